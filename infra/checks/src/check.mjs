@@ -43,7 +43,7 @@ function isSpellChecked(file) {
   return /\.(ts|tsx|mjs|md|sql|lua|css|html)$/.test(file) && !/\/fixtures\/[^/]+\.sql$/.test(file);
 }
 
-const toFailedResult = (error) => ({ problems: [`did not run: ${error.message}`], read: undefined });
+const toFailedResult = (error) => ({ problems: [`could not run: ${error.message}`], read: undefined });
 
 /**
  * Returns a problem if a tool did not read all files that it should have read.
@@ -54,9 +54,9 @@ const toFailedResult = (error) => ({ problems: [`did not run: ${error.message}`]
 function findUnreadFiles(read, expected) {
   if (read === undefined) return [];
   if (typeof read === 'number') {
-    return read >= expected.length ? [] : [`read only ${read} of ${expected.length} source files`];
+    return read >= expected.length ? [] : [`checked ${read} of ${expected.length} source files`];
   }
   const missing = expected.filter((file) => !read.includes(file));
   if (missing.length === 0) return [];
-  return [`did not read ${missing.length} of ${expected.length} source files, for example ${missing[0]}`];
+  return [`skipped ${missing.length} of ${expected.length} source files, for example ${missing[0]}`];
 }

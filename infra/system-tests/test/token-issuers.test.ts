@@ -111,7 +111,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     );
     t.equal((await byName('carols-twin')).body.data.id, id);
 
-    // In this case, the external user exists before the account with the password.
+    // Dave's external user exists before his password account.
     const dave = guest('dave', { email: 'dave@school.example' });
     const { id: first } = await me(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);

@@ -1,7 +1,7 @@
 /** The `typ` header of our access tokens (RFC 9068). The verifier refuses a token with any other type. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 
-/** The claims of a verified access token. Times are in milliseconds since the epoch. */
+/** The claims of a verified access token. Times are Unix times in milliseconds. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;

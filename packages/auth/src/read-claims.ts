@@ -3,10 +3,10 @@ import type { AccessClaims } from './access-claims.ts';
 
 const USER_ID_PATTERN = /^user_[0-9a-z]{26}$/;
 const SESSION_ID_PATTERN = /^sess_[0-9a-z]{26}$/;
-/** The end of the year 9999, in seconds since the epoch. A later time could overflow a date type. */
+/** The end of the year 9999 as a Unix time in seconds. Some date types cannot hold later times. */
 const MAX_TIME_S = 253_402_300_799;
 
-/** Whether the value is a usable time claim, in seconds since the epoch. */
+/** Whether the value is a usable time claim, which is a Unix time in seconds. */
 export function isTimeClaim(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 && value <= MAX_TIME_S;
 }

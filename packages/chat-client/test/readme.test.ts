@@ -7,7 +7,7 @@ import t from 'tap';
 
 const PACKAGE = join(import.meta.dirname, '..');
 
-t.test('the examples in the README compile', async (t) => {
+t.test('the code examples in the README compile', async (t) => {
   const text = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
   const examples = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
   t.ok(examples.length >= 3);

@@ -1,12 +1,14 @@
-/** How the server ends a connection, which decides whether a default client reconnects by itself. */
+/**
+ * How the server ends a connection. The method determines whether a Socket.IO client with default options reconnects.
+ */
 type CloseMethod =
-  /** `connect_error` from the middleware: a default client does not retry. */
+  /** The middleware sends `connect_error`. A default client does not retry. */
   | 'connect-error'
-  /** A server-side disconnect after `session-ended`: a default client does not retry. */
+  /** The server emits `session-ended`, then disconnects. A default client does not reconnect. */
   | 'server-disconnect'
-  /** The transport is closed: a default client reconnects. */
+  /** The server closes the transport. A default client reconnects. */
   | 'transport-close'
-  /** HTTP 503 before the handshake: a default client retries. */
+  /** The server answers HTTP 503 before the handshake. A default client retries. */
   | 'refuse-handshake';
 
 interface CloseSpec {
@@ -15,9 +17,9 @@ interface CloseSpec {
 }
 
 /**
- * Every reason for which the server ends a connection, how it ends it, and whether a default client reconnects.
- * The server and our client library import this one table (END-8). An unknown reason of a newer version counts as the way
- * in which it ended the connection: after `session-ended` or `connect_error` do not reconnect, else reconnect.
+ * Every reason why the server ends a connection: the method it uses, and whether a default client reconnects. Server
+ * and client library share this table (END-8). A client that does not know a reason decides by the method: it does not
+ * reconnect after `session-ended` or `connect_error`, and reconnects otherwise.
  */
 export const CLOSE_REASONS = {
   UNAUTHENTICATED: { how: 'connect-error', reconnects: false },
@@ -35,5 +37,5 @@ export const CLOSE_REASONS = {
 
 export type CloseReason = keyof typeof CLOSE_REASONS;
 
-/** The reasons sent to the client as `session-ended` `{ code }` (END-2). */
+/** The close reasons that the server sends as the `code` of `session-ended` (END-2). */
 export type SessionEndCode = 'LOGGED_OUT' | 'SESSION_REVOKED' | 'DEACTIVATED' | 'TOKEN_EXPIRED';

@@ -3,9 +3,9 @@ import { LIMITS } from './limits.ts';
 type ContentVerdict = { ok: true; content: string } | { ok: false; message: string };
 
 /**
- * Applies the rule for message text (MSG-13): 1 to 4,000 code points after trimming, no NUL, well-formed Unicode.
- * Returns the trimmed content, or the reason for the refusal. Lone surrogates cannot be stored as UTF-8, so they are
- * refused instead of being silently replaced.
+ * Checks the text of a message (MSG-13): 1 to 4,000 code points after trimming, no NUL, well-formed Unicode. Returns
+ * the trimmed text, or the reason for the refusal. Lone surrogates are refused because UTF-8 cannot represent them: an
+ * encoder would silently replace them.
  */
 export function normalizeContent(raw: string): ContentVerdict {
   const content = raw.trim();
@@ -19,16 +19,16 @@ export function normalizeContent(raw: string): ContentVerdict {
 }
 
 /**
- * Returns why the metadata is refused; undefined if it is valid (MSG-13). The limit is 8 KiB as JSON in UTF-8, without
- * NUL or a lone surrogate in any string, and without a field that could change a prototype when a client copies it.
- * Every digit of a number counts, because numbers are stored and sent that way.
+ * Returns why message metadata is refused; undefined if it is valid (MSG-13). Metadata is limited to 8 KiB as UTF-8
+ * JSON, counting numbers without exponents, because PostgreSQL stores and returns them that way. Strings must not
+ * contain NUL or lone surrogates. Fields that could change an object's prototype when a client copies it are refused.
  */
 export function metadataProblem(metadata: Record<string, unknown>): string | undefined {
   const json = toJson(metadata);
   if (json === undefined || utf8Bytes(json) + omittedDigits(json) > LIMITS.METADATA_BYTES) {
     return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent`;
   }
-  // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX. PostgreSQL's jsonb accepts neither.
+  // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX. PostgreSQL's jsonb type accepts neither.
   if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(json.replaceAll('\\\\', ''))) {
     return 'must not contain the NUL character or malformed Unicode';
   }
@@ -38,25 +38,32 @@ export function metadataProblem(metadata: Record<string, unknown>): string | und
   return undefined;
 }
 
-/** Does not recurse: metadata may be nested deeply. */
+/**
+ * Returns whether any object inside the metadata has a field that could change a prototype. Uses a loop instead of
+ * recursion, because deep nesting could overflow the stack.
+ */
 function hasPrototypeField(metadata: object): boolean {
-  const open: unknown[] = [metadata];
-  while (open.length > 0) {
-    const part = open.pop();
+  const pending: unknown[] = [metadata];
+  while (pending.length > 0) {
+    const part = pending.pop();
     if (typeof part !== 'object' || part === null) continue;
     if (Object.hasOwn(part, '__proto__')) return true;
-    const made: unknown = Object.hasOwn(part, 'constructor') ? part.constructor : undefined;
-    if (typeof made === 'object' && made !== null && Object.hasOwn(made, 'prototype')) {
+    const constructorValue: unknown = Object.hasOwn(part, 'constructor') ? part.constructor : undefined;
+    if (
+      typeof constructorValue === 'object' &&
+      constructorValue !== null &&
+      Object.hasOwn(constructorValue, 'prototype')
+    ) {
       return true;
     }
-    open.push(...Object.values(part));
+    pending.push(...Object.values(part));
   }
   return false;
 }
 
 const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
 
-/** Returns the value as JSON; undefined if it is nested too deeply for the stack, which takes far more than 8 KiB. */
+/** Returns the value as JSON; undefined if its nesting overflows the stack. Values within the 8 KiB limit never do. */
 function toJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
@@ -66,22 +73,25 @@ function toJson(value: unknown): string | undefined {
 }
 
 const STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
-/** JSON.stringify writes an exponent from 1e+21 up and from 1e-7 down, with one digit before the point. */
+/** Matches numbers in exponent form. JSON.stringify uses this form from 1e+21 up and from 1e-7 down. */
 const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
 
-/** Returns how many digits an exponent saves in JSON. PostgreSQL's jsonb writes all of them: 1e308 has 309 digits. */
+/**
+ * Returns how many more digits PostgreSQL's jsonb writes than JSON.stringify, because jsonb never uses an exponent:
+ * jsonb writes 1e308 as 309 digits.
+ */
 function omittedDigits(json: string): number {
-  let omitted = 0;
+  let omittedCount = 0;
   for (const [short] of json.replace(STRINGS, '').matchAll(WITH_EXPONENT)) {
     const [digits = '', exponent] = short.split('e');
     const point = Number(exponent);
-    const long = point > 0 ? point + 1 : `0.${digits.replace('.', '')}`.length - point - 1;
-    omitted += long - short.length;
+    const fullLength = point > 0 ? point + 1 : `0.${digits.replace('.', '')}`.length - point - 1;
+    omittedCount += fullLength - short.length;
   }
-  return omitted;
+  return omittedCount;
 }
 
-/** Returns the first 100 code points of a message, for display in a reply; null for deleted content. */
+/** Returns the first 100 code points of a message, which a reply displays; null if the message was deleted. */
 export function excerptOf(content: string | null): string | null {
   if (content === null || content.length <= LIMITS.EXCERPT_CODE_POINTS) return content;
   return [...content].slice(0, LIMITS.EXCERPT_CODE_POINTS).join('');

@@ -1,4 +1,4 @@
-/** What a client should do after an error: give up, or try the same request again later. */
+/** Whether a client may send the same request again after an error: never, or later. */
 export type Retry = 'never' | 'later';
 
 interface ErrorSpec {
@@ -10,7 +10,7 @@ interface ErrorSpec {
 const spec = (status: number, retry: Retry, message: string): ErrorSpec => ({ status, retry, message });
 
 /**
- * Every error code that leaves the system, with its HTTP status, whether the same request may succeed later, and the
+ * Every error code that clients and services can receive, with its HTTP status, whether a retry may succeed, and the
  * default message. REST, socket acknowledgments, and bus replies all use this table (REST-3).
  */
 export const ERRORS = {
@@ -21,29 +21,29 @@ export const ERRORS = {
     'Log in first. The token is missing, invalid or expired, or its session has ended.',
   ),
   FORBIDDEN: spec(403, 'never', 'Your role does not allow this.'),
-  NOT_FOUND: spec(404, 'never', 'Nothing exists at this address.'),
+  NOT_FOUND: spec(404, 'never', 'Nothing exists at this URL. Check the path.'),
   ROOM_NOT_FOUND: spec(404, 'never', 'This room does not exist, or you are not a member of it.'),
-  MESSAGE_NOT_FOUND: spec(
-    404,
-    'never',
-    'This message does not exist, or it is in a room you are not a member of.',
-  ),
+  MESSAGE_NOT_FOUND: spec(404, 'never', 'This message does not exist, or you are not a member of its room.'),
   USER_NOT_FOUND: spec(404, 'never', 'This user does not exist.'),
   MEMBER_NOT_FOUND: spec(404, 'never', 'This user is not a member of the room.'),
   SESSION_NOT_FOUND: spec(404, 'never', 'This session does not exist, or it belongs to another user.'),
   METHOD_NOT_ALLOWED: spec(
     405,
     'never',
-    'This address does not support this method. See the Allow header for those it supports.',
+    'This URL does not support the HTTP method. Use a method from the Allow header.',
   ),
   REQUEST_TIMEOUT: spec(408, 'later', 'The request took too long to arrive. Send it again.'),
-  CONFLICT: spec(409, 'never', 'The request conflicts with the current state of the resource.'),
+  CONFLICT: spec(
+    409,
+    'never',
+    'The request conflicts with the current state. Load the latest data and try again.',
+  ),
   RESYNC_REQUIRED: spec(
     410,
     'never',
-    'The events after this number are no longer available. Load the room again.',
+    'The server cannot send all events after this position. Load the room again.',
   ),
-  PAYLOAD_TOO_LARGE: spec(413, 'never', 'The request is too large.'),
+  PAYLOAD_TOO_LARGE: spec(413, 'never', 'The request is too large. Send less data.'),
   UNSUPPORTED_MEDIA_TYPE: spec(415, 'never', 'Send the body as application/json.'),
   RATE_LIMITED: spec(429, 'later', 'Too many requests. Wait a moment and try again.'),
   INTERNAL: spec(
@@ -51,18 +51,21 @@ export const ERRORS = {
     'later',
     'Something went wrong on our side. Report the request id if it happens again.',
   ),
-  NOT_IMPLEMENTED: spec(501, 'never', 'This is not available yet.'),
+  NOT_IMPLEMENTED: spec(501, 'never', 'This feature is not available yet.'),
   UNAVAILABLE: spec(503, 'later', 'Part of the system is temporarily unavailable. Try again shortly.'),
 } as const satisfies Record<string, ErrorSpec>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** Whether the value is a code of `ERRORS`. */
+/** Returns whether the value is an error code in `ERRORS`. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERRORS, code);
 }
 
-/** The codes for an unknown code of the same status. Codes with a narrower meaning are left out. */
+/**
+ * The general code for each HTTP status. It replaces a code that this version does not know. Codes with a narrower
+ * meaning, such as `ROOM_NOT_FOUND`, are not listed.
+ */
 const GENERAL_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -75,16 +78,17 @@ const GENERAL_CODES = [
 ] as const satisfies readonly ErrorCode[];
 
 /**
- * Returns the code itself if this version knows it. Another code comes from a newer version and falls back to the general
- * code of its HTTP status, or of its class: 4xx means "do not retry" and 5xx "retry later" (REST-3).
+ * Returns the code if this version knows it. A newer version may send other codes. These map to the general code of
+ * their HTTP status or, if there is none, to a code that means "do not retry" for 4xx and "retry later" for 5xx
+ * (REST-3).
  */
 export function knownErrorCode(code: string, status: number): ErrorCode {
   if (isErrorCode(code)) return code;
-  const general = GENERAL_CODES.find((known) => ERRORS[known].status === status);
-  return general ?? (status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL');
+  const generalCode = GENERAL_CODES.find((known) => ERRORS[known].status === status);
+  return generalCode ?? (status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL');
 }
 
-/** One invalid field: its path as a JSON pointer, and the reason. */
+/** One invalid field of a request: its path as a JSON pointer, and the reason. */
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
@@ -93,11 +97,11 @@ export interface FieldProblem {
 interface ChatErrorOptions {
   readonly details?: readonly FieldProblem[];
   readonly retryAfterMs?: number;
-  /** For the log only. It is never sent to a client. */
+  /** The underlying error. It is only logged, never sent to a client. */
   readonly cause?: unknown;
 }
 
-/** The error that every service throws. REST, sockets, and the bus each turn it into their own failure format. */
+/** The error class of all services. REST, sockets, and the bus each convert it to their own failure format. */
 export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly FieldProblem[] | undefined;
@@ -115,7 +119,7 @@ export class ChatError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** The HTTP status of the code. */
+  /** The HTTP status that belongs to the error code. */
   get status(): number {
     return ERRORS[this.code].status;
   }

@@ -1,10 +1,17 @@
 import Type from 'typebox';
 
-/** What an id identifies. An id is the kind, `_` and 26 characters `[0-9a-z]` (a lower-case ULID). REST-9. */
+/**
+ * The kinds of ids. An id has the form `<kind>_<26 characters [0-9a-z]>`. The characters are a lower-case ULID
+ * (REST-9).
+ */
 export type IdKind = 'user' | 'room' | 'msg' | 'meet' | 'sess' | 'notif';
 
 function idSchema(kind: IdKind) {
-  return Type.String({ pattern: `^${kind}_[0-9a-z]{26}$`, maxLength: 40, description: `Id of a ${kind}` });
+  return Type.String({
+    pattern: `^${kind}_[0-9a-z]{26}$`,
+    maxLength: 40,
+    description: `Id of a ${kind}`,
+  });
 }
 
 export const UserId = idSchema('user');

@@ -1,6 +1,6 @@
 /**
- * Limits of the protocol that are not configurable; docs/protocol.md lists the configurable ones (CONF-1). The unit is
- * in the name. Schemas count code points for `maxLength`.
+ * Protocol limits that cannot be configured. docs/protocol.md lists the configurable limits (CONF-1). Each name
+ * contains its unit. `maxLength` in a schema counts code points.
  */
 export const LIMITS = {
   CONTENT_CODE_POINTS: 4_000,

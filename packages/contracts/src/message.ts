@@ -4,7 +4,7 @@ import { LIMITS } from './limits.ts';
 import { Nullable, Seq, Timestamp } from './time.ts';
 
 const SendableMessageType = Type.Union([Type.Literal('text'), Type.Literal('image'), Type.Literal('file')]);
-/** Clients may send every type except `system`, which only the server writes (MSG-12). */
+/** The message types. Clients may send every type except `system`, which only the server creates (MSG-12). */
 export const MessageType = Type.Union([SendableMessageType, Type.Literal('system')]);
 
 const Metadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
@@ -14,18 +14,20 @@ const Metadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
 export const Reaction = Type.Object({
   emoji: Type.String(),
   count: Type.Integer({ minimum: 1 }),
-  user_ids: Type.Array(UserId, { description: `The first ${LIMITS.REACTION_USERS_SHOWN} users` }),
+  user_ids: Type.Array(UserId, {
+    description: `The first ${LIMITS.REACTION_USERS_SHOWN} users who added this reaction`,
+  }),
 });
 export type Reaction = Type.Static<typeof Reaction>;
 
-/** The message being replied to. `excerpt` is null once that message is deleted. */
+/** The message that another message replies to. `excerpt` becomes null when that message is deleted. */
 const ReplyTo = Type.Object({
   id: MessageId,
   sender_name: Type.String(),
   excerpt: Nullable(Type.String()),
 });
 
-/** A message, the same in REST, on sockets and on the bus (MSG-10). */
+/** A chat message. REST, sockets, and the bus all use this schema (MSG-10). */
 export const Message = Type.Object({
   id: MessageId,
   room_id: RoomId,
@@ -46,11 +48,12 @@ export const Message = Type.Object({
 });
 export type Message = Type.Static<typeof Message>;
 
-/** The fields of a new message: the REST body, and the socket payload beside `roomId`. */
+/** The fields of a new message. REST sends them as the body. A socket sends them together with `roomId`. */
 export const SendMessageFields = {
   content: Type.String({
     minLength: 1,
-    // Counted before trimming, so it leaves room for white space. `normalizeContent` applies the exact rule.
+    // The schema sees the text before trimming, so it allows four times the limit for white space. `normalizeContent`
+    // applies the exact limit after trimming.
     maxLength: LIMITS.CONTENT_CODE_POINTS * 4,
     description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, no NUL`,
   }),
@@ -63,6 +66,6 @@ export const SendMessageFields = {
 } as const;
 export const SendMessageBody = Type.Object(SendMessageFields, {
   additionalProperties: false,
-  examples: [{ content: 'Hello', client_msg_id: 'your own id, unique for each message' }],
+  examples: [{ content: 'Hello', client_msg_id: 'an id that your client generates for each message' }],
 });
 export type SendMessageBody = Type.Static<typeof SendMessageBody>;

@@ -15,22 +15,26 @@ export const ROOM_EVENT_KINDS = [
 ] as const;
 export type RoomEventKind = (typeof ROOM_EVENT_KINDS)[number];
 
-const KIND_CHARS = 64;
-/** Lower-case words joined by hyphens: one token of a bus subject. `seen` names the receipts there (BUS-3). */
+const MAX_KIND_CHARS = 64;
+/**
+ * A kind consists of lower-case words joined by hyphens, because it is one token of a bus subject. The kind `seen` is
+ * reserved: bus subjects use it for read receipts (BUS-3).
+ */
 const KIND_PATTERN = '(?!seen$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
 
-/** The kind of any event in a log, whether this version knows it or not. */
+/** The kind of any event in a room's log, including kinds that only a newer version knows. */
 export const AnyRoomEventKind = Type.String({
   pattern: `^${KIND_PATTERN}$`,
-  maxLength: KIND_CHARS,
+  maxLength: MAX_KIND_CHARS,
   description:
     'Lower-case words joined by hyphens. A newer version may use kinds that are not documented here.',
 });
 
-const kindRule = new RegExp(`^${KIND_PATTERN}$`);
+const safeKindPattern = new RegExp(`^${KIND_PATTERN}$`);
 
-/** Whether the kind can be part of a bus subject. */
-export const isSafeKind = (kind: string): boolean => kind.length <= KIND_CHARS && kindRule.test(kind);
+/** Returns whether the kind can be used as a token of a bus subject. */
+export const isSafeKind = (kind: string): boolean =>
+  kind.length <= MAX_KIND_CHARS && safeKindPattern.test(kind);
 
 export const MessageDeleted = Type.Object({
   messageId: MessageId,
@@ -41,8 +45,8 @@ export const MessageDeleted = Type.Object({
 });
 
 /**
- * The first event of every room adds its first members (LOG-2). `by`, `roomName`, and `roomType` let a client
- * describe the change without another request.
+ * A change of a room's members. The first event of every room adds its first members (LOG-2). `by`, `roomName`, and
+ * `roomType` let a client describe the change without another request.
  */
 export const MembersChanged = Type.Object({
   roomId: RoomId,
@@ -68,7 +72,7 @@ function event<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D
   });
 }
 
-/** An event of a kind that this version knows. */
+/** A room event whose kind this version knows. */
 export const KnownRoomEvent = Type.Union([
   event('message-created', Message),
   event('message-updated', Message),
@@ -82,16 +86,16 @@ export type KnownRoomEvent = Type.Static<typeof KnownRoomEvent>;
 const KNOWN_KINDS = KnownRoomEvent.anyOf.map(({ properties }) => properties.kind.const);
 
 /**
- * Only a type, without a value at run time. TypeScript narrows a union by its literal types, and this is a literal type
- * that no known kind equals: comparing `kind` with a known one narrows a `RoomEvent`.
+ * A literal type that equals no known kind and has no value at run time. Because of this type, comparing `kind` with a
+ * known kind narrows a `RoomEvent` to that kind.
  */
 export declare enum UnknownRoomEventKind {
   any = '',
 }
 
 /**
- * An event of a kind that this version does not know, from a newer version. It takes its place in the room's order and
- * is passed on unchanged; it never changes who may read the room and never deletes anything (LOG-7).
+ * A room event whose kind only a newer version knows. It keeps its place in the room's order and is passed on
+ * unchanged. Such an event never changes who may read the room and never deletes anything (LOG-7).
  */
 export const UnknownRoomEvent = Type.Object({
   room_id: RoomId,
@@ -104,6 +108,6 @@ export const UnknownRoomEvent = Type.Object({
 });
 export type UnknownRoomEvent = Type.Static<typeof UnknownRoomEvent>;
 
-/** One entry of a room's log. `data` is the `data` of the matching socket event (LOG-4). */
+/** One event in a room's log. Its `data` equals the `data` of the matching socket event (LOG-4). */
 export const RoomEvent = Type.Union([...KnownRoomEvent.anyOf, UnknownRoomEvent]);
 export type RoomEvent = Type.Static<typeof RoomEvent>;

@@ -1,83 +1,88 @@
-/** Anything that carries its seq. */
-interface Numbered {
+/** An event with a seq. */
+interface SequencedEvent {
   readonly seq: number;
 }
 
 /**
- * The order of one room's events (ORD-1). Events may arrive in any order and more than once. They are released strictly
- * in `seq` order, each once. An event ahead of a gap is held until the gap closes.
+ * The ordering state of one room's events (ORD-1). Events may arrive in any order and more than once. The sequence
+ * releases them strictly by `seq`, each once, and holds an event that is ahead of a gap until the gap closes.
  *
- * Both ends use it: the gateway before delivery to sockets, the client library before events change its state. Pure:
- * no clock, no I/O, and no argument is modified.
+ * The gateway uses it before delivery to sockets, and the client library before events change its state. All functions
+ * are pure: no clock, no I/O, and no modified arguments.
  */
-export interface RoomSequence<E extends Numbered> {
+export interface RoomSequence<E extends SequencedEvent> {
   /** The seq of the last event released, or the seq at which the sequence started. */
   readonly position: number;
-  /** Events ahead of a gap, ascending by `seq`, each once, all above `position + 1`. */
+  /** Events ahead of a gap: ascending by `seq`, without repeats, and all above `position + 1`. */
   readonly held: readonly E[];
 }
 
 /**
+ * The result of offering one event:
  * - `released`: the event was next in order. Held events that follow it directly are released with it.
- * - `repeated`: the event was released or held before.
- * - `held`: the event is ahead of a gap.
- * - `refused`: the event is ahead of a gap and `canHold` returned false. It counts as missing and must be fetched later.
+ * - `repeated`: the event was already released or held.
+ * - `held`: the event is ahead of a gap and was stored.
+ * - `refused`: the event is ahead of a gap, but `canHold` returned false. It was not stored and must be fetched later.
  */
 export type SequenceOutcome = 'released' | 'repeated' | 'held' | 'refused';
 
-export interface SequenceStep<E extends Numbered> {
+export interface SequenceStep<E extends SequencedEvent> {
   readonly sequence: RoomSequence<E>;
-  /** The released events, in order. */
+  /** The events that this step released, in order. */
   readonly released: readonly E[];
   readonly outcome: SequenceOutcome;
 }
 
-const NOTHING: readonly never[] = [];
+const NO_EVENTS: readonly never[] = [];
 
-/** A sequence without a position: it holds everything it is offered until `jumpTo` gives it one. */
-export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NOTHING };
+/** A sequence without a position. It holds all offered events until `jumpTo` sets the position. */
+export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NO_EVENTS };
 
-/** A sequence whose next event is `position + 1`. */
-export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NOTHING });
+/** Creates a sequence that expects the event `position + 1` next. */
+export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NO_EVENTS });
 
 /**
- * Offers one event to the sequence. `canHold` limits the held events, and is called only for a new event ahead of a
- * gap.
+ * Offers one event to the sequence. Calls `canHold` only for a new event ahead of a gap. If `canHold` returns false,
+ * the event is refused. This limits the number of held events.
  */
-export function offerEvent<E extends Numbered>(
+export function offerEvent<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
   event: E,
   canHold: (held: readonly E[], event: E) => boolean,
 ): SequenceStep<E> {
   const { position, held } = sequence;
-  if (event.seq <= position) return { sequence, released: NOTHING, outcome: 'repeated' };
-  if (event.seq > position + 1) return hold(sequence, event, canHold);
-  const following = consecutive(held, event.seq);
+  if (event.seq <= position) return { sequence, released: NO_EVENTS, outcome: 'repeated' };
+  if (event.seq > position + 1) return holdEvent(sequence, event, canHold);
+  const followingCount = countConsecutive(held, event.seq);
   return {
-    sequence: { position: event.seq + following, held: following === 0 ? held : held.slice(following) },
-    released: following === 0 ? [event] : [event, ...held.slice(0, following)],
+    sequence: {
+      position: event.seq + followingCount,
+      held: followingCount === 0 ? held : held.slice(followingCount),
+    },
+    released: followingCount === 0 ? [event] : [event, ...held.slice(0, followingCount)],
     outcome: 'released',
   };
 }
 
 /**
- * Continues at `position`, forward or backward, without the events in between. Used for a room that was loaded again
- * or cannot be repaired. Drops held events up to `position`, and releases the held events that follow it directly.
+ * Moves the sequence to `position`, forward or backward, and skips the events in between. Used when a room was loaded
+ * again or a gap cannot be repaired. Drops held events up to `position`, and releases held events that follow it
+ * without a gap.
  */
-export function jumpTo<E extends Numbered>(
+export function jumpTo<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
   position: number,
 ): Pick<SequenceStep<E>, 'sequence' | 'released'> {
-  const ahead = sequence.held.filter(({ seq }) => seq > position);
-  const following = consecutive(ahead, position);
+  const heldAbovePosition = sequence.held.filter(({ seq }) => seq > position);
+  const followingCount = countConsecutive(heldAbovePosition, position);
   return {
-    sequence: { position: position + following, held: ahead.slice(following) },
-    released: ahead.slice(0, following),
+    sequence: { position: position + followingCount, held: heldAbovePosition.slice(followingCount) },
+    released: heldAbovePosition.slice(0, followingCount),
   };
 }
 
-/** Drops held events above `head`. The log ends at `head`, so it does not contain them. */
-export function dropHeldAbove<E extends Numbered>(
+/** Drops held events above `head`. The room's log ends at `head`, so these events do not belong to it. */
+export function dropHeldAbove<E extends SequencedEvent>(
   { position, held }: RoomSequence<E>,
   head: number,
 ): RoomSequence<E> {
@@ -85,20 +90,24 @@ export function dropHeldAbove<E extends Numbered>(
 }
 
 /** Returns how many events at the start of `held` follow `position` without a gap. */
-function consecutive(held: readonly Numbered[], position: number): number {
+function countConsecutive(held: readonly SequencedEvent[], position: number): number {
   let count = 0;
   while (held[count]?.seq === position + count + 1) count += 1;
   return count;
 }
 
-function hold<E extends Numbered>(
+function holdEvent<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
   event: E,
   canHold: (held: readonly E[], event: E) => boolean,
 ): SequenceStep<E> {
   const { position, held } = sequence;
-  const at = held.findLastIndex(({ seq }) => seq <= event.seq) + 1;
-  if (held[at - 1]?.seq === event.seq) return { sequence, released: NOTHING, outcome: 'repeated' };
-  if (!canHold(held, event)) return { sequence, released: NOTHING, outcome: 'refused' };
-  return { sequence: { position, held: held.toSpliced(at, 0, event) }, released: NOTHING, outcome: 'held' };
+  const insertIndex = held.findLastIndex(({ seq }) => seq <= event.seq) + 1;
+  if (held[insertIndex - 1]?.seq === event.seq) return { sequence, released: NO_EVENTS, outcome: 'repeated' };
+  if (!canHold(held, event)) return { sequence, released: NO_EVENTS, outcome: 'refused' };
+  return {
+    sequence: { position, held: held.toSpliced(insertIndex, 0, event) },
+    released: NO_EVENTS,
+    outcome: 'held',
+  };
 }

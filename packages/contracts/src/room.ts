@@ -7,11 +7,14 @@ import { UserType } from './user.ts';
 export const RoomType = Type.Union([Type.Literal('direct'), Type.Literal('group')]);
 export type RoomType = Type.Static<typeof RoomType>;
 
-/** In order of rank: `owner`, then `admin`, then `member`. Nobody changes or removes a higher role (ROOM-7). */
+/**
+ * The roles of a member, from highest to lowest: `owner`, `admin`, `member`. A member cannot change or remove someone
+ * with a higher role (ROOM-7).
+ */
 export const MemberRole = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
 export type MemberRole = Type.Static<typeof MemberRole>;
 
-/** A room as one of its members sees it. */
+/** A room as one member sees it, with that member's own unread count and settings. */
 export const Room = Type.Object({
   id: RoomId,
   name: Type.String(),
@@ -26,7 +29,8 @@ export const Room = Type.Object({
   my_role: MemberRole,
   muted: Type.Boolean(),
   hidden: Type.Boolean({
-    description: 'A direct room that the caller left. Lists omit it until its next message',
+    description:
+      'True for a direct room that the caller left. Room lists omit the room until its next message.',
   }),
 });
 export type Room = Type.Static<typeof Room>;

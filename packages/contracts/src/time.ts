@@ -1,6 +1,6 @@
 import Type from 'typebox';
 
-/** ISO 8601 in UTC with milliseconds, e.g. `2026-01-31T08:00:00.000Z`. REST-8. */
+/** An ISO 8601 time in UTC with milliseconds, for example `2026-01-31T08:00:00.000Z` (REST-8). */
 export const Timestamp = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
   maxLength: 24,
@@ -8,7 +8,7 @@ export const Timestamp = Type.String({
 });
 
 /**
- * The number of an event in its room's log: 1, 2, 3, …, gapless, in commit order (LOG-1). 0 is the position before
+ * The number of an event in its room's log: 1, 2, 3, …, without gaps, in commit order (LOG-1). 0 is the position before
  * the first event.
  */
 export const Seq = Type.Integer({
@@ -17,7 +17,7 @@ export const Seq = Type.Integer({
   description: "Number of an event in the room's log",
 });
 
-/** Returns the schema with `null` allowed. */
+/** Returns the schema extended by `null`. */
 export function Nullable<T extends Type.TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { UserId } from './ids.ts';
 import { Nullable, Timestamp } from './time.ts';
 
-/** The types of users (AUTH-9). */
+/** The user types (AUTH-9). */
 export const UserType = Type.Union([
   Type.Literal('Admin'),
   Type.Literal('Teacher'),
@@ -20,11 +20,14 @@ export const PresenceStatus = Type.Union([
 ]);
 export type PresenceStatus = Type.Static<typeof PresenceStatus>;
 
-/** A status as other users see it. */
+/** A status as shown to other users. */
 export const VisibleStatus = Type.Union([PresenceStatus, Type.Literal('offline')]);
 export type VisibleStatus = Type.Static<typeof VisibleStatus>;
 
-/** Whether a user is online on any socket of any replica. `lastSeen` is null for a user who was never online. */
+/**
+ * A user's presence. A user is online if any socket on any gateway is connected. `lastSeen` is null if the user was
+ * never online.
+ */
 export const Presence = Type.Object({
   userId: UserId,
   isOnline: Type.Boolean(),

@@ -8,19 +8,22 @@ const SESSION_END_CODES: Record<SessionEndCode, true> = {
   TOKEN_EXPIRED: true,
 };
 
-t.test('a client reconnects by itself unless its session or token is not valid (END-1, END-2)', async (t) => {
-  const final = Object.entries(CLOSE_REASONS).filter(([, { reconnects }]) => !reconnects);
-  t.same(final.map(([code]) => code).sort(), [
-    'DEACTIVATED',
-    'LOGGED_OUT',
-    'SESSION_REVOKED',
-    'TOKEN_EXPIRED',
-    'UNAUTHENTICATED',
-  ]);
-});
+t.test(
+  'a client reconnects automatically unless its session or token is invalid (END-1, END-2)',
+  async (t) => {
+    const final = Object.entries(CLOSE_REASONS).filter(([, { reconnects }]) => !reconnects);
+    t.same(final.map(([code]) => code).sort(), [
+      'DEACTIVATED',
+      'LOGGED_OUT',
+      'SESSION_REVOKED',
+      'TOKEN_EXPIRED',
+      'UNAUTHENTICATED',
+    ]);
+  },
+);
 
 t.test(
-  'the way a connection ends makes a default client reconnect exactly when it should (END-8)',
+  'a default client reconnects only after a closed transport or a refused handshake (END-8)',
   async (t) => {
     for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {
       t.equal(reconnects, how === 'transport-close' || how === 'refuse-handshake', code);
@@ -28,7 +31,7 @@ t.test(
   },
 );
 
-t.test('only UNAUTHENTICATED uses connect_error (END-1)', async (t) => {
+t.test('only the close reason UNAUTHENTICATED uses connect_error (END-1)', async (t) => {
   const refused = Object.entries(CLOSE_REASONS).filter(([, { how }]) => how === 'connect-error');
   t.same(
     refused.map(([code]) => code),
@@ -36,7 +39,7 @@ t.test('only UNAUTHENTICATED uses connect_error (END-1)', async (t) => {
   );
 });
 
-t.test('every server disconnect has a code for session-ended (END-2)', async (t) => {
+t.test('every close reason with a server-side disconnect has a session-ended code (END-2)', async (t) => {
   const disconnected = Object.entries(CLOSE_REASONS).filter(([, { how }]) => how === 'server-disconnect');
   t.same(disconnected.map(([code]) => code).sort(), Object.keys(SESSION_END_CODES).sort());
 });

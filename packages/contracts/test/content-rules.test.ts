@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import t from 'tap';
 import { excerptOf, LIMITS, metadataProblem, normalizeContent } from '../src/index.ts';
 
-t.test('content is trimmed and otherwise unchanged', async (t) => {
+t.test('message content is trimmed and otherwise unchanged', async (t) => {
   t.same(normalizeContent('  héllo 👋\n'), { ok: true, content: 'héllo 👋' });
 });
 
-t.test('content counts code points, not UTF-16 units', async (t) => {
+t.test('the length of message content is counted in code points, not UTF-16 units', async (t) => {
   t.equal(normalizeContent('👋'.repeat(LIMITS.CONTENT_CODE_POINTS)).ok, true);
   t.equal(normalizeContent('👋'.repeat(LIMITS.CONTENT_CODE_POINTS + 1)).ok, false);
 });
@@ -17,63 +17,68 @@ for (const [name, bad] of [
   ['NUL', 'a\0b'],
   ['a lone surrogate', 'a\ud800b'],
 ] as const) {
-  t.test(`content is refused with a reason: ${name}`, async (t) => {
+  t.test(`message content is refused with a reason: ${name}`, async (t) => {
     const verdict = normalizeContent(bad);
     t.equal(verdict.ok, false);
     if (!verdict.ok) t.match(verdict.message, /^must /);
   });
 }
 
-t.test('accepted content is not empty, trimmed and survives UTF-8', async (t) => {
+t.test('accepted content is trimmed, not empty, and unchanged by UTF-8 encoding', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (raw) => {
       const verdict = normalizeContent(raw);
       if (!verdict.ok) return true;
-      const back = new TextDecoder().decode(new TextEncoder().encode(verdict.content));
+      const decoded = new TextDecoder().decode(new TextEncoder().encode(verdict.content));
       return (
-        verdict.content.length > 0 && verdict.content.trim() === verdict.content && back === verdict.content
+        verdict.content.length > 0 &&
+        verdict.content.trim() === verdict.content &&
+        decoded === verdict.content
       );
     }),
   );
   t.pass('for every generated string');
 });
 
-t.test('metadata is limited in bytes and to values that PostgreSQL can store', async (t) => {
+t.test('metadata is refused if it has too many bytes or values that PostgreSQL cannot store', async (t) => {
   t.equal(metadataProblem({ width: 3, name: 'ü' }), undefined);
   t.equal(metadataProblem({ path: 'C:\\u0000' }), undefined, 'a backslash before u0000 is text, not NUL');
   t.match(metadataProblem({ big: 'x'.repeat(LIMITS.METADATA_BYTES) }), /at most 8192 bytes/);
   t.match(metadataProblem({ big: 'ü'.repeat(LIMITS.METADATA_BYTES / 2) }), /at most 8192 bytes/);
-  const nested = (levels: number) => JSON.parse(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`);
-  t.equal(metadataProblem(nested(4_000)), undefined);
-  t.match(metadataProblem(nested(30_000)), /at most 8192 bytes/);
+  const nestedMetadata = (levels: number) => JSON.parse(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`);
+  t.equal(metadataProblem(nestedMetadata(4_000)), undefined);
+  t.match(metadataProblem(nestedMetadata(30_000)), /at most 8192 bytes/);
   t.match(metadataProblem({ a: ['\0'] }), /NUL/);
   t.match(metadataProblem({ '\ud800': 1 }), /Unicode/);
 });
 
-t.test('every digit of a number counts toward the limit of metadata, as it is stored and sent', async (t) => {
-  const numbers: [number: number, digits: number][] = [
-    [0.000001, 8],
-    [5e-324, 326],
-    [-1.25e-7, 12],
-    [123456789012345680000, 21],
-    [-1e21, 23],
-    [1.7976931348623157e308, 309],
-  ];
-  for (const [number, digits] of numbers) {
-    const withText = (length: number) => ({ n: [number, number], t: 'x"1e99'.padEnd(length, 'x') });
-    const room = LIMITS.METADATA_BYTES - 2 * digits - JSON.stringify({ n: ['', ''], t: '"' }).length + 5;
-    t.equal(metadataProblem(withText(room)), undefined, String(number));
-    t.match(metadataProblem(withText(room + 1)), /without an exponent/, String(number));
-  }
-});
+t.test(
+  'the metadata limit counts every digit of a number, because numbers are stored and sent without exponents',
+  async (t) => {
+    const numbers: [number: number, digits: number][] = [
+      [0.000001, 8],
+      [5e-324, 326],
+      [-1.25e-7, 12],
+      [123456789012345680000, 21],
+      [-1e21, 23],
+      [1.7976931348623157e308, 309],
+    ];
+    for (const [number, digits] of numbers) {
+      const metadataOfLength = (length: number) => ({ n: [number, number], t: 'x"1e99'.padEnd(length, 'x') });
+      const room = LIMITS.METADATA_BYTES - 2 * digits - JSON.stringify({ n: ['', ''], t: '"' }).length + 5;
+      t.equal(metadataProblem(metadataOfLength(room)), undefined, String(number));
+      t.match(metadataProblem(metadataOfLength(room + 1)), /without an exponent/, String(number));
+    }
+  },
+);
 
-t.test('an excerpt is the first 100 code points and splits no code point', async (t) => {
+t.test('an excerpt contains the first 100 code points and never half of one', async (t) => {
   t.equal(excerptOf(null), null);
   t.equal(excerptOf('short'), 'short');
   t.equal(excerptOf('👋'.repeat(101)), '👋'.repeat(100));
 });
 
-t.test('metadata has no field that could change a prototype, at any depth', async (t) => {
+t.test('metadata with a field that could change a prototype is refused at any depth', async (t) => {
   const deep = `${'{"a":['.repeat(200)}{"__proto__":1}${']}'.repeat(200)}`;
   for (const json of [
     '{"__proto__":{"admin":true}}',

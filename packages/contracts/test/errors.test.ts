@@ -1,23 +1,20 @@
 import t from 'tap';
 import { ChatError, ERRORS, type ErrorCode, isErrorCode, knownErrorCode } from '../src/index.ts';
 
-t.test(
-  'every error code has a client or server status and a message in whole sentences (REST-3)',
-  async (t) => {
-    for (const [code, { status, message, retry }] of Object.entries(ERRORS)) {
-      t.match(code, /^[A-Z_]+$/);
-      t.ok(status >= 400 && status < 600, `${code} has status ${status}`);
-      t.match(message, /^[A-Z].*\.$/s, `${code} says what is wrong`);
-      t.equal(
-        retry === 'later',
-        [408, 429, 500, 503].includes(status),
-        `${code} says "later" exactly when a retry can help`,
-      );
-    }
-  },
-);
+t.test('every error code has a 4xx or 5xx status and a message of complete sentences (REST-3)', async (t) => {
+  for (const [code, { status, message, retry }] of Object.entries(ERRORS)) {
+    t.match(code, /^[A-Z_]+$/);
+    t.ok(status >= 400 && status < 600, `${code} has status ${status}`);
+    t.match(message, /^[A-Z].*\.$/s, `${code} says what is wrong`);
+    t.equal(
+      retry === 'later',
+      [408, 429, 500, 503].includes(status),
+      `${code} says "later" exactly when a retry can help`,
+    );
+  }
+});
 
-t.test('each code keeps its status, because clients rely on it', async (t) => {
+t.test('each error code keeps its HTTP status, because clients rely on it', async (t) => {
   t.same(Object.fromEntries(Object.entries(ERRORS).map(([code, { status }]) => [code, status])), {
     VALIDATION_FAILED: 400,
     UNAUTHENTICATED: 401,
@@ -41,7 +38,7 @@ t.test('each code keeps its status, because clients rely on it', async (t) => {
   });
 });
 
-t.test('a ChatError carries the message and status of its code', async (t) => {
+t.test('a ChatError has the default message and status of its code', async (t) => {
   const error = new ChatError('ROOM_NOT_FOUND');
   t.equal(error.name, 'ChatError');
   t.equal(error.code, 'ROOM_NOT_FOUND');
@@ -51,7 +48,7 @@ t.test('a ChatError carries the message and status of its code', async (t) => {
   t.notOk('cause' in error, 'without a cause there is no cause property to log');
 });
 
-t.test('a ChatError carries its own message, details, delay and cause when they are given', async (t) => {
+t.test('a ChatError has the message, details, retry delay and cause that were passed to it', async (t) => {
   const cause = new Error('the pool is empty');
   const details = [{ field: '/name', message: 'is required' }];
   const error = new ChatError('RATE_LIMITED', 'slow down', { details, retryAfterMs: 50, cause });
@@ -61,30 +58,33 @@ t.test('a ChatError carries its own message, details, delay and cause when they 
   t.equal(error.cause, cause);
 });
 
-t.test('an unknown code falls back to a code of its class: retry later, or never (REST-3)', async (t) => {
-  for (const [code, { status, retry }] of Object.entries(ERRORS)) {
-    t.equal(knownErrorCode(code, 0), code, 'a known code stays');
-    t.equal(ERRORS[knownErrorCode('FROM_THE_FUTURE', status)].retry, retry, `status ${status}`);
-  }
-  const fallbacks: Record<number, ErrorCode> = {
-    400: 'VALIDATION_FAILED',
-    401: 'UNAUTHENTICATED',
-    403: 'FORBIDDEN',
-    404: 'NOT_FOUND',
-    409: 'CONFLICT',
-    410: 'VALIDATION_FAILED',
-    418: 'VALIDATION_FAILED',
-    429: 'RATE_LIMITED',
-    500: 'INTERNAL',
-    503: 'UNAVAILABLE',
-    599: 'INTERNAL',
-  };
-  for (const [status, code] of Object.entries(fallbacks)) {
-    t.equal(knownErrorCode('toString', Number(status)), code, status);
-  }
-});
+t.test(
+  'an unknown error code maps to a known code that gives the same advice on retrying (REST-3)',
+  async (t) => {
+    for (const [code, { status, retry }] of Object.entries(ERRORS)) {
+      t.equal(knownErrorCode(code, 0), code, 'a known code stays');
+      t.equal(ERRORS[knownErrorCode('FROM_THE_FUTURE', status)].retry, retry, `status ${status}`);
+    }
+    const fallbacks: Record<number, ErrorCode> = {
+      400: 'VALIDATION_FAILED',
+      401: 'UNAUTHENTICATED',
+      403: 'FORBIDDEN',
+      404: 'NOT_FOUND',
+      409: 'CONFLICT',
+      410: 'VALIDATION_FAILED',
+      418: 'VALIDATION_FAILED',
+      429: 'RATE_LIMITED',
+      500: 'INTERNAL',
+      503: 'UNAVAILABLE',
+      599: 'INTERNAL',
+    };
+    for (const [status, code] of Object.entries(fallbacks)) {
+      t.equal(knownErrorCode('toString', Number(status)), code, status);
+    }
+  },
+);
 
-t.test('isErrorCode accepts the codes of the table and nothing else', async (t) => {
+t.test('isErrorCode accepts only the codes in the error table', async (t) => {
   for (const code of Object.keys(ERRORS)) t.ok(isErrorCode(code), code);
   for (const other of ['toString', '__proto__', '', null, undefined, 404]) t.notOk(isErrorCode(other));
 });

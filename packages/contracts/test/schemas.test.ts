@@ -13,7 +13,7 @@ import {
 import { checkSchema } from './support/check-schema.ts';
 import { idOf, message, NOW, ROOM, roomEvents, USER, unknownEvent } from './support/examples.ts';
 
-t.test('an id is its kind and 26 lower-case characters (REST-9)', async (t) => {
+t.test('an id consists of its kind and 26 lower-case characters (REST-9)', async (t) => {
   const schemas = {
     user: contracts.UserId,
     room: contracts.RoomId,
@@ -47,14 +47,14 @@ t.test('a seq is a whole number that fits an integer column (LOG-1)', async (t) 
   checkSchema(t, Seq, { accepted: [0, 1, 2 ** 31 - 1], refused: { '-1': -1, '2^31': 2 ** 31, half: 0.5 } });
 });
 
-t.test('Nullable adds null and nothing else', async (t) => {
+t.test('a Nullable schema accepts null in addition, but not undefined', async (t) => {
   checkSchema(t, Nullable(Type.Integer()), {
     accepted: [1, null],
     refused: { undefined: undefined, 'a string': '1' },
   });
 });
 
-t.test('a room event of each kind fits the schema, and only with its own data (LOG-3, LOG-4)', async (t) => {
+t.test('a room event of each kind is valid only with the data of that kind (LOG-3, LOG-4)', async (t) => {
   const [created, , deleted] = roomEvents;
   checkSchema(t, RoomEvent, {
     accepted: roomEvents,
@@ -66,7 +66,7 @@ t.test('a room event of each kind fits the schema, and only with its own data (L
 });
 
 t.test(
-  'an event of an unknown kind fits with any data, if its kind is a subject token (LOG-7)',
+  'an event of an unknown kind is valid with any data if its kind is a safe subject token (LOG-7)',
   async (t) => {
     checkSchema(t, RoomEvent, {
       accepted: [unknownEvent, { ...unknownEvent, data: {} }, { ...unknownEvent, more: 1 }],

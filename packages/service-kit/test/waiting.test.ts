@@ -42,7 +42,7 @@ t.test(
   },
 );
 
-t.test('a timeout rejects late work and passes on the outcome of work in time', async (t) => {
+t.test('withTimeout rejects if the work is late, and otherwise settles as the work does', async (t) => {
   t.equal(await withTimeout(Promise.resolve(7), 1000, () => new Error('late')), 7);
   await t.rejects(
     withTimeout(Promise.reject(new Error('own')), 1000, () => new Error('late')),

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { eventually } from '../src/index.ts';
 
-t.test('polling returns the first answer and continues after a failure', async (t) => {
+t.test('eventually returns the first answer and continues after a failure', async (t) => {
   const answers: (() => unknown)[] = [
     () => undefined,
     () => null,
@@ -15,22 +15,22 @@ t.test('polling returns the first answer and continues after a failure', async (
   t.equal(answers.length, 0);
 });
 
-t.test('polling waits for the answer that the test requires', async (t) => {
+t.test('eventually waits until the answer satisfies the condition', async (t) => {
   let count = 0;
   const options = { until: (answer: number) => answer === 3 };
   t.equal(await eventually('the third attempt', () => (count += 1), options), 3);
 });
 
-t.test('polling that times out names the wait and its last answer or failure', async (t) => {
+t.test('after a timeout, eventually throws its condition and the last answer or failure', async (t) => {
   await t.rejects(
     eventually('two users', () => ({ count: 1 }), { until: ({ count }) => count === 2, timeoutMs: 20 }),
-    /Not seen within 20 ms: two users; the last answer was \{"count":1\}/,
+    /Timed out after 20 ms waiting for: two users\. The last answer was \{"count":1\}/,
   );
-  const broken = () => {
+  const failingCheck = () => {
     throw new Error('connection refused');
   };
-  await t.rejects(eventually('an answer', broken, 20), {
-    message: /the last attempt failed: Error: connection refused/,
+  await t.rejects(eventually('an answer', failingCheck, 20), {
+    message: /The last attempt failed: Error: connection refused/,
     cause: { message: 'connection refused' },
   });
 });

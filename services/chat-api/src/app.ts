@@ -21,17 +21,17 @@ export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | '
 /** All dependencies of routes, bus handlers, commands and queries. */
 export type Deps = IdentityDeps & RoomDeps;
 
-/** The parts of a running chat-api. Stop them in this order, then close the connections. */
+/** The parts of a running chat-api, in the order in which they must be stopped. Close the connections afterwards. */
 interface App {
   readonly deps: Deps;
-  /** Not listening yet. */
+  /** The HTTP server. The caller makes it listen. */
   readonly http: HttpServer;
   readonly bus: Stoppable;
   readonly upkeep: Stoppable;
   readonly outbox: Stoppable;
 }
 
-/** Composes chat-api over open connections and starts everything but the HTTP server. */
+/** Creates chat-api on open connections and starts all parts except the HTTP server, which does not listen yet. */
 export async function createApp(connections: Connections): Promise<App> {
   const { config, db, nc, redis, logger, metrics } = connections;
   const identity = await createIdentity(connections);
@@ -40,7 +40,7 @@ export async function createApp(connections: Connections): Promise<App> {
   await outbox
     .maintainStream()
     .catch((err) =>
-      logger.warn({ err }, 'Could not create the stream of room events yet; retrying in the background'),
+      logger.warn({ err }, 'Could not create the stream for room events. Retrying in the background.'),
     );
   const upkeep = await startUpkeep({ db, logger, eventsKeptDays: config.EVENTS_KEPT_DAYS });
   const deps: Deps = {

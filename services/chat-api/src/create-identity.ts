@@ -19,19 +19,26 @@ import { createSessionCache } from './identity/sessions/session-cache.ts';
 
 type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'clock'>;
 
-/** Two hashes of 25 ms run in parallel, so 200 waiting logins take 2.5 s. Further logins are refused immediately. */
+/**
+ * Two password hashes run in parallel and take 25 ms each, so 200 waiting logins take 2.5 s. Further logins are refused
+ * immediately.
+ */
 const MAX_LOGINS_WAITING = 200;
 const MAX_LOGIN_WAIT_MS = 5_000;
 
-/** Creates the keys, passwords, sessions and login limits of one process. */
+/** Creates the token keys, password hashing, session cache and login limits of one process. */
 export async function createIdentity({
   redis,
   ...connections
 }: Connections & { readonly redis: RedisClient }): Promise<IdentityDeps> {
   const { config, db, clock } = connections;
   const keys = await readSigningKeys(config.JWT_SIGNING_KEYS);
-  const names = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE, now: clock.now };
-  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
+  const claimRules = {
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+    now: clock.now,
+  };
+  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...claimRules });
   const sessions = createSessionCache({ db });
   const limiter = createConcurrencyLimiter({
     concurrency: config.PASSWORD_HASHES_AT_ONCE,
@@ -41,7 +48,7 @@ export async function createIdentity({
   return {
     ...connections,
     publicKeys: keys.publicKeys,
-    issuer: createTokenIssuer({ keys, ...names, ttlS: config.ACCESS_TOKEN_TTL_S }),
+    issuer: createTokenIssuer({ keys, ...claimRules, ttlS: config.ACCESS_TOKEN_TTL_S }),
     verifier: createVerifier(ownVerifier, { ...connections, sessions }),
     refreshTokens: createRefreshTokens(config.SESSION_SECRET),
     passwords: await createPasswords(limiter),
@@ -54,7 +61,7 @@ export async function createIdentity({
   };
 }
 
-/** Returns a verifier for our own tokens and, if an identity provider is configured, for its tokens. */
+/** Returns a function that verifies access tokens: our own, and those of the identity provider if one is configured. */
 function createVerifier(
   own: TokenVerifier,
   deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions' | 'clock'>,

@@ -20,13 +20,15 @@ import { createDatabaseClock } from './database/database-clock.ts';
 
 const SERVICE = 'chat-api';
 const BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
-/** Time for all steps of a stop after the wait for the load balancer. */
+/** Time limit for all stop steps together, after the wait for the load balancer. */
 const STOP_MS = 20_000;
 
 const balancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): number =>
   configured ?? BALANCER_WAIT_MS[NODE_ENV];
 
-/** Connects, listens, and adds every step of the stop to `stop`, in order. */
+/**
+ * Connects, starts the service and listens. Adds every stop step to `stop`, in the order in which the steps must run.
+ */
 async function start(stop: StopList, config: Config): Promise<StartedService> {
   const name = instanceIdOf(SERVICE, config);
   const logger = createLogger({ service: SERVICE, instanceId: name, level: config.LOG_LEVEL });
@@ -40,9 +42,13 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
     name,
-    // Log only the name and message, because the driver attaches its client with the key that cancels its statements.
+    // Log only the error's name and message. The driver attaches its client to the error, including the secret key that
+    // can cancel the client's statements.
     onError: ({ name, message }) =>
-      logger.warn({ err: { name, message } }, 'A connection to PostgreSQL failed; the pool opens a new one'),
+      logger.warn(
+        { err: { name, message } },
+        'A connection to PostgreSQL failed. The pool will open a new one.',
+      ),
   });
   const redis = await connectRedis({ url: config.REDIS_URL, name, logger });
   const nc = await connectNats({ url: config.NATS_URL, name, logger });
@@ -57,7 +63,7 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
   health.dependency('clock', () => clock.check());
   const { LISTEN_HOST: host } = config;
   const url = await app.http.listen({ host, port: config.LISTEN_PORT });
-  const ops = await startOpsServer({ host, port: config.OPS_PORT, health, metrics, logger });
+  const opsServer = await startOpsServer({ host, port: config.OPS_PORT, health, metrics, logger });
   health.setAccepting(true);
 
   stop.add('http', () => app.http.close());
@@ -68,9 +74,9 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
   stop.add('nats', () => nc.drain());
   stop.add('redis', () => redis.close());
   stop.add('postgres', () => db.close());
-  stop.add('ops', () => ops.stop());
+  stop.add('ops', () => opsServer.stop());
   const { NATS_URL, REDIS_URL, DATABASE_URL } = config;
-  const endpoints = { url, ops: `http://${host}:${ops.port}`, DATABASE_URL, REDIS_URL, NATS_URL };
+  const endpoints = { url, ops: `http://${host}:${opsServer.port}`, DATABASE_URL, REDIS_URL, NATS_URL };
   return { logger, endpoints };
 }
 

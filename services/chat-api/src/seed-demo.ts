@@ -6,7 +6,10 @@ import { createConcurrencyLimiter } from './identity/login/concurrency-limiter.t
 import { createPasswords } from './identity/login/passwords.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 
-/** `node dist/seed-demo.js`: loads demo data into the database at DATABASE_URL. Idempotent; exits 0 or 1. */
+/**
+ * The program `node dist/seed-demo.js`: loads demo data into the database at DATABASE_URL. Idempotent. Exits with 0 or
+ * 1.
+ */
 const url = process.env.DATABASE_URL;
 if (process.env.NODE_ENV === 'production') {
   console.error(
@@ -15,13 +18,13 @@ if (process.env.NODE_ENV === 'production') {
   process.exit(1);
 }
 if (!url) {
-  console.error('seed-demo: DATABASE_URL is not set; set it to the PostgreSQL database to fill');
+  console.error('seed-demo: DATABASE_URL is not set. Set it to the PostgreSQL database to fill.');
   process.exit(1);
 }
 const db = createDatabase({ url, poolSize: 4, name: 'seed-demo' });
 try {
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
-  // Nothing is published here. The sweep of a running chat-api publishes the events from the log.
+  // This outbox publishes nothing. The sweep of a running chat-api publishes the events later.
   const outbox = { offer: () => {} };
   const budget = { take: async () => {}, refund: async () => {} };
   const passwords = await createPasswords(limiter);

@@ -3,7 +3,7 @@ import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from './support/start-api.ts';
 
-t.test('the composed app', async (t) => {
+t.test('the complete chat-api app', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '2' });
   const ada = await api.user({ name: 'Ada' });
   const bob = await api.user({ name: 'Bob' });
@@ -31,7 +31,7 @@ t.test('the composed app', async (t) => {
     }
   });
 
-  t.test('requests over the bus are answered', async (t) => {
+  t.test('requests over the bus are answered by the app', async (t) => {
     t.match(await sendRequest(api.nc, CHAT_API.roomsOfUser, { userId: bob.id }), {
       rooms: [{ roomId, memberCount: 2 }],
     });

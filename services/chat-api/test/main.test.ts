@@ -4,7 +4,7 @@ import { callRest } from './support/call-rest.ts';
 import { runMain } from './support/run-main.ts';
 import { ADMIN } from './support/start-api.ts';
 
-t.test('the process', async (t) => {
+t.test('the chat-api process', async (t) => {
   const [database, redis, nats] = await Promise.all([
     startTestDatabase(t),
     startTestRedis(t),
@@ -19,7 +19,7 @@ t.test('the process', async (t) => {
   };
 
   t.test(
-    'it serves requests; on SIGTERM it is not ready but still serves them, then exits with 0',
+    'after SIGTERM, the process is not ready but still serves requests, then exits with 0',
     async (t) => {
       const api = await start({ BALANCER_WAIT_MS: '3000' });
       const started = await api.line('chat-api started');
@@ -50,7 +50,7 @@ t.test('the process', async (t) => {
     },
   );
 
-  t.test('it does not start if connections are not in UTC', async (t) => {
+  t.test('the process does not start if database connections are not in UTC', async (t) => {
     const api = runMain(t, 'main.js', {
       ...env,
       DATABASE_URL: `${database.url}?options=${encodeURIComponent('-c TimeZone=CET')}`,
@@ -59,7 +59,7 @@ t.test('the process', async (t) => {
     t.equal(await api.exit, 1);
   });
 
-  t.test('it is ready without Redis, but not without NATS', async (t) => {
+  t.test('the process is ready without Redis, but not without NATS', async (t) => {
     const [ownRedis, ownNats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
     const api = await start({ REDIS_URL: ownRedis.url, NATS_URL: ownNats.url });
     await ownRedis.stop();
@@ -78,14 +78,14 @@ t.test('the process', async (t) => {
   });
 
   t.test('--check-config reports all problems, connects to nothing and exits with 1', async (t) => {
-    const bad = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);
-    t.equal(await bad.exit, 1);
-    const output = bad.lines.join('\n');
+    const invalidRun = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);
+    t.equal(await invalidRun.exit, 1);
+    const output = invalidRun.lines.join('\n');
     for (const name of ['DATABASE_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
       t.match(output, `${name} must be set`);
-    const good = runMain(t, 'main.js', { DATABASE_URL: 'postgresql://nowhere.invalid/x' }, [
+    const validRun = runMain(t, 'main.js', { DATABASE_URL: 'postgresql://nowhere.invalid/x' }, [
       '--check-config',
     ]);
-    t.equal(await good.exit, 0);
+    t.equal(await validRun.exit, 0);
   });
 });

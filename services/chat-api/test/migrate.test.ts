@@ -2,7 +2,7 @@ import t from 'tap';
 import { createEmptyDatabase } from './database/support/empty-database.ts';
 import { runMain } from './support/run-main.ts';
 
-const NOWHERE = 'postgresql://127.0.0.1:1/nowhere';
+const UNREACHABLE_DATABASE_URL = 'postgresql://127.0.0.1:1/nowhere';
 
 t.test('the migrate process prints what it changed and exits with 0', async (t) => {
   const { url } = await createEmptyDatabase(t);
@@ -15,20 +15,26 @@ t.test('the migrate process prints what it changed and exits with 0', async (t) 
   t.same(again.lines, ['The database is up to date.']);
 });
 
-t.test('it connects to MIGRATION_DATABASE_URL, so that DATABASE_URL may be a pooler', async (t) => {
-  const { url } = await createEmptyDatabase(t);
-  const run = runMain(t, 'migrate.js', { DATABASE_URL: NOWHERE, MIGRATION_DATABASE_URL: url });
-  t.equal(await run.exit, 0, run.lines.join('\n'));
-});
+t.test(
+  'the migrate process connects to MIGRATION_DATABASE_URL, so that DATABASE_URL may be a pooler',
+  async (t) => {
+    const { url } = await createEmptyDatabase(t);
+    const run = runMain(t, 'migrate.js', {
+      DATABASE_URL: UNREACHABLE_DATABASE_URL,
+      MIGRATION_DATABASE_URL: url,
+    });
+    t.equal(await run.exit, 0, run.lines.join('\n'));
+  },
+);
 
-t.test('without a database, it says which variable to set and exits with 1', async (t) => {
+t.test('without a database, the migrate process names the variable to set and exits with 1', async (t) => {
   const run = runMain(t, 'migrate.js', {});
   t.equal(await run.exit, 1);
   t.match(run.lines.join('\n'), /Migration failed: .*\n.*DATABASE_URL must be set/);
 });
 
 t.test(
-  'for the unfinished database of an earlier version, it says how to continue and exits with 1',
+  'if an earlier version did not finish migrating, the process says how to continue and exits with 1',
   async (t) => {
     const database = await createEmptyDatabase(t);
     await database.query(

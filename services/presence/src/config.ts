@@ -28,7 +28,7 @@ export const configSchema = Type.Object({
     minimum: 1,
     maximum: 10_000,
     default: 50,
-    description: 'Maximum number of live sockets per user. The oldest sockets beyond this number are closed',
+    description: 'Maximum number of live sockets per user. The oldest sockets beyond this number are closed.',
   }),
   ...serviceConfig,
 });

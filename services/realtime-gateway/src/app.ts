@@ -3,9 +3,9 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
 import { createBusClient } from './bus-client.ts';
 import { composeConnections } from './compose-connections.ts';
+import { composeConsumer } from './compose-consumer.ts';
 import { composeDelivery } from './compose-delivery.ts';
 import { composePresence } from './compose-presence.ts';
-import { composeRelay } from './compose-relay.ts';
 import { composeSequencer } from './compose-sequencer.ts';
 import { composeSockets } from './compose-sockets.ts';
 import type { GatewayConfig } from './config.ts';
@@ -40,7 +40,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const presence = composePresence(context, sockets);
   const delivery = composeDelivery(context, sockets);
   const sequencing = composeSequencer(context, sockets, delivery, presence);
-  const consumer = composeRelay(context, sockets, delivery, sequencing);
+  const consumer = composeConsumer(context, sockets, delivery, sequencing);
   const connections = composeConnections(context, sockets, delivery, sequencing, presence);
 
   const { registry } = sockets;

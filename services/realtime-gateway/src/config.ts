@@ -30,7 +30,7 @@ export const configSchema = Type.Object({
   EVENTS_PER_SECOND_PER_USER: positiveInteger(100, 'Maximum number of client events per second and user'),
   SOCKETS_PER_USER: positiveInteger(
     50,
-    'Maximum number of live sockets per user. Above it, the oldest is closed',
+    'Maximum number of live sockets per user. Above it, the oldest is closed.',
   ),
   MAX_PACKET_BYTES: positiveInteger(
     65_536,

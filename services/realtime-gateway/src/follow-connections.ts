@@ -34,7 +34,7 @@ export function followConnections(options: ConnectionsOptions): void {
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
     socket.on('disconnect', () => {
       untrackSocket(socket, options);
-      // Close the connection with its socket. The engine would keep it open, and nothing would count or close it
+      // Close the connection with its socket. Engine.IO would keep it open, and nothing would count or close it
       // (END-10).
       socket.conn.close();
     });
@@ -71,7 +71,7 @@ function untrackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
 
 /**
  * Drops the HTTP request that started the connection, which saves about 4 KB of memory per socket (TRAP-4).
- * Authentication has finished, and the engine does not read the request again.
+ * Authentication has finished, and Engine.IO does not read the request again.
  */
 function releaseRequest(socket: ChatSocket): void {
   const connection = socket.conn as unknown as { request: unknown };

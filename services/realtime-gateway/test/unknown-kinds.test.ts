@@ -5,7 +5,7 @@ import { range } from './support/range.ts';
 import { UNKNOWN_KIND } from './support/room-events.ts';
 import { startTwoGateways } from './support/two-gateways.ts';
 
-t.test('LOG-7: events of an unknown kind from a newer chat-api', async (t) => {
+t.test('LOG-7: a gateway handles event kinds that only a newer chat-api knows', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const jsm = await api.js.jetstreamManager();
   const subjects = [...ROOM_STREAM.subjects, roomSubject('*', UNKNOWN_KIND)];

@@ -156,11 +156,11 @@ export class PlainClient implements Client {
   ): void {
     const isComplete = events.length === head - since && events.every(({ seq }, n) => seq === since + 1 + n);
     if (isComplete) return;
-    const range = `${events[0]?.seq} to ${events.at(-1)?.seq}, ${events.length} events`;
+    const range = `${events.length} events, seqs ${events[0]?.seq} to ${events.at(-1)?.seq}`;
     this.#ledger.countIrregularity(
       'plain',
       'out of order',
-      `${this.name} ${roomId}: missed has ${range}, expected ${since + 1} to ${head}`,
+      `${this.name} ${roomId}: \`missed\` contains ${range}. Expected seqs ${since + 1} to ${head}`,
     );
   }
 

@@ -29,5 +29,5 @@ export function judgeArrival(order: LiveOrder, seq: number): [LiveOrder, Verdict
     return [{ highest: seq, skipped: new Set([...skipped, ...between]) }, 'out of order'];
   }
   if (!skipped.has(seq)) return [order, 'repeated'];
-  return [{ highest, skipped: new Set([...skipped].filter((one) => one !== seq)) }, 'out of order'];
+  return [{ highest, skipped: new Set([...skipped].filter((number) => number !== seq)) }, 'out of order'];
 }

@@ -60,7 +60,7 @@ export function findDuplicates(logs: readonly RoomLog[]): string[] {
   return repeated;
 }
 
-/** Returns the acknowledged messages that the logs do not contain under the id and seq of the acknowledgment. */
+/** Returns the acknowledged messages that are missing from the logs, or stored under another id or seq than acknowledged. */
 export function findLostMessages(
   acknowledged: readonly AcknowledgedMessage[],
   logs: readonly RoomLog[],

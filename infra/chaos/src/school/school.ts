@@ -20,7 +20,7 @@ const USER_BATCH = 8;
 const ROOM_BATCH = 4;
 
 /**
- * Creates the users and rooms of a run. Draws the members at random, so that every user belongs to about the same
+ * Creates the users and rooms of a run. Deals the members from a shuffled list of all users, so that every user belongs to about the same
  * number of rooms.
  */
 export async function createSchool(

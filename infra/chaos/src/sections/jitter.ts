@@ -101,7 +101,7 @@ async function cutRepeatedly(
       signal,
     });
     ledger.current.catchUpMs.push(...ms);
-    for (const one of behind) ledger.note(`Client never caught up after a cut: ${one.describe()}`);
+    for (const client of behind) ledger.note(`Client never caught up after a cut: ${client.describe()}`);
     addSamples(samples, kind, ms);
     if (client.kind === 'plain' && behind.length === 0) {
       const sinceReconnectMs = Math.max(0, performance.now() - client.connectedAt);

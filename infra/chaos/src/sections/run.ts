@@ -8,9 +8,10 @@ export interface ChaosRun {
   readonly school: School;
   readonly scale: Scale;
   readonly ledger: Ledger;
-  /** Draws senders and rooms. The number of draws depends on timing, so a seed does not reproduce the load. */
+  /** The random generator for senders and rooms. A seed does not reproduce the load, because the number of draws depends
+   * on timing. */
   readonly random: Random;
-  /** Draws faults and pauses. It is separate from `random`, so the same seed always draws the same faults. */
+  /** The random generator for faults and pauses. It is separate from `random`, so the same seed always draws the same faults. */
   readonly faultRandom: Random;
   readonly signal: AbortSignal;
   say(line: string): void;

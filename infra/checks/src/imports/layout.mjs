@@ -79,7 +79,7 @@ export const PACKAGES = {
       'main.ts',
       'app.ts',
       'gateway.ts',
-      'compose-relay.ts',
+      'compose-consumer.ts',
       'compose-presence.ts',
       'compose-connections.ts',
       'compose-sequencer.ts',

@@ -99,7 +99,9 @@ async function bringUp(settings: Settings, supervisor: Supervisor, { say, signal
 function printDataFolder(settings: Settings, say: (line: string) => void): void {
   const { postgres } = dataFolders(settings);
   if (postgres && !postgres.startsWith(settings.folder)) {
-    say(`PostgreSQL's files are in ${postgres}, because its user cannot enter ${settings.folder}`);
+    say(
+      `PostgreSQL's data is in ${postgres}, because the user that PostgreSQL runs as cannot access ${settings.folder}`,
+    );
   }
 }
 

@@ -135,7 +135,7 @@ export class SupervisedProcess {
     const { name } = this.#spec;
     const delayMs = restartDelayMs(this.#failures);
     if (this.#deps.showLastLines) this.#deps.say(this.#deps.log.lastLines());
-    this.#deps.say(`${name} ended (${describe(exit)}). Restarting it`);
+    this.#deps.say(`${name} ended (${describe(exit)}). Restarting it.`);
     this.#deps.log.write(`--- ${name} ended (${describe(exit)}), next start within ${delayMs} ms`);
     const interrupted = AbortSignal.any([this.#stopping.signal, this.#restarting.signal]);
     await pause(delayMs, interrupted).catch(() => undefined);

@@ -144,7 +144,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     );
   });
 
-  t.test('after leave-chat-room, no more events of the room arrive', async (t) => {
+  t.test('after leave-chat-room, no more events from the room arrive', async (t) => {
     janes.emit('leave-chat-room', { roomId: room.id });
     t.match(await janes.next('chat-room-left'), { success: true, roomId: room.id });
     const before = janes.all('new-chat-message').length;

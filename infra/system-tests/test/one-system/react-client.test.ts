@@ -70,8 +70,9 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
 
   t.test('unmounting the component closes its socket', async (t) => {
     await bobs.context().close();
-    const online = () => system.until(async () => (await onlineUsers(ada, room.id)) === 1, WAIT_MS);
-    await t.resolves(online());
+    const untilOneUserIsOnline = () =>
+      system.until(async () => (await onlineUsers(ada, room.id)) === 1, WAIT_MS);
+    await t.resolves(untilOneUserIsOnline());
   });
 });
 

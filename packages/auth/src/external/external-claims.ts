@@ -1,7 +1,7 @@
 import type { UserType } from '@kcs/contracts';
 
 /**
- * The claims of a verified token from the organization's identity provider. Times are in milliseconds since the epoch.
+ * The claims of a verified token from the organization's identity provider. Times are Unix times in milliseconds.
  */
 export interface ExternalClaims {
   readonly issuer: string;

@@ -1,9 +1,9 @@
 import { ERRORS, type ErrorCode, knownErrorCode } from '@kcs/contracts';
 
-/** `UNREACHABLE` means that no response came, or none that this client understands. */
+/** `UNREACHABLE` means that no response arrived or that the response was unreadable. */
 export type ProblemCode = ErrorCode | 'UNREACHABLE';
 
-/** A request that failed, over REST or the socket. The message can be shown to the user. */
+/** The error of a failed REST or socket request. Its message can be shown to the user. */
 export class ApiError extends Error {
   readonly code: ProblemCode;
   readonly retryAfterMs: number | undefined;
@@ -15,13 +15,13 @@ export class ApiError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** Whether the same request may succeed later. */
+  /** Whether a retry of the same request may succeed. */
   get retryable(): boolean {
     return this.code === 'UNREACHABLE' || ERRORS[this.code].retry === 'later';
   }
 }
 
-export const unreachable = (): ApiError =>
+export const unreachableError = (): ApiError =>
   new ApiError('UNREACHABLE', 'The server cannot be reached. Check your connection and try again.');
 
 interface ServerError {
@@ -31,8 +31,9 @@ interface ServerError {
 }
 
 /**
- * The error in a server's response. An unknown code, which a newer server may send, counts as the general code of its HTTP
- * status (REST-3). On a socket there is no status: there an error can be retried if it says when (SOCK-3).
+ * Returns the error in a server response as an `ApiError`. An error code that only a newer server knows is replaced by
+ * the general code for the HTTP status (REST-3). Socket responses have no HTTP status, so an unknown code is retryable
+ * only if the server sends `retryAfterMs` (SOCK-3).
  */
 export const errorFromServer = (
   { code, message, retryAfterMs }: ServerError,
@@ -40,8 +41,8 @@ export const errorFromServer = (
 ): ApiError => new ApiError(knownErrorCode(code, status), message, retryAfterMs);
 
 /**
- * Returns anything that was thrown as an error that can be shown. Anything other than an `ApiError` counts as
- * `UNREACHABLE`.
+ * Returns any thrown value as an `ApiError` whose message can be shown to the user. A value that is not an `ApiError`
+ * becomes `UNREACHABLE`.
  */
 export const asApiError = (thrown: unknown): ApiError =>
-  thrown instanceof ApiError ? thrown : unreachable();
+  thrown instanceof ApiError ? thrown : unreachableError();

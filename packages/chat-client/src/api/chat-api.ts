@@ -6,62 +6,71 @@ export interface Page<T> {
   readonly hasMore: boolean;
 }
 
-/** The REST routes that this client uses, by name. Every method throws `ApiError`. */
+/** The REST routes that this client uses, one method per route. Every method throws `ApiError` if its request fails. */
 export type ChatApi = ReturnType<typeof createChatApi>;
 
 export const ROOMS_PER_PAGE = 500;
-/** Loading the room list stops after this many pages, in case a server never ends it. */
+/** Loading the room list stops after this many pages, so that a faulty server cannot cause an endless loop. */
 const MAX_ROOM_PAGES = 20;
 
-/** Creates the routes on top of `request`, which adds the token (see `Session.request`). */
+/**
+ * Creates the REST methods. They send every request through `request`, which adds the access token (see
+ * `Session.request`).
+ */
 export function createChatApi(
   request: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<RestResult<T>>,
 ) {
-  const one = async <T>(...args: Parameters<typeof request>) => (await request<T>(...args)).data;
-  const page = async <T>(path: string): Promise<Page<T>> => {
+  const requestData = async <T>(...args: Parameters<typeof request>) => (await request<T>(...args)).data;
+  const requestPage = async <T>(path: string): Promise<Page<T>> => {
     const result = await request<T[]>(path);
     return { items: result.data, hasMore: result.page?.has_more ?? false };
   };
-  const allRooms = async (path: string): Promise<Room[]> => {
+  const requestAllRooms = async (path: string): Promise<Room[]> => {
     const items: Room[] = [];
-    let next = path;
+    let nextPath = path;
     for (let pages = 0; pages < MAX_ROOM_PAGES; pages += 1) {
-      const result = await request<Room[]>(next);
+      const result = await request<Room[]>(nextPath);
       items.push(...result.data);
       const cursor = result.page?.next_cursor;
       if (!cursor) break;
-      next = `${path}&cursor=${encodeURIComponent(cursor)}`;
+      nextPath = `${path}&cursor=${encodeURIComponent(cursor)}`;
     }
     return items;
   };
-  const room = (id: string) => `/chat/rooms/${id}`;
-  const message = (id: string) => `/chat/messages/${id}`;
-  const reaction = (id: string, emoji: string) => `${message(id)}/reactions/${encodeURIComponent(emoji)}`;
+  const roomPath = (id: string) => `/chat/rooms/${id}`;
+  const messagePath = (id: string) => `/chat/messages/${id}`;
+  const reactionPath = (id: string, emoji: string) =>
+    `${messagePath(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
-    /** Returns all rooms, loaded over as many pages as needed. */
-    rooms: () => allRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
-    room: (id: string) => one<Room>(room(id)),
+    /** Returns the user's whole room list, loaded page by page. */
+    rooms: () => requestAllRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
+    room: (id: string) => requestData<Room>(roomPath(id)),
     createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
-      one<Room>('/chat/rooms', { method: 'POST', body }),
-    /** `name` changes the room for everyone, `muted` only for this user. */
+      requestData<Room>('/chat/rooms', { method: 'POST', body }),
+    /** A new `name` applies to all members, but `muted` applies only to this user. */
     updateRoom: (id: string, change: { readonly name?: string; readonly muted?: boolean }) =>
-      one<Room>(room(id), { method: 'PATCH', body: change }),
-    members: (id: string) => page<Member>(`${room(id)}/members?limit=500`),
+      requestData<Room>(roomPath(id), { method: 'PATCH', body: change }),
+    members: (id: string) => requestPage<Member>(`${roomPath(id)}/members?limit=500`),
     addMembers: (id: string, userIds: readonly string[]) =>
-      one<unknown>(`${room(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
+      requestData<unknown>(`${roomPath(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
     removeMember: (id: string, userId: string) =>
-      one<unknown>(`${room(id)}/members/${userId}`, { method: 'DELETE' }),
-    seen: (id: string, seq: number) => one<unknown>(`${room(id)}/seen`, { method: 'PUT', body: { seq } }),
-    newestMessages: (id: string) => page<Message>(`${room(id)}/messages`),
-    messagesBefore: (id: string, seq: number) => page<Message>(`${room(id)}/messages?before=${seq}`),
-    eventsAfter: (id: string, seq: number) => page<RoomEvent>(`${room(id)}/events?after=${seq}&limit=1000`),
+      requestData<unknown>(`${roomPath(id)}/members/${userId}`, { method: 'DELETE' }),
+    markSeen: (id: string, seq: number) =>
+      requestData<unknown>(`${roomPath(id)}/seen`, { method: 'PUT', body: { seq } }),
+    newestMessages: (id: string) => requestPage<Message>(`${roomPath(id)}/messages`),
+    messagesBefore: (id: string, seq: number) =>
+      requestPage<Message>(`${roomPath(id)}/messages?before=${seq}`),
+    eventsAfter: (id: string, seq: number) =>
+      requestPage<RoomEvent>(`${roomPath(id)}/events?after=${seq}&limit=1000`),
     send: (id: string, body: SendMessageBody) =>
-      one<Message>(`${room(id)}/messages`, { method: 'POST', body }),
-    edit: (id: string, content: string) => one<Message>(message(id), { method: 'PATCH', body: { content } }),
-    remove: (id: string) => one<unknown>(message(id), { method: 'DELETE' }),
-    react: (id: string, emoji: string) => one<unknown>(reaction(id, emoji), { method: 'PUT' }),
-    unreact: (id: string, emoji: string) => one<unknown>(reaction(id, emoji), { method: 'DELETE' }),
-    people: (search: string) => page<User>(`/users?limit=20&search=${encodeURIComponent(search)}`),
+      requestData<Message>(`${roomPath(id)}/messages`, { method: 'POST', body }),
+    edit: (id: string, content: string) =>
+      requestData<Message>(messagePath(id), { method: 'PATCH', body: { content } }),
+    remove: (id: string) => requestData<unknown>(messagePath(id), { method: 'DELETE' }),
+    react: (id: string, emoji: string) => requestData<unknown>(reactionPath(id, emoji), { method: 'PUT' }),
+    unreact: (id: string, emoji: string) =>
+      requestData<unknown>(reactionPath(id, emoji), { method: 'DELETE' }),
+    people: (search: string) => requestPage<User>(`/users?limit=20&search=${encodeURIComponent(search)}`),
   };
 }

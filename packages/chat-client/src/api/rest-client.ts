@@ -1,5 +1,5 @@
 import type { Failure } from '@kcs/contracts';
-import { type ApiError, errorFromServer, unreachable } from './api-error.ts';
+import { type ApiError, errorFromServer, unreachableError } from './api-error.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -9,7 +9,7 @@ export interface RestOptions {
   readonly token?: string;
 }
 
-/** The body of a successful response; `page` is set for lists (REST-6). */
+/** The body of a successful response. Only list responses have a `page` (REST-6). */
 export interface RestResult<T> {
   readonly data: T;
   readonly page?: { readonly next_cursor: string | null; readonly has_more: boolean };
@@ -19,10 +19,10 @@ export interface RestResult<T> {
 export type RestClient = <T>(path: string, options?: RestOptions) => Promise<RestResult<T>>;
 
 /**
- * Creates a REST client for the server at `url`: an origin, or empty for the page's own origin. A timeout and an
- * unreadable response count as `UNREACHABLE`.
+ * Creates a REST client for a server. `url` is the server's origin, or an empty string for the origin of the current
+ * page. A timeout or an unreadable response throws `UNREACHABLE`.
  */
-export function restClient(url: string): RestClient {
+export function createRestClient(url: string): RestClient {
   return async <T>(path: string, { method = 'GET', body, token }: RestOptions = {}) => {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
@@ -35,27 +35,27 @@ export function restClient(url: string): RestClient {
         `${url}/api/v1${path}`,
         body === undefined ? init : { ...init, body: JSON.stringify(body) },
       ).catch(() => {
-        throw unreachable();
+        throw unreachableError();
       });
       const result = (await response.json().catch(() => null)) as
         | ({ success: true } & RestResult<T>)
         | Failure
         | null;
       if (result?.success === true) return result;
-      if (result?.success === false) throw errorOf(result, response);
-      throw unreachable();
+      if (result?.success === false) throw toApiError(result, response);
+      throw unreachableError();
     } finally {
       clearTimeout(timer);
     }
   };
 }
 
-function errorOf({ error }: Failure, { status, headers }: Response): ApiError {
+function toApiError({ error }: Failure, { status, headers }: Response): ApiError {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   const problems = error.details
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
-    .join('; ');
+    .join(', ');
   const shown = { code: error.code, message: problems ? `Please check: ${problems}.` : error.message };
-  const waits = Number.isFinite(seconds) ? { ...shown, retryAfterMs: seconds * 1000 } : shown;
-  return errorFromServer(waits, status);
+  const withRetryAfter = Number.isFinite(seconds) ? { ...shown, retryAfterMs: seconds * 1000 } : shown;
+  return errorFromServer(withRetryAfter, status);
 }

@@ -1,70 +1,77 @@
 import type { Missed } from '@kcs/contracts';
 import { asApiError } from '../api/api-error.ts';
 import { positionOf } from '../state/chat-state.ts';
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
 import { deliver, deliverEnd, deliverReset } from './deliver.ts';
 
-/** For a larger gap, loading the newest page is faster than fetching the events. */
+/** If more events than this are missing, loading the room again is faster than fetching the events. */
 const MAX_GAP_BY_EVENTS = 5_000;
 
-/** Closes the gap up to `head`. `missed` is the server's answer to `since` in the join. Throws `ApiError`. */
+/**
+ * Closes the gap between a room's position and `head`. `missed` is the join response's answer to the position that the
+ * client sent. Throws `ApiError`.
+ */
 export type CatchUp = (roomId: string, head: number, missed?: Missed) => Promise<void>;
 
 /**
- * Closes the gap between a room's position and its head. It uses the events that came with the join, or else the
- * events list. If the gap is too old or too large, it loads the room again. A room that no longer exists is removed.
+ * Creates the function that closes the gap between a room's position and its head. It applies the events from the join
+ * response if there are any; otherwise it fetches them page by page. If the gap is too old or too large, it loads the
+ * room again. If the room no longer exists, it removes the room.
  */
 export function createCatchUp(context: ChatContext): CatchUp {
   const { store, api, time, stopped } = context;
   const heads = new Map<string, number>();
-  const missing = (roomId: string): number => {
+  const countMissing = (roomId: string): number => {
     const position = positionOf(store.get(), roomId);
     return position === undefined ? 0 : (heads.get(roomId) ?? 0) - position;
   };
 
-  const reset = singleFlight(async (roomId) => {
+  const reloadRoom = singleFlight(async (roomId) => {
     const headBefore = heads.get(roomId);
-    const room = await retrying(() => api.room(roomId), time, stopped);
-    const isOpen = store.get().timelines[roomId] !== undefined;
-    const page = isOpen ? await retrying(() => api.newestMessages(roomId), time, stopped) : null;
-    // A head that arrived in the meantime may be newer than the loaded room.
+    const room = await runWithRetries(() => api.room(roomId), time, stopped);
+    const isTimelineOpen = store.get().timelines[roomId] !== undefined;
+    const page = isTimelineOpen
+      ? await runWithRetries(() => api.newestMessages(roomId), time, stopped)
+      : null;
+    // Keep a head that arrived during the load, because it may be newer than the loaded room.
     if (heads.get(roomId) === headBefore) heads.delete(roomId);
     const before = positionOf(store.get(), roomId) ?? 0;
     deliverReset(context, room, page && { messages: page.items, hasOlder: page.hasMore });
     if (room.last_seq >= before || positionOf(store.get(), roomId) === undefined) return;
-    // The log was restored from a backup and ended earlier. Events since then were dropped here as repeats.
-    const { items } = await retrying(() => api.eventsAfter(roomId, room.last_seq), time, stopped);
+    // The server's log was restored from a backup and now ends below the client's position. The client has dropped all
+    // newer events as duplicates, so fetch them.
+    const { items } = await runWithRetries(() => api.eventsAfter(roomId, room.last_seq), time, stopped);
     deliver(context, roomId, items);
   });
 
-  const step = singleFlight(async (roomId) => {
-    if (missing(roomId) > MAX_GAP_BY_EVENTS) return reset(roomId);
+  const fetchNextEvents = singleFlight(async (roomId) => {
+    if (countMissing(roomId) > MAX_GAP_BY_EVENTS) return reloadRoom(roomId);
     const before = positionOf(store.get(), roomId);
     if (before === undefined) return;
-    const { items } = await retrying(() => api.eventsAfter(roomId, before), time, stopped);
+    const { items } = await runWithRetries(() => api.eventsAfter(roomId, before), time, stopped);
     deliver(context, roomId, items);
-    // The server names a head but does not have the events before it, so it has lost them.
-    if (positionOf(store.get(), roomId) === before && missing(roomId) > 0) await reset(roomId);
+    // The server reports a higher head but returns no events up to that head, so the events are lost.
+    if (positionOf(store.get(), roomId) === before && countMissing(roomId) > 0) await reloadRoom(roomId);
   });
 
   return async (roomId, head, missed) => {
     if (missed && 'events' in missed) deliver(context, roomId, missed.events);
     heads.set(roomId, Math.max(head, heads.get(roomId) ?? 0));
     try {
-      if (missed && 'code' in missed && missed.code === 'RESYNC_REQUIRED') await reset(roomId);
-      while (missing(roomId) > 0) await step(roomId);
+      if (missed && 'code' in missed && missed.code === 'RESYNC_REQUIRED') await reloadRoom(roomId);
+      while (countMissing(roomId) > 0) await fetchNextEvents(roomId);
     } catch (thrown) {
       const { code } = asApiError(thrown);
       if (code === 'RESYNC_REQUIRED') {
-        await reset(roomId);
-        // The reset may have been running before this head arrived.
-        while (missing(roomId) > 0) await step(roomId);
+        await reloadRoom(roomId);
+        // This call may have shared a reset that started before `head` was known, so check for a remaining gap.
+        while (countMissing(roomId) > 0) await fetchNextEvents(roomId);
       } else if (code === 'ROOM_NOT_FOUND') deliverEnd(context, roomId);
       else throw thrown;
     } finally {
-      if (missing(roomId) <= 0) heads.delete(roomId);
+      if (countMissing(roomId) <= 0) heads.delete(roomId);
     }
   };
 }

@@ -9,60 +9,72 @@ import type { Draft } from './draft.ts';
 
 export interface ChatOptions {
   readonly session: Session;
-  /** Default: in memory. */
+  /** Where unsent messages are kept. Default: an outbox in memory. */
   readonly outbox?: Outbox;
-  /** The origin of Socket.IO. Default: the session's `url`. */
+  /** The origin of the Socket.IO server. Default: the session's `url`. */
   readonly socketUrl?: string;
-  /** The transports in the order in which they are tried. Default: `websocket`, then `polling`. */
+  /** The Socket.IO transports, in the order in which to try them. Default: `websocket`, then `polling`. */
   readonly transports?: readonly TransportName[];
 }
 
-/** The running client of one session. Methods that return a promise throw `ApiError` unless stated otherwise. */
+/** A running chat client for one session. Methods that return a promise throw `ApiError` unless stated otherwise. */
 export interface ChatClient {
-  /** Returns the same object until something changes, as `useSyncExternalStore` requires. */
+  /**
+   * Returns the current state. The object stays the same until something changes, as `useSyncExternalStore` requires.
+   */
   getState(): ChatState;
-  /** Calls the listener after every change. Returns a function that unsubscribes. */
+  /** Calls the listener after every state change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** Listens to one kind of event. Returns a function that removes the listener. */
+  /** Adds a listener for one type of event. Returns a function that removes the listener. */
   readonly on: Emitter<ChatEvents>['on'];
-  /** REST routes by name, as this user. `session.request` reaches every other route. */
+  /** The REST routes, called as this user. For a route without a method here, use `session.request`. */
   readonly api: ChatApi;
 
   /**
-   * Opens a room's timeline and keeps its members and presence current. Call it again if a page failed to load. Never
-   * throws.
+   * Opens a room's timeline and keeps the room's members and presence current. If the first page failed to load, call
+   * this method again to retry. Never throws.
    */
   open(roomId: string): Promise<void>;
-  /** Drops a room's timeline, and its members unless `watchPeople` keeps them. */
+  /** Drops a room's timeline. Drops the room's members as well, unless `watchPeople` was called for the room. */
   close(roomId: string): void;
-  /** Loads the page before the loaded messages. The timeline shows a failure. Never throws. */
+  /**
+   * Loads the next older page of an open timeline. If the request fails, the timeline is marked as failed. Never
+   * throws.
+   */
   loadOlder(roomId: string): Promise<void>;
-  /** Loads a room's members and presence and keeps both current, without its timeline. Never throws. */
+  /** Loads a room's members and presence without its timeline, and keeps them current. Never throws. */
   watchPeople(roomId: string): Promise<void>;
 
-  /** Adds a message to the outbox, from where it is sent. Resolves with its `clientMsgId` once it is in the outbox. */
+  /**
+   * Queues a message in the outbox, from which it is sent. Resolves with its `clientMsgId` as soon as the outbox has
+   * saved it.
+   */
   send(roomId: string, draft: Draft): Promise<string>;
-  /** Sends a failed message again, after all waiting messages. */
+  /** Queues a failed message again, behind all waiting messages. */
   sendAgain(clientMsgId: string): Promise<void>;
-  /** Removes a pending message. If it is being sent now, it may still be stored and shown. */
+  /** Removes a pending message from the outbox. If the message is already being sent, the server may still store it. */
   discard(roomId: string, clientMsgId: string): Promise<void>;
 
-  /** Moves the user's read cursor to `seq`. Call it only for a seq that was on the screen. */
-  seen(roomId: string, seq: number): void;
-  /** Reports a key press in the room's message field. */
-  typed(roomId: string): void;
+  /**
+   * Moves the user's read cursor forward to `seq`. Call it only when the message with this `seq` has been on screen.
+   */
+  markSeen(roomId: string, seq: number): void;
+  /** Call it for every key press in the room's message field. It starts or continues the typing indicator. */
+  reportKeyPress(roomId: string): void;
   stopTyping(): void;
   setStatus(status: PresenceStatus): Promise<void>;
 
-  /** Creates a room. Resolves with its id once it is in the state. */
+  /** Creates a room. Resolves with the room's id once the room is in the client's state. */
   createRoom(roomType: RoomType, memberIds: readonly string[], name?: string): Promise<string>;
-  /** Mutes the room for this user. The user's other clients see the change when they next connect. */
+  /** Mutes or unmutes the room for this user. The user's other clients see the change when they next connect. */
   mute(roomId: string, muted: boolean): Promise<void>;
   leave(roomId: string): Promise<void>;
 
-  /** Connects now instead of waiting for the next attempt. */
+  /** Reconnects now instead of waiting for the next scheduled attempt. */
   wake(): void;
-  /** Ends the connection and all work. Messages stay in the outbox for the user's next client. */
+  /**
+   * Closes the connection and ends all background work. Unsent messages stay in the outbox for the user's next client.
+   */
   stop(): void;
   /** Stops the client, deletes unsent messages, and ends the session. Never throws. */
   logOut(): Promise<void>;

@@ -1,5 +1,5 @@
 import type { ClientEventPayload } from '@kcs/contracts';
-import { asApiError, unreachable } from '../api/api-error.ts';
+import { asApiError, unreachableError } from '../api/api-error.ts';
 import type { ChatApi } from '../api/chat-api.ts';
 import type { Link } from '../realtime/link.ts';
 import type { Acknowledgments, RequestName } from '../realtime/socket-types.ts';
@@ -10,32 +10,38 @@ import type { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import type { Emitter, InternalEvents } from './chat-events.ts';
 
-/** The state, connection and clock that every part of a running client shares. */
+/** The state, REST routes, connection, and clock that all parts of a running client share. */
 export interface ChatContext {
   readonly store: Store<ChatState, Action>;
   readonly api: ChatApi;
   readonly time: Time;
   readonly events: Emitter<InternalEvents>;
-  /** Returns the open connection, if there is one. */
+  /** Returns the open connection; undefined while the client is disconnected. */
   readonly link: () => Link | undefined;
-  /** Fires when the client stops. All waiting then ends, and nothing more is emitted. */
+  /**
+   * Fires once, when the client is stopped or its session ends. Every pending wait then ends early, and background work
+   * no longer reports failures.
+   */
   readonly stopped: Stop;
 }
 
-/** Sends a request over the connection. Throws `ApiError`, with the code `UNREACHABLE` if there is no connection. */
-export async function request<E extends RequestName>(
+/**
+ * Sends a socket request and returns the server's acknowledgment. Throws `ApiError`, with the code `UNREACHABLE` if the
+ * client is disconnected.
+ */
+export async function sendRequest<E extends RequestName>(
   context: Pick<ChatContext, 'link'>,
   event: E,
   payload: ClientEventPayload<E>,
 ): Promise<Acknowledgments[E]> {
   const link = context.link();
-  if (!link) throw unreachable();
+  if (!link) throw unreachableError();
   return link.request(event, payload);
 }
 
-/** Lets the work continue in the background. A failure is emitted as `problem`. */
+/** Lets the work run in the background. If it fails, the client emits the error as a `problem` event. */
 export function inBackground({ events, stopped }: ChatContext, work: Promise<unknown>): void {
   work.catch((thrown: unknown) => {
-    if (!stopped.isOver) events.emit('problem', asApiError(thrown));
+    if (!stopped.hasFired) events.emit('problem', asApiError(thrown));
   });
 }

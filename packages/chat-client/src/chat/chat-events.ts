@@ -2,44 +2,51 @@ import type { ChatNotification, Room, RoomEvent } from '@kcs/contracts';
 import type { ApiError } from '../api/api-error.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 
-/** Events that a client emits in addition to changes of its state. */
+/** The events that a client emits in addition to state changes. */
 export interface ChatEvents {
   /**
-   * Every persisted event of every known room: in order, without a gap, each once, across disconnects (PROM-3). An event
-   * of a kind that this version does not know changes no state but the position (LOG-7).
+   * Every persisted event of the user's rooms, in order within each room, each exactly once and without gaps, even
+   * across disconnects (PROM-3). An event of an unknown kind, sent by a newer server, only advances the room's position
+   * (LOG-7).
    */
   'room-event': RoomEvent;
-  /** Events of this room were lost for good, so the room was loaded again. */
+  /** Some events of this room can no longer be fetched, so the room was loaded again. */
   'room-reset': { readonly roomId: string };
   'room-added': { readonly room: Room };
   /**
-   * The user is no longer a member, or the room was deleted. `event` is the event that ended it; null if a response
-   * showed the end. `own` is true if the user ended it themselves.
+   * The user left the room or was removed from it, or the room was deleted. `event` is the room event that ended the
+   * room; null if a server response showed the end. `own` is true if this user left or deleted the room.
    */
   'room-ended': { readonly room: Room; readonly event: RoomEvent | null; readonly own: boolean };
   notification: ChatNotification;
-  /** The server refused a message. It stays in the outbox as failed, unless the user has lost access to its room. */
+  /**
+   * The server refused a message. The message stays in the outbox with the state `failed`, unless the user has lost
+   * access to the room.
+   */
   'message-refused': { readonly item: OutboxItem; readonly error: ApiError };
   'session-ended': { readonly code: string };
-  /** Background work failed and is not retried. */
+  /** Background work failed and will not be retried. */
   problem: ApiError;
 }
 
-/** Events between the parts of a client. Applications do not receive them. */
+/** All events, including those between the parts of a client. Applications receive only `ChatEvents`. */
 export interface InternalEvents extends ChatEvents {
-  /** The room ended, but the user seems to have been added to it again, so it must be loaded as a new room. */
+  /**
+   * The client removed the room, but the user seems to have been added to it again. The room must be loaded as a new
+   * one.
+   */
   'room-returned': { readonly roomId: string };
 }
 
 export interface Emitter<E> {
   emit<N extends keyof E>(name: N, value: E[N]): void;
-  /** Returns a function that removes the listener. */
+  /** Adds a listener for one type of event. Returns a function that removes the listener. */
   on<N extends keyof E>(name: N, listener: (value: E[N]) => void): () => void;
 }
 
 /**
- * Returns an emitter with isolated listeners: an error in one listener is thrown globally and does not affect the
- * others.
+ * Creates an event emitter. If a listener throws, the error is rethrown as an uncaught error, and the other listeners
+ * still run.
  */
 export function createEmitter<E>(): Emitter<E> {
   const listeners = new Map<keyof E, Set<(value: never) => void>>();

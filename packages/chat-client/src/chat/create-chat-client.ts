@@ -2,7 +2,7 @@ import { type ChatApi, createChatApi } from '../api/chat-api.ts';
 import { memoryOutbox } from '../outbox/memory-outbox.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Link, OpenLink } from '../realtime/link.ts';
-import { socketLinks } from '../realtime/socket-link.ts';
+import { createLinkOpener } from '../realtime/socket-link.ts';
 import { type Connection, stayConnected } from '../realtime/stay-connected.ts';
 import type { Session } from '../session/session.ts';
 import { initialState } from '../state/chat-state.ts';
@@ -12,7 +12,7 @@ import { Stop } from '../time/stop.ts';
 import { realTime, type Time } from '../time/time.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { ChatClient, ChatOptions } from './chat-client.ts';
-import { type ChatContext, inBackground, request } from './chat-context.ts';
+import { type ChatContext, inBackground, sendRequest } from './chat-context.ts';
 import { createEmitter, type InternalEvents } from './chat-events.ts';
 import { loadOlder, openTimeline } from './history.ts';
 import { createListener } from './listener.ts';
@@ -23,36 +23,36 @@ import { createSender, type Sender } from './sender.ts';
 import { createSummaryRefresher } from './summary-refresher.ts';
 import { createTypingReporter, type TypingReporter } from './typing-reporter.ts';
 
-/** Expired typing indicators are removed this often. */
-const CLOCK_MS = 1_000;
-/** If there is no connection after this time, the rooms are loaded over REST. */
+/** How often expired typing indicators are removed. */
+const CLOCK_INTERVAL_MS = 1_000;
+/** If the client is still disconnected after this time, it loads the room list over REST. */
 const ROOMS_WITHOUT_CONNECTION_MS = 1_500;
 
-/** Everything outside the client, so that tests can replace it. */
+/** The client's external dependencies, which tests replace. */
 export interface ChatDeps {
   readonly openLink: OpenLink;
   readonly api: ChatApi;
   readonly time: Time;
 }
 
-/** Connects, loads the rooms, and keeps everything current until `stop`. */
+/** Creates a client and starts it: it connects, loads the rooms, and keeps the state current until `stop` is called. */
 export function createChatClient(options: ChatOptions): ChatClient {
   const { session, socketUrl = session.url, transports = ['websocket', 'polling'] } = options;
   return runChat(options, {
-    openLink: socketLinks(socketUrl, transports),
+    openLink: createLinkOpener(socketUrl, transports),
     api: createChatApi(session.request),
     time: realTime,
   });
 }
 
-/** Like `createChatClient`, with replaceable dependencies. */
+/** Creates and starts a client with the given dependencies. Tests use it instead of `createChatClient`. */
 export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps: ChatDeps): ChatClient {
   const { api, time, openLink } = deps;
   const stopped = new Stop();
   const store = createStore(reduce, initialState(session.user));
   const events = createEmitter<InternalEvents>();
-  let current: Link | undefined;
-  const link = () => (current?.isOpen ? current : undefined);
+  let currentLink: Link | undefined;
+  const link = () => (currentLink?.isOpen ? currentLink : undefined);
   const context: ChatContext = { store, api, time, events, link, stopped };
 
   const summaries = createSummaryRefresher(context);
@@ -60,19 +60,19 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
   const rooms = createRooms(context, catchUp, summaries);
   const people = createPeople(context);
   const sender = createSender(context, outbox, catchUp);
-  const seen = createSeenReporter(context, summaries);
-  const typing = createTypingReporter(context);
+  const seenReporter = createSeenReporter(context, summaries);
+  const typingReporter = createTypingReporter(context);
 
   const connection = stayConnected(
     { openLink, tokens: session, time, stopped },
     {
       onEvent: createListener(context, { catchUp, rooms, summaries }),
       onConnected(opened) {
-        current = opened;
-        rooms.connected();
+        currentLink = opened;
+        rooms.onConnected();
         store.dispatch({ type: 'connection', connection: 'online' });
         sender.wake();
-        seen.flush();
+        seenReporter.flush();
         inBackground(context, joinAndLoadRooms(context, opened, rooms, people));
       },
       onDisconnected: () => store.dispatch({ type: 'connection', connection: 'waiting' }),
@@ -84,10 +84,19 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
       },
     },
   );
-  watchBrowser(connection.wake, stopped);
+  watchBrowserReturn(connection.wake, stopped);
   void showRoomsWithoutConnection(context, rooms);
   void runClock(context);
-  return clientOf(context, { session, outbox, connection, rooms, people, sender, seen, typing });
+  return createClient(context, {
+    session,
+    outbox,
+    connection,
+    rooms,
+    people,
+    sender,
+    seenReporter,
+    typingReporter,
+  });
 }
 
 interface ClientParts {
@@ -97,15 +106,15 @@ interface ClientParts {
   readonly rooms: Rooms;
   readonly people: People;
   readonly sender: Sender;
-  readonly seen: SeenReporter;
-  readonly typing: TypingReporter;
+  readonly seenReporter: SeenReporter;
+  readonly typingReporter: TypingReporter;
 }
 
-function clientOf(context: ChatContext, parts: ClientParts): ChatClient {
+function createClient(context: ChatContext, parts: ClientParts): ChatClient {
   const { store, api, events, stopped } = context;
-  const { session, outbox, connection, rooms, people, sender, seen, typing } = parts;
+  const { session, outbox, connection, rooms, people, sender, seenReporter, typingReporter } = parts;
   const stop = () => {
-    typing.stop();
+    typingReporter.stop();
     stopped.stop();
   };
   return {
@@ -125,17 +134,17 @@ function clientOf(context: ChatContext, parts: ClientParts): ChatClient {
     send: sender.send,
     sendAgain: sender.sendAgain,
     discard: sender.discard,
-    seen: seen.visible,
-    typed: typing.typed,
-    stopTyping: typing.stop,
+    markSeen: seenReporter.markSeen,
+    reportKeyPress: typingReporter.reportKeyPress,
+    stopTyping: typingReporter.stop,
     async setStatus(status) {
-      await request(context, 'update-chat-status', { status });
+      await sendRequest(context, 'update-chat-status', { status });
       const online = [{ userId: session.user.id, status }];
       store.dispatch({ type: 'presence-listed', online, members: [] });
     },
     async createRoom(room_type, member_ids, name) {
       const room = await api.createRoom({ room_type, member_ids, ...(name !== undefined && { name }) });
-      await rooms.arrived(room.id);
+      await rooms.onRoomAdded(room.id);
       return room.id;
     },
     async mute(roomId, muted) {
@@ -153,42 +162,43 @@ function clientOf(context: ChatContext, parts: ClientParts): ChatClient {
   };
 }
 
-/** Runs after each connect. Joins the known rooms with their positions, and loads the current list of rooms. */
+/** Runs after each connect. Joins the known rooms from their positions and loads the current room list. */
 async function joinAndLoadRooms(
   context: ChatContext,
   link: Link,
   rooms: Rooms,
   people: People,
 ): Promise<void> {
-  const lost = new Stop(context.stopped);
-  void link.closed.then(lost.stop);
+  const connectionLost = new Stop(context.stopped);
+  void link.closed.then(connectionLost.stop);
   try {
-    // The list is loaded only now, because from here on the socket reports every room that the user is added to.
-    await Promise.all([rooms.joinAll(lost), rooms.load(lost)]);
-    await rooms.joinAll(lost);
-    if (!lost.isOver) context.store.dispatch({ type: 'caught-up' });
-    await people.reload(lost);
+    // Load the list only after connecting. From then on, the socket reports every room that the user is added to, so no
+    // room can be missed.
+    await Promise.all([rooms.joinAll(connectionLost), rooms.load(connectionLost)]);
+    await rooms.joinAll(connectionLost);
+    if (!connectionLost.hasFired) context.store.dispatch({ type: 'caught-up' });
+    await people.reload(connectionLost);
   } catch (thrown) {
-    // If the connection was lost in the meantime, the next one starts over.
-    if (!lost.isOver) throw thrown;
+    // Ignore the error if the connection is lost, because the next connection starts over.
+    if (!connectionLost.hasFired) throw thrown;
   }
 }
 
 async function showRoomsWithoutConnection({ link, time, stopped }: ChatContext, rooms: Rooms): Promise<void> {
   await time.sleep(ROOMS_WITHOUT_CONNECTION_MS, stopped);
-  if (link() || stopped.isOver) return;
-  // The connection runs into the same permanent failure and reports it.
+  if (link() || stopped.hasFired) return;
+  // Ignore a permanent failure, because the connection attempt fails for the same reason and reports it.
   await rooms.load(stopped).catch(() => undefined);
 }
 
 async function runClock({ store, time, stopped }: ChatContext): Promise<void> {
-  for (; !stopped.isOver; await time.sleep(CLOCK_MS, stopped)) {
+  for (; !stopped.hasFired; await time.sleep(CLOCK_INTERVAL_MS, stopped)) {
     store.dispatch({ type: 'clock', now: time.now() });
   }
 }
 
-/** Calls `onReturn` when the network is back or the page becomes visible again. Does nothing in Node. */
-function watchBrowser(onReturn: () => void, stopped: Stop): void {
+/** Calls `onReturn` when the browser is online again or the page becomes visible again. Does nothing in Node. */
+function watchBrowserReturn(onReturn: () => void, stopped: Stop): void {
   if (typeof window === 'undefined') return;
   const signal = stopped.toSignal();
   const onVisible = () => document.visibilityState === 'visible' && onReturn();

@@ -1,22 +1,22 @@
 import { jumpTo, type Room, type RoomEvent } from '@kcs/contracts';
 import { endsRoom } from '../state/apply-events.ts';
-import { inOrder } from '../state/sequence.ts';
+import { releaseInOrder } from '../state/sequence.ts';
 import type { MessagePage } from '../state/timeline.ts';
 import type { ChatContext } from './chat-context.ts';
 
 /**
- * Accepts persisted events of one room, from the socket or from a response. Applies and emits the events that are
- * next in order. The others wait.
+ * Accepts persisted events of one room, from the socket or a REST response. Applies and emits the events that are next
+ * in order, and holds events that are ahead of a gap.
  */
 export function deliver(context: ChatContext, roomId: string, events: readonly RoomEvent[]): void {
   const entry = context.store.get().rooms[roomId];
   if (entry === undefined) return;
-  const { sequence, released } = inOrder(entry.sequence, events);
+  const { sequence, released } = releaseInOrder(entry.sequence, events);
   context.store.dispatch({ type: 'events-released', roomId, events: released, sequence });
   emitReleased(context, entry.summary, released);
 }
 
-/** Continues from a room that was loaded again because events before it are lost for good. */
+/** Replaces a room's data after a reload and continues from the loaded head, because earlier events are lost. */
 export function deliverReset(context: ChatContext, room: Room, page: MessagePage | null): void {
   const entry = context.store.get().rooms[room.id];
   if (entry === undefined) return;
@@ -27,8 +27,8 @@ export function deliverReset(context: ChatContext, room: Room, page: MessagePage
 }
 
 /**
- * Ends a room because a response, not an event, showed that it is over. `own` is true if the user left it on this
- * client.
+ * Removes a room when a server response, not an event, shows that the user is no longer in it. `own` is true if the
+ * user left the room on this client.
  */
 export function deliverEnd(context: ChatContext, roomId: string, own = false): void {
   const entry = context.store.get().rooms[roomId];
@@ -42,15 +42,15 @@ function emitReleased({ store, events }: ChatContext, room: Room, released: read
   for (const [index, event] of released.entries()) {
     events.emit('room-event', event);
     if (!endsRoom(event, me.id)) continue;
-    events.emit('room-ended', { room, event, own: actorOf(event) === me.id });
-    // Only members receive events, so events after the end mean that the user was added again (REM-1).
+    events.emit('room-ended', { room, event, own: endedBy(event) === me.id });
+    // The server sends events only to members, so events after a removal mean that the user was added again (REM-1).
     if (index < released.length - 1) events.emit('room-returned', { roomId: room.id });
     return;
   }
 }
 
-/** Returns the user who removed a member or deleted the room. */
-function actorOf(event: RoomEvent): string | null | undefined {
+/** Returns the id of the user who changed the members or deleted the room; undefined for other events. */
+function endedBy(event: RoomEvent): string | null | undefined {
   if (event.kind === 'members-changed') return event.data.by?.userId;
   return event.kind === 'room-deleted' ? event.data.deletedBy : undefined;
 }

@@ -2,7 +2,9 @@ import { type Message, metadataProblem, normalizeContent, type SendMessageBody }
 import { ApiError } from '../api/api-error.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 
-/** A message to send. `replyTo` is the message being replied to, in the form of `Message.reply_to`. */
+/**
+ * A message that the user has written. `replyTo` is the message that it replies to, in the format of `Message.reply_to`.
+ */
 export interface Draft {
   readonly content: string;
   readonly messageType?: SendMessageBody['message_type'];
@@ -11,7 +13,7 @@ export interface Draft {
 }
 
 /**
- * Returns the outbox item of a draft, with a new `clientMsgId`. Throws `VALIDATION_FAILED` if the server would refuse
+ * Returns an outbox item for a draft, with a new `clientMsgId`. Throws `VALIDATION_FAILED` if the server would refuse
  * the draft (MSG-13).
  */
 export function outboxItemOf(roomId: string, draft: Draft, createdAt: string): OutboxItem {
@@ -33,8 +35,8 @@ export function outboxItemOf(roomId: string, draft: Draft, createdAt: string): O
 const ID_BYTES = 16;
 
 /**
- * Returns a random id, with which the server stores a message only once (MSG-2). `crypto.randomUUID` would require
- * HTTPS.
+ * Returns a random id. The server stores only one message per id, so a message can be sent again safely (MSG-2). The
+ * function does not use `crypto.randomUUID`, because browsers offer that only over HTTPS.
  */
 function newClientMsgId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));

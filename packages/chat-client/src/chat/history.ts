@@ -1,16 +1,21 @@
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import type { ChatContext } from './chat-context.ts';
 
-/** Opens a room's timeline with its newest page. If it is already open, requests only a page that failed. */
+/**
+ * Opens a room's timeline with the newest page of messages. If the timeline is already open, retries the first page if
+ * it failed.
+ */
 export async function openTimeline(context: ChatContext, roomId: string): Promise<void> {
   const { store, api, time, stopped } = context;
   const timeline = store.get().timelines[roomId];
   if (timeline && !timeline.failed) return;
   store.dispatch({ type: timeline ? 'page-requested' : 'timeline-opened', roomId });
-  await loadPage(context, roomId, () => retrying(() => api.newestMessages(roomId), time, stopped));
+  await loadPage(context, roomId, () => runWithRetries(() => api.newestMessages(roomId), time, stopped));
 }
 
-/** Loads the page before the loaded messages, one page at a time. */
+/**
+ * Loads the next older page of messages. Does nothing while another page is loading or if there are no older messages.
+ */
 export async function loadOlder(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
@@ -31,7 +36,7 @@ async function loadPage(
     const { items, hasMore } = await load();
     store.dispatch({ type: 'page-loaded', roomId, page: { messages: items, hasOlder: hasMore }, epoch });
   } catch {
-    // The timeline shows the failure, and the application can offer to try again.
+    // The timeline is marked as failed, so that the application can offer a retry.
     store.dispatch({ type: 'page-failed', roomId, epoch });
   }
 }

@@ -9,8 +9,8 @@ import { deliver } from './deliver.ts';
 import type { Rooms } from './rooms.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** A gap usually closes by itself within this time. */
-const GAP_MS = 250;
+/** How long to wait before fetching a gap. Out-of-order events usually arrive within this time. */
+const GAP_WAIT_MS = 250;
 
 export interface ListenerDeps {
   readonly catchUp: CatchUp;
@@ -18,16 +18,16 @@ export interface ListenerDeps {
   readonly summaries: SummaryRefresher;
 }
 
-/** Handles every server event: applies it to the state and starts fetching what is missing. */
+/** Creates the handler of all server events. It applies each event to the state and starts repairing gaps. */
 export function createListener(
   context: ChatContext,
   { catchUp, rooms, summaries }: ListenerDeps,
 ): (event: ServerEvent) => void {
   const { store, time, events, stopped } = context;
-  const repair = singleFlight(async (roomId) => {
-    await time.sleep(GAP_MS, stopped);
-    const lastHeld = store.get().rooms[roomId]?.sequence.held.at(-1);
-    if (lastHeld && !stopped.isOver) await catchUp(roomId, lastHeld.seq);
+  const repairGap = singleFlight(async (roomId) => {
+    await time.sleep(GAP_WAIT_MS, stopped);
+    const lastHeldEvent = store.get().rooms[roomId]?.sequence.held.at(-1);
+    if (lastHeldEvent && !stopped.hasFired) await catchUp(roomId, lastHeldEvent.seq);
   });
 
   const onRoomEvent = (event: RoomEvent) => {
@@ -38,11 +38,11 @@ export function createListener(
       return;
     }
     deliver(context, roomId, [event]);
-    if (store.get().rooms[roomId]?.sequence.held.length) inBackground(context, repair(roomId));
+    if (store.get().rooms[roomId]?.sequence.held.length) inBackground(context, repairGap(roomId));
   };
 
-  const resync = (roomId: string, head: number) => {
-    // A head below the position means that the log was restored from a backup, so it is a different log.
+  const resyncRoom = (roomId: string, head: number) => {
+    // If the server's head is below the client's position, the log was restored from a backup. Load the room again.
     const isRestored = head < (positionOf(store.get(), roomId) ?? 0);
     inBackground(context, catchUp(roomId, head, isRestored ? { code: 'RESYNC_REQUIRED' } : undefined));
   };
@@ -67,17 +67,18 @@ export function createListener(
       case 'chat-user-status-update':
         return store.dispatch({ type: 'presence-updated', update: event.payload });
       case 'chat-resync':
-        for (const [roomId, head] of Object.entries(event.payload.rooms)) resync(roomId, head);
+        for (const [roomId, head] of Object.entries(event.payload.rooms)) resyncRoom(roomId, head);
         return;
       case 'chat-notification': {
         const { roomId } = event.payload.data as { roomId?: unknown };
         if (event.payload.type === 'new_chat' && typeof roomId === 'string') {
-          inBackground(context, rooms.arrived(roomId));
+          inBackground(context, rooms.onRoomAdded(roomId));
         }
         return events.emit('notification', event.payload);
       }
       default:
-        // Answers, events that `stayConnected` handles, and events of newer servers.
+        // Ignore acknowledgments, connection events (handled by `stayConnected`), and unknown events from newer
+        // servers.
         return;
     }
   };

@@ -1,60 +1,60 @@
 import type { Outbox } from '../outbox/outbox.ts';
 import type { ChatState } from '../state/chat-state.ts';
-import { coalesced } from '../time/coalesced.ts';
+import { coalesce } from '../time/coalesced.ts';
 import { type ChatContext, inBackground } from './chat-context.ts';
 
-/** How many sent messages are remembered. An outbox list that was read a moment earlier may still include them. */
-const MAX_FINISHED = 1_000;
+/** How many ids of stored messages to remember, because an outbox list that is being read may still contain them. */
+const MAX_STORED_IDS = 1_000;
 
 export interface OutboxMirror {
-  /** Call it once the server has stored this message. It is no longer shown as pending. */
-  finish(clientMsgId: string): void;
+  /** Call it once the server has stored this message. The outbox no longer adds the message to the pending messages. */
+  markStored(clientMsgId: string): void;
 }
 
 /**
- * Shows the outbox in the state, including messages of other tabs, until the client stops. When the event of a
- * pending message arrives, the message is removed from the outbox, because it does not need to be sent again.
+ * Copies the outbox items into the pending messages of the state, including items added by other tabs, until the client
+ * stops. When a message appears in the timeline, removes it from the outbox, because it does not need to be sent again.
  */
 export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror {
   const { store, stopped } = context;
-  const finished = new Set<string>();
+  const storedIds = new Set<string>();
 
-  const finish = (clientMsgId: string) => {
-    finished.add(clientMsgId);
-    for (const oldest of finished) if (finished.size > MAX_FINISHED) finished.delete(oldest);
+  const markStored = (clientMsgId: string) => {
+    storedIds.add(clientMsgId);
+    for (const oldest of storedIds) if (storedIds.size > MAX_STORED_IDS) storedIds.delete(oldest);
   };
-  const show = coalesced(async () => {
+  const showOutbox = coalesce(async () => {
     const items = await outbox.list();
     store.dispatch({
       type: 'outbox-listed',
-      items: items.filter(({ clientMsgId }) => !finished.has(clientMsgId)),
+      items: items.filter(({ clientMsgId }) => !storedIds.has(clientMsgId)),
     });
   });
 
-  let before = store.get().pending;
+  let pendingBefore = store.get().pending;
   const unsubscribeStore = store.subscribe(() => {
     const { pending } = store.get();
-    if (pending === before) return;
-    const left = new Set(idsIn(pending));
-    const gone = idsIn(before).filter((id) => !left.has(id) && !finished.has(id));
-    before = pending;
-    for (const clientMsgId of gone) {
-      finish(clientMsgId);
+    if (pending === pendingBefore) return;
+    const remainingIds = new Set(idsIn(pending));
+    const removedIds = idsIn(pendingBefore).filter((id) => !remainingIds.has(id) && !storedIds.has(id));
+    pendingBefore = pending;
+    for (const clientMsgId of removedIds) {
+      markStored(clientMsgId);
       inBackground(context, outbox.remove(clientMsgId));
     }
   });
   const unsubscribeOutbox = outbox.subscribe((change) => {
     if (change.type === 'stored') {
-      finish(change.clientMsgId);
+      markStored(change.clientMsgId);
       store.dispatch({ ...change, type: 'marked', state: 'sent', problem: null });
-    } else inBackground(context, show());
+    } else inBackground(context, showOutbox());
   });
   stopped.onStop(() => {
     unsubscribeStore();
     unsubscribeOutbox();
   });
-  inBackground(context, show());
-  return { finish };
+  inBackground(context, showOutbox());
+  return { markStored };
 }
 
 const idsIn = (pending: ChatState['pending']): string[] =>

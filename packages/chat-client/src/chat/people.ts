@@ -1,25 +1,27 @@
 import { positionOf } from '../state/chat-state.ts';
 import { isRosterStale } from '../state/roster.ts';
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { Stop } from '../time/stop.ts';
-import { type ChatContext, request } from './chat-context.ts';
+import { type ChatContext, sendRequest } from './chat-context.ts';
 
-/** A page has 500 people. */
+/** The most pages of online users to load per room. A page has 500 users. */
 const MAX_ONLINE_PAGES = 20;
-const ROOMS_AT_ONCE = 3;
+const MAX_CONCURRENT_ROOMS = 3;
 
 /**
- * Members and presence of the rooms on screen. Both are best effort, because a room can be read without them. A
- * failure is ignored, and the next connection loads them again.
+ * Keeps members and presence current for the rooms on screen. Both are best effort, because a room can be read without
+ * them: a failed request is ignored, and the next connection loads the data again.
  */
 export interface People {
-  /** Loads a room's members and presence, and keeps both current until the room is hidden. */
+  /** Loads a room's members and presence, and keeps them current until `hide` is called. */
   show(roomId: string): Promise<void>;
   hide(roomId: string): void;
-  /** Like `show`, but hiding the room does not end it. */
+  /** Loads a room's members and presence, and keeps them current even after `hide` is called. */
   watch(roomId: string): Promise<void>;
-  /** Loads everything on screen again, because updates during a disconnect were missed. */
+  /**
+   * Loads members and presence again for all shown and watched rooms, because updates were missed while disconnected.
+   */
   reload(stop: Stop): Promise<void>;
 }
 
@@ -31,23 +33,26 @@ export function createPeople(context: ChatContext): People {
     const requestedAt = positionOf(store.get(), roomId);
     const epoch = store.get().rosters[roomId]?.epoch;
     if (requestedAt === undefined || epoch === undefined) return;
-    const { items, hasMore } = await retrying(() => api.members(roomId), time, stopped);
+    const { items, hasMore } = await runWithRetries(() => api.members(roomId), time, stopped);
     const list = { members: items, complete: !hasMore, requestedAt, epoch };
     store.dispatch({ type: 'members-loaded', roomId, list });
   });
   const isStale = (roomId: string): boolean => {
     const roster = store.get().rosters[roomId];
-    return roster !== undefined && isRosterStale(roster) && !stopped.isOver;
+    return roster !== undefined && isRosterStale(roster) && !stopped.hasFired;
   };
-  /** Repeats until the list is current, because a request that was already running may belong to an earlier roster. */
+  /**
+   * Repeats the request until the member list is current, because a shared request may have started before the latest
+   * change.
+   */
   const loadRoster = async (roomId: string) => {
     do await requestRoster(roomId);
     while (isStale(roomId));
   };
-  const loadPresence = singleFlight((roomId) => listOnline(context, roomId));
+  const loadPresence = singleFlight((roomId) => loadOnlineUsers(context, roomId));
   const load = async (roomId: string) => {
     store.dispatch({ type: 'roster-opened', roomId });
-    // Presence needs the members, because members who are not listed as online are offline.
+    // Load the members first. Presence marks every member as offline who is not listed as online.
     await loadRoster(roomId);
     if (context.link()) await loadPresence(roomId);
   };
@@ -70,22 +75,26 @@ export function createPeople(context: ChatContext): People {
     },
     async reload(stop) {
       const { rooms: known, rosters } = store.get();
-      const waiting = Object.keys(known).filter((roomId) => watched.has(roomId) || rosters[roomId]);
-      const work = async () => {
-        for (let roomId = waiting.pop(); roomId && !stop.isOver; roomId = waiting.pop()) await show(roomId);
+      const waitingRoomIds = Object.keys(known).filter((roomId) => watched.has(roomId) || rosters[roomId]);
+      const loadWaitingRooms = async () => {
+        for (let roomId = waitingRoomIds.pop(); roomId && !stop.hasFired; roomId = waitingRoomIds.pop())
+          await show(roomId);
       };
-      await Promise.all(Array.from({ length: ROOMS_AT_ONCE }, work));
+      await Promise.all(Array.from({ length: MAX_CONCURRENT_ROOMS }, loadWaitingRooms));
     },
   };
 }
 
-/** Loads the online users of a room, page by page. Only a list of a single page also shows who is offline. */
-async function listOnline(context: ChatContext, roomId: string): Promise<void> {
+/**
+ * Loads a room's online users, page by page. If there is only one page, the list is complete, and all other members are
+ * marked as offline.
+ */
+async function loadOnlineUsers(context: ChatContext, roomId: string): Promise<void> {
   const { store } = context;
   let cursor: string | undefined;
   for (let pages = 0; pages < MAX_ONLINE_PAGES; pages += 1) {
     const query = cursor === undefined ? { roomId } : { roomId, cursor };
-    const { users, nextCursor } = await request(context, 'get-room-online-users', query);
+    const { users, nextCursor } = await sendRequest(context, 'get-room-online-users', query);
     const isSinglePage = cursor === undefined && nextCursor === undefined;
     const members = isSinglePage ? (store.get().rosters[roomId]?.members ?? []) : [];
     store.dispatch({

@@ -1,12 +1,12 @@
 import type { Room } from '@kcs/contracts';
 import { asApiError } from '../api/api-error.ts';
 import type { Store } from '../state/store.ts';
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import type { Stop } from '../time/stop.ts';
 import type { ChatContext } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
 import {
-  compareList,
+  compareRoomList,
   hasArrivedSince,
   hasLeftSince,
   isListSuperseded,
@@ -16,14 +16,17 @@ import {
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 export interface RoomLoader {
-  /** Loads the room list, adds its rooms, and removes rooms that are over. Throws `ApiError`. */
+  /** Loads the room list, adds new rooms, and removes rooms that the user is no longer in. Throws `ApiError`. */
   loadList(stop: Stop): Promise<void>;
-  /** Loads one room and adds it unless it is known or hidden. Throws `ApiError`. */
+  /**
+   * Loads one room and adds it to the state. Does nothing if the room is hidden or already known. Throws `ApiError`.
+   */
   loadRoom(roomId: string): Promise<void>;
 }
 
 /**
- * Loads rooms over REST and retries temporary failures. Ignores responses that are older than a leave on this client.
+ * Creates a loader that fetches rooms over REST and retries temporary failures. If the user leaves a room on this
+ * client during a request, the loader drops the response and sends the request again.
  */
 export function createRoomLoader(
   context: ChatContext,
@@ -33,19 +36,19 @@ export function createRoomLoader(
   const { store, api, time, events, stopped } = context;
   const knownRooms = () => Object.keys(store.get().rooms);
 
-  const currentResponse = async <T>(load: () => Promise<T>, stop: Stop): Promise<T> => {
+  const loadUntilCurrent = async <T>(load: () => Promise<T>, stop: Stop): Promise<T> => {
     for (;;) {
       const requested = tracker.get();
-      const response = await retrying(load, time, stop);
+      const response = await runWithRetries(load, time, stop);
       if (!hasLeftSince(requested, tracker.get())) return response;
     }
   };
 
-  const isOver = async (roomId: string, stop: Stop): Promise<boolean> => {
+  const hasEnded = async (roomId: string, stop: Stop): Promise<boolean> => {
     for (;;) {
       const requested = tracker.get();
       try {
-        if (!(await retrying(() => api.room(roomId), time, stop)).hidden) return false;
+        if (!(await runWithRetries(() => api.room(roomId), time, stop)).hidden) return false;
       } catch (thrown) {
         if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
       }
@@ -59,18 +62,18 @@ export function createRoomLoader(
       const knownAtRequest = knownRooms();
       tracker.dispatch({ type: 'list-requested' });
       const requested = tracker.get();
-      const rooms: readonly Room[] = await currentResponse(api.rooms, stop);
+      const rooms: readonly Room[] = await loadUntilCurrent(api.rooms, stop);
       if (isListSuperseded(requested, tracker.get())) return;
-      const { added, missing } = compareList(rooms, knownAtRequest, knownRooms());
+      const { added, missing } = compareRoomList(rooms, knownAtRequest, knownRooms());
       store.dispatch({ type: 'rooms-loaded', rooms });
       for (const { id } of rooms) summaries.refreshIfStale(id);
       if (roomsLoaded) for (const room of added) events.emit('room-added', { room });
       for (const roomId of missing) {
-        if (store.get().rooms[roomId] && (await isOver(roomId, stop))) deliverEnd(context, roomId);
+        if (store.get().rooms[roomId] && (await hasEnded(roomId, stop))) deliverEnd(context, roomId);
       }
     },
     async loadRoom(roomId) {
-      const room = await currentResponse(() => api.room(roomId), stopped);
+      const room = await loadUntilCurrent(() => api.room(roomId), stopped);
       if (room.hidden || store.get().rooms[roomId]) return;
       store.dispatch({ type: 'room-loaded', room });
       events.emit('room-added', { room });

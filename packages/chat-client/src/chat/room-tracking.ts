@@ -1,30 +1,31 @@
 import type { Room, ServerEventPayload } from '@kcs/contracts';
 
 /**
- * A record of what happened to this user's rooms. A response may be outdated when it arrives. To detect that, the
- * caller keeps the tracking from the time of the request and compares it with the current one. Pure.
+ * Counts and sets that record what happened to this user's rooms. A server response may be outdated when it arrives. To
+ * detect that, the caller keeps the tracking value from the time of the request and compares it with the current value.
+ * Immutable.
  */
 export interface RoomTracking {
-  /** How many connections there have been so far. */
+  /** The number of connections opened so far. */
   readonly connections: number;
-  /** Rooms joined on the current connection. */
+  /** The rooms that are joined on the current connection. */
   readonly joined: ReadonlySet<string>;
   /**
-   * Known rooms to which the user was added again. Their data may be from before a removal whose event has not
-   * arrived yet.
+   * Rooms to which the user was added again although the client still knew them. Their data may be outdated, because
+   * the event of the earlier removal has not arrived yet.
    */
   readonly returned: ReadonlySet<string>;
-  /** How often each room arrived: the user was added to it or created it, or it was shown again. */
+  /** How often each room was added: the user created it, was added to it, or saw it again after it was hidden. */
   readonly arrivals: Readonly<Record<string, number>>;
-  /** How many times the room list was requested. */
+  /** How often the room list was requested. */
   readonly listRequests: number;
-  /** How many rooms were left on this client. */
+  /** How often the user left a room on this client. */
   readonly leaves: number;
 }
 
 export type RoomFact =
   | { readonly type: 'connected' }
-  /** The server joined these rooms. `connections` is the value when the join was requested. */
+  /** The server joined these rooms. `connections` is the connection count at the time of the join request. */
   | { readonly type: 'joined'; readonly roomIds: readonly string[]; readonly connections: number }
   | { readonly type: 'arrived'; readonly roomId: string; readonly isKnown: boolean }
   | { readonly type: 'return-handled'; readonly roomId: string }
@@ -41,29 +42,29 @@ export const initialTracking: RoomTracking = {
   leaves: 0,
 };
 
-/** Returns the tracking with one more fact recorded. */
-export function track(tracking: RoomTracking, fact: RoomFact): RoomTracking {
+/** Returns the tracking value with `fact` recorded. */
+export function recordFact(tracking: RoomTracking, fact: RoomFact): RoomTracking {
   const { joined, returned, arrivals } = tracking;
   switch (fact.type) {
     case 'connected':
       return { ...tracking, connections: tracking.connections + 1, joined: new Set() };
     case 'joined':
-      // Joins on an earlier connection ended with it.
+      // The rooms were joined on an earlier connection, and the server forgot those joins when it closed.
       if (fact.connections !== tracking.connections) return tracking;
       return { ...tracking, joined: new Set([...joined, ...fact.roomIds]) };
     case 'arrived': {
       const { roomId, isKnown } = fact;
       return {
         ...tracking,
-        joined: without(joined, roomId),
+        joined: withoutRoom(joined, roomId),
         returned: isKnown ? new Set([...returned, roomId]) : returned,
         arrivals: { ...arrivals, [roomId]: (arrivals[roomId] ?? 0) + 1 },
       };
     }
     case 'return-handled':
-      return { ...tracking, returned: without(returned, fact.roomId) };
+      return { ...tracking, returned: withoutRoom(returned, fact.roomId) };
     case 'ended':
-      return { ...tracking, joined: without(joined, fact.roomId) };
+      return { ...tracking, joined: withoutRoom(joined, fact.roomId) };
     case 'left':
       return { ...tracking, leaves: tracking.leaves + 1 };
     case 'list-requested':
@@ -74,26 +75,32 @@ export function track(tracking: RoomTracking, fact: RoomFact): RoomTracking {
 }
 
 /**
- * Returns whether a response may still show a room that was left after the request. If so, it must be requested
- * again.
+ * Returns whether the user left a room after the request. The response may then still contain that room, so the caller
+ * must send the request again.
  */
 export const hasLeftSince = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.leaves !== requested.leaves;
 
-/** Returns whether a later request for the room list replaces this one. */
+/**
+ * Returns whether a newer request for the room list has been sent. The response to the older request must then be
+ * dropped.
+ */
 export const isListSuperseded = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.listRequests !== requested.listRequests;
 
-/** Returns whether the room arrived after the request. If so, its absence from the response proves nothing. */
+/**
+ * Returns whether the room was added after the request. In that case, a response without the room does not mean that
+ * the room has ended.
+ */
 export const hasArrivedSince = (requested: RoomTracking, now: RoomTracking, roomId: string): boolean =>
   now.arrivals[roomId] !== requested.arrivals[roomId];
 
-/** Returns the known rooms that are not joined on the current connection. */
-export const unjoined = ({ joined }: RoomTracking, known: readonly string[]): string[] =>
+/** Returns the known rooms that are not joined on the current connection yet. */
+export const unjoinedRooms = ({ joined }: RoomTracking, known: readonly string[]): string[] =>
   known.filter((roomId) => !joined.has(roomId));
 
-/** Returns how to bring a room that arrived up to date. */
-export function nextForRoom(
+/** Returns what to do with a room that the user was added to. */
+export function nextStepForRoom(
   { joined, returned }: RoomTracking,
   roomId: string,
   isKnown: boolean,
@@ -103,43 +110,49 @@ export function nextForRoom(
 }
 
 /**
- * Compares a loaded list with the rooms known at the time of the request and with those known now. A `missing` room
- * is not necessarily over: it may have arrived since, moved to a page that was already read, or be beyond the longest
- * list.
+ * Compares a loaded room list with the rooms known at the time of the request and with the rooms known now. A `missing`
+ * room has not necessarily ended: it may have been added since, have moved to a page that was already loaded, or be
+ * beyond the last page that the client loads.
  */
-export function compareList(
+export function compareRoomList(
   list: readonly Room[],
   knownAtRequest: readonly string[],
   knownNow: readonly string[],
 ): { readonly added: readonly Room[]; readonly missing: readonly string[] } {
-  const listed = new Set(list.map(({ id }) => id));
-  const now = new Set(knownNow);
+  const listedIds = new Set(list.map(({ id }) => id));
+  const knownIdsNow = new Set(knownNow);
   return {
-    added: list.filter(({ id }) => !now.has(id)),
-    missing: knownAtRequest.filter((roomId) => !listed.has(roomId)),
+    added: list.filter(({ id }) => !knownIdsNow.has(id)),
+    missing: knownAtRequest.filter((roomId) => !listedIds.has(roomId)),
   };
 }
 
-/** Sorts the rooms that the server did not join into those that are over and those to try again later. */
-export function sortRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
-  readonly over: readonly string[];
+/**
+ * Splits the rooms that the server did not join into rooms that have ended (`ended`) and rooms to join later (`retry`).
+ */
+export function splitRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
+  readonly ended: readonly string[];
   readonly retry: readonly string[];
 } {
-  const isOver = ({ code }: { readonly code: string }) => code === 'ROOM_NOT_FOUND';
+  const hasEnded = ({ code }: { readonly code: string }) => code === 'ROOM_NOT_FOUND';
   const idsOf = (rooms: typeof rejected) => rooms.map(({ roomId }) => roomId);
   return {
-    over: idsOf(rejected.filter(isOver)),
-    retry: idsOf(rejected.filter((room) => !isOver(room))),
+    ended: idsOf(rejected.filter(hasEnded)),
+    retry: idsOf(rejected.filter((room) => !hasEnded(room))),
   };
 }
 
-const JOIN_AGAIN_MS = 1_000;
-const MAX_JOIN_AGAIN_MS = 10_000;
+const JOIN_RETRY_MS = 1_000;
+const MAX_JOIN_RETRY_MS = 10_000;
 
-/** Returns how many milliseconds to wait before trying again to join rooms; `turn` counts from 1. */
-export const joinAgainAfterMs = (turn: number): number => Math.min(JOIN_AGAIN_MS * turn, MAX_JOIN_AGAIN_MS);
+/**
+ * Returns the delay, in milliseconds, before the next attempt to join rooms that the server could not join. `attempts` is
+ * the number of attempts so far.
+ */
+export const joinRetryDelayMs = (attempts: number): number =>
+  Math.min(JOIN_RETRY_MS * attempts, MAX_JOIN_RETRY_MS);
 
-function without(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {
+function withoutRoom(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {
   if (!rooms.has(roomId)) return rooms;
-  return new Set([...rooms].filter((one) => one !== roomId));
+  return new Set([...rooms].filter((id) => id !== roomId));
 }

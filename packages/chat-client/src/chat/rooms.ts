@@ -1,49 +1,50 @@
 import { asApiError } from '../api/api-error.ts';
 import { createStore } from '../state/store.ts';
-import { coalescedByKey } from '../time/coalesced.ts';
+import { coalesceByKey } from '../time/coalesced.ts';
 import type { Stop } from '../time/stop.ts';
 import type { CatchUp } from './catch-up.ts';
 import { type ChatContext, inBackground } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
 import { createRoomJoiner } from './room-joiner.ts';
 import { createRoomLoader } from './room-loader.ts';
-import { initialTracking, nextForRoom, track, unjoined } from './room-tracking.ts';
+import { initialTracking, nextStepForRoom, recordFact, unjoinedRooms } from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** The rooms of the user: finding and joining them. The decisions are in `room-tracking.ts`. */
+/** Finds and joins the user's rooms. The decisions are pure functions in `room-tracking.ts`. */
 export interface Rooms {
-  /** Loads the room list. Throws `ApiError`. */
+  /** Loads the room list and updates the rooms in the state. Throws `ApiError`. */
   load(stop: Stop): Promise<void>;
-  /** Call it when a new connection is open, on which no room is joined yet. */
-  connected(): void;
-  /** Joins every known room that is not joined. Throws `ApiError`. */
+  /** Call it when a new connection has opened. No room is joined on it yet. */
+  onConnected(): void;
+  /** Joins every known room that is not joined on the current connection. Throws `ApiError`. */
   joinAll(stop: Stop): Promise<void>;
-  /** Loads a room that may be new, and joins it. Does nothing if it no longer exists. Throws `ApiError`. */
+  /** Loads a room if it is unknown, and joins it. Does nothing if the room does not exist. Throws `ApiError`. */
   add(roomId: string): Promise<void>;
   /**
-   * Brings a room up to date after the user created it or was added to it, even if it is unknown. Throws `ApiError`.
+   * Call it after the user created a room or was added to one. Loads the room if it is unknown, and joins it again even
+   * if it is known. Throws `ApiError`.
    */
-  arrived(roomId: string): Promise<void>;
-  /** Leaves a room. Throws `ApiError` if that is not possible now. */
+  onRoomAdded(roomId: string): Promise<void>;
+  /** Leaves a room and removes it from the state. Throws `ApiError` if the request fails. */
   leave(roomId: string): Promise<void>;
 }
 
 export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: SummaryRefresher): Rooms {
   const { store, api, events, stopped } = context;
-  const tracker = createStore(track, initialTracking);
+  const tracker = createStore(recordFact, initialTracking);
   const loader = createRoomLoader(context, tracker, summaries);
   const join = createRoomJoiner(context, tracker, catchUp);
   const isKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
-  const add = coalescedByKey(async (roomId) => {
-    const next = nextForRoom(tracker.get(), roomId, isKnown(roomId));
+  const loadAndJoin = coalesceByKey(async (roomId) => {
+    const nextStep = nextStepForRoom(tracker.get(), roomId, isKnown(roomId));
     const isReturned = tracker.get().returned.has(roomId);
     tracker.dispatch({ type: 'return-handled', roomId });
-    if (next === 'nothing') return;
+    if (nextStep === 'nothing') return;
     try {
-      if (next === 'load-and-join') await loader.loadRoom(roomId);
+      if (nextStep === 'load-and-join') await loader.loadRoom(roomId);
       if (!isKnown(roomId)) return;
-      // Without a connection there is nothing to do: the next one joins every known room.
+      // Skip the join while disconnected, because the next connection joins every known room.
       if (context.link()) {
         await join([roomId], stopped).catch((thrown: unknown) => {
           if (context.link()) throw thrown;
@@ -54,27 +55,28 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
       if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
     }
   });
-  events.on('room-returned', ({ roomId }) => inBackground(context, add(roomId)));
+  events.on('room-returned', ({ roomId }) => inBackground(context, loadAndJoin(roomId)));
   events.on('room-ended', ({ room }) => tracker.dispatch({ type: 'ended', roomId: room.id }));
 
   return {
-    add,
+    add: loadAndJoin,
     load: loader.loadList,
-    connected: () => tracker.dispatch({ type: 'connected' }),
-    joinAll: (stop) => join(unjoined(tracker.get(), Object.keys(store.get().rooms)), stop),
-    arrived(roomId) {
+    onConnected: () => tracker.dispatch({ type: 'connected' }),
+    joinAll: (stop) => join(unjoinedRooms(tracker.get(), Object.keys(store.get().rooms)), stop),
+    onRoomAdded(roomId) {
       tracker.dispatch({ type: 'arrived', roomId, isKnown: isKnown(roomId) });
-      return add(roomId);
+      return loadAndJoin(roomId);
     },
     async leave(roomId) {
       await api.removeMember(roomId, store.get().me.id).catch((thrown: unknown) => {
-        // The user has already left, on another device or by a request whose response was lost.
+        // The server no longer counts the user as a member: they left on another device, or an earlier leave request
+        // succeeded but its response was lost.
         if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
       });
       tracker.dispatch({ type: 'left' });
       deliverEnd(context, roomId, true);
-      // A new message may have shown the room again before the response came (ROOM-10).
-      inBackground(context, add(roomId));
+      // A new message may have made the hidden room visible again before the response arrived (ROOM-10).
+      inBackground(context, loadAndJoin(roomId));
     },
   };
 }

@@ -1,17 +1,17 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
-import { atLeastRequested, backOff } from '../time/back-off.ts';
-import { type ChatContext, request } from './chat-context.ts';
+import { atLeastRequested, backOffMs } from '../time/back-off.ts';
+import { type ChatContext, sendRequest } from './chat-context.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** Messages that come into view together are reported once. */
+/** Messages that come on screen within this time are reported in one request. */
 const GATHER_MS = 250;
 const MAX_IDS = 1_000;
 
-/** Reports the user's read cursor. A report that fails is retried, at the latest with the next connection. */
+/** Reports the user's read cursor to the server. Retries a failed report, at the latest after the next reconnect. */
 export interface SeenReporter {
-  /** Call it when everything in the room up to `seq` was on the screen while the user was looking. */
-  visible(roomId: string, seq: number): void;
-  /** Reports everything that is waiting. */
+  /** Call it when everything up to `seq` has been on screen and the user was looking at the room. */
+  markSeen(roomId: string, seq: number): void;
+  /** Sends all waiting reports now. */
   flush(): void;
 }
 
@@ -22,10 +22,10 @@ interface Range {
 
 export function createSeenReporter(context: ChatContext, summaries: SummaryRefresher): SeenReporter {
   const { store, time, stopped } = context;
-  const waiting = new Map<string, Range>();
+  const waitingRanges = new Map<string, Range>();
   let isGathering = false;
   let isRetryScheduled = false;
-  /** The latest time that the server has asked to wait for, over all failed reports. */
+  /** No retry is sent before this time. It is the latest time that the server requested for any failed report. */
   let notBefore = 0;
   let failures = 0;
   let failingSince = 0;
@@ -34,47 +34,47 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
     store.dispatch({ type: 'seen', roomId, userId: store.get().me.id, seq });
     summaries.refreshIfStale(roomId);
   };
-  const reportOne = async (roomId: string, { from, to }: Range): Promise<ApiError | undefined> => {
+  const reportRange = async (roomId: string, { from, to }: Range): Promise<ApiError | undefined> => {
     try {
-      await report(context, roomId, { from, to });
+      await reportSeen(context, roomId, { from, to });
     } catch (thrown) {
       const error = asApiError(thrown);
       if (!error.retryable) return undefined;
-      waiting.set(roomId, { from, to: Math.max(to, waiting.get(roomId)?.to ?? 0) });
+      waitingRanges.set(roomId, { from, to: Math.max(to, waitingRanges.get(roomId)?.to ?? 0) });
       return error;
     }
     failures = 0;
-    // If the user left the room and it was shown again, it may have been loaded before this report. A log that
-    // was restored from a backup may also end before the reported seq.
+    // Move the cursor again, because the room may have been reloaded during the request with an older cursor. Do not
+    // move it above the head, because a log restored from a backup may end below the reported seq.
     moveCursor(roomId, Math.min(to, store.get().rooms[roomId]?.summary.last_seq ?? 0));
     return undefined;
   };
   function flush(): void {
-    for (const [roomId, range] of waiting) {
-      waiting.delete(roomId);
-      void reportOne(roomId, range).then((error) => error && retry(error));
+    for (const [roomId, range] of waitingRanges) {
+      waitingRanges.delete(roomId);
+      void reportRange(roomId, range).then((error) => error && scheduleRetry(error));
     }
   }
-  /** One retry for all reports that failed together. */
-  async function retry({ retryAfterMs }: ApiError): Promise<void> {
+  /** Schedules one retry for all failed reports. */
+  async function scheduleRetry({ retryAfterMs }: ApiError): Promise<void> {
     notBefore = Math.max(notBefore, time.now() + atLeastRequested(0, retryAfterMs, time.random()));
     if (isRetryScheduled) return;
     isRetryScheduled = true;
     if (failures === 0) failingSince = time.now();
-    const wait = backOff(failures, time.now() - failingSince, time.random());
+    const wait = backOffMs(failures, time.now() - failingSince, time.random());
     failures += 1;
     await time.sleep(wait, stopped);
-    while (time.now() < notBefore && !stopped.isOver) await time.sleep(notBefore - time.now(), stopped);
+    while (time.now() < notBefore && !stopped.hasFired) await time.sleep(notBefore - time.now(), stopped);
     isRetryScheduled = false;
-    if (!stopped.isOver) flush();
+    if (!stopped.hasFired) flush();
   }
 
   return {
     flush,
-    visible(roomId, seq) {
+    markSeen(roomId, seq) {
       const from = store.get().rooms[roomId]?.summary.last_seen_seq;
       if (from === undefined || seq <= from) return;
-      waiting.set(roomId, { from: waiting.get(roomId)?.from ?? from, to: seq });
+      waitingRanges.set(roomId, { from: waitingRanges.get(roomId)?.from ?? from, to: seq });
       moveCursor(roomId, seq);
       if (isGathering) return;
       isGathering = true;
@@ -87,18 +87,18 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
 }
 
 /**
- * Reports over the socket if the range ends with a message, because that informs the other members at once. Otherwise
- * reports over REST.
+ * Reports a read range to the server. If the range ends with a message, reports it over the socket, because the gateway
+ * then informs the other members at once. Otherwise reports it over REST.
  */
-async function report(context: ChatContext, roomId: string, { from, to }: Range): Promise<void> {
+async function reportSeen(context: ChatContext, roomId: string, { from, to }: Range): Promise<void> {
   const { me, timelines } = context.store.get();
   const messages = (timelines[roomId]?.messages ?? []).filter(
     (message) => message.seq > from && message.seq <= to && message.sender_id !== me.id,
   );
-  // A range that ends with another event, such as a change of members, cannot be expressed by message ids.
+  // The socket event identifies the end of the range by a message id, but the last event may be a change of members.
   const endsWithMessage = messages.at(-1)?.seq === to;
   if (context.link() && endsWithMessage) {
     const messageIds = messages.map((message) => message.id).slice(-MAX_IDS);
-    await request(context, 'mark-messages-seen', { roomId, messageIds });
-  } else await context.api.seen(roomId, to);
+    await sendRequest(context, 'mark-messages-seen', { roomId, messageIds });
+  } else await context.api.markSeen(roomId, to);
 }

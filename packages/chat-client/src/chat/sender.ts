@@ -5,37 +5,44 @@ import type { Outbox, OutboxItem } from '../outbox/outbox.ts';
 import { positionOf } from '../state/chat-state.ts';
 import type { PendingMessage } from '../state/pending-message.ts';
 import type { CatchUp } from './catch-up.ts';
-import { type ChatContext, inBackground, request } from './chat-context.ts';
+import { type ChatContext, inBackground, sendRequest } from './chat-context.ts';
 import { type Draft, outboxItemOf } from './draft.ts';
 import { mirrorOutbox } from './outbox-mirror.ts';
 
-/** If the event of a stored message has not arrived within this time, it is fetched. */
-const EVENT_WITHIN_MS = 3_000;
+/** How long to wait for the event of a stored message before fetching it. */
+const EVENT_TIMEOUT_MS = 3_000;
 
-/** Adds messages to the outbox, shows them at once, and sends them until they are stored or refused. */
+/**
+ * Queues messages in the outbox, shows them as pending at once, and retries each one until the server stores or refuses
+ * it.
+ */
 export interface Sender {
   /**
-   * Resolves with the `clientMsgId` once the message is in the outbox. Throws `ApiError` if it cannot be saved there.
+   * Resolves with the `clientMsgId` once the outbox has saved the message. Throws `ApiError` if the outbox cannot save
+   * it.
    */
   send(roomId: string, draft: Draft): Promise<string>;
-  /** Sends a failed message again, after all waiting messages. */
+  /** Queues a failed message again, behind all waiting messages. */
   sendAgain(clientMsgId: string): Promise<void>;
-  /** Removes a message. If it is being sent now, it may still be stored and shown. */
+  /** Removes a message from the outbox. If the message is already being sent, the server may still store it. */
   discard(roomId: string, clientMsgId: string): Promise<void>;
-  /** Call it when there is a connection: messages no longer wait for their next attempt. */
+  /** Call it after a reconnect. Waiting messages are then retried at once. */
   wake(): void;
 }
 
 export function createSender(context: ChatContext, outbox: Outbox, catchUp: CatchUp): Sender {
   const { store, time, events, stopped } = context;
-  const mirror = mirrorOutbox(context, outbox);
+  const outboxMirror = mirrorOutbox(context, outbox);
 
-  const mark = ({ roomId, clientMsgId }: OutboxItem, state: PendingMessage['state'], problem?: string) =>
-    store.dispatch({ type: 'marked', roomId, clientMsgId, state, problem: problem ?? null });
+  const markPending = (
+    { roomId, clientMsgId }: OutboxItem,
+    state: PendingMessage['state'],
+    problem?: string,
+  ) => store.dispatch({ type: 'marked', roomId, clientMsgId, state, problem: problem ?? null });
 
-  const fetchIfMissing = async ({ room_id, seq }: Message) => {
-    if (context.link()) await time.sleep(EVENT_WITHIN_MS, stopped);
-    if (!stopped.isOver && (positionOf(store.get(), room_id) ?? seq) < seq) await catchUp(room_id, seq);
+  const fetchEventIfMissing = async ({ room_id, seq }: Message) => {
+    if (context.link()) await time.sleep(EVENT_TIMEOUT_MS, stopped);
+    if (!stopped.hasFired && (positionOf(store.get(), room_id) ?? seq) < seq) await catchUp(room_id, seq);
   };
 
   const enqueue = async (item: OutboxItem) => {
@@ -44,7 +51,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
       await outbox.add(item);
     } catch {
       const problem = 'This message could not be saved on this device. Try again.';
-      mark(item, 'unsaved', problem);
+      markPending(item, 'unsaved', problem);
       throw new ApiError('INTERNAL', problem);
     }
   };
@@ -52,16 +59,16 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
   const drainer = startDrainer(
     { outbox, time, stopped, send: (item, attempt) => sendOnce(context, item, attempt) },
     {
-      onSending: (item) => mark(item, 'sending'),
-      onDelayed: (item) => mark(item, 'waiting'),
+      onSending: (item) => markPending(item, 'sending'),
+      onDelayed: (item) => markPending(item, 'waiting'),
       onStored(item, message) {
-        mirror.finish(item.clientMsgId);
-        inBackground(context, fetchIfMissing(message));
+        outboxMirror.markStored(item.clientMsgId);
+        inBackground(context, fetchEventIfMissing(message));
       },
       onRefused(item, error) {
-        mark(item, 'failed', error.message);
+        markPending(item, 'failed', error.message);
         events.emit('message-refused', { item, error });
-        // The user can no longer see the room, so they could neither retry nor discard the message.
+        // Remove the message. The user no longer sees the room, so they could neither retry nor discard the message.
         if (error.code === 'ROOM_NOT_FOUND') inBackground(context, outbox.remove(item.clientMsgId));
       },
       onOutboxError: (error) => inBackground(context, Promise.reject(error)),
@@ -89,12 +96,12 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
 }
 
 /**
- * Sends over the socket. Sends over REST if there is no connection, and on every second attempt, because one of the
- * two may not work.
+ * Sends a message once. Every second attempt uses REST instead of the socket, because one of the two may be blocked.
+ * While disconnected, every attempt uses REST.
  */
 async function sendOnce(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
   const { roomId, clientMsgId, body } = item;
-  const whole: SendMessageBody = { ...body, client_msg_id: clientMsgId };
-  if (!context.link() || attempt % 2 === 1) return context.api.send(roomId, whole);
-  return (await request(context, 'send-message', { roomId, ...whole })).data;
+  const fullBody: SendMessageBody = { ...body, client_msg_id: clientMsgId };
+  if (!context.link() || attempt % 2 === 1) return context.api.send(roomId, fullBody);
+  return (await sendRequest(context, 'send-message', { roomId, ...fullBody })).data;
 }

@@ -1,35 +1,35 @@
 import { isStale } from '../state/room-entry.ts';
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
 
-/** Several changes within this time cost one request. */
+/** The delay before a summary is loaded. Changes within this time share one request. */
 const REFRESH_AFTER_MS = 400;
 const MAX_REFRESH_AFTER_MS = 8_000;
 
 export interface SummaryRefresher {
-  /** Starts loading a room's summary if its unread counts are uncertain. */
+  /** Loads a room's summary in the background if its unread counts are uncertain. */
   refreshIfStale(roomId: string): void;
 }
 
 /**
- * Loads a summary again when its unread counts become uncertain. After a failure, the summary stays as it is until
- * the next room list.
+ * Loads a room's summary again when its unread counts become uncertain. If the request fails, the summary stays
+ * uncertain until the room list is loaded again.
  */
 export function createSummaryRefresher({ store, api, time, events, stopped }: ChatContext): SummaryRefresher {
   const needsRefresh = (roomId: string): boolean => {
     const entry = store.get().rooms[roomId];
     return entry !== undefined && isStale(entry);
   };
-  const refresh = singleFlight(async (roomId) => {
-    for (let turn = 1; needsRefresh(roomId) && !stopped.isOver; turn += 1) {
+  const refreshSummary = singleFlight(async (roomId) => {
+    for (let turn = 1; needsRefresh(roomId) && !stopped.hasFired; turn += 1) {
       await time.sleep(Math.min(REFRESH_AFTER_MS * turn, MAX_REFRESH_AFTER_MS), stopped);
-      const room = await retrying(() => api.room(roomId), time, stopped);
+      const room = await runWithRetries(() => api.room(roomId), time, stopped);
       if (store.get().rooms[roomId]) store.dispatch({ type: 'room-loaded', room });
     }
   });
   const refreshIfStale = (roomId: string): void => {
-    if (needsRefresh(roomId)) refresh(roomId).catch(() => undefined);
+    if (needsRefresh(roomId)) refreshSummary(roomId).catch(() => undefined);
   };
   events.on('room-event', ({ room_id }) => refreshIfStale(room_id));
   events.on('room-reset', ({ roomId }) => refreshIfStale(roomId));

@@ -1,84 +1,91 @@
-import { atLeastRequested, backOff } from '../time/back-off.ts';
+import { atLeastRequested, backOffMs } from '../time/back-off.ts';
 import type { OutboxItem } from './outbox.ts';
 
-/** The state of sending in one room. Times are milliseconds of the local clock. */
+/** The send state of one room. All times are milliseconds of the local clock. */
 interface Lane {
-  /** The `clientMsgId` being sent. */
+  /** The `clientMsgId` of the message that is being sent; null if none is. */
   readonly inFlight: string | null;
   readonly failures: number;
   readonly failingSince: number;
   readonly notBefore: number;
 }
 
-/** The state of sending. Messages of one room are sent one after another; several rooms send at the same time. */
+/**
+ * The send state of all rooms. Each room is a lane: messages of one room are sent one after another, and several rooms
+ * send at the same time.
+ */
 export interface Drain {
-  /** The lanes by room id. An idle lane is omitted. */
+  /** The lanes by room id. A room without sends or failures has no entry. */
   readonly lanes: Readonly<Record<string, Lane>>;
-  /** The time until which no lane sends. */
+  /** Until this time, no room sends, because the server asked the user to wait. */
   readonly pausedUntil: number;
 }
 
 /**
- * The result of an attempt. `later` means that the message may succeed on a retry. Until then, the room's next
- * message waits.
+ * The result of one attempt to send. `later` means that a retry may succeed. The room's next message waits for that
+ * retry.
  */
 export type SendResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'later'; readonly retryAfterMs: number | undefined; readonly limited: boolean };
 
-/** The server accepts 20 messages per second and user (LIM-1). More lanes would only be refused. */
+/**
+ * How many rooms send at the same time. The server accepts 20 messages per second from one user (LIM-1), so more lanes
+ * would only cause rejections.
+ */
 const MAX_LANES_IN_FLIGHT = 4;
 
-const idle: Lane = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 };
+const idleLane: Lane = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 };
 
-export const freshDrain: Drain = { lanes: {}, pausedUntil: 0 };
+export const initialDrain: Drain = { lanes: {}, pausedUntil: 0 };
 
 /**
- * Returns the items to send now, and when to check again if nothing happens before. An item is sent only if no
- * earlier item of its room is waiting. A room's messages are therefore stored in order, even if requests are lost or
+ * Returns the items to send now, and when to check again if nothing changes. An item is sent only if no earlier item of
+ * its room is unsent. The server therefore stores the messages of a room in order, even if requests are lost or
  * repeated (PROM-3).
  */
-export function due(
+export function dueItems(
   { lanes, pausedUntil }: Drain,
   items: readonly OutboxItem[],
   now: number,
-): { readonly start: readonly OutboxItem[]; readonly lookAgainAt: number | null } {
-  const start: OutboxItem[] = [];
-  const seen = new Set<string>();
-  let free = MAX_LANES_IN_FLIGHT - Object.values(lanes).filter(({ inFlight }) => inFlight !== null).length;
-  let lookAgainAt: number | null = null;
+): { readonly toSend: readonly OutboxItem[]; readonly checkAgainAt: number | null } {
+  const toSend: OutboxItem[] = [];
+  const seenRooms = new Set<string>();
+  let freeLanes =
+    MAX_LANES_IN_FLIGHT - Object.values(lanes).filter(({ inFlight }) => inFlight !== null).length;
+  let checkAgainAt: number | null = null;
   for (const item of items) {
-    if (item.state !== 'waiting' || seen.has(item.roomId)) continue;
-    seen.add(item.roomId);
-    const lane = lanes[item.roomId] ?? idle;
+    if (item.state !== 'waiting' || seenRooms.has(item.roomId)) continue;
+    seenRooms.add(item.roomId);
+    const lane = lanes[item.roomId] ?? idleLane;
     if (lane.inFlight !== null) continue;
-    const from = Math.max(lane.notBefore, pausedUntil);
-    if (from > now) lookAgainAt = Math.min(lookAgainAt ?? from, from);
-    else if (free > 0) {
-      free -= 1;
-      start.push(item);
+    const earliest = Math.max(lane.notBefore, pausedUntil);
+    if (earliest > now) checkAgainAt = Math.min(checkAgainAt ?? earliest, earliest);
+    else if (freeLanes > 0) {
+      freeLanes -= 1;
+      toSend.push(item);
     }
   }
-  return { start, lookAgainAt };
+  return { toSend, checkAgainAt };
 }
 
-/** Returns the drain after an item was handed to the network. */
-export const started = (drain: Drain, { roomId, clientMsgId }: OutboxItem): Drain =>
-  withLane(drain, roomId, { ...(drain.lanes[roomId] ?? idle), inFlight: clientMsgId });
+/** Returns the drain state after an attempt to send an item has started. */
+export const sendStarted = (drain: Drain, { roomId, clientMsgId }: OutboxItem): Drain =>
+  withLane(drain, roomId, { ...(drain.lanes[roomId] ?? idleLane), inFlight: clientMsgId });
 
-/** Returns the drain after an attempt in a room. `random` is a number in [0, 1). */
-export function finished(
+/** Returns the drain state after an attempt in a room has ended. `random` is a number in [0, 1). */
+export function sendFinished(
   drain: Drain,
   roomId: string,
   result: SendResult,
   now: number,
   random: number,
 ): Drain {
-  if (result.kind === 'done') return withLane(drain, roomId, idle);
-  const lane = drain.lanes[roomId] ?? idle;
+  if (result.kind === 'done') return withLane(drain, roomId, idleLane);
+  const lane = drain.lanes[roomId] ?? idleLane;
   const failingSince = lane.failures === 0 ? now : lane.failingSince;
   const wait = atLeastRequested(
-    backOff(lane.failures, now - failingSince, random),
+    backOffMs(lane.failures, now - failingSince, random),
     result.retryAfterMs,
     random,
   );
@@ -88,22 +95,25 @@ export function finished(
     failingSince,
     notBefore: now + wait,
   });
-  // The rate limit applies to the user, not to the room.
+  // Pause all rooms, because the server's rate limit applies to the user, not to a single room.
   return result.limited ? { ...next, pausedUntil: now + wait } : next;
 }
 
-/** Returns the drain after a reconnect: no lane waits any longer, except for a pause that the server requested. */
-export const woken = (drain: Drain): Drain => ({
+/**
+ * Returns the drain state after a reconnect. All rooms may retry at once, except during a pause that the server
+ * requested.
+ */
+export const drainAfterReconnect = (drain: Drain): Drain => ({
   ...drain,
   lanes: Object.fromEntries(
-    Object.entries(drain.lanes).map(([roomId, lane]) => [roomId, { ...idle, inFlight: lane.inFlight }]),
+    Object.entries(drain.lanes).map(([roomId, lane]) => [roomId, { ...idleLane, inFlight: lane.inFlight }]),
   ),
 });
 
-/** Returns how many attempts in a room have failed in a row. */
+/** Returns how many attempts in a room have failed in succession. */
 export const failuresIn = (drain: Drain, roomId: string): number => drain.lanes[roomId]?.failures ?? 0;
 
 function withLane(drain: Drain, roomId: string, lane: Lane): Drain {
   const { [roomId]: _before, ...others } = drain.lanes;
-  return { ...drain, lanes: lane === idle ? others : { ...others, [roomId]: lane } };
+  return { ...drain, lanes: lane === idleLane ? others : { ...others, [roomId]: lane } };
 }

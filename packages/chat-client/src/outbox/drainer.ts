@@ -2,12 +2,20 @@ import type { Message } from '@kcs/contracts';
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
-import { due, failuresIn, finished, freshDrain, type SendResult, started, woken } from './drain.ts';
+import {
+  drainAfterReconnect,
+  dueItems,
+  failuresIn,
+  initialDrain,
+  type SendResult,
+  sendFinished,
+  sendStarted,
+} from './drain.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 
 export interface DrainerDeps {
   readonly outbox: Outbox;
-  /** Sends an item once; `attempt` counts from 0. Throws `ApiError`. */
+  /** Sends an item once. `attempt` counts from 0. Throws `ApiError`. */
   send(item: OutboxItem, attempt: number): Promise<Message>;
   readonly time: Time;
   readonly stopped: Stop;
@@ -15,31 +23,37 @@ export interface DrainerDeps {
 
 export interface DrainerListeners {
   onSending(item: OutboxItem): void;
-  /** The attempt failed and will be retried. */
+  /** The attempt failed, and the item will be retried. */
   onDelayed(item: OutboxItem): void;
   onStored(item: OutboxItem, message: Message): void;
   onRefused(item: OutboxItem, error: ApiError): void;
-  /** The outbox itself cannot be read or written. */
+  /** Reading or writing the outbox failed. */
   onOutboxError(error: unknown): void;
 }
 
-/** An internal server error that persists for this many attempts counts as caused by the message. */
+/**
+ * After this many internal server errors for one message, the client treats the message as the cause and stops retrying
+ * it.
+ */
 const MAX_INTERNAL_ERRORS = 10;
-/** The wait after the outbox could not be read. */
-const OUTBOX_ERROR_MS = 5_000;
-/** The longest possible timer. A change of the outbox ends the wait. */
-const UNTIL_CHANGED_MS = 2 ** 31 - 1;
+/** How long to wait after the outbox could not be read. */
+const OUTBOX_RETRY_MS = 5_000;
+/** The longest timer that JavaScript allows. A change of the outbox ends the wait early. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Sends the items of an outbox until `stopped` fires, while no other client of the same outbox sends. */
+/**
+ * Starts sending the items of an outbox until `stopped` fires. If several clients share the outbox, only one sends at a
+ * time.
+ */
 export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: DrainerListeners) {
-  let drain = freshDrain;
+  let drain = initialDrain;
   let pause = new Stop();
-  const lookNow = () => pause.stop();
+  const checkNow = () => pause.stop();
 
-  const attempt = async (item: OutboxItem): Promise<SendResult> => {
+  const attemptSend = async (item: OutboxItem): Promise<SendResult> => {
     const { roomId, clientMsgId } = item;
     const failures = failuresIn(drain, roomId);
-    drain = started(drain, item);
+    drain = sendStarted(drain, item);
     on.onSending(item);
     try {
       const message = await send(item, failures);
@@ -49,7 +63,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
       return { kind: 'done' };
     } catch (thrown) {
       const error = asApiError(thrown);
-      if (isFinal(error, failures)) {
+      if (isRefused(error, failures)) {
         on.onRefused(item, error);
         await outbox.mark(clientMsgId, { state: 'failed', problem: error.message });
         return { kind: 'done' };
@@ -58,41 +72,44 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
       return { kind: 'later', retryAfterMs: error.retryAfterMs, limited: error.code === 'RATE_LIMITED' };
     }
   };
-  const deliver = async (item: OutboxItem) => {
-    const result = await attempt(item);
-    drain = finished(drain, item.roomId, result, time.now(), time.random());
-    lookNow();
+  const sendItem = async (item: OutboxItem) => {
+    const result = await attemptSend(item);
+    drain = sendFinished(drain, item.roomId, result, time.now(), time.random());
+    checkNow();
   };
 
-  const run = async () => {
-    while (!stopped.isOver) {
+  const sendUntilStopped = async () => {
+    while (!stopped.hasFired) {
       pause = new Stop(stopped);
       try {
-        const { start, lookAgainAt } = due(drain, await outbox.list(), time.now());
-        for (const item of start) void deliver(item).catch(on.onOutboxError);
-        const wait = lookAgainAt === null ? UNTIL_CHANGED_MS : Math.max(0, lookAgainAt - time.now());
+        const { toSend, checkAgainAt } = dueItems(drain, await outbox.list(), time.now());
+        for (const item of toSend) void sendItem(item).catch(on.onOutboxError);
+        const wait = checkAgainAt === null ? MAX_TIMER_MS : Math.max(0, checkAgainAt - time.now());
         await time.sleep(wait, pause);
       } catch (error) {
         on.onOutboxError(error);
-        await time.sleep(OUTBOX_ERROR_MS, stopped);
+        await time.sleep(OUTBOX_RETRY_MS, stopped);
       }
       pause.stop();
     }
   };
 
-  stopped.onStop(outbox.subscribe(lookNow));
-  void outbox.lead(run, stopped.toSignal()).catch(on.onOutboxError);
+  stopped.onStop(outbox.subscribe(checkNow));
+  void outbox.lead(sendUntilStopped, stopped.toSignal()).catch(on.onOutboxError);
   return {
-    /** Call it when there is a connection: items no longer wait for their next attempt. */
+    /** Call it after a reconnect. Waiting items are then retried at once. */
     wake() {
-      drain = woken(drain);
-      lookNow();
+      drain = drainAfterReconnect(drain);
+      checkNow();
     },
   };
 }
 
-/** A message is not refused because the user is logged out. It is sent once they log in again. */
-function isFinal(error: ApiError, failures: number): boolean {
+/**
+ * Returns whether to give up a message. A message is kept while the user is logged out, and is sent after the next
+ * login.
+ */
+function isRefused(error: ApiError, failures: number): boolean {
   if (error.code === 'UNAUTHENTICATED') return false;
   return !error.retryable || (error.code === 'INTERNAL' && failures + 1 >= MAX_INTERNAL_ERRORS);
 }

@@ -1,13 +1,16 @@
 import type { Outbox, OutboxChange } from './outbox.ts';
 
-/** Lets clients in one process share an outbox: one leads at a time, and all receive every change. */
+/**
+ * Lets the clients of one process share an outbox. Only one client sends at a time, and all clients receive every
+ * change.
+ */
 export function shareInProcess(): Pick<Outbox, 'lead' | 'publish' | 'subscribe'> {
   const listeners = new Set<(change: OutboxChange) => void>();
-  let last: Promise<unknown> = Promise.resolve();
+  let lastTask: Promise<unknown> = Promise.resolve();
   return {
     lead(task, signal) {
-      const turn = last.then(() => (signal.aborted ? undefined : task()));
-      last = turn.catch(() => undefined);
+      const turn = lastTask.then(() => (signal.aborted ? undefined : task()));
+      lastTask = turn.catch(() => undefined);
       return turn;
     },
     publish(change) {

@@ -1,7 +1,9 @@
 import { shareInProcess } from './in-process.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 
-/** An outbox that lives as long as the process. Several clients of one user may share it. */
+/**
+ * Creates an outbox that keeps its items in memory until the process exits. Several clients of one user may share it.
+ */
 export function memoryOutbox(): Outbox {
   const items = new Map<string, OutboxItem>();
   const shared = shareInProcess();

@@ -1,56 +1,59 @@
 import type { Message, SendMessageBody } from '@kcs/contracts';
 
-/** A message to send. `failed` means that the server refused it. It stays until the user decides. */
+/**
+ * A message to send. The state `failed` means that the server refused the message. A failed message stays until the
+ * user sends it again or discards it.
+ */
 export interface OutboxItem {
-  /** The server stores a message with this id once, however often it is sent (MSG-2). */
+  /** The server stores only one message with this id, even if the message is sent several times (MSG-2). */
   readonly clientMsgId: string;
   readonly roomId: string;
   readonly body: Omit<SendMessageBody, 'client_msg_id'>;
-  /** The message being replied to. Shown until the server's version arrives. */
+  /** A copy of the message that this one replies to, shown until the stored message arrives. */
   readonly replyTo: Message['reply_to'];
   readonly createdAt: string;
   readonly state: 'waiting' | 'failed';
   readonly problem: string | null;
 }
 
-/** Published to every client of the same outbox, including the one that made the change. */
+/** A change that is sent to every client of the outbox, including the client that made it. */
 export type OutboxChange =
   | { readonly type: 'changed' }
-  /** The server has stored the message. The item has been removed or is about to be. */
+  /** The server has stored the message. The item has been removed from the outbox or is about to be. */
   | {
       readonly type: 'stored';
       readonly roomId: string;
       readonly clientMsgId: string;
-      /** The message's `seq` in its room. */
+      /** The `seq` of the stored message in its room. */
       readonly seq: number;
     };
 
 /**
- * One user's outgoing messages, in order.
+ * The messages that one user has queued for sending, in order.
  *
- * Durability: once a write has resolved, a file or IndexedDB outbox keeps it through a crash or a reload. A memory outbox
- * keeps it as long as the process lives.
+ * Durability: when a write to a file or IndexedDB outbox has resolved, it survives a crash or a reload. A memory outbox
+ * keeps its items until the process exits.
  *
- * Concurrency: any number of clients (tabs) may use one outbox at the same time. Items are listed in the order of the
+ * Concurrency: any number of clients or tabs may use one outbox at the same time. Items are listed in the order of the
  * `add` calls of all clients.
  */
 export interface Outbox {
   list(): Promise<readonly OutboxItem[]>;
-  /** Appends an item. An item with the same `clientMsgId` moves to the end. */
+  /** Appends an item. If the outbox already contains an item with this `clientMsgId`, moves that item to the end. */
   add(item: OutboxItem): Promise<void>;
-  /** Changes the state and problem of an item in place. Ignores an item that is gone. */
+  /** Changes an item without moving it. Does nothing if the item is no longer in the outbox. */
   mark(clientMsgId: string, change: Pick<OutboxItem, 'state' | 'problem'>): Promise<void>;
-  /** Ignores an item that is gone. */
+  /** Removes an item. Does nothing if the item is no longer in the outbox. */
   remove(clientMsgId: string): Promise<void>;
   clear(): Promise<void>;
   /**
-   * Runs the task as soon as no other client of this outbox runs its own. Stops waiting when `signal` fires. If two
-   * tasks run at once, because the platform has no locks, both send the same messages, and the server stores each
+   * Runs the task as soon as no other client of this outbox runs one. If `signal` fires first, the task does not run.
+   * On platforms without locks, two tasks may run at once and send the same messages. The server still stores each
    * message once and in order.
    */
   lead(task: () => Promise<void>, signal: AbortSignal): Promise<void>;
   publish(change: OutboxChange): void;
-  /** Returns a function that unsubscribes. */
+  /** Calls the listener for every change. Returns a function that unsubscribes. */
   subscribe(listener: (change: OutboxChange) => void): () => void;
   close(): Promise<void>;
 }

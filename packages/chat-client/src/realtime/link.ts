@@ -2,36 +2,38 @@ import type { ClientEventPayload, ServerEventName, ServerEventPayload } from '@k
 import type { Stop } from '../time/stop.ts';
 import type { Acknowledgments, RequestName } from './socket-types.ts';
 
-/** Why a link ended. */
+/** The reason why a link ended. */
 export type LinkEnd =
-  /** The connection broke, or the server closed it and expects the client to reconnect. */
+  /** The connection was lost, or the server closed it and expects the client to reconnect. */
   | { readonly kind: 'lost' }
-  /** The server ended the session and sent the reason. */
+  /** The server ended the session or the connection and sent the reason as `code`. */
   | { readonly kind: 'ended'; readonly code: string }
-  /** This client closed it. */
+  /** This client closed the connection. */
   | { readonly kind: 'closed' };
 
-/** An event from the server, as one value. */
+/** A server event: its name and its payload in one object. */
 export type ServerEvent = {
   [E in ServerEventName]: { readonly name: E; readonly payload: ServerEventPayload<E> };
 }[ServerEventName];
 
-/** One connection from its opening to its end. It never reconnects; the client opens another link instead. */
+/**
+ * One socket connection, from opening to closing. A link never reconnects. To reconnect, the client opens a new link.
+ */
 export interface Link {
   readonly isOpen: boolean;
   readonly closed: Promise<LinkEnd>;
   /**
-   * Sends an event and waits for its acknowledgment. Throws `ApiError`, with the code `UNREACHABLE` if none came in
-   * time or the link ended.
+   * Sends an event and returns its acknowledgment. Throws `ApiError`: `UNREACHABLE` if the link ends or no
+   * acknowledgment arrives in time, otherwise the server's error.
    */
   request<E extends RequestName>(event: E, payload: ClientEventPayload<E>): Promise<Acknowledgments[E]>;
-  /** Sends an event that may be lost. */
+  /** Sends an event without waiting for an acknowledgment. The event may be lost. */
   emit(event: 'chat-typing', payload: ClientEventPayload<'chat-typing'>): void;
   close(): void;
 }
 
 /**
- * Opens a link with a token. `onEvent` receives every server event, from the first one on. Throws `ApiError`:
- * `UNAUTHENTICATED` if the token is refused, otherwise `UNREACHABLE`.
+ * Opens a link with an access token. `onEvent` receives every server event, beginning with the first one. Throws
+ * `ApiError`: `UNAUTHENTICATED` if the server refuses the token, otherwise `UNREACHABLE`.
  */
 export type OpenLink = (token: string, onEvent: (event: ServerEvent) => void, stop: Stop) => Promise<Link>;

@@ -1,73 +1,84 @@
 import { CLOSE_REASONS, type CloseReason } from '@kcs/contracts';
 import type { ApiError } from '../api/api-error.ts';
-import { backOff } from '../time/back-off.ts';
+import { backOffMs } from '../time/back-off.ts';
 import type { LinkEnd } from './link.ts';
 
-/** The outcome of the last connection, or of the attempt to open one. */
+/** How the last connection, or the last attempt to connect, ended. */
 export type Outcome =
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'over'; readonly end: LinkEnd; readonly lastedMs: number };
 
-/** The number of failures in a row, and how many of them were refusals of the token in a row. */
-export interface Tally {
+/** Counts failed attempts in succession, and how many in succession failed because the server refused the token. */
+export interface FailureTally {
   readonly failures: number;
-  /** Local time of the first failure. */
+  /** When the first attempt failed, in milliseconds of this device's clock. */
   readonly failingSince: number;
-  /** A renewal of the token came before each refusal except the first. */
+  /** How many tokens in succession the server refused. After each refusal, the client renews the token. */
   readonly refusals: number;
 }
 
-export const noFailures: Tally = { failures: 0, failingSince: 0, refusals: 0 };
+export const noFailures: FailureTally = { failures: 0, failingSince: 0, refusals: 0 };
 
 export type Step =
-  | { readonly kind: 'connect'; readonly afterMs: number; readonly renew: boolean; readonly tally: Tally }
+  | {
+      readonly kind: 'connect';
+      readonly afterMs: number;
+      readonly renew: boolean;
+      readonly tally: FailureTally;
+    }
   | { readonly kind: 'end'; readonly code: string };
 
 /**
- * A shorter connection counts as a failure, so that few attempts go to a server that accepts and then drops
- * connections.
+ * A connection that ends sooner than this counts as a failure. A server that accepts and then drops connections
+ * therefore gets fewer and fewer attempts.
  */
-const SETTLED_MS = 10_000;
-/** A server may not have the newest signing key yet, but it will not accept a token that it refused this often. */
+const MIN_STABLE_MS = 10_000;
+/**
+ * How many times in succession a refused token is renewed. The server may not know the newest signing key yet, but
+ * after this many refusals, waiting will not help.
+ */
 const MAX_REFUSALS = 5;
-/** After a network cut, all clients reconnect at about the same time. Their reconnects are spread over this time. */
-const FIRST_RETURN_MS = 500;
+/** Reconnects after a network failure are spread over this time, because all clients reconnect at once. */
+const RECONNECT_SPREAD_MS = 500;
 
 /**
- * Returns the next step according to the table of close reasons (END-8): when to reconnect, whether with a new token,
- * or to end. Pure.
+ * Returns what to do after a connection or an attempt has ended: connect again after a delay, with a new token if
+ * necessary, or end the session. Follows the table of close reasons (END-8). Pure.
  */
-export function nextStep(outcome: Outcome, tally: Tally, now: number, random: number): Step {
-  const settled = outcome.kind === 'over' && outcome.lastedMs >= SETTLED_MS;
+export function nextStep(outcome: Outcome, tally: FailureTally, now: number, random: number): Step {
+  const wasStable = outcome.kind === 'over' && outcome.lastedMs >= MIN_STABLE_MS;
   const end = outcome.kind === 'over' ? outcome.end : undefined;
-  if (end?.kind === 'ended' && isFinal(end.code)) return { kind: 'end', code: end.code };
-  if (end?.kind === 'closed') return connect(noFailures, 0, false);
-  if (settled) {
+  if (end?.kind === 'ended' && endsSession(end.code)) return { kind: 'end', code: end.code };
+  if (end?.kind === 'closed') return connectStep(noFailures, 0, false);
+  if (wasStable) {
     const expired = end?.kind === 'ended';
-    return connect(noFailures, expired ? 0 : random * FIRST_RETURN_MS, expired);
+    return connectStep(noFailures, expired ? 0 : random * RECONNECT_SPREAD_MS, expired);
   }
   const failingSince = tally.failures === 0 ? now : tally.failingSince;
   const failures = tally.failures + 1;
-  const wait = backOff(tally.failures, now - failingSince, random);
+  const wait = backOffMs(tally.failures, now - failingSince, random);
   const refused =
     end?.kind === 'ended' || (outcome.kind === 'failed' && outcome.error.code === 'UNAUTHENTICATED');
-  if (!refused) return connect({ failures, failingSince, refusals: 0 }, wait, false);
+  if (!refused) return connectStep({ failures, failingSince, refusals: 0 }, wait, false);
   if (tally.refusals >= MAX_REFUSALS) return { kind: 'end', code: 'UNAUTHENTICATED' };
-  // The first refusal only means that the token must be renewed, so there is no wait.
-  return connect(
+  // Do not wait after the first refusal, because it usually means only that the token must be renewed.
+  return connectStep(
     { failures, failingSince, refusals: tally.refusals + 1 },
     tally.refusals === 0 ? 0 : wait,
     true,
   );
 }
 
-/** Of the codes that end a session, only an expired token is renewed. An unknown code of a newer server ends it, too. */
-const isFinal = (code: string): boolean => {
+/**
+ * Returns whether a close code ends the session for good. An expired token does not, because it can be renewed. An
+ * unknown code from a newer server does.
+ */
+const endsSession = (code: string): boolean => {
   const reconnects = Object.hasOwn(CLOSE_REASONS, code) && CLOSE_REASONS[code as CloseReason].reconnects;
   return code !== 'TOKEN_EXPIRED' && !reconnects;
 };
 
-const connect = (tally: Tally, afterMs: number, renew: boolean): Step => ({
+const connectStep = (tally: FailureTally, afterMs: number, renew: boolean): Step => ({
   kind: 'connect',
   afterMs,
   renew,

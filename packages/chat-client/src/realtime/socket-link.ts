@@ -1,36 +1,37 @@
 import type { SocketFailure } from '@kcs/contracts';
 import { io } from 'socket.io-client';
-import { ApiError, errorFromServer, unreachable } from '../api/api-error.ts';
+import { ApiError, errorFromServer, unreachableError } from '../api/api-error.ts';
 import { Stop } from '../time/stop.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
 import type { ChatSocket } from './socket-types.ts';
 
-/** If a server takes longer to accept the connection, the client tries again. */
-const CONNECT_WITHIN_MS = 8_000;
-const ACKNOWLEDGE_WITHIN_MS = 8_000;
+/** How long the server may take to accept a connection before the attempt fails. */
+const CONNECT_TIMEOUT_MS = 8_000;
+const ACKNOWLEDGE_TIMEOUT_MS = 8_000;
 
 export type TransportName = 'websocket' | 'polling';
 
 /**
- * Opens links over Socket.IO to `url`. Socket.IO's own reconnection is off; only `stayConnected` decides when to
- * reconnect. After an error, an attempt continues with the next transport. A transport that hangs, as upgrades do
- * behind some proxies, fails the attempt and is tried last in the next one.
+ * Returns a function that opens links to `url` over Socket.IO. Socket.IO's own reconnection is off, because
+ * `stayConnected` decides when to reconnect. If a transport fails with an error, the same attempt continues with the
+ * next transport. If a transport hangs, as WebSocket upgrades do behind some proxies, the attempt fails, and the next
+ * attempt tries that transport last.
  */
-export function socketLinks(
+export function createLinkOpener(
   url: string,
   transports: readonly TransportName[],
-  connectWithinMs = CONNECT_WITHIN_MS,
+  connectWithinMs = CONNECT_TIMEOUT_MS,
 ): OpenLink {
-  let order = transports;
+  let transportOrder = transports;
   return (token, onEvent, stopped) =>
     new Promise((resolve, reject) => {
-      if (stopped.isOver) return reject(unreachable());
+      if (stopped.hasFired) return reject(unreachableError());
       const socket: ChatSocket = io(url, {
         auth: { token },
         autoConnect: false,
         forceNew: true,
         reconnection: false,
-        transports: [...order],
+        transports: [...transportOrder],
         tryAllTransports: true,
       });
       const settled = new Stop();
@@ -40,36 +41,37 @@ export function socketLinks(
         socket.disconnect();
         reject(error);
       };
-      // Socket.IO's own timeout is longer and covers only opening the transport, not the server's acceptance.
+      // Use a separate timer. Socket.IO's own timeout is longer and covers only opening the transport, not the wait
+      // until the server accepts the connection.
       const timer = setTimeout(() => {
-        order = [...order.slice(1), ...order.slice(0, 1)];
-        fail(unreachable());
+        transportOrder = [...transportOrder.slice(1), ...transportOrder.slice(0, 1)];
+        fail(unreachableError());
       }, connectWithinMs);
       settled.onStop(() => clearTimeout(timer));
-      settled.onStop(stopped.onStop(() => fail(unreachable())));
+      settled.onStop(stopped.onStop(() => fail(unreachableError())));
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
-        // Only the server's middleware sends a code. It means "do not retry", also one that this client does not know.
+        // Only the server's middleware sends a code. Every code, even an unknown one, means that the token was refused.
         fail(
           typeof error.data?.code === 'string'
             ? new ApiError('UNAUTHENTICATED', error.message)
-            : unreachable(),
+            : unreachableError(),
         ),
       );
       socket.onAny((name: string, payload: unknown) => onEvent({ name, payload } as ServerEvent));
-      const closed = endOf(socket);
+      const closed = waitForEnd(socket);
       socket.once('connect', () => {
         settled.stop();
         resolve(createLink(socket, closed));
       });
       socket.connect();
-      // Upgrades work again. Either the server was at fault, or this is another network.
+      // A WebSocket upgrade succeeded, so try the transports in their original order again.
       socket.io.engine.once('upgrade', () => {
-        order = transports;
+        transportOrder = transports;
       });
     });
 }
 
-function endOf(socket: ChatSocket): Promise<LinkEnd> {
+function waitForEnd(socket: ChatSocket): Promise<LinkEnd> {
   return new Promise((resolve) => {
     let endCode: string | undefined;
     socket.on('session-ended', ({ code }) => {
@@ -77,7 +79,7 @@ function endOf(socket: ChatSocket): Promise<LinkEnd> {
     });
     socket.on('disconnect', (reason) => {
       socket.off();
-      // After a server-side disconnect, the transport may still be open.
+      // After a disconnect by the server, close the transport as well, because it may still be open.
       socket.disconnect();
       if (reason === 'io client disconnect') resolve({ kind: 'closed' });
       else resolve(endCode === undefined ? { kind: 'lost' } : { kind: 'ended', code: endCode });
@@ -91,13 +93,13 @@ const createLink = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
   },
   closed,
   async request(event, payload) {
-    if (!socket.connected) throw unreachable();
-    // Socket.IO's typed emitter does not accept a generic event name.
-    const emitter = socket.timeout(ACKNOWLEDGE_WITHIN_MS) as unknown as {
+    if (!socket.connected) throw unreachableError();
+    // Cast the emitter, because Socket.IO's type does not accept a generic event name.
+    const emitter = socket.timeout(ACKNOWLEDGE_TIMEOUT_MS) as unknown as {
       emitWithAck(event: string, payload: unknown): Promise<never>;
     };
     const result: object = await emitter.emitWithAck(event, payload).catch(() => {
-      throw unreachable();
+      throw unreachableError();
     });
     if ('error' in result) throw errorFromServer((result as SocketFailure).error);
     return result as never;

@@ -7,7 +7,7 @@ import type {
 } from '@kcs/contracts';
 import type { Socket } from 'socket.io-client';
 
-/** What the callback of each client event receives on success. */
+/** The acknowledgment of each client event if it succeeds. */
 export interface Acknowledgments {
   'join-chat-rooms': ServerEventPayload<'chat-rooms-joined'>;
   'leave-chat-room': ServerEventPayload<'chat-room-left'>;
@@ -17,7 +17,7 @@ export interface Acknowledgments {
   'get-room-online-users': ServerEventPayload<'room-online-users'>;
   'refresh-auth': ServerEventPayload<'auth-refreshed'>;
 }
-/** Client events that are sent with a callback. */
+/** The names of client events that the server acknowledges. */
 export type RequestName = keyof Acknowledgments & ClientEventName;
 
 type ServerEvents = { [E in ServerEventName]: (payload: ServerEventPayload<E>) => void };

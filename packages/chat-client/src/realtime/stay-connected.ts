@@ -1,6 +1,6 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import type { TokenSource } from '../session/token-source.ts';
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
@@ -9,9 +9,9 @@ import { nextStep, noFailures, type Outcome } from './next-step.ts';
 export interface ConnectionListeners {
   onEvent(event: ServerEvent): void;
   onConnected(link: Link): void;
-  /** The connection was lost or an attempt failed. The client tries again. */
+  /** The connection was lost, or an attempt to connect failed. The client will reconnect. */
   onDisconnected(): void;
-  /** The session is over; `code` is the reason. */
+  /** The session has ended. `code` is the reason. */
   onEnded(code: string): void;
 }
 
@@ -23,14 +23,14 @@ export interface ConnectionDeps {
 }
 
 export interface Connection {
-  /** Ends the current wait, so that the next attempt starts now. */
+  /** Starts the next attempt to connect now, if the client is waiting for it. */
   wake(): void;
 }
 
-/** Keeps a link open until the session ends or `stopped` fires. Never gives up. */
+/** Opens a link, and reconnects without limit until the session ends or `stopped` fires. */
 export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListeners): Connection {
   let pause = new Stop();
-  void run(deps, listeners, async (ms) => {
+  void runConnections(deps, listeners, async (ms) => {
     pause = new Stop(deps.stopped);
     await deps.time.sleep(ms, pause);
     pause.stop();
@@ -38,7 +38,7 @@ export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListene
   return { wake: () => pause.stop() };
 }
 
-async function run(
+async function runConnections(
   deps: ConnectionDeps,
   listeners: ConnectionListeners,
   sleep: (ms: number) => Promise<void>,
@@ -51,11 +51,11 @@ async function run(
     token = fresh;
   };
 
-  while (!stopped.isOver) {
+  while (!stopped.hasFired) {
     const next = await nextToken(tokens, token, renew);
     if (typeof next === 'string') token = next;
     const outcome = typeof next === 'string' ? await holdConnection(deps, listeners, token, onRenewed) : next;
-    if (stopped.isOver) return;
+    if (stopped.hasFired) return;
     const step = nextStep(outcome, tally, time.now(), time.random());
     if (step.kind === 'end') return listeners.onEnded(step.code);
     listeners.onDisconnected();
@@ -64,60 +64,63 @@ async function run(
   }
 }
 
-/** Returns the token to connect with, or the outcome if there is none. */
+/** Returns a token for the next connection, or the failed outcome if no token is available. */
 async function nextToken(tokens: TokenSource, last: string, renew: boolean): Promise<string | Outcome> {
   try {
     return renew ? await tokens.renew(last) : await tokens.token();
   } catch (thrown) {
     const error = asApiError(thrown);
-    // Without a token there is no session and no reason to contact the server.
-    return error.code === 'UNAUTHENTICATED' ? over({ kind: 'ended', code: error.code }, 0) : failed(error);
+    // Without a token, the session has ended. There is no reason to contact the server.
+    return error.code === 'UNAUTHENTICATED'
+      ? endedOutcome({ kind: 'ended', code: error.code }, 0)
+      : failedOutcome(error);
   }
 }
 
-/** Opens one connection. Resolves with its outcome once it has ended. */
+/** Opens one connection and waits until it ends. Resolves with its outcome. */
 async function holdConnection(
   { openLink, tokens, time, stopped }: ConnectionDeps,
   { onEvent, onConnected }: ConnectionListeners,
   token: string,
   onRenewed: (token: string) => void,
 ): Promise<Outcome> {
-  const gone = new Stop();
+  const linkEnded = new Stop();
   let link: Link | undefined;
-  let inUse = token;
-  /** Extends the connection with a new token (END-6). */
-  const extend = async (open: Link) => {
+  let tokenInUse = token;
+  /** Renews the token and sends it to the server, so that the connection outlives the old token (END-6). */
+  const extendConnection = async (open: Link) => {
     try {
-      const fresh = await retrying(() => tokens.renew(inUse), time, stopped);
+      const fresh = await runWithRetries(() => tokens.renew(tokenInUse), time, stopped);
       await open.request('refresh-auth', { token: fresh });
-      inUse = fresh;
+      tokenInUse = fresh;
       onRenewed(fresh);
     } catch {
-      // When the old token expires, the server closes the connection, and the reconnect decides.
+      // Ignore the failure. When the old token expires, the server closes the connection, and the client reconnects.
     }
   };
   const receive = (event: ServerEvent) => {
     onEvent(event);
-    if (link && event.name === 'auth-expiring') void extend(link);
+    if (link && event.name === 'auth-expiring') void extendConnection(link);
     if (event.name === 'server-draining') {
-      // Clients spread their reconnects over the given time (END-9).
-      const leave = time.sleep(time.random() * event.payload.reconnectInMs, gone);
-      void leave.then(() => link?.close());
+      // Close at a random moment within the time that the server named, so that clients do not all reconnect at once
+      // (END-9).
+      const leaveTime = time.sleep(time.random() * event.payload.reconnectInMs, linkEnded);
+      void leaveTime.then(() => link?.close());
     }
   };
   try {
     link = await openLink(token, receive, stopped);
   } catch (thrown) {
-    return failed(asApiError(thrown));
+    return failedOutcome(asApiError(thrown));
   }
   const openedAt = time.now();
   const release = stopped.onStop(link.close);
   onConnected(link);
   const end = await link.closed;
-  gone.stop();
+  linkEnded.stop();
   release();
-  return over(end, time.now() - openedAt);
+  return endedOutcome(end, time.now() - openedAt);
 }
 
-const failed = (error: ApiError): Outcome => ({ kind: 'failed', error });
-const over = (end: LinkEnd, lastedMs: number): Outcome => ({ kind: 'over', end, lastedMs });
+const failedOutcome = (error: ApiError): Outcome => ({ kind: 'failed', error });
+const endedOutcome = (end: LinkEnd, lastedMs: number): Outcome => ({ kind: 'over', end, lastedMs });

@@ -1,27 +1,28 @@
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 
-const KEY = 'kcs.session';
+const STORAGE_KEY = 'kcs.session';
 
 /**
- * Stores the session in this browser for all tabs (`remember`), or only in this tab, so that two tabs can belong to
- * two people. A tab with its own session uses that instead of the shared one.
+ * Stores sessions in this browser: for all tabs if `remember` is true, otherwise only for the current tab. Two tabs can
+ * therefore belong to two users. A tab with its own session ignores the shared session.
  */
 export function browserSessionStorage(remember: boolean): SessionStorage {
-  const inUse = () => (sessionStorage.getItem(KEY) === null ? localStorage : sessionStorage);
+  const storageInUse = () => (sessionStorage.getItem(STORAGE_KEY) === null ? localStorage : sessionStorage);
   return {
-    read: () => parse(inUse().getItem(KEY)),
+    read: () => parseSession(storageInUse().getItem(STORAGE_KEY)),
     write(session) {
-      const holdsUser = (storage: Storage) => parse(storage.getItem(KEY))?.user.id === session.user.id;
-      // A renewed session stays where the previous one is.
-      const inTab = holdsUser(sessionStorage) || !(remember || holdsUser(localStorage));
-      if (!inTab) sessionStorage.removeItem(KEY);
-      (inTab ? sessionStorage : localStorage).setItem(KEY, JSON.stringify(session));
+      const holdsUser = (storage: Storage) =>
+        parseSession(storage.getItem(STORAGE_KEY))?.user.id === session.user.id;
+      // Write a renewed session to the storage that contains the previous one.
+      const belongsToTab = holdsUser(sessionStorage) || !(remember || holdsUser(localStorage));
+      if (!belongsToTab) sessionStorage.removeItem(STORAGE_KEY);
+      (belongsToTab ? sessionStorage : localStorage).setItem(STORAGE_KEY, JSON.stringify(session));
     },
-    clear: () => inUse().removeItem(KEY),
+    clear: () => storageInUse().removeItem(STORAGE_KEY),
   };
 }
 
-function parse(text: string | null): StoredSession | null {
+function parseSession(text: string | null): StoredSession | null {
   try {
     return text === null ? null : (JSON.parse(text) as StoredSession);
   } catch {

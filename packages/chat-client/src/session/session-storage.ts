@@ -3,20 +3,23 @@ import type { CurrentUser } from '@kcs/contracts';
 export interface StoredSession {
   readonly token: string;
   readonly refreshToken: string;
-  /** Milliseconds of the local clock. */
+  /** When the token expires, in milliseconds of this device's clock. */
   readonly expiresAt: number;
   readonly user: CurrentUser;
 }
 
-/** Where a session is stored. Anyone who can read it can act as the user, so it must be private to them. */
+/**
+ * The place where a session is stored. It must be private to the user, because a stored session gives full access to
+ * the user's account.
+ */
 export interface SessionStorage {
   read(): StoredSession | null;
-  /** Replaces the stored session. */
+  /** Stores a session in place of the previous one. */
   write(session: StoredSession): void;
   clear(): void;
 }
 
-/** Stores the session for the life of the process. */
+/** Creates a storage that keeps the session in memory until the process exits. */
 export function memorySessionStorage(): SessionStorage {
   let stored: StoredSession | null = null;
   return {

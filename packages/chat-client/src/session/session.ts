@@ -1,77 +1,85 @@
 import type { CurrentUser, LoggedIn } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
-import { type RestClient, type RestOptions, type RestResult, restClient } from '../api/rest-client.ts';
+import { createRestClient, type RestClient, type RestOptions, type RestResult } from '../api/rest-client.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** A token this close to its expiry is renewed before use. */
+/** How long before its expiry a token is renewed. */
 const RENEW_BEFORE_MS = 60_000;
 
 export interface SessionOptions {
-  /** The origin of the front door. Not needed in a page that the front door serves. */
+  /** The origin of the front door. Pages that the front door serves can omit it. */
   readonly url?: string;
   readonly storage: SessionStorage;
 }
 
-/** A user who is logged in. Tokens are renewed as needed. */
+/** The session of a logged-in user. It renews its access token as needed. */
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;
   /**
-   * Sends a request as this user. If the token is refused, renews it and sends the request once more. Throws
-   * `ApiError`.
+   * Sends a REST request as this user. If the server refuses the token, renews the token and sends the request once
+   * more. Throws `ApiError`.
    */
   request<T>(path: string, options?: Omit<RestOptions, 'token'>): Promise<RestResult<T>>;
-  /** Deletes the session from this device, but does not end it on the server. */
+  /** Deletes the session from this device. The session stays valid on the server. */
   forget(): void;
-  /** Ends the session here and on the server. Never throws. */
+  /** Deletes the session from this device and ends it on the server. Never throws. */
   logOut(): Promise<void>;
 }
 
 /** Returns the stored session; null if there is none. */
 export function openSession({ url = '', storage }: SessionOptions): Session | null {
   const stored = storage.read();
-  return stored && storedSession(stored.user, url, storage);
+  return stored && createSession(stored.user, url, storage);
 }
 
-/** Logs in and stores the session. Throws `ApiError`. */
+/** Logs in, stores the new session, and returns it. Throws `ApiError`. */
 export async function logIn(
   { url = '', storage }: SessionOptions,
   credentials: { readonly email: string; readonly password: string },
 ): Promise<Session> {
-  const { data } = await restClient(url)<LoggedIn>('/auth/login', { method: 'POST', body: credentials });
-  storage.write(toStored(data, data.user));
-  return storedSession(data.user, url, storage);
+  const { data } = await createRestClient(url)<LoggedIn>('/auth/login', {
+    method: 'POST',
+    body: credentials,
+  });
+  storage.write(toStoredSession(data, data.user));
+  return createSession(data.user, url, storage);
 }
 
-function storedSession(user: CurrentUser, url: string, storage: SessionStorage): Session {
-  const rest = restClient(url);
-  let lastUsed = '';
+function createSession(user: CurrentUser, url: string, storage: SessionStorage): Session {
+  const rest = createRestClient(url);
+  let lastUsedToken = '';
 
-  /** Throws if another tab logged out or logged in as someone else. */
-  const current = (): StoredSession => {
+  /**
+   * Returns the stored session. Throws `UNAUTHENTICATED` if another tab has logged out or logged in as a different
+   * user.
+   */
+  const currentSession = (): StoredSession => {
     const session = storage.read();
-    if (session?.user.id !== user.id) throw sessionEnded();
-    lastUsed = session.token;
+    if (session?.user.id !== user.id) throw sessionEndedError();
+    lastUsedToken = session.token;
     return session;
   };
-  const refresh = async (refused: string): Promise<string> => {
-    const { token, refreshToken } = current();
-    // Another tab renewed it first.
+  const refreshTokens = async (refused: string): Promise<string> => {
+    const { token, refreshToken } = currentSession();
+    // Another tab has already renewed the refused token.
     if (token !== refused) return token;
     const { data } = await rest<LoggedIn>('/auth/refresh', {
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
-    current();
-    storage.write(toStored(data, user));
-    lastUsed = data.token;
+    currentSession();
+    storage.write(toStoredSession(data, user));
+    lastUsedToken = data.token;
     return data.token;
   };
-  const renew = singleFlight((refused) => oneTabAtATime(`kcs.session.${user.id}`, () => refresh(refused)));
+  const renew = singleFlight((refused) =>
+    runInOneTab(`kcs.session.${user.id}`, () => refreshTokens(refused)),
+  );
   const token = async () => {
-    const session = current();
+    const session = currentSession();
     return session.expiresAt - Date.now() > RENEW_BEFORE_MS ? session.token : renew(session.token);
   };
 
@@ -82,8 +90,8 @@ function storedSession(user: CurrentUser, url: string, storage: SessionStorage):
     renew,
     request: withRenewal(rest, { token, renew }),
     forget() {
-      // Keep a session that another tab started in the meantime.
-      if (storage.read()?.token === lastUsed) storage.clear();
+      // Do not delete a newer session that another tab has stored.
+      if (storage.read()?.token === lastUsedToken) storage.clear();
     },
     async logOut() {
       const stored = storage.read();
@@ -94,7 +102,10 @@ function storedSession(user: CurrentUser, url: string, storage: SessionStorage):
   };
 }
 
-/** Sends requests with a token. If the token is refused, renews it and sends the request once more. */
+/**
+ * Returns a function that sends authenticated requests. If the server refuses the token, the function renews the token
+ * and sends the request once more.
+ */
 export function withRenewal(rest: RestClient, tokens: TokenSource) {
   return async <T>(path: string, options: Omit<RestOptions, 'token'> = {}): Promise<RestResult<T>> => {
     const token = await tokens.token();
@@ -107,16 +118,18 @@ export function withRenewal(rest: RestClient, tokens: TokenSource) {
   };
 }
 
-export const sessionEnded = () =>
+export const sessionEndedError = () =>
   new ApiError('UNAUTHENTICATED', 'Your session has ended. Please log in again.');
 
-const toStored = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): StoredSession => ({
+const toStoredSession = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): StoredSession => ({
   token: tokens.token,
   refreshToken: tokens.refresh_token,
   expiresAt: Date.now() + tokens.expires_in * 1000,
   user,
 });
 
-/** Runs the task in one tab of this origin at a time. Without Web Locks (Node, plain HTTP) it runs at once. */
-const oneTabAtATime = <T>(lock: string, task: () => Promise<T>): Promise<T> =>
+/**
+ * Runs the task in one tab of this origin at a time. Without Web Locks (in Node or over plain HTTP), it runs at once.
+ */
+const runInOneTab = <T>(lock: string, task: () => Promise<T>): Promise<T> =>
   globalThis.navigator?.locks ? navigator.locks.request(lock, task) : task();

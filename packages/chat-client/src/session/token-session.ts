@@ -1,33 +1,34 @@
 import type { CurrentUser } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
-import { restClient } from '../api/rest-client.ts';
-import { type Session, sessionEnded, withRenewal } from './session.ts';
+import { createRestClient } from '../api/rest-client.ts';
+import { type Session, sessionEndedError, withRenewal } from './session.ts';
 
 export interface TokenSessionOptions {
   readonly url?: string;
   /**
-   * Returns an access token. `refused` is the token that the server refused, or null at first. Returning null or the
-   * refused token ends the session.
+   * Returns an access token. `refused` is the token that the server has just refused; null on the first call. If the
+   * function returns null or the refused token, the session ends.
    */
   readonly getToken: (refused: string | null) => string | null | Promise<string | null>;
 }
 
 /**
- * Creates a session with tokens from elsewhere, such as an organization's identity provider or the configuration of a
- * service. Loads the token's user from the server. Throws `ApiError`.
+ * Creates a session from access tokens that the caller provides, for example from an identity provider or from the
+ * configuration of a service. Loads the token's user from the server. Throws `ApiError`.
  */
 export async function tokenSession({ url = '', getToken }: TokenSessionOptions): Promise<Session> {
-  const rest = restClient(url);
-  let current: string | null = null;
-  const obtain = async (refused: string | null): Promise<string> => {
+  const rest = createRestClient(url);
+  let currentToken: string | null = null;
+  const obtainToken = async (refused: string | null): Promise<string> => {
     const token = await getToken(refused);
-    if (token === null || token === refused) throw sessionEnded();
-    current = token;
+    if (token === null || token === refused) throw sessionEndedError();
+    currentToken = token;
     return token;
   };
   const tokens = {
-    token: async () => current ?? obtain(null),
-    renew: async (refused: string) => (current !== null && current !== refused ? current : obtain(refused)),
+    token: async () => currentToken ?? obtainToken(null),
+    renew: async (refused: string) =>
+      currentToken !== null && currentToken !== refused ? currentToken : obtainToken(refused),
   };
   const request = withRenewal(rest, tokens);
   const { data: user } = await request<CurrentUser>('/auth/me');
@@ -37,14 +38,14 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     user,
     request,
     forget() {
-      current = null;
+      currentToken = null;
     },
     async logOut() {
-      const token = current;
-      current = null;
+      const token = currentToken;
+      currentToken = null;
       if (token === null) return;
       await rest('/auth/logout', { method: 'POST', token }).catch((thrown: unknown) => {
-        // The server may refuse, because the session of a foreign token belongs to its identity provider.
+        // Ignore a refusal. An external session can be ended only by its identity provider.
         if (!(thrown instanceof ApiError)) throw thrown;
       });
     },

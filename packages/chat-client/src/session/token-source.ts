@@ -1,10 +1,10 @@
-/** Where access tokens come from. */
+/** A source of access tokens. */
 export interface TokenSource {
   /**
-   * Returns a token that is valid now. Throws `ApiError`: `UNAUTHENTICATED` if the session is over, or a retryable
-   * code such as `UNREACHABLE` if it may work later.
+   * Returns an access token that has not expired. Throws `ApiError`: `UNAUTHENTICATED` if the session has ended, or a
+   * retryable code such as `UNREACHABLE` if a later call may succeed.
    */
   token(): Promise<string>;
-  /** Returns a token other than `refused`. Throws like `token`. */
+  /** Returns a token that differs from `refused`, which the server has refused. Throws the same errors as `token`. */
   renew(refused: string): Promise<string>;
 }

@@ -5,7 +5,10 @@ import type { PendingMessage } from './pending-message.ts';
 import type { MemberList } from './roster.ts';
 import type { MessagePage } from './timeline.ts';
 
-/** Everything that can change the state. Times are passed in and never read, so that reducing stays pure. */
+/**
+ * All actions that can change the state. They carry the current time where it is needed, so that the reducer stays
+ * pure.
+ */
 export type Action =
   | { type: 'connection'; connection: ConnectionState }
   | { type: 'caught-up' }
@@ -20,14 +23,16 @@ export type RoomAction =
   | { type: 'room-loaded'; room: Room }
   | { type: 'room-removed'; roomId: string }
   | { type: 'muted'; roomId: string; muted: boolean }
-  /** Events of one room, in order (see `sequence.ts`), and the room's sequence after them. */
+  /** Events of one room that are next in order (see `sequence.ts`), and the room's sequence after these events. */
   | {
       type: 'events-released';
       roomId: string;
       events: readonly RoomEvent[];
       sequence: RoomSequence<RoomEvent>;
     }
-  /** The room was loaded again because events were lost for good. `page` is set only if its timeline is open. */
+  /**
+   * The room was loaded again, because some of its events are lost. `page` is null if the room's timeline is closed.
+   */
   | {
       type: 'room-reset';
       room: Room;
@@ -45,7 +50,7 @@ export type TimelineAction =
   | { type: 'page-failed'; roomId: string; epoch: number };
 
 export type PeopleAction =
-  /** Starts the roster. From now on, events are applied to the list that will be loaded. */
+  /** Creates an empty roster before its members are loaded. From then on, room events are applied to it. */
   | { type: 'roster-opened'; roomId: string }
   | { type: 'roster-closed'; roomId: string }
   | { type: 'members-loaded'; roomId: string; list: MemberList }

@@ -1,19 +1,19 @@
 import type { RoomEvent, RoomSequence } from '@kcs/contracts';
 import type { ChatState } from './chat-state.ts';
-import { confirmedBy } from './pending-message.ts';
+import { withoutConfirmed } from './pending-message.ts';
 import { entryAfter } from './room-entry.ts';
 import { rosterAfter } from './roster.ts';
 import { timelineAfter } from './timeline.ts';
 import { typingStopped } from './typing.ts';
 import { withoutRoom, withRoom } from './with-room.ts';
 
-/** Returns whether the event ends the room for this user: they were removed, or the room was deleted. */
+/** Returns whether the event ends the room for this user: the user was removed, or the room was deleted. */
 export const endsRoom = (event: RoomEvent, myId: string): boolean =>
   event.kind === 'room-deleted' || (event.kind === 'members-changed' && event.data.removed.includes(myId));
 
 /**
- * Returns the state after released events of one room, with the room's new sequence. An event that ends the room
- * removes it, and later events change nothing.
+ * Returns the state after a room's released events, with the room's new sequence. An event that ends the room removes
+ * the room, and later events in the list change nothing.
  */
 export function applyEvents(
   state: ChatState,
@@ -41,17 +41,17 @@ function applyEvent(state: ChatState, event: RoomEvent): ChatState {
     next = { ...next, timelines: { ...next.timelines, [roomId]: timelineAfter(timeline, event) } };
   }
   if (roster) next = { ...next, rosters: { ...next.rosters, [roomId]: rosterAfter(roster, event) } };
-  const typing = noLongerTyping(event).reduce(
+  const typing = usersWhoStoppedTyping(event).reduce(
     (before, userId) => typingStopped(before, roomId, userId),
     next.typing,
   );
   if (typing !== next.typing) next = { ...next, typing };
   if (event.kind !== 'message-created') return next;
-  return { ...next, pending: confirmedBy(next.pending, [event.data], state.me.id) };
+  return { ...next, pending: withoutConfirmed(next.pending, [event.data], state.me.id) };
 }
 
-/** Returns the users who stopped typing because they sent their message or left the room. */
-function noLongerTyping(event: RoomEvent): readonly string[] {
+/** Returns the users who are no longer typing after this event, because they sent a message or left the room. */
+function usersWhoStoppedTyping(event: RoomEvent): readonly string[] {
   if (event.kind === 'message-created') return [event.data.sender_id];
   return event.kind === 'members-changed' ? event.data.removed : [];
 }

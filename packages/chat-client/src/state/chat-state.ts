@@ -7,36 +7,36 @@ import type { Timeline } from './timeline.ts';
 import type { Typists } from './typing.ts';
 
 /**
- * `waiting` means that the client is not connected and will reconnect by itself. `ended` means that the session is
- * over.
+ * The state of the connection. `waiting` means that the client is disconnected and will reconnect. `ended` means that
+ * the session has ended.
  */
 export type ConnectionState = 'connecting' | 'online' | 'waiting' | 'ended';
 
 type ByRoom<T> = Readonly<Record<string, T>>;
 
-/** Everything the client knows. Immutable: a part that did not change is the same object as before. */
+/** The whole state of a client. Immutable: after a change, every unaffected part is still the same object. */
 export interface ChatState {
   readonly me: CurrentUser;
   readonly connection: ConnectionState;
-  /** Whether every room is joined and all earlier events are applied. */
+  /** Whether all rooms are joined and the events missed while disconnected are applied. */
   readonly caughtUp: boolean;
   readonly roomsLoaded: boolean;
   readonly rooms: ByRoom<RoomEntry>;
   /**
-   * How many timelines and rosters were opened or reset so far. Their `epoch` comes from this number and is never
-   * reused.
+   * The number of timelines and rosters that have been opened or reset. It is the source of their `epoch` numbers,
+   * which are never reused.
    */
   readonly epochs: number;
   readonly timelines: ByRoom<Timeline>;
   readonly rosters: ByRoom<Roster>;
   readonly typing: ByRoom<Typists>;
-  /** The user's own messages that are not in the timeline yet. */
+  /** This user's messages that are not in a timeline yet, by room id. */
   readonly pending: ByRoom<readonly PendingMessage[]>;
-  /** Presence by user id. */
+  /** The presence of each user, by user id. */
   readonly presence: Readonly<Record<string, PresenceEntry>>;
 }
 
-/** Returns the state of a client that has not loaded anything yet. */
+/** Returns the state of a new client, before anything is loaded. */
 export const initialState = (me: CurrentUser): ChatState => ({
   me,
   connection: 'connecting',
@@ -55,6 +55,9 @@ export const initialState = (me: CurrentUser): ChatState => ({
 export const positionOf = (state: ChatState, roomId: string): number | undefined =>
   isKnown(state, roomId) ? state.rooms[roomId]?.sequence.position : undefined;
 
-/** Whether the client has the room. False for names that every object has, such as `constructor`. */
+/**
+ * Returns whether the client has the room. Also returns false for property names that every object inherits, such as
+ * `constructor`.
+ */
 export const isKnown = ({ rooms }: Pick<ChatState, 'rooms'>, roomId: string): boolean =>
   Object.hasOwn(rooms, roomId);

@@ -2,13 +2,13 @@ import { excerptOf, type Message, type RoomEvent, type UnknownRoomEvent } from '
 
 type Messages = readonly Message[];
 
-/** Returns the loaded messages after one event of their room. Only a `message-created` event adds a message. */
+/** Returns a room's loaded messages after one of its events. Only a `message-created` event adds a message. */
 export function messagesAfter(messages: Messages, event: RoomEvent): Messages {
   switch (event.kind) {
     case 'message-created':
-      return insert(messages, event.data);
+      return insertMessage(messages, event.data);
     case 'message-updated':
-      return replace(messages, event.data);
+      return replaceMessage(messages, event.data);
     case 'message-deleted':
       return markDeleted(messages, event.data.messageId, event.created_at);
     case 'members-changed':
@@ -21,19 +21,18 @@ export function messagesAfter(messages: Messages, event: RoomEvent): Messages {
   }
 }
 
-function insert(messages: Messages, message: Message): Messages {
+function insertMessage(messages: Messages, message: Message): Messages {
   const last = messages.at(-1);
   if (last === undefined || last.seq < message.seq) return [...messages, message];
   if (messages.some((known) => known.id === message.id)) return messages;
-  const at = messages.findIndex((known) => known.seq > message.seq);
-  return messages.toSpliced(at, 0, message);
+  const index = messages.findIndex((known) => known.seq > message.seq);
+  return messages.toSpliced(index, 0, message);
 }
 
-function replace(messages: Messages, message: Message): Messages {
+function replaceMessage(messages: Messages, message: Message): Messages {
   return messages.map((known) => {
     if (known.id !== message.id) return withExcerpt(known, message.id, excerptOf(message.content));
-    // A deleted message stays deleted even if an earlier edit is applied after the deletion. Only the time of the
-    // edit is used.
+    // A late edit must not restore the content of a deleted message, so take only the time of the edit.
     return known.deleted_at === null ? message : { ...known, edited_at: message.edited_at };
   });
 }
@@ -46,7 +45,7 @@ function markDeleted(messages: Messages, id: string, deletedAt: string): Message
   );
 }
 
-/** Updates the quoted excerpt of a reply to `parentId`. */
+/** Updates the excerpt that a reply shows of message `parentId`. Other messages stay unchanged. */
 function withExcerpt(message: Message, parentId: string, excerpt: string | null): Message {
   if (message.reply_to?.id !== parentId || message.reply_to.excerpt === excerpt) return message;
   return { ...message, reply_to: { ...message.reply_to, excerpt } };

@@ -3,33 +3,35 @@ import type { OutboxItem } from '../outbox/outbox.ts';
 import { omit } from './omit.ts';
 
 /**
- * A message of the user's own that is not in the timeline yet.
+ * A message that this user has written and that is not in the timeline yet.
  *
- * - `saving`: being written to the outbox.
- * - `waiting`: in the outbox; it is sent when its turn comes.
- * - `sending`: this client is sending it now.
- * - `sent`: stored by the server; its event has not arrived yet.
- * - `failed`: refused by the server; the user decides whether to send it again or discard it.
- * - `unsaved`: the outbox could not save it, so it exists only in memory until the user tries again.
+ * - `saving`: the message is being written to the outbox.
+ * - `waiting`: the message is in the outbox and will be sent after earlier messages.
+ * - `sending`: this client is sending the message.
+ * - `sent`: the server has stored the message, but its event has not arrived yet.
+ * - `failed`: the server refused the message. The user can send it again or discard it.
+ * - `unsaved`: the outbox could not save the message. It exists only in memory until the user tries again.
  */
 export interface PendingMessage extends Omit<OutboxItem, 'state'> {
   readonly state: 'saving' | 'waiting' | 'sending' | 'sent' | 'failed' | 'unsaved';
-  /** Its `seq` in the room, set once it is `sent`. */
+  /** The `seq` of the message in its room, once the message is `sent`. */
   readonly seq?: number;
 }
 type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 
-/** Returns whether the message exists only in memory: not in an outbox, or not yet. */
+/** Returns whether the message exists only in memory, because the outbox has not saved it. */
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
 
-/** Adds a message, or moves it to the end of its room. */
-export const queued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
+/** Returns the pending messages with this message at the end of its room. */
+export const messageQueued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
   ...pending,
   [message.roomId]: [...without(pending[message.roomId], message.clientMsgId), message],
 });
 
-/** Changes the state, problem, or seq of a message. Ignores an unknown message. */
-export function marked(
+/**
+ * Changes the state, problem, or seq of a pending message. Does nothing if there is no pending message with this id.
+ */
+export function messageMarked(
   pending: ByRoom,
   roomId: string,
   clientMsgId: string,
@@ -43,28 +45,28 @@ export function marked(
   return { ...pending, [roomId]: changed };
 }
 
-/** Removes one message. Ignores an unknown message. */
-export function discarded(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
+/** Removes a pending message. Does nothing if there is no pending message with this id. */
+export function messageDiscarded(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
   const known = pending[roomId];
   if (!known?.some((message) => message.clientMsgId === clientMsgId)) return pending;
   return withRoom(pending, roomId, without(known, clientMsgId));
 }
 
-/** Removes the user's messages that are now in the timeline. */
-export function confirmedBy(pending: ByRoom, messages: readonly Message[], myId: string): ByRoom {
+/** Removes the pending messages that are among the given stored messages. */
+export function withoutConfirmed(pending: ByRoom, messages: readonly Message[], myId: string): ByRoom {
   let next = pending;
   for (const message of messages) {
     if (message.sender_id !== myId || message.client_msg_id === null) continue;
-    next = discarded(next, message.room_id, message.client_msg_id);
+    next = messageDiscarded(next, message.room_id, message.client_msg_id);
   }
   return next;
 }
 
 /**
- * Removes `sent` messages up to `position`. All events up to there are applied, so the room already shows these
- * messages.
+ * Removes a room's `sent` messages up to `position`. All events up to there are applied, so the timeline already
+ * contains these messages.
  */
-export function shownUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
+export function withoutSentUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
   const isShown = ({ state, seq }: PendingMessage) =>
     state === 'sent' && seq !== undefined && seq <= position;
   const known = pending[roomId];
@@ -77,10 +79,10 @@ export function shownUpTo(pending: ByRoom, roomId: string, position: number): By
 }
 
 /**
- * Returns the pending messages after the outbox listed its items, in the order of the outbox. Messages that exist
- * only in memory stay. So do `sent` messages, because their events have not arrived yet.
+ * Returns the pending messages after the outbox was listed, in the order of the outbox. Keeps messages that exist only
+ * in memory, and `sent` messages, whose events have not arrived yet.
  */
-export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
+export function outboxListed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   const known = new Map(
     Object.values(pending)
       .flat()
@@ -110,6 +112,6 @@ export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
 const without = (messages: readonly PendingMessage[] = [], clientMsgId: string) =>
   messages.filter((message) => message.clientMsgId !== clientMsgId);
 
-/** A room without pending messages has no entry. */
+/** Sets the pending messages of one room. A room without pending messages has no entry. */
 const withRoom = (pending: ByRoom, roomId: string, messages: readonly PendingMessage[]): ByRoom =>
   messages.length > 0 ? { ...pending, [roomId]: messages } : omit(pending, roomId);

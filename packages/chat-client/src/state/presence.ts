@@ -1,6 +1,6 @@
 import type { VisibleStatus } from '@kcs/contracts';
 
-/** `at` is the server's time of the update. An older update that arrives late is dropped. */
+/** A user's presence. `at` is the server's time of the last update. If an older update arrives later, it is dropped. */
 export interface PresenceEntry {
   readonly status: VisibleStatus;
   readonly lastSeen: string | null;
@@ -8,14 +8,17 @@ export interface PresenceEntry {
 }
 type Presences = Readonly<Record<string, PresenceEntry>>;
 
-/** Applies one user's update. */
+/** Returns the presences after an update for one user. */
 export function presenceUpdated(known: Presences, userId: string, entry: PresenceEntry): Presences {
   const before = known[userId];
   if (before && before.at > entry.at) return known;
   return { ...known, [userId]: entry };
 }
 
-/** Applies a list of online users. `members` who are not in the list are offline. */
+/**
+ * Returns the presences after a list of online users was loaded. Marks all `members` who are not in the list as
+ * offline.
+ */
 export function presenceListed(
   known: Presences,
   online: readonly { readonly userId: string; readonly status: VisibleStatus }[],

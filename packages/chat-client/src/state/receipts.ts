@@ -1,6 +1,6 @@
 import type { Roster } from './roster.ts';
 
-/** Returns the read cursors of the other members, ascending, as `seenCount` expects them. */
+/** Returns the read cursors of all members except this user, in ascending order, for use with `seenCount`. */
 export function cursorsOfOthers(roster: Roster | undefined, myId: string): readonly number[] {
   if (roster === undefined) return [];
   return roster.members
@@ -9,7 +9,9 @@ export function cursorsOfOthers(roster: Roster | undefined, myId: string): reado
     .sort((a, b) => a - b);
 }
 
-/** Returns how many cursors are at or above `seq`. Expects them in ascending order and takes logarithmic time. */
+/**
+ * Returns how many read cursors are at or above `seq`. The cursors must be in ascending order. Takes logarithmic time.
+ */
 export function seenCount(cursors: readonly number[], seq: number): number {
   let low = 0;
   let high = cursors.length;

@@ -5,7 +5,7 @@ import { presenceListed, presenceUpdated } from './presence.ts';
 import { emptyRoster, membersLoaded } from './roster.ts';
 import { typingStarted, typingStopped } from './typing.ts';
 
-/** Applies actions about rosters, typing indicators, and presence. */
+/** Reduces actions on rosters, typing indicators, and presence. */
 export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
   switch (action.type) {
     case 'roster-opened': {

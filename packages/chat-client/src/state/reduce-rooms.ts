@@ -2,13 +2,13 @@ import type { Room } from '@kcs/contracts';
 import type { RoomAction } from './action.ts';
 import { applyEvents } from './apply-events.ts';
 import type { ChatState } from './chat-state.ts';
-import { confirmedBy } from './pending-message.ts';
-import { cursorMoved, entryOf, refreshed } from './room-entry.ts';
-import { rosterReset, seenBy } from './roster.ts';
+import { withoutConfirmed } from './pending-message.ts';
+import { entryOf, summaryLoaded, withReadCursor } from './room-entry.ts';
+import { rosterReset, withCursor } from './roster.ts';
 import { timelineReset } from './timeline.ts';
-import { withoutRoom, withoutShown, withRoom } from './with-room.ts';
+import { withoutRoom, withoutShownMessages, withRoom } from './with-room.ts';
 
-/** Applies actions about the room list and about the events in rooms. */
+/** Reduces actions on the room list and on room events. */
 export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
   switch (action.type) {
     case 'rooms-loaded':
@@ -28,19 +28,19 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
     case 'room-reset':
       return roomReset(state, action);
     case 'seen':
-      return seen(state, action.roomId, action.userId, action.seq);
+      return markSeen(state, action.roomId, action.userId, action.seq);
     default:
       return action satisfies never;
   }
 }
 
-/** Adds or refreshes one room. */
+/** Adds a loaded room, or updates the room's summary if the room is already known. */
 function roomLoaded(state: ChatState, room: Room): ChatState {
   const known = state.rooms[room.id];
-  return withoutShown(withRoom(state, known ? refreshed(known, room) : entryOf(room)), room.id);
+  return withoutShownMessages(withRoom(state, known ? summaryLoaded(known, room) : entryOf(room)), room.id);
 }
 
-/** Continues from a room that was loaded again. A room that has ended meanwhile stays removed. */
+/** Replaces the data of a room that was loaded again. Does nothing if the room has been removed in the meantime. */
 function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-reset' }>): ChatState {
   const { room, page, events, sequence } = action;
   const known = state.rooms[room.id];
@@ -48,9 +48,9 @@ function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   const epochs = state.epochs + 1;
   const timeline = state.timelines[room.id];
   const roster = state.rosters[room.id];
-  // Use a new entry instead of a refreshed one: after a restore from a backup, the server may know less than this
-  // client.
-  const entry = cursorMoved(entryOf(room), Math.min(known.summary.last_seen_seq, room.last_seq));
+  // Create a new entry instead of updating the old one, because a server restored from a backup may have fewer events
+  // than this client.
+  const entry = withReadCursor(entryOf(room), Math.min(known.summary.last_seen_seq, room.last_seq));
   const reset: ChatState = {
     ...state,
     epochs,
@@ -59,18 +59,18 @@ function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-r
     rosters: roster
       ? { ...state.rosters, [room.id]: rosterReset(roster, room.last_seq, epochs) }
       : state.rosters,
-    pending: confirmedBy(state.pending, page?.messages ?? [], state.me.id),
+    pending: withoutConfirmed(state.pending, page?.messages ?? [], state.me.id),
   };
-  return withoutShown(applyEvents(reset, room.id, events, sequence), room.id);
+  return withoutShownMessages(applyEvents(reset, room.id, events, sequence), room.id);
 }
 
-/** Records that a user has seen everything in the room up to `seq`. */
-function seen(state: ChatState, roomId: string, userId: string, seq: number): ChatState {
+/** Records that a user has seen all messages of a room up to `seq`. */
+function markSeen(state: ChatState, roomId: string, userId: string, seq: number): ChatState {
   const entry = state.rooms[roomId];
   if (entry === undefined) return state;
   const roster = state.rosters[roomId];
   const next = roster
-    ? { ...state, rosters: { ...state.rosters, [roomId]: seenBy(roster, userId, seq) } }
+    ? { ...state, rosters: { ...state.rosters, [roomId]: withCursor(roster, userId, seq) } }
     : state;
-  return userId === state.me.id ? withRoom(next, cursorMoved(entry, seq)) : next;
+  return userId === state.me.id ? withRoom(next, withReadCursor(entry, seq)) : next;
 }

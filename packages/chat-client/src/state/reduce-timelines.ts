@@ -1,10 +1,10 @@
 import type { TimelineAction } from './action.ts';
 import { type ChatState, isKnown } from './chat-state.ts';
 import { omit } from './omit.ts';
-import { confirmedBy } from './pending-message.ts';
+import { withoutConfirmed } from './pending-message.ts';
 import { emptyTimeline, pageFailed, pageLoaded, pageRequested, type Timeline } from './timeline.ts';
 
-/** Applies actions that open, close, or fill timelines. */
+/** Reduces actions that open, close, or fill timelines. */
 export function reduceTimelines(state: ChatState, action: TimelineAction): ChatState {
   const { roomId } = action;
   switch (action.type) {
@@ -22,7 +22,7 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
     case 'page-loaded': {
       const { page, epoch } = action;
       const next = withTimeline(state, roomId, (timeline) => pageLoaded(timeline, page, epoch));
-      return { ...next, pending: confirmedBy(next.pending, page.messages, state.me.id) };
+      return { ...next, pending: withoutConfirmed(next.pending, page.messages, state.me.id) };
     }
     default:
       return action satisfies never;

@@ -1,13 +1,13 @@
 import type { Action, PendingAction } from './action.ts';
 import type { ChatState, ConnectionState } from './chat-state.ts';
-import { discarded, listed, marked, queued } from './pending-message.ts';
+import { messageDiscarded, messageMarked, messageQueued, outboxListed } from './pending-message.ts';
 import { reducePeople } from './reduce-people.ts';
 import { reduceRooms } from './reduce-rooms.ts';
 import { reduceTimelines } from './reduce-timelines.ts';
-import { typingAt } from './typing.ts';
-import { withoutShown } from './with-room.ts';
+import { withoutExpired } from './typing.ts';
+import { withoutShownMessages } from './with-room.ts';
 
-/** Returns the state after an action. Pure: the result depends only on the arguments, and there are no side effects. */
+/** Returns the state after an action. Pure: the result depends only on the arguments. */
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'connection':
@@ -15,7 +15,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'caught-up':
       return state.caughtUp || state.connection !== 'online' ? state : { ...state, caughtUp: true };
     case 'clock': {
-      const typing = typingAt(state.typing, action.now);
+      const typing = withoutExpired(state.typing, action.now);
       return typing === state.typing ? state : { ...state, typing };
     }
     case 'rooms-loaded':
@@ -51,7 +51,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
 
 function connectionChanged(state: ChatState, connection: ConnectionState): ChatState {
   if (connection === state.connection) return state;
-  // The server does not repeat typing indicators after a reconnect.
+  // Drop all typing indicators when the connection is lost, because the server does not repeat them after a reconnect.
   const typing = connection === 'online' ? state.typing : {};
   return { ...state, connection, typing, caughtUp: false };
 }
@@ -59,15 +59,18 @@ function connectionChanged(state: ChatState, connection: ConnectionState): ChatS
 function reducePending(state: ChatState, action: PendingAction): ChatState {
   switch (action.type) {
     case 'queued':
-      return { ...state, pending: queued(state.pending, action.message) };
+      return { ...state, pending: messageQueued(state.pending, action.message) };
     case 'outbox-listed':
-      return { ...state, pending: listed(state.pending, action.items) };
+      return { ...state, pending: outboxListed(state.pending, action.items) };
     case 'marked': {
       const { roomId, clientMsgId, type: _type, ...change } = action;
-      return withoutShown({ ...state, pending: marked(state.pending, roomId, clientMsgId, change) }, roomId);
+      return withoutShownMessages(
+        { ...state, pending: messageMarked(state.pending, roomId, clientMsgId, change) },
+        roomId,
+      );
     }
     case 'discarded':
-      return { ...state, pending: discarded(state.pending, action.roomId, action.clientMsgId) };
+      return { ...state, pending: messageDiscarded(state.pending, action.roomId, action.clientMsgId) };
     default:
       return action satisfies never;
   }

@@ -6,11 +6,11 @@ import {
   type UnknownRoomEvent,
 } from '@kcs/contracts';
 import { messagesAfter } from './messages-after.ts';
-import { countsOf, seenUpTo, type Unread, unreadAfter, unreadOf } from './unread.ts';
+import { countsOf, type Unread, unreadAfter, unreadAfterSeen, unreadOf } from './unread.ts';
 
 /**
- * A room of the room list. `summary` includes every event up to its `last_seq`. It may be ahead of the sequence's
- * position, because it may have been loaded while the events up to there were still on their way.
+ * A room in the room list. `summary` includes all events up to its `last_seq`. The summary may be ahead of the position
+ * in `sequence`, because it may have been loaded before the latest events arrived.
  */
 export interface RoomEntry {
   readonly summary: Room;
@@ -18,8 +18,8 @@ export interface RoomEntry {
   readonly sequence: RoomSequence<RoomEvent>;
 }
 
-/** Returns whether the unread counts must be loaded from the server. */
-export const isStale = (entry: RoomEntry): boolean => !entry.unread.certain;
+/** Returns whether the unread counts are uncertain, so that they must be loaded from the server. */
+export const isStale = (entry: RoomEntry): boolean => !entry.unread.isCertain;
 
 export const entryOf = (room: Room): RoomEntry => ({
   summary: room,
@@ -27,22 +27,25 @@ export const entryOf = (room: Room): RoomEntry => ({
   sequence: sequenceAt(room.last_seq),
 });
 
-/** Applies a loaded summary. An older summary changes nothing, and the read cursor never moves back (UNREAD-3). */
-export function refreshed(entry: RoomEntry, room: Room): RoomEntry {
+/**
+ * Returns the entry with a newly loaded summary. Ignores a summary older than the current one. The read cursor never
+ * moves back (UNREAD-3).
+ */
+export function summaryLoaded(entry: RoomEntry, room: Room): RoomEntry {
   if (room.last_seq < entry.summary.last_seq) return entry;
   const fresh = { ...entry, summary: room, unread: unreadOf(room) };
-  return cursorMoved(fresh, entry.summary.last_seen_seq);
+  return withReadCursor(fresh, entry.summary.last_seen_seq);
 }
 
-/** Moves the user's read cursor forward to `seq`. */
-export function cursorMoved(entry: RoomEntry, seq: number): RoomEntry {
+/** Returns the entry with the user's read cursor at `seq`. The cursor never moves back. */
+export function withReadCursor(entry: RoomEntry, seq: number): RoomEntry {
   const { summary } = entry;
   if (seq <= summary.last_seen_seq) return entry;
-  const unread = seenUpTo(entry.unread, seq);
+  const unread = unreadAfterSeen(entry.unread, seq);
   return { ...entry, unread, summary: { ...summary, last_seen_seq: seq, ...countsOf(unread) } };
 }
 
-/** Returns the entry after the room's next event. An event that the summary already includes changes nothing. */
+/** Returns a room's entry after the room's next event. Ignores an event that the summary already includes. */
 export function entryAfter(entry: RoomEntry, event: RoomEvent, myId: string): RoomEntry {
   const { summary } = entry;
   if (event.seq <= summary.last_seq) return entry;
@@ -65,7 +68,7 @@ function summaryChanges(room: Room, event: RoomEvent, myId: string): Partial<Roo
     }
     case 'message-updated':
     case 'message-deleted': {
-      // The event changed either the newest message itself or the message that it quotes.
+      // The event affects the summary only if it changed the newest message or the message that the newest message replies to.
       const [last_message = null] = messagesAfter(room.last_message ? [room.last_message] : [], event);
       return { last_message };
     }
@@ -86,5 +89,8 @@ function summaryChanges(room: Room, event: RoomEvent, myId: string): Partial<Roo
   }
 }
 
-/** Returns the time of the newest message, or of the room's creation. It orders the room list. */
+/**
+ * Returns the time of the newest message, or the time of creation for a room without messages. The room list is sorted
+ * by this time.
+ */
 export const lastActivity = (room: Room): string => room.last_message?.created_at ?? room.created_at;

@@ -1,8 +1,8 @@
 import type { Room } from '@kcs/contracts';
 
 /**
- * Returns the title of a room for this user. A direct room is stored as "A & B" and titled by the other person
- * (ROOM-4).
+ * Returns a room's title as this user sees it. A direct room is stored with the name "A & B", and its title is the
+ * other person's name (ROOM-4).
  */
 export function roomTitle(room: Pick<Room, 'name' | 'room_type'>, myName: string): string {
   if (room.room_type !== 'direct') return room.name;

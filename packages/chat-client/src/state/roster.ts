@@ -1,25 +1,25 @@
 import type { Member, RoomEvent } from '@kcs/contracts';
 
-/** A room's members, and how current the list is. */
+/** The members of a room, and how current the member list is. */
 export interface Roster {
-  /** The members in the server's order. */
+  /** The members in the order in which the server lists them. */
   readonly members: readonly Member[];
   /**
-   * Read cursors by user id. They are separate from `members` because a receipt may arrive before the list. They only
-   * move forward.
+   * Read cursors by user id. They never move back, except after a reset. They are kept apart from `members`, because a
+   * receipt may arrive before the member list.
    */
   readonly cursors: Readonly<Record<string, number>>;
-  /** False if the room has more members than were loaded. */
+  /** False if the room has more members than the loaded page. */
   readonly complete: boolean;
-  /** The list includes every event up to this `seq`. */
+  /** The member list includes all events up to this `seq`. */
   readonly loadedAt: number;
-  /** The seq of the last change of the members. */
+  /** The `seq` of the last event that changed the members. */
   readonly changedAt: number;
-  /** A list that was requested in an earlier epoch is dropped. */
+  /** Identifies this roster. A member list that was requested for an earlier epoch is dropped. */
   readonly epoch: number;
 }
 
-/** A member list from the server, requested in this epoch when all events up to `requestedAt` were applied. */
+/** A loaded member list. It was requested in `epoch`, after all events up to `requestedAt` had been applied. */
 export interface MemberList {
   readonly members: readonly Member[];
   readonly complete: boolean;
@@ -39,21 +39,21 @@ export const emptyRoster = (epoch: number): Roster => ({
 });
 
 /**
- * Returns whether the list must be loaded again. An event says who was added, but not everything that is shown about
- * a member.
+ * Returns whether the member list must be loaded again, because an event has changed the members since the list was
+ * requested. The event itself does not contain all of a new member's data.
  */
 export const isRosterStale = (roster: Roster): boolean => roster.changedAt > roster.loadedAt;
 
 /**
- * Returns the roster after the room was reset to `head`. Cursors are cut back to it, and the list must be loaded
- * again.
+ * Returns the roster after the room was reset to `head`. No read cursor stays above `head`, and the member list must be
+ * loaded again.
  */
 export function rosterReset(roster: Roster, head: number, epoch: number): Roster {
   const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
   return { ...roster, cursors: Object.fromEntries(cursors), loadedAt: NEVER, changedAt: head, epoch };
 }
 
-/** Applies a loaded list. Ignores a list of an earlier epoch. */
+/** Returns the roster with a loaded member list. Ignores a list of an earlier epoch. */
 export function membersLoaded(roster: Roster, list: MemberList): Roster {
   if (roster.epoch !== list.epoch) return roster;
   const { members, complete, requestedAt } = list;
@@ -64,18 +64,18 @@ export function membersLoaded(roster: Roster, list: MemberList): Roster {
   return { ...roster, members, cursors, complete, loadedAt: requestedAt };
 }
 
-/** Moves one user's read cursor forward to `seq`. */
-export function seenBy(roster: Roster, userId: string, seq: number): Roster {
+/** Returns the roster with one user's read cursor at `seq`. The cursor never moves back. */
+export function withCursor(roster: Roster, userId: string, seq: number): Roster {
   if (seq <= (roster.cursors[userId] ?? 0)) return roster;
   return { ...roster, cursors: { ...roster.cursors, [userId]: seq } };
 }
 
 /**
- * Returns the roster after one event. Sending moves the sender's cursor (UNREAD-2). Added members come with the next
- * list.
+ * Returns the roster after one room event. Sending a message moves the sender's read cursor (UNREAD-2). Added members
+ * appear only when the member list is loaded again.
  */
 export function rosterAfter(roster: Roster, event: RoomEvent): Roster {
-  if (event.kind === 'message-created') return seenBy(roster, event.data.sender_id, event.seq);
+  if (event.kind === 'message-created') return withCursor(roster, event.data.sender_id, event.seq);
   if (event.kind !== 'members-changed') return roster;
   const { removed, changed } = event.data;
   const members = roster.members

@@ -1,14 +1,17 @@
 import { offerEvent, type RoomEvent, type RoomSequence } from '@kcs/contracts';
 
 /**
- * The most events held per room while an earlier one is missing. An event beyond this limit is fetched with the gap.
+ * The most events per room that are held while an earlier event is missing. Further events are dropped and fetched
+ * again when the gap is repaired.
  */
 const MAX_HELD = 500;
 
 const canHold = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD;
 
-/** Puts the events of one room in order (ORD-1). Returns the events that are next, and the sequence after them. */
-export function inOrder(
+/**
+ * Offers events of one room to its sequence (ORD-1). Returns the events that are next in order, and the new sequence.
+ */
+export function releaseInOrder(
   sequence: RoomSequence<RoomEvent>,
   events: readonly RoomEvent[],
 ): { readonly sequence: RoomSequence<RoomEvent>; readonly released: readonly RoomEvent[] } {

@@ -1,12 +1,12 @@
-/** State that only actions change. Works with `useSyncExternalStore`. */
+/** Holds a state that changes only through actions. Works with React's `useSyncExternalStore`. */
 export interface Store<S, A> {
   get(): S;
   dispatch(action: A): void;
-  /** Calls the listener after every change. Returns a function that unsubscribes. */
+  /** Calls the listener after every change of the state. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
 }
 
-/** Creates a store on top of a pure `reduce`. An action that returns the same state notifies nobody. */
+/** Creates a store from a pure reducer. If an action leaves the state unchanged, no listener is called. */
 export function createStore<S, A>(reduce: (state: S, action: A) => S, initial: S): Store<S, A> {
   let state = initial;
   const listeners = new Set<() => void>();

@@ -1,31 +1,34 @@
 import type { Message, RoomEvent } from '@kcs/contracts';
 import { messagesAfter } from './messages-after.ts';
 
-/** Messages in any order, and whether older ones exist. */
+/** A page of messages in any order. `hasOlder` is true if older messages exist. */
 export interface MessagePage {
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
 }
 
-/** The newest part of a room's history, as far as it is loaded. */
+/** The loaded part of a room's messages: the newest ones, without gaps. */
 export interface Timeline {
-  /** Ascending by `seq`, without a gap. */
+  /** The messages in ascending order of `seq`, without gaps. */
   readonly messages: readonly Message[];
-  /** Whether at least one page is loaded. */
+  /** Whether at least one page has been loaded. */
   readonly loaded: boolean;
   readonly hasOlder: boolean;
   readonly loading: boolean;
   readonly failed: boolean;
   /**
-   * Events applied while a page is loading. They are also applied to the page, because it may have been read before
-   * them.
+   * The events applied while a page is loading. They are applied again to the loaded page, because the server may have
+   * read the page before these events.
    */
   readonly replay: readonly RoomEvent[];
-  /** Changes when the timeline is opened or reset. A page that was requested in an earlier epoch is dropped. */
+  /**
+   * A number that changes when the timeline is opened or reset. A page that was requested in an earlier epoch is
+   * dropped.
+   */
   readonly epoch: number;
 }
 
-/** Returns an empty timeline whose first page is loading. */
+/** Returns an empty timeline that is loading its first page. */
 export const emptyTimeline = (epoch: number): Timeline => ({
   messages: [],
   loaded: false,
@@ -52,7 +55,10 @@ export const pageRequested = (timeline: Timeline): Timeline => ({
 export const pageFailed = (timeline: Timeline, epoch: number): Timeline =>
   timeline.epoch === epoch ? { ...timeline, loading: false, failed: true, replay: [] } : timeline;
 
-/** Merges a page. The page's version of a message wins. The events that arrived meanwhile are then applied. */
+/**
+ * Merges a loaded page into the timeline. For a message in both, the page's version replaces the older one. Then
+ * applies the events that arrived while the page was loading.
+ */
 export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number): Timeline {
   if (timeline.epoch !== epoch) return timeline;
   const byId = new Map(timeline.messages.map((message) => [message.id, message]));
@@ -70,8 +76,8 @@ export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number)
 }
 
 /**
- * Returns a timeline of only the newest page, after events were lost for good. Without a page, the timeline is marked
- * as failed and can be retried.
+ * Returns the timeline after the room was reset: it contains only the newest page. If `page` is null, the timeline is
+ * empty and marked as failed, so that the user can retry.
  */
 export function timelineReset(page: MessagePage | null, epoch: number): Timeline {
   const empty = emptyTimeline(epoch);

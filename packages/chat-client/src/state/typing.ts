@@ -1,18 +1,18 @@
 /**
- * The server ends a typing indicator after 30 s (TYPE-2). The client ends it a little later by itself, in case that
- * update was lost.
+ * How long the client shows a typing indicator. The server ends an indicator after 30 s (TYPE-2). The client waits a
+ * little longer, in case the server's update is lost.
  */
 export const TYPING_SHOWN_MS = 33_000;
 
 export interface Typist {
   readonly name: string;
-  /** Milliseconds of the local clock. */
+  /** When the indicator expires, in milliseconds of this device's clock. */
   readonly until: number;
 }
 export type Typists = Readonly<Record<string, Typist>>;
 type Typing = Readonly<Record<string, Typists>>;
 
-/** Shows a user as typing for the next `TYPING_SHOWN_MS`. */
+/** Returns the typing users with one user added for the next `TYPING_SHOWN_MS`. */
 export function typingStarted(
   typing: Typing,
   roomId: string,
@@ -23,14 +23,14 @@ export function typingStarted(
   return { ...typing, [roomId]: { ...typing[roomId], [userId]: { name, until: now + TYPING_SHOWN_MS } } };
 }
 
-/** Shows a user as not typing. */
+/** Returns the typing users without one user. */
 export function typingStopped(typing: Typing, roomId: string, userId: string): Typing {
   const { [userId]: stopped, ...rest } = typing[roomId] ?? {};
   return stopped === undefined ? typing : { ...typing, [roomId]: rest };
 }
 
-/** Drops expired typing indicators. */
-export function typingAt(typing: Typing, now: number): Typing {
+/** Returns the typing users without expired indicators. */
+export function withoutExpired(typing: Typing, now: number): Typing {
   let next = typing;
   for (const [roomId, typists] of Object.entries(typing)) {
     for (const [userId, typist] of Object.entries(typists)) {

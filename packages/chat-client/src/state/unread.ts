@@ -1,70 +1,85 @@
 import { LIMITS, type Room, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
 
-/** A room's unread messages (UNREAD-1), in a form that later events can update exactly. */
+/**
+ * A room's unread messages (UNREAD-1). The first part is known only as two totals from the server, the rest message by
+ * message.
+ */
 export interface Unread {
-  /** The server counts messages up to this seq only as totals: `base` and `baseMentions`. */
-  readonly from: number;
-  readonly base: number;
-  readonly baseMentions: number;
-  /** Every unread message above `from`. */
-  readonly known: readonly { readonly seq: number; readonly mentionsMe: boolean }[];
-  /** False if an event changed a message that is known only as part of a total. The room must then be loaded again. */
-  readonly certain: boolean;
+  /**
+   * The `seq` up to which unread messages are known only as totals: the number of messages, and how many of them
+   * mention the user.
+   */
+  readonly totalsUpTo: number;
+  readonly totalCount: number;
+  readonly totalMentions: number;
+  /** All unread messages with a `seq` above `totalsUpTo`. */
+  readonly messages: readonly { readonly seq: number; readonly mentionsMe: boolean }[];
+  /**
+   * False if an event changed a message that is known only as part of a total. The room must then be loaded again to
+   * get correct counts.
+   */
+  readonly isCertain: boolean;
 }
 
 export const unreadOf = (room: Room): Unread => ({
-  from: room.last_seq,
-  base: room.unread_count,
-  baseMentions: room.mention_count,
-  known: [],
-  certain: true,
+  totalsUpTo: room.last_seq,
+  totalCount: room.unread_count,
+  totalMentions: room.mention_count,
+  messages: [],
+  isCertain: true,
 });
 
-/** Returns the counts in the form that the server uses, capped. */
+/** Returns the unread counts as the server reports them, limited to the unread cap. */
 export function countsOf(unread: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
-  const { base, baseMentions, known } = unread;
-  const mentions = known.filter(({ mentionsMe }) => mentionsMe).length + baseMentions;
+  const { totalCount, totalMentions, messages } = unread;
+  const mentions = messages.filter(({ mentionsMe }) => mentionsMe).length + totalMentions;
   return {
-    unread_count: Math.min(LIMITS.UNREAD_CAP, base + known.length),
+    unread_count: Math.min(LIMITS.UNREAD_CAP, totalCount + messages.length),
     mention_count: Math.min(LIMITS.UNREAD_CAP, mentions),
   };
 }
 
-/** Returns the unread messages above the read cursor. */
-export function seenUpTo(unread: Unread, cursor: number): Unread {
-  const known = unread.known.filter(({ seq }) => seq > cursor);
-  if (cursor >= unread.from) return { ...unread, base: 0, baseMentions: 0, known };
-  return unread.base === 0 ? { ...unread, known } : { ...unread, known, certain: false };
+/** Returns the messages that are still unread after the user's read cursor moved to `cursor`. */
+export function unreadAfterSeen(unread: Unread, cursor: number): Unread {
+  const messages = unread.messages.filter(({ seq }) => seq > cursor);
+  if (cursor >= unread.totalsUpTo) return { ...unread, totalCount: 0, totalMentions: 0, messages };
+  return unread.totalCount === 0 ? { ...unread, messages } : { ...unread, messages, isCertain: false };
 }
 
-/** Returns the unread messages after the room's next event. `cursor` is the user's read cursor before it. */
+/** Returns the unread messages after the room's next event. `cursor` is the user's read cursor before that event. */
 export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, myId: string): Unread {
   switch (event.kind) {
     case 'message-created': {
       const { seq, sender_id, mentions } = event.data;
-      // Sending moves the sender's own read cursor (UNREAD-2).
-      if (sender_id === myId) return seenUpTo(unread, seq);
+      // Sending a message moves the sender's read cursor to it (UNREAD-2).
+      if (sender_id === myId) return unreadAfterSeen(unread, seq);
       if (seq <= cursor) return unread;
-      return capped({ ...unread, known: [...unread.known, { seq, mentionsMe: mentions.includes(myId) }] });
+      return withCap({
+        ...unread,
+        messages: [...unread.messages, { seq, mentionsMe: mentions.includes(myId) }],
+      });
     }
     case 'message-updated': {
       const { seq, sender_id, mentions } = event.data;
       if (sender_id === myId || seq <= cursor) return unread;
       const mentionsMe = mentions.includes(myId);
-      if (seq > unread.from) {
-        const known = unread.known.map((message) => (message.seq === seq ? { seq, mentionsMe } : message));
-        return { ...unread, known };
+      if (seq > unread.totalsUpTo) {
+        const messages = unread.messages.map((message) =>
+          message.seq === seq ? { seq, mentionsMe } : message,
+        );
+        return { ...unread, messages };
       }
-      return mentionsMe || unread.baseMentions > 0 ? { ...unread, certain: false } : unread;
+      return mentionsMe || unread.totalMentions > 0 ? { ...unread, isCertain: false } : unread;
     }
     case 'message-deleted': {
       const { messageSeq } = event.data;
       if (messageSeq <= cursor) return unread;
-      if (messageSeq > unread.from) {
-        return { ...unread, known: unread.known.filter(({ seq }) => seq !== messageSeq) };
+      if (messageSeq > unread.totalsUpTo) {
+        return { ...unread, messages: unread.messages.filter(({ seq }) => seq !== messageSeq) };
       }
-      const certain = unread.certain && unread.baseMentions === 0 && unread.base < LIMITS.UNREAD_CAP;
-      return { ...unread, base: Math.max(0, unread.base - 1), certain };
+      const isCertain =
+        unread.isCertain && unread.totalMentions === 0 && unread.totalCount < LIMITS.UNREAD_CAP;
+      return { ...unread, totalCount: Math.max(0, unread.totalCount - 1), isCertain };
     }
     case 'members-changed':
     case 'room-updated':
@@ -76,10 +91,13 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
   }
 }
 
-/** Above the cap, single messages do not matter: the count stays at the cap until something is read. */
-function capped(unread: Unread): Unread {
-  if (unread.known.length <= LIMITS.UNREAD_CAP) return unread;
+/**
+ * Replaces the list of unread messages with totals once it exceeds the unread cap. The count then stays at the cap
+ * until the user reads something.
+ */
+function withCap(unread: Unread): Unread {
+  if (unread.messages.length <= LIMITS.UNREAD_CAP) return unread;
   const { mention_count } = countsOf(unread);
-  const from = unread.known.at(-1)?.seq ?? unread.from;
-  return { ...unread, from, base: LIMITS.UNREAD_CAP, baseMentions: mention_count, known: [] };
+  const totalsUpTo = unread.messages.at(-1)?.seq ?? unread.totalsUpTo;
+  return { ...unread, totalsUpTo, totalCount: LIMITS.UNREAD_CAP, totalMentions: mention_count, messages: [] };
 }

@@ -1,7 +1,7 @@
 import type { ChatState } from './chat-state.ts';
 import { positionOf } from './chat-state.ts';
 import { omit } from './omit.ts';
-import { shownUpTo } from './pending-message.ts';
+import { withoutSentUpTo } from './pending-message.ts';
 import type { RoomEntry } from './room-entry.ts';
 
 /** Returns the state with one room added or replaced. */
@@ -11,7 +11,7 @@ export function withRoom(state: ChatState, entry: RoomEntry): ChatState {
 }
 
 /**
- * Returns the state without a room. Its unsent messages stay: the server will refuse them, and the user will be
+ * Returns the state without a room. Keeps the room's unsent messages: the server will refuse them, and the user will be
  * informed.
  */
 export function withoutRoom(state: ChatState, roomId: string): ChatState {
@@ -26,8 +26,15 @@ export function withoutRoom(state: ChatState, roomId: string): ChatState {
   };
 }
 
-/** Removes `sent` messages that the room already shows. In an unknown room, none of them still waits for an event. */
-export function withoutShown(state: ChatState, roomId: string): ChatState {
-  const pending = shownUpTo(state.pending, roomId, positionOf(state, roomId) ?? Number.POSITIVE_INFINITY);
+/**
+ * Removes a room's `sent` messages that its timeline already contains. If the room is unknown, removes all of its
+ * `sent` messages, because their events will not arrive.
+ */
+export function withoutShownMessages(state: ChatState, roomId: string): ChatState {
+  const pending = withoutSentUpTo(
+    state.pending,
+    roomId,
+    positionOf(state, roomId) ?? Number.POSITIVE_INFINITY,
+  );
   return pending === state.pending ? state : { ...state, pending };
 }

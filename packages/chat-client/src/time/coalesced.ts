@@ -1,14 +1,17 @@
 /**
- * Returns a function that never runs the task twice at the same time. Any number of calls during a run cause exactly
- * one more run after it. The promise settles when nothing is left to do.
+ * Returns a function that runs the task, but never twice at the same time. Calls during a run cause exactly one more
+ * run after it. The returned promise settles when all of these runs have ended.
  */
-export function coalesced(task: () => Promise<void>): () => Promise<void> {
-  const run = coalescedByKey(task);
+export function coalesce(task: () => Promise<void>): () => Promise<void> {
+  const run = coalesceByKey(task);
   return () => run('');
 }
 
-/** Like `coalesced`, for each key separately. */
-export function coalescedByKey(task: (key: string) => Promise<void>): (key: string) => Promise<void> {
+/**
+ * Returns a function that coalesces runs of the task per key: never two runs for one key at the same time, and calls
+ * during a run cause exactly one more run for that key.
+ */
+export function coalesceByKey(task: (key: string) => Promise<void>): (key: string) => Promise<void> {
   const running = new Map<string, { again: boolean; done: Promise<void> }>();
   return (key) => {
     const known = running.get(key);
@@ -24,7 +27,8 @@ export function coalescedByKey(task: (key: string) => Promise<void>): (key: stri
           await task(key);
         } while (entry.again);
       } finally {
-        // Delete in the same turn as the last check of `again`, or this loop would miss a later call.
+        // Delete the entry in the same tick as the last check of `again`. Otherwise a call between the two would be
+        // lost.
         running.delete(key);
       }
     };

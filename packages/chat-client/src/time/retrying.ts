@@ -1,23 +1,23 @@
 import { asApiError } from '../api/api-error.ts';
-import { atLeastRequested, backOff } from './back-off.ts';
+import { atLeastRequested, backOffMs } from './back-off.ts';
 import type { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
 /**
- * Repeats the task until it succeeds, fails with an error that is not retryable, or `stop` fires. Throws the last
- * `ApiError`.
+ * Runs the task until it succeeds and returns its result. Throws the last `ApiError` if the error is not retryable or
+ * `stop` fires.
  */
-export async function retrying<T>(task: () => Promise<T>, time: Time, stop: Stop): Promise<T> {
+export async function runWithRetries<T>(task: () => Promise<T>, time: Time, stop: Stop): Promise<T> {
   const since = time.now();
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await task();
     } catch (thrown) {
       const error = asApiError(thrown);
-      if (!error.retryable || stop.isOver) throw error;
-      const wait = backOff(attempt, time.now() - since, time.random());
+      if (!error.retryable || stop.hasFired) throw error;
+      const wait = backOffMs(attempt, time.now() - since, time.random());
       await time.sleep(atLeastRequested(wait, error.retryAfterMs, time.random()), stop);
-      if (stop.isOver) throw error;
+      if (stop.hasFired) throw error;
     }
   }
 }

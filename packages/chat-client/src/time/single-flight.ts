@@ -1,6 +1,6 @@
 /**
- * Returns a function that never runs the task twice at the same time for one key. Calls during a run share its
- * result.
+ * Returns a function that runs the task, but never twice at the same time for one key. Calls during a run share the
+ * result of that run.
  */
 export function singleFlight<T>(task: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const running = new Map<string, Promise<T>>();

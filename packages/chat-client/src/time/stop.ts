@@ -1,38 +1,45 @@
 /**
- * A stop signal that fires once. Unlike an `AbortSignal`, it accepts any number of listeners without a warning,
- * and a derived stop is released as soon as it fires (Node 20 keeps every signal created by `AbortSignal.any`).
+ * A one-shot stop signal. Unlike an `AbortSignal`, it accepts any number of listeners without a warning, and its
+ * parents release a derived stop as soon as the derived stop fires. (Node 20 keeps every signal created by
+ * `AbortSignal.any` in memory.)
  */
 export class Stop {
   readonly #listeners = new Set<() => void>();
   readonly #releaseParents: (() => void)[] = [];
-  #isOver = false;
+  #hasFired = false;
 
-  /** Fires when the first of its parents fires. Stop it when it is no longer needed, so that the parents release it. */
+  /**
+   * Creates a stop that fires when the first of its parents fires. Call `stop` when it is no longer needed, so that the
+   * parents release it.
+   */
   constructor(...parents: readonly Stop[]) {
     for (const parent of parents) this.#releaseParents.push(parent.onStop(this.stop));
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
+  get hasFired(): boolean {
+    return this.#hasFired;
   }
 
   stop = (): void => {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#hasFired) return;
+    this.#hasFired = true;
     for (const release of this.#releaseParents) release();
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     for (const listener of listeners) listener();
   };
 
-  /** Calls the listener once, or at once if already over. Returns a function that removes the listener. */
+  /**
+   * Calls the listener once when the stop fires, or immediately if it has already fired. Returns a function that
+   * removes the listener.
+   */
   onStop(listener: () => void): () => void {
-    if (this.#isOver) listener();
+    if (this.#hasFired) listener();
     else this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Returns a signal for platform APIs that require one. */
+  /** Returns an `AbortSignal` that aborts when this stop fires, for platform APIs that require one. */
   toSignal(): AbortSignal {
     const controller = new AbortController();
     this.onStop(() => controller.abort());

@@ -1,12 +1,12 @@
 import { Stop } from './stop.ts';
 
-/** The clock, waiting, and randomness in one place, so that tests can replace them. */
+/** The clock, timers, and randomness of a client. Tests replace them with virtual time. */
 export interface Time {
-  /** Milliseconds of the local clock. */
+  /** Returns the time of this device's clock in milliseconds. */
   now(): number;
-  /** A number in [0, 1). */
+  /** Returns a random number in [0, 1). */
   random(): number;
-  /** Resolves after `ms`, or as soon as `stop` fires. Never rejects. */
+  /** Resolves after `ms` milliseconds, or as soon as `stop` fires. Never rejects. */
   sleep(ms: number, stop: Stop): Promise<void>;
 }
 
@@ -15,9 +15,9 @@ export const realTime: Time = {
   random: Math.random,
   sleep: (ms, stop) =>
     new Promise((resolve) => {
-      const over = new Stop(stop);
-      const timer = setTimeout(over.stop, ms);
-      over.onStop(() => clearTimeout(timer));
-      over.onStop(resolve);
+      const wakeUp = new Stop(stop);
+      const timer = setTimeout(wakeUp.stop, ms);
+      wakeUp.onStop(() => clearTimeout(timer));
+      wakeUp.onStop(resolve);
     }),
 };

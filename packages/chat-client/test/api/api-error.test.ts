@@ -1,14 +1,14 @@
 import t from 'tap';
-import { ApiError, asApiError, errorFromServer, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, asApiError, errorFromServer, unreachableError } from '../../src/api/api-error.ts';
 
-t.test('an error is retryable when the same request may succeed later', async (t) => {
-  t.ok(unreachable().retryable);
+t.test('an error is retryable if a retry of the same request may succeed', async (t) => {
+  t.ok(unreachableError().retryable);
   t.ok(new ApiError('UNAVAILABLE', 'Not now.').retryable);
   t.notOk(new ApiError('FORBIDDEN', 'No.').retryable);
 });
 
 t.test(
-  "the server's error keeps its code, message and wait; an unknown code falls back to its class",
+  'a server error keeps its code, message, and wait, and an unknown code becomes the general code of its status',
   async (t) => {
     t.match(errorFromServer({ code: 'RATE_LIMITED', message: 'Slow down.', retryAfterMs: 500 }), {
       code: 'RATE_LIMITED',
@@ -24,7 +24,7 @@ t.test(
   },
 );
 
-t.test('anything that is thrown becomes an error that can be shown', async (t) => {
+t.test('any thrown value becomes an error whose message can be shown to the user', async (t) => {
   const error = new ApiError('FORBIDDEN', 'No.');
   t.equal(asApiError(error), error);
   t.match(asApiError(new TypeError('fetch failed')), {

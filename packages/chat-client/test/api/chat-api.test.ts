@@ -2,8 +2,8 @@ import t from 'tap';
 import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 
-/** Returns the requests that a call sends, as `METHOD path body`. Every response is the same. */
-async function requestsOf(
+/** Returns the requests that `calls` sends, each as `METHOD path body`. Every request gets the same response. */
+async function recordRequests(
   call: (api: ChatApi) => Promise<unknown>,
   result: RestResult<unknown> = { data: [] },
 ): Promise<string[]> {
@@ -27,7 +27,7 @@ const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
   [(api) => api.members('r'), 'GET /chat/rooms/r/members?limit=500'],
   [(api) => api.addMembers('r', ['u']), 'POST /chat/rooms/r/members {"user_ids":["u"]}'],
   [(api) => api.removeMember('r', 'u'), 'DELETE /chat/rooms/r/members/u'],
-  [(api) => api.seen('r', 7), 'PUT /chat/rooms/r/seen {"seq":7}'],
+  [(api) => api.markSeen('r', 7), 'PUT /chat/rooms/r/seen {"seq":7}'],
   [(api) => api.newestMessages('r'), 'GET /chat/rooms/r/messages'],
   [(api) => api.messagesBefore('r', 7), 'GET /chat/rooms/r/messages?before=7'],
   [(api) => api.eventsAfter('r', 7), 'GET /chat/rooms/r/events?after=7&limit=1000'],
@@ -39,18 +39,21 @@ const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
   [(api) => api.people('a&b'), 'GET /users?limit=20&search=a%26b'],
 ];
 
-t.test('every method sends its request', async (t) => {
-  for (const [call, request] of calls) t.same(await requestsOf(call), [request]);
+t.test('every API method sends its HTTP request', async (t) => {
+  for (const [call, request] of calls) t.same(await recordRequests(call), [request]);
 });
 
-t.test('the room list follows its cursors, and ends even if the server does not end it', async (t) => {
-  const endless = { data: [], page: { has_more: true, next_cursor: 'a b' } };
-  const requests = await requestsOf((api) => api.rooms(), endless);
-  t.equal(requests[1], 'GET /chat/rooms?limit=500&cursor=a%20b');
-  t.equal(requests.length, 20);
-});
+t.test(
+  'the room list is loaded page by page, and loading stops even if the server always returns a next page',
+  async (t) => {
+    const endless = { data: [], page: { has_more: true, next_cursor: 'a b' } };
+    const requests = await recordRequests((api) => api.rooms(), endless);
+    t.equal(requests[1], 'GET /chat/rooms?limit=500&cursor=a%20b');
+    t.equal(requests.length, 20);
+  },
+);
 
-t.test('a page says whether there are more messages', async (t) => {
+t.test('a page says whether more items exist', async (t) => {
   const request = async () => ({ data: ['x'], page: { has_more: true, next_cursor: null } }) as never;
   t.same(await createChatApi(request).members('r'), { items: ['x'], hasMore: true });
 });

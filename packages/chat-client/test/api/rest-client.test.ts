@@ -3,10 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
-import { restClient } from '../../src/api/rest-client.ts';
+import { createRestClient } from '../../src/api/rest-client.ts';
 
-/** Creates a client of a server that responds as `respond` does. */
-async function clientOf(t: Test, respond: (request: IncomingMessage, response: ServerResponse) => unknown) {
+/** Starts an HTTP server that answers with `respond`. Returns a REST client for it. */
+async function startServer(
+  t: Test,
+  respond: (request: IncomingMessage, response: ServerResponse) => unknown,
+) {
   const server = createServer(respond);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -14,41 +17,44 @@ async function clientOf(t: Test, respond: (request: IncomingMessage, response: S
     server.closeAllConnections();
     server.close();
   });
-  return restClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return createRestClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 const failure = (code: string, message: string, details?: object) =>
   JSON.stringify({ success: false, error: { code, message, details }, request_id: 'r' });
 
-t.test('a request carries its method, token and body, and resolves with data and page', async (t) => {
-  const rest = await clientOf(t, async (request, response) => {
-    const { method, url, headers } = request;
-    const seen = { method, url, token: headers.authorization, type: headers['content-type'] };
-    const data = { ...seen, body: await text(request) };
-    response.end(JSON.stringify({ success: true, data, page: { next_cursor: 'c', has_more: true } }));
-  });
-  t.match(await rest('/chat/rooms', { method: 'POST', body: { a: 1 }, token: 'secret' }), {
-    data: {
-      method: 'POST',
-      url: '/api/v1/chat/rooms',
-      token: 'Bearer secret',
-      type: 'application/json',
-      body: '{"a":1}',
-    },
-    page: { next_cursor: 'c', has_more: true },
-  });
-  t.match(await rest('/chat/rooms'), { data: { method: 'GET', token: undefined, body: '' } });
-});
+t.test(
+  'a request sends its method, token, and body, and resolves with the data and page of the response',
+  async (t) => {
+    const rest = await startServer(t, async (request, response) => {
+      const { method, url, headers } = request;
+      const seen = { method, url, token: headers.authorization, type: headers['content-type'] };
+      const data = { ...seen, body: await text(request) };
+      response.end(JSON.stringify({ success: true, data, page: { next_cursor: 'c', has_more: true } }));
+    });
+    t.match(await rest('/chat/rooms', { method: 'POST', body: { a: 1 }, token: 'secret' }), {
+      data: {
+        method: 'POST',
+        url: '/api/v1/chat/rooms',
+        token: 'Bearer secret',
+        type: 'application/json',
+        body: '{"a":1}',
+      },
+      page: { next_cursor: 'c', has_more: true },
+    });
+    t.match(await rest('/chat/rooms'), { data: { method: 'GET', token: undefined, body: '' } });
+  },
+);
 
-t.test("a failure has the server's code, message and wait", async (t) => {
-  const rest = await clientOf(t, (_request, response) => {
+t.test("a failed request throws the server's code, message, and wait", async (t) => {
+  const rest = await startServer(t, (_request, response) => {
     response.writeHead(429, { 'retry-after': '2' }).end(failure('RATE_LIMITED', 'Too many requests.'));
   });
   await t.rejects(rest('/x'), { code: 'RATE_LIMITED', message: 'Too many requests.', retryAfterMs: 2_000 });
 });
 
-t.test('an unknown code of a newer server is retried or not by its status (REST-3)', async (t) => {
+t.test('REST-3: the HTTP status decides whether an unknown error code is retryable', async (t) => {
   let status = 403;
-  const rest = await clientOf(t, (_request, response) => {
+  const rest = await startServer(t, (_request, response) => {
     response.writeHead(status).end(failure('POSTING_RESTRICTED', 'Only managers write here.'));
   });
   await t.rejects(rest('/x'), { code: 'FORBIDDEN', message: 'Only managers write here.', retryable: false });
@@ -56,19 +62,19 @@ t.test('an unknown code of a newer server is retried or not by its status (REST-
   await t.rejects(rest('/x'), { code: 'UNAVAILABLE', retryable: true });
 });
 
-t.test('a validation failure names the fields to check', async (t) => {
+t.test('the message of a validation error names the invalid fields', async (t) => {
   const details = [
     { field: '/name', message: 'is too long' },
     { field: '/email', message: 'is missing' },
   ];
-  const rest = await clientOf(t, (_request, response) => {
+  const rest = await startServer(t, (_request, response) => {
     response.writeHead(400).end(failure('VALIDATION_FAILED', 'Invalid.', details));
   });
-  await t.rejects(rest('/x'), { message: 'Please check: name is too long; email is missing.' });
+  await t.rejects(rest('/x'), { message: 'Please check: name is too long, email is missing.' });
 });
 
-t.test('an unreadable response and a missing server count as unreachable', async (t) => {
-  const rest = await clientOf(t, (_request, response) => response.writeHead(502).end('<html>'));
+t.test('an unreadable response or a missing server causes an UNREACHABLE error', async (t) => {
+  const rest = await startServer(t, (_request, response) => response.writeHead(502).end('<html>'));
   await t.rejects(rest('/x'), { code: 'UNREACHABLE' });
-  await t.rejects(restClient('http://127.0.0.1:1')('/x'), { code: 'UNREACHABLE' });
+  await t.rejects(createRestClient('http://127.0.0.1:1')('/x'), { code: 'UNREACHABLE' });
 });

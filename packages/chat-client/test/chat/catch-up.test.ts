@@ -3,18 +3,18 @@ import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
 import { createCatchUp } from '../../src/chat/catch-up.ts';
 import { positionOf } from '../../src/state/chat-state.ts';
-import { created, painted, ROOM_ID, roomOf } from '../support/samples.ts';
+import { messageCreated, ROOM_ID, roomOf, unknownEvent } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
 /**
- * Starts with a room at position 10, on a server whose log ends at `head`. Events up to `lostUpTo` are no longer
- * stored.
+ * Creates the catch-up of a client with a room at position 10. The server's log ends at `head`, and events up to
+ * `lostUpTo` are no longer stored.
  */
-function start(head: number, lostUpTo = 0) {
+function startCatchUp(head: number, lostUpTo = 0) {
   const requests: string[] = [];
   const log: RoomEvent[] = [];
   for (let seq = 1; seq <= Math.min(head, 100); seq += 1)
-    log.push(seq % 4 === 0 ? painted(seq) : created(seq));
+    log.push(seq % 4 === 0 ? unknownEvent(seq) : messageCreated(seq));
   const test = testContext({
     api: {
       room: async () => {
@@ -34,31 +34,31 @@ function start(head: number, lostUpTo = 0) {
   return { ...test, requests, position, received, catchUp: createCatchUp(test.context) };
 }
 
-t.test('events that came with the join close the gap without a request', async (t) => {
-  const { catchUp, requests, received } = start(12);
-  await catchUp(ROOM_ID, 12, { events: [created(11), created(12)] });
+t.test('missed events in the join response close the gap without another request', async (t) => {
+  const { catchUp, requests, received } = startCatchUp(12);
+  await catchUp(ROOM_ID, 12, { events: [messageCreated(11), messageCreated(12)] });
   t.same(received(), [11, 12]);
   t.same(requests, []);
 });
 
-t.test('LOG-7: unknown kinds that came with the join advance the position', async (t) => {
-  const { catchUp, requests, received, position } = start(13);
-  await catchUp(ROOM_ID, 13, { events: [painted(11), created(12), painted(13)] });
+t.test('LOG-7: events of unknown kinds in the join response advance the position', async (t) => {
+  const { catchUp, requests, received, position } = startCatchUp(13);
+  await catchUp(ROOM_ID, 13, { events: [unknownEvent(11), messageCreated(12), unknownEvent(13)] });
   t.same(received(), [11, 12, 13]);
   t.equal(position(), 13);
   t.same(requests, []);
 });
 
-t.test('the events list closes the gap, page by page', async (t) => {
-  const { catchUp, requests, received } = start(17);
+t.test('a gap is closed by fetching the missing events page by page', async (t) => {
+  const { catchUp, requests, received } = startCatchUp(17);
   await catchUp(ROOM_ID, 17, { code: 'CATCH_UP_BY_EVENTS', head: 17 });
   t.same(received(), [11, 12, 13, 14, 15, 16, 17]);
   t.same(requests, ['events after 10', 'events after 15']);
 });
 
-t.test('LOG-6: a room with events that are no longer stored is loaded again', async (t) => {
+t.test('LOG-6: a room is loaded again if its missing events are no longer stored', async (t) => {
   for (const missed of [undefined, { code: 'RESYNC_REQUIRED' as const }]) {
-    const { catchUp, requests, position, emitted } = start(50, 40);
+    const { catchUp, requests, position, emitted } = startCatchUp(50, 40);
     await catchUp(ROOM_ID, 50, missed);
     t.equal(requests.at(-1), 'room');
     t.equal(position(), 50);
@@ -67,21 +67,21 @@ t.test('LOG-6: a room with events that are no longer stored is loaded again', as
 });
 
 t.test('a gap of more than 5,000 events is closed by loading the room again', async (t) => {
-  const { catchUp, requests, position } = start(6_000);
+  const { catchUp, requests, position } = startCatchUp(6_000);
   await catchUp(ROOM_ID, 6_000);
   t.same(requests, ['room']);
   t.equal(position(), 6_000);
 });
 
-t.test('a room whose log was restored from a backup continues where the log ends', async (t) => {
-  const { catchUp, position, requests } = start(4);
+t.test('after its log is restored from a backup, a room continues from the end of the log', async (t) => {
+  const { catchUp, position, requests } = startCatchUp(4);
   await catchUp(ROOM_ID, 4, { code: 'RESYNC_REQUIRED' });
   t.equal(position(), 4);
   t.same(requests, ['room', 'events after 4'], 'events since then were dropped as repeats');
 });
 
-t.test('a room that no longer exists ends', async (t) => {
-  const { catchUp, emitted, context } = start(12);
+t.test('a room that no longer exists on the server is removed', async (t) => {
+  const { catchUp, emitted, context } = startCatchUp(12);
   context.api.eventsAfter = async () => {
     throw new ApiError('ROOM_NOT_FOUND', 'No such room.');
   };

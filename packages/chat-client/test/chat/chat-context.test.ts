@@ -1,24 +1,27 @@
 import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
-import { inBackground, request } from '../../src/chat/chat-context.ts';
+import { inBackground, sendRequest } from '../../src/chat/chat-context.ts';
 import { testContext } from '../support/test-context.ts';
 
-t.test('a request needs a connection', async (t) => {
+t.test('a socket request while disconnected fails as UNREACHABLE', async (t) => {
   const status = { status: 'away' as const };
   const connected = testContext({ link: { request: async () => ({ success: true, ...status }) as never } });
-  t.match(await request(connected.context, 'update-chat-status', status), status);
-  await t.rejects(request(testContext().context, 'update-chat-status', status), { code: 'UNREACHABLE' });
+  t.match(await sendRequest(connected.context, 'update-chat-status', status), status);
+  await t.rejects(sendRequest(testContext().context, 'update-chat-status', status), { code: 'UNREACHABLE' });
 });
 
-t.test('a failure in the background is emitted as a problem, unless the client has stopped', async (t) => {
-  const { context, emitted, stopped } = testContext();
-  const error = new ApiError('FORBIDDEN', 'No.');
-  const failing = () => Promise.reject(error);
-  inBackground(context, failing());
-  await new Promise(setImmediate);
-  t.same(emitted, [['problem', error]]);
-  stopped.stop();
-  inBackground(context, failing());
-  await new Promise(setImmediate);
-  t.equal(emitted.length, 1);
-});
+t.test(
+  'a background failure is emitted as a problem event, unless the client has been stopped',
+  async (t) => {
+    const { context, emitted, stopped } = testContext();
+    const error = new ApiError('FORBIDDEN', 'No.');
+    const failing = () => Promise.reject(error);
+    inBackground(context, failing());
+    await new Promise(setImmediate);
+    t.same(emitted, [['problem', error]]);
+    stopped.stop();
+    inBackground(context, failing());
+    await new Promise(setImmediate);
+    t.equal(emitted.length, 1);
+  },
+);

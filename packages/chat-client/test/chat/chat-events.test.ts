@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import t from 'tap';
 import { createEmitter } from '../../src/chat/chat-events.ts';
 
-t.test('listeners receive values until they are removed', async (t) => {
+t.test('a listener receives the emitted values until it is removed', async (t) => {
   const emitter = createEmitter<{ a: number; b: string }>();
   const received: unknown[] = [];
   const remove = emitter.on('a', (value) => received.push(value));
@@ -15,7 +15,7 @@ t.test('listeners receive values until they are removed', async (t) => {
 });
 
 t.test(
-  'an error in a listener is thrown globally and reaches neither the emitter nor other listeners',
+  'an error in one listener becomes an uncaught error and does not affect the emitter or other listeners',
   async (t) => {
     const others = process.listeners('uncaughtException');
     process.removeAllListeners('uncaughtException');

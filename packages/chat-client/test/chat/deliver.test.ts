@@ -1,19 +1,19 @@
 import t from 'tap';
 import { deliver, deliverEnd, deliverReset } from '../../src/chat/deliver.ts';
 import { positionOf } from '../../src/state/chat-state.ts';
-import { created, ME, membersChanged, ROOM_ID, roomDeleted, roomOf } from '../support/samples.ts';
+import { ME, membersChanged, messageCreated, ROOM_ID, roomDeleted, roomOf } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-t.test('ORD-1: events are emitted in order and each once, after they are in the state', async (t) => {
+t.test('ORD-1: each event is applied to the state and then emitted, in order and exactly once', async (t) => {
   const { context, store, events, emitted } = testContext();
   const positions: unknown[] = [];
   events.on('room-event', () => positions.push(positionOf(store.get(), ROOM_ID)));
-  deliver(context, ROOM_ID, [created(12)]);
+  deliver(context, ROOM_ID, [messageCreated(12)]);
   t.same(emitted, []);
-  deliver(context, ROOM_ID, [created(11), created(11), created(12)]);
+  deliver(context, ROOM_ID, [messageCreated(11), messageCreated(11), messageCreated(12)]);
   t.same(emitted, [
-    ['room-event', created(11)],
-    ['room-event', created(12)],
+    ['room-event', messageCreated(11)],
+    ['room-event', messageCreated(12)],
   ]);
   t.same(positions, [12, 12]);
 });
@@ -21,25 +21,28 @@ t.test('ORD-1: events are emitted in order and each once, after they are in the 
 t.test('events of an unknown room are ignored', async (t) => {
   const { context, store, emitted } = testContext();
   const before = store.get();
-  deliver(context, 'unknown', [created(11)]);
+  deliver(context, 'unknown', [messageCreated(11)]);
   deliverReset(context, roomOf({ id: 'unknown' }), null);
   deliverEnd(context, 'unknown');
   t.equal(store.get(), before);
   t.same(emitted, []);
 });
 
-t.test('REM-3: the event that ends a room is its last event and says who ended it', async (t) => {
-  const { context, store, emitted } = testContext();
-  const end = membersChanged(11, { removed: [ME] });
-  deliver(context, ROOM_ID, [end]);
-  t.notOk(store.get().rooms[ROOM_ID]);
-  t.same(emitted, [
-    ['room-event', end],
-    ['room-ended', { room: roomOf(), event: end, own: false }],
-  ]);
-});
+t.test(
+  'REM-3: the event that ends a room is the last one emitted for it, and tells who ended the room',
+  async (t) => {
+    const { context, store, emitted } = testContext();
+    const end = membersChanged(11, { removed: [ME] });
+    deliver(context, ROOM_ID, [end]);
+    t.notOk(store.get().rooms[ROOM_ID]);
+    t.same(emitted, [
+      ['room-event', end],
+      ['room-ended', { room: roomOf(), event: end, own: false }],
+    ]);
+  },
+);
 
-t.test('the user ended a room themselves when they left it or deleted it on another device', async (t) => {
+t.test('a room counts as ended by the user if they left or deleted it on another device', async (t) => {
   const left = membersChanged(11, { removed: [ME] });
   const wasDeleted = roomDeleted(11);
   if (left.kind === 'members-changed') left.data.by = { userId: ME, name: 'Me' };
@@ -51,12 +54,12 @@ t.test('the user ended a room themselves when they left it or deleted it on anot
   }
 });
 
-t.test('events after the end mean that the user was added again', async (t) => {
+t.test('events after a removal show that the user was added to the room again', async (t) => {
   const { context, emitted } = testContext();
   deliver(context, ROOM_ID, [
     membersChanged(11, { removed: [ME] }),
     membersChanged(12, { added: [ME] }),
-    created(13),
+    messageCreated(13),
   ]);
   t.same(
     emitted.map(([name]) => name),
@@ -64,18 +67,18 @@ t.test('events after the end mean that the user was added again', async (t) => {
   );
 });
 
-t.test('after a reset, held events that follow the new position are released', async (t) => {
+t.test('after a room is reset, held events that follow the new position are released', async (t) => {
   const { context, store, emitted } = testContext();
-  deliver(context, ROOM_ID, [created(51)]);
+  deliver(context, ROOM_ID, [messageCreated(51)]);
   deliverReset(context, roomOf({ last_seq: 50 }), null);
   t.same(emitted, [
     ['room-reset', { roomId: ROOM_ID }],
-    ['room-event', created(51)],
+    ['room-event', messageCreated(51)],
   ]);
   t.equal(positionOf(store.get(), ROOM_ID), 51);
 });
 
-t.test('a room can end without an event', async (t) => {
+t.test('a room can be removed without an event', async (t) => {
   const { context, store, emitted } = testContext();
   deliverEnd(context, ROOM_ID, true);
   t.notOk(store.get().rooms[ROOM_ID]);

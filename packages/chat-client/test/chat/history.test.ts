@@ -1,10 +1,10 @@
 import t from 'tap';
-import { unreachable } from '../../src/api/api-error.ts';
+import { unreachableError } from '../../src/api/api-error.ts';
 import { loadOlder, openTimeline } from '../../src/chat/history.ts';
 import { messageOf, ROOM_ID } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-t.test('a timeline opens with the newest page and continues with older ones', async (t) => {
+t.test('a timeline opens with the newest page, and older pages are loaded on request', async (t) => {
   const { context, store } = testContext({
     api: {
       newestMessages: async () => ({ items: [messageOf(9), messageOf(8)], hasMore: true }),
@@ -20,21 +20,24 @@ t.test('a timeline opens with the newest page and continues with older ones', as
   t.same(seqs(), [7, 8, 9], 'there are no older messages');
 });
 
-t.test('a page that fails is shown as failed, and opening again loads it', async (t) => {
-  let fails = true;
-  const { context, store } = testContext({
-    api: {
-      newestMessages: async () => ({ items: [messageOf(9)], hasMore: true }),
-      messagesBefore: async () => {
-        if (fails) throw unreachable();
-        return { items: [messageOf(8)], hasMore: false };
+t.test(
+  'if a page fails to load, the timeline is marked as failed, and opening it again retries the page',
+  async (t) => {
+    let fails = true;
+    const { context, store } = testContext({
+      api: {
+        newestMessages: async () => ({ items: [messageOf(9)], hasMore: true }),
+        messagesBefore: async () => {
+          if (fails) throw unreachableError();
+          return { items: [messageOf(8)], hasMore: false };
+        },
       },
-    },
-  });
-  await openTimeline(context, ROOM_ID);
-  await loadOlder(context, ROOM_ID);
-  t.match(store.get().timelines[ROOM_ID], { failed: true, loading: false });
-  fails = false;
-  await openTimeline(context, ROOM_ID);
-  t.match(store.get().timelines[ROOM_ID], { failed: false, messages: [{ seq: 9 }] });
-});
+    });
+    await openTimeline(context, ROOM_ID);
+    await loadOlder(context, ROOM_ID);
+    t.match(store.get().timelines[ROOM_ID], { failed: true, loading: false });
+    fails = false;
+    await openTimeline(context, ROOM_ID);
+    t.match(store.get().timelines[ROOM_ID], { failed: false, messages: [{ seq: 9 }] });
+  },
+);

@@ -3,22 +3,22 @@ import t from 'tap';
 import { createListener } from '../../src/chat/listener.ts';
 import type { Rooms } from '../../src/chat/rooms.ts';
 import type { ServerEvent } from '../../src/realtime/link.ts';
-import { created, ME, membersChanged, painted, ROOM_ID } from '../support/samples.ts';
+import { ME, membersChanged, messageCreated, ROOM_ID, unknownEvent } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-/** Starts a listener of a client with one room at position 10. Records the background work that it starts. */
-function start() {
+/** Creates the listener of a client with one room at position 10, and records the background work that it starts. */
+function startListener() {
   const test = testContext();
   const started: string[] = [];
-  const note =
+  const recordCall =
     (name: string) =>
     async (...args: unknown[]) =>
       void started.push(
         [name, ...args].map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : arg)).join(' '),
       );
-  const rooms = { add: note('add'), arrived: note('arrived') } as unknown as Rooms;
+  const rooms = { add: recordCall('add'), onRoomAdded: recordCall('on room added') } as unknown as Rooms;
   const receive = createListener(test.context, {
-    catchUp: note('catch up'),
+    catchUp: recordCall('catch up'),
     rooms,
     summaries: { refreshIfStale: (roomId) => void started.push(`refresh ${roomId}`) },
   });
@@ -29,63 +29,66 @@ function start() {
   return { ...test, started, receive, receiveRoomEvent };
 }
 
-t.test('a room event is delivered, and a gap that does not close by itself is fetched', async (t) => {
-  const { receiveRoomEvent, time, started, emitted } = start();
-  receiveRoomEvent(created(11));
+t.test('room events are delivered, and a gap that later events do not close is fetched', async (t) => {
+  const { receiveRoomEvent, time, started, emitted } = startListener();
+  receiveRoomEvent(messageCreated(11));
   t.equal(emitted.length, 1);
-  receiveRoomEvent(created(13));
-  receiveRoomEvent(created(12));
+  receiveRoomEvent(messageCreated(13));
+  receiveRoomEvent(messageCreated(12));
   await time.run(1_000);
   t.same(started, [], 'the gap closed by itself');
-  receiveRoomEvent(created(16));
+  receiveRoomEvent(messageCreated(16));
   await time.run(1_000);
   t.same(started, [`catch up ${ROOM_ID} 16`]);
 });
 
-t.test('LOG-7: an event of an unknown kind takes its place in the order and is emitted', async (t) => {
-  const { receiveRoomEvent, time, started, emitted } = start();
-  receiveRoomEvent(created(12));
-  receiveRoomEvent(painted(11));
-  receiveRoomEvent(painted(13));
+t.test('LOG-7: an event of an unknown kind is delivered in order like any other', async (t) => {
+  const { receiveRoomEvent, time, started, emitted } = startListener();
+  receiveRoomEvent(messageCreated(12));
+  receiveRoomEvent(unknownEvent(11));
+  receiveRoomEvent(unknownEvent(13));
   await time.run(1_000);
   t.same(started, [], 'there was no gap to fetch');
   t.same(emitted, [
-    ['room-event', painted(11)],
-    ['room-event', created(12)],
-    ['room-event', painted(13)],
+    ['room-event', unknownEvent(11)],
+    ['room-event', messageCreated(12)],
+    ['room-event', unknownEvent(13)],
   ]);
 });
 
-t.test('an event of an unknown room loads the room, unless it ends the room', async (t) => {
-  const { receiveRoomEvent, started } = start();
+t.test('an event for an unknown room loads the room, unless the event ends the room', async (t) => {
+  const { receiveRoomEvent, started } = startListener();
   const inOther = (event: RoomEvent) => {
     const other = structuredClone(event);
     if ('roomId' in other.data) other.data.roomId = 'other';
     else other.data.room_id = 'other';
     return other;
   };
-  receiveRoomEvent(inOther(created(5)));
+  receiveRoomEvent(inOther(messageCreated(5)));
   receiveRoomEvent(inOther(membersChanged(6, { removed: [ME] })));
   t.same(started, ['add other']);
 });
 
-t.test('a new chat brings its room up to date, and every notification is emitted', async (t) => {
-  const { receive, started, emitted } = start();
-  const notification = { id: 'n', type: 'new_chat', data: { roomId: 'other' }, timestamp: '' };
-  receive({ name: 'chat-notification', payload: notification });
-  t.same(started, ['arrived other']);
-  t.same(emitted, [['notification', notification]]);
-});
+t.test(
+  'a notification of a new chat loads and joins its room, and every notification is emitted',
+  async (t) => {
+    const { receive, started, emitted } = startListener();
+    const notification = { id: 'n', type: 'new_chat', data: { roomId: 'other' }, timestamp: '' };
+    receive({ name: 'chat-notification', payload: notification });
+    t.same(started, ['on room added other']);
+    t.same(emitted, [['notification', notification]]);
+  },
+);
 
-t.test('CATCH-4: a resync catches up, and resets a room whose log ends below the position', async (t) => {
-  const { receive, started } = start();
+t.test('CATCH-4: a resync repairs the gap, or resets a room whose head is below its position', async (t) => {
+  const { receive, started } = startListener();
   receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 15 } } });
   receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 4 } } });
   t.same(started, [`catch up ${ROOM_ID} 15 `, `catch up ${ROOM_ID} 4 {"code":"RESYNC_REQUIRED"}`]);
 });
 
-t.test('ephemeral events change the state', async (t) => {
-  const { receive, store, started } = start();
+t.test('typing, presence, and receipt events change the state', async (t) => {
+  const { receive, store, started } = startListener();
   const userId = 'user_bob';
   const timestamp = '2026-01-01T00:00:00.000Z';
   receive({

@@ -4,8 +4,11 @@ import { createPeople } from '../../src/chat/people.ts';
 import { memberOf, membersChanged, ROOM_ID, roomOf } from '../support/samples.ts';
 import { type TestParts, testContext } from '../support/test-context.ts';
 
-/** Starts `people` of a room with members a and b. `online` contains the pages of the online list. */
-function start(online: string[][], link?: TestParts['link']) {
+/**
+ * Creates `people` for a client with one room, whose members are a and b. `online` contains the pages of the list of
+ * online users.
+ */
+function startPeople(online: string[][], link?: TestParts['link']) {
   const loads: string[] = [];
   const pages = online.map((ids, n) => ({
     roomId: ROOM_ID,
@@ -28,41 +31,44 @@ function start(online: string[][], link?: TestParts['link']) {
   return { ...test, loads, statuses, people: createPeople(test.context) };
 }
 
-t.test('showing a room loads its members and who is online', async (t) => {
-  const { people, store, statuses } = start([['a']]);
+t.test('showing a room loads its members and its online users', async (t) => {
+  const { people, store, statuses } = startPeople([['a']]);
   await people.show(ROOM_ID);
   t.equal(store.get().rosters[ROOM_ID]?.members.length, 2);
   t.same(statuses(), ['a online', 'b offline']);
 });
 
-t.test('an online list of several pages does not say who is offline', async (t) => {
-  const { people, statuses } = start([['a'], ['c']]);
+t.test('if the online list has several pages, no member is marked as offline', async (t) => {
+  const { people, statuses } = startPeople([['a'], ['c']]);
   await people.show(ROOM_ID);
   t.same(statuses(), ['a online', 'c online']);
 });
 
-t.test('a change of members loads the list again', async (t) => {
-  const { people, context, time, loads } = start([['a']]);
+t.test('an event that changes the members loads the member list again', async (t) => {
+  const { people, context, time, loads } = startPeople([['a']]);
   await people.show(ROOM_ID);
   deliver(context, ROOM_ID, [membersChanged(11, { added: ['c'] })]);
   await time.run(0);
   t.same(loads, [ROOM_ID, ROOM_ID]);
 });
 
-t.test('after a reconnect, shown and watched rooms are loaded again, and hidden ones are not', async (t) => {
-  const { people, store, stopped, loads } = start([['a']]);
-  const others = ['shown', 'hidden', 'watched'];
-  for (const id of others) store.dispatch({ type: 'room-loaded', room: roomOf({ id }) });
-  await Promise.all([people.show('shown'), people.show('hidden'), people.watch('watched')]);
-  for (const id of ['hidden', 'watched']) people.hide(id);
-  t.same(Object.keys(store.get().rosters).sort(), ['shown', 'watched']);
-  loads.length = 0;
-  await people.reload(stopped);
-  t.same(loads.sort(), ['shown', 'watched']);
-});
+t.test(
+  'a reconnect loads the members of shown and watched rooms again, but not of hidden rooms',
+  async (t) => {
+    const { people, store, stopped, loads } = startPeople([['a']]);
+    const others = ['shown', 'hidden', 'watched'];
+    for (const id of others) store.dispatch({ type: 'room-loaded', room: roomOf({ id }) });
+    await Promise.all([people.show('shown'), people.show('hidden'), people.watch('watched')]);
+    for (const id of ['hidden', 'watched']) people.hide(id);
+    t.same(Object.keys(store.get().rosters).sort(), ['shown', 'watched']);
+    loads.length = 0;
+    await people.reload(stopped);
+    t.same(loads.sort(), ['shown', 'watched']);
+  },
+);
 
-t.test('a failure is ignored, because a room can be read without its members', async (t) => {
-  const { people, store } = start([], {
+t.test('a failure to load members is ignored, because a room can be read without them', async (t) => {
+  const { people, store } = startPeople([], {
     request: async () => {
       throw new Error('broken');
     },

@@ -6,13 +6,13 @@ import { isRosterStale } from '../../src/state/roster.ts';
 import { assertFresh } from '../support/assert-fresh.ts';
 import { ModelWorld } from '../support/model-world.ts';
 
-/** Each seed gives a different order in which events and responses overtake each other. */
+/** The random seeds. Each seed makes events and responses overtake each other in a different order. */
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
-/** Longer than any wait of the client. */
+/** How long a test waits until nothing more changes. It is longer than any wait of the client. */
 const SETTLED_MS = 30_000;
 const [ADA, BOB, CAROL] = ['user_a', 'user_b', 'user_c'] as const;
 
-/** Starts Ada's client, online, with a direct room with Bob and `groups` groups. */
+/** Starts a connected client of Ada, who has a direct room with Bob and `groups` group rooms. */
 async function startAda(seed: number, groups = 0) {
   const world = new ModelWorld(seed);
   const direct = world.server.createRoom([ADA, BOB], 'direct');
@@ -25,15 +25,18 @@ async function startAda(seed: number, groups = 0) {
   return { world, client, direct, ended };
 }
 
-/** Like `startAda`, but on a slow network where socket events often overtake responses. */
+/** Starts a connected client of Ada on a slow network, where socket events often overtake responses. */
 async function startAdaSlowly(seed: number) {
   const ada = await startAda(seed);
-  ada.world.weather.slowestMs = 400;
+  ada.world.network.slowestMs = 400;
   return ada;
 }
 
-/** Calls `then` right after the server's next response of this kind, which therefore does not include its effect. */
-function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
+/**
+ * Calls `then` right after the server has computed its next response of this kind. The response therefore does not
+ * include the effects of `then`.
+ */
+function afterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
   world: ModelWorld,
   kind: K,
   then: () => void,
@@ -48,149 +51,155 @@ function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' |
   }) as never;
 }
 
-/** Calls `then` while the server's next response of this kind takes long and everything else is fast. */
-function whileLoading(world: ModelWorld, kind: 'membersOf' | 'page' | 'pageOfRooms', then: () => void): void {
-  const { weather } = world;
-  afterNext(world, kind, () => {
-    const { slowestMs } = weather;
-    weather.slowestMs = SETTLED_MS / 2;
+/** Calls `then` while the server's next response of this kind is delayed. All other messages stay fast. */
+function duringSlowResponse(
+  world: ModelWorld,
+  kind: 'membersOf' | 'page' | 'pageOfRooms',
+  then: () => void,
+): void {
+  const { network } = world;
+  afterNextResponse(world, kind, () => {
+    const { slowestMs } = network;
+    network.slowestMs = SETTLED_MS / 2;
     queueMicrotask(() => {
-      weather.slowestMs = slowestMs;
+      network.slowestMs = slowestMs;
       then();
     });
   });
 }
 
-async function settle(world: ModelWorld, client: ChatClient): Promise<void> {
+async function settleAndStop(world: ModelWorld, client: ChatClient): Promise<void> {
   await world.time.run(SETTLED_MS);
   assertFresh(world, client);
   client.stop();
 }
 
 t.test(
-  'a room that moves to a page that was already read stays, and one that was left on another device is removed',
+  'while the list is loading, a room that moves to an earlier page stays, and one that was left elsewhere is removed',
   async (t) => {
     const { world, client, direct, ended } = await startAda(1, ROOMS_PER_PAGE + 1);
     const oldest = [...world.server.rooms.values()].find(({ type }) => type === 'group');
     world.cut(ADA);
     world.server.leave(ADA, direct.id);
-    afterNext(world, 'pageOfRooms', () => world.server.send(BOB, oldest?.id ?? '', { content: 'moves up' }));
-    await settle(world, client);
+    afterNextResponse(world, 'pageOfRooms', () =>
+      world.server.send(BOB, oldest?.id ?? '', { content: 'moves up' }),
+    );
+    await settleAndStop(world, client);
     t.same(ended, [direct.id]);
   },
 );
 
-t.test('rooms beyond the end of a truncated list stay', async (t) => {
+t.test('known rooms beyond the end of a truncated room list stay', async (t) => {
   const { world, client, ended } = await startAda(1, 3);
   const { server } = world;
   const [first] = server.pageOfRooms(ADA, '/chat/rooms?limit=1').data;
   server.pageOfRooms = () => ({ data: first ? [first] : [], page: { has_more: true, next_cursor: 'more' } });
   world.cut(ADA);
-  await settle(world, client);
+  await settleAndStop(world, client);
   t.same(ended, []);
 });
 
-t.test('a room list that arrives after one that was requested later is ignored', async (t) => {
+t.test('a room list is ignored if a newer request has already been answered', async (t) => {
   const { world, client, ended } = await startAda(1, 1);
   const group = [...world.server.rooms.values()].find(({ type }) => type === 'group');
-  whileLoading(world, 'pageOfRooms', () => {
+  duringSlowResponse(world, 'pageOfRooms', () => {
     world.server.leave(ADA, group?.id ?? '');
     world.cut(ADA);
   });
   world.cut(ADA);
-  await settle(world, client);
+  await settleAndStop(world, client);
   t.same(ended, [group?.id]);
 });
 
 t.test(
-  'a room that was left on another device and is shown again while the list is loading stays',
+  'a room that was left on another device stays if it is shown again while the room list is loading',
   async () => {
     for (const seed of SEEDS) {
       const { world, client, direct } = await startAdaSlowly(seed);
       const showAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
       world.cut(ADA);
       world.server.leave(ADA, direct.id);
-      if (seed % 2 === 0) afterNext(world, 'pageOfRooms', showAgain);
-      else afterNext(world, 'pageOfRooms', () => afterNext(world, 'roomFor', showAgain));
-      await settle(world, client);
+      if (seed % 2 === 0) afterNextResponse(world, 'pageOfRooms', showAgain);
+      else afterNextResponse(world, 'pageOfRooms', () => afterNextResponse(world, 'roomFor', showAgain));
+      await settleAndStop(world, client);
     }
   },
 );
 
-t.test('a room that was left, shown again and left again stays away', async (t) => {
+t.test('a direct room that was left, shown again, and left again does not return', async (t) => {
   for (const seed of SEEDS) {
     const { world, client, direct, ended } = await startAdaSlowly(seed);
     await Promise.all([client.leave(direct.id), world.time.run(SETTLED_MS)]);
     world.server.send(BOB, direct.id, { content: 'are you there?' });
     await world.time.run(SETTLED_MS);
     t.ok(client.getState().rooms[direct.id]);
-    // The list that is loading includes the room.
+    // The room list that is being loaded already includes the new room.
     world.cut(ADA);
     let left: Promise<void> | undefined;
-    afterNext(world, 'pageOfRooms', () => {
+    afterNextResponse(world, 'pageOfRooms', () => {
       left = client.leave(direct.id);
     });
-    await settle(world, client);
+    await settleAndStop(world, client);
     await left;
     t.same(ended, [direct.id, direct.id]);
     t.notOk(client.getState().rooms[direct.id]);
   }
 });
 
-t.test('a room that is left twice at once is shown only if a message came after that', async (t) => {
+t.test('a direct room that is left twice at once returns only if a later message arrives', async (t) => {
   for (const seed of SEEDS) {
     const { world, client, direct } = await startAdaSlowly(seed);
     const showAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
-    if (seed % 2 === 0) afterNext(world, 'leave', showAgain);
-    else afterNext(world, 'leave', () => afterNext(world, 'leave', showAgain));
+    if (seed % 2 === 0) afterNextResponse(world, 'leave', showAgain);
+    else afterNextResponse(world, 'leave', () => afterNextResponse(world, 'leave', showAgain));
     const left = Promise.all([client.leave(direct.id), client.leave(direct.id)]);
-    await settle(world, client);
+    await settleAndStop(world, client);
     await t.resolves(left);
   }
 });
 
-t.test(
-  'a message that was seen just before leaving a room is not unread when the room is shown again',
-  async () => {
-    for (const seed of SEEDS) {
-      const { world, client, direct } = await startAda(seed);
-      world.server.send(BOB, direct.id, { content: 'hello' });
-      await world.time.run(SETTLED_MS);
-      await Promise.all([client.open(direct.id), world.time.run(SETTLED_MS)]);
-      client.seen(direct.id, direct.head);
-      afterNext(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
-      void client.leave(direct.id);
-      await settle(world, client);
-    }
-  },
-);
-
-t.test('failed reports of read cursors are retried once the server allows all of them', async (t) => {
-  const { world, client } = await startAda(1, 1);
-  const { server, time } = world;
-  for (const room of server.rooms.values()) {
-    server.send(BOB, room.id, { content: 'hello' });
-    await Promise.all([client.open(room.id), time.run(SETTLED_MS)]);
+t.test('a message seen just before leaving a direct room is not unread when the room returns', async () => {
+  for (const seed of SEEDS) {
+    const { world, client, direct } = await startAda(seed);
+    world.server.send(BOB, direct.id, { content: 'hello' });
+    await world.time.run(SETTLED_MS);
+    await Promise.all([client.open(direct.id), world.time.run(SETTLED_MS)]);
+    client.markSeen(direct.id, direct.head);
+    afterNextResponse(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
+    void client.leave(direct.id);
+    await settleAndStop(world, client);
   }
-  const { seen } = server;
-  const waits = [undefined, 10_000];
-  let notBefore = 0;
-  server.seen = (...args) => {
-    if (waits.length === 0) {
-      server.seen = seen;
-      t.ok(time.now() >= notBefore, 'as late as the latest time that the server requested');
-      return seen.apply(server, args);
-    }
-    const wait = waits.shift();
-    notBefore = time.now() + (wait ?? 0);
-    throw new ApiError('UNAVAILABLE', 'Not now.', wait);
-  };
-  for (const room of server.rooms.values()) client.seen(room.id, room.head);
-  await settle(world, client);
 });
 
 t.test(
-  'members of a closed room are dropped and not loaded after a reconnect, unless they are watched',
+  'failed read-cursor reports are retried together, after the longest wait that the server requested',
+  async (t) => {
+    const { world, client } = await startAda(1, 1);
+    const { server, time } = world;
+    for (const room of server.rooms.values()) {
+      server.send(BOB, room.id, { content: 'hello' });
+      await Promise.all([client.open(room.id), time.run(SETTLED_MS)]);
+    }
+    const { markSeen } = server;
+    const waits = [undefined, 10_000];
+    let notBefore = 0;
+    server.markSeen = (...args) => {
+      if (waits.length === 0) {
+        server.markSeen = markSeen;
+        t.ok(time.now() >= notBefore, 'as late as the latest time that the server requested');
+        return markSeen.apply(server, args);
+      }
+      const wait = waits.shift();
+      notBefore = time.now() + (wait ?? 0);
+      throw new ApiError('UNAVAILABLE', 'Not now.', wait);
+    };
+    for (const room of server.rooms.values()) client.markSeen(room.id, room.head);
+    await settleAndStop(world, client);
+  },
+);
+
+t.test(
+  "a closed room's members are dropped and not loaded after a reconnect, unless the room is watched",
   async (t) => {
     const { world, client } = await startAda(1, 2);
     const { server, time } = world;
@@ -209,59 +218,56 @@ t.test(
     world.cut(ADA);
     await time.run(SETTLED_MS);
     t.same([...requested].sort(), [open, watched]);
-    await settle(world, client);
+    await settleAndStop(world, client);
   },
 );
 
-t.test(
-  'a response to a request from before a room was closed is ignored when the room is open again',
-  async () => {
-    for (const kind of ['membersOf', 'page'] as const) {
-      const { world, client } = await startAda(1);
-      const { server } = world;
-      const group = server.createRoom([ADA, BOB]);
-      const { id } = server.send(BOB, group.id, { content: 'hello' });
-      await world.time.run(SETTLED_MS);
-      whileLoading(world, kind, () => {
-        client.close(group.id);
-        client.on('room-event', () => void client.open(group.id));
-        server.do(group, () => group.changeMembers({ added: [CAROL] }));
-        server.do(group, () => group.delete(id, BOB));
-      });
-      void client.open(group.id);
-      await settle(world, client);
-    }
-  },
-);
+t.test('after a room is closed and opened again, responses to earlier requests are ignored', async () => {
+  for (const kind of ['membersOf', 'page'] as const) {
+    const { world, client } = await startAda(1);
+    const { server } = world;
+    const group = server.createRoom([ADA, BOB]);
+    const { id } = server.send(BOB, group.id, { content: 'hello' });
+    await world.time.run(SETTLED_MS);
+    duringSlowResponse(world, kind, () => {
+      client.close(group.id);
+      client.on('room-event', () => void client.open(group.id));
+      server.change(group, () => group.changeMembers({ added: [CAROL] }));
+      server.change(group, () => group.delete(id, BOB));
+    });
+    void client.open(group.id);
+    await settleAndStop(world, client);
+  }
+});
 
-t.test('a member list that was read before the log was restored from a backup is ignored', async () => {
+t.test('a member list from before a restore from a backup is ignored', async () => {
   const { world, client } = await startAda(1);
   const { server, links } = world;
   const group = server.createRoom([ADA, BOB]);
   while (group.head < 9) server.send(BOB, group.id, { content: 'kept or lost' });
   await world.time.run(SETTLED_MS);
-  whileLoading(world, 'membersOf', () => {
+  duringSlowResponse(world, 'membersOf', () => {
     server.restore(group, 2);
     for (const link of links) {
       link.push({ name: 'chat-resync', payload: { rooms: { [group.id]: 2 } } });
     }
-    server.do(group, () => group.changeMembers({ added: [CAROL] }));
+    server.change(group, () => group.changeMembers({ added: [CAROL] }));
   });
   void client.open(group.id);
-  await settle(world, client);
+  await settleAndStop(world, client);
 });
 
-t.test('a group that is left twice at once ends once', async (t) => {
+t.test('leaving a group room twice at once emits one end of the room', async (t) => {
   const { world, client, direct, ended } = await startAda(1, 1);
   const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
   const left = Promise.all([client.leave(group), client.leave(group)]);
-  await settle(world, client);
+  await settleAndStop(world, client);
   await t.resolves(left);
   t.same(ended, [group]);
 });
 
 t.test(
-  'CATCH-4: a room continues on the same connection after its log was restored from a backup',
+  'CATCH-4: after its log is restored from a backup, a room continues on the same connection',
   async (t) => {
     for (const seed of SEEDS) {
       const { world, client, direct } = await startAdaSlowly(seed);
@@ -269,18 +275,18 @@ t.test(
       const say = (content: string) => void server.send(BOB, direct.id, { content });
       await Promise.all([client.open(direct.id), time.run(SETTLED_MS)]);
       for (const content of ['kept', 'lost']) say(content);
-      server.do(direct, () => direct.changeMembers({ changed: [{ userId: BOB, role: 'member' }] }));
+      server.change(direct, () => direct.changeMembers({ changed: [{ userId: BOB, role: 'member' }] }));
       await time.run(SETTLED_MS);
       server.restore(direct, 2);
       for (const link of links) {
         link.push({ name: 'chat-resync', payload: { rooms: { [direct.id]: 2 } } });
       }
-      if (seed % 2 === 0) afterNext(world, 'roomFor', () => say('while it is loading'));
+      if (seed % 2 === 0) afterNextResponse(world, 'roomFor', () => say('while it is loading'));
       else {
         await time.run(SETTLED_MS);
         say('after that');
       }
-      await settle(world, client);
+      await settleAndStop(world, client);
       const roster = client.getState().rosters[direct.id];
       t.equal(roster && isRosterStale(roster), false, 'the member list is current');
     }

@@ -3,8 +3,11 @@ import { createSeenReporter } from '../../src/chat/seen-reporter.ts';
 import { ME, messageOf, ROOM_ID, roomOf } from '../support/samples.ts';
 import { type TestParts, testContext } from '../support/test-context.ts';
 
-/** Starts with a room that is read up to 7. Messages 8 and 9 are from others, 10 is from the user. */
-function start(parts: TestParts) {
+/**
+ * Creates the seen reporter of a client whose room is read up to seq 7. Messages 8 and 9 are from others, and message
+ * 10 is from the user.
+ */
+function startSeenReporter(parts: TestParts) {
   const { context, store, time } = testContext(parts);
   store.dispatch({ type: 'room-removed', roomId: ROOM_ID });
   store.dispatch({ type: 'room-loaded', room: roomOf({ last_seen_seq: 7, unread_count: 2 }) });
@@ -12,34 +15,37 @@ function start(parts: TestParts) {
   const messages = [messageOf(8), messageOf(9), messageOf(10, { sender_id: ME })];
   const epoch = store.get().epochs;
   store.dispatch({ type: 'page-loaded', roomId: ROOM_ID, page: { messages, hasOlder: false }, epoch });
-  const seen = createSeenReporter(context, { refreshIfStale: () => undefined });
+  const reporter = createSeenReporter(context, { refreshIfStale: () => undefined });
   const cursor = () => store.get().rooms[ROOM_ID]?.summary.last_seen_seq;
-  return { seen, time, cursor };
+  return { reporter, time, cursor };
 }
 
-t.test('messages that come into view together are reported once, by the ids of others', async (t) => {
-  const sent: unknown[] = [];
-  const request = async (event: string, payload: unknown) => void sent.push([event, payload]);
-  const { seen, time, cursor } = start({ link: { request: request as never } });
-  seen.visible(ROOM_ID, 8);
-  seen.visible(ROOM_ID, 9);
-  seen.visible(ROOM_ID, 8);
-  t.equal(cursor(), 9, 'shown as read at once');
-  await time.run(1_000);
-  t.same(sent, [['mark-messages-seen', { roomId: ROOM_ID, messageIds: ['m8', 'm9'] }]]);
-});
+t.test(
+  "messages that come on screen together are reported in one request, with the ids of other users' messages",
+  async (t) => {
+    const sent: unknown[] = [];
+    const request = async (event: string, payload: unknown) => void sent.push([event, payload]);
+    const { reporter, time, cursor } = startSeenReporter({ link: { request: request as never } });
+    reporter.markSeen(ROOM_ID, 8);
+    reporter.markSeen(ROOM_ID, 9);
+    reporter.markSeen(ROOM_ID, 8);
+    t.equal(cursor(), 9, 'shown as read at once');
+    await time.run(1_000);
+    t.same(sent, [['mark-messages-seen', { roomId: ROOM_ID, messageIds: ['m8', 'm9'] }]]);
+  },
+);
 
 t.test(
-  'without a connection, or when the last event seen is not a message of another user, the seq is reported',
+  "the seq is reported over REST while disconnected, or if the last event seen is not another user's message",
   async (t) => {
     for (const [link, seq] of [
       [undefined, 9],
       [{ request: async () => t.fail('message ids cannot express this range') as never }, 10],
     ] as const) {
       const sent: unknown[] = [];
-      const api = { seen: async (...args: unknown[]) => void sent.push(args) };
-      const { seen, time } = start(link ? { api, link } : { api });
-      seen.visible(ROOM_ID, seq);
+      const api = { markSeen: async (...args: unknown[]) => void sent.push(args) };
+      const { reporter, time } = startSeenReporter(link ? { api, link } : { api });
+      reporter.markSeen(ROOM_ID, seq);
       await time.run(1_000);
       t.same(sent, [[ROOM_ID, seq]]);
     }

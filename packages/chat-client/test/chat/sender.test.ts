@@ -1,11 +1,11 @@
 import t from 'tap';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import { createSender } from '../../src/chat/sender.ts';
 import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
 import { itemOf, messageOf, ROOM_ID } from '../support/samples.ts';
 import { type TestParts, testContext } from '../support/test-context.ts';
 
-function start(parts: TestParts) {
+function startSender(parts: TestParts) {
   const test = testContext(parts);
   const outbox = memoryOutbox();
   const fetched: number[] = [];
@@ -14,9 +14,9 @@ function start(parts: TestParts) {
   return { ...test, outbox, sender, fetched, pending };
 }
 
-t.test('a message is shown at once and sent with its client id', async (t) => {
+t.test('a message is shown at once and sent with its clientMsgId', async (t) => {
   const sent: unknown[] = [];
-  const { sender, time, pending, store } = start({
+  const { sender, time, pending, store } = startSender({
     api: {
       send: async (_roomId, body) => {
         sent.push(body);
@@ -32,16 +32,16 @@ t.test('a message is shown at once and sent with its client id', async (t) => {
   t.match(store.get().pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
 });
 
-t.test('the event of a stored message is fetched when it does not arrive', async (t) => {
-  const { sender, time, fetched } = start({ api: { send: async () => messageOf(11) } });
+t.test('if the event of a stored message does not arrive, it is fetched', async (t) => {
+  const { sender, time, fetched } = startSender({ api: { send: async () => messageOf(11) } });
   await sender.send(ROOM_ID, { content: 'hello' });
   await time.run(5_000);
   t.same(fetched, [11]);
 });
 
-t.test('every second attempt uses REST, because one of the two ways may not work', async (t) => {
+t.test('every second attempt to send uses REST, because the socket may be blocked', async (t) => {
   const attempts: string[] = [];
-  const { sender, time } = start({
+  const { sender, time } = startSender({
     api: {
       send: async () => {
         attempts.push('rest');
@@ -51,7 +51,7 @@ t.test('every second attempt uses REST, because one of the two ways may not work
     link: {
       request: async () => {
         attempts.push('socket');
-        throw unreachable();
+        throw unreachableError();
       },
     },
   });
@@ -60,12 +60,12 @@ t.test('every second attempt uses REST, because one of the two ways may not work
   t.same(attempts, ['socket', 'rest']);
 });
 
-t.test('a refused message is emitted, and can be sent again or discarded', async (t) => {
+t.test('a refused message is emitted and can be sent again or discarded', async (t) => {
   const errors = [new ApiError('FORBIDDEN', 'No.'), new ApiError('FORBIDDEN', 'No.')];
-  const { sender, time, pending, emitted, outbox } = start({
+  const { sender, time, pending, emitted, outbox } = startSender({
     api: {
       send: async () => {
-        throw errors.shift() ?? unreachable();
+        throw errors.shift() ?? unreachableError();
       },
     },
   });
@@ -81,8 +81,8 @@ t.test('a refused message is emitted, and can be sent again or discarded', async
   t.same(await outbox.list(), []);
 });
 
-t.test('a message to a room that the user cannot see leaves the outbox', async (t) => {
-  const { sender, time, outbox, emitted } = start({
+t.test('a message to a room that the user can no longer see is removed from the outbox', async (t) => {
+  const { sender, time, outbox, emitted } = startSender({
     api: {
       send: async () => {
         throw new ApiError('ROOM_NOT_FOUND', 'No such room.');
@@ -95,8 +95,8 @@ t.test('a message to a room that the user cannot see leaves the outbox', async (
   t.same(await outbox.list(), []);
 });
 
-t.test('a message that cannot be saved is refused and stays on screen until it can be saved', async (t) => {
-  const { sender, outbox, pending, store } = start({});
+t.test('a message that the outbox cannot save stays on screen until saving succeeds', async (t) => {
+  const { sender, outbox, pending, store } = startSender({});
   const { add } = outbox;
   outbox.add = async () => {
     throw new Error('The disk is full.');
@@ -111,12 +111,12 @@ t.test('a message that cannot be saved is refused and stays on screen until it c
 });
 
 t.test(
-  'messages that another client added to the outbox are shown, and messages in the timeline leave the outbox',
+  'messages that another client queued are shown, and messages in the timeline are removed from the outbox',
   async (t) => {
-    const { time, outbox, pending, store } = start({
+    const { time, outbox, pending, store } = startSender({
       api: {
         send: async () => {
-          throw unreachable();
+          throw unreachableError();
         },
       },
     });

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { deliver } from '../../src/chat/deliver.ts';
 import { createSummaryRefresher } from '../../src/chat/summary-refresher.ts';
-import { ME, ROOM_ID, roomOf, updated } from '../support/samples.ts';
+import { ME, messageUpdated, ROOM_ID, roomOf } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-t.test('a summary with uncertain counts is loaded again, once for several changes', async (t) => {
+t.test('a summary with uncertain unread counts is loaded again, once for several changes', async (t) => {
   let loads = 0;
   const { context, store, time } = testContext({
     api: {
@@ -20,8 +20,11 @@ t.test('a summary with uncertain counts is loaded again, once for several change
   summaries.refreshIfStale(ROOM_ID);
   await time.run(60_000);
   t.equal(loads, 0, 'the counts are certain');
-  // Only the server knows whether messages 7 and 8 mentioned the user before.
-  deliver(context, ROOM_ID, [updated(11, 7, { mentions: [ME] }), updated(12, 8, { mentions: [ME] })]);
+  // Only the server knows whether messages 7 and 8 mentioned the user before these edits.
+  deliver(context, ROOM_ID, [
+    messageUpdated(11, 7, { mentions: [ME] }),
+    messageUpdated(12, 8, { mentions: [ME] }),
+  ]);
   await time.run(60_000);
   t.equal(loads, 1);
   t.equal(store.get().rooms[ROOM_ID]?.summary.mention_count, 1);

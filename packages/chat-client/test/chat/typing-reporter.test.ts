@@ -2,8 +2,8 @@ import t from 'tap';
 import { createTypingReporter } from '../../src/chat/typing-reporter.ts';
 import { testContext } from '../support/test-context.ts';
 
-/** Starts a reporter. `sent` records its updates as `room true` or `room false`. */
-function start() {
+/** Creates a typing reporter. `sent` records the updates that it sends, as `room true` or `room false`. */
+function startTypingReporter() {
   const sent: string[] = [];
   const emit = (_event: string, { roomId, isTyping }: { roomId: string; isTyping: boolean }) =>
     void sent.push(`${roomId} ${isTyping}`);
@@ -12,9 +12,9 @@ function start() {
 }
 
 t.test('typing is reported at its start, every 4 s while it continues, and at its end', async (t) => {
-  const { sent, time, typing } = start();
+  const { sent, time, typing } = startTypingReporter();
   for (let second = 0; second < 10; second += 1) {
-    typing.typed('a');
+    typing.reportKeyPress('a');
     await time.run(1_000);
   }
   t.same(sent, ['a true', 'a true', 'a true']);
@@ -22,10 +22,10 @@ t.test('typing is reported at its start, every 4 s while it continues, and at it
   t.same(sent.slice(3), ['a false']);
 });
 
-t.test('typing in another room ends typing in the first, and a stop is reported once', async (t) => {
-  const { sent, time, typing } = start();
-  typing.typed('a');
-  typing.typed('b');
+t.test('typing in another room ends typing in the first room, and each end is reported once', async (t) => {
+  const { sent, time, typing } = startTypingReporter();
+  typing.reportKeyPress('a');
+  typing.reportKeyPress('b');
   typing.stop();
   typing.stop();
   await time.run(60_000);

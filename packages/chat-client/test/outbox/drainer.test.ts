@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import { startDrainer } from '../../src/outbox/drainer.ts';
 import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
 import type { OutboxItem } from '../../src/outbox/outbox.ts';
@@ -8,10 +8,10 @@ import { itemOf, messageOf } from '../support/samples.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
 /**
- * Starts a drainer with a memory outbox. `respond` returns the error of an attempt; undefined if the message is
- * stored.
+ * Starts a drainer with a memory outbox. `respond` returns the error of each attempt, or undefined if the server stores
+ * the message.
  */
-function start(
+function startTestDrainer(
   t: Test,
   respond: (item: OutboxItem, attempt: number) => ApiError | undefined = () => undefined,
 ) {
@@ -43,52 +43,66 @@ function start(
   return { time, stopped, outbox, log, drainer };
 }
 
-t.test('a stored message leaves the outbox, and every client of the outbox learns its seq', async (t) => {
-  const { time, outbox, log } = start(t);
-  const changes: unknown[] = [];
-  outbox.subscribe((change) => changes.push(change));
-  await outbox.add(itemOf('a'));
-  await time.run(0);
-  t.same(log, ['sending a', 'stored a']);
-  t.same(await outbox.list(), []);
-  t.match(changes, [{ type: 'changed' }, { type: 'stored', clientMsgId: 'a', seq: 7 }, { type: 'changed' }]);
-});
+t.test(
+  'a stored message is removed from the outbox, and every client of the outbox receives its seq',
+  async (t) => {
+    const { time, outbox, log } = startTestDrainer(t);
+    const changes: unknown[] = [];
+    outbox.subscribe((change) => changes.push(change));
+    await outbox.add(itemOf('a'));
+    await time.run(0);
+    t.same(log, ['sending a', 'stored a']);
+    t.same(await outbox.list(), []);
+    t.match(changes, [
+      { type: 'changed' },
+      { type: 'stored', clientMsgId: 'a', seq: 7 },
+      { type: 'changed' },
+    ]);
+  },
+);
 
-t.test('a refused message stays as failed, with the reason', async (t) => {
-  const { time, outbox, log } = start(t, () => new ApiError('FORBIDDEN', 'You may not write here.'));
+t.test('a refused message stays in the outbox as failed, with the reason', async (t) => {
+  const { time, outbox, log } = startTestDrainer(
+    t,
+    () => new ApiError('FORBIDDEN', 'You may not write here.'),
+  );
   await outbox.add(itemOf('a'));
   await time.run(0);
   t.same(log, ['sending a', 'refused a']);
   t.match(await outbox.list(), [{ state: 'failed', problem: 'You may not write here.' }]);
 });
 
-t.test('a message is retried without end while its failure may be temporary', async (t) => {
-  const { time, outbox, log } = start(t, (_item, attempt) => (attempt < 20 ? unreachable() : undefined));
+t.test('a message is retried without limit as long as its failure may be temporary', async (t) => {
+  const { time, outbox, log } = startTestDrainer(t, (_item, attempt) =>
+    attempt < 20 ? unreachableError() : undefined,
+  );
   await outbox.add(itemOf('a'));
   await time.run(600_000);
   t.equal(log.filter((line) => line === 'delayed a').length, 20);
   t.equal(log.at(-1), 'stored a');
 });
 
-t.test('a user who is logged out keeps their messages', async (t) => {
-  const { time, outbox, log } = start(t, () => new ApiError('UNAUTHENTICATED', 'Log in again.'));
+t.test('unsent messages are kept while the user is logged out', async (t) => {
+  const { time, outbox, log } = startTestDrainer(t, () => new ApiError('UNAUTHENTICATED', 'Log in again.'));
   await outbox.add(itemOf('a'));
   await time.run(600_000);
   t.notOk(log.includes('refused a'));
   t.match(await outbox.list(), [{ state: 'waiting' }]);
 });
 
-t.test('an internal error that persists refuses the message', async (t) => {
-  const { time, outbox, log } = start(t, () => new ApiError('INTERNAL', 'Something went wrong.'));
+t.test('a message is given up after repeated internal server errors', async (t) => {
+  const { time, outbox, log } = startTestDrainer(t, () => new ApiError('INTERNAL', 'Something went wrong.'));
   await outbox.add(itemOf('a'));
   await time.run(600_000);
   t.equal(log.filter((line) => line === 'delayed a').length, 9);
   t.equal(log.at(-1), 'refused a');
 });
 
-t.test('waking sends at once the messages that wait for their next attempt', async (t) => {
+t.test('waking the drainer sends messages that wait for a retry at once', async (t) => {
   let isServerUp = false;
-  const { time, outbox, log, drainer } = start(t, () => (isServerUp ? undefined : unreachable()));
+  const { time, outbox, log, drainer } = startTestDrainer(t, () =>
+    isServerUp ? undefined : unreachableError(),
+  );
   await outbox.add(itemOf('a'));
   await time.run(300_000);
   isServerUp = true;
@@ -98,15 +112,15 @@ t.test('waking sends at once the messages that wait for their next attempt', asy
 });
 
 t.test('a stopped drainer sends nothing more', async (t) => {
-  const { time, outbox, log, stopped } = start(t);
+  const { time, outbox, log, stopped } = startTestDrainer(t);
   stopped.stop();
   await outbox.add(itemOf('a'));
   await time.run(60_000);
   t.same(log, []);
 });
 
-t.test('an outbox that cannot be read is reported and read again', async (t) => {
-  const { time, outbox, log } = start(t);
+t.test('a failure to read the outbox is reported, and reading is retried', async (t) => {
+  const { time, outbox, log } = startTestDrainer(t);
   const { list } = outbox;
   outbox.list = async () => {
     outbox.list = list;

@@ -7,7 +7,7 @@ import { itemOf, ROOM_ID } from '../support/samples.ts';
 
 const ids = async (outbox: Outbox) => (await outbox.list()).map(({ clientMsgId }) => clientMsgId);
 
-/** The outbox in a browser is tested in `test/system/browser.test.ts`. */
+/** The IndexedDB outbox needs a browser, so `test/system/browser.test.ts` tests it. */
 const kinds: Record<string, (t: { testdir(): string }) => Promise<Outbox>> = {
   memory: async () => memoryOutbox(),
   file: (t) => fileOutbox(join(t.testdir(), 'outbox.jsonl')),
@@ -30,7 +30,7 @@ for (const [kind, open] of Object.entries(kinds)) {
       t.same(await ids(outbox), ['b', 'a']);
     });
 
-    await t.test('marks and removes an item, and ignores one that is gone', async (t) => {
+    await t.test('changes and removes items, and ignores items that no longer exist', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
       for (const id of ['a', 'b', 'c']) await outbox.add(itemOf(id));
@@ -43,7 +43,7 @@ for (const [kind, open] of Object.entries(kinds)) {
       t.same(await ids(outbox), []);
     });
 
-    await t.test('publishes each change to every subscriber once the change can be read', async (t) => {
+    await t.test('publishes each change to every subscriber after the change can be read', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
       const received: OutboxChange[] = [];
@@ -60,7 +60,7 @@ for (const [kind, open] of Object.entries(kinds)) {
       t.same(await readable[0], ['a']);
     });
 
-    await t.test('one client leads at a time, and the next one leads when it stops', async (t) => {
+    await t.test('only one client sends at a time, and the next one takes over when it stops', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
       const story: string[] = [];

@@ -1,8 +1,8 @@
 import { CLOSE_REASONS } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
-import { nextStep, noFailures, type Outcome, type Tally } from '../../src/realtime/next-step.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { type FailureTally, nextStep, noFailures, type Outcome } from '../../src/realtime/next-step.ts';
 
 const NOW = 1_000_000;
 const lost = (lastedMs: number): Outcome => ({ kind: 'over', end: { kind: 'lost' }, lastedMs });
@@ -11,7 +11,7 @@ const ended = (code: string, lastedMs = 60_000): Outcome => ({
   end: { kind: 'ended', code },
   lastedMs,
 });
-const failed: Outcome = { kind: 'failed', error: unreachable() };
+const failed: Outcome = { kind: 'failed', error: unreachableError() };
 const refused: Outcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
 
 t.test('END-8: the table of close reasons decides whether to reconnect', async (t) => {
@@ -26,12 +26,12 @@ t.test('END-8: the table of close reasons decides whether to reconnect', async (
   }
 });
 
-t.test('a connection that this client closed for a drain is replaced at once', async (t) => {
+t.test('a connection that this client closed because of a drain is replaced at once', async (t) => {
   const step = nextStep({ kind: 'over', end: { kind: 'closed' }, lastedMs: 10 }, noFailures, NOW, 0.9);
   t.same(step, { kind: 'connect', afterMs: 0, renew: false, tally: noFailures });
 });
 
-t.test('after a cut, clients reconnect within half a second, spread over that time', async (t) => {
+t.test('after a lost connection, clients reconnect at random times within half a second', async (t) => {
   for (const random of [0, 0.5, 0.999]) {
     const step = nextStep(lost(60_000), noFailures, NOW, random);
     t.match(step, { kind: 'connect', renew: false, tally: noFailures });
@@ -39,8 +39,8 @@ t.test('after a cut, clients reconnect within half a second, spread over that ti
   }
 });
 
-t.test('a server that accepts and drops connections gets fewer and fewer attempts', async (t) => {
-  let tally: Tally = noFailures;
+t.test('attempts become less frequent if a server accepts connections and drops them', async (t) => {
+  let tally: FailureTally = noFailures;
   const waits: number[] = [];
   for (let n = 0; n < 6; n += 1) {
     const step = nextStep(lost(100), tally, NOW, 0.5);
@@ -51,26 +51,29 @@ t.test('a server that accepts and drops connections gets fewer and fewer attempt
   t.ok((waits[5] ?? 0) > (waits[0] ?? 0) * 4, waits.join());
 });
 
-t.test('a refused token is renewed at once, then with waits, and given up after a limit', async (t) => {
-  let tally: Tally = noFailures;
-  const waits: number[] = [];
-  for (let n = 0; n < 20; n += 1) {
-    const step = nextStep(refused, tally, NOW, 0.5);
-    if (step.kind === 'end') {
-      t.equal(step.code, 'UNAUTHENTICATED');
-      t.equal(waits[0], 0);
-      t.ok(waits.slice(1).every((wait) => wait > 0));
-      return;
+t.test(
+  'a refused token is renewed at once, then after waits, and the session ends after five renewals',
+  async (t) => {
+    let tally: FailureTally = noFailures;
+    const waits: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const step = nextStep(refused, tally, NOW, 0.5);
+      if (step.kind === 'end') {
+        t.equal(step.code, 'UNAUTHENTICATED');
+        t.equal(waits[0], 0);
+        t.ok(waits.slice(1).every((wait) => wait > 0));
+        return;
+      }
+      t.ok(step.renew);
+      waits.push(step.afterMs);
+      tally = step.tally;
     }
-    t.ok(step.renew);
-    waits.push(step.afterMs);
-    tally = step.tally;
-  }
-  t.fail('never ended');
-});
+    t.fail('never ended');
+  },
+);
 
 t.test(
-  'it never gives up unless the token is refused, and waits at most 3 s in the first minute and 15 s afterwards',
+  'a client reconnects without limit, after at most 3 s in the first minute and 15 s later, unless its token is refused',
   async (t) => {
     const anyOutcome = fc.constantFrom(failed, lost(5));
     const property = fc.property(
@@ -82,7 +85,7 @@ t.test(
         },
       ),
       (story) => {
-        let tally: Tally = noFailures;
+        let tally: FailureTally = noFailures;
         let now = NOW;
         for (const [outcome, random, passed] of story) {
           now += passed;

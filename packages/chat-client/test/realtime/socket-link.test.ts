@@ -4,15 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import t, { type Test } from 'tap';
 import type { OpenLink } from '../../src/realtime/link.ts';
-import { socketLinks } from '../../src/realtime/socket-link.ts';
+import { createLinkOpener } from '../../src/realtime/socket-link.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { realTime } from '../../src/time/time.ts';
 
-/** Shorter than in production, and long enough for a busy machine. */
-const WITHIN_MS = 1_500;
+/** The time limit for a connection. It is shorter than in production, but long enough for a busy machine. */
+const CONNECT_TIMEOUT_MS = 1_500;
 
-/** A Socket.IO server that accepts everyone and records the transports used. */
+/** Starts a Socket.IO server that accepts every client and records the transports that clients use. */
 async function serve(t: Test) {
   const http = createServer();
   const server = new Server(http);
@@ -27,13 +27,13 @@ async function serve(t: Test) {
 const nothing = () => undefined;
 const open = (openLink: OpenLink) => openLink('token', nothing, new Stop());
 
-t.test('a client that is stopped while it gets a token does not connect', async (t) => {
+t.test('a client that is stopped while it waits for a token does not connect', async (t) => {
   const { transports, url } = await serve(t);
-  const openLink = socketLinks(url, ['websocket']);
+  const openLink = createLinkOpener(url, ['websocket']);
   const stopped = new Stop();
-  let give: (token: string) => void = nothing;
+  let giveToken: (token: string) => void = nothing;
   const token = new Promise<string>((resolve) => {
-    give = resolve;
+    giveToken = resolve;
   });
   const refused = new Promise((resolve) => {
     const attempted: typeof openLink = (...args) => {
@@ -47,44 +47,50 @@ t.test('a client that is stopped while it gets a token does not connect', async 
     );
   });
   stopped.stop();
-  give('token');
+  giveToken('token');
   t.match(await refused, { code: 'UNREACHABLE' });
   const link = await open(openLink);
   t.same(transports, ['websocket'], 'only the later client');
   link.close();
 });
 
-t.test('a refusal by the middleware is final, also with a code of a newer server', async (t) => {
-  const { server, url } = await serve(t);
-  const codes = ['UNAUTHENTICATED', 'NEWER_THAN_US'];
-  server.use((_socket, next) => {
-    next(Object.assign(new Error('No entry.'), { data: { code: codes.shift() } }));
-  });
-  const openLink = socketLinks(url, ['websocket']);
-  for (let n = 0; n < 2; n += 1) {
-    await t.rejects(open(openLink), { code: 'UNAUTHENTICATED', message: 'No entry.' });
-  }
-});
+t.test(
+  "any error code from the server's middleware means that the token was refused, even an unknown code",
+  async (t) => {
+    const { server, url } = await serve(t);
+    const codes = ['UNAUTHENTICATED', 'NEWER_THAN_US'];
+    server.use((_socket, next) => {
+      next(Object.assign(new Error('No entry.'), { data: { code: codes.shift() } }));
+    });
+    const openLink = createLinkOpener(url, ['websocket']);
+    for (let n = 0; n < 2; n += 1) {
+      await t.rejects(open(openLink), { code: 'UNAUTHENTICATED', message: 'No entry.' });
+    }
+  },
+);
 
-t.test('polling connects while upgrades hang, and WebSocket is first again when they work', async (t) => {
-  const { http, server, transports, url } = await serve(t);
-  const [upgrade] = http.listeners('upgrade') as (() => void)[];
-  http.removeAllListeners('upgrade').on('upgrade', (_request, socket) => {
-    socket.on('error', nothing).on('end', () => socket.destroy());
-    socket.resume();
-  });
-  const openLink = socketLinks(url, ['websocket', 'polling'], WITHIN_MS);
-  await t.rejects(open(openLink), { code: 'UNREACHABLE' });
-  const first = await open(openLink);
-  first.close();
-  await first.closed;
+t.test(
+  'polling is tried first while WebSocket upgrades hang, and WebSocket again once they work',
+  async (t) => {
+    const { http, server, transports, url } = await serve(t);
+    const [upgrade] = http.listeners('upgrade') as (() => void)[];
+    http.removeAllListeners('upgrade').on('upgrade', (_request, socket) => {
+      socket.on('error', nothing).on('end', () => socket.destroy());
+      socket.resume();
+    });
+    const openLink = createLinkOpener(url, ['websocket', 'polling'], CONNECT_TIMEOUT_MS);
+    await t.rejects(open(openLink), { code: 'UNREACHABLE' });
+    const first = await open(openLink);
+    first.close();
+    await first.closed;
 
-  http.removeAllListeners('upgrade').on('upgrade', upgrade ?? nothing);
-  const upgraded = once(server, 'connection').then(([{ conn }]) => once(conn, 'upgrade'));
-  const second = await open(openLink);
-  await upgraded;
-  second.close();
-  const third = await open(openLink);
-  third.close();
-  t.same(transports, ['polling', 'polling', 'websocket']);
-});
+    http.removeAllListeners('upgrade').on('upgrade', upgrade ?? nothing);
+    const upgraded = once(server, 'connection').then(([{ conn }]) => once(conn, 'upgrade'));
+    const second = await open(openLink);
+    await upgraded;
+    second.close();
+    const third = await open(openLink);
+    third.close();
+    t.same(transports, ['polling', 'polling', 'websocket']);
+  },
+);

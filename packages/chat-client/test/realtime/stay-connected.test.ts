@@ -1,12 +1,12 @@
 import type { TestContext } from '@kcs/testkit';
 import t from 'tap';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
-/** The server's side of one connection. */
+/** One connection, as the simulated server sees it. */
 interface ServerSide {
   readonly token: string;
   readonly requests: [string, unknown][];
@@ -14,12 +14,12 @@ interface ServerSide {
   end(end: LinkEnd): void;
 }
 
-/** Starts a client in virtual time. `respond` decides the outcome of each attempt to connect. */
-function start(t: TestContext, respond: (attempt: number) => ApiError | 'open' = () => 'open') {
+/** Starts `stayConnected` in virtual time. `respond` decides the outcome of each attempt to connect. */
+function startClient(t: TestContext, respond: (attempt: number) => ApiError | 'open' = () => 'open') {
   const time = new VirtualTime(1);
   const stopped = new Stop();
   t.teardown(stopped.stop);
-  const story: string[] = [];
+  const log: string[] = [];
   const links: ServerSide[] = [];
   let attempts = 0;
   let newest = 1;
@@ -54,46 +54,43 @@ function start(t: TestContext, respond: (attempt: number) => ApiError | 'open' =
       },
     },
     {
-      onEvent: ({ name }) => story.push(name),
-      onConnected: () => story.push('up'),
-      onDisconnected: () => story.push('down'),
-      onEnded: (code) => story.push(`ended ${code}`),
+      onEvent: ({ name }) => log.push(name),
+      onConnected: () => log.push('up'),
+      onDisconnected: () => log.push('down'),
+      onEnded: (code) => log.push(`ended ${code}`),
     },
   );
-  return { time, stopped, story, links, connection, attempts: () => attempts };
+  return { time, stopped, log, links, connection, attempts: () => attempts };
 }
 
-t.test(
-  'END-6: a token that is about to expire is renewed on the open connection, again and again',
-  async (t) => {
-    const { time, links, story } = start(t);
-    await time.run(0);
-    links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
-    await time.run(0);
-    t.same(links[0]?.requests, [['refresh-auth', { token: 't2' }]]);
-    links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
-    await time.run(0);
-    t.same(links[0]?.requests.at(-1), ['refresh-auth', { token: 't3' }]);
-    t.same(story, ['up', 'auth-expiring', 'auth-expiring']);
-  },
-);
+t.test('END-6: each token that is about to expire is renewed without closing the connection', async (t) => {
+  const { time, links, log } = startClient(t);
+  await time.run(0);
+  links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
+  await time.run(0);
+  t.same(links[0]?.requests, [['refresh-auth', { token: 't2' }]]);
+  links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
+  await time.run(0);
+  t.same(links[0]?.requests.at(-1), ['refresh-auth', { token: 't3' }]);
+  t.same(log, ['up', 'auth-expiring', 'auth-expiring']);
+});
 
 t.test(
-  'END-9: a client leaves a draining server within the time it names, and opens another connection at once',
+  'END-9: a client leaves a draining server within the time that the server names, and reconnects at once',
   async (t) => {
-    const { time, links, story } = start(t);
+    const { time, links, log } = startClient(t);
     await time.run(0);
     links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
     await time.run(0);
     t.equal(links.length, 1, 'not at once, because every client receives the same event');
     await time.run(5_000);
     t.equal(links.length, 2);
-    t.same(story, ['up', 'server-draining', 'down', 'up']);
+    t.same(log, ['up', 'server-draining', 'down', 'up']);
   },
 );
 
-t.test('an expired token is renewed, and the client reconnects with the new one', async (t) => {
-  const { time, links } = start(t);
+t.test('after its token has expired, a client reconnects with a new token', async (t) => {
+  const { time, links } = startClient(t);
   await time.run(60_000);
   links[0]?.end({ kind: 'ended', code: 'TOKEN_EXPIRED' });
   await time.run(10);
@@ -103,18 +100,18 @@ t.test('an expired token is renewed, and the client reconnects with the new one'
   );
 });
 
-t.test('the end of the session is reported once, and nothing more is tried', async (t) => {
-  const { time, links, story, attempts } = start(t);
+t.test('the end of a session is reported once, and the client does not reconnect', async (t) => {
+  const { time, links, log, attempts } = startClient(t);
   await time.run(0);
   links[0]?.end({ kind: 'ended', code: 'DEACTIVATED' });
   await time.run(600_000);
-  t.same(story, ['up', 'ended DEACTIVATED']);
+  t.same(log, ['up', 'ended DEACTIVATED']);
   t.equal(attempts(), 1);
 });
 
-t.test('after an hour without a server, the client connects when one is back', async (t) => {
+t.test('a client reconnects even after the server was down for an hour', async (t) => {
   let isThere = false;
-  const { time, links, attempts } = start(t, () => (isThere ? 'open' : unreachable()));
+  const { time, links, attempts } = startClient(t, () => (isThere ? 'open' : unreachableError()));
   await time.run(3_600_000);
   t.ok(attempts() > 200 && attempts() < 800, `${attempts()} attempts`);
   isThere = true;
@@ -122,9 +119,9 @@ t.test('after an hour without a server, the client connects when one is back', a
   t.equal(links.length, 1);
 });
 
-t.test('a token that the handshake refuses is renewed, and the next attempt uses the new one', async (t) => {
+t.test('a token that the server refuses is renewed for the next attempt to connect', async (t) => {
   const refusal = new ApiError('UNAUTHENTICATED', 'no');
-  const { time, links } = start(t, (attempt) => (attempt === 1 ? refusal : 'open'));
+  const { time, links } = startClient(t, (attempt) => (attempt === 1 ? refusal : 'open'));
   await time.run(10);
   t.same(
     links.map(({ token }) => token),
@@ -132,9 +129,9 @@ t.test('a token that the handshake refuses is renewed, and the next attempt uses
   );
 });
 
-t.test('waking ends the wait for the next attempt', async (t) => {
+t.test('waking a client ends its wait for the next attempt to connect', async (t) => {
   let isThere = false;
-  const { time, links, connection } = start(t, () => (isThere ? 'open' : unreachable()));
+  const { time, links, connection } = startClient(t, () => (isThere ? 'open' : unreachableError()));
   await time.run(600_000);
   isThere = true;
   connection.wake();
@@ -142,8 +139,8 @@ t.test('waking ends the wait for the next attempt', async (t) => {
   t.equal(links.length, 1);
 });
 
-t.test('stopping closes the connection and ends every wait', async (t) => {
-  const { time, stopped, links, attempts } = start(t);
+t.test('stopping a client closes its connection and ends all waits', async (t) => {
+  const { time, stopped, links, attempts } = startClient(t);
   await time.run(0);
   stopped.stop();
   await time.run(600_000);

@@ -4,7 +4,10 @@ import type { StoredSession } from '../../src/session/session-storage.ts';
 
 const KEY = 'kcs.session';
 
-/** Replaces the browser's storages with maps. `tab` gives access to the storage of the current tab. */
+/**
+ * Replaces the browser's local and session storage with maps and returns both. `tab` is the session storage, which
+ * belongs to one tab.
+ */
 function installStorages(): { local: Map<string, string>; tab: Map<string, string> } {
   const local = new Map<string, string>();
   const tab = new Map<string, string>();
@@ -34,17 +37,20 @@ t.test('a remembered session is shared by all tabs', async (t) => {
   t.equal(storage.read(), null);
 });
 
-t.test('a session that is not remembered belongs to its tab, beside the shared one', async (t) => {
-  const { local, tab } = installStorages();
-  browserSessionStorage(true).write(sessionOf('ada'));
-  browserSessionStorage(false).write(sessionOf('bob'));
-  t.equal(browserSessionStorage(true).read()?.user.id, 'bob', 'the tab uses its own session');
-  tab.clear();
-  t.equal(browserSessionStorage(true).read()?.user.id, 'ada', 'another tab uses the shared one');
-  t.ok(local.has(KEY));
-});
+t.test(
+  'a session that is not remembered belongs to one tab and does not replace the shared session',
+  async (t) => {
+    const { local, tab } = installStorages();
+    browserSessionStorage(true).write(sessionOf('ada'));
+    browserSessionStorage(false).write(sessionOf('bob'));
+    t.equal(browserSessionStorage(true).read()?.user.id, 'bob', 'the tab uses its own session');
+    tab.clear();
+    t.equal(browserSessionStorage(true).read()?.user.id, 'ada', 'another tab uses the shared one');
+    t.ok(local.has(KEY));
+  },
+);
 
-t.test('a renewed session stays where the previous one is', async (t) => {
+t.test('a renewed session is written to the storage of the previous one', async (t) => {
   const { local, tab } = installStorages();
   browserSessionStorage(true).write(sessionOf('ada'));
   browserSessionStorage(false).write(sessionOf('ada', 't2'));
@@ -52,7 +58,7 @@ t.test('a renewed session stays where the previous one is', async (t) => {
   t.notOk(tab.has(KEY));
 });
 
-t.test('a damaged entry counts as no session', async (t) => {
+t.test('an unreadable stored session counts as no session', async (t) => {
   const { local } = installStorages();
   local.set(KEY, '{');
   t.equal(browserSessionStorage(true).read(), null);

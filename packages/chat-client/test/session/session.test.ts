@@ -4,7 +4,7 @@ import { startAuth } from '../support/auth-server.ts';
 
 const credentials = { email: 'ada@school.example', password: 'secret-word' };
 
-t.test('a refused token is renewed once for all its failed requests, which then succeed', async (t) => {
+t.test('requests that fail with the same refused token share one renewal and then succeed', async (t) => {
   const { url, state } = await startAuth(t);
   const session = await logIn({ url, storage: memorySessionStorage() }, credentials);
   state.newest = 5;
@@ -21,30 +21,33 @@ t.test('a token that is about to expire is renewed before use', async (t) => {
   t.same(state.requests.slice(1), ['POST /api/v1/auth/refresh', 'GET /api/v1/auth/me t2']);
 });
 
-t.test('a token that another tab renewed is used', async (t) => {
+t.test('a token that another tab has renewed is used', async (t) => {
   const { url, state } = await startAuth(t);
   const storage = memorySessionStorage();
-  const one = await logIn({ url, storage }, credentials);
-  const other = openSession({ url, storage });
-  t.equal(await one.renew('t1'), 't2');
-  t.equal(await other?.renew('t1'), 't2');
+  const firstSession = await logIn({ url, storage }, credentials);
+  const secondSession = openSession({ url, storage });
+  t.equal(await firstSession.renew('t1'), 't2');
+  t.equal(await secondSession?.renew('t1'), 't2');
   t.equal(state.refreshes, 1);
 });
 
-t.test('a session that the server ended is deleted, but not a newer one of another tab', async (t) => {
-  const { url, state } = await startAuth(t);
-  const storage = memorySessionStorage();
-  const session = await logIn({ url, storage }, credentials);
-  state.refuses = true;
-  await t.rejects(session.renew('t1'), { code: 'UNAUTHENTICATED' });
-  state.newest = 7;
-  await logIn({ url, storage }, credentials);
-  session.forget();
-  t.equal(storage.read()?.token, 't7');
-  openSession({ url, storage })?.logOut();
-  t.equal(storage.read(), null);
-  await t.rejects(session.token(), { code: 'UNAUTHENTICATED' });
-});
+t.test(
+  'a session that the server has ended is deleted, but a newer session of another tab is kept',
+  async (t) => {
+    const { url, state } = await startAuth(t);
+    const storage = memorySessionStorage();
+    const session = await logIn({ url, storage }, credentials);
+    state.refuses = true;
+    await t.rejects(session.renew('t1'), { code: 'UNAUTHENTICATED' });
+    state.newest = 7;
+    await logIn({ url, storage }, credentials);
+    session.forget();
+    t.equal(storage.read()?.token, 't7');
+    openSession({ url, storage })?.logOut();
+    t.equal(storage.read(), null);
+    await t.rejects(session.token(), { code: 'UNAUTHENTICATED' });
+  },
+);
 
 t.test('an unreachable server does not end the session', async (t) => {
   const { url } = await startAuth(t);

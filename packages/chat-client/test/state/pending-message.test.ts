@@ -1,63 +1,61 @@
 import t from 'tap';
 import {
-  confirmedBy,
-  discarded,
   isUnsaved,
-  listed,
-  marked,
-  queued,
-  shownUpTo,
+  messageDiscarded,
+  messageMarked,
+  messageQueued,
+  outboxListed,
+  withoutConfirmed,
+  withoutSentUpTo,
 } from '../../src/state/pending-message.ts';
 import { itemOf, messageOf, pendingOf, ROOM_ID } from '../support/samples.ts';
 
-const idsIn = (pending: ReturnType<typeof queued>) => pending[ROOM_ID]?.map(({ clientMsgId }) => clientMsgId);
+const idsIn = (pending: ReturnType<typeof messageQueued>) =>
+  pending[ROOM_ID]?.map(({ clientMsgId }) => clientMsgId);
 
-t.test(
-  'a message that could not be saved stays on screen, whatever the outbox lists, until it is discarded',
-  async (t) => {
-    let pending = queued({}, pendingOf('lost', { state: 'saving' }));
-    pending = marked(pending, ROOM_ID, 'lost', { state: 'unsaved', problem: 'no space on this device' });
-    pending = listed(pending, [itemOf('saved')]);
-    t.match(pending[ROOM_ID], [
-      { clientMsgId: 'saved', state: 'waiting' },
-      { clientMsgId: 'lost', state: 'unsaved', problem: 'no space on this device' },
-    ]);
-    t.same(
-      pending[ROOM_ID]?.filter(isUnsaved).map(({ clientMsgId }) => clientMsgId),
-      ['lost'],
-    );
-    t.same(discarded(listed(pending, []), ROOM_ID, 'lost'), {});
-  },
-);
+t.test('a message that the outbox could not save stays on screen until it is discarded', async (t) => {
+  let pending = messageQueued({}, pendingOf('lost', { state: 'saving' }));
+  pending = messageMarked(pending, ROOM_ID, 'lost', { state: 'unsaved', problem: 'no space on this device' });
+  pending = outboxListed(pending, [itemOf('saved')]);
+  t.match(pending[ROOM_ID], [
+    { clientMsgId: 'saved', state: 'waiting' },
+    { clientMsgId: 'lost', state: 'unsaved', problem: 'no space on this device' },
+  ]);
+  t.same(
+    pending[ROOM_ID]?.filter(isUnsaved).map(({ clientMsgId }) => clientMsgId),
+    ['lost'],
+  );
+  t.same(messageDiscarded(outboxListed(pending, []), ROOM_ID, 'lost'), {});
+});
 
-t.test('a message that is queued again moves to the end', async (t) => {
-  const pending = ['a', 'b', 'a'].reduce((before, id) => queued(before, pendingOf(id)), {});
+t.test('a message that is queued again moves to the end of its room', async (t) => {
+  const pending = ['a', 'b', 'a'].reduce((before, id) => messageQueued(before, pendingOf(id)), {});
   t.same(idsIn(pending), ['b', 'a']);
 });
 
-t.test('unknown messages are neither marked nor discarded', async (t) => {
-  const pending = queued({}, pendingOf('a'));
-  t.equal(marked(pending, ROOM_ID, 'other', { state: 'sent', problem: null }), pending);
-  t.equal(discarded(pending, ROOM_ID, 'other'), pending);
+t.test('marking or discarding an unknown message changes nothing', async (t) => {
+  const pending = messageQueued({}, pendingOf('a'));
+  t.equal(messageMarked(pending, ROOM_ID, 'other', { state: 'sent', problem: null }), pending);
+  t.equal(messageDiscarded(pending, ROOM_ID, 'other'), pending);
 });
 
-t.test('a message that this client is sending stays so even if the outbox lists it as waiting', async (t) => {
-  const pending = queued({}, pendingOf('a', { state: 'sending' }));
-  t.match(listed(pending, [itemOf('a')])[ROOM_ID], [{ state: 'sending' }]);
+t.test('a message that is being sent keeps that state even if the outbox lists it as waiting', async (t) => {
+  const pending = messageQueued({}, pendingOf('a', { state: 'sending' }));
+  t.match(outboxListed(pending, [itemOf('a')])[ROOM_ID], [{ state: 'sending' }]);
 });
 
 t.test(
-  'a message in the timeline is no longer pending, unless another user sent it with the same client id',
+  'a stored message confirms a pending one only if its sender and clientMsgId are the same',
   async (t) => {
-    const pending = queued({}, pendingOf('c1'));
+    const pending = messageQueued({}, pendingOf('c1'));
     const arrived = (sender_id: string) => messageOf(1, { sender_id, client_msg_id: 'c1' });
-    t.equal(confirmedBy(pending, [arrived('another')], 'me'), pending);
-    t.same(confirmedBy(pending, [arrived('me')], 'me'), {});
+    t.equal(withoutConfirmed(pending, [arrived('another')], 'me'), pending);
+    t.same(withoutConfirmed(pending, [arrived('me')], 'me'), {});
   },
 );
 
-t.test('a sent message is no longer pending when everything up to its seq is applied', async (t) => {
-  const pending = queued(queued({}, pendingOf('a', { state: 'sent', seq: 7 })), pendingOf('b'));
-  t.equal(shownUpTo(pending, ROOM_ID, 6), pending);
-  t.same(idsIn(shownUpTo(pending, ROOM_ID, 7)), ['b']);
+t.test('a sent message is no longer pending when all events up to its seq are applied', async (t) => {
+  const pending = messageQueued(messageQueued({}, pendingOf('a', { state: 'sent', seq: 7 })), pendingOf('b'));
+  t.equal(withoutSentUpTo(pending, ROOM_ID, 6), pending);
+  t.same(idsIn(withoutSentUpTo(pending, ROOM_ID, 7)), ['b']);
 });

@@ -4,31 +4,31 @@ import type { Action } from '../../src/state/action.ts';
 import { type ChatState, initialState, positionOf } from '../../src/state/chat-state.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import {
-  created,
   itemOf,
   ME,
   memberOf,
   membersChanged,
+  messageCreated,
   messageOf,
-  painted,
   pendingOf,
   ROOM_ID,
   roomDeleted,
   roomOf,
+  unknownEvent,
 } from '../support/samples.ts';
 
 const me = { id: ME, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
-const after = (state: ChatState, ...actions: Action[]) => actions.reduce(reduce, state);
+const reduceAll = (state: ChatState, ...actions: Action[]) => actions.reduce(reduce, state);
 const released = (...events: RoomEvent[]): Action => ({
   type: 'events-released',
   roomId: ROOM_ID,
   events,
   sequence: sequenceAt(events.at(-1)?.seq ?? 10),
 });
-const online = after(initialState(me), { type: 'connection', connection: 'online' });
-const joined = after(online, { type: 'rooms-loaded', rooms: [roomOf()] });
-/** An open room with its newest page and its members. */
-const open = after(
+const online = reduceAll(initialState(me), { type: 'connection', connection: 'online' });
+const joined = reduceAll(online, { type: 'rooms-loaded', rooms: [roomOf()] });
+/** A state with one open room, whose newest page and members are loaded. */
+const open = reduceAll(
   joined,
   { type: 'timeline-opened', roomId: ROOM_ID },
   { type: 'page-loaded', roomId: ROOM_ID, page: { messages: [messageOf(9)], hasOlder: true }, epoch: 1 },
@@ -45,8 +45,8 @@ const typing = (isTyping: boolean, now = 0): Action => ({
   now,
 });
 
-t.test('a released event reaches the room list, the timeline and the roster', async (t) => {
-  const state = after(open, released(created(11, { mentions: [ME] })));
+t.test('a released event updates the room list, the timeline, and the roster', async (t) => {
+  const state = reduceAll(open, released(messageCreated(11, { mentions: [ME] })));
   t.match(state.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
   t.equal(positionOf(state, ROOM_ID), 11);
   t.same(
@@ -56,16 +56,20 @@ t.test('a released event reaches the room list, the timeline and the roster', as
   t.equal(state.rosters[ROOM_ID]?.cursors.user_bob, 11);
 });
 
-t.test('parts of the state that an event does not affect stay the same objects', async (t) => {
-  const other = after(open, { type: 'room-loaded', room: roomOf({ id: 'room_2' }) });
-  const state = after(other, released(created(11)));
+t.test('an event leaves unaffected parts of the state as the same objects', async (t) => {
+  const other = reduceAll(open, { type: 'room-loaded', room: roomOf({ id: 'room_2' }) });
+  const state = reduceAll(other, released(messageCreated(11)));
   t.equal(state.rooms.room_2, other.rooms.room_2);
   t.equal(state.presence, other.presence);
 });
 
-t.test('a removal or a deletion removes the room, and events after it change nothing', async (t) => {
+t.test('removing the user or deleting the room removes it, and later events change nothing', async (t) => {
   for (const end of [membersChanged(11, { removed: [ME] }), roomDeleted(11)]) {
-    const state = after(open, { type: 'queued', message: pendingOf('c1') }, released(end, created(12)));
+    const state = reduceAll(
+      open,
+      { type: 'queued', message: pendingOf('c1') },
+      released(end, messageCreated(12)),
+    );
     t.same(
       [state.rooms, state.timelines, state.rosters],
       [{}, {}, {}],
@@ -76,35 +80,35 @@ t.test('a removal or a deletion removes the room, and events after it change not
 });
 
 t.test('a user who sends a message or leaves is no longer typing', async (t) => {
-  for (const event of [created(11), membersChanged(11, { removed: ['user_bob'] })]) {
-    const state = after(open, typing(true), released(event));
+  for (const event of [messageCreated(11), membersChanged(11, { removed: ['user_bob'] })]) {
+    const state = reduceAll(open, typing(true), released(event));
     t.same(state.typing[ROOM_ID], {});
   }
 });
 
-t.test('typing ends with an update, after its maximum time, and with the connection', async (t) => {
-  const state = after(open, typing(true));
+t.test('a typing indicator ends with an update, on expiry, or when the connection is lost', async (t) => {
+  const state = reduceAll(open, typing(true));
   t.match(state.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
-  t.same(after(state, typing(false)).typing[ROOM_ID], {});
-  t.equal(after(state, { type: 'clock', now: 1_000 }), state);
-  t.same(after(state, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
-  t.same(after(state, { type: 'connection', connection: 'waiting' }).typing, {});
+  t.same(reduceAll(state, typing(false)).typing[ROOM_ID], {});
+  t.equal(reduceAll(state, { type: 'clock', now: 1_000 }), state);
+  t.same(reduceAll(state, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
+  t.same(reduceAll(state, { type: 'connection', connection: 'waiting' }).typing, {});
 });
 
 t.test('a client is caught up only while it is connected', async (t) => {
-  const state = after(joined, { type: 'caught-up' });
+  const state = reduceAll(joined, { type: 'caught-up' });
   t.ok(state.caughtUp);
-  const waiting = after(state, { type: 'connection', connection: 'waiting' });
+  const waiting = reduceAll(state, { type: 'connection', connection: 'waiting' });
   t.notOk(waiting.caughtUp);
-  t.equal(after(waiting, { type: 'caught-up' }), waiting);
+  t.equal(reduceAll(waiting, { type: 'caught-up' }), waiting);
 });
 
-t.test('a reset replaces the timeline and applies the events that follow the new position', async (t) => {
-  const state = after(open, {
+t.test('resetting a room replaces its timeline and applies the events after the new position', async (t) => {
+  const state = reduceAll(open, {
     type: 'room-reset',
     room: roomOf({ last_seq: 50 }),
     page: { messages: [messageOf(50)], hasOlder: true },
-    events: [created(51)],
+    events: [messageCreated(51)],
     sequence: sequenceAt(51),
   });
   t.same(
@@ -116,30 +120,33 @@ t.test('a reset replaces the timeline and applies the events that follow the new
   t.ok(state.epochs > open.epochs, 'pages and lists that are still loading are dropped');
 });
 
-t.test('a reset of a room that ended in the meantime changes nothing', async (t) => {
-  const gone = after(open, { type: 'room-removed', roomId: ROOM_ID });
+t.test('resetting a room that has ended changes nothing', async (t) => {
+  const gone = reduceAll(open, { type: 'room-removed', roomId: ROOM_ID });
   const room = roomOf({ last_seq: 50 });
-  t.equal(after(gone, { type: 'room-reset', room, page: null, events: [], sequence: sequenceAt(50) }), gone);
+  t.equal(
+    reduceAll(gone, { type: 'room-reset', room, page: null, events: [], sequence: sequenceAt(50) }),
+    gone,
+  );
 });
 
 t.test(
-  "a receipt moves the cursor in the roster, and the unread counts if it is the user's own",
+  "a receipt moves a cursor in the roster, and the user's own receipt updates the unread counts",
   async (t) => {
-    const unread = after(open, released(created(11)));
-    const byBob = after(unread, { type: 'seen', roomId: ROOM_ID, userId: 'user_bob', seq: 12 });
+    const unread = reduceAll(open, released(messageCreated(11)));
+    const byBob = reduceAll(unread, { type: 'seen', roomId: ROOM_ID, userId: 'user_bob', seq: 12 });
     t.equal(byBob.rosters[ROOM_ID]?.cursors.user_bob, 12);
     t.equal(byBob.rooms[ROOM_ID]?.summary.unread_count, 1);
-    const byMe = after(unread, { type: 'seen', roomId: ROOM_ID, userId: ME, seq: 11 });
+    const byMe = reduceAll(unread, { type: 'seen', roomId: ROOM_ID, userId: ME, seq: 11 });
     t.equal(byMe.rooms[ROOM_ID]?.summary.unread_count, 0);
   },
 );
 
-t.test('a pending message is confirmed by its event, by a page, or by its seq', async (t) => {
+t.test('a pending message is confirmed by its event, by a loaded page, or by its seq', async (t) => {
   const own = { sender_id: ME, client_msg_id: 'c1' };
-  const state = after(open, { type: 'queued', message: pendingOf('c1') });
-  t.same(after(state, released(created(11, own))).pending, {});
+  const state = reduceAll(open, { type: 'queued', message: pendingOf('c1') });
+  t.same(reduceAll(state, released(messageCreated(11, own))).pending, {});
   const page = { messages: [messageOf(8, own)], hasOlder: false };
-  t.same(after(state, { type: 'page-loaded', roomId: ROOM_ID, page, epoch: 1 }).pending, {});
+  t.same(reduceAll(state, { type: 'page-loaded', roomId: ROOM_ID, page, epoch: 1 }).pending, {});
   const mark = {
     type: 'marked' as const,
     roomId: ROOM_ID,
@@ -147,48 +154,60 @@ t.test('a pending message is confirmed by its event, by a page, or by its seq', 
     state: 'sent' as const,
     problem: null,
   };
-  t.match(after(state, { ...mark, seq: 11 }).pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
-  t.same(after(state, { ...mark, seq: 10 }).pending, {}, 'everything up to 10 is shown');
+  t.match(reduceAll(state, { ...mark, seq: 11 }).pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
+  t.same(reduceAll(state, { ...mark, seq: 10 }).pending, {}, 'everything up to 10 is shown');
 });
 
-t.test('the outbox list and a discard change the pending messages', async (t) => {
-  const state = after(open, { type: 'outbox-listed', items: [itemOf('c1')] });
+t.test('listing the outbox and discarding a message update the pending messages', async (t) => {
+  const state = reduceAll(open, { type: 'outbox-listed', items: [itemOf('c1')] });
   t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1', state: 'waiting' }]);
-  t.same(after(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});
+  t.same(reduceAll(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});
 });
 
-t.test('closing drops the timeline and the roster, and opening starts a new epoch', async (t) => {
-  const closed = after(
+t.test('closing a room drops its timeline and roster, and opening it again starts a new epoch', async (t) => {
+  const closed = reduceAll(
     open,
     { type: 'timeline-closed', roomId: ROOM_ID },
     { type: 'roster-closed', roomId: ROOM_ID },
   );
   t.same([closed.timelines, closed.rosters], [{}, {}]);
-  const again = after(
+  const again = reduceAll(
     closed,
     { type: 'timeline-opened', roomId: ROOM_ID },
     { type: 'roster-opened', roomId: ROOM_ID },
   );
   t.same([again.timelines[ROOM_ID]?.epoch, again.rosters[ROOM_ID]?.epoch], [3, 4]);
-  t.equal(after(open, { type: 'timeline-opened', roomId: ROOM_ID }), open, 'an open timeline stays as it is');
-});
-
-t.test('a page that fails is shown as failed and can be requested again', async (t) => {
-  const failed = after(
+  t.equal(
+    reduceAll(open, { type: 'timeline-opened', roomId: ROOM_ID }),
     open,
-    { type: 'page-requested', roomId: ROOM_ID },
-    { type: 'page-failed', roomId: ROOM_ID, epoch: 1 },
+    'an open timeline stays as it is',
   );
-  t.match(failed.timelines[ROOM_ID], { failed: true, loading: false });
-  t.match(after(failed, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], { loading: true });
 });
 
-t.test('muting changes only the setting of its room', async (t) => {
-  t.equal(after(open, { type: 'muted', roomId: ROOM_ID, muted: true }).rooms[ROOM_ID]?.summary.muted, true);
-  t.equal(after(open, { type: 'muted', roomId: 'unknown', muted: true }), open);
+t.test(
+  'a timeline whose page failed to load is marked as failed and can request the page again',
+  async (t) => {
+    const failed = reduceAll(
+      open,
+      { type: 'page-requested', roomId: ROOM_ID },
+      { type: 'page-failed', roomId: ROOM_ID, epoch: 1 },
+    );
+    t.match(failed.timelines[ROOM_ID], { failed: true, loading: false });
+    t.match(reduceAll(failed, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], {
+      loading: true,
+    });
+  },
+);
+
+t.test("muting a room changes only that room's setting", async (t) => {
+  t.equal(
+    reduceAll(open, { type: 'muted', roomId: ROOM_ID, muted: true }).rooms[ROOM_ID]?.summary.muted,
+    true,
+  );
+  t.equal(reduceAll(open, { type: 'muted', roomId: 'unknown', muted: true }), open);
 });
 
-t.test('presence updates and online lists change the presence', async (t) => {
+t.test('presence updates and lists of online users update the presence', async (t) => {
   const update = {
     userId: 'user_bob',
     isOnline: true,
@@ -196,15 +215,15 @@ t.test('presence updates and online lists change the presence', async (t) => {
     lastSeen: null,
     timestamp: '2026',
   };
-  const state = after(open, { type: 'presence-updated', update });
+  const state = reduceAll(open, { type: 'presence-updated', update });
   t.match(state.presence, { user_bob: { status: 'busy' } });
-  const listed = after(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
+  const listed = reduceAll(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
   t.match(listed.presence, { user_bob: { status: 'offline' } });
 });
 
-t.test('LOG-7: an event of an unknown kind changes nothing but the position', async (t) => {
-  const before = after(open, released(created(11)));
-  const { rooms, ...others } = after(before, released(painted(12)));
+t.test('LOG-7: an event of an unknown kind only advances the position', async (t) => {
+  const before = reduceAll(open, released(messageCreated(11)));
+  const { rooms, ...others } = reduceAll(before, released(unknownEvent(12)));
   t.equal(rooms[ROOM_ID]?.sequence.position, 12);
   t.same(rooms[ROOM_ID]?.summary, { ...before.rooms[ROOM_ID]?.summary, last_seq: 12 });
   t.same(rooms[ROOM_ID]?.unread, before.rooms[ROOM_ID]?.unread);
@@ -212,10 +231,10 @@ t.test('LOG-7: an event of an unknown kind changes nothing but the position', as
   t.same(others, othersBefore);
 });
 
-t.test('a name that every object has is no room', async (t) => {
+t.test('property names that every object inherits do not count as rooms', async (t) => {
   for (const roomId of Object.getOwnPropertyNames(Object.prototype)) {
     t.equal(positionOf(open, roomId), undefined, roomId);
-    const opened = after(
+    const opened = reduceAll(
       open,
       { type: 'timeline-opened', roomId },
       { type: 'page-requested', roomId },

@@ -1,81 +1,93 @@
 import type { Room, RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import {
-  cursorMoved,
   entryAfter,
   entryOf,
   isStale,
   lastActivity,
   type RoomEntry,
-  refreshed,
+  summaryLoaded,
+  withReadCursor,
 } from '../../src/state/room-entry.ts';
 import {
-  created,
-  deleted,
   ME,
   membersChanged,
+  messageCreated,
+  messageDeleted,
   messageOf,
-  renamed,
+  messageUpdated,
   roomOf,
-  updated,
+  roomRenamed,
 } from '../support/samples.ts';
 
-/** A room with three unread messages between seq 5 and 10. */
+/** Returns a room with read cursor 4, head 10, and three unread messages. */
 const room = (fields: Partial<Room> = {}) => roomOf({ last_seen_seq: 4, unread_count: 3, ...fields });
-const mention = (seq: number) => created(seq, { mentions: [ME] });
-const after = (entry: RoomEntry, ...events: RoomEvent[]) =>
+const mention = (seq: number) => messageCreated(seq, { mentions: [ME] });
+const applyToEntry = (entry: RoomEntry, ...events: RoomEvent[]) =>
   events.reduce((before, event) => entryAfter(before, event, ME), entry);
 const counts = ({ summary }: RoomEntry) => [summary.unread_count, summary.mention_count];
 
-t.test('messages of others are unread until the user sends one', async (t) => {
-  const entry = after(entryOf(room()), created(11), mention(12));
+t.test('messages from others are unread until the user sends a message', async (t) => {
+  const entry = applyToEntry(entryOf(room()), messageCreated(11), mention(12));
   t.same(counts(entry), [5, 1]);
-  t.same(counts(after(entry, created(13, { sender_id: ME }))), [0, 0]);
+  t.same(counts(applyToEntry(entry, messageCreated(13, { sender_id: ME }))), [0, 0]);
 });
 
-t.test('an edit adds or removes a mention, and a deleted message no longer counts', async (t) => {
-  const entry = after(entryOf(room()), created(11), mention(12), updated(13, 11, { mentions: [ME] }));
-  t.same(counts(entry), [5, 2]);
-  t.same(counts(after(entry, updated(14, 12))), [5, 1]);
-  t.same(counts(after(entry, deleted(14, 11))), [4, 1]);
-  t.same(counts(after(entry, deleted(14, 7))), [4, 2], 'a message that was known only as part of the count');
-});
-
-t.test('counts that only the server knows are stale until the room is loaded again', async (t) => {
-  const half = cursorMoved(entryOf(room()), 6);
-  t.ok(isStale(half), 'some of the messages that the server counted are read');
-  t.ok(
-    isStale(after(entryOf(room({ mention_count: 1 })), deleted(11, 7))),
-    'the deleted message may be the mention',
+t.test('an edit can add or remove a mention, and a deleted message is no longer unread', async (t) => {
+  const entry = applyToEntry(
+    entryOf(room()),
+    messageCreated(11),
+    mention(12),
+    messageUpdated(13, 11, { mentions: [ME] }),
   );
-  t.ok(isStale(after(entryOf(room()), updated(11, 7, { mentions: [ME] }))));
-  t.ok(isStale(after(entryOf(room({ unread_count: 1_000 })), deleted(11, 7))), 'at the cap');
-  t.notOk(isStale(refreshed(half, room({ last_seen_seq: 6, unread_count: 2 }))));
-  t.ok(isStale(refreshed(half, room())), 'the response does not include the new read cursor yet');
-  t.notOk(isStale(cursorMoved(entryOf(room()), 10)), 'everything is read');
+  t.same(counts(entry), [5, 2]);
+  t.same(counts(applyToEntry(entry, messageUpdated(14, 12))), [5, 1]);
+  t.same(counts(applyToEntry(entry, messageDeleted(14, 11))), [4, 1]);
+  t.same(
+    counts(applyToEntry(entry, messageDeleted(14, 7))),
+    [4, 2],
+    'a message that was known only as part of the count',
+  );
 });
+
+t.test(
+  'an unread count that the client cannot compute is stale until the room is loaded again',
+  async (t) => {
+    const half = withReadCursor(entryOf(room()), 6);
+    t.ok(isStale(half), 'some of the messages that the server counted are read');
+    t.ok(
+      isStale(applyToEntry(entryOf(room({ mention_count: 1 })), messageDeleted(11, 7))),
+      'the deleted message may be the mention',
+    );
+    t.ok(isStale(applyToEntry(entryOf(room()), messageUpdated(11, 7, { mentions: [ME] }))));
+    t.ok(isStale(applyToEntry(entryOf(room({ unread_count: 1_000 })), messageDeleted(11, 7))), 'at the cap');
+    t.notOk(isStale(summaryLoaded(half, room({ last_seen_seq: 6, unread_count: 2 }))));
+    t.ok(isStale(summaryLoaded(half, room())), 'the response does not include the new read cursor yet');
+    t.notOk(isStale(withReadCursor(entryOf(room()), 10)), 'everything is read');
+  },
+);
 
 t.test('UNREAD-3: the read cursor never moves back, and an older summary changes nothing', async (t) => {
-  const entry = after(cursorMoved(entryOf(room()), 10), created(11));
-  t.equal(cursorMoved(entry, 9), entry);
-  t.equal(refreshed(entry, room()), entry);
-  t.equal(refreshed(entry, room({ last_seq: 11 })).summary.last_seen_seq, 10);
+  const entry = applyToEntry(withReadCursor(entryOf(room()), 10), messageCreated(11));
+  t.equal(withReadCursor(entry, 9), entry);
+  t.equal(summaryLoaded(entry, room()), entry);
+  t.equal(summaryLoaded(entry, room({ last_seq: 11 })).summary.last_seen_seq, 10);
 });
 
-t.test('the count stays at the cap until something is read', async (t) => {
-  const flood = Array.from({ length: 1_100 }, (_, n) => created(11 + n));
-  const entry = after(entryOf(room()), ...flood);
+t.test('the unread count stays at its cap until the user reads something', async (t) => {
+  const flood = Array.from({ length: 1_100 }, (_, n) => messageCreated(11 + n));
+  const entry = applyToEntry(entryOf(room()), ...flood);
   t.equal(entry.summary.unread_count, 1_000);
-  t.equal(cursorMoved(entry, 1_110).summary.unread_count, 0);
+  t.equal(withReadCursor(entry, 1_110).summary.unread_count, 0);
 });
 
-t.test('events change the summary in the room list', async (t) => {
+t.test('room events update the summary in the room list', async (t) => {
   const events = [
-    created(11),
-    renamed(12, 'New name'),
+    messageCreated(11),
+    roomRenamed(12, 'New name'),
     membersChanged(13, { added: ['a', 'b'], admins: [ME] }),
   ];
-  const { summary } = after(entryOf(room()), ...events);
+  const { summary } = applyToEntry(entryOf(room()), ...events);
   t.match(summary, {
     last_seq: 13,
     last_message: { id: 'm11' },
@@ -84,7 +96,8 @@ t.test('events change the summary in the room list', async (t) => {
     my_role: 'admin',
   });
   t.match(
-    after(entryOf(room({ last_message: messageOf(9) })), updated(11, 9, { content: 'edited' })).summary,
+    applyToEntry(entryOf(room({ last_message: messageOf(9) })), messageUpdated(11, 9, { content: 'edited' }))
+      .summary,
     {
       last_message: { content: 'edited' },
     },
@@ -93,10 +106,10 @@ t.test('events change the summary in the room list', async (t) => {
 
 t.test('an event that the summary already includes changes nothing', async (t) => {
   const entry = entryOf(room());
-  t.equal(entryAfter(entry, created(10), ME), entry);
+  t.equal(entryAfter(entry, messageCreated(10), ME), entry);
 });
 
-t.test('the last activity is the newest message, or the creation of the room', async (t) => {
+t.test("a room's last activity is its newest message, or its creation if it has no messages", async (t) => {
   t.equal(lastActivity(roomOf({ created_at: 'creation' })), 'creation');
   t.equal(lastActivity(roomOf({ last_message: messageOf(2, { created_at: 'message' }) })), 'message');
 });

@@ -2,7 +2,7 @@ import t from 'tap';
 import { roomTitle } from '../../src/state/room-title.ts';
 
 t.test(
-  'ROOM-4: a direct room is titled by the other person, even if a name contains an ampersand',
+  "ROOM-4: a direct room's title is the other person's name, even if a name contains an ampersand",
   async (t) => {
     const direct = (name: string) => ({ name, room_type: 'direct' as const });
     t.equal(roomTitle(direct('Ada & Ben'), 'Ada'), 'Ben');

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { TYPING_SHOWN_MS, typingAt, typingStarted, typingStopped } from '../../src/state/typing.ts';
+import { TYPING_SHOWN_MS, typingStarted, typingStopped, withoutExpired } from '../../src/state/typing.ts';
 
-t.test('a typing indicator ends when it is stopped, or by itself if that update is lost', async (t) => {
+t.test('a typing indicator ends with an update, or expires if the update is lost', async (t) => {
   const typing = typingStarted(typingStarted({}, 'room', 'a', 'Ada', 0), 'room', 'b', 'Ben', 5_000);
   t.strictSame(Object.keys(typingStopped(typing, 'room', 'a').room ?? {}), ['b']);
   t.equal(
@@ -10,7 +10,7 @@ t.test('a typing indicator ends when it is stopped, or by itself if that update 
     'stopping an indicator that was not started changes nothing',
   );
   t.equal(typingStopped(typing, 'other', 'a'), typing);
-  t.equal(typingAt(typing, TYPING_SHOWN_MS - 1), typing, 'nothing changes before its time');
-  t.strictSame(Object.keys(typingAt(typing, TYPING_SHOWN_MS).room ?? {}), ['b']);
-  t.strictSame(typingAt(typing, TYPING_SHOWN_MS + 5_000), { room: {} });
+  t.equal(withoutExpired(typing, TYPING_SHOWN_MS - 1), typing, 'nothing changes before its time');
+  t.strictSame(Object.keys(withoutExpired(typing, TYPING_SHOWN_MS).room ?? {}), ['b']);
+  t.strictSame(withoutExpired(typing, TYPING_SHOWN_MS + 5_000), { room: {} });
 });

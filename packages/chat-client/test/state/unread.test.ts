@@ -1,21 +1,30 @@
 import t from 'tap';
-import { countsOf, seenUpTo, unreadAfter, unreadOf } from '../../src/state/unread.ts';
-import { created, deleted, ME, roomOf } from '../support/samples.ts';
+import { countsOf, unreadAfter, unreadAfterSeen, unreadOf } from '../../src/state/unread.ts';
+import { ME, messageCreated, messageDeleted, roomOf } from '../support/samples.ts';
 
 const unread = unreadOf(roomOf({ last_seq: 10, unread_count: 3, mention_count: 1 }));
 
-t.test("the server's counts are the base, and later messages are known one by one", async (t) => {
-  const after = unreadAfter(unread, created(11, { mentions: [ME] }), 4, ME);
-  t.same(countsOf(after), { unread_count: 4, mention_count: 2 });
-  t.same(after.known, [{ seq: 11, mentionsMe: true }]);
-  t.same(countsOf(unreadAfter(after, deleted(12, 11), 4, ME)), { unread_count: 3, mention_count: 1 });
-});
+t.test(
+  "unread counts start from the server's totals, and later messages are tracked one by one",
+  async (t) => {
+    const unreadAfterEvents = unreadAfter(unread, messageCreated(11, { mentions: [ME] }), 4, ME);
+    t.same(countsOf(unreadAfterEvents), { unread_count: 4, mention_count: 2 });
+    t.same(unreadAfterEvents.messages, [{ seq: 11, mentionsMe: true }]);
+    t.same(countsOf(unreadAfter(unreadAfterEvents, messageDeleted(12, 11), 4, ME)), {
+      unread_count: 3,
+      mention_count: 1,
+    });
+  },
+);
 
-t.test('reading part of the base makes the counts uncertain, but reading all of it does not', async (t) => {
-  t.notOk(seenUpTo(unread, 7).certain);
-  t.match(seenUpTo(unread, 10), { base: 0, baseMentions: 0, certain: true });
-});
+t.test(
+  "reading only some of the messages in the server's totals makes the unread counts uncertain",
+  async (t) => {
+    t.notOk(unreadAfterSeen(unread, 7).isCertain);
+    t.match(unreadAfterSeen(unread, 10), { totalCount: 0, totalMentions: 0, isCertain: true });
+  },
+);
 
-t.test('messages at or below the cursor are not unread', async (t) => {
-  t.equal(unreadAfter(unread, created(11), 11, ME), unread);
+t.test('messages at or below the read cursor are not unread', async (t) => {
+  t.equal(unreadAfter(unread, messageCreated(11), 11, ME), unread);
 });

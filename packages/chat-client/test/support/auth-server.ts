@@ -6,8 +6,8 @@ import type { TestContext } from '@kcs/testkit';
 export const user = { id: 'user_ada', name: 'Ada', email: null, user_type: 'Student' };
 
 /**
- * Starts a server that issues the tokens `t1`, `t2`, …. Each refresh issues the next one, and only the newest is
- * valid.
+ * Starts a server that issues the access tokens `t1`, `t2`, …. Each refresh issues the next token and invalidates the
+ * previous one.
  */
 export async function startAuth(t: TestContext, expires_in = 3_600) {
   const state = { newest: 1, refreshes: 0, refuses: false, requests: [] as string[] };

@@ -1,15 +1,15 @@
 import { LIMITS, type Missed, type RoomEvent, toSocketEvent } from '@kcs/contracts';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import type { ModelServer } from './model-server.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** Smaller than the server's limit, so that a short test reaches it. */
+/** The most missed events in a join response. It is smaller than in production, so that short tests reach the limit. */
 const MAX_MISSED_EVENTS = 6;
-/** The share of rooms that a join temporarily rejects, like a gateway that cannot load a room's head. */
+/** The share of rooms that a join rejects temporarily, as a gateway does when it cannot load a room's head. */
 const REJECTED_FOR_NOW = 0.2;
 
-/** One user's connection to the model server. Everything in flight is lost when it is cut. */
+/** One user's socket connection to the model server. Events and responses in flight are lost when it ends. */
 export class ModelLink implements Link {
   readonly closed: Promise<LinkEnd>;
   readonly joined = new Set<string>();
@@ -36,10 +36,13 @@ export class ModelLink implements Link {
     this.#end(end);
   }
 
-  /** Delivers an event in order, as on a live socket. If `shuffled`, delivers it at any time and perhaps twice. */
+  /**
+   * Delivers an event to the client in order, as a real socket does. If `shuffled` is true, events may arrive out of
+   * order, and some arrive twice.
+   */
   push(event: ServerEvent, shuffled = false): void {
-    const repeats = shuffled && this.time.random() < 0.1 ? 2 : 1;
-    for (let count = 0; count < repeats; count += 1) {
+    const deliveries = shuffled && this.time.random() < 0.1 ? 2 : 1;
+    for (let count = 0; count < deliveries; count += 1) {
       void this.arrival(shuffled).then(() => {
         if (this.isOpen) this.onEvent(structuredClone(event));
       });
@@ -55,10 +58,10 @@ export class ModelLink implements Link {
 
   async request(event: string, payload: unknown): Promise<never> {
     await this.time.sleep(this.time.random() * 60);
-    if (!this.isOpen) throw unreachable();
+    if (!this.isOpen) throw unreachableError();
     const response = this.respond(event, payload);
     await this.arrival(false);
-    if (!this.isOpen) throw unreachable();
+    if (!this.isOpen) throw unreachableError();
     return structuredClone(response) as never;
   }
 
@@ -82,7 +85,7 @@ export class ModelLink implements Link {
         const { roomId, messageIds } = payload as { roomId: string; messageIds: string[] };
         const known = server.messagesOf(roomId).filter(({ id }) => messageIds.includes(id));
         const lastSeenSeq = Math.max(...known.map(({ seq }) => seq));
-        if (server.seen(userId, roomId, lastSeenSeq)) this.broadcastSeen(roomId, lastSeenSeq);
+        if (server.markSeen(userId, roomId, lastSeenSeq)) this.broadcastSeen(roomId, lastSeenSeq);
         return { success: true, roomId, messageIds, lastSeenSeq, timestamp: '' };
       }
       case 'get-room-online-users':

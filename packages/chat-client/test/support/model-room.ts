@@ -9,17 +9,19 @@ export interface ModelMember {
 
 type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
 
-/** A room as the server stores it: its rows, and its log with an event for each change (LOG-1). */
+/**
+ * A room as the server stores it: its messages, its members, and its log, which has an event for each change (LOG-1).
+ */
 export class ModelRoom {
   readonly messages = new Map<string, Message>();
   readonly members = new Map<string, ModelMember>();
-  /** Members who left this direct room, which hides it from them until its next message (ROOM-10). */
+  /** Members who left this direct room. It stays hidden from them until its next message (ROOM-10). */
   readonly hidden = new Set<string>();
   readonly log: RoomEvent[] = [];
   name: string;
   isDeleted = false;
-  /** Events up to this `seq` are no longer stored (LOG-6). */
-  forgottenUpTo = 0;
+  /** The server has deleted the events up to this `seq` (LOG-6). */
+  deletedUpTo = 0;
 
   constructor(
     readonly id: string,
@@ -51,14 +53,14 @@ export class ModelRoom {
       reply_to: null,
     };
     this.messages.set(id, message);
-    this.append('message-created', this.shown(message));
+    this.append('message-created', this.asSent(message));
     const sender = this.members.get(draft.sender_id);
     if (sender) sender.last_seen_seq = seq;
-    return this.shown(message);
+    return this.asSent(message);
   }
 
-  /** Shows the room to everyone again. Returns the users from whom it was hidden. */
-  show(): string[] {
+  /** Makes the room visible to all members again. Returns the users from whom it was hidden. */
+  unhide(): string[] {
     const shown = [...this.hidden];
     this.hidden.clear();
     return shown;
@@ -88,7 +90,7 @@ export class ModelRoom {
     const timestamp = this.now();
     const bare = { content: null, metadata: null, mentions: [], reactions: [], deleted_at: timestamp };
     this.messages.set(id, { ...message, ...bare });
-    this.scrub(id, bare);
+    this.scrubFromLog(id, bare);
     this.append('message-deleted', {
       messageId: id,
       roomId: this.id,
@@ -135,15 +137,21 @@ export class ModelRoom {
     this.append('room-deleted', { roomId: this.id, deletedBy, timestamp: this.now() });
   }
 
-  /** Removes the events after `head` with their messages, and cuts back the read cursors. Other changes stay. */
-  rewind(head: number): void {
+  /**
+   * Simulates a restore from a backup. Removes all events after `head` and their messages, and limits the read cursors
+   * to `head`. Does not undo other changes.
+   */
+  cutBackTo(head: number): void {
     this.log.length = head;
     for (const [id, { seq }] of this.messages) if (seq > head) this.messages.delete(id);
     for (const member of this.members.values()) member.last_seen_seq = Math.min(member.last_seen_seq, head);
   }
 
-  /** Returns a message as every read does, with the current excerpt of its parent. */
-  shown(message: Message): Message {
+  /**
+   * Returns a copy of a message as the server sends it. If the message is a reply, the copy contains the current
+   * excerpt of its parent.
+   */
+  asSent(message: Message): Message {
     const parent = message.reply_to_id ? this.messages.get(message.reply_to_id) : undefined;
     if (!parent) return structuredClone(message);
     const reply_to = { id: parent.id, sender_name: parent.sender_name, excerpt: excerptOf(parent.content) };
@@ -155,10 +163,10 @@ export class ModelRoom {
     if (!message || message.deleted_at !== null) return;
     const changed = { ...message, ...fields };
     this.messages.set(id, changed);
-    this.append('message-updated', this.shown(changed));
+    this.append('message-updated', this.asSent(changed));
   }
 
-  private scrub(id: string, bare: Partial<Message>): void {
+  private scrubFromLog(id: string, bare: Partial<Message>): void {
     for (const event of this.log) {
       if (event.kind !== 'message-created' && event.kind !== 'message-updated') continue;
       if (event.data.id === id) Object.assign(event.data, structuredClone(bare));

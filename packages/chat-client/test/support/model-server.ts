@@ -12,16 +12,19 @@ export const userOf = (id: string): CurrentUser => ({
   user_type: 'Student',
 });
 
-/** The data of the whole system. Returns it as a fresh fetch would. Every call is atomic. */
+/**
+ * A model of the whole server side. It holds all data, answers each request atomically, and tells the tests what a
+ * fresh fetch would return.
+ */
 export class ModelServer {
   readonly rooms = new Map<string, ModelRoom>();
   /**
-   * Called with every committed event before anyone can read it. `newTo` are the users to whom the room appears with
-   * it.
+   * Called with every new event, before any request can read it. `newTo` contains the users to whom the event makes the
+   * room visible.
    */
   onEvent: (event: RoomEvent, room: ModelRoom, newTo: readonly string[]) => void = () => undefined;
   #ids = 0;
-  /** The last `seq` of each room given to `onEvent`. */
+  /** The last `seq` of each room that was passed to `onEvent`. */
   readonly #emitted = new Map<string, number>();
 
   constructor(private readonly now: () => string) {}
@@ -34,12 +37,12 @@ export class ModelServer {
   createRoom(memberIds: readonly string[], type: RoomType = 'group'): ModelRoom {
     const room = new ModelRoom(this.newId('room'), type, this.now(), this.now);
     this.rooms.set(room.id, room);
-    this.do(room, () => room.changeMembers({ added: memberIds }));
+    this.change(room, () => room.changeMembers({ added: memberIds }));
     return room;
   }
 
-  /** Makes a change and emits the events that it appended to the log. */
-  do<T>(room: ModelRoom, change: () => T): T {
+  /** Applies a change to a room, and passes the resulting events to `onEvent`. */
+  change<T>(room: ModelRoom, change: () => T): T {
     const result = change();
     const from = this.#emitted.get(room.id) ?? 0;
     this.#emitted.set(room.id, room.head);
@@ -49,15 +52,15 @@ export class ModelServer {
     return result;
   }
 
-  /** Restores the room from a backup: its log ends at `head` again. */
+  /** Simulates a restore from a backup. Afterwards, the room's log ends at `head`. */
   restore(room: ModelRoom, head: number): void {
-    room.rewind(head);
+    room.cutBackTo(head);
     this.#emitted.set(room.id, head);
   }
 
   leave(userId: string, roomId: string): void {
     const room = this.memberOf(userId, roomId);
-    this.do(room, () => room.leave(userId));
+    this.change(room, () => room.leave(userId));
   }
 
   send(
@@ -69,7 +72,7 @@ export class ModelServer {
     const repeat = [...room.messages.values()].find(
       (message) => message.sender_id === userId && message.client_msg_id === body.client_msg_id,
     );
-    if (body.client_msg_id !== undefined && repeat) return room.shown(repeat);
+    if (body.client_msg_id !== undefined && repeat) return room.asSent(repeat);
     const draft = {
       sender_id: userId,
       content: body.content,
@@ -77,10 +80,10 @@ export class ModelServer {
       reply_to_id: body.reply_to_id ?? null,
       client_msg_id: body.client_msg_id ?? null,
     };
-    return this.do(room, () => room.send(this.newId('msg'), draft));
+    return this.change(room, () => room.send(this.newId('msg'), draft));
   }
 
-  seen(userId: string, roomId: string, seq: number): boolean {
+  markSeen(userId: string, roomId: string, seq: number): boolean {
     const room = this.memberOf(userId, roomId);
     const member = room.members.get(userId);
     const upTo = Math.min(seq, room.head);
@@ -101,7 +104,10 @@ export class ModelServer {
       .filter((room) => !room.isDeleted && room.members.has(userId) && !room.hidden.has(userId))
       .map((room) => this.roomFor(userId, room.id));
 
-  /** Returns one page of the user's rooms, newest activity first. `path` contains `limit` and `cursor`. */
+  /**
+   * Returns one page of the user's room list, with the newest activity first. The query string of `path` contains
+   * `limit` and `cursor`.
+   */
   pageOfRooms(userId: string, path: string): RestResult<Room[]> {
     const { searchParams } = new URL(path, 'http://model');
     const before = searchParams.get('cursor') ?? '~';
@@ -132,7 +138,7 @@ export class ModelServer {
       room_type: room.type,
       created_at: room.createdAt,
       last_seq: room.head,
-      last_message: last ? room.shown(last) : null,
+      last_message: last ? room.asSent(last) : null,
       unread_count: unread.length,
       mention_count: unread.filter((message) => message.mentions.includes(userId)).length,
       last_seen_seq: cursor,
@@ -143,10 +149,10 @@ export class ModelServer {
     };
   }
 
-  /** Returns all messages, ascending by `seq`. */
+  /** Returns all messages of a room in ascending order of `seq`. */
   messagesOf = (roomId: string): Message[] => {
     const room = this.rooms.get(roomId);
-    return room ? [...room.messages.values()].map((message) => room.shown(message)) : [];
+    return room ? [...room.messages.values()].map((message) => room.asSent(message)) : [];
   };
 
   page(userId: string, roomId: string, before = Number.POSITIVE_INFINITY) {
@@ -162,7 +168,7 @@ export class ModelServer {
 
   eventsAfter(userId: string, roomId: string, after: number, limit: number): RoomEvent[] {
     const room = this.memberOf(userId, roomId);
-    if (after > room.head || (after < room.forgottenUpTo && after < room.head)) {
+    if (after > room.head || (after < room.deletedUpTo && after < room.head)) {
       throw new ApiError('RESYNC_REQUIRED', 'no longer stored');
     }
     return structuredClone(room.log.slice(after, after + limit));
@@ -173,6 +179,6 @@ export const mentionsIn = (content: string): string[] =>
   [...content.matchAll(/@\[(user_\w+)\]/g)].map(([, id]) => id as string);
 
 function newTo(room: ModelRoom, event: RoomEvent): string[] {
-  if (event.kind === 'message-created') return room.show();
+  if (event.kind === 'message-created') return room.unhide();
   return event.kind === 'members-changed' ? event.data.added.map(({ userId }) => userId) : [];
 }

@@ -1,5 +1,5 @@
 import type { RoomEvent } from '@kcs/contracts';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 import type { ChatClient } from '../../src/chat/chat-client.ts';
@@ -12,24 +12,24 @@ import type { ModelRoom } from './model-room.ts';
 import { ModelServer, userOf } from './model-server.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** The condition of the network. Probabilities are in [0, 1]. */
-export interface Weather {
+/** The simulated network conditions. Probabilities are in [0, 1]. */
+export interface NetworkConditions {
   /** Whether every request fails. */
   offline: boolean;
-  /** The probability that a request is lost; the same for its response. */
+  /** The probability that a request is lost. A response is lost with the same probability. */
   loss: number;
-  /** The longest time that a request or its response takes, in milliseconds. */
+  /** The longest delay of a request or a response, in milliseconds. */
   slowestMs: number;
-  /** Whether persisted events arrive in any order, and some twice. */
+  /** Whether persisted events arrive in random order, and some of them twice. */
   shuffled: boolean;
 }
 
-/** A server, the clients of its users, and the network between them, all in virtual time. */
+/** A simulation of a server, its users' clients, and the network between them, in virtual time. */
 export class ModelWorld {
   readonly time: VirtualTime;
   readonly server: ModelServer;
   readonly links = new Set<ModelLink>();
-  readonly weather: Weather = { offline: false, loss: 0, slowestMs: 80, shuffled: false };
+  readonly network: NetworkConditions = { offline: false, loss: 0, slowestMs: 80, shuffled: false };
 
   constructor(seed: number) {
     this.time = new VirtualTime(seed);
@@ -42,7 +42,7 @@ export class ModelWorld {
     return runChat(outbox ? { session, outbox } : { session }, this.depsOf(userId));
   }
 
-  /** Cuts the connections of one user, or of all. */
+  /** Cuts the connections of one user, or of all users if no user is given. */
   cut(userId?: string): void {
     for (const link of this.links)
       if (userId === undefined || link.userId === userId) link.end({ kind: 'lost' });
@@ -56,7 +56,7 @@ export class ModelWorld {
     const ended = event.kind === 'members-changed' ? event.data.removed : [];
     for (const link of this.links) {
       const removed = ended.includes(link.userId);
-      if (link.joined.has(room.id) || removed) link.pushEvent(event, this.weather.shuffled && !removed);
+      if (link.joined.has(room.id) || removed) link.pushEvent(event, this.network.shuffled && !removed);
       if (removed || event.kind === 'room-deleted') link.joined.delete(room.id);
       if (newTo.includes(link.userId)) {
         const payload = { id: 'notif', type: 'new_chat', data: { roomId: room.id }, timestamp: '' };
@@ -67,8 +67,8 @@ export class ModelWorld {
 
   private linksOf(userId: string): OpenLink {
     return async (_token, onEvent) => {
-      await this.hop();
-      await this.hop();
+      await this.transfer();
+      await this.transfer();
       const link = new ModelLink(userId, this.server, this.time, onEvent, () => this.links);
       this.links.add(link);
       void link.closed.then(() => this.links.delete(link));
@@ -76,38 +76,38 @@ export class ModelWorld {
     };
   }
 
-  /** One trip through the network. */
-  private async hop(): Promise<void> {
-    const lost = this.weather.offline || this.time.random() < this.weather.loss;
-    await this.time.sleep(this.time.random() * this.weather.slowestMs);
-    if (lost) throw unreachable();
+  /** Simulates one transfer over the network. Throws `UNREACHABLE` if the transfer is lost. */
+  private async transfer(): Promise<void> {
+    const isLost = this.network.offline || this.time.random() < this.network.loss;
+    await this.time.sleep(this.time.random() * this.network.slowestMs);
+    if (isLost) throw unreachableError();
   }
 
   private apiOf(userId: string): ChatApi {
     const { server } = this;
-    const call = async <T>(respond: () => T): Promise<T> => {
-      await this.hop();
+    const callServer = async <T>(respond: () => T): Promise<T> => {
+      await this.transfer();
       const result = structuredClone(respond());
-      await this.hop();
+      await this.transfer();
       return result;
     };
     const pages = async <T>(path: string) =>
-      (await call(() => server.pageOfRooms(userId, path))) as RestResult<T>;
+      (await callServer(() => server.pageOfRooms(userId, path))) as RestResult<T>;
     const api: Partial<ChatApi> = {
       rooms: createChatApi(pages).rooms,
-      removeMember: (id, memberId) => call(() => server.leave(memberId, id)),
-      room: (id) => call(() => server.roomFor(userId, id)),
+      removeMember: (id, memberId) => callServer(() => server.leave(memberId, id)),
+      room: (id) => callServer(() => server.roomFor(userId, id)),
       members: (id) =>
-        call(() => {
+        callServer(() => {
           server.memberOf(userId, id);
           return { items: server.membersOf(id), hasMore: false };
         }),
-      newestMessages: (id) => call(() => server.page(userId, id)),
-      messagesBefore: (id, seq) => call(() => server.page(userId, id, seq)),
+      newestMessages: (id) => callServer(() => server.page(userId, id)),
+      messagesBefore: (id, seq) => callServer(() => server.page(userId, id, seq)),
       eventsAfter: (id, seq) =>
-        call(() => ({ items: server.eventsAfter(userId, id, seq, 10), hasMore: false })),
-      send: (id, body) => call(() => server.send(userId, id, body)),
-      seen: (id, seq) => call(() => server.seen(userId, id, seq)),
+        callServer(() => ({ items: server.eventsAfter(userId, id, seq, 10), hasMore: false })),
+      send: (id, body) => callServer(() => server.send(userId, id, body)),
+      markSeen: (id, seq) => callServer(() => server.markSeen(userId, id, seq)),
     };
     return api as ChatApi;
   }
@@ -121,7 +121,7 @@ const sessionOf = (userId: string): Session => ({
     throw new ApiError('UNAUTHENTICATED', 'There is no other token.');
   },
   request: async () => {
-    throw unreachable();
+    throw unreachableError();
   },
   forget: () => undefined,
   logOut: async () => undefined,

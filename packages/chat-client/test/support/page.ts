@@ -7,7 +7,7 @@ import {
   openSession,
 } from '../../src/index.ts';
 
-/** The functions that the browser tests call in the page. */
+/** The objects in the test page that the browser tests use. */
 export interface TestPage {
   readonly chat: ChatClient;
 }
@@ -18,7 +18,10 @@ declare global {
   }
 }
 
-/** `?url=&sockets=` locate the system. `&email=&password=` log in if no session is stored. */
+/**
+ * The query parameters `url` and `sockets` are the origins of the API and of Socket.IO. The page logs in with `email`
+ * and `password` if no session is stored.
+ */
 const query = new URLSearchParams(location.search);
 const url = query.get('url') ?? '';
 const storage = browserSessionStorage(true);

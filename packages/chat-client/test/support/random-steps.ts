@@ -7,7 +7,10 @@ import type { Submissions } from './submissions.ts';
 
 export const USERS = ['user_a', 'user_b', 'user_c'] as const;
 
-/** Enough time to receive a change. On a slow network, the response to an earlier request arrives even later. */
+/**
+ * How long a change usually takes to reach a client. On a slow network, responses to earlier requests arrive later than
+ * that.
+ */
 const CHANGE_ARRIVES_MS = 200;
 
 const index = fc.nat({ max: 7 });
@@ -15,7 +18,10 @@ const user = fc.constantFrom(...USERS);
 const room = fc.nat({ max: 2 });
 const text = fc.constantFrom('hello', 'hi @[user_a]', 'see @[user_b]', 'long '.repeat(30));
 
-/** An action of a user, the server, or the network. Numbers choose among the things that exist at that moment. */
+/**
+ * A random action of a user, the server, or the network. `room` and `index` are numbers that select one of the rooms
+ * and messages.
+ */
 export const randomStep = fc.oneof(
   {
     weight: 6,
@@ -50,7 +56,7 @@ export const randomStep = fc.oneof(
 );
 export type Step = typeof randomStep extends fc.Arbitrary<infer S> ? S : never;
 
-/** Starts a step without waiting for its effects. */
+/** Carries out a step, without waiting for its effects. */
 export function doStep(
   world: ModelWorld,
   clients: ReadonlyMap<string, ChatClient>,
@@ -75,36 +81,36 @@ export function doStep(
       return;
     case 'edit':
       if (chosen?.deleted_at === null) {
-        server.do(at, () => at.edit(chosen.id, step.text, mentionsIn(step.text)));
+        server.change(at, () => at.edit(chosen.id, step.text, mentionsIn(step.text)));
       }
       return;
     case 'delete':
-      if (chosen) server.do(at, () => at.delete(chosen.id, chosen.sender_id));
+      if (chosen) server.change(at, () => at.delete(chosen.id, chosen.sender_id));
       return;
     case 'react':
-      if (chosen?.deleted_at === null) server.do(at, () => at.react(chosen.id, '👍', step.user));
+      if (chosen?.deleted_at === null) server.change(at, () => at.react(chosen.id, '👍', step.user));
       return;
     case 'leave':
       return void leave(client, at.id);
     case 'toggle-member':
       if (at.type === 'direct') return;
-      server.do(at, () => at.changeMembers(isMember ? { removed: [step.user] } : { added: [step.user] }));
+      server.change(at, () => at.changeMembers(isMember ? { removed: [step.user] } : { added: [step.user] }));
       return;
     case 'promote':
       if (isMember && at.type === 'group')
-        server.do(at, () => at.changeMembers({ changed: [{ userId: step.user, role: 'admin' }] }));
+        server.change(at, () => at.changeMembers({ changed: [{ userId: step.user, role: 'admin' }] }));
       return;
     case 'rename':
       if (at.type === 'direct') return;
-      server.do(at, () => at.rename(`Room ${at.head}`));
+      server.change(at, () => at.rename(`Room ${at.head}`));
       return;
     case 'forget-log':
-      at.forgottenUpTo = at.head;
+      at.deletedUpTo = at.head;
       return;
     case 'see': {
       const known = client.getState().timelines[at.id]?.messages ?? [];
       const seen = known.at(Math.floor(known.length / 2));
-      if (seen) client.seen(at.id, seen.seq);
+      if (seen) client.markSeen(at.id, seen.seq);
       return;
     }
     case 'open':
@@ -122,7 +128,7 @@ export function doStep(
       return;
     case 'weather': {
       const { do: _do, loss, slow, ...weather } = step;
-      Object.assign(world.weather, weather, { loss: loss ? 0.2 : 0, slowestMs: slow ? 2_000 : 80 });
+      Object.assign(world.network, weather, { loss: loss ? 0.2 : 0, slowestMs: slow ? 2_000 : 80 });
       return;
     }
     case 'wait':
@@ -132,7 +138,7 @@ export function doStep(
   }
 }
 
-/** Leaves a room. Tries again while that may succeed, as people do. */
+/** Leaves a room. Retries temporary failures, as a person would. */
 async function leave(client: ChatClient, roomId: string): Promise<void> {
   await client
     .leave(roomId)

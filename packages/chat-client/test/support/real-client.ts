@@ -1,7 +1,7 @@
 import type { System, TestContext, TestUser } from '@kcs/testkit';
 import { type ChatClient, type ChatOptions, createChatClient, tokenSession } from '../../src/index.ts';
 
-/** Starts a client of this user on a running system. It stops with the test. */
+/** Starts a client of this user on a running system. The client stops when the test ends. */
 export async function realClient(
   t: TestContext,
   system: System,
@@ -14,10 +14,10 @@ export async function realClient(
   return client;
 }
 
-const WITHIN_MS = 20_000;
+const WAIT_TIMEOUT_MS = 20_000;
 
-/** Resolves as soon as the condition holds. Checks it after every change of the state. */
-export function until(
+/** Resolves as soon as the client's state meets the condition, which is checked after every change. */
+export function waitUntil(
   client: ChatClient,
   name: string,
   condition: (state: ReturnType<ChatClient['getState']>) => boolean,
@@ -31,15 +31,17 @@ export function until(
     };
     const timer = setTimeout(() => {
       unsubscribe();
-      reject(new Error(`not within ${WITHIN_MS} ms: ${name}; connection: ${client.getState().connection}`));
-    }, WITHIN_MS);
+      reject(
+        new Error(`not within ${WAIT_TIMEOUT_MS} ms: ${name}; connection: ${client.getState().connection}`),
+      );
+    }, WAIT_TIMEOUT_MS);
     const unsubscribe = client.subscribe(check);
     check();
   });
 }
 
 export const caughtUp = (client: ChatClient): Promise<void> =>
-  until(client, 'caught up', (state) => state.caughtUp);
+  waitUntil(client, 'caught up', (state) => state.caughtUp);
 
 export const texts = (client: ChatClient, roomId: string): (string | null)[] =>
   (client.getState().timelines[roomId]?.messages ?? []).map((message) => message.content);

@@ -5,7 +5,7 @@ import type { PendingMessage } from '../../src/state/pending-message.ts';
 export const ROOM_ID = 'room_1';
 export const ME = 'user_me';
 
-/** A room with 10 events. */
+/** Returns a room with 10 events, all of which the user has seen. */
 export const roomOf = (fields: Partial<Room> = {}): Room => ({
   id: ROOM_ID,
   name: 'Room 1',
@@ -23,7 +23,7 @@ export const roomOf = (fields: Partial<Room> = {}): Room => ({
   ...fields,
 });
 
-/** Message `m<seq>` of another user. */
+/** Returns a message from another user, with the id `m<seq>`. */
 export const messageOf = (seq: number, fields: Partial<Message> = {}): Message => ({
   id: `m${seq}`,
   room_id: ROOM_ID,
@@ -54,32 +54,36 @@ export const memberOf = (user_id: string, fields: Partial<Member> = {}): Member 
   ...fields,
 });
 
-const envelope = (seq: number) => ({ room_id: ROOM_ID, seq, created_at: '2026-01-02T00:00:00.000Z' });
+const eventEnvelope = (seq: number) => ({ room_id: ROOM_ID, seq, created_at: '2026-01-02T00:00:00.000Z' });
 
-export const created = (seq: number, fields: Partial<Message> = {}): RoomEvent => ({
-  ...envelope(seq),
+export const messageCreated = (seq: number, fields: Partial<Message> = {}): RoomEvent => ({
+  ...eventEnvelope(seq),
   kind: 'message-created',
   data: messageOf(seq, fields),
 });
 
-/** An edit of message `m<messageSeq>`. */
-export const updated = (seq: number, messageSeq: number, fields: Partial<Message> = {}): RoomEvent => ({
-  ...envelope(seq),
+/** Returns an event that edits message `m<messageSeq>`. */
+export const messageUpdated = (
+  seq: number,
+  messageSeq: number,
+  fields: Partial<Message> = {},
+): RoomEvent => ({
+  ...eventEnvelope(seq),
   kind: 'message-updated',
   data: messageOf(messageSeq, fields),
 });
 
-export const deleted = (seq: number, messageSeq: number): RoomEvent => {
-  const { room_id: roomId, created_at: timestamp } = envelope(seq);
+export const messageDeleted = (seq: number, messageSeq: number): RoomEvent => {
+  const { room_id: roomId, created_at: timestamp } = eventEnvelope(seq);
   const data = { messageId: `m${messageSeq}`, roomId, messageSeq, deletedBy: 'user_bob', timestamp };
-  return { ...envelope(seq), kind: 'message-deleted', data };
+  return { ...eventEnvelope(seq), kind: 'message-deleted', data };
 };
 
 export const membersChanged = (
   seq: number,
   change: { added?: string[]; removed?: string[]; admins?: string[] },
 ): RoomEvent => ({
-  ...envelope(seq),
+  ...eventEnvelope(seq),
   kind: 'members-changed',
   data: {
     roomId: ROOM_ID,
@@ -89,25 +93,25 @@ export const membersChanged = (
     by: { userId: 'user_bob', name: 'Bob' },
     roomName: 'Room 1',
     roomType: 'group',
-    timestamp: envelope(seq).created_at,
+    timestamp: eventEnvelope(seq).created_at,
   },
 });
 
-export const renamed = (seq: number, name: string): RoomEvent => ({
-  ...envelope(seq),
+export const roomRenamed = (seq: number, name: string): RoomEvent => ({
+  ...eventEnvelope(seq),
   kind: 'room-updated',
-  data: { roomId: ROOM_ID, name, timestamp: envelope(seq).created_at },
+  data: { roomId: ROOM_ID, name, timestamp: eventEnvelope(seq).created_at },
 });
 
 export const roomDeleted = (seq: number): RoomEvent => ({
-  ...envelope(seq),
+  ...eventEnvelope(seq),
   kind: 'room-deleted',
-  data: { roomId: ROOM_ID, deletedBy: 'user_bob', timestamp: envelope(seq).created_at },
+  data: { roomId: ROOM_ID, deletedBy: 'user_bob', timestamp: eventEnvelope(seq).created_at },
 });
 
-/** An event of a kind that only a newer version knows. */
-export const painted = (seq: number): UnknownRoomEvent => ({
-  ...envelope(seq),
+/** Returns an event of an unknown kind, as a newer server might send it. */
+export const unknownEvent = (seq: number): UnknownRoomEvent => ({
+  ...eventEnvelope(seq),
   kind: 'room-painted' as UnknownRoomEvent['kind'],
   data: { color: 'blue' },
 });

@@ -1,7 +1,10 @@
 import { createChatClient, tokenSession } from '../../dist/index.js';
 import { fileOutbox } from '../../dist/node.js';
 
-/** A process that adds messages to a file outbox and sends them while it runs. Started by `restarts.test.ts`. */
+/**
+ * The options of this test program, which `restarts.test.ts` starts. It adds messages to a file outbox and sends them
+ * until it is killed.
+ */
 const { URL_OF_API: url = '', TOKEN = '', OUTBOX = '', ROOM = '', FROM = '0', TO = '0' } = process.env;
 
 const session = await tokenSession({ url, getToken: () => TOKEN });

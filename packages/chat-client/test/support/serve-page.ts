@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { TestContext } from '@kcs/testkit';
 import { build, defaultClientConditions } from 'vite';
 
-/** Returns the module and everything it imports as one script for browsers. */
-export async function bundle(entry: string): Promise<string> {
+/** Returns a module and all its imports as a single script for browsers. */
+export async function bundleModule(entry: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'silent',
@@ -18,9 +18,12 @@ export async function bundle(entry: string): Promise<string> {
   return output.output.map((chunk) => ('code' in chunk ? chunk.code : '')).join('\n');
 }
 
-/** Serves a page with the client on a loopback address, which browsers trust like HTTPS. Returns its origin. */
+/**
+ * Serves the test page on a loopback address, where browsers allow the same features as over HTTPS. Returns the page's
+ * origin.
+ */
 export async function servePage(t: TestContext): Promise<string> {
-  const code = await bundle(join(import.meta.dirname, 'page.ts'));
+  const code = await bundleModule(join(import.meta.dirname, 'page.ts'));
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');

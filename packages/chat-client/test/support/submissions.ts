@@ -1,7 +1,7 @@
 import type { ChatClient } from '../../src/index.ts';
 import type { ModelWorld } from './model-world.ts';
 
-/** The messages that users sent through their clients, in order, and the refused ones. */
+/** Records the messages that users send through their clients, in order, and the messages that the server refuses. */
 export class Submissions {
   readonly #sent = new Map<string, string[]>();
   readonly #refused = new Set<string>();
@@ -26,15 +26,15 @@ export class Submissions {
       .then((clientMsgId) => sent.push(clientMsgId));
   }
 
-  /** Throws unless each message was stored once, in the order of sending, or was refused. */
+  /** Throws unless the server has stored each message exactly once, in the order of sending, or has refused it. */
   assertOnceInOrder(): void {
     for (const [key, sent] of this.#sent) {
       const [userId, roomId] = key.split(' ');
       const stored = [...(this.#world.server.rooms.get(roomId ?? '')?.messages.values() ?? [])]
         .filter((message) => message.sender_id === userId && message.client_msg_id !== null)
         .map((message) => message.client_msg_id);
-      // If the response to a stored message was lost, it is sent again. It is then refused if its sender has
-      // left the room.
+      // A message may be both stored and refused. If the response to a stored message is lost, the client sends the
+      // message again, and the server refuses it if the sender has left the room by then.
       const expected = sent.filter((id) => !this.#refused.has(id) || stored.includes(id));
       if (stored.join() !== expected.join()) {
         throw new Error(`${key}: sent ${expected.join()}, stored ${stored.join()}`);

@@ -25,7 +25,9 @@ export interface TestParts {
   readonly link?: Partial<Link>;
 }
 
-/** Creates the context of a client that knows one room, in virtual time, with a log of the events that it emits. */
+/**
+ * Creates the context of a client with one room, in virtual time. `emitted` records the events that the client emits.
+ */
 export function testContext({ api = {}, link }: TestParts = {}) {
   const time = new VirtualTime(1);
   const stopped = new Stop();

@@ -8,8 +8,8 @@ interface Sleeper {
 }
 
 /**
- * A clock that jumps to the next timer, and randomness from a seed. Hours take milliseconds, and a run can be
- * repeated.
+ * A clock that jumps from timer to timer, so that simulated hours take milliseconds. Random numbers come from a seed,
+ * so that every run can be repeated.
  */
 export class VirtualTime implements Time {
   #now = Date.UTC(2026, 0, 31);
@@ -24,7 +24,7 @@ export class VirtualTime implements Time {
   now = (): number => this.#now;
 
   random = (): number => {
-    // mulberry32
+    // This is the mulberry32 random number generator.
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
     mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
@@ -43,11 +43,11 @@ export class VirtualTime implements Time {
       });
     });
 
-  /** Advances the clock by `ms` and runs everything that is due within that time. */
+  /** Advances the clock by `ms` milliseconds, and runs all timers that fire within that time. */
   async run(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
-      await settled();
+      await promisesSettled();
       let next: Sleeper | undefined;
       for (const sleeper of this.#sleepers) {
         const isEarlier =
@@ -63,5 +63,5 @@ export class VirtualTime implements Time {
   }
 }
 
-/** Resolves when every promise that does not wait for time has settled. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Resolves when all promises have settled except those that wait for a timer. */
+const promisesSettled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

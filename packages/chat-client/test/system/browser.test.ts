@@ -3,7 +3,7 @@ import t from 'tap';
 import { servePage } from '../support/serve-page.ts';
 
 t.test(
-  '100 messages written offline, over three reloads and with a second tab, are stored exactly once, in order',
+  '100 messages written offline across three reloads are stored exactly once and in order, even with a second tab',
   async (t) => {
     const system = await startSystem(t, { gateways: 1 });
     const ada = await system.user({ email: 'ada@school.example', password: 'password-of-ada' });
@@ -63,7 +63,7 @@ t.test(
     api.mend();
     sockets.mend();
     await system.until(async () => (await pendingIn(first)).length < 90, 20_000);
-    // If this is the tab that sends, the other tab takes over.
+    // If the first tab is the one that sends, the second tab takes over.
     await first.close();
     await system.until(async () => (await pendingIn(second)).length === 0, 60_000);
     const { body } = await ada.rest('GET', `/chat/rooms/${room.id}/messages?limit=100`);

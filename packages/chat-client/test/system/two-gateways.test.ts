@@ -1,11 +1,11 @@
 import { CuttableProxy, startSystem } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { memoryOutbox } from '../../src/index.ts';
-import { caughtUp, realClient, texts, until } from '../support/real-client.ts';
+import { caughtUp, realClient, texts, waitUntil } from '../support/real-client.ts';
 
 const system = await startSystem(t, { gateways: 2, haproxy: true });
 
-/** Starts clients of Ada and Bob that are caught up and have their common room open. */
+/** Starts connected clients of Ada and Bob who share a room, and opens the room on both clients. */
 async function startPair(t: Test) {
   const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
   const room = await system.room({ owner: ada, members: [bob] });
@@ -16,14 +16,14 @@ async function startPair(t: Test) {
 }
 
 t.test(
-  'messages, edits, deletions, reactions, receipts, typing and presence reach the other user',
+  'messages, edits, deletions, reactions, receipts, typing, and presence reach the other user',
   async (t) => {
     const { ada, bob, room, a, b } = await startPair(t);
 
     const clientMsgId = await a.send(room.id, { content: 'first' });
     t.equal(a.getState().pending[room.id]?.[0]?.clientMsgId ?? clientMsgId, clientMsgId, 'shown at once');
-    await until(b, 'the message', () => texts(b, room.id).includes('first'));
-    await until(a, 'its confirmation', (state) => state.pending[room.id] === undefined);
+    await waitUntil(b, 'the message', () => texts(b, room.id).includes('first'));
+    await waitUntil(a, 'its confirmation', (state) => state.pending[room.id] === undefined);
     const message = b.getState().timelines[room.id]?.messages[0];
     t.equal(message?.client_msg_id, clientMsgId);
     t.equal(b.getState().rooms[room.id]?.summary.unread_count, 1);
@@ -32,17 +32,17 @@ t.test(
       content: 'a reply',
       replyTo: { id: message?.id ?? '', sender_name: 'Ada', excerpt: 'first' },
     });
-    await until(a, 'the reply', () => texts(a, room.id).length === 2);
+    await waitUntil(a, 'the reply', () => texts(a, room.id).length === 2);
     await a.api.edit(message?.id ?? '', 'first, edited');
     const excerptIs = (excerpt: string | null) =>
-      until(
+      waitUntil(
         b,
         `the excerpt ${excerpt}`,
         (state) => state.timelines[room.id]?.messages[1]?.reply_to?.excerpt === excerpt,
       );
     await excerptIs('first, edited');
     await b.api.react(message?.id ?? '', '👍');
-    await until(
+    await waitUntil(
       a,
       'the reaction',
       (state) => state.timelines[room.id]?.messages[0]?.reactions[0]?.count === 1,
@@ -52,25 +52,25 @@ t.test(
     t.same(texts(b, room.id), [null, 'a reply']);
 
     const seq = a.getState().rooms[room.id]?.summary.last_message?.seq ?? 0;
-    a.seen(room.id, seq);
-    await until(b, 'the receipt', (state) => (state.rosters[room.id]?.cursors[ada.id] ?? 0) >= seq);
-    b.typed(room.id);
-    await until(a, 'typing', (state) => state.typing[room.id]?.[bob.id]?.name === 'Bob');
+    a.markSeen(room.id, seq);
+    await waitUntil(b, 'the receipt', (state) => (state.rosters[room.id]?.cursors[ada.id] ?? 0) >= seq);
+    b.reportKeyPress(room.id);
+    await waitUntil(a, 'typing', (state) => state.typing[room.id]?.[bob.id]?.name === 'Bob');
     b.stopTyping();
-    await until(a, 'the end of typing', (state) => state.typing[room.id]?.[bob.id] === undefined);
+    await waitUntil(a, 'the end of typing', (state) => state.typing[room.id]?.[bob.id] === undefined);
     await b.setStatus('busy');
     t.equal(b.getState().presence[bob.id]?.status, 'busy');
-    await until(a, 'the status', (state) => state.presence[bob.id]?.status === 'busy');
+    await waitUntil(a, 'the status', (state) => state.presence[bob.id]?.status === 'busy');
   },
 );
 
 t.test('a client has the same room list as the server', async (t) => {
   const { bob, room, a, b } = await startPair(t);
   await a.api.updateRoom(room.id, { name: 'Renamed' });
-  await until(b, 'the new name', (state) => state.rooms[room.id]?.summary.name === 'Renamed');
+  await waitUntil(b, 'the new name', (state) => state.rooms[room.id]?.summary.name === 'Renamed');
   await b.mute(room.id, true);
   const fresh = await bob.rest('GET', `/chat/rooms/${room.id}`);
-  await until(
+  await waitUntil(
     b,
     'the position of the server',
     (state) => state.rooms[room.id]?.summary.last_seq === fresh.body.data.last_seq,
@@ -81,19 +81,19 @@ t.test('a client has the same room list as the server', async (t) => {
   b.on('room-ended', ({ own }) => endings.push(own));
   await b.leave(room.id);
   await a.api.addMembers(room.id, [bob.id]);
-  await until(b, 'the room again', (state) => state.rooms[room.id] !== undefined);
+  await waitUntil(b, 'the room again', (state) => state.rooms[room.id] !== undefined);
   await a.api.removeMember(room.id, bob.id);
-  await until(b, 'the end of the room', (state) => state.rooms[room.id] === undefined);
+  await waitUntil(b, 'the end of the room', (state) => state.rooms[room.id] === undefined);
   t.same(endings, [true, false], 'whether the user left or was removed');
 });
 
 t.test(
-  'ROOM-10: a direct room that was left is shown again by its next message, on every device',
+  'ROOM-10: a direct room that the user left returns with its next message, on every device',
   async (t) => {
     const { bob, a, b } = await startPair(t);
     const direct = await a.createRoom('direct', [bob.id]);
     await a.send(direct, { content: 'hello' });
-    await until(b, 'the direct room', (state) => state.rooms[direct]?.summary.last_seq === 2);
+    await waitUntil(b, 'the direct room', (state) => state.rooms[direct]?.summary.last_seq === 2);
     await b.leave(direct);
     t.notOk(b.getState().rooms[direct]);
     const other = await realClient(t, system, bob);
@@ -107,7 +107,7 @@ t.test(
     ] as const) {
       await a.send(direct, { content });
       for (const client of [b, other]) {
-        await until(client, content, (state) => state.rooms[direct]?.summary.unread_count === unread);
+        await waitUntil(client, content, (state) => state.rooms[direct]?.summary.unread_count === unread);
       }
     }
     t.same(added, [direct, direct], 'once on each device');
@@ -115,7 +115,7 @@ t.test(
 );
 
 t.test(
-  'a direct room that was left stays away while notifications of its beginning still arrive',
+  'a direct room that the user left does not return because of late notifications of its creation',
   async (t) => {
     const bob = await system.user();
     const room = await system.room({ owner: bob, members: [] });
@@ -128,27 +128,27 @@ t.test(
       const ada = await system.user();
       const { body } = await ada.rest('POST', '/chat/rooms', { room_type: 'direct', member_ids: [bob.id] });
       const direct: string = body.data.id;
-      await until(client, 'the room', (state) => state.rooms[direct] !== undefined);
+      await waitUntil(client, 'the room', (state) => state.rooms[direct] !== undefined);
       const sent = ada.rest('POST', `/chat/rooms/${direct}/messages`, { content: 'hello' });
       if (n % 2 === 1) await sent;
       await client.leave(direct);
       await sent;
       left.push(direct);
     }
-    await until(client, 'every notification', () => left.every((id) => notified.has(id)));
+    await waitUntil(client, 'every notification', () => left.every((id) => notified.has(id)));
     const list = await bob.rest('GET', '/chat/rooms');
     const shown = (list.body.data as { id: string }[]).map(({ id }) => id).sort();
     t.notOk(
       shown.some((id) => left.indexOf(id) % 2 === 1),
       'a message from before the leave does not show the room again',
     );
-    await until(
+    await waitUntil(
       client,
       'the rooms of the list',
       ({ rooms }) => `${Object.keys(rooms).sort()}` === `${shown}`,
     );
     await client.send(room.id, { content: 'and now?' });
-    await until(client, 'its own message', ({ rooms }) => rooms[room.id]?.summary.last_seq === 2);
+    await waitUntil(client, 'its own message', ({ rooms }) => rooms[room.id]?.summary.last_seq === 2);
     t.same(Object.keys(client.getState().rooms).sort(), shown);
   },
 );
@@ -163,7 +163,7 @@ t.test(
     client.on('room-event', (event) => received.push(event.seq));
     await caughtUp(client);
     await client.open(room.id);
-    // The loop may exceed the limit of messages per second (LIM-1).
+    // Retry a message that exceeds the rate limit (LIM-1), because the loop may send faster than the limit allows.
     const post = async (n: number): Promise<void> => {
       const { status } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: `${n}` });
       if (status !== 429) return void t.equal(status, 201);
@@ -177,7 +177,7 @@ t.test(
       if (n === 25) await system.gateways[1]?.start();
       await post(n);
     }
-    await until(client, 'all messages', () => texts(client, room.id).length === 30);
+    await waitUntil(client, 'all messages', () => texts(client, room.id).length === 30);
     t.same(
       texts(client, room.id),
       Array.from({ length: 30 }, (_, n) => `${n + 1}`),
@@ -191,7 +191,7 @@ t.test(
 );
 
 t.test(
-  'PROM-3: while connections are cut again and again, every message arrives exactly once, in order',
+  'PROM-3: although connections are cut repeatedly, every message arrives exactly once and in order',
   async (t) => {
     const [ada, bob] = await Promise.all([system.user(), system.user()]);
     const room = await system.room({ owner: ada, members: [bob] });
@@ -209,16 +209,16 @@ t.test(
       await sender.send(room.id, { content });
       if (n % 15 !== 7) continue;
       proxy.cut();
-      await until(reader, 'the cut', (state) => state.connection !== 'online');
+      await waitUntil(reader, 'the cut', (state) => state.connection !== 'online');
       proxy.mend();
     }
-    await until(reader, 'all messages', () => texts(reader, room.id).length >= expected.length);
+    await waitUntil(reader, 'all messages', () => texts(reader, room.id).length >= expected.length);
     t.same(texts(reader, room.id), expected);
-    await until(sender, 'nothing pending', (state) => Object.keys(state.pending).length === 0);
+    await waitUntil(sender, 'nothing pending', (state) => Object.keys(state.pending).length === 0);
   },
 );
 
-t.test('two clients with one outbox send each message once', async (t) => {
+t.test('two clients that share an outbox send each message once', async (t) => {
   const ada = await system.user();
   const room = await system.room({ owner: ada });
   const outbox = memoryOutbox();
@@ -233,7 +233,7 @@ t.test('two clients with one outbox send each message once', async (t) => {
     await (n % 2 === 0 ? first : second).send(room.id, { content });
     if (n === 10) first.stop();
   }
-  await until(
+  await waitUntil(
     second,
     'all messages, because the other client takes over the rest',
     () => texts(second, room.id).length >= expected.length,
@@ -241,7 +241,7 @@ t.test('two clients with one outbox send each message once', async (t) => {
   t.same(texts(second, room.id), expected);
 });
 
-t.test('the end of the session is emitted with its code, and nothing more is tried', async (t) => {
+t.test('the end of a session is emitted with its code, and the client does not reconnect', async (t) => {
   const ada = await system.user();
   const client = await realClient(t, system, ada);
   await caughtUp(client);

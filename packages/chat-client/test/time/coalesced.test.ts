@@ -1,11 +1,11 @@
 import t from 'tap';
-import { coalesced, coalescedByKey } from '../../src/time/coalesced.ts';
+import { coalesce, coalesceByKey } from '../../src/time/coalesced.ts';
 
-t.test('a call at the very end of a run causes another run', async (t) => {
+t.test('a call at the very end of a coalesced run causes another run', async (t) => {
   for (let turns = 0; turns < 10; turns += 1) {
     let wanted = 1;
     let done = 0;
-    const run = coalesced(async () => {
+    const run = coalesce(async () => {
       done = wanted;
     });
     const first = run();
@@ -16,13 +16,13 @@ t.test('a call at the very end of a run causes another run', async (t) => {
   }
 });
 
-t.test('any number of calls during a run cause one more run, for each key separately', async (t) => {
+t.test('calls during a coalesced run cause exactly one more run for their key', async (t) => {
   const runs: string[] = [];
   let release: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const run = coalescedByKey(async (key) => {
+  const run = coalesceByKey(async (key) => {
     runs.push(key);
     await gate;
   });

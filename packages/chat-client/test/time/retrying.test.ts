@@ -1,37 +1,37 @@
 import t from 'tap';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
-import { retrying } from '../../src/time/retrying.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { runWithRetries } from '../../src/time/retrying.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
-t.test('a temporary failure is retried, but not before the server allows it', async (t) => {
+t.test('a temporary failure is retried after the wait that the server requests', async (t) => {
   const time = new VirtualTime(1);
   const began = time.now();
-  const errors = [unreachable(), new ApiError('RATE_LIMITED', 'Too many requests.', 30_000)];
+  const errors = [unreachableError(), new ApiError('RATE_LIMITED', 'Too many requests.', 30_000)];
   const task = async () => {
     const error = errors.shift();
     if (error) throw error;
     return time.now() - began;
   };
-  const [elapsed] = await Promise.all([retrying(task, time, new Stop()), time.run(120_000)]);
+  const [elapsed] = await Promise.all([runWithRetries(task, time, new Stop()), time.run(120_000)]);
   t.ok(elapsed >= 30_000, `${elapsed} ms`);
 });
 
-t.test('a permanent failure is thrown at once', async (t) => {
+t.test('a permanent failure is thrown without a retry', async (t) => {
   const task = async () => {
     throw new ApiError('FORBIDDEN', 'No.');
   };
-  await t.rejects(retrying(task, new VirtualTime(1), new Stop()), { code: 'FORBIDDEN' });
+  await t.rejects(runWithRetries(task, new VirtualTime(1), new Stop()), { code: 'FORBIDDEN' });
 });
 
-t.test('a stop ends the retries with the last failure', async (t) => {
+t.test('stopping ends the retries and throws the last failure', async (t) => {
   const time = new VirtualTime(1);
   const stop = new Stop();
   let attempts = 0;
-  const result = retrying(
+  const result = runWithRetries(
     async () => {
       attempts += 1;
-      throw unreachable();
+      throw unreachableError();
     },
     time,
     stop,

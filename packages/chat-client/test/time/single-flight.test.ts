@@ -1,7 +1,7 @@
 import t from 'tap';
 import { singleFlight } from '../../src/time/single-flight.ts';
 
-t.test('calls during a run share its result, for each key separately', async (t) => {
+t.test('calls during a single-flight run share its result if they have the same key', async (t) => {
   let runs = 0;
   const run = singleFlight(async (key) => {
     runs += 1;
@@ -12,7 +12,7 @@ t.test('calls during a run share its result, for each key separately', async (t)
   t.equal(await run('a'), 'a 3');
 });
 
-t.test('a run that failed is not shared any longer', async (t) => {
+t.test('a failed single-flight run is not shared with later calls', async (t) => {
   let fails = true;
   const run = singleFlight(async () => {
     if (fails) throw new Error('failed');

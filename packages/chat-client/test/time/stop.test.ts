@@ -1,29 +1,29 @@
 import t from 'tap';
 import { Stop } from '../../src/time/stop.ts';
 
-t.test('each listener is called once, or at once if the stop has already fired', async (t) => {
+t.test('a listener is called once when the stop fires, or immediately if it has already fired', async (t) => {
   const stop = new Stop();
   const called: string[] = [];
   stop.onStop(() => called.push('first'));
   const remove = stop.onStop(() => called.push('removed'));
   remove();
-  t.notOk(stop.isOver);
+  t.notOk(stop.hasFired);
   stop.stop();
   stop.stop();
   stop.onStop(() => called.push('late'));
-  t.ok(stop.isOver);
+  t.ok(stop.hasFired);
   t.same(called, ['first', 'late']);
 });
 
-t.test('a derived stop fires with the first of its parents, and does not fire them', async (t) => {
+t.test('a derived stop fires with the first of its parents and does not fire its parents', async (t) => {
   const [first, second] = [new Stop(), new Stop()];
   const derived = new Stop(first, second);
   second.stop();
-  t.ok(derived.isOver);
-  t.notOk(first.isOver);
+  t.ok(derived.hasFired);
+  t.notOk(first.hasFired);
 });
 
-t.test('a signal aborts when its stop fires', async (t) => {
+t.test('an AbortSignal from a stop aborts when the stop fires', async (t) => {
   const stop = new Stop();
   const signal = stop.toSignal();
   t.notOk(signal.aborted);

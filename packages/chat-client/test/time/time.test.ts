@@ -2,7 +2,7 @@ import t from 'tap';
 import { Stop } from '../../src/time/stop.ts';
 import { realTime } from '../../src/time/time.ts';
 
-t.test('sleep takes its time, or ends as soon as it is stopped', async (t) => {
+t.test('sleep resolves after the given time, or as soon as it is stopped', async (t) => {
   const before = performance.now();
   await realTime.sleep(20, new Stop());
   t.ok(performance.now() - before >= 19);

@@ -13,8 +13,8 @@ const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
 /** Requests from the gateways and presence to chat-api, the only owner of the database (queue group `chat-api`). */
 export const CHAT_API = {
   /**
-   * The public keys that verify access tokens. `now` is the time of PostgreSQL in ms, by which all services judge times
-   * (AUTH-2). Older versions do not send it.
+   * Returns the public keys that verify access tokens. `now` is the time of PostgreSQL in ms, by which all services judge
+   * times (AUTH-2). Older versions do not send `now`.
    */
   keys: busRequest(
     'kcs.api.keys',
@@ -25,8 +25,8 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Checks that the session of a verified token is alive. Returns its user and the user's rooms. Fails with
-   * `UNAUTHENTICATED`.
+   * Checks that the session of a verified token has not ended. Returns the user and the user's rooms. Fails with
+   * `UNAUTHENTICATED` if the session has ended.
    */
   authorizeConnect: busRequest(
     'kcs.api.authorize-connect',
@@ -37,9 +37,9 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Resolves a verified token of the identity provider to a user. Creates the user on first use (once, even for
-   * concurrent requests) or updates it from the profile, and opens the token's session. `authorizeConnect` then checks
-   * that the session is alive. Fails with `UNAUTHENTICATED` if the user is deactivated.
+   * Finds or creates the user for a verified token of the identity provider, updates the user's profile from the token,
+   * and opens the token's session. Concurrent first requests create the user only once. The caller then checks the
+   * session with `authorizeConnect`. Fails with `UNAUTHENTICATED` if the user is deactivated.
    */
   admitExternal: busRequest(
     'kcs.api.admit-external',
@@ -57,15 +57,19 @@ export const CHAT_API = {
     }),
     Type.Object({ userId: UserId }),
   ),
-  /** Returns the sessions in the list that have ended. Gateways poll it in case a `sessionsEnded` notice was lost (END-7). */
+  /**
+   * Returns which of the given sessions have ended. Gateways poll this request because a `sessionsEnded` notice can be
+   * lost (END-7).
+   */
   endedSessions: busRequest(
     'kcs.api.ended-sessions',
     Type.Object({ sessionIds: Type.Array(SessionId, { maxItems: 1000 }) }),
     Type.Object({ ended: Type.Array(Type.Object({ sessionId: SessionId, code: Type.String() })) }),
   ),
   /**
-   * Checks membership and returns each room's head, with the events after `since` if it is given, all from one snapshot
-   * (CATCH-1). A room that does not exist looks like one the user is not a member of: `ROOM_NOT_FOUND` (REST-5).
+   * Checks membership and returns the head of each room. If `since` is given, also returns the events after it. All
+   * values come from one snapshot (CATCH-1). Fails with `ROOM_NOT_FOUND` for a room that does not exist and for a room
+   * that the user is not a member of (REST-5).
    */
   openRooms: busRequest(
     'kcs.api.open-rooms',
@@ -84,21 +88,24 @@ export const CHAT_API = {
       ),
     }),
   ),
-  /** Checks that the user is a member now and returns the room's head. Fails with `ROOM_NOT_FOUND`. */
+  /** Checks that the user is currently a member and returns the room's head. Fails with `ROOM_NOT_FOUND`. */
   authorizeRoom: busRequest(
     'kcs.api.authorize-room',
     Type.Object({ userId: UserId, roomId: RoomId }),
     Type.Object({ head: Seq }),
   ),
-  /** Runs the same command as `POST …/messages`. `created` is false for a repeated `client_msg_id` (MSG-2). */
+  /**
+   * Sends a message with the same command as REST `POST …/messages`. Idempotent: for a repeated `client_msg_id`,
+   * returns the first message with `created: false` (MSG-2).
+   */
   sendMessage: busRequest(
     'kcs.api.send-message',
     Type.Object({ userId: UserId, roomId: RoomId, ...SendMessageFields }),
     Type.Object({ created: Type.Boolean(), message: Message }),
   ),
   /**
-   * Moves the read cursor. The reply leaves out ids of other rooms (SOCK-10). `moved` is false if the cursor was already
-   * at or beyond the last message.
+   * Moves the user's read cursor forward. Ignores message ids of other rooms and omits them from the reply (SOCK-10).
+   * `moved` is false if the cursor was already at or beyond the last message.
    */
   markSeen: busRequest(
     'kcs.api.mark-seen',
@@ -115,8 +122,8 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Returns the events after a seq, for repair. Does not check membership, so only our own services may call it.
-   * Fails with `RESYNC_REQUIRED` as REST does (LOG-6).
+   * Returns a room's events after a seq, so that a gateway can repair a gap. Does not check membership: only our own
+   * services may call it. Fails with `RESYNC_REQUIRED` if some of these events are no longer stored (LOG-6).
    */
   listEvents: busRequest(
     'kcs.api.list-events',
@@ -127,21 +134,24 @@ export const CHAT_API = {
     }),
     Type.Object({ events: Type.Array(RoomEvent), head: Seq }),
   ),
-  /** Returns the rooms whose head differs from the given position. The head of a missing or deleted room is null. */
+  /** Returns rooms whose head differs from the given position. The head is null for a missing or deleted room. */
   changedHeads: busRequest(
     'kcs.api.changed-heads',
     Type.Object({ positions: Type.Record(Type.String(), Seq) }),
     Type.Object({ heads: Type.Record(Type.String(), Nullable(Seq)) }),
   ),
-  /** Returns the user's rooms, at most the 500 most recently active. Used for presence pushes and membership caches. */
+  /**
+   * Returns the user's rooms, limited to the 500 most recently active ones. Gateways cache them as memberships, and
+   * presence uses them to choose whom to notify.
+   */
   roomsOfUser: busRequest(
     'kcs.api.rooms-of-user',
     Type.Object({ userId: UserId }),
     Type.Object({ rooms: Type.Array(Membership) }),
   ),
   /**
-   * Returns a page of members, ordered by id. Pass `next` as `after` for the following page. Fails with
-   * `ROOM_NOT_FOUND` if `userId` is not a member.
+   * Returns one page of a room's members, ordered by user id. To get the following page, pass `next` as `after`. Fails
+   * with `ROOM_NOT_FOUND` if `userId` is not a member.
    */
   roomMembers: busRequest(
     'kcs.api.room-members',
@@ -156,7 +166,7 @@ export const CHAT_API = {
       next: Nullable(UserId),
     }),
   ),
-  /** Stores a message that a gateway could not process as a dead letter (ADMIN-4). */
+  /** Stores a bus message that a gateway could not process as a dead letter (ADMIN-4). */
   parkDeadLetter: busRequest(
     'kcs.api.park-dead-letter',
     Type.Object({

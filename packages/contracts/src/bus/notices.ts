@@ -6,30 +6,38 @@ import { Timestamp } from '../time.ts';
 import { Presence, UserType } from '../user.ts';
 
 /**
- * One-way messages over core NATS to every replica. They are best effort. A lost one is made up for by a lease, a
- * poll, or the log of the room.
+ * One-way messages over core NATS to every replica, delivered at most once. If a notice is lost, a lease, a poll, or
+ * the room's log corrects the state later.
  */
 export const NOTICES = {
-  /** Sessions that ended. Their sockets receive `session-ended` `{ code }` and are disconnected (END-2, END-7). */
+  /**
+   * Announces sessions that have ended. Gateways emit `session-ended` `{ code }` to the sockets of these sessions and
+   * disconnect them (END-2, END-7).
+   */
   sessionsEnded: {
     subject: 'kcs.notice.sessions-ended',
     payload: Type.Object({
       userId: UserId,
       sessionIds: Type.Array(SessionId),
-      /** Any text is accepted: an unknown code of a newer version ends the sessions, too (END-8). */
+      /** Accepts any string: a code that only a newer version knows must also end the sessions (END-8). */
       code: Type.Unsafe<Exclude<SessionEndCode, 'TOKEN_EXPIRED'>>(Type.String()),
     }),
   },
-  /** A user's name or type changed. */
+  /** Announces that a user's name or type has changed. */
   userChanged: {
     subject: 'kcs.notice.user-changed',
     payload: Type.Object({ userId: UserId, name: Type.String(), userType: UserType }),
   },
-  /** A user came online, went offline or changed status. `roomIds` are the rooms small enough for a push (PRES-5). */
+  /**
+   * Announces that a user came online, went offline, or changed status. `roomIds` lists the user's rooms that are small
+   * enough for presence pushes (PRES-5).
+   */
   presenceChanged: {
     subject: 'kcs.notice.presence-changed',
     payload: Type.Object({ ...Presence.properties, roomIds: Type.Array(RoomId), timestamp: Timestamp }),
   },
-  /** A read cursor moved over REST. The gateways notify the room's sockets (SOCK-12, BUS-3). */
+  /**
+   * Announces that a member's read cursor moved over REST. Gateways notify the sockets in the room (SOCK-12, BUS-3).
+   */
   seen: { subject: 'chat.room.*.seen', payload: MessagesSeen },
 } as const;

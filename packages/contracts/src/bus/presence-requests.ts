@@ -5,7 +5,10 @@ import { RoomOnlineUsers } from '../socket/server-events.ts';
 import { Presence, PresenceStatus } from '../user.ts';
 import { busRequest } from './request.ts';
 
-/** One lifetime of a gateway. A gateway opens a new epoch when it starts and after its lease was closed. */
+/**
+ * Identifies one lifetime of a gateway. A gateway opens a new epoch when it starts, and again after its lease was
+ * closed.
+ */
 const Epoch = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}:[0-9a-z]{26}$', maxLength: 120 });
 const SocketId = Type.String({ minLength: 1, maxLength: 64 });
 const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });
@@ -13,10 +16,11 @@ const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });
 /** Requests from the gateways and chat-api to presence (queue group `presence`). */
 export const PRESENCE = {
   /**
-   * A gateway's heartbeat. It renews the lease and carries the changes since the last accepted heartbeat. `revision`
-   * counts heartbeats with changes. `totals` are the figures after the change. The status `resync` asks for
-   * `listSessions`, because the epoch is unknown or a change was lost. The status `closed` means that the gateway
-   * needs a new epoch. `evict` lists sockets beyond their user's limit, oldest first (LIM-4).
+   * Renews a gateway's lease and reports the sessions and rooms that changed since the last accepted heartbeat.
+   * `revision` counts heartbeats that contain changes. `totals` are the counts after these changes. Reply status
+   * `resync`: the epoch is unknown or a change was lost, so the gateway must send `listSessions`. Reply status
+   * `closed`: the gateway must open a new epoch. `evict` lists sockets above their user's socket limit, oldest first
+   * (LIM-4).
    */
   beat: busRequest(
     'kcs.presence.beat',
@@ -35,8 +39,8 @@ export const PRESENCE = {
     }),
   ),
   /**
-   * The full list of an epoch's sessions and rooms, in parts. It takes effect with the last part and replaces the
-   * state as of `revision`.
+   * Sends a complete snapshot of an epoch's sessions and rooms, split into parts. When the last part arrives, the
+   * snapshot replaces the stored state as of `revision`.
    */
   listSessions: busRequest(
     'kcs.presence.list-sessions',
@@ -52,23 +56,23 @@ export const PRESENCE = {
     Type.Object({ status: Type.Union([Type.Literal('accepted'), Type.Literal('closed')]) }),
   ),
   /**
-   * A clean shutdown: the epoch's sessions end now. Users without another socket keep the usual grace period
-   * (PRES-2).
+   * Reports a clean gateway shutdown. The epoch's sessions end immediately. Users without a socket on another gateway
+   * go offline after the usual grace period (PRES-2).
    */
   closeEpoch: busRequest('kcs.presence.close-epoch', Type.Object({ epoch: Epoch }), Type.Object({})),
-  /** Sets the status for all sockets of the user; the last write wins (PRES-4). */
+  /** Sets a user's status, which applies to all of the user's sockets. The last write wins (PRES-4). */
   setStatus: busRequest(
     'kcs.presence.set-status',
     Type.Object({ userId: UserId, status: PresenceStatus }),
     Type.Object({ status: PresenceStatus }),
   ),
-  /** Returns the presence of each user, in the requested order. Unknown users are offline. */
+  /** Returns the presence of each user, in the requested order. A user whom presence does not know is offline. */
   getPresence: busRequest(
     'kcs.presence.get',
     Type.Object({ userIds: Type.Array(UserId, { maxItems: 500 }) }),
     Type.Object({ users: Type.Array(Presence) }),
   ),
-  /** Returns a page of the room's online members (PRES-6). Fails with `ROOM_NOT_FOUND` if `userId` is not a member. */
+  /** Returns one page of a room's online members (PRES-6). Fails with `ROOM_NOT_FOUND` if `userId` is not a member. */
   roomOnlineUsers: busRequest(
     'kcs.presence.room-online-users',
     Type.Object({
@@ -78,6 +82,6 @@ export const PRESENCE = {
     }),
     RoomOnlineUsers,
   ),
-  /** Counts connections, users and rooms over all gateways (ADMIN-1). */
+  /** Returns the number of connections, users, and rooms across all gateways (ADMIN-1). */
   stats: busRequest('kcs.presence.stats', Type.Object({}), WebsocketStats),
 } as const;

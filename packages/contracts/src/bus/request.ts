@@ -1,7 +1,10 @@
 import type Type from 'typebox';
 import type { ErrorCode, FieldProblem } from '../errors.ts';
 
-/** A request over NATS: its subject, and the schemas of the request and the reply. One member of a queue group replies. */
+/**
+ * Describes a request over NATS: its subject, and the schemas of its payload and its reply. One member of the service's
+ * queue group replies.
+ */
 export interface BusRequest<Q extends Type.TSchema = Type.TSchema, A extends Type.TSchema = Type.TSchema> {
   readonly subject: string;
   readonly request: Q;
@@ -17,8 +20,8 @@ export function busRequest<Q extends Type.TSchema, A extends Type.TSchema>(
 }
 
 /**
- * The reply to a request: the data, or an error with a code of `ERRORS`. A replica of a newer version may send a code
- * that this version does not know; `status` then says what kind of error it is (see `knownErrorCode`).
+ * The reply to a bus request: either data or an error. During a deploy, a newer replica may send an error code that
+ * this version does not know. In that case, `knownErrorCode` derives a known code from `status`.
  */
 export type BusReply<T> =
   | { ok: true; data: T }

@@ -6,33 +6,39 @@ import { Timestamp } from '../time.ts';
 /** The JetStream stream of all room events, and the durable consumer that all gateways share. */
 export const ROOM_STREAM = {
   name: 'CHAT_ROOMS',
-  /** The subjects of the kinds that this version writes. The stream may have more, of another version (LOG-7). */
+  /**
+   * The subjects of all event kinds that this version publishes. A newer version may have added more subjects to the
+   * stream (LOG-7).
+   */
   subjects: ROOM_EVENT_KINDS.map((kind) => `chat.room.*.${kind}`),
-  /** Longer than any outage of the gateways that we plan for. The log in PostgreSQL is the source of truth. */
+  /**
+   * Events stay in the stream longer than any gateway outage we plan for. Older events remain in PostgreSQL, the source
+   * of truth.
+   */
   maxAgeMs: 24 * 60 * 60 * 1000,
   duplicateWindowMs: 2 * 60 * 1000,
   gatewayConsumer: 'realtime-gateway',
   ackWaitMs: 2_000,
 } as const;
 
-/** Returns the subject of a room event (BUS-1). */
+/** Returns the NATS subject of a room event: one subject per room and kind (BUS-1). */
 export function roomSubject(roomId: string, kind: string): string {
   return `chat.room.${roomId}.${kind}`;
 }
 
-/** Returns the subject of a room's receipts: core NATS, best effort (BUS-3). */
+/** Returns the NATS subject of a room's read receipts. Receipts use core NATS, so they can be lost (BUS-3). */
 export function seenSubject(roomId: string): string {
   return `chat.room.${roomId}.seen`;
 }
 
-/** Returns the message id that JetStream uses to drop repeats within `duplicateWindowMs`. */
+/** Returns the JetStream message id of a room event. JetStream drops a repeated id within `duplicateWindowMs`. */
 export function roomEventId(roomId: string, seq: number): string {
   return `${roomId}:${seq}`;
 }
 
 /**
- * Members who had left a direct room, sent with the message that brings the room back to them. They have not joined
- * the room, so their gateways notify them.
+ * Members for whom a new message brings back a direct room that they had left. They have not joined the room on a
+ * socket, so their gateways notify them separately.
  */
 export const RoomShown = Type.Object({
   room_name: Type.String(),
@@ -40,7 +46,7 @@ export const RoomShown = Type.Object({
 });
 export type RoomShown = Type.Static<typeof RoomShown>;
 
-/** The envelope of every room event on the bus, of any kind. It does not validate `data`. */
+/** The envelope of every room event on the bus, whatever its kind. The schema does not validate `data`. */
 export const BusRoomEventEnvelope = Type.Object({
   version: Type.Literal(1),
   room_id: RoomId,

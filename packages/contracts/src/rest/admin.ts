@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Timestamp } from '../time.ts';
 
-/** The figures of one gateway. */
+/** The statistics of one gateway. */
 export const GatewayStats = Type.Object({
   id: Type.String(),
   connections: Type.Integer(),
@@ -13,7 +13,8 @@ export const GatewayStats = Type.Object({
 export type GatewayStats = Type.Static<typeof GatewayStats>;
 
 /**
- * Users and rooms are counted once over all gateways (ADMIN-2). `missing` lists gateways that missed two heartbeats.
+ * The statistics of all gateways. A user or room on several gateways is counted once (ADMIN-2). `missing` lists
+ * gateways that missed two heartbeats.
  */
 export const WebsocketStats = Type.Object({
   totalConnections: Type.Integer(),
@@ -27,13 +28,13 @@ export const WebsocketStats = Type.Object({
 });
 export type WebsocketStats = Type.Static<typeof WebsocketStats>;
 
-/** A message from the bus that could not be processed, with the reason (ADMIN-4). Never contains secrets. */
+/** A dead letter: a bus message that could not be processed, with the reason (ADMIN-4). Never contains secrets. */
 export const DeadLetter = Type.Object({
   id: Type.String(),
   source: Type.String(),
   subject: Type.String(),
   reason: Type.String(),
-  payload: Type.String({ description: 'The first 4 KiB, as text' }),
+  payload: Type.String({ description: 'The first 4 KiB of the message, as text' }),
   created_at: Timestamp,
 });
 export type DeadLetter = Type.Static<typeof DeadLetter>;

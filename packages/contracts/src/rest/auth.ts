@@ -9,7 +9,7 @@ export const Email = Type.String({
   maxLength: 254,
   pattern: '^[^@\\s\\u0000]+@[^@\\s\\u0000]+$',
 });
-/** The maximum length bounds the cost of hashing. */
+/** The maximum length limits the CPU cost of hashing a password. */
 export const Password = Type.String({ minLength: 1, maxLength: 256 });
 export const NewPassword = Type.String({ minLength: 8, maxLength: 256 });
 
@@ -37,7 +37,10 @@ export const ChangePasswordBody = Type.Object(
   { additionalProperties: false },
 );
 
-/** `expires_in` is in seconds. */
+/**
+ * The access token and refresh token after a login or refresh. `expires_in` is the lifetime of the access token in
+ * seconds.
+ */
 export const Tokens = Type.Object({
   token: Type.String(),
   refresh_token: Type.String(),

@@ -6,7 +6,10 @@ export function Success<T extends Type.TSchema>(data: T) {
   return Type.Object({ success: Type.Literal(true), data });
 }
 
-/** Returns the schema of a list response: the array `data` beside `page`. The last page has a null cursor (REST-6). */
+/**
+ * Returns the schema of a list response: `data` is an array, and `page` has the cursor of the next page, which is null
+ * on the last page (REST-6).
+ */
 export function SuccessPage<T extends Type.TSchema>(item: T) {
   return Type.Object({
     success: Type.Literal(true),
@@ -27,10 +30,15 @@ export const Failure = Type.Object({
 });
 export type Failure = Type.Static<typeof Failure>;
 
-/** The longest cursor contains a user name of 200 four-byte characters and an id, as a JSON array in base64url. */
+/**
+ * The length of the longest cursor: a user name of 200 four-byte characters and an id, as a JSON array in base64url.
+ */
 const CURSOR_CHARS = 1_118;
 
-/** Returns the query fields `limit` and `cursor` of a list (REST-6). `maximum` and `fallback` are numbers of items. */
+/**
+ * Returns the query fields `limit` and `cursor` of a list (REST-6). `limit` is at most `maximum` items, by default
+ * `fallback`.
+ */
 export function pageQuery(maximum = 100, fallback = 50) {
   return {
     limit: Type.Integer({ minimum: 1, maximum, default: fallback }),

@@ -6,8 +6,8 @@ import { Seq } from '../time.ts';
 import { pageQuery } from './envelope.ts';
 
 /**
- * Accepts at most one of `before`, `after`, and `around`. Without any of them, returns the newest page. Messages are
- * newest first (MSG-3).
+ * The query of a message list. At most one of `before`, `after`, and `around` may be given. Without them, the response
+ * is the newest page. Messages are sorted newest first (MSG-3).
  */
 export const ListMessagesQuery = Type.Object(
   {

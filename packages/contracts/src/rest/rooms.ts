@@ -17,7 +17,10 @@ export const CreateRoomBody = Type.Object(
   { room_type: RoomType, name: Type.Optional(RoomName), member_ids: MemberIds },
   { additionalProperties: false, examples: [{ room_type: 'group', name: 'Class 4b', member_ids: [] }] },
 );
-/** `name` changes the room for everyone and needs an owner or admin. `muted` applies to the caller only. */
+/**
+ * The body that changes a room. `name` applies to all members and requires the role owner or admin. `muted` applies
+ * only to the caller.
+ */
 export const PatchRoomBody = Type.Object(
   { name: Type.Optional(RoomName), muted: Type.Optional(Type.Boolean()) },
   { additionalProperties: false, minProperties: 1 },
@@ -31,7 +34,7 @@ export const AddMembersBody = Type.Object(
   { additionalProperties: false },
 );
 export const PatchMemberBody = Type.Object({ role: MemberRole }, { additionalProperties: false });
-/** The point up to which the caller has seen the room: a seq or a message id, exactly one of the two (ROOM-12). */
+/** How far the caller has seen the room: exactly one of a seq and a message id (ROOM-12). */
 export const SeenBody = Type.Object(
   { seq: Type.Optional(Seq), message_id: Type.Optional(MessageId) },
   { additionalProperties: false, minProperties: 1, maxProperties: 1 },

@@ -12,7 +12,7 @@ const PersonName = Type.String({
   pattern: '^(?=\\s*\\S)[^\\u0000-\\u001f]*$',
 });
 
-/** A user as other users see them. Only the user and Admins see `email` (AUTH-16). */
+/** A user as other users see them. Only the user and Admins receive `email` (AUTH-16). */
 export const User = Type.Object({
   id: UserId,
   name: Type.String(),
@@ -23,7 +23,7 @@ export const User = Type.Object({
 });
 export type User = Type.Static<typeof User>;
 
-/** `presence` is null while the presence service is unavailable. */
+/** A user with their presence. `presence` is null while the presence service is unavailable. */
 export const UserProfile = Type.Object({
   ...User.properties,
   presence: Nullable(

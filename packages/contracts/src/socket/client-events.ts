@@ -8,29 +8,31 @@ import type { ServerEventName } from './server-events.ts';
 
 interface ClientEventSpec {
   readonly payload: Type.TSchema;
-  /** The event that is sent as the answer if the client passed no callback; null if there is none. */
+  /** The server event that answers a client event sent without a callback; null if nothing is emitted. */
   readonly answer: ServerEventName | null;
 }
 
 const ParticipantId = Type.String({ minLength: 1, maxLength: 64 });
-const meeting = { meetingId: MeetingId };
-const notYet = { description: 'Not available yet. Fails with `NOT_IMPLEMENTED`.' };
+const meetingFields = { meetingId: MeetingId };
+const notImplemented = { description: 'Not available yet. Always fails with `NOT_IMPLEMENTED`.' };
 
 /**
- * Every event a client may send, with the schema of its payload and the event that answers it (SOCK-6). Unknown fields
- * are ignored, because existing clients may send more than we read. The descriptions appear in the AsyncAPI document.
+ * Every event that a client may send, with its payload schema and the server event that answers it (SOCK-6). Unknown
+ * payload fields are ignored, because existing clients may send additional ones. The descriptions appear in the
+ * AsyncAPI document.
  */
 export const CLIENT_EVENTS = {
   'join-chat-rooms': {
     payload: Type.Object(
       {
-        // Malformed ids are rejected one by one, as rooms that do not exist, so they must pass the schema.
+        // The schema accepts malformed room ids, so that the server can reject each one individually, like a room that
+        // does not exist.
         roomIds: Type.Array(Type.String({ maxLength: 128 }), { maxItems: LIMITS.ROOMS_PER_JOIN }),
         since: Type.Optional(Type.Record(Type.String({ maxLength: 128 }), Seq)),
       },
       {
         description:
-          'Receive events of these rooms, in addition to rooms joined before. `since` requests the events missed.',
+          'Receive events from these rooms in addition to rooms already joined. `since` also requests the events missed since those positions.',
       },
     ),
     answer: 'chat-rooms-joined',
@@ -38,7 +40,7 @@ export const CLIENT_EVENTS = {
   'leave-chat-room': {
     payload: Type.Object(
       { roomId: RoomId },
-      { description: 'Stop receiving events of this room on this socket. The user stays a member.' },
+      { description: 'Stop receiving events from this room on this socket. The user stays a member.' },
     ),
     answer: 'chat-room-left',
   },
@@ -47,7 +49,7 @@ export const CLIENT_EVENTS = {
       { roomId: RoomId, ...SendMessageFields },
       {
         description:
-          'The same as `POST /chat/rooms/:id/messages`. Safe to retry with the same `client_msg_id`.',
+          'Sends a message, like `POST /chat/rooms/:id/messages`. Safe to retry with the same `client_msg_id`.',
       },
     ),
     answer: 'message-sent',
@@ -55,7 +57,10 @@ export const CLIENT_EVENTS = {
   'chat-typing': {
     payload: Type.Object(
       { roomId: RoomId, isTyping: Type.Boolean() },
-      { description: 'A `true` expires 30 s after the last one.' },
+      {
+        description:
+          'Tells the room whether the user is typing. `true` expires after 30 s unless it is sent again.',
+      },
     ),
     answer: null,
   },
@@ -81,7 +86,7 @@ export const CLIENT_EVENTS = {
       { roomId: RoomId, cursor: Type.Optional(Type.String({ maxLength: 128 })) },
       {
         description:
-          'Lists the members of the room who are online, whether they have joined or not. 500 per page.',
+          'Lists the online members of the room, 500 per page, including members who have not joined it.',
       },
     ),
     answer: 'room-online-users',
@@ -91,31 +96,37 @@ export const CLIENT_EVENTS = {
       { token: Type.String({ minLength: 1, maxLength: 8192 }) },
       {
         description:
-          'Extends the connection with a new token of the same user. Send it before the old token expires.',
+          'Extends the connection with a new access token of the same user. Send this event before the old token expires.',
       },
     ),
     answer: 'auth-refreshed',
   },
   'join-meeting': {
-    payload: Type.Object({ ...meeting, participantId: Type.Optional(ParticipantId) }, notYet),
+    payload: Type.Object({ ...meetingFields, participantId: Type.Optional(ParticipantId) }, notImplemented),
     answer: null,
   },
-  'leave-meeting': { payload: Type.Object(meeting, notYet), answer: null },
+  'leave-meeting': { payload: Type.Object(meetingFields, notImplemented), answer: null },
   'webrtc-signal': {
-    payload: Type.Object({ ...meeting, to: ParticipantId, signal: Type.Unknown() }, notYet),
+    payload: Type.Object({ ...meetingFields, to: ParticipantId, signal: Type.Unknown() }, notImplemented),
     answer: null,
   },
-  'screen-share': { payload: Type.Object({ ...meeting, isSharing: Type.Boolean() }, notYet), answer: null },
+  'screen-share': {
+    payload: Type.Object({ ...meetingFields, isSharing: Type.Boolean() }, notImplemented),
+    answer: null,
+  },
   'meeting-media-state': {
-    payload: Type.Object({ ...meeting, audio: Type.Boolean(), video: Type.Boolean() }, notYet),
+    payload: Type.Object({ ...meetingFields, audio: Type.Boolean(), video: Type.Boolean() }, notImplemented),
     answer: null,
   },
-  'chat-in-meet': { payload: Type.Object({ ...meeting, content: Type.String() }, notYet), answer: null },
+  'chat-in-meet': {
+    payload: Type.Object({ ...meetingFields, content: Type.String() }, notImplemented),
+    answer: null,
+  },
 } as const satisfies Record<string, ClientEventSpec>;
 export type ClientEventName = keyof typeof CLIENT_EVENTS;
 export type ClientEventPayload<E extends ClientEventName> = Type.Static<(typeof CLIENT_EVENTS)[E]['payload']>;
 
-/** The acknowledgment of a failed event (SOCK-3). */
+/** The acknowledgment that a client receives if its event failed (SOCK-3). */
 export interface SocketFailure {
   readonly success: false;
   readonly error: { readonly code: string; readonly message: string; readonly retryAfterMs?: number };

@@ -13,12 +13,15 @@ import {
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { Presence, UserType, VisibleStatus } from '../user.ts';
 
-/** Why joining a room was rejected, or why an event failed. */
+/**
+ * The error code of a rejected join or a failed event. The schema accepts any string, because a newer version may send
+ * new codes.
+ */
 const Code = Type.Unsafe<ErrorCode>(Type.String());
 
 /**
- * The answer to `since` for one room: all missed events, or a code that tells the client how to catch up (CATCH-1,
- * CATCH-2).
+ * What a client missed in one room since the position it sent: either all events, or a code that tells the client how
+ * to catch up (CATCH-1, CATCH-2).
  */
 export const Missed = Type.Union([
   Type.Object({ events: Type.Array(RoomEvent) }),
@@ -38,7 +41,7 @@ export const ChatRoomsJoined = Type.Object(
   },
   {
     description:
-      'After `heads: { R: n }`, the next persisted event of R has seq n + 1. `missed` answers `since`.',
+      'The rooms that were joined. `heads` contains the last seq of each room: the next event has the following number. `missed` contains the events requested with `since`.',
   },
 );
 export type ChatRoomsJoined = Type.Static<typeof ChatRoomsJoined>;
@@ -52,7 +55,7 @@ export const RoomOnlineUsers = Type.Object(
     count: Type.Integer({ minimum: 0 }),
     nextCursor: Type.Optional(Type.String()),
   },
-  { description: 'One page of the online members. `count` covers all pages.' },
+  { description: 'One page of online members. `count` is the total across all pages.' },
 );
 export type RoomOnlineUsers = Type.Static<typeof RoomOnlineUsers>;
 
@@ -66,7 +69,7 @@ export const MessagesSeen = Type.Object(
   },
   {
     description:
-      'A member, possibly you on another device, has seen the room up to `lastSeenSeq`. Best effort: the member list is authoritative.',
+      'A member, possibly you on another device, has seen the room up to `lastSeenSeq`. This event can be lost. The member list is authoritative.',
   },
 );
 export type MessagesSeen = Type.Static<typeof MessagesSeen>;
@@ -82,50 +85,53 @@ export const ChatNotification = Type.Object(
   },
   {
     description:
-      'Sent to every socket of the user, without joining. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room.',
+      'Sent to every socket of the user, even without joining a room. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room.',
   },
 );
 export type ChatNotification = Type.Static<typeof ChatNotification>;
 
-const withSeq = { seq: Seq };
-const success = { success: Type.Boolean() };
+const seqField = { seq: Seq };
+const successField = { success: Type.Boolean() };
 
-/** Every event the server emits, with the schema of its payload (SOCK-7). The descriptions appear in the AsyncAPI document. */
+/**
+ * Every event that the server emits, with its payload schema (SOCK-7). The descriptions appear in the AsyncAPI
+ * document.
+ */
 export const SERVER_EVENTS = {
   'chat-rooms-joined': ChatRoomsJoined,
   'chat-room-left': Type.Object(
-    { ...success, roomId: RoomId },
-    { description: 'This socket no longer receives events of the room.' },
+    { ...successField, roomId: RoomId },
+    { description: 'This socket no longer receives events from the room.' },
   ),
   'message-sent': Type.Object(
-    { ...success, data: Message },
+    { ...successField, data: Message },
     { description: 'The message is stored. The sender also receives `new-chat-message`.' },
   ),
   'new-chat-message': Type.Object(
-    { type: Type.Literal('new_message'), data: Message, timestamp: Timestamp, ...withSeq },
+    { type: Type.Literal('new_message'), data: Message, timestamp: Timestamp, ...seqField },
     { description: 'A new message in a joined room.' },
   ),
   'chat-message-updated': Type.Object(
-    { type: Type.Literal('message_updated'), data: Message, timestamp: Timestamp, ...withSeq },
+    { type: Type.Literal('message_updated'), data: Message, timestamp: Timestamp, ...seqField },
     { description: 'A message was edited or its reactions changed. `data` is the current message.' },
   ),
   'chat-message-deleted': Type.Object(
-    { type: Type.Literal('message_deleted'), data: MessageDeleted, timestamp: Timestamp, ...withSeq },
+    { type: Type.Literal('message_deleted'), data: MessageDeleted, timestamp: Timestamp, ...seqField },
     { description: 'A message was deleted. Its content is removed for everyone.' },
   ),
   'room-members-changed': Type.Object(
-    { ...MembersChanged.properties, ...withSeq },
+    { ...MembersChanged.properties, ...seqField },
     {
       description:
-        'Members were added, removed or changed role. A removed user receives it on every socket, as the last event of the room.',
+        'Members were added or removed, or their roles changed. A removed user receives this event on every socket and nothing more from the room.',
     },
   ),
   'chat-room-updated': Type.Object(
-    { ...RoomUpdated.properties, ...withSeq },
-    { description: 'The room was changed. Sent to every socket of every member.' },
+    { ...RoomUpdated.properties, ...seqField },
+    { description: 'The room was renamed. Sent to every socket of every member.' },
   ),
   'chat-room-deleted': Type.Object(
-    { ...RoomDeleted.properties, ...withSeq },
+    { ...RoomDeleted.properties, ...seqField },
     {
       description:
         'The room was deleted. Sent to every socket of every member, as the last event of the room.',
@@ -141,7 +147,7 @@ export const SERVER_EVENTS = {
     },
     {
       description:
-        'An event in a joined room of a kind that this server does not know, from a newer version. It takes its place in the order; clients that do not know `kind` ignore the rest.',
+        'An event in a joined room that only a newer server version knows. It takes a seq like any other event. Clients that do not know its `kind` ignore its data.',
     },
   ),
   'chat-user-typing': Type.Object(
@@ -152,29 +158,29 @@ export const SERVER_EVENTS = {
       isTyping: Type.Boolean(),
       timestamp: Timestamp,
     },
-    { description: 'A member started or stopped typing. At most once a second per user and room.' },
+    { description: 'A member started or stopped typing. Sent at most once a second per user and room.' },
   ),
   'messages-seen': MessagesSeen,
   'messages-seen-acknowledged': Type.Object(
     {
-      ...success,
+      ...successField,
       roomId: RoomId,
       messageIds: Type.Array(MessageId),
       lastSeenSeq: Seq,
       timestamp: Timestamp,
     },
-    { description: 'The read cursor of the caller, after `mark-messages-seen`.' },
+    { description: 'Your read cursor after `mark-messages-seen`.' },
   ),
   'chat-user-status-update': Type.Object(
     { ...Presence.properties, timestamp: Timestamp },
     {
       description:
-        'The status of a user over all sockets. Sent to members of the same rooms, except very large ones.',
+        "A user's overall status changed. Sent to everyone who shares a room with the user, except in very large rooms.",
     },
   ),
   'chat-status-updated': Type.Object(
-    { ...success, status: VisibleStatus },
-    { description: 'The current status, which applies to all sockets of the user.' },
+    { ...successField, status: VisibleStatus },
+    { description: 'Your current status, which applies to all of your sockets.' },
   ),
   'room-online-users': RoomOnlineUsers,
   'chat-notification': ChatNotification,
@@ -182,19 +188,19 @@ export const SERVER_EVENTS = {
     { rooms: Type.Record(Type.String(), Seq) },
     {
       description:
-        'The server could not repair these rooms; the numbers are their heads. Join them again with `since`.',
+        'The server could not repair a gap in these rooms. Each number is the last seq of a room. Join the rooms again with `since`.',
     },
   ),
   'auth-expiring': Type.Object(
     { expiresAt: Timestamp },
     {
       description:
-        'The token expires soon. Send `refresh-auth`, or the server disconnects this socket at that time.',
+        'Your access token expires soon. Send `refresh-auth` before `expiresAt`, or the server disconnects this socket.',
     },
   ),
   'auth-refreshed': Type.Object(
-    { ...success, expiresAt: Timestamp },
-    { description: 'The connection now lasts as long as the new token.' },
+    { ...successField, expiresAt: Timestamp },
+    { description: 'The new token was accepted. The connection stays open until the new token expires.' },
   ),
   'session-ended': Type.Object(
     { code: Type.String() },
@@ -202,7 +208,10 @@ export const SERVER_EVENTS = {
   ),
   'server-draining': Type.Object(
     { reconnectInMs: Type.Integer({ minimum: 0 }) },
-    { description: 'This server is about to stop. The connection closes; reconnect after that time.' },
+    {
+      description:
+        'This server is about to stop and closes the connection. Reconnect after `reconnectInMs` milliseconds.',
+    },
   ),
   error: Type.Object(
     {
@@ -211,12 +220,12 @@ export const SERVER_EVENTS = {
       message: Type.String(),
       retryAfterMs: Type.Optional(Type.Integer()),
     },
-    { description: 'A client event without a callback failed.' },
+    { description: 'Reports that a client event failed. Sent only if the event had no callback.' },
   ),
 } as const;
 export type ServerEventName = keyof typeof SERVER_EVENTS;
 
-/** The server events that carry a persisted event of a room's log. */
+/** The server events that carry a persisted room event. */
 export type PersistedEventName =
   | 'new-chat-message'
   | 'chat-message-updated'

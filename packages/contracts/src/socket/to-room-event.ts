@@ -6,23 +6,24 @@ type PersistedEvent = {
 }[PersistedEventName];
 
 /**
- * Returns the room event that a received socket event carries. The inverse of `toSocketEvent`. A `room-event` of a kind
- * that the receiver knows, from a server that does not, becomes an ordinary event of that kind.
+ * Converts a received socket event back to the room event it carries: the inverse of `toSocketEvent`. An older server
+ * sends kinds that it does not know as `room-event`. If the receiver knows the kind, the result is an ordinary event of
+ * that kind.
  */
 export function toRoomEvent({ name, payload }: PersistedEvent): RoomEvent {
   switch (name) {
     case 'new-chat-message':
-      return messageEvent('message-created', payload.data.room_id, payload);
+      return toMessageRoomEvent('message-created', payload.data.room_id, payload);
     case 'chat-message-updated':
-      return messageEvent('message-updated', payload.data.room_id, payload);
+      return toMessageRoomEvent('message-updated', payload.data.room_id, payload);
     case 'chat-message-deleted':
-      return messageEvent('message-deleted', payload.data.roomId, payload);
+      return toMessageRoomEvent('message-deleted', payload.data.roomId, payload);
     case 'room-members-changed':
-      return roomEvent('members-changed', payload.roomId, withoutSeq(payload), payload);
+      return createRoomEvent('members-changed', payload.roomId, withoutSeq(payload), payload);
     case 'chat-room-updated':
-      return roomEvent('room-updated', payload.roomId, withoutSeq(payload), payload);
+      return createRoomEvent('room-updated', payload.roomId, withoutSeq(payload), payload);
     case 'chat-room-deleted':
-      return roomEvent('room-deleted', payload.roomId, withoutSeq(payload), payload);
+      return createRoomEvent('room-deleted', payload.roomId, withoutSeq(payload), payload);
     case 'room-event': {
       const { roomId, timestamp, ...event } = payload;
       return { ...event, room_id: roomId, created_at: timestamp };
@@ -34,25 +35,25 @@ export function toRoomEvent({ name, payload }: PersistedEvent): RoomEvent {
 
 type DataOf<K extends RoomEventKind> = Extract<KnownRoomEvent, { kind: K }>['data'];
 
-interface Stamp {
+interface SeqAndTimestamp {
   readonly seq: number;
   readonly timestamp: string;
 }
 
-function messageEvent<K extends RoomEventKind>(
+function toMessageRoomEvent<K extends RoomEventKind>(
   kind: K,
   roomId: string,
-  payload: Stamp & { readonly type: string; readonly data: DataOf<K> },
+  payload: SeqAndTimestamp & { readonly type: string; readonly data: DataOf<K> },
 ): RoomEvent {
   const { type: _type, timestamp, data, seq, ...more } = payload;
-  return { ...more, ...roomEvent(kind, roomId, data, { seq, timestamp }) };
+  return { ...more, ...createRoomEvent(kind, roomId, data, { seq, timestamp }) };
 }
 
-function roomEvent<K extends RoomEventKind>(
+function createRoomEvent<K extends RoomEventKind>(
   kind: K,
   roomId: string,
   data: DataOf<K>,
-  { seq, timestamp }: Stamp,
+  { seq, timestamp }: SeqAndTimestamp,
 ): RoomEvent {
   return { room_id: roomId, seq, kind, data, created_at: timestamp } as RoomEvent;
 }

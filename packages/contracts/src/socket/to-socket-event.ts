@@ -6,8 +6,9 @@ type SocketEvent = {
 }[PersistedEventName];
 
 /**
- * Returns the socket event of a room event, with `seq` at the top level of its payload (LOG-4, SOCK-8). An unknown kind
- * becomes `room-event`, and unknown fields of the event are passed on beside `seq` (LOG-7, BUS-6).
+ * Converts a room event to its socket event, with `seq` at the top level of the payload (LOG-4, SOCK-8). An event of an
+ * unknown kind becomes `room-event`. Unknown fields of the event are copied to the top level, next to `seq` (LOG-7,
+ * BUS-6).
  */
 export function toSocketEvent(event: RoomEvent): SocketEvent {
   const { room_id: roomId, seq, kind: _kind, data: _data, created_at: timestamp, ...more } = event;

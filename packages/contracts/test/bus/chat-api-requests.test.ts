@@ -13,7 +13,7 @@ const admitted = {
   expiresAt: 1,
 };
 
-/** For each request: one valid request, one valid reply, and requests that must be refused. */
+/** Examples for each request: a valid request, a valid reply, and invalid requests keyed by the reason. */
 const CASES: Record<
   keyof typeof CHAT_API,
   [request: object, reply: object, refused: Record<string, object>]

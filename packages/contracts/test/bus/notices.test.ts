@@ -5,7 +5,7 @@ import { idOf, message, NOW, ROOM, USER } from '../support/examples.ts';
 
 const session = idOf('sess');
 
-t.test('sessions end for one of three reasons, or for one of a newer version', async (t) => {
+t.test('a sessionsEnded notice accepts the three known codes and codes of a newer version', async (t) => {
   const notice = { userId: USER, sessionIds: [session], code: 'LOGGED_OUT' };
   checkSchema(t, NOTICES.sessionsEnded.payload, {
     accepted: [
@@ -18,14 +18,14 @@ t.test('sessions end for one of three reasons, or for one of a newer version', a
   });
 });
 
-t.test('a userChanged notice has the name and the type', async (t) => {
+t.test('a userChanged notice contains the name and type of the user', async (t) => {
   checkSchema(t, NOTICES.userChanged.payload, {
     accepted: [{ userId: USER, name: 'Ada', userType: 'Admin' }],
     refused: { 'an unknown type': { userId: USER, name: 'Ada', userType: 'Robot' } },
   });
 });
 
-t.test('a presence change names the rooms to notify', async (t) => {
+t.test('a presence notice lists the rooms to notify', async (t) => {
   const notice = {
     userId: USER,
     isOnline: true,
@@ -40,7 +40,7 @@ t.test('a presence change names the rooms to notify', async (t) => {
   });
 });
 
-t.test('receipts have one subject per room', async (t) => {
+t.test('each room has its own NATS subject for receipts', async (t) => {
   t.equal(NOTICES.seen.subject, seenSubject('*'));
   const notice = { userId: USER, roomId: ROOM, messageIds: [message.id], lastSeenSeq: 2, timestamp: NOW };
   checkSchema(t, NOTICES.seen.payload, {

@@ -17,7 +17,7 @@ const heartbeat = {
 const list = { epoch, revision: 1, part: 0, last: true, sessions: heartbeat.opened, rooms: [ROOM], totals };
 const user = { userId: USER, userName: 'Ada', userType: 'Student', status: 'busy' };
 
-/** For each request: one valid request, one valid reply, and requests that must be refused. */
+/** Examples for each request: a valid request, a valid reply, and invalid requests keyed by the reason. */
 const CASES: Record<
   keyof typeof PRESENCE,
   [request: object, reply: object, refused: Record<string, object>]

@@ -11,31 +11,31 @@ import {
 import { checkSchema } from '../support/check-schema.ts';
 import { idOf, NOW, ROOM, USER } from '../support/examples.ts';
 
-t.test('the subject of a room event names the room and the kind (BUS-1)', async (t) => {
+t.test('the subject of a room event contains the room id and the kind (BUS-1)', async (t) => {
   t.equal(roomSubject(ROOM, 'message-created'), `chat.room.${ROOM}.message-created`);
   t.equal(seenSubject(ROOM), `chat.room.${ROOM}.seen`);
 });
 
-t.test('the stream takes the subject of every kind, and no receipts', async (t) => {
+t.test('the stream stores every kind of room event, but no receipts', async (t) => {
   for (const kind of ROOM_EVENT_KINDS) {
     t.ok(ROOM_STREAM.subjects.includes(roomSubject('*', kind)), kind);
   }
   t.notOk(ROOM_STREAM.subjects.includes(seenSubject('*')));
 });
 
-t.test('the message id differs for each room and seq', async (t) => {
+t.test('the JetStream message id is unique for each room and seq', async (t) => {
   t.equal(roomEventId(ROOM, 12), `${ROOM}:12`);
   t.not(roomEventId(ROOM, 1), roomEventId(ROOM, 2));
   t.not(roomEventId(ROOM, 1), roomEventId(idOf('room', 1), 1));
 });
 
-t.test('a delivery that is not acknowledged is repeated after 2 s (TRAP-21)', async (t) => {
+t.test('JetStream redelivers an unacknowledged event after 2 s (TRAP-21)', async (t) => {
   t.equal(ROOM_STREAM.ackWaitMs, 2_000);
   t.ok(ROOM_STREAM.duplicateWindowMs < ROOM_STREAM.maxAgeMs);
 });
 
 t.test(
-  'the envelope takes any data and any safe kind, and needs a version and a seq from 1 (LOG-7)',
+  'the bus envelope accepts any data and any safe kind, and requires a version and a seq of at least 1 (LOG-7)',
   async (t) => {
     const envelope = {
       version: 1,
@@ -66,7 +66,7 @@ t.test(
   },
 );
 
-t.test('a direct room shows again to at most two users', async (t) => {
+t.test('a message makes a hidden direct room visible again to at most two users', async (t) => {
   const users = [1, 2, 3].map((n) => idOf('user', n));
   checkSchema(t, RoomShown, {
     accepted: [{ room_name: 'Ada & Eve', user_ids: users.slice(0, 2) }],

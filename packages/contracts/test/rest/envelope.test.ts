@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile';
 import { Failure, pageQuery, Success, SuccessPage } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 
-t.test('a success carries its data (REST-1)', async (t) => {
+t.test('a success response contains its data (REST-1)', async (t) => {
   checkSchema(t, Success(Type.Integer()), {
     accepted: [{ success: true, data: 7 }],
     refused: {
@@ -15,7 +15,7 @@ t.test('a success carries its data (REST-1)', async (t) => {
   });
 });
 
-t.test('a list carries its page beside the data (REST-6)', async (t) => {
+t.test('a list response contains data and page (REST-6)', async (t) => {
   const page = { next_cursor: null, has_more: false };
   checkSchema(t, SuccessPage(Type.Integer()), {
     accepted: [
@@ -30,7 +30,7 @@ t.test('a list carries its page beside the data (REST-6)', async (t) => {
   });
 });
 
-t.test('a failure carries code, message and request id (REST-2)', async (t) => {
+t.test('a failure response contains code, message and request id (REST-2)', async (t) => {
   const failure = { success: false, error: { code: 'CONFLICT', message: 'no' }, request_id: 'r1' };
   checkSchema(t, Failure, {
     accepted: [
@@ -45,18 +45,21 @@ t.test('a failure carries code, message and request id (REST-2)', async (t) => {
   });
 });
 
-t.test('a list returns 50 items unless asked, and at most 100 unless stated (REST-6)', async (t) => {
-  t.match(pageQuery().limit, { default: 50, maximum: 100 });
-  t.match(pageQuery(500, 200).limit, { default: 200, maximum: 500 });
-  const large = Compile(Type.Object(pageQuery(500, 200)));
-  t.ok(large.Check({ limit: 500 }));
-  t.notOk(large.Check({ limit: 501 }));
-  t.notOk(large.Check({ limit: 0 }));
-  t.ok(large.Check({ limit: 1, cursor: 'x'.repeat(1_118) }));
-  t.notOk(large.Check({ limit: 1, cursor: 'x'.repeat(1_119) }));
-});
+t.test(
+  'the default page size is 50 items, and the maximum is 100 unless the route sets another (REST-6)',
+  async (t) => {
+    t.match(pageQuery().limit, { default: 50, maximum: 100 });
+    t.match(pageQuery(500, 200).limit, { default: 200, maximum: 500 });
+    const large = Compile(Type.Object(pageQuery(500, 200)));
+    t.ok(large.Check({ limit: 500 }));
+    t.notOk(large.Check({ limit: 501 }));
+    t.notOk(large.Check({ limit: 0 }));
+    t.ok(large.Check({ limit: 1, cursor: 'x'.repeat(1_118) }));
+    t.notOk(large.Check({ limit: 1, cursor: 'x'.repeat(1_119) }));
+  },
+);
 
-t.test('the longest cursor fits: a name of 200 four-byte characters and an id', async (t) => {
+t.test('a cursor with the longest user name fits into the query schema', async (t) => {
   const cursor = Buffer.from(JSON.stringify(['👋'.repeat(200), `user_${'0'.repeat(26)}`])).toString(
     'base64url',
   );

@@ -85,16 +85,16 @@ for (const name of Object.keys(CLIENT_EVENTS) as ClientEventName[]) {
     `${name} accepts its own payload, ignores unknown fields, and refuses other payloads (SOCK-6)`,
     async (t) => {
       const { accepted, refused } = CASES[name];
-      const withMore = accepted.map((payload) => ({ ...payload, unknown: 1 }));
+      const withUnknownField = accepted.map((payload) => ({ ...payload, unknown: 1 }));
       checkSchema(t, CLIENT_EVENTS[name].payload, {
-        accepted: [...accepted, ...withMore],
+        accepted: [...accepted, ...withUnknownField],
         refused: { ...refused, nothing: undefined, null: null, 'a list': [], 'a string': 'x' },
       });
     },
   );
 }
 
-t.test('every answer is a server event', async (t) => {
+t.test('every event that answers a client event is a server event', async (t) => {
   for (const [name, { answer }] of Object.entries(CLIENT_EVENTS)) {
     t.ok(answer === null || answer in SERVER_EVENTS, name);
   }

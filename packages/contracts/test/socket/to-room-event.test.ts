@@ -7,26 +7,27 @@ import { roomEvents } from '../support/examples.ts';
 
 function roundTrip(event: RoomEvent): RoomEvent {
   const [name, payload] = toSocketEvent(event);
-  // As a client receives it. The name and the payload belong together, but TypeScript cannot see that.
+  // Converts a socket event as a client does. The cast is needed because TypeScript cannot see that the payload belongs
+  // to the event name.
   return toRoomEvent({ name, payload: JSON.parse(JSON.stringify(payload)) } as Parameters<
     typeof toRoomEvent
   >[0]);
 }
 
 for (const event of roomEvents) {
-  t.test(`a received ${event.kind} socket event becomes the room event again`, async (t) => {
+  t.test(`a socket event with a ${event.kind} room event is converted back`, async (t) => {
     t.same(roundTrip(event), event);
   });
 }
 
-t.test('a room-event of a kind that the receiver knows becomes an event of that kind', async (t) => {
+t.test('a room-event becomes an ordinary event if the receiver knows its kind', async (t) => {
   const renamed = roomEvents.find(({ kind }) => kind === 'room-updated');
   if (renamed?.kind !== 'room-updated') return t.fail('there is no example');
   const { room_id: roomId, created_at: timestamp, ...event } = renamed;
   t.same(toRoomEvent({ name: 'room-event', payload: { ...event, roomId, timestamp } as never }), renamed);
 });
 
-t.test('an unknown field beside the data of a message comes back', async (t) => {
+t.test('an unknown field next to the data of a message event is restored', async (t) => {
   const [created] = roomEvents;
   const event = { ...created, reaction: 'new' } as unknown as RoomEvent;
   t.strictSame(roundTrip(event), event);

@@ -15,7 +15,7 @@ const EXPECTED: Record<string, string> = {
 
 for (const event of roomEvents) {
   t.test(
-    `${event.kind} becomes ${EXPECTED[event.kind]} with its seq at the top level (SOCK-8)`,
+    `${event.kind} becomes the socket event ${EXPECTED[event.kind]} with seq at the top level (SOCK-8)`,
     async (t) => {
       const [name, payload] = toSocketEvent(event);
       t.equal(name, EXPECTED[event.kind]);
@@ -25,24 +25,27 @@ for (const event of roomEvents) {
   );
 }
 
-t.test('every kind has an example above', async (t) => {
+t.test('every kind of room event has an example in this test', async (t) => {
   t.same(
     roomEvents.map(({ kind }) => kind),
     [...ROOM_EVENT_KINDS, 'room-painted'],
   );
 });
 
-t.test('an unknown kind becomes room-event with its room and its data (LOG-7)', async (t) => {
+t.test('an event of an unknown kind becomes a room-event with its room and data (LOG-7)', async (t) => {
   t.strictSame(toSocketEvent(unknownEvent), [
     'room-event',
     { seq: 8, kind: 'room-painted', roomId: ROOM, data: { color: 'blue' }, timestamp: NOW },
   ]);
 });
 
-t.test('an unknown field of an event is passed on beside its seq (BUS-6)', async (t) => {
-  for (const event of roomEvents) {
-    const [, payload] = toSocketEvent({ ...event, ...{ reaction: 'new' } } as RoomEvent);
-    const [, known] = toSocketEvent(event);
-    t.strictSame(payload, { ...known, reaction: 'new' }, event.kind);
-  }
-});
+t.test(
+  'an unknown field of a room event is copied to the top level of the socket event (BUS-6)',
+  async (t) => {
+    for (const event of roomEvents) {
+      const [, payload] = toSocketEvent({ ...event, ...{ reaction: 'new' } } as RoomEvent);
+      const [, known] = toSocketEvent(event);
+      t.strictSame(payload, { ...known, reaction: 'new' }, event.kind);
+    }
+  },
+);

@@ -15,13 +15,13 @@ const anyUnknownKind = fc
   .map((words) => words.join('-'))
   .filter((kind) => kind !== 'seen' && !ROOM_EVENT_KINDS.includes(kind as RoomEventKind));
 
-/** The values that appear in both a room event and its data. */
-interface Shared {
+/** Values that a room event and its `data` have in common. */
+interface SharedValues {
   readonly roomId: string;
   readonly timestamp: string;
 }
 
-function anyMessage({ roomId, timestamp }: Shared) {
+function anyMessage({ roomId, timestamp }: SharedValues) {
   return fc.record({
     id: anyId('msg'),
     room_id: fc.constant(roomId),
@@ -46,7 +46,7 @@ function anyMessage({ roomId, timestamp }: Shared) {
   });
 }
 
-function anyMembersChanged({ roomId, timestamp }: Shared) {
+function anyMembersChanged({ roomId, timestamp }: SharedValues) {
   return fc.record({
     roomId: fc.constant(roomId),
     added: fc.array(fc.record({ userId: anyId('user'), name: fc.string(), role: anyRole })),
@@ -59,15 +59,15 @@ function anyMembersChanged({ roomId, timestamp }: Shared) {
   });
 }
 
-function anyData(shared: Shared): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>> {
+function anyData(shared: SharedValues): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>> {
   const roomId = fc.constant(shared.roomId);
   const timestamp = fc.constant(shared.timestamp);
-  const of = <D>(kind: RoomEvent['kind'], data: fc.Arbitrary<D>) =>
+  const dataOfKind = <D>(kind: RoomEvent['kind'], data: fc.Arbitrary<D>) =>
     data.map((data) => ({ kind, data }) as unknown as Pick<RoomEvent, 'kind' | 'data'>);
   return fc.oneof(
-    of('message-created', anyMessage(shared)),
-    of('message-updated', anyMessage(shared)),
-    of(
+    dataOfKind('message-created', anyMessage(shared)),
+    dataOfKind('message-updated', anyMessage(shared)),
+    dataOfKind(
       'message-deleted',
       fc.record({
         messageId: anyId('msg'),
@@ -77,16 +77,16 @@ function anyData(shared: Shared): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>>
         timestamp,
       }),
     ),
-    of('members-changed', anyMembersChanged(shared)),
-    of('room-updated', fc.record({ roomId, name: fc.string(), timestamp })),
-    of('room-deleted', fc.record({ roomId, deletedBy: anyId('user'), timestamp })),
+    dataOfKind('members-changed', anyMembersChanged(shared)),
+    dataOfKind('room-updated', fc.record({ roomId, name: fc.string(), timestamp })),
+    dataOfKind('room-deleted', fc.record({ roomId, deletedBy: anyId('user'), timestamp })),
     fc.record({ kind: anyUnknownKind, data: fc.dictionary(fc.string(), fc.jsonValue()) }) as fc.Arbitrary<
       Pick<RoomEvent, 'kind' | 'data'>
     >,
   );
 }
 
-/** Generates any room event that the schema allows. */
+/** A fast-check arbitrary for every room event that the schema allows. */
 export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
   .record({ roomId: anyId('room'), timestamp: anyTime, seq: anySeq })
   .chain(({ seq, ...shared }) =>

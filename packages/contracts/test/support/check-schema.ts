@@ -2,13 +2,13 @@ import type { Test } from 'tap';
 import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
 
-/** Values that a schema must accept, and values that it must refuse, keyed by the reason. */
+/** Values that a schema must accept, and values that it must refuse, keyed by the reason for the refusal. */
 interface SchemaCases {
   readonly accepted: readonly unknown[];
   readonly refused: Readonly<Record<string, unknown>>;
 }
 
-/** Asserts that the schema accepts every `accepted` value and rejects every `refused` one. */
+/** Asserts that the schema accepts every value in `accepted` and refuses every value in `refused`. */
 export function checkSchema(t: Test, schema: Type.TSchema, { accepted, refused }: SchemaCases): void {
   const validator = Compile(schema);
   for (const value of accepted) {

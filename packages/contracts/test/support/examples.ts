@@ -1,6 +1,6 @@
 import type { IdKind, Message, RoomEvent, UnknownRoomEvent } from '../../src/index.ts';
 
-/** A valid id of the kind. Different numbers give different ids. */
+/** Returns a valid id of the given kind. Different numbers give different ids. */
 export function idOf(kind: IdKind, n = 0): string {
   return `${kind}_${String(n).padStart(26, '0')}`;
 }
@@ -30,7 +30,7 @@ export const message: Message = {
 
 const envelope = { room_id: ROOM, created_at: NOW };
 
-/** An event of a kind that only a newer version knows. */
+/** A room event whose kind only a newer version knows. */
 export const unknownEvent: UnknownRoomEvent = {
   ...envelope,
   seq: 8,

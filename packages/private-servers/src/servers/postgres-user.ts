@@ -26,7 +26,7 @@ export function postgresUser(): UnixUser | undefined {
 }
 
 /**
- * Creates and returns the wanted folder, or another one if PostgreSQL's user cannot enter it, such as a folder below
+ * Creates and returns the wanted folder, or another one if the user that PostgreSQL runs as cannot access it, such as a folder below
  * /root. The same wanted folder always gives the same result. Throws a StartError if no folder can be used.
  */
 export function reachableFolder(wanted: string, user: UnixUser | undefined): string {
@@ -39,7 +39,7 @@ export function reachableFolder(wanted: string, user: UnixUser | undefined): str
   const found = places.find((place) => makeReachable(place, user));
   if (found) return found;
   throw new StartError(
-    `PostgreSQL's user cannot enter any of these folders: ${places.join(', ')}`,
+    `The user that PostgreSQL runs as cannot access any of these folders: ${places.join(', ')}`,
     'Open the folders above one of them (chmod o+x), or set DATABASE_URL to your own database.',
   );
 }

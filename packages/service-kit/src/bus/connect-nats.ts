@@ -66,7 +66,7 @@ async function followStatus(
   for await (const status of nc.status()) {
     switch (status.type) {
       case 'disconnect':
-        logger.warn({ server: redactUrl(status.server) }, 'The connection to NATS is lost. Reconnecting');
+        logger.warn({ server: redactUrl(status.server) }, 'The connection to NATS is lost. Reconnecting.');
         onInterrupted?.('disconnect');
         break;
       case 'reconnect':
@@ -76,7 +76,7 @@ async function followStatus(
       case 'slowConsumer':
         logger.warn(
           { subject: status.sub.getSubject(), pending: status.pending },
-          'A NATS subscription is too slow. Messages may have been dropped',
+          'A NATS subscription is too slow. Messages may have been dropped.',
         );
         onInterrupted?.('slow-consumer');
         break;

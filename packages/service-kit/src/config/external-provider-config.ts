@@ -63,7 +63,7 @@ export function externalProviderProblems(config: ExternalProviderConfig): string
   const problems: string[] = [];
   if (given.length > 0 && given.length < 3) {
     problems.push(
-      'AUTH_EXTERNAL_ISSUER, AUTH_EXTERNAL_AUDIENCE and AUTH_EXTERNAL_JWKS_URL belong together. Set all of them or none',
+      'AUTH_EXTERNAL_ISSUER, AUTH_EXTERNAL_AUDIENCE and AUTH_EXTERNAL_JWKS_URL belong together. Set all of them or none.',
     );
   }
   if (issuer !== undefined && issuer === config.JWT_ISSUER) {

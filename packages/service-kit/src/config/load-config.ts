@@ -78,7 +78,7 @@ function loadVariable(
   }
   const value = coerce(schema, text);
   if (production && schema.secret && value === schema.development) {
-    return { problem: `${name} has its development value, which is public. Set a secret of your own` };
+    return { problem: `${name} has its development value, which is public. Set a secret of your own.` };
   }
   const problems = explain(Compile(schema).Errors(value));
   if (problems.length === 0) return { value };

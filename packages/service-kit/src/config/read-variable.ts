@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-interface Reading {
+interface ReadResult {
   readonly text?: string;
   /** The reason why the variable cannot be read. */
   readonly problem?: string;
@@ -10,11 +10,11 @@ interface Reading {
  * Reads the text of variable `X`, or of the file that `X_FILE` names, because container platforms pass secrets as
  * files. An empty value counts as unset, because compose files pass `${X:-}`. Never throws.
  */
-export function readVariable(name: string, env: NodeJS.ProcessEnv): Reading {
+export function readVariable(name: string, env: NodeJS.ProcessEnv): ReadResult {
   const text = env[name];
   const path = env[`${name}_FILE`];
   if (!path) return text ? { text } : {};
-  if (text) return { problem: `${name} and ${name}_FILE are both set. Remove one of them` };
+  if (text) return { problem: `${name} and ${name}_FILE are both set. Remove one of them.` };
   try {
     return { text: readFileSync(path, 'utf8').trim() };
   } catch (error) {

@@ -42,7 +42,7 @@ export function runService<C>({
   const stopMs = stopWithinMs(config);
   let logger = createLogger({ service: name, instanceId: name, level: 'info' });
   const stopList = new StopList(({ name: step, error }) =>
-    logger.error({ err: error, step }, 'A stop step failed. Continuing with the next one'),
+    logger.error({ err: error, step }, 'A stop step failed. Continuing with the next one.'),
   );
   let stopping = false;
 

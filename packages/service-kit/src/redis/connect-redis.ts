@@ -55,7 +55,7 @@ function logOutages(client: RedisClient, { logger, name }: ConnectRedisOptions):
   client.on('error', (err) => {
     if (isDown) return;
     isDown = true;
-    logger.warn({ err, connection: name }, 'The connection to Redis is lost. Reconnecting');
+    logger.warn({ err, connection: name }, 'The connection to Redis is lost. Reconnecting.');
   });
   client.on('ready', () => {
     if (isDown) logger.info({ connection: name }, 'The connection to Redis is back');

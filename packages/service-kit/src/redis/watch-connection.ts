@@ -27,8 +27,8 @@ export function watchConnection(client: RedisClient, logger: Logger): void {
     });
     await Promise.race([ping, late]);
     clearTimeout(timeout);
-    // If this process was stalled, the timer can fire before an answer is read that has already arrived. Let the answer
-    // be read first.
+    // If the process stalled, the timer can fire although the answer has already arrived. Give the event loop a chance
+    // to read it.
     if (!settled) await setImmediate();
     if (!settled) await setImmediate();
     return settled;

@@ -70,7 +70,7 @@ export function explain(errors: readonly TValidationError[]): FieldProblem[] {
       case 'required':
         return problemsOfNames(error.params.requiredProperties, 'is required');
       case 'additionalProperties':
-        return problemsOfNames(error.params.additionalProperties, 'is not a known field. Remove it');
+        return problemsOfNames(error.params.additionalProperties, 'is not a known field. Remove it.');
       // The validator reports this error in addition to `additionalProperties`, once for each unknown field.
       case 'boolean':
         return [];

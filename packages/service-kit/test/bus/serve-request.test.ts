@@ -167,7 +167,7 @@ t.test(
   },
 );
 
-t.test('a request or reply beyond the bus payload limit is PAYLOAD_TOO_LARGE', async (t) => {
+t.test('a request or reply above the bus payload limit fails with PAYLOAD_TOO_LARGE', async (t) => {
   const { nc, logger } = await startBus(t);
   const handler = async ({ size }: { size: number }) => ({ text: 'x'.repeat(size) });
   serveRequest(nc, Text, { queue: 'test', logger, handler });

@@ -2,7 +2,7 @@ import { findChromium } from '@kcs/private-servers';
 import { type Browser, chromium } from 'playwright-core';
 import type { TestContext } from '../test-context.ts';
 
-/** Keeps Chromium from sending anything over the network that the test did not request. */
+/** Flags that stop Chromium from sending background traffic, such as updates and sync. */
 const QUIET_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,8 +14,8 @@ const QUIET_FLAGS = [
 ];
 
 /**
- * Starts the system's Chromium, headless. It ends with the test. Throws if there is none. `KCS_TEST_CHROMIUM` names
- * another program.
+ * Starts the installed Chromium in headless mode, or the browser in `KCS_TEST_CHROMIUM`. The browser is closed when the
+ * test ends. Throws if no browser is found.
  */
 export async function startBrowser(t: Pick<TestContext, 'teardown'>): Promise<Browser> {
   const executablePath = process.env.KCS_TEST_CHROMIUM || findChromium();

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * A TCP proxy in front of one server. A test uses it to take the server away from a single process. `cut` resets its
- * connections and refuses new ones, like a firewall. `stall` keeps them open but lets nothing through, like a frozen
- * peer. `mend` undoes both.
+ * A TCP proxy in front of one server. Tests use the proxy to make the server unreachable for a single process. `cut`
+ * resets all connections and refuses new ones, like a firewall. `stall` keeps connections open but forwards no data,
+ * like a frozen peer. `mend` restores normal forwarding.
  */
 export class CuttableProxy {
   readonly #server: Server;
@@ -17,7 +17,7 @@ export class CuttableProxy {
     const url = new URL(target);
     this.#server = server;
     this.#target = { host: url.hostname, port: Number(url.port) };
-    server.on('connection', (inner) => this.#connect(inner));
+    server.on('connection', (clientSocket) => this.#connect(clientSocket));
   }
 
   /** Starts a proxy in front of the server at this URL. */
@@ -33,24 +33,24 @@ export class CuttableProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Returns the server's URL with this proxy as its host and port. */
+  /** Returns the server's URL with the host and port replaced by those of this proxy. */
   through(url: string): string {
-    const own = new URL(url);
-    own.hostname = '127.0.0.1';
-    own.port = String(this.port);
-    return own.href.replace(/\/$/, '');
+    const proxyUrl = new URL(url);
+    proxyUrl.hostname = '127.0.0.1';
+    proxyUrl.port = String(this.port);
+    return proxyUrl.href.replace(/\/$/, '');
   }
 
   cut(): void {
     this.#cut = true;
-    for (const pair of this.#pairs) for (const socket of pair) socket.resetAndDestroy();
+    for (const socketPair of this.#pairs) for (const socket of socketPair) socket.resetAndDestroy();
   }
 
   stall(): void {
     this.#stalled = true;
-    for (const [inner, outer] of this.#pairs) {
-      inner.unpipe(outer);
-      outer.unpipe(inner);
+    for (const [clientSocket, serverSocket] of this.#pairs) {
+      clientSocket.unpipe(serverSocket);
+      serverSocket.unpipe(clientSocket);
     }
   }
 
@@ -58,7 +58,7 @@ export class CuttableProxy {
     this.#cut = false;
     if (!this.#stalled) return;
     this.#stalled = false;
-    for (const [inner, outer] of this.#pairs) pipeBoth(inner, outer);
+    for (const [clientSocket, serverSocket] of this.#pairs) pipeBothWays(clientSocket, serverSocket);
   }
 
   async stop(): Promise<void> {
@@ -68,25 +68,25 @@ export class CuttableProxy {
     await closed;
   }
 
-  #connect(inner: Socket): void {
+  #connect(clientSocket: Socket): void {
     if (this.#cut) {
-      inner.resetAndDestroy();
+      clientSocket.resetAndDestroy();
       return;
     }
-    const outer = connect(this.#target);
-    const pair = [inner, outer] as const;
-    this.#pairs.add(pair);
+    const serverSocket = connect(this.#target);
+    const socketPair = [clientSocket, serverSocket] as const;
+    this.#pairs.add(socketPair);
     const end = () => {
-      this.#pairs.delete(pair);
-      inner.destroy();
-      outer.destroy();
+      this.#pairs.delete(socketPair);
+      clientSocket.destroy();
+      serverSocket.destroy();
     };
-    for (const socket of pair) socket.setNoDelay(true).on('error', end).on('close', end);
-    if (!this.#stalled) pipeBoth(inner, outer);
+    for (const socket of socketPair) socket.setNoDelay(true).on('error', end).on('close', end);
+    if (!this.#stalled) pipeBothWays(clientSocket, serverSocket);
   }
 }
 
-function pipeBoth(inner: Socket, outer: Socket): void {
-  inner.pipe(outer);
-  outer.pipe(inner);
+function pipeBothWays(clientSocket: Socket, serverSocket: Socket): void {
+  clientSocket.pipe(serverSocket);
+  serverSocket.pipe(clientSocket);
 }

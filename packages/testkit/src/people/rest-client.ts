@@ -1,7 +1,10 @@
 import type { Failure } from '@kcs/contracts';
 import type { Untyped } from '../untyped.ts';
 
-/** The fields of a success, of a page and of a failure: a test reads those of the one that it expects. */
+/**
+ * The fields of every REST response body: success, list, and failure. A test reads only the fields of the response it
+ * expects.
+ */
 export interface RestBody {
   readonly success: boolean;
   readonly data: Untyped;
@@ -17,9 +20,9 @@ export interface RestAnswer {
 }
 
 export interface RestOptions {
-  /** The replica to send the request to, instead of the front door. */
+  /** The chat-api replica that receives the request. Default: the front door. */
   api?: { readonly url: string } | undefined;
-  /** The prefix of the path. Default: `/api/v1`. */
+  /** The path prefix. Default: `/api/v1`. */
   base?: string;
   headers?: Record<string, string>;
   timeoutMs?: number;
@@ -27,7 +30,7 @@ export interface RestOptions {
 
 const TIMEOUT_MS = 15_000;
 
-/** Sends one REST request. Throws if the response body is not JSON, because existing clients parse every response. */
+/** Sends one REST request. Throws if the response body is not JSON, because clients parse every response as JSON. */
 export async function rest(
   frontDoor: string,
   token: string | undefined,
@@ -38,7 +41,7 @@ export async function rest(
 ): Promise<RestAnswer> {
   const { api, base = '/api/v1', headers = {}, timeoutMs = TIMEOUT_MS } = options;
   const url = `${api?.url ?? frontDoor}${base.replace(/\/$/, '')}${path}`;
-  const [response, text] = await within(timeoutMs, async (signal) => {
+  const [response, text] = await runWithTimeout(timeoutMs, async (signal) => {
     const response = await fetch(url, {
       method,
       headers: {
@@ -54,15 +57,17 @@ export async function rest(
   try {
     return { status: response.status, body: JSON.parse(text) as RestBody, headers: response.headers };
   } catch {
-    throw new Error(`${method} ${path} answered ${response.status} without JSON: ${text.slice(0, 500)}`);
+    throw new Error(
+      `${method} ${path} returned ${response.status} with a body that is not JSON: ${text.slice(0, 500)}`,
+    );
   }
 }
 
 /**
- * Replaces `AbortSignal.timeout`, which also aborts requests that ended long ago. At 0.7 ms each, that takes a tenth
- * of a core under load.
+ * Runs `work` with a timeout in milliseconds. Used instead of `AbortSignal.timeout`, which also fires after the request
+ * has ended: at 0.7 ms each, these aborts took a tenth of a core under load.
  */
-async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function runWithTimeout<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new Error(`No response within ${ms} ms`)), ms);
   try {

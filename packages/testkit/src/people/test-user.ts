@@ -2,13 +2,13 @@ import type { LoggedIn } from '@kcs/contracts';
 import { TestSocket, type TestSocketOptions } from '../sockets/test-socket.ts';
 import { type RestAnswer, type RestOptions, rest } from './rest-client.ts';
 
-/** The parts of the system that a user needs. */
+/** The parts of a test system that a test user needs. */
 export interface SystemAccess {
   readonly frontDoor: string;
   readonly socketUrl: string;
-  /** Disconnects the socket when the system ends. */
+  /** Registers a socket to be disconnected when the system ends. */
   keep(socket: TestSocket): void;
-  /** Registers a text that must never appear in a log. */
+  /** Registers a secret that must never appear in a log line. */
   secret(text: string): void;
 }
 
@@ -17,7 +17,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** A person with one session. */
+/** A user with one login session, who sends REST requests and opens sockets. */
 export class TestUser {
   readonly id: string;
   readonly name: string;
@@ -40,13 +40,13 @@ export class TestUser {
   static async login(credentials: Credentials, access: SystemAccess): Promise<TestUser> {
     const { status, body } = await rest(access.frontDoor, undefined, 'POST', '/auth/login', credentials);
     if (status !== 200)
-      throw new Error(`Login of ${credentials.email} failed: ${status} ${JSON.stringify(body)}`);
+      throw new Error(`Could not log in as ${credentials.email}: ${status} ${JSON.stringify(body)}`);
     const loggedIn = body.data as LoggedIn;
     for (const text of [credentials.password, loggedIn.token, loggedIn.refresh_token]) access.secret(text);
     return new TestUser(loggedIn, credentials, access);
   }
 
-  /** Logs the same person in on another device, with its own session. */
+  /** Logs in the same user again, as on another device. Returns a user with a separate session. */
   login(): Promise<TestUser> {
     return TestUser.login(this.#credentials, this.#access);
   }
@@ -55,7 +55,10 @@ export class TestUser {
     return rest(this.#access.frontDoor, this.token, method, path, body, options);
   }
 
-  /** Connects a plain client with its default options. Throws if the server refuses it, with the server's reason. */
+  /**
+   * Connects a `socket.io-client` with default options. Throws the server's reason if the server refuses the
+   * connection.
+   */
   async connect(gateway?: { readonly url: string }, options: TestSocketOptions = {}): Promise<TestSocket> {
     const socket = new TestSocket(gateway?.url ?? this.#access.socketUrl, {
       auth: { token: this.token },

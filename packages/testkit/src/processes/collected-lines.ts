@@ -1,14 +1,14 @@
-const KEPT_LINES = 20_000;
+const MAX_KEPT_LINES = 20_000;
 
-/** The output of one process, line by line. Keeps the last 20,000 lines. */
+/** Collects the output of one process as lines. Keeps the last 20,000 lines. */
 export class CollectedLines {
   readonly #lines: string[] = [];
   readonly #listeners = new Set<() => void>();
 
   add(line: string): void {
-    if (this.#lines.length >= KEPT_LINES) this.#lines.shift();
+    if (this.#lines.length >= MAX_KEPT_LINES) this.#lines.shift();
     this.#lines.push(line);
-    for (const look of [...this.#listeners]) look();
+    for (const checkLines of [...this.#listeners]) checkLines();
   }
 
   get lines(): readonly string[] {
@@ -19,17 +19,17 @@ export class CollectedLines {
     return this.#lines.slice(-count).join('\n');
   }
 
-  /** Resolves with the first matching line, written before or after this call. Never resolves if there is none. */
+  /** Resolves with the first matching line, written before or after this call. Stays pending if no line matches. */
   first(fits: (line: string) => boolean): Promise<string> {
     return new Promise((resolve) => {
-      const look = () => {
+      const checkLines = () => {
         const found = this.#lines.find(fits);
         if (found === undefined) return;
-        this.#listeners.delete(look);
+        this.#listeners.delete(checkLines);
         resolve(found);
       };
-      this.#listeners.add(look);
-      look();
+      this.#listeners.add(checkLines);
+      checkLines();
     });
   }
 }

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The services, and the program that migrates the database. */
+/** The programs of a system: the services, and the program that migrates the database. */
 export type Program = 'chat-api' | 'realtime-gateway' | 'presence' | 'migrate';
 
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -15,8 +15,8 @@ const COMPILED: Readonly<Record<Program, string>> = {
 };
 
 /**
- * Returns the path of every program of a system: the compiled one, as in production, unless `given` names another.
- * Throws if a program is not built.
+ * Returns the file path of every program. Uses the paths in `given`, and otherwise the compiled programs that also run
+ * in production. Throws if a program has not been built.
  */
 export async function findPrograms(
   given: Partial<Record<Program, string>> = {},

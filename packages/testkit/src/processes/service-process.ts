@@ -4,7 +4,10 @@ import { CollectedLines } from './collected-lines.ts';
 import { freezeProcess } from './freeze-process.ts';
 import { type Probe, untilReady } from './until-ready.ts';
 
-/** A replica's own connections to Redis and NATS, which a test can cut for this process only. */
+/**
+ * The TCP proxies between one replica and its Redis and NATS servers. A test can cut them without affecting other
+ * replicas.
+ */
 export interface Links {
   readonly redis: CuttableProxy;
   readonly nats: CuttableProxy;
@@ -12,31 +15,31 @@ export interface Links {
 
 export interface ServicePlan {
   readonly name: string;
-  /** The compiled program. */
+  /** The path of the compiled program. */
   readonly program: string;
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
   readonly ops: string;
-  /** Set only with `cuttable: true`. */
+  /** Undefined unless the system was started with `cuttable: true`. */
   readonly links?: Links | undefined;
 }
 
 export interface StartServiceOptions {
-  /** Overrides variables of the environment for this run. */
+  /** Environment variables that override the planned ones for this run only. */
   env?: Record<string, string>;
-  /** The probe that ends the start. Default: `/readyz` answers 200. */
+  /** The health check that must succeed before the start counts as complete. Default: `/readyz` returns 200. */
   probe?: Probe;
 }
 
 const STOP_WITHIN_MS = 30_000;
 
-/** One replica of a service as a child process. Its ports and name stay the same when it is restarted. */
+/** One replica of a service, running as a child process. Its name and ports stay the same across restarts. */
 export class ServiceProcess {
   readonly name: string;
   readonly url: string;
   readonly ops: string;
   readonly log = new CollectedLines();
-  /** Every exit that the test did not cause. */
+  /** Exits of the process that the test did not cause. */
   readonly unexpectedEnds: Exit[] = [];
   readonly #plan: ServicePlan;
   #running: RunningProcess | undefined;
@@ -57,19 +60,19 @@ export class ServiceProcess {
     return this.#running !== undefined;
   }
 
-  /** The exit of the last run. */
+  /** Resolves with the exit code and signal of the current or most recent run. */
   get exited(): Promise<Exit> {
     return this.#exit;
   }
 
-  /** Throws unless the system was started with `cuttable: true`. */
+  /** The replica's proxies to Redis and NATS. Throws unless the system was started with `cuttable: true`. */
   get links(): Links {
     if (!this.#plan.links)
       throw new Error('Start the system with { cuttable: true } to cut the links of a process');
     return this.#plan.links;
   }
 
-  /** Starts the process. Resolves when it answers its probe. Does nothing if the process is running. */
+  /** Starts the process. Resolves when its health check succeeds. Does nothing if the process is already running. */
   async start({ env = {}, probe = 'ready' }: StartServiceOptions = {}): Promise<void> {
     if (this.#running) return;
     const spec = {
@@ -79,7 +82,7 @@ export class ServiceProcess {
       env: { ...this.#plan.env, ...env },
       url: this.url,
       opsUrl: this.ops,
-      // If the test process dies, the kernel ends the service at once, frozen or not.
+      // If the test process dies, the kernel kills the service immediately, even if the service is frozen.
       stopSignal: 'SIGKILL' as const,
       stopWithinMs: STOP_WITHIN_MS,
       probe: async () => undefined,
@@ -96,12 +99,12 @@ export class ServiceProcess {
     await untilReady(this, probe);
   }
 
-  /** Sends SIGTERM. Resolves with the exit code once the process is gone. */
+  /** Sends SIGTERM by default. Resolves with the exit code after the process has exited. */
   async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
     return (await this.#end(signal)).code;
   }
 
-  /** Sends SIGKILL (`kill -9`) or another signal. Resolves once the process is gone. */
+  /** Sends SIGKILL (`kill -9`) by default. Resolves after the process has exited. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     await this.#end(signal);
   }
@@ -111,7 +114,7 @@ export class ServiceProcess {
     await this.start();
   }
 
-  /** Suspends the process until `thaw`. It keeps its connections but does nothing. */
+  /** Suspends the process until `thaw` is called. Its connections stay open, but nothing is processed. */
   freeze(): void {
     const pid = this.#running?.pid;
     if (pid) freezeProcess(pid);

@@ -5,31 +5,33 @@ import { freezeProcess } from './freeze-process.ts';
 
 export interface TestProcessOptions {
   args?: readonly string[];
-  /** The whole environment apart from PATH. Nothing else is inherited. */
+  /** All environment variables of the process except PATH. The process inherits no other variables. */
   env?: Readonly<Record<string, string | undefined>>;
 }
 
 const LINE_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 30_000;
 
-/** One run of a Node program as its own process. It ends with the test, however the test ends. */
+/** One run of a Node program as a child process. The process is killed when its test ends. */
 export class TestProcess {
-  /** Standard output and standard error. */
+  /** The lines of standard output and standard error. */
   readonly log = new CollectedLines();
   readonly exited: Promise<Exit>;
   readonly #running: RunningProcess;
 
   private constructor(program: string, { args = [], env = {} }: TestProcessOptions) {
-    const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const definedEntries = Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
     this.#running = launch(
       {
         name: program,
         command: process.execPath,
         args: ['--enable-source-maps', program, ...args],
-        env: { PATH: process.env.PATH ?? '', ...Object.fromEntries(given) },
+        env: { PATH: process.env.PATH ?? '', ...Object.fromEntries(definedEntries) },
         url: 'none:',
         opsUrl: null,
-        // If the test process dies, the kernel ends this process at once.
+        // If the test process dies, the kernel kills this process immediately.
         stopSignal: 'SIGKILL',
         stopWithinMs: STOP_WITHIN_MS,
         probe: async () => undefined,
@@ -39,7 +41,7 @@ export class TestProcess {
     this.exited = this.#running.exited;
   }
 
-  /** Starts `program`, a file that Node can run, and returns without waiting for anything. */
+  /** Starts a Node program file. Returns immediately, without waiting for output. */
   static start(
     t: Pick<TestContext, 'teardown'>,
     program: string,
@@ -55,27 +57,29 @@ export class TestProcess {
   }
 
   /**
-   * Resolves with the first line that contains `text`, or that `text` accepts, written before or after this call. If
-   * the process ends without it, or after 30 s, throws with the last lines.
+   * Resolves with the first output line that contains `text`, or for which the function `text` returns true. The line
+   * may be written before or after this call. Throws with the last lines if the process exits first, or after 30 s.
    */
   async line(text: string | ((line: string) => boolean)): Promise<string> {
-    const fits = typeof text === 'string' ? (line: string) => line.includes(text) : text;
+    const matches = typeof text === 'string' ? (line: string) => line.includes(text) : text;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<string>((resolve) => {
-      timer = setTimeout(resolve, LINE_WITHIN_MS, `was not written within ${LINE_WITHIN_MS} ms`);
+    const timedOut = new Promise<string>((resolve) => {
+      timer = setTimeout(resolve, LINE_WITHIN_MS, `it was not written within ${LINE_WITHIN_MS} ms`);
     });
-    const ended = this.exited.then(({ code, signal }) => `the process ended first (${signal ?? code})`);
-    const failed = Promise.race([late, ended]).then((why) => {
-      throw new Error(`The line ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
+    const exitedEarly = this.exited.then(
+      ({ code, signal }) => `the process exited first (${signal ?? code})`,
+    );
+    const failed = Promise.race([timedOut, exitedEarly]).then((why) => {
+      throw new Error(`Could not find the line ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
     });
     try {
-      return await Promise.race([this.log.first(fits), failed]);
+      return await Promise.race([this.log.first(matches), failed]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Sends the signal. Resolves with the exit code; null if the signal killed the process. */
+  /** Sends a signal, SIGTERM by default. Resolves with the exit code; null if the signal killed the process. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.#running.kill(signal);
     return this.exitCode();
@@ -85,12 +89,12 @@ export class TestProcess {
     return (await this.exited).code;
   }
 
-  /** Sends SIGKILL (`kill -9`). Resolves once the process is gone. */
+  /** Sends SIGKILL (`kill -9`). Resolves after the process has exited. */
   async kill(): Promise<void> {
     await this.stop('SIGKILL');
   }
 
-  /** Suspends the process until `thaw`. It keeps its connections but does nothing. */
+  /** Suspends the process until `thaw` is called. Its connections stay open, but nothing is processed. */
   freeze(): void {
     freezeProcess(this.pid);
   }

@@ -1,11 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Exit } from '@kcs/private-servers';
 
-/** The answer that ends a start: 200 from `/readyz`, 200 from `/livez`, or any answer at all. */
+/**
+ * The health check that completes a start: `ready` expects 200 from `/readyz`, `live` expects 200 from `/livez`, and
+ * `none` skips the check.
+ */
 export type Probe = 'ready' | 'live' | 'none';
 
-/** The process that is starting. */
-interface Starting {
+/** The service process that is starting. */
+interface StartingService {
   readonly name: string;
   readonly ops: string;
   readonly running: boolean;
@@ -13,40 +16,42 @@ interface Starting {
   readonly log: { tail(count: number): string };
 }
 
-const PATHS = { ready: '/readyz', live: '/livez' } as const;
+const PROBE_PATHS = { ready: '/readyz', live: '/livez' } as const;
 /**
- * Polls often at first, then less often, so that a dozen waiting tests do not take the CPU from the starting
+ * Polls often at first, then less often. Otherwise, a dozen waiting tests would take CPU time from the starting
  * processes.
  */
-const POLL = { firstMs: 25, mostMs: 150, growth: 1.1 };
-/** Long enough for many processes that start at the same time on a small machine. */
+const POLLING = { firstMs: 25, mostMs: 150, growth: 1.1 };
+/** This timeout allows for many processes that start at the same time on a small machine. */
 const READY_WITHIN_MS = 60_000;
 
 /**
- * Resolves when the process answers its probe with 200. Throws with its last lines if it ends first or takes longer
- * than 60 s.
+ * Resolves when the process answers its health check with 200. Throws with the last output lines if the process exits
+ * first or is not ready within 60 s.
  */
-export async function untilReady(service: Starting, probe: Probe): Promise<void> {
+export async function untilReady(service: StartingService, probe: Probe): Promise<void> {
   if (probe === 'none') return;
   const deadline = performance.now() + READY_WITHIN_MS;
-  let last = 'no answer';
-  let waitMs = POLL.firstMs;
+  let lastAnswer = 'no answer';
+  let waitMs = POLLING.firstMs;
   while (service.running) {
     try {
-      const answer = await fetch(`${service.ops}${PATHS[probe]}`, { signal: AbortSignal.timeout(2_000) });
-      last = `${answer.status} ${await answer.text()}`;
+      const answer = await fetch(`${service.ops}${PROBE_PATHS[probe]}`, {
+        signal: AbortSignal.timeout(2_000),
+      });
+      lastAnswer = `${answer.status} ${await answer.text()}`;
       if (answer.ok) return;
     } catch {
-      // It does not listen yet.
+      // The service is not listening yet.
     }
     if (performance.now() > deadline) {
       throw new Error(
-        `${service.name} is not ${probe} after ${READY_WITHIN_MS} ms (${last}):\n${service.log.tail(30)}`,
+        `${service.name} is not ${probe} after ${READY_WITHIN_MS} ms (${lastAnswer}):\n${service.log.tail(30)}`,
       );
     }
     await setTimeout(waitMs);
-    waitMs = Math.min(POLL.mostMs, waitMs * POLL.growth);
+    waitMs = Math.min(POLLING.mostMs, waitMs * POLLING.growth);
   }
   const { code, signal } = await service.exited;
-  throw new Error(`${service.name} ended at once (${signal ?? code}):\n${service.log.tail(30)}`);
+  throw new Error(`${service.name} exited before it was ready (${signal ?? code}):\n${service.log.tail(30)}`);
 }

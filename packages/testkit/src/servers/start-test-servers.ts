@@ -7,7 +7,10 @@ import { TestServer } from './test-server.ts';
 
 type Owner = Pick<TestContext, 'teardown'>;
 
-/** Starts a NATS server with JetStream for this test. It ends with the test. `config` is added to its configuration. */
+/**
+ * Starts a NATS server with JetStream. The server is stopped and its data deleted when the test ends. `config` is
+ * appended to the server's configuration.
+ */
 export function startTestNats(t: Owner, { config }: { config?: string } = {}): Promise<TestServer> {
   return owned(
     t,
@@ -15,7 +18,10 @@ export function startTestNats(t: Owner, { config }: { config?: string } = {}): P
   );
 }
 
-/** Starts a Redis for this test. It ends with the test. `args` are added to its command line. */
+/**
+ * Starts a Redis server. The server is stopped and its data deleted when the test ends. `args` are appended to the
+ * command line.
+ */
 export function startTestRedis(t: Owner, { args }: { args?: readonly string[] } = {}): Promise<TestServer> {
   return owned(
     t,
@@ -24,8 +30,7 @@ export function startTestRedis(t: Owner, { args }: { args?: readonly string[] } 
 }
 
 /**
- * Creates a migrated database for this test, in the cluster that all tests of a run share. It is dropped with the
- * test.
+ * Creates a migrated database in the cluster that all tests of a run share. The database is dropped when the test ends.
  */
 export async function startTestDatabase(t: Owner): Promise<TestDatabase> {
   const { migrate } = await findPrograms();

@@ -8,27 +8,27 @@ import pg from 'pg';
 /** A migrated database that belongs to one test. */
 export interface TestDatabase {
   readonly url: string;
-  /** Runs one statement on its own connection. */
+  /** Runs one statement on a separate connection. */
   query(sql: string, values?: unknown[]): Promise<pg.QueryResult>;
   drop(): Promise<void>;
 }
 
-const run = promisify(execFile);
-const MIGRATE_WITHIN_MS = 60_000;
-const STATEMENT_WITHIN_MS = 60_000;
-/** An advisory lock that nothing else uses. */
-const TEMPLATE_LOCK = 4_932_435;
+const execFileAsync = promisify(execFile);
+const MIGRATE_TIMEOUT_MS = 60_000;
+const STATEMENT_TIMEOUT_MS = 60_000;
+/** The key of the advisory lock that protects the creation of the template. Nothing else uses this key. */
+const TEMPLATE_LOCK_KEY = 4_932_435;
 
 /**
- * Creates a database by copying the migrated template of the cluster at this URL. This takes a few tens of
+ * Creates a database by copying the migrated template database of the cluster at the given URL. Takes a few tens of
  * milliseconds.
  */
 export async function createTestDatabase(cluster: string, migrate: string): Promise<TestDatabase> {
   const template = await ensureTemplate(cluster, migrate);
   const name = `kcs_test_${randomBytes(6).toString('hex')}`;
-  const admin = inDatabase(cluster, 'postgres');
+  const admin = urlOfDatabase(cluster, 'postgres');
   await withClient(admin, (client) => client.query(`create database ${name} template ${template}`));
-  const url = inDatabase(cluster, name);
+  const url = urlOfDatabase(cluster, name);
   return {
     url,
     query: (sql, values) => withClient(url, (client) => client.query(sql, values)),
@@ -38,26 +38,26 @@ export async function createTestDatabase(cluster: string, migrate: string): Prom
   };
 }
 
-/** The first caller creates the migrated template. The others wait for it. */
+/** Creates the migrated template database if it does not exist. Concurrent callers wait for the first one. */
 function ensureTemplate(cluster: string, migrate: string): Promise<string> {
-  return withClient(inDatabase(cluster, 'postgres'), async (client) => {
+  return withClient(urlOfDatabase(cluster, 'postgres'), async (client) => {
     const name = await templateName(migrate);
-    await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK_KEY]);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (rowCount) return name;
     const unfinished = `${name}_unfinished`;
     await client.query(`drop database if exists ${unfinished} with (force)`);
     await client.query(`create database ${unfinished}`);
-    const env = { PATH: process.env.PATH ?? '', DATABASE_URL: inDatabase(cluster, unfinished) };
-    await run(process.execPath, [migrate], { env, timeout: MIGRATE_WITHIN_MS });
+    const env = { PATH: process.env.PATH ?? '', DATABASE_URL: urlOfDatabase(cluster, unfinished) };
+    await execFileAsync(process.execPath, [migrate], { env, timeout: MIGRATE_TIMEOUT_MS });
     await client.query(`alter database ${unfinished} rename to ${name}`);
     return name;
   });
 }
 
 /**
- * The name changes with the migrate program and with every SQL file that it may apply, so that a template of earlier
- * code is never used.
+ * Returns the name of the template database. The name contains a hash of the migrate program and its SQL files, so that
+ * a template of an earlier version is never used.
  */
 async function templateName(migrate: string): Promise<string> {
   const hash = createHash('sha256').update(await readFile(migrate));
@@ -66,7 +66,7 @@ async function templateName(migrate: string): Promise<string> {
   return `kcs_template_${hash.digest('hex').slice(0, 16)}`;
 }
 
-/** Returns all SQL files of the service, wherever it keeps its migrations and functions. */
+/** Returns all SQL files of the service, in every folder of migrations and functions. */
 async function sqlFiles(service: string): Promise<string[]> {
   const entries = await readdir(service, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
@@ -81,7 +81,7 @@ async function sqlFiles(service: string): Promise<string[]> {
     .sort();
 }
 
-function inDatabase(cluster: string, name: string): string {
+function urlOfDatabase(cluster: string, name: string): string {
   const url = new URL(cluster);
   url.pathname = `/${name}`;
   return url.href;
@@ -91,7 +91,7 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 10_000,
-    query_timeout: STATEMENT_WITHIN_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS,
   });
   client.on('error', () => undefined);
   await client.connect();

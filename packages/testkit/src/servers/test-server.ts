@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { freePort, type PrivateServer, type PrivateServerOptions } from '@kcs/private-servers';
 import { freezeProcess } from '../processes/freeze-process.ts';
 
-type Start = (options: PrivateServerOptions) => Promise<PrivateServer>;
+type StartServer = (options: PrivateServerOptions) => Promise<PrivateServer>;
 
-/** A private server that a test can stop, kill, freeze, and start again. Its port and data outlive its process. */
+/** A private server that a test can stop, kill, freeze, and start again. Its port and data survive restarts. */
 export class TestServer {
   readonly port: number;
-  readonly #start: Start;
+  readonly #start: StartServer;
   readonly #dir: string;
   #running: PrivateServer | undefined;
   #url = '';
 
-  private constructor(start: Start, dir: string, port: number) {
+  private constructor(start: StartServer, dir: string, port: number) {
     this.#start = start;
     this.#dir = dir;
     this.port = port;
   }
 
   /** Starts a server with `start`, on a free port and in a temporary folder named after `name`. */
-  static async start(name: string, start: Start): Promise<TestServer> {
+  static async start(name: string, start: StartServer): Promise<TestServer> {
     const dir = await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`));
     const server = new TestServer(start, dir, await freePort());
     await server.start();
@@ -36,14 +36,14 @@ export class TestServer {
     return this.#running !== undefined;
   }
 
-  /** Resolves when the server is usable. If it is already running, resolves at once. */
+  /** Starts the server. Resolves when the server accepts connections; immediately if it is already running. */
   async start(): Promise<void> {
     if (this.#running) return;
     this.#running = await this.#start({ dir: this.#dir, port: this.port });
     this.#url = this.#running.url;
   }
 
-  /** Shuts the server down cleanly. */
+  /** Stops the server cleanly. */
   async stop(): Promise<void> {
     this.thaw();
     const server = this.#running;
@@ -51,7 +51,7 @@ export class TestServer {
     await server?.stop();
   }
 
-  /** Sends SIGKILL (`kill -9`). Resolves once the process is gone. Written data stays. */
+  /** Sends SIGKILL (`kill -9`). Resolves after the process has exited. Data that was written to disk is kept. */
   async kill(): Promise<void> {
     const server = this.#running;
     this.#running = undefined;
@@ -71,7 +71,7 @@ export class TestServer {
     await this.start();
   }
 
-  /** Suspends the server until `thaw`. It keeps its connections but answers nothing. */
+  /** Suspends the server until `thaw` is called. Its connections stay open, but it answers nothing. */
   freeze(): void {
     const pid = this.#running?.pid;
     if (pid) freezeProcess(pid);
@@ -81,7 +81,7 @@ export class TestServer {
     this.#running?.kill('SIGCONT');
   }
 
-  /** Stops the server for good and deletes its data. */
+  /** Stops the server permanently and deletes its data. */
   async end(): Promise<void> {
     await this.stop();
     await rm(this.#dir, { recursive: true, force: true });

@@ -5,7 +5,7 @@ type AnsweringEvent<E extends ClientEventName> = (typeof CLIENT_EVENTS)[E]['answ
 
 /**
  * The value that the callback of a client event receives: the payload of the answering event, or a failure. The type
- * has the fields of both, because a test reads those that it expects.
+ * has the fields of both, because a test reads only the fields it expects.
  */
 export type AnswerOf<E extends string> = E extends ClientEventName
   ? AnsweringEvent<E> extends infer A extends Exclude<AnsweringEvent<E>, null>

@@ -1,4 +1,4 @@
-/** One event of a socket, as it arrived. */
+/** One event that a socket received. */
 export interface ReceivedEvent {
   readonly event: string;
   readonly payload: unknown;
@@ -6,22 +6,22 @@ export interface ReceivedEvent {
 
 interface Entry extends ReceivedEvent {
   readonly atMs: number;
-  /** Whether `next` has returned it. */
+  /** Whether a call of `next` has already returned this event. */
   taken: boolean;
 }
 
 interface Waiter {
   fits(entry: Entry): boolean;
-  /** Whether the matching entry belongs to this caller alone. */
+  /** Whether a match marks the event as taken, so that no later call of `next` returns it. */
   readonly take: boolean;
   resolve(entry: Entry): void;
   reject(error: unknown): void;
 }
 
-const SHOWN = 40;
-const SHOWN_CHARS = 160;
+const MAX_SHOWN_EVENTS = 40;
+const MAX_SHOWN_CHARS = 160;
 
-/** Everything that arrived on one socket, in order. Also waits for events that have not arrived yet. */
+/** Records everything that one socket receives, in order of arrival, and waits for events that have not arrived yet. */
 export class EventRecord {
   readonly #entries: Entry[] = [];
   readonly #waiters = new Set<Waiter>();
@@ -41,29 +41,35 @@ export class EventRecord {
     return this.#entries.filter((entry) => entry.event === event).map(({ payload }) => payload);
   }
 
-  /** Resolves with the payload of the oldest matching event that no earlier call has returned. */
+  /**
+   * Resolves with the payload of the oldest matching event that no earlier `next` call has returned. Rejects after `ms`
+   * milliseconds.
+   */
   async next(event: string, fits: (payload: never) => boolean, ms: number): Promise<unknown> {
     return (await this.#find(event, (entry) => !entry.taken && fits(entry.payload as never), true, ms))
       .payload;
   }
 
-  /** Resolves with the payload of the oldest matching event, whether or not `next` has returned it. */
+  /**
+   * Resolves with the payload of the oldest matching event, even if `next` has returned it. Rejects after `ms`
+   * milliseconds.
+   */
   async first(event: string, fits: (payload: never) => boolean, ms: number): Promise<unknown> {
     return (await this.#find(event, (entry) => fits(entry.payload as never), false, ms)).payload;
   }
 
   describe(): string {
-    const lines = this.#entries.slice(-SHOWN).map(({ event, payload, atMs, taken }) => {
+    const lines = this.#entries.slice(-MAX_SHOWN_EVENTS).map(({ event, payload, atMs, taken }) => {
       const text = JSON.stringify(payload) ?? '';
-      return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${text.slice(0, SHOWN_CHARS)}`;
+      return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${text.slice(0, MAX_SHOWN_CHARS)}`;
     });
-    const left = this.#entries.length - lines.length;
-    return [...(left > 0 ? [`  … ${left} earlier`] : []), ...lines].join('\n') || '  nothing';
+    const hiddenCount = this.#entries.length - lines.length;
+    return [...(hiddenCount > 0 ? [`  … ${hiddenCount} earlier`] : []), ...lines].join('\n') || '  nothing';
   }
 
   async #find(event: string, fits: (entry: Entry) => boolean, take: boolean, ms: number): Promise<Entry> {
-    // Created here, so that its stack trace names the caller and not the timer.
-    const late = new Error(`No matching "${event}" within ${ms} ms`);
+    // Create the error before waiting, so that its stack trace shows the caller instead of the timer.
+    const timeoutError = new Error(`No matching "${event}" event within ${ms} ms`);
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<Entry>((resolve, reject) => {
@@ -75,8 +81,8 @@ export class EventRecord {
         };
         timer = setTimeout(() => {
           this.#waiters.delete(waiter);
-          late.message += `. Received:\n${this.describe()}`;
-          reject(late);
+          timeoutError.message += `. Received:\n${this.describe()}`;
+          reject(timeoutError);
         }, ms);
         this.#waiters.add(waiter);
         this.#serve(waiter);
@@ -86,7 +92,7 @@ export class EventRecord {
     }
   }
 
-  /** Settles the waiter if an entry matches, or if its condition throws. */
+  /** Settles a waiting call if an event matches, or if its condition throws. */
   #serve(waiter: Waiter): void {
     try {
       const found = this.#entries.find((entry) => waiter.fits(entry));

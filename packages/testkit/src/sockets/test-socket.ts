@@ -10,13 +10,13 @@ export type TestSocketOptions = Partial<ManagerOptions & SocketOptions>;
 const WAIT_MS = 5_000;
 const CONNECT_WITHIN_MS = 10_000;
 
-/** Changes of the connection are recorded under these names, among the server's events. */
+/** The names under which changes of the connection are recorded, among the events from the server. */
 const CONNECTED = '(connected)';
 const DISCONNECTED = '(disconnected)';
 const REFUSED = '(connect_error)';
-const OWN_ENTRIES = [CONNECTED, DISCONNECTED, REFUSED];
+const CONNECTION_ENTRIES = [CONNECTED, DISCONNECTED, REFUSED];
 
-/** A plain `socket.io-client` with its default options that records everything it receives. */
+/** A `socket.io-client` with default options that records everything it receives. */
 export class TestSocket {
   readonly raw: Socket;
   readonly #record = new EventRecord();
@@ -30,8 +30,8 @@ export class TestSocket {
   }
 
   /**
-   * Connects with the user's token. Disconnects with the test. Throws if the server refuses, or after 10 s without a
-   * connection.
+   * Connects a socket with the user's token. The socket is disconnected when the test ends. Throws if the server
+   * refuses the connection, or if there is no connection after 10 s.
    */
   static async connect(
     t: Pick<TestContext, 'teardown'>,
@@ -53,17 +53,17 @@ export class TestSocket {
     return this.raw.connected;
   }
 
-  /** The server's events so far, in order of arrival. */
+  /** All events received from the server so far, in order of arrival. */
   get received(): readonly ReceivedEvent[] {
-    return this.#record.entries.filter(({ event }) => !OWN_ENTRIES.includes(event));
+    return this.#record.entries.filter(({ event }) => !CONNECTION_ENTRIES.includes(event));
   }
 
-  /** The reason of every lost connection so far, oldest first. */
+  /** The reasons of all disconnects so far, oldest first. */
   get disconnects(): readonly string[] {
     return this.#record.all(DISCONNECTED) as string[];
   }
 
-  /** The `seq` of every persisted event so far, of all rooms, in order of arrival. */
+  /** The seqs of all persisted events received so far, across all rooms, in order of arrival. */
   get seqs(): readonly number[] {
     return this.received.flatMap(({ payload }) => {
       const seq = (payload as { seq?: unknown } | undefined)?.seq;
@@ -71,23 +71,25 @@ export class TestSocket {
     });
   }
 
-  /** Resolves when connected. Throws if the server refuses, or if the client's own attempts take too long. */
+  /**
+   * Resolves when the socket is connected. Throws if the server refuses the connection, or if there is no connection
+   * after `ms` milliseconds.
+   */
   async connects(ms = CONNECT_WITHIN_MS): Promise<void> {
     if (this.raw.connected) return;
-    // Created here, so that its stack trace names the caller and not the timer.
-    const late = new Error(`Not connected within ${ms} ms`);
+    // Create the error before waiting, so that its stack trace shows the caller instead of the timer.
+    const timeoutError = new Error(`Not connected within ${ms} ms`);
     const attempt = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
         this.#during(attempt.signal, 'connect', () => resolve());
-        // A refusal by the server's middleware is final. After any other failure, the client tries again by
-        // itself.
+        // Only a refusal by the server's middleware is final. After other failures, the client retries automatically.
         this.#during(attempt.signal, 'connect_error', (error) => {
           if (!this.raw.active) reject(error);
         });
         const timer = setTimeout(() => {
-          late.message += `. Received:\n${this.#record.describe()}`;
-          reject(late);
+          timeoutError.message += `. Received:\n${this.#record.describe()}`;
+          reject(timeoutError);
         }, ms);
         attempt.signal.addEventListener('abort', () => clearTimeout(timer));
       });
@@ -96,19 +98,19 @@ export class TestSocket {
     }
   }
 
-  /** Resolves when the client has reconnected by itself after a lost connection. */
+  /** Resolves when the client has automatically reconnected after a disconnect. */
   reconnected(ms?: number): Promise<void> {
     return this.connects(ms);
   }
 
-  /** Resolves with the reason of the oldest lost connection that no earlier call has returned. */
+  /** Resolves with the reason of the oldest disconnect that no earlier call has returned. */
   async closed(ms = WAIT_MS): Promise<string> {
     return (await this.#record.next(DISCONNECTED, () => true, ms)) as string;
   }
 
   /**
-   * Resolves with the oldest matching event that no earlier call has returned, whether it has arrived or arrives
-   * within `ms`. After that time, throws with everything that was received instead.
+   * Resolves with the oldest matching event that no earlier `next` call has returned. Waits up to `ms` milliseconds for
+   * the event, then throws with a list of everything that was received.
    */
   async next<E extends ServerEventName>(
     event: E,
@@ -118,7 +120,7 @@ export class TestSocket {
     return (await this.#record.next(event, fits, ms)) as ServerEventPayload<E>;
   }
 
-  /** Like `next`, but includes events that `next` has returned. */
+  /** Resolves with the oldest matching event, even if `next` has already returned it. Waits up to `ms` milliseconds. */
   async first<E extends ServerEventName>(
     event: E,
     fits: (payload: ServerEventPayload<E>) => boolean = () => true,
@@ -127,7 +129,7 @@ export class TestSocket {
     return (await this.#record.first(event, fits, ms)) as ServerEventPayload<E>;
   }
 
-  /** Returns all events of this name so far, in order. */
+  /** Returns the payloads of all events with this name so far, in order of arrival. */
   all<E extends ServerEventName>(event: E): ServerEventPayload<E>[] {
     return this.#record.all(event) as ServerEventPayload<E>[];
   }
@@ -136,21 +138,23 @@ export class TestSocket {
     this.raw.emit(event, ...payload);
   }
 
-  /** Emits with a callback. Resolves with the server's answer. Throws if none arrives within 5 s. */
+  /** Emits an event with a callback. Resolves with the server's answer. Throws if no answer arrives within 5 s. */
   async ask<E extends string>(event: E, ...payload: unknown[]): Promise<AnswerOf<E>> {
     try {
       return await this.raw.timeout(WAIT_MS).emitWithAck(event, ...payload);
     } catch (error) {
-      throw new Error(`"${event}" was not answered. Received:\n${this.#record.describe()}`, { cause: error });
+      throw new Error(`No answer to "${event}" within ${WAIT_MS} ms. Received:\n${this.#record.describe()}`, {
+        cause: error,
+      });
     }
   }
 
-  /** `join-chat-rooms`, answered through its callback. */
+  /** Sends `join-chat-rooms` and resolves with the server's answer. */
   join(roomIds: readonly string[], since?: Readonly<Record<string, number>>): Promise<Untyped> {
     return this.ask('join-chat-rooms', { roomIds, ...(since === undefined ? {} : { since }) });
   }
 
-  /** Returns a description of everything that was received, for the message of a failure. */
+  /** Returns the last received events as text, for error messages. */
   describe(): string {
     return this.#record.describe();
   }

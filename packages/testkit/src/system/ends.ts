@@ -1,6 +1,6 @@
 type End = () => unknown;
 
-/** Everything that must be ended, in reverse order of its start: services before the servers that they use. */
+/** A list of cleanup functions, run in reverse order of registration: services stop before the servers they use. */
 export class Ends {
   readonly #ends: End[] = [];
 
@@ -9,19 +9,19 @@ export class Ends {
   }
 
   /**
-   * Awaits `starting` and registers `end` for its result. The registration happens at once. If a parallel start
-   * fails, this one is therefore ended, too, even if it is still under way.
+   * Registers the cleanup of something that is still starting, and resolves with its result. If another parallel start
+   * fails, the cleanup waits for this start to finish and then ends it.
    */
   async track<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
-    const endOf = starting.then(
+    const cleanupOf = starting.then(
       (started) => () => end(started),
       () => () => undefined,
     );
-    this.add(async () => (await endOf)());
+    this.add(async () => (await cleanupOf)());
     return starting;
   }
 
-  /** Runs all of them, even if some fail. Throws the first failure afterwards. */
+  /** Runs all cleanup functions, even if some fail. Then throws the first failure. */
   async run(): Promise<void> {
     const failures: unknown[] = [];
     for (const end of this.#ends.splice(0).reverse()) {

@@ -1,11 +1,11 @@
 import type { ServiceProcess } from '../processes/service-process.ts';
 import type { Secrets } from './secrets.ts';
 
-const SHOWN_LINES = 40;
-/** The number of pino's level `warn`. */
-const WARNING = 40;
+const MAX_SHOWN_LINES = 40;
+/** The level number of pino warnings. */
+const WARN_LEVEL = 40;
 
-/** Searches the services' output for secrets, and shows it when a test fails. */
+/** Watches the log output of all services: finds leaked secrets, and prints the relevant lines when a test fails. */
 export class LogWatch {
   readonly #services: readonly ServiceProcess[];
   readonly #secrets = new Set<string>();
@@ -23,7 +23,7 @@ export class LogWatch {
     if (text !== '') this.#secrets.add(text);
   }
 
-  /** Returns every line that contains a secret, with the name of its service. The secret itself is cut short. */
+  /** Returns every log line that contains a secret, with the service name. The secret itself is truncated. */
   leaks(): { service: string; secret: string; line: string }[] {
     return this.#services.flatMap(({ name, log }) =>
       log.lines.flatMap((line) =>
@@ -34,20 +34,23 @@ export class LogWatch {
     );
   }
 
-  /** Returns all warnings of every service, and its last lines. */
+  /** Returns all warnings and the last lines of every service. */
   describe(): string {
     return this.#services
       .map(({ name, log }) => {
-        const recent = log.lines.length - SHOWN_LINES;
-        const lines = log.lines.filter((line, n) => n >= recent || isWarning(line));
+        const firstShownIndex = log.lines.length - MAX_SHOWN_LINES;
+        const lines = log.lines.filter((line, n) => n >= firstShownIndex || isWarning(line));
         return `--- ${name}: ${lines.length} of ${log.lines.length} lines\n${lines.join('\n')}`;
       })
       .join('\n');
   }
 }
 
-/** A line that is not from pino, such as an uncaught error, counts as a warning. */
+/**
+ * Returns whether a log line is at least a warning. A line that pino did not write, such as an uncaught error, counts
+ * as one.
+ */
 function isWarning(line: string): boolean {
   const level = /^\{"level":(\d+)/.exec(line)?.[1];
-  return level === undefined || Number(level) >= WARNING;
+  return level === undefined || Number(level) >= WARN_LEVEL;
 }

@@ -16,11 +16,11 @@ interface PlanOptions {
   readonly backends: Backends;
   readonly secrets: Secrets;
   readonly options: SystemOptions;
-  /** The port of HAProxy. Without HAProxy, the first chat-api is the front door. */
+  /** The port of HAProxy; undefined if it is not used. The first chat-api is then the front door. */
   readonly frontDoorPort: number | undefined;
 }
 
-/** Plans `count` replicas of a service, each with its own ports and name. */
+/** Plans `count` replicas of a service, each with its own name and ports. */
 export async function planServices(
   service: Service,
   count: number,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { generateSigningKeys } from '@kcs/auth';
 
-/** The secrets of one system. */
+/** The secrets of one test system: keys and the Admin's password. */
 export interface Secrets {
   readonly signingKeys: string;
   readonly sessionSecret: string;

@@ -20,9 +20,9 @@ import { type Replicas, System } from './system.ts';
 import type { SystemOptions } from './system-options.ts';
 
 /**
- * Starts a whole system of real processes for one test: its own database, Redis, and NATS, and the requested number
- * of replicas of each service. Resolves when everything is ready. Everything ends with the test, however the test
- * ends. If the test fails, the log lines of the services are written to standard error.
+ * Starts a complete system of real processes for one test: a database, Redis, NATS, and the requested number of
+ * replicas of each service. Resolves when all services are ready. Everything is stopped when the test ends, whether it
+ * passes or fails. If the test fails, the service logs are written to standard error.
  */
 export async function startSystem(t: TestContext, options: SystemOptions = {}): Promise<System> {
   const { gateways = 2, apis = 1, presence = 1 } = options;
@@ -50,12 +50,15 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
     planServices('presence', presence, planOptions),
   ]);
   const [apiReplicas, gatewayReplicas, presenceReplicas] = (await Promise.all(
-    [apiPlans, gatewayPlans, presencePlans].map((plans) => launchAll(ends, plans)),
+    [apiPlans, gatewayPlans, presencePlans].map((plans) => startReplicas(ends, plans)),
   )) as [Replicas, Replicas, Replicas];
 
   let balancer: PrivateBalancer | undefined;
   if (frontDoorPort !== undefined) {
-    const replicas = { chatApis: apiPlans.map(toReplica), gateways: gatewayPlans.map(toReplica) };
+    const replicas = {
+      chatApis: apiPlans.map(toBalancedReplica),
+      gateways: gatewayPlans.map(toBalancedReplica),
+    };
     balancer = await ends.track(startHaproxy({ ...replicas, port: frontDoorPort }), (server) =>
       server.stop(),
     );
@@ -78,14 +81,14 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
 async function startDatabase(ends: Ends, migrate: string, own: boolean) {
   const postgres = own ? await ends.track(startDurablePostgres(), (server) => server.end()) : undefined;
   const cluster = postgres?.url ?? (await ends.track(sharedCluster(), ({ release }) => release())).url;
-  // If the cluster is its own, the database is gone with it.
+  // A cluster of this system is deleted as a whole, so its database needs no separate drop.
   const database = await ends.track(createTestDatabase(cluster, migrate), (db) =>
     own ? undefined : db.drop(),
   );
   return { postgres, database };
 }
 
-async function launchAll(ends: Ends, plans: readonly ServicePlan[]): Promise<Replicas> {
+async function startReplicas(ends: Ends, plans: readonly ServicePlan[]): Promise<Replicas> {
   const services = plans.map((plan) => new ServiceProcess(plan));
   for (const [n, service] of services.entries()) {
     ends.add(async () => {
@@ -97,6 +100,6 @@ async function launchAll(ends: Ends, plans: readonly ServicePlan[]): Promise<Rep
   return services as unknown as Replicas;
 }
 
-function toReplica({ name, url, ops }: ServicePlan): Replica {
+function toBalancedReplica({ name, url, ops }: ServicePlan): Replica {
   return { name, address: new URL(url).host, opsPort: Number(new URL(ops).port) };
 }

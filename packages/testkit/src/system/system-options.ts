@@ -3,20 +3,26 @@ import type { Program } from '../processes/find-programs.ts';
 export type Service = Exclude<Program, 'migrate'>;
 
 export interface SystemOptions {
-  /** The number of gateways. Default: 2. Every other service has one replica by default. */
+  /** The number of gateways. Default: 2. All other services have one replica by default. */
   gateways?: number;
   apis?: number;
   presence?: number;
-  /** Runs HAProxy in front of the services, with the repository's configuration. */
+  /** Starts HAProxy in front of the services, with the configuration from this repository. */
   haproxy?: boolean;
-  /** Overrides variables in the environment of every service. */
+  /** Environment variables that override the defaults of every service. */
   env?: Record<string, string>;
-  /** Connects every service to Redis and NATS through its own proxies, which the test can cut. */
+  /** Puts a proxy between every service and its Redis and NATS connections, so that the test can cut them. */
   cuttable?: boolean;
-  /** Starts a PostgreSQL process for this system only, which the test can kill. Otherwise the cluster is shared. */
+  /**
+   * Starts a separate PostgreSQL server for this system, so that the test can kill it. By default, tests share a
+   * cluster.
+   */
   ownPostgres?: boolean;
-  /** Programs to run instead of the compiled services of the repository. */
+  /** Program files to run instead of the compiled services in this repository. */
   programs?: Partial<Record<Program, string>>;
-  /** Programs of single replicas, by position, for two versions side by side. The others run the service's program. */
+  /**
+   * Program files for individual replicas, by index, to run two versions side by side. All other replicas run the
+   * service's usual program.
+   */
   replicaPrograms?: Partial<Record<Service, readonly (string | undefined)[]>>;
 }

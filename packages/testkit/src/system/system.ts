@@ -22,7 +22,9 @@ interface NewRoom {
   room_type?: 'group' | 'direct';
 }
 
-/** A tuple with at least one element, so that a test can use the first one without a check. */
+/**
+ * The replicas of a service. The tuple has at least one element, so that a test can use the first one without a check.
+ */
 export type Replicas = readonly [ServiceProcess, ...ServiceProcess[]];
 
 export interface Parts {
@@ -31,7 +33,7 @@ export interface Parts {
   readonly presence: Replicas;
   readonly redis: TestServer;
   readonly nats: TestServer;
-  /** Set only with `ownPostgres: true`. */
+  /** The system's own PostgreSQL server; undefined unless `ownPostgres` is true. */
   readonly postgres: TestServer | undefined;
   readonly database: TestDatabase;
   readonly frontDoor: string;
@@ -39,7 +41,7 @@ export interface Parts {
   readonly secrets: Secrets;
 }
 
-/** A running system of real processes, in which a test creates people and rooms. */
+/** A running system of real processes, in which a test creates users and rooms. */
 export class System {
   readonly apis: Replicas;
   readonly gateways: Replicas;
@@ -47,7 +49,7 @@ export class System {
   readonly redis: TestServer;
   readonly nats: TestServer;
   readonly database: TestDatabase;
-  /** The URL for REST. With HAProxy in front, it also serves sockets. */
+  /** The base URL of the REST API. If HAProxy is used, this URL also accepts sockets. */
   readonly frontDoor: string;
   readonly socketUrl: string;
   readonly sockets = new Set<TestSocket>();
@@ -80,14 +82,14 @@ export class System {
     return [...this.#parts.apis, ...this.#parts.gateways, ...this.#parts.presence];
   }
 
-  /** The PostgreSQL process. Throws unless the system was started with `ownPostgres: true`. */
+  /** The system's own PostgreSQL server. Throws unless the system was started with `ownPostgres: true`. */
   get postgres(): TestServer {
     if (!this.#parts.postgres)
       throw new Error('Start the system with { ownPostgres: true } to control its PostgreSQL');
     return this.#parts.postgres;
   }
 
-  /** Logs in the first Admin, which chat-api creates from its environment. */
+  /** Logs in as the first Admin, whom chat-api creates at startup. Repeated calls return the same login. */
   admin(): Promise<TestUser> {
     this.#admin ??= TestUser.login(this.#parts.secrets.admin, this.#access);
     return this.#admin;
@@ -105,32 +107,32 @@ export class System {
     const admin = await this.admin();
     const { status, body } = await admin.rest('POST', '/users', { name, email, user_type, password });
     if (status !== 201)
-      throw new Error(`Creating the user ${name} failed: ${status} ${JSON.stringify(body)}`);
+      throw new Error(`Could not create the user ${name}: ${status} ${JSON.stringify(body)}`);
     return TestUser.login({ email, password }, this.#access);
   }
 
-  /** Creates a room, by default a group room, and returns the room of the REST response. */
+  /** Creates a room over REST and returns it. Default: a group room. */
   async room({ owner, members = [], name, room_type = 'group' }: NewRoom): Promise<Room> {
     const { status, body } = await owner.rest('POST', '/chat/rooms', {
       room_type,
       member_ids: members.map(({ id }) => id),
       ...(name === undefined ? (room_type === 'group' ? { name: 'A room' } : {}) : { name }),
     });
-    if (status !== 201) throw new Error(`Creating a room failed: ${status} ${JSON.stringify(body)}`);
+    if (status !== 201) throw new Error(`Could not create a room: ${status} ${JSON.stringify(body)}`);
     return body.data;
   }
 
-  /** Polls for a change that no event announces. See `eventually`. */
+  /** Polls until `look` returns an answer, like `eventually`. Use it only for changes that no event announces. */
   until<T>(look: () => T | Promise<T>, ms?: number): Promise<Exclude<NonNullable<T>, false>> {
-    return eventually('the condition of the test', look, ms);
+    return eventually('the condition passed to system.until', look, ms);
   }
 
-  /** Asserts that no service ended unless the test stopped it. */
+  /** Asserts that every service is still running, except those that the test stopped. */
   assertAllAlive(t: { same(found: unknown, wanted: unknown, message: string): unknown }): void {
     const ended = this.services.flatMap(({ name, unexpectedEnds }) =>
       unexpectedEnds.map((exit) => ({ name, ...exit })),
     );
-    t.same(ended, [], 'no service ended by itself');
+    t.same(ended, [], 'no service exited unexpectedly');
   }
 
   /** Asserts that no log line contains a password, token, or key of this system. */
@@ -138,7 +140,7 @@ export class System {
     t.same(this.#logs.leaks(), [], 'no log line contains a secret');
   }
 
-  /** Returns all warnings and the last lines of every service, for the output of a failed test. */
+  /** Returns all warnings and the last log lines of every service, to be printed when a test fails. */
   describeLogs(): string {
     return this.#logs.describe();
   }

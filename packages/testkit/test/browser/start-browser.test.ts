@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { startBrowser } from '../../src/index.ts';
 
-t.test('a page of a local server is opened in Chromium', async (t) => {
+t.test('Chromium opens a page of a local server', async (t) => {
   const server = createServer((_request, response) => response.end('<title>hello</title>')).listen(
     0,
     '127.0.0.1',

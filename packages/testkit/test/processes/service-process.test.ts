@@ -5,11 +5,11 @@ import { STAND_INS } from '../support/stand-ins.ts';
 t.test('a service can be stopped, killed, frozen and restarted at the same address', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, gateways: 1, env: { EXIT_CODE: '7' } });
   const [gateway] = system.gateways;
-  const first = gateway.pid;
+  const firstPid = gateway.pid;
   t.equal(await gateway.stop(), 7, 'the exit code of a clean stop');
   t.notOk(gateway.running);
   await gateway.start();
-  t.not(gateway.pid, first);
+  t.not(gateway.pid, firstPid);
   await gateway.kill('SIGKILL');
   t.same(await gateway.exited, { code: null, signal: 'SIGKILL' });
   await gateway.start({ env: { EXIT_CODE: '8' } });
@@ -26,7 +26,7 @@ t.test('a service can be stopped, killed, frozen and restarted at the same addre
   system.assertAllAlive(t);
 });
 
-t.test('the links of one replica can be cut and mended while the others keep working', async (t) => {
+t.test('the Redis and NATS connections of one replica can be cut without affecting others', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1, cuttable: true });
   const admin = await system.admin();
   const ping = async (n: number) =>
@@ -40,7 +40,7 @@ t.test('the links of one replica can be cut and mended while the others keep wor
   t.throws(() => system.postgres, /ownPostgres: true/);
 });
 
-t.test('a PostgreSQL started for one system can be killed and keeps every acknowledged commit', async (t) => {
+t.test('a killed PostgreSQL server of one system keeps every acknowledged commit', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, gateways: 1, ownPostgres: true });
   await system.database.query('create table kept (n int)');
   await system.database.query('insert into kept select generate_series(1, 100)');

@@ -10,13 +10,16 @@ console.log('up', process.env.GIVEN, process.argv[2], 'HOME' in process.env);
 console.error('on standard error');
 setInterval(() => {}, 1e6);`;
 
-t.test('a program runs only with the given environment, and its lines can be awaited', async (t) => {
+t.test('a test process gets only the given environment, and a test can wait for its output', async (t) => {
   const program = join(t.testdir({ 'program.mjs': PROGRAM }), 'program.mjs');
   const run = TestProcess.start(t, program, { args: ['argument'], env: { GIVEN: 'yes', UNSET: undefined } });
   t.equal(await run.line('up'), 'up yes argument false');
   t.equal(await run.line((line) => line.endsWith('error')), 'on standard error');
   t.equal(await run.stop(), 4);
-  await t.rejects(run.line('never'), /The line never: the process ended first \(4\)\. Last lines:\nup yes/);
+  await t.rejects(
+    run.line('never'),
+    /Could not find the line never: the process exited first \(4\)\. Last lines:\nup yes/,
+  );
 });
 
 t.test('a frozen process does nothing until it is thawed', async (t) => {
@@ -30,7 +33,7 @@ t.test('a frozen process does nothing until it is thawed', async (t) => {
   t.equal(await ended, 4);
 });
 
-t.test('a process does not outlive its test', async (t) => {
+t.test('a test process is killed when its test ends', async (t) => {
   const test = shortTest();
   const program = join(t.testdir({ 'program.mjs': PROGRAM }), 'program.mjs');
   const run = TestProcess.start(test, program);
@@ -39,7 +42,7 @@ t.test('a process does not outlive its test', async (t) => {
   t.match(await run.exited, { code: null, signal: 'SIGKILL' });
 });
 
-t.test('a stack trace names the TypeScript file and line', async (t) => {
+t.test('a stack trace shows the TypeScript file and line', async (t) => {
   const map = {
     version: 3,
     sources: ['../src/thrower.ts'],

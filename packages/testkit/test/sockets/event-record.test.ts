@@ -1,21 +1,21 @@
 import t from 'tap';
 import { EventRecord } from '../../src/sockets/event-record.ts';
 
-const always = () => true;
+const acceptAny = () => true;
 
 t.test(
-  'next() returns each event once, the oldest match first, received before or after the call',
+  'next() returns each event once, oldest match first, including events received before the call',
   async (t) => {
     const record = new EventRecord();
     record.add('message', 1);
     record.add('message', 2);
     record.add('message', 3);
     t.equal(await record.next('message', (n: number) => n === 2, 100), 2);
-    t.equal(await record.next('message', always, 100), 1);
-    t.equal(await record.next('message', always, 100), 3);
+    t.equal(await record.next('message', acceptAny, 100), 1);
+    t.equal(await record.next('message', acceptAny, 100), 3);
     const waiting = [
       record.next('message', (n: number) => n === 5, 1_000),
-      record.next('message', always, 1_000),
+      record.next('message', acceptAny, 1_000),
     ];
     record.add('other', 5);
     record.add('message', 4);
@@ -25,42 +25,45 @@ t.test(
   },
 );
 
-t.test('two calls that wait for the same kind of event get one event each', async (t) => {
+t.test('two next() calls that wait for the same kind of event get one event each', async (t) => {
   const record = new EventRecord();
-  const waiting = [record.next('message', always, 1_000), record.next('message', always, 1_000)];
+  const waiting = [record.next('message', acceptAny, 1_000), record.next('message', acceptAny, 1_000)];
   record.add('message', 1);
   record.add('message', 2);
   t.same(await Promise.all(waiting), [1, 2]);
 });
 
-t.test('first() finds an event that next() has returned, and leaves events to next()', async (t) => {
-  const record = new EventRecord();
-  record.add('message', 1);
-  t.equal(await record.next('message', always, 100), 1);
-  t.equal(await record.first('message', always, 100), 1);
-  const later = record.first('message', (n: number) => n === 2, 1_000);
-  record.add('message', 2);
-  t.equal(await later, 2);
-  t.equal(await record.next('message', always, 100), 2);
-  t.match(record.entries, [
-    { event: 'message', payload: 1 },
-    { event: 'message', payload: 2 },
-  ]);
-});
+t.test(
+  'first() also finds events that next() has returned, and does not take events from next()',
+  async (t) => {
+    const record = new EventRecord();
+    record.add('message', 1);
+    t.equal(await record.next('message', acceptAny, 100), 1);
+    t.equal(await record.first('message', acceptAny, 100), 1);
+    const later = record.first('message', (n: number) => n === 2, 1_000);
+    record.add('message', 2);
+    t.equal(await later, 2);
+    t.equal(await record.next('message', acceptAny, 100), 2);
+    t.match(record.entries, [
+      { event: 'message', payload: 1 },
+      { event: 'message', payload: 2 },
+    ]);
+  },
+);
 
-t.test('a timeout lists everything that arrived instead', async (t) => {
+t.test('the timeout error lists everything that was received instead', async (t) => {
   const record = new EventRecord();
   record.add('message', { seq: 1 });
   record.add('other', 'x'.repeat(1_000));
   const error = await record.next('message', (m: { seq: number }) => m.seq === 2, 20).catch((e: Error) => e);
   t.match(
     (error as Error).message,
-    /No matching "message" within 20 ms\. Received:\n.*message \{"seq":1\}\n.*other "xxx/,
+    /No matching "message" event within 20 ms\. Received:\n.*message \{"seq":1\}\n.*other "xxx/,
   );
   t.ok((error as Error).message.length < 1_000);
 });
 
-t.test('a condition that throws fails the test with its own error', async (t) => {
+t.test('an error thrown by a condition rejects the waiting call', async (t) => {
   const record = new EventRecord();
   record.add('message', null);
   await t.rejects(

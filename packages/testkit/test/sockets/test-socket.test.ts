@@ -6,7 +6,10 @@ import t, { type Test } from 'tap';
 import { eventually, TestSocket } from '../../src/index.ts';
 import { shortTest } from '../support/short-test.ts';
 
-/** Starts a Socket.IO server that refuses the token "forged", and answers, repeats, or drops on request. */
+/**
+ * Starts a Socket.IO server for these tests. It refuses the token "forged". Events with a callback are acknowledged,
+ * `drop-me` closes the connection, and the payload of any other event is sent back as `new-chat-message`.
+ */
 async function startServer(t: Test): Promise<string> {
   const http = createServer();
   const io = new Server(http);
@@ -26,7 +29,7 @@ async function startServer(t: Test): Promise<string> {
   return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 }
 
-t.test('a socket records events, their seqs, and the reason of a disconnect', async (t) => {
+t.test('a test socket records events, their seqs, and disconnect reasons', async (t) => {
   const socket = await TestSocket.connect(t, await startServer(t), { token: 'good' });
   socket.emit('say', { seq: 7, data: { id: 'a' } });
   socket.emit('say', { data: { id: 'b' } });
@@ -49,18 +52,18 @@ t.test('a socket records events, their seqs, and the reason of a disconnect', as
   t.match(socket.describe(), /\(connected\).*new-chat-message.*\(disconnected\)/s);
 });
 
-t.test('a refused connection throws the refusal of the server', async (t) => {
+t.test('connecting throws the reason if the server refuses', async (t) => {
   const url = await startServer(t);
   await t.rejects(TestSocket.connect(t, url, { token: 'forged' }), { message: 'UNAUTHENTICATED' });
 });
 
-t.test('connecting throws after the timeout and lists the attempts', async (t) => {
+t.test('connecting throws after a timeout and lists the failed attempts', async (t) => {
   const socket = new TestSocket('http://127.0.0.1:1', { reconnectionDelay: 10 });
   t.teardown(() => socket.close());
   await t.rejects(socket.connects(100), /Not connected within 100 ms\. Received:\n.*\(connect_error\)/);
 });
 
-t.test('a socket is disconnected when its test ends', async (t) => {
+t.test('a test socket is disconnected when its test ends', async (t) => {
   const test = shortTest();
   const socket = await TestSocket.connect(test, await startServer(t), { token: 'good' });
   await test.end();

@@ -1,7 +1,7 @@
 import { startPostgres } from '@kcs/private-servers';
 import type { TestContext } from '../../src/index.ts';
 
-/** Starts one cluster for all systems of a test file, without the templates of other files. */
+/** Starts one PostgreSQL cluster for all systems in a test file. It has no template databases of other test files. */
 export const oneCluster = async (t: Pick<TestContext, 'teardown'>): Promise<string> => {
   const cluster = await startPostgres();
   process.env.KCS_TEST_POSTGRES_URL = cluster.url;

@@ -1,4 +1,4 @@
-/** A stand-in for tap's test object. It ends when `end` is called. */
+/** A stand-in for tap's test object. The test ends when `end` is called. */
 export const shortTest = (passing = true) => {
   const ends: (() => unknown)[] = [];
   return {

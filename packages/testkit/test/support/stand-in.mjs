@@ -1,6 +1,7 @@
 /**
- * A stand-in for every service, so that the test kit can be tested without them. It serves the REST calls that the
- * kit sends, a socket that echoes, and health checks. INSTANCE_ID says which service it replaces.
+ * A stand-in for every service, so that the test kit can be tested without the real ones. It answers the REST calls
+ * that the test kit sends, echoes socket events, and serves health checks. `INSTANCE_ID` selects the service to
+ * replace.
  */
 import { createServer } from 'node:http';
 import pg from 'pg';
@@ -22,8 +23,8 @@ const redis = createClient({
 redis.on('error', () => undefined);
 await redis.connect();
 
-const say = (level, msg) => console.log(JSON.stringify({ level, service: INSTANCE_ID, msg }));
-const answer = (response, status, data) => {
+const writeLog = (level, msg) => console.log(JSON.stringify({ level, service: INSTANCE_ID, msg }));
+const respond = (response, status, data) => {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ success: status < 400, data }));
 };
@@ -53,13 +54,13 @@ const routes = {
     return [200, rows];
   },
   'GET /api/v1/redis': async () => [200, await redis.ping().catch((error) => error.message)],
-  'POST /api/v1/leak': async () => [200, say(30, `the secret is ${SESSION_SECRET}`)],
+  'POST /api/v1/leak': async () => [200, writeLog(30, `the secret is ${SESSION_SECRET}`)],
   'POST /api/v1/crash': async () => process.exit(3),
 };
 const server = createServer(async (request, response) => {
   const route = routes[`${request.method} ${request.url}`];
-  if (!route) return answer(response, 404, {});
-  answer(response, ...(await route(await read(request))));
+  if (!route) return respond(response, 404, {});
+  respond(response, ...(await route(await read(request))));
 });
 const io = new Server(server);
 io.use((socket, next) =>
@@ -75,13 +76,13 @@ io.on('connection', (socket) => {
 server.listen(Number(LISTEN_PORT), '127.0.0.1');
 
 let ready = true;
-createServer((_request, response) => answer(response, ready ? 200 : 404, {})).listen(
+createServer((_request, response) => respond(response, ready ? 200 : 404, {})).listen(
   Number(OPS_PORT),
   '127.0.0.1',
-  () => say(30, 'started'),
+  () => writeLog(30, 'started'),
 );
 process.on('SIGTERM', () => {
   ready = false;
-  say(40, 'stopping');
+  writeLog(40, 'stopping');
   process.exit(process.env.EXIT_CODE ? Number(process.env.EXIT_CODE) : 0);
 });

@@ -1,6 +1,6 @@
 import { startSystem } from '../../dist/index.js';
 
-/** Starts a system of the given programs, prints the pids of its services, and waits to be killed. */
+/** Starts a system with the given programs, prints the process ids of its services, and waits until it is killed. */
 const [programs] = process.argv.slice(2);
 const system = await startSystem(
   { teardown: () => undefined, passing: () => true },

@@ -21,7 +21,7 @@ const databases = async (like: string): Promise<string[]> => {
 };
 
 t.test(
-  'systems that run side by side share one migration but no database, and leave nothing behind',
+  'parallel systems share one migrated template but no database, and are removed completely',
   async (t) => {
     const tests = [shortTest(), shortTest()];
     const systems = await Promise.all(
@@ -61,12 +61,12 @@ t.test(
 );
 
 t.test(
-  'a service that cannot start fails the start with its last lines, and everything else ends',
+  'if a service cannot start, the error shows its last output lines, and everything else stops',
   async (t) => {
     const test = shortTest();
     const migrate = STAND_INS.migrate;
     await t.rejects(startSystem(test, { programs: { ...STAND_INS, presence: migrate }, gateways: 1 }), {
-      message: /presence-1 ended at once \(1\):\n[\s\S]*ECONNREFUSED/,
+      message: /presence-1 exited before it was ready \(1\):\n[\s\S]*ECONNREFUSED/,
     });
     await test.end();
     t.same(await databases('kcs_test_%'), []);
@@ -76,7 +76,7 @@ t.test(
   },
 );
 
-t.test('single replicas can run another program', async (t) => {
+t.test('individual replicas can run a different program', async (t) => {
   const test = shortTest();
   const folder = t.testdir({
     'other.mjs': `console.log('another version'); await import('${STAND_INS['realtime-gateway']}');`,
@@ -90,7 +90,7 @@ t.test('single replicas can run another program', async (t) => {
   await test.end();
 });
 
-t.test('services end with the test process, even when it is killed', async (t) => {
+t.test('services stop when the test process ends, even if it is killed', async (t) => {
   const program = fileURLToPath(new URL('../support/system-of-its-own.mjs', import.meta.url));
   const child = spawn(process.execPath, [program, JSON.stringify(STAND_INS)], {
     stdio: ['ignore', 'pipe', 'inherit'],

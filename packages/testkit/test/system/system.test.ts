@@ -27,7 +27,7 @@ t.test('a system creates users and rooms, and connects sockets', async (t) => {
   t.match(headers.get('content-type'), /json/);
 });
 
-t.test('an unexpected exit and a secret in a log are reported', async (t) => {
+t.test('a system detects unexpected exits and secrets in logs', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1 });
   system.assertAllAlive(t);
   system.assertNoSecretsInLogs(t);

@@ -5,7 +5,7 @@ import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { findEndedSessions } from '../identity/queries/find-ended-sessions.ts';
 import { serve, stopTogether } from './serve.ts';
 
-/** Answers requests about tokens and sessions. */
+/** Serves NATS requests about tokens and sessions. */
 export const serveIdentity = (
   deps: Pick<IdentityDeps, 'nc' | 'logger' | 'db' | 'publicKeys' | 'sessions' | 'config' | 'clock'>,
 ): Stoppable =>

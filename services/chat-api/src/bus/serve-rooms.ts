@@ -14,10 +14,10 @@ import { requireMember } from '../rooms/queries/require-member.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { serve, stopTogether } from './serve.ts';
 
-/** Half of the maximum size of a NATS message (1 MiB). The caller requests the next page after this one. */
+/** Half of the maximum size of a NATS message (1 MiB). The caller requests the rest as further pages. */
 const MAX_EVENT_PAGE_BYTES = 512 * 1024;
 
-/** Answers requests about rooms, members, messages and events. */
+/** Serves NATS requests about rooms, members, messages and events. */
 export const serveRooms = (deps: RoomDeps): Stoppable =>
   stopTogether([
     serve(deps, CHAT_API.authorizeConnect, (query) => authorizeConnect(deps, query)),

@@ -7,17 +7,17 @@ interface ServeDeps {
   readonly logger: Logger;
 }
 
-/** All replicas use this queue group, so each request goes to one of them. */
+/** All replicas join this NATS queue group, so each request goes to exactly one replica. */
 const QUEUE_GROUP = 'chat-api';
 
-/** Answers one kind of request over NATS. `stop` stops accepting requests and waits for those in progress. */
+/** Serves one kind of NATS request. `stop` stops accepting requests and waits for those in progress. */
 export const serve = <R extends BusRequest>(
   { nc, logger }: ServeDeps,
   request: R,
   handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>,
 ): Stoppable => serveRequest(nc, request, { queue: QUEUE_GROUP, logger, handler });
 
-/** Combines parts that stop together. */
+/** Combines several parts into one. Its `stop` stops all of them together. */
 export const stopTogether = (parts: readonly Stoppable[]): Stoppable => ({
   stop: async () => {
     await Promise.all(parts.map((part) => part.stop()));

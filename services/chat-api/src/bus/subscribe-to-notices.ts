@@ -3,7 +3,7 @@ import { type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { stopTogether } from './serve.ts';
 
-/** Drops cached sessions when another replica ends them or changes their user. */
+/** Drops cached sessions when another replica announces that they ended or that their user changed. */
 export const subscribeToNotices = ({
   nc,
   logger,

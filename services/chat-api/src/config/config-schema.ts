@@ -11,7 +11,7 @@ import Type, { type Static } from 'typebox';
 const PositiveInteger = (fallback: number, description: string, maximum = 1_000_000_000) =>
   Type.Integer({ minimum: 1, maximum, default: fallback, description });
 
-/** Every variable that chat-api reads (CONF-2). A test compares the table in README.md with it. */
+/** Every environment variable that chat-api reads (CONF-2). A test compares this schema with the table in README.md. */
 export const configSchema = Type.Object({
   ...serviceConfig,
   ...natsConfig,
@@ -22,86 +22,93 @@ export const configSchema = Type.Object({
     development: 'postgresql://127.0.0.1:5432/kcs_chat',
     description: 'PostgreSQL',
   }),
-  DATABASE_POOL_SIZE: PositiveInteger(16, 'Maximum connections of one process to PostgreSQL', 500),
+  DATABASE_POOL_SIZE: PositiveInteger(16, 'Maximum number of PostgreSQL connections per process', 500),
   JWT_SIGNING_KEYS: Type.String({
     secret: true,
     development: developmentSigningKeys(),
-    description: 'Private JWK set (Ed25519 or P-256); the first key signs, all verify',
+    description: 'Private JWK set (Ed25519 or P-256). The first key signs tokens, and all keys verify them.',
   }),
   JWT_ISSUER: Type.String({
     minLength: 1,
     maxLength: 200,
     default: 'kcs-chat',
-    description: '`iss` of our tokens',
+    description: 'The `iss` claim of our tokens',
   }),
   JWT_AUDIENCE: Type.String({
     minLength: 1,
     maxLength: 200,
     default: 'kcs-chat',
-    description: '`aud` of our tokens',
+    description: 'The `aud` claim of our tokens',
   }),
   ...externalProviderConfig,
   AUTH_EXTERNAL_TRUST_ADMIN: Type.Boolean({
     default: false,
-    description: 'Whether its `user_type` may make a user Admin; otherwise such a user becomes a Student',
+    description:
+      'Whether the identity provider may make a user Admin. Otherwise, such a user becomes a Student.',
   }),
   ACCESS_TOKEN_TTL_S: PositiveInteger(
     43_200,
-    'Lifetime of an access token in seconds, at most that of a session',
+    'Lifetime of an access token in seconds, at most the lifetime of a session',
     31_536_000,
   ),
   SESSION_SECRET: Type.String({
     secret: true,
     minLength: 32,
     development: 'development-only-secret-of-32-characters',
-    description: 'Signs refresh tokens; at least 32 characters',
+    description: 'Secret that signs refresh tokens, at least 32 characters',
   }),
-  SESSION_TTL_DAYS: PositiveInteger(30, 'A session ends if it is not refreshed for this long', 3_650),
+  SESSION_TTL_DAYS: PositiveInteger(30, 'Days after which a session ends if it is not refreshed', 3_650),
   BOOTSTRAP_ADMIN_EMAIL: Type.Optional(
     Type.String({
       pattern: '^[^@\\s]+@[^@\\s]+$',
       maxLength: 254,
       examples: ['admin@school.example'],
-      description: 'The first Admin, created at start if there is no account with this e-mail',
+      description: 'Email of the first Admin, who is created at startup if no account has this email',
     }),
   ),
   BOOTSTRAP_ADMIN_PASSWORD: Type.Optional(
-    Type.String({ secret: true, minLength: 8, maxLength: 256, description: "The first Admin's password" }),
+    Type.String({ secret: true, minLength: 8, maxLength: 256, description: 'Password of the first Admin' }),
   ),
-  MESSAGES_PER_SECOND_PER_USER: PositiveInteger(20, 'New messages a user may send per second'),
+  MESSAGES_PER_SECOND_PER_USER: PositiveInteger(
+    20,
+    'Maximum number of new messages that a user may send per second',
+  ),
   EVENTS_KEPT_DAYS: PositiveInteger(
     30,
-    'How long room events, dead letters and deleted rooms are kept',
+    'Days for which room events, dead letters and deleted rooms are kept',
     3_650,
   ),
-  NATS_STREAM_REPLICAS: PositiveInteger(1, 'Copies of the room events in a NATS cluster', 5),
+  NATS_STREAM_REPLICAS: PositiveInteger(1, 'Number of copies of each room event in a NATS cluster', 5),
   LOGIN_FAILURES_PER_ACCOUNT: PositiveInteger(
     10,
-    'Failed logins of one account within 15 minutes before it has to wait',
+    'Number of failed logins within 15 minutes after which an account has to wait',
   ),
   LOGIN_FAILURES_PER_ADDRESS: PositiveInteger(
     500,
-    'Failed logins from one address within 15 minutes before it has to wait; a whole school may share one',
+    'Number of failed logins within 15 minutes after which an IP address has to wait. A whole school may share one address.',
   ),
   PASSWORD_HASHES_AT_ONCE: PositiveInteger(
     2,
-    'Passwords hashed at once; each takes 19 MiB and one CPU for about 25 ms',
+    'Maximum number of passwords hashed at the same time. Each hash takes 19 MiB and about 25 ms of CPU time.',
     64,
   ),
-  REQUESTS_IN_FLIGHT: PositiveInteger(500, 'Requests processed at once; further ones get 503'),
+  REQUESTS_IN_FLIGHT: PositiveInteger(
+    500,
+    'Maximum number of requests processed at the same time. Further requests get 503.',
+  ),
   BALANCER_WAIT_MS: Type.Optional(
     Type.Integer({
       minimum: 0,
       maximum: 60_000,
       examples: [5000],
       description:
-        'Time between "not ready" and closing, so that the load balancer can notice; 200 in development, 5000 in production',
+        'Milliseconds between reporting "not ready" and closing, so that the load balancer can notice. 200 in development, 5000 in production',
     }),
   ),
   WEB_ROOT: Type.Optional(
     Type.String({
       examples: ['services/web/dist'],
-      description: 'Folder of the built web client, served at /',
+      description: 'Folder with the built web client, which is served at /',
     }),
   ),
 });

@@ -5,7 +5,7 @@ import { externalProviderProblems, loadConfig } from '@kcs/service-kit';
 import { type Config, configSchema } from './config-schema.ts';
 
 const DEMO_PASSWORD = 'password123';
-/** The default password in docker-compose.yml. */
+/** The default PostgreSQL password in docker-compose.yml. */
 const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
 
 /** Reads and validates the configuration. Throws `ConfigError` with every problem found. */
@@ -18,17 +18,17 @@ function problemsOf(config: Config): string[] {
     ...externalProviderProblems(config),
     ...tokenProblems(config),
     ...adminProblems(config),
-    ...webProblems(config),
+    ...webRootProblems(config),
     ...(config.NODE_ENV === 'production' ? secretProblems(config) : []),
   ];
 }
 
-/** A token is valid only while its session is alive, so a longer lifetime would be misleading. */
+/** An access token must not outlast its session: the token is refused as soon as the session has expired. */
 function tokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
   return seconds <= days * 86_400
     ? []
     : [
-        `ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS: set it to ${days * 86_400} or less, or raise SESSION_TTL_DAYS`,
+        `ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS. Set it to ${days * 86_400} or less, or raise SESSION_TTL_DAYS`,
       ];
 }
 
@@ -38,36 +38,34 @@ function adminProblems({
 }: Config): string[] {
   return (email === undefined) === (password === undefined)
     ? []
-    : ['BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD belong together: set both or neither'];
+    : ['BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD belong together. Set both or neither.'];
 }
 
-function webProblems({ WEB_ROOT: root }: Config): string[] {
+function webRootProblems({ WEB_ROOT: root }: Config): string[] {
   return root === undefined || existsSync(join(root, 'index.html'))
     ? []
-    : [
-        `WEB_ROOT ${JSON.stringify(root)} contains no index.html: build the web client, or correct the folder`,
-      ];
+    : [`WEB_ROOT ${JSON.stringify(root)} contains no index.html. Build the web client, or correct the path.`];
 }
 
 function secretProblems(config: Config): string[] {
   const problems: string[] = [];
   if (config.JWT_SIGNING_KEYS.includes(DEVELOPMENT_KEY_ID)) {
     problems.push(
-      'JWT_SIGNING_KEYS contains the development key, which is publicly known: generate your own',
+      'JWT_SIGNING_KEYS contains the development key, which is publicly known. Generate your own.',
     );
   }
   if (new Set(config.SESSION_SECRET).size < 10) {
     problems.push(
-      'SESSION_SECRET is too easy to guess: use 32 random bytes, for example from openssl rand -hex 32',
+      'SESSION_SECRET is too easy to guess. Use 32 random bytes, for example from openssl rand -hex 32',
     );
   }
   if (config.DATABASE_URL.includes(`:${DEVELOPMENT_DATABASE_PASSWORD}@`)) {
     problems.push(
-      'DATABASE_URL contains the development password: choose your own (with Docker Compose, set POSTGRES_PASSWORD before the first start)',
+      'DATABASE_URL contains the development password. Choose your own (with Docker Compose, set POSTGRES_PASSWORD before the first start)',
     );
   }
   if (config.BOOTSTRAP_ADMIN_PASSWORD === DEMO_PASSWORD) {
-    problems.push('BOOTSTRAP_ADMIN_PASSWORD is the demo password: choose your own');
+    problems.push('BOOTSTRAP_ADMIN_PASSWORD is the demo password. Choose your own.');
   }
   return problems;
 }

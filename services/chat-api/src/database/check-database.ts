@@ -1,13 +1,13 @@
 import { ConfigError, retry } from '@kcs/service-kit';
 import type { Database } from './database.ts';
 
-/** An orchestrator may start PostgreSQL, the migrate job and this service at the same time. */
+/** Long enough for an orchestrator that starts PostgreSQL, the migrate job and this service at the same time. */
 const READY_WITHIN_MS = 30_000;
 
 /**
- * Waits until PostgreSQL answers and has the tables of this version.
+ * Waits until PostgreSQL responds and its schema has the tables that this version needs.
  *
- * Throws `ConfigError` if connections are not in UTC, and the last failure if the database is not ready within 30 s.
+ * Throws `ConfigError` if connections do not use UTC, or the last error if the database is not ready within 30 s.
  */
 export async function checkDatabase({ prisma }: Pick<Database, 'prisma'>): Promise<void> {
   await retry(() => prisma.session.findFirst({ select: { id: true } }), {
@@ -18,6 +18,6 @@ export async function checkDatabase({ prisma }: Pick<Database, 'prisma'>): Promi
   const [{ zone }] = await prisma.$queryRaw<[{ zone: string }]>`SELECT current_setting('TimeZone') AS zone`;
   if (zone === 'UTC') return;
   throw new ConfigError([
-    `DATABASE_URL opens connections in the time zone ${zone}, which would store wrong times: remove \`options\` from it, or set TimeZone=UTC there and in any pooler in between`,
+    `DATABASE_URL opens connections in the time zone ${zone}, which would store wrong times. Remove \`options\` from it, or set TimeZone=UTC there and in any connection pooler.`,
   ]);
 }

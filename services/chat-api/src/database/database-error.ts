@@ -1,8 +1,13 @@
 import { ChatError } from '@kcs/contracts';
 
-/** SQLSTATE classes and codes that mean "not now": connection trouble, shutdown, out of resources, timeouts. */
+/**
+ * SQLSTATE classes and codes that mean "try again later": connection failures, shutdown, exhausted resources, timeouts.
+ */
 const UNAVAILABLE_SQLSTATE = /^(08|53|57P0|57014|25P03|25006|55P03)/;
-/** Prisma's codes: unreachable, timed out, connection closed, pool exhausted, transaction expired or not started. */
+/**
+ * Prisma error codes that mean "try again later": unreachable, timed out, connection closed, pool exhausted,
+ * transaction expired or not started.
+ */
 const UNAVAILABLE_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
 const UNAVAILABLE_KIND = new Set([
   'DatabaseNotReachable',
@@ -10,7 +15,7 @@ const UNAVAILABLE_KIND = new Set([
   'TooManyConnections',
   'SocketTimeout',
 ]);
-/** Codes of Node's network errors. */
+/** Error codes of Node's network functions, such as `ECONNREFUSED`. */
 const UNAVAILABLE_SYSTEM_CODE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -30,7 +35,7 @@ const UNAVAILABLE_MESSAGE =
 const WRITE_CONFLICT_SQLSTATE = ['40001', '40P01'];
 const RETRY_AFTER_MS = 2_000;
 
-/** The fields that errors of Prisma, its adapter and the driver may carry. */
+/** The fields that errors from Prisma, its adapter and the PostgreSQL driver may have. */
 interface ErrorFields {
   code?: unknown;
   message?: unknown;
@@ -40,7 +45,7 @@ interface ErrorFields {
   meta?: { driverAdapterError?: unknown };
 }
 
-/** Yields the error and its causes, outermost first: Prisma's, the adapter's, the driver's. */
+/** Yields the error and its causes, outermost first: the errors of Prisma, its adapter and the PostgreSQL driver. */
 function* causes(error: unknown): Generator<ErrorFields> {
   let current = error as ErrorFields | undefined;
   for (let depth = 0; current && typeof current === 'object' && depth < 5; depth++) {
@@ -49,7 +54,7 @@ function* causes(error: unknown): Generator<ErrorFields> {
   }
 }
 
-/** Returns the SQLSTATE behind an error of Prisma or the driver, for example `23505`. */
+/** Returns the SQLSTATE of a Prisma or driver error, for example `23505`, or undefined if it has none. */
 export function sqlState(error: unknown): string | undefined {
   for (const { originalCode, code } of causes(error)) {
     if (typeof originalCode === 'string') return originalCode;
@@ -58,15 +63,15 @@ export function sqlState(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether the error is a conflict between two transactions. Running the transaction again helps. */
+/** Whether the error is a deadlock or a write conflict with another transaction. The transaction can be repeated. */
 export function isWriteConflict(error: unknown): boolean {
   if (WRITE_CONFLICT_SQLSTATE.includes(sqlState(error) ?? '')) return true;
   return [...causes(error)].some(({ code, kind }) => code === 'P2034' || kind === 'TransactionWriteConflict');
 }
 
 /**
- * Returns `UNAVAILABLE` if the error means that PostgreSQL is unreachable, overloaded or shutting down, else the error
- * itself.
+ * Returns an `UNAVAILABLE` error if the given error means that PostgreSQL is unreachable, overloaded or shutting down.
+ * Returns any other error unchanged.
  */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof ChatError || !isUnavailable(error)) return error;

@@ -5,17 +5,17 @@ import { IN_UTC } from './in-utc.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
-/** Runs raw SQL, inside a transaction or outside. */
+/** Runs raw SQL, either inside a transaction or on a pooled connection. */
 export type Queryable = Pick<Transaction, '$queryRaw' | '$executeRaw'>;
 
 interface DatabaseOptions {
   readonly url: string;
   readonly poolSize?: number;
-  /** PostgreSQL cancels a statement that runs longer. */
+  /** PostgreSQL cancels any statement that runs longer than this. */
   readonly statementTimeoutMs?: number;
-  /** How long a query waits for a free or new connection before it fails with `UNAVAILABLE`. */
+  /** How long a query waits for a pooled connection before it fails with `UNAVAILABLE`. */
   readonly connectTimeoutMs?: number;
-  /** Shown by PostgreSQL as `application_name`. */
+  /** The `application_name` that PostgreSQL shows for our connections. */
   readonly name?: string;
   readonly onError?: (error: Error) => void;
 }
@@ -36,7 +36,7 @@ export interface Database {
 
 const TRANSACTION_TIMEOUT_MS = 15_000;
 const MAX_ATTEMPTS = 3;
-/** PostgreSQL keeps a prepared statement per name and connection, so the number of names must stay bounded. */
+/** PostgreSQL keeps every named prepared statement on every connection, so the number of names must be bounded. */
 const MAX_STATEMENT_NAMES = 300;
 
 export function createDatabase(options: DatabaseOptions): Database {
@@ -50,7 +50,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: 60_000,
       statement_timeout: statementTimeoutMs,
-      // Applies when the server is frozen or unreachable and cannot cancel the statement itself.
+      // Client-side timeout for a server that is frozen or unreachable and cannot cancel the statement itself.
       query_timeout: statementTimeoutMs + 2_000,
       idle_in_transaction_session_timeout: TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
@@ -60,7 +60,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     { onPoolError: onError, onConnectionError: onError, statementNameGenerator: statementNames() },
   );
   const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
-  // `$extends` returns a different type, although this extension changes no signature.
+  // The cast is safe because this extension changes no method signature, although `$extends` returns a different type.
   const prisma = client.$extends({
     query: {
       $allOperations: async ({ args, query }) => {
@@ -93,17 +93,17 @@ export function createDatabase(options: DatabaseOptions): Database {
 }
 
 /**
- * Names each statement by its text, so that a connection prepares it once (TRAP-28). Beyond the limit, statements stay
- * unnamed.
+ * Gives each SQL text its own statement name, so that a connection prepares it only once (TRAP-28). When the limit is
+ * reached, further statements get no name.
  */
 function statementNames(): (query: { sql: string }) => string {
-  const names = new Map<string, string>();
+  const namesBySql = new Map<string, string>();
   return ({ sql }) => {
-    const known = names.get(sql);
-    if (known !== undefined) return known;
-    if (names.size >= MAX_STATEMENT_NAMES) return '';
-    const name = `kcs_${names.size}`;
-    names.set(sql, name);
+    const existingName = namesBySql.get(sql);
+    if (existingName !== undefined) return existingName;
+    if (namesBySql.size >= MAX_STATEMENT_NAMES) return '';
+    const name = `kcs_${namesBySql.size}`;
+    namesBySql.set(sql, name);
     return name;
   };
 }

@@ -1,2 +1,5 @@
-/** The `options` of every connection. Prisma sends and reads times without an offset, which is only correct in UTC. */
+/**
+ * The `options` of every PostgreSQL connection. Prisma sends and reads times without an offset, which is correct only
+ * if the session uses UTC.
+ */
 export const IN_UTC = '-c TimeZone=UTC';

@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import { retry } from '@kcs/service-kit';
 import { toDatabaseError } from './database-error.ts';
 
-/** About 8 s in total: when a whole system starts, its DNS and database may still be starting too. */
+/** Retries for about 8 s in total. When a whole system starts, its DNS and database may not be ready yet. */
 const RETRIES = { attempts: 5, baseMs: 500, maxMs: 4_000 };
 
 /** Repeats an idempotent job while PostgreSQL is unreachable. Any other failure is thrown immediately. */

@@ -17,7 +17,7 @@ export const DEMO_USERS = {
 export type DemoPerson = keyof typeof DEMO_USERS;
 
 export interface DemoRoom {
-  /** Absent for a direct room. */
+  /** The name of a group. Absent for a direct room. */
   readonly name?: string;
   readonly owner: DemoPerson;
   readonly others: readonly DemoPerson[];
@@ -41,7 +41,7 @@ export const DEMO_ROOMS: readonly DemoRoom[] = [
     others: ['parent'],
     messages: [
       ['parent', 'Good morning, do you have ten minutes for a call this week?'],
-      ['teacher', 'Gladly: Thursday at 16:00, or write to me here.'],
+      ['teacher', 'Sure! Thursday at 16:00, or write to me here.'],
     ],
   },
 ];

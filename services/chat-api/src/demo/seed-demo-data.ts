@@ -9,9 +9,8 @@ type Deps = Pick<IdentityDeps, 'db' | 'passwords'> & Pick<RoomDeps, 'sendLanes' 
 type UserIds = Readonly<Record<DemoPerson, string>>;
 
 /**
- * Creates people and rooms for trying out the system, with the commands that the API uses (AUTH-15). Existing data
- * stays unchanged. The next run completes an interrupted one without repeating messages, because they have a
- * `client_msg_id`.
+ * Creates demo users, rooms and messages through the same commands as the API (AUTH-15). Existing data stays unchanged.
+ * A run that was interrupted can be repeated: messages have a `client_msg_id`, so none is stored twice.
  */
 export async function seedDemoData(deps: Deps): Promise<void> {
   const [teacher, student, parent, admin] = await Promise.all([

@@ -20,16 +20,16 @@ import { createHttpServer, type HttpServer } from './server/create-http-server.t
 import { validation } from './validation/validation.ts';
 
 /**
- * Creates the HTTP server, with its plugins in the order in which a request passes through them. It does not listen
- * yet.
+ * Creates the HTTP server with all its plugins and routes. Plugins are registered in the order in which a request
+ * passes through them. The server does not listen yet.
  */
 export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
-  const root = config.WEB_ROOT;
+  const webRoot = config.WEB_ROOT;
   const app = createHttpServer(logger);
   await app.register(errors);
   await app.register(validation);
-  await app.register(notFound, root === undefined ? {} : { fallback: webPage });
+  await app.register(notFound, webRoot === undefined ? {} : { fallback: webPage });
   await app.register(requestMetrics, { metrics });
   await app.register(securityHeaders, { config });
   await app.register(crossOrigin, { config });
@@ -48,6 +48,6 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<Http
     },
     { prefix: '/api/v1' },
   );
-  if (root !== undefined) await app.register(webClient, { root });
+  if (webRoot !== undefined) await app.register(webClient, { root: webRoot });
   return app;
 }

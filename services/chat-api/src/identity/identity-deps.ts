@@ -8,7 +8,7 @@ import type { LoginLimits } from './login/login-limits.ts';
 import type { Passwords } from './login/passwords.ts';
 import type { SessionCache } from './sessions/session-cache.ts';
 
-/** The dependencies of users, sessions and login. Each command, query and route picks those that it uses. */
+/** The dependencies of the code for users, sessions and login. Each command, query and route picks those it uses. */
 export interface IdentityDeps {
   readonly config: Config;
   readonly logger: Logger;

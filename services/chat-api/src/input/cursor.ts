@@ -1,13 +1,15 @@
 import type { ChatError, IdKind } from '@kcs/contracts';
 import { fieldError } from './field-error.ts';
 
-/** One page of a list. The items of most lists are JSON text; `nextCursor` is null on the last page. */
+/** One page of a list. In most lists, the items are JSON text. `nextCursor` is null on the last page. */
 export interface Page<Item = string> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
 }
 
-/** Builds a page from up to `limit + 1` rows. The extra row only shows that there is another page. */
+/**
+ * Builds a page from up to `limit + 1` rows. The extra row is not part of the page: it shows that another page exists.
+ */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
   limit: number,
@@ -22,11 +24,11 @@ export function pageOf<Row, Item>(
 export const invalidCursor = (): ChatError =>
   fieldError('/cursor', 'must be the next_cursor of the previous page');
 
-/** Encodes the sort key of a page's last item. The result is opaque to clients. */
+/** Encodes the sort key of a page's last item as a cursor. Clients must treat the cursor as opaque. */
 export const encodeCursor = (key: readonly string[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** Returns the sort key. Throws `VALIDATION_FAILED` for anything that `encodeCursor` did not produce. */
+/** Returns the sort key in a cursor. Throws `VALIDATION_FAILED` for any text that `encodeCursor` did not produce. */
 export function decodeCursor<N extends 1 | 2>(
   cursor: string,
   parts: N,
@@ -37,7 +39,7 @@ export function decodeCursor<N extends 1 | 2>(
   return key as N extends 1 ? [string] : [string, string];
 }
 
-/** PostgreSQL cannot store NUL. */
+/** Whether the value is text that PostgreSQL can store: text without NUL characters. */
 const isStorableText = (part: unknown): boolean => typeof part === 'string' && !part.includes('\0');
 
 function parseJson(text: string): unknown {
@@ -48,22 +50,28 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Returns a cursor that is one of our ids, or undefined if there is none. Throws `VALIDATION_FAILED` for anything else. */
+/**
+ * Returns the cursor if it is an id of the given type, or undefined if no cursor is given. Throws `VALIDATION_FAILED`
+ * for any other text.
+ */
 export function checkIdCursor(cursor: string | undefined, kind: 'user' | 'msg'): string | undefined {
   if (cursor === undefined || new RegExp(`^${kind}_[0-9a-z]{26}$`).test(cursor)) return cursor;
   throw invalidCursor();
 }
 
-/** The cursor of a list sorted by a time, then by id. */
+/** Returns the cursor of a list that is sorted by a time and then by id. */
 export const timeCursor = (time: string, id: string): string => `${time}_${id}`;
 
-/** Reads a `timeCursor`. Throws `VALIDATION_FAILED` for anything else, including days that do not exist. */
+/**
+ * Returns the time and id of a cursor made by `timeCursor`. Throws `VALIDATION_FAILED` for any other text, and for
+ * dates that do not exist.
+ */
 export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; id: string } {
   const [, time, id] = /^(2\d{3}-\d{2}-\d{2}T[\d:.]{12}Z)_([a-z]+_[0-9a-z]{26})$/.exec(cursor) ?? [];
   if (time === undefined || !id?.startsWith(`${kind}_`) || !isExistingTime(time)) throw invalidCursor();
   return { time, id };
 }
 
-/** `Date` reads February 31 as March 3; PostgreSQL rejects it. */
+/** Whether the date exists. `Date` reads February 31 as March 3, but PostgreSQL rejects it. */
 const isExistingTime = (text: string): boolean =>
   !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;

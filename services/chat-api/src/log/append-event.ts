@@ -9,7 +9,7 @@ export interface RoomEventData {
   'room-deleted': Type.Static<typeof RoomDeleted>;
 }
 
-/** The message that an event is about. `lockedAt` is the time when its room was locked. */
+/** The message that an event changes. `lockedAt` is the time at which the message's room was locked. */
 export interface ChangedMessage {
   readonly id: string;
   readonly roomId: string;
@@ -17,7 +17,10 @@ export interface ChangedMessage {
   readonly lockedAt: string;
 }
 
-/** Appends an event about the room itself, under the room's next seq. The transaction must hold the room's lock (LOG-1). */
+/**
+ * Appends an event about the room itself, under the room's next seq. The transaction must hold the room's row lock
+ * (LOG-1).
+ */
 export async function appendEvent<K extends keyof RoomEventData>(
   tx: Transaction,
   kind: K,
@@ -30,7 +33,7 @@ export async function appendEvent<K extends keyof RoomEventData>(
   return { roomId, seq: row.seq, kind, data, createdAt };
 }
 
-/** Appends an event with the current message as its data. */
+/** Appends an event whose data is the message in its current state. */
 export async function appendMessageEvent(
   tx: Transaction,
   { id, roomId, lockedAt: createdAt }: ChangedMessage,
@@ -41,7 +44,7 @@ export async function appendMessageEvent(
   return { roomId, seq: row.seq, kind, data: row.json, createdAt };
 }
 
-/** Appends the event of a deletion. It contains the message's id but none of its content. */
+/** Appends a `message-deleted` event. It contains the message's id but none of its content. */
 export async function appendDeletion(
   tx: Transaction,
   { id, roomId, seq: messageSeq, lockedAt: createdAt }: ChangedMessage,

@@ -4,17 +4,17 @@ import type { Database } from '../database/database.ts';
 import { decodeCursor, encodeCursor, type Page, pageOf } from '../input/cursor.ts';
 
 interface NewDeadLetter {
-  /** The service that could not process the message. */
+  /** The name of the service that could not process the message. */
   readonly source: string;
   readonly subject: string;
   readonly reason: string;
-  /** Truncated to 4,096 characters. */
+  /** The original payload, truncated to 4,096 characters. */
   readonly payload: string;
 }
 
 const MAX_PAYLOAD_CHARS = 4_096;
 
-/** Stores a message that could not be processed, for an administrator to inspect (ADMIN-4). */
+/** Stores a bus message that could not be processed, so that an administrator can inspect it (ADMIN-4). */
 export async function parkDeadLetter(
   { db }: { readonly db: Database },
   { source, subject, reason, payload }: NewDeadLetter,
@@ -30,10 +30,10 @@ export async function parkDeadLetter(
   });
 }
 
-/** Removes NUL and replaces halves of surrogate pairs, because PostgreSQL can store neither. */
+/** Removes NUL characters and replaces lone surrogates, because PostgreSQL can store neither. */
 const storable = (text: string): string => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 
-/** Returns dead letters, newest first. Their ids sort by time. */
+/** Returns dead letters, newest first. Ids are ordered by time, so the last id is the cursor. */
 export async function listDeadLetters(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },

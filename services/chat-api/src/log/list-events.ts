@@ -5,18 +5,21 @@ import type { StoredEvent } from './stored-event.ts';
 
 interface ListEventsOptions {
   readonly roomId: string;
-  /** Return events above this seq. */
+  /** Return only events above this seq. */
   readonly after: number;
   readonly limit: number;
-  /** The user who must be a member. Absent for trusted callers, who may also read the log of a deleted room. */
+  /**
+   * The user who requests the events and must be a member. Absent for trusted services, which may also read the log of
+   * a deleted room.
+   */
   readonly userId?: string;
-  /** The maximum size of the page. A larger first event is still returned. */
+  /** The maximum size of the page in bytes. The first event is returned even if it is larger. */
   readonly maxBytes?: number;
 }
 
 interface EventPage {
   readonly events: StoredEvent[];
-  /** The room's head, from the same snapshot. */
+  /** The room's head, read in the same snapshot as the events. */
   readonly head: number;
 }
 
@@ -31,7 +34,7 @@ interface Row {
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Returns the events of a room after a seq, in order and without a gap (LOG-5).
+ * Returns the events of a room after a seq, in order and without gaps (LOG-5).
  *
  * Throws `ROOM_NOT_FOUND`, or `RESYNC_REQUIRED` if `after` is above the head or the next event is no longer kept
  * (LOG-6).

@@ -1,26 +1,31 @@
-/** One entry of a room's log as PostgreSQL stores it. `data` is JSON text, written once and never parsed on its way. */
+/**
+ * One entry of a room's log as PostgreSQL stores it. `data` is JSON text that is written once and passed on unparsed.
+ */
 export interface StoredEvent {
   readonly roomId: string;
   readonly seq: number;
-  /** Of any version: a newer one may have written a kind that this version does not know (LOG-7). */
+  /**
+   * The kind of event, as text, because a newer version may have written a kind that this version does not know
+   * (LOG-7).
+   */
   readonly kind: string;
   readonly data: string;
   readonly createdAt: string;
   /**
-   * A `RoomShown` (contracts) as JSON text: the people who had hidden this direct room and see it again because of this
-   * message.
+   * A `RoomShown` (contracts) as JSON text: the members who had hidden this direct room and see it again because of
+   * this message.
    */
   readonly shown?: string | null;
 }
 
 /**
- * Returns a `RoomEvent` (LOG-4) as JSON text. Ids and times contain nothing that JSON would escape; a kind of a newer
- * version may.
+ * Returns a `RoomEvent` (LOG-4) as JSON text. Only the kind is escaped, because a newer version may have written it.
+ * Ids and times never contain characters that need escaping.
  */
 export const eventJson = (event: StoredEvent): string =>
   `{"room_id":"${event.roomId}","seq":${event.seq},"kind":${JSON.stringify(event.kind)},"data":${event.data},"created_at":"${event.createdAt}"}`;
 
-/** Returns the event as it is published to the bus (BUS-1). */
+/** Returns the event as JSON text in the form published to the bus (BUS-1). */
 export const busEventJson = (event: StoredEvent): string => {
   const shown = event.shown ? `"shown":${event.shown},` : '';
   return `{"version":1,${shown}${eventJson(event).slice(1)}`;

@@ -5,7 +5,7 @@ import type { Outbox } from '../log/outbox/outbox.ts';
 import type { MessageBudget } from './sending/message-budget.ts';
 import type { SendLanes } from './sending/send-lanes.ts';
 
-/** The dependencies of rooms and messages. Each command, query and route picks those that it uses. */
+/** The dependencies of the code for rooms and messages. Each command, query and route picks those it uses. */
 export interface RoomDeps {
   readonly db: Database;
   readonly sendLanes: SendLanes;

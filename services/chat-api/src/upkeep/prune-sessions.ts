@@ -1,18 +1,18 @@
 import type { Database } from '../database/database.ts';
 
-/** Longer than the lifetime of any access token, so that we can always say why the session of a token ended. */
+/** Longer than the lifetime of any access token, so that the reason why a token's session ended is still known. */
 const KEPT_DAYS = 400;
 const MAX_PER_STATEMENT = 5_000;
 /**
- * Each token of the identity provider has its own session, sometimes for only a few minutes. The session is kept until
+ * Each token of the identity provider has its own session, which may last only a few minutes. The session is kept until
  * the token has expired, with a generous margin for clock skew.
  */
 const EXTERNAL_KEPT_HOURS = 24;
 const MAX_EXTERNAL_STATEMENTS = 100;
 
 /**
- * Deletes sessions that ended long ago, a bounded number per run, and returns how many. Several replicas may run it at
- * the same time.
+ * Deletes sessions that ended long ago, a bounded number per run, and returns how many it deleted. Several replicas may
+ * run this at the same time.
  */
 export async function pruneSessions({ prisma }: Pick<Database, 'prisma'>): Promise<number> {
   let external = 0;

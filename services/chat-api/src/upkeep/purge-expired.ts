@@ -2,32 +2,35 @@ import { jittered, sleep } from '@kcs/service-kit';
 import type { Database } from '../database/database.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
-/** Each step is one statement and one commit, and takes far less than the statement timeout. */
+/**
+ * Maximum number of rows per step. Each step is one statement and one transaction, and takes far less time than the
+ * statement timeout.
+ */
 const MAX_PER_STEP = 2_000;
 const MAX_ROOMS = 1_000;
 /** Pause between two steps, so that a large backlog does not use all CPU time. */
 const PAUSE_MS = 100;
 
 /**
- * Deletes expired data: events outside the partitions, dead letters, and the contents of deleted rooms once their
- * events are gone too. It skips locked rows, and several replicas may run it at the same time. The next run deletes the
- * rows that remain.
+ * Deletes expired data: events outside the weekly partitions, dead letters, and deleted rooms with their messages once
+ * their events are gone. Several replicas may run this at the same time, because locked rows are skipped. The next run
+ * deletes those rows.
  */
 export async function purgeExpired(
   { prisma }: Database,
   keepDays: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const inSteps = async (step: () => Promise<number>) => {
+  const repeatUntilDone = async (step: () => Promise<number>) => {
     while (!signal?.aborted && (await step()) === MAX_PER_STEP) await sleep(jittered(PAUSE_MS));
   };
-  await inSteps(
+  await repeatUntilDone(
     () => prisma.$executeRaw`
       DELETE FROM room_events_default WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM room_events_default WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
         LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))`,
   );
-  await inSteps(
+  await repeatUntilDone(
     () => prisma.$executeRaw`
       DELETE FROM dead_letters WHERE id = ANY (ARRAY(
         SELECT id FROM dead_letters WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
@@ -37,12 +40,15 @@ export async function purgeExpired(
     SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_ROOMS}`;
   for (const { id } of rooms) {
     if (signal?.aborted) return;
-    await inSteps(() => purgeMessages(prisma, id));
+    await repeatUntilDone(() => purgeMessages(prisma, id));
     await purgeEmptyRoom(prisma, id);
   }
 }
 
-/** Deletes the room's oldest messages with their reactions and index entries, and returns how many. */
+/**
+ * Deletes a batch of the room's oldest messages with their reactions and index entries, and returns how many messages
+ * it deleted.
+ */
 async function purgeMessages(prisma: PrismaClient, roomId: string): Promise<number> {
   const [purged] = await prisma.$queryRaw<[{ count: number }]>`
     WITH gone AS (
@@ -59,7 +65,8 @@ async function purgeMessages(prisma: PrismaClient, roomId: string): Promise<numb
 }
 
 /**
- * Deletes the room and its members. A room that still has messages stays, because otherwise they would never be purged.
+ * Deletes the room and its members if no messages remain. A room with messages is kept, because its messages would
+ * otherwise never be purged.
  */
 async function purgeEmptyRoom(prisma: PrismaClient, roomId: string): Promise<void> {
   await prisma.$executeRaw`

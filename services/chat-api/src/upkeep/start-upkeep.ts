@@ -8,7 +8,7 @@ import { purgeExpired } from './purge-expired.ts';
 interface UpkeepOptions {
   readonly db: Database;
   readonly logger: Logger;
-  /** The value of EVENTS_KEPT_DAYS. */
+  /** The value of EVENTS_KEPT_DAYS, in days. */
   readonly eventsKeptDays: number;
 }
 
@@ -18,21 +18,21 @@ const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
 const INDEX_INTERVAL_MS = 10_000;
 
 /**
- * Maintains the log's partitions once, then starts all periodic jobs. `stop` waits for running jobs, and ends long ones
+ * Maintains the log's partitions once, then starts all periodic jobs. `stop` waits for running jobs. Long jobs end
  * after their current step.
  */
 export async function startUpkeep({ db, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {
   const stopping = new AbortController();
   const maintain = () => maintainPartitions(db, eventsKeptDays);
   await maintain().catch((err) =>
-    logger.warn({ err }, 'Could not maintain the partitions of the log; the next run tries again'),
+    logger.warn({ err }, "Could not maintain the log's partitions. The next run will try again."),
   );
   const jobs = [
-    every(PARTITIONS_INTERVAL_MS, maintain, { logger, name: 'partitions of the log' }),
+    every(PARTITIONS_INTERVAL_MS, maintain, { logger, name: 'log partitions' }),
     every(PRUNE_INTERVAL_MS, async () => void (await pruneSessions(db)), { logger, name: 'prune sessions' }),
     every(PURGE_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopping.signal), {
       logger,
-      name: 'purge',
+      name: 'purge expired data',
     }),
     every(INDEX_INTERVAL_MS, () => indexSearch(db, stopping.signal), { logger, name: 'search index' }),
   ];

@@ -29,7 +29,7 @@ t.test('requests over the bus', async (t) => {
     });
   });
 
-  t.test('rooms are opened, authorized and compared with their heads, and events are listed', async (t) => {
+  t.test('chat-api answers openRooms, authorizeRoom, changedHeads and listEvents over the bus', async (t) => {
     const opened = await sendRequest(
       nc,
       CHAT_API.openRooms,
@@ -50,7 +50,7 @@ t.test('requests over the bus', async (t) => {
     });
   });
 
-  t.test('a page of large events fits into one NATS message', async (t) => {
+  t.test('a page of large events is limited to one NATS message', async (t) => {
     const large = await fixture.group(ada);
     await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, large, 'é'.repeat(4000))));
     let after = 0;
@@ -70,7 +70,7 @@ t.test('requests over the bus', async (t) => {
     t.match(page, { members: [{ userId: ada, userName: 'Ada', userType: 'Student' }], next: ada });
   });
 
-  t.test('marking messages of two rooms as seen moves the cursor of the given room only', async (t) => {
+  t.test('markSeen with messages of two rooms moves only the read cursor of the given room', async (t) => {
     const [message, elsewhere] = [
       await fixture.send(ada, roomId),
       await fixture.send(ada, await fixture.group(ada)),
@@ -87,7 +87,7 @@ t.test('requests over the bus', async (t) => {
     });
   });
 
-  t.test('a message that could not be processed is kept as a dead letter', async (t) => {
+  t.test('a bus message that a gateway could not process is stored as a dead letter', async (t) => {
     const letter = { source: 'gateway', subject: 'chat.room.x', reason: 'bad', payload: 'a\0b\ud800' };
     await sendRequest(nc, CHAT_API.parkDeadLetter, letter, options);
     t.match(await fixture.db.prisma.deadLetter.findMany(), [

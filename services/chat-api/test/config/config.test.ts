@@ -31,7 +31,7 @@ const problemsOf = (env: NodeJS.ProcessEnv): string => {
   }
 };
 
-t.test('development needs no configuration and has the defaults of the protocol', async (t) => {
+t.test('in development, no variable is required and the protocol defaults apply', async (t) => {
   t.match(readConfig({}), {
     ACCESS_TOKEN_TTL_S: 43_200,
     MESSAGES_PER_SECOND_PER_USER: 20,
@@ -42,7 +42,7 @@ t.test('development needs no configuration and has the defaults of the protocol'
   });
 });
 
-t.test('production accepts its own values', async (t) => {
+t.test('production accepts a complete configuration', async (t) => {
   t.equal(problemsOf(production), '');
   t.equal(problemsOf({ ...production, ...provider }), '');
 });
@@ -102,7 +102,7 @@ const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
   [
     'tokens that outlive their session',
     { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
-    /ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS: set it to 86400 or less/,
+    /ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS\. Set it to 86400 or less/,
   ],
   ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be http/],
   ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT .* contains no index.html/],
@@ -128,13 +128,13 @@ for (const [name, env, problem] of invalid) {
   });
 }
 
-t.test('all problems are reported together', async (t) => {
+t.test('all configuration problems are reported together', async (t) => {
   const problems = problemsOf({ NODE_ENV: 'production' });
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'NATS_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
     t.match(problems, name);
 });
 
-t.test('the README lists every variable with its default', async (t) => {
+t.test('the README lists every environment variable with its default', async (t) => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   for (const [name, schema] of Object.entries(configSchema.properties)) {
     const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));

@@ -14,21 +14,21 @@ t.test('the database', async (t) => {
     return id;
   };
 
-  t.test('a transaction that lost a deadlock runs again', async (t) => {
+  t.test('a transaction that PostgreSQL aborts because of a deadlock is retried', async (t) => {
     const [a, b] = await Promise.all([createUser(), createUser()]);
     const rename = (tx: Transaction, id: string, name: string) =>
       tx.user.update({ where: { id }, data: { name } });
-    let arrived = 0;
-    let meet = () => {};
-    const met = new Promise<void>((resolve) => (meet = resolve));
+    let waitingCount = 0;
+    let releaseBoth = () => {};
+    const bothWaiting = new Promise<void>((resolve) => (releaseBoth = resolve));
     let runs = 0;
     const renameBoth = (first: string, second: string, name: string) =>
       db.transaction(async (tx) => {
         runs += 1;
         await rename(tx, first, name);
-        arrived += 1;
-        if (arrived === 2) meet();
-        await met;
+        waitingCount += 1;
+        if (waitingCount === 2) releaseBoth();
+        await bothWaiting;
         await rename(tx, second, name);
       });
     await Promise.all([renameBoth(a, b, 'One'), renameBoth(b, a, 'Two')]);
@@ -37,7 +37,7 @@ t.test('the database', async (t) => {
     t.equal(new Set(names.map(({ name }) => name)).size, 1, 'both rows have the name of one transaction');
   });
 
-  t.test('a failed transaction changes nothing, and its own error is thrown', async (t) => {
+  t.test('a failed transaction is rolled back and throws its original error', async (t) => {
     const id = await createUser();
     const failing = db.transaction(async (tx) => {
       await tx.user.update({ where: { id }, data: { name: 'After' } });
@@ -47,7 +47,7 @@ t.test('the database', async (t) => {
     t.match(await db.prisma.user.findUnique({ where: { id } }), { name: 'Before' });
   });
 
-  t.test('a statement that runs too long is UNAVAILABLE, and an invalid one is not', async (t) => {
+  t.test('a statement timeout becomes UNAVAILABLE, and an invalid statement does not', async (t) => {
     await t.rejects(db.prisma.$queryRaw`SELECT pg_sleep(20)::text`, { code: 'UNAVAILABLE' });
     const error = await db.prisma.$queryRaw`SELECT * FROM no_such_table`.catch((error: unknown) => error);
     t.equal(sqlState(error), '42P01');

@@ -7,8 +7,11 @@ import { createEmptyDatabase } from './support/empty-database.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Returns a time zone, in PostgreSQL's notation, whose clock is set forward in the first hours of next week. */
-function zoneThatChangesNextWeek(): string {
+/**
+ * Returns a PostgreSQL time zone whose daylight saving time starts early next week. Partition bounds must not shift
+ * with it.
+ */
+function timeZoneWithDstNextWeek(): string {
   const today = Math.floor(Date.now() / DAY_MS);
   const monday = today - ((today + 3) % 7) + 7;
   const day = monday - Date.UTC(new Date(monday * DAY_MS).getUTCFullYear(), 0) / DAY_MS;
@@ -16,7 +19,7 @@ function zoneThatChangesNextWeek(): string {
 }
 
 t.test('the weekly partitions of the event log', async (t) => {
-  const { url } = await createEmptyDatabase(t, `SET timezone = '${zoneThatChangesNextWeek()}'`);
+  const { url } = await createEmptyDatabase(t, `SET timezone = '${timeZoneWithDstNextWeek()}'`);
   await applyMigrations(url);
   const db = createDatabase({ url });
   t.teardown(() => db.close());
@@ -27,38 +30,41 @@ t.test('the weekly partitions of the event log', async (t) => {
     ).map(({ name }) => name);
   const weeks = async () => (await tables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
 
-  t.test('the upkeep creates the coming weeks, drops expired ones, and keeps the rest', async (t) => {
-    const before = await tables();
-    await db.prisma.$executeRawUnsafe(`
+  t.test(
+    'the upkeep creates partitions for coming weeks, drops expired ones, and keeps the rest',
+    async (t) => {
+      const before = await tables();
+      await db.prisma.$executeRawUnsafe(`
       CREATE TABLE room_events_20200106 PARTITION OF room_events FOR VALUES FROM ('2020-01-06Z') TO ('2020-01-13Z')`);
-    for (const at of ['2020-01-07Z', '2019-01-01Z', new Date().toISOString()]) {
-      await db.prisma.$executeRaw`
+      for (const at of ['2020-01-07Z', '2019-01-01Z', new Date().toISOString()]) {
+        await db.prisma.$executeRaw`
         INSERT INTO room_events (room_id, seq, kind, data, created_at)
         VALUES ('room_x', 1, 'room-updated', '{}', ${at}::timestamptz)`;
-    }
-    await db.prisma.room.createMany({
-      data: ['room_old', 'room_new'].map((id) => ({
-        id,
-        roomType: 'group',
-        name: id,
-        createdBy: 'user_x',
-      })),
-    });
-    await db.prisma
-      .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
-    await maintainPartitions(db, 30);
-    await purgeExpired(db, 30);
-    t.same((await tables()).sort(), before.sort(), 'the old week is gone');
-    t.ok((await weeks()).length >= 3, 'this week and the next two exist');
-    t.equal(await db.prisma.roomEvent.count(), 1);
-    t.same(
-      (await db.prisma.room.findMany()).map(({ id }) => id),
-      ['room_new'],
-      'a deleted room is purged with its events',
-    );
-  });
+      }
+      await db.prisma.room.createMany({
+        data: ['room_old', 'room_new'].map((id) => ({
+          id,
+          roomType: 'group',
+          name: id,
+          createdBy: 'user_x',
+        })),
+      });
+      await db.prisma
+        .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
+      await maintainPartitions(db, 30);
+      await purgeExpired(db, 30);
+      t.same((await tables()).sort(), before.sort(), 'the old week is gone');
+      t.ok((await weeks()).length >= 3, 'this week and the next two exist');
+      t.equal(await db.prisma.roomEvent.count(), 1);
+      t.same(
+        (await db.prisma.room.findMany()).map(({ id }) => id),
+        ['room_new'],
+        'a deleted room is purged with its events',
+      );
+    },
+  );
 
-  t.test('a locked row delays neither the partitions nor the rest of the purge', async (t) => {
+  t.test('a locked row delays neither partition maintenance nor the purge of other rows', async (t) => {
     const messages = 2_100;
     await db.prisma.$executeRaw`
       INSERT INTO rooms (id, room_type, name, created_by, deleted_at)
@@ -67,24 +73,24 @@ t.test('the weekly partitions of the event log', async (t) => {
       INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
       SELECT r.id || seq, r.id, 'user_x', 'X', seq, 'hello', 'text'
       FROM rooms r, generate_series(1, ${messages}::integer) AS seq WHERE r.deleted_at IS NOT NULL`;
-    const all = await weeks();
-    await db.prisma.$executeRawUnsafe(`DROP TABLE ${all.at(-1)}`);
-    const left = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
+    const allWeeks = await weeks();
+    await db.prisma.$executeRawUnsafe(`DROP TABLE ${allWeeks.at(-1)}`);
+    const remainingIds = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
     await db.transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM messages WHERE id = 'room_a7' FOR UPDATE`;
       await maintainPartitions(db, 30);
-      t.same(await weeks(), all, 'the last week exists again');
+      t.same(await weeks(), allWeeks, 'the last week exists again');
       await purgeExpired(db, 30);
-      t.same(await left(), ['room_a7']);
+      t.same(await remainingIds(), ['room_a7']);
       t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 1);
     });
     await purgeExpired(db, 30);
-    t.same(await left(), [], 'the locked row is purged next time');
+    t.same(await remainingIds(), [], 'the locked row is purged next time');
     t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 0);
   });
 
   t.test(
-    'a clock change of the server does not shift weeks, and weeks that an earlier version shifted are completed',
+    'daylight saving time does not shift weekly partitions, and gaps left by an earlier version are filled',
     async (t) => {
       const bounds = async () =>
         (
@@ -94,16 +100,16 @@ t.test('the weekly partitions of the event log', async (t) => {
         ).map(({ bound }) => [...bound.matchAll(/'(.+?)'/g)].map(([, at]) => Date.parse(at ?? '')));
       const [, nextWeek = '', ...later] = await weeks();
       const drop = (names: string[]) => db.prisma.$executeRawUnsafe(`DROP TABLE ${names.join(', ')}`);
-      const whole = await bounds();
-      const [, [starts = 0, ends = 0] = []] = whole;
-      for (const bound of whole.flat()) t.equal(bound % DAY_MS, 0, 'midnight');
+      const completeBounds = await bounds();
+      const [, [starts = 0, ends = 0] = []] = completeBounds;
+      for (const bound of completeBounds.flat()) t.equal(bound % DAY_MS, 0, 'midnight');
 
       await drop([nextWeek, ...later]);
       await db.transaction(async (tx) => {
-        await tx.$executeRawUnsafe(`SET LOCAL timezone = '${zoneThatChangesNextWeek()}'`);
+        await tx.$executeRawUnsafe(`SET LOCAL timezone = '${timeZoneWithDstNextWeek()}'`);
         await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(30)`;
       });
-      t.same(await bounds(), whole);
+      t.same(await bounds(), completeBounds);
 
       const early = ends - 3_600_000;
       await drop([nextWeek, ...later]);
@@ -111,7 +117,7 @@ t.test('the weekly partitions of the event log', async (t) => {
       CREATE TABLE ${nextWeek} PARTITION OF room_events
       FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(early).toISOString()}')`);
       await maintainPartitions(db, 30);
-      t.same(await bounds(), [whole[0], [starts, early], [early, ends], ...whole.slice(2)]);
+      t.same(await bounds(), [completeBounds[0], [starts, early], [early, ends], ...completeBounds.slice(2)]);
     },
   );
 });

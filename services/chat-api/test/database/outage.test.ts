@@ -23,17 +23,17 @@ t.test('an outage of PostgreSQL', async (t) => {
   const send = (client_msg_id: string) =>
     sendMessage(deps, { userId: ada, roomId, content: 'hello', client_msg_id });
   await send('first');
-  const unavailable = { code: 'UNAVAILABLE' };
+  const unavailableError = { code: 'UNAVAILABLE' };
 
   t.test(
-    'while frozen, operations fail with UNAVAILABLE in bounded time and work again afterwards',
+    'while PostgreSQL is frozen, operations fail with UNAVAILABLE within 30 s, and later work again',
     async (t) => {
       const backends = backendsOf(postgres.pid);
       postgres.kill('SIGSTOP');
       for (const pid of backends) process.kill(pid, 'SIGSTOP');
       const start = Date.now();
-      await t.rejects(send('frozen'), unavailable);
-      await t.rejects(listRooms(deps, { userId: ada, limit: 10 }), unavailable);
+      await t.rejects(send('frozen'), unavailableError);
+      await t.rejects(listRooms(deps, { userId: ada, limit: 10 }), unavailableError);
       t.ok(Date.now() - start < 30_000);
       for (const pid of backends) process.kill(pid, 'SIGCONT');
       postgres.kill('SIGCONT');
@@ -42,7 +42,7 @@ t.test('an outage of PostgreSQL', async (t) => {
     },
   );
 
-  t.test('after a kill, operations fail with UNAVAILABLE until the server is back', async (t) => {
+  t.test('after PostgreSQL is killed, operations fail with UNAVAILABLE until it is back', async (t) => {
     const { port } = new URL(postgres.url);
     postgres.kill('SIGKILL');
     await postgres.exited;
@@ -52,9 +52,9 @@ t.test('an outage of PostgreSQL', async (t) => {
       () => fixture.db.prisma.user.findMany(),
       () => fixture.db.transaction((tx) => tx.user.findMany()),
     ];
-    for (const operation of operations) await t.rejects(operation(), unavailable);
-    const again = await startPostgres({ dir: dir, port: Number(port), durable: true });
-    t.teardown(() => again.stop());
+    for (const operation of operations) await t.rejects(operation(), unavailableError);
+    const restartedPostgres = await startPostgres({ dir: dir, port: Number(port), durable: true });
+    t.teardown(() => restartedPostgres.stop());
     const { message } = await eventually('a send succeeds', () => send('killed'), 40_000);
     t.match(JSON.parse(message), { seq: 4 });
     t.same(
@@ -66,8 +66,8 @@ t.test('an outage of PostgreSQL', async (t) => {
 });
 
 /**
- * Returns the backends of a server. Each leads its own process group, so a signal to the server's group does not reach
- * it.
+ * Returns the process ids of a PostgreSQL server's backends. Each backend leads its own process group, so a signal to
+ * the server's group does not reach the backends.
  */
 const backendsOf = (pid: number): number[] =>
   execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })

@@ -2,7 +2,7 @@ import { startTestDatabase, type TestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { type Column, readPrismaSchema, type Table } from './support/read-prisma-schema.ts';
 
-/** These tables are only used by SQL. `schema_*` belong to the migrator. */
+/** Tables that only SQL uses, so they have no Prisma model. The `schema_*` tables belong to the migrator. */
 const TABLES_WITHOUT_A_MODEL = [
   'message_search',
   'search_progress',
@@ -11,19 +11,19 @@ const TABLES_WITHOUT_A_MODEL = [
   'schema_migrations',
 ];
 
-const TABLES = `
+const SELECT_TABLES = `
   SELECT oid::integer, relname AS name FROM pg_class
   WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
     AND relname <> ALL ($1)`;
 
-const COLUMNS = `
+const SELECT_COLUMNS = `
   SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
     pg_get_expr(d.adbin, d.adrelid) AS default
   FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped`;
 
-/** Selects only indexes that Prisma can describe: B-trees on whole columns and all rows. */
-const INDEXES = `
+/** Selects only indexes that a Prisma schema can express: B-trees on plain columns that cover all rows. */
+const SELECT_INDEXES = `
   SELECT i.indisprimary AS "isPrimary", i.indisunique AS "isUnique",
     format('%s (%s)', c.relname, (
       SELECT string_agg(a.attname, ', ' ORDER BY k.position)
@@ -33,14 +33,18 @@ const INDEXES = `
   WHERE i.indrelid = $1 AND m.amname = 'btree' AND i.indpred IS NULL AND i.indexprs IS NULL
   ORDER BY c.relname`;
 
-const FOREIGN_KEYS = `
+const SELECT_FOREIGN_KEYS = `
   SELECT format('%s: %s', conname, pg_get_constraintdef(oid)) AS definition FROM pg_constraint
   WHERE conrelid = $1 AND contype = 'f' ORDER BY conname`;
 
 async function readTable(database: TestDatabase, oid: number): Promise<Table> {
   const read = async (sql: string) => (await database.query(sql, [oid])).rows;
-  const columns = (await read(COLUMNS)) as (Column & { name: string })[];
-  const indexes = (await read(INDEXES)) as { isPrimary: boolean; isUnique: boolean; definition: string }[];
+  const columns = (await read(SELECT_COLUMNS)) as (Column & { name: string })[];
+  const indexes = (await read(SELECT_INDEXES)) as {
+    isPrimary: boolean;
+    isUnique: boolean;
+    definition: string;
+  }[];
   const definitions = (fits: (index: (typeof indexes)[number]) => boolean) =>
     indexes.filter(fits).map(({ definition }) => definition);
   return {
@@ -48,13 +52,13 @@ async function readTable(database: TestDatabase, oid: number): Promise<Table> {
     primaryKey: definitions(({ isPrimary }) => isPrimary).join(),
     unique: definitions(({ isPrimary, isUnique }) => isUnique && !isPrimary),
     indexes: definitions(({ isUnique }) => !isUnique),
-    foreignKeys: (await read(FOREIGN_KEYS)).map(({ definition }) => definition),
+    foreignKeys: (await read(SELECT_FOREIGN_KEYS)).map(({ definition }) => definition),
   };
 }
 
 t.test('schema.prisma describes the migrated database', async (t) => {
   const database = await startTestDatabase(t);
-  const { rows } = await database.query(TABLES, [TABLES_WITHOUT_A_MODEL]);
+  const { rows } = await database.query(SELECT_TABLES, [TABLES_WITHOUT_A_MODEL]);
   const tables = await Promise.all(
     rows.map(async ({ oid, name }) => [name, await readTable(database, oid)] as const),
   );

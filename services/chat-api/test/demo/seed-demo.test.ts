@@ -5,7 +5,7 @@ import { createConcurrencyLimiter } from '../../src/identity/login/concurrency-l
 import { createPasswords } from '../../src/identity/login/passwords.ts';
 import { runMain } from '../support/run-main.ts';
 
-t.test('demo data is loaded once, even if seeding is repeated, and never in production', async (t) => {
+t.test('repeated seeding loads the demo data only once, and production refuses it', async (t) => {
   const { url } = await startTestDatabase(t);
   const env = { DATABASE_URL: url };
   const refused = runMain(t, 'seed-demo.js', { ...env, NODE_ENV: 'production' });
@@ -20,18 +20,26 @@ t.test('demo data is loaded once, even if seeding is repeated, and never in prod
   });
   const before = await count();
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
-  const once = await count();
-  t.same(once, { users: before.users + 4, rooms: before.rooms + 2, messages: before.messages + 6 });
+  const countAfterFirstRun = await count();
+  t.same(countAfterFirstRun, {
+    users: before.users + 4,
+    rooms: before.rooms + 2,
+    messages: before.messages + 6,
+  });
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
-  t.same(await count(), once);
+  t.same(await count(), countAfterFirstRun);
   const people = await db.prisma.user.findMany({ where: { email: { endsWith: '@school.com' } } });
   const passwords = await createPasswords(
     createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 }),
   );
   for (const { id, email, passwordHash: hashed } of people) {
     const person = String(email).split('@')[0] as 'teacher';
-    const right = await passwords.matches({ hashed, password: 'password123', checkAllowed: async () => {} });
-    t.ok(right, `${person} can log in`);
+    const passwordMatches = await passwords.matches({
+      hashed,
+      password: 'password123',
+      checkAllowed: async () => {},
+    });
+    t.ok(passwordMatches, `${person} can log in`);
     const rooms = await db.prisma.roomMember.count({ where: { userId: id } });
     t.equal(rooms, { teacher: 2, parent: 2, student: 1, admin: 0 }[person], person);
   }

@@ -31,7 +31,7 @@ t.test('tokens of the identity provider', async (t) => {
   const isAlive = ({ sessionId }: Claims, userId: string) =>
     sendRequest(api.nc, CHAT_API.authorizeConnect, { sessionId, userId });
 
-  t.test('a user is created on first use, and only once even if many requests arrive together', async (t) => {
+  t.test('the first token of a user creates the user once, even with concurrent requests', async (t) => {
     const given = claims('many');
     const ids = await Promise.all(Array.from({ length: 10 }, () => admit(given)));
     t.equal(new Set(ids).size, 1);
@@ -45,7 +45,7 @@ t.test('tokens of the identity provider', async (t) => {
     t.match(await isAlive(given, id), { user: { id, name: 'Ada', userType: 'Teacher' }, rooms: [] });
   });
 
-  t.test('an ended session of a token is never opened again', async (t) => {
+  t.test('a token whose session has ended does not open a new session', async (t) => {
     const given = claims('logged-out');
     const userId = await admit(given);
     await prisma.session.update({ where: { id: given.sessionId }, data: { endedAt: new Date() } });
@@ -56,7 +56,7 @@ t.test('tokens of the identity provider', async (t) => {
     await t.resolves(isAlive(next, userId), 'another token has its own session');
   });
 
-  t.test('a later token changes the profile, and the change is announced', async (t) => {
+  t.test('a newer token updates the user’s profile, and the gateways are notified', async (t) => {
     const userId = await admit(claims('renamed'));
     const notice = nextNotice(t, api, NOTICES.userChanged);
     await api.nc.flush();
@@ -70,13 +70,13 @@ t.test('tokens of the identity provider', async (t) => {
     });
   });
 
-  t.test('the provider cannot make a user Admin unless it is trusted to do so', async (t) => {
+  t.test('the identity provider cannot make a user Admin unless it is trusted to do so', async (t) => {
     const profile = { name: 'Eve', email: null, userType: 'Admin' as const };
     const id = await admit(claims('admin', { profile }));
     t.match(await prisma.user.findUnique({ where: { id } }), { userType: 'Student' });
   });
 
-  t.test('a deactivated user and a different issuer are refused', async (t) => {
+  t.test('tokens of a deactivated user or a different issuer are refused', async (t) => {
     const given = claims('deactivated');
     const userId = await admit(given);
     await api.admin.rest('PATCH', `/users/${userId}`, { active: false });
@@ -85,7 +85,7 @@ t.test('tokens of the identity provider', async (t) => {
     await t.rejects(admit(claims('ada', { issuer: 'https://other.example' })), refused);
   });
 
-  t.test('the password of a provider’s user cannot be reset here', async (t) => {
+  t.test('the password of a user from the identity provider cannot be reset', async (t) => {
     const userId = await admit(claims('no-password'));
     t.match(await api.admin.rest('PATCH', `/users/${userId}`, { password: 'a new password' }), {
       status: 409,

@@ -26,35 +26,38 @@ t.test('changing a password', async (t) => {
       }),
   })) {
     for (const moment of ['matches', 'hash'] as const) {
-      t.test(`AUTH-6: a password change is refused if ${what} meanwhile (after ${moment})`, async (t) => {
-        const ada = await api.user();
-        const { deps } = api;
-        const { user } = deps.db.prisma;
-        const hashNow = async () => (await user.findUniqueOrThrow({ where: { id: ada.id } })).passwordHash;
-        let hashAfter: string | null = null;
-        const meanwhile = async <T>(result: T): Promise<T> => {
-          t.equal((await change(ada)).status, 200);
-          hashAfter = await hashNow();
-          return result;
-        };
-        const passwords: typeof deps.passwords = {
-          ...deps.passwords,
-          [moment]: async (input: never) => meanwhile(await deps.passwords[moment](input)),
-        };
-        const input = {
-          userId: ada.id,
-          sessionId: sessionOf(ada),
-          address: '192.0.2.1',
-          currentPassword: PASSWORD,
-          newPassword: 'the leaked password',
-        };
-        await t.rejects(changePassword({ ...deps, passwords }, input), { code: 'UNAUTHENTICATED' });
-        t.equal(await hashNow(), hashAfter, 'the other change stands');
-      });
+      t.test(
+        `AUTH-6: a password change is refused if ${what} at the same time (after ${moment})`,
+        async (t) => {
+          const ada = await api.user();
+          const { deps } = api;
+          const { user } = deps.db.prisma;
+          const hashNow = async () => (await user.findUniqueOrThrow({ where: { id: ada.id } })).passwordHash;
+          let hashAfter: string | null = null;
+          const meanwhile = async <T>(result: T): Promise<T> => {
+            t.equal((await change(ada)).status, 200);
+            hashAfter = await hashNow();
+            return result;
+          };
+          const passwords: typeof deps.passwords = {
+            ...deps.passwords,
+            [moment]: async (input: never) => meanwhile(await deps.passwords[moment](input)),
+          };
+          const input = {
+            userId: ada.id,
+            sessionId: sessionOf(ada),
+            address: '192.0.2.1',
+            currentPassword: PASSWORD,
+            newPassword: 'the leaked password',
+          };
+          await t.rejects(changePassword({ ...deps, passwords }, input), { code: 'UNAUTHENTICATED' });
+          t.equal(await hashNow(), hashAfter, 'the other change stands');
+        },
+      );
     }
   }
 
-  t.test('AUTH-6: password changes side by side never undo a reset', async (t) => {
+  t.test('AUTH-6: concurrent password changes never undo a password reset', async (t) => {
     const ada = await api.user();
     const leaked = { current_password: PASSWORD, new_password: PASSWORD };
     let reset = false;
@@ -71,7 +74,7 @@ t.test('changing a password', async (t) => {
     t.equal((await api.rest('POST', '/auth/login', { body })).status, 401);
   });
 
-  t.test('a deactivation ends every session, also when an activation runs beside it', async (t) => {
+  t.test('a deactivation ends every session, even with a concurrent activation', async (t) => {
     const ada = await api.user();
     const path = `/users/${ada.id}`;
     const { db } = api.deps;
@@ -93,7 +96,7 @@ t.test('changing a password', async (t) => {
     t.equal(await db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
   });
 
-  t.test('a password change ends only the user’s other sessions', async (t) => {
+  t.test('a password change ends all other sessions of the user', async (t) => {
     const ada = await api.user();
     const phone = await api.logIn(ada.email);
     const change = (current_password: string, new_password: string) =>

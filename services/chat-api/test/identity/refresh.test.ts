@@ -3,7 +3,7 @@ import t from 'tap';
 import { nextNotice } from '../support/next-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
-t.test('refresh', async (t) => {
+t.test('refreshing a session', async (t) => {
   const api = await startApi(t);
   const refresh = (refresh_token: unknown) => api.rest('POST', '/auth/refresh', { body: { refresh_token } });
   const sessionOf = (refreshToken: string) => refreshToken.split('.')[0] as string;
@@ -13,7 +13,7 @@ t.test('refresh', async (t) => {
       data: { rotatedAt: new Date(Date.now() - ms) },
     });
 
-  t.test('a refresh returns a new token that works and a new refresh token', async (t) => {
+  t.test('a refresh returns a valid access token and a new refresh token', async (t) => {
     const ada = await api.user();
     const { status, body } = await refresh(ada.refresh);
     t.equal(status, 200);
@@ -30,16 +30,18 @@ t.test('refresh', async (t) => {
   t.test('twenty tabs that refresh at the same time get the same successor', async (t) => {
     const ada = await api.user();
     const other = await api.replica();
-    const tabs = Array.from({ length: 20 }, (_, n) =>
+    const refreshesOfTabs = Array.from({ length: 20 }, (_, n) =>
       (n % 2 ? other : api).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
     );
-    const successors = new Set((await Promise.all(tabs)).map(({ body }) => body.data?.refresh_token));
+    const successors = new Set(
+      (await Promise.all(refreshesOfTabs)).map(({ body }) => body.data?.refresh_token),
+    );
     t.equal(successors.size, 1);
     t.equal((await refresh([...successors][0])).status, 200);
   });
 
   t.test(
-    'within 60 s the previous refresh token returns the same successor, in case a response was lost',
+    'for 60 s the previous refresh token returns the same successor, in case a response was lost',
     async (t) => {
       const ada = await api.user();
       const first = await refresh(ada.refresh);
@@ -49,25 +51,32 @@ t.test('refresh', async (t) => {
     },
   );
 
-  t.test('after 60 s the previous refresh token ends the session, its sockets and its tokens', async (t) => {
-    const ada = await api.user();
-    const first = await refresh(ada.refresh);
-    await rotatedAgo(ada.refresh, 62_000);
-    const notice = nextNotice(t, api, NOTICES.sessionsEnded);
-    t.match(await refresh(ada.refresh), {
-      status: 401,
-      body: { error: { code: 'UNAUTHENTICATED', message: /log in again/ } },
-    });
-    t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada.refresh)], code: 'SESSION_REVOKED' });
-    t.equal(
-      (await refresh(first.body.data.refresh_token)).status,
-      401,
-      'the current refresh token is refused too',
-    );
-    t.equal((await api.rest('GET', '/auth/me', { token: first.body.data.token })).status, 401);
-  });
+  t.test(
+    'using the previous refresh token after 60 s ends the session, its sockets and its tokens',
+    async (t) => {
+      const ada = await api.user();
+      const first = await refresh(ada.refresh);
+      await rotatedAgo(ada.refresh, 62_000);
+      const notice = nextNotice(t, api, NOTICES.sessionsEnded);
+      t.match(await refresh(ada.refresh), {
+        status: 401,
+        body: { error: { code: 'UNAUTHENTICATED', message: /log in again/i } },
+      });
+      t.match(await notice, {
+        userId: ada.id,
+        sessionIds: [sessionOf(ada.refresh)],
+        code: 'SESSION_REVOKED',
+      });
+      t.equal(
+        (await refresh(first.body.data.refresh_token)).status,
+        401,
+        'the current refresh token is refused too',
+      );
+      t.equal((await api.rest('GET', '/auth/me', { token: first.body.data.token })).status, 401);
+    },
+  );
 
-  t.test('an older refresh token ends the session even within the grace period', async (t) => {
+  t.test('using an even older refresh token ends the session, even within 60 s', async (t) => {
     const ada = await api.user();
     const second = await refresh(ada.refresh);
     const third = await refresh(second.body.data.refresh_token);
@@ -79,8 +88,8 @@ t.test('refresh', async (t) => {
     const ada = await api.user();
     const { prisma } = api.deps.db;
     const where = { id: sessionOf(ada.refresh) };
-    const soon = new Date(Date.now() + 60_000);
-    await prisma.session.update({ where, data: { expiresAt: soon } });
+    const inOneMinute = new Date(Date.now() + 60_000);
+    await prisma.session.update({ where, data: { expiresAt: inOneMinute } });
     t.equal((await refresh(ada.refresh)).status, 200);
     t.ok(
       (await prisma.session.findUniqueOrThrow({ where })).expiresAt.getTime() > Date.now() + 29 * 86_400_000,
@@ -95,7 +104,7 @@ t.test('refresh', async (t) => {
     t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where })).generation, 1);
   });
 
-  t.test('an access token, a forged token and nonsense are refused in the envelope', async (t) => {
+  t.test('an access token, a forged token and random text are refused as refresh tokens', async (t) => {
     const ada = await api.user();
     const forged = `${ada.refresh.slice(0, -4)}AAAA`;
     for (const token of [ada.token, forged, `${sessionOf(ada.refresh)}.2.${'A'.repeat(43)}`, 'x', 'a.b.c']) {

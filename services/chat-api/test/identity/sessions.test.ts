@@ -8,7 +8,7 @@ import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
-t.test('sessions', async (t) => {
+t.test('login sessions', async (t) => {
   const api = await startApi(t);
   const other = await api.replica();
 
@@ -22,17 +22,20 @@ t.test('sessions', async (t) => {
     const notice = nextNotice(t, api, NOTICES.sessionsEnded);
     t.match(await ada.rest('POST', '/auth/logout'), { status: 200, body: { success: true, data: {} } });
     t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'LOGGED_OUT' });
-    t.match(await ada.rest('GET', '/auth/me'), { status: 401, body: { error: { message: /log in again/ } } });
+    t.match(await ada.rest('GET', '/auth/me'), {
+      status: 401,
+      body: { error: { message: /log in again/i } },
+    });
     await other.nc.flush();
     t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 401);
     t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
   });
 
-  t.test('the use of a session is recorded, at most every five minutes', async (t) => {
+  t.test('the last use of a session is recorded at most every five minutes', async (t) => {
     const ada = await api.user();
     const { session } = api.deps.db.prisma;
     const where = { id: sessionOf(ada) };
-    const lastUse = async () => (await session.findUniqueOrThrow({ where })).lastUsedAt.getTime();
+    const readLastUsedAt = async () => (await session.findUniqueOrThrow({ where })).lastUsedAt.getTime();
     const useUncached = async () => {
       other.deps.sessions.invalidateUser(ada.id);
       t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 200);
@@ -40,14 +43,14 @@ t.test('sessions', async (t) => {
     const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
     await session.update({ where, data: { lastUsedAt: minutesAgo(6) } });
     await useUncached();
-    t.ok((await lastUse()) > minutesAgo(1).getTime());
+    t.ok((await readLastUsedAt()) > minutesAgo(1).getTime());
     const recent = minutesAgo(4);
     await session.update({ where, data: { lastUsedAt: recent } });
     await useUncached();
-    t.equal(await lastUse(), recent.getTime());
+    t.equal(await readLastUsedAt(), recent.getTime());
   });
 
-  t.test('live sessions are listed, with the current one marked', async (t) => {
+  t.test('the session list contains live sessions and marks the current one', async (t) => {
     const ada = await api.user();
     const phone = await api.logIn(ada.email);
     const loggedOut = await api.logIn(ada.email);
@@ -63,7 +66,7 @@ t.test('sessions', async (t) => {
   });
 
   t.test(
-    'pages contain every session once, most recently used first, even if sessions were used at the same moment',
+    'session pages contain each session once, most recently used first, even with equal times',
     async (t) => {
       const ada = await api.user();
       const expiresAt = new Date(Date.now() + 60_000);
@@ -95,7 +98,7 @@ t.test('sessions', async (t) => {
     },
   );
 
-  t.test('a user can end their other sessions; those of other users look nonexistent', async (t) => {
+  t.test('a user can end their own sessions, and sessions of other users look nonexistent', async (t) => {
     const ada = await api.user();
     const phone = await api.logIn(ada.email);
     const bob = await api.user();
@@ -120,15 +123,15 @@ t.test('sessions', async (t) => {
 
   for (const change of [{ password: 'another password' }, { active: false }]) {
     const [field] = Object.keys(change);
-    t.test(`a login opens no session if ${field} changes during the login`, async (t) => {
+    t.test(`a login opens no session if the user's ${field} changes during the login`, async (t) => {
       const ada = await api.user();
       const { deps, admin } = api;
       const passwords: typeof deps.passwords = {
         ...deps.passwords,
         async matches(attempt) {
-          const right = await deps.passwords.matches(attempt);
+          const passwordMatches = await deps.passwords.matches(attempt);
           t.equal((await admin.rest('PATCH', `/users/${ada.id}`, change)).status, 200);
-          return right;
+          return passwordMatches;
         },
       };
       const login = { email: ada.email, password: PASSWORD, address: '192.0.2.1', userAgent: undefined };
@@ -155,8 +158,10 @@ t.test('sessions', async (t) => {
     for (const [userAgent, row] of Object.entries(rows))
       await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
     t.equal(await pruneSessions(api.deps.db), 2);
-    const left = await session.findMany({ where: { userId, userAgent: { in: Object.keys(rows) } } });
-    t.same(left.map(({ userAgent }) => userAgent).sort(), [
+    const remainingSessions = await session.findMany({
+      where: { userId, userAgent: { in: Object.keys(rows) } },
+    });
+    t.same(remainingSessions.map(({ userAgent }) => userAgent).sort(), [
       'external, ended long ago, its token good',
       'external, just expired',
       'ours, ended lately',
@@ -164,7 +169,7 @@ t.test('sessions', async (t) => {
   });
 
   t.test(
-    'over the bus, a live session is authorized with its user and rooms, and an ended one is refused',
+    'over the bus, a live session returns its user and rooms, and an ended session is refused',
     async (t) => {
       const ada = await api.user({ name: 'Ada Lovelace' });
       const bob = await api.user();
@@ -184,7 +189,7 @@ t.test('sessions', async (t) => {
     },
   );
 
-  t.test('over the bus, ended sessions are returned with the reason', async (t) => {
+  t.test('over the bus, ended sessions are returned with their end code', async (t) => {
     const [loggedOut, deactivated, alive] = await Promise.all([api.user(), api.user(), api.user()]);
     const unknown = newId('sess');
     await loggedOut.rest('POST', '/auth/logout');

@@ -4,13 +4,13 @@ import t from 'tap';
 import { nextNotice } from '../support/next-notice.ts';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
-t.test('users', async (t) => {
+t.test('user accounts', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const ada = await api.user({ name: 'Ada Lovelace', user_type: 'Teacher' });
   const bob = await api.user({ name: 'Bob_100% "Builder"' });
 
-  t.test('only an Admin can create an account, and gets it in the response', async (t) => {
+  t.test('only an Admin can create an account, and the response contains it', async (t) => {
     const body = {
       name: ' Grace Hopper ',
       email: 'Grace@School.Example',
@@ -25,15 +25,15 @@ t.test('users', async (t) => {
     });
     t.notOk(JSON.stringify(created.body).includes('argon2'));
     const twice = await admin.rest('POST', '/users', { ...body, email: 'GRACE@school.example' });
-    t.match(twice, { status: 409, body: { error: { code: 'CONFLICT', message: /e-mail/ } } });
+    t.match(twice, { status: 409, body: { error: { code: 'CONFLICT', message: /email/ } } });
     const both = { ...body, email: 'race@school.example' };
-    const race = await Promise.all([1, 2, 3].map(() => admin.rest('POST', '/users', both)));
-    t.same(race.map(({ status }) => status).sort(), [201, 409, 409]);
+    const concurrentCreates = await Promise.all([1, 2, 3].map(() => admin.rest('POST', '/users', both)));
+    t.same(concurrentCreates.map(({ status }) => status).sort(), [201, 409, 409]);
     await api.logIn('grace@school.example');
   });
 
   t.test(
-    'the list is sorted by name and searchable, and shows e-mails only to Admins and the user',
+    'the user list is sorted by name and searchable, and shows emails only to Admins and the user',
     async (t) => {
       const check = compileSchema(SuccessPage(User));
       const found = await ada.rest('GET', '/users?search=LOVE');
@@ -57,7 +57,7 @@ t.test('users', async (t) => {
       t.same(
         (await ada.rest('GET', `/users?search=${bob.email}`)).body.data,
         [],
-        'a user cannot search by e-mail',
+        'a user cannot search by email',
       );
       t.match(
         (await admin.rest('GET', `/users?search=${bob.email}`)).body.data,
@@ -67,34 +67,28 @@ t.test('users', async (t) => {
     },
   );
 
-  t.test(
-    'pages contain everyone once, including people with equal names and with the longest names',
-    async (t) => {
-      const names = [
-        ...Array(7).fill('Same Name'),
-        ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS)),
-      ];
-      await Promise.all(names.map((name) => api.user({ name })));
-      const seen: string[] = [];
-      let cursor: string | null = '';
-      while (cursor !== null) {
-        const { body } = await ada.rest('GET', `/users?limit=3${cursor && `&cursor=${cursor}`}`);
-        seen.push(...body.data.map((user: { id: string }) => user.id));
-        t.equal(body.page.has_more, body.page.next_cursor !== null);
-        cursor = body.page.next_cursor;
-      }
-      t.equal(new Set(seen).size, seen.length);
-      t.equal(seen.length, (await ada.rest('GET', '/users?limit=100')).body.data.length);
-    },
-  );
+  t.test('user pages contain each user once, including users with equal or very long names', async (t) => {
+    const names = [...Array(7).fill('Same Name'), ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS))];
+    await Promise.all(names.map((name) => api.user({ name })));
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const { body } = await ada.rest('GET', `/users?limit=3${cursor && `&cursor=${cursor}`}`);
+      seen.push(...body.data.map((user: { id: string }) => user.id));
+      t.equal(body.page.has_more, body.page.next_cursor !== null);
+      cursor = body.page.next_cursor;
+    }
+    t.equal(new Set(seen).size, seen.length);
+    t.equal(seen.length, (await ada.rest('GET', '/users?limit=100')).body.data.length);
+  });
 
   t.test(
-    'a profile shows the e-mail to the user and Admins, and has a null presence while presence is unavailable',
+    'a profile shows the email only to the user and Admins, and presence is null while the service is unavailable',
     async (t) => {
       const path = `/users/${ada.id}`;
-      const own = await ada.rest('GET', path);
-      t.doesNotThrow(() => compileSchema(UserProfile)(own.body.data));
-      t.match(own.body.data, {
+      const ownProfile = await ada.rest('GET', path);
+      t.doesNotThrow(() => compileSchema(UserProfile)(ownProfile.body.data));
+      t.match(ownProfile.body.data, {
         id: ada.id,
         name: 'Ada Lovelace',
         user_type: 'Teacher',
@@ -114,7 +108,7 @@ t.test('users', async (t) => {
     },
   );
 
-  t.test('a profile contains the presence', async (t) => {
+  t.test('a user profile contains the presence', async (t) => {
     const lastSeen = '2026-01-31T12:00:00.000Z';
     const served = serveRequest(api.nc, PRESENCE.getPresence, {
       queue: 'presence',
@@ -128,7 +122,7 @@ t.test('users', async (t) => {
     t.same(body.data.presence, { is_online: true, status: 'busy', last_seen: lastSeen });
   });
 
-  t.test('an Admin looks users up by e-mail, or by issuer and subject', async (t) => {
+  t.test('an Admin can look users up by email, or by issuer and subject', async (t) => {
     const external = newId('user');
     await api.deps.db.prisma.user.create({
       data: {
@@ -159,7 +153,7 @@ t.test('users', async (t) => {
   });
 
   t.test(
-    'a new name and type take effect immediately, also on another replica, and are announced',
+    'a new name and type take effect immediately on all replicas, and the gateways are notified',
     async (t) => {
       const other = await api.replica();
       const eve = await api.user({ name: 'Eve' });
@@ -183,7 +177,7 @@ t.test('users', async (t) => {
     nextNotice(t, api, NOTICES.sessionsEnded, (ended) => ended.userId === userId);
 
   t.test(
-    'deactivation ends sessions and sockets and prevents login; activation allows it again',
+    'deactivation ends sessions and sockets and prevents login, and activation allows login again',
     async (t) => {
       const dan = await api.user();
       await api.logIn(dan.email);
@@ -209,7 +203,7 @@ t.test('users', async (t) => {
     },
   );
 
-  t.test('a password reset ends the sessions, and only the new password works', async (t) => {
+  t.test('a password reset ends all sessions, and only the new password works', async (t) => {
     const fay = await api.user();
     const notice = endNoticeOf(fay.id);
     t.equal((await admin.rest('PATCH', `/users/${fay.id}`, { password: 'brand new password' })).status, 200);
@@ -254,7 +248,7 @@ t.test('users', async (t) => {
     t.ok(results.every(({ status }) => [200, 401, 409].includes(status)));
   });
 
-  t.test('the bootstrap Admin is created once, and a changed password stays valid', async (t) => {
+  t.test('the bootstrap Admin is created once and keeps a changed password', async (t) => {
     await api.deps.db.prisma.user.updateMany({ where: { email: ADMIN.email }, data: { active: true } });
     const { passwordHash } = await api.deps.db.prisma.user.findUniqueOrThrow({
       where: { email: ADMIN.email },

@@ -31,7 +31,7 @@ const step = fc.record<Step>({
   what: fc.nat({ max: 4 }),
 });
 
-/** Ignores expected refusals. Any other error is a bug. */
+/** Ignores errors that random commands are expected to cause. Any other error is a bug. */
 const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   await work.catch((error: ChatError) => {
     const codes = ['FORBIDDEN', 'CONFLICT', 'ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MEMBER_NOT_FOUND'];
@@ -39,23 +39,23 @@ const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   });
 };
 
-t.test('random concurrent commands in a room', async (t) => {
+t.test('after random concurrent commands, the log and the queries agree', async (t) => {
   const fixture = await startFixture(t);
   const replicas = [fixture.deps, fixture.replica()];
   const people = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
-  const personOf = (n: number): string => people[n] ?? '';
+  const personAt = (n: number): string => people[n] ?? '';
 
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
       async (rounds) => {
-        const roomId = await fixture.group(personOf(0), people.slice(0, 3));
-        const first = await fixture.send(personOf(0), roomId, 'first');
+        const roomId = await fixture.group(personAt(0), people.slice(0, 3));
+        const first = await fixture.send(personAt(0), roomId, 'first');
         const ids = [first.id];
         for (const round of rounds) {
           await Promise.all(
             round.map((one, i) =>
-              ignoreRefusal(perform(fixture, replicas[i % 2], roomId, ids, one, personOf)),
+              ignoreRefusal(perform(fixture, replicas[i % 2], roomId, ids, one, personAt)),
             ),
           );
         }
@@ -73,9 +73,9 @@ async function perform(
   roomId: string,
   ids: string[],
   { kind, who, what }: Step,
-  personOf: (n: number) => string,
+  personAt: (n: number) => string,
 ): Promise<unknown> {
-  const userId = personOf(who);
+  const userId = personAt(who);
   const messageId = ids[what % ids.length] ?? '';
   const send = async (more: object) => {
     const { created, message } = await sendMessage(deps, { userId, roomId, content: `by ${who}`, ...more });
@@ -99,15 +99,15 @@ async function perform(
     case 'rename':
       return renameRoom(deps, { userId, roomId, name: `Room ${what}` });
     case 'add':
-      return addMembers(deps, { userId, roomId, userIds: [personOf(what % 4)] });
+      return addMembers(deps, { userId, roomId, userIds: [personAt(what % 4)] });
     case 'remove':
-      return removeMember(deps, { userId, roomId, memberId: personOf(what % 4) });
+      return removeMember(deps, { userId, roomId, memberId: personAt(what % 4) });
     default:
       return kind satisfies never;
   }
 }
 
-/** Checks that replaying the log from its start gives the same state as the queries. */
+/** Asserts that replaying the room's log from its start gives the same state as the queries return. */
 async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
   const log = await fixture.log(roomId);
   const room = await fixture.db.prisma.room.findUniqueOrThrow({
@@ -121,7 +121,7 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
   const roles = new Map<string, string>();
   for (const { kind, data } of log) {
     if (kind === 'message-created' || kind === 'message-updated')
-      messages.set(String(data.id), comparable(data));
+      messages.set(String(data.id), withoutExcerptText(data));
     if (kind === 'message-deleted') messages.delete(String(data.messageId));
     if (kind !== 'members-changed') continue;
     const change = data as { added: Role[]; changed: Role[]; removed: string[] };
@@ -133,18 +133,24 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
   const reader = room.members[0]?.userId;
   if (reader === undefined) return;
   const page = await listMessages(fixture.deps, { userId: reader, roomId, limit: 500 });
-  const live = page.items.map((json) => JSON.parse(json)).filter(({ deleted_at }) => deleted_at === null);
-  assertEqual(new Map(live.map((message) => [message.id, comparable(message)])), messages, 'messages');
+  const liveMessages = page.items
+    .map((json) => JSON.parse(json))
+    .filter(({ deleted_at }) => deleted_at === null);
+  assertEqual(
+    new Map(liveMessages.map((message) => [message.id, withoutExcerptText(message)])),
+    messages,
+    'messages',
+  );
   if (!room.members.some(({ role }) => role === 'owner')) throw new Error('the room has no owner');
 }
 
 type Role = { userId: string; role: string };
 
 /**
- * Returns the parts of a message that must be equal. A reply's excerpt may differ, because it keeps its parent's old
- * text.
+ * Returns a message without the text of its reply excerpt. The replayed excerpt may be outdated: it keeps the parent's
+ * text from before an edit.
  */
-const comparable = (message: Record<string, unknown>): Record<string, unknown> => {
+const withoutExcerptText = (message: Record<string, unknown>): Record<string, unknown> => {
   const parent = message.reply_to as { id: string; excerpt: string | null } | null;
   return { ...message, reply_to: parent && { id: parent.id, deleted: parent.excerpt === null } };
 };

@@ -5,15 +5,15 @@ import t from 'tap';
 import { startOutbox } from '../../src/log/outbox/start-outbox.ts';
 import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
-import { silent, startBus, startFixture } from '../support/start-fixture.ts';
+import { silentLogger, startBus, startFixture } from '../support/start-fixture.ts';
 
-/** Long enough for several sweeps after an outage. */
-const WITHIN_MS = 40_000;
+/** This timeout allows for several outbox sweeps after an outage. */
+const RECOVERY_TIMEOUT_MS = 40_000;
 
 t.test('the outbox', async (t) => {
   const fixture = await startFixture(t);
   const { server, nc, metrics } = await startBus(t);
-  const outbox = startOutbox({ db: fixture.db, nc, metrics, logger: silent });
+  const outbox = startOutbox({ db: fixture.db, nc, metrics, logger: silentLogger });
   t.teardown(() => outbox.stop());
   await outbox.maintainStream();
   const deps = { ...fixture.deps, outbox };
@@ -22,7 +22,7 @@ t.test('the outbox', async (t) => {
     (await createRoom(deps, { userId: ada, roomType: 'group', name: 'Room', memberIds: [] })).roomId;
   const send = (roomId: string) => sendMessage(deps, { userId: ada, roomId, content: 'hello' });
   const jsm = await jetstreamManager(nc);
-  const lastOnBus = async (roomId: string, kind: string) => {
+  const readLastPublished = async (roomId: string, kind: string) => {
     const stored = await jsm.streams.getMessage(ROOM_STREAM.name, {
       last_by_subj: `chat.room.${roomId}.${kind}`,
     });
@@ -30,15 +30,21 @@ t.test('the outbox', async (t) => {
   };
   const countUnpublished = () => fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } });
   const allPublished = () =>
-    eventually('every event is marked as published', async () => (await countUnpublished()) === 0, WITHIN_MS);
+    eventually(
+      'every event is marked as published',
+      async () => (await countUnpublished()) === 0,
+      RECOVERY_TIMEOUT_MS,
+    );
   const metric = async (name: string) => (await metrics.getSingleMetric(name)?.get())?.values[0]?.value;
 
   t.test(
-    'an event is published immediately, exactly as it is in the log, and marked soon after',
+    'an event is published immediately, equals its log entry, and is then marked as published',
     async (t) => {
       const roomId = await newRoom();
       const { message } = await send(roomId);
-      const event = await eventually('the message on the bus', () => lastOnBus(roomId, 'message-created'));
+      const event = await eventually('the message on the bus', () =>
+        readLastPublished(roomId, 'message-created'),
+      );
       t.match(event, {
         version: 1,
         room_id: roomId,
@@ -51,12 +57,12 @@ t.test('the outbox', async (t) => {
   );
 
   t.test(
-    'the sweep publishes events that a crash left unpublished, each room in the order of its seqs',
+    'the sweep publishes events that a crash left unpublished, in seq order within each room',
     async (t) => {
       const [one, two] = await Promise.all([newRoom(), newRoom()]);
       await allPublished();
       const before = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
-      // The fixture's outbox publishes nothing, like a process that crashed right after the commit.
+      // Sends through the fixture leave events unpublished, as if the process had crashed after the commit.
       for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
       await allPublished();
       const { state } = await jsm.streams.info(ROOM_STREAM.name);
@@ -82,74 +88,81 @@ t.test('the outbox', async (t) => {
       const info = await jsm.streams.info(ROOM_STREAM.name).catch(() => undefined);
       return (info?.state.messages ?? 0) >= events + 1;
     };
-    await eventually('the stream contains every event again', refilled, WITHIN_MS);
-    t.match(await lastOnBus(roomId, 'members-changed'), { seq: 1 });
+    await eventually('the stream contains every event again', refilled, RECOVERY_TIMEOUT_MS);
+    t.match(await readLastPublished(roomId, 'members-changed'), { seq: 1 });
     await allPublished();
   });
 
   t.test(
-    'while NATS is frozen, sending works and the metrics show the lag; afterwards every event arrives',
+    'while NATS is frozen, sending works and metrics show the lag, and later every event is published',
     async (t) => {
       const roomId = await newRoom();
       await allPublished();
       server.freeze();
       const sent = await Promise.all(Array.from({ length: 30 }, () => send(roomId)));
       t.equal(sent.length, 30);
-      const lagShows = async () => (await metric('outbox_unpublished_events')) === 30;
-      await eventually('the metric counts 30 unpublished events', lagShows, WITHIN_MS);
+      const metricShowsLag = async () => (await metric('outbox_unpublished_events')) === 30;
+      await eventually('the metric counts 30 unpublished events', metricShowsLag, RECOVERY_TIMEOUT_MS);
       t.ok(((await metric('outbox_oldest_unpublished_seconds')) ?? 0) > 0);
       server.thaw();
       await allPublished();
-      t.match(await lastOnBus(roomId, 'message-created'), { seq: 31 });
+      t.match(await readLastPublished(roomId, 'message-created'), { seq: 31 });
     },
   );
 
-  t.test('LOG-7: an event without a subject in the stream holds back its own room only', async (t) => {
-    const [painted, other] = await Promise.all([newRoom(), newRoom()]);
+  t.test('LOG-7: an event whose subject the stream lacks delays only its own room', async (t) => {
+    const [roomWithUnknownKind, otherRoom] = await Promise.all([newRoom(), newRoom()]);
     await allPublished();
     const unpublishedIn = async (roomId: string) =>
       (await fixture.db.prisma.roomEvent.findMany({ where: { roomId, publishedAt: null } })).map(
         ({ kind }) => kind,
       );
-    // More than one sweep takes, and older than everything else.
+    // Insert events that are older than all others, and more of them than one sweep claims.
     await fixture.db.prisma.$executeRaw`
-      SELECT append_room_event(${painted}, 'room-painted', NULL, '{"color":"blue"}', now() - interval '1 hour', true)
+      SELECT append_room_event(${roomWithUnknownKind}, 'room-painted', NULL, '{"color":"blue"}', now() - interval '1 hour', true)
       FROM generate_series(1, 600)`;
-    // Swept, not published at once: the fixture's outbox publishes nothing.
+    // Only the sweep can publish these events, because sends through the fixture leave them unpublished.
     for (let i = 0; i < 5; i++)
-      await Promise.all([painted, other].map((roomId) => fixture.send(ada, roomId)));
-    const otherIsPublished = async () => (await unpublishedIn(other)).length === 0;
-    await eventually('the other room is published', otherIsPublished, WITHIN_MS);
+      await Promise.all([roomWithUnknownKind, otherRoom].map((roomId) => fixture.send(ada, roomId)));
+    const otherIsPublished = async () => (await unpublishedIn(otherRoom)).length === 0;
+    await eventually('the other room is published', otherIsPublished, RECOVERY_TIMEOUT_MS);
     const isHeld = async () => (await metric('outbox_held_rooms')) === 1;
-    await eventually('the metric counts the room', isHeld, WITHIN_MS);
-    t.ok((await unpublishedIn(painted)).includes('room-painted'));
-    await send(other);
-    const isPublished = async () => (await lastOnBus(other, 'message-created'))?.seq === 7;
+    await eventually('the metric counts the room', isHeld, RECOVERY_TIMEOUT_MS);
+    t.ok((await unpublishedIn(roomWithUnknownKind)).includes('room-painted'));
+    await send(otherRoom);
+    const isPublished = async () => (await readLastPublished(otherRoom, 'message-created'))?.seq === 7;
     await eventually('the next message of the other room is published at once', isPublished, 1_000);
     t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'nothing is parked');
 
-    // A newer version does this at startup.
+    // Add the subject to the stream, as a newer version does when it starts.
     const subjects = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
     await jsm.streams.update(ROOM_STREAM.name, { subjects });
     await allPublished();
-    t.match(await lastOnBus(painted, 'room-painted'), { version: 1, seq: 601, data: { color: 'blue' } });
+    t.match(await readLastPublished(roomWithUnknownKind, 'room-painted'), {
+      version: 1,
+      seq: 601,
+      data: { color: 'blue' },
+    });
     t.same((await jsm.streams.info(ROOM_STREAM.name)).config.subjects, subjects, 'no subject is removed');
     const isReleased = async () => (await metric('outbox_held_rooms')) === 0;
-    await eventually('no room is held', isReleased, WITHIN_MS);
+    await eventually('no room is held', isReleased, RECOVERY_TIMEOUT_MS);
   });
 
-  t.test('an event that the stream always rejects is parked and blocks nothing', async (t) => {
-    const roomId = await newRoom();
-    await fixture.db.prisma.$executeRaw`
+  t.test(
+    'an event that the stream rejects permanently becomes a dead letter and blocks no other event',
+    async (t) => {
+      const roomId = await newRoom();
+      await fixture.db.prisma.$executeRaw`
       INSERT INTO room_events (room_id, seq, kind, data, created_at)
       VALUES (${roomId}, 2, 'message-created', to_json(repeat('x', 1100000)), now() - interval '1 minute')`;
-    await fixture.db.prisma.$executeRaw`UPDATE rooms SET last_seq = 2 WHERE id = ${roomId}`;
-    await allPublished();
-    const [letter] = await fixture.db.prisma.deadLetter.findMany();
-    t.match(letter, { source: 'outbox', subject: `chat.room.${roomId}.message-created` });
-    t.equal(await metric('outbox_parked_total'), 1);
-    await send(roomId);
-    const nextArrives = async () => (await lastOnBus(roomId, 'message-created'))?.seq === 3;
-    await eventually('the next event of the room on the bus', nextArrives);
-  });
+      await fixture.db.prisma.$executeRaw`UPDATE rooms SET last_seq = 2 WHERE id = ${roomId}`;
+      await allPublished();
+      const [letter] = await fixture.db.prisma.deadLetter.findMany();
+      t.match(letter, { source: 'outbox', subject: `chat.room.${roomId}.message-created` });
+      t.equal(await metric('outbox_parked_total'), 1);
+      await send(roomId);
+      const nextArrives = async () => (await readLastPublished(roomId, 'message-created'))?.seq === 3;
+      await eventually('the next event of the room on the bus', nextArrives);
+    },
+  );
 });

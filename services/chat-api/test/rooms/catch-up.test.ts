@@ -15,7 +15,7 @@ t.test('catch-up', async (t) => {
   const { deps, db } = fixture;
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
-  const filledRoom = async (count: number, content = 'x') => {
+  const createFilledRoom = async (count: number, content = 'x') => {
     const roomId = await fixture.group(ada, [bob]);
     await Promise.all(Array.from({ length: count }, () => fixture.send(ada, roomId, content)));
     return roomId;
@@ -34,8 +34,8 @@ t.test('catch-up', async (t) => {
   };
   const resync = { code: 'RESYNC_REQUIRED' };
 
-  t.test('events after a seq are listed in order and in pages', async (t) => {
-    const roomId = await filledRoom(9);
+  t.test('events after a seq are listed in order, in pages', async (t) => {
+    const roomId = await createFilledRoom(9);
     const check = compileSchema(RoomEvent);
     const first = await listEvents(deps, { roomId, after: 0, limit: 4, userId: bob });
     t.same(
@@ -52,40 +52,46 @@ t.test('catch-up', async (t) => {
     });
   });
 
-  t.test('LOG-7: an event of an unknown kind is listed, and part of what `since` missed', async (t) => {
-    const roomId = await filledRoom(1);
-    await db.prisma.$executeRaw`
+  t.test(
+    'LOG-7: events of an unknown kind are listed, and returned to clients that missed them',
+    async (t) => {
+      const roomId = await createFilledRoom(1);
+      await db.prisma.$executeRaw`
       SELECT append_room_event(${roomId}, 'room-painted', NULL, '{"color":"blue","more":[1]}', now(), true)`;
-    const painted = { room_id: roomId, seq: 3, kind: 'room-painted', data: { color: 'blue', more: [1] } };
-    const { events } = await listEvents(deps, { roomId, after: 2, limit: 9 });
-    const listed = events.map((event) => JSON.parse(eventJson(event)));
-    t.match(listed, [painted]);
-    compileSchema(CHAT_API.listEvents.reply)({ events: listed, head: 3 });
-    const [opened] = await open([{ roomId, since: 1 }]);
-    t.match(opened?.missed?.events?.[1], painted);
-  });
+      const painted = { room_id: roomId, seq: 3, kind: 'room-painted', data: { color: 'blue', more: [1] } };
+      const { events } = await listEvents(deps, { roomId, after: 2, limit: 9 });
+      const listed = events.map((event) => JSON.parse(eventJson(event)));
+      t.match(listed, [painted]);
+      compileSchema(CHAT_API.listEvents.reply)({ events: listed, head: 3 });
+      const [opened] = await open([{ roomId, since: 1 }]);
+      t.match(opened?.missed?.events?.[1], painted);
+    },
+  );
 
-  t.test('events that are no longer kept require a resync; none is skipped silently', async (t) => {
-    const roomId = await filledRoom(5);
-    await dropEvents(roomId, 3);
-    await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), resync);
-    t.equal((await listEvents(deps, { roomId, after: 3, limit: 9 })).events.length, 3);
-    await dropEvents(roomId, 6);
-    await t.rejects(listEvents(deps, { roomId, after: 5, limit: 9 }), resync);
-    t.same((await listEvents(deps, { roomId, after: 6, limit: 9 })).events, []);
-  });
+  t.test(
+    'if requested events are no longer stored, the result is RESYNC_REQUIRED instead of a partial list',
+    async (t) => {
+      const roomId = await createFilledRoom(5);
+      await dropEvents(roomId, 3);
+      await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), resync);
+      t.equal((await listEvents(deps, { roomId, after: 3, limit: 9 })).events.length, 3);
+      await dropEvents(roomId, 6);
+      await t.rejects(listEvents(deps, { roomId, after: 5, limit: 9 }), resync);
+      t.same((await listEvents(deps, { roomId, after: 6, limit: 9 })).events, []);
+    },
+  );
 
-  t.test('a page of events is bounded in bytes, and is never empty below the head', async (t) => {
-    const roomId = await filledRoom(6, 'y'.repeat(4000));
+  t.test('an event page is limited in bytes, and never empty below the head', async (t) => {
+    const roomId = await createFilledRoom(6, 'y'.repeat(4000));
     const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 9_000 });
     t.equal(head, 7);
     t.ok(events.length >= 1 && events.length <= 3, `${events.length} events`);
     t.equal((await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 1 })).events.length, 1);
   });
 
-  t.test('opening a room returns its head, and the whole gap if `since` is given', async (t) => {
-    const roomId = await filledRoom(5);
-    const other = await filledRoom(1);
+  t.test('opening a room returns its head and, with `since`, all missed events', async (t) => {
+    const roomId = await createFilledRoom(5);
+    const other = await createFilledRoom(1);
     const stranger = await fixture.user();
     t.same(await open([{ roomId }]), [{ roomId, head: 6 }]);
     t.same(await open([{ roomId }], stranger), [{ roomId, code: 'ROOM_NOT_FOUND' }]);
@@ -113,8 +119,8 @@ t.test('catch-up', async (t) => {
     );
   });
 
-  t.test('a position above the head or older than the kept events returns RESYNC_REQUIRED', async (t) => {
-    const roomId = await filledRoom(4);
+  t.test('a position above the head or before the oldest stored event returns RESYNC_REQUIRED', async (t) => {
+    const roomId = await createFilledRoom(4);
     await dropEvents(roomId, 2);
     const opened = await Promise.all([6, 1, 2].map((since) => open([{ roomId, since }])));
     t.match(opened[0]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
@@ -125,19 +131,22 @@ t.test('catch-up', async (t) => {
   });
 
   t.test(
-    'a gap that does not fit into the answer returns CATCH_UP_BY_EVENTS, never a part of the gap',
+    'if the missed events do not fit into a reply, it contains CATCH_UP_BY_EVENTS and none of them',
     async (t) => {
-      const long = await filledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
-      // Deletion events are so short that 500 of them fit.
+      const longRoom = await createFilledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
+      // Turn all events into deletions, which are so short that 500 of them fit into one reply.
       await db.prisma.$executeRaw`
-      UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${long}`;
-      const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];
+      UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${longRoom}`;
+      const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: longRoom, since: 3 }] }))
+        .rooms[0];
       t.match(complete, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
-      const [over] = await open([{ roomId: long, since: 2 }]);
+      const [over] = await open([{ roomId: longRoom, since: 2 }]);
       t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
 
-      const large = await Promise.all(Array.from({ length: 5 }, () => filledRoom(20, 'z'.repeat(4000))));
-      const opened = await open([...large, long].map((roomId) => ({ roomId, since: 1 })));
+      const large = await Promise.all(
+        Array.from({ length: 5 }, () => createFilledRoom(20, 'z'.repeat(4000))),
+      );
+      const opened = await open([...large, longRoom].map((roomId) => ({ roomId, since: 1 })));
       const sizes = opened.map(({ missed }) => missed?.events?.length ?? missed?.code);
       t.same(new Set(sizes), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each gap is complete or absent');
       t.equal(sizes.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
@@ -145,7 +154,7 @@ t.test('catch-up', async (t) => {
     },
   );
 
-  t.test('500 rooms are opened in one request', async (t) => {
+  t.test('one request can open 500 rooms', async (t) => {
     const rooms: string[] = [];
     while (rooms.length < LIMITS.ROOMS_PER_JOIN) {
       rooms.push(...(await Promise.all(Array.from({ length: 20 }, () => fixture.group(ada)))));
@@ -155,13 +164,13 @@ t.test('catch-up', async (t) => {
   });
 
   t.test(
-    'changed heads are returned; the head is null for a room whose last event is known, or that never existed',
+    'changedHeads returns changed heads, and null for a deleted room that is fully known or a missing room',
     async (t) => {
       const [unchanged, moved, deleted, ended] = await Promise.all([
-        filledRoom(1),
-        filledRoom(2),
-        filledRoom(1),
-        filledRoom(1),
+        createFilledRoom(1),
+        createFilledRoom(2),
+        createFilledRoom(1),
+        createFilledRoom(1),
       ]);
       await deleteRoom(deps, { userId: ada, roomId: deleted });
       await deleteRoom(deps, { userId: ada, roomId: ended });
@@ -178,28 +187,36 @@ t.test('catch-up', async (t) => {
     },
   );
 
-  t.test("a user's rooms have their sizes, and a room's members come in pages sorted by id", async (t) => {
-    const cyd = await fixture.user('Cyd');
-    const older = await fixture.group(cyd, [ada]);
-    const newer = await fixture.group(cyd, [ada, bob]);
-    t.same(await listRoomsOfUser(deps, cyd), [
-      { roomId: newer, memberCount: 3 },
-      { roomId: older, memberCount: 2 },
-    ]);
-    const everyone = [ada, bob, cyd].sort();
-    const page = await listRoomUsers(deps, { userId: cyd, roomId: newer, limit: 2 });
-    t.same(
-      page.members.map(({ userId }) => userId),
-      everyone.slice(0, 2),
-    );
-    const rest = await listRoomUsers(deps, { userId: cyd, roomId: newer, limit: 2, after: page.next ?? '' });
-    t.same(
-      rest.members.map(({ userId }) => userId),
-      everyone.slice(2),
-    );
-    t.equal(rest.next, null);
-    await t.rejects(listRoomUsers(deps, { userId: bob, roomId: older, limit: 2 }), {
-      code: 'ROOM_NOT_FOUND',
-    });
-  });
+  t.test(
+    "a user's rooms have member counts, and a room's members are listed in pages sorted by id",
+    async (t) => {
+      const cyd = await fixture.user('Cyd');
+      const older = await fixture.group(cyd, [ada]);
+      const newer = await fixture.group(cyd, [ada, bob]);
+      t.same(await listRoomsOfUser(deps, cyd), [
+        { roomId: newer, memberCount: 3 },
+        { roomId: older, memberCount: 2 },
+      ]);
+      const everyone = [ada, bob, cyd].sort();
+      const page = await listRoomUsers(deps, { userId: cyd, roomId: newer, limit: 2 });
+      t.same(
+        page.members.map(({ userId }) => userId),
+        everyone.slice(0, 2),
+      );
+      const rest = await listRoomUsers(deps, {
+        userId: cyd,
+        roomId: newer,
+        limit: 2,
+        after: page.next ?? '',
+      });
+      t.same(
+        rest.members.map(({ userId }) => userId),
+        everyone.slice(2),
+      );
+      t.equal(rest.next, null);
+      await t.rejects(listRoomUsers(deps, { userId: bob, roomId: older, limit: 2 }), {
+        code: 'ROOM_NOT_FOUND',
+      });
+    },
+  );
 });

@@ -16,7 +16,7 @@ t.test('changing messages', async (t) => {
   const lastEvent = async () => (await fixture.log(roomId)).at(-1);
   const check = compileSchema(Message);
 
-  t.test('when the sender edits a message, it keeps its seq, and the edit takes the next one', async (t) => {
+  t.test('an edited message keeps its seq, and the edit event takes the next seq', async (t) => {
     const { id, seq } = await fixture.send(bob, roomId, 'helo', { metadata: { kept: true } });
     const edited = JSON.parse(
       await editMessage(deps, { userId: bob, messageId: id, content: ' hello @Ada ' }),
@@ -25,25 +25,22 @@ t.test('changing messages', async (t) => {
     t.match(edited.edited_at, /Z$/);
     t.doesNotThrow(() => check(edited));
     t.same(await lastEvent(), { seq: seq + 1, kind: 'message-updated', data: edited });
-    const bare = JSON.parse(
+    const messageBeforeReactions = JSON.parse(
       await editMessage(deps, { userId: bob, messageId: id, content: 'x', metadata: null }),
     );
-    t.equal(bare.metadata, null);
+    t.equal(messageBeforeReactions.metadata, null);
   });
 
-  t.test(
-    'nobody else can edit it, not even the owner, and to non-members the message looks nonexistent',
-    async (t) => {
-      const { id } = await fixture.send(bob, roomId);
-      const stranger = await fixture.user();
-      await t.rejects(editMessage(deps, { userId: ada, messageId: id, content: 'x' }), { code: 'FORBIDDEN' });
-      await t.rejects(editMessage(deps, { userId: stranger, messageId: id, content: 'x' }), {
-        code: 'MESSAGE_NOT_FOUND',
-      });
-    },
-  );
+  t.test('only the sender can edit a message, and to non-members it looks nonexistent', async (t) => {
+    const { id } = await fixture.send(bob, roomId);
+    const stranger = await fixture.user();
+    await t.rejects(editMessage(deps, { userId: ada, messageId: id, content: 'x' }), { code: 'FORBIDDEN' });
+    await t.rejects(editMessage(deps, { userId: stranger, messageId: id, content: 'x' }), {
+      code: 'MESSAGE_NOT_FOUND',
+    });
+  });
 
-  t.test('a deleted message keeps its place, and its text is removed from every stored event', async (t) => {
+  t.test('a deleted message keeps its seq, and its text is removed from every stored event', async (t) => {
     const secret = 'the-secret-word';
     const message = await fixture.send(bob, roomId, secret, { metadata: { secret } });
     const reply = await fixture.send(ada, roomId, 'replying', { reply_to_id: message.id });
@@ -75,14 +72,14 @@ t.test('changing messages', async (t) => {
     t.same(await lastEvent(), last, 'and takes no seq');
   });
 
-  t.test('a deleted message cannot be edited or get reactions', async (t) => {
+  t.test('a deleted message can neither be edited nor get reactions', async (t) => {
     const { id } = await fixture.send(bob, roomId);
     await deleteMessage(deps, { userId: bob, messageId: id });
     await t.rejects(editMessage(deps, { userId: bob, messageId: id, content: 'x' }), { code: 'CONFLICT' });
     await t.rejects(addReaction(deps, { userId: bob, messageId: id, emoji: '👍' }), { code: 'CONFLICT' });
   });
 
-  t.test('only the sender, the owner and admins can delete', async (t) => {
+  t.test('only the sender, owners and admins can delete a message', async (t) => {
     const cyd = await fixture.user();
     await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
     const { id } = await fixture.send(ada, roomId);
@@ -93,7 +90,7 @@ t.test('changing messages', async (t) => {
   });
 
   t.test(
-    'a reaction counts once per person, reactions are ordered by their first use, and repeating one takes no seq',
+    'a reaction counts once per user, reactions are sorted by first use, and a repeat takes no seq',
     async (t) => {
       const { id, seq } = await fixture.send(bob, roomId);
       await addReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
@@ -114,7 +111,7 @@ t.test('changing messages', async (t) => {
     },
   );
 
-  t.test('a message can have 50 different reactions, and lists the first 50 people of each', async (t) => {
+  t.test('a message can have 50 different reactions, and shows the first 50 users of each', async (t) => {
     const { id } = await fixture.send(bob, roomId);
     await db.prisma.reaction.createMany({
       data: Array.from({ length: 60 }, (_, i) => ({

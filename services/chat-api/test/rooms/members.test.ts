@@ -6,14 +6,14 @@ import { listMembers } from '../../src/rooms/queries/list-members.ts';
 import { readRoom } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('members', async (t) => {
+t.test('members of a room', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const people = async () => Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
   const last = async (roomId: string) => (await fixture.log(roomId)).at(-1);
-  const forbidden = { code: 'FORBIDDEN' };
+  const forbiddenError = { code: 'FORBIDDEN' };
 
-  t.test('added members see the whole history and start with nothing unread', async (t) => {
+  t.test('added members see the whole history and have no unread messages', async (t) => {
     const [ada = '', bob = '', cyd = ''] = await people();
     const roomId = await fixture.group(ada, [bob]);
     await fixture.send(ada, roomId);
@@ -40,19 +40,28 @@ t.test('members', async (t) => {
     async (t) => {
       const [ada = '', bob = '', cyd = '', dan = ''] = await people();
       const roomId = await fixture.group(ada, [bob, cyd]);
-      await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbidden);
-      await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbidden);
-      await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }), forbidden);
+      await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbiddenError);
+      await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbiddenError);
+      await t.rejects(
+        changeRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }),
+        forbiddenError,
+      );
       t.match(await changeRole(deps, { userId: ada, roomId, memberId: bob, role: 'admin' }), {
         role: 'admin',
       });
       t.match(await last(roomId), {
         data: { changed: [{ userId: bob, role: 'admin' }], added: [], removed: [] },
       });
-      await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'owner' }), forbidden);
+      await t.rejects(
+        addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'owner' }),
+        forbiddenError,
+      );
       await addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'admin' });
-      await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: ada }), forbidden);
-      await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: ada, role: 'member' }), forbidden);
+      await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: ada }), forbiddenError);
+      await t.rejects(
+        changeRole(deps, { userId: bob, roomId, memberId: ada, role: 'member' }),
+        forbiddenError,
+      );
       await removeMember(deps, { userId: bob, roomId, memberId: dan });
       t.match(await last(roomId), { data: { removed: [dan], by: { userId: bob, name: 'Bob' } } });
       await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: dan }), {
@@ -65,7 +74,7 @@ t.test('members', async (t) => {
   );
 
   t.test(
-    'when the last owner leaves, the longest-serving admin becomes owner, else the longest-serving member',
+    'when the last owner leaves, the longest-serving admin becomes owner, or else the longest-serving member',
     async (t) => {
       const [ada = '', bob = '', cyd = '', dan = ''] = await people();
       const roomId = await fixture.group(ada, [bob]);
@@ -85,37 +94,40 @@ t.test('members', async (t) => {
     },
   );
 
-  t.test('a group gets an active owner even if a deactivated owner or admin is a member', async (t) => {
-    const [ada = '', bob = '', cyd = '', dan = ''] = await people();
-    const roomId = await fixture.group(ada);
-    await addMembers(deps, { userId: ada, roomId, userIds: [cyd], role: 'owner' });
-    await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
-    await addMembers(deps, { userId: ada, roomId, userIds: [bob] });
-    const deactivate = async (...ids: string[]) => {
-      for (const id of [ada, cyd, dan]) {
-        await fixture.db.prisma.user.update({ where: { id }, data: { active: !ids.includes(id) } });
-      }
-    };
-    await deactivate(ada, cyd);
-    await removeMember(deps, { userId: dan, roomId, memberId: bob });
-    t.match(
-      await last(roomId),
-      { data: { removed: [bob], changed: [] } },
-      'the deactivated owner stays owner',
-    );
-    await addMembers(deps, { userId: dan, roomId, userIds: [bob] });
-    await deactivate(cyd, dan);
-    await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
-      code: 'CONFLICT',
-    });
-    await removeMember(deps, { userId: ada, roomId, memberId: ada });
-    t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: bob, role: 'owner' }] } });
-    await removeMember(deps, { userId: bob, roomId, memberId: cyd });
-    await removeMember(deps, { userId: bob, roomId, memberId: bob });
-    t.match(await last(roomId), { data: { removed: [bob], changed: [{ userId: dan, role: 'owner' }] } });
-  });
+  t.test(
+    'when the last active owner leaves, an active member becomes owner before a deactivated admin',
+    async (t) => {
+      const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+      const roomId = await fixture.group(ada);
+      await addMembers(deps, { userId: ada, roomId, userIds: [cyd], role: 'owner' });
+      await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
+      await addMembers(deps, { userId: ada, roomId, userIds: [bob] });
+      const deactivate = async (...ids: string[]) => {
+        for (const id of [ada, cyd, dan]) {
+          await fixture.db.prisma.user.update({ where: { id }, data: { active: !ids.includes(id) } });
+        }
+      };
+      await deactivate(ada, cyd);
+      await removeMember(deps, { userId: dan, roomId, memberId: bob });
+      t.match(
+        await last(roomId),
+        { data: { removed: [bob], changed: [] } },
+        'the deactivated owner stays owner',
+      );
+      await addMembers(deps, { userId: dan, roomId, userIds: [bob] });
+      await deactivate(cyd, dan);
+      await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
+        code: 'CONFLICT',
+      });
+      await removeMember(deps, { userId: ada, roomId, memberId: ada });
+      t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: bob, role: 'owner' }] } });
+      await removeMember(deps, { userId: bob, roomId, memberId: cyd });
+      await removeMember(deps, { userId: bob, roomId, memberId: bob });
+      t.match(await last(roomId), { data: { removed: [bob], changed: [{ userId: dan, role: 'owner' }] } });
+    },
+  );
 
-  t.test('if all members leave at once, the log is gapless and the room is deleted', async (t) => {
+  t.test('if all members leave concurrently, the log has no gap and the room is deleted', async (t) => {
     const everyone = await people();
     const [ada = ''] = everyone;
     const roomId = await fixture.group(ada, everyone);
@@ -128,7 +140,7 @@ t.test('members', async (t) => {
     t.equal(log.at(-1)?.kind, 'room-deleted');
   });
 
-  t.test('the list contains roles and read cursors, in pages', async (t) => {
+  t.test('the member list contains roles and read cursors, in pages', async (t) => {
     const everyone = await people();
     const [ada = '', bob = ''] = everyone;
     const roomId = await fixture.group(ada, everyone);

@@ -20,7 +20,7 @@ t.test('reading messages', async (t) => {
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
 
-  t.test('messages are listed newest first, before, after or around a seq', async (t) => {
+  t.test('messages before, after or around a seq are listed newest first', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     for (let i = 0; i < 10; i++) await fixture.send(ada, roomId, `message ${i}`);
     const list = async (more: Partial<ListMessagesOptions>) => {
@@ -53,7 +53,7 @@ t.test('reading messages', async (t) => {
   });
 
   t.test(
-    'receipts contain the members who have seen a message, except its sender and later members',
+    'receipts list members who have seen a message, except its sender and members who joined later',
     async (t) => {
       const cyd = await fixture.user('Cyd');
       const roomId = await fixture.group(ada, [bob, cyd]);
@@ -69,7 +69,7 @@ t.test('reading messages', async (t) => {
     },
   );
 
-  t.test('search', async (t) => {
+  t.test('searching messages', async (t) => {
     const roomId = await fixture.group(ada, [bob], 'Garden');
     const hidden = await fixture.group(ada, [], 'Hidden');
     const texts = [
@@ -90,7 +90,7 @@ t.test('reading messages', async (t) => {
 
     const checkSearch = async (t: Test) => {
       t.test(
-        "finds parts of words in any script and case, newest first, only in the caller's rooms",
+        "search finds parts of words in any script and case, newest first, only in the caller's rooms",
         async (t) => {
           t.same(await found('KÜRBIS'), ['kürbiskerne', 'Der Kürbis wächst']);
           t.same(await found('本語'), ['日本語のテスト']);
@@ -102,7 +102,7 @@ t.test('reading messages', async (t) => {
         },
       );
 
-      t.test('treats every character literally', async (t) => {
+      t.test('search treats every character of the text literally', async (t) => {
         t.same(await found('0%'), ['100% sure_thing']);
         t.same(await found('e_t'), ['100% sure_thing']);
         t.same(await found('n_'), []);
@@ -115,15 +115,15 @@ t.test('reading messages', async (t) => {
         );
       });
 
-      t.test('continues at the cursor, and includes the name of the room', async (t) => {
+      t.test('search continues at the cursor, and returns the room name with each hit', async (t) => {
         const page = await searchMessages(deps, { userId: bob, limit: 1, q: 'kern' });
         t.match(JSON.parse(page.items[0] ?? ''), { content: 'kernel', room_name: 'Garden' });
         t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
       });
     };
-    await t.test('before messages are indexed', checkSearch);
+    await t.test('search works before messages are indexed', checkSearch);
     await indexSearch(fixture.db);
-    await t.test('with the index', checkSearch);
+    await t.test('search works with the index', checkSearch);
     await fixture.send(ada, roomId, 'kürbissuppe');
     t.same(
       await found('kürbis'),
@@ -131,7 +131,7 @@ t.test('reading messages', async (t) => {
       'indexed and new messages together',
     );
 
-    t.test('finds edited text, but no deleted text', async (t) => {
+    t.test('search finds the new text of edited messages, and no deleted messages', async (t) => {
       await editMessage(deps, { userId: ada, messageId: sent[5]?.id ?? '', content: 'colonel' });
       await deleteMessage(deps, { userId: ada, messageId: sent[4]?.id ?? '' });
       t.same(await found('kern'), []);

@@ -12,7 +12,7 @@ import { renameRoom } from '../../src/rooms/commands/rename-room.ts';
 import { listRooms, readRoom } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('rooms', async (t) => {
+t.test('rooms and the room list', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const roomsOf = async (userId: string, limit = 500, cursor?: string) => {
@@ -22,7 +22,7 @@ t.test('rooms', async (t) => {
   const roomOf = async (userId: string, roomId: string) =>
     JSON.parse(await readRoom(deps, { userId, roomId }));
 
-  t.test('seq 1 of a group adds its first members, with the creator as owner', async (t) => {
+  t.test('the first event of a group adds its first members, with the creator as owner', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
     const roomId = await fixture.group(ada, [bob, bob, ada], ' Physics ');
@@ -50,44 +50,41 @@ t.test('rooms', async (t) => {
     t.match(room, { last_seq: 1, member_count: 2, my_role: 'member', unread_count: 0, last_seen_seq: 1 });
   });
 
-  t.test('a room must have the fields that its type requires, and only active people', async (t) => {
+  t.test('a new room must have the fields that its type requires, and only active users', async (t) => {
     const ada = await fixture.user();
     const inactive = await fixture.user();
     await fixture.db.prisma.user.update({ where: { id: inactive }, data: { active: false } });
-    const bad = { code: 'VALIDATION_FAILED' };
+    const validationError = { code: 'VALIDATION_FAILED' };
     const create = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
-    await t.rejects(create({ userId: ada, roomType: 'group', memberIds: [] }), bad);
-    await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [ada] }), bad);
+    await t.rejects(create({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
+    await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
     await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [inactive] }), {
       code: 'USER_NOT_FOUND',
     });
     t.same((await roomsOf(ada)).rooms, [], 'no room was created');
   });
 
-  t.test(
-    'a direct room exists once per pair, even if both people create it several times concurrently',
-    async (t) => {
-      const ada = await fixture.user('Ada');
-      const bob = await fixture.user('Bob');
-      const other = fixture.replica();
-      const before = fixture.offered.length;
-      const results = await Promise.all(
-        Array.from({ length: 20 }, (_, i) =>
-          createRoom(i % 2 ? deps : other, {
-            userId: i % 3 ? ada : bob,
-            roomType: 'direct',
-            memberIds: [i % 3 ? bob : ada],
-          }),
-        ),
-      );
-      t.equal(new Set(results.map(({ roomId }) => roomId)).size, 1);
-      t.equal(results.filter(({ created }) => created).length, 1);
-      t.equal(fixture.offered.length, before + 1, 'its creation is published once');
-      const room = await roomOf(ada, results[0]?.roomId ?? '');
-      t.match(room, { room_type: 'direct', my_role: 'member', member_count: 2 });
-      t.match(room.name, /^(Ada & Bob|Bob & Ada)$/);
-    },
-  );
+  t.test('a direct room exists once per pair of users, even if both create it concurrently', async (t) => {
+    const ada = await fixture.user('Ada');
+    const bob = await fixture.user('Bob');
+    const other = fixture.replica();
+    const before = fixture.offered.length;
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        createRoom(i % 2 ? deps : other, {
+          userId: i % 3 ? ada : bob,
+          roomType: 'direct',
+          memberIds: [i % 3 ? bob : ada],
+        }),
+      ),
+    );
+    t.equal(new Set(results.map(({ roomId }) => roomId)).size, 1);
+    t.equal(results.filter(({ created }) => created).length, 1);
+    t.equal(fixture.offered.length, before + 1, 'its creation is published once');
+    const room = await roomOf(ada, results[0]?.roomId ?? '');
+    t.match(room, { room_type: 'direct', my_role: 'member', member_count: 2 });
+    t.match(room.name, /^(Ada & Bob|Bob & Ada)$/);
+  });
 
   t.test(
     'a direct room that was left is hidden until its next message, or until it is created again',
@@ -108,13 +105,13 @@ t.test('rooms', async (t) => {
       );
       await fixture.send(bob, roomId, 'hello?');
       t.equal(fixture.offered.at(-1)?.shown, null, 'only once');
-      // Mark the events as unpublished, as they would be after a crash.
+      // Make the events old enough for the outbox sweep, which publishes events that a crash left unpublished.
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const swept = await fixture.db.transaction((tx) => claimUnpublished(tx, 500));
-      const showing = swept.filter((event) => event.roomId === roomId && event.shown);
-      t.match(showing, [{ seq: 2 }], 'also in the event that the sweep reads');
-      t.match(JSON.parse(showing[0]?.shown ?? '{}'), shown);
+      const showingEvents = swept.filter((event) => event.roomId === roomId && event.shown);
+      t.match(showingEvents, [{ seq: 2 }], 'also in the event that the sweep reads');
+      t.match(JSON.parse(showingEvents[0]?.shown ?? '{}'), shown);
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
       await fixture.direct(ada, bob);
       t.equal((await roomsOf(ada)).rooms.length, 1);
@@ -125,46 +122,49 @@ t.test('rooms', async (t) => {
     },
   );
 
-  t.test('the list is sorted by newest activity, in pages, with the caller’s counts', async (t) => {
-    const ada = await fixture.user('Ada');
-    const bob = await fixture.user();
-    const first = await fixture.group(ada, [bob]);
-    const second = await fixture.group(ada, [bob]);
-    const third = await fixture.group(ada, [bob]);
-    await fixture.send(bob, first, 'one');
-    const two = await fixture.send(bob, first, 'two @Ada');
-    const three = await fixture.send(bob, first, 'three');
-    await deleteMessage(deps, { userId: bob, messageId: three.id });
-    const { rooms } = await roomsOf(ada);
-    t.same(
-      rooms.map(({ id }) => id),
-      [first, third, second],
-    );
-    t.match(rooms[0], {
-      last_seq: 5,
-      unread_count: 2,
-      mention_count: 1,
-      last_seen_seq: 1,
-      last_message: { id: three.id, content: null },
-    });
-    t.match(
-      (await roomsOf(bob)).rooms[0],
-      { unread_count: 0, last_seen_seq: 4 },
-      "sending moves the sender's read cursor",
-    );
-    const page = await roomsOf(ada, 2);
-    t.equal(page.rooms.length, 2);
-    const rest = await roomsOf(ada, 2, page.nextCursor ?? '');
-    t.same(
-      rest.rooms.map(({ id }) => id),
-      [second],
-    );
-    t.equal(rest.nextCursor, null);
-    await t.rejects(roomsOf(ada, 2, 'nonsense'), { code: 'VALIDATION_FAILED' });
+  t.test(
+    'the room list is sorted by latest activity, in pages, with the caller’s unread counts',
+    async (t) => {
+      const ada = await fixture.user('Ada');
+      const bob = await fixture.user();
+      const first = await fixture.group(ada, [bob]);
+      const second = await fixture.group(ada, [bob]);
+      const third = await fixture.group(ada, [bob]);
+      await fixture.send(bob, first, 'one');
+      const two = await fixture.send(bob, first, 'two @Ada');
+      const three = await fixture.send(bob, first, 'three');
+      await deleteMessage(deps, { userId: bob, messageId: three.id });
+      const { rooms } = await roomsOf(ada);
+      t.same(
+        rooms.map(({ id }) => id),
+        [first, third, second],
+      );
+      t.match(rooms[0], {
+        last_seq: 5,
+        unread_count: 2,
+        mention_count: 1,
+        last_seen_seq: 1,
+        last_message: { id: three.id, content: null },
+      });
+      t.match(
+        (await roomsOf(bob)).rooms[0],
+        { unread_count: 0, last_seen_seq: 4 },
+        "sending moves the sender's read cursor",
+      );
+      const page = await roomsOf(ada, 2);
+      t.equal(page.rooms.length, 2);
+      const rest = await roomsOf(ada, 2, page.nextCursor ?? '');
+      t.same(
+        rest.rooms.map(({ id }) => id),
+        [second],
+      );
+      t.equal(rest.nextCursor, null);
+      await t.rejects(roomsOf(ada, 2, 'nonsense'), { code: 'VALIDATION_FAILED' });
 
-    await markSeen(deps, { userId: ada, roomId: first, upTo: { messageIds: [two.id] } });
-    t.match(await roomOf(ada, first), { unread_count: 0, mention_count: 0 });
-  });
+      await markSeen(deps, { userId: ada, roomId: first, upTo: { messageIds: [two.id] } });
+      t.match(await roomOf(ada, first), { unread_count: 0, mention_count: 0 });
+    },
+  );
 
   t.test('the unread count stops at 1000', async (t) => {
     const ada = await fixture.user();
@@ -182,16 +182,16 @@ t.test('rooms', async (t) => {
       const roomId = await fixture.group(ada, [bob]);
       const one = await fixture.send(ada, roomId);
       const two = await fixture.send(ada, roomId);
-      const elsewhere = await fixture.send(ada, await fixture.group(ada, [bob]));
+      const messageInOtherRoom = await fixture.send(ada, await fixture.group(ada, [bob]));
       const seen = (upTo: Parameters<typeof markSeen>[1]['upTo']) =>
         markSeen(deps, { userId: bob, roomId, upTo });
-      t.match(await seen({ messageIds: [two.id, elsewhere.id] }), {
+      t.match(await seen({ messageIds: [two.id, messageInOtherRoom.id] }), {
         lastSeenSeq: 3,
         moved: true,
         messageIds: [two.id],
       });
       t.match(await seen({ messageIds: [one.id] }), { lastSeenSeq: 3, moved: false });
-      await t.rejects(seen({ messageIds: [elsewhere.id] }), { code: 'MESSAGE_NOT_FOUND' });
+      await t.rejects(seen({ messageIds: [messageInOtherRoom.id] }), { code: 'MESSAGE_NOT_FOUND' });
       t.match(await seen({ seq: 2_000_000_000 }), { lastSeenSeq: 3, moved: false });
       const three = await fixture.send(ada, roomId);
       t.match(await seen({ seq: 99 }), { lastSeenSeq: 4, moved: true, messageIds: [three.id] });
@@ -203,18 +203,24 @@ t.test('rooms', async (t) => {
     },
   );
 
-  t.test('only owners and admins can rename; the same name takes no seq; muting is private', async (t) => {
-    const ada = await fixture.user();
-    const bob = await fixture.user();
-    const roomId = await fixture.group(ada, [bob], 'Old');
-    await t.rejects(renameRoom(deps, { userId: bob, roomId, name: 'New' }), { code: 'FORBIDDEN' });
-    await renameRoom(deps, { userId: ada, roomId, name: ' New ' });
-    await renameRoom(deps, { userId: ada, roomId, name: 'New' });
-    await muteRoom(deps, { userId: bob, roomId, muted: true });
-    t.match(await fixture.log(roomId), [{}, { seq: 2, kind: 'room-updated', data: { roomId, name: 'New' } }]);
-    t.match(await roomOf(bob, roomId), { name: 'New', muted: true, last_seq: 2 });
-    t.equal((await roomOf(ada, roomId)).muted, false);
-  });
+  t.test(
+    'only owners and admins can rename a room, an unchanged name takes no seq, and muting is private',
+    async (t) => {
+      const ada = await fixture.user();
+      const bob = await fixture.user();
+      const roomId = await fixture.group(ada, [bob], 'Old');
+      await t.rejects(renameRoom(deps, { userId: bob, roomId, name: 'New' }), { code: 'FORBIDDEN' });
+      await renameRoom(deps, { userId: ada, roomId, name: ' New ' });
+      await renameRoom(deps, { userId: ada, roomId, name: 'New' });
+      await muteRoom(deps, { userId: bob, roomId, muted: true });
+      t.match(await fixture.log(roomId), [
+        {},
+        { seq: 2, kind: 'room-updated', data: { roomId, name: 'New' } },
+      ]);
+      t.match(await roomOf(bob, roomId), { name: 'New', muted: true, last_seq: 2 });
+      t.equal((await roomOf(ada, roomId)).muted, false);
+    },
+  );
 
   t.test('a deleted room looks nonexistent, and its last event announces the deletion', async (t) => {
     const ada = await fixture.user();

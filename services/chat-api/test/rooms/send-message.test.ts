@@ -12,33 +12,36 @@ t.test('sending messages', async (t) => {
   const bob = await fixture.user('Bob');
   const check = compileSchema(Message);
 
-  t.test('a message takes the next seq, is stored completely, and is offered to the outbox', async (t) => {
-    const roomId = await fixture.group(ada, [bob]);
-    const before = fixture.offered.length;
-    const message = await fixture.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
-    t.match(message, {
-      seq: 2,
-      content: 'Grüße 🎈',
-      sender_name: 'Ada Lovelace',
-      message_type: 'text',
-      metadata: { a: [1, { b: null }] },
-      reply_to: null,
-      reactions: [],
-      edited_at: null,
-    });
-    t.doesNotThrow(() => check(message), 'it is a Message of the contract');
-    const [, event] = await fixture.log(roomId);
-    t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log contains the same message');
-    t.match(fixture.offered.slice(before), [{ roomId, seq: 2, kind: 'message-created' }]);
-  });
+  t.test(
+    'a message takes the next seq, is stored with all fields, and is offered to the outbox',
+    async (t) => {
+      const roomId = await fixture.group(ada, [bob]);
+      const before = fixture.offered.length;
+      const message = await fixture.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
+      t.match(message, {
+        seq: 2,
+        content: 'Grüße 🎈',
+        sender_name: 'Ada Lovelace',
+        message_type: 'text',
+        metadata: { a: [1, { b: null }] },
+        reply_to: null,
+        reactions: [],
+        edited_at: null,
+      });
+      t.doesNotThrow(() => check(message), 'it is a Message of the contract');
+      const [, event] = await fixture.log(roomId);
+      t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log contains the same message');
+      t.match(fixture.offered.slice(before), [{ roomId, seq: 2, kind: 'message-created' }]);
+    },
+  );
 
-  t.test('a reply shows its parent, cut after 100 code points', async (t) => {
+  t.test('a reply contains the first 100 code points of its parent', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const parent = await fixture.send(ada, roomId, '🎈'.repeat(150));
     const reply = await fixture.send(bob, roomId, 'yes', { reply_to_id: parent.id });
     t.same(reply.reply_to, { id: parent.id, sender_name: 'Ada Lovelace', excerpt: '🎈'.repeat(100) });
-    const elsewhere = await fixture.group(ada);
-    await t.rejects(fixture.send(ada, elsewhere, 'no', { reply_to_id: parent.id }), {
+    const otherRoomId = await fixture.group(ada);
+    await t.rejects(fixture.send(ada, otherRoomId, 'no', { reply_to_id: parent.id }), {
       code: 'MESSAGE_NOT_FOUND',
     });
   });
@@ -52,7 +55,7 @@ t.test('sending messages', async (t) => {
     t.equal((await fixture.send(ada, roomId)).seq, 3, 'the seq after the removal');
   });
 
-  t.test('a repeat of a client_msg_id returns the first message', async (t) => {
+  t.test('a send that repeats a client_msg_id returns the first message', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
     const first = await sendMessage(deps, input);
@@ -65,11 +68,11 @@ t.test('sending messages', async (t) => {
     t.equal((await fixture.log(roomId)).length, 3);
   });
 
-  t.test('a repeat does not count against the budget and is answered even above the limit', async (t) => {
+  t.test('a repeated send does not use the message budget and succeeds even above the limit', async (t) => {
     const roomId = await fixture.group(ada);
     let left = 1;
     const budget = {
-      // A refused attempt also counts, as in Redis.
+      // As in Redis, a refused attempt also uses the budget.
       take: async () => {
         left -= 1;
         if (left < 0) throw new ChatError('RATE_LIMITED');
@@ -109,7 +112,7 @@ t.test('sending messages', async (t) => {
     },
   );
 
-  t.test('a refused send does not affect others in its batch', async (t) => {
+  t.test('a refused send does not affect other sends in its batch', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const stranger = await fixture.user();
     const results = await Promise.allSettled(
@@ -138,21 +141,23 @@ t.test('sending messages', async (t) => {
     t.equal((await fixture.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
   });
 
-  t.test('stored metadata may have 8 KiB, whatever numbers it contains', async (t) => {
+  t.test('metadata may have 8 KiB in its stored form, whatever numbers it contains', async (t) => {
     const roomId = await fixture.group(ada);
     const numbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
     const metadata = { s: '1e308 \\"', n: numbers };
     const { id } = await fixture.send(ada, roomId, 'x', { metadata });
     const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
-    // Do not count the spaces that PostgreSQL adds.
+    // Remove the spaces that PostgreSQL adds to JSON, because they do not count toward the limit.
     const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
-    const filled = (more: number) => ({ metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) } });
-    await t.resolves(fixture.send(ada, roomId, 'x', filled(0)));
-    await t.rejects(fixture.send(ada, roomId, 'x', filled(1)), { code: 'VALIDATION_FAILED' });
+    const fillMetadata = (more: number) => ({
+      metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) },
+    });
+    await t.resolves(fixture.send(ada, roomId, 'x', fillMetadata(0)));
+    await t.rejects(fixture.send(ada, roomId, 'x', fillMetadata(1)), { code: 'VALIDATION_FAILED' });
   });
 
-  t.test('members can be mentioned by name or id, and others cannot', async (t) => {
+  t.test('members can be mentioned by name or id, and non-members cannot', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const outsider = await fixture.user('Eve');
     const message = await fixture.send(bob, roomId, `@ada lovelace and @Eve, also @[${bob}] @[${outsider}]`);

@@ -8,7 +8,7 @@ type AnyNotice = (typeof NOTICES)[keyof typeof NOTICES];
 
 const WITHIN_MS = 10_000;
 
-/** Resolves with the next notice that fits. Rejects after 10 s without one. */
+/** Resolves with the next bus notice that matches. Rejects if none arrives within 10 s. */
 export function nextNotice<N extends AnyNotice>(
   t: Test,
   { nc, deps }: Awaited<ReturnType<typeof startApi>>,

@@ -7,12 +7,12 @@ import type { Test } from 'tap';
 export interface Run {
   readonly child: ChildProcess;
   readonly lines: string[];
-  /** Resolves with the first line that contains this text, whether it was already printed or not. */
+  /** Resolves with the first output line that contains the text, whether it was printed before or after this call. */
   line(text: string): Promise<string>;
   readonly exit: Promise<number | null>;
 }
 
-/** Starts one of our compiled programs as a process. It is killed at the end of the test. */
+/** Starts one of our compiled programs as a child process. The process is killed when the test ends. */
 export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: string[] = []): Run {
   const entry = fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
   const child = spawn(process.execPath, [entry, ...args], {

@@ -11,7 +11,9 @@ import { type Answer, type Call, callRest } from './call-rest.ts';
 export const ADMIN = { email: 'head@school.example', password: 'correct horse battery' };
 export const PASSWORD = 'a good password';
 
-/** A chat-api on a free port with its own connections, composed as in main.ts. */
+/**
+ * A chat-api that runs in the test process on a free port. It has its own connections and is composed as in main.ts.
+ */
 export interface Replica {
   readonly url: string;
   readonly deps: Deps;
@@ -32,9 +34,9 @@ export interface TestApi extends Replica {
   readonly databaseUrl: string;
   readonly servers: { readonly redis: TestServer; readonly nats: TestServer };
   readonly admin: LoggedInUser;
-  /** Starts another replica on the same servers. */
+  /** Starts another chat-api replica on the same database, Redis, and NATS. */
   replica(env?: NodeJS.ProcessEnv): Promise<Replica>;
-  /** Creates a user as the Admin, and logs in as that user. */
+  /** Creates a user as the Admin, then logs in as that user. */
   user(fields?: { readonly name?: string; readonly user_type?: string }): Promise<LoggedInUser>;
 }
 

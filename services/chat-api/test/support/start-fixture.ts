@@ -13,16 +13,18 @@ import type { RoomDeps } from '../../src/rooms/room-deps.ts';
 import type { MessageBudget } from '../../src/rooms/sending/message-budget.ts';
 import { SendLanes } from '../../src/rooms/sending/send-lanes.ts';
 
-export const silent = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
+export const silentLogger = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
 const unlimitedBudget: MessageBudget = { take: async () => {}, refund: async () => {} };
 
-/** A migrated database for one test, the dependencies of commands, and helpers to fill the database. */
+/**
+ * A migrated database for one test, the dependencies of commands, and helpers that create users, rooms, and messages.
+ */
 export interface Fixture {
   readonly db: Database;
-  /** The events that commands offered to the outbox. It publishes nothing here. */
+  /** The events that commands offered to the outbox. The fixture's outbox records them instead of publishing. */
   readonly offered: StoredEvent[];
   readonly deps: RoomDeps;
-  /** Returns the dependencies of another replica, with its own pool and lanes. */
+  /** Returns the dependencies of another replica, with its own connection pool and send lanes. */
   replica(): RoomDeps;
   user(name?: string): Promise<string>;
   group(owner: string, members?: readonly string[], name?: string): Promise<string>;
@@ -52,23 +54,23 @@ export async function startFixture(
   { nc, databaseUrl }: { nc?: NatsConnection; databaseUrl?: string } = {},
 ): Promise<Fixture> {
   const url = databaseUrl ?? (await startTestDatabase(t)).url;
-  const open = (): Database => {
+  const openDatabase = (): Database => {
     const db = createDatabase({ url, poolSize: 6 });
     t.teardown(() => db.close());
     return db;
   };
-  const db = open();
+  const db = openDatabase();
   const offered: StoredEvent[] = [];
-  const depsOn = (db: Database): RoomDeps => ({
+  const createDeps = (db: Database): RoomDeps => ({
     db,
     sendLanes: new SendLanes({ db }),
     outbox: { offer: (events) => void offered.push(...events) },
     budget: unlimitedBudget,
-    // Only tests that pass a connection use this.
+    // Commands that use NATS run only in tests that pass a connection.
     nc: nc as NatsConnection,
-    logger: silent,
+    logger: silentLogger,
   });
-  const deps = depsOn(db);
+  const deps = createDeps(db);
   const user = async (name = `User ${randomUUID().slice(0, 8)}`) => {
     const id = newId('user');
     await db.prisma.user.create({ data: { id, name, userType: 'Student' } });
@@ -80,7 +82,7 @@ export async function startFixture(
     db,
     offered,
     deps,
-    replica: () => depsOn(open()),
+    replica: () => createDeps(openDatabase()),
     user,
     group,
     direct: async (userId, other) =>
@@ -99,7 +101,7 @@ export async function startBus(
   t: Test,
 ): Promise<{ server: TestServer; nc: NatsConnection; metrics: Registry }> {
   const server = await startTestNats(t);
-  const nc = await connectNats({ url: server.url, name: 'test', logger: silent });
+  const nc = await connectNats({ url: server.url, name: 'test', logger: silentLogger });
   t.teardown(() => nc.close());
   return { server, nc, metrics: new Registry() };
 }

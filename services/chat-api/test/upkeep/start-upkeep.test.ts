@@ -1,8 +1,8 @@
 import t from 'tap';
 import { startUpkeep } from '../../src/upkeep/start-upkeep.ts';
-import { silent, startFixture } from '../support/start-fixture.ts';
+import { silentLogger, startFixture } from '../support/start-fixture.ts';
 
-t.test('the upkeep creates missing partitions of the log when it starts', async (t) => {
+t.test('the upkeep creates missing log partitions when it starts', async (t) => {
   const { db } = await startFixture(t);
   const partitions = async () => {
     const rows = await db.prisma.$queryRaw<{ name: string }[]>`
@@ -10,7 +10,7 @@ t.test('the upkeep creates missing partitions of the log when it starts', async 
       WHERE inhparent = 'room_events'::regclass AND inhrelid::regclass::text ~ '[0-9]{8}$' ORDER BY 1`;
     return rows.map(({ name }) => name);
   };
-  const options = { db, logger: silent, eventsKeptDays: 30 };
+  const options = { db, logger: silentLogger, eventsKeptDays: 30 };
   await (await startUpkeep(options)).stop();
   const before = await partitions();
   t.ok(before.length > 0);

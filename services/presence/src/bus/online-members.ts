@@ -16,8 +16,8 @@ const MEMBERS_PER_PAGE = 2000;
 const MAX_PAGES = 100;
 
 /**
- * Lists the members of a room who are online on any gateway, sorted by id (PRES-6). Reads members from chat-api and
- * their statuses from the registry, in one round trip per page. All callers share one cached list, which is at most one
+ * Lists the members of a room who are online on any gateway, sorted by id (PRES-6). Each page takes one request to
+ * chat-api for the members and one to Redis for their statuses. All callers share one cached list, which is at most one
  * second old.
  */
 export class OnlineMembers {

@@ -24,7 +24,7 @@ export function serveRequests(deps: ServeRequestsDeps): Stoppable {
   ];
   return {
     stop: async () => {
-      await Promise.all(served.map((one) => one.stop()));
+      await Promise.all(served.map((handler) => handler.stop()));
     },
   };
 }

@@ -59,7 +59,7 @@ export class PathWatch {
     this.#evidence = null;
     if (pulse === null) return;
     if (pulse.rolledBack) {
-      logger.warn('Redis lost data. Restoring the published statuses');
+      logger.warn('Redis lost data. Restoring the published statuses.');
       await published.restoreRegistry();
     }
     this.#lastPulse = pulse.pulse;
@@ -80,7 +80,7 @@ export class PathWatch {
       if (this.#health.healthySince !== null) {
         logger.warn(
           { err },
-          'Redis or NATS is unreachable. Leases and grace periods will not end until both are reachable again',
+          'Redis or NATS is unreachable. Leases and grace periods will not end until both are reachable again.',
         );
       }
       return null;

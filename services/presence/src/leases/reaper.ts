@@ -47,10 +47,10 @@ export class Reaper {
     const { registry, onReaped, logger } = this.#deps;
     const { outcome, epochs } = await registry.reapLeases(evidence);
     if (outcome === 'late' || outcome === 'rolled-back') {
-      logger.warn({ outcome }, 'Redis was frozen or lost data. No lease is ended this time');
+      logger.warn({ outcome }, 'Redis was frozen or lost data. Skipping lease expiry until the next run.');
     }
     if (epochs.length === 0) return;
     onReaped(epochs.length);
-    logger.warn({ epochs }, 'Gateway leases expired. Closing their sessions');
+    logger.warn({ epochs }, 'Gateway leases expired. Closing their sessions.');
   }
 }

@@ -60,7 +60,7 @@ export class Notifier {
       }
     } catch (err) {
       this.#hasMore = false;
-      this.#deps.logger.warn({ err }, 'Could not publish presence changes. Trying again');
+      this.#deps.logger.warn({ err }, 'Could not publish presence changes. Trying again.');
     }
   }
 
@@ -115,7 +115,7 @@ export class Notifier {
       if (next !== 'publish-without-rooms') return next;
       this.#deps.logger.warn(
         { err, userId },
-        'Could not load the rooms of a user. Publishing the presence change to that user only',
+        'Could not load the rooms of a user. Publishing the presence change to that user only.',
       );
       return [];
     }

@@ -10,7 +10,7 @@ import { userId } from '../support/ids.ts';
 /** Far from the time of this test, as on a machine whose clock is wrong. */
 const FIRST_CLAIM_MS = Date.UTC(2020, 0, 1);
 
-/** Starts a notifier on a real NATS. The stand-ins for the registry and the rooms record their calls. */
+/** Starts a notifier on a real NATS server. The stand-ins for the registry and the rooms record their calls. */
 async function startNotifier(t: Test, changes: PresenceChange[]) {
   const nc = await openNatsConnection(t, (await startTestNats(t)).url);
   const notices: { userId: string; roomIds: string[]; timestamp: string }[] = [];

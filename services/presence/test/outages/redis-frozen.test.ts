@@ -4,7 +4,7 @@ import { waitDuringOutage } from '../support/outage.ts';
 import { LEASE_MS, startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted, startSchool } from '../support/school.ts';
 
-t.test('a Redis frozen for longer than a lease takes nobody offline', async (t) => {
+t.test('freezing Redis for longer than a lease takes nobody offline', async (t) => {
   const system = await startPresence(t);
   const { g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
   g1.silent = true;

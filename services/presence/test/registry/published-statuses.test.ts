@@ -71,7 +71,7 @@ t.test('a failed read is repeated by the next refresh', async (t) => {
   t.equal(registry.reads, 2);
 });
 
-t.test('the notices of all replicas keep the copy up to date', async (t) => {
+t.test('presence notices from any replica update the copy of the published statuses', async (t) => {
   const nc = await openNatsConnection(t, (await startTestNats(t)).url);
   const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
   const registry = createRegistryStandIn();

@@ -196,7 +196,7 @@ t.test(
   },
 );
 
-t.test('the sessions of a large ended gateway are cleared in a bounded number of steps', async (t) => {
+t.test('clearing the 17,000 sessions of an ended gateway takes fewer than 40 steps', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   const users = Array.from({ length: 200 }, userId);

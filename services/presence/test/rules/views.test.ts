@@ -7,20 +7,23 @@ import {
   presenceOf,
 } from '../../src/rules/views.ts';
 
-t.test('an online user is last seen now, and an offline user when the last socket closed', async (t) => {
-  const iso = (ms: number) => new Date(ms).toISOString();
-  t.match(presenceOf('u', { status: 'busy', lastSeenMs: 1 }, 5000), {
-    isOnline: true,
-    status: 'busy',
-    lastSeen: iso(5000),
-  });
-  t.match(presenceOf('u', { status: null, lastSeenMs: 1000 }, 5000), {
-    isOnline: false,
-    status: 'offline',
-    lastSeen: iso(1000),
-  });
-  t.match(presenceOf('u', { status: null, lastSeenMs: null }, 5000), { status: 'offline', lastSeen: null });
-});
+t.test(
+  'lastSeen is the current time for an online user, and the last socket’s closing time for an offline user',
+  async (t) => {
+    const iso = (ms: number) => new Date(ms).toISOString();
+    t.match(presenceOf('u', { status: 'busy', lastSeenMs: 1 }, 5000), {
+      isOnline: true,
+      status: 'busy',
+      lastSeen: iso(5000),
+    });
+    t.match(presenceOf('u', { status: null, lastSeenMs: 1000 }, 5000), {
+      isOnline: false,
+      status: 'offline',
+      lastSeen: iso(1000),
+    });
+    t.match(presenceOf('u', { status: null, lastSeenMs: null }, 5000), { status: 'offline', lastSeen: null });
+  },
+);
 
 t.test(
   'a gateway without a heartbeat for two intervals is missing, and the totals are partial',

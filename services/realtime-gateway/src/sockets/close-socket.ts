@@ -1,7 +1,7 @@
 import { CLOSE_REASONS, type CloseReason, type SessionEndCode } from '@kcs/contracts';
 import type { ChatSocket } from './socket-state.ts';
 
-/** The members of the engine's connection that its type declarations omit. */
+/** The properties of an Engine.IO connection that its type declarations omit. */
 interface EngineConnection {
   close(discard?: boolean): void;
   readonly writeBuffer: unknown[];

@@ -1,4 +1,4 @@
-/** The members of the engine's connection that show how much data the client has not read. */
+/** The properties of an Engine.IO connection that show how much data the client has not read. */
 export interface WatchedConnection {
   readonly writeBuffer: readonly { readonly data?: unknown }[];
   readonly transport: {
@@ -28,7 +28,7 @@ const sizeOf = (data: unknown): number =>
   typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
 
 /**
- * Returns the connection's unsent data, or undefined if everything is sent. The engine replaces its queue at every
+ * Returns the connection's unsent data, or undefined if everything is sent. Engine.IO replaces its queue at every
  * flush, so a new queue object means progress. If a slow client reads one large write in small parts, only the TCP
  * handle shows progress.
  */

@@ -6,7 +6,7 @@ import { allowOrigin, respondToPreflight } from './cors.ts';
 /** The request handlers of Socket.IO's engine. */
 export interface Engine {
   /**
-   * Parses the query into the request. The engine parses the query only once, so the guard and the engine see the same
+   * Parses the query into the request. Engine.IO parses the query only once, so the guard and Engine.IO see the same
    * `sid`.
    */
   prepare(request: IncomingMessage): void;
@@ -23,7 +23,7 @@ interface HandshakeGuardOptions {
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
   /**
    * Called for each request that may start a session, which is a request without a `sid`. Returns the reason to refuse
-   * the request, or undefined to admit it. The engine itself answers an unknown `sid` with 400.
+   * the request, or undefined to admit it. Engine.IO itself answers an unknown `sid` with 400.
    */
   readonly refuse: () => Refusal | undefined;
 }
@@ -37,7 +37,7 @@ const REFUSALS = {
   METHOD_NOT_ALLOWED: {
     status: 405,
     reason: 'Method Not Allowed',
-    message: 'This address does not support this method. See the Allow header for those it supports.',
+    message: 'This URL does not support this method. Use a method from the Allow header.',
   },
   BAD_REQUEST: {
     status: 400,
@@ -65,9 +65,9 @@ const REFUSALS = {
 type RefusalCode = keyof typeof REFUSALS;
 
 /**
- * Guards the engine's HTTP server. Requests and upgrades from foreign origins get 403. A request without `Origin`
+ * Guards Engine.IO's HTTP server. Requests and upgrades from foreign origins get 403. A request without `Origin`
  * passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway does not admit any,
- * so that default clients retry (END-4). The engine itself could refuse them only with 400 or 403.
+ * so that default clients retry (END-4). Engine.IO itself could refuse them only with 400 or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, originAllowed, refuse } = options;
@@ -85,7 +85,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     engine.prepare(request);
     const { sid, transport } = (request as unknown as PreparedRequest)._query;
     if (!sid) return refuse();
-    // The engine would never answer a plain HTTP request with another transport.
+    // Engine.IO would never answer a plain HTTP request with another transport.
     return isUpgrade || transport === 'polling' ? undefined : 'BAD_REQUEST';
   };
 

@@ -23,7 +23,7 @@ interface SocketServerOptions {
   readonly refuse: (connections: number) => Refusal | undefined;
 }
 
-/** The members of the engine that its type declarations omit. */
+/** The properties of the Engine.IO server that its type declarations omit. */
 interface EngineEvents extends Engine {
   on(event: 'initial_headers', listener: (headers: Record<string, string>, request: Handshake) => void): void;
   on(event: 'flush', listener: (connection: WritingConnection) => void): void;

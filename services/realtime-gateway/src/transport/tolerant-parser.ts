@@ -20,7 +20,7 @@ export class RefusedPacket {
 }
 
 /**
- * The engine's packet size limit as a multiple of our limit. The engine must accept a packet that is too large, so that
+ * Engine.IO's packet size limit as a multiple of our limit. Engine.IO must accept a packet that is too large, so that
  * the gateway can answer it with an error.
  */
 export const ENGINE_PACKET_SIZE_FACTOR = 2;

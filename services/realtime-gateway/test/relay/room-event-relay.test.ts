@@ -9,16 +9,16 @@ const NOW = Date.UTC(2020, 0, 1);
 /** Starts a relay on a gateway whose room is at `position`. Records who receives event 5. */
 function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
   const recipients: string[] = [];
-  const publish = (name: string) => async () => {
+  const recordingPublisher = (name: string) => async () => {
     recipients.push(name);
     await confirm();
   };
   const receive = (name: string) => ({ receive: () => recipients.push(name) });
   const relay = new RoomEventRelay({
     publisher: {
-      publishRoomEvent: publish('room'),
-      publishMemberEvent: publish('members'),
-      publishNewChat: publish('new chat'),
+      publishRoomEvent: recordingPublisher('room'),
+      publishMemberEvent: recordingPublisher('members'),
+      publishNewChat: recordingPublisher('new chat'),
     },
     sequencer: { offer: () => recipients.push('own sequencer'), position: () => position },
     memberEvents: receive('own members'),

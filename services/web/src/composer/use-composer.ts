@@ -38,7 +38,7 @@ export function useComposer(roomId: string, mode: ComposerMode, onDone: () => vo
     setProblem(null);
     if (mode.kind === 'edit') return;
     drafts.set(roomId, value);
-    if (value.trim()) chat.typed(roomId);
+    if (value.trim()) chat.reportKeyPress(roomId);
     else chat.stopTyping();
   }
 

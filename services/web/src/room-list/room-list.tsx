@@ -35,7 +35,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     return (
       <div className="room-list-empty">
         <p className="muted">No conversations yet.</p>
-        <Button onClick={onNewRoom}>Start one</Button>
+        <Button onClick={onNewRoom}>Start a conversation</Button>
       </div>
     );
   }

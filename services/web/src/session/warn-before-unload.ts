@@ -8,7 +8,7 @@ export function warnBeforeUnload(chat: Pick<ChatClient, 'getState'>, survivesRel
   function onBeforeUnload(event: BeforeUnloadEvent): void {
     const pending = Object.values(chat.getState().pending).flat();
     const wouldLoseMessage = pending.some(
-      (one) => isUnsaved(one) || (!survivesReload && one.state !== 'sent'),
+      (message) => isUnsaved(message) || (!survivesReload && message.state !== 'sent'),
     );
     if (wouldLoseMessage) event.preventDefault();
   }

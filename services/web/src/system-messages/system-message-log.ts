@@ -1,7 +1,7 @@
 import type { ChatClient } from '@kcs/chat-client';
 import { systemMessageText } from './system-message-text.ts';
 
-/** A sentence about a change to a room, such as "Ann added Bob". `seq` is its position among the room's messages. */
+/** A sentence about a change to a room, such as "Ann added Bob". `seq` is the seq of the room event that it describes. */
 export interface SystemMessage {
   readonly seq: number;
   readonly text: string;
@@ -39,7 +39,7 @@ export function createSystemMessageLog(
     const { room_id: roomId, seq } = event;
     // Also search the previous member list, because a removed member is missing from the current one.
     const members = [currentState, previousState].flatMap(({ rosters }) => rosters[roomId]?.members ?? []);
-    const nameOf = (userId: string) => members.find((one) => one.user_id === userId)?.name ?? 'someone';
+    const nameOf = (userId: string) => members.find((member) => member.user_id === userId)?.name ?? 'someone';
     const text = systemMessageText(event, currentState.me.id, nameOf);
     if (text === null) return;
     messagesByRoom.set(

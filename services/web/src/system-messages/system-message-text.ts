@@ -24,7 +24,7 @@ export function systemMessageText(
   const sentences: string[] = [];
   if (added.length > 0) {
     sentences.push(
-      `${actor} added ${joinNames(added.map((one) => (one.userId === myId ? 'you' : one.name)))}`,
+      `${actor} added ${joinNames(added.map((user) => (user.userId === myId ? 'you' : user.name)))}`,
     );
   }
   if (removedByActor.length < removed.length) sentences.push(`${actor} left`);

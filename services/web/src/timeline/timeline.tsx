@@ -33,7 +33,7 @@ export function Timeline({ room, unreadAfter, ...handlers }: TimelineProps) {
   const onNearTop = useCallback(() => {
     if (!failed) void chat.loadOlder(room.id);
   }, [chat, room.id, failed]);
-  const onVisible = useCallback((seq: number) => chat.seen(room.id, seq), [chat, room.id]);
+  const onVisible = useCallback((seq: number) => chat.markSeen(room.id, seq), [chat, room.id]);
   const retry = () => void (timeline?.loaded ? chat.loadOlder(room.id) : chat.open(room.id));
   const scroll = useTimelineScroll({
     firstSeq: messages[0]?.seq,

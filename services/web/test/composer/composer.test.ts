@@ -32,7 +32,7 @@ async function startEdit(stage: Stage): Promise<void> {
 
 stageTest('Enter sends the trimmed text and clears the field', 'chat', IN_ROOM, async (t, stage) => {
   await messageField(stage).fill('  Hello  ');
-  t.strictSame(await stage.called('typed'), [GROUP_ID]);
+  t.strictSame(await stage.called('reportKeyPress'), [GROUP_ID]);
   await stage.press('Enter');
   t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Hello', replyTo: null }]);
   t.equal(await messageField(stage).inputValue(), '');

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { ADA } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const LOGGED_IN = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
+const LOGIN_RESPONSE = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
 
 /** Makes the page's login requests receive this response. Returns an array that collects the request bodies. */
 async function mockLoginResponse(page: Page, status: number, body: object, headers = {}): Promise<unknown[]> {
@@ -55,7 +55,7 @@ stageTest('the login form is disabled while a login is in progress', 'login', {}
   });
   await stage.page.route('**/auth/login', async (route) => {
     await responseReleased;
-    await route.fulfill({ json: { success: true, data: LOGGED_IN } });
+    await route.fulfill({ json: { success: true, data: LOGIN_RESPONSE } });
   });
   await logIn(stage);
   await stage.page.locator('button:disabled', { hasText: 'Log in' }).waitFor();
@@ -69,7 +69,7 @@ stageTest(
   'login',
   {},
   async (t, stage) => {
-    const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGGED_IN });
+    const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
     await logIn(stage);
     await stage.called('onLoggedIn');
     t.strictSame(bodies, [{ email: 'ada@school.example', password: 'correct horse' }]);
@@ -79,7 +79,7 @@ stageTest(
 );
 
 stageTest('a user can stay logged in on the device', 'login', {}, async (t, stage) => {
-  await mockLoginResponse(stage.page, 200, { success: true, data: LOGGED_IN });
+  await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
   await stage.page.getByLabel('Stay logged in on this device').check();
   await logIn(stage);
   await stage.called('onLoggedIn');
@@ -91,7 +91,7 @@ stageTest(
   'login',
   {},
   async (t, stage) => {
-    const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGGED_IN });
+    const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
     await stage.button('Log in').click();
     await stage.page.getByRole('alert').getByText('Enter your email address and your password.').waitFor();
     t.strictSame(bodies, []);
@@ -99,7 +99,7 @@ stageTest(
 );
 
 stageTest('one click logs in with a demo account', 'login', {}, async (t, stage) => {
-  const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGGED_IN });
+  const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
   await stage.button('Teacher').click();
   await stage.called('onLoggedIn');
   t.match(bodies, [{ email: 'teacher@school.com' }]);

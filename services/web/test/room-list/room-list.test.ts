@@ -88,7 +88,7 @@ stageTest(
     await stage.setState({ roomsLoaded: true });
     await stage.gone(skeleton);
     await stage.shows('No conversations yet.');
-    await stage.button('Start one').click();
+    await stage.button('Start a conversation').click();
     await stage.page.getByRole('dialog', { name: 'New conversation' }).waitFor();
   },
 );

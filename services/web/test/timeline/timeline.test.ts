@@ -231,12 +231,12 @@ stageTest(
   },
   async (t, stage) => {
     await stage.shows('Message 2');
-    t.strictSame(await stage.callsTo('seen'), []);
+    t.strictSame(await stage.callsTo('markSeen'), []);
     await stage.page.evaluate(() => {
       document.hasFocus = () => true;
       window.dispatchEvent(new Event('focus'));
     });
-    t.strictSame(await stage.called('seen'), [GROUP_ID, 2]);
+    t.strictSame(await stage.called('markSeen'), [GROUP_ID, 2]);
   },
 );
 
@@ -245,7 +245,7 @@ stageTest(
   'chat',
   groupWith([message(1), message(2)]),
   async (t, stage) => {
-    t.strictSame(await stage.called('seen'), [GROUP_ID, 2]);
+    t.strictSame(await stage.called('markSeen'), [GROUP_ID, 2]);
   },
 );
 

@@ -1,26 +1,32 @@
-/** The few IndexedDB operations that the outbox needs, as promises. A library would add 1.2 KB (compressed) to every page. */
+/**
+ * The few IndexedDB operations that the outbox needs, wrapped in promises. A library would add 1.2 KB (compressed) to
+ * every page.
+ */
 
-/** Resolves with the result of a request. */
-export const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
+/** Resolves with the result of an IndexedDB request. */
+export const requestResult = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 
-/** Resolves when the transaction is committed. */
-export const committed = (transaction: IDBTransaction): Promise<void> =>
+/** Resolves when the IndexedDB transaction is committed. */
+export const whenCommitted = (transaction: IDBTransaction): Promise<void> =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
     transaction.onerror = () => reject(transaction.error);
   });
 
-/** Opens a database with one store of numbered records and a unique index over `owner` and `clientMsgId`. */
+/**
+ * Opens a database with one object store. Its records are numbered automatically, and a unique index finds them by
+ * `owner` and `clientMsgId`.
+ */
 export function openDatabase(name: string, store: string, index: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
-    const created = request.result.createObjectStore(store, { keyPath: 'number', autoIncrement: true });
-    created.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
+    const objectStore = request.result.createObjectStore(store, { keyPath: 'number', autoIncrement: true });
+    objectStore.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
   };
-  return resultOf(request);
+  return requestResult(request);
 }

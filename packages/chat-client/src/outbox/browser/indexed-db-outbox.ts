@@ -1,69 +1,71 @@
 import type { Outbox, OutboxChange, OutboxItem } from '../outbox.ts';
-import { committed, openDatabase, resultOf } from './database.ts';
+import { openDatabase, requestResult, whenCommitted } from './database.ts';
 
-const NAME = 'kcs-chat-outbox';
-const STORE = 'messages';
-const BY_ID = 'by-id';
+const DATABASE_NAME = 'kcs-chat-outbox';
+const STORE_NAME = 'messages';
+const INDEX_NAME = 'by-id';
 
-/** `number` is assigned by the database. It orders the items by their `add` calls. */
+/** The database assigns `number`, which increases with each `add`. Items are listed in this order. */
 interface StoredItem extends OutboxItem {
   readonly owner: string;
   readonly number?: number;
 }
 /**
- * The outbox of one user (`owner`, a user id) in this browser, shared by all tabs of the origin. Items survive
- * reloads and crashes of the tab and the browser. One tab sends (Web Locks), and another takes over when it closes.
- * Without Web Locks (plain HTTP on another host) every tab sends, which only costs extra requests.
+ * Opens a user's outbox in this browser. `owner` is the user's id. All tabs of the origin share the outbox. Items
+ * survive reloads and crashes of the tab and the browser. A Web Lock lets only one tab send, and another tab takes over
+ * when that tab closes. Without Web Locks (plain HTTP on a host other than localhost), every tab sends, which only
+ * costs extra requests.
  */
 export async function indexedDbOutbox(owner: string): Promise<Outbox> {
-  const database = await openDatabase(NAME, STORE, BY_ID);
-  const tabs = shareBetweenTabs(`${NAME}.${owner}`);
+  const database = await openDatabase(DATABASE_NAME, STORE_NAME, INDEX_NAME);
+  const tabSharing = shareBetweenTabs(`${DATABASE_NAME}.${owner}`);
   const ownItems = IDBKeyRange.bound([owner], [owner, []]);
-  const write = async (change: (store: IDBObjectStore) => Promise<unknown>) => {
-    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-    await Promise.all([change(transaction.objectStore(STORE)), committed(transaction)]);
-    tabs.publish({ type: 'changed' });
+  const writeChange = async (change: (store: IDBObjectStore) => Promise<unknown>) => {
+    const transaction = database.transaction(STORE_NAME, 'readwrite', { durability: 'strict' });
+    await Promise.all([change(transaction.objectStore(STORE_NAME)), whenCommitted(transaction)]);
+    tabSharing.publish({ type: 'changed' });
   };
-  const find = (store: IDBObjectStore, clientMsgId: string): Promise<StoredItem | undefined> =>
-    resultOf(store.index(BY_ID).get([owner, clientMsgId]));
+  const findItem = (store: IDBObjectStore, clientMsgId: string): Promise<StoredItem | undefined> =>
+    requestResult(store.index(INDEX_NAME).get([owner, clientMsgId]));
 
   return {
     async list() {
-      const store = database.transaction(STORE, 'readonly').objectStore(STORE);
-      const found: StoredItem[] = await resultOf(store.index(BY_ID).getAll(ownItems));
+      const store = database.transaction(STORE_NAME, 'readonly').objectStore(STORE_NAME);
+      const found: StoredItem[] = await requestResult(store.index(INDEX_NAME).getAll(ownItems));
       return found
         .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
         .map(({ owner: _owner, number: _number, ...item }) => item);
     },
     add: (item) =>
-      write(async (store) => {
-        const before = await find(store, item.clientMsgId);
+      writeChange(async (store) => {
+        const before = await findItem(store, item.clientMsgId);
         if (before?.number !== undefined) store.delete(before.number);
         store.add({ ...item, owner } satisfies StoredItem);
       }),
     mark: (clientMsgId, change) =>
-      write(async (store) => {
-        const item = await find(store, clientMsgId);
+      writeChange(async (store) => {
+        const item = await findItem(store, clientMsgId);
         if (item) store.put({ ...item, ...change });
       }),
     remove: (clientMsgId) =>
-      write(async (store) => {
-        const item = await find(store, clientMsgId);
+      writeChange(async (store) => {
+        const item = await findItem(store, clientMsgId);
         if (item?.number !== undefined) store.delete(item.number);
       }),
     clear: () =>
-      write(async (store) => {
-        for (const key of await resultOf(store.index(BY_ID).getAllKeys(ownItems))) store.delete(key);
+      writeChange(async (store) => {
+        for (const key of await requestResult(store.index(INDEX_NAME).getAllKeys(ownItems)))
+          store.delete(key);
       }),
-    ...tabs,
+    ...tabSharing,
     async close() {
-      await tabs.close();
+      await tabSharing.close();
       database.close();
     },
   };
 }
 
-/** Lets the tabs of one origin share an outbox: one leads at a time, and all receive every change. */
+/** Lets the tabs of one origin share an outbox. Only one tab sends at a time, and all tabs receive every change. */
 function shareBetweenTabs(name: string): Pick<Outbox, 'lead' | 'publish' | 'subscribe' | 'close'> {
   const channel = new BroadcastChannel(name);
   const listeners = new Set<(change: OutboxChange) => void>();

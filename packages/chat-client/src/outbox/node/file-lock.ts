@@ -2,70 +2,73 @@ import { readFileSync } from 'node:fs';
 import { stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
-/** A running owner touches its lock this often. A lock that was not touched for `STALE_MS` has no owner. */
-const TOUCH_MS = 5_000;
+/**
+ * How often the owner updates the modification time of its lock file. A lock that is older than `STALE_MS` is
+ * abandoned.
+ */
+const TOUCH_INTERVAL_MS = 5_000;
 const STALE_MS = 60_000;
 
-const heldHere = new Set<string>();
+const heldLocks = new Set<string>();
 
 /**
- * The owner as written in the lock. It includes the host, because containers that share a volume may all run as
- * process 1.
+ * Returns the owner's name as written in the lock file. The name includes the host, because containers that share a
+ * volume may all run as process 1.
  */
-const ownerOnThisHost = (pid: number | string) => `${pid} on ${hostname()}`;
-const own = ownerOnThisHost(process.pid);
+const ownerName = (pid: number | string) => `${pid} on ${hostname()}`;
+const ownName = ownerName(process.pid);
 
 /**
- * Makes this process the only owner of a file, with a lock file beside it. Returns a function that releases the lock.
- * A lock is taken over if its process is gone. Processes on another host cannot be seen, so their lock is taken over
- * if it was not touched for `STALE_MS`. Throws if another process holds the lock.
+ * Makes this process the only owner of a file, by means of a lock file next to it. Returns a function that releases the
+ * lock. Throws if another process holds the lock. A lock is taken over if its process no longer runs. Processes on
+ * another host cannot be checked, so their lock is taken over once it is older than `STALE_MS`.
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const lock = `${path}.lock`;
-  if (heldHere.has(lock)) throw inUse(path, own);
-  heldHere.add(lock);
+  if (heldLocks.has(lock)) throw inUseError(path, ownName);
+  heldLocks.add(lock);
   try {
     await acquire(path, lock);
   } catch (error) {
-    heldHere.delete(lock);
+    heldLocks.delete(lock);
     throw error;
   }
-  const touch = setInterval(() => {
+  const touchTimer = setInterval(() => {
     const now = new Date();
     utimes(lock, now, now).catch(() => undefined);
-  }, TOUCH_MS);
-  touch.unref();
+  }, TOUCH_INTERVAL_MS);
+  touchTimer.unref();
   return async () => {
-    clearInterval(touch);
-    heldHere.delete(lock);
-    if (ownerOf(lock) === own) await unlink(lock).catch(() => undefined);
+    clearInterval(touchTimer);
+    heldLocks.delete(lock);
+    if (ownerOf(lock) === ownName) await unlink(lock).catch(() => undefined);
   };
 }
 
 async function acquire(path: string, lock: string): Promise<void> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      return await writeFile(lock, `${own}\n`, { flag: 'wx', mode: 0o600 });
+      return await writeFile(lock, `${ownName}\n`, { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const owner = ownerOf(lock);
-    if (!(await isStale(lock, owner))) throw inUse(path, owner);
+    if (!(await isStale(lock, owner))) throw inUseError(path, owner);
     await unlink(lock).catch(() => undefined);
   }
-  throw inUse(path, ownerOf(lock));
+  throw inUseError(path, ownerOf(lock));
 }
 
 async function isStale(lock: string, owner: string): Promise<boolean> {
-  // This process does not hold the lock (see `heldHere`), so an earlier process with the same pid wrote it.
-  if (owner === own) return true;
+  // This process does not hold the lock (see `heldLocks`), so an earlier process with the same pid wrote the lock file.
+  if (owner === ownName) return true;
   const touchedAt = await stat(lock).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
   if (Date.now() - touchedAt > STALE_MS) return true;
   const [pid, host] = owner.split(' on ');
-  // The lock belongs to another host, or is empty because its owner is still writing it.
+  // The lock either belongs to another host or is empty, because its owner has not written its name yet.
   if (host !== hostname()) return false;
   try {
     process.kill(Number(pid), 0);
@@ -78,14 +81,14 @@ async function isStale(lock: string, owner: string): Promise<boolean> {
 function ownerOf(lock: string): string {
   try {
     const owner = readFileSync(lock, 'utf8').trimEnd();
-    // Earlier versions wrote only the pid.
-    return /^\d+$/.test(owner) ? ownerOnThisHost(owner) : owner;
+    // Lock files of earlier versions contain only the pid.
+    return /^\d+$/.test(owner) ? ownerName(owner) : owner;
   } catch {
     return '';
   }
 }
 
-const inUse = (path: string, owner: string) =>
+const inUseError = (path: string, owner: string) =>
   new Error(
     `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is not running anymore, try again in ${STALE_MS / 1_000} s.`,
   );

@@ -1,13 +1,13 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Lines in a file. They survive a crash of the process and of the machine. */
+/** An append-only file of lines. Lines survive a crash of the process and of the machine. */
 export interface FileLog {
-  /** Resolves when the line is durable. Calls `onDurable` at that moment, before anything else is written. */
+  /** Resolves when the line is on disk. Calls `onDurable` right then, before any later write starts. */
   append(line: string, onDurable: () => void): Promise<void>;
   /**
-   * Replaces all lines. A crash leaves either the old lines or the new ones. `lines` is called after all earlier
-   * appends.
+   * Replaces all lines of the file. After a crash, the file contains either all old lines or all new ones. `lines` is
+   * called after all earlier appends have finished.
    */
   replace(lines: () => readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -21,28 +21,28 @@ interface WaitingLine {
 }
 
 /**
- * Opens a log and returns it with its lines. Drops a line that a crash cut short. The caller must be the only user of
- * the file (see `lockFile`).
+ * Opens a log file. Returns the log and the lines already in the file. Removes an incomplete last line, which a crash
+ * may have left. Only one process may open the file at a time (see `lockFile`).
  */
 export async function openFileLog(path: string): Promise<[FileLog, lines: string[]]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const wholeLines = text.slice(0, text.lastIndexOf('\n') + 1);
   let handle = await open(path, 'a', OWNER_ONLY);
-  let size = Buffer.byteLength(whole);
-  if (whole !== text) await handle.truncate(size);
+  let fileSize = Buffer.byteLength(wholeLines);
+  if (wholeLines !== text) await handle.truncate(fileSize);
 
   let waiting: WaitingLine[] = [];
   let lastTask: Promise<void> = Promise.resolve();
-  const enqueue = (task: () => Promise<void>): Promise<void> => {
+  const enqueueTask = (task: () => Promise<void>): Promise<void> => {
     const done = lastTask.then(task);
     lastTask = done.catch(() => undefined);
     return done;
   };
 
-  /** Writes all waiting lines with one sync. */
+  /** Writes all waiting lines and syncs them to disk once. */
   const flush = async () => {
     const batch = waiting;
     waiting = [];
@@ -51,14 +51,14 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
     try {
       await handle.appendFile(bytes);
       await handle.datasync();
-      size += bytes.length;
+      fileSize += bytes.length;
       for (const { onDurable, resolve } of batch) {
         onDurable();
         resolve();
       }
     } catch (error) {
-      // A partly written line must not become the beginning of the next line.
-      await handle.truncate(size).catch(() => undefined);
+      // Remove a partly written line, because the next line would be appended to it.
+      await handle.truncate(fileSize).catch(() => undefined);
       for (const { reject } of batch) reject(error);
     }
   };
@@ -67,10 +67,10 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
     append: (line, onDurable) =>
       new Promise((resolve, reject) => {
         waiting.push({ line, onDurable, resolve, reject });
-        void enqueue(flush);
+        void enqueueTask(flush);
       }),
     replace: (lines) =>
-      enqueue(async () => {
+      enqueueTask(async () => {
         const bytes = Buffer.from(
           lines()
             .map((line) => `${line}\n`)
@@ -79,11 +79,11 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
         await replaceFile(path, bytes);
         await handle.close();
         handle = await open(path, 'a', OWNER_ONLY);
-        size = bytes.length;
+        fileSize = bytes.length;
       }),
-    close: () => enqueue(() => handle.close()),
+    close: () => enqueueTask(() => handle.close()),
   };
-  return [log, whole.split('\n').slice(0, -1)];
+  return [log, wholeLines.split('\n').slice(0, -1)];
 }
 
 const OWNER_ONLY = 0o600;
@@ -101,7 +101,7 @@ async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Makes the rename durable. Some platforms cannot sync a folder and do not need to. */
+/** Syncs a folder, so that a rename in it survives a crash. Platforms that cannot sync a folder do not need to. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => undefined);

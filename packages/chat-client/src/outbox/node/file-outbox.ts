@@ -3,19 +3,19 @@ import type { Outbox, OutboxItem } from '../outbox.ts';
 import { lockFile } from './file-lock.ts';
 import { openFileLog } from './file-log.ts';
 
-/** One line of the file. */
-type Entry =
+/** One line of the outbox file, in JSON. */
+type LogEntry =
   | { readonly add: OutboxItem }
   | { readonly mark: string; readonly change: Pick<OutboxItem, 'state' | 'problem'> }
   | { readonly remove: string }
   | { readonly clear: true };
 
-/** The file is rewritten when more than this many of its lines are obsolete. */
+/** The file is rewritten once it contains more obsolete lines than this. */
 const MAX_STALE_LINES = 500;
 
 /**
- * An outbox in a file, for Node. Items survive a crash of the process and of the machine. One process owns the file
- * at a time, and its clients may share the outbox. Throws if another process owns the file.
+ * Opens an outbox file, for Node. Items survive a crash of the process and of the machine. Only one process may own the
+ * file at a time, but several clients in that process may share the outbox. Throws if another process owns the file.
  */
 export async function fileOutbox(path: string): Promise<Outbox> {
   const release = await lockFile(path);
@@ -30,37 +30,37 @@ export async function fileOutbox(path: string): Promise<Outbox> {
 async function openOutbox(path: string, release: () => Promise<void>): Promise<Outbox> {
   const [log, lines] = await openFileLog(path);
   const items = new Map<string, OutboxItem>();
-  for (const line of lines) apply(items, JSON.parse(line) as Entry);
+  for (const line of lines) applyEntry(items, JSON.parse(line) as LogEntry);
   let lineCount = lines.length;
   const shared = shareInProcess();
 
-  const compact = () => {
+  const compactFile = () => {
     lineCount = items.size;
     return log.replace(() => {
       lineCount = items.size;
-      return [...items.values()].map((item) => JSON.stringify({ add: item } satisfies Entry));
+      return [...items.values()].map((item) => JSON.stringify({ add: item } satisfies LogEntry));
     });
   };
-  const write = async (entry: Entry) => {
+  const writeEntry = async (entry: LogEntry) => {
     await log.append(JSON.stringify(entry), () => {
-      apply(items, entry);
+      applyEntry(items, entry);
       lineCount += 1;
     });
     shared.publish({ type: 'changed' });
-    // A failed rewrite loses nothing. The old file stays, and the rewrite is tried again after the same number of
-    // lines.
-    if (lineCount - items.size > MAX_STALE_LINES) await compact().catch(() => undefined);
+    // A failed rewrite loses nothing, because the old file stays. The rewrite is tried again after another
+    // `MAX_STALE_LINES` obsolete lines.
+    if (lineCount - items.size > MAX_STALE_LINES) await compactFile().catch(() => undefined);
   };
 
   return {
     ...shared,
     list: async () => [...items.values()],
-    add: (item) => write({ add: item }),
-    mark: (clientMsgId, change) => write({ mark: clientMsgId, change }),
+    add: (item) => writeEntry({ add: item }),
+    mark: (clientMsgId, change) => writeEntry({ mark: clientMsgId, change }),
     remove: async (clientMsgId) => {
-      if (items.has(clientMsgId)) await write({ remove: clientMsgId });
+      if (items.has(clientMsgId)) await writeEntry({ remove: clientMsgId });
     },
-    clear: () => write({ clear: true }),
+    clear: () => writeEntry({ clear: true }),
     async close() {
       await log.close();
       await release();
@@ -68,7 +68,7 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
   };
 }
 
-function apply(items: Map<string, OutboxItem>, entry: Entry): void {
+function applyEntry(items: Map<string, OutboxItem>, entry: LogEntry): void {
   if ('add' in entry) {
     items.delete(entry.add.clientMsgId);
     items.set(entry.add.clientMsgId, entry.add);

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { lockFile } from '../../../src/outbox/node/file-lock.ts';
 
-/** Higher than any pid that the kernel assigns. */
-const GONE_PID = 4_194_305;
+/** A pid that no process has, because it is higher than any pid that the kernel assigns. */
+const UNUSED_PID = 4_194_305;
 
-/** Returns the path of a file with a lock that names this owner. */
-function lockedBy(t: Test, owner: string): string {
+/** Creates a lock file with this owner. Returns the path of the locked file. */
+function createLock(t: Test, owner: string): string {
   const path = join(t.testdir(), 'outbox.jsonl');
   writeFileSync(`${path}.lock`, owner);
   return path;
@@ -18,7 +18,7 @@ async function assertAcquires(path: string): Promise<void> {
   await release();
 }
 
-t.test('a file has one owner at a time, in this process too', async (t) => {
+t.test('a file has only one owner at a time, even within one process', async (t) => {
   const path = join(t.testdir(), 'outbox.jsonl');
   const release = await lockFile(path);
   await t.rejects(lockFile(path), { message: /in use by process/ });
@@ -27,30 +27,30 @@ t.test('a file has one owner at a time, in this process too', async (t) => {
   await assertAcquires(path);
 });
 
-// Earlier versions wrote only the pid.
+// Lock files of earlier versions contain only the pid.
 for (const [format, end] of [
   ['pid and host', ` on ${hostname()}\n`],
   ['only a pid', '\n'],
 ] as const) {
-  t.test(`a lock with ${format} is respected while its process runs`, async (t) => {
-    const path = lockedBy(t, `${process.ppid}${end}`);
+  t.test(`a lock file with ${format} is respected while the process runs`, async (t) => {
+    const path = createLock(t, `${process.ppid}${end}`);
     await t.rejects(lockFile(path), { message: new RegExp(`in use by process ${process.ppid}`) });
   });
 
-  t.test(`a lock with ${format} is taken over when its process is gone`, async (t) => {
-    await assertAcquires(lockedBy(t, `${process.pid}${end}`));
-    await assertAcquires(lockedBy(t, `${GONE_PID}${end}`));
+  t.test(`a lock file with ${format} is taken over if the process no longer runs`, async (t) => {
+    await assertAcquires(createLock(t, `${process.pid}${end}`));
+    await assertAcquires(createLock(t, `${UNUSED_PID}${end}`));
     t.pass('also from an earlier process with the same pid');
   });
 }
 
-t.test('an empty lock is respected, because its owner is still writing it', async (t) => {
-  await t.rejects(lockFile(lockedBy(t, '')), { message: /in use/ });
+t.test('an empty lock file is respected, because its owner is still writing it', async (t) => {
+  await t.rejects(lockFile(createLock(t, '')), { message: /in use/ });
 });
 
-t.test('a lock of another host is taken over if it was not touched for a minute', async (t) => {
-  for (const pid of [process.pid, GONE_PID]) {
-    const path = lockedBy(t, `${pid} on another-container\n`);
+t.test('a lock of another host is taken over if it has not been renewed for a minute', async (t) => {
+  for (const pid of [process.pid, UNUSED_PID]) {
+    const path = createLock(t, `${pid} on another-container\n`);
     await t.rejects(lockFile(path), {
       message: new RegExp(`${pid} on another-container.*try again in 60 s`),
     });

@@ -4,7 +4,7 @@ import t from 'tap';
 import { fileOutbox } from '../../../src/outbox/node/file-outbox.ts';
 import { itemOf } from '../../support/samples.ts';
 
-t.test('items survive a restart', async (t) => {
+t.test('the items of a file outbox survive a restart', async (t) => {
   const path = join(t.testdir(), 'outbox.jsonl');
   const first = await fileOutbox(path);
   for (const id of ['a', 'b', 'c']) await first.add(itemOf(id));
@@ -16,7 +16,7 @@ t.test('items survive a restart', async (t) => {
   await second.close();
 });
 
-t.test('a line that a crash cut short is dropped, and the file can be used again', async (t) => {
+t.test('a file outbox drops an incomplete last line after a crash and can be used again', async (t) => {
   const path = join(t.testdir(), 'outbox.jsonl');
   const first = await fileOutbox(path);
   await first.add(itemOf('a'));
@@ -30,20 +30,23 @@ t.test('a line that a crash cut short is dropped, and the file can be used again
   await third.close();
 });
 
-t.test('the file does not grow with sent messages, and a failed rewrite loses nothing', async (t) => {
-  const path = join(t.testdir(), 'outbox.jsonl');
-  const outbox = await fileOutbox(path);
-  await outbox.add(itemOf('stays'));
-  mkdirSync(`${path}.new`);
-  for (let n = 0; n < 1_200; n += 1) {
-    if (n === 800) rmdirSync(`${path}.new`);
-    await Promise.all([outbox.add(itemOf(`${n}`)), outbox.remove(`${n - 5}`)]);
-  }
-  const lines = readFileSync(path, 'utf8').split('\n').length;
-  t.ok(lines < 1_000, `${lines} lines`);
-  const expected = await outbox.list();
-  await outbox.close();
-  const again = await fileOutbox(path);
-  t.same(await again.list(), expected, 'the rewrite lost nothing');
-  await again.close();
-});
+t.test(
+  'an outbox file does not grow with the number of sent messages, and a failed rewrite loses nothing',
+  async (t) => {
+    const path = join(t.testdir(), 'outbox.jsonl');
+    const outbox = await fileOutbox(path);
+    await outbox.add(itemOf('stays'));
+    mkdirSync(`${path}.new`);
+    for (let n = 0; n < 1_200; n += 1) {
+      if (n === 800) rmdirSync(`${path}.new`);
+      await Promise.all([outbox.add(itemOf(`${n}`)), outbox.remove(`${n - 5}`)]);
+    }
+    const lines = readFileSync(path, 'utf8').split('\n').length;
+    t.ok(lines < 1_000, `${lines} lines`);
+    const expected = await outbox.list();
+    await outbox.close();
+    const again = await fileOutbox(path);
+    t.same(await again.list(), expected, 'the rewrite lost nothing');
+    await again.close();
+  },
+);

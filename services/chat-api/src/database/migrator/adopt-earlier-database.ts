@@ -1,7 +1,10 @@
 import type { ClientBase } from 'pg';
 import { INITIAL_MIGRATION, MIGRATIONS_TABLE, recordInitialMigration } from './run-migrations.ts';
 
-/** The migrations up to commit 13b63ac. Together they created the schema that the initial migration creates now. */
+/**
+ * The migrations of versions up to commit 13b63ac. Together they created the schema that the initial migration creates
+ * now.
+ */
 const EARLIER_MIGRATIONS = [
   '20261122000000_first',
   '20261122000001_functions',
@@ -11,14 +14,14 @@ const EARLIER_MIGRATIONS = [
   '20261123000001_partitions_in_utc',
 ];
 
-/** An earlier version created the database and did not finish its migrations. Nothing was changed. */
+/** The database belongs to an earlier version that did not finish its migrations. Thrown before anything is changed. */
 class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(
       `an earlier version of KCS Chat created this database and did not finish migrating it: ${problem}. Nothing was changed. ` +
-        'Finish it once with commit 13b63ac: check it out into another folder (git worktree add ../kcs-13b63ac 13b63ac), ' +
-        'stop KCS Chat, and start that version against this database until it is up ' +
-        '(npm start, docker compose up, or node services/chat-api/dist/migrate.js). Then start this version again',
+        'To finish the migration, check out commit 13b63ac into another folder (git worktree add ../kcs-13b63ac 13b63ac), ' +
+        'stop KCS Chat, and run that version against this database until it is ready ' +
+        '(npm start, docker compose up, or node services/chat-api/dist/migrate.js). Then start this version again.',
     );
     this.name = 'EarlierDatabaseError';
   }
@@ -30,8 +33,8 @@ interface EarlierMigration {
 }
 
 /**
- * Adopts a database created by the earlier migrations: records the initial migration as applied, and changes nothing
- * else. Returns false for a new or already adopted database, which stays unchanged.
+ * Adopts a database that earlier versions migrated: records the initial migration as applied and changes nothing else.
+ * Returns true if it adopted the database, or false for a new or already adopted database.
  *
  * Throws EarlierDatabaseError if one of the earlier migrations is missing or failed.
  */
@@ -43,9 +46,10 @@ export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string
      FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
   );
   const failed = rows.filter(({ finished }) => !finished).map(({ name }) => name);
-  if (failed.length > 0) throw new EarlierDatabaseError(`the migration ${failed.join(', ')} failed`);
+  if (failed.length > 0) throw new EarlierDatabaseError(`these migrations failed: ${failed.join(', ')}`);
   const missing = EARLIER_MIGRATIONS.filter((name) => !rows.some((row) => row.name === name));
-  if (missing.length > 0) throw new EarlierDatabaseError(`it lacks the migrations ${missing.join(', ')}`);
+  if (missing.length > 0)
+    throw new EarlierDatabaseError(`these migrations are missing: ${missing.join(', ')}`);
   await recordInitialMigration(client, sqlFolder);
   return true;
 }

@@ -5,10 +5,10 @@ import { withScriptName } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
 
 /**
- * Creates or replaces the functions whose text has changed since they were last applied, in one transaction, and
- * records their checksums in `schema_functions`. Returns their names; an empty list means that there was nothing to do.
+ * Creates or replaces the SQL functions whose text has changed since they were last applied, in one transaction, and
+ * records their checksums in `schema_functions`. Returns the names of those functions.
  *
- * Throws MigrationError if PostgreSQL rejects one of them. In that case none is applied.
+ * Throws MigrationError if PostgreSQL rejects a function. In that case no function is changed.
  */
 export async function applyFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<string[]> {
   await client.query(`
@@ -32,7 +32,7 @@ async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): 
   };
   await client.query('BEGIN');
   try {
-    // Functions call each other. The first pass creates all of them, and the second pass checks their bodies.
+    // SQL functions may call each other. The first pass creates all of them, and the second pass checks their bodies.
     await client.query('SET LOCAL check_function_bodies = off');
     await create();
     await client.query('SET LOCAL check_function_bodies = on');

@@ -9,17 +9,17 @@ import { MIGRATIONS_TABLE, runMigrations } from './run-migrations.ts';
 
 interface MigrationOptions {
   readonly sqlFolder?: string;
-  /** How long to wait for another process that is migrating. */
+  /** How long to wait while another process is migrating. */
   readonly lockWaitMs?: number;
 }
 
-/** The changes that this run made. All of them are empty or false if the database was up to date. */
+/** The changes that a run of `applyMigrations` made. If the database was up to date, all lists are empty. */
 export interface MigrationResult {
-  /** Whether the run adopted a database created by the earlier migrations. */
+  /** Whether the run adopted a database that earlier versions migrated. */
   readonly adopted: boolean;
-  /** The names of the migrations it applied. */
+  /** The names of the migrations that the run applied. */
   readonly migrations: readonly string[];
-  /** The names of the functions it created or replaced. */
+  /** The names of the SQL functions that the run created or replaced. */
   readonly functions: readonly string[];
 }
 
@@ -28,16 +28,16 @@ const LOCK_WAIT_MS = 600_000;
 /**
  * Brings the database to the schema of this version.
  *
- * Concurrency: several processes may run it at the same time. One migrates; the others wait for it and find nothing to
- * do.
+ * Concurrency: several processes may run it at the same time. One process migrates. The others wait, and then find the
+ * database up to date.
  *
- * Failure: each migration is one transaction, and so are all functions together. A run that fails or is killed leaves
- * no partial change, and the next run continues from there.
+ * Failure: each migration runs in its own transaction, and all SQL functions are replaced in one more. A run that fails or is killed
+ * leaves no partial change, and the next run continues from there.
  *
  * Order: adoption, then migrations, then functions. A version older than the database changes nothing.
  *
- * Needs a direct connection: a pooler would move the lock to another session. Uses UTC regardless of the server's time
- * zone.
+ * Needs a direct connection, because a pooler could move the lock to another session. Uses UTC regardless of the time
+ * zone of the server.
  */
 export async function applyMigrations(url: string, options: MigrationOptions = {}): Promise<MigrationResult> {
   const { sqlFolder = SQL_FOLDER, lockWaitMs = LOCK_WAIT_MS } = options;
@@ -51,7 +51,7 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
   });
   try {
     const client = await pool.connect();
-    // Ignored here because the next query fails with the same error.
+    // Ignore connection errors, because the next query fails with the same error.
     client.on('error', () => {});
     try {
       await takeMigrationLock(client, lockWaitMs);
@@ -59,7 +59,7 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
       const migrations = await runMigrations(client, sqlFolder);
       return { adopted, migrations, functions: await applyCurrentFunctions(client, sqlFolder) };
     } finally {
-      // Closing the connection releases the lock, even after a query that failed.
+      // Closing the connection releases the migration lock, even after a failed query.
       client.release(true);
     }
   } finally {
@@ -67,9 +67,14 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
   }
 }
 
-/** Changes no function if a newer version has migrated the database, because older functions may not fit its tables. */
+/**
+ * Leaves all functions unchanged if a newer version has migrated the database, because older functions may not match
+ * its tables.
+ */
 async function applyCurrentFunctions(client: ClientBase, sqlFolder: string): Promise<string[]> {
-  const known = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);
-  const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name <> ALL ($1)`, [known]);
+  const knownMigrations = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);
+  const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name <> ALL ($1)`, [
+    knownMigrations,
+  ]);
   return rowCount === 0 ? applyFunctions(client, await readSqlFiles(join(sqlFolder, 'functions'))) : [];
 }

@@ -10,11 +10,11 @@ const PostgresUrl = (description: string) =>
     }),
   );
 
-/** The variables that the migrate job reads. README.md lists them. */
+/** The environment variables that the migrate job reads. README.md lists them. */
 export const migrationConfigSchema = Type.Object({
   DATABASE_URL: PostgresUrl('PostgreSQL'),
   MIGRATION_DATABASE_URL: PostgresUrl(
-    'PostgreSQL for the migrate job, without a pooler; default DATABASE_URL',
+    'URL of PostgreSQL for the migrate job, without a connection pooler. Default: DATABASE_URL',
   ),
 });
 
@@ -30,7 +30,7 @@ export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
       (MIGRATION_DATABASE_URL ?? DATABASE_URL)
         ? []
         : [
-            'DATABASE_URL must be set to the database to migrate; if that is a pooler, set MIGRATION_DATABASE_URL to PostgreSQL itself',
+            'DATABASE_URL must be set to the database to migrate. If that is a connection pooler, set MIGRATION_DATABASE_URL to PostgreSQL itself.',
           ],
     env,
   );

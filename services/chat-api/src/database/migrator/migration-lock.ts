@@ -2,23 +2,23 @@ import type { ClientBase } from 'pg';
 import { sqlState } from '../database-error.ts';
 import { LOCK_NOT_AVAILABLE } from './retry-while-table-in-use.ts';
 
-/** "kcs1" in ASCII: nothing else uses this number. The migrator of earlier versions used it too. */
+/** "kcs1" in ASCII. No other advisory lock uses this number, except the migrator of earlier versions. */
 const LOCK_KEY = 0x6b637331;
 
 class MigrationLockError extends Error {
   constructor(waitMs: number) {
     super(
       `another migrate process has held the migration lock for ${waitMs / 1_000} s. ` +
-        "Find its session in pg_locks (locktype 'advisory'), wait for it or end it, and migrate again. " +
-        'A connection pooler can keep the lock after its client has gone: set MIGRATION_DATABASE_URL to PostgreSQL itself',
+        "Find its session in pg_locks (locktype 'advisory'), wait for that session or end it, and migrate again. " +
+        'If a connection pooler keeps the lock after its client has disconnected, set MIGRATION_DATABASE_URL to PostgreSQL itself',
     );
     this.name = 'MigrationLockError';
   }
 }
 
 /**
- * Takes the lock that lets only one process migrate a database. The lock belongs to the session: it ends with the
- * connection, so a process that is killed releases it.
+ * Takes the advisory lock that lets only one process migrate a database. The lock belongs to the PostgreSQL session, so
+ * a process that is killed releases it.
  *
  * Throws MigrationLockError if another process holds the lock for longer than `waitMs`.
  */

@@ -2,30 +2,27 @@ import { sleep } from '@kcs/service-kit';
 import type { ClientBase } from 'pg';
 import { sqlState } from '../database-error.ts';
 
-/**
- * While a script waits for a table lock, every other query on that table waits behind it. A script therefore waits only
- * briefly.
- */
+/** Short, because while a migration waits for a table lock, every other query on that table queues behind it. */
 const LOCK_TIMEOUT_MS = 2_000;
 const PAUSE_MS = 3_000;
-/** Two minutes in total, including the pauses. */
+/** The attempts and the pauses between them take two minutes in total. */
 const ATTEMPTS = 24;
 export const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Has no `cause`, because callers would take a lock timeout for an outage and retry. */
+/** Thrown without a `cause`, because callers would take the lock timeout for an outage and retry. */
 class TableInUseError extends Error {
   constructor() {
     super(
       'a table stayed in use for two minutes, for example by a dump or a long transaction. ' +
-        'Find the session that uses it in pg_stat_activity, wait for it or end it, and migrate again',
+        'Find the session that uses the table in pg_stat_activity, wait for that session or end it, and migrate again',
     );
     this.name = 'TableInUseError';
   }
 }
 
 /**
- * Runs a transaction that needs table locks. If it does not get a lock within two seconds, it lets other queries run
- * for three seconds and starts again. `transaction` must roll back when it fails.
+ * Runs a transaction that needs table locks. If a lock is not granted within two seconds, pauses for three seconds so
+ * that other queries can run, and then tries again. `transaction` must roll back when it fails.
  *
  * Throws TableInUseError after the last attempt. Any other error of `transaction` is thrown immediately.
  */

@@ -10,8 +10,8 @@ export const INITIAL_MIGRATION = '0001_initial';
 export const MIGRATIONS_TABLE = 'schema_migrations';
 
 /**
- * Applies the pending migrations in the order of their names. Each is one transaction, together with its record in
- * `schema_migrations`. Returns the names of those it applied.
+ * Applies the pending migrations in the order of their names and returns the names. Each migration is one transaction,
+ * which also records it in `schema_migrations`.
  *
  * Throws MigrationError for the first migration that fails. The migrations before it stay applied.
  */
@@ -30,13 +30,13 @@ export async function recordInitialMigration(client: ClientBase, sqlFolder: stri
   await run(client, sqlFolder, { file: INITIAL_MIGRATION, fake: true });
 }
 
-/** The caller holds our own lock, because the library's lock has no timeout. */
+/** The caller holds our advisory lock instead, because the lock of the migration library has no timeout. */
 async function run(
   client: ClientBase,
   sqlFolder: string,
   options: Pick<RunnerOption, 'dryRun' | 'fake' | 'file'>,
 ): Promise<string[]> {
-  const silent = () => {};
+  const ignoreLog = () => {};
   const migrations = await runner({
     ...options,
     dbClient: client,
@@ -47,14 +47,17 @@ async function run(
       { extensions: ['.sql'], loader: (paths) => loadScripts(paths, join(sqlFolder, 'functions')) },
     ],
     direction: 'up',
-    // With `file`, this is one transaction for one migration, which is rolled back before the error is thrown.
+    // With `file`, the library runs one migration in one transaction, and rolls it back before the error is thrown.
     singleTransaction: true,
-    logger: { info: silent, warn: silent, error: silent },
+    logger: { info: ignoreLog, warn: ignoreLog, error: ignoreLog },
   });
   return migrations.map(({ name }) => name);
 }
 
-/** Passes each script to PostgreSQL unchanged. The initial script uses our functions, so they are created before it. */
+/**
+ * Passes each script to PostgreSQL unchanged. The initial migration calls our SQL functions, so they are created before
+ * it.
+ */
 async function loadScripts(paths: string[], functionsFolder: string) {
   return Promise.all(
     paths.map(async (path) => {
@@ -62,7 +65,7 @@ async function loadScripts(paths: string[], functionsFolder: string) {
       const initial = parse(path).name === INITIAL_MIGRATION;
       const functions = initial ? await readSqlFiles(functionsFolder) : [];
       const up = (builder: MigrationBuilder) => {
-        // The tables in the bodies do not exist yet. `applyFunctions` checks the bodies later.
+        // The function bodies name tables that do not exist yet. `applyFunctions` checks the bodies later.
         builder.sql('SET LOCAL check_function_bodies = off');
         for (const { text } of functions) builder.sql(text);
         builder.sql('SET LOCAL check_function_bodies = on');

@@ -3,17 +3,17 @@ import type { Page } from '../../input/cursor.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Returns the body of a success (REST-1). */
+/** Returns the response body for a successful request (REST-1). */
 export const success = <T>(data: T): { success: true; data: T } => ({ success: true, data });
 
-/** Returns the body of one page of a list (REST-6). */
+/** Returns the response body for one page of a list (REST-6). */
 export const successPage = <T>({ items, nextCursor }: Page<T>) => ({
   success: true as const,
   data: items,
   page: pageInfo(nextCursor),
 });
 
-/** Sends a success whose data is already JSON text. The text is neither parsed nor serialized. */
+/** Sends a success response whose data is already JSON text. The text is not parsed or serialized again. */
 export const sendJson = (reply: FastifyReply, data: string, status = 200): FastifyReply =>
   reply.code(status).type(JSON_TYPE).send(`{"success":true,"data":${data}}`);
 

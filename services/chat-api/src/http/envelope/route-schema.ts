@@ -10,7 +10,7 @@ interface RouteDescription {
   readonly params?: TSchema;
 }
 
-/** Any route may fail with these, so the API reference shows them for every route. */
+/** Every route can fail with these error codes. The API reference lists them for each route. */
 const COMMON_ERRORS: readonly ErrorCode[] = [
   'VALIDATION_FAILED',
   'UNAUTHENTICATED',
@@ -19,8 +19,9 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
 ];
 
 /**
- * Returns the schema of a route, for validation and for the API reference. `data` is the schema of a success's data, or
- * one schema per status; `errors` lists the codes in addition to those common to all routes.
+ * Returns the Fastify schema of a route, for validation and the API reference. `data` is the schema of a successful
+ * response's data, or one schema per status. `errors` lists error codes in addition to those that every route can
+ * return.
  */
 export function routeSchema<const D extends RouteDescription>(
   description: D,
@@ -35,23 +36,23 @@ export function routeSchema<const D extends RouteDescription>(
   return { ...description, response: { ...Object.fromEntries(successes), ...failureResponses(errors) } };
 }
 
-/** Returns the schema of a route that answers with a list of `item`. */
+/** Returns the Fastify schema of a route that responds with a paged list of `item`. */
 export function listSchema<const D extends RouteDescription>(
   description: D,
   item: TSchema,
   errors: readonly ErrorCode[] = [],
 ): D & { readonly response: unknown } {
   const page = {
-    description: 'One page',
+    description: 'One page of the list',
     content: { 'application/json': { schema: SuccessPage(item) } },
   };
   return { ...description, response: { 200: page, ...failureResponses(errors) } };
 }
 
-/** The data of a success that has nothing to return. */
-export const Nothing = Type.Object({});
+/** The schema of `data` in a successful response without content: an empty object. */
+export const EmptyObject = Type.Object({});
 
-/** Does not use `Type.IsSchema`, because it accepts any object. */
+/** `Type.IsSchema` is not used, because it returns true for any object. */
 const isSchema = (data: object): data is TSchema => '~kind' in data;
 
 function failureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {

@@ -1,35 +1,44 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 
-const INVALID_JSON = 'The body is not well-formed JSON; correct it and send it again.';
+const INVALID_JSON = 'The body is not well-formed JSON. Correct it and send it again.';
 
 /** Maps Fastify's error codes to our own errors. */
 const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
-    new ChatError('PAYLOAD_TOO_LARGE', `The body is larger than ${LIMITS.BODY_BYTES} bytes; send less.`),
+    new ChatError('PAYLOAD_TOO_LARGE', `The body is larger than ${LIMITS.BODY_BYTES} bytes. Send less.`),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new ChatError('UNSUPPORTED_MEDIA_TYPE'),
   FST_ERR_CTP_EMPTY_JSON_BODY: () =>
-    new ChatError('VALIDATION_FAILED', 'The body is empty; send a JSON object, or omit content-type.'),
+    new ChatError(
+      'VALIDATION_FAILED',
+      'The body is empty. Send a JSON object, or omit the content-type header.',
+    ),
   FST_ERR_CTP_INVALID_JSON_BODY: () => new ChatError('VALIDATION_FAILED', INVALID_JSON),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
-    new ChatError('VALIDATION_FAILED', 'The length of the body differs from content-length; send it again.'),
+    new ChatError(
+      'VALIDATION_FAILED',
+      'The length of the body differs from the content-length header. Send the request again.',
+    ),
   FST_ERR_BAD_URL: () =>
-    new ChatError('VALIDATION_FAILED', 'The URL is malformed; percent-encode it as UTF-8.'),
+    new ChatError('VALIDATION_FAILED', 'The URL is malformed. Percent-encode it as UTF-8.'),
   FST_ERR_MAX_PARAM_LENGTH: () => new ChatError('NOT_FOUND'),
 };
 
-/** Converts any failure to a `ChatError`: `INTERNAL` for unexpected ones. */
+/** Converts any error to a `ChatError`. Unexpected errors become `INTERNAL`. */
 export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
-  const known = typeof code === 'string' ? FRAMEWORK_ERRORS[code] : undefined;
-  if (known) return known();
+  const createError = typeof code === 'string' ? FRAMEWORK_ERRORS[code] : undefined;
+  if (createError) return createError();
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return fromStatus(statusCode, error);
   }
   return new ChatError('INTERNAL', undefined, { cause: error });
 }
 
-/** Errors of the JSON parser carry only a status, for example for a forbidden "__proto__" key. */
+/**
+ * Converts an error that has only an HTTP status. Fastify's JSON parser throws such errors, for example for a forbidden
+ * "__proto__" key.
+ */
 function fromStatus(status: number, cause: unknown): ChatError {
   if (status === 404) return new ChatError('NOT_FOUND', undefined, { cause });
   if (status === 413) return new ChatError('PAYLOAD_TOO_LARGE', undefined, { cause });

@@ -6,8 +6,8 @@ import { asyncApi } from '../reference/async-api.ts';
 import { eventSchemas, referenceDescription } from '../reference/description.ts';
 
 /**
- * The content security policy of the reference pages. It allows nothing from other sites. Inline styles are allowed
- * because the pages' script writes them.
+ * The content security policy of the API reference pages. It allows no resources from other sites. Inline styles are
+ * allowed because the pages' script inserts them.
  */
 const PAGE_POLICY = [
   "default-src 'self'",
@@ -19,8 +19,8 @@ const PAGE_POLICY = [
 ].join('; ');
 
 /**
- * Serves the API reference at /docs and its documents: OpenAPI at /docs/json and AsyncAPI at /docs/asyncapi.json,
- * generated from the schemas that validate requests and events (REST-10).
+ * Serves the API reference at /docs, the OpenAPI document at /docs/json and the AsyncAPI document at
+ * /docs/asyncapi.json. The documents are generated from the schemas that validate requests and events (REST-10).
  */
 export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
   async (app, { config }) => {
@@ -28,7 +28,7 @@ export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
       openapi: {
         openapi: '3.1.0',
         info: { title: 'KCS Chat', version: '1', description: referenceDescription() },
-        // The page's own origin, because its policy allows no other.
+        // The API reference page may only call its own origin, because its content security policy forbids any other.
         servers: [{ url: '/' }],
         components: {
           securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
@@ -58,7 +58,10 @@ interface QuerySchema {
   readonly required?: readonly string[];
 }
 
-/** Makes query parameters with a default optional: callers may omit them, although our code always gets a value. */
+/**
+ * Makes query parameters with a default optional in the API reference. Callers may omit such parameters, although the
+ * types of our code require a value.
+ */
 function withOptionalParameters<S extends { readonly querystring?: unknown } | undefined>(schema: S): S {
   const query = schema?.querystring as QuerySchema | undefined;
   if (!query?.required) return schema;

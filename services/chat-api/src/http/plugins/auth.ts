@@ -7,13 +7,13 @@ import type { SessionCache } from '../../identity/sessions/session-cache.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The caller; unset on public routes. */
+    /** The authenticated user. Unset on public routes. */
     user: SessionUser;
   }
   interface FastifyContextConfig {
-    /** The route needs no token. */
+    /** Whether the route needs no access token. */
     readonly public?: boolean;
-    /** The route is only for Admins; others get `FORBIDDEN`. */
+    /** Whether only Admins may call the route. Other users get `FORBIDDEN`. */
     readonly admin?: boolean;
   }
 }
@@ -23,8 +23,8 @@ interface AuthOptions {
 }
 
 /**
- * Requires a live session for every route of this scope that is not `public`, and an Admin for `admin` routes. The
- * token is only accepted in the `Authorization` header, because URLs end up in logs.
+ * Requires a live session for every route that is not marked `public`, and an Admin for routes marked `admin`. The
+ * access token is only accepted in the `Authorization` header, because URLs are written to logs.
  */
 export const auth = fp<AuthOptions>(
   async (app, { deps: { verifier, sessions } }) => {
@@ -34,7 +34,7 @@ export const auth = fp<AuthOptions>(
       if (access.public || request.is404) return;
       request.user = await sessions.userOf(await verifier.verify(bearerToken(request)));
       if (access.admin && request.user.userType !== 'Admin') {
-        throw new ChatError('FORBIDDEN', 'Only an Admin can do this.');
+        throw new ChatError('FORBIDDEN', 'Only Admins can do this.');
       }
     });
   },

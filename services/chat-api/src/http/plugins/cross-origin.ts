@@ -9,9 +9,10 @@ interface CrossOriginOptions {
 }
 
 /**
- * The options for allowed origins. `methods` lists all methods we use, because the default has only three (TRAP-35).
+ * The CORS options for allowed origins. `methods` lists every method that the API uses, because the plugin's default
+ * has only three (TRAP-35).
  */
-const ALLOWED: FastifyCorsOptions = {
+const ALLOWED_CORS: FastifyCorsOptions = {
   origin: true,
   credentials: true,
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -22,21 +23,25 @@ const ALLOWED: FastifyCorsOptions = {
   strictPreflight: false,
 };
 const NO_CORS: FastifyCorsOptions = { origin: false };
-const FOREIGN_ORIGIN =
-  'Pages of this origin may not call the API; add the origin to CORS_ORIGINS, or set PUBLIC_URL if it is the front door.';
+const ORIGIN_NOT_ALLOWED =
+  'Pages from this origin are not allowed to call the API. Add the origin to CORS_ORIGINS. If it is the URL of KCS Chat itself, set PUBLIC_URL to it.';
 
-/** Lets pages of allowed origins call the API and refuses others, by the same rule as the sockets (ADDR-4). */
+/**
+ * Lets browser pages of allowed origins call the API and refuses pages of other origins. Sockets follow the same rule
+ * (ADDR-4).
+ */
 export const crossOrigin = fp<CrossOriginOptions>(
   async (app, { config }) => {
     const allowed = originAllowed(config);
     await app.register(cors, {
       delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
         const isApi = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
-        // A request without an origin does not come from a page.
-        if (origin === undefined || allowed(origin, host)) done(null, ALLOWED);
-        // Files of the web client are still served, so that a page at an unknown address can report the problem.
+        // A request without an `Origin` header does not come from a page of another site.
+        if (origin === undefined || allowed(origin, host)) done(null, ALLOWED_CORS);
+        // Still serve the web client's files to other origins, so that a page opened at a wrong address can report the
+        // problem.
         else if (!isApi) done(null, NO_CORS);
-        else done(new ChatError('FORBIDDEN', FOREIGN_ORIGIN), {});
+        else done(new ChatError('FORBIDDEN', ORIGIN_NOT_ALLOWED), {});
       },
     });
   },

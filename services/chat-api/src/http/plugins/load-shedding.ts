@@ -9,38 +9,38 @@ interface LoadSheddingOptions {
 }
 
 /**
- * Answers 503 immediately while too many requests are being processed. Queueing them would only help if clients waited
- * long enough. A request does not count while its body is still arriving. Otherwise anyone could block the service with
+ * Responds 503 immediately while too many requests are in progress. Queueing them would only help if clients waited
+ * long enough. A request does not count while its body is still arriving. Otherwise anyone could exhaust the limit with
  * bodies that never arrive.
  */
 export const loadShedding = fp<LoadSheddingOptions>(
   async (app, { maxInFlight, metrics }) => {
     const gauge = new Gauge({
       name: 'http_requests_in_flight',
-      help: 'Requests being processed, excluding those whose body is still arriving',
+      help: 'Number of requests being processed, excluding those whose body is still arriving',
       registers: [metrics],
     });
     const inFlight = new Set<FastifyRequest>();
-    const leave = (request: FastifyRequest) => {
+    const removeInFlight = (request: FastifyRequest) => {
       inFlight.delete(request);
       gauge.set(inFlight.size);
     };
-    const enter = (request: FastifyRequest, reply: FastifyReply) => {
-      // The `close` event was already emitted, so this request would never be removed.
+    const addInFlight = (request: FastifyRequest, reply: FastifyReply) => {
+      // Do not count a request whose `close` event was already emitted: nothing would remove it from the count.
       if (reply.raw.closed) return;
       inFlight.add(request);
       gauge.set(inFlight.size);
       if (inFlight.size > maxInFlight) {
-        throw new ChatError('UNAVAILABLE', 'The service is busy; try again in a moment.');
+        throw new ChatError('UNAVAILABLE', 'The service is busy. Try again in a moment.');
       }
     };
     app.addHook('onRequest', async (request, reply) => {
-      // `close` is emitted after the response, and also if the client disconnects.
-      reply.raw.once('close', () => leave(request));
-      enter(request, reply);
+      // Node emits `close` after the response is sent, and also if the client disconnects.
+      reply.raw.once('close', () => removeInFlight(request));
+      addInFlight(request, reply);
     });
-    app.addHook('preParsing', async (request) => leave(request));
-    app.addHook('preValidation', async (request, reply) => enter(request, reply));
+    app.addHook('preParsing', async (request) => removeInFlight(request));
+    app.addHook('preValidation', async (request, reply) => addInFlight(request, reply));
   },
   { name: 'load-shedding', dependencies: ['errors'] },
 );

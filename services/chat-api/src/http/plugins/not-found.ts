@@ -4,18 +4,21 @@ import fp from 'fastify-plugin';
 import { sendFailure } from '../envelope/failure.ts';
 
 interface NotFoundOptions {
-  /** May answer instead of a 404. Used for the web client's pages. */
+  /** Responds with the web client's page and returns the reply, or returns undefined to let the 404 be sent. */
   readonly fallback?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
 }
 
-/** Answers requests without a route: 405 with `Allow` if the address supports other methods, else 404. */
+/**
+ * Responds to requests without a matching route: 405 with an `Allow` header if the address supports other methods,
+ * otherwise 404.
+ */
 export const notFound = fp<NotFoundOptions>(
   async (app, { fallback }) => {
     const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) return;
       const route = routes.get(url) ?? { pattern: routePattern(url), methods: new Set() };
-      for (const one of [method].flat()) route.methods.add(one);
+      for (const name of [method].flat()) route.methods.add(name);
       routes.set(url, route);
     });
     const methodsOf = (path: string) =>
@@ -25,11 +28,11 @@ export const notFound = fp<NotFoundOptions>(
       const methods = methodsOf(request.url.split('?')[0] ?? '');
       if (methods.length === 0) return new ChatError('NOT_FOUND');
       reply.header('allow', [...new Set(methods)].join(', '));
-      const message = `This address does not support ${request.method}; see the Allow header.`;
+      const message = `This URL does not support ${request.method}. Use a method from the Allow header.`;
       return new ChatError('METHOD_NOT_ALLOWED', message);
     };
 
-    // Refuse unknown routes before parsing the body: 404 takes precedence over 400.
+    // Refuse unknown URLs before the body is parsed, so that the response is 404 even if the body is invalid.
     app.addHook('preParsing', async (request, reply) => {
       if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw refusal(request, reply);
     });
@@ -42,7 +45,7 @@ export const notFound = fp<NotFoundOptions>(
   { name: 'not-found', dependencies: ['errors'] },
 );
 
-/** Returns a pattern that matches the paths of a route. Its `url` may have `:parameters`. */
+/** Returns a regular expression that matches the paths of a route. The route's `url` may have `:parameters`. */
 export const routePattern = (url: string): RegExp => {
   const parts = url
     .split('/')

@@ -7,20 +7,20 @@ interface SecurityHeadersOptions {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>;
 }
 
-/** The policy for responses that are not pages. Browsers must not run or frame them. */
+/** The content security policy for responses that are not pages. Browsers must neither execute nor frame them. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
- * Adds security headers. Pages get the full set, with a policy that lets our own client run and open sockets. All other
- * responses get the two headers that apply to them, and are not stored: they carry tokens, messages and personal data,
- * which the browser of a shared computer must not keep.
+ * Adds security headers. Pages get the full set, with a content security policy that lets the web client run and open
+ * sockets. All other responses get only the two headers that apply to them. Browsers must not cache those responses,
+ * because they contain tokens, messages and personal data, and the computer may be shared.
  */
 export const securityHeaders = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
-    const secure = config.PUBLIC_URL.startsWith('https:');
+    const isHttps = config.PUBLIC_URL.startsWith('https:');
     await app.register(helmet, {
       global: false,
-      strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+      strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
       referrerPolicy: { policy: 'same-origin' },
       contentSecurityPolicy: {
         useDefaults: false,
@@ -31,7 +31,7 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
           fontSrc: ["'self'", 'data:'],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],
-          // Messages may contain images from other sites.
+          // Allowed because messages may contain images from other sites.
           imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
           mediaSrc: ["'self'", 'blob:'],
           objectSrc: ["'none'"],
@@ -42,7 +42,8 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
       },
     });
     app.addHook('onSend', async (_request, reply) => {
-      // A 304 has no content type, and its headers would replace the policy that the browser cached with the page.
+      // Skip 304 responses. They have no content type, and their headers would replace the policy that the browser
+      // cached with the page.
       if (reply.statusCode === 304) return;
       if (isPage(reply)) await reply.helmet();
       else reply.header('x-content-type-options', 'nosniff').header('content-security-policy', DATA_POLICY);
@@ -56,8 +57,8 @@ const isPage = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type')).startsWith('text/html');
 
 /**
- * Returns the origins where a page may open sockets: the front door and the next port (ADDR-2), over HTTP and
- * WebSocket. In development, the front door is reachable under every local name.
+ * Returns the origins to which a page may open sockets: the front door and the next port (ADDR-2), over HTTP and
+ * WebSocket. In development, the list includes every local hostname of the front door.
  */
 export function socketSources(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const url = new URL(config.PUBLIC_URL);
@@ -66,6 +67,6 @@ export function socketSources(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): 
   const hosts = new Set([url.hostname, ...localNames]);
   const schemes = url.protocol === 'https:' ? ['https', 'wss'] : ['http', 'ws'];
   return [...hosts].flatMap((host) =>
-    schemes.flatMap((scheme) => [port, port + 1].map((one) => `${scheme}://${host}:${one}`)),
+    schemes.flatMap((scheme) => [port, port + 1].map((number) => `${scheme}://${host}:${number}`)),
   );
 }

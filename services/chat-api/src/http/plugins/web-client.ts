@@ -11,14 +11,14 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';
 
 /**
- * Serves the web client's files at `/`. Files below `assets/` have a hash in their name and are cached indefinitely.
- * The page itself is revalidated each time, so a deploy takes effect immediately.
+ * Serves the files of the web client at `/`. Files below `assets/` have a hash in their name, so browsers may cache
+ * them indefinitely. Browsers revalidate the page itself on each load, so a deployment takes effect immediately.
  */
 export const webClient = fp<WebClientOptions>(
   async (app, { root }) => {
     await app.register(fastifyStatic, {
       root: resolve(root),
-      // Only files that exist at start are served, so no path can leave the folder.
+      // Serve only files that existed at startup, so that no request path can leave the folder.
       wildcard: false,
       cacheControl: false,
       setHeaders: (reply, path) => {
@@ -29,14 +29,14 @@ export const webClient = fp<WebClientOptions>(
   { name: 'web-client' },
 );
 
-const NOT_PAGES = /^\/(api|docs|socket\.io|\.well-known|assets)(\/|$)/;
+const NON_PAGE_PATHS = /^\/(api|docs|socket\.io|\.well-known|assets)(\/|$)/;
 
-/** Serves the client's page for addresses that the client routes itself. Missing files stay 404. */
+/** Serves the web client's page for URLs that only the web client itself routes. A missing file still gets a 404. */
 export function webPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   const path = request.url.split('?')[0] ?? '/';
   const acceptsHtml = request.headers.accept?.includes('text/html') ?? false;
   const isRead = ['GET', 'HEAD'].includes(request.method);
   const isFile = /\.\w+$/.test(path);
-  if (!isRead || !acceptsHtml || isFile || NOT_PAGES.test(path)) return undefined;
+  if (!isRead || !acceptsHtml || isFile || NON_PAGE_PATHS.test(path)) return undefined;
   return reply.sendFile('index.html');
 }

@@ -10,42 +10,46 @@ import Type from 'typebox';
 import { summaryOf } from './description.ts';
 
 const DESCRIPTION = `The events of KCS Chat: socket events, for clients, and room events on the bus, for other services.
-The OpenAPI document beside this one (\`/docs/json\`) describes the REST API.`;
+The OpenAPI document at \`/docs/json\` describes the REST API.`;
 
-const SOCKETS = `Socket.IO 4 with \`auth: { token }\`; the same token is valid for REST. Every client event may carry a
-callback. It receives the payload of the answering event, \`{ success: true }\` if there is no such event, or
-\`{ success: false, error: { code, message, retryAfterMs? } }\`. Without a callback, a failure is emitted as \`error\`.`;
+const SOCKETS_DESCRIPTION = `Socket.IO 4 with \`auth: { token }\`, where the token is the one for REST. Every client event may carry a
+callback, which receives the payload of the answering event, \`{ success: true }\` if there is no such event, or
+\`{ success: false, error: { code, message, retryAfterMs? } }\`. Without a callback, the failure is sent as an \`error\` event.`;
 
-const ROOM_EVENTS = `The stream \`${ROOM_STREAM.name}\`. A room's events mostly arrive in the order of \`seq\`. An event that could not
-be published at once arrives later, possibly after events with a higher \`seq\`. Events may repeat: drop repeats by \`room_id\`
-and \`seq\`. Services that store messages must honor deletions. A newer version may publish kinds that are not listed here, with
-the same envelope, and fields that are not: ignore them, or pass them on.`;
+const ROOM_EVENTS_DESCRIPTION = `The JetStream stream \`${ROOM_STREAM.name}\`. The events of a room usually arrive in the order of \`seq\`. An event that
+could not be published immediately arrives later, possibly after events with a higher \`seq\`. Events may repeat. Use \`room_id\`
+and \`seq\` to drop repeats. Services that store messages must honor deletions. A newer version may publish kinds and fields that
+are not listed here. Every kind uses the same envelope. Ignore unknown kinds and fields, or pass them on.`;
 
 /**
- * Returns the AsyncAPI 3.0 document of a system at `publicUrl`, generated from the schemas that validate requests and
- * events (REST-10).
+ * Returns the AsyncAPI 3.0 document of the installation at `publicUrl`. The document is generated from the schemas that
+ * validate requests and events (REST-10).
  */
 export function asyncApi(publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
-  const sent = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => message(name, payload));
-  const received = Object.entries(SERVER_EVENTS).map(([name, payload]) => message(name, payload));
+  const clientMessages = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => message(name, payload));
+  const serverMessages = Object.entries(SERVER_EVENTS).map(([name, payload]) => message(name, payload));
   return {
     asyncapi: '3.0.0',
     info: { title: 'KCS Chat', version: '1', description: DESCRIPTION },
     defaultContentType: 'application/json',
     servers: {
       sockets: { host, pathname: '/socket.io/', protocol: protocol === 'https:' ? 'wss' : 'ws' },
-      bus: { host: 'nats:4222', protocol: 'nats', description: 'Internal, for services: `NATS_URL`' },
+      bus: {
+        host: 'nats:4222',
+        protocol: 'nats',
+        description: 'Internal NATS servers, for services only. Configured as `NATS_URL`',
+      },
     },
     channels: {
-      'from-clients': channel('sockets', null, SOCKETS, sent),
-      'to-clients': channel('sockets', null, SOCKETS, received),
+      'from-clients': channel('sockets', null, SOCKETS_DESCRIPTION, clientMessages),
+      'to-clients': channel('sockets', null, SOCKETS_DESCRIPTION, serverMessages),
       'room-events': {
-        ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS, busEvents()),
+        ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS_DESCRIPTION, busEvents()),
         parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(kindOf) } },
       },
       seen: {
-        ...channel('bus', 'chat.room.{roomId}.seen', 'Read receipts, best effort.', [
+        ...channel('bus', 'chat.room.{roomId}.seen', 'Read receipts, published best effort.', [
           message('seen', MessagesSeen),
         ]),
         parameters: { roomId: {} },
@@ -81,7 +85,7 @@ const channel = (
   address,
   servers: [{ $ref: `#/servers/${server}` }],
   description,
-  messages: Object.fromEntries(messages.map((one) => [one.name, one])),
+  messages: Object.fromEntries(messages.map((message) => [message.name, message])),
 });
 
 const channelRef = (name: string) => ({ $ref: `#/channels/${name}` });
@@ -89,7 +93,10 @@ const messageRef = (channelName: string, name: string) => ({
   $ref: `#/channels/${channelName}/messages/${name}`,
 });
 
-/** Returns the operation that receives a client event, with the event that answers it if there is no callback. */
+/**
+ * Returns the AsyncAPI operation that receives a client event. Its reply is the event that the server emits if the
+ * client passes no callback.
+ */
 const receiveOperation = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
   name,
   {
@@ -98,7 +105,7 @@ const receiveOperation = ([name, { answer }]: [string, { readonly answer: string
     messages: [messageRef('from-clients', name)],
     reply: {
       channel: channelRef('to-clients'),
-      messages: [...(answer === null ? [] : [answer]), 'error'].map((one) => messageRef('to-clients', one)),
+      messages: [...(answer === null ? [] : [answer]), 'error'].map((name) => messageRef('to-clients', name)),
     },
   },
 ];

@@ -1,14 +1,14 @@
 import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import type { TSchema } from 'typebox';
 
-/** Returns the description of an event's schema. */
+/** Returns the text that describes an event, taken from the event's schema. */
 export const summaryOf = (schema: TSchema): string => (schema as { description?: string }).description ?? '';
 
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+const markdownTable = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const errorsTable = (): string =>
-  table(
+  markdownTable(
     ['code', 'status', 'retry the same request', 'meaning'],
     Object.entries(ERRORS).map(([code, { status, retry, message }]) => [
       `\`${code}\``,
@@ -19,7 +19,7 @@ const errorsTable = (): string =>
   );
 
 const clientEventsTable = (): string =>
-  table(
+  markdownTable(
     ['client event', 'answering event', 'meaning'],
     Object.entries(CLIENT_EVENTS).map(([name, { payload, answer }]) => [
       `\`${name}\``,
@@ -29,7 +29,7 @@ const clientEventsTable = (): string =>
   );
 
 const serverEventsTable = (): string =>
-  table(
+  markdownTable(
     ['server event', 'meaning'],
     Object.entries(SERVER_EVENTS).map(([name, payload]) => [`\`${name}\``, summaryOf(payload)]),
   );
@@ -37,19 +37,20 @@ const serverEventsTable = (): string =>
 /** Returns the introduction of the API reference, as Markdown. */
 export const referenceDescription =
   (): string => `The REST API of KCS Chat. Log in with \`POST /api/v1/auth/login\` and send the token as
-\`Authorization: Bearer <token>\`; the same token opens a Socket.IO connection (\`auth: { token }\`).
+\`Authorization: Bearer <token>\`. The same token opens a Socket.IO connection (\`auth: { token }\`).
 
-A success is \`{ "success": true, "data": … }\`; a list has \`page: { next_cursor, has_more }\` beside \`data\`.
-A failure is \`{ "success": false, "error": { "code", "message", "details"? }, "request_id" }\`. Times are ISO 8601 in UTC.
-429 and 503 carry \`Retry-After\`.
+A success response is \`{ "success": true, "data": … }\`. A list has \`page: { next_cursor, has_more }\` in addition to
+\`data\`. An error response is \`{ "success": false, "error": { "code", "message", "details"? }, "request_id" }\`. Times are ISO 8601 in UTC.
+Responses with status 429 or 503 have a \`Retry-After\` header.
 
 ${errorsTable()}
 
 ## Socket events
 
-A client event may carry a callback. It receives the payload of the answering event, \`{ success: true }\` if there is no
-such event, or \`{ success: false, error }\`. Without a callback, a failure is emitted as \`error\`. The payloads are listed
-under Schemas at the end, and with the bus in the [AsyncAPI document](/docs/asyncapi.json).
+A client event may carry a callback, which receives the payload of the answering event, \`{ success: true }\` if there is no
+such event, or \`{ success: false, error }\`. Without a callback, the failure is sent as an \`error\` event. The
+payloads are listed under Schemas at the end of this page, and together with the bus events in the
+[AsyncAPI document](/docs/asyncapi.json).
 
 ${clientEventsTable()}
 

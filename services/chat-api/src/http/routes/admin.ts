@@ -9,31 +9,31 @@ import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Administration'];
 
-const stats = routeSchema(
-  { tags, summary: 'Get the numbers of connections, users and rooms on all gateways (Admin)' },
+const statsSchema = routeSchema(
+  { tags, summary: 'Count the connections, users and rooms on all gateways (Admin)' },
   WebsocketStats,
   ['FORBIDDEN'],
 );
-const deadLetters = listSchema(
+const listDeadLettersSchema = listSchema(
   {
     tags,
-    summary: 'List messages from the bus that could not be processed, newest first (Admin)',
+    summary: 'List bus messages that could not be processed, newest first (Admin)',
     querystring: Type.Object(pageQuery(), { additionalProperties: false }),
   },
   DeadLetter,
   ['FORBIDDEN'],
 );
 
-/** The routes below `/chat/admin` (ADMIN-1, ADMIN-4). */
+/** Registers the routes below `/chat/admin` (ADMIN-1, ADMIN-4). */
 export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, 'db' | 'nc'> }> = async (
   app,
   { deps },
 ) => {
   const config = { admin: true };
-  app.get('/chat/admin/websocket-stats', { schema: stats, config }, async () =>
+  app.get('/chat/admin/websocket-stats', { schema: statsSchema, config }, async () =>
     success(await sendRequest(deps.nc, PRESENCE.stats, {})),
   );
-  app.get('/chat/admin/dead-letters', { schema: deadLetters, config }, async ({ query }) =>
+  app.get('/chat/admin/dead-letters', { schema: listDeadLettersSchema, config }, async ({ query }) =>
     successPage(await listDeadLetters(deps, query)),
   );
 };

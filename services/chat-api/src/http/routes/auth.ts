@@ -8,52 +8,57 @@ import { refreshSession } from '../../identity/commands/refresh-session.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { findCurrentUser } from '../../identity/queries/find-user.ts';
 import { success } from '../envelope/replies.ts';
-import { Nothing, routeSchema } from '../envelope/route-schema.ts';
+import { EmptyObject, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Auth'];
 
-const login = routeSchema(
+const logInSchema = routeSchema(
   {
     tags,
     summary: 'Log in',
-    description: 'Failed logins are limited per account and per address. `expires_in` is in seconds.',
+    description: 'Failed logins are limited per account and per IP address. `expires_in` is in seconds.',
     body: LoginBody,
   },
   LoggedIn,
   ['RATE_LIMITED'],
 );
-const refresh = routeSchema(
+const refreshSchema = routeSchema(
   {
     tags,
     summary: 'Exchange a refresh token for new tokens',
     description:
-      'Rotates the refresh token. The previous one returns the same successor for 60 s; older ones end the session.',
+      'Rotates the refresh token. For 60 s, the previous refresh token still returns the same successor. Any older one ends the session.',
     body: RefreshBody,
   },
   Tokens,
 );
-const logout = routeSchema({ tags, summary: 'Log out: end this session and close its sockets' }, Nothing);
-const me = routeSchema({ tags, summary: 'Get the current user' }, CurrentUser);
-const password = routeSchema(
+const logOutSchema = routeSchema(
+  { tags, summary: 'Log out, which ends this session and closes its sockets' },
+  EmptyObject,
+);
+const currentUserSchema = routeSchema({ tags, summary: 'Get the current user' }, CurrentUser);
+const changePasswordSchema = routeSchema(
   { tags, summary: "Change the caller's password and end all other sessions", body: ChangePasswordBody },
   Type.Object({ ended_sessions: Type.Integer() }),
   ['CONFLICT', 'RATE_LIMITED'],
 );
 
-/** The routes below `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
+/** Registers the routes below `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
 export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
-  app.post('/auth/login', { schema: login, config: { public: true } }, async ({ body, ip, headers }) =>
+  app.post('/auth/login', { schema: logInSchema, config: { public: true } }, async ({ body, ip, headers }) =>
     success(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),
   );
-  app.post('/auth/refresh', { schema: refresh, config: { public: true } }, async ({ body }) =>
+  app.post('/auth/refresh', { schema: refreshSchema, config: { public: true } }, async ({ body }) =>
     success(await refreshSession(deps, body.refresh_token)),
   );
-  app.post('/auth/logout', { schema: logout }, async ({ user }) => {
+  app.post('/auth/logout', { schema: logOutSchema }, async ({ user }) => {
     await logOut(deps, { userId: user.id, sessionId: user.sessionId });
     return success({});
   });
-  app.get('/auth/me', { schema: me }, async ({ user }) => success(await findCurrentUser(deps, user.id)));
-  app.put('/auth/password', { schema: password }, async ({ user, body, ip: address }) => {
+  app.get('/auth/me', { schema: currentUserSchema }, async ({ user }) =>
+    success(await findCurrentUser(deps, user.id)),
+  );
+  app.put('/auth/password', { schema: changePasswordSchema }, async ({ user, body, ip: address }) => {
     const { endedSessions } = await changePassword(deps, {
       userId: user.id,
       sessionId: user.sessionId,

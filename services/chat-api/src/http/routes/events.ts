@@ -7,11 +7,12 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
 import { listSchema } from '../envelope/route-schema.ts';
 
-const list = listSchema(
+const listEventsSchema = listSchema(
   {
     tags: ['Events'],
-    summary: 'List events of a room after a seq, in order',
-    description: 'Empty if `after` is the head. Pass next_cursor as `after` to get the following events.',
+    summary: 'List the events of a room after a seq, in order',
+    description:
+      'The list is empty if `after` is the head. Pass next_cursor as `after` to get the following events.',
     params: Type.Object({ id: RoomId }),
     querystring: ListEventsQuery,
   },
@@ -19,12 +20,12 @@ const list = listSchema(
   ['ROOM_NOT_FOUND', 'RESYNC_REQUIRED'],
 );
 
-/** Serves a room's log, for catch-up (LOG-5). */
+/** Registers the route that lists a room's events, which clients use for catch-up (LOG-5). */
 export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },
 ) => {
-  app.get('/chat/rooms/:id/events', { schema: list }, async ({ params, query, user }, reply) => {
+  app.get('/chat/rooms/:id/events', { schema: listEventsSchema }, async ({ params, query, user }, reply) => {
     const { events, head } = await listEvents(deps, { ...query, userId: user.id, roomId: params.id });
     const last = events.at(-1)?.seq ?? head;
     const nextCursor = last < head ? String(last) : null;

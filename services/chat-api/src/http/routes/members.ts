@@ -7,52 +7,52 @@ import { removeMember } from '../../rooms/commands/remove-member.ts';
 import { listMembers } from '../../rooms/queries/list-members.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage, success } from '../envelope/replies.ts';
-import { listSchema, Nothing, routeSchema } from '../envelope/route-schema.ts';
+import { EmptyObject, listSchema, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Members'];
 const params = Type.Object({ id: RoomId });
 const memberParams = Type.Object({ id: RoomId, user_id: UserId });
 
-const list = listSchema(
+const listMembersSchema = listSchema(
   { tags, summary: 'List members with their role and read cursor', params, querystring: ListMembersQuery },
   Member,
   ['ROOM_NOT_FOUND'],
 );
-const add = routeSchema(
+const addMembersSchema = routeSchema(
   {
     tags,
     summary: 'Add people to a group',
     description:
-      'Returns the given people as members: 201 if anyone was added, 200 if all of them were members already.',
+      'Returns the given people as members. The status is 201 if anyone was added, or 200 if all of them were already members.',
     params,
     body: AddMembersBody,
   },
   { 201: Type.Array(Member), 200: Type.Array(Member) },
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CONFLICT'],
 );
-const patch = routeSchema(
+const changeRoleSchema = routeSchema(
   { tags, summary: "Change a member's role", params: memberParams, body: PatchMemberBody },
   Member,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
 );
-const remove = routeSchema(
+const removeMemberSchema = routeSchema(
   {
     tags,
     summary: 'Remove a member, or leave the room',
     description:
-      'Leaving a direct room hides it until its next message, which is announced by `chat-notification` `new_chat`.',
+      'Leaving a direct room hides it until its next message. A `chat-notification` of type `new_chat` announces that message.',
     params: memberParams,
   },
-  Nothing,
+  EmptyObject,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
 );
 
-/** The routes of `/chat/rooms/:id/members` (ROOM-6). */
+/** Registers the routes at `/chat/rooms/:id/members` (ROOM-6). */
 export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
-  app.get('/chat/rooms/:id/members', { schema: list }, async ({ params, query, user }, reply) =>
+  app.get('/chat/rooms/:id/members', { schema: listMembersSchema }, async ({ params, query, user }, reply) =>
     sendJsonPage(reply, await listMembers(deps, { ...query, userId: user.id, roomId: params.id })),
   );
-  app.post('/chat/rooms/:id/members', { schema: add }, async ({ params, body, user }, reply) => {
+  app.post('/chat/rooms/:id/members', { schema: addMembersSchema }, async ({ params, body, user }, reply) => {
     const { created, members } = await addMembers(deps, {
       userId: user.id,
       roomId: params.id,
@@ -61,11 +61,15 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async
     });
     return reply.code(created ? 201 : 200).send(success(members));
   });
-  app.patch('/chat/rooms/:id/members/:user_id', { schema: patch }, async ({ params, body, user }) => {
-    const { id: roomId, user_id: memberId } = params;
-    return success(await changeRole(deps, { userId: user.id, roomId, memberId, role: body.role }));
-  });
-  app.delete('/chat/rooms/:id/members/:user_id', { schema: remove }, async ({ params, user }) => {
+  app.patch(
+    '/chat/rooms/:id/members/:user_id',
+    { schema: changeRoleSchema },
+    async ({ params, body, user }) => {
+      const { id: roomId, user_id: memberId } = params;
+      return success(await changeRole(deps, { userId: user.id, roomId, memberId, role: body.role }));
+    },
+  );
+  app.delete('/chat/rooms/:id/members/:user_id', { schema: removeMemberSchema }, async ({ params, user }) => {
     const { id: roomId, user_id: memberId } = params;
     await removeMember(deps, { userId: user.id, roomId, memberId });
     return success({});

@@ -20,18 +20,19 @@ const tags: [string] = ['Messages'];
 const params = Type.Object({ id: MessageId });
 const roomParams = Type.Object({ id: RoomId });
 
-const send = routeSchema(
+const sendMessageSchema = routeSchema(
   {
     tags,
     summary: 'Send a message',
-    description: 'Repeating a client_msg_id returns 200 with the first message and stores nothing.',
+    description:
+      'If a client_msg_id is repeated, the response is 200 with the first message, and nothing is stored.',
     params: roomParams,
     body: SendMessageBody,
   },
   { 201: Message, 200: Message },
   ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'RATE_LIMITED'],
 );
-const list = listSchema(
+const listMessagesSchema = listSchema(
   {
     tags,
     summary: 'List messages of a room, newest first',
@@ -42,34 +43,43 @@ const list = listSchema(
   Message,
   ['ROOM_NOT_FOUND'],
 );
-const read = routeSchema({ tags, summary: 'Get a message', params }, Message, ['MESSAGE_NOT_FOUND']);
-const edit = routeSchema(
+const readMessageSchema = routeSchema({ tags, summary: 'Get a message', params }, Message, [
+  'MESSAGE_NOT_FOUND',
+]);
+const editMessageSchema = routeSchema(
   { tags, summary: "Edit the caller's own message", params, body: EditMessageBody },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
 );
-const remove = routeSchema(
-  { tags, summary: 'Delete a message; it keeps its place in the room but loses its content', params },
+const deleteMessageSchema = routeSchema(
+  { tags, summary: 'Delete a message, which keeps its place in the room but loses its content', params },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
 );
 
-/** The routes of `/chat/rooms/:id/messages` and `/chat/messages/:id` (MSG-1, MSG-3, MSG-4). */
+/** Registers the routes at `/chat/rooms/:id/messages` and `/chat/messages/:id` (MSG-1, MSG-3, MSG-4). */
 export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
-  app.post('/chat/rooms/:id/messages', { schema: send }, async ({ params, body, user }, reply) => {
-    const { created, message } = await sendMessage(deps, { ...body, userId: user.id, roomId: params.id });
-    return sendJson(reply, message, created ? 201 : 200);
-  });
-  app.get('/chat/rooms/:id/messages', { schema: list }, async ({ params, query, user }, reply) =>
-    sendJsonPage(reply, await listMessages(deps, { ...query, userId: user.id, roomId: params.id })),
+  app.post(
+    '/chat/rooms/:id/messages',
+    { schema: sendMessageSchema },
+    async ({ params, body, user }, reply) => {
+      const { created, message } = await sendMessage(deps, { ...body, userId: user.id, roomId: params.id });
+      return sendJson(reply, message, created ? 201 : 200);
+    },
   );
-  app.get('/chat/messages/:id', { schema: read }, async ({ params, user }, reply) =>
+  app.get(
+    '/chat/rooms/:id/messages',
+    { schema: listMessagesSchema },
+    async ({ params, query, user }, reply) =>
+      sendJsonPage(reply, await listMessages(deps, { ...query, userId: user.id, roomId: params.id })),
+  );
+  app.get('/chat/messages/:id', { schema: readMessageSchema }, async ({ params, user }, reply) =>
     sendJson(reply, await readMessage(deps, { userId: user.id, messageId: params.id })),
   );
-  app.patch('/chat/messages/:id', { schema: edit }, async ({ params, body, user }, reply) =>
+  app.patch('/chat/messages/:id', { schema: editMessageSchema }, async ({ params, body, user }, reply) =>
     sendJson(reply, await editMessage(deps, { ...body, userId: user.id, messageId: params.id })),
   );
-  app.delete('/chat/messages/:id', { schema: remove }, async ({ params, user }, reply) =>
+  app.delete('/chat/messages/:id', { schema: deleteMessageSchema }, async ({ params, user }, reply) =>
     sendJson(reply, await deleteMessage(deps, { userId: user.id, messageId: params.id })),
   );
 };

@@ -1,8 +1,8 @@
 import { ChatError } from '@kcs/contracts';
 import type { FastifyPluginAsync, HTTPMethods } from 'fastify';
-import { Nothing, routeSchema } from '../envelope/route-schema.ts';
+import { EmptyObject, routeSchema } from '../envelope/route-schema.ts';
 
-const PLANNED: readonly [method: HTTPMethods, url: string, tag: string, summary: string][] = [
+const PLANNED_ROUTES: readonly [method: HTTPMethods, url: string, tag: string, summary: string][] = [
   ['GET', '/chat/notifications', 'Notifications', "List the caller's stored notifications"],
   ['POST', '/chat/notifications/seen', 'Notifications', 'Mark notifications as seen'],
   ['POST', '/chat/rooms/:id/meetings', 'Meetings', 'Start a meeting'],
@@ -11,10 +11,13 @@ const PLANNED: readonly [method: HTTPMethods, url: string, tag: string, summary:
   ['GET', '/meetings/:id/ice-servers', 'Meetings', 'Get STUN and TURN servers'],
 ];
 
-/** Planned routes of the protocol. They answer `NOT_IMPLEMENTED`, so that clients can tell them from unknown routes. */
+/**
+ * Registers the planned routes of the protocol. They respond with `NOT_IMPLEMENTED`, so that clients can tell them from
+ * unknown routes.
+ */
 export const notImplementedRoutes: FastifyPluginAsync = async (app) => {
-  for (const [method, url, tag, summary] of PLANNED) {
-    const schema = routeSchema({ tags: [tag], summary }, Nothing, ['NOT_IMPLEMENTED']);
+  for (const [method, url, tag, summary] of PLANNED_ROUTES) {
+    const schema = routeSchema({ tags: [tag], summary }, EmptyObject, ['NOT_IMPLEMENTED']);
     app.route({
       method,
       url,

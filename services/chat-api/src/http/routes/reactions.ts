@@ -11,18 +11,21 @@ const params = Type.Object({ id: MessageId, emoji: Emoji });
 const errors = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
 const path = '/chat/messages/:id/reactions/:emoji';
 
-const add = routeSchema({ tags, summary: 'React to a message', params }, Message, errors);
-const remove = routeSchema({ tags, summary: 'Remove a reaction', params }, Message, errors);
+const addReactionSchema = routeSchema({ tags, summary: 'React to a message', params }, Message, errors);
+const removeReactionSchema = routeSchema({ tags, summary: 'Remove a reaction', params }, Message, errors);
 
 /**
- * Adds and removes reactions. Both routes are idempotent: a request that changes nothing returns 200 and takes no seq
- * (MSG-7).
+ * Registers the routes that add and remove reactions. Both are idempotent: a request that changes nothing returns 200
+ * and appends no event (MSG-7).
  */
 export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
-  app.put(path, { schema: add }, async ({ params: { id: messageId, emoji }, user }, reply) =>
+  app.put(path, { schema: addReactionSchema }, async ({ params: { id: messageId, emoji }, user }, reply) =>
     sendJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),
   );
-  app.delete(path, { schema: remove }, async ({ params: { id: messageId, emoji }, user }, reply) =>
-    sendJson(reply, await removeReaction(deps, { userId: user.id, messageId, emoji })),
+  app.delete(
+    path,
+    { schema: removeReactionSchema },
+    async ({ params: { id: messageId, emoji }, user }, reply) =>
+      sendJson(reply, await removeReaction(deps, { userId: user.id, messageId, emoji })),
   );
 };

@@ -6,7 +6,7 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
 import { listSchema } from '../envelope/route-schema.ts';
 
-const list = listSchema(
+const listReceiptsSchema = listSchema(
   {
     tags: ['Receipts'],
     summary: 'List the members who have seen a message, except its sender',
@@ -17,12 +17,15 @@ const list = listSchema(
   ['MESSAGE_NOT_FOUND'],
 );
 
-/** Lists who has seen a message (MSG-8). */
+/** Registers the route that lists the members who have seen a message (MSG-8). */
 export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },
 ) => {
-  app.get('/chat/messages/:id/receipts', { schema: list }, async ({ params, query, user }, reply) =>
-    sendJsonPage(reply, await listReceipts(deps, { ...query, userId: user.id, messageId: params.id })),
+  app.get(
+    '/chat/messages/:id/receipts',
+    { schema: listReceiptsSchema },
+    async ({ params, query, user }, reply) =>
+      sendJsonPage(reply, await listReceipts(deps, { ...query, userId: user.id, messageId: params.id })),
   );
 };

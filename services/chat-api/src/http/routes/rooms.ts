@@ -8,45 +8,46 @@ import { renameRoom } from '../../rooms/commands/rename-room.ts';
 import { listRooms, readRoom } from '../../rooms/queries/list-rooms.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJson, sendJsonPage, success } from '../envelope/replies.ts';
-import { listSchema, Nothing, routeSchema } from '../envelope/route-schema.ts';
+import { EmptyObject, listSchema, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Rooms'];
 const params = Type.Object({ id: RoomId });
 
-const list = listSchema(
-  { tags, summary: "List the caller's rooms, newest activity first", querystring: ListRoomsQuery },
+const listRoomsSchema = listSchema(
+  { tags, summary: "List the caller's rooms, most recent activity first", querystring: ListRoomsQuery },
   Room,
 );
-const create = routeSchema(
+const createRoomSchema = routeSchema(
   {
     tags,
     summary: 'Create a room',
-    description: 'A direct room exists once per pair: a second request returns 200 with the first room.',
+    description:
+      'Two people have at most one direct room. A second request returns 200 with the existing room.',
     body: CreateRoomBody,
   },
   { 201: Room, 200: Room },
   ['USER_NOT_FOUND'],
 );
-const read = routeSchema({ tags, summary: 'Get a room as the caller sees it', params }, Room, [
+const readRoomSchema = routeSchema({ tags, summary: 'Get a room as the caller sees it', params }, Room, [
   'ROOM_NOT_FOUND',
 ]);
-const patch = routeSchema(
+const updateRoomSchema = routeSchema(
   { tags, summary: 'Rename a group, or mute a room for the caller', params, body: PatchRoomBody },
   Room,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
 );
-const remove = routeSchema({ tags, summary: 'Delete a group for everyone', params }, Nothing, [
+const deleteRoomSchema = routeSchema({ tags, summary: 'Delete a group for everyone', params }, EmptyObject, [
   'FORBIDDEN',
   'ROOM_NOT_FOUND',
   'CONFLICT',
 ]);
 
-/** The routes of `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
+/** Registers the routes at `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
 export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
-  app.get('/chat/rooms', { schema: list }, async ({ query, user }, reply) =>
+  app.get('/chat/rooms', { schema: listRoomsSchema }, async ({ query, user }, reply) =>
     sendJsonPage(reply, await listRooms(deps, { ...query, userId: user.id })),
   );
-  app.post('/chat/rooms', { schema: create }, async ({ body, user }, reply) => {
+  app.post('/chat/rooms', { schema: createRoomSchema }, async ({ body, user }, reply) => {
     const { roomId, created } = await createRoom(deps, {
       userId: user.id,
       roomType: body.room_type,
@@ -55,16 +56,20 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
     });
     return sendJson(reply, await readRoom(deps, { userId: user.id, roomId }), created ? 201 : 200);
   });
-  app.get('/chat/rooms/:id', { schema: read }, async ({ params, user }, reply) =>
+  app.get('/chat/rooms/:id', { schema: readRoomSchema }, async ({ params, user }, reply) =>
     sendJson(reply, await readRoom(deps, { userId: user.id, roomId: params.id })),
   );
-  app.patch('/chat/rooms/:id', { schema: patch }, async ({ params, body: { name, muted }, user }, reply) => {
-    const key = { userId: user.id, roomId: params.id };
-    if (name !== undefined) await renameRoom(deps, { ...key, name });
-    if (muted !== undefined) await muteRoom(deps, { ...key, muted });
-    return sendJson(reply, await readRoom(deps, key));
-  });
-  app.delete('/chat/rooms/:id', { schema: remove }, async ({ params, user }) => {
+  app.patch(
+    '/chat/rooms/:id',
+    { schema: updateRoomSchema },
+    async ({ params, body: { name, muted }, user }, reply) => {
+      const key = { userId: user.id, roomId: params.id };
+      if (name !== undefined) await renameRoom(deps, { ...key, name });
+      if (muted !== undefined) await muteRoom(deps, { ...key, muted });
+      return sendJson(reply, await readRoom(deps, key));
+    },
+  );
+  app.delete('/chat/rooms/:id', { schema: deleteRoomSchema }, async ({ params, user }) => {
     await deleteRoom(deps, { userId: user.id, roomId: params.id });
     return success({});
   });

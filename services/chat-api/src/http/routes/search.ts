@@ -5,7 +5,7 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
 import { listSchema } from '../envelope/route-schema.ts';
 
-const search = listSchema(
+const searchSchema = listSchema(
   {
     tags: ['Messages'],
     summary: "Search messages in the caller's rooms, newest first",
@@ -16,12 +16,12 @@ const search = listSchema(
   ['ROOM_NOT_FOUND'],
 );
 
-/** Searches the caller's rooms (MSG-9). */
+/** Registers the route that searches the caller's rooms (MSG-9). */
 export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },
 ) => {
-  app.get('/chat/search', { schema: search }, async ({ query, user }, reply) => {
+  app.get('/chat/search', { schema: searchSchema }, async ({ query, user }, reply) => {
     const { room_id: roomId, ...rest } = query;
     const options = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };
     return sendJsonPage(reply, await searchMessages(deps, options));

@@ -8,7 +8,7 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { success } from '../envelope/replies.ts';
 import { routeSchema } from '../envelope/route-schema.ts';
 
-const mark = routeSchema(
+const markSeenSchema = routeSchema(
   {
     tags: ['Receipts'],
     summary: 'Mark messages as seen, up to a seq or a message',
@@ -20,12 +20,15 @@ const mark = routeSchema(
   ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
 );
 
-/** Marks messages as seen (ROOM-12). If the read cursor moved, the room is notified, best effort (BUS-3). */
+/**
+ * Registers the route that marks messages as seen (ROOM-12). If the read cursor moved, publishes a notice to the
+ * gateways, best effort (BUS-3).
+ */
 export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' | 'nc'> }> = async (
   app,
   { deps },
 ) => {
-  app.put('/chat/rooms/:id/seen', { schema: mark }, async ({ params, body, user }) => {
+  app.put('/chat/rooms/:id/seen', { schema: markSeenSchema }, async ({ params, body, user }) => {
     const { seq = 0, message_id } = body;
     const key = { userId: user.id, roomId: params.id };
     const upTo = message_id === undefined ? { seq } : { messageIds: [message_id] };

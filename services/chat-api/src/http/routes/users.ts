@@ -23,48 +23,47 @@ import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 const tags: [string] = ['Users'];
 const params = Type.Object({ id: UserId });
 
-const list = listSchema(
+const listUsersSchema = listSchema(
   {
     tags,
     summary: 'List users, sorted by name',
-    description:
-      'Admins also see e-mail addresses and deactivated accounts, and can search e-mail addresses.',
+    description: 'Admins also see email addresses and deactivated accounts, and can search email addresses.',
     querystring: ListUsersQuery,
   },
   User,
 );
-const profile = routeSchema(
+const userProfileSchema = routeSchema(
   {
     tags,
     summary: 'Get the profile and presence of a user',
-    description: 'Only Admins and the user see the e-mail address.',
+    description: 'Only Admins and the user see the email address.',
     params,
   },
   UserProfile,
   ['USER_NOT_FOUND'],
 );
-const lookup = routeSchema(
+const lookUpUserSchema = routeSchema(
   {
     tags,
-    summary: 'Find a user by e-mail, or by issuer and subject (Admin)',
+    summary: 'Find a user by email, or by issuer and subject (Admin)',
     description:
-      'An e-mail address finds the account that logs in with it. If there is none, it finds a user of the identity provider.',
+      'An email address finds the account that logs in with it. If there is none, it finds a user of the identity provider.',
     querystring: LookupUserQuery,
   },
   User,
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
-const create = routeSchema(
+const createUserSchema = routeSchema(
   { tags, summary: 'Create an account (Admin)', body: CreateUserBody },
   { 201: User },
   ['FORBIDDEN', 'CONFLICT'],
 );
-const patch = routeSchema(
+const updateUserSchema = routeSchema(
   {
     tags,
     summary: 'Change an account (Admin)',
     description:
-      'Deactivation and a password reset end all sessions and sockets of the user. For a user of the identity provider, a new name or type lasts until the provider changes that field, and a password reset fails with 409.',
+      'A deactivation or password reset ends all sessions of the user and closes their sockets. For a user of the identity provider, a new name or type lasts until the provider changes that field, and a password reset fails with 409.',
     params,
     body: PatchUserBody,
   },
@@ -72,23 +71,23 @@ const patch = routeSchema(
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 
-/** The routes of `/users` (AUTH-10, AUTH-14, AUTH-16). */
+/** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   const admin = { admin: true };
-  app.get('/users', { schema: list }, async ({ user, query }) =>
+  app.get('/users', { schema: listUsersSchema }, async ({ user, query }) =>
     successPage(await listUsers(deps, { ...query, viewer: viewerOf(user) })),
   );
-  app.get('/users/lookup', { schema: lookup, config: admin }, async ({ query }) =>
+  app.get('/users/lookup', { schema: lookUpUserSchema, config: admin }, async ({ query }) =>
     success(await lookUpUser(deps, keyOf(query))),
   );
-  app.get('/users/:id', { schema: profile }, async ({ user, params }) =>
+  app.get('/users/:id', { schema: userProfileSchema }, async ({ user, params }) =>
     success(await findUser(deps, { userId: params.id, viewer: viewerOf(user) })),
   );
-  app.post('/users', { schema: create, config: admin }, async ({ body }, reply) => {
+  app.post('/users', { schema: createUserSchema, config: admin }, async ({ body }, reply) => {
     const { user_type: userType, ...fields } = body;
     return reply.code(201).send(success(await createUser(deps, { ...fields, userType })));
   });
-  app.patch('/users/:id', { schema: patch, config: admin }, async ({ params, body }) => {
+  app.patch('/users/:id', { schema: updateUserSchema, config: admin }, async ({ params, body }) => {
     const { user_type: userType, ...fields } = body;
     return success(await updateUser(deps, { ...fields, userType, userId: params.id }));
   });
@@ -96,7 +95,10 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
 
 const viewerOf = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.userType === 'Admin' });
 
-/** Returns the key of the user to look up. Throws `VALIDATION_FAILED` unless the query has exactly one kind of key. */
+/**
+ * Returns the lookup key of a user: the email, or issuer and subject. Throws `VALIDATION_FAILED` if the query has both
+ * or neither.
+ */
 function keyOf({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserKey {
   if (email !== undefined && issuer === undefined && sub === undefined) {
     return { email: normalizeEmail(email) };

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 
-/** Short, because everyone must know a new key before it signs its first token (TRAP-39). */
+/** Short, because every service must have loaded a new key before that key signs its first token (TRAP-39). */
 const MAX_AGE_S = 60;
 
-/** Serves the public keys that verify our tokens, as a JWK set. */
+/** Registers the route that serves the public keys of our tokens as a JWK set. */
 export const wellKnownRoutes: FastifyPluginAsync<{ deps: Pick<IdentityDeps, 'publicKeys'> }> = async (
   app,
   { deps },

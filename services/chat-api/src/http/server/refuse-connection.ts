@@ -4,12 +4,12 @@ import type { Socket } from 'node:net';
 import { ChatError, ERRORS } from '@kcs/contracts';
 import { failure } from '../envelope/failure.ts';
 
-const TOO_LARGE = 'The headers are too large; send fewer or shorter ones.';
-const MALFORMED = 'This is not a well-formed HTTP request.';
+const HEADERS_TOO_LARGE = 'The headers are too large. Send fewer or shorter ones.';
+const MALFORMED_REQUEST = 'This is not a well-formed HTTP request. Correct it and send it again.';
 
 /**
- * Answers a connection that never sent a complete request, in the failure envelope: malformed HTTP, headers that are
- * too large, or a sender that is too slow.
+ * Responds with an error envelope on a connection that never sent a complete request: malformed HTTP, headers that are
+ * too large, or a client that sends too slowly. Then closes the connection.
  */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -32,7 +32,7 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
 }
 
 const refusalOf = (code: string | undefined): ChatError => {
-  if (code === 'HPE_HEADER_OVERFLOW') return new ChatError('PAYLOAD_TOO_LARGE', TOO_LARGE);
+  if (code === 'HPE_HEADER_OVERFLOW') return new ChatError('PAYLOAD_TOO_LARGE', HEADERS_TOO_LARGE);
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ChatError('REQUEST_TIMEOUT');
-  return new ChatError('VALIDATION_FAILED', MALFORMED);
+  return new ChatError('VALIDATION_FAILED', MALFORMED_REQUEST);
 };

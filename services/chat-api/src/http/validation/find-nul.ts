@@ -1,17 +1,17 @@
 /**
- * Returns the JSON pointer of a NUL character inside a value, or undefined if there is none. PostgreSQL cannot store
- * NUL. Does not recurse, so deep nesting cannot overflow the stack.
+ * Returns the JSON pointer to a string or object that contains a NUL character, or undefined if there is none.
+ * PostgreSQL cannot store NUL. The function does not recurse, so deep nesting cannot overflow the stack.
  */
 export function findNul(value: unknown): string | undefined {
-  const open: [value: unknown, pointer: string][] = [[value, '']];
-  for (let entry = open.pop(); entry; entry = open.pop()) {
+  const unvisited: [value: unknown, pointer: string][] = [[value, '']];
+  for (let entry = unvisited.pop(); entry; entry = unvisited.pop()) {
     const [part, pointer] = entry;
     if (typeof part === 'string') {
       if (part.includes('\0')) return pointer;
     } else if (typeof part === 'object' && part !== null) {
       for (const [name, child] of Object.entries(part)) {
         if (name.includes('\0')) return pointer;
-        if (typeof child !== 'number') open.push([child, `${pointer}/${name}`]);
+        if (typeof child !== 'number') unvisited.push([child, `${pointer}/${name}`]);
       }
     }
   }

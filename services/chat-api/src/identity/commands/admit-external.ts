@@ -13,16 +13,17 @@ import { mergeExternalProfile, type ProfileUpdate, trustedProfile } from '../rul
 
 type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'clock'>;
 
-const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here; log in with a password.';
-const DEACTIVATED = 'This account is deactivated; ask an administrator to activate it.';
+const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here. Log in with a password.';
+const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
- * Resolves a verified token of the identity provider to a user and returns the user's id (AUTH-12, AUTH-13).
+ * Maps a verified token of the identity provider to a local user and returns the user's id (AUTH-12, AUTH-13).
  *
- * The user is created on first use, only once even if several requests arrive together. Later tokens update the user's
- * profile. Each token has a session that ends like any other. An ended session is never opened again.
+ * The first token creates the user, only once even if several requests arrive together. Later tokens update the user's
+ * profile. Each token has its own session, which can be ended like any other session. An ended session is never
+ * reopened.
  *
- * Throws `UNAUTHENTICATED` for another issuer or a deactivated user.
+ * Throws `UNAUTHENTICATED` for a token of another issuer or a deactivated user.
  */
 export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise<string> {
   const { db, config } = deps;

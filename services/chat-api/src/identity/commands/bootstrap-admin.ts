@@ -4,8 +4,8 @@ import { normalizeEmail } from '../rules/normalize-email.ts';
 import { createUser } from './create-user.ts';
 
 /**
- * Creates the first Admin from the configuration (AUTH-11). An existing account with this e-mail is not changed, so a
- * password that the Admin changed stays valid. Several replicas may run this at the same time.
+ * Creates the first Admin from the configuration (AUTH-11). Leaves an existing account with this email unchanged, so a
+ * password that the Admin has changed stays valid. Several replicas may run this at the same time.
  */
 export async function bootstrapAdmin(
   deps: Pick<IdentityDeps, 'db' | 'passwords' | 'config' | 'logger'>,
@@ -18,7 +18,7 @@ export async function bootstrapAdmin(
     const { id } = await createUser(deps, { name: 'Administrator', email, userType: 'Admin', password });
     deps.logger.info({ userId: id }, 'Created the first Admin from BOOTSTRAP_ADMIN_EMAIL');
   } catch (error) {
-    // Another replica created it first.
+    // Another replica has just created this account.
     if (!(error instanceof ChatError && error.code === 'CONFLICT')) throw error;
   }
 }

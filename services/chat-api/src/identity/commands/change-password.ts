@@ -13,11 +13,11 @@ interface ChangePasswordInput {
 
 /**
  * Changes the caller's own password and ends all the caller's other sessions (AUTH-6). A wrong current password counts
- * as a failed login. Checking a password takes time: if the password, the account or the session changed meanwhile, the
- * change is refused, so that it cannot undo a reset.
+ * as a failed login. If the password, the account or the session changes while the current password is being checked,
+ * this change is refused, so that it cannot undo a password reset.
  *
- * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, `UNAUTHENTICATED` if the account has changed, or `CONFLICT` if the password
- * belongs to the identity provider.
+ * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, `UNAUTHENTICATED` if the account has changed, or `CONFLICT` if the
+ * identity provider manages the password.
  */
 export async function changePassword(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'loginLimits'>,
@@ -30,7 +30,7 @@ export async function changePassword(
   if (!checkedHash) {
     throw new ChatError(
       'CONFLICT',
-      'This account logs in through the identity provider; change your password there.',
+      'This account logs in through the identity provider. Change your password there.',
     );
   }
   const attempt = { email: user.email ?? userId, address: input.address };
@@ -39,7 +39,7 @@ export async function changePassword(
   if (!(await passwords.matches({ hashed: checkedHash, password, checkAllowed }))) {
     await loginLimits.recordFailure(attempt);
     const details = [{ field: '/current_password', message: 'is not your current password' }];
-    throw new ChatError('VALIDATION_FAILED', 'The current password is wrong; enter it again.', { details });
+    throw new ChatError('VALIDATION_FAILED', 'The current password is wrong. Enter it again.', { details });
   }
   const passwordHash = await passwords.hash(input.newPassword);
   const ended = await db.transaction(async (tx) => {
@@ -53,12 +53,15 @@ export async function changePassword(
 interface Replacement {
   readonly userId: string;
   readonly sessionId: string;
-  /** The hash that the current password matched. */
+  /** The stored hash that the current password matched. */
   readonly checkedHash: string;
   readonly passwordHash: string;
 }
 
-/** Locks the user before the session, as every change of a user does. */
+/**
+ * Replaces the password hash. Locks the user before the session: every change of a user uses this order to avoid
+ * deadlocks.
+ */
 async function replaceHash(
   tx: Transaction,
   { userId, sessionId, checkedHash, passwordHash }: Replacement,
@@ -70,6 +73,6 @@ async function replaceHash(
     SELECT 1 FROM sessions
     WHERE id = ${sessionId} AND user_id = ${userId} AND ended_at IS NULL AND expires_at > now() FOR UPDATE`;
   if (changed === 0 || alive.length === 0) {
-    throw new ChatError('UNAUTHENTICATED', 'The account has just been changed; log in again.');
+    throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
   }
 }

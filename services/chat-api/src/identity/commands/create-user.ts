@@ -14,8 +14,8 @@ interface CreateUserInput {
 }
 
 /**
- * Creates an account (AUTH-10). Throws `CONFLICT` if an account has this e-mail, ignoring case, and `VALIDATION_FAILED`
- * for malformed Unicode.
+ * Creates an account (AUTH-10). Throws `CONFLICT` if another account has this email, ignoring case, and
+ * `VALIDATION_FAILED` for malformed Unicode.
  */
 export async function createUser(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
@@ -31,7 +31,7 @@ export async function createUser(
     if (!isUniqueViolation(error)) throw error;
     throw new ChatError(
       'CONFLICT',
-      'An account with this e-mail already exists; change that account, or use another e-mail.',
+      'An account with this email already exists. Change that account, or use another email.',
     );
   }
 }

@@ -9,14 +9,17 @@ interface EndSessionInput {
   readonly sessionId: string;
 }
 
-/** Ends one of the caller's own sessions (AUTH-7). Throws `SESSION_NOT_FOUND` if the session is not alive. */
+/**
+ * Ends one of the caller's own sessions (AUTH-7). Throws `SESSION_NOT_FOUND` if the session does not exist or has
+ * already ended.
+ */
 export async function endSession(deps: Deps, { userId, sessionId }: EndSessionInput): Promise<void> {
   const ended = await endSessions(deps.db.prisma, { userId, only: sessionId, code: 'SESSION_REVOKED' });
   if (ended.sessionIds.length === 0) throw new ChatError('SESSION_NOT_FOUND');
   announceEndedSessions(deps, ended);
 }
 
-/** Ends the session and closes its sockets on every replica (AUTH-4). Repeating it is harmless. */
+/** Ends the caller's current session and closes its sockets on every gateway (AUTH-4). Idempotent. */
 export async function logOut(deps: Deps, { userId, sessionId }: EndSessionInput): Promise<void> {
   const ended = await endSessions(deps.db.prisma, { userId, only: sessionId, code: 'LOGGED_OUT' });
   announceEndedSessions(deps, ended);

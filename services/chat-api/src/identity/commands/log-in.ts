@@ -12,12 +12,12 @@ interface LogInInput {
   readonly userAgent: string | undefined;
 }
 
-const WRONG_CREDENTIALS = 'The e-mail or the password is wrong; check both and try again.';
-const DEACTIVATED = 'This account is deactivated; ask an administrator to activate it.';
+const WRONG_CREDENTIALS = 'The email or password is wrong. Check both and try again.';
+const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
- * Opens a session if the password is correct (AUTH-1). A wrong password and an unknown e-mail get the same response
- * after the same time.
+ * Opens a session if the password is correct (AUTH-1). A wrong password and an unknown email get the same response
+ * after the same time, so that an attacker cannot find out which accounts exist.
  *
  * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many failures, or `UNAVAILABLE` if too many people log in at the
  * same time.

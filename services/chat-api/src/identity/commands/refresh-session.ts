@@ -21,25 +21,26 @@ type Outcome =
   | { readonly kind: 'reused'; readonly ended: EndedSessions }
   | { readonly kind: 'granted'; readonly userId: string; readonly generation: number };
 
-const ENDED = 'The session has ended; log in again.';
-const REUSED = 'This refresh token was already used, so the session was ended for safety; log in again.';
+const SESSION_ENDED = 'The session has ended. Log in again.';
+const TOKEN_REUSED =
+  'This refresh token was already used, so the session was ended for security. Log in again.';
 
 /**
- * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). The previous refresh token gets
- * the same successor within the grace period. An older one ends the session.
+ * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). Within the grace period, the
+ * previous refresh token can be exchanged again for the same successor. After that, reusing it ends the session.
  *
- * Throws `UNAUTHENTICATED` if the token is invalid, the session has ended, or the token was already used and its grace
- * period is over.
+ * Throws `UNAUTHENTICATED` if the refresh token is invalid, the session has ended, or the refresh token was already
+ * used and its grace period is over.
  */
 export async function refreshSession(deps: Deps, refreshToken: string): Promise<SessionTokens> {
   const { sessionId, generation } = deps.refreshTokens.check(refreshToken);
   const outcome = await deps.db.transaction((tx) => rotate(tx, deps.config, sessionId, generation));
   switch (outcome.kind) {
     case 'refused':
-      throw new ChatError('UNAUTHENTICATED', ENDED);
+      throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
     case 'reused':
       announceEndedSessions(deps, outcome.ended);
-      throw new ChatError('UNAUTHENTICATED', REUSED);
+      throw new ChatError('UNAUTHENTICATED', TOKEN_REUSED);
     case 'granted': {
       const { token, expiresIn } = await deps.issuer.issue({ userId: outcome.userId, sessionId });
       const refresh_token = deps.refreshTokens.mint({ sessionId, generation: outcome.generation });

@@ -12,7 +12,7 @@ interface UpdateUserInput {
   readonly name?: string | undefined;
   readonly userType?: UserType | undefined;
   readonly active?: boolean | undefined;
-  /** Resets the password. */
+  /** The new password. */
   readonly password?: string | undefined;
 }
 
@@ -23,11 +23,11 @@ interface Result {
 }
 
 /**
- * Changes a user on behalf of an Admin (AUTH-10). Deactivation and a password reset end all the user's sessions and
- * sockets.
+ * Changes a user on behalf of an Admin (AUTH-10). A deactivation or password reset ends all sessions of the user and
+ * closes their sockets.
  *
- * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode, or `CONFLICT` if no active Admin would be left or
- * the password belongs to the identity provider.
+ * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode, or `CONFLICT` if no active Admin would remain or
+ * the identity provider manages the password.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords'>,
@@ -35,7 +35,7 @@ export async function updateUser(
 ): Promise<User> {
   requireWellFormed('/name', input.name);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
-  const { before, after, ended } = await deps.db.transaction((tx) => apply(tx, input, passwordHash));
+  const { before, after, ended } = await deps.db.transaction((tx) => applyUpdate(tx, input, passwordHash));
   deps.sessions.invalidateUser(after.id);
   if (ended) announceEndedSessions(deps, ended);
   if (before.name !== after.name || before.userType !== after.userType) {
@@ -45,7 +45,7 @@ export async function updateUser(
   return toUser(after, { withEmail: true });
 }
 
-async function apply(
+async function applyUpdate(
   tx: Transaction,
   input: UpdateUserInput,
   passwordHash: string | undefined,
@@ -56,12 +56,12 @@ async function apply(
   if (passwordHash !== undefined && before.issuer !== null) {
     throw new ChatError(
       'CONFLICT',
-      'This account logs in through the identity provider; reset the password there.',
+      'This account logs in through the identity provider. Reset the password there.',
     );
   }
   const staysAdmin = (input.userType ?? before.userType) === 'Admin' && (input.active ?? before.active);
   if (!staysAdmin && adminIds.length === 1 && adminIds[0] === before.id) {
-    throw new ChatError('CONFLICT', 'This is the last active Admin; create another one first.');
+    throw new ChatError('CONFLICT', 'This is the last active Admin. Make another user an Admin first.');
   }
   const { name, userType, active } = input;
   const after = await tx.user.update({
@@ -74,13 +74,17 @@ async function apply(
     },
   });
   const code = after.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
-  const ends = (before.active && !after.active) || passwordHash !== undefined;
-  return { before, after, ended: ends ? await endSessions(tx, { userId: before.id, code }) : undefined };
+  const endsSessions = (before.active && !after.active) || passwordHash !== undefined;
+  return {
+    before,
+    after,
+    ended: endsSessions ? await endSessions(tx, { userId: before.id, code }) : undefined,
+  };
 }
 
 /**
- * Locks all active Admins until the commit, so that two Admins cannot demote each other at the same time. The fixed
- * order prevents deadlocks.
+ * Locks all active Admins until the commit, so that two Admins cannot demote each other at the same time. The rows are
+ * locked in a fixed order to prevent deadlocks.
  */
 async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -88,7 +92,7 @@ async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** The lock keeps the row as it is read here until the commit, so that no concurrent change is missed or undone. */
+/** Locks the user's row until the commit, so that a concurrent change is neither missed nor overwritten. */
 async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR UPDATE`;
   return tx.user.findUnique({ where: { id: userId } });

@@ -8,9 +8,13 @@ interface ConcurrencyLimiterOptions {
   readonly maxWaitMs: number;
 }
 
-/** Limits how many tasks run at the same time. A bounded number of tasks wait, in order and for a bounded time. */
+/**
+ * Limits how many tasks run at the same time. Further tasks wait in order. Their number and waiting time are bounded.
+ */
 export interface ConcurrencyLimiter {
-  /** Throws `UNAVAILABLE` without starting the task if too many tasks wait or this one waited too long. */
+  /**
+   * Runs the task. Throws `UNAVAILABLE` without starting it if too many tasks are waiting or the task waited too long.
+   */
   run<T>(task: () => Promise<T>): Promise<T>;
 }
 
@@ -21,14 +25,14 @@ export function createConcurrencyLimiter({
 }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
   const waiting = new Set<() => void>();
   let running = 0;
-  const busy = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
+  const busyError = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
 
   const acquire = (): Promise<void> => {
     if (running < concurrency) {
       running += 1;
       return Promise.resolve();
     }
-    if (waiting.size >= maxWaiting) return Promise.reject(busy());
+    if (waiting.size >= maxWaiting) return Promise.reject(busyError());
     return new Promise((resolve, reject) => {
       const start = () => {
         clearTimeout(timer);
@@ -36,12 +40,12 @@ export function createConcurrencyLimiter({
       };
       const timer = setTimeout(() => {
         waiting.delete(start);
-        reject(busy());
+        reject(busyError());
       }, maxWaitMs);
       waiting.add(start);
     });
   };
-  // The slot goes directly to the next waiting task, so that a new task cannot overtake it.
+  // Hand the free slot directly to the next waiting task, so that a new task cannot overtake it.
   const release = () => {
     const [next] = waiting;
     if (!next) {

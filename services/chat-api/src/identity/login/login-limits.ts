@@ -10,16 +10,16 @@ interface LoginAttempt {
 }
 
 /**
- * Counts failed logins per account (strict) and per address (generous, because a whole school may share one) over all
- * replicas (AUTH-8). While Redis is unavailable, each replica counts separately.
+ * Counts failed logins over all replicas, per account (strict limit) and per IP address (generous limit, because a
+ * whole school may share one address) (AUTH-8). While Redis is unavailable, each replica counts separately.
  */
 export interface LoginLimits {
-  /** Throws `RATE_LIMITED` if the account or the address has too many failures. */
+  /** Throws `RATE_LIMITED` if the account or the IP address has too many failed logins. */
   check(attempt: LoginAttempt): Promise<void>;
   recordFailure(attempt: LoginAttempt): Promise<void>;
   /**
-   * Resets the count of the account, but not of the address. Otherwise an attacker could reset it by logging in to
-   * their own account.
+   * Resets the account's count but not the IP address's count. Otherwise an attacker could reset the address by logging
+   * in to their own account.
    */
   recordSuccess(attempt: LoginAttempt): Promise<void>;
 }
@@ -42,7 +42,7 @@ export function createLoginLimits({ redis, perAccount, perAddress }: LoginLimits
         addresses.get(addressKey(address)),
       ]);
       refuseAbove(byAccount, perAccount, 'for this account');
-      refuseAbove(byAddress, perAddress, 'from this address');
+      refuseAbove(byAddress, perAddress, 'from this IP address');
     },
     async recordFailure({ email, address }) {
       await Promise.all([accounts.penalty(accountKey(email)), addresses.penalty(addressKey(address))]);
@@ -67,10 +67,10 @@ function createLimiter(redis: RedisClient, name: string, points: number): RateLi
 function refuseAbove(state: RateLimiterRes | null, points: number, where: string): void {
   if (!state || state.consumedPoints < points) return;
   const minutes = Math.ceil(state.msBeforeNext / 60_000);
-  const message = `Too many failed logins ${where}; wait ${minutes} min, then try again.`;
+  const message = `Too many failed logins ${where}. Wait ${minutes} min and try again.`;
   throw new ChatError('RATE_LIMITED', message, { retryAfterMs: state.msBeforeNext });
 }
 
-/** Hashed, so that Redis does not contain the e-mail addresses of the people who tried to log in. */
+/** Hashes the email, so that Redis does not store the email addresses of people who tried to log in. */
 const accountKey = (email: string): string =>
   createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22);

@@ -3,33 +3,43 @@ import { hash, verify } from '@node-rs/argon2';
 import type { ConcurrencyLimiter } from './concurrency-limiter.ts';
 
 /**
- * The parameters that OWASP recommends for argon2id: 19 MiB, two passes, one thread. A hash takes one CPU about 25 ms.
+ * The argon2id parameters that OWASP recommends: 19 MiB, two passes, one thread. One hash takes about 25 ms of CPU
+ * time.
  */
-const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Hashes and checks passwords with bounded concurrency. Both methods throw `UNAVAILABLE` if too many callers wait. */
+/**
+ * Hashes and checks passwords with bounded concurrency. Both methods throw `UNAVAILABLE` if too many callers are
+ * waiting.
+ */
 export interface Passwords {
   hash(password: string): Promise<string>;
-  /** Takes the same time with and without a hash, so that the time does not reveal which accounts exist. */
+  /**
+   * Returns whether the password matches the hash. Takes the same time if there is no hash, so that response times do
+   * not reveal which accounts exist.
+   */
   matches(attempt: PasswordAttempt): Promise<boolean>;
 }
 
 interface PasswordAttempt {
   readonly hashed: string | null | undefined;
   readonly password: string;
-  /** Runs right before hashing, because a decision made before the wait may be stale. Throws to refuse the attempt. */
+  /**
+   * Called right before the password is checked, because earlier decisions may be stale after the wait. Throws to
+   * refuse the attempt.
+   */
   readonly checkAllowed: () => Promise<void>;
 }
 
 export async function createPasswords(limiter: ConcurrencyLimiter): Promise<Passwords> {
-  const dummyHash = await hash(randomBytes(32), COST);
+  const dummyHash = await hash(randomBytes(32), ARGON2_PARAMETERS);
   return {
-    hash: (password) => limiter.run(() => hash(password, COST)),
+    hash: (password) => limiter.run(() => hash(password, ARGON2_PARAMETERS)),
     matches: ({ hashed, password, checkAllowed }) =>
       limiter.run(async () => {
         await checkAllowed();
-        const same = await verify(hashed ?? dummyHash, password).catch(() => false);
-        return same && hashed != null;
+        const verified = await verify(hashed ?? dummyHash, password).catch(() => false);
+        return verified && hashed != null;
       }),
   };
 }

@@ -1,7 +1,10 @@
 import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** Returns which of these sessions have ended, and why. An unknown session counts as revoked. */
+/**
+ * Returns the given sessions that have ended or expired, each with its end code. A session that does not exist counts
+ * as revoked.
+ */
 export async function findEndedSessions(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { sessionIds }: RequestOf<typeof CHAT_API.endedSessions>,

@@ -22,7 +22,7 @@ export interface Viewer {
 
 export type UserKey = { readonly email: string } | { readonly issuer: string; readonly subject: string };
 
-/** Short, because a profile is useful without presence. */
+/** Short, because a profile is useful even without presence. */
 const PRESENCE_TIMEOUT_MS = 1_000;
 
 /** Returns the caller's own user (AUTH-5). Throws `USER_NOT_FOUND`. */
@@ -32,7 +32,10 @@ export async function findCurrentUser({ db }: Deps, userId: string): Promise<Cur
   return { id: row.id, name: row.name, email: emailOf(row), user_type: row.userType as UserType };
 }
 
-/** Returns a profile with presence, or with `presence: null` if it is unavailable (AUTH-16). Throws `USER_NOT_FOUND`. */
+/**
+ * Returns a user's profile with presence (AUTH-16). `presence` is null while the presence service is unavailable.
+ * Throws `USER_NOT_FOUND`.
+ */
 export async function findUser(
   { db, nc }: Deps & { readonly nc: NatsConnection },
   { userId, viewer }: { readonly userId: string; readonly viewer: Viewer },
@@ -58,10 +61,10 @@ async function findPresence(nc: NatsConnection, userId: string): Promise<UserPro
 }
 
 /**
- * Finds a user by e-mail, or by issuer and subject (AUTH-14). An e-mail finds the account that logs in with it here. It
- * finds a user of the identity provider only if there is no such account.
+ * Finds a user by email, or by issuer and subject (AUTH-14). An email finds the account that logs in with it. If there
+ * is no such account, the email finds a user of the identity provider.
  *
- * Throws `USER_NOT_FOUND`, or `CONFLICT` if the provider gave one e-mail to several users.
+ * Throws `USER_NOT_FOUND`, or `CONFLICT` if several users of the identity provider have this email.
  */
 export async function lookUpUser({ db }: Deps, key: UserKey): Promise<User> {
   const where = 'email' in key ? { email: key.email } : { issuer_subject: key };
@@ -76,6 +79,6 @@ async function findByExternalEmail({ prisma }: Pick<Database, 'prisma'>, externa
   if (!another) return row;
   throw new ChatError(
     'CONFLICT',
-    'Several accounts of the identity provider have this e-mail; look the user up by issuer and sub.',
+    'Several users of the identity provider have this email. Look up the user by issuer and sub.',
   );
 }

@@ -4,7 +4,7 @@ import type { IdentityDeps } from '../identity-deps.ts';
 
 interface ListSessionsOptions {
   readonly userId: string;
-  /** The caller's session, marked `current`. */
+  /** The id of the caller's session. The list marks this session as `current`. */
   readonly sessionId: string;
   readonly limit: number;
   readonly cursor?: string;

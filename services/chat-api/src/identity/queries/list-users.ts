@@ -14,8 +14,9 @@ interface ListUsersOptions {
 }
 
 /**
- * Returns users with `search` in their name, sorted by name (AUTH-16). Admins also see deactivated accounts,
- * and their search also matches e-mail addresses. The cursor is the last name and id, so paging stays correct while users change.
+ * Returns users whose name contains `search`, sorted by name (AUTH-16). For Admins, the list includes deactivated
+ * accounts, and `search` also matches email addresses. The cursor is the last name and id, so paging stays correct
+ * while users change.
  */
 export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },

@@ -8,16 +8,22 @@ export interface NamedUser {
 
 const MAX_IDS_IN_MESSAGE = 5;
 
-/** Returns the active users with these ids, in the order given. Throws `USER_NOT_FOUND`, naming the missing ones. */
+/**
+ * Returns the active users with these ids, in the order given. Throws `USER_NOT_FOUND` with the ids that belong to no
+ * active user.
+ */
 export async function requireActiveUsers(tx: Transaction, ids: readonly string[]): Promise<NamedUser[]> {
   const rows = await tx.$queryRaw<NamedUser[]>`
     SELECT id, name FROM users WHERE id = ANY (${ids}::text[]) AND active`;
   const byId = new Map(rows.map((row) => [row.id, row]));
   const missing = ids.filter((id) => !byId.has(id));
   if (missing.length > 0) {
-    const named = missing.slice(0, MAX_IDS_IN_MESSAGE).join(', ');
-    const more = missing.length > MAX_IDS_IN_MESSAGE ? ' …' : '';
-    throw new ChatError('USER_NOT_FOUND', `There is no active user with the id ${named}${more}.`);
+    const listedIds = missing.slice(0, MAX_IDS_IN_MESSAGE).join(', ');
+    const ellipsis = missing.length > MAX_IDS_IN_MESSAGE ? ' …' : '';
+    throw new ChatError(
+      'USER_NOT_FOUND',
+      `No active user exists for these ids: ${listedIds}${ellipsis}. Correct or remove them.`,
+    );
   }
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

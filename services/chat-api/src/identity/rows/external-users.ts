@@ -14,7 +14,7 @@ export interface ExternalUser {
   readonly profile: StoredProfile;
 }
 
-/** Identifies a user of the identity provider (TRAP-36). */
+/** Issuer and subject, which together identify a user of the identity provider (TRAP-36). */
 interface ExternalKey {
   readonly issuer: string;
   readonly subject: string;
@@ -31,7 +31,7 @@ export async function findExternalUser(
   return row;
 }
 
-/** Creates the user, unless another request has just created it. */
+/** Creates a user of the identity provider. Does nothing if another request has just created this user. */
 export async function insertExternalUser(
   { prisma }: Db,
   { issuer, subject }: ExternalKey,
@@ -46,8 +46,8 @@ export async function insertExternalUser(
 }
 
 /**
- * Applies a profile update and returns the user's name and type. Returns undefined if another request updated the
- * profile in the meantime. The next use of a token tries again.
+ * Applies a profile update and returns the user's name and type. Returns undefined if another request has just updated
+ * the profile. In that case, the next request with this token tries again.
  */
 export async function updateExternalUser(
   { prisma }: Db,
@@ -63,7 +63,10 @@ export async function updateExternalUser(
   return row;
 }
 
-/** Opens the session of one token, at most once. The row lock ensures that no session opens after a deactivation. */
+/**
+ * Opens the session of one token of the identity provider, at most once. The row lock ensures that no session opens
+ * after the user is deactivated.
+ */
 export async function openExternalSession(
   { prisma }: Db,
   {

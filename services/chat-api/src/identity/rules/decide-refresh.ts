@@ -1,4 +1,4 @@
-/** The state of a session, read under the lock of its row. */
+/** The state of a session, read while its row is locked. */
 interface RefreshState {
   readonly generation: number;
   readonly rotatedAt: Date;
@@ -6,12 +6,13 @@ interface RefreshState {
 }
 
 /**
- * What to do with a refresh token (AUTH-3, TRAP-37):
- * - `rotate`: it is the current one; issue the next generation.
- * - `repeat`: it is the previous one, within the grace period (two tabs, or a lost response); issue the same successor.
- * - `reuse`: it is older, or the grace period is over; someone else may have a copy, so the session ends.
- * - `refuse`: the session has ended, or its generation is newer than ours (after restoring a database); nothing
- *   changes.
+ * The decision about a refresh token (AUTH-3, TRAP-37):
+ * - `rotate`: the token is current. Issue the next generation.
+ * - `repeat`: the token is the previous one and within its grace period (two tabs, or a lost response). Issue the same
+ *   successor again.
+ * - `reuse`: the token is older, or its grace period is over. Someone may have stolen a copy, so end the session.
+ * - `refuse`: the session has ended, or the token's generation is newer than the stored one, which happens after a
+ *   database restore. Change nothing.
  */
 type RefreshVerdict = 'rotate' | 'repeat' | 'reuse' | 'refuse';
 

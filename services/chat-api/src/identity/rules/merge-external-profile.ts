@@ -2,32 +2,40 @@ import type { ExternalProfile } from '@kcs/auth';
 
 type UserType = ExternalProfile['userType'];
 
-/** The profile last accepted from the provider, as stored with the user. Times are milliseconds since the epoch. */
+/**
+ * The last profile accepted from the identity provider, as stored with the user. Times are in milliseconds since 1970.
+ */
 export interface StoredProfile extends ExternalProfile {
-  /** When the token with this profile was issued. */
+  /** When the identity provider issued the token with this profile. */
   readonly issuedAt: number;
-  /** When we last changed it; 0 for the profile that the user was created with. */
+  /** When this profile last changed here, or 0 if it has not changed since the user was created. */
   readonly takenAt: number;
 }
 
 export interface ProfileUpdate {
-  /** The fields of the user to change. */
+  /** The changes to a user's fields and to the stored profile. */
   readonly changed: { readonly name?: string; readonly email?: string | null; readonly userType?: UserType };
   readonly stored: StoredProfile;
 }
 
-/** Limits updates to one per minute, so that devices with different tokens can't cause a write per request. */
+/**
+ * Limits profile updates to one per user and minute. Otherwise, devices with different tokens could cause a write on
+ * every request.
+ */
 const UPDATE_INTERVAL_MS = 60_000;
 
-/** Returns the profile with `Admin` replaced by `Student` unless the provider may grant it (AUTH-13). */
+/**
+ * Returns the profile. Replaces the type `Admin` with `Student`, unless the identity provider is trusted to appoint
+ * Admins (AUTH-13).
+ */
 export const trustedProfile = (profile: ExternalProfile, trustAdmin: boolean): ExternalProfile =>
   profile.userType === 'Admin' && !trustAdmin ? { ...profile, userType: 'Student' } : profile;
 
 /**
- * Returns the update that a token's profile makes to its user, or undefined if it changes nothing.
+ * Returns the update that a token's profile makes to its user, or undefined if the profile changes nothing.
  *
- * Only fields that differ from the last accepted profile change, so that an edit by an Admin stays until the provider
- * changes that field. A token older than the last accepted one changes nothing.
+ * Only fields that differ from the last accepted profile are updated, so an edit by an Admin stays until the identity
+ * provider changes the same field. A token older than the last accepted one changes nothing.
  */
 export function mergeExternalProfile(
   stored: StoredProfile,
@@ -43,7 +51,8 @@ export function mergeExternalProfile(
     ...(profile.userType === stored.userType ? {} : { userType: profile.userType }),
   };
   if (Object.keys(changed).length === 0) {
-    // Record the newer token's time, so that an older token cannot change the profile later.
+    // Store the newer token's issue time even if no field changed, so that an older token cannot change the profile
+    // later.
     return issuedAt > stored.issuedAt ? { changed, stored: { ...stored, issuedAt } } : undefined;
   }
   return { changed, stored: { ...profile, issuedAt: effectiveIssuedAt, takenAt: now } };

@@ -1,2 +1,2 @@
-/** E-mail addresses are stored and compared in lower case and without surrounding space. */
+/** Returns the form in which emails are stored and compared: lower case, without surrounding whitespace. */
 export const normalizeEmail = (email: string): string => email.trim().toLowerCase();

@@ -15,16 +15,19 @@ export interface EndedSessions {
 interface EndSessionsOptions {
   readonly userId: string;
   readonly code: EndCode;
-  /** End only this session. */
+  /** End only the session with this id. */
   readonly only?: string;
-  /** End all sessions but this one. */
+  /** End all sessions except the one with this id. */
   readonly except?: string;
 }
 
-/** Keeps a notice far below the bus's limit for one message. */
+/** Keeps each notice far below the maximum size of a NATS message. */
 const MAX_IDS_PER_NOTICE = 1_000;
 
-/** Ends live sessions of a user, inside the caller's transaction. Call `announceEndedSessions` after the commit. */
+/**
+ * Ends live sessions of a user, inside the caller's transaction. The caller must call `announceEndedSessions` after the
+ * commit.
+ */
 export async function endSessions(
   db: Pick<Queryable, '$queryRaw'>,
   { userId, code, only, except }: EndSessionsOptions,
@@ -40,8 +43,9 @@ export async function endSessions(
 }
 
 /**
- * Invalidates ended sessions on this replica, and publishes a notice to the other replicas and to all gateways, which
- * close the sockets. If the notice is lost, other replicas find out within 5 s and gateways by polling (END-7).
+ * Invalidates ended sessions in this replica's cache. Publishes a notice to the other replicas and to all gateways,
+ * which close the sockets. If the notice is lost, other replicas refuse the sessions within 5 s, and gateways close the
+ * sockets after their next poll (END-7).
  */
 export function announceEndedSessions(
   { nc, sessions }: { readonly nc: NatsConnection; readonly sessions: SessionCache },

@@ -1,7 +1,7 @@
 import type { UserType } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** The user behind a live session. */
+/** The user of a live session. */
 export interface SessionUser {
   readonly id: string;
   readonly name: string;
@@ -10,8 +10,8 @@ export interface SessionUser {
 }
 
 /**
- * Returns the user of a live session: one that has neither ended nor expired, and whose user is active. Records the
- * use, at most every 5 minutes.
+ * Returns the user of a live session, or undefined if the session has ended or expired, or if the user is deactivated.
+ * Records when the session was last used, at most every 5 minutes.
  */
 export async function findLiveSession(
   { prisma }: Pick<Database, 'prisma'>,

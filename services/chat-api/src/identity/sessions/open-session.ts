@@ -13,7 +13,7 @@ interface OpenSessionDeps {
 
 interface OpenSessionInput {
   readonly userId: string;
-  /** The hash that the password matched. */
+  /** The stored hash that the password matched. */
   readonly passwordHash: string;
   readonly userAgent: string | undefined;
 }
@@ -29,9 +29,8 @@ const FIRST_GENERATION = 1;
 const MAX_USER_AGENT_CHARS = 300;
 
 /**
- * Opens a session and returns its first tokens. The account may change while its password is being checked. If the
- * password was changed or the account was deactivated, either no session opens, or that change ends the new session
- * too.
+ * Opens a session and returns its first tokens. If the password is changed or the account is deactivated while the
+ * password is being checked, either no session opens, or that change ends the new session.
  *
  * Throws `UNAUTHENTICATED` if the account has changed.
  */
@@ -41,12 +40,12 @@ export async function openSession(
 ): Promise<SessionTokens> {
   const sessionId = newId('sess');
   await db.transaction(async (tx) => {
-    // The row lock puts this session and a concurrent change of the user in order: one waits for the other.
+    // This row lock makes the new session and a concurrent change of the user wait for each other.
     const [unchanged] = await tx.$queryRaw<{ now: Date }[]>`
       SELECT clock_timestamp() AS now FROM users
       WHERE id = ${userId} AND active AND password_hash = ${passwordHash} FOR SHARE`;
     if (!unchanged) {
-      throw new ChatError('UNAUTHENTICATED', 'The account has just been changed; log in again.');
+      throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
     }
     // Every time of a session is the database's, because replicas may disagree about the time.
     const { now } = unchanged;
@@ -68,10 +67,13 @@ export async function openSession(
   return { token, refresh_token, expires_in: expiresIn };
 }
 
-/** Returns when a session expires if it is opened or refreshed at `now`. */
+/** Returns the expiry time of a session that is opened or refreshed at `now`. */
 export const sessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>, now: Date): Date =>
   new Date(now.getTime() + config.SESSION_TTL_DAYS * DAY_MS);
 
-/** Removes NUL, which PostgreSQL cannot store, and shortens headers that may be several KiB long. */
+/**
+ * Returns a User-Agent header in a form that PostgreSQL can store: without NUL characters, and shortened, because
+ * headers may be several KiB long.
+ */
 const storableUserAgent = (userAgent: string | undefined): string | null =>
   userAgent?.replaceAll('\0', '').slice(0, MAX_USER_AGENT_CHARS) ?? null;

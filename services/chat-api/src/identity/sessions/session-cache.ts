@@ -5,32 +5,35 @@ import type { Database } from '../../database/database.ts';
 import { findLiveSession, type SessionUser } from './find-live-session.ts';
 
 /**
- * Decides whether the session of a verified token is alive. Answers come from PostgreSQL and are cached for at most 5
- * s. A session that ends on this replica, or whose notice arrives, is refused immediately. If the notice is lost, it is
- * refused within 5 s.
+ * Decides whether the session of a verified token is alive. Results are read from PostgreSQL and cached for at most 5
+ * s. When a session ends on this replica, or a notice says that it ended elsewhere, the cache refuses it immediately.
+ * If that notice is lost, the session is refused within 5 s.
  */
 export interface SessionCache {
-  /** Returns the user behind the token. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` while PostgreSQL is unreachable. */
+  /**
+   * Returns the user of the token's session. Throws `UNAUTHENTICATED` if the session is not alive, or `UNAVAILABLE`
+   * while PostgreSQL is unreachable.
+   */
   userOf(claims: AccessClaims): Promise<SessionUser>;
   invalidateSessions(sessionIds: readonly string[]): void;
-  /** Call this when the user's name, type or state has changed. */
+  /** Drops all cached sessions of a user. Call this after the user's name, type or state has changed. */
   invalidateUser(userId: string): void;
 }
 
 const TTL_MS = 5_000;
 const MAX_ENTRIES = 50_000;
-const ENDED = 'The session has ended; log in again.';
+const SESSION_ENDED = 'The session has ended. Log in again.';
 
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
   const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: TTL_MS });
   const pending = new Map<string, Promise<SessionUser>>();
-  // An answer loaded during an invalidation may be stale, so it is used once and not cached.
+  // A result that was loaded during an invalidation may be stale, so it is used once but not cached.
   let invalidations = 0;
 
   const load = async (sessionId: string): Promise<SessionUser> => {
     const invalidationsBefore = invalidations;
     const user = await findLiveSession(db, sessionId);
-    if (!user) throw new ChatError('UNAUTHENTICATED', ENDED);
+    if (!user) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
     if (invalidationsBefore === invalidations) cache.set(sessionId, user);
     return user;
   };
@@ -47,7 +50,7 @@ export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma
   return {
     async userOf({ sessionId, userId }) {
       const user = cache.get(sessionId) ?? (await loadOnce(sessionId));
-      if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', ENDED);
+      if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
       return user;
     },
     invalidateSessions(sessionIds) {

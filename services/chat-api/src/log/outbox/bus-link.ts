@@ -4,22 +4,25 @@ import { type NatsConnection, RequestError } from '@nats-io/nats-core';
 import { busEventJson, type StoredEvent } from '../stored-event.ts';
 
 /**
- * The outcome of one publish:
- * - `published`: the stream acknowledged it.
+ * The outcome of publishing one event:
+ * - `published`: the stream acknowledged the event.
  * - `rejected`: the stream will never accept this event.
- * - `unavailable`: not now.
- * - `no-stream`: not now, because the stream does not exist.
- * - `no-subject`: not now, because the stream does not have the subject of this kind. The version that knows the kind adds
- *   it (LOG-7).
+ * - `unavailable`: the bus cannot store events now. Try again later.
+ * - `no-stream`: the stream does not exist. Create it, then try again.
+ * - `no-subject`: the stream lacks the subject for this kind of event. Wait until a replica of the newer version that
+ *   knows the kind adds the subject (LOG-7).
  */
 export type PublishOutcome = 'published' | 'rejected' | 'unavailable' | 'no-stream' | 'no-subject';
 
 const ACK_TIMEOUT_MS = 2_000;
-/** Room for the subject, headers and protocol in addition to the payload. */
+/** Space reserved in a NATS message for the subject, headers and protocol, in addition to the payload. */
 const OVERHEAD_BYTES = 512;
 const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
 
-/** Publishes events to the stream of room events, each with an id that lets the stream drop repeats (TRAP-19). */
+/**
+ * Publishes room events to their JetStream stream. Each event has a message id, so that the stream drops repeats
+ * (TRAP-19).
+ */
 export class BusLink {
   readonly #nc: NatsConnection;
   readonly #js: JetStreamClient;
@@ -32,16 +35,16 @@ export class BusLink {
     void this.#watchConnection();
   }
 
-  /** False while there is no connection. Publishing would then only fill memory. */
+  /** Whether NATS is connected. While it is not, publishing would only fill the client's memory buffer. */
   get connected(): boolean {
     return this.#connected && !this.#nc.isClosed() && !this.#nc.isDraining();
   }
 
-  /** Tells the link which subjects the stream has. Returns whether that is news. */
-  streamHas(subjects: readonly string[]): boolean {
-    const isNews = subjects.join() !== this.#subjects?.join();
+  /** Stores the subjects that the stream has. Returns true if they differ from the previously stored ones. */
+  updateSubjects(subjects: readonly string[]): boolean {
+    const changed = subjects.join() !== this.#subjects?.join();
     this.#subjects = subjects;
-    return isNews;
+    return changed;
   }
 
   async publish(event: StoredEvent): Promise<PublishOutcome> {
@@ -61,7 +64,7 @@ export class BusLink {
     }
   }
 
-  /** Whether the stream exists without the subject of the kind, as far as we know. */
+  /** Whether the stream is known to exist without the subject for this kind of event. */
   #lacksSubjectOf(kind: string): boolean {
     return this.#subjects !== undefined && !this.#subjects.includes(roomSubject('*', kind));
   }
@@ -78,7 +81,7 @@ export class BusLink {
 function outcomeOf(error: unknown): PublishOutcome {
   const { cause } = error as { cause?: unknown };
   if (cause instanceof RequestError && cause.isNoResponders()) return 'no-stream';
-  // A 4xx is caused by this message, a 5xx by the state of the server.
+  // A 4xx status means that this event is at fault. A 5xx status means that the server has a problem.
   if (error instanceof JetStreamApiError && error.status >= 400 && error.status < 500) return 'rejected';
   return 'unavailable';
 }

@@ -10,44 +10,44 @@ import type { NatsConnection } from '@nats-io/nats-core';
 const NANOS_PER_MS = 1_000_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 const STREAM_NOT_FOUND = 10059;
-/** Another replica has just created the stream, with other settings. */
+/** JetStream error code: another replica has just created the stream with different settings. */
 const STREAM_IN_USE = 10058;
 
 interface EnsureStreamOptions {
-  /** Copies of the stream in a NATS cluster. */
+  /** The number of copies of the stream in a NATS cluster. */
   readonly replicas?: number;
-  /** The subjects that the stream must have: those of the kinds that this version writes. */
+  /** The subjects that the stream must have, one for each kind of event that this version writes. */
   readonly subjects?: readonly string[];
   /**
-   * Runs the work while no other replica runs such work. JetStream replaces all subjects at once, so two versions that
-   * add theirs at the same time would undo each other.
+   * Runs `work` while no other replica runs it. An update of a JetStream stream replaces all its subjects, so two
+   * versions that add subjects at the same time would undo each other's change.
    */
   readonly exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface RoomStream {
-  /** The creation time, which differs when the stream was wiped or replaced. */
+  /** When the stream was created. A different time means that the stream was wiped or replaced. */
   readonly created: string;
   readonly subjects: readonly string[];
 }
 
 /**
- * Creates the stream of room events if it is missing, and adds the subjects that it lacks. Subjects of another version are
- * never removed (LOG-7).
+ * Creates the stream for room events if it is missing, and adds subjects that it lacks. Never removes a subject,
+ * because another version may need it (LOG-7).
  */
 export async function ensureStream(
   nc: NatsConnection,
   { replicas = 1, subjects = ROOM_STREAM.subjects, exclusively = (work) => work() }: EnsureStreamOptions = {},
 ): Promise<RoomStream> {
   const jsm = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
-  const found = (await findStream(jsm)) ?? (await createStream(jsm, subjects, replicas));
-  if (missingIn(found, subjects).length === 0) return toRoomStream(found);
+  const stream = (await findStream(jsm)) ?? (await createStream(jsm, subjects, replicas));
+  if (missingIn(stream, subjects).length === 0) return toRoomStream(stream);
   return exclusively(async () => {
-    const current = await jsm.streams.info(ROOM_STREAM.name);
-    const missing = missingIn(current, subjects);
-    if (missing.length === 0) return toRoomStream(current);
-    const union = [...current.config.subjects, ...missing];
-    return toRoomStream(await jsm.streams.update(ROOM_STREAM.name, { subjects: union }));
+    const currentStream = await jsm.streams.info(ROOM_STREAM.name);
+    const missingSubjects = missingIn(currentStream, subjects);
+    if (missingSubjects.length === 0) return toRoomStream(currentStream);
+    const allSubjects = [...currentStream.config.subjects, ...missingSubjects];
+    return toRoomStream(await jsm.streams.update(ROOM_STREAM.name, { subjects: allSubjects }));
   });
 }
 

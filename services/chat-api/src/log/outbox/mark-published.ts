@@ -2,7 +2,10 @@ import type { Logger } from '@kcs/service-kit';
 import type { Database, Queryable } from '../../database/database.ts';
 import type { StoredEvent } from '../stored-event.ts';
 
-/** Marks events as published, ordered by room and seq so that two replicas never deadlock (TRAP-27). */
+/**
+ * Marks events as published. The rows are updated in the order of room and seq, so that two replicas never deadlock
+ * (TRAP-27).
+ */
 export async function markPublished(db: Queryable, events: readonly StoredEvent[]): Promise<void> {
   if (events.length === 0) return;
   const sorted = [...events].sort((a, b) =>
@@ -21,9 +24,8 @@ const MAX_DELAY_MS = 100;
 const MAX_BATCH = 500;
 
 /**
- * Collects published events and marks them in one statement, at most 100 ms later. A failed batch is dropped. Its
- * events stay unpublished in the log, and the sweep publishes them again. The stream and every consumer tolerate
- * repeats.
+ * Collects published events and marks them in one statement, at most 100 ms later. If that statement fails, the events
+ * stay unpublished in the log and the sweep publishes them again, which the stream and all consumers tolerate.
  */
 export class PublishedMarker {
   readonly #db: Database;
@@ -43,7 +45,7 @@ export class PublishedMarker {
     else this.#timer ??= setTimeout(() => void this.flush(), MAX_DELAY_MS);
   }
 
-  /** Writes the collected events, one statement at a time. Never rejects. */
+  /** Marks all collected events, one statement at a time. Never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -54,7 +56,7 @@ export class PublishedMarker {
       .catch((err) => {
         this.#logger.warn(
           { err, events: batch.length },
-          'Could not mark published events; the sweep will publish them again',
+          'Could not mark events as published. The sweep will publish them again.',
         );
       });
     return this.#writing;

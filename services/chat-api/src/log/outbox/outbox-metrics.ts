@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Database } from '../../database/database.ts';
 
-/** The metrics of publishing the log to the bus. */
+/** The Prometheus metrics about publishing the log to the bus. */
 export interface OutboxMetrics {
   readonly published: Counter<'by'>;
   readonly failed: Counter;
@@ -11,7 +11,7 @@ export interface OutboxMetrics {
   readonly heldRooms: Gauge;
 }
 
-/** Limits the cost of counting. An exact number beyond this is not useful. */
+/** Stop counting here to limit the cost. An exact number above this is not useful. */
 const MAX_COUNTED = 10_000;
 
 export function createOutboxMetrics(registry: Registry): OutboxMetrics {
@@ -25,7 +25,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     failed: new Counter({
       name: 'outbox_publish_failures_total',
-      help: 'Publishes that the bus did not acknowledge; the sweep retries them',
+      help: 'Publishes that the bus did not acknowledge. The sweep retries them.',
       registers,
     }),
     parked: new Counter({
@@ -35,7 +35,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     oldestSeconds: new Gauge({
       name: 'outbox_oldest_unpublished_seconds',
-      help: 'Age of the oldest unpublished room event; 0 if there is none',
+      help: 'Age of the oldest unpublished room event, or 0 if there is none',
       registers,
     }),
     unpublished: new Gauge({
@@ -45,13 +45,13 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     heldRooms: new Gauge({
       name: 'outbox_held_rooms',
-      help: 'Rooms that wait because the stream does not have the subject of one of their events; 0 unless only an older version is running',
+      help: 'Rooms held back because the stream lacks the subject for one of their events. 0 unless only an older version is running',
       registers,
     }),
   };
 }
 
-/** Measures how far the bus is behind the log. The cost is bounded, also with a large backlog. */
+/** Measures how far the bus is behind the log. The cost is bounded even if the backlog is large. */
 export async function measureLag(
   db: Database,
   metrics: OutboxMetrics,

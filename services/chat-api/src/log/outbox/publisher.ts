@@ -5,10 +5,13 @@ import { type PublishDeps, settle } from './settle.ts';
 
 const MAX_IN_FLIGHT = 512;
 const MAX_PENDING = 10_000;
-/** Pause after a failure. The log keeps the events, and the sweep publishes them when the bus is back. */
+/**
+ * Pause after a failure. Events offered during the pause stay in the log, and the sweep publishes them when the bus is
+ * back.
+ */
 const PAUSE_MS = 1_000;
 
-/** Publishes committed events immediately, in the order offered, with many in flight. */
+/** Publishes committed events immediately, in the order in which they are offered. Many publishes can be in flight. */
 export class Publisher implements Outbox {
   readonly #deps: PublishDeps;
   readonly #marker: PublishedMarker;
@@ -28,8 +31,8 @@ export class Publisher implements Outbox {
   }
 
   /**
-   * Waits for publishes in flight and marks their events as published. Events offered later stay unpublished in the
-   * log.
+   * Waits for publishes in flight and marks their events as published. Events offered after this call stay unpublished
+   * in the log.
    */
   async stop(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
@@ -37,18 +40,18 @@ export class Publisher implements Outbox {
   }
 
   #publishPending(): void {
-    let started = 0;
+    let startedCount = 0;
     while (this.#inFlight.size < MAX_IN_FLIGHT) {
-      const event = this.#pending[started];
+      const event = this.#pending[startedCount];
       if (event === undefined) break;
-      started += 1;
+      startedCount += 1;
       const publishing = this.#publish(event).finally(() => {
         this.#inFlight.delete(publishing);
         if (this.#pending.length > 0) this.#publishPending();
       });
       this.#inFlight.add(publishing);
     }
-    this.#pending.splice(0, started);
+    this.#pending.splice(0, startedCount);
   }
 
   async #publish(event: StoredEvent): Promise<void> {
@@ -61,7 +64,7 @@ export class Publisher implements Outbox {
         this.#pausedUntil = performance.now() + PAUSE_MS;
         this.#pending = [];
       },
-      // The sweep takes over.
+      // Leave this event to the sweep, which holds back the event's room.
       onNoSubject: () => {},
     });
   }

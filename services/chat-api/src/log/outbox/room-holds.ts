@@ -2,14 +2,15 @@ import type { Logger } from '@kcs/service-kit';
 import type { StoredEvent } from '../stored-event.ts';
 
 /**
- * A held room is tried again after this time even if the subjects of the stream seem unchanged. With 10,000 held rooms
- * these attempts take 33 of the 500 events that a sweep may publish.
+ * The longest time that a room stays held. Its events are then tried again, in case a change of the stream's subjects
+ * went unnoticed. With 10,000 held rooms, these retries use 33 of the 500 publishes of a sweep.
  */
 const HOLD_MS = 5 * 60_000;
 
 /**
- * Rooms that wait because the stream does not have the subject of one of their events: only older versions of chat-api
- * are running, or such a version recreated the stream. They are released when the subjects change.
+ * Rooms whose events are held back because the stream lacks the subject for one of those events. This happens while
+ * only older versions of chat-api are running, or after such a version recreated the stream. The rooms are released
+ * when the stream's subjects change.
  */
 export class RoomHolds {
   readonly #until = new Map<string, number>();
@@ -20,7 +21,7 @@ export class RoomHolds {
     this.#logger = logger;
   }
 
-  /** The number of rooms that wait. */
+  /** The number of rooms that are held. */
   get size(): number {
     return this.#until.size;
   }
@@ -31,22 +32,22 @@ export class RoomHolds {
     this.#loggedKinds.add(kind);
     this.#logger.error(
       { room_id: roomId, seq, kind },
-      'The stream has no subject for this kind of event; holding its rooms in the outbox',
+      'The stream lacks the subject for this kind of event. Holding back the rooms that have such events.',
     );
   }
 
-  /** The rooms that wait now. Rooms held for longer than 5 minutes are released. */
+  /** Returns the ids of the held rooms, after releasing those that have been held for longer than 5 minutes. */
   rooms(now = performance.now()): string[] {
     for (const [roomId, until] of this.#until) if (until <= now) this.#until.delete(roomId);
     return [...this.#until.keys()];
   }
 
-  /** Releases all rooms: the subjects of the stream have changed. */
+  /** Releases all held rooms. Call this when the stream's subjects have changed. */
   release(): void {
     if (this.size > 0)
       this.#logger.info(
         { rooms: this.size },
-        'The subjects of the stream have changed; releasing all held rooms',
+        "The stream's subjects have changed. Releasing all held rooms.",
       );
     this.#until.clear();
     this.#loggedKinds.clear();

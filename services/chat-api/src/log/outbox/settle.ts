@@ -12,35 +12,38 @@ export interface PublishDeps {
   readonly link: BusLink;
   readonly logger: Logger;
   readonly metrics: OutboxMetrics;
-  /** Called when a publish shows that the stream is missing. */
+  /** Called when publishing an event shows that the stream is missing. */
   readonly onStreamMissing: () => void;
 }
 
-/** What the publisher and the sweep each do. */
-interface Settlement {
+/** The actions after one publish that differ between the publisher and the sweep. */
+interface OutcomeHandlers {
   readonly onPublished: () => void;
-  /** No event can be published now. */
+  /** Called if no event can be published now. */
   readonly onUnavailable: () => void;
-  /** This event cannot be published now; others can. */
+  /** Called if this event cannot be published now, but other events can. */
   readonly onNoSubject: () => void;
 }
 
-/** Handles the outcome of one publish, for the publisher and the sweep alike. Never rejects. */
+/**
+ * Handles the outcome of publishing one event: updates metrics, parks a rejected event and calls the matching action.
+ * Never rejects.
+ */
 export async function settle(
   { db, logger, metrics, onStreamMissing }: PublishDeps,
   event: StoredEvent,
   outcome: PublishOutcome,
-  { onPublished, onUnavailable, onNoSubject }: Settlement,
+  { onPublished, onUnavailable, onNoSubject }: OutcomeHandlers,
 ): Promise<void> {
   switch (outcome) {
     case 'published':
       return onPublished();
     case 'rejected': {
-      const fields = { room_id: event.roomId, seq: event.seq };
+      const logFields = { room_id: event.roomId, seq: event.seq };
       metrics.parked.inc();
-      logger.error(fields, 'The stream rejected an event; parking it as a dead letter');
+      logger.error(logFields, 'The stream rejected an event. Parking it as a dead letter.');
       return parkEvent(db, event).catch((err) =>
-        logger.error({ err, ...fields }, 'Could not park an event; the sweep will try again'),
+        logger.error({ err, ...logFields }, 'Could not park a rejected event. The sweep will try again.'),
       );
     }
     case 'no-stream':
@@ -59,8 +62,8 @@ export async function settle(
 }
 
 /**
- * Parks an event that the stream will never accept as a dead letter and removes it from the outbox, so that it does not
- * block other events. The log keeps the event, and gateways that see the gap fetch it from there.
+ * Parks an event that the stream will never accept as a dead letter. Removes the event from the outbox, so that it does
+ * not block other events. The event stays in the log, and gateways that detect the gap fetch it from there.
  */
 async function parkEvent(db: Database, event: StoredEvent): Promise<void> {
   await parkDeadLetter(

@@ -17,13 +17,13 @@ interface OutboxOptions {
   readonly nc: NatsConnection;
   readonly logger: Logger;
   readonly metrics: Registry;
-  /** Copies of the stream in a NATS cluster. */
+  /** The number of copies of the stream in a NATS cluster. */
   readonly streamReplicas?: number;
 }
 
 interface RunningOutbox extends Outbox, Stoppable {
   /**
-   * Creates the stream if it is missing, adds the subjects that it lacks, and refills it if it was recreated. Concurrent
+   * Creates the stream if it is missing, adds subjects that it lacks, and refills it if it was recreated. Concurrent
    * calls share one run.
    */
   maintainStream(): Promise<void>;
@@ -34,8 +34,9 @@ const STREAM_CHECK_INTERVAL_MS = 10_000;
 const LAG_INTERVAL_MS = 5_000;
 
 /**
- * Starts publishing the log to the bus: events are published immediately, a sweep publishes those that failed, and a
- * missing stream is created and refilled. All of it recovers by itself, and the metrics show events that are stuck.
+ * Starts publishing the log to the bus. Events are published immediately, a sweep publishes those that failed, and a
+ * missing stream is created and refilled. All parts recover without intervention, and metrics show events that are
+ * stuck.
  */
 export function startOutbox(options: OutboxOptions): RunningOutbox {
   const { db, nc, logger } = options;
@@ -49,7 +50,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       exclusively: (work) => withStreamLock(db, work),
     })
       .then(({ created, subjects }) => {
-        if (link.streamHas(subjects)) holds.release();
+        if (link.updateSubjects(subjects)) holds.release();
         return refillStream(db, created);
       })
       .finally(() => {
@@ -60,7 +61,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const onStreamMissing = () => {
     if (maintenance) return;
     maintainStream().catch((err) =>
-      logger.warn({ err }, 'The stream of room events is missing and could not be created; retrying'),
+      logger.warn({ err }, 'The stream for room events is missing and could not be created. Retrying.'),
     );
   };
   const deps: PublishDeps = { db, link, logger, metrics, onStreamMissing };
@@ -83,7 +84,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   };
 }
 
-/** Runs the work while no other replica of any version changes the stream. */
+/** Runs `work` while no other replica of any version changes the stream. */
 function withStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('outbox:stream', 0))`;

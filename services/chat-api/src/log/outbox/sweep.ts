@@ -5,17 +5,19 @@ import type { RoomHolds } from './room-holds.ts';
 import { type PublishDeps, settle } from './settle.ts';
 
 /**
- * About 200 ms of work, well within the transaction timeout. A backlog may use no more than this share of each second,
- * because new messages must not wait behind it. Connected clients have already fetched the backlog from the log.
+ * Publishing this many events takes about 200 ms, well within the transaction timeout. A backlog may use no more than
+ * this share of each second, because new messages must not wait behind it. Connected clients have already fetched the
+ * backlog from the log.
  */
 const MAX_PER_SWEEP = 500;
-/** Younger events are still being published by the process that stored them. */
+/** Events younger than this are still being published by the process that stored them. */
 const MIN_AGE_MS = 2_000;
 
 /**
- * Publishes up to 500 events that have been unpublished for more than 2 s: after a crash, an outage of the bus, or a
- * refill of the stream. Returns how many were published. An event without a subject in the stream holds back its own
- * room only: `holds` keeps that room out of the following sweeps, so that they have space for the others (LOG-7).
+ * Publishes up to 500 events that have been unpublished for more than 2 s, which happens after a crash, a bus outage or
+ * a refill of the stream. Returns the number of events published. If the stream lacks the subject for an event, only
+ * that event's room is held back: `holds` keeps the room out of the following sweeps, so that they can publish the
+ * events of other rooms (LOG-7).
  */
 export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number> {
   if (!deps.link.connected) return 0;
@@ -34,7 +36,7 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
         },
         onNoSubject: () => holds.hold(event),
       });
-    // Publish one event first: while the bus is unavailable, an attempt costs one message instead of 500.
+    // Publish one event first. If the bus is unavailable, only this attempt fails instead of 500.
     const [first, ...rest] = events;
     if (first) await publish(first);
     if (!unavailable) await Promise.all(rest.map(publish));
@@ -44,8 +46,8 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
 }
 
 /**
- * Returns the oldest unpublished events of rooms that no other replica is sweeping, each room in the order of its seqs.
- * A room stays claimed until the transaction ends. Rooms `except` are left out.
+ * Returns the oldest unpublished events of rooms that no other replica is sweeping, each room's events in the order of
+ * their seqs. The rooms stay claimed until the transaction ends. The rooms in `except` are skipped.
  */
 export async function claimUnpublished(
   tx: Transaction,
@@ -62,7 +64,8 @@ export async function claimUnpublished(
     SELECT room_id AS "roomId" FROM rooms
     WHERE pg_try_advisory_xact_lock(hashtextextended('outbox:' || room_id, 0))`;
   if (claimed.length === 0) return [];
-  // A second statement, so that its snapshot includes events that the previous claimer of these rooms marked (TRAP-23).
+  // Use a second statement: its snapshot includes the events that the previous sweep of these rooms marked as published
+  // (TRAP-23).
   return tx.$queryRaw<StoredEvent[]>`
     SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown
     FROM room_events

@@ -15,10 +15,10 @@ interface AddMembersInput {
 }
 
 /**
- * Adds people to a group (ROOM-6). Existing members keep their role. If all of them are members already, no seq is
- * taken. Returns the given people as members, and whether anyone was added.
+ * Adds users to a group (ROOM-6). Existing members keep their role. Returns all given users as members, and whether any
+ * of them was added. If none was added, no event is appended.
  *
- * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` for a direct or full room.
+ * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` for a direct room or a full group.
  */
 export async function addMembers(
   { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
@@ -29,7 +29,7 @@ export async function addMembers(
   const { event, members } = await db.transaction(async (tx) => {
     const room = await lockRoom(tx, input.roomId, input.userId);
     if (room.roomType === 'direct') {
-      throw new ChatError('CONFLICT', 'A direct room always has two members; create a group instead.');
+      throw new ChatError('CONFLICT', 'A direct room always has two members. Create a group instead.');
     }
     if (!canManageRoom(room.role))
       throw new ChatError('FORBIDDEN', 'Only owners and admins can add members.');

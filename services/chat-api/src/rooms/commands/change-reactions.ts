@@ -14,12 +14,13 @@ interface ReactionInput {
 }
 
 /**
- * Adds the caller's reaction and returns the message (MSG-7). Adding it again changes nothing and takes no seq.
+ * Adds the caller's reaction and returns the message (MSG-7). Idempotent: adding the same reaction again appends no
+ * event.
  *
  * Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted or already has 50 different reactions.
  */
 export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
-  return change(deps, input, async (tx, message) => {
+  return changeReaction(deps, input, async (tx, message) => {
     const [row] = await tx.$queryRaw<[{ known: boolean; different: number }]>`
       SELECT coalesce(bool_or(emoji = ${input.emoji}), false) AS known, count(DISTINCT emoji)::integer AS different
       FROM reactions WHERE message_id = ${message.id}`;
@@ -36,9 +37,12 @@ export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJs
   });
 }
 
-/** Removes the caller's reaction, if any, and returns the message. Throws the same errors as `addReaction`. */
+/**
+ * Removes the caller's reaction, if there is one, and returns the message. Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if
+ * the message is deleted.
+ */
 export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
-  return change(
+  return changeReaction(
     deps,
     input,
     (tx, message) => tx.$executeRaw`
@@ -47,8 +51,8 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
   );
 }
 
-/** `apply` returns the number of rows it changed. */
-async function change(
+/** Adds or deletes the reaction and returns the number of rows it changed. */
+async function changeReaction(
   { db, outbox }: Deps,
   { userId, messageId }: ReactionInput,
   apply: (tx: Transaction, message: LockedMessage) => Promise<number>,

@@ -14,10 +14,10 @@ interface ChangeRoleInput {
 }
 
 /**
- * Changes a member's role in a group and returns the member (ROOM-7). Setting the same role again takes no seq.
+ * Changes a member's role in a group and returns the member (ROOM-7). Setting the current role again appends no event.
  *
  * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN` if the member's role or the new role is above the caller's
- * own, or `CONFLICT` for a direct room or if no active owner would be left.
+ * own, or `CONFLICT` for a direct room or if no active owner would remain.
  */
 export async function changeRole(
   { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
@@ -25,18 +25,19 @@ export async function changeRole(
 ): Promise<Member> {
   const { event, member } = await db.transaction(async (tx) => {
     const room = await lockRoom(tx, roomId, userId);
-    if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room has no roles.');
+    if (room.roomType === 'direct')
+      throw new ChatError('CONFLICT', 'Roles in a direct room cannot be changed.');
     const [target] = await readMembers(tx, room.id, [memberId]);
     if (!target) throw new ChatError('MEMBER_NOT_FOUND');
     if (!canManageRoom(room.role) || !canActOn(room.role, target.role) || !canActOn(room.role, role)) {
       throw new ChatError(
         'FORBIDDEN',
-        'Only owners and admins can change roles, and only up to their own role.',
+        'Only owners and admins can change roles. They cannot change or assign a role above their own.',
       );
     }
     if (target.role === role) return { event: undefined, member: target };
     if (target.role === 'owner' && !(await hasOtherOwner(tx, room, memberId))) {
-      throw new ChatError('CONFLICT', 'A group needs an owner; make someone else the owner first.');
+      throw new ChatError('CONFLICT', 'A group must have an owner. Make another member an owner first.');
     }
     await tx.$executeRaw`
       UPDATE room_members SET role = ${role} WHERE room_id = ${room.id} AND user_id = ${memberId}`;

@@ -17,22 +17,22 @@ interface CreateRoomInput {
 
 interface CreateRoomResult {
   readonly roomId: string;
-  /** False if the pair already had a direct room. In that case nobody is notified. */
+  /** False if a direct room of these two people already existed. In that case, nobody is notified. */
   readonly created: boolean;
 }
 
 interface NewRoom {
   readonly roomType: RoomType;
   readonly name: string;
-  /** Identifies the pair of a direct room. */
+  /** The unique key of a direct room, built from its two members. Null for a group. */
   readonly directKey: string | null;
-  /** The creator first. */
+  /** The first members of the room, with the creator first. */
   readonly people: readonly NamedUser[];
 }
 
 /**
- * Creates a room. Its first event adds its members (ROOM-2, LOG-2). A direct room exists once per pair, even if both
- * people create it at the same time (ROOM-3).
+ * Creates a room. The room's first event adds its members (ROOM-2, LOG-2). Two people have at most one direct room,
+ * even if both create it at the same time (ROOM-3).
  *
  * Throws `VALIDATION_FAILED` or `USER_NOT_FOUND`.
  */
@@ -53,10 +53,15 @@ export async function createRoom(
     const existing = directKey && (await reopenDirect(tx, directKey, userId));
     if (existing) return { roomId: existing, event: undefined };
     const people = await requireActiveUsers(tx, [userId, ...others]);
-    const newRoom = { roomType, name: name || people.map((one) => one.name).join(' & '), directKey, people };
+    const newRoom = {
+      roomType,
+      name: name || people.map((person) => person.name).join(' & '),
+      directKey,
+      people,
+    };
     const room = await insertRoom(tx, newRoom);
     if (room) return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom) };
-    // Another request created the pair's room after our first look. The insert has waited for its commit.
+    // Another request has created this direct room since we checked. The insert waited for that request to commit.
     const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
     if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
     return { roomId: createdMeanwhile, event: undefined };
@@ -65,7 +70,10 @@ export async function createRoom(
   return { roomId, created: event !== undefined };
 }
 
-/** Returns the id of the pair's room, if there is one. If the caller had hidden the room, it becomes visible again. */
+/**
+ * Returns the id of the direct room with this key, or undefined if there is none. If the caller had hidden the room,
+ * makes it visible again.
+ */
 async function reopenDirect(tx: Transaction, directKey: string, userId: string): Promise<string | undefined> {
   const [room] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
   if (!room) return undefined;
@@ -92,7 +100,7 @@ async function addFirstMembers(
   { id: roomId, createdAt }: { readonly id: string; readonly createdAt: string },
   { roomType, name, people }: NewRoom,
 ): Promise<StoredEvent> {
-  // Both people of a direct room have the role `member`, so neither may delete the other's messages.
+  // Both people in a direct room get the role `member`, so neither can delete the other's messages.
   const members = people.map((person, i) => ({
     userId: person.id,
     name: person.name,

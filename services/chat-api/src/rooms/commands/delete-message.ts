@@ -6,10 +6,10 @@ import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { canDeleteMessage } from '../rules/roles.ts';
 
 /**
- * Deletes a message: it keeps its place without content, and its text is removed from the stored events and from search
- * (MSG-5). Deleting it again changes nothing. Returns the deleted message.
+ * Deletes a message (MSG-5). The message keeps its place in the room but loses its content. Its text is removed from
+ * stored events and from search. Deleting a message again changes nothing. Returns the deleted message.
  *
- * Throws `MESSAGE_NOT_FOUND`, or `FORBIDDEN` for anyone but the sender and the room's owners and admins.
+ * Throws `MESSAGE_NOT_FOUND`, or `FORBIDDEN` if the caller is neither the sender nor an owner or admin of the room.
  */
 export async function deleteMessage(
   { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
@@ -20,7 +20,7 @@ export async function deleteMessage(
     if (!canDeleteMessage({ role: message.role, isSender: message.senderId === userId })) {
       throw new ChatError(
         'FORBIDDEN',
-        "Only the sender and the room's owners and admins can delete a message.",
+        "Only the sender and the room's owners and admins can delete this message.",
       );
     }
     if (message.deleted) return { event: undefined, json: await readMessageJson(tx, message.id) };

@@ -6,9 +6,10 @@ import type { RoomDeps } from '../room-deps.ts';
 import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
 
 /**
- * Deletes a group for everyone. The deletion is its last event. After that, the room looks nonexistent.
+ * Deletes a group for all its members. The deletion is the group's last event. Afterwards, requests get
+ * `ROOM_NOT_FOUND`.
  *
- * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` for anyone but owners, or `CONFLICT` for a direct room.
+ * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is not an owner, or `CONFLICT` for a direct room.
  */
 export async function deleteRoom(
   { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
@@ -23,7 +24,7 @@ export async function deleteRoom(
   outbox.offer([event]);
 }
 
-/** Marks a room as deleted and appends its last event. Its messages are purged later. */
+/** Marks a room as deleted and appends the room's last event. A periodic job purges the room's messages later. */
 export async function endRoom(
   tx: Transaction,
   { id: roomId, lockedAt: timestamp }: Pick<LockedRoom, 'id' | 'lockedAt'>,

@@ -10,14 +10,14 @@ interface EditMessageInput {
   readonly userId: string;
   readonly messageId: string;
   readonly content: string;
-  /** If absent, the metadata stays unchanged. */
+  /** The new metadata. If absent, the current metadata stays unchanged. */
   readonly metadata?: Record<string, unknown> | null;
 }
 
 /**
  * Replaces the content of the caller's own message and returns the message (MSG-4).
  *
- * Throws `MESSAGE_NOT_FOUND`, `FORBIDDEN` for anyone but the sender, or `CONFLICT` if it is deleted.
+ * Throws `MESSAGE_NOT_FOUND`, `FORBIDDEN` if the caller is not the sender, or `CONFLICT` if the message is deleted.
  */
 export async function editMessage(
   { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,

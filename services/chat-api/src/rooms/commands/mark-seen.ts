@@ -5,15 +5,18 @@ import type { RoomDeps } from '../room-deps.ts';
 interface MarkSeenInput {
   readonly userId: string;
   readonly roomId: string;
-  /** A seq, or message ids. The newest of the messages counts, and ids of other rooms are ignored (SOCK-10). */
+  /**
+   * How far the caller has seen the room: a seq, or message ids. Of the messages, the newest one counts. Ids of
+   * messages in other rooms are ignored (SOCK-10).
+   */
   readonly upTo: { readonly seq: number } | { readonly messageIds: readonly string[] };
 }
 
 interface MarkSeenResult {
   readonly lastSeenSeq: number;
-  /** False if the read cursor was already there or beyond. In that case nobody is notified. */
+  /** False if the read cursor was already at or beyond the target. In that case, nobody is notified. */
   readonly moved: boolean;
-  /** The given ids that belong to this room. For a seq, the messages that became seen, at most 100. */
+  /** The given message ids that belong to this room. If a seq was given, the messages that became seen, at most 100. */
   readonly messageIds: string[];
   readonly timestamp: string;
 }
@@ -26,9 +29,9 @@ interface Target {
 const MAX_COVERED_IDS = 100;
 
 /**
- * Moves the caller's read cursor forward, never back and never beyond the room's head (ROOM-12, UNREAD-3). Appends no event, so no seq is used.
+ * Moves the caller's read cursor forward, but never beyond the room's head (ROOM-12, UNREAD-3). Appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the ids belongs to this room.
+ * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the message ids belongs to this room.
  */
 export async function markSeen(
   { db }: Pick<RoomDeps, 'db'>,
@@ -63,10 +66,10 @@ async function targetOfSeq(
   lastSeenSeq: number,
   seq: number,
 ): Promise<Target> {
-  const covered = await prisma.$queryRaw<{ id: string }[]>`
+  const coveredMessages = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM messages WHERE room_id = ${roomId} AND seq > ${lastSeenSeq} AND seq <= ${seq}
     ORDER BY seq DESC LIMIT ${MAX_COVERED_IDS}`;
-  return { seq, messageIds: covered.map(({ id }) => id).reverse() };
+  return { seq, messageIds: coveredMessages.map(({ id }) => id).reverse() };
 }
 
 async function targetOfMessages(
@@ -74,17 +77,17 @@ async function targetOfMessages(
   roomId: string,
   messageIds: readonly string[],
 ): Promise<Target> {
-  const inRoom = await prisma.$queryRaw<{ id: string; seq: number }[]>`
+  const messagesInRoom = await prisma.$queryRaw<{ id: string; seq: number }[]>`
     SELECT id, seq FROM messages WHERE id = ANY (${[...messageIds]}::text[]) AND room_id = ${roomId}`;
-  if (inRoom.length === 0) {
+  if (messagesInRoom.length === 0) {
     throw new ChatError(
       'MESSAGE_NOT_FOUND',
-      'None of these messages belongs to this room; check the message ids.',
+      'None of these messages belongs to this room. Check the message ids.',
     );
   }
-  const valid = new Set(inRoom.map(({ id }) => id));
+  const valid = new Set(messagesInRoom.map(({ id }) => id));
   return {
-    seq: Math.max(...inRoom.map((row) => row.seq)),
+    seq: Math.max(...messagesInRoom.map((row) => row.seq)),
     messageIds: [...new Set(messageIds)].filter((id) => valid.has(id)),
   };
 }

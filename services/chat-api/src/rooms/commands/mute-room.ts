@@ -1,7 +1,10 @@
 import { ChatError } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
 
-/** Mutes or unmutes a room for the caller. Nobody else sees this, so it takes no seq. Throws `ROOM_NOT_FOUND`. */
+/**
+ * Mutes or unmutes a room for the caller. Appends no event, because other members do not see this setting. Throws
+ * `ROOM_NOT_FOUND`.
+ */
 export async function muteRoom(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, roomId, muted }: { readonly userId: string; readonly roomId: string; readonly muted: boolean },

@@ -10,16 +10,17 @@ import { endRoom } from './delete-room.ts';
 interface RemoveMemberInput {
   readonly userId: string;
   readonly roomId: string;
-  /** To leave the room, the same as `userId`. */
+  /** The member to remove. To leave the room, pass the same id as `userId`. */
   readonly memberId: string;
 }
 
 /**
- * Removes a member from a group, or leaves it. When the last owner leaves, another member becomes owner (ROOM-8); when
- * the last member leaves, the group is deleted (ROOM-9). Leaving a direct room hides it until the next message
- * (ROOM-10).
+ * Removes a member from a group, or lets the caller leave a room. When the last owner leaves a group, another member
+ * becomes owner (ROOM-8). When the last member leaves, the group is deleted (ROOM-9). Leaving a direct room hides it
+ * until its next message (ROOM-10).
  *
- * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` for the other person of a direct room.
+ * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` when removing the other person from a direct
+ * room.
  */
 export async function removeMember(
   { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
@@ -29,7 +30,7 @@ export async function removeMember(
     const room = await lockRoom(tx, roomId, userId);
     const leaving = memberId === userId;
     if (room.roomType === 'direct') {
-      if (!leaving) throw new ChatError('CONFLICT', 'Nobody can be removed from a direct room.');
+      if (!leaving) throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
       await hideRoom(tx, roomId, userId);
       return [];
     }
@@ -67,9 +68,9 @@ async function assertCanRemove(tx: Transaction, room: LockedRoom, memberId: stri
 }
 
 /**
- * If a group has no active owner, makes the longest-serving admin its owner, or else the longest-serving member, and
- * returns the new owner's id. Active people come before deactivated ones. Returns undefined if there is an active
- * owner.
+ * Promotes a member to owner if a group has no active owner left, and returns the new owner's id. Returns undefined if
+ * there is still an active owner. Active members come before deactivated ones, then admins before other members, then
+ * those who joined first.
  */
 async function promoteIfOwnerless(tx: Transaction, roomId: string): Promise<string | undefined> {
   const [promoted] = await tx.$queryRaw<{ userId: string }[]>`

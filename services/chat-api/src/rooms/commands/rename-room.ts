@@ -6,9 +6,10 @@ import { lockRoom } from '../rows/lock-room.ts';
 import { canManageRoom } from '../rules/roles.ts';
 
 /**
- * Renames a group. Setting the same name again changes nothing and takes no seq.
+ * Renames a group. Setting the current name again appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` for anyone but owners and admins, or `CONFLICT` for a direct room.
+ * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room, or `CONFLICT` for a
+ * direct room.
  */
 export async function renameRoom(
   { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,

@@ -13,18 +13,21 @@ export interface SendMessageInput extends SendMessageBody {
 }
 
 interface SendMessageResult {
-  /** False for a repeat of a `client_msg_id`. In that case nothing was stored, and `message` is the first one. */
+  /**
+   * False if a message with this `client_msg_id` already existed. In that case, nothing was stored, and `message` is
+   * the existing message.
+   */
   readonly created: boolean;
   readonly message: MessageJson;
 }
 
 /**
- * Stores a message under the room's next seq, then hands its event to the outbox without waiting for the bus (MSG-1).
+ * Stores a message under the room's next seq, then offers its event to the outbox without waiting for the bus (MSG-1).
  *
- * A repeat of a `client_msg_id` stores nothing, does not count against the sender's budget, and is answered even above
- * the limit (MSG-2).
+ * If the `client_msg_id` repeats an earlier one, nothing is stored and the earlier message is returned. A repeat does
+ * not count against the sender's rate limit, and it succeeds even if the limit is exceeded (MSG-2).
  *
- * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED`, `UNAVAILABLE`.
+ * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED` or `UNAVAILABLE`.
  */
 export async function sendMessage(
   { db, sendLanes, outbox, budget }: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget'>,
@@ -37,11 +40,11 @@ export async function sendMessage(
   try {
     await budget.take(userId);
   } catch (refusal) {
-    const first = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
-    if (!first) throw refusal;
-    // The refused attempt was counted too.
+    const existing = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
+    if (!existing) throw refusal;
+    // Refund the message, because the budget counts refused attempts and this one is a repeat.
     await budget.refund(userId);
-    return { created: false, message: first };
+    return { created: false, message: existing };
   }
   const outcome = await sendLanes.send({
     id: newId('msg'),

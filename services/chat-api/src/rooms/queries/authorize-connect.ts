@@ -4,7 +4,7 @@ import type { RoomDeps } from '../room-deps.ts';
 import { listRoomsOfUser } from './list-rooms-of-user.ts';
 
 /**
- * Returns the user behind a verified token and the user's rooms. The session is read from PostgreSQL, never from the
+ * Returns the user of a verified token and the user's rooms. The session is always read from PostgreSQL, never from the
  * cache.
  *
  * Throws `UNAUTHENTICATED` if the session has ended.
@@ -14,6 +14,6 @@ export async function authorizeConnect(
   { sessionId, userId }: RequestOf<typeof CHAT_API.authorizeConnect>,
 ): Promise<ReplyOf<typeof CHAT_API.authorizeConnect>> {
   const [user, rooms] = await Promise.all([findLiveSession(db, sessionId), listRoomsOfUser({ db }, userId)]);
-  if (user?.id !== userId) throw new ChatError('UNAUTHENTICATED', 'The session has ended; log in again.');
+  if (user?.id !== userId) throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');
   return { user: { id: user.id, name: user.name, userType: user.userType }, rooms };
 }

@@ -1,8 +1,8 @@
 import type { RoomDeps } from '../room-deps.ts';
 
 /**
- * Returns the heads that differ from the given positions. A head is null if the room does not exist, or if it is deleted
- * and the caller already has its last event.
+ * Returns the rooms whose head differs from the given position. The head is null if the room does not exist, or if it
+ * is deleted and the caller already has its last event.
  */
 export async function findChangedHeads(
   { db }: Pick<RoomDeps, 'db'>,

@@ -9,7 +9,7 @@ export interface ListMessagesOptions {
   readonly userId: string;
   readonly roomId: string;
   readonly limit: number;
-  /** Give at most one of `before`, `after` and `around`. Without any, the newest page is returned. */
+  /** Pass at most one of `before`, `after` and `around`. Without any of them, the newest page is returned. */
   readonly before?: number;
   readonly after?: number;
   readonly around?: number;
@@ -24,8 +24,8 @@ interface Row {
 const MAX_SEQ = 2_147_483_647;
 
 /**
- * Returns messages of a room, always newest first (MSG-3). With `after` the cursor leads to newer messages, otherwise to
- * older ones.
+ * Returns messages of a room, always newest first (MSG-3). The cursor leads to newer messages if `after` is given,
+ * otherwise to older ones.
  *
  * Throws `ROOM_NOT_FOUND` or `VALIDATION_FAILED`.
  */
@@ -34,7 +34,7 @@ export async function listMessages(
   { userId, roomId, limit, before, after, around, cursor }: ListMessagesOptions,
 ): Promise<Page> {
   const anchors = [before, after, around].filter((seq) => seq !== undefined);
-  if (anchors.length > 1) throw fieldError('/before', 'give at most one of before, after and around');
+  if (anchors.length > 1) throw fieldError('/before', 'must not be combined with after or around');
   await requireMember(deps, { userId, roomId });
   const { prisma } = deps.db;
   const readOlder = (belowSeq: number, max: number) =>
@@ -51,12 +51,12 @@ export async function listMessages(
     const older = await readOlder(around, limit - newer.length + 1);
     return messagePage([...newer.reverse(), ...older], limit);
   }
-  const from = cursor === undefined ? undefined : parseSeqCursor(cursor);
+  const cursorSeq = cursor === undefined ? undefined : parseSeqCursor(cursor);
   if (after !== undefined) {
-    const page = messagePage(await readNewer(from ?? after, limit + 1), limit);
+    const page = messagePage(await readNewer(cursorSeq ?? after, limit + 1), limit);
     return { ...page, items: [...page.items].reverse() };
   }
-  return messagePage(await readOlder(from ?? before ?? MAX_SEQ, limit + 1), limit);
+  return messagePage(await readOlder(cursorSeq ?? before ?? MAX_SEQ, limit + 1), limit);
 }
 
 const messagePage = (rows: readonly Row[], limit: number): Page =>
@@ -73,7 +73,10 @@ function parseSeqCursor(cursor: string): number {
   throw invalidCursor();
 }
 
-/** Returns one message. Throws `MESSAGE_NOT_FOUND`, also if the caller is not a member of its room. */
+/**
+ * Returns one message. Throws `MESSAGE_NOT_FOUND` if the message does not exist or the caller is not a member of its
+ * room.
+ */
 export async function readMessage(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, messageId }: { readonly userId: string; readonly messageId: string },

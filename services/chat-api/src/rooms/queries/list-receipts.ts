@@ -10,7 +10,7 @@ interface ListReceiptsOptions {
 }
 
 /**
- * Returns the members who have seen a message, except its sender (MSG-8). People who joined after the message are not
+ * Returns the members who have seen a message, except its sender (MSG-8). Members who joined after the message are not
  * included, because their read cursor started above it.
  *
  * Throws `MESSAGE_NOT_FOUND`.

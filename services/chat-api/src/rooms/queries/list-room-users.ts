@@ -4,7 +4,10 @@ import { requireMember } from './require-member.ts';
 
 type RoomUsers = ReplyOf<typeof CHAT_API.roomMembers>;
 
-/** Returns the members of a room as users, sorted by id, for other services. Throws `ROOM_NOT_FOUND`. */
+/**
+ * Returns the members of a room as users, sorted by id. Other services request this list over NATS. Throws
+ * `ROOM_NOT_FOUND`.
+ */
 export async function listRoomUsers(
   deps: Pick<RoomDeps, 'db'>,
   { userId, roomId, after = '', limit }: RequestOf<typeof CHAT_API.roomMembers>,

@@ -1,7 +1,7 @@
 import { LIMITS } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
 
-/** Returns a user's rooms with their member counts, limited to the 500 with the newest activity. */
+/** Returns a user's rooms with their member counts, at most the 500 rooms with the most recent activity. */
 export function listRoomsOfUser(
   { db }: Pick<RoomDeps, 'db'>,
   userId: string,

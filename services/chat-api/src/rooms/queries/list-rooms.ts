@@ -9,7 +9,7 @@ interface ListRoomsOptions {
   readonly cursor?: string;
 }
 
-/** A `Room` (contracts) as its member sees it, as JSON text. */
+/** A `Room` (contracts) as one of its members sees it, as JSON text. */
 const ROOM_JSON = Prisma.sql`
   json_build_object(
     'id', r.id, 'name', r.name, 'room_type', r.room_type, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
@@ -17,13 +17,13 @@ const ROOM_JSON = Prisma.sql`
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
     'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
-/** The counts are capped, so that the cost of one query stays bounded (UNREAD-1). */
+/** Counts unread messages only up to a limit, so that the cost of the query stays bounded (UNREAD-1). */
 const UNREAD = Prisma.sql`
   LEFT JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${LIMITS.UNREAD_CAP}::integer) u ON true`;
 
 /**
- * Returns the caller's rooms, newest activity first (ROOM-1). A direct room that the caller left is absent until its
- * next message.
+ * Returns the caller's rooms, most recent activity first (ROOM-1). A direct room that the caller left is not listed
+ * until its next message.
  *
  * Throws `VALIDATION_FAILED` for an invalid cursor.
  */
@@ -51,7 +51,7 @@ export async function listRooms(
   );
 }
 
-/** Returns one room as its member sees it. Throws `ROOM_NOT_FOUND`. */
+/** Returns one room as the caller sees it. Throws `ROOM_NOT_FOUND` if the caller is not a member. */
 export async function readRoom(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, roomId }: { readonly userId: string; readonly roomId: string },

@@ -6,32 +6,35 @@ import type { RoomDeps } from '../room-deps.ts';
 interface Row {
   readonly roomId: string;
   readonly head: number;
-  /** Whether the log was read, because there is a gap that could fit into the answer. */
+  /**
+   * Whether the query has read the missed events of this room. It reads them only if the gap could fit into the reply.
+   */
   readonly reads: boolean | null;
   readonly seq: number | null;
   readonly kind: StoredEvent['kind'];
-  /** Null if the event no longer fits into the answer. */
+  /** The event's data as JSON text, or null if the event no longer fits into the reply. */
   readonly data: string | null;
   readonly createdAt: string;
 }
 
-/** The size of an event in the answer, without its data. */
+/** The size of an event in the reply without its data, in bytes. */
 const ENVELOPE_BYTES = 140;
-/** The answer cannot hold more events than this, even if their data is empty. */
+/** The reply cannot hold more events than this, even if they have no data. */
 const MAX_EVENTS = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
 
 /**
- * Returns membership, head and missed events of many rooms from one snapshot (CATCH-1, CATCH-2). It is one statement,
- * with one indexed lookup in the log for each room whose gap could fit. Rooms with small gaps come first, so that as
- * many rooms as possible are answered completely.
+ * Returns for each requested room whether the user is a member, the room's head, and the missed events (CATCH-1,
+ * CATCH-2). All of it comes from one statement and therefore one snapshot, with one index lookup in the log for each
+ * room whose gap could fit into the reply. Rooms with small gaps come first, so that the reply completes as many rooms
+ * as possible.
  */
 export async function openRooms(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, rooms }: RequestOf<typeof CHAT_API.openRooms>,
 ): Promise<ReplyOf<typeof CHAT_API.openRooms>> {
-  const sinceOf = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
-  const ids = [...sinceOf.keys()];
-  const sinceSeqs = ids.map((id) => sinceOf.get(id) ?? null);
+  const sinceByRoom = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
+  const ids = [...sinceByRoom.keys()];
+  const sinceSeqs = ids.map((id) => sinceByRoom.get(id) ?? null);
   const rows = await db.prisma.$queryRaw<Row[]>`
     WITH asked AS MATERIALIZED (
       SELECT r.id, r.last_seq AS head, q.since, r.last_seq - q.since AS gap,
@@ -55,14 +58,14 @@ export async function openRooms(
     FROM planned p LEFT JOIN gaps g ON g.id = p.id
     ORDER BY p.id, g.seq`;
 
-  const rowsOf = new Map<string, Row[]>(rows.map(({ roomId }) => [roomId, []]));
-  for (const row of rows) rowsOf.get(row.roomId)?.push(row);
+  const rowsByRoom = new Map<string, Row[]>(rows.map(({ roomId }) => [roomId, []]));
+  for (const row of rows) rowsByRoom.get(row.roomId)?.push(row);
   return {
     rooms: ids.map((roomId) => {
-      const roomRows = rowsOf.get(roomId);
+      const roomRows = rowsByRoom.get(roomId);
       if (!roomRows?.[0]) return { roomId, code: 'ROOM_NOT_FOUND' as const };
       const { head } = roomRows[0];
-      const since = sinceOf.get(roomId);
+      const since = sinceByRoom.get(roomId);
       if (since === undefined) return { roomId, head };
       return { roomId, head, missed: missedSince(roomRows, head, since) };
     }),
@@ -73,7 +76,7 @@ function missedSince(rows: readonly Row[], head: number, since: number): Missed 
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };
-  // The log is gapless, so a missing next seq means that its event is no longer kept.
+  // The log is gapless. If the next seq is missing, its event is no longer kept.
   if (rows[0].seq !== since + 1) return { code: 'RESYNC_REQUIRED' };
   if (rows.some(({ data }) => data === null)) return { code: 'CATCH_UP_BY_EVENTS', head };
   return { events: rows.map((row) => JSON.parse(eventJson(row as StoredEvent))) };

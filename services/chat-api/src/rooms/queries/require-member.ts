@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
 
-/** Returns the room's head. Throws `ROOM_NOT_FOUND` if the user is not a member. */
+/** Returns the room's head. Throws `ROOM_NOT_FOUND` if the user is not a member of the room. */
 export async function requireMember(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, roomId }: { readonly userId: string; readonly roomId: string },

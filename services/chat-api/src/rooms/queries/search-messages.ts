@@ -6,7 +6,7 @@ import { requireMember } from './require-member.ts';
 interface SearchMessagesOptions {
   readonly userId: string;
   readonly q: string;
-  /** Search only this room. */
+  /** Search only in this room. */
   readonly roomId?: string;
   readonly limit: number;
   readonly cursor?: string;
@@ -15,8 +15,8 @@ interface SearchMessagesOptions {
 const MAX_WORDS = 10;
 
 /**
- * Returns the messages in the caller's rooms that contain every word of `q`, newest first (MSG-9). Parts of words match
- * too, ignoring case, in any script. Messages that are not indexed yet are found as well, by reading them.
+ * Returns messages in the caller's rooms that contain every word of `q`, newest first (MSG-9). Matches parts of words,
+ * ignoring case, in any script. Messages that are not indexed yet are found as well, by reading their text.
  *
  * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms.
  */
@@ -27,14 +27,14 @@ export async function searchMessages(
   const before = checkIdCursor(cursor, 'msg');
   if (roomId !== undefined) await requireMember(deps, { userId, roomId });
   const max = limit + 1;
-  const inRoom = roomId === undefined ? Prisma.empty : Prisma.sql`AND m.room_id = ${roomId}`;
+  const roomCondition = roomId === undefined ? Prisma.empty : Prisma.sql`AND m.room_id = ${roomId}`;
   const older = (id: Prisma.Sql) => (before === undefined ? Prisma.empty : Prisma.sql`AND ${id} < ${before}`);
   const rows = await deps.db.prisma.$queryRaw<{ id: string; json: string }[]>`
     WITH mine AS MATERIALIZED (
       SELECT r.id, r.name, coalesce(p.indexed_seq, 0) AS indexed_seq
       FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
       LEFT JOIN search_progress p ON p.room_id = r.id
-      WHERE m.user_id = ${userId} ${inRoom}
+      WHERE m.user_id = ${userId} ${roomCondition}
     ), indexed AS (
       SELECT s.message_id AS id FROM message_search s
       WHERE s.room_id = ANY (ARRAY(SELECT id FROM mine))
@@ -59,8 +59,9 @@ export async function searchMessages(
 }
 
 /**
- * Returns one condition per word, so that the trigram index can be used. `%` and `_` are escaped. Their full-width
- * forms are normalized first, because `search_fold` normalizes them too.
+ * Returns one SQL condition per search word, so that PostgreSQL can use the trigram index. The wildcards `%` and `_`
+ * are escaped. Full-width wildcards are normalized before that, because `search_fold` would otherwise turn them into
+ * unescaped ones.
  */
 function containsAll(text: Prisma.Sql, q: string): Prisma.Sql {
   const words = q.trim().split(/\s+/).slice(0, MAX_WORDS);

@@ -5,7 +5,10 @@ import type { LockedRoom } from './lock-room.ts';
 
 type MembersChanged = RoomEventData['members-changed'];
 
-/** Appends a `members-changed` event. `userId` is the member who made the change and locked the room. */
+/**
+ * Appends a `members-changed` event. The caller must hold the room's row lock. `userId` is the member who made the
+ * change.
+ */
 export function appendMembersChanged(
   tx: Transaction,
   room: LockedRoom,

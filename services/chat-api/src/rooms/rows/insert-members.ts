@@ -8,12 +8,15 @@ interface NewMember {
 
 interface NewMembership {
   readonly roomId: string;
-  /** The seq of the event that adds them. New members see the whole history and start with nothing unread (ROOM-11). */
+  /**
+   * The seq of the event that adds the members. Their read cursors start there, so they see the whole history but have
+   * nothing unread (ROOM-11).
+   */
   readonly seq: number;
   readonly joinedAt: string;
 }
 
-/** Adds the people who are not members yet, and returns their ids. */
+/** Adds the given users who are not members yet, and returns the ids of those it added. */
 export async function insertMembers(
   tx: Transaction,
   { roomId, seq, joinedAt }: NewMembership,

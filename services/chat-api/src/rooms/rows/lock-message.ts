@@ -2,14 +2,17 @@ import { ChatError, type MemberRole } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { ChangedMessage } from '../../log/append-event.ts';
 
-/** A message in a locked room, with the acting member's role there. */
+/** A message whose room is locked, with the caller's role in that room. */
 export interface LockedMessage extends ChangedMessage {
   readonly senderId: string;
   readonly deleted: boolean;
   readonly role: MemberRole;
 }
 
-/** Locks a message's room. Throws `MESSAGE_NOT_FOUND` if there is no such message or the user is not a member. */
+/**
+ * Locks the room of a message until the transaction ends, and returns the message. Throws `MESSAGE_NOT_FOUND` if the
+ * message does not exist or the caller is not a member of its room.
+ */
 export async function lockMessage(
   tx: Transaction,
   messageId: string,

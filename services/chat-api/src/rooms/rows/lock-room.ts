@@ -2,7 +2,7 @@ import type { MemberRole, RoomType } from '@kcs/contracts';
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 
-/** A locked room with the role and name of the acting member. */
+/** A locked room, with the caller's role in it and the caller's name. */
 export interface LockedRoom {
   readonly id: string;
   readonly roomType: RoomType;
@@ -11,13 +11,13 @@ export interface LockedRoom {
   readonly memberCount: number;
   readonly role: MemberRole;
   readonly userName: string;
-  /** The time of the changes in this transaction, taken after the lock. */
+  /** The timestamp for all changes in this transaction, taken after the lock was granted. */
   readonly lockedAt: string;
 }
 
 /**
- * Locks a room until the transaction ends, so that no other command changes it. Every command that takes a seq starts here
- * (TRAP-23, TRAP-24).
+ * Locks a room until the transaction ends, so that no other command can change it. Every command that appends an event
+ * must call this first (TRAP-23, TRAP-24).
  *
  * Throws `ROOM_NOT_FOUND` if the room does not exist or is deleted, or if the user is not a member.
  */

@@ -1,10 +1,10 @@
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 
-/** A `Message` (contracts) as JSON text. The view `message_texts` builds it, and this service never parses it. */
+/** A `Message` (contracts) as JSON text. The database view `message_texts` builds it, and chat-api never parses it. */
 export type MessageJson = string;
 
-/** Returns the message as it is now. Throws `MESSAGE_NOT_FOUND`. */
+/** Returns the current state of a message. Throws `MESSAGE_NOT_FOUND`. */
 export async function readMessageJson(tx: Transaction, messageId: string): Promise<MessageJson> {
   const [row] = await tx.$queryRaw<{ json: MessageJson }[]>`
     SELECT text AS json FROM message_texts WHERE id = ${messageId}`;

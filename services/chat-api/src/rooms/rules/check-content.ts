@@ -1,14 +1,19 @@
 import { metadataProblem, normalizeContent } from '@kcs/contracts';
 import { fieldError } from '../../input/field-error.ts';
 
-/** Returns the content as it is stored (MSG-13). Throws `VALIDATION_FAILED`. */
+/**
+ * Returns a message's content in the form in which it is stored (MSG-13). Throws `VALIDATION_FAILED` if the content is
+ * not allowed.
+ */
 export function checkContent(raw: string): string {
   const verdict = normalizeContent(raw);
   if (verdict.ok) return verdict.content;
   throw fieldError('/content', verdict.message);
 }
 
-/** Returns the metadata. Throws `VALIDATION_FAILED` if it is too large or cannot be stored (MSG-13). */
+/**
+ * Returns a message's metadata unchanged. Throws `VALIDATION_FAILED` if it is too large or cannot be stored (MSG-13).
+ */
 export function checkMetadata(metadata: Record<string, unknown> | null): Record<string, unknown> | null {
   const problem = metadata === null ? undefined : metadataProblem(metadata);
   if (problem !== undefined) throw fieldError('/metadata', problem);

@@ -1,13 +1,20 @@
 import type { MemberRole } from '@kcs/contracts';
 
-const RANK: Record<MemberRole, number> = { member: 1, admin: 2, owner: 3 };
+const ROLE_RANK: Record<MemberRole, number> = { member: 1, admin: 2, owner: 3 };
 
-/** Owners and admins manage a group: its name, members and roles (ROOM-7). */
-export const canManageRoom = (role: MemberRole): boolean => RANK[role] >= RANK.admin;
+/** Whether this role may manage a group: its name, members and roles (ROOM-7). Owners and admins may. */
+export const canManageRoom = (role: MemberRole): boolean => ROLE_RANK[role] >= ROLE_RANK.admin;
 
-/** Whether the actor may change, remove or assign the target role. It must not be above the actor's own. */
-export const canActOn = (actor: MemberRole, target: MemberRole): boolean => RANK[actor] >= RANK[target];
+/**
+ * Whether a member with the role `actor` may change, remove or assign the role `target`, which must not be above their
+ * own.
+ */
+export const canActOn = (actor: MemberRole, target: MemberRole): boolean =>
+  ROLE_RANK[actor] >= ROLE_RANK[target];
 
-/** A message may be deleted by its sender and by the room's owners and admins (MSG-4). Direct rooms have neither. */
+/**
+ * Whether the caller may delete a message: its sender and the room's owners and admins may (MSG-4). Direct rooms have
+ * no owners or admins.
+ */
 export const canDeleteMessage = (actor: { readonly role: MemberRole; readonly isSender: boolean }): boolean =>
   actor.isSender || canManageRoom(actor.role);

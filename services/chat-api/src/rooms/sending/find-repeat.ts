@@ -7,7 +7,10 @@ interface RepeatKey {
   readonly clientMsgId: string;
 }
 
-/** Returns the message that this sender stored under this `client_msg_id` in the room, if the sender is still a member. */
+/**
+ * Returns the message that this sender has already stored in the room with this `client_msg_id`. Returns undefined if
+ * there is none or the sender is no longer a member.
+ */
 export async function findRepeat(
   { prisma }: Pick<Database, 'prisma'>,
   { userId, roomId, clientMsgId }: RepeatKey,

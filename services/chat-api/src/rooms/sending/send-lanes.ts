@@ -18,13 +18,16 @@ interface Lane {
 interface SendLanesOptions {
   readonly db: Database;
   readonly lanes?: number;
-  /** Maximum sends per statement. Beyond 64, the gain per send is small and rooms stay locked longer. */
+  /**
+   * Maximum number of sends in one statement. Above 64, another send saves little time, and the rooms stay locked
+   * longer.
+   */
   readonly batchSize?: number;
-  /** Maximum sends that wait in one lane. Further sends are refused immediately. */
+  /** Maximum number of sends that wait in one lane. Further sends are refused immediately. */
   readonly maxWaiting?: number;
 }
 
-/** After 5 s the sender has probably given up and would not expect the message to be stored later. */
+/** After 5 s, the sender has probably given up and would be surprised if the message were stored later. */
 const MAX_WAIT_MS = 5_000;
 const RETRY_AFTER_MS = 1_000;
 
@@ -32,9 +35,10 @@ const unavailable = (cause?: unknown): ChatError =>
   new ChatError('UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS, cause });
 
 /**
- * Lets concurrent sends share a statement. While one statement runs, the lane collects the next sends (TRAP-25). A room
- * always uses the same lane, so batches of one process never wait for each other's room locks. After a failure with an
- * unknown outcome, the sender gets `UNAVAILABLE` and can safely repeat the send with the same `client_msg_id`.
+ * Combines concurrent sends into one SQL statement. While a lane's statement runs, the lane collects the next sends
+ * (TRAP-25). Each room always uses the same lane, so batches of one process never wait for each other's room locks. If
+ * it is unknown whether a message was stored, the sender gets `UNAVAILABLE` and can safely repeat the send with the
+ * same `client_msg_id`.
  */
 export class SendLanes {
   readonly #db: Database;
@@ -49,7 +53,10 @@ export class SendLanes {
     this.#lanes = Array.from({ length: lanes }, () => ({ waiting: [], running: false }));
   }
 
-  /** Stores a message. Throws `UNAVAILABLE` if the lane is full or the message waited for more than 5 s. */
+  /**
+   * Stores a message. Throws `UNAVAILABLE` if the lane is full, the message waited for more than 5 s, or PostgreSQL is
+   * unavailable.
+   */
   send(message: NewMessage): Promise<StoreOutcome> {
     const lane = this.#laneOf(message.room_id);
     if (lane.waiting.length >= this.#maxWaiting) return Promise.reject(unavailable());
@@ -93,9 +100,10 @@ export class SendLanes {
       }
     } catch (error) {
       if (mayRetry && isWriteConflict(error)) return this.#store(batch, false);
-      // A message that PostgreSQL cannot process must not fail the others of its batch.
-      const isolate = batch.length > 1 && !(error instanceof ChatError && error.code === 'UNAVAILABLE');
-      if (isolate) for (const send of batch) await this.#store([send]);
+      // Store each message separately, so that one that PostgreSQL cannot process does not fail the rest of the batch.
+      const storeSeparately =
+        batch.length > 1 && !(error instanceof ChatError && error.code === 'UNAVAILABLE');
+      if (storeSeparately) for (const send of batch) await this.#store([send]);
       else for (const send of batch) send.reject(error);
     }
   }

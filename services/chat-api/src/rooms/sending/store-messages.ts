@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 
-/** One message to store. The names are snake_case because PL/pgSQL reads them. */
+/** One message to store. The fields are in snake_case because a PL/pgSQL function reads them from JSON. */
 export interface NewMessage {
   readonly id: string;
   readonly room_id: string;
@@ -20,15 +20,15 @@ export type StoreOutcome =
       readonly seq: number;
       readonly json: MessageJson;
       readonly createdAt: string;
-      /** See `StoredEvent`. */
+      /** The members who see a hidden direct room again, as JSON text. See `StoredEvent.shown`. */
       readonly shown: string | null;
     }
   | { readonly status: 'repeated'; readonly seq: number; readonly json: MessageJson }
   | { readonly status: 'ROOM_NOT_FOUND' | 'MESSAGE_NOT_FOUND' };
 
 /**
- * Stores many messages in one statement and one transaction, and returns an outcome for each, in the order given. A
- * refused message takes no seq and does not affect the others. If the statement itself fails, no message is stored.
+ * Stores a batch of messages in one statement and returns one outcome for each, in the order given. A refused message
+ * takes no seq and does not affect the others. If the statement fails, none of the messages is stored.
  */
 export async function storeMessages(db: Database, messages: readonly NewMessage[]): Promise<StoreOutcome[]> {
   const numbered = JSON.stringify(messages.map((message, i) => ({ i, ...message })));

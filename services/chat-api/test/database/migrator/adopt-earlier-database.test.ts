@@ -6,14 +6,14 @@ import { createEmptyDatabase, type EmptyDatabase } from '../support/empty-databa
 
 const FIXTURE = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
 
-/** Creates a database with data as commit 13b63ac left it. */
+/** Creates a database with the schema and data of commit 13b63ac, the last version before the current migrator. */
 async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
   const database = await createEmptyDatabase(t);
   await database.query(await readFile(FIXTURE, 'utf8'));
   return database;
 }
 
-t.test('an earlier database is adopted once, with every row of its data', async (t) => {
+t.test('the database of an earlier version is adopted once and keeps every row', async (t) => {
   const database = await createEarlierDatabase(t);
   const before = await readAllRows(database);
   const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
@@ -41,7 +41,7 @@ t.test('an adopted database has the same schema as a new one', async (t) => {
   }
 });
 
-t.test('the functions work on adopted data', async (t) => {
+t.test('the SQL functions work on the data of an adopted database', async (t) => {
   const database = await createEarlierDatabase(t);
   await applyMigrations(database.url);
   const [room] = await database.query(`
@@ -63,26 +63,26 @@ const unfinished: [title: string, change: string, message: RegExp][] = [
   [
     'lacks a migration',
     "DELETE FROM _prisma_migrations WHERE migration_name = '20261123000001_partitions_in_utc'",
-    /lacks the migrations 20261123000001_partitions_in_utc\. .*13b63ac/,
+    /these migrations are missing: 20261123000001_partitions_in_utc\. .*13b63ac/,
   ],
   [
     'has a migration that was rolled back',
     "UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = '20261122000002_search'",
-    /lacks the migrations 20261122000002_search\. .*13b63ac/,
+    /these migrations are missing: 20261122000002_search\. .*13b63ac/,
   ],
   [
     'has a migration that failed',
     "UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '20261122000002_search'",
-    /20261122000002_search failed\. .*13b63ac/,
+    /these migrations failed: 20261122000002_search\. .*13b63ac/,
   ],
   [
     'has no migration',
     'DELETE FROM _prisma_migrations',
-    /lacks the migrations 20261122000000_first, .*13b63ac/,
+    /these migrations are missing: 20261122000000_first, .*13b63ac/,
   ],
 ];
 for (const [title, change, message] of unfinished) {
-  t.test(`an earlier database that ${title} is refused and stays unchanged`, async (t) => {
+  t.test(`the database of an earlier version that ${title} is refused and stays unchanged`, async (t) => {
     const database = await createEarlierDatabase(t);
     await database.query(change);
     const before = [await describeDatabase(database), await readAllRows(database)];
@@ -91,7 +91,7 @@ for (const [title, change, message] of unfinished) {
   });
 }
 
-t.test('a rolled-back attempt does not count if a later one completed', async (t) => {
+t.test('a rolled-back migration of an earlier version is ignored if a later attempt completed', async (t) => {
   const database = await createEarlierDatabase(t);
   await database.query(`
     INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, rolled_back_at)

@@ -5,7 +5,7 @@ import { readSqlFiles, SQL_FOLDER } from '../../../src/database/sql-files.ts';
 import { copySqlFolder } from '../support/copy-sql-folder.ts';
 import { createMigratedDatabase } from '../support/empty-database.ts';
 
-t.test('every function has exactly one source file, and every file defines one function', async (t) => {
+t.test('every SQL function has one source file, and every file defines one function', async (t) => {
   const database = await createMigratedDatabase(t);
   const functions = await database.query(`
     SELECT proname AS name FROM pg_proc p
@@ -22,7 +22,7 @@ t.test('every function has exactly one source file, and every file defines one f
   }
 });
 
-t.test('a changed function replaces the applied one, and the others stay', async (t) => {
+t.test('a changed SQL function replaces the applied one, and the others stay', async (t) => {
   const database = await createMigratedDatabase(t);
   const [search] = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).filter(
     ({ name }) => name === 'search_fold',
@@ -41,7 +41,7 @@ t.test('a changed function replaces the applied one, and the others stay', async
   t.equal(await fold(), 'äh');
 });
 
-t.test('functions may use each other in any order', async (t) => {
+t.test('SQL functions may call each other regardless of their order', async (t) => {
   const database = await createMigratedDatabase(t);
   const sql = (name: string, body: string) =>
     `CREATE OR REPLACE FUNCTION ${name}() RETURNS integer LANGUAGE sql AS $$ SELECT ${body} $$;`;
@@ -55,21 +55,24 @@ t.test('functions may use each other in any order', async (t) => {
   t.same(await database.query('SELECT a_first() AS value'), [{ value: 2 }]);
 });
 
-t.test('if PostgreSQL rejects a function, none of them is changed, and the error names it', async (t) => {
-  const database = await createMigratedDatabase(t);
-  const sql = (name: string, body: string) =>
-    `CREATE OR REPLACE FUNCTION ${name}() RETURNS text LANGUAGE sql AS $$ ${body} $$;`;
-  const folder = await copySqlFolder(t, {
-    'functions/c_good.sql': sql('c_good', "SELECT 'good'"),
-    'functions/d_bad.sql': sql('d_bad', 'SELECT nothing FROM users'),
-  });
-  await t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
-    message: /Function d_bad was not applied: column "nothing" does not exist/,
-  });
-  t.same(await database.query("SELECT proname FROM pg_proc WHERE proname = 'c_good'"), []);
-});
+t.test(
+  'if PostgreSQL rejects a function, no function is changed, and the error names the rejected one',
+  async (t) => {
+    const database = await createMigratedDatabase(t);
+    const sql = (name: string, body: string) =>
+      `CREATE OR REPLACE FUNCTION ${name}() RETURNS text LANGUAGE sql AS $$ ${body} $$;`;
+    const folder = await copySqlFolder(t, {
+      'functions/c_good.sql': sql('c_good', "SELECT 'good'"),
+      'functions/d_bad.sql': sql('d_bad', 'SELECT nothing FROM users'),
+    });
+    await t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
+      message: /Function d_bad was not applied: column "nothing" does not exist/,
+    });
+    t.same(await database.query("SELECT proname FROM pg_proc WHERE proname = 'c_good'"), []);
+  },
+);
 
-t.test('an older version does not replace the functions of a newer one', async (t) => {
+t.test('an older version does not replace the SQL functions of a newer version', async (t) => {
   const database = await createMigratedDatabase(t);
   const newer = await copySqlFolder(t, {
     'migrations/9100_newer.sql': '-- A comment is enough to mark the database as newer.\n',

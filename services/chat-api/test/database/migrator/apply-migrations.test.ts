@@ -21,39 +21,39 @@ async function tableNames(database: EmptyDatabase): Promise<unknown[]> {
 }
 
 t.test(
-  'of several processes at once, one migrates and all succeed, and another run does nothing',
+  'concurrent migrate processes all succeed, only one migrates, and a later run does nothing',
   async (t) => {
     const database = await createEmptyDatabase(t);
     const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
     const changed = results.filter(({ migrations, functions }) => migrations.length + functions.length > 0);
     const functions = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).map(({ name }) => name);
     t.same(changed, [{ adopted: false, migrations: ['0001_initial'], functions }]);
-    const records =
+    const readMigrationRecords =
       'SELECT name, run_on::text AS at FROM schema_migrations UNION SELECT name, applied_at::text FROM schema_functions';
-    const before = await database.query(records);
+    const before = await database.query(readMigrationRecords);
     t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
-    t.same(await database.query(records), before);
+    t.same(await database.query(readMigrationRecords), before);
   },
 );
 
 t.test(
-  'if the connection is lost while PostgreSQL starts, the error says so, and the job tries again',
+  'if the connection is lost while PostgreSQL starts, the error names the cause, and the job retries',
   async (t) => {
     const database = await createMigratedDatabase(t);
     let connections = 0;
-    const real = new URL(database.url);
-    const shaky = createServer((socket) => {
+    const databaseUrl = new URL(database.url);
+    const flakyProxy = createServer((socket) => {
       connections += 1;
       socket.on('error', () => {});
       if (connections <= 2) return socket.destroy();
-      const server = connect(Number(real.port), real.hostname).on('error', () => {});
+      const server = connect(Number(databaseUrl.port), databaseUrl.hostname).on('error', () => {});
       return socket.pipe(server).pipe(socket);
     }).listen(0, '127.0.0.1');
-    await once(shaky, 'listening');
-    t.teardown(() => shaky.close());
+    await once(flakyProxy, 'listening');
+    t.teardown(() => flakyProxy.close());
     const url = new URL(database.url);
     url.hostname = '127.0.0.1';
-    url.port = String((shaky.address() as AddressInfo).port);
+    url.port = String((flakyProxy.address() as AddressInfo).port);
 
     await t.rejects(applyMigrations(url.href), { message: /connection/i });
     t.equal(connections, 1);
@@ -67,7 +67,7 @@ t.test(
   },
 );
 
-t.test('a migration that fails leaves nothing behind, and its error names it', async (t) => {
+t.test('a failed migration is rolled back, and the error contains its name', async (t) => {
   const database = await createMigratedDatabase(t);
   const path = 'migrations/9000_bad.sql';
   const folder = await copySqlFolder(t, {
@@ -87,38 +87,35 @@ t.test('a migration that fails leaves nothing behind, and its error names it', a
   );
 });
 
-t.test('a run that is interrupted leaves nothing behind, and the next one continues', async (t) => {
+t.test('an interrupted migration is rolled back, and the next run applies it', async (t) => {
   const database = await createMigratedDatabase(t);
   const path = 'migrations/9050_slow.sql';
   const folder = await copySqlFolder(t, { [path]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);' });
-  const cutOff = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
+  const interruptedRun = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
     message: /connection/i,
   });
   await eventually('the slow migration is interrupted', async () => {
-    const ended = await database.query(`
+    const endedBackends = await database.query(`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event = 'PgSleep'`);
-    return ended.length > 0;
+    return endedBackends.length > 0;
   });
-  await cutOff;
+  await interruptedRun;
   t.notOk((await tableNames(database)).includes('slow'));
   await writeFile(join(folder, path), 'CREATE TABLE slow (id text);');
   t.match(await applyMigrations(database.url, { sqlFolder: folder }), { migrations: ['9050_slow'] });
 });
 
-t.test(
-  'a time is the same in PostgreSQL and in our code, regardless of the database’s time zone',
-  async (t) => {
-    // The time zone that initdb would choose on a machine in Berlin.
-    const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
-    const db = openDatabase(t, database.url);
-    const createdAt = new Date('2026-01-01T00:00:00Z');
-    await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
-    await db.prisma.$executeRaw`
+t.test('PostgreSQL and our code agree on a time, regardless of the database’s time zone', async (t) => {
+  // initdb sets the time zone of the machine. On a machine in Berlin, it is this one.
+  const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
+  const db = openDatabase(t, database.url);
+  const createdAt = new Date('2026-01-01T00:00:00Z');
+  await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
+  await db.prisma.$executeRaw`
     INSERT INTO users (id, name, user_type, created_at) VALUES ('user_its', 'Bob', 'Student', '2026-01-01Z')`;
-    const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
+  const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
     SELECT iso(created_at) AS text, created_at AS at FROM users`;
-    for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
-    t.equal(rows.length, 2);
-  },
-);
+  for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
+  t.equal(rows.length, 2);
+});

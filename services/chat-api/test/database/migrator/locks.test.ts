@@ -7,19 +7,22 @@ import { copySqlFolder } from '../support/copy-sql-folder.ts';
 import { createMigratedDatabase } from '../support/empty-database.ts';
 import { openDatabase } from '../support/open-database.ts';
 
-t.test('a process that waits too long for the lock gives up and names the cause', async (t) => {
-  const database = await createMigratedDatabase(t);
-  const holder = new pg.Client({ connectionString: database.url });
-  await holder.connect();
-  await holder.query('SELECT pg_advisory_lock($1)', [0x6b637331]);
-  await t.rejects(applyMigrations(database.url, { lockWaitMs: 50 }), {
-    name: 'MigrationLockError',
-    message: /pg_locks/,
-  });
-  const waiting = applyMigrations(database.url);
-  await holder.end();
-  t.match(await waiting, { migrations: [] }, 'a lock ends with its connection');
-});
+t.test(
+  'a migrate process that waits too long for the migration lock fails and names the cause',
+  async (t) => {
+    const database = await createMigratedDatabase(t);
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('SELECT pg_advisory_lock($1)', [0x6b637331]);
+    await t.rejects(applyMigrations(database.url, { lockWaitMs: 50 }), {
+      name: 'MigrationLockError',
+      message: /pg_locks/,
+    });
+    const waiting = applyMigrations(database.url);
+    await holder.end();
+    t.match(await waiting, { migrations: [] }, 'a lock ends with its connection');
+  },
+);
 
 t.test(
   'while a migration waits for a table that is in use, for example by a dump, other queries continue',
@@ -41,26 +44,27 @@ t.test(
         ) AS waits`;
         return waits;
       });
-      // This waits behind the migration, but not for the dump.
+      // This query queues behind the waiting migration, so it succeeds only if the migration gives up its lock request
+      // before the dump ends.
       await db.prisma.user.count();
     });
     t.match(await migrating, { migrations: ['8000_column'] }, 'and it is applied when the table is free');
   },
 );
 
-t.test('a table that stays in use ends the run with an error that says what to do', async (t) => {
+t.test('if a table stays in use, the migration fails and the error says what to do', async (t) => {
   const database = await createMigratedDatabase(t);
   const db = openDatabase(t, database.url);
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   t.teardown(() => client.end());
-  const takeTable = () => client.query('BEGIN; LOCK TABLE users').finally(() => client.query('ROLLBACK'));
+  const tryLockTable = () => client.query('BEGIN; LOCK TABLE users').finally(() => client.query('ROLLBACK'));
   await db.transaction(async (tx) => {
     await tx.user.count();
-    await t.rejects(retryWhileTableInUse(client, takeTable, { attempts: 2, pauseMs: 1 }), {
+    await t.rejects(retryWhileTableInUse(client, tryLockTable, { attempts: 2, pauseMs: 1 }), {
       name: 'TableInUseError',
       message: /pg_stat_activity/,
     });
   });
-  await t.resolves(retryWhileTableInUse(client, takeTable), 'a free table is locked immediately');
+  await t.resolves(retryWhileTableInUse(client, tryLockTable), 'a free table is locked immediately');
 });

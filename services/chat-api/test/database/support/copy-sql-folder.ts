@@ -5,7 +5,7 @@ import type { Test } from 'tap';
 import { SQL_FOLDER } from '../../../src/database/sql-files.ts';
 
 /**
- * Copies our SQL files into a temporary folder, and adds the test's files. Their keys are paths such as
+ * Copies our SQL folder into a temporary folder and adds the given files. Keys are paths in the folder, such as
  * `migrations/0002_x.sql`.
  */
 export async function copySqlFolder(t: Test, files: Record<string, string>): Promise<string> {

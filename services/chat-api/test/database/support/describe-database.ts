@@ -1,11 +1,14 @@
 import type { EmptyDatabase } from './empty-database.ts';
 
-/** The table of the earlier migrations, and the weekly partitions, which depend on the day of the test. */
-const IGNORED = "'^(_prisma_migrations|room_events_[0-9]{8})'";
+/**
+ * Names to ignore when databases are compared: Prisma's migration table, and the weekly partitions, which depend on the
+ * current date.
+ */
+const IGNORED_NAMES = "'^(_prisma_migrations|room_events_[0-9]{8})'";
 
-const DESCRIBE = `
+const SELECT_DEFINITIONS = `
   WITH relation AS (
-    SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname !~ ${IGNORED}
+    SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname !~ ${IGNORED_NAMES}
   )
   SELECT format('extension %s', extname) AS line FROM pg_extension
   UNION ALL
@@ -33,12 +36,12 @@ const DESCRIBE = `
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
   ORDER BY line`;
 
-/** Returns the definitions of all objects in the database as strings, sorted. */
+/** Returns the definitions of all database objects as sorted strings. */
 export async function describeDatabase(database: EmptyDatabase): Promise<string[]> {
-  return (await database.query(DESCRIBE)).map(({ line }) => String(line));
+  return (await database.query(SELECT_DEFINITIONS)).map(({ line }) => String(line));
 }
 
-/** Returns every row of every table except the migrator's own two, as JSON. */
+/** Returns all rows of every table as JSON, except the two tables of the migrator. */
 export async function readAllRows(database: EmptyDatabase): Promise<Record<string, string[]>> {
   const tables = await database.query(`
     SELECT relname AS name FROM pg_class

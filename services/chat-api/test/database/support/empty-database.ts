@@ -6,11 +6,11 @@ import { applyMigrations } from '../../../src/database/migrator/apply-migrations
 
 export interface EmptyDatabase {
   readonly url: string;
-  /** Runs one statement, or a script without values, on a separate connection. */
+  /** Runs SQL on a separate connection: one statement with values, or a script of several statements without values. */
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 }
 
-/** Creates a database without tables on the server of the test run. It is dropped at the end of the test. */
+/** Creates a database without tables in the shared PostgreSQL cluster. The database is dropped when the test ends. */
 export async function createEmptyDatabase(t: Test, settings = ''): Promise<EmptyDatabase> {
   const cluster = await startTestDatabase(t);
   const name = `kcs_empty_${randomBytes(6).toString('hex')}`;

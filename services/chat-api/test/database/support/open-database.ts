@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { createDatabase, type Database } from '../../../src/database/database.ts';
 
-/** Opens a database as chat-api does, and closes it at the end of the test. */
+/** Connects to a database with the settings of chat-api. The connections are closed when the test ends. */
 export function openDatabase(t: Test, url: string): Database {
   const db = createDatabase({ url });
   t.teardown(() => db.close());

@@ -6,7 +6,10 @@ export interface Column {
   readonly default: string | null;
 }
 
-/** The properties of a table that Prisma describes. Indexes and keys have the form "name (column, …)", sorted. */
+/**
+ * A table as the Prisma schema or the database describes it. Keys and indexes have the form "name (column, …)" and are
+ * sorted.
+ */
 export interface Table {
   readonly columns: Record<string, Column>;
   readonly primaryKey: string;
@@ -32,7 +35,10 @@ interface Model {
   readonly lines: string[];
 }
 
-/** Returns the tables that `schema.prisma` describes, by name. Throws if it uses a type that this reader does not know. */
+/**
+ * Returns the tables that `schema.prisma` describes, by name. Throws if the schema uses a type that this parser does
+ * not support.
+ */
 export async function readPrismaSchema(path: URL): Promise<Record<string, Table>> {
   const source = (await readFile(path, 'utf8')).replace(/\/\/.*$/gm, '');
   const models = new Map<string, Model>();
@@ -43,7 +49,7 @@ export async function readPrismaSchema(path: URL): Promise<Record<string, Table>
       .filter(Boolean);
     models.set(name, {
       table:
-        argument(
+        attributeArgument(
           lines.find((line) => line.startsWith('@@map')),
           '@@map',
         ) ?? name,
@@ -55,34 +61,34 @@ export async function readPrismaSchema(path: URL): Promise<Record<string, Table>
 
 function readTable({ table, lines }: Model, models: ReadonlyMap<string, Model>): Table {
   const isField = (line: string) => !line.startsWith('@@');
-  const columnOf = new Map(lines.filter(isField).map((line) => [wordsOf(line)[0], columnName(line)]));
+  const columnOf = new Map(lines.filter(isField).map((line) => [nameAndTypeOf(line)[0], columnName(line)]));
   const columns: Record<string, Column> = {};
   let primaryKey = '';
   const unique: string[] = [];
   const indexes: string[] = [];
   const foreignKeys: string[] = [];
-  const named = (names: string[], suffix: string, line: string) => {
+  const describeKey = (names: string[], suffix: string, line: string) => {
     const name = /map: "(\w+)"/.exec(line)?.[1] ?? [table, ...names, suffix].join('_');
     return `${name} (${names.join(', ')})`;
   };
 
   for (const line of lines) {
-    const target = models.get(wordsOf(line)[1].replace(/[?[\]]/g, ''));
+    const target = models.get(nameAndTypeOf(line)[1].replace(/[?[\]]/g, ''));
     const names = isField(line)
       ? [columnName(line)]
       : listedFields(line).map((field) => columnOf.get(field) ?? field);
     if (isField(line) && target) {
       const [, field, referenced, onDelete] = RELATION.exec(line) ?? [];
       if (field === undefined) continue;
-      const own = columnOf.get(field);
+      const ownColumn = columnOf.get(field);
       foreignKeys.push(
-        `${table}_${own}_fkey: FOREIGN KEY (${own}) REFERENCES ${target.table}(${referenced}) ` +
+        `${table}_${ownColumn}_fkey: FOREIGN KEY (${ownColumn}) REFERENCES ${target.table}(${referenced}) ` +
           `ON UPDATE CASCADE ON DELETE ${onDelete?.toUpperCase()}`,
       );
     } else if (isField(line)) columns[columnName(line)] = readColumn(line);
     if (/@id\b/.test(line)) primaryKey = `${table}_pkey (${names.join(', ')})`;
-    if (/@unique\b/.test(line)) unique.push(named(names, 'key', line));
-    if (/@@index\b/.test(line)) indexes.push(named(names, 'idx', line));
+    if (/@unique\b/.test(line)) unique.push(describeKey(names, 'key', line));
+    if (/@@index\b/.test(line)) indexes.push(describeKey(names, 'idx', line));
   }
   return {
     columns,
@@ -93,22 +99,22 @@ function readTable({ table, lines }: Model, models: ReadonlyMap<string, Model>):
   };
 }
 
-/** Returns the name and the type of a field. */
-function wordsOf(line: string): [name: string, type: string] {
+/** Returns the name and type of a field line in a Prisma model. */
+function nameAndTypeOf(line: string): [name: string, type: string] {
   const [name = '', type = ''] = line.split(/\s+/);
   return [name, type];
 }
 
-const columnName = (line: string): string => argument(line, ' @map') ?? wordsOf(line)[0];
+const columnName = (line: string): string => attributeArgument(line, ' @map') ?? nameAndTypeOf(line)[0];
 
 const listedFields = (line: string): string[] => (/\[(.*?)\]/.exec(line)?.[1] ?? '').split(/, ?/);
 
 function readColumn(line: string): Column {
-  const fieldType = wordsOf(line)[1];
-  const native = /@db\.\S+/.exec(line)?.[0];
-  const base = [fieldType.replace(/\?|\[\]/, ''), native].filter(Boolean).join(' ');
-  const type = TYPES[base];
-  if (!type) throw new Error(`read-prisma-schema does not know the type ${base}: add it to TYPES`);
+  const fieldType = nameAndTypeOf(line)[1];
+  const nativeType = /@db\.\S+/.exec(line)?.[0];
+  const prismaType = [fieldType.replace(/\?|\[\]/, ''), nativeType].filter(Boolean).join(' ');
+  const type = TYPES[prismaType];
+  if (!type) throw new Error(`read-prisma-schema does not know the type ${prismaType}: add it to TYPES`);
   const value = /@default\((.*?\)?)\)/.exec(line)?.[1];
   return {
     type: fieldType.endsWith('[]') ? `${type}[]` : type,
@@ -117,7 +123,7 @@ function readColumn(line: string): Column {
   };
 }
 
-/** Returns the string argument of an attribute, for example `users` for `@@map("users")`. */
-function argument(line: string | undefined, attribute: string): string | undefined {
+/** Returns the string argument of a Prisma attribute, for example `users` for `@@map("users")`. */
+function attributeArgument(line: string | undefined, attribute: string): string | undefined {
   return line?.split(`${attribute}("`)[1]?.split('"')[0];
 }

@@ -8,8 +8,8 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const isFailure = compileSchema(Failure);
 
-/** Sends raw bytes, and returns everything the server sends until it closes the connection. */
-const raw = (url: string, text: string): Promise<string> =>
+/** Sends raw bytes over TCP. Resolves with everything the server has sent when it closes the connection. */
+const sendRaw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     let answer = '';
@@ -20,14 +20,14 @@ const raw = (url: string, text: string): Promise<string> =>
       .on('error', reject);
   });
 
-t.test('failures in the envelope', async (t) => {
+t.test('failure responses', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const json = { 'content-type': 'application/json' };
-  const big = JSON.stringify({ email: ADMIN.email, password: 'x'.repeat(70_000) });
+  const oversizedBody = JSON.stringify({ email: ADMIN.email, password: 'x'.repeat(70_000) });
   const login = (raw: string | Uint8Array, headers: Record<string, string> = json) =>
     api.rest('POST', '/auth/login', { raw, headers });
-  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const deeplyNestedJson = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 
   const refusals: Record<string, [() => Promise<Answer>, number, string, RegExp?]> = {
     'an unknown address': [() => api.rest('GET', '/no/such/thing'), 404, 'NOT_FOUND'],
@@ -90,9 +90,9 @@ t.test('failures in the envelope', async (t) => {
       400,
       'VALIDATION_FAILED',
     ],
-    'deep nesting': [() => login(deep), 400, 'VALIDATION_FAILED'],
+    'deep nesting': [() => login(deeplyNestedJson), 400, 'VALIDATION_FAILED'],
     'deep nesting inside a field': [
-      () => login(`{"email":${deep},"password":"x"}`),
+      () => login(`{"email":${deeplyNestedJson},"password":"x"}`),
       400,
       'VALIDATION_FAILED',
     ],
@@ -101,7 +101,7 @@ t.test('failures in the envelope', async (t) => {
       400,
       'VALIDATION_FAILED',
     ],
-    'a body that is too large': [() => login(big), 413, 'PAYLOAD_TOO_LARGE', /65536/],
+    'a body that is too large': [() => login(oversizedBody), 413, 'PAYLOAD_TOO_LARGE', /65536/],
     'text instead of JSON': [
       () => login('{}', { 'content-type': 'text/plain' }),
       415,
@@ -160,7 +160,7 @@ t.test('failures in the envelope', async (t) => {
   });
 
   t.test(
-    'a body is not converted, and the response says for each wrong field how to correct it',
+    'body fields are not converted, and the response says how to correct each wrong field',
     async (t) => {
       const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
       const { status, body: answer } = await admin.rest('POST', '/users', body);
@@ -184,7 +184,7 @@ t.test('failures in the envelope', async (t) => {
     },
   );
 
-  t.test('numbers in a query are converted, and anything else is refused', async (t) => {
+  t.test('numeric query parameters are converted, and other text is refused', async (t) => {
     t.equal((await admin.rest('GET', '/users?limit=1')).body.data.length, 1);
     for (const query of [
       'limit=0',
@@ -202,25 +202,32 @@ t.test('failures in the envelope', async (t) => {
     }
   });
 
-  t.test('HEAD is answered like GET, without a body, and each request has its own id', async (t) => {
+  t.test('HEAD is answered like GET without a body, and every request gets its own id', async (t) => {
     const head = await admin.rest('HEAD', '/auth/me');
     t.equal(head.status, 200);
     const ids = await Promise.all(
       [1, 2, 3].map(async () => (await admin.rest('GET', '/auth/me')).headers.get('x-request-id')),
     );
     t.equal(new Set(ids).size, 3);
-    const chosen = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
-    t.not(chosen.body.request_id, 'mine', 'a client cannot choose it');
+    const responseToOwnId = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
+    t.not(responseToOwnId.body.request_id, 'mine', 'a client cannot choose it');
   });
 
-  t.test('malformed HTTP is also answered in the envelope', async (t) => {
-    const garbage = await raw(api.url, 'HELLO\r\n\r\n');
-    t.match(garbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
-    const headers = await raw(api.url, `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`);
+  t.test('malformed HTTP gets a failure response in the standard format', async (t) => {
+    const responseToGarbage = await sendRaw(api.url, 'HELLO\r\n\r\n');
+    t.match(responseToGarbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
+    const headers = await sendRaw(
+      api.url,
+      `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`,
+    );
     t.match(headers, /^HTTP\/1\.1 413 [\s\S]*"code":"PAYLOAD_TOO_LARGE"/);
-    const both =
+    const requestWithTwoLengths =
       'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n';
-    t.match(await raw(api.url, both), /^HTTP\/1\.1 400 /, 'a request with two lengths is refused');
+    t.match(
+      await sendRaw(api.url, requestWithTwoLengths),
+      /^HTTP\/1\.1 400 /,
+      'a request with two lengths is refused',
+    );
     t.equal((await admin.rest('GET', '/auth/me')).status, 200);
   });
 
@@ -246,7 +253,10 @@ t.test('failures in the envelope', async (t) => {
         await replica.rest('GET', '/auth/sessions', { token: ada.token }),
         await replica.rest('POST', '/auth/login', { body: ADMIN }),
       ]) {
-        t.match(answer, { status: 503, body: { error: { code: 'UNAVAILABLE', message: /again/ } } });
+        t.match(answer, {
+          status: 503,
+          body: { error: { code: 'UNAVAILABLE', message: /again/ } },
+        });
         t.ok(Number(answer.headers.get('retry-after')) >= 1);
       }
       t.equal(
@@ -256,9 +266,9 @@ t.test('failures in the envelope', async (t) => {
       );
       t.equal((await replica.rest('GET', '//.well-known/jwks.json')).status, 200);
       link.mend();
-      const again = async () =>
+      const listSessionsAgain = async () =>
         (await replica.rest('GET', '/auth/sessions', { token: ada.token })).status === 200;
-      t.ok(await eventually('the sessions are listed again', again));
+      t.ok(await eventually('the sessions are listed again', listSessionsAgain));
     },
   );
 });

@@ -41,7 +41,7 @@ t.test('cross-origin requests', async (t) => {
     });
   }
 
-  t.test('a page can also read a failure', async (t) => {
+  t.test('a page of an allowed origin can also read failure responses', async (t) => {
     const origin = 'https://app.school.example';
     for (const [method, path] of [
       ['GET', '/auth/me'],
@@ -83,7 +83,7 @@ t.test('cross-origin requests', async (t) => {
     t.equal((await api.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
   });
 
-  t.test('a foreign page still gets the files, but cannot read them', async (t) => {
+  t.test('a page of a foreign origin can load static files but cannot read them', async (t) => {
     const { status, headers } = await api.rest('GET', '//docs/', {
       headers: { origin: foreign[0] as string },
     });
@@ -118,12 +118,15 @@ t.test('cross-origin requests', async (t) => {
     },
   );
 
-  t.test('pages get a policy that allows sockets; data gets one that allows nothing', async (t) => {
-    const page = await api.rest('GET', '//docs/');
-    t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
-    t.match(page.headers.get('strict-transport-security'), /max-age/);
-    const data = await api.rest('GET', '/auth/me');
-    t.match(data.headers.get('content-security-policy'), /default-src 'none'/);
-    t.equal(data.headers.get('x-content-type-options'), 'nosniff');
-  });
+  t.test(
+    'pages get a content security policy that allows sockets, and API responses one that allows nothing',
+    async (t) => {
+      const page = await api.rest('GET', '//docs/');
+      t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
+      t.match(page.headers.get('strict-transport-security'), /max-age/);
+      const data = await api.rest('GET', '/auth/me');
+      t.match(data.headers.get('content-security-policy'), /default-src 'none'/);
+      t.equal(data.headers.get('x-content-type-options'), 'nosniff');
+    },
+  );
 });

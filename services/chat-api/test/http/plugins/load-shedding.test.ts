@@ -8,10 +8,13 @@ import { loadShedding } from '../../../src/http/plugins/load-shedding.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import { callRest } from '../../support/call-rest.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
-import { silent } from '../../support/start-fixture.ts';
+import { silentLogger } from '../../support/start-fixture.ts';
 
-/** Starts a login whose body stops after the first byte. Resolves when the server has received its headers. */
-async function slowBody(t: Test, url: string): Promise<Socket> {
+/**
+ * Starts a login request whose body stalls after one byte. Resolves with its socket after the server has received the
+ * headers.
+ */
+async function startStalledLogin(t: Test, url: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
   const head = 'host: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\nexpect: 100-continue';
@@ -24,60 +27,60 @@ t.test(
   'a body that does not arrive within ten seconds is answered with 408',
   { timeout: 10_000 },
   async (t) => {
-    const app = createHttpServer(silent);
+    const app = createHttpServer(silentLogger);
     app.post('/api/v1/auth/login', async () => ({}));
     t.teardown(() => app.close());
-    const slow = await slowBody(t, await app.listen({ host: '127.0.0.1', port: 0 }));
+    const stalledLogin = await startStalledLogin(t, await app.listen({ host: '127.0.0.1', port: 0 }));
     const { server } = app;
-    // Node applies the longer of the two timeouts to the body.
+    // Node limits the arrival of the body by the longer of these two timeouts.
     t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
     server.headersTimeout = server.requestTimeout = 1;
     t.match(
-      await text(slow),
+      await text(stalledLogin),
       /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/,
     );
   },
 );
 
-t.test('a client that disconnects before the response is no longer counted', async (t) => {
-  const app = createHttpServer(silent);
+t.test('a request whose client disconnects no longer counts as in flight', async (t) => {
+  const app = createHttpServer(silentLogger);
   await app.register(errors);
   await app.register(loadShedding, { maxInFlight: 1, metrics: new Registry() });
-  const steps = new EventEmitter();
+  const requestSteps = new EventEmitter();
   app.addHook('onRequest', async ({ url }, { raw }) => {
     if (url !== '/left') return;
-    steps.emit('request');
+    requestSteps.emit('request');
     await once(raw, 'close');
   });
-  app.get('/left', async () => steps.emit('end'));
+  app.get('/left', async () => requestSteps.emit('end'));
   app.get('/next', async () => ({}));
   t.teardown(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const leaver = connect(Number(new URL(url).port), '127.0.0.1');
-  leaver.write('GET /left HTTP/1.1\r\nhost: x\r\n\r\n');
-  await once(steps, 'request');
-  const end = once(steps, 'end');
-  leaver.destroy();
+  const disconnectingClient = connect(Number(new URL(url).port), '127.0.0.1');
+  disconnectingClient.write('GET /left HTTP/1.1\r\nhost: x\r\n\r\n');
+  await once(requestSteps, 'request');
+  const end = once(requestSteps, 'end');
+  disconnectingClient.destroy();
   await end;
   t.equal((await callRest(url, 'GET', '//next')).status, 200);
 });
 
-t.test('at most three requests in flight', async (t) => {
+t.test('load shedding with a limit of three requests', async (t) => {
   const api = await startApi(t, { REQUESTS_IN_FLIGHT: '3', PASSWORD_HASHES_AT_ONCE: '1' });
 
-  t.test('bodies that never arrive do not block others', async (t) => {
-    await Promise.all([1, 2, 3].map(() => slowBody(t, api.url)));
+  t.test('requests whose bodies never arrive do not block other requests', async (t) => {
+    await Promise.all([1, 2, 3].map(() => startStalledLogin(t, api.url)));
     t.equal((await api.admin.rest('GET', '/auth/me')).status, 200);
   });
 
-  t.test('further requests get 503, and afterwards requests are served again', async (t) => {
+  t.test('requests above the limit get 503, and later requests are served again', async (t) => {
     const attempt = () =>
       api.rest('POST', '/auth/login', { body: { email: 'a@school.example', password: 'x' } });
     const answers = await Promise.all(Array.from({ length: 12 }, attempt));
-    const shed = answers.filter(({ status }) => status === 503);
-    t.ok(shed.length > 0 && shed.length < 12, `${shed.length} of 12`);
+    const refusedAnswers = answers.filter(({ status }) => status === 503);
+    t.ok(refusedAnswers.length > 0 && refusedAnswers.length < 12, `${refusedAnswers.length} of 12`);
     t.ok(
-      shed.every(
+      refusedAnswers.every(
         ({ body, headers }) => body.error.code === 'UNAVAILABLE' && Number(headers.get('retry-after')) >= 1,
       ),
     );

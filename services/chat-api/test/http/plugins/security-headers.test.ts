@@ -2,7 +2,7 @@ import t from 'tap';
 import { socketSources } from '../../../src/http/plugins/security-headers.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
 
-t.test('pages may open sockets at the front door and the next port', async (t) => {
+t.test('the content security policy allows sockets at the front door and the next port', async (t) => {
   t.same(socketSources({ PUBLIC_URL: 'https://chat.school.example', NODE_ENV: 'production' }), [
     'https://chat.school.example:443',
     'https://chat.school.example:444',
@@ -13,7 +13,7 @@ t.test('pages may open sockets at the front door and the next port', async (t) =
   t.ok(local.includes('ws://127.0.0.1:4501') && local.includes('ws://localhost:4501'));
 });
 
-t.test('no response with tokens, messages or personal data is stored by a browser', async (t) => {
+t.test('responses with tokens, messages or personal data forbid browser caching', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const room = await admin.rest('POST', '/chat/rooms', {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-const HTML = { accept: 'text/html,application/xhtml+xml' };
+const ACCEPT_HTML = { accept: 'text/html,application/xhtml+xml' };
 
 t.test('the web client', async (t) => {
   const root = await mkdtemp(join(tmpdir(), 'kcs-web-'));
@@ -14,10 +14,10 @@ t.test('the web client', async (t) => {
   await writeFile(join(root, 'assets', 'index-4f3a.js'), 'export {};');
   await writeFile(join(root, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const api = await startApi(t, { WEB_ROOT: root });
-  const get = (path: string, headers: Record<string, string> = HTML) =>
+  const get = (path: string, headers: Record<string, string> = ACCEPT_HTML) =>
     api.rest('GET', `/${path}`, { headers });
 
-  t.test('the page is revalidated each time, and hashed files are cached indefinitely', async (t) => {
+  t.test('browsers revalidate the page each time and cache hashed files indefinitely', async (t) => {
     const page = await get('/');
     t.match(page, { status: 200, body: /KCS Chat/ });
     t.equal(page.headers.get('cache-control'), 'no-cache');
@@ -29,7 +29,7 @@ t.test('the web client', async (t) => {
     t.equal((await get('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
   });
 
-  t.test('addresses that the client routes get the page with its policy, uncached', async (t) => {
+  t.test('client-side URLs return the web client’s page with its security policy', async (t) => {
     for (const path of ['/rooms/room_1', '/admin', '/login?next=/rooms']) {
       const page = await get(path);
       t.match(page, { status: 200, body: /KCS Chat/ });
@@ -38,7 +38,7 @@ t.test('the web client', async (t) => {
     }
   });
 
-  t.test('other addresses stay 404 in the envelope', async (t) => {
+  t.test('other URLs return a 404 failure response', async (t) => {
     const missing = [
       '/api/v1/nope',
       '/api/nope',
@@ -54,7 +54,7 @@ t.test('the web client', async (t) => {
       status: 404,
       body: { error: { code: 'NOT_FOUND' } },
     });
-    t.match(await api.rest('POST', '//rooms/x', { headers: HTML }), { status: 404 });
+    t.match(await api.rest('POST', '//rooms/x', { headers: ACCEPT_HTML }), { status: 404 });
   });
 
   t.test('no file outside the folder is served', async (t) => {
@@ -70,9 +70,9 @@ t.test('the web client', async (t) => {
   });
 });
 
-t.test('without a web client, the root is a 404 in the envelope', async (t) => {
+t.test('without a web client, the root URL returns a 404 failure response', async (t) => {
   const api = await startApi(t);
-  t.match(await api.rest('GET', '//', { headers: HTML }), {
+  t.match(await api.rest('GET', '//', { headers: ACCEPT_HTML }), {
     status: 404,
     body: { error: { code: 'NOT_FOUND' } },
   });

@@ -2,7 +2,7 @@ import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-/** All routes in docs/protocol.md. */
+/** All REST routes that docs/protocol.md lists. */
 const ROUTES = [
   'POST /auth/login',
   'POST /auth/refresh',
@@ -50,7 +50,7 @@ t.test('the API reference', async (t) => {
   const api = await startApi(t);
   const { body: document } = await api.rest('GET', '//docs/json');
 
-  t.test('contains exactly the routes of the protocol', async (t) => {
+  t.test('the API reference contains exactly the routes of the protocol', async (t) => {
     const shown = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/^\/api\/v1/, '')}`),
     );
@@ -58,7 +58,7 @@ t.test('the API reference', async (t) => {
   });
 
   t.test(
-    'every route has a summary, a tag, a success response, and its failures in the envelope',
+    'every route in the API reference has a summary, a tag, a success response, and failure responses',
     async (t) => {
       for (const [path, methods] of Object.entries<Record<string, object>>(document.paths)) {
         for (const [method, operation] of Object.entries(methods)) {
@@ -79,7 +79,7 @@ t.test('the API reference', async (t) => {
     },
   );
 
-  t.test('shows which routes create something, and which parameters are optional', async (t) => {
+  t.test('the API reference shows which routes return 201, and which parameters are optional', async (t) => {
     const creating = Object.entries<{ post?: { responses: object } }>(document.paths)
       .filter(([, { post }]) => post && '201' in post.responses)
       .map(([path]) => path);
@@ -103,13 +103,13 @@ t.test('the API reference', async (t) => {
     );
   });
 
-  t.test('contains the whole error table', async (t) => {
+  t.test('the API reference contains the whole error table', async (t) => {
     for (const [code, { status }] of Object.entries(ERRORS)) {
       t.ok(document.info.description.includes(`| \`${code}\` | ${status} |`), code);
     }
   });
 
-  t.test('names every socket event, with its payload among the schemas', async (t) => {
+  t.test('the API reference lists every socket event and contains its payload schema', async (t) => {
     const { info, components } = document;
     for (const [names, prefix] of [
       [Object.keys(CLIENT_EVENTS), 'client-event'],
@@ -123,7 +123,7 @@ t.test('the API reference', async (t) => {
     t.notMatch(info.description, /undefined/);
   });
 
-  t.test('only login and refresh need no token', async (t) => {
+  t.test('only the login and refresh routes need no token', async (t) => {
     const open = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(
       ([path, methods]) =>
         Object.values(methods).flatMap(({ security }) => (security?.length === 0 ? [path] : [])),
@@ -138,18 +138,23 @@ t.test('the API reference', async (t) => {
     }
   });
 
-  t.test('the pages load nothing from other sites and work under their policy', async (t) => {
-    const page = await api.rest('GET', '//docs/');
-    t.equal(page.status, 200);
-    t.match(page.headers.get('content-type'), /^text\/html/);
-    const links = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => String(link));
-    t.ok(links.length >= 4);
-    for (const link of links) {
-      t.notMatch(link, /^(https?:)?\/\//, link);
-      const { pathname } = new URL(link, `${api.url}/docs/`);
-      t.equal((await api.rest('GET', `/${pathname}`)).status, 200, link);
-    }
-    t.notMatch(page.body, /<script>[^<]/, 'no inline script, so the policy need not allow one');
-    t.notMatch(page.headers.get('content-security-policy'), /upgrade-insecure|https?:/);
-  });
+  t.test(
+    'the reference pages load nothing from other sites and comply with their security policy',
+    async (t) => {
+      const page = await api.rest('GET', '//docs/');
+      t.equal(page.status, 200);
+      t.match(page.headers.get('content-type'), /^text\/html/);
+      const links = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) =>
+        String(link),
+      );
+      t.ok(links.length >= 4);
+      for (const link of links) {
+        t.notMatch(link, /^(https?:)?\/\//, link);
+        const { pathname } = new URL(link, `${api.url}/docs/`);
+        t.equal((await api.rest('GET', `/${pathname}`)).status, 200, link);
+      }
+      t.notMatch(page.body, /<script>[^<]/, 'no inline script, so the policy need not allow one');
+      t.notMatch(page.headers.get('content-security-policy'), /upgrade-insecure|https?:/);
+    },
+  );
 });

@@ -22,7 +22,7 @@ t.test('the AsyncAPI document', async (t) => {
   t.equal(status, 200);
   const { channels, operations } = document;
 
-  t.test('is valid according to the specification', async (t) => {
+  t.test('the AsyncAPI document is valid according to the specification', async (t) => {
     const validate = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(SPECIFICATION);
     validate(document);
     t.same(validate.errors, null);
@@ -39,12 +39,12 @@ t.test('the AsyncAPI document', async (t) => {
     );
   });
 
-  t.test('names the server to connect to', async (t) => {
+  t.test('the AsyncAPI document contains the server to connect to', async (t) => {
     t.match(document.servers.sockets, { host: 'chat.school.example', protocol: 'wss' });
   });
 
   t.test(
-    'contains every client event with its meaning, its answer and the schema that validates it',
+    'the AsyncAPI document contains every client event with its description, answer and payload schema',
     async (t) => {
       t.same(Object.keys(channels['from-clients'].messages), Object.keys(CLIENT_EVENTS));
       for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
@@ -59,7 +59,7 @@ t.test('the AsyncAPI document', async (t) => {
     },
   );
 
-  t.test('contains every server event', async (t) => {
+  t.test('the AsyncAPI document contains every server event', async (t) => {
     t.same(Object.keys(channels['to-clients'].messages), Object.keys(SERVER_EVENTS));
     for (const [name, payload] of Object.entries(SERVER_EVENTS)) {
       const message = channels['to-clients'].messages[name];
@@ -68,15 +68,18 @@ t.test('the AsyncAPI document', async (t) => {
     }
   });
 
-  t.test('contains the room events of the bus, and says that there may be other kinds', async (t) => {
-    const { address, messages, description, parameters } = channels['room-events'];
-    t.match(description, /A newer version may publish kinds that are not listed here/);
-    t.same(parameters.kind, { examples: ROOM_EVENT_KINDS });
-    t.equal(address, 'chat.room.{roomId}.{kind}');
-    t.same(Object.keys(messages), ROOM_EVENT_KINDS);
-    for (const kind of ROOM_EVENT_KINDS) {
-      t.same(messages[kind].payload.properties.kind.const, kind);
-      t.same(messages[kind].payload.properties.version.const, 1);
-    }
-  });
+  t.test(
+    'the AsyncAPI document contains the room events of the bus, and says that other kinds may follow',
+    async (t) => {
+      const { address, messages, description, parameters } = channels['room-events'];
+      t.match(description, /A newer version may publish kinds and fields that\sare not listed here/);
+      t.same(parameters.kind, { examples: ROOM_EVENT_KINDS });
+      t.equal(address, 'chat.room.{roomId}.{kind}');
+      t.same(Object.keys(messages), ROOM_EVENT_KINDS);
+      for (const kind of ROOM_EVENT_KINDS) {
+        t.same(messages[kind].payload.properties.kind.const, kind);
+        t.same(messages[kind].payload.properties.version.const, 1);
+      }
+    },
+  );
 });

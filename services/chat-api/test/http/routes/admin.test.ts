@@ -3,7 +3,7 @@ import { newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-t.test('administration', async (t) => {
+t.test('administration routes', async (t) => {
   const api = await startApi(t);
   const ada = await api.user();
   const stats = {
@@ -17,26 +17,29 @@ t.test('administration', async (t) => {
     gateways: [{ id: 'g1', connections: 3, users: 2, rooms: 1, uptime_s: 5, draining: false }],
   };
 
-  t.test('statistics come from presence, and the response is 503 while it is unavailable', async (t) => {
-    const unavailable = await api.admin.rest('GET', '/chat/admin/websocket-stats');
-    t.match(unavailable, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
-    t.ok(Number(unavailable.headers.get('retry-after')) >= 1);
-    const served = serveRequest(api.nc, PRESENCE.stats, {
-      queue: 'presence',
-      logger: api.deps.logger,
-      handler: async () => stats,
-    });
-    t.teardown(() => served.stop());
-    t.match(await api.admin.rest('GET', '/chat/admin/websocket-stats'), {
-      status: 200,
-      body: { success: true, data: stats },
-    });
-    t.match(await ada.rest('GET', '/chat/admin/websocket-stats'), {
-      status: 403,
-      body: { error: { code: 'FORBIDDEN' } },
-    });
-    t.equal((await api.rest('GET', '/chat/admin/websocket-stats')).status, 401);
-  });
+  t.test(
+    'statistics come from the presence service, and the route returns 503 while it is unavailable',
+    async (t) => {
+      const unavailable = await api.admin.rest('GET', '/chat/admin/websocket-stats');
+      t.match(unavailable, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
+      t.ok(Number(unavailable.headers.get('retry-after')) >= 1);
+      const served = serveRequest(api.nc, PRESENCE.stats, {
+        queue: 'presence',
+        logger: api.deps.logger,
+        handler: async () => stats,
+      });
+      t.teardown(() => served.stop());
+      t.match(await api.admin.rest('GET', '/chat/admin/websocket-stats'), {
+        status: 200,
+        body: { success: true, data: stats },
+      });
+      t.match(await ada.rest('GET', '/chat/admin/websocket-stats'), {
+        status: 403,
+        body: { error: { code: 'FORBIDDEN' } },
+      });
+      t.equal((await api.rest('GET', '/chat/admin/websocket-stats')).status, 401);
+    },
+  );
 
   t.test('dead letters are listed newest first, in pages', async (t) => {
     const letters = Array.from({ length: 5 }, (_, n) => ({
@@ -70,7 +73,7 @@ t.test('administration', async (t) => {
     ['GET', `/meetings/${newId('meet')}/ice-servers`],
   ];
   for (const [method, path] of planned) {
-    t.test(`a planned route answers NOT_IMPLEMENTED: ${method} ${path.split('?')[0]}`, async (t) => {
+    t.test(`a planned route returns NOT_IMPLEMENTED: ${method} ${path.split('?')[0]}`, async (t) => {
       t.match(await ada.rest(method, path), {
         status: 501,
         body: { success: false, error: { code: 'NOT_IMPLEMENTED' } },

@@ -5,14 +5,14 @@ import { errors } from '../../../src/http/plugins/errors.ts';
 import { chatRoutes } from '../../../src/http/routes/chat-routes.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import { validation } from '../../../src/http/validation/validation.ts';
-import { silent, startBus, startFixture } from '../../support/start-fixture.ts';
+import { silentLogger, startBus, startFixture } from '../../support/start-fixture.ts';
 
 t.test('routes of rooms and messages', async (t) => {
   const { nc } = await startBus(t);
   const fixture = await startFixture(t, { nc });
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
-  const app = createHttpServer(silent);
+  const app = createHttpServer(silentLogger);
   t.teardown(() => app.close());
   await app.register(errors);
   await app.register(validation);
@@ -123,7 +123,12 @@ t.test('routes of rooms and messages', async (t) => {
     const { id } = await fixture.send(ada, roomId);
     await fixture.send(ada, roomId);
     const notices: unknown[] = [];
-    const subscription = subscribeToNotice(nc, NOTICES.seen, (notice) => void notices.push(notice), silent);
+    const subscription = subscribeToNotice(
+      nc,
+      NOTICES.seen,
+      (notice) => void notices.push(notice),
+      silentLogger,
+    );
     t.teardown(() => subscription.stop());
     const seen = (body: object) => call(bob, 'PUT', `/chat/rooms/${roomId}/seen`, body);
     t.match(await seen({ message_id: id }), { status: 200, data: { last_seen_seq: 2, unread_count: 1 } });
@@ -141,7 +146,7 @@ t.test('routes of rooms and messages', async (t) => {
     t.equal(notices.length, 2);
   });
 
-  t.test('a malformed id, number or body is a 400 that names the field', async (t) => {
+  t.test('a malformed id, number or body returns 400 and names the field', async (t) => {
     t.match(await call(ada, 'GET', '/chat/rooms/nonsense'), {
       status: 400,
       error: { code: 'VALIDATION_FAILED' },

@@ -2,25 +2,28 @@ import t from 'tap';
 import Type from 'typebox';
 import { coerceQuery } from '../../../src/http/validation/coerce-query.ts';
 
-t.test('the text of a query is converted exactly, or left unchanged for validation to reject', async (t) => {
-  const read = coerceQuery(
-    Type.Object({
-      limit: Type.Integer({ default: 50 }),
-      after: Type.Optional(Type.Integer()),
-      unread: Type.Optional(Type.Boolean()),
-      q: Type.Optional(Type.String()),
-    }),
-  );
-  t.same(read({}), { limit: 50 });
-  t.same(read(undefined), { limit: 50 });
-  t.same(read({ limit: '7', after: '-1', unread: 'true', q: '12' }), {
-    limit: 7,
-    after: -1,
-    unread: true,
-    q: '12',
-  });
-  const unreadable = { limit: '7.5', after: '0x10', unread: '1', other: '9' };
-  t.same(read(unreadable), unreadable);
-  for (const limit of ['', ' 7', '1e3', '7abc', '9'.repeat(30)]) t.same(read({ limit }), { limit });
-  t.same(read({ limit: ['1', '2'] }), { limit: ['1', '2'] });
-});
+t.test(
+  'a query parameter is converted only if the result is exact, and otherwise left for validation to refuse',
+  async (t) => {
+    const read = coerceQuery(
+      Type.Object({
+        limit: Type.Integer({ default: 50 }),
+        after: Type.Optional(Type.Integer()),
+        unread: Type.Optional(Type.Boolean()),
+        q: Type.Optional(Type.String()),
+      }),
+    );
+    t.same(read({}), { limit: 50 });
+    t.same(read(undefined), { limit: 50 });
+    t.same(read({ limit: '7', after: '-1', unread: 'true', q: '12' }), {
+      limit: 7,
+      after: -1,
+      unread: true,
+      q: '12',
+    });
+    const unreadable = { limit: '7.5', after: '0x10', unread: '1', other: '9' };
+    t.same(read(unreadable), unreadable);
+    for (const limit of ['', ' 7', '1e3', '7abc', '9'.repeat(30)]) t.same(read({ limit }), { limit });
+    t.same(read({ limit: ['1', '2'] }), { limit: ['1', '2'] });
+  },
+);

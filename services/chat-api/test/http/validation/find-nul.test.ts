@@ -1,7 +1,7 @@
 import t from 'tap';
 import { findNul } from '../../../src/http/validation/find-nul.ts';
 
-t.test('a NUL character is found in any text or name, no matter how deep', async (t) => {
+t.test('a NUL character is found in any string or field name, at any depth', async (t) => {
   t.equal(findNul({ a: [1, 'x', { b: 'y' }], c: null }), undefined);
   t.equal(findNul({ a: [1, { b: 'y\0' }] }), '/a/1/b');
   t.equal(findNul({ a: { 'b\0': 1 } }), '/a');

@@ -1,12 +1,12 @@
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-t.test('text that could harm a reader is refused', async (t) => {
+t.test('requests with unsafe text are refused', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
 
   t.test(
-    'metadata with a prototype is refused as it is on sockets, and the JSON is not blamed',
+    'metadata that could change a prototype fails validation over REST as it does on sockets',
     async (t) => {
       const room = await admin.rest('POST', '/chat/rooms', {
         room_type: 'group',
@@ -34,7 +34,7 @@ t.test('text that could harm a reader is refused', async (t) => {
     },
   );
 
-  t.test('half of a surrogate pair is refused in the names and e-mails of people', async (t) => {
+  t.test('user names and emails with half of a surrogate pair are refused', async (t) => {
     const person = { name: 'Eve', email: 'eve@school.example', user_type: 'Student', password: 'a password' };
     for (const half of ['\ud800', '\udc00', '\udc00\ud800']) {
       for (const [field, body] of [

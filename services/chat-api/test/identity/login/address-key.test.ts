@@ -12,7 +12,7 @@ const addresses: [string, string][] = [
   ['2001:db8::1:0:0:1', '2001:db8:0:0'],
 ];
 for (const [address, key] of addresses) {
-  t.test(`addresses of one household have the same key: ${address} → ${key}`, async (t) =>
+  t.test(`IP addresses of one household share a throttling key: ${address} → ${key}`, async (t) =>
     t.equal(addressKey(address), key),
   );
 }

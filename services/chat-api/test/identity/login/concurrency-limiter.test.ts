@@ -30,18 +30,18 @@ t.test('a task that waited too long is refused and never runs', async (t) => {
   const limiter = createConcurrencyLimiter({ concurrency: 1, maxWaiting: 3, maxWaitMs: 30 });
   let finish = () => {};
   const first = limiter.run(() => new Promise<void>((resolve) => (finish = resolve)));
-  let ran = false;
+  let secondTaskRan = false;
   const second = limiter.run(async () => {
-    ran = true;
+    secondTaskRan = true;
   });
   await t.rejects(second, { code: 'UNAVAILABLE', retryAfterMs: 30 });
   finish();
   await first;
   await limiter.run(async () => {});
-  t.notOk(ran);
+  t.notOk(secondTaskRan);
 });
 
-t.test('a task that fails frees its slot', async (t) => {
+t.test('a failed task frees its slot for the next one', async (t) => {
   const limiter = createConcurrencyLimiter({ concurrency: 1, maxWaiting: 1, maxWaitMs: 1_000 });
   for (const _ of [1, 2, 3]) {
     await t.rejects(

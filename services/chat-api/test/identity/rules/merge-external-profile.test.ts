@@ -5,40 +5,43 @@ import { mergeExternalProfile, trustedProfile } from '../../../src/identity/rule
 const ADA: ExternalProfile = { name: 'Ada', email: 'ada@x.example', userType: 'Teacher' };
 const MINUTE = 60_000;
 const stored = { ...ADA, issuedAt: 5 * MINUTE, takenAt: 5 * MINUTE };
-const at = (minutes: number) => ({ issuedAt: minutes * MINUTE, now: minutes * MINUTE });
+const tokenAtMinute = (minutes: number) => ({ issuedAt: minutes * MINUTE, now: minutes * MINUTE });
 
-t.test('only fields that the provider changed are merged, so an edit by an Admin stays', async (t) => {
+t.test('only profile fields that the provider changed are merged, so edits by an Admin stay', async (t) => {
   t.equal(mergeExternalProfile(stored, ADA, { issuedAt: 5 * MINUTE, now: 7 * MINUTE }), undefined);
-  t.same(mergeExternalProfile(stored, { ...ADA, name: 'Ada K.', email: null }, at(7)), {
+  t.same(mergeExternalProfile(stored, { ...ADA, name: 'Ada K.', email: null }, tokenAtMinute(7)), {
     changed: { name: 'Ada K.', email: null },
     stored: { ...ADA, name: 'Ada K.', email: null, issuedAt: 7 * MINUTE, takenAt: 7 * MINUTE },
   });
 });
 
-t.test('an older token changes nothing, and there is at most one change per minute', async (t) => {
-  const changed = { ...ADA, userType: 'Staff' as const };
-  t.equal(mergeExternalProfile(stored, changed, { issuedAt: 4 * MINUTE, now: 9 * MINUTE }), undefined);
-  const same = mergeExternalProfile(stored, ADA, at(7));
-  t.same(same, { changed: {}, stored: { ...stored, issuedAt: 7 * MINUTE } });
-  const older = { issuedAt: 6 * MINUTE, now: 9 * MINUTE };
-  t.equal(mergeExternalProfile(same?.stored ?? stored, changed, older), undefined);
-  const tooSoon = { issuedAt: 5.9 * MINUTE, now: 5.9 * MINUTE };
-  t.equal(mergeExternalProfile(stored, changed, tooSoon), undefined);
-  t.match(mergeExternalProfile(stored, changed, at(6)), { changed: { userType: 'Staff' } });
-  t.match(mergeExternalProfile(stored, changed, { issuedAt: 0, now: 7 * MINUTE }), {
-    stored: { issuedAt: 7 * MINUTE },
-  });
-});
+t.test(
+  'an older token does not change the profile, and the profile changes at most once per minute',
+  async (t) => {
+    const changed = { ...ADA, userType: 'Staff' as const };
+    t.equal(mergeExternalProfile(stored, changed, { issuedAt: 4 * MINUTE, now: 9 * MINUTE }), undefined);
+    const unchangedMerge = mergeExternalProfile(stored, ADA, tokenAtMinute(7));
+    t.same(unchangedMerge, { changed: {}, stored: { ...stored, issuedAt: 7 * MINUTE } });
+    const older = { issuedAt: 6 * MINUTE, now: 9 * MINUTE };
+    t.equal(mergeExternalProfile(unchangedMerge?.stored ?? stored, changed, older), undefined);
+    const withinOneMinute = { issuedAt: 5.9 * MINUTE, now: 5.9 * MINUTE };
+    t.equal(mergeExternalProfile(stored, changed, withinOneMinute), undefined);
+    t.match(mergeExternalProfile(stored, changed, tokenAtMinute(6)), { changed: { userType: 'Staff' } });
+    t.match(mergeExternalProfile(stored, changed, { issuedAt: 0, now: 7 * MINUTE }), {
+      stored: { issuedAt: 7 * MINUTE },
+    });
+  },
+);
 
 t.test(
-  'the provider can make a user Admin only if it is trusted to, and the user loses the type when it no longer is',
+  'only a trusted provider can make a user Admin, and the user stops being Admin when the trust ends',
   async (t) => {
     const admin = { ...ADA, userType: 'Admin' as const };
     t.equal(trustedProfile(admin, true).userType, 'Admin');
     t.equal(trustedProfile(admin, false).userType, 'Student');
     t.equal(trustedProfile(ADA, false).userType, 'Teacher');
     const promoted = { ...stored, userType: 'Admin' as const };
-    t.match(mergeExternalProfile(promoted, trustedProfile(admin, false), at(7)), {
+    t.match(mergeExternalProfile(promoted, trustedProfile(admin, false), tokenAtMinute(7)), {
       changed: { userType: 'Student' },
     });
   },

@@ -7,10 +7,7 @@ const SESSION = `sess_${'a'.repeat(26)}`;
 const USER = `user_${'b'.repeat(26)}`;
 const claims: AccessClaims = { userId: USER, sessionId: SESSION, tokenId: 't', issuedAt: 0, expiresAt: 0 };
 
-/**
- * Returns a cache on a stand-in for the database. The test decides when it answers, which a real database does not
- * allow.
- */
+/** Creates a session cache on a stand-in database, so that the test decides when each query returns. */
 function createFixture() {
   const queries: ((alive: boolean) => void)[] = [];
   const row = { id: USER, name: 'Ada', user_type: 'Student', stale: false };
@@ -21,7 +18,7 @@ function createFixture() {
   return { queries, cache };
 }
 
-t.test('concurrent requests of one session share one query, and the answer is cached', async (t) => {
+t.test('concurrent lookups of one session share one query, and the result is cached', async (t) => {
   const { queries, cache } = createFixture();
   const both = Promise.all([cache.userOf(claims), cache.userOf(claims)]);
   t.equal(queries.length, 1);
@@ -42,7 +39,7 @@ t.test('an ended session is refused immediately', async (t) => {
   await t.rejects(second, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('an answer that was being loaded when the session ended is not cached', async (t) => {
+t.test('a result that was loading when the session ended is not cached', async (t) => {
   const { queries, cache } = createFixture();
   const first = cache.userOf(claims);
   cache.invalidateSessions([SESSION]);
@@ -54,7 +51,7 @@ t.test('an answer that was being loaded when the session ended is not cached', a
   await t.rejects(second, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('a changed user is queried again', async (t) => {
+t.test('a change of the user invalidates the cached session', async (t) => {
   const { queries, cache } = createFixture();
   const first = cache.userOf(claims);
   queries[0]?.(true);
@@ -64,7 +61,7 @@ t.test('a changed user is queried again', async (t) => {
   t.equal(queries.length, 2);
 });
 
-t.test('a token with this session and another user is refused', async (t) => {
+t.test('a token whose session belongs to another user is refused', async (t) => {
   const { queries, cache } = createFixture();
   const result = cache.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
   queries[0]?.(true);

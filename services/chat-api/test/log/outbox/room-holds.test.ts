@@ -3,7 +3,7 @@ import t from 'tap';
 import { RoomHolds } from '../../../src/log/outbox/room-holds.ts';
 import type { StoredEvent } from '../../../src/log/stored-event.ts';
 
-const eventIn = (roomId: string, kind = 'room-painted'): StoredEvent => ({
+const createEvent = (roomId: string, kind = 'room-painted'): StoredEvent => ({
   roomId,
   seq: 2,
   kind,
@@ -18,10 +18,10 @@ function startHolds() {
   return { holds: new RoomHolds(logger), logged };
 }
 
-t.test('a held room is released after 5 minutes, or when the subjects change', async (t) => {
+t.test('a held room is released after 5 minutes, or when the stream subjects change', async (t) => {
   const { holds } = startHolds();
-  holds.hold(eventIn('one'), 0);
-  holds.hold(eventIn('two'), 60_000);
+  holds.hold(createEvent('one'), 0);
+  holds.hold(createEvent('two'), 60_000);
   t.same(holds.rooms(299_999), ['one', 'two']);
   t.same(holds.rooms(300_000), ['two']);
   t.equal(holds.size, 1);
@@ -29,12 +29,12 @@ t.test('a held room is released after 5 minutes, or when the subjects change', a
   t.same(holds.rooms(60_000), []);
 });
 
-t.test('each kind is logged once, and again after a release', async (t) => {
+t.test('each held event kind is logged once, and again after a release', async (t) => {
   const { holds, logged } = startHolds();
-  for (const roomId of ['one', 'two', 'one']) holds.hold(eventIn(roomId));
-  holds.hold(eventIn('three', 'room-moved'));
+  for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId));
+  holds.hold(createEvent('three', 'room-moved'));
   t.same(logged, ['room-painted', 'room-moved']);
   holds.release();
-  holds.hold(eventIn('one'));
+  holds.hold(createEvent('one'));
   t.same(logged, ['room-painted', 'room-moved', 'room-painted']);
 });

@@ -12,31 +12,34 @@ const members = [
 ];
 const found = (text: string): number[] => findMentions(text, members).map((one) => Number(one.slice(5)));
 
-t.test('the longest name matches, ignoring case, for everyone with that name', async (t) => {
-  t.same(found('hi @ANN LEE!'), [2, 3]);
-  t.same(found('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
-  t.same(found('@zoë o’hara (4b) please'), [5]);
-});
+t.test(
+  'a mention matches the longest name, ignoring case, and mentions everyone with that name',
+  async (t) => {
+    t.same(found('hi @ANN LEE!'), [2, 3]);
+    t.same(found('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
+    t.same(found('@zoë o’hara (4b) please'), [5]);
+  },
+);
 
-t.test('a name ends where its word ends, even in scripts without spaces', async (t) => {
+t.test('a mentioned name ends at a word boundary, even in scripts without spaces', async (t) => {
   t.same(found('@Annabel'), []);
   t.same(found('@山田さん、こんにちは'), [4]);
   t.same(found('お願い@山田'), [4]);
 });
 
-t.test('an id in brackets mentions only members', async (t) => {
+t.test('a mention by id works only for members', async (t) => {
   t.same(found(`@[${id(5)}] @[${id(9)}] @[user_x]`), [5]);
 });
 
-t.test('an e-mail address mentions nobody', async (t) => {
+t.test('an email address mentions nobody', async (t) => {
   t.same(found('write to bob@Ann please'), []);
 });
 
-t.test('each member is mentioned once, in the order of the text', async (t) => {
+t.test('each member is mentioned once, in order of appearance', async (t) => {
   t.same(found('@山田 @ann @山田'), [4, 1]);
 });
 
-t.test('any text mentions only members, each once', async () => {
+t.test('random text mentions only members, each once', async () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.string(), fc.constantFrom('@', '@Ann', ' Lee', `@[${id(2)}]`))),

@@ -2,7 +2,7 @@ import { connectRedis } from '@kcs/service-kit';
 import { startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { createMessageBudget } from '../../../src/rooms/sending/message-budget.ts';
-import { silent } from '../../support/start-fixture.ts';
+import { silentLogger } from '../../support/start-fixture.ts';
 
 const LIMIT = 3;
 const refused = { code: 'RATE_LIMITED', message: /at most 3 messages per second/ };
@@ -10,13 +10,13 @@ const refused = { code: 'RATE_LIMITED', message: /at most 3 messages per second/
 t.test('the message budget', async (t) => {
   const server = await startTestRedis(t);
   const connect = async () => {
-    const redis = await connectRedis({ url: server.url, name: 'test', logger: silent });
+    const redis = await connectRedis({ url: server.url, name: 'test', logger: silentLogger });
     t.teardown(() => redis.destroy());
     return createMessageBudget(redis, LIMIT);
   };
   const [budget, otherReplica] = await Promise.all([connect(), connect()]);
 
-  t.test('all replicas share the limit, and each user has their own budget', async (t) => {
+  t.test('all replicas share one limit, and each user has a separate budget', async (t) => {
     await budget.take('ada');
     await otherReplica.take('ada');
     await budget.take('ada');
@@ -24,7 +24,7 @@ t.test('the message budget', async (t) => {
     await t.resolves(budget.take('bob'));
   });
 
-  t.test('a refusal says how long to wait', async (t) => {
+  t.test('a refused message says how long to wait', async (t) => {
     const error = await budget.take('ada').then(
       () => t.fail('expected a refusal'),
       (error) => error,
@@ -32,7 +32,7 @@ t.test('the message budget', async (t) => {
     t.ok(error.retryAfterMs >= 1 && error.retryAfterMs <= 1_000, `${error.retryAfterMs} ms`);
   });
 
-  t.test('a refund makes room for another message', async (t) => {
+  t.test('a refund allows another message', async (t) => {
     for (let n = 0; n < LIMIT; n++) await budget.take('cyd');
     await budget.refund('cyd');
     await t.resolves(otherReplica.take('cyd'));

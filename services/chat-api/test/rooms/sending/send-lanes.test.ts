@@ -20,7 +20,7 @@ t.test('send lanes', async (t) => {
     mentions: [],
   });
 
-  t.test('concurrent sends share statements and keep their order', async (t) => {
+  t.test('concurrent sends are combined into statements and keep their order', async (t) => {
     const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 10 });
     const outcomes = await Promise.all(
       Array.from({ length: 25 }, (_, n) => lanes.send(message(`message ${n}`))),
@@ -31,12 +31,15 @@ t.test('send lanes', async (t) => {
     );
   });
 
-  t.test('a full lane refuses further sends immediately, and works again when it is empty', async (t) => {
-    const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 1, maxWaiting: 2 });
-    const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => lanes.send(message(`try ${n}`))));
-    const refused = results.filter((result) => result.status === 'rejected');
-    t.ok(refused.length >= 2, `${refused.length} of 5`);
-    for (const { reason } of refused) t.match(reason, { code: 'UNAVAILABLE', retryAfterMs: 1_000 });
-    t.match(await lanes.send(message('afterwards')), { status: 'created' });
-  });
+  t.test(
+    'a full lane refuses further sends immediately, and accepts sends again when it is empty',
+    async (t) => {
+      const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 1, maxWaiting: 2 });
+      const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => lanes.send(message(`try ${n}`))));
+      const refused = results.filter((result) => result.status === 'rejected');
+      t.ok(refused.length >= 2, `${refused.length} of 5`);
+      for (const { reason } of refused) t.match(reason, { code: 'UNAVAILABLE', retryAfterMs: 1_000 });
+      t.match(await lanes.send(message('afterwards')), { status: 'created' });
+    },
+  );
 });

@@ -1,4 +1,4 @@
--- Appends a message's current JSON as an event, and returns the event's number and that JSON.
+-- Appends the message's current JSON to the room's log as an event. Returns the event's seq and that JSON.
 CREATE OR REPLACE FUNCTION append_message_event(
   of_room text, event_kind text, about_message text, event_at timestamptz, OUT seq integer, OUT text text
 ) LANGUAGE plpgsql AS $$

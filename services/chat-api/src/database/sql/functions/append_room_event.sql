@@ -1,6 +1,5 @@
--- Appends an event to the room's log under the room's next number, and returns that number.
--- The caller holds the room's row lock and passes a time taken after it got the lock, so times never decrease as
--- numbers increase.
+-- Appends an event to the room's log under the next seq, and returns that seq. The caller must hold the room's row lock
+-- and pass a time taken after the lock was granted, so that times never decrease as seqs increase.
 CREATE OR REPLACE FUNCTION append_room_event(
   of_room text, event_kind text, about_message text, event_data json, event_at timestamptz, is_activity boolean
 ) RETURNS integer LANGUAGE plpgsql AS $$

@@ -1,7 +1,7 @@
 -- Adds new messages to the search index, up to `most` seqs over all rooms, and returns how many seqs it covered.
 --
--- It locks the messages in share mode: it waits for an edit or deletion in progress and reads the result. A later edit
--- waits for this function and then finds the search entry.
+-- The function takes share locks on the messages. It therefore waits for an edit or deletion in progress and indexes
+-- the result. A later edit waits for this function and then finds the search entry.
 CREATE OR REPLACE FUNCTION index_messages(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   room record;

@@ -1,9 +1,10 @@
 -- Creates the weekly partitions of `room_events` for this week and the next two, and drops partitions that are older
--- than `keep_days`. Returns how many it created and dropped.
+-- than `keep_days`. Returns how many partitions it created and dropped.
 --
 -- A week that already has rows in the default partition gets no partition of its own. Weeks begin in UTC, regardless of
--- the session's time zone. An earlier version used the server's time zone, and clock changes left partitions that begin
--- or end in the middle of a day. A new partition therefore begins where the last one ends, and none overlap.
+-- the time zone of the session. An earlier version used the time zone of the server, and clock changes left partitions
+-- that begin or end in the middle of a day. A new partition therefore begins where the last one ends, so that
+-- partitions never overlap.
 CREATE OR REPLACE FUNCTION maintain_event_partitions(keep_days integer, OUT made integer, OUT dropped integer)
 LANGUAGE plpgsql SET timezone = 'UTC' AS $$
 DECLARE

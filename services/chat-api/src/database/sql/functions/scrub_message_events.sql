@@ -1,4 +1,5 @@
--- Removes a deleted message's content from its own stored events, and its excerpt from those of its replies.
+-- Removes the content of a deleted message from its stored events, and its excerpt from the stored events of its
+-- replies.
 CREATE OR REPLACE FUNCTION scrub_message_events(of_message text, deleted timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   emptied jsonb := jsonb_build_object('content', NULL, 'metadata', NULL, 'mentions', '[]'::jsonb,

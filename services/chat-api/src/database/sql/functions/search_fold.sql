@@ -1,5 +1,5 @@
--- Returns text in the form that search compares, with letter case and character width folded. The result is the same in
--- every database, regardless of its locale.
+-- Returns the text in its search form: letter case and character width are folded. The result is the same in every
+-- database, regardless of its locale.
 CREATE OR REPLACE FUNCTION search_fold(content text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT lower(normalize(content, NFKC) COLLATE "und-x-icu")
 $$;

@@ -1,9 +1,10 @@
--- Counts the messages above a read cursor, and how many of them mention the user. Counts only messages that others sent
--- and that are not deleted, at most `most` of them.
+-- Counts a room's messages above a read cursor, and how many of them mention the user. Counts only messages that others
+-- sent and that are not deleted, at most `most` of them.
 --
--- The order and the planner settings force a walk of messages_room_id_seq_key from the cursor, which ends at `most`. As
--- soon as one room holds most messages, the planner expects that every room does. Without the order it reads the whole
--- table for a room without unread messages; without the settings it reads and sorts everything above the cursor.
+-- The ORDER BY and the planner settings force PostgreSQL to read the index messages_room_id_seq_key from the cursor and
+-- to stop after `most` messages. If one room holds most messages of the table, the planner expects the same of every
+-- room. Without the ORDER BY, it then reads the whole table for a room without unread messages. Without the settings,
+-- it reads and sorts all messages above the cursor.
 CREATE OR REPLACE FUNCTION unread_of(of_room text, for_user text, after integer, most integer, OUT unread integer, OUT mentioned integer)
 LANGUAGE sql STABLE SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
   SELECT count(*)::integer, (count(*) FILTER (WHERE for_user = ANY (u.mentions)))::integer
