@@ -68,6 +68,8 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
         expiresAt: claims.expiresAt,
         connectedAt,
         roomsTurn: Promise.resolve(),
+        roomsTurns: 0,
+        typingChecks: new Set(),
         sendTurns: new Map(),
       };
     } finally {

@@ -22,7 +22,7 @@ export interface StandInState {
   readonly parked: RequestOf<typeof CHAT_API.parkDeadLetter>[];
   readonly hooks: {
     /** Runs after chat-api has prepared its reply to a join and before it sends the reply. */
-    beforeOpen?: () => Promise<void> | void;
+    beforeOpen?: (query: RequestOf<typeof CHAT_API.openRooms>) => Promise<void> | void;
     /** Returns presence's reply to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';
     /** How far PostgreSQL's clock is ahead of that of this process. */
@@ -74,7 +74,7 @@ function respondAsChatApi(serve: Serve, { log, publicKeys, publish, parked, hook
   }));
   serve(CHAT_API.openRooms, async (query) => {
     const reply = log.open(query);
-    await hooks.beforeOpen?.();
+    await hooks.beforeOpen?.(query);
     return reply;
   });
   serve(CHAT_API.authorizeRoom, async ({ userId, roomId }) => ({
