@@ -34,7 +34,7 @@ export interface ConnectionParts {
  */
 export function composeConnections(
   context: GatewayContext,
-  { io, registry, sockets }: SocketParts,
+  { io, registry, sockets, evictions }: SocketParts,
   delivery: DeliveryParts,
   { sequencer, joinRooms }: SequencerParts,
   presence: PresenceLink,
@@ -96,6 +96,7 @@ export function composeConnections(
     expiry,
     backpressure,
     typing,
+    evictions,
     socketsPerUser: config.SOCKETS_PER_USER,
   });
   const notices = subscribeToNotices({ nc, logger, publisher, sockets, cache, registry, sessions, typing });

@@ -75,7 +75,8 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
         seenReporter.flush();
         inBackground(context, joinAndLoadRooms(context, opened, rooms, people));
       },
-      onDisconnected: () => store.dispatch({ type: 'connection', connection: 'waiting' }),
+      onDisconnected: (isEvicted) =>
+        store.dispatch({ type: 'connection', connection: isEvicted ? 'evicted' : 'waiting' }),
       onEnded(code) {
         store.dispatch({ type: 'connection', connection: 'ended' });
         session.forget();
