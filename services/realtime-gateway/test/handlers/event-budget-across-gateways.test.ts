@@ -12,7 +12,9 @@ t.test('LIM-2: six sockets of a user over two gateways share one budget', async 
   );
   // Each gateway receives fewer events than the limit, but both together receive more.
   const answers = await Promise.all(
-    clients.flatMap((client) => range(1, 30).map(() => client.ask('chat-typing', { roomId, isTyping: true }))),
+    clients.flatMap((client) =>
+      range(1, 30).map(() => client.ask('chat-typing', { roomId, isTyping: true })),
+    ),
   );
   const refused = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');
   t.ok(refused.length > 0, `${refused.length} of ${answers.length} were refused`);

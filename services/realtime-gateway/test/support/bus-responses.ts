@@ -23,6 +23,8 @@ export interface StandInState {
   readonly hooks: {
     /** Runs after chat-api has prepared its reply to a join and before it sends the reply. */
     beforeOpen?: (query: RequestOf<typeof CHAT_API.openRooms>) => Promise<void> | void;
+    /** Runs before chat-api reads a room's events. May throw. */
+    beforeList?: (roomId: string) => Promise<void> | void;
     /** Returns presence's reply to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';
     /** How far PostgreSQL's clock is ahead of that of this process. */
@@ -91,6 +93,7 @@ function respondAsChatApi(serve: Serve, { log, publicKeys, publish, parked, hook
     return { messageIds, lastSeenSeq: events.length, moved: true, timestamp: new Date().toISOString() };
   });
   serve(CHAT_API.listEvents, async ({ roomId, after, limit }) => {
+    await hooks.beforeList?.(roomId);
     const { events } = log.room(roomId);
     return { events: events.slice(after, after + limit), head: events.length };
   });
