@@ -120,7 +120,7 @@ t.test(
       'ionic://localhost',
       'app://-',
       'tauri://localhost',
-      'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+      'chrome-extension://aaaabbbbccccddddaaaabbbbccccdddd',
       'moz-extension://0b1f6a5e-0000-4000-8000-000000000000',
       'app://host:8080',
     ]) {
