@@ -1,4 +1,5 @@
 export * from './bus/chat-api-requests.ts';
+export * from './bus/inbox.ts';
 export * from './bus/notices.ts';
 export * from './bus/presence-requests.ts';
 export * from './bus/request.ts';
@@ -22,5 +23,9 @@ export * from './socket/client-events.ts';
 export * from './socket/server-events.ts';
 export * from './socket/to-room-event.ts';
 export * from './socket/to-socket-event.ts';
+export * from './text/find-mentions.ts';
+export * from './text/fold-text.ts';
+export * from './text/match-words.ts';
+export * from './text/normalize-text.ts';
 export * from './time.ts';
 export * from './user.ts';

@@ -27,9 +27,9 @@ t.test('tokens of the identity provider', async (t) => {
     ...fields,
   });
   const admit = async (given: Claims) =>
-    (await sendRequest(api.nc, CHAT_API.admitExternal, given, { timeoutMs: 10_000 })).userId;
+    (await sendRequest(api.bus, CHAT_API.admitExternal, given, { timeoutMs: 10_000 })).userId;
   const isAlive = ({ sessionId }: Claims, userId: string) =>
-    sendRequest(api.nc, CHAT_API.authorizeConnect, { sessionId, userId });
+    sendRequest(api.bus, CHAT_API.authorizeConnect, { sessionId, userId });
 
   t.test('the first token of a user creates the user once, even with concurrent requests', async (t) => {
     const given = claims('many');
@@ -59,7 +59,7 @@ t.test('tokens of the identity provider', async (t) => {
   t.test('a newer token updates the user’s profile, and the gateways are notified', async (t) => {
     const userId = await admit(claims('renamed'));
     const notice = nextNotice(t, api, NOTICES.userChanged);
-    await api.nc.flush();
+    await api.bus.flush();
     const profile = { name: 'Ada K.', email: null, userType: 'Staff' as const };
     t.equal(await admit(claims('renamed', { profile, issuedAt: Date.now() })), userId);
     t.match(await notice, { userId, name: 'Ada K.', userType: 'Staff' });

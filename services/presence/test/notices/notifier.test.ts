@@ -12,7 +12,7 @@ const FIRST_CLAIM_MS = Date.UTC(2020, 0, 1);
 
 /** Starts a notifier on a real NATS server. The stand-ins for the registry and the rooms record their calls. */
 async function startNotifier(t: Test, changes: PresenceChange[]) {
-  const nc = await openNatsConnection(t, (await startTestNats(t)).url);
+  const nc = await openNatsConnection(t, await startTestNats(t));
   const notices: { userId: string; roomIds: string[]; timestamp: string }[] = [];
   nc.subscribe(NOTICES.presenceChanged.subject, { callback: (_, msg) => void notices.push(msg.json()) });
   await nc.flush();

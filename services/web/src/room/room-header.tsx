@@ -4,8 +4,10 @@ import { ArrowLeft, Users } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
+import { useAvatarId } from '../chat/use-avatar-id.ts';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { showOverrides } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { statusText } from '../ui/status-text.ts';
 import { MuteButton } from './mute-button.tsx';
@@ -22,6 +24,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
   const myName = useChatState((state) => state.me.name);
   const status = useDirectStatus(room);
   const onlineCount = useOnlineCount(room.id);
+  const avatarId = useAvatarId(room);
   const title = roomTitle(room, myName);
   const isGroup = room.room_type === 'group';
   return (
@@ -32,9 +35,9 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
         className="back"
         onClick={() => goToRoom(null)}
       />
-      <Avatar name={title} group={isGroup} status={status} />
+      <Avatar id={avatarId} name={title} group={isGroup} status={status} />
       <div className="room-head-text">
-        <h2>{title}</h2>
+        <h1 dir="auto">{showOverrides(title)}</h1>
         <p className="muted small">
           {isGroup ? groupSubtitle(room.member_count, onlineCount) : status && statusText(status)}
         </p>

@@ -39,12 +39,12 @@ export function TimelineList({
   const cursors = useMemo(() => cursorsOfOthers(roster, myId), [roster, myId]);
   const activeId = focusedId ?? messages.at(-1)?.id;
   return (
-    <ol className="rows">
+    <div className="rows" role="feed" aria-label="Messages">
       {entries.map((entry) =>
         'systemMessage' in entry ? (
-          <li key={entry.systemMessage.seq} className="system-message">
+          <div key={entry.systemMessage.seq} className="system-message">
             {entry.systemMessage.text}
-          </li>
+          </div>
         ) : (
           <MessageRow
             key={entry.row.message.id}
@@ -62,6 +62,6 @@ export function TimelineList({
       {pending.map((message) => (
         <PendingRow key={message.clientMsgId} message={message} />
       ))}
-    </ol>
+    </div>
   );
 }

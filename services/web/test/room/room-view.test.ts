@@ -73,7 +73,7 @@ stageTest(
   async (_, stage) => {
     const until = Date.now() + 30_000;
     await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until } } } });
-    await stage.page.locator('.typing-line', { hasText: 'Ben Okri is typing…' }).waitFor();
+    await stage.page.locator('.typing-line', { hasText: /Ben Okri Student.*is typing…/ }).waitFor();
     await stage.setState({ typing: {} });
     await stage.page.waitForFunction(() => document.querySelector('.typing-line')?.textContent === '');
   },

@@ -24,7 +24,7 @@ const groupWith = (...args: Parameters<typeof timeline>): StageOptions => ({
 /** Locates the timeline row of the message with exactly this text. */
 const messageRow = (stage: Stage, text: string) =>
   stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
-const rowTexts = (stage: Stage) => stage.page.locator('.rows > li').allTextContents();
+const rowTexts = (stage: Stage) => stage.page.locator('.rows > *').allTextContents();
 
 stageTest(
   'a membership change appears as a system message at its place in the timeline',
@@ -118,11 +118,13 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    const actionButtons = (text: string) =>
-      messageRow(stage, text)
+    const actionButtons = async (text: string) => {
+      await messageRow(stage, text).hover();
+      return messageRow(stage, text)
         .getByRole('toolbar')
         .getByRole('button')
         .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    };
     await stage.shows('Message 1');
     t.strictSame(await actionButtons('Message 1'), ['React', 'Reply']);
     t.strictSame(await actionButtons('Mine'), ['React', 'Reply', 'Edit', 'Delete']);
@@ -155,7 +157,7 @@ stageTest(
     const link = stage.page.getByRole('link', { name: 'https://example.org/a' });
     t.equal(await link.getAttribute('href'), 'https://example.org/a');
     t.equal(await link.getAttribute('rel'), 'noreferrer');
-    await messageRow(stage, 'See').getByText('edited').waitFor();
+    await stage.page.getByRole('article', { name: 'See https' }).getByText('edited').waitFor();
   },
 );
 

@@ -2,7 +2,7 @@ import { ChatError, NOTICES, type User, type UserType } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
 import type { Transaction } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
-import { requireWellFormed } from '../../input/field-error.ts';
+import { checkUserName } from '../../input/check-text.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
@@ -26,16 +26,18 @@ interface Result {
  * Changes a user on behalf of an Admin (AUTH-10). A deactivation or password reset ends all sessions of the user and
  * closes their sockets.
  *
- * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode, or `CONFLICT` if no active Admin would remain or
+ * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for a name that is not allowed, or `CONFLICT` if no active Admin would remain or
  * the identity provider manages the password.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords'>,
   input: UpdateUserInput,
 ): Promise<User> {
-  requireWellFormed('/name', input.name);
+  const name = input.name === undefined ? undefined : checkUserName(input.name);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
-  const { before, after, ended } = await deps.db.transaction((tx) => applyUpdate(tx, input, passwordHash));
+  const { before, after, ended } = await deps.db.transaction((tx) =>
+    applyUpdate(tx, { ...input, name }, passwordHash),
+  );
   deps.sessions.invalidateUser(after.id);
   if (ended) announceEndedSessions(deps, ended);
   if (before.name !== after.name || before.userType !== after.userType) {
@@ -67,7 +69,7 @@ async function applyUpdate(
   const after = await tx.user.update({
     where: { id: before.id },
     data: {
-      ...(name === undefined ? {} : { name: name.trim() }),
+      ...(name === undefined ? {} : { name }),
       ...(userType === undefined ? {} : { userType }),
       ...(active === undefined ? {} : { active }),
       ...(passwordHash === undefined ? {} : { passwordHash }),

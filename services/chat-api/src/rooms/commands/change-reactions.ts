@@ -4,6 +4,7 @@ import { appendMessageEvent } from '../../log/append-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { type LockedMessage, lockMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
+import { checkEmoji, qualifyEmoji } from '../rules/check-emoji.ts';
 
 type Deps = Pick<RoomDeps, 'db' | 'outbox'>;
 
@@ -17,12 +18,14 @@ interface ReactionInput {
  * Adds the caller's reaction and returns the message (MSG-7). Idempotent: adding the same reaction again appends no
  * event.
  *
- * Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted or already has 50 different reactions.
+ * Throws `VALIDATION_FAILED` if the reaction is not one emoji, `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is
+ * deleted or already has 50 different reactions.
  */
-export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
+export async function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
+  const emoji = checkEmoji(input.emoji);
   return changeReaction(deps, input, async (tx, message) => {
     const [row] = await tx.$queryRaw<[{ known: boolean; different: number }]>`
-      SELECT coalesce(bool_or(emoji = ${input.emoji}), false) AS known, count(DISTINCT emoji)::integer AS different
+      SELECT coalesce(bool_or(emoji = ${emoji}), false) AS known, count(DISTINCT emoji)::integer AS different
       FROM reactions WHERE message_id = ${message.id}`;
     if (!row.known && row.different >= LIMITS.REACTION_KINDS_PER_MESSAGE) {
       throw new ChatError(
@@ -32,14 +35,15 @@ export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJs
     }
     return tx.$executeRaw`
       INSERT INTO reactions (message_id, user_id, emoji, created_at)
-      VALUES (${message.id}, ${input.userId}, ${input.emoji}, ${message.lockedAt}::timestamptz)
+      VALUES (${message.id}, ${input.userId}, ${emoji}, ${message.lockedAt}::timestamptz)
       ON CONFLICT DO NOTHING`;
   });
 }
 
 /**
- * Removes the caller's reaction, if there is one, and returns the message. Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if
- * the message is deleted.
+ * Removes the caller's reaction, if there is one, and returns the message. An older reaction that is not an emoji can be
+ * removed too. Without a reaction of exactly this text, removes the one in fully qualified form. Throws
+ * `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted.
  */
 export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
   return changeReaction(
@@ -47,7 +51,11 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
     input,
     (tx, message) => tx.$executeRaw`
       DELETE FROM reactions
-      WHERE message_id = ${message.id} AND user_id = ${input.userId} AND emoji = ${input.emoji}`,
+      WHERE message_id = ${message.id} AND user_id = ${input.userId} AND emoji = (
+        SELECT emoji FROM reactions
+        WHERE message_id = ${message.id} AND user_id = ${input.userId}
+          AND emoji IN (${input.emoji}, ${qualifyEmoji(input.emoji) ?? input.emoji})
+        ORDER BY emoji <> ${input.emoji} LIMIT 1)`,
   );
 }
 

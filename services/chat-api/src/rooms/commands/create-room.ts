@@ -2,7 +2,8 @@ import { ChatError, type RoomType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import type { Transaction } from '../../database/database.ts';
 import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
-import { fieldError, requireWellFormed } from '../../input/field-error.ts';
+import { checkRoomName } from '../../input/check-text.ts';
+import { fieldError } from '../../input/field-error.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
@@ -42,7 +43,7 @@ export async function createRoom(
 ): Promise<CreateRoomResult> {
   const { userId, roomType } = input;
   const others = [...new Set(input.memberIds)].filter((id) => id !== userId);
-  const name = requireWellFormed('/name', input.name?.trim());
+  const name = input.name === undefined ? undefined : checkRoomName(input.name);
   if (roomType === 'direct' && others.length !== 1) {
     throw fieldError('/member_ids', 'must contain exactly one other person for a direct room');
   }

@@ -1,5 +1,5 @@
 import { ChatError } from '@kcs/contracts';
-import { requireWellFormed } from '../../input/field-error.ts';
+import { checkRoomName } from '../../input/check-text.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { lockRoom } from '../rows/lock-room.ts';
@@ -8,14 +8,14 @@ import { canManageRoom } from '../rules/roles.ts';
 /**
  * Renames a group. Setting the current name again appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room, or `CONFLICT` for a
+ * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room, or `CONFLICT` for a
  * direct room.
  */
 export async function renameRoom(
   { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
   input: { readonly userId: string; readonly roomId: string; readonly name: string },
 ): Promise<void> {
-  const name = requireWellFormed('/name', input.name.trim());
+  const name = checkRoomName(input.name);
   const event = await db.transaction(async (tx) => {
     const room = await lockRoom(tx, input.roomId, input.userId);
     if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be renamed.');

@@ -28,7 +28,7 @@ t.test(
     const changed = results.filter(({ migrations, functions }) => migrations.length + functions.length > 0);
     const namesIn = async (folder: string) =>
       (await readSqlFiles(join(SQL_FOLDER, folder))).map(({ name }) => name);
-    const [migrations, functions] = [await namesIn('migrations'), await namesIn('functions')];
+    const [migrations, functions] = await Promise.all(['migrations', 'functions'].map(namesIn));
     t.same(changed, [{ adopted: false, migrations, functions }]);
     const readMigrationRecords =
       'SELECT name, run_on::text AS at FROM schema_migrations UNION SELECT name, applied_at::text FROM schema_functions';
