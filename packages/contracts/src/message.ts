@@ -72,7 +72,7 @@ export const SendMessageFields = {
     // The schema sees the text before trimming, so it allows four times the limit for white space. `normalizeContent`
     // applies the exact limit after trimming.
     maxLength: LIMITS.CONTENT_CODE_POINTS * 4,
-    description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, no NUL`,
+    description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, with a visible character`,
   }),
   message_type: Type.Optional(SendableMessageType),
   reply_to_id: Type.Optional(Nullable(MessageId)),

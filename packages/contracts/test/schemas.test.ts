@@ -207,7 +207,20 @@ t.test(
       [contracts.Session, session],
       [contracts.Receipt, { user_id: USER, name: 'Ada', last_seen_seq: 2 }],
       [contracts.SeenResult, { last_seen_seq: 2, unread_count: 0 }],
-      [contracts.SearchHit, { ...message, room_name: 'Staff' }],
+      [
+        contracts.SearchHit,
+        { ...message, room_name: 'Staff', room_type: 'group', peer: null, highlights: [[0, 2]] },
+      ],
+      [
+        contracts.SearchHit,
+        {
+          ...message,
+          room_name: 'Ada & Bob',
+          room_type: 'direct',
+          peer: { user_id: USER, name: 'Bob', active: true, user_type: 'Student' },
+          highlights: [],
+        },
+      ],
       [contracts.DeadLetter, stored],
     ];
     for (const [schema, accepted] of CASES)

@@ -8,9 +8,10 @@ import { createHttpApp } from './http/create-http-app.ts';
 import type { HttpServer } from './http/server/create-http-server.ts';
 import { bootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
+import { createAddedPeopleBudget, createChangeBudget, createRoomBudget } from './limits/budget.ts';
+import { createPoolShares } from './limits/pool-shares.ts';
 import { startOutbox } from './log/outbox/start-outbox.ts';
 import type { RoomDeps } from './rooms/room-deps.ts';
-import { createMessageBudget } from './rooms/sending/message-budget.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
 
@@ -46,7 +47,10 @@ export async function createApp(connections: Connections): Promise<App> {
   const deps: Deps = {
     ...identity,
     sendLanes: new SendLanes({ db }),
-    budget: createMessageBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
+    budget: createChangeBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
+    newRooms: createRoomBudget(redis, config.NEW_ROOMS_PER_HOUR_PER_USER),
+    addedPeople: createAddedPeopleBudget(redis, config.ADDED_PEOPLE_PER_HOUR_PER_USER),
+    ...createPoolShares(config.DATABASE_POOL_SIZE),
   };
   const bus = stopTogether([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
   return { deps, http: await createHttpApp(deps), bus, upkeep, outbox };

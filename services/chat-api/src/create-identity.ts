@@ -12,10 +12,10 @@ import {
 import { externalProviderOf, type RedisClient } from '@kcs/service-kit';
 import { admitExternal } from './identity/commands/admit-external.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
-import { createConcurrencyLimiter } from './identity/login/concurrency-limiter.ts';
 import { createLoginLimits } from './identity/login/login-limits.ts';
 import { createPasswords } from './identity/login/passwords.ts';
 import { createSessionCache } from './identity/sessions/session-cache.ts';
+import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 
 type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'outbox'>;
 
@@ -51,6 +51,8 @@ export async function createIdentity({
     loginLimits: createLoginLimits({
       redis,
       perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
+      perAccountAnywhere: config.LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE,
+      successesPerAccount: config.LOGINS_PER_ACCOUNT,
       perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
     }),
     sessions,

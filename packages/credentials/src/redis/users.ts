@@ -25,7 +25,9 @@ export function completePasswords(passwords: Partial<RedisPasswords> = {}): Redi
  */
 export function redisAclFile(passwords: RedisPasswords): string {
   const lines = [
-    'user default reset resetchannels',
+    // Nobody can log in as this user. When Redis loads its append-only file, it runs the transactions in it as this
+    // user, so without permissions it would lose them.
+    'user default reset off ~* &* +@all',
     `user ${REDIS_HEALTH_USER} reset resetchannels on nopass +ping`,
     `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,
     ...SERVICES.map((service) => aclLine(service, passwords[service])),

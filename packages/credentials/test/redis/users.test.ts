@@ -1,4 +1,4 @@
-import { type PrivateServer, startRedis } from '@kcs/private-servers';
+import { freePort, type PrivateServer, startRedis } from '@kcs/private-servers';
 import { createClient } from 'redis';
 import t, { type Test } from 'tap';
 import {
@@ -14,9 +14,14 @@ import {
 /** DEBUG is refused to everybody by the default configuration of Redis, before permissions are checked. */
 const NOPERM = /^NOPERM|DEBUG command not allowed/;
 
-async function startProtectedRedis(t: Test, { redis }: Credentials): Promise<PrivateServer> {
+async function startProtectedRedis(
+  t: Test,
+  { redis }: Credentials,
+  options: { dir?: string; port?: number; durable?: boolean; onLine?: (line: string) => void } = {},
+): Promise<PrivateServer> {
   const probeAs = { username: REDIS_HEALTH_USER, password: 'none' };
-  const server = await startRedis({ users: { aclFile: redisAclFile(redis.passwords), probeAs } });
+  const users = { aclFile: redisAclFile(redis.passwords), probeAs };
+  const server = await startRedis({ ...options, users });
   t.teardown(() => server.stop());
   return server;
 }
@@ -144,4 +149,22 @@ t.test('what each user may do in Redis (BUS-5)', async (t) => {
       );
     }
   });
+});
+
+t.test('a durable Redis keeps what scripts and transactions have written', async (t) => {
+  const credentials = await issueCredentials();
+  const place = { dir: t.testdir(), port: await freePort(), durable: true };
+  const first = await startProtectedRedis(t, credentials, place);
+  const url = redisUrl('chat-api', credentials.redis.passwords, new URL(first.url).host);
+  const before = await connectTo(t, url);
+  const script = `redis.call('SET', KEYS[1], 1) redis.call('INCRBY', KEYS[1], 1) return 1`;
+  await before.eval(script, { keys: ['kcs:limit:script'] });
+  await before.multi().set('kcs:limit:transaction', '1').incrBy('kcs:limit:transaction', 1).exec();
+  await first.stop();
+  const lines: string[] = [];
+  await startProtectedRedis(t, credentials, { ...place, onLine: (line) => lines.push(line) });
+  const after = await connectTo(t, url);
+  t.equal(await after.get('kcs:limit:script'), '2');
+  t.equal(await after.get('kcs:limit:transaction'), '2');
+  t.notMatch(lines.join('\n'), /NOPERM/);
 });

@@ -32,7 +32,8 @@ interface Row {
   readonly moreFields: string | null;
 }
 
-const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
+/** Half of the maximum size of a NATS message. The caller requests the rest as further pages. */
+const DEFAULT_MAX_BYTES = 512 * 1024;
 
 /**
  * Returns the events of a room after a seq, in order and without gaps (LOG-5).
@@ -54,8 +55,8 @@ export async function listEvents(
     FROM rooms r LEFT JOIN LATERAL (
       SELECT l.*, sum(octet_length(l.data)) OVER (ORDER BY l.seq) - octet_length(l.data) AS bytes_before
       FROM (
-        SELECT seq, kind, data::text AS data, more_fields::text AS more_fields, created_at FROM room_events
-        WHERE room_id = r.id AND seq > ${after} ORDER BY seq LIMIT ${limit}
+        SELECT * FROM read_room_events(ARRAY[r.id], ARRAY[${after}::integer], ${limit}::integer)
+        ORDER BY seq LIMIT ${limit}
       ) l
     ) e ON e.bytes_before < ${maxBytes}::integer
     WHERE r.id = ${roomId} ${visible}

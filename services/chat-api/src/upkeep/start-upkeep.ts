@@ -19,7 +19,7 @@ const PARTITIONS_INTERVAL_MS = 60 * 60 * 1_000;
 const PRUNE_INTERVAL_MS = 60 * 60 * 1_000;
 const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
 const PROMOTE_INTERVAL_MS = 60 * 1_000;
-const INDEX_INTERVAL_MS = 10_000;
+const INDEX_INTERVAL_MS = 2_000;
 
 /**
  * Maintains the log's partitions once, then starts all periodic jobs. `stop` waits for running jobs. Long jobs end

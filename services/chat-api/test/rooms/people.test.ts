@@ -271,7 +271,9 @@ t.test('people in rooms', async (t) => {
     t.notOk(JSON.stringify(events).includes('"mine"'), 'events are encoded once for everyone');
     await prisma.$executeRaw`
       UPDATE room_events SET published_at = NULL, created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
-    const swept = await api.deps.db.transaction((tx) => claimUnpublished(tx, 500));
+    const swept = await api.deps.db.transaction((tx) =>
+      claimUnpublished(tx, { max: 500, since: new Date(0).toISOString() }),
+    );
     const sweptEvents = swept
       .filter((event) => event.roomId === roomId)
       .map((event) => JSON.parse(eventJson(event)));

@@ -58,6 +58,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async
       userId: user.id,
       roomId: params.id,
       userIds: body.user_ids,
+      isAdmin: user.userType === 'Admin',
       ...(body.role !== undefined && { role: body.role }),
     });
     return reply.code(created ? 201 : 200).send(success(members));

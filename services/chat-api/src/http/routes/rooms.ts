@@ -53,6 +53,7 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
       userId: user.id,
       roomType: body.room_type,
       memberIds: body.member_ids,
+      isAdmin: user.userType === 'Admin',
       ...(body.name !== undefined && { name: body.name }),
     });
     if (settings) announceOwnSettings(deps, { userId: user.id, roomId }, settings);

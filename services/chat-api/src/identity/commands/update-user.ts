@@ -1,13 +1,14 @@
 import { ChatError, type User, type UserType } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
-import { requireWellFormed } from '../../input/field-error.ts';
+import { checkUserName } from '../../input/check-text.ts';
 import { handOverGroups } from '../../log/hand-over-groups.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import { announceUserChange } from '../announce-user-change.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { lockActiveAdmins } from '../rows/lock-active-admins.ts';
 import { toUser } from '../rows/to-user.ts';
+import { checkNewPassword } from '../rules/check-new-password.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
 interface UpdateUserInput {
@@ -32,17 +33,19 @@ interface Result {
  * closes their sockets. When a deactivation leaves a group without an active owner, another member becomes owner in the
  * same transaction (ROOM-16).
  *
- * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode, or `CONFLICT` if no active Admin would remain or
+ * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for a name that is not allowed or a password that is easy to guess, or
+ * `CONFLICT` if no active Admin would remain or
  * the identity provider manages the password.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'outbox' | 'logger'>,
   input: UpdateUserInput,
 ): Promise<User> {
-  requireWellFormed('/name', input.name);
+  const name = input.name === undefined ? undefined : checkUserName(input.name);
+  if (input.password !== undefined) await checkReset(deps.db, input.userId, input.password);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
   const { before, after, ended, events } = await deps.db.transaction((tx) =>
-    applyUpdate(tx, input, passwordHash),
+    applyUpdate(tx, { ...input, name }, passwordHash),
   );
   deps.sessions.invalidateUser(after.id);
   if (ended) announceEndedSessions(deps, ended);
@@ -51,6 +54,11 @@ export async function updateUser(
     await announceUserChange(deps, { ...after, userType: after.userType as UserType });
   }
   return toUser(after, { withEmail: true });
+}
+
+async function checkReset({ prisma }: IdentityDeps['db'], id: string, password: string): Promise<void> {
+  const user = await prisma.user.findUnique({ where: { id }, select: { name: true, email: true } });
+  checkNewPassword({ field: '/password', password, known: [user?.name, user?.email] });
 }
 
 async function applyUpdate(
@@ -75,7 +83,7 @@ async function applyUpdate(
   const after = await tx.user.update({
     where: { id: before.id },
     data: {
-      ...(name === undefined ? {} : { name: name.trim() }),
+      ...(name === undefined ? {} : { name }),
       ...(userType === undefined ? {} : { userType }),
       ...(active === undefined ? {} : { active }),
       ...(passwordHash === undefined ? {} : { passwordHash }),

@@ -1,8 +1,10 @@
 import { ChatError, type RoomType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import type { Transaction } from '../../database/database.ts';
+import type { Queryable, Transaction } from '../../database/database.ts';
 import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
-import { fieldError, requireWellFormed } from '../../input/field-error.ts';
+import { checkRoomName } from '../../input/check-text.ts';
+import { fieldError } from '../../input/field-error.ts';
+import { spend } from '../../limits/budget.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
@@ -15,6 +17,8 @@ interface CreateRoomInput {
   /** The name of a group. Ignored for a direct room. */
   readonly name?: string;
   readonly memberIds: readonly string[];
+  /** Whether the caller is an Admin, whose hourly budgets are larger. */
+  readonly isAdmin?: boolean;
 }
 
 interface CreateRoomResult {
@@ -39,10 +43,10 @@ interface NewRoom {
  * even if both create it at the same time (ROOM-3). The name in a request for a direct room is ignored, because the
  * room shows the names of its members (ROOM-4).
  *
- * Throws `VALIDATION_FAILED` or `USER_NOT_FOUND`.
+ * Throws `VALIDATION_FAILED`, `USER_NOT_FOUND` or `RATE_LIMITED`.
  */
 export async function createRoom(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'newRooms' | 'addedPeople' | 'roomLanes'>,
   input: CreateRoomInput,
 ): Promise<CreateRoomResult> {
   const { userId, roomType } = input;
@@ -52,10 +56,34 @@ export async function createRoom(
   }
   const name = roomType === 'group' ? groupName(input.name) : undefined;
 
-  const { event, roomId, settings } = await db.transaction(async (tx) => {
-    const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
-    const existing = directKey && (await reopenDirect(tx, directKey, userId));
-    if (existing) return existing;
+  const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
+  await deps.budget.take(userId);
+  // An existing room costs none of the hourly budgets.
+  const existing = directKey && (await reopenDirect(deps.db.prisma, directKey, userId));
+  if (existing) return { roomId: existing.roomId, created: false, settings: existing.settings };
+  const costs = [
+    { budget: deps.newRooms, amount: 1 },
+    { budget: deps.addedPeople, amount: others.length },
+  ];
+  return spend(costs, { userId, isAdmin: input.isAdmin ?? false }, async () => {
+    const result = await insertNewRoom(deps, { userId, others, roomType, name, directKey });
+    return { result, unused: result.created ? [] : costs.map(({ amount }) => amount) };
+  });
+}
+
+interface RoomRequest extends Pick<NewRoom, 'roomType' | 'directKey'> {
+  readonly userId: string;
+  readonly others: readonly string[];
+  /** Absent for a direct room without a name. */
+  readonly name: string | undefined;
+}
+
+/** Stores a new room and its first event. Waits in a lane of the creator, because a large room takes a while. */
+async function insertNewRoom(
+  { db, outbox, roomLanes }: Pick<RoomDeps, 'db' | 'outbox' | 'roomLanes'>,
+  { userId, others, roomType, name, directKey }: RoomRequest,
+): Promise<CreateRoomResult> {
+  const insert = async (tx: Transaction) => {
     const people = await requireActiveUsers(tx, [userId, ...others]);
     const newRoom = {
       roomType,
@@ -70,16 +98,16 @@ export async function createRoom(
     const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
     if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
     return createdMeanwhile;
-  });
+  };
+  const { event, roomId, settings } = await roomLanes.run(() => db.transaction(insert), userId);
   if (event) outbox.offer([event]);
   return { roomId, created: event !== undefined, settings };
 }
 
-/** Returns the trimmed name. Throws `VALIDATION_FAILED` if it is missing or is malformed Unicode. */
+/** Returns the name of a group as it is stored. Throws `VALIDATION_FAILED` if it is missing or not allowed. */
 function groupName(given: string | undefined): string {
-  const name = requireWellFormed('/name', given?.trim());
-  if (!name) throw fieldError('/name', 'is required for a group');
-  return name;
+  if (given === undefined) throw fieldError('/name', 'is required for a group');
+  return checkRoomName(given);
 }
 
 interface ReopenedRoom {
@@ -94,13 +122,13 @@ interface ReopenedRoom {
  * visible again.
  */
 async function reopenDirect(
-  tx: Transaction,
+  db: Queryable,
   directKey: string,
   userId: string,
 ): Promise<ReopenedRoom | undefined> {
-  const [room] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
+  const [room] = await db.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
   if (!room) return undefined;
-  const [settings] = await tx.$queryRaw<OwnSettings[]>`
+  const [settings] = await db.$queryRaw<OwnSettings[]>`
     UPDATE room_members m SET hidden_at = NULL
     WHERE m.room_id = ${room.id} AND m.user_id = ${userId} AND m.hidden_at IS NOT NULL
     RETURNING ${OWN_SETTINGS}`;

@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import { appendDeletion } from '../../log/append-event.ts';
+import { changeMessage } from '../changing/change-message.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { lockMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { canDeleteMessage } from '../rules/roles.ts';
 
@@ -12,11 +12,10 @@ import { canDeleteMessage } from '../rules/roles.ts';
  * Throws `MESSAGE_NOT_FOUND`, or `FORBIDDEN` if the caller is neither the sender nor an owner or admin of the room.
  */
 export async function deleteMessage(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
   { userId, messageId }: { readonly userId: string; readonly messageId: string },
 ): Promise<MessageJson> {
-  const { event, json } = await db.transaction(async (tx) => {
-    const message = await lockMessage(tx, messageId, userId);
+  const { event, json } = await changeMessage(deps, { userId, messageId }, async (tx, message) => {
     if (!canDeleteMessage({ role: message.role, isSender: message.senderId === userId })) {
       throw new ChatError(
         'FORBIDDEN',
@@ -33,6 +32,6 @@ export async function deleteMessage(
     await tx.$executeRaw`SELECT scrub_message_events(${id}, ${lockedAt}::timestamptz)`;
     return { event: await appendDeletion(tx, message, userId), json: await readMessageJson(tx, id, userId) };
   });
-  if (event) outbox.offer([event]);
+  if (event) deps.outbox.offer([event]);
   return json;
 }

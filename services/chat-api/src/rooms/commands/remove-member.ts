@@ -1,9 +1,10 @@
 import { ChatError, type MemberRole } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
+import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
-import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
+import type { LockedRoom } from '../rows/lock-room.ts';
 import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
 import { canActOn, canManageRoom } from '../rules/roles.ts';
 import { endRoom } from './delete-room.ts';
@@ -24,11 +25,10 @@ interface RemoveMemberInput {
  * room.
  */
 export async function removeMember(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
   { userId, roomId, memberId }: RemoveMemberInput,
 ): Promise<OwnSettings | undefined> {
-  const { events, settings } = await db.transaction(async (tx) => {
-    const room = await lockRoom(tx, roomId, userId);
+  const { events, settings } = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
     const leaving = memberId === userId;
     if (room.roomType === 'direct') {
       if (!leaving) throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
@@ -47,7 +47,7 @@ export async function removeMember(
     if (room.memberCount === 1) events.push(await endRoom(tx, room, userId));
     return { events, settings: undefined };
   });
-  outbox.offer(events);
+  deps.outbox.offer(events);
   return settings;
 }
 

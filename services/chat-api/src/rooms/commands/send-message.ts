@@ -11,6 +11,8 @@ import { findRepeat } from '../sending/find-repeat.ts';
 export interface SendMessageInput extends SendMessageBody {
   readonly userId: string;
   readonly roomId: string;
+  /** The time of `performance.now()` after which the message must not be stored, because the sender has given up. */
+  readonly deadline?: number;
 }
 
 interface SendMessageResult {
@@ -32,9 +34,10 @@ interface SendMessageResult {
  * if the room is direct and the other member is deactivated.
  */
 export async function sendMessage(
-  { db, sendLanes, outbox, budget }: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget'>,
+  deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomLanes'>,
   input: SendMessageInput,
 ): Promise<SendMessageResult> {
+  const { db, sendLanes, outbox, budget } = deps;
   const { userId, roomId } = input;
   const clientMsgId = requireWellFormed('/client_msg_id', input.client_msg_id ?? null);
   const content = checkContent(input.content);
@@ -44,11 +47,9 @@ export async function sendMessage(
   } catch (refusal) {
     const existing = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
     if (!existing) throw refusal;
-    // Refund the message, because the budget counts refused attempts and this one is a repeat.
-    await budget.refund(userId);
     return { created: false, message: existing };
   }
-  const outcome = await sendLanes.send({
+  const message = {
     id: newId('msg'),
     room_id: roomId,
     sender_id: userId,
@@ -57,8 +58,9 @@ export async function sendMessage(
     reply_to_id: input.reply_to_id ?? null,
     client_msg_id: clientMsgId,
     metadata,
-    mentions: await findMentionedMembers(db.prisma, roomId, content),
-  });
+    mentions: await findMentions(deps, roomId, content),
+  };
+  const outcome = await sendLanes.send(message, input.deadline);
   switch (outcome.status) {
     case 'created': {
       const { seq, json: data, createdAt, shown } = outcome;
@@ -77,4 +79,14 @@ export async function sendMessage(
     default:
       return outcome satisfies never;
   }
+}
+
+/** In a large room, looking up mentions takes a while, so the lookups of a room wait in its lane. */
+async function findMentions(
+  { db, roomLanes }: Pick<RoomDeps, 'db' | 'roomLanes'>,
+  roomId: string,
+  content: string,
+): Promise<string[]> {
+  if (!content.includes('@')) return [];
+  return roomLanes.run(() => findMentionedMembers(db.prisma, roomId, content), roomId);
 }

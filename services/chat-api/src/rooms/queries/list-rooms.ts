@@ -20,9 +20,8 @@ const ROOM_JSON = Prisma.sql`
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
     'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
-/** Counts unread messages only up to a limit, so that the cost of the query stays bounded (UNREAD-1). */
-const UNREAD = Prisma.sql`
-  LEFT JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${LIMITS.UNREAD_CAP}::integer) u ON true`;
+/** The highest unread count (UNREAD-1). */
+const CAP = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
 
 /**
  * Returns the caller's rooms, most recent activity first (ROOM-1). A direct room that the caller left is not listed
@@ -36,15 +35,19 @@ export async function listRooms(
 ): Promise<Page> {
   const after = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
   const rows = await db.prisma.$queryRaw<{ json: string; cursor: string }[]>`
-    SELECT ${ROOM_JSON} AS json, iso(r.last_activity_at) || '_' || r.id AS cursor
-    FROM (
+    WITH page AS MATERIALIZED (
       SELECT m.*, r.last_activity_at FROM room_members m JOIN rooms r ON r.id = m.room_id
       WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND m.hidden_at IS NULL
         AND (${after === null}
           OR (r.last_activity_at, r.id) < (${after?.time ?? null}::timestamptz, ${after?.id ?? null}::text))
       ORDER BY r.last_activity_at DESC, r.id DESC LIMIT ${limit + 1}
-    ) m
-    JOIN rooms r ON r.id = m.room_id ${UNREAD} ${JOIN_PEER}
+    )
+    SELECT ${ROOM_JSON} AS json, iso(r.last_activity_at) || '_' || r.id AS cursor
+    FROM page m
+    JOIN rooms r ON r.id = m.room_id
+    JOIN unread_in_rooms(
+      ARRAY(SELECT room_id FROM page ORDER BY room_id), ${userId},
+      ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${CAP}) u ON u.room_id = r.id ${JOIN_PEER}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
   return pageOf(
     rows,
@@ -61,7 +64,8 @@ export async function readRoom(
 ): Promise<string> {
   const [row] = await db.prisma.$queryRaw<{ json: string }[]>`
     SELECT ${ROOM_JSON} AS json
-    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId} ${UNREAD} ${JOIN_PEER}
+    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
+    CROSS JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${CAP}) u ${JOIN_PEER}
     WHERE r.id = ${roomId} AND r.deleted_at IS NULL`;
   if (!row) throw new ChatError('ROOM_NOT_FOUND');
   return row.json;

@@ -47,13 +47,12 @@ export async function openRooms(
       SELECT a.*, a.fits AND sum(CASE WHEN a.fits THEN a.gap END) OVER (ORDER BY a.gap, a.id) <= ${MAX_EVENTS} AS reads
       FROM asked a
     ), gaps AS (
-      SELECT p.id, p.gap, e.*,
+      SELECT p.id, e.*,
         sum(octet_length(e.data) + coalesce(octet_length(e.more_fields), 0) + ${ENVELOPE_BYTES}) OVER (ORDER BY p.gap, p.id, e.seq) AS bytes
-      FROM planned p CROSS JOIN LATERAL (
-        SELECT seq, kind, data::text AS data, more_fields::text AS more_fields, created_at FROM room_events
-        WHERE room_id = p.id AND seq > p.since ORDER BY seq LIMIT ${LIMITS.CATCH_UP_EVENTS_PER_ROOM}
-      ) e
-      WHERE p.reads
+      FROM read_room_events(
+        ARRAY(SELECT id FROM planned WHERE reads ORDER BY id), ARRAY(SELECT since FROM planned WHERE reads ORDER BY id),
+        ${LIMITS.CATCH_UP_EVENTS_PER_ROOM}::integer) e
+      JOIN planned p ON p.id = e.room_id
     )
     SELECT p.id AS "roomId", p.head, p.reads, g.seq, g.kind, iso(g.created_at) AS "createdAt",
       CASE WHEN g.bytes <= ${LIMITS.CATCH_UP_BYTES_PER_ANSWER} THEN g.data END AS data, g.more_fields AS "moreFields"

@@ -68,6 +68,24 @@ t.test('the SQL functions work on the data of an adopted database', async (t) =>
   t.match(sent, { status: 'created', seq: Number(room?.last_seq) + 1 });
 });
 
+t.test('the messages of an earlier database are indexed and counted by the upkeep', async (t) => {
+  const database = await createEarlierDatabase(t);
+  await applyMigrations(database.url);
+  await database.query(
+    'SELECT index_new_messages(1000), walk_messages(5), walk_messages(1000), count_messages(1000)',
+  );
+  const [counts] = await database.query(`
+    SELECT (SELECT count(*)::integer FROM messages WHERE content IS NOT NULL) AS messages,
+      (SELECT count(*)::integer FROM search_entries) AS entries,
+      (SELECT coalesce(sum(cardinality(array_remove(mentions, sender_id))), 0)::integer FROM messages) AS mentioned,
+      (SELECT count(*)::integer FROM message_mentions) AS mentions,
+      (SELECT below FROM search_walk) AS below`);
+  t.ok(Number(counts?.messages) > 10, 'the fixture has messages');
+  t.equal(counts?.entries, counts?.messages);
+  t.equal(counts?.mentions, counts?.mentioned);
+  t.equal(counts?.below, null, 'nothing remains to be done');
+});
+
 const unfinished: [title: string, change: string, message: RegExp][] = [
   [
     'lacks a migration',

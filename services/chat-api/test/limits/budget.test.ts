@@ -1,18 +1,18 @@
 import { connectRedis } from '@kcs/service-kit';
 import { startTestRedis } from '@kcs/testkit';
 import t from 'tap';
-import { createMessageBudget } from '../../../src/rooms/sending/message-budget.ts';
-import { silentLogger } from '../../support/start-fixture.ts';
+import { createChangeBudget } from '../../src/limits/budget.ts';
+import { silentLogger } from '../support/start-fixture.ts';
 
 const LIMIT = 3;
 const refused = { code: 'RATE_LIMITED', message: /at most 3 messages per second/ };
 
-t.test('the message budget', async (t) => {
+t.test('the budget for changes', async (t) => {
   const server = await startTestRedis(t);
   const connect = async () => {
     const redis = await connectRedis({ url: server.urlOf('chat-api'), name: 'test', logger: silentLogger });
     t.teardown(() => redis.destroy());
-    return createMessageBudget(redis, LIMIT);
+    return createChangeBudget(redis, LIMIT);
   };
   const [budget, otherReplica] = await Promise.all([connect(), connect()]);
 

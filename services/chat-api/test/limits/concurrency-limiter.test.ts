@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createConcurrencyLimiter } from '../../../src/identity/login/concurrency-limiter.ts';
+import { createConcurrencyLimiter } from '../../src/limits/concurrency-limiter.ts';
 
 t.test('tasks wait in a bounded queue, and further tasks are refused immediately', async (t) => {
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 3, maxWaitMs: 5_000 });
