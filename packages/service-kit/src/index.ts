@@ -2,7 +2,7 @@ export { connectNats } from './bus/connect-nats.ts';
 export { flushWithin } from './bus/flush-within.ts';
 export { publishNotice, subscribeToNotice } from './bus/notices.ts';
 export { sendRequest } from './bus/send-request.ts';
-export { serveRequest } from './bus/serve-request.ts';
+export { type RequestContext, serveRequest } from './bus/serve-request.ts';
 export { credentialProblems } from './config/credential-problems.ts';
 export {
   externalProviderConfig,

@@ -72,6 +72,7 @@ export const PACKAGES = {
       'rooms',
       'identity',
       'log',
+      'limits',
       'config',
       'database',
       'input',
@@ -143,6 +144,7 @@ export const PACKAGES = {
       'people',
       'system-messages',
       'toasts',
+      'message-text',
       'chat',
       'ui',
     ],
@@ -168,6 +170,10 @@ export const PACKAGES = {
       'judge',
       'plan',
     ],
+  },
+  'infra/bench': {
+    imports: ['private-servers', 'testkit'],
+    folders: ['index.ts', 'drill.ts', 'drills', 'measure', 'school'],
   },
   'infra/system-tests': { imports: [] },
   'infra/test-runner': {

@@ -27,6 +27,7 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       roomSubject('*', '*'),
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
+      NOTICES.roomSettingsChanged.subject,
       ...requests(PRESENCE.stats, PRESENCE.getPresence),
       ...inboxes('realtime-gateway', 'presence'),
       ...['INFO', 'CREATE', 'UPDATE'].map((action) => `$JS.API.STREAM.${action}.${STREAM}`),
@@ -69,6 +70,7 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
     subscribe: [
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
+      NOTICES.roomSettingsChanged.subject,
       NOTICES.presenceChanged.subject,
       NOTICES.seen.subject,
       ...inboxes('realtime-gateway'),

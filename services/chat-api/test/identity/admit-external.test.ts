@@ -1,6 +1,7 @@
 import { CHAT_API, NOTICES, type RequestOf } from '@kcs/contracts';
 import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
+import { admitExternal } from '../../src/identity/commands/admit-external.ts';
 import { nextNotice } from '../support/next-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
@@ -83,6 +84,25 @@ t.test('tokens of the identity provider', async (t) => {
     await t.rejects(admit(claims('deactivated')), { ...refused, message: /deactivated/ });
     await t.rejects(isAlive(given, userId), refused);
     await t.rejects(admit(claims('ada', { issuer: 'https://other.example' })), refused);
+  });
+
+  t.test('the identity provider cannot demote the last active Admin, but any other', async (t) => {
+    const trusted = await api.replica({ AUTH_EXTERNAL_TRUST_ADMIN: 'true' });
+    const admitTrusted = (given: Claims) => admitExternal(trusted.deps, given);
+    const admins = { name: 'Pat', email: null, userType: 'Admin' as const };
+    const id = await admitTrusted(claims('head', { profile: admins }));
+    await prisma.user.updateMany({ where: { userType: 'Admin', id: { not: id } }, data: { active: false } });
+    t.teardown(() => prisma.user.updateMany({ data: { active: true } }));
+    const demoted = { name: 'Pat New', email: null, userType: 'Teacher' as const };
+    const typeOf = async () => (await prisma.user.findUniqueOrThrow({ where: { id } })).userType;
+    await admitTrusted(claims('head', { profile: demoted, issuedAt: Date.now() }));
+    t.match(await prisma.user.findUnique({ where: { id } }), { name: 'Pat New', userType: 'Admin' });
+    await prisma.user.updateMany({ where: { userType: 'Admin' }, data: { active: true } });
+    // A profile changes at most once a minute.
+    await prisma.$executeRaw`
+      UPDATE users SET external_profile = jsonb_set(external_profile, '{takenAt}', '0') WHERE id = ${id}`;
+    await admitTrusted(claims('head', { profile: demoted, issuedAt: Date.now() }));
+    t.equal(await typeOf(), 'Teacher', 'a later token demotes once there is another Admin');
   });
 
   t.test('the password of a user from the identity provider cannot be reset', async (t) => {

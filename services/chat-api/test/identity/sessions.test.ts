@@ -177,6 +177,7 @@ t.test('login sessions', async (t) => {
       t.same(await sendRequest(api.bus, CHAT_API.authorizeConnect, query), {
         user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
         rooms: [],
+        next: null,
       });
       const refused = { code: 'UNAUTHENTICATED' };
       await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, { ...query, userId: bob.id }), refused);

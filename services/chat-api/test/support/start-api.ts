@@ -80,10 +80,10 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
 
 async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection): Promise<Replica> {
   const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
-  const config = readConfig({ LOG_LEVEL: 'silent', ...bootstrap, ...env });
+  const config = readConfig({ LOG_LEVEL: 'silent', DATABASE_POOL_SIZE: '6', ...bootstrap, ...env });
   const names = { service: 'chat-api', instanceId: 'test' };
   const logger = createLogger({ ...names, level: config.LOG_LEVEL });
-  const db = createDatabase({ url: config.DATABASE_URL, poolSize: 6 });
+  const db = createDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
   const redis = await connectRedis({ url: config.REDIS_URL, name: 'test', logger });
   const nc = await connectNats({
     url: config.NATS_URL,
