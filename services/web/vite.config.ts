@@ -1,9 +1,20 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type ServerOptions } from 'vite';
+import { compression } from 'vite-plugin-compression2';
 
-export default defineConfig({
+/** The mode of builds that nobody downloads. Compression takes longer than such a build. */
+export const UNCOMPRESSED_MODE = 'uncompressed';
+
+/** Writes compressed copies beside the files. chat-api serves them. Fonts are already compressed. */
+const compressedCopies = compression({
+  algorithms: ['brotliCompress', 'gzip'],
+  exclude: /\.woff2$/,
+  threshold: 1_024,
+});
+
+export default defineConfig(({ mode }) => ({
   base: '/',
-  plugins: [react()],
+  plugins: [react(), mode === UNCOMPRESSED_MODE ? null : compressedCopies],
   // Bundle our packages from their sources. Unused code is left out, and changes take effect without building the
   // packages.
   resolve: { conditions: ['kcs-source', ...defaultClientConditions] },
@@ -17,7 +28,7 @@ export default defineConfig({
     sourcemap: false,
   },
   server: serverOptions(process.env),
-});
+}));
 
 /**
  * Returns the settings of the development server. Opened directly, the server forwards API and socket requests to a

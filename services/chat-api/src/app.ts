@@ -35,18 +35,17 @@ interface App {
 /** Creates chat-api on open connections and starts all parts except the HTTP server, which does not listen yet. */
 export async function createApp(connections: Connections): Promise<App> {
   const { config, db, nc, redis, logger, metrics } = connections;
-  const identity = await createIdentity(connections);
-  await bootstrapAdmin(identity);
   const outbox = startOutbox({ db, nc, logger, metrics, streamReplicas: config.NATS_STREAM_REPLICAS });
+  const identity = await createIdentity({ ...connections, outbox });
+  await bootstrapAdmin(identity);
   await outbox
     .maintainStream()
     .catch((err) =>
       logger.warn({ err }, 'Could not create the stream for room events. Retrying in the background.'),
     );
-  const upkeep = await startUpkeep({ db, logger, eventsKeptDays: config.EVENTS_KEPT_DAYS });
+  const upkeep = await startUpkeep({ db, outbox, logger, eventsKeptDays: config.EVENTS_KEPT_DAYS });
   const deps: Deps = {
     ...identity,
-    outbox,
     sendLanes: new SendLanes({ db }),
     budget: createChangeBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
     newRooms: createRoomBudget(redis, config.NEW_ROOMS_PER_HOUR_PER_USER),

@@ -43,6 +43,17 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   }, 15_000);
   t.strictSame(connectionCounts, [1, 1], 'each window is connected to its own gateway');
 
+  await t.test('the script of the page arrives compressed', async (t) => {
+    const page = await (await fetch(system.frontDoor)).text();
+    const script = /\/assets\/[^"]+\.js/.exec(page)?.[0] ?? '';
+    for (const encoding of ['br', 'gzip']) {
+      const { headers } = await fetch(`${system.frontDoor}${script}`, {
+        headers: { 'accept-encoding': encoding },
+      });
+      t.equal(headers.get('content-encoding'), encoding);
+    }
+  });
+
   await t.test(
     'a room opens at the first unread message, and older pages load when scrolling up',
     async (t) => {
@@ -63,7 +74,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     async () => {
       await adaWindow.focus();
       await adaWindow.type('Does the engine run?');
-      await benWindow.typing('Ada Byron is typing');
+      await benWindow.typing('Ada Byron');
       await adaWindow.press('Enter');
       await benWindow.message('Does the engine run?');
       await benWindow.typing('');

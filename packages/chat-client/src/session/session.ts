@@ -23,6 +23,8 @@ export interface Session extends TokenSource {
    * more. Throws `ApiError`.
    */
   request<T>(path: string, options?: Omit<RestOptions, 'token'>): Promise<RestResult<T>>;
+  /** Stores the user's current profile, so that the next start on this device shows it. */
+  remember(user: CurrentUser): void;
   /** Deletes the session from this device. The session stays valid on the server. */
   forget(): void;
   /** Deletes the session from this device and ends it on the server. Never throws. */
@@ -70,8 +72,7 @@ function createSession(user: CurrentUser, url: string, storage: SessionStorage):
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
-    currentSession();
-    storage.write(toStoredSession(data, user));
+    storage.write(toStoredSession(data, currentSession().user));
     lastUsedToken = data.token;
     return data.token;
   };
@@ -89,6 +90,10 @@ function createSession(user: CurrentUser, url: string, storage: SessionStorage):
     token,
     renew,
     request: withRenewal(rest, { token, renew }),
+    remember(profile) {
+      const stored = storage.read();
+      if (stored?.user.id === profile.id) storage.write({ ...stored, user: profile });
+    },
     forget() {
       // Do not delete a newer session that another tab has stored.
       if (storage.read()?.token === lastUsedToken) storage.clear();

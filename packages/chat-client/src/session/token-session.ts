@@ -37,6 +37,8 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     url,
     user,
     request,
+    // The token's user is loaded from the server at each start.
+    remember: () => undefined,
     forget() {
       currentToken = null;
     },

@@ -5,7 +5,7 @@ import { Message, SendMessageFields } from '../message.ts';
 import { RoomEvent } from '../room-event.ts';
 import { Missed } from '../socket/server-events.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
-import { UserType } from '../user.ts';
+import { AnyUserType, UserType } from '../user.ts';
 import { busRequest } from './request.ts';
 
 const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
@@ -28,7 +28,7 @@ export const CHAT_API = {
     'kcs.api.authorize-connect',
     Type.Object({ sessionId: SessionId, userId: UserId }),
     Type.Object({
-      user: Type.Object({ id: UserId, name: Type.String(), userType: UserType }),
+      user: Type.Object({ id: UserId, name: Type.String(), userType: AnyUserType }),
       ...RoomsPage.properties,
     }),
   ),
@@ -158,7 +158,7 @@ export const CHAT_API = {
       limit: Type.Integer({ minimum: 1, maximum: 2000 }),
     }),
     Type.Object({
-      members: Type.Array(Type.Object({ userId: UserId, userName: Type.String(), userType: UserType })),
+      members: Type.Array(Type.Object({ userId: UserId, userName: Type.String(), userType: AnyUserType })),
       next: Nullable(UserId),
     }),
   ),

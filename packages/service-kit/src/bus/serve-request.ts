@@ -85,7 +85,12 @@ export function serveRequest<R extends BusRequest>(
     queue,
     callback: (err, msg) => {
       if (err) logger.error({ err, subject }, 'A NATS subscription reported an error');
-      else void respond(msg);
+      else if (isInbox(msg.reply)) void respond(msg);
+      else
+        logger.warn(
+          { subject, reply: msg.reply },
+          'Ignoring a request that wants its reply outside an inbox',
+        );
     },
   });
   return {
@@ -94,6 +99,11 @@ export function serveRequest<R extends BusRequest>(
       await Promise.allSettled(inProgress);
     },
   };
+}
+
+/** The sender chooses where the reply goes, but must not make us publish to a subject that only we may use. */
+function isInbox(reply: string | undefined): boolean {
+  return !reply || reply.startsWith('_INBOX');
 }
 
 function parse(msg: Msg): unknown {

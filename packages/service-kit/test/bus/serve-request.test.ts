@@ -21,7 +21,7 @@ const Text = busRequest(
 async function startBus(t: Test) {
   const server = await startNats({ config: 'max_payload: 16384' });
   const { logger, lines } = createRecordingLogger();
-  const nc = await connectNats({ url: server.url, name: 'test', logger });
+  const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
   t.teardown(async () => {
     await nc.close();
     await server.stop();
@@ -215,11 +215,38 @@ t.test('stopping a request server accepts no more requests and waits for those i
   await stop;
 });
 
+t.test('a request that wants its reply at a subject that is not an inbox is ignored', async (t) => {
+  const { nc, logger, lines } = await startBus(t);
+  const handled: number[] = [];
+  const server = serveRequest(nc, Double, {
+    queue: 'test',
+    logger,
+    handler: async ({ n }) => {
+      handled.push(n);
+      return { n };
+    },
+  });
+  const forged: string[] = [];
+  nc.subscribe('chat.room.>', { callback: (_, msg) => void forged.push(msg.subject) });
+  nc.publish(Double.subject, '{"n":1}', { reply: 'chat.room.room_1.message-created' });
+  t.same(await sendRequest(nc, Double, { n: 2 }), { n: 2 });
+  t.same(handled, [2]);
+  t.same(forged, []);
+  t.match(lines, [{ subject: Double.subject, reply: 'chat.room.room_1.message-created' }]);
+  await server.stop();
+});
+
 t.test('a request that arrives after its sender has given up is not handled', async (t) => {
   const server = await startTestNats(t);
   const { logger } = createRecordingLogger();
   const connect = async (name: string) => {
-    const nc = await connectNats({ url: server.url, name, logger });
+    const nc = await connectNats({
+      url: server.url,
+      creds: server.credsOf('admin'),
+      service: 'realtime-gateway',
+      name,
+      logger,
+    });
     t.teardown(() => nc.close());
     return nc;
   };

@@ -2,6 +2,7 @@ import { developmentSigningKeys } from '@kcs/auth';
 import {
   externalProviderConfig,
   natsConfig,
+  postgresUrl,
   publicHttpConfig,
   redisConfig,
   serviceConfig,
@@ -17,8 +18,7 @@ export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
   ...publicHttpConfig,
-  DATABASE_URL: Type.String({
-    pattern: '^postgres(ql)?://[^\\s]+$',
+  DATABASE_URL: postgresUrl({
     development: 'postgresql://127.0.0.1:5432/kcs_chat',
     description: 'PostgreSQL',
   }),

@@ -10,7 +10,7 @@ const refused = { code: 'RATE_LIMITED', message: /at most 3 messages per second/
 t.test('the budget for changes', async (t) => {
   const server = await startTestRedis(t);
   const connect = async () => {
-    const redis = await connectRedis({ url: server.url, name: 'test', logger: silentLogger });
+    const redis = await connectRedis({ url: server.urlOf('chat-api'), name: 'test', logger: silentLogger });
     t.teardown(() => redis.destroy());
     return createChangeBudget(redis, LIMIT);
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connectNats, createLogger, newId } from '@kcs/service-kit';
-import { startTestDatabase, startTestNats, type TestServer } from '@kcs/testkit';
+import { startTestDatabase, startTestNats, type TestNats } from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Registry } from 'prom-client';
 import type { Test } from 'tap';
@@ -105,9 +105,15 @@ export async function startFixture(
 /** Starts a NATS server for the test and connects to it. */
 export async function startBus(
   t: Test,
-): Promise<{ server: TestServer; nc: NatsConnection; metrics: Registry }> {
+): Promise<{ server: TestNats; nc: NatsConnection; metrics: Registry }> {
   const server = await startTestNats(t);
-  const nc = await connectNats({ url: server.url, name: 'test', logger: silentLogger });
+  const nc = await connectNats({
+    url: server.url,
+    creds: server.credsOf('admin'),
+    service: 'chat-api',
+    name: 'test',
+    logger: silentLogger,
+  });
   t.teardown(() => nc.close());
   return { server, nc, metrics: new Registry() };
 }

@@ -11,7 +11,7 @@ const logger = createLogger({ service: 'presence', instanceId: 'test', level: 's
 
 /** Starts a stand-in for chat-api. The test can change its rooms and delay its replies. */
 async function startChatApi(t: Test) {
-  const nc = await openNatsConnection(t, (await startTestNats(t)).url);
+  const nc = await openNatsConnection(t, await startTestNats(t));
   const chatApi = { rooms: ['room_a'], requests: 0, pageSize: 5_000, hold: Promise.resolve() };
   const serving = serveRequest(nc, CHAT_API.roomsOfUser, {
     queue: 'chat-api',

@@ -4,6 +4,7 @@ import { useChat, useChatState } from '../chat/chat-context.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { PersonName } from '../ui/person-name.tsx';
 import { PersonText } from '../ui/person-text.tsx';
 import { PresenceDot } from '../ui/presence-dot.tsx';
 import { statusText } from '../ui/status-text.ts';
@@ -39,8 +40,8 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
       onPick={(choice) => void withProblemToast(chat.setStatus(choice))}
       button={(props) => (
         <button type="button" className="status-button" {...props}>
-          <Avatar name={me.name} status={status} />
-          <PersonText name={me.name} detail={statusText(status)} />
+          <Avatar id={me.id} name={me.name} status={status} />
+          <PersonText name={<PersonName name={me.name} />} detail={statusText(status)} />
         </button>
       )}
     />

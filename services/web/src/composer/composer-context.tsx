@@ -1,4 +1,5 @@
 import { Pencil, Reply, X } from 'lucide-react';
+import { isolated } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { QuoteText } from '../ui/quote-text.tsx';
 import type { ComposerMode } from './composer-mode.ts';
@@ -19,7 +20,7 @@ export function ComposerContext({ mode, onCancel }: ComposerContextProps) {
       <Icon aria-hidden="true" />
       <div>
         <QuoteText
-          name={isReply ? `Reply to ${mode.message.sender_name}` : 'Edit your message'}
+          name={isReply ? `Reply to ${isolated(mode.message.sender_name)}` : 'Edit your message'}
           text={mode.message.content}
         />
       </div>

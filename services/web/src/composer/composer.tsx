@@ -53,6 +53,7 @@ export function Composer({ roomId, mode, onDone }: ComposerProps) {
             id={COMPOSER_ID}
             ref={field}
             rows={1}
+            dir="auto"
             aria-label="Message"
             placeholder="Write a message"
             value={text}

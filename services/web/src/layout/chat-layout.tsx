@@ -5,6 +5,7 @@ import { focusComposer } from '../composer/focus-composer.ts';
 import { NewRoomDialog } from '../people/new-room-dialog.tsx';
 import { RoomView } from '../room/room-view.tsx';
 import { Toasts } from '../toasts/toasts.tsx';
+import { useMediaQuery } from '../ui/use-media-query.ts';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { NoRoom } from './no-room.tsx';
@@ -19,6 +20,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const roomId = useRoomInAddress();
   const isKnownRoom = useChatState((state) => roomId !== null && roomId in state.rooms);
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
+  const isPhone = useMediaQuery('(width <= 760px)');
   const [creating, setCreating] = useState(false);
   const openRoomId = isKnownRoom ? roomId : null;
 
@@ -39,7 +41,10 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
         Skip to the message field
       </button>
       <ConnectionBanner />
-      <Sidebar openRoomId={openRoomId} onNewRoom={startNewRoom} onLogOut={onLogOut} />
+      {/* On phones, the list is the main part of the page while no room is open. */}
+      <div className="sidebar-place" role={isPhone && openRoomId === null ? 'main' : undefined}>
+        <Sidebar openRoomId={openRoomId} onNewRoom={startNewRoom} onLogOut={onLogOut} />
+      </div>
       {openRoomId ? <RoomView key={openRoomId} roomId={openRoomId} /> : <NoRoom onNewRoom={startNewRoom} />}
       {creating ? <NewRoomDialog onClose={() => setCreating(false)} /> : null}
       <Toasts />

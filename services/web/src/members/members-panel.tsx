@@ -87,17 +87,24 @@ function LeaveAction({ room }: { readonly room: Room }) {
   const chat = useChat();
   const withProblemToast = useProblemToast();
   const [confirming, setConfirming] = useState(false);
-  const leaveTexts = room.room_type === 'group' ? LEAVE_TEXTS : HIDE_TEXTS;
+  const isGroup = room.room_type === 'group';
+  const leaveTexts = isGroup ? LEAVE_TEXTS : HIDE_TEXTS;
   return (
     <>
-      <button type="button" className="members-action members-leave" onClick={() => setConfirming(true)}>
-        <DoorOpen aria-hidden="true" /> {leaveTexts.button}
+      <button
+        type="button"
+        className={`members-action members-leave ${isGroup ? 'members-leave-group' : ''}`}
+        onClick={() => setConfirming(true)}
+      >
+        <DoorOpen aria-hidden="true" />
+        <span>{leaveTexts.button}</span>
       </button>
       {confirming ? (
         <ConfirmDialog
           title={leaveTexts.title}
           text={leaveTexts.text}
           action={leaveTexts.action}
+          harmless={!isGroup}
           onConfirm={() => void withProblemToast(chat.leave(room.id))}
           onClose={() => setConfirming(false)}
         />

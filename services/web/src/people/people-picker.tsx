@@ -2,6 +2,7 @@ import type { User } from '@kcs/contracts';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { ListNote } from '../ui/list-text.tsx';
+import { PersonName } from '../ui/person-name.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { PersonButton } from './person-button.tsx';
 import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
@@ -35,7 +36,8 @@ export function PeoplePicker({ chosen, onChange, excluded }: PeoplePickerProps) 
                 aria-label={`Remove ${user.name}`}
                 onClick={() => toggleSelection(user)}
               >
-                {user.name} <X aria-hidden="true" />
+                <PersonName name={user.name} />
+                <X aria-hidden="true" />
               </button>
             </li>
           ))}

@@ -2,7 +2,9 @@ import type { User } from '@kcs/contracts';
 import { Check } from 'lucide-react';
 import { useChatState } from '../chat/chat-context.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { PersonName } from '../ui/person-name.tsx';
 import { PersonText } from '../ui/person-text.tsx';
+import { statusText } from '../ui/status-text.ts';
 import './person-button.css';
 
 interface PersonButtonProps {
@@ -16,8 +18,11 @@ export function PersonButton({ user, onClick, chosen }: PersonButtonProps) {
   const status = useChatState((state) => state.presence[user.id]?.status);
   return (
     <button type="button" className="person" aria-pressed={chosen} onClick={onClick}>
-      <Avatar name={user.name} status={status} />
-      <PersonText name={user.name} detail={user.user_type} />
+      <Avatar id={user.id} name={user.name} status={status} />
+      <PersonText
+        name={<PersonName name={user.name} userType={user.user_type} />}
+        detail={statusText(status ?? 'offline')}
+      />
       {chosen ? <Check aria-hidden="true" className="person-check" /> : null}
     </button>
   );

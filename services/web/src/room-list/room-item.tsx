@@ -2,11 +2,13 @@ import { lastActivity, roomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { BellOff } from 'lucide-react';
 import { memo } from 'react';
+import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
 import { roomHref } from '../chat/room-address.ts';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
 import { typingText } from '../typing/typing-text.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { isolated, showOverrides } from '../ui/bidi-text.ts';
 import { shortTime } from '../ui/times.ts';
 import { UnreadBadge } from './unread-badge.tsx';
 import './room-item.css';
@@ -20,7 +22,8 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
   const me = useChatState((state) => state.me);
   const typists = useChatState((state) => state.typing[room.id]);
   const status = useDirectStatus(room);
-  const title = roomTitle(room, me.name);
+  const avatarId = avatarIdOf(room);
+  const title = roomTitle(room);
   const typing = typingText(Object.values(typists ?? {}).map((typist) => firstName(typist.name)));
   return (
     <li>
@@ -29,10 +32,12 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
         href={roomHref(room.id)}
         aria-current={open ? 'page' : undefined}
       >
-        <Avatar name={title} group={room.room_type === 'group'} status={status} />
+        <Avatar id={avatarId} name={title} group={room.room_type === 'group'} status={status} />
         <span className="room-text">
           <span className="room-line">
-            <span className="room-title">{title}</span>
+            <span className="room-title" dir="auto">
+              {showOverrides(title)}
+            </span>
             {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
             <time className="room-time">{shortTime(lastActivity(room), new Date())}</time>
           </span>
@@ -48,12 +53,12 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
   );
 });
 
-const firstName = (name: string): string => name.split(' ')[0] ?? '';
+const firstName = (name: string): string => isolated(name.split(' ')[0] ?? '');
 
 function lastMessageText(room: Room, myId: string): string {
   const message = room.last_message;
   if (message === null) return 'No messages yet';
-  const text = message.content ?? 'Message deleted';
+  const text = isolated(message.content ?? 'Message deleted');
   if (message.message_type === 'system') return text;
   if (message.sender_id === myId) return `You: ${text}`;
   return room.room_type === 'group' ? `${firstName(message.sender_name)}: ${text}` : text;

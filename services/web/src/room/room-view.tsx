@@ -53,7 +53,11 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           onDelete={setDeleting}
         />
         <TypingLine roomId={roomId} />
-        <Composer roomId={roomId} mode={mode} onDone={finish} />
+        {room.peer?.active === false && mode.kind !== 'edit' ? (
+          <p className="account-closed muted">This account is closed. You can’t send new messages.</p>
+        ) : (
+          <Composer roomId={roomId} mode={mode} onDone={finish} />
+        )}
       </main>
       {membersShown ? <MembersPanel room={room} onClose={hideMembers} /> : null}
       {deleting ? (

@@ -1,5 +1,5 @@
-import type { Message, Room } from '@kcs/contracts';
-import { Pencil, Reply, Trash2 } from 'lucide-react';
+import type { Message } from '@kcs/contracts';
+import { type LucideIcon, Pencil, Reply, Trash2 } from 'lucide-react';
 import { IconButton } from '../ui/icon-button.tsx';
 import { ReactionPicker } from './reaction-picker.tsx';
 import './message-actions.css';
@@ -11,30 +11,49 @@ export interface MessageHandlers {
   readonly onDelete: (message: Message) => void;
 }
 
-interface MessageActionsProps extends MessageHandlers {
-  readonly message: Message;
-  readonly room: Room;
-  readonly own: boolean;
-  /** Whether the Tab key can reach the action buttons. */
-  readonly reachable: boolean;
+export interface MessageAction {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly run: () => void;
 }
 
-/** Shows the action buttons of a message while the message is hovered over or focused. */
-export function MessageActions(props: MessageActionsProps) {
-  const { message, room, own, reachable, onReply, onEdit, onDelete } = props;
-  const tabIndex = reachable ? 0 : -1;
-  // Only the sender can edit a message. The sender, owners, and admins can delete it (MSG-4).
-  const canDelete = own || room.my_role !== 'member';
+interface MessagePermissions {
+  readonly message: Message;
+  readonly own: boolean;
+  readonly isManager: boolean;
+}
+
+/**
+ * Returns the actions that the user may take on a message. Only the sender can edit a message. The sender, owners, and
+ * admins can delete it (MSG-4).
+ */
+export function actionsFor(
+  permissions: MessagePermissions,
+  handlers: MessageHandlers,
+): readonly MessageAction[] {
+  const { message, own, isManager } = permissions;
+  return [
+    { label: 'Reply', icon: Reply, run: () => handlers.onReply(message) },
+    ...(own ? [{ label: 'Edit', icon: Pencil, run: () => handlers.onEdit(message) }] : []),
+    ...(own || isManager ? [{ label: 'Delete', icon: Trash2, run: () => handlers.onDelete(message) }] : []),
+  ];
+}
+
+interface MessageActionsProps {
+  readonly message: Message;
+  readonly actions: readonly MessageAction[];
+}
+
+/** The toolbar beside a message. It exists only while the message is hovered over or focused. */
+export function MessageActions({ message, actions }: MessageActionsProps) {
   return (
-    <div className="actions" role="toolbar" aria-label="Message actions">
-      <ReactionPicker message={message} tabIndex={tabIndex} />
-      <IconButton icon={Reply} label="Reply" tabIndex={tabIndex} onClick={() => onReply(message)} />
-      {own ? (
-        <IconButton icon={Pencil} label="Edit" tabIndex={tabIndex} onClick={() => onEdit(message)} />
-      ) : null}
-      {canDelete ? (
-        <IconButton icon={Trash2} label="Delete" tabIndex={tabIndex} onClick={() => onDelete(message)} />
-      ) : null}
+    <div className="actions-place">
+      <div className="actions" role="toolbar" aria-label="Message actions">
+        <ReactionPicker message={message} />
+        {actions.map(({ label, icon, run }) => (
+          <IconButton key={label} icon={icon} label={label} tabIndex={-1} onClick={run} />
+        ))}
+      </div>
     </div>
   );
 }

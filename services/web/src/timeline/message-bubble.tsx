@@ -1,8 +1,12 @@
 import type { Message } from '@kcs/contracts';
 import { Ban } from 'lucide-react';
+import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
+import { MessageText } from '../message-text/message-text.tsx';
+import { isolated } from '../ui/bidi-text.ts';
 import { hueStyle } from '../ui/hue.ts';
+import { PersonName } from '../ui/person-name.tsx';
 import { Bubble } from './bubble.tsx';
-import { MessageText } from './message-text.tsx';
+import type { MessageLabel } from './message-label.ts';
 import { ReplyQuote } from './reply-quote.tsx';
 import { Ticks } from './ticks.tsx';
 
@@ -12,9 +16,11 @@ interface MessageBubbleProps {
   readonly showName: boolean;
   readonly seen: number;
   readonly others: number;
+  /** The ids of the parts. Undefined for a copy of a message, because ids must be unique. */
+  readonly label?: MessageLabel | undefined;
 }
 
-export function MessageBubble({ message, own, showName, seen, others }: MessageBubbleProps) {
+export function MessageBubble({ message, own, showName, seen, others, label }: MessageBubbleProps) {
   const deleted = message.deleted_at !== null;
   return (
     <Bubble
@@ -22,22 +28,48 @@ export function MessageBubble({ message, own, showName, seen, others }: MessageB
       deleted={deleted}
       edited={message.edited_at !== null && !deleted}
       deliveryIcon={own && !deleted ? <Ticks seen={seen} others={others} /> : null}
+      metaId={label?.metaId}
+      header={
+        <>
+          <Sender message={message} own={own} visible={showName} id={label?.senderId} />
+          {message.reply_to && !deleted ? (
+            <ReplyQuote replyTo={message.reply_to} id={label?.quoteId} />
+          ) : null}
+        </>
+      }
     >
-      {showName ? (
-        <span className="sender" style={hueStyle(message.sender_name)}>
-          {message.sender_name}
-        </span>
-      ) : (
-        <span className="visually-hidden">{own ? 'You' : message.sender_name}: </span>
-      )}
-      {message.reply_to && !deleted ? <ReplyQuote replyTo={message.reply_to} /> : null}
-      {deleted ? (
-        <span className="text">
-          <Ban aria-hidden="true" /> Message deleted
-        </span>
-      ) : (
-        <MessageText text={message.content ?? ''} />
-      )}
+      <div className="message-text" id={label?.textId}>
+        {deleted ? (
+          <span className="text">
+            <Ban aria-hidden="true" />
+            <span> Message deleted</span>
+          </span>
+        ) : (
+          <MessageText text={message.content ?? ''} />
+        )}
+      </div>
     </Bubble>
+  );
+}
+
+interface SenderProps extends Pick<MessageBubbleProps, 'message' | 'own'> {
+  /** Whether the name is visible. Screen readers get it in every case. */
+  readonly visible: boolean;
+  readonly id: string | undefined;
+}
+
+function Sender({ message, own, visible, id }: SenderProps) {
+  const { userType, hue } = usePeopleInRoom(message.room_id)(message.sender_id);
+  if (!visible) {
+    return (
+      <span className="visually-hidden" id={id}>
+        {own ? 'You: ' : `${isolated(message.sender_name)}: `}
+      </span>
+    );
+  }
+  return (
+    <span className="sender" style={hueStyle(hue)} id={id}>
+      <PersonName name={message.sender_name} userType={userType} />
+    </span>
   );
 }

@@ -1,20 +1,26 @@
-import type { Room } from '@kcs/contracts';
-import { type KeyboardEvent, memo } from 'react';
+import type { Message, Room } from '@kcs/contracts';
+import { type KeyboardEvent, memo, useRef, useState } from 'react';
+import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { dayName } from '../ui/times.ts';
-import { MessageActions, type MessageHandlers } from './message-actions.tsx';
+import { ActionSheet } from './action-sheet.tsx';
+import { actionsFor, MessageActions, type MessageHandlers } from './message-actions.tsx';
 import { MessageBubble } from './message-bubble.tsx';
+import { labelledBy, messageLabel } from './message-label.ts';
 import type { LaidOutMessage } from './message-layout.ts';
 import { ReactionBar } from './reaction-bar.tsx';
+import { moveWithinRow, useRowStops } from './row-stops.ts';
+import { useLongPress } from './use-long-press.ts';
+import { useRowAttention } from './use-row-attention.ts';
 import './message-row.css';
 
 interface MessageRowProps extends MessageHandlers {
   readonly row: LaidOutMessage;
   readonly myId: string;
-  readonly room: Room;
-  /** The number of other members who have seen the message. */
+  readonly room: Pick<Room, 'id' | 'room_type' | 'my_role'>;
+  /** The number of recipients who have seen the message. */
   readonly seen: number;
-  /** The number of other members in the room. */
+  /** The number of recipients: other active members who had joined when the message was sent. */
   readonly others: number;
   /** Whether the Tab key can reach the message. The arrow keys move the focus to the other messages. */
   readonly active: boolean;
@@ -28,59 +34,89 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const own = message.sender_id === myId;
   const isSystem = message.message_type === 'system';
   const showsSender = room.room_type === 'group' && !own;
+  const hasActions = message.deleted_at === null && !isSystem;
+  const ref = useRef<HTMLElement>(null);
+  const [sheetOpen, setSheetOpen] = useState(false);
+  const { hasAttention, handlers } = useRowAttention(ref);
+  const longPress = useLongPress(() => setSheetOpen(hasActions));
+  useRowStops(ref, active);
+  const actions = actionsFor({ message, own, isManager: room.my_role !== 'member' }, props);
+  const label = messageLabel(message.id);
+  const bubble = { message, own, seen, others };
   return (
     <>
       {startsDay ? (
-        <li className="day-line">
+        <div className="day-line">
           <span>{dayName(message.created_at, new Date())}</span>
-        </li>
+        </div>
       ) : null}
       {firstUnread ? (
-        <li className="new-line">
+        <div className="new-line">
           <span>New</span>
-        </li>
+        </div>
       ) : null}
-      <li
+      <article
+        ref={ref}
         className={`row row-${own ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystem ? 'row-system' : ''}`}
+        aria-labelledby={labelledBy(label)}
         data-seq={message.seq}
         data-id={message.id}
         tabIndex={active ? 0 : -1}
-        onFocus={() => onActive(message.id)}
-        onKeyDown={moveToNeighbor}
+        {...handlers}
+        {...longPress}
+        onFocus={(event) => {
+          onActive(message.id);
+          handlers.onFocus(event);
+        }}
+        onKeyDown={moveFocus}
       >
         {showsSender ? (
-          <span className="row-avatar">
-            {endsGroup ? <Avatar name={message.sender_name} size="small" /> : null}
-          </span>
+          <span className="row-avatar">{endsGroup ? <SenderAvatar message={message} /> : null}</span>
         ) : null}
         <div className="row-body">
           <div className="row-line">
-            <MessageBubble
-              message={message}
-              own={own}
-              showName={showsSender && startsGroup}
-              seen={seen}
-              others={others}
-            />
-            {message.deleted_at === null && !isSystem ? (
-              <MessageActions {...props} message={message} own={own} reachable={active} />
-            ) : null}
+            <MessageBubble {...bubble} showName={showsSender && startsGroup} label={label} />
+            {hasActions && hasAttention ? <MessageActions message={message} actions={actions} /> : null}
           </div>
           <ReactionBar message={message} myId={myId} />
         </div>
-      </li>
+        {sheetOpen ? (
+          <ActionSheet message={message} actions={actions} onClose={() => setSheetOpen(false)}>
+            <div className={`row row-${own ? 'own' : 'other'}`}>
+              <MessageBubble {...bubble} showName={showsSender} />
+            </div>
+          </ActionSheet>
+        ) : null}
+      </article>
     </>
   );
 });
 
-/** Moves the focus to the previous or next message, skipping separators. */
-function moveToNeighbor(event: KeyboardEvent<HTMLLIElement>): void {
-  if (event.target !== event.currentTarget) return;
-  if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-  const direction = event.key === 'ArrowUp' ? 'previousElementSibling' : 'nextElementSibling';
-  let neighbor = event.currentTarget[direction];
+function SenderAvatar({ message }: { readonly message: Message }) {
+  const { hue } = usePeopleInRoom(message.room_id)(message.sender_id);
+  return <Avatar id={message.sender_id} name={message.sender_name} hue={hue} size="small" />;
+}
+
+/**
+ * Moves the focus with the arrow keys: up and down to the previous or next message, skipping separators, and right and
+ * left between the controls of the message.
+ */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const row = event.currentTarget;
+  const isInPopup = (event.target as Element).closest('[role="menu"], dialog') !== null;
+  if (event.defaultPrevented || isInPopup || event.nativeEvent.isComposing) return;
+  if (moveWithinRow(row, event.key) || moveToNeighbor(row, event.key)) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+function moveToNeighbor(row: HTMLElement, key: string): boolean {
+  if (key !== 'ArrowUp' && key !== 'ArrowDown') return false;
+  const direction = key === 'ArrowUp' ? 'previousElementSibling' : 'nextElementSibling';
+  let neighbor = row[direction];
   while (neighbor && !(neighbor as HTMLElement).dataset.seq) neighbor = neighbor[direction];
-  if (!neighbor) return;
-  event.preventDefault();
+  if (!neighbor) return false;
   (neighbor as HTMLElement).focus();
+  return true;
 }

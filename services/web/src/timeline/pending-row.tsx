@@ -1,9 +1,9 @@
 import type { PendingMessage } from '@kcs/chat-client';
 import { Check, CircleAlert, Clock } from 'lucide-react';
 import { useChat } from '../chat/chat-context.ts';
+import { MessageText } from '../message-text/message-text.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { Bubble } from './bubble.tsx';
-import { MessageText } from './message-text.tsx';
 import { ReplyQuote } from './reply-quote.tsx';
 import { DeliveryIcon } from './ticks.tsx';
 import './pending-row.css';
@@ -12,17 +12,20 @@ import './pending-row.css';
 export function PendingRow({ message }: { readonly message: PendingMessage }) {
   const hasFailed = isFailed(message);
   return (
-    <li className={`row row-own row-start row-end row-pending ${hasFailed ? 'row-failed' : ''}`}>
+    <article className={`row row-own row-start row-end row-pending ${hasFailed ? 'row-failed' : ''}`}>
       <div className="row-body">
         <div className="row-line">
-          <Bubble time={message.createdAt} deliveryIcon={<PendingIcon message={message} />}>
-            {message.replyTo ? <ReplyQuote replyTo={message.replyTo} /> : null}
+          <Bubble
+            time={message.createdAt}
+            deliveryIcon={<PendingIcon message={message} />}
+            header={message.replyTo ? <ReplyQuote replyTo={message.replyTo} /> : null}
+          >
             <MessageText text={message.body.content} />
           </Bubble>
         </div>
         {hasFailed ? <FailedActions message={message} /> : null}
       </div>
-    </li>
+    </article>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from '@kcs/contracts';
 import { useChatState } from '../chat/chat-context.ts';
+import { hasReacted } from './reaction-choices.ts';
 import { reactionTitle } from './reaction-title.ts';
 import { useReaction } from './use-reaction.ts';
 import './reaction-bar.css';
@@ -17,7 +18,7 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
   return (
     <div className="reactions">
       {message.reactions.map((reaction) => {
-        const isMine = reaction.user_ids.includes(myId);
+        const isMine = hasReacted(message, reaction.emoji, myId);
         const title = reactionTitle(reaction, members ?? [], myId);
         return (
           <button
@@ -26,11 +27,12 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
             tabIndex={-1}
             className="reaction"
             aria-pressed={isMine}
-            aria-label={`${reaction.emoji} ${title}`}
+            aria-label={`${reaction.emoji} ${reaction.count}: ${title}`}
             title={title}
             onClick={() => void react(message.id, reaction.emoji, !isMine)}
           >
-            <span aria-hidden="true">{reaction.emoji}</span> {reaction.count}
+            <span aria-hidden="true">{reaction.emoji}</span>
+            <span>{reaction.count}</span>
           </button>
         );
       })}

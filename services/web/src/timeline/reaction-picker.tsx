@@ -3,38 +3,30 @@ import { SmilePlus } from 'lucide-react';
 import { useChatState } from '../chat/chat-context.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { hasReacted, REACTION_CHOICES } from './reaction-choices.ts';
 import { useReaction } from './use-reaction.ts';
 import './reaction-picker.css';
-
-const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
-
-interface ReactionPickerProps {
-  readonly message: Message;
-  readonly tabIndex: number;
-}
 
 /**
  * Offers a few emoji as reactions. Picking an emoji adds the user's reaction, or removes it if the user has already
  * reacted with that emoji.
  */
-export function ReactionPicker({ message, tabIndex }: ReactionPickerProps) {
+export function ReactionPicker({ message }: { readonly message: Message }) {
   const react = useReaction();
   const myId = useChatState((state) => state.me.id);
-  const isMine = (emoji: string) =>
-    message.reactions.some((reaction) => reaction.emoji === emoji && reaction.user_ids.includes(myId));
   return (
     <Menu
       label="Reactions"
       className="reaction-menu"
       itemRole="menuitemcheckbox"
-      items={EMOJI.map((emoji) => ({
+      items={REACTION_CHOICES.map((emoji) => ({
         id: emoji,
         label: `React with ${emoji}`,
         content: emoji,
-        checked: isMine(emoji),
+        checked: hasReacted(message, emoji, myId),
       }))}
-      onPick={(emoji) => void react(message.id, emoji, !isMine(emoji))}
-      button={(props) => <IconButton icon={SmilePlus} label="React" tabIndex={tabIndex} {...props} />}
+      onPick={(emoji) => void react(message.id, emoji, !hasReacted(message, emoji, myId))}
+      button={(props) => <IconButton icon={SmilePlus} label="React" tabIndex={-1} {...props} />}
     />
   );
 }

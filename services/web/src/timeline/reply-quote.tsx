@@ -3,6 +3,7 @@ import { QuoteText } from '../ui/quote-text.tsx';
 import './reply-quote.css';
 
 interface ReplyQuoteProps {
+  readonly id?: string | undefined;
   readonly replyTo: NonNullable<Message['reply_to']>;
 }
 
@@ -10,7 +11,7 @@ interface ReplyQuoteProps {
 const FLASH_MS = 1_200;
 
 /** Quotes the message that a reply refers to. Clicking the quote scrolls to that message if it is loaded. */
-export function ReplyQuote({ replyTo }: ReplyQuoteProps) {
+export function ReplyQuote({ replyTo, id }: ReplyQuoteProps) {
   const scrollToMessage = () => {
     const row = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(replyTo.id)}"]`);
     if (!row) return;
@@ -21,6 +22,7 @@ export function ReplyQuote({ replyTo }: ReplyQuoteProps) {
   return (
     <button
       type="button"
+      id={id}
       className="quote"
       tabIndex={-1}
       title="Go to this message"

@@ -1,10 +1,10 @@
-import { Check, CheckCheck, type LucideIcon } from 'lucide-react';
+import { Check, CheckCheck, Eye, type LucideIcon } from 'lucide-react';
 import './ticks.css';
 
 interface TicksProps {
-  /** The number of other members who have seen the message. */
+  /** The number of recipients who have seen the message. */
   readonly seen: number;
-  /** The number of other members in the room. */
+  /** The number of recipients: other active members who had joined when the message was sent. */
   readonly others: number;
 }
 
@@ -12,8 +12,11 @@ interface TicksProps {
 export function Ticks({ seen, others }: TicksProps) {
   if (seen === 0 || others === 0) return <DeliveryIcon icon={Check} text="Sent" />;
   const isSeenByAll = seen === others;
-  const text = others === 1 ? 'Seen' : isSeenByAll ? 'Seen by all' : `Seen by ${seen} of ${others}`;
-  return <DeliveryIcon icon={CheckCheck} text={text} className={isSeenByAll ? 'ticks-all' : ''} />;
+  // Two gray ticks would mean "delivered" to people who know other messengers, so some readers are an eye.
+  if (!isSeenByAll) return <DeliveryIcon icon={Eye} text={`Seen ${seen}/${others}`} />;
+  return (
+    <DeliveryIcon icon={CheckCheck} text={others === 1 ? 'Seen' : 'Seen by all'} className="ticks-all" />
+  );
 }
 
 interface DeliveryIconProps {

@@ -1,5 +1,6 @@
 import { type ChatEvents, roomTitle } from '@kcs/chat-client';
 import { excerptOf, type Room } from '@kcs/contracts';
+import { isolated } from '../ui/bidi-text.ts';
 
 type EventPayload<E extends keyof ChatEvents> = ChatEvents[E];
 
@@ -15,18 +16,15 @@ export function notificationText({ type, title, body }: EventPayload<'notificati
  * null for groups that the user owns and for direct rooms, whose first message announces them.
  */
 export const roomAddedText = ({ room_type, my_role, name }: Room): string | null =>
-  room_type === 'group' && my_role !== 'owner' ? `You were added to “${name}”.` : null;
+  room_type === 'group' && my_role !== 'owner' ? `You were added to “${isolated(name)}”.` : null;
 
 /**
  * Returns the toast text that says why a room has disappeared. Returns null if the user left the room, or if the room
  * is a direct room that was only hidden.
  */
-export function roomEndedText(
-  { room, event, own }: EventPayload<'room-ended'>,
-  myName: string,
-): string | null {
+export function roomEndedText({ room, event, own }: EventPayload<'room-ended'>): string | null {
   if (own || (event === null && room.room_type === 'direct')) return null;
-  const title = roomTitle(room, myName);
+  const title = isolated(roomTitle(room));
   return event?.kind === 'room-deleted'
     ? `“${title}” was deleted.`
     : `You are no longer a member of “${title}”.`;
@@ -34,4 +32,4 @@ export function roomEndedText(
 
 /** Returns the toast text for a message that the server refused. */
 export const messageRefusedText = ({ item, error }: EventPayload<'message-refused'>): string =>
-  `Not sent: “${excerptOf(item.body.content)}”. ${error.message}`;
+  `Not sent: “${isolated(excerptOf(item.body.content) ?? '')}”. ${error.message}`;

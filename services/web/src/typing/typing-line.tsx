@@ -1,23 +1,53 @@
+import { Fragment } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
+import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
+import { PersonName } from '../ui/person-name.tsx';
 import { typingText } from './typing-text.ts';
+import { useThrottled } from './use-throttled.ts';
 import './typing-line.css';
+
+/** Screen readers hear a change of the typing people at most this often. */
+const ANNOUNCEMENT_INTERVAL_MS = 8_000;
+/** The line names at most this many people, and counts the others. */
+const MAX_NAMES = 2;
 
 /** Shows who is typing in a room. It keeps its height when nobody is typing, so that the page does not jump. */
 export function TypingLine({ roomId }: { readonly roomId: string }) {
   const typists = useChatState((state) => state.typing[roomId]);
-  const text = typingText(Object.values(typists ?? {}).map((typist) => typist.name));
+  const people = usePeopleInRoom(roomId);
+  const typing = Object.entries(typists ?? {});
+  const announcement = useThrottled(typingText(typing.map(([, { name }]) => name)), ANNOUNCEMENT_INTERVAL_MS);
+  const named = typing.length > MAX_NAMES ? typing.slice(0, 1) : typing;
+  const verb = typing.length === 1 ? 'is' : 'are';
   return (
-    <div className="typing-line">
-      {text ? (
-        <>
-          <span className="typing-dots" aria-hidden="true">
-            <i />
-            <i />
-            <i />
-          </span>
-          <span>{text}</span>
-        </>
-      ) : null}
-    </div>
+    <>
+      <div className="typing-line" aria-hidden="true">
+        {typing.length > 0 ? (
+          <>
+            <span className="typing-dots">
+              <i />
+              <i />
+              <i />
+            </span>
+            <span className="typing-names">
+              {named.map(([id, { name }], index) => (
+                <Fragment key={id}>
+                  {index > 0 ? <span> and </span> : null}
+                  <PersonName name={name} userType={people(id).userType} />
+                </Fragment>
+              ))}
+            </span>
+            <span className="typing-verb">
+              {typing.length > named.length
+                ? `and ${typing.length - 1} others are typing…`
+                : `${verb} typing…`}
+            </span>
+          </>
+        ) : null}
+      </div>
+      <div className="visually-hidden" role="status">
+        {announcement}
+      </div>
+    </>
   );
 }

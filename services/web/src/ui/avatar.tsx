@@ -1,22 +1,28 @@
 import type { VisibleStatus } from '@kcs/contracts';
-import { Users } from 'lucide-react';
-import { hueStyle } from './hue.ts';
-import { initials } from './initials.ts';
+import { hueNumberOf, hueStyle } from './hue.ts';
+import { groupLetters, initials } from './initials.ts';
 import { PresenceDot } from './presence-dot.tsx';
 import './avatar.css';
 
 interface AvatarProps {
+  /** The id of the person or the group. It determines the color, so that a rename keeps the color. */
+  readonly id: string;
   readonly name: string;
   readonly size?: 'small' | 'medium';
   readonly group?: boolean;
   readonly status?: VisibleStatus | undefined;
+  /** The hue number, if the color must differ from other colors nearby. */
+  readonly hue?: number;
 }
 
 /** A colored badge for a person or a group. Screen readers skip the badge, because the name is next to it. */
-export function Avatar({ name, size = 'medium', group = false, status }: AvatarProps) {
+export function Avatar({ id, name, size = 'medium', group = false, status, hue }: AvatarProps) {
   return (
-    <span className={`avatar avatar-${size} ${group ? 'avatar-group' : ''}`} style={hueStyle(name)}>
-      <span aria-hidden="true">{group ? <Users /> : initials(name)}</span>
+    <span
+      className={`avatar avatar-${size} ${group ? 'avatar-group' : ''}`}
+      style={hueStyle(hue ?? hueNumberOf(id))}
+    >
+      <span aria-hidden="true">{group ? groupLetters(name) : initials(name)}</span>
       {status ? <PresenceDot status={status} /> : null}
     </span>
   );

@@ -6,12 +6,21 @@ interface ConfirmDialogProps {
   readonly text: string;
   /** The label of the confirm button, such as "Delete". */
   readonly action: string;
+  /** Whether the action can be undone easily. If so, its button does not have the color of danger. */
+  readonly harmless?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
 /** A dialog that asks for confirmation before an action that the user may regret. */
-export function ConfirmDialog({ title, text, action, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  title,
+  text,
+  action,
+  harmless = false,
+  onConfirm,
+  onClose,
+}: ConfirmDialogProps) {
   const confirm = () => {
     onConfirm();
     onClose();
@@ -21,7 +30,7 @@ export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Confi
       <p className="dialog-body">{text}</p>
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
-        <Button variant="danger" onClick={confirm}>
+        <Button variant={harmless ? 'primary' : 'danger'} onClick={confirm}>
           {action}
         </Button>
       </DialogFooter>

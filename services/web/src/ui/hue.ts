@@ -3,14 +3,29 @@ import type { CSSProperties } from 'react';
 /** The number of hue colors that `tokens.css` defines. */
 const HUE_COUNT = 8;
 
-/** Returns a hue number from 0 to 7 for a name. The same name always gets the same number. */
-export function hueNumberOf(name: string): number {
-  // Compute a 32-bit FNV-1a hash. XORing its upper bits into its lower bits gives similar names different hues.
+/** Returns a hue number from 0 to 7 for an id. The same id always gets the same number. */
+export function hueNumberOf(id: string): number {
+  // Compute a 32-bit FNV-1a hash. XORing its upper bits into its lower bits gives similar ids different hues.
   let hash = 0x811c9dc5;
-  for (const char of name) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  for (const char of id) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return ((hash ^ (hash >>> 15)) >>> 0) % HUE_COUNT;
 }
 
-/** Returns a style that sets the CSS variable `--hue` to the color for a name. */
-export const hueStyle = (name: string): CSSProperties =>
-  ({ '--hue': `var(--hue-${hueNumberOf(name)})` }) as CSSProperties;
+/**
+ * Returns the hue numbers of ids that are shown together. Each id gets the hue of `hueNumberOf`, or the next free hue
+ * if an earlier id has that hue. Ids share hues only after all hues are taken.
+ */
+export function distinctHues(ids: readonly string[]): ReadonlyMap<string, number> {
+  const hues = new Map<string, number>();
+  const taken = new Set<number>();
+  for (const id of ids) {
+    let hue = hueNumberOf(id);
+    while (taken.size < HUE_COUNT && taken.has(hue)) hue = (hue + 1) % HUE_COUNT;
+    taken.add(hue);
+    hues.set(id, hue);
+  }
+  return hues;
+}
+
+/** Returns a style that sets the CSS variable `--hue` to a hue color. */
+export const hueStyle = (hue: number): CSSProperties => ({ '--hue': `var(--hue-${hue})` }) as CSSProperties;

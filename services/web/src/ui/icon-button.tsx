@@ -1,16 +1,20 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import { useTooltip } from './tooltip.ts';
 import './icon-button.css';
 
 interface IconButtonProps extends ComponentProps<'button'> {
   readonly icon: LucideIcon;
   /** The name of the action. Screen readers announce it, and the tooltip shows it. */
   readonly label: string;
+  /** The key that does the same, such as "Esc". The tooltip shows it. */
+  readonly shortcut?: string;
 }
 
-export function IconButton({ icon: Icon, label, className = '', ...rest }: IconButtonProps) {
+export function IconButton({ icon: Icon, label, shortcut, className = '', ...rest }: IconButtonProps) {
+  const tooltip = useTooltip(shortcut ? `${label} (${shortcut})` : label);
   return (
-    <button type="button" className={`icon-button ${className}`} aria-label={label} title={label} {...rest}>
+    <button type="button" className={`icon-button ${className}`} aria-label={label} {...tooltip} {...rest}>
       <Icon aria-hidden="true" />
     </button>
   );

@@ -1,3 +1,4 @@
+import { showOverrides } from './bidi-text.ts';
 import './quote-text.css';
 
 interface QuoteTextProps {
@@ -9,8 +10,12 @@ interface QuoteTextProps {
 export function QuoteText({ name, text }: QuoteTextProps) {
   return (
     <>
-      <span className="quote-name">{name}</span>
-      <span className="quote-text">{text}</span>
+      <span className="quote-name" dir="auto">
+        {showOverrides(name)}
+      </span>
+      <span className="quote-text" dir="auto">
+        {text === null ? null : showOverrides(text)}
+      </span>
     </>
   );
 }

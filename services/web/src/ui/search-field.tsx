@@ -25,6 +25,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
       <Search aria-hidden="true" />
       <input
         type="search"
+        dir="auto"
         aria-label={label}
         placeholder={label}
         value={value}

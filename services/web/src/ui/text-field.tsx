@@ -10,7 +10,7 @@ export function TextField({ label, ...rest }: TextFieldProps) {
   return (
     <label className="field">
       <span>{label}</span>
-      <input {...rest} />
+      <input dir="auto" {...rest} />
     </label>
   );
 }

@@ -29,10 +29,9 @@ stageTest(
   async (t, stage) => {
     await membersPanel(stage).waitFor();
     const names = await membersPanel(stage).locator('.person-text > span:first-child').allTextContents();
-    t.strictSame(names, ['Cleo Park', 'Ben Okri', 'Ada Byron (you)']);
-    await memberRow(stage, 'Ben Okri').getByText('Student, admin').waitFor();
-    await memberRow(stage, 'Ben Okri').getByText('Busy').waitFor();
-    await memberRow(stage, 'Ada Byron').getByText('Teacher, owner').waitFor();
+    t.strictSame(names, ['Cleo Park Parent', 'Ben Okri Student', 'Ada Byron Teacher (you)']);
+    await memberRow(stage, 'Ben Okri').getByText('Busy, admin').waitFor();
+    await memberRow(stage, 'Ada Byron').getByText('Offline, owner').waitFor();
     await stage.shows('3 members, 2 online');
   },
 );

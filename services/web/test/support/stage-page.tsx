@@ -1,6 +1,7 @@
 import type { ChatState } from '@kcs/chat-client';
 import { type ReactNode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
+import '@fontsource-variable/inter/wght.css';
 import '../../src/theme/tokens.css';
 import '../../src/theme/base.css';
 import { ChatContext } from '../../src/chat/chat-context.ts';

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { UNCOMPRESSED_MODE } from '../../vite.config.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STAGE_PAGE = 'test/support/stage.html';
@@ -13,6 +14,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript',
   css: 'text/css',
   svg: 'image/svg+xml',
+  woff2: 'font/woff2',
 };
 /** This policy forbids inline styles. It is stricter than the policy that chat-api sends with the real page. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'";
@@ -51,6 +53,7 @@ export async function startStageServer(): Promise<StageServer> {
 async function bundleStage(): Promise<Map<string, string | Uint8Array>> {
   const result = await build({
     root: ROOT,
+    mode: UNCOMPRESSED_MODE,
     logLevel: 'warn',
     build: { write: false, minify: false, rollupOptions: { input: `${ROOT}/${STAGE_PAGE}` } },
   });

@@ -23,7 +23,7 @@ stageTest(
   'chat',
   IN_ROOM,
   async (t, stage) => {
-    const reaction = stage.button('🎉 You, Ben Okri');
+    const reaction = stage.button('🎉 2: You, Ben Okri');
     t.equal(await reaction.getAttribute('aria-pressed'), 'true');
     await reaction.click();
     t.strictSame(await stage.called('api.unreact'), ['message-1', '🎉']);

@@ -4,7 +4,9 @@ import {
   BEN,
   CLEO,
   chatState,
+  DEE,
   entries,
+  FAY,
   fromAda,
   GROUP_ID,
   member,
@@ -24,7 +26,7 @@ const groupWith = (...args: Parameters<typeof timeline>): StageOptions => ({
 /** Locates the timeline row of the message with exactly this text. */
 const messageRow = (stage: Stage, text: string) =>
   stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
-const rowTexts = (stage: Stage) => stage.page.locator('.rows > li').allTextContents();
+const rowTexts = (stage: Stage) => stage.page.locator('.rows > *').allTextContents();
 
 stageTest(
   'a membership change appears as a system message at its place in the timeline',
@@ -118,11 +120,13 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    const actionButtons = (text: string) =>
-      messageRow(stage, text)
+    const actionButtons = async (text: string) => {
+      await messageRow(stage, text).hover();
+      return messageRow(stage, text)
         .getByRole('toolbar')
         .getByRole('button')
         .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    };
     await stage.shows('Message 1');
     t.strictSame(await actionButtons('Message 1'), ['React', 'Reply']);
     t.strictSame(await actionButtons('Mine'), ['React', 'Reply', 'Edit', 'Delete']);
@@ -130,18 +134,22 @@ stageTest(
 );
 
 stageTest(
-  'ticks show how many members have seen a message',
+  'ticks show how many recipients have seen a message: active members who had joined when it was sent',
   'chat',
   groupWith([message(1, { ...fromAda, content: 'Mine' })]),
   async (_, stage) => {
     const members = [member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member')];
+    const gone = { ...member(DEE, 'member'), active: false };
+    const late = { ...member(FAY, 'member'), joined_seq: 2 };
     const seenBy = (cursors: Record<string, number>) =>
       stage.setState({
-        rosters: { [GROUP_ID]: roster(members, { cursors: { ada: 1, ben: 0, cleo: 0, ...cursors } }) },
+        rosters: {
+          [GROUP_ID]: roster([...members, gone, late], { cursors: { ada: 1, ben: 0, cleo: 0, ...cursors } }),
+        },
       });
     await messageRow(stage, 'Mine').getByText('Sent').waitFor();
     await seenBy({ ben: 1 });
-    await messageRow(stage, 'Mine').getByText('Seen by 1 of 2').waitFor();
+    await messageRow(stage, 'Mine').getByText('Seen 1/2').waitFor();
     await seenBy({ ben: 1, cleo: 1 });
     await messageRow(stage, 'Mine').getByText('Seen by all').waitFor();
   },
@@ -155,7 +163,7 @@ stageTest(
     const link = stage.page.getByRole('link', { name: 'https://example.org/a' });
     t.equal(await link.getAttribute('href'), 'https://example.org/a');
     t.equal(await link.getAttribute('rel'), 'noreferrer');
-    await messageRow(stage, 'See').getByText('edited').waitFor();
+    await stage.page.getByRole('article', { name: 'See https' }).getByText('edited').waitFor();
   },
 );
 

@@ -20,6 +20,8 @@ export const webClient = fp<WebClientOptions>(
       root: resolve(root),
       // Serve only files that existed at startup, so that no request path can leave the folder.
       wildcard: false,
+      // The build writes a `.br` and a `.gz` copy beside each file. `Vary` and the entity tag tell them apart.
+      preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => {
         reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? IMMUTABLE : REVALIDATE);

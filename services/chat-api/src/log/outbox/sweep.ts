@@ -76,7 +76,8 @@ export async function claimUnpublished(
   // Use a second statement: its snapshot includes the events that the previous sweep of these rooms marked as published
   // (TRAP-23).
   return tx.$queryRaw<StoredEvent[]>`
-    SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown
+    SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown,
+      more_fields::text AS "moreFields"
     FROM room_events
     WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
       AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)

@@ -18,7 +18,7 @@ interface ChangeRoleInput {
  * Changes a member's role in a group and returns the member (ROOM-7). Setting the current role again appends no event.
  *
  * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN` if the member's role or the new role is above the caller's
- * own, or `CONFLICT` for a direct room or if no active owner would remain.
+ * own, or `CONFLICT` for a direct room, for the promotion of a deactivated member, or if no active owner would remain.
  */
 export async function changeRole(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
@@ -36,6 +36,9 @@ export async function changeRole(
       );
     }
     if (target.role === role) return { event: undefined, member: target };
+    if (!target.active && !canActOn(target.role, role)) {
+      throw new ChatError('CONFLICT', 'This account is deactivated. Choose an active member for this role.');
+    }
     if (target.role === 'owner' && !(await hasOtherOwner(tx, room, memberId))) {
       throw new ChatError('CONFLICT', 'A group must have an owner. Make another member an owner first.');
     }

@@ -2,16 +2,19 @@ import { ChatError, type RoomType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import type { Queryable, Transaction } from '../../database/database.ts';
 import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
-import { fieldError, requireWellFormed } from '../../input/field-error.ts';
+import { checkRoomName } from '../../input/check-text.ts';
+import { fieldError } from '../../input/field-error.ts';
 import { spend } from '../../limits/budget.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { insertMembers } from '../rows/insert-members.ts';
+import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
 
 interface CreateRoomInput {
   readonly userId: string;
   readonly roomType: RoomType;
+  /** The name of a group. Ignored for a direct room. */
   readonly name?: string;
   readonly memberIds: readonly string[];
   /** Whether the caller is an Admin, whose hourly budgets are larger. */
@@ -22,6 +25,8 @@ interface CreateRoomResult {
   readonly roomId: string;
   /** False if a direct room of these two people already existed. In that case, nobody is notified. */
   readonly created: boolean;
+  /** The caller's settings if this made a hidden direct room visible again. The caller's other devices need them. */
+  readonly settings: OwnSettings | undefined;
 }
 
 interface NewRoom {
@@ -35,7 +40,8 @@ interface NewRoom {
 
 /**
  * Creates a room. The room's first event adds its members (ROOM-2, LOG-2). Two people have at most one direct room,
- * even if both create it at the same time (ROOM-3).
+ * even if both create it at the same time (ROOM-3). The name in a request for a direct room is ignored, because the
+ * room shows the names of its members (ROOM-4).
  *
  * Throws `VALIDATION_FAILED`, `USER_NOT_FOUND` or `RATE_LIMITED`.
  */
@@ -45,17 +51,16 @@ export async function createRoom(
 ): Promise<CreateRoomResult> {
   const { userId, roomType } = input;
   const others = [...new Set(input.memberIds)].filter((id) => id !== userId);
-  const name = requireWellFormed('/name', input.name?.trim());
   if (roomType === 'direct' && others.length !== 1) {
     throw fieldError('/member_ids', 'must contain exactly one other person for a direct room');
   }
-  if (roomType === 'group' && !name) throw fieldError('/name', 'is required for a group');
+  const name = roomType === 'group' ? groupName(input.name) : undefined;
 
   const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
   await deps.budget.take(userId);
   // An existing room costs none of the hourly budgets.
   const existing = directKey && (await reopenDirect(deps.db.prisma, directKey, userId));
-  if (existing) return { roomId: existing, created: false };
+  if (existing) return { roomId: existing.roomId, created: false, settings: existing.settings };
   const costs = [
     { budget: deps.newRooms, amount: 1 },
     { budget: deps.addedPeople, amount: others.length },
@@ -82,33 +87,52 @@ async function insertNewRoom(
     const people = await requireActiveUsers(tx, [userId, ...others]);
     const newRoom = {
       roomType,
-      name: name || people.map((person) => person.name).join(' & '),
+      name: name ?? people.map((person) => person.name).join(' & '),
       directKey,
       people,
     };
     const room = await insertRoom(tx, newRoom);
-    if (room) return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom) };
+    if (room)
+      return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom), settings: undefined };
     // Another request has created this direct room since we checked. The insert waited for that request to commit.
     const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
     if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
-    return { roomId: createdMeanwhile, event: undefined };
+    return createdMeanwhile;
   };
-  const { event, roomId } = await roomLanes.run(() => db.transaction(insert), userId);
+  const { event, roomId, settings } = await roomLanes.run(() => db.transaction(insert), userId);
   if (event) outbox.offer([event]);
-  return { roomId, created: event !== undefined };
+  return { roomId, created: event !== undefined, settings };
+}
+
+/** Returns the name of a group as it is stored. Throws `VALIDATION_FAILED` if it is missing or not allowed. */
+function groupName(given: string | undefined): string {
+  if (given === undefined) throw fieldError('/name', 'is required for a group');
+  return checkRoomName(given);
+}
+
+interface ReopenedRoom {
+  readonly roomId: string;
+  readonly event: undefined;
+  /** The caller's settings of the room if it was hidden. */
+  readonly settings: OwnSettings | undefined;
 }
 
 /**
- * Returns the id of the direct room with this key, or undefined if there is none. If the caller had hidden the room,
- * makes it visible again.
+ * Returns the direct room with this key, or undefined if there is none. If the caller had hidden the room, makes it
+ * visible again.
  */
-async function reopenDirect(db: Queryable, directKey: string, userId: string): Promise<string | undefined> {
+async function reopenDirect(
+  db: Queryable,
+  directKey: string,
+  userId: string,
+): Promise<ReopenedRoom | undefined> {
   const [room] = await db.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
   if (!room) return undefined;
-  await db.$executeRaw`
-    UPDATE room_members SET hidden_at = NULL
-    WHERE room_id = ${room.id} AND user_id = ${userId} AND hidden_at IS NOT NULL`;
-  return room.id;
+  const [settings] = await db.$queryRaw<OwnSettings[]>`
+    UPDATE room_members m SET hidden_at = NULL
+    WHERE m.room_id = ${room.id} AND m.user_id = ${userId} AND m.hidden_at IS NOT NULL
+    RETURNING ${OWN_SETTINGS}`;
+  return { roomId: room.id, event: undefined, settings };
 }
 
 async function insertRoom(

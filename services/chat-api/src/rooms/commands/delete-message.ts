@@ -22,7 +22,7 @@ export async function deleteMessage(
         "Only the sender and the room's owners and admins can delete this message.",
       );
     }
-    if (message.deleted) return { event: undefined, json: await readMessageJson(tx, message.id) };
+    if (message.deleted) return { event: undefined, json: await readMessageJson(tx, message.id, userId) };
     const { id, lockedAt } = message;
     await tx.$executeRaw`
       UPDATE messages SET content = NULL, metadata = NULL, mentions = '{}', deleted_at = ${lockedAt}::timestamptz
@@ -30,7 +30,7 @@ export async function deleteMessage(
     await tx.$executeRaw`DELETE FROM reactions WHERE message_id = ${id}`;
     await tx.$executeRaw`DELETE FROM message_search WHERE message_id = ${id}`;
     await tx.$executeRaw`SELECT scrub_message_events(${id}, ${lockedAt}::timestamptz)`;
-    return { event: await appendDeletion(tx, message, userId), json: await readMessageJson(tx, id) };
+    return { event: await appendDeletion(tx, message, userId), json: await readMessageJson(tx, id, userId) };
   });
   if (event) deps.outbox.offer([event]);
   return json;

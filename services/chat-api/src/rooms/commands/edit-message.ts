@@ -5,7 +5,7 @@ import { changeMessageAfter } from '../changing/change-message.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
 import type { LockedMessage } from '../rows/lock-message.ts';
-import type { MessageJson } from '../rows/message-json.ts';
+import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { checkContent, checkMetadata } from '../rules/check-content.ts';
 
 interface EditMessageInput {
@@ -39,11 +39,13 @@ export async function editMessage(
         edited_at = ${message.lockedAt}::timestamptz,
         metadata = CASE WHEN ${keepMetadata} THEN metadata ELSE nullif(${metadata}::jsonb, 'null') END
       WHERE id = ${message.id}`;
+    // A trigger updates our search index. This one is read by older versions during a deploy.
     await tx.$executeRaw`
       UPDATE message_search SET folded = search_fold(${content}::text) WHERE message_id = ${message.id}`;
-    return appendMessageEvent(tx, message, 'message-updated');
+    const event = await appendMessageEvent(tx, message, 'message-updated');
+    return { event, json: await readMessageJson(tx, message.id, input.userId) };
   };
-  const event = await changeMessageAfter(deps, input, { prepare, work });
+  const { event, json } = await changeMessageAfter(deps, input, { prepare, work });
   deps.outbox.offer([event]);
-  return event.data;
+  return json;
 }

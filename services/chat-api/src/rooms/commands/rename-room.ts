@@ -1,5 +1,5 @@
 import { ChatError } from '@kcs/contracts';
-import { requireWellFormed } from '../../input/field-error.ts';
+import { checkRoomName } from '../../input/check-text.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
@@ -8,14 +8,14 @@ import { canManageRoom } from '../rules/roles.ts';
 /**
  * Renames a group. Setting the current name again appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room, or `CONFLICT` for a
+ * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room, or `CONFLICT` for a
  * direct room.
  */
 export async function renameRoom(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
   input: { readonly userId: string; readonly roomId: string; readonly name: string },
 ): Promise<void> {
-  const name = requireWellFormed('/name', input.name.trim());
+  const name = checkRoomName(input.name);
   const event = await changeRoom(deps, input, async (tx, room) => {
     if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be renamed.');
     if (!canManageRoom(room.role)) {

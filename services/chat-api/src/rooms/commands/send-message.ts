@@ -3,6 +3,7 @@ import { newId } from '@kcs/service-kit';
 import { requireWellFormed } from '../../input/field-error.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
+import { hasClosedPeer } from '../rows/has-closed-peer.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 import { checkContent, checkMetadata } from '../rules/check-content.ts';
 import { findRepeat } from '../sending/find-repeat.ts';
@@ -29,7 +30,8 @@ interface SendMessageResult {
  * If the `client_msg_id` repeats an earlier one, nothing is stored and the earlier message is returned. A repeat does
  * not count against the sender's rate limit, and it succeeds even if the limit is exceeded (MSG-2).
  *
- * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED` or `UNAVAILABLE`.
+ * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED`, `UNAVAILABLE`, or `ACCOUNT_CLOSED`
+ * if the room is direct and the other member is deactivated.
  */
 export async function sendMessage(
   deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomLanes'>,
@@ -69,7 +71,9 @@ export async function sendMessage(
       await budget.refund(userId);
       return { created: false, message: outcome.json };
     case 'ROOM_NOT_FOUND':
-      throw new ChatError('ROOM_NOT_FOUND');
+      throw new ChatError(
+        (await hasClosedPeer(db.prisma, roomId, userId)) ? 'ACCOUNT_CLOSED' : 'ROOM_NOT_FOUND',
+      );
     case 'MESSAGE_NOT_FOUND':
       throw new ChatError('MESSAGE_NOT_FOUND', 'reply_to_id is not the id of a message in this room.');
     default:

@@ -7,7 +7,7 @@
 -- of planning. The margin covers a clock that was set back. If events are missing nevertheless, a second statement
 -- reads the other partitions. It also runs when the first events are no longer kept.
 CREATE OR REPLACE FUNCTION read_room_events(of_rooms text[], after_seqs integer[], most integer)
-RETURNS TABLE (room_id text, seq integer, kind text, data text, created_at timestamptz)
+RETURNS TABLE (room_id text, seq integer, kind text, data text, more_fields text, created_at timestamptz)
 LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 DECLARE
@@ -15,7 +15,7 @@ DECLARE
   earliest timestamptz;
   latest timestamptz;
   found bigint;
-  query text := 'SELECT e.room_id, e.seq, e.kind, e.data::text, e.created_at
+  query text := 'SELECT e.room_id, e.seq, e.kind, e.data::text, e.more_fields::text, e.created_at
     FROM unnest($1, $2) q (room_id, after_seq)
     CROSS JOIN LATERAL (
       SELECT * FROM room_events r WHERE r.room_id = q.room_id AND r.seq > q.after_seq AND %s ORDER BY r.seq LIMIT $3

@@ -15,7 +15,7 @@ BEGIN
   EXECUTE 'UPDATE room_events e SET data = (e.data::jsonb || $1)::json
     FROM messages m WHERE m.id = $2 AND e.room_id = m.room_id AND e.seq = m.seq AND e.created_at BETWEEN $3 AND $4'
     USING emptied, of_message, since, until;
-  EXECUTE 'UPDATE room_events e SET data = (e.data::jsonb || $1)::json
+  EXECUTE 'UPDATE room_events e SET data = (e.data::jsonb || $1)::json, more_fields = NULL
     WHERE e.message_id = $2 AND e.kind = ''message-updated'' AND e.created_at >= $3'
     USING emptied, of_message, since;
 

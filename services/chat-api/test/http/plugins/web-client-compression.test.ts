@@ -1,0 +1,106 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import t from 'tap';
+import { startApi } from '../../support/start-api.ts';
+
+const SCRIPT = `export const text = '${'a'.repeat(2_000)}';`;
+const PAGE = `<!doctype html><title>KCS Chat</title>${'<p>'.repeat(500)}`;
+const DECODERS = { br: brotliDecompressSync, gzip: gunzipSync, identity: (body: Buffer) => body };
+
+interface Answer {
+  readonly message: IncomingMessage;
+  readonly body: Buffer;
+}
+
+/** Requests a file without decoding it, as `fetch` would. */
+function request(url: string, headers: Record<string, string>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = get(url, { headers, timeout: 5_000 }, (message) => {
+      const parts: Buffer[] = [];
+      message.on('data', (part: Buffer) => parts.push(part));
+      message.on('end', () => resolve({ message, body: Buffer.concat(parts) }));
+    });
+    sent.on('error', reject);
+    sent.on('timeout', () => sent.destroy(new Error('No answer within 5 s')));
+  });
+}
+
+t.test('the compressed copies of the web client', async (t) => {
+  const root = await mkdtemp(join(tmpdir(), 'kcs-web-'));
+  t.teardown(() => rm(root, { recursive: true, force: true }));
+  await mkdir(join(root, 'assets'));
+  for (const [path, content] of [
+    ['index.html', PAGE],
+    ['assets/index-4f3a.js', SCRIPT],
+  ] as const) {
+    await writeFile(join(root, path), content);
+    await writeFile(join(root, `${path}.br`), brotliCompressSync(content));
+    await writeFile(join(root, `${path}.gz`), gzipSync(content));
+  }
+  await writeFile(join(root, 'assets', 'plain-77aa.js'), SCRIPT);
+  const api = await startApi(t, { WEB_ROOT: root });
+  const asset = (acceptEncoding: string, headers: Record<string, string> = {}) =>
+    request(`${api.url}/assets/index-4f3a.js`, { 'accept-encoding': acceptEncoding, ...headers });
+
+  await t.test('each client gets an encoding that it accepts', async (t) => {
+    const cases: readonly (readonly [acceptEncoding: string, encoding: keyof typeof DECODERS])[] = [
+      ['gzip, deflate, br, zstd', 'br'],
+      ['gzip, deflate', 'gzip'],
+      ['br;q=0, gzip', 'gzip'],
+      ['deflate', 'identity'],
+      ['identity', 'identity'],
+      ['', 'identity'],
+    ];
+    const entityTags = new Set<string | undefined>();
+    for (const [acceptEncoding, encoding] of cases) {
+      const { message, body } = await asset(acceptEncoding);
+      t.equal(message.headers['content-encoding'] ?? 'identity', encoding, acceptEncoding);
+      t.equal(DECODERS[encoding](body).toString(), SCRIPT);
+      t.match(message.headers, {
+        'content-type': /javascript/,
+        'content-length': String(body.length),
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: /accept-encoding/i,
+      });
+      entityTags.add(message.headers.etag);
+    }
+    t.equal(entityTags.size, 3, 'each encoding has its own entity tag');
+  });
+
+  await t.test('a browser that has a file gets 304', async (t) => {
+    const { message } = await asset('br');
+    const again = await asset('br', { 'if-none-match': message.headers.etag ?? '' });
+    t.equal(again.message.statusCode, 304);
+    t.equal(again.body.length, 0);
+    t.equal((await asset('gzip', { 'if-none-match': message.headers.etag ?? '' })).message.statusCode, 200);
+  });
+
+  await t.test('the page keeps its type, its security policy, and its revalidation', async (t) => {
+    for (const path of ['/', '/rooms/room_1']) {
+      const { message, body } = await request(`${api.url}${path}`, {
+        'accept-encoding': 'br',
+        accept: 'text/html',
+      });
+      t.equal(message.statusCode, 200, path);
+      t.equal(brotliDecompressSync(body).toString(), PAGE);
+      t.match(message.headers, {
+        'content-type': /text\/html/,
+        'content-security-policy': /script-src 'self'/,
+        'cache-control': 'no-cache',
+        vary: /accept-encoding/i,
+      });
+    }
+  });
+
+  await t.test('a file without compressed copies is served as it is', async (t) => {
+    const { message, body } = await request(`${api.url}/assets/plain-77aa.js`, {
+      'accept-encoding': 'br, gzip',
+    });
+    t.equal(message.headers['content-encoding'], undefined);
+    t.equal(body.toString(), SCRIPT);
+    t.match(message.headers.vary, /accept-encoding/i);
+  });
+});

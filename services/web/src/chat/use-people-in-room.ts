@@ -1,0 +1,41 @@
+import type { Member, UserType } from '@kcs/contracts';
+import { distinctHues, hueNumberOf } from '../ui/hue.ts';
+import { useChatState } from './chat-context.ts';
+
+interface PersonInRoom {
+  /** Undefined if the person left the room or is not in the loaded part of the member list. */
+  readonly userType: UserType | undefined;
+  /** The number of the person's hue. Members of a small room have different hues. */
+  readonly hue: number;
+}
+
+type People = ReadonlyMap<string, PersonInRoom>;
+
+const NO_MEMBERS: readonly Member[] = [];
+/** All rows of a timeline share the people of one member list. */
+const peopleByList = new WeakMap<readonly Member[], People>();
+
+/** Returns a function that returns what a room shows beside a person's name. */
+export function usePeopleInRoom(roomId: string): (userId: string) => PersonInRoom {
+  const members = useChatState((state) => state.rosters[roomId]?.members ?? NO_MEMBERS);
+  return (userId) => peopleOf(members).get(userId) ?? { userType: undefined, hue: hueNumberOf(userId) };
+}
+
+function peopleOf(members: readonly Member[]): People {
+  let people = peopleByList.get(members);
+  if (people === undefined) {
+    // Members who joined earlier keep their hues when others join.
+    const inOrderOfJoining = [...members].sort(
+      (a, b) => a.joined_at.localeCompare(b.joined_at) || a.user_id.localeCompare(b.user_id),
+    );
+    const hues = distinctHues(inOrderOfJoining.map((member) => member.user_id));
+    people = new Map(
+      members.map(({ user_id, user_type }) => [
+        user_id,
+        { userType: user_type, hue: hues.get(user_id) ?? 0 },
+      ]),
+    );
+    peopleByList.set(members, people);
+  }
+  return people;
+}

@@ -1,0 +1,25 @@
+import type { Address } from './find-addresses.ts';
+
+interface AddressLinkProps {
+  /** The address as the sender wrote it. */
+  readonly written: string;
+  readonly address: Pick<Address, 'href' | 'realHost'>;
+}
+
+/** Shows an address as a link. Web addresses open in a new tab. */
+export function AddressLink({ written, address }: AddressLinkProps) {
+  const { href, realHost } = address;
+  const isWeb = /^https?:/.test(href);
+  return (
+    <>
+      <a href={href} dir="ltr" tabIndex={-1} {...(isWeb && { target: '_blank', rel: 'noreferrer' })}>
+        {written}
+      </a>
+      {realHost === undefined ? null : (
+        <bdi className="real-host" dir="ltr">
+          {` (${realHost})`}
+        </bdi>
+      )}
+    </>
+  );
+}

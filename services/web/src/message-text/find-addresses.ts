@@ -1,0 +1,129 @@
+import { LinkifyIt, type Match } from 'linkify-it';
+import tlds from 'tlds';
+
+/** An address in a text, from `start` up to but not including `end`. */
+export interface Address {
+  readonly start: number;
+  readonly end: number;
+  readonly href: string;
+  /** The host as the browser will ask for it, if it differs from the written host. */
+  readonly realHost?: string;
+}
+
+/** A domain without `https://` or `www.` is not an address if it ends like a file name, such as `homework.zip`. */
+const FILE_ENDINGS: ReadonlySet<string> = new Set(['cab', 'md', 'mov', 'pl', 'ps', 'py', 'rs', 'sh', 'zip']);
+const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+/** The longest telephone number of the international numbering plan (ITU-T E.164). */
+const MAX_PHONE_DIGITS = 15;
+
+/** Matches the rest of a telephone number after `tel:` or `+`. */
+const PHONE_NUMBER = /\+?[0-9(](?:[0-9]|[ ./()-](?=[0-9(])|\)(?=[ ./-]?[0-9])){1,28}[0-9]/y;
+const MAIL_QUERY = /\?[a-z0-9%=&.+_~-]+/iy;
+
+/** Matches the marks of italics or strikethrough directly before a scheme or `www.`. */
+const OPENING_MARKS = /(^|[\s\p{P}])([_~]{1,3})(?=https?:\/\/|www\.|mailto:|tel:)/giu;
+
+const linkify = new LinkifyIt({
+  fuzzyLink: true,
+  urlAuth: true,
+  tlds: tlds.filter((tld) => !FILE_ENDINGS.has(tld)),
+})
+  .add('ftp:', null)
+  .add('//', null)
+  .add('tel:', { validate: (text, start) => phoneNumberLength(text, start, 3) })
+  // A number without a scheme must begin with its country code, because other long numbers are rarely for calling.
+  .add('+', { validate: (text, start) => phoneNumberLength(text, start, 7) });
+
+function phoneNumberLength(text: string, start: number, minDigits: number): number {
+  PHONE_NUMBER.lastIndex = start;
+  const found = PHONE_NUMBER.exec(text)?.[0] ?? '';
+  const digitCount = found.replace(/\D/g, '').length;
+  return digitCount >= minDigits && digitCount <= MAX_PHONE_DIGITS ? found.length : 0;
+}
+
+/**
+ * Returns the addresses in a text, in order: web addresses, email addresses, and telephone numbers. An address ends
+ * before the punctuation and closing quotes of the sentence around it. Brackets that are opened inside an address
+ * belong to it.
+ */
+export function findAddresses(text: string): readonly Address[] {
+  // The linkifier finds no address directly behind `_` or `~`. Spaces in their place keep all positions.
+  const withoutOpeningMarks = text.replace(OPENING_MARKS, (_, before: string, marks: string) =>
+    before.concat(' '.repeat(marks.length)),
+  );
+  const matches = linkify.match(withoutOpeningMarks) ?? [];
+  return matches.flatMap((match) => addressOf(match, text) ?? []);
+}
+
+function addressOf(match: Match, text: string): Address | undefined {
+  const start = match.index;
+  if (match.schema === '' && !looksLikeDomain(match.raw)) return undefined;
+  if (match.schema === 'mailto:') return mailAddress(match, text);
+  if (match.schema === 'tel:' || match.schema === '+') {
+    const number = match.raw.replace(/[^\d+]/g, '');
+    return { start, end: match.lastIndex, href: `tel:${number}` };
+  }
+  const end = start + withoutMarks(text, start, match.lastIndex);
+  return webAddress(text, start, end, match.schema === '');
+}
+
+function mailAddress({ index, lastIndex, raw }: Match, text: string): Address {
+  MAIL_QUERY.lastIndex = lastIndex;
+  const query = /^mailto:/i.test(raw) ? (MAIL_QUERY.exec(text)?.[0] ?? '') : '';
+  const address = raw.replace(/^mailto:/i, '');
+  return { start: index, end: lastIndex + query.length, href: `mailto:${address}${query}` };
+}
+
+function webAddress(text: string, start: number, end: number, isBare: boolean): Address | undefined {
+  const written = text.slice(start, end);
+  const url = parseUrl(isBare ? `https://${written}` : written);
+  if (url === undefined || !SCHEMES.has(url.protocol)) return undefined;
+  // In `https://bank.example@evil.example`, the part before the @ only pretends to be the host.
+  const isCutBeforeAt = url.pathname === '/' && /^[^\s/?#]*@/u.test(text.slice(end, end + MAX_AUTHORITY));
+  if (url.username !== '' || url.password !== '' || isCutBeforeAt) return undefined;
+  const writtenHost = /^(?:https?:\/\/)?([^/?#]*)/iu.exec(written)?.[1]?.toLowerCase();
+  const isSameHost = writtenHost?.replace(/:\d+$/, '') === url.hostname;
+  return { start, end, href: url.href, ...(!isSameHost && { realHost: url.hostname }) };
+}
+
+/** How far behind an address an @ still makes the address look like a user name. */
+const MAX_AUTHORITY = 300;
+
+function parseUrl(address: string): URL | undefined {
+  try {
+    return new URL(address);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns false for two sentences without a space between them, such as `Done.It works`. */
+function looksLikeDomain(raw: string): boolean {
+  if (/^www\./i.test(raw)) return true;
+  const host = raw.split(/[/:?#]/, 1)[0] ?? '';
+  const topLevel = host.slice(host.lastIndexOf('.') + 1);
+  return topLevel === topLevel.toLowerCase() || topLevel === topLevel.toUpperCase();
+}
+
+/**
+ * Returns the length of the address without the Markdown marks and the punctuation behind it, such as in
+ * `**https://example.com**` and `https://example.com?!`.
+ */
+function withoutMarks(text: string, start: number, end: number): number {
+  const codeMark = text.slice(start, end).indexOf('`');
+  let last = codeMark > 0 ? start + codeMark : end;
+  const isInItalics = ITALICS_BEFORE.test(text.slice(Math.max(0, start - MAX_ITALICS), start));
+  for (let mark = text[last - 1]; mark !== undefined; mark = text[last - 1]) {
+    const isDoubleTilde = mark === '~' && text[last - 2] === '~';
+    if (!isDoubleTilde && !TRAILING.has(mark) && !(mark === '_' && isInItalics)) break;
+    last -= mark === '~' ? 2 : 1;
+  }
+  return last - start;
+}
+
+const TRAILING: ReadonlySet<string> = new Set(['*', '.', ',', ':', ';', '!', '?']);
+
+/** Matches an underscore that may begin italics. */
+const ITALICS_BEFORE = /(?:^|[^\p{L}\p{N}_])_{1,3}(?=$|[^\s_])/u;
+/** How far before an address an underscore is looked for. */
+const MAX_ITALICS = 500;

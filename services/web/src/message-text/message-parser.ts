@@ -1,0 +1,101 @@
+import MarkdownIt, { type StateBlock, type StateInline, type Token } from 'markdown-it';
+import { type Address, findAddresses } from './find-addresses.ts';
+
+/** A text with deeper nesting of quotes and lists is shown as one paragraph, because the parser would drop its end. */
+const MAX_NESTING = 12;
+
+/** The inline token of an address. Its `content` is the written address, and its `meta` holds the `Address`. */
+export const ADDRESS_TOKEN = 'address';
+
+/**
+ * The parser of message texts: bold, italics, strikethrough, code, lists, quotes, and addresses. HTML, links with a text
+ * of their own, pictures, headings, and tables are not parsed, so they are shown as written. White space and line breaks
+ * are kept, because the page shows them.
+ */
+const parser = new MarkdownIt('zero', { maxNesting: MAX_NESTING }).enable([
+  'blockquote',
+  'fence',
+  'list',
+  'backticks',
+  'emphasis',
+  'strikethrough',
+  'balance_pairs',
+  'fragments_join',
+]);
+parser.block.ruler.before('blockquote', 'plain-line', plainLineRule);
+parser.inline.ruler.before('text', ADDRESS_TOKEN, addressRule);
+parser.inline.ruler.at('text', textRule);
+parser.inline.ruler.push('backslash', backslashRule);
+
+/** Returns the Markdown tokens of a message text. */
+export function parseMessage(text: string): readonly Token[] {
+  const tokens = parser.parse(text, {});
+  const isTooDeep = tokens.some((token) => token.level >= MAX_NESTING - 1);
+  return isTooDeep ? parser.parseInline(text, {}) : tokens;
+}
+
+/**
+ * Matches lines that Markdown would take for a quote or a list although people write them as they are: emoticons such
+ * as `>:-(`, sums such as `+ 5`, and a single character such as `-`.
+ */
+const PLAIN_LINE = /^(?:>[:;._<=^'-]|\+\s|(?:[-+*]|\d+[.)])$)/;
+
+function plainLineRule(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+  const start = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
+  const line = state.src.slice(start, state.eMarks[startLine]).trimEnd();
+  const paragraphRule = parser.block.ruler.getRules('').at(-1);
+  if (silent || paragraphRule === undefined || !PLAIN_LINE.test(line)) return false;
+  return paragraphRule(state, startLine, endLine, silent) !== false;
+}
+
+const addressesOf = new WeakMap<StateInline, ReadonlyMap<number, Address>>();
+
+/** Returns the addresses of the text that is being parsed, by their start. */
+function addressesIn(state: StateInline): ReadonlyMap<number, Address> {
+  let addresses = addressesOf.get(state);
+  if (addresses === undefined) {
+    addresses = new Map(findAddresses(state.src).map((address) => [address.start, address]));
+    addressesOf.set(state, addresses);
+  }
+  return addresses;
+}
+
+/** Turns an address into one token, so that the marks inside are not parsed. */
+function addressRule(state: StateInline, silent: boolean): boolean {
+  const address = addressesIn(state).get(state.pos);
+  if (address === undefined || address.end > state.posMax) return false;
+  if (!silent) {
+    const token = state.push(ADDRESS_TOKEN, 'a', 0);
+    token.content = state.src.slice(address.start, address.end);
+    token.meta = { address };
+  }
+  state.pos = address.end;
+  return true;
+}
+
+const MARKS: ReadonlySet<string> = new Set(['*', '_', '~', '`', '\\']);
+
+/** Takes the text up to the next mark or address. The rule of the library stops at marks only. */
+function textRule(state: StateInline, silent: boolean): boolean {
+  const addresses = addressesIn(state);
+  let end = state.pos;
+  while (end < state.posMax && !MARKS.has(state.src.charAt(end)) && !addresses.has(end)) end += 1;
+  if (end === state.pos) return false;
+  if (!silent) state.pending += state.src.slice(state.pos, end);
+  state.pos = end;
+  return true;
+}
+
+/**
+ * Makes the mark behind a backslash plain text. The backslash disappears before `*`, `~`, and a backtick. It stays
+ * before everything else, so that `¯\_(ツ)_/¯` and `\\server\share` are shown as written.
+ */
+function backslashRule(state: StateInline, silent: boolean): boolean {
+  if (state.src.charAt(state.pos) !== '\\') return false;
+  const next = state.src.charAt(state.pos + 1);
+  const isMark = state.pos + 1 < state.posMax && MARKS.has(next);
+  const disappears = isMark && next !== '_' && next !== '\\';
+  if (!silent) state.pending += `${disappears ? '' : '\\'}${isMark ? next : ''}`;
+  state.pos += isMark ? 2 : 1;
+  return true;
+}

@@ -1,0 +1,23 @@
+import { useMemo } from 'react';
+import { showOverrides } from '../ui/bidi-text.ts';
+import { ClampedText } from './clamped-text.tsx';
+import { isFewEmoji } from './few-emoji.ts';
+import { mayBeLong } from './may-be-long.ts';
+import { parseMessage } from './message-parser.ts';
+import { renderTokens } from './render-tokens.tsx';
+import './message-text.css';
+
+/**
+ * Shows the text of a message with its formatting and addresses. Long texts are cut until the user asks for the rest. A
+ * text of one to three emoji is large.
+ */
+export function MessageText({ text }: { readonly text: string }) {
+  const content = useMemo(() => renderTokens(parseMessage(showOverrides(text))), [text]);
+  // The key makes React replace the element when the text changes. A page translator may have moved its text nodes.
+  if (mayBeLong(text)) return <ClampedText key={text}>{content}</ClampedText>;
+  return (
+    <div key={text} className={`text ${isFewEmoji(text) ? 'text-emoji' : ''}`}>
+      {content}
+    </div>
+  );
+}

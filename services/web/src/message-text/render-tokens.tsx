@@ -1,0 +1,71 @@
+import type { Token } from 'markdown-it';
+import { createElement, type ElementType, Fragment, type ReactNode } from 'react';
+import { AddressLink } from './address-link.tsx';
+import { CodeBlock } from './code-block.tsx';
+import type { Address } from './find-addresses.ts';
+import { ADDRESS_TOKEN } from './message-parser.ts';
+
+interface OpenElement {
+  readonly type: ElementType;
+  readonly props: object;
+  readonly children: ReactNode[];
+}
+
+/** The elements that a message may contain. Tokens of other elements are left out, but not the text inside them. */
+const ELEMENTS: Readonly<Record<string, ElementType>> = {
+  p: 'p',
+  blockquote: 'blockquote',
+  ul: 'ul',
+  ol: 'ol',
+  li: 'li',
+  strong: 'strong',
+  em: 'em',
+  s: 's',
+};
+
+/** Returns React elements for Markdown tokens. They never contain HTML from the text. */
+export function renderTokens(tokens: readonly Token[]): ReactNode {
+  const root: OpenElement = { type: Fragment, props: {}, children: [] };
+  const open = [root];
+  for (const token of tokens) {
+    const parent = open.at(-1) ?? root;
+    if (token.nesting === 1) {
+      open.push({ type: elementOf(token), props: propsOf(token), children: [] });
+    } else if (token.nesting === -1 && open.length > 1) {
+      open.pop();
+      (open.at(-1) ?? root).children.push(createElement(parent.type, parent.props, ...parent.children));
+    } else {
+      parent.children.push(renderLeaf(token));
+    }
+  }
+  return createElement(Fragment, null, ...root.children);
+}
+
+/** The paragraphs in a list without blank lines are hidden, because they would add space. */
+const elementOf = (token: Token): ElementType => (token.hidden ? 'span' : (ELEMENTS[token.tag] ?? Fragment));
+
+function propsOf(token: Token): object {
+  if (token.type !== 'ordered_list_open') return {};
+  const start = Number(token.attrGet('start') ?? 1);
+  // Leave space for the digits of the first number.
+  return { start, style: { '--digits': String(start).length } };
+}
+
+function renderLeaf(token: Token): ReactNode {
+  switch (token.type) {
+    case 'inline':
+      return renderTokens(token.children ?? []);
+    case 'fence':
+      return <CodeBlock code={token.content.replace(/\n$/, '')} />;
+    case 'code_inline':
+      return (
+        <code className="code-inline" dir="auto">
+          {token.content}
+        </code>
+      );
+    case ADDRESS_TOKEN:
+      return <AddressLink written={token.content} address={token.meta?.address as Address} />;
+    default:
+      return token.content;
+  }
+}

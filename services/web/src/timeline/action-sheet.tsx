@@ -1,0 +1,96 @@
+import type { Message } from '@kcs/contracts';
+import { Copy, X } from 'lucide-react';
+import { type PointerEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
+import { useChatState } from '../chat/chat-context.ts';
+import { copyText } from '../ui/copy-text.ts';
+import type { MessageAction } from './message-actions.tsx';
+import { hasReacted, REACTION_CHOICES } from './reaction-choices.ts';
+import { useReaction } from './use-reaction.ts';
+import './action-sheet.css';
+
+interface ActionSheetProps {
+  readonly message: Message;
+  readonly actions: readonly MessageAction[];
+  /** A copy of the message, which is shown above the actions. */
+  readonly children: ReactNode;
+  readonly onClose: () => void;
+}
+
+/**
+ * The actions of a message on a touch screen, in a modal sheet at the bottom of the window. The message is lifted above
+ * the page, so that the user sees which message the actions belong to.
+ */
+export function ActionSheet({ message, actions, children, onClose }: ActionSheetProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    // Close the dialog before React removes it. Otherwise, the browser does not return the focus to where it was.
+    return () => dialog?.close();
+  }, []);
+  const close = () => ref.current?.close();
+  // The click that follows the long press must not close the sheet, so listen for a new press.
+  const closeOnBackdrop = (event: PointerEvent) => event.target === ref.current && close();
+  const runAndClose = (run: () => void) => {
+    // Close first, so that the action may move the focus.
+    close();
+    run();
+  };
+  const sheetActions = [
+    ...actions,
+    { label: 'Copy text', icon: Copy, run: () => void copyText(message.content ?? '') },
+    { label: 'Cancel', icon: X, run: () => undefined },
+  ];
+  return (
+    <dialog
+      ref={ref}
+      className="action-sheet"
+      aria-label="Message actions"
+      onClose={onClose}
+      onPointerDown={closeOnBackdrop}
+    >
+      <div className="lifted-message">{children}</div>
+      <QuickReactions message={message} onPicked={close} />
+      <div className="sheet-actions">
+        {sheetActions.map(({ label, icon: Icon, run }) => (
+          <button key={label} type="button" className="sheet-action" onClick={() => runAndClose(run)}>
+            <Icon aria-hidden="true" />
+            <span>{label}</span>
+          </button>
+        ))}
+      </div>
+    </dialog>
+  );
+}
+
+interface QuickReactionsProps {
+  readonly message: Message;
+  readonly onPicked: () => void;
+}
+
+function QuickReactions({ message, onPicked }: QuickReactionsProps) {
+  const react = useReaction();
+  const myId = useChatState((state) => state.me.id);
+  return (
+    <div className="quick-reactions">
+      {REACTION_CHOICES.map((emoji) => {
+        const isMine = hasReacted(message, emoji, myId);
+        const pick = () => {
+          onPicked();
+          void react(message.id, emoji, !isMine);
+        };
+        return (
+          <button
+            key={emoji}
+            type="button"
+            aria-pressed={isMine}
+            aria-label={`React with ${emoji}`}
+            onClick={pick}
+          >
+            {emoji}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { type RefObject, useLayoutEffect } from 'react';
+
+/** The controls in a row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
+const STOPS = 'a[href], button:not([role^="menuitem"]), pre';
+
+const stopsOf = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLElement>(STOPS)];
+
+/**
+ * Makes one control of the active row reachable with the Tab key. The arrow keys move between the controls. The controls
+ * of all other rows are skipped, so that Tab does not walk through the whole timeline.
+ */
+export function useRowStops(ref: RefObject<HTMLElement | null>, active: boolean): void {
+  // Without dependencies, the effect also covers controls that appeared with this render.
+  useLayoutEffect(() => {
+    const stops = ref.current ? stopsOf(ref.current) : [];
+    const current = stops.find((stop) => stop === document.activeElement) ?? stops[0];
+    for (const stop of stops) stop.tabIndex = active && stop === current ? 0 : -1;
+  });
+}
+
+/** Moves the focus within a row, or from a control back to its row. Returns false if the key does something else. */
+export function moveWithinRow(row: HTMLElement, key: string): boolean {
+  const stops = stopsOf(row);
+  const current = stops.indexOf(document.activeElement as HTMLElement);
+  const next = nextStop(key, current);
+  if (next === undefined) return false;
+  const target = next < 0 ? row : stops[next];
+  if (target === undefined) return false;
+  for (const stop of stops) stop.tabIndex = stop === target ? 0 : -1;
+  target.focus();
+  return true;
+}
+
+function nextStop(key: string, current: number): number | undefined {
+  switch (key) {
+    case 'ArrowRight':
+      return current + 1;
+    case 'ArrowLeft':
+      return current < 0 ? undefined : current - 1;
+    case 'Escape':
+      return current < 0 ? undefined : -1;
+    default:
+      return undefined;
+  }
+}

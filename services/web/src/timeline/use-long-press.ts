@@ -1,0 +1,50 @@
+import { type MouseEvent, type PointerEvent, useRef } from 'react';
+
+const LONG_PRESS_MS = 450;
+/** A finger that moves farther than this is scrolling. */
+const MAX_MOVE_PX = 10;
+
+interface Press {
+  readonly timer: ReturnType<typeof setTimeout>;
+  readonly x: number;
+  readonly y: number;
+}
+
+interface LongPressHandlers {
+  readonly onPointerDown: (event: PointerEvent) => void;
+  readonly onPointerMove: (event: PointerEvent) => void;
+  readonly onPointerUp: () => void;
+  readonly onPointerCancel: () => void;
+  readonly onContextMenu: (event: MouseEvent) => void;
+}
+
+/** Returns handlers that call `onLongPress` after a long press of a finger. A long press of a link does nothing. */
+export function useLongPress(onLongPress: () => void): LongPressHandlers {
+  const press = useRef<Press>(undefined);
+  const isTouch = useRef(false);
+  const cancel = () => {
+    clearTimeout(press.current?.timer);
+    press.current = undefined;
+  };
+  return {
+    onPointerDown(event) {
+      cancel();
+      isTouch.current = event.pointerType === 'touch' && !(event.target as Element).closest('a, button');
+      if (!isTouch.current || !event.isPrimary) return;
+      const { clientX: x, clientY: y } = event;
+      const timer = setTimeout(() => {
+        press.current = undefined;
+        onLongPress();
+      }, LONG_PRESS_MS);
+      press.current = { timer, x, y };
+    },
+    onPointerMove({ clientX, clientY }) {
+      const start = press.current;
+      if (start && Math.hypot(clientX - start.x, clientY - start.y) > MAX_MOVE_PX) cancel();
+    },
+    onPointerUp: cancel,
+    onPointerCancel: cancel,
+    // Android shows its own menu after a long press.
+    onContextMenu: (event) => isTouch.current && event.preventDefault(),
+  };
+}

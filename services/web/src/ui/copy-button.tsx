@@ -1,0 +1,33 @@
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { copyText } from './copy-text.ts';
+import { IconButton } from './icon-button.tsx';
+
+interface CopyButtonProps {
+  readonly text: string;
+  readonly label: string;
+  readonly tabIndex?: number;
+}
+
+/** How long the button says that it has copied the text. */
+const CONFIRMATION_MS = 2_000;
+
+/** A button that copies a text to the clipboard. Its label says whether that worked. */
+export function CopyButton({ text, label, tabIndex = 0 }: CopyButtonProps) {
+  const [result, setResult] = useState<'Copied' | 'Cannot copy' | null>(null);
+  useEffect(() => {
+    if (result === null) return;
+    const timer = setTimeout(() => setResult(null), CONFIRMATION_MS);
+    return () => clearTimeout(timer);
+  }, [result]);
+  const copy = async () => setResult((await copyText(text)) ? 'Copied' : 'Cannot copy');
+  return (
+    <IconButton
+      icon={result === 'Copied' ? Check : Copy}
+      label={result ?? label}
+      className="copy-button"
+      tabIndex={tabIndex}
+      onClick={() => void copy()}
+    />
+  );
+}

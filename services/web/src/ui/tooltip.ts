@@ -1,0 +1,73 @@
+import { type FocusEvent, type PointerEvent, useEffect, useRef } from 'react';
+import './tooltip.css';
+
+/** The space between a button and its tooltip, and between the tooltip and the edge of the window. */
+const GAP_PX = 6;
+
+interface TooltipHandlers {
+  readonly onPointerOver: (event: PointerEvent<HTMLElement>) => void;
+  readonly onPointerLeave: () => void;
+  readonly onPointerDown: () => void;
+  readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
+  readonly onBlur: () => void;
+}
+
+/**
+ * Returns handlers that show a tooltip at once while the mouse is over the element or the keyboard focus is on it. The
+ * tooltip repeats the name of the element, so screen readers skip the tooltip.
+ */
+export function useTooltip(text: string): TooltipHandlers {
+  const shownFor = useRef<HTMLElement>(null);
+  const hide = () => {
+    if (shownFor.current !== null) hideTooltip();
+    shownFor.current = null;
+  };
+  const show = (target: HTMLElement) => {
+    if (shownFor.current === target) return;
+    shownFor.current = target;
+    // Browsers refuse a popover while another one, such as a menu, is opening or closing.
+    requestAnimationFrame(() => shownFor.current === target && showTooltip(target, text));
+  };
+  // The element may change its name or disappear while its tooltip is shown.
+  useEffect(() => {
+    if (shownFor.current !== null) showTooltip(shownFor.current, text);
+  }, [text]);
+  useEffect(() => {
+    const shown = shownFor;
+    return () => {
+      if (shown.current !== null) hideTooltip();
+    };
+  }, []);
+  return {
+    // React misses an enter event when the element under the mouse was removed, so the button listens to `over`.
+    onPointerOver: ({ pointerType, currentTarget }) => pointerType !== 'touch' && show(currentTarget),
+    onPointerLeave: hide,
+    onPointerDown: hide,
+    onFocus: ({ currentTarget }) => currentTarget.matches(':focus-visible') && show(currentTarget),
+    onBlur: hide,
+  };
+}
+
+let tooltip: HTMLElement | undefined;
+
+/** Shows the only tooltip of the page. A popover is above all other elements, modal dialogs included. */
+function showTooltip(target: HTMLElement, text: string): void {
+  if (tooltip === undefined) {
+    tooltip = document.createElement('div');
+    tooltip.className = 'tooltip';
+    tooltip.popover = 'manual';
+    tooltip.ariaHidden = 'true';
+  }
+  document.body.append(tooltip);
+  tooltip.textContent = text;
+  // Browsers without popovers show no tooltip.
+  tooltip.showPopover?.();
+  const anchor = target.getBoundingClientRect();
+  const { width, height } = tooltip.getBoundingClientRect();
+  const left = anchor.left + (anchor.width - width) / 2;
+  const fitsAbove = anchor.top - height - GAP_PX >= 0;
+  tooltip.style.left = `${Math.max(GAP_PX, Math.min(left, window.innerWidth - width - GAP_PX))}px`;
+  tooltip.style.top = `${fitsAbove ? anchor.top - height - GAP_PX : anchor.bottom + GAP_PX}px`;
+}
+
+const hideTooltip = (): void => tooltip?.remove();

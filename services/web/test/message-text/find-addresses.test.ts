@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { findAddresses } from '../../src/message-text/find-addresses.ts';
+
+/** Returns the addresses of a text as they are written. */
+const written = (text: string) => findAddresses(text).map(({ start, end }) => text.slice(start, end));
+const hrefs = (text: string) => findAddresses(text).map(({ href }) => href);
+
+t.test('an address ends where the sentence around it goes on', async (t) => {
+  const cases: readonly (readonly [text: string, address: string])[] = [
+    ['https://en.wikipedia.org/wiki/Foo_(bar)', 'https://en.wikipedia.org/wiki/Foo_(bar)'],
+    ['(https://en.wikipedia.org/wiki/Foo_(bar))', 'https://en.wikipedia.org/wiki/Foo_(bar)'],
+    ['(see https://example.com/a)', 'https://example.com/a'],
+    ['[https://example.com/a]', 'https://example.com/a'],
+    ['<https://example.com/a>', 'https://example.com/a'],
+    ['https://example.com/a?b=[1]', 'https://example.com/a?b=[1]'],
+    ['https://example.com/a.', 'https://example.com/a'],
+    ['https://example.com/a, then', 'https://example.com/a'],
+    ['https://example.com/a?!', 'https://example.com/a'],
+    ['https://example.com/x…', 'https://example.com/x'],
+    ['https://example.com/x – see', 'https://example.com/x'],
+    ['https://example.com/a—then', 'https://example.com/a'],
+    ['https://example.com/。次の文', 'https://example.com/'],
+    ['「https://example.com/a」です', 'https://example.com/a'],
+    ['『https://example.com/a』', 'https://example.com/a'],
+    ['（https://example.com/a）', 'https://example.com/a'],
+    ['【https://example.com/a】', 'https://example.com/a'],
+    ['https://example.com/a，然后', 'https://example.com/a'],
+    ['https://example.com/a、', 'https://example.com/a'],
+    ['https://example.com/a؟ نعم', 'https://example.com/a'],
+    ['https://example.com/a، ثم', 'https://example.com/a'],
+    ['https://example.com/a।', 'https://example.com/a'],
+    ['https://example.com/“x”', 'https://example.com/'],
+    ['„https://example.com/a“', 'https://example.com/a'],
+    ['»https://example.com/a«', 'https://example.com/a'],
+    ['‹https://example.com/a›', 'https://example.com/a'],
+    ['"https://example.com/a"', 'https://example.com/a'],
+    ["'https://example.com/a'", 'https://example.com/a'],
+    ['**https://example.com/b**', 'https://example.com/b'],
+    ['*https://example.com/b*', 'https://example.com/b'],
+    ['_https://example.com/b_', 'https://example.com/b'],
+    ['~~https://example.com/b~~', 'https://example.com/b'],
+    ['https://example.com/a_b_', 'https://example.com/a_b_'],
+    ['https://example.com/~ada/*.txt', 'https://example.com/~ada/*.txt'],
+    ['https://example.com:8080/a?x=1&y=2#part.', 'https://example.com:8080/a?x=1&y=2#part'],
+  ];
+  for (const [text, address] of cases) t.strictSame(written(text), [address], text);
+});
+
+t.test(
+  'schemes, domains, email addresses, and telephone numbers are recognized in every spelling',
+  async (t) => {
+    const cases: readonly (readonly [text: string, href: string])[] = [
+      ['HTTPS://EXAMPLE.com/up', 'https://example.com/up'],
+      ['Http://example.com', 'http://example.com/'],
+      ['www.school.edu', 'https://www.school.edu/'],
+      ['WWW.School.EDU/plan', 'https://www.school.edu/plan'],
+      ['school.edu/plan', 'https://school.edu/plan'],
+      ['http://localhost:3000/x', 'http://localhost:3000/x'],
+      ['http://192.168.1.10/x', 'http://192.168.1.10/x'],
+      ['clara@school.com.', 'mailto:clara@school.com'],
+      ['MAILTO:clara@school.com', 'mailto:clara@school.com'],
+      ['mailto:clara@school.com?subject=Plan', 'mailto:clara@school.com?subject=Plan'],
+      ['tel:+49-30-1234567', 'tel:+49301234567'],
+      ['tel:112', 'tel:112'],
+      ['call +49 30 1234567, please', 'tel:+49301234567'],
+      ['+1 (555) 123-4567.', 'tel:+15551234567'],
+    ];
+    for (const [text, href] of cases) t.strictSame(hrefs(text), [href], text);
+  },
+);
+
+t.test('everything else stays text', async (t) => {
+  const texts = [
+    'javascript:alert(1)',
+    'JaVaScRiPt://example.com/%0aalert(1)',
+    'data:text/html,<b>x</b>',
+    'ftp://example.com/a',
+    'file:///etc/passwd',
+    '//example.com/x',
+    'https://',
+    'https://user:pw@evil.example/',
+    'https://bank.example@evil.example/',
+    'https://bank.example:443@evil.example/',
+    `https://${'a'.repeat(60)}.bank.example@evil.example/`,
+    'homework.zip',
+    'notes.md',
+    'Done.It works',
+    'e.g.this',
+    '2+2000000',
+    '3.14159',
+    'foo@bar',
+  ];
+  for (const text of texts) t.strictSame(hrefs(text), [], text);
+});
+
+t.test('a host that differs from the written one is known', async (t) => {
+  const cases: readonly (readonly [text: string, host: string | undefined])[] = [
+    ['https://example.com/a', undefined],
+    ['HTTPS://EXAMPLE.com:8080/a', undefined],
+    // The first letter of this address is Cyrillic.
+    ['https://\u0430pple.com/x', 'xn--pple-43d.com'],
+    ['https://münchen.example/', 'xn--mnchen-3ya.example'],
+    ['http://0x7f.1/', '127.0.0.1'],
+  ];
+  for (const [text, host] of cases) t.equal(findAddresses(text)[0]?.realHost, host, text);
+});
+
+t.test('addresses are in order, do not overlap, and have a safe scheme', async (t) => {
+  const words = fc.constantFrom(
+    'https://',
+    'www.',
+    'a.com',
+    '@',
+    'tel:',
+    '+49',
+    '(',
+    ')',
+    '/',
+    '_',
+    '**',
+    '。',
+    ' ',
+    '1',
+  );
+  const texts = fc.array(fc.oneof(words, fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 30 });
+  const property = fc.property(texts, (parts) => {
+    const text = parts.join('');
+    let end = 0;
+    return findAddresses(text).every((address) => {
+      const isInOrder = address.start >= end && address.end > address.start && address.end <= text.length;
+      end = address.end;
+      return isInOrder && /^(?:https?:\/\/|mailto:|tel:)/.test(address.href);
+    });
+  });
+  t.doesNotThrow(() => fc.assert(property));
+});
+
+t.test('64 KiB of hostile text take linear time', async (t) => {
+  for (const part of [
+    '!',
+    ').',
+    'https://',
+    'https://!',
+    'a@',
+    'www.',
+    '.com ',
+    '+1 ',
+    '(1',
+    '_',
+    '*',
+    'https://a@',
+    '`',
+  ]) {
+    const text = `https://${part.repeat((64 * 1024) / part.length)}x`;
+    const start = process.cpuUsage();
+    findAddresses(text);
+    t.ok(process.cpuUsage(start).user < 500_000, part);
+  }
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import type { Token } from 'markdown-it';
+import t from 'tap';
+import { parseMessage } from '../../src/message-text/message-parser.ts';
+
+/** Returns the tokens of a message as HTML-like text, to compare them at a glance. */
+function outline(tokens: readonly Token[]): string {
+  return tokens
+    .map((token) => {
+      if (token.type === 'inline') return outline(token.children ?? []);
+      if (token.hidden) return '';
+      if (token.nesting !== 0) return `<${token.nesting < 0 ? '/' : ''}${token.tag}>`;
+      return token.tag === '' ? token.content : `<${token.tag}>${token.content}</${token.tag}>`;
+    })
+    .join('');
+}
+const parsed = (text: string) => outline(parseMessage(text));
+const paragraph = (inside: string) => `<p>${inside}</p>`;
+
+t.test('marks become formatting', async (t) => {
+  const cases: readonly (readonly [text: string, result: string])[] = [
+    ['a **b** c', paragraph('a <strong>b</strong> c')],
+    ['__b__ _i_ *i*', paragraph('<strong>b</strong> <em>i</em> <em>i</em>')],
+    ['***both***', paragraph('<em><strong>both</strong></em>')],
+    ['~~gone~~', paragraph('<s>gone</s>')],
+    ['`a **b**`', paragraph('<code>a **b**</code>')],
+    ['```js\na  b\n\n**c**\n```', '<code>a  b\n\n**c**\n</code>'],
+    ['```\nnever closed', '<code>never closed</code>'],
+    ['- a\n- b', '<ul><li>a</li><li>b</li></ul>'],
+    ['* a\n  * b', '<ul><li>a<ul><li>b</li></ul></li></ul>'],
+    ['1. a\n2. b', '<ol><li>a</li><li>b</li></ol>'],
+    ['Shopping:\n- milk', '<p>Shopping:</p><ul><li>milk</li></ul>'],
+    ['> quoted\n\nanswer', '<blockquote><p>quoted</p></blockquote><p>answer</p>'],
+    ['> **b**', '<blockquote><p><strong>b</strong></p></blockquote>'],
+    ['**https://a.example/b**', paragraph('<strong><a>https://a.example/b</a></strong>')],
+    ['https://a.example/a_b_c *i*', paragraph('<a>https://a.example/a_b_c</a> <em>i</em>')],
+    ['`https://a.example/`', paragraph('<code>https://a.example/</code>')],
+    ['- https://a.example/', '<ul><li><a>https://a.example/</a></li></ul>'],
+  ];
+  for (const [text, result] of cases) t.equal(parsed(text), result, text);
+});
+
+t.test('text that only looks like Markdown is shown as written', async (t) => {
+  const texts = [
+    '<b>x</b> &amp; <!-- c -->',
+    '<script>alert(1)</script>',
+    '# no heading',
+    'no heading\n---',
+    '| a | b |\n| - | - |',
+    '![picture](x.png) [text](/path)',
+    '[1]: /path',
+    'snake_case_name and 2 * 3 * 4',
+    '¯\\_(ツ)_/¯',
+    '\\\\server\\share',
+    '>:-( and >_<',
+    '>.<',
+    '+ 5 points',
+    '-',
+    '*',
+    '**',
+    '~~',
+    '~once~',
+    '-5 degrees',
+    'two  spaces,\ttab,\n   and indented lines',
+    ':-) :-* *',
+  ];
+  for (const text of texts) t.equal(parsed(text), paragraph(text), text);
+});
+
+t.test('a backslash makes a mark plain', async (t) => {
+  t.equal(parsed('\\*a\\* \\`b\\` \\~~c~~'), paragraph('*a* `b` ~~c~~'));
+});
+
+t.test('no letter or digit of a text is lost, however deep its quotes and lists are', async (t) => {
+  const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
+  const marks = fc.constantFrom(
+    '*',
+    '**',
+    '_',
+    '~~',
+    '`',
+    '```',
+    '\n',
+    '\n\n',
+    '> ',
+    '- ',
+    '\\',
+    ' ',
+    'https://a.de/',
+    '<b>',
+  );
+  const parts = fc.oneof(marks, fc.string({ unit: 'grapheme', maxLength: 5 }));
+  // The numbers and languages of lists and code are not part of the outline, so these texts have none.
+  const texts = fc
+    .array(parts, { maxLength: 40 })
+    .map((all) => all.join(''))
+    .filter((text) => !/\d[.)]|```[^\n]|~~~/.test(text) && !text.includes('\0'));
+  const property = fc.property(texts, (text) => {
+    const shown = parseMessage(text);
+    const inside = (tokens: readonly Token[]): string =>
+      tokens.map((token) => (token.children ? inside(token.children) : token.content)).join('');
+    return lettersOf(inside(shown)) === lettersOf(text);
+  });
+  t.doesNotThrow(() => fc.assert(property));
+  for (const mark of ['>', '> ', '- ', '> - ']) {
+    const tokens = parseMessage(`${mark.repeat(500)}deep`);
+    t.ok(JSON.stringify(tokens).includes('deep'), `500 times ${mark}`);
+    t.ok(Math.max(...tokens.map(({ level }) => level)) < 20, 'the page does not nest as deep');
+  }
+});
+
+t.test('a hostile text of 4,000 characters takes less than 150 ms of CPU time', async (t) => {
+  for (const part of [
+    '*',
+    '**a',
+    '_a ',
+    '~~',
+    '`',
+    '``a`',
+    '> ',
+    '- ',
+    '1. ',
+    '[',
+    '\\',
+    '*a **b ',
+    '-\n',
+    '```\n',
+    'a*',
+    '(*',
+  ]) {
+    const text = part.repeat(4_000 / part.length);
+    parseMessage(text);
+    const start = process.cpuUsage();
+    parseMessage(text);
+    t.ok(process.cpuUsage(start).user < 150_000, part);
+  }
+});

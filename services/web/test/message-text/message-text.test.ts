@@ -1,0 +1,151 @@
+import { chatState, fromAda, GROUP_ID, message, timeline } from '../support/sample-data.ts';
+import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
+
+/** Returns options for a page that shows the group with messages of these texts. */
+const texts = (...contents: string[]): StageOptions => ({
+  roomId: GROUP_ID,
+  state: chatState({
+    timelines: {
+      [GROUP_ID]: timeline(
+        contents.map((content, n) => message(n + 1, { content, ...(n % 2 === 1 && fromAda) })),
+      ),
+    },
+  }),
+});
+
+const text = (stage: Stage, seq = 1) => stage.page.locator(`[data-seq="${seq}"] .text`);
+
+stageTest(
+  'a message shows formatting, lists, quotes, code, and links',
+  'chat',
+  texts(
+    '**bold** and https://example.org/a_b\n\n> quoted\n\n- one\n- two\n\n```\nlet a  = 1;\n```\n\nthe end',
+  ),
+  async (t, stage) => {
+    await text(stage).getByText('the end').waitFor();
+    t.equal(await text(stage).locator('strong').textContent(), 'bold');
+    t.equal(await text(stage).locator('blockquote').textContent(), 'quoted');
+    t.strictSame(await text(stage).locator('li').allTextContents(), ['one', 'two']);
+    t.equal(await text(stage).locator('pre code').textContent(), 'let a  = 1;');
+    const link = text(stage).getByRole('link');
+    t.equal(await link.getAttribute('href'), 'https://example.org/a_b');
+    t.equal(await link.getAttribute('rel'), 'noreferrer');
+    t.equal(await link.getAttribute('target'), '_blank');
+  },
+);
+
+stageTest(
+  'HTML in a message is text, and only web, email, and telephone addresses become links',
+  'chat',
+  texts(
+    '<img src=x onerror=alert(1)> <b>x</b> [a](javascript:alert(1)) javascript:alert(1) data:text/html,x',
+  ),
+  async (t, stage) => {
+    await stage.shows('<b>x</b>');
+    t.equal(await text(stage).locator('a, b, img, script').count(), 0);
+  },
+);
+
+stageTest(
+  'the button of a code block copies the code',
+  'chat',
+  { ...texts('```\nfirst\n  second\n```'), context: { permissions: ['clipboard-read', 'clipboard-write'] } },
+  async (t, stage) => {
+    await stage.button('Copy code').click();
+    await stage.button('Copied').waitFor();
+    t.equal(await stage.page.evaluate(() => navigator.clipboard.readText()), 'first\n  second');
+  },
+);
+
+stageTest(
+  'a long message is cut after 18 lines, and buttons show more and less of it',
+  'chat',
+  texts(Array.from({ length: 60 }, (_, n) => `line ${n + 1}`).join('\n'), 'short'),
+  async (t, stage) => {
+    const height = () => text(stage).evaluate((element) => element.clientHeight);
+    const lineHeight = await text(stage).evaluate((element) =>
+      Number.parseFloat(getComputedStyle(element).lineHeight),
+    );
+    await stage.button('Show more').waitFor();
+    t.ok(Math.abs((await height()) - 18 * lineHeight) < 2, `${await height()} px`);
+    await stage.button('Show more').click();
+    await stage.button('Show less').waitFor();
+    t.ok((await height()) >= 60 * lineHeight - 2);
+    await stage.button('Show less').click();
+    await stage.button('Show more').waitFor();
+    t.equal(await stage.page.locator('.show-more').count(), 1, 'a short message has no button');
+  },
+);
+
+stageTest('one to three emoji are large', 'chat', texts('👍', 'ok 👍'), async (t, stage) => {
+  const fontSize = (seq: number) =>
+    text(stage, seq).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+  await stage.shows('ok 👍');
+  t.ok(Math.abs((await fontSize(1)) / (await fontSize(2)) - 2.2) < 0.01);
+});
+
+stageTest(
+  'each text has the direction of its letters, and an override of the direction is visible',
+  'chat',
+  texts('שלום, מה שלומך?', 'Hello!', 'مرحبا بكم\nEnglish line', 'a\u202egnp.exe'),
+  async (t, stage) => {
+    await stage.shows('a\ufffdgnp.exe');
+    const direction = (seq: number) =>
+      text(stage, seq).evaluate((element) => getComputedStyle(element).direction);
+    t.strictSame(await Promise.all([1, 2, 3, 4].map(direction)), ['rtl', 'ltr', 'rtl', 'ltr']);
+    const questionMark = await text(stage).evaluate((element) => {
+      const node = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text;
+      const range = document.createRange();
+      const leftOf = (index: number) => {
+        range.setStart(node, index);
+        range.setEnd(node, index + 1);
+        return range.getBoundingClientRect().left;
+      };
+      return { first: leftOf(0), last: leftOf(node.length - 1) };
+    });
+    t.ok(questionMark.last < questionMark.first, 'the question mark stands at the left end');
+  },
+);
+
+stageTest(
+  'stacked combining marks stay inside of their bubble',
+  'chat',
+  texts('before', `Z${'\u0301\u030b\u0323'.repeat(60)}algo`, 'after'),
+  async (t, stage) => {
+    await stage.shows('after');
+    const overflow = await stage.page
+      .locator('[data-seq="2"] .bubble')
+      .evaluate((element) => getComputedStyle(element).overflowY);
+    t.equal(overflow, 'clip');
+  },
+);
+
+stageTest(
+  'a link to a host with foreign letters shows the real host',
+  'chat',
+  texts('https://\u0430pple.com/login'),
+  async (t, stage) => {
+    t.equal(await text(stage).getByRole('link').getAttribute('href'), 'https://xn--pple-43d.com/login');
+    await text(stage).getByText('(xn--pple-43d.com)').waitFor();
+  },
+);
+
+stageTest(
+  'an edited message shows its new text, even after a page translator moved the old one',
+  'chat',
+  texts('old **text** here'),
+  async (t, stage) => {
+    await text(stage).evaluate((element) => {
+      for (const node of [...element.querySelectorAll('p, strong')].flatMap((one) => [...one.childNodes])) {
+        if (!(node instanceof Text)) continue;
+        const wrapper = document.createElement('font');
+        node.replaceWith(wrapper);
+        wrapper.append(node);
+      }
+    });
+    const edited = message(1, { content: 'new text', edited_at: new Date().toISOString() });
+    await stage.setState({ timelines: { [GROUP_ID]: timeline([edited]) } });
+    await text(stage).getByText('new text').waitFor();
+    t.equal(await text(stage).textContent(), 'new text');
+  },
+);

@@ -1,0 +1,119 @@
+import { findLowContrast } from '../support/find-low-contrast.ts';
+import {
+  ADA,
+  BEN,
+  CLEO,
+  chatState,
+  directRoom,
+  entries,
+  fromAda,
+  GROUP_ID,
+  member,
+  message,
+  pendingMessage,
+  room,
+  roster,
+  timeline,
+} from '../support/sample-data.ts';
+import { type StageOptions, stageTest } from '../support/stage.ts';
+
+const REACTIONS = [
+  { emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] },
+  { emoji: '👍', count: 1, user_ids: [BEN.id] },
+];
+const reply = (to: number) => ({
+  reply_to_id: `message-${to}`,
+  reply_to: { id: `message-${to}`, sender_name: BEN.name, excerpt: 'What was said before' },
+});
+const TEXT = 'A **text** with `code`, https://\u0430pple.com/x, and\n\n> a quote\n\n```\ncode\n```\n\nend';
+/** One sender for each hue, because the tokens define eight. */
+const SENDERS = Array.from({ length: 8 }, (_, n) => ({ id: `person-${n}`, name: `Person ${n} Name` }));
+const EVERYTHING = [
+  message(1, { content: TEXT, reactions: REACTIONS }),
+  message(2, { ...fromAda, content: TEXT, reactions: REACTIONS, edited_at: new Date().toISOString() }),
+  message(3, { ...reply(1), content: 'A reply' }),
+  message(4, { ...fromAda, ...reply(1), content: 'An own reply' }),
+  message(5, { content: null, deleted_at: new Date().toISOString() }),
+  message(6, { ...fromAda, content: null, deleted_at: new Date().toISOString() }),
+  message(7, { message_type: 'system', content: 'A system message' }),
+  message(8, { content: Array(40).fill('a long text').join('\n') }),
+  ...SENDERS.map(({ id, name }, n) => message(9 + n, { sender_id: id, sender_name: name })),
+];
+const PEOPLE = SENDERS.map(({ id, name }) => member({ ...BEN, id, name } as unknown as typeof BEN, 'member'));
+const IN_FULL_ROOM: StageOptions = {
+  roomId: GROUP_ID,
+  viewport: { width: 1300, height: 2_600 },
+  state: chatState({
+    rooms: entries(
+      room({ unread_count: 3, last_seen_seq: 6, last_message: message(9) }),
+      directRoom({ unread_count: 1 }),
+    ),
+    timelines: { [GROUP_ID]: timeline(EVERYTHING) },
+    rosters: {
+      [GROUP_ID]: roster([member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member'), ...PEOPLE]),
+    },
+    typing: { [GROUP_ID]: { [BEN.id]: { name: BEN.name, until: Date.now() + 60_000 } } },
+    pending: {
+      [GROUP_ID]: [
+        pendingMessage(),
+        pendingMessage({ clientMsgId: 'pending-2', state: 'failed', problem: 'You are muted.' }),
+      ],
+    },
+  }),
+};
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  stageTest(
+    `in the ${colorScheme} theme, every text of a room contrasts with its background`,
+    'chat',
+    { ...IN_FULL_ROOM, context: { colorScheme } },
+    async (t, stage) => {
+      await stage.shows('Not sent. You are muted.');
+      await stage.page.locator('[data-seq="2"]').hover();
+      t.strictSame(await stage.page.evaluate(findLowContrast), []);
+    },
+  );
+}
+
+stageTest(
+  'with forced colors, bubbles have an edge, and states differ by more than color',
+  'chat',
+  { ...IN_FULL_ROOM, context: { forcedColors: 'active' } },
+  async (t, stage) => {
+    await stage.shows('A reply');
+    const styleOf = (selector: string, property: string) =>
+      stage.page
+        .locator(selector)
+        .first()
+        .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+    const background = await styleOf('body', 'background-color');
+    t.equal(await styleOf('[data-seq="3"] .bubble', 'border-top-style'), 'solid');
+    t.not(
+      await styleOf('[data-seq="3"] .bubble', 'border-top-color'),
+      background,
+      'a bubble has a visible edge',
+    );
+    t.equal(await styleOf('.room-open', 'outline-style'), 'solid', 'the open room is outlined');
+    t.equal(
+      await styleOf('.reaction[aria-pressed="true"]', 'outline-style'),
+      'solid',
+      'own reactions are outlined',
+    );
+    t.equal(await styleOf('.dot', 'forced-color-adjust'), 'none', 'presence dots keep their colors');
+  },
+);
+
+stageTest(
+  'the text font is loaded from the page’s own server',
+  'chat',
+  { roomId: GROUP_ID },
+  async (t, stage) => {
+    await stage.page.evaluate(() => document.fonts.ready);
+    const loaded = await stage.page.evaluate(() =>
+      [...document.fonts]
+        .filter(({ status }) => status === 'loaded')
+        .map(({ family, display }) => `${family} ${display}`),
+    );
+    t.strictSame([...new Set(loaded)], ['Inter Variable swap']);
+  },
+);

@@ -1,0 +1,223 @@
+import {
+  ADA,
+  BEN,
+  chatState,
+  entries,
+  fromAda,
+  GROUP_ID,
+  message,
+  room,
+  timeline,
+} from '../support/sample-data.ts';
+import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
+
+const REPLY = message(2, {
+  ...fromAda,
+  content: 'See https://example.org/a',
+  reply_to_id: 'message-1',
+  reply_to: { id: 'message-1', sender_name: BEN.name, excerpt: 'Message 1' },
+  edited_at: '2026-03-01T10:00:00.000Z',
+  reactions: [
+    { emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] },
+    { emoji: '👍', count: 1, user_ids: [BEN.id] },
+  ],
+});
+const IN_ROOM: StageOptions = {
+  roomId: GROUP_ID,
+  state: chatState({ timelines: { [GROUP_ID]: timeline([message(1), REPLY, message(3)]) } }),
+};
+const row = (stage: Stage, seq: number) => stage.page.locator(`[data-seq="${seq}"]`);
+const focusedName = (stage: Stage) =>
+  stage.page.evaluate(() => {
+    const focused = document.activeElement;
+    return focused?.getAttribute('aria-label') ?? focused?.textContent;
+  });
+
+stageTest(
+  'a row is an article, and its name has the sender, the text, the time, and the state',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    const feed = stage.page.getByRole('feed', { name: 'Messages' });
+    await feed.getByRole('article', { name: /^Ben Okri Student Message 1 \d/ }).waitFor();
+    await feed
+      .getByRole('article', {
+        name: /^You: Ben Okri ?Message 1 See https:\/\/example\.org\/a edited ?\d.* ?Sent$/,
+      })
+      .waitFor();
+    t.equal(await feed.getByRole('article').count(), 3);
+  },
+);
+
+stageTest('the role of the sender stands beside the name', 'chat', IN_ROOM, async (_, stage) =>
+  row(stage, 1).locator('.sender', { hasText: 'Ben Okri Student' }).waitFor(),
+);
+
+stageTest(
+  'only the row under the mouse or with the keyboard focus has action buttons',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    const toolbars = stage.page.getByRole('toolbar', { name: 'Message actions' });
+    await stage.shows('Message 3');
+    t.equal(await toolbars.count(), 0);
+    await row(stage, 1).hover();
+    await row(stage, 1).getByRole('toolbar').waitFor();
+    await stage.page.mouse.move(0, 0);
+    await stage.gone(toolbars);
+    await row(stage, 3).focus();
+    await stage.press('ArrowUp');
+    await row(stage, 2).getByRole('toolbar').waitFor();
+    t.equal(await toolbars.count(), 1);
+    await stage.page.getByLabel('Message', { exact: true }).focus();
+    await stage.gone(toolbars);
+  },
+);
+
+stageTest(
+  'a row has its action buttons when it appears under a mouse that rests on a removed element',
+  'chat',
+  IN_ROOM,
+  async (_, stage) => {
+    await row(stage, 3).hover();
+    await row(stage, 3).getByRole('toolbar').waitFor();
+    const box = await row(stage, 3).boundingBox();
+    await stage.setState({ timelines: { [GROUP_ID]: timeline([message(1), REPLY]) } });
+    await stage.gone(row(stage, 3));
+    await stage.setState({ timelines: { [GROUP_ID]: timeline([message(1), REPLY, message(4)]) } });
+    await stage.page.mouse.move((box?.x ?? 0) + 40, (box?.y ?? 0) + 10);
+    await row(stage, 4).getByRole('toolbar').waitFor();
+  },
+);
+
+stageTest(
+  'the arrow keys reach the quote, the links, the actions, and the reactions of a row',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await row(stage, 3).focus();
+    await stage.press('ArrowUp');
+    await stage.focused(row(stage, 2));
+    const names: unknown[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      await stage.press('ArrowRight');
+      names.push(await focusedName(stage));
+    }
+    t.strictSame(names, [
+      'Ben OkriMessage 1',
+      'https://example.org/a',
+      'React',
+      'Reply',
+      'Edit',
+      'Delete',
+      '🎉 2: You, Ben Okri',
+      '👍 1: Ben Okri',
+    ]);
+    await stage.press('ArrowRight');
+    t.equal(await focusedName(stage), '👍 1: Ben Okri', 'the last control keeps the focus');
+    await stage.press('ArrowLeft');
+    t.equal(await focusedName(stage), '🎉 2: You, Ben Okri');
+    await stage.press('Escape');
+    await stage.focused(row(stage, 2));
+  },
+);
+
+stageTest(
+  'Tab enters the active row once, and leaves it with the next press',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await row(stage, 3).focus();
+    await stage.press('ArrowUp');
+    await stage.press('Tab');
+    t.equal(await focusedName(stage), 'Ben OkriMessage 1');
+    await stage.press('Tab');
+    await stage.focused(stage.page.getByLabel('Message', { exact: true }));
+    const stops = await stage.page
+      .locator('.timeline :is(a, button)')
+      .evaluateAll((all) =>
+        all
+          .filter((one) => (one as HTMLElement).tabIndex === 0)
+          .map((one) => one.closest('[data-seq]')?.getAttribute('data-seq')),
+      );
+    t.strictSame(stops, ['2'], 'the controls of other rows are not in the tab order');
+  },
+);
+
+const ON_PHONE: StageOptions = {
+  ...IN_ROOM,
+  viewport: { width: 390, height: 800 },
+  context: { hasTouch: true, isMobile: true },
+};
+
+/** Presses a finger on a row for as long as a person who wants to see the actions. */
+async function longPress(stage: Stage, seq: number): Promise<void> {
+  const box = await row(stage, seq)
+    .locator('.message-text')
+    .evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const { left, top } = range.getBoundingClientRect();
+      return { x: left + 5, y: top + 5 };
+    });
+  const session = await stage.page.context().newCDPSession(stage.page);
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [box] });
+  await stage.page.getByRole('dialog', { name: 'Message actions' }).waitFor();
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
+stageTest(
+  'on a phone, a long press lifts the message and opens its actions with labels',
+  'chat',
+  ON_PHONE,
+  async (t, stage) => {
+    await longPress(stage, 1);
+    const sheet = stage.page.getByRole('dialog', { name: 'Message actions' });
+    await sheet.getByText('Message 1').waitFor();
+    t.strictSame(await sheet.locator('.sheet-action').allTextContents(), [
+      'Reply',
+      'Delete',
+      'Copy text',
+      'Cancel',
+    ]);
+    await sheet.getByRole('button', { name: 'React with 👍' }).tap();
+    t.strictSame(await stage.called('api.react'), ['message-1', '👍']);
+    await stage.gone(sheet);
+    await longPress(stage, 1);
+    await sheet.getByRole('button', { name: 'Reply' }).tap();
+    await stage.page.getByText(`Reply to ${BEN.name}`).waitFor();
+  },
+);
+
+stageTest(
+  'on a phone, a tap shows no buttons over the message above, and a tap beside the sheet closes it',
+  'chat',
+  ON_PHONE,
+  async (t, stage) => {
+    await row(stage, 3).getByText('Message 3').waitFor();
+    await row(stage, 3).tap();
+    t.equal(await stage.page.getByRole('toolbar', { name: 'Message actions' }).count(), 0);
+    await longPress(stage, 3);
+    await stage.page.touchscreen.tap(195, 20);
+    await stage.gone(stage.page.getByRole('dialog', { name: 'Message actions' }));
+  },
+);
+
+stageTest(
+  'the actions of a tall message stay in view',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    viewport: { width: 1300, height: 500 },
+    state: chatState({
+      rooms: entries(room()),
+      timelines: { [GROUP_ID]: timeline([message(1, { content: Array(17).fill('line').join('\n\n') })]) },
+    }),
+  },
+  async (t, stage) => {
+    await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
+    await row(stage, 1).hover({ position: { x: 100, y: 400 } });
+    const toolbar = await row(stage, 1).getByRole('toolbar').boundingBox();
+    t.ok(toolbar && toolbar.y > 60 && toolbar.y < 440, `at ${toolbar?.y} px`);
+  },
+);

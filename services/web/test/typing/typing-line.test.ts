@@ -1,0 +1,47 @@
+import { ADA, BEN, CLEO, chatState, GROUP_ID, member, roster } from '../support/sample-data.ts';
+import { type Stage, stageTest } from '../support/stage.ts';
+
+const typing = (...people: (readonly [id: string, name: string])[]) => ({
+  typing: {
+    [GROUP_ID]: Object.fromEntries(people.map(([id, name]) => [id, { name, until: Date.now() + 30_000 }])),
+  },
+});
+const status = (stage: Stage) => stage.page.locator('.typing-line + [role="status"]');
+
+stageTest(
+  'a screen reader hears at once who begins to type, and further changes not more often than every 8 seconds',
+  'chat',
+  { roomId: GROUP_ID, prepare: (page) => page.clock.install() },
+  async (t, stage) => {
+    await stage.page.locator('.typing-line').waitFor();
+    await stage.setState(typing([BEN.id, BEN.name]));
+    await stage.page.clock.runFor(100);
+    await status(stage).getByText('Ben Okri is typing…').waitFor();
+    await stage.setState(typing([BEN.id, BEN.name], [CLEO.id, CLEO.name]));
+    await stage.page.clock.runFor(5_000);
+    t.equal(await status(stage).textContent(), 'Ben Okri is typing…');
+    await stage.page.clock.runFor(4_000);
+    await status(stage).getByText('Ben Okri and Cleo Park are typing…').waitFor();
+  },
+);
+
+stageTest(
+  'the names of typing people are isolated from the sentence and have their roles',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    state: chatState({ rosters: { [GROUP_ID]: roster([member(ADA, 'owner'), member(BEN, 'member')]) } }),
+  },
+  async (t, stage) => {
+    await stage.setState(typing([BEN.id, 'Eve\u202etset']));
+    const name = stage.page.locator('.typing-line bdi');
+    t.equal(await name.textContent(), 'Eve\ufffdtset');
+    await stage.page.locator('.typing-line .role-tag', { hasText: 'Student' }).waitFor();
+    await stage.page.locator('.typing-verb', { hasText: 'is typing…' }).waitFor();
+  },
+);
+
+stageTest('many typing people are counted', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
+  await stage.setState(typing([BEN.id, BEN.name], [CLEO.id, CLEO.name], ['eve', 'Eve']));
+  await stage.page.locator('.typing-verb', { hasText: 'and 2 others are typing…' }).waitFor();
+});

@@ -1,0 +1,35 @@
+import { chatState, GROUP_ID } from '../support/sample-data.ts';
+import { stageTest } from '../support/stage.ts';
+
+stageTest(
+  'a button shows its name at once under the mouse and with the keyboard focus',
+  'chat',
+  { roomId: GROUP_ID, state: chatState() },
+  async (t, stage) => {
+    const tooltip = stage.page.locator('.tooltip');
+    const button = stage.button('Log out');
+    await button.hover();
+    await tooltip.getByText('Log out', { exact: true }).waitFor();
+    const box = await tooltip.boundingBox();
+    t.ok(box && box.x >= 0 && box.y >= 0, 'the tooltip is inside of the window');
+    await stage.page.mouse.move(600, 400);
+    await stage.gone(tooltip);
+    await button.focus();
+    await stage.press('Shift+Tab');
+    await stage.press('Tab');
+    await tooltip.getByText('Log out', { exact: true }).waitFor();
+  },
+);
+
+stageTest(
+  'a tooltip disappears together with its button',
+  'chat',
+  { roomId: GROUP_ID, state: chatState() },
+  async (_, stage) => {
+    await stage.page.locator('[data-seq]').last().hover();
+    await stage.button('Reply').hover();
+    await stage.page.locator('.tooltip', { hasText: 'Reply' }).waitFor();
+    await stage.setState({ timelines: {} });
+    await stage.gone(stage.page.locator('.tooltip'));
+  },
+);
