@@ -1,3 +1,4 @@
+// cspell:disable
 import t from 'tap';
 import { checkNewPassword } from '../../../src/identity/rules/check-new-password.ts';
 
@@ -52,3 +53,4 @@ t.test('other passwords are allowed', async (t) => {
     t.doesNotThrow(() => check(password), password);
   }
 });
+// cspell:enable
