@@ -10,6 +10,7 @@ import { reduce } from '../state/reduce.ts';
 import { createStore } from '../state/store.ts';
 import { Stop } from '../time/stop.ts';
 import { realTime, type Time } from '../time/time.ts';
+import { waitOutLimits } from '../time/wait-out-limits.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { ChatClient, ChatOptions } from './chat-client.ts';
 import { type ChatContext, inBackground, sendRequest } from './chat-context.ts';
@@ -38,9 +39,10 @@ export interface ChatDeps {
 /** Creates a client and starts it: it connects, loads the rooms, and keeps the state current until `stop` is called. */
 export function createChatClient(options: ChatOptions): ChatClient {
   const { session, socketUrl = session.url, transports = ['websocket', 'polling'] } = options;
+  const patientRequest = waitOutLimits(session.request, realTime) as typeof session.request;
   return runChat(options, {
     openLink: createLinkOpener(socketUrl, transports),
-    api: createChatApi(session.request),
+    api: createChatApi(patientRequest),
     time: realTime,
   });
 }
