@@ -15,7 +15,7 @@ import { createCatchUp } from './catch-up.ts';
 import type { ChatClient, ChatOptions } from './chat-client.ts';
 import { type ChatContext, inBackground, sendRequest } from './chat-context.ts';
 import { createEmitter, type InternalEvents } from './chat-events.ts';
-import { loadOlder, openTimeline } from './history.ts';
+import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from './history.ts';
 import { createListener } from './listener.ts';
 import { createPeople, type People } from './people.ts';
 import { createRooms, type Rooms } from './rooms.ts';
@@ -126,14 +126,18 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
     subscribe: store.subscribe,
     on: events.on,
     api,
-    async open(roomId) {
-      await Promise.all([openTimeline(context, roomId), people.show(roomId)]);
+    async open(roomId, { at } = {}) {
+      await Promise.all([openTimeline(context, roomId, at), people.show(roomId)]);
     },
     close(roomId) {
       store.dispatch({ type: 'timeline-closed', roomId });
       people.hide(roomId);
     },
     loadOlder: (roomId) => loadOlder(context, roomId),
+    loadNewer: (roomId) => loadNewer(context, roomId),
+    loadAround: (roomId, seq) => loadAround(context, roomId, seq),
+    loadNewest: (roomId) => loadNewest(context, roomId),
+    trim: (roomId, seq) => store.dispatch({ type: 'timeline-trimmed', roomId, seq }),
     watchPeople: people.watch,
     send: sender.send,
     sendAgain: sender.sendAgain,
