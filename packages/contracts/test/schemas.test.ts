@@ -47,7 +47,7 @@ t.test('a seq is a whole number that fits an integer column (LOG-1)', async (t) 
   checkSchema(t, Seq, { accepted: [0, 1, 2 ** 31 - 1], refused: { '-1': -1, '2^31': 2 ** 31, half: 0.5 } });
 });
 
-t.test('a Nullable schema accepts null in addition, but not undefined', async (t) => {
+t.test('a Nullable schema also accepts null, but not undefined', async (t) => {
   checkSchema(t, Nullable(Type.Integer()), {
     accepted: [1, null],
     refused: { undefined: undefined, 'a string': '1' },

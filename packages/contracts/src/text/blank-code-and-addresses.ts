@@ -1,9 +1,18 @@
-/** A line that begins a fenced block, or ends it if it has at least as many backticks and nothing else. */
+/**
+ * Matches a line that opens a fenced code block. Such a line also closes the block if it has at least as many backticks
+ * as the opening line, followed only by white space.
+ */
 const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
 const BACKTICKS = /`+/g;
-/** All characters except white space, quotation marks, and the punctuation of scripts without spaces. */
+/**
+ * The characters of a web address: all except white space, quotation marks, and the punctuation of scripts without
+ * spaces.
+ */
 const IN_ADDRESS = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
-/** `https://…`, `www.…`, and `example.com/…`. Every alternative begins at the start of a word, so the cost is linear. */
+/**
+ * Matches `https://…`, `www.…`, and `example.com/…`. Each alternative begins at the start of a word, so matching takes
+ * linear time.
+ */
 const ADDRESSES = new RegExp(
   `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${IN_ADDRESS}`,
   'giu',
@@ -57,7 +66,7 @@ function blankCodeSpans(paragraph: string): string {
   return kept + paragraph.slice(from);
 }
 
-/** Returns for each run where the next run of the same length ends; undefined if there is none. */
+/** For each run of backticks, returns the end of the next run of the same length; undefined if no such run follows. */
 function nextOfSameLength(runs: readonly { index: number; length: number }[]): (number | undefined)[] {
   const nextEnds = new Map<number, number>();
   const ends: (number | undefined)[] = [];

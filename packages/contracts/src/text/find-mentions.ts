@@ -6,19 +6,22 @@ interface NamedMember {
 }
 
 const MENTION_BY_ID = /@\[(user_[0-9a-z]{26})\]/y;
-/** Scripts that put no spaces between words. Their letters do not continue a name, and do not begin an email address. */
+/**
+ * Scripts that put no spaces between words. After a mentioned name, their letters do not continue the name. Before an
+ * `@`, they do not begin an email address.
+ */
 const WITHOUT_SPACES =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 const LETTER = `(?![${WITHOUT_SPACES}])[\\p{L}\\p{N}]`;
 /**
- * Text that continues a name: the rest of a character, a letter, or a letter after a hyphen, an underscore, or an
- * apostrophe. A possessive `'s` does not continue a name.
+ * Matches text that continues a name: the rest of a character, a letter, or a letter after a hyphen, an underscore, or
+ * an apostrophe. A possessive `'s` does not continue a name.
  */
 const NAME_CONTINUES = new RegExp(
   `[\\p{M}\\p{Emoji_Modifier}\\u200d]|${LETTER}|[-\\u2010\\p{Pc}]${LETTER}|'(?!s(?![\\p{L}\\p{N}]))${LETTER}`,
   'uy',
 );
-/** The end of the text before the `@` of an email address. This part of an address does not end with a dot. */
+/** Matches the last characters before the `@` of an email address, which are never a dot. */
 const ADDRESS_BEFORE = new RegExp(`(?![${WITHOUT_SPACES}])[\\p{L}\\p{N}][_%+-]{0,64}$`, 'u');
 const ADDRESS_CHARS = 66;
 
@@ -65,11 +68,11 @@ const PREFIX_CHARS = 2;
 
 interface SameStart {
   readonly idsByName: Map<string, string[]>;
-  /** The lengths of the names, longest first. */
+  /** The different lengths of the names, longest first. */
   readonly lengths: number[];
 }
 
-/** The names of members by their first two characters, so that few names are compared at each `@`. */
+/** Indexes member names by their first two characters, so that only a few names are compared at each `@`. */
 class NameIndex {
   readonly ids: ReadonlySet<string>;
   readonly #byStart = new Map<string, SameStart>();
@@ -90,7 +93,7 @@ class NameIndex {
     for (const { lengths } of this.#byStart.values()) lengths.sort((a, b) => b - a);
   }
 
-  /** Returns the longest name that begins at the position and ends where a word ends. */
+  /** Returns the longest member name that begins at the index `from` and ends at a word boundary. */
   longestAt(text: string, from: number): { ids: readonly string[]; end: number } | undefined {
     for (let chars = PREFIX_CHARS; chars > 0; chars -= 1) {
       const same = this.#byStart.get(text.slice(from, from + chars));

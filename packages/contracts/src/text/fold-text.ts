@@ -1,6 +1,6 @@
-/** Signs that people type as an apostrophe. NFKD would turn them into a space and an accent. */
+/** Signs that people type instead of an apostrophe. NFKD would decompose them into a space and an accent. */
 const SPACING_ACCENTS = /[´΄᾽᾿῾\u1ffd]/g;
-/** Apostrophes, and the signs of transliterations for soft signs and glottal stops. */
+/** Apostrophes, and the similar signs that transliterations use for soft signs and glottal stops. */
 // cspell:disable-next-line
 const APOSTROPHES = "'`ʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ";
 
@@ -31,7 +31,7 @@ const REPLACEMENTS = new Map([
   ['þ', 'th'],
 ]);
 const REPLACED = new RegExp(`[${[...REPLACEMENTS.keys()].join('')}]`, 'gu');
-/** All other white space becomes a space through NFKD. */
+/** Matches the white space that NFKD does not turn into a space. */
 const WHITE_SPACE = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
 
 /**

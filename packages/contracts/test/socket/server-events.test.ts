@@ -108,7 +108,7 @@ for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
   });
 }
 
-t.test('every event has a description for the reference', async (t) => {
+t.test('every server event has a description for the API reference', async (t) => {
   for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
     const { description } = SERVER_EVENTS[name] as { description?: string };
     t.match(description, /^[A-Z].*\.$/s, name);

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Returns a PostgreSQL time zone whose daylight saving time starts early next week. Partition bounds must not shift
- * with it.
+ * when daylight saving time starts.
  */
 function timeZoneWithDstNextWeek(): string {
   const today = Math.floor(Date.now() / DAY_MS);

@@ -92,7 +92,7 @@ t.test('logging in', async (t) => {
     }
   });
 
-  t.test('an address that tries many accounts is throttled', async (t) => {
+  t.test('an IP address that tries many accounts is throttled', async (t) => {
     const from = { 'x-forwarded-for': '192.0.2.99' };
     const statuses = [];
     for (let n = 0; n < 12; n++)

@@ -24,7 +24,7 @@ t.test('the budget for changes', async (t) => {
     await t.resolves(budget.take('bob'));
   });
 
-  t.test('a refused message says how long to wait', async (t) => {
+  t.test('the error for a refused message says how long to wait', async (t) => {
     const error = await budget.take('ada').then(
       () => t.fail('expected a refusal'),
       (error) => error,
@@ -39,7 +39,7 @@ t.test('the budget for changes', async (t) => {
     await t.rejects(budget.take('cyd'), refused);
   });
 
-  t.test('without Redis, each replica counts separately', async (t) => {
+  t.test('without Redis, each replica counts messages separately', async (t) => {
     await server.stop();
     for (let n = 0; n < LIMIT; n++) await budget.take('dan');
     await t.rejects(budget.take('dan'), refused);

@@ -155,7 +155,7 @@ const withoutExcerptText = (message: Record<string, unknown>): Record<string, un
   return { ...message, reply_to: parent && { id: parent.id, deleted: parent.excerpt === null } };
 };
 
-/** Returns a message of a response as events show it: without `mine` in its reactions (MSG-16). */
+/** Returns the message in the form that events contain: without `mine` in its reactions (MSG-16). */
 const withoutMine = (message: Record<string, unknown>): Record<string, unknown> => {
   const reactions = message.reactions as { mine: boolean }[];
   return { ...message, reactions: reactions.map(({ mine: _mine, ...reaction }) => reaction) };

@@ -62,7 +62,7 @@ t.test('the outbox', async (t) => {
       const [one, two] = await Promise.all([newRoom(), newRoom()]);
       await allPublished();
       const before = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
-      // Sends through the fixture leave events unpublished, as if the process had crashed after the commit.
+      // The fixture sends messages without publishing their events, as if the process had crashed after the commit.
       for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
       await allPublished();
       const { state } = await jsm.streams.info(ROOM_STREAM.name);
@@ -117,11 +117,11 @@ t.test('the outbox', async (t) => {
       (await fixture.db.prisma.roomEvent.findMany({ where: { roomId, publishedAt: null } })).map(
         ({ kind }) => kind,
       );
-    // Insert events that are older than all others, and more of them than one sweep claims.
+    // Insert more events than one sweep claims, all older than any other event.
     await fixture.db.prisma.$executeRaw`
       SELECT append_room_event(${roomWithUnknownKind}, 'room-painted', NULL, '{"color":"blue"}', now() - interval '1 hour', true)
       FROM generate_series(1, 600)`;
-    // Only the sweep can publish these events, because sends through the fixture leave them unpublished.
+    // Only the sweep can publish these events, because the fixture sends messages without publishing their events.
     for (let i = 0; i < 5; i++)
       await Promise.all([roomWithUnknownKind, otherRoom].map((roomId) => fixture.send(ada, roomId)));
     const otherIsPublished = async () => (await unpublishedIn(otherRoom)).length === 0;

@@ -81,7 +81,7 @@ t.test('catch-up', async (t) => {
     },
   );
 
-  t.test('an event page is limited in bytes, and never empty below the head', async (t) => {
+  t.test('a page of events has a byte limit and is never empty below the head', async (t) => {
     const roomId = await createFilledRoom(6, 'y'.repeat(4000));
     const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 9_000 });
     t.equal(head, 7);

@@ -7,7 +7,7 @@ import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
 import { editMessage } from '../../src/rooms/commands/edit-message.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-/** 50 different emoji, from U+1F600. */
+/** 50 different emoji, starting at U+1F600. */
 const DIFFERENT = Array.from({ length: LIMITS.REACTION_KINDS_PER_MESSAGE }, (_, n) =>
   String.fromCodePoint(0x1f600 + n),
 );

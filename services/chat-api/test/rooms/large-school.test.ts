@@ -23,7 +23,7 @@ t.test(
     const db = createDatabase({ url, poolSize: 2 });
     t.teardown(() => db.close());
 
-    /** Returns the tables from which the work reads rows by a sequential scan, and how many rows of messages it reads. */
+    /** Runs `work` and returns the tables that it scans sequentially, and the number of message rows that it reads. */
     const watch = (work: (deps: { db: Database }) => Promise<unknown>) =>
       db.transaction(async (tx) => {
         const before = await readStatistics(tx);
@@ -79,7 +79,7 @@ t.test(
       t.ok(rows <= mostRows, `${name}: ${rows} rows of messages`);
     }
 
-    t.test('UNREAD-1: counts are capped and exact', async (t) => {
+    t.test('UNREAD-1: unread counts in a large school are exact up to the cap', async (t) => {
       const head = await db.prisma.$queryRaw<
         [{ seq: number }]
       >`SELECT last_seq AS seq FROM rooms WHERE id = ${roomId}`;

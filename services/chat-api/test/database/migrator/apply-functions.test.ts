@@ -22,7 +22,7 @@ t.test('every SQL function has one source file, and every file defines one funct
   }
 });
 
-t.test('a changed SQL function replaces the applied one, and the others stay', async (t) => {
+t.test('a changed SQL function replaces its old version, and other functions stay unchanged', async (t) => {
   const database = await createMigratedDatabase(t);
   const [search] = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).filter(
     ({ name }) => name === 'search_fold',

@@ -32,7 +32,7 @@ t.test(
     t.teardown(() => app.close());
     const stalledLogin = await startStalledLogin(t, await app.listen({ host: '127.0.0.1', port: 0 }));
     const { server } = app;
-    // Node limits the arrival of the body by the longer of these two timeouts.
+    // Node waits for the request body until the longer of these two timeouts has passed.
     t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
     server.headersTimeout = server.requestTimeout = 1;
     t.match(
