@@ -72,9 +72,9 @@ function toJson(value: unknown): string | undefined {
   }
 }
 
-const STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+const JSON_STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 /** Matches numbers in exponent form. JSON.stringify uses this form from 1e+21 up and from 1e-7 down. */
-const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
+const NUMBERS_WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
 
 /**
  * Returns how many more digits PostgreSQL's jsonb writes than JSON.stringify, because jsonb never uses an exponent:
@@ -82,7 +82,7 @@ const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
  */
 function omittedDigits(json: string): number {
   let omittedCount = 0;
-  for (const [short] of json.replace(STRINGS, '').matchAll(WITH_EXPONENT)) {
+  for (const [short] of json.replace(JSON_STRINGS, '').matchAll(NUMBERS_WITH_EXPONENT)) {
     const [digits = '', exponent] = short.split('e');
     const point = Number(exponent);
     const fullLength = point > 0 ? point + 1 : `0.${digits.replace('.', '')}`.length - point - 1;

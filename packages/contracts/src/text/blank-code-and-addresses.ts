@@ -8,13 +8,13 @@ const BACKTICKS = /`+/g;
  * The characters of a web address: all except white space, quotation marks, and the punctuation of scripts without
  * spaces.
  */
-const IN_ADDRESS = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
+const ADDRESS_CHARACTERS = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
 /**
  * Matches `https://…`, `www.…`, and `example.com/…`. Each alternative begins at the start of a word, so matching takes
  * linear time.
  */
-const ADDRESSES = new RegExp(
-  `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${IN_ADDRESS}`,
+const WEB_ADDRESSES = new RegExp(
+  `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${ADDRESS_CHARACTERS}`,
   'giu',
 );
 
@@ -26,7 +26,7 @@ const ADDRESSES = new RegExp(
  *   or the end of the text.
  */
 export function blankCodeAndAddresses(text: string): string {
-  return blankCode(text).replace(ADDRESSES, '$1 ');
+  return blankCode(text).replace(WEB_ADDRESSES, '$1 ');
 }
 
 function blankCode(text: string): string {
@@ -54,7 +54,7 @@ function blankCode(text: string): string {
 
 function blankCodeSpans(paragraph: string): string {
   const runs = [...paragraph.matchAll(BACKTICKS)].map(({ 0: { length }, index }) => ({ index, length }));
-  const ends = nextOfSameLength(runs);
+  const ends = findNextOfSameLength(runs);
   let kept = '';
   let from = 0;
   for (const [n, run] of runs.entries()) {
@@ -67,7 +67,7 @@ function blankCodeSpans(paragraph: string): string {
 }
 
 /** For each run of backticks, returns the end of the next run of the same length; undefined if no such run follows. */
-function nextOfSameLength(runs: readonly { index: number; length: number }[]): (number | undefined)[] {
+function findNextOfSameLength(runs: readonly { index: number; length: number }[]): (number | undefined)[] {
   const nextEnds = new Map<number, number>();
   const ends: (number | undefined)[] = [];
   for (let n = runs.length - 1; n >= 0; n -= 1) {

@@ -3,7 +3,7 @@ import t from 'tap';
 import { foldText } from '../../src/index.ts';
 
 // cspell:disable
-const SAME: readonly (readonly [rule: string, ...texts: string[]])[] = [
+const TEXTS_THAT_FOLD_EQUALLY: readonly (readonly [rule: string, ...texts: string[]])[] = [
   ['letter case', 'ngo', 'NGO', 'Ngo'],
   ['accents', 'ngo', 'Ngô', 'NGÔ', 'Ngo\u0302'],
   ['accents in Greek', 'οδοσ', 'ΌΔΟΣ', 'όδος'],
@@ -27,7 +27,7 @@ const SAME: readonly (readonly [rule: string, ...texts: string[]])[] = [
 ];
 // cspell:enable
 
-for (const [rule, ...texts] of SAME) {
+for (const [rule, ...texts] of TEXTS_THAT_FOLD_EQUALLY) {
   t.test(`two texts fold to the same text if they differ only in one respect: ${rule}`, async (t) => {
     const [expected] = texts;
     for (const text of texts) t.equal(foldText(text), expected, JSON.stringify(text));

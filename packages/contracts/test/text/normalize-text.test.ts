@@ -10,7 +10,7 @@ const reasonOf = (verdict: TextVerdict): string | undefined => (verdict.ok ? und
 const codesOf = (text: string): string =>
   Array.from(text, (char) => char.codePointAt(0)?.toString(16)).join(' ');
 
-const ALLOWED: readonly (readonly [kind: string, raw: string, stored: string])[] = [
+const ALLOWED_TEXTS: readonly (readonly [kind: string, raw: string, stored: string])[] = [
   ['surrounding white space is removed', ' \u00a0Ada\u3000', 'Ada'],
   ['text is composed (NFC)', 'Zoe\u0308', 'Zoë'],
   ['direction embeddings are removed', '\u202bשלום\u202c \u202aAda', 'שלום Ada'],
@@ -24,7 +24,7 @@ const ALLOWED: readonly (readonly [kind: string, raw: string, stored: string])[]
   ['a character of a newer Unicode version is visible', '\u{3347a}', '\u{3347a}'],
 ];
 
-for (const [kind, raw, stored] of ALLOWED) {
+for (const [kind, raw, stored] of ALLOWED_TEXTS) {
   t.test(`in names and content, ${kind} (TEXT-1)`, async (t) => {
     t.same(name(raw), { ok: true, text: stored });
     t.same(content(raw), { ok: true, text: stored });

@@ -117,14 +117,14 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
   );
 });
 
-const PEOPLE = 20_000;
+const PEOPLE_COUNT = 20_000;
 
 t.test('a search in a school of 20,000 people reads only a few of them', async (t) => {
   const { db } = await startFixture(t);
   await db.prisma.$executeRaw`
     INSERT INTO users (id, name, email, user_type)
     SELECT 'user_' || lpad(n::text, 26, '0'), 'Jürgen Müller ' || md5(n::text), md5(n::text) || '@school.example', 'Student'
-    FROM generate_series(1, ${PEOPLE}::integer) n`;
+    FROM generate_series(1, ${PEOPLE_COUNT}::integer) n`;
   await db.prisma.$executeRaw`
     INSERT INTO users (id, name, user_type) VALUES (${newId('user')}, 'Ngô Thị Weber', 'Student')`;
   await db.prisma.$executeRawUnsafe('VACUUM ANALYZE users');

@@ -27,11 +27,11 @@ t.test('the connection pool under many requests', async (t) => {
   const messages = await Promise.all(Array.from({ length: 4 }, async () => (await send('hello')).body.data));
 
   /** Asserts that the API still answers short requests from another user quickly. */
-  const isFastForOthers = async (t: Test) => {
+  const assertFastForOthers = async (t: Test) => {
     const since = performance.now();
-    const answers = await Promise.all([1, 2, 3].map(() => bob.rest('GET', '/auth/me')));
+    const responses = await Promise.all([1, 2, 3].map(() => bob.rest('GET', '/auth/me')));
     t.same(
-      answers.map(({ status }) => status),
+      responses.map(({ status }) => status),
       [200, 200, 200],
     );
     const tookMs = performance.now() - since;
@@ -47,7 +47,7 @@ t.test('the connection pool under many requests', async (t) => {
         changes.push(ada.rest('PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`));
         changes.push(ada.rest('PATCH', `/chat/rooms/${roomId}`, { name: `Choir ${n}` }));
       }
-      await isFastForOthers(t);
+      await assertFastForOthers(t);
     });
     const statuses = new Set((await Promise.all(changes)).map(({ status }) => status));
     t.same([...statuses], [200], 'every change is made afterwards');
@@ -61,13 +61,13 @@ t.test('the connection pool under many requests', async (t) => {
         for (let n = 0; n < 60; n += 1) {
           lists.push(ada.rest('GET', `/chat/rooms/${roomId}/events?after=0&limit=1000`));
         }
-        await isFastForOthers(t);
+        await assertFastForOthers(t);
       });
-      const answers = await Promise.all(lists);
-      const refused = answers.filter(({ status }) => status === 429);
+      const responses = await Promise.all(lists);
+      const refused = responses.filter(({ status }) => status === 429);
       t.ok(refused.length >= 20 && refused.length < 60, `${refused.length} of 60 refused`);
       t.ok(refused.every(({ headers }) => Number(headers.get('retry-after')) >= 1));
-      t.ok(answers.every(({ status }) => status === 200 || status === 429));
+      t.ok(responses.every(({ status }) => status === 200 || status === 429));
       t.equal(
         (await ada.rest('GET', `/chat/rooms/${roomId}/events?after=0`)).status,
         200,
@@ -81,7 +81,7 @@ t.test('the connection pool under many requests', async (t) => {
     await whileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
       for (let n = 0; n < 10; n += 1) searches.push(ada.rest('GET', '/chat/search?q=hello'));
       const last = searches.at(-1);
-      await isFastForOthers(t);
+      await assertFastForOthers(t);
       t.match(await last, { status: 429 });
       t.match(await Promise.race(searches.slice(0, 1)), { status: 503 }, 'the first one ends by its timeout');
     });

@@ -4,7 +4,7 @@ import { startApi } from '../support/start-api.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
 /** Room and message routes that append no event and therefore do not count against the budget. */
-const WITHOUT_EVENTS = ['PUT /chat/rooms/{id}/seen'];
+const ROUTES_WITHOUT_EVENTS = ['PUT /chat/rooms/{id}/seen'];
 
 t.test('budgets per user', async (t) => {
   const api = await startApi(t, { NEW_ROOMS_PER_HOUR_PER_USER: '2', ADDED_PEOPLE_PER_HOUR_PER_USER: '4' });
@@ -35,7 +35,7 @@ t.test('budgets per user', async (t) => {
           .filter(([method, { responses }]) => method !== 'get' && !('501' in responses))
           .map(([method]) => `${method.toUpperCase()} ${path.replace(/^\/api\/v1/, '')}`),
       )
-      .filter((route) => !WITHOUT_EVENTS.includes(route));
+      .filter((route) => !ROUTES_WITHOUT_EVENTS.includes(route));
     t.ok(changes.length >= 11, changes.join(', '));
 
     await redis.set(`kcs:limit:messages:${ada.id}`, '1000', { EX: 60 });
@@ -43,9 +43,9 @@ t.test('budgets per user', async (t) => {
       const [method = '', path = ''] = route.split(' ');
       const id = path.startsWith('/chat/messages') ? message.id : room.id;
       const url = path.replace(/\{(\w+)\}/g, (_, name) => (name === 'id' ? id : values[name]));
-      const answer = await ada.rest(method, url, bodies[route]);
-      t.match(answer, { status: 429, body: { error: { code: 'RATE_LIMITED' } } }, route);
-      t.ok(Number(answer.headers.get('retry-after')) >= 1, `${route} says how long to wait`);
+      const response = await ada.rest(method, url, bodies[route]);
+      t.match(response, { status: 429, body: { error: { code: 'RATE_LIMITED' } } }, route);
+      t.ok(Number(response.headers.get('retry-after')) >= 1, `${route} says how long to wait`);
     }
     t.equal((await ada.rest('GET', `/chat/rooms/${room.id}`)).body.data.last_seq, 2, 'nothing was appended');
     await redis.del(`kcs:limit:messages:${ada.id}`);

@@ -113,7 +113,7 @@ t.test('the outbox', async (t) => {
   t.test('LOG-7: an event whose subject the stream lacks delays only its own room', async (t) => {
     const [roomWithUnknownKind, otherRoom] = await Promise.all([newRoom(), newRoom()]);
     await allPublished();
-    const unpublishedIn = async (roomId: string) =>
+    const listUnpublishedKinds = async (roomId: string) =>
       (await fixture.db.prisma.roomEvent.findMany({ where: { roomId, publishedAt: null } })).map(
         ({ kind }) => kind,
       );
@@ -124,11 +124,11 @@ t.test('the outbox', async (t) => {
     // Only the sweep can publish these events, because the fixture sends messages without publishing their events.
     for (let i = 0; i < 5; i++)
       await Promise.all([roomWithUnknownKind, otherRoom].map((roomId) => fixture.send(ada, roomId)));
-    const otherIsPublished = async () => (await unpublishedIn(otherRoom)).length === 0;
+    const otherIsPublished = async () => (await listUnpublishedKinds(otherRoom)).length === 0;
     await eventually('the other room is published', otherIsPublished, RECOVERY_TIMEOUT_MS);
     const isHeld = async () => (await metric('outbox_held_rooms')) === 1;
     await eventually('the metric counts the room', isHeld, RECOVERY_TIMEOUT_MS);
-    t.ok((await unpublishedIn(roomWithUnknownKind)).includes('room-painted'));
+    t.ok((await listUnpublishedKinds(roomWithUnknownKind)).includes('room-painted'));
     await send(otherRoom);
     const isPublished = async () => (await readLastPublished(otherRoom, 'message-created'))?.seq === 7;
     await eventually('the next message of the other room is published at once', isPublished, 1_000);

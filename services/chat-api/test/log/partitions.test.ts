@@ -12,7 +12,7 @@ const PAST_WEEKS = 40;
  * The number of partitions that a query of recent events may lock: the weeks of a recent event and its margins, the two
  * coming weeks, and the default partition.
  */
-const FEW_PARTITIONS = 6;
+const MAX_RECENT_PARTITIONS = 6;
 
 t.test('queries of a log with many weekly partitions', async (t) => {
   const fixture = await startFixture(t);
@@ -28,7 +28,7 @@ t.test('queries of a log with many weekly partitions', async (t) => {
   const roomId = await fixture.group(ada, [bob]);
 
   /** Moves the room, its messages, and its events the given number of weeks into the past. */
-  const age = async (weeks: number) => {
+  const moveIntoPast = async (weeks: number) => {
     const shift = `make_interval(weeks => ${weeks})`;
     for (const table of ['room_events', 'messages']) {
       await db.prisma.$executeRawUnsafe(
@@ -40,9 +40,9 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     );
   };
   const first = await fixture.send(ada, roomId, 'long ago');
-  await age(PAST_WEEKS - 2);
+  await moveIntoPast(PAST_WEEKS - 2);
   for (let n = 0; n < 5; n += 1) await fixture.send(ada, roomId, `last term ${n}`);
-  await age(1);
+  await moveIntoPast(1);
   const parent = await fixture.send(ada, roomId, 'recent');
   await fixture.send(bob, roomId, 'a reply', { reply_to_id: parent.id });
   const head = (await fixture.send(ada, roomId, 'latest')).seq;
@@ -51,7 +51,9 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     .$executeRaw`UPDATE room_events SET published_at = now() WHERE created_at < now() - interval '3 days'`;
 
   /** Runs `work` in a transaction and returns how many log partitions the transaction has locked. */
-  const countLocked = async (work: (db: Database, tx: Transaction) => Promise<unknown>): Promise<number> => {
+  const countLockedPartitions = async (
+    work: (db: Database, tx: Transaction) => Promise<unknown>,
+  ): Promise<number> => {
     let partitions = 0;
     await db.transaction(async (tx) => {
       const transaction: Database['transaction'] = (inner) => inner(tx);
@@ -64,9 +66,9 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     });
     return partitions;
   };
-  const isFew = async (t: Test, work: Parameters<typeof countLocked>[0]) => {
-    const partitions = await countLocked(work);
-    t.ok(partitions <= FEW_PARTITIONS, `${partitions} partitions`);
+  const isFew = async (t: Test, work: Parameters<typeof countLockedPartitions>[0]) => {
+    const partitions = await countLockedPartitions(work);
+    t.ok(partitions <= MAX_RECENT_PARTITIONS, `${partitions} partitions`);
   };
   const since = async (tx: Transaction) => new UnpublishedSince().get(tx);
 

@@ -24,7 +24,7 @@ t.test(
     t.teardown(() => db.close());
 
     /** Runs `work` and returns the tables that it scans sequentially, and the number of message rows that it reads. */
-    const watch = (work: (deps: { db: Database }) => Promise<unknown>) =>
+    const measureReads = (work: (deps: { db: Database }) => Promise<unknown>) =>
       db.transaction(async (tx) => {
         const before = await readStatistics(tx);
         await work({ db: { ...db, prisma: tx as Database['prisma'], transaction: (inner) => inner(tx) } });
@@ -61,7 +61,7 @@ t.test(
     ];
     // cspell:enable
     for (const q of searches) {
-      const { scanned } = await watch((deps) => searchMessages(deps, { userId, q, limit: 50 }));
+      const { scanned } = await measureReads((deps) => searchMessages(deps, { userId, q, limit: 50 }));
       t.same(scanned, [], `search: ${q}`);
     }
     const queries: [name: string, work: (deps: { db: Database }) => Promise<unknown>, mostRows: number][] = [
@@ -74,7 +74,7 @@ t.test(
       ['upkeep of the index', (deps) => indexSearch(deps.db), 100],
     ];
     for (const [name, work, mostRows] of queries) {
-      const { scanned, rows } = await watch(work);
+      const { scanned, rows } = await measureReads(work);
       t.same(scanned, [], name);
       t.ok(rows <= mostRows, `${name}: ${rows} rows of messages`);
     }

@@ -13,7 +13,7 @@ import { type Fixture, startFixture } from '../support/start-fixture.ts';
 type SearchOptions = { as?: string; roomId?: string; cursor?: string; limit?: number };
 
 /** Returns a function that searches as the user, and returns the contents of the hits. */
-function searcherOf({ deps }: Fixture, userId: string) {
+function createSearcher({ deps }: Fixture, userId: string) {
   return async (q: string, { as = userId, ...more }: SearchOptions = {}): Promise<string[]> => {
     const page = await searchMessages(deps, { userId: as, limit: 50, q, ...more });
     return page.items.map((json) => JSON.parse(json).content);
@@ -21,17 +21,21 @@ function searcherOf({ deps }: Fixture, userId: string) {
 }
 
 /** Makes rooms look as if they had many messages, so that searches use the text index instead of reading everything. */
-const pretendMany = ({ db }: Fixture) =>
+const pretendManyMessages = ({ db }: Fixture) =>
   db.prisma.$executeRaw`
     WITH r AS (UPDATE rooms SET last_seq = last_seq + 30000 RETURNING id, last_seq)
     UPDATE room_progress p SET indexed_seq = r.last_seq FROM r WHERE r.id = p.room_id`;
 
 /** Runs the checks with each search strategy: without an index, by reading index entries, and with the text index. */
-async function inEveryWay(t: Test, fixture: Fixture, checks: (t: Test) => Promise<void>): Promise<void> {
+async function checkEachStrategy(
+  t: Test,
+  fixture: Fixture,
+  checks: (t: Test) => Promise<void>,
+): Promise<void> {
   await t.test('search works before messages are indexed', checks);
   await indexSearch(fixture.db);
   await t.test('search works by reading the index entries of small rooms', checks);
-  await pretendMany(fixture);
+  await pretendManyMessages(fixture);
   await t.test('search works with the text index', checks);
 }
 
@@ -55,9 +59,9 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
   ].map((text) => text.normalize('NFC'));
   for (const text of texts) await fixture.send(ada, roomId, text);
   await fixture.send(ada, hidden, 'kürbis hidden');
-  const found = searcherOf(fixture, bob);
+  const found = createSearcher(fixture, bob);
 
-  await inEveryWay(t, fixture, async (t) => {
+  await checkEachStrategy(t, fixture, async (t) => {
     t.test(
       "search finds parts of words in any script and case, newest first, only in the caller's rooms",
       async (t) => {
@@ -158,14 +162,14 @@ t.test('MSG-9: operators narrow a search', async (t) => {
   await fixture.send(ada, garden, 'see https://school.example/plan');
   await fixture.send(bob, garden, 'the plan is good');
   await fixture.send(bob, direct, 'a plan for two: HTTP://x.example');
-  const found = searcherOf(fixture, ada);
+  const found = createSearcher(fixture, ada);
   const [one, two, three] = [
     'see https://school.example/plan',
     'the plan is good',
     'a plan for two: HTTP://x.example',
   ];
 
-  await inEveryWay(t, fixture, async (t) => {
+  await checkEachStrategy(t, fixture, async (t) => {
     t.test('the from: operator accepts a name, an id, or `me`', async (t) => {
       t.same(await found('from:lukasz'), [three, two]);
       t.same(await found('from:"BOB ŁUK"'), [three, two]);
@@ -221,7 +225,7 @@ t.test('a search finds only messages that the caller may read now', async (t) =>
   const { deps, db } = fixture;
   const [ada, bob] = await Promise.all([fixture.user('Ada'), fixture.user('Bob')]);
   const roomId = await fixture.group(ada, [bob]);
-  const found = searcherOf(fixture, bob);
+  const found = createSearcher(fixture, bob);
   const edited = await fixture.send(ada, roomId, 'a kernel, edited later');
   const deleted = await fixture.send(ada, roomId, 'a kernel, deleted later');
 
@@ -281,7 +285,7 @@ t.test(
     FROM generate_series(1, 2500) n`;
     await db.prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq + 2500 WHERE id = ${roomId}`;
     await fixture.send(ada, roomId, 'sent afterwards');
-    const found = searcherOf(fixture, ada);
+    const found = createSearcher(fixture, ada);
     t.same(await found('afterwards'), ['sent afterwards'], 'before it is indexed');
 
     await indexSearch(db, AbortSignal.abort());

@@ -76,8 +76,8 @@ t.test('load shedding with a limit of three requests', async (t) => {
   t.test('requests above the limit get 503, and later requests are served again', async (t) => {
     const attempt = () =>
       api.rest('POST', '/auth/login', { body: { email: 'a@school.example', password: 'x' } });
-    const answers = await Promise.all(Array.from({ length: 12 }, attempt));
-    const refusedAnswers = answers.filter(({ status }) => status === 503);
+    const responses = await Promise.all(Array.from({ length: 12 }, attempt));
+    const refusedAnswers = responses.filter(({ status }) => status === 503);
     t.ok(refusedAnswers.length > 0 && refusedAnswers.length < 12, `${refusedAnswers.length} of 12`);
     t.ok(
       refusedAnswers.every(

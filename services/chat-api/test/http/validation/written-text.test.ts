@@ -4,7 +4,7 @@ import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { PASSWORD, startApi } from '../../support/start-api.ts';
 
-const REFUSED: readonly (readonly [kind: string, text: string, message: RegExp])[] = [
+const REFUSED_TEXTS: readonly (readonly [kind: string, text: string, message: RegExp])[] = [
   ['no visible character', '\u200b\u3164', /visible character/],
   ['an escape character at the start', '\u001b[31mred', /control characters/],
   ['a control character at the end', 'red\u009b', /control characters/],
@@ -29,7 +29,7 @@ t.test('every route applies the same rule to text that people write', async (t) 
   const { id: pupil } = (await admin.rest('POST', '/users', account('Pupil'))).body.data;
 
   /** All ways to write text over REST. Each entry has the path of the field and a function that writes the text. */
-  const WAYS = {
+  const WRITERS = {
     'a new message': ['/content', (content: string) => admin.rest('POST', `${room}/messages`, { content })],
     'an edit': ['/content', (content: string) => admin.rest('PATCH', message, { content })],
     'a new group': ['/name', (name: string) => admin.rest('POST', '/chat/rooms', { ...group, name })],
@@ -38,17 +38,17 @@ t.test('every route applies the same rule to text that people write', async (t) 
     'a renamed account': ['/name', (name: string) => admin.rest('PATCH', `/users/${pupil}`, { name })],
   } as const;
 
-  for (const [way, [field, write]] of Object.entries(WAYS)) {
+  for (const [way, [field, write]] of Object.entries(WRITERS)) {
     t.test(
       `the text of ${way} is stored trimmed and in NFC, or refused with a reason (TEXT-1)`,
       async (t) => {
         const stored = await write(' Zoe\u0308 \u202bשלום\u202c ');
         t.ok([200, 201].includes(stored.status));
         t.equal(stored.body.data[field.slice(1)], 'Zoë שלום');
-        for (const [kind, text, message] of REFUSED) {
-          const answer = await write(text);
+        for (const [kind, text, message] of REFUSED_TEXTS) {
+          const response = await write(text);
           const error = { code: 'VALIDATION_FAILED', details: [{ field, message }] };
-          t.match(answer, { status: 400, body: { error } }, kind);
+          t.match(response, { status: 400, body: { error } }, kind);
         }
       },
     );
@@ -64,7 +64,7 @@ t.test('every route applies the same rule to text that people write', async (t) 
         { timeoutMs: 10_000 },
       );
     t.equal((await send('e\u0301\r\n')).message.content, 'é');
-    for (const [kind, text, message] of REFUSED) {
+    for (const [kind, text, message] of REFUSED_TEXTS) {
       const error = await send(text).then(
         () => undefined,
         (thrown: unknown) => thrown,

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { checkEmoji, qualifyEmoji } from '../../../src/rooms/rules/check-emoji.ts';
 
-const SAME: readonly (readonly [qualified: string, ...others: string[]])[] = [
+const EMOJI_ENCODINGS: readonly (readonly [qualified: string, ...others: string[]])[] = [
   ['❤️', '❤', '❤\ufe0e'],
   ['1️⃣', '1\u20e3', '1\ufe0e\u20e3'],
   ['#️⃣', '#\u20e3'],
@@ -22,7 +22,7 @@ const SAME: readonly (readonly [qualified: string, ...others: string[]])[] = [
 ];
 
 t.test('all encodings of an emoji have the same fully qualified form (MSG-14)', async (t) => {
-  for (const [qualified, ...others] of SAME) {
+  for (const [qualified, ...others] of EMOJI_ENCODINGS) {
     for (const text of [qualified, ...others]) t.equal(qualifyEmoji(text), qualified, JSON.stringify(text));
   }
 });

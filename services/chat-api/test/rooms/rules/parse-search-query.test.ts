@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { parseSearchQuery } from '../../../src/rooms/rules/parse-search-query.ts';
 
-const NOTHING = { words: [], from: [], in: [], before: undefined, since: undefined, hasLink: false };
+const EMPTY_QUERY = { words: [], from: [], in: [], before: undefined, since: undefined, hasLink: false };
 const word = (text: string, atStart = false) => ({ text, atStart });
 const problemOf = (q: string): string => {
   try {
@@ -14,8 +14,11 @@ const problemOf = (q: string): string => {
 };
 
 t.test('a search query consists of words and quoted phrases', async (t) => {
-  t.same(parseSearchQuery('  homework\tlist '), { ...NOTHING, words: [word('homework'), word('list')] });
-  t.same(parseSearchQuery('"class trip" money'), { ...NOTHING, words: [word('class trip'), word('money')] });
+  t.same(parseSearchQuery('  homework\tlist '), { ...EMPTY_QUERY, words: [word('homework'), word('list')] });
+  t.same(parseSearchQuery('"class trip" money'), {
+    ...EMPTY_QUERY,
+    words: [word('class trip'), word('money')],
+  });
   t.same(parseSearchQuery('„Klasse 4b“ “x y”').words, [word('Klasse 4b'), word('x y')]);
   t.same(
     parseSearchQuery('"class tr').words,
@@ -46,7 +49,7 @@ t.test(
 
 t.test('search operators work in upper and lower case, with quotes, and more than once', async (t) => {
   t.same(parseSearchQuery('FROM:anna in:"Class 4b" From:me has:LINK trip'), {
-    ...NOTHING,
+    ...EMPTY_QUERY,
     words: [word('trip')],
     from: ['anna', 'me'],
     in: ['Class 4b'],
@@ -74,7 +77,7 @@ t.test('before: and after: exclude the whole day, month, or year in UTC, and acc
 
 t.test('unknown search operators are parsed as plain words', async (t) => {
   for (const q of ['has:file', 'to:anna', 'http://x', 'from', 'a:b:c', ':x', 'has:']) {
-    t.same(parseSearchQuery(q), { ...NOTHING, words: [word(q)] }, q);
+    t.same(parseSearchQuery(q), { ...EMPTY_QUERY, words: [word(q)] }, q);
   }
   t.same(parseSearchQuery('"from:anna"').words, [word('from:anna')], 'an operator in quotes is text');
 });
