@@ -31,7 +31,7 @@ t.test('the weekly partitions of the event log', async (t) => {
   const weeks = async () => (await tables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
 
   t.test(
-    'the upkeep creates partitions for coming weeks, drops expired ones, and keeps the rest',
+    'the upkeep creates partitions for coming weeks, drops expired ones, and keeps all others',
     async (t) => {
       const before = await tables();
       await db.prisma.$executeRawUnsafe(`

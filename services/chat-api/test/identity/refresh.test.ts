@@ -41,7 +41,7 @@ t.test('refreshing a session', async (t) => {
   });
 
   t.test(
-    'for 60 s the previous refresh token returns the same successor, in case a response was lost',
+    'for 60 s the previous refresh token returns the same new token, in case a response was lost',
     async (t) => {
       const ada = await api.user();
       const first = await refresh(ada.refresh);

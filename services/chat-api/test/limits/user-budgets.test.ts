@@ -53,7 +53,7 @@ t.test('budgets per user', async (t) => {
   });
 
   t.test(
-    'LIM-8: a user creates a limited number of rooms per hour, an Admin ten times as many',
+    'LIM-8: a user can create a limited number of rooms per hour, and an Admin ten times as many',
     async (t) => {
       const ada = await api.user();
       const bob = await api.user();

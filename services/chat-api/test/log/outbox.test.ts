@@ -94,7 +94,7 @@ t.test('the outbox', async (t) => {
   });
 
   t.test(
-    'while NATS is frozen, sending works and metrics show the lag, and later every event is published',
+    'while NATS is frozen, sends succeed and metrics show the lag, and every event is published afterwards',
     async (t) => {
       const roomId = await newRoom();
       await allPublished();

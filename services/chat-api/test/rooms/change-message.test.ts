@@ -95,7 +95,7 @@ t.test('changing messages', async (t) => {
   });
 
   t.test(
-    'a reaction counts once per user, reactions are sorted by first use, and a repeat takes no seq',
+    'a reaction counts once per user, reactions are sorted by first use, and a repeated reaction takes no seq',
     async (t) => {
       const { id, seq } = await fixture.send(bob, roomId);
       await addReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });

@@ -32,7 +32,7 @@ t.test('people in rooms', async (t) => {
   };
 
   t.test(
-    'a direct room has the current names of its members, whatever name its creator asks for (ROOM-4)',
+    'a direct room is named by its members’ current names and ignores a requested name (ROOM-4)',
     async (t) => {
       const eve = await api.user({ name: 'Eve' });
       const sue = await api.user({ name: 'Sue Stu', user_type: 'Parent' });
@@ -40,7 +40,7 @@ t.test('people in rooms', async (t) => {
       t.match(
         (await eventsOf(sue, roomId))[0],
         { data: { roomName: 'Eve & Sue Stu' } },
-        'new_chat is built from it',
+        'new_chat uses the room name',
       );
       // Imitate a room that an earlier version created: it stored the name from the request.
       await prisma.room.update({ where: { id: roomId }, data: { name: 'Rosa Klein & Sue Stu' } });
@@ -97,14 +97,14 @@ t.test('people in rooms', async (t) => {
     t.same(
       recipients.map(({ user_id }) => user_id),
       [bob.id],
-      'not the sender, the deactivated, or who joined later',
+      'the sender, deactivated members, and later members are not recipients',
     );
     t.match(await dataOf(ann, `/chat/messages/${id}/receipts`), [{ user_id: bob.id }]);
     t.equal((await dataOf(ann, `/chat/messages/${id}/receipts`)).length, 1);
   });
 
   t.test(
-    'the deactivation of the only active owner promotes a member, announced in the log (ROOM-16)',
+    'deactivating the only active owner promotes a member, and the log contains the change (ROOM-16)',
     async (t) => {
       const [tom, ann, bob] = await Promise.all(['Tom', 'Ann', 'Bob'].map((name) => api.user({ name })));
       if (!tom || !ann || !bob) return;
@@ -152,7 +152,7 @@ t.test('people in rooms', async (t) => {
   });
 
   t.test(
-    'nobody can write to a deactivated person, but repeats and old messages stay (ROOM-18)',
+    'nobody can write to a deactivated user, but repeated sends and changes to old messages work (ROOM-18)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await direct(ann, bob);
@@ -203,7 +203,7 @@ t.test('people in rooms', async (t) => {
   );
 
   t.test(
-    'a mute, and hiding or reopening a direct room, are announced to the own devices (ROOM-17)',
+    'muting a room, and hiding or reopening a direct room, notifies the user’s own devices (ROOM-17)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await direct(ann, bob);

@@ -256,7 +256,7 @@ t.test('a search finds only messages that the caller may read now', async (t) =>
   });
 
   await t.test(
-    'a removed member finds nothing of the room, and everything again after a return',
+    'a removed member finds nothing in the room, and finds everything again after rejoining',
     async (t) => {
       await removeMember(deps, { userId: ada, roomId, memberId: bob });
       t.same(await found('colonel'), []);

@@ -56,7 +56,7 @@ t.test('SQL functions may call each other regardless of their order', async (t) 
 });
 
 t.test(
-  'if PostgreSQL rejects a function, no function is changed, and the error names the rejected one',
+  'if PostgreSQL rejects an SQL function, no function changes, and the error names the rejected one',
   async (t) => {
     const database = await createMigratedDatabase(t);
     const sql = (name: string, body: string) =>

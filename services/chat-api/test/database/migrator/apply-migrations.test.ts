@@ -39,7 +39,7 @@ t.test(
 );
 
 t.test(
-  'if the connection is lost while PostgreSQL starts, the error names the cause, and the job retries',
+  'if PostgreSQL drops the connection while it starts, the error names the cause, and the migrate job retries',
   async (t) => {
     const database = await createMigratedDatabase(t);
     let connections = 0;

@@ -162,7 +162,7 @@ t.test('failure responses', async (t) => {
   });
 
   t.test(
-    'body fields are not converted, and the response says how to correct each wrong field',
+    'body fields are not converted to other types, and the response says how to correct each wrong field',
     async (t) => {
       const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
       const { status, body: answer } = await admin.rest('POST', '/users', body);
@@ -244,7 +244,7 @@ t.test('failure responses', async (t) => {
   });
 
   t.test(
-    'while PostgreSQL is unreachable, requests get 503 with Retry-After, and recover afterwards',
+    'while PostgreSQL is unreachable, requests get 503 with Retry-After, and later requests succeed',
     async (t) => {
       const link = await CuttableProxy.start(api.databaseUrl);
       t.teardown(() => link.stop());

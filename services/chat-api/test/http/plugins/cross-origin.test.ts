@@ -92,7 +92,7 @@ t.test('cross-origin requests', async (t) => {
   });
 
   t.test(
-    'in development, any local page is allowed, and so is a page of the host in the request',
+    'in development, cross-origin requests from local pages and from the requested host are allowed',
     async (t) => {
       const local = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
       for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {

@@ -24,7 +24,7 @@ function request(url: string, headers: Record<string, string>): Promise<Answer> 
       message.on('end', () => resolve({ message, body: Buffer.concat(parts) }));
     });
     sent.on('error', reject);
-    sent.on('timeout', () => sent.destroy(new Error('No answer within 5 s')));
+    sent.on('timeout', () => sent.destroy(new Error('The server did not respond within 5 s.')));
   });
 }
 

@@ -51,13 +51,13 @@ t.test('highlights are in order, do not overlap, and each contain a search word'
       let last = -1;
       for (const [start, end] of ranges) {
         if (start <= last || end <= start || end > original.length)
-          throw new Error(`wrong range ${start} to ${end}`);
+          throw new Error(`The range ${start} to ${end} is invalid.`);
         if (!foldText(original.slice(start, end)).replace(/ +/g, ' ').includes(wanted.replace(/ +/g, ' ')))
-          throw new Error('another text');
+          throw new Error('The highlight does not contain the word.');
         last = end;
       }
       if (wanted !== '' && ranges.length === 0 && foldText(original).includes(wanted))
-        throw new Error('not found');
+        throw new Error('The word occurs, but no highlight was returned.');
     }),
     { numRuns: 500 },
   );

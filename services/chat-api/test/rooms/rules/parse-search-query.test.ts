@@ -108,7 +108,7 @@ t.test('any search text is either parsed or refused as invalid', async (t) => {
         const used = Object.values(operators)
           .flat()
           .filter((value) => value !== undefined && value !== false);
-        if (words.length + used.length === 0) throw new Error('the query has no condition');
+        if (words.length + used.length === 0) throw new Error('The query has no condition.');
       } catch (error) {
         if ((error as { code?: string }).code !== 'VALIDATION_FAILED') throw error;
       }
