@@ -41,7 +41,7 @@ async function poll(url: string, sid: string): Promise<{ status: number; by: str
   return { status: response.status, by: ((await response.json()) as Answer).by };
 }
 
-t.test('a session stays with its gateway by its id alone, on both ports', async (t) => {
+t.test("HAProxy finds a session's gateway by the session id alone, on both ports", async (t) => {
   const { balancer } = await startFrontDoor(t);
   const sessions = await Promise.all(Array.from({ length: 40 }, () => open(balancer.socketsUrl)));
   t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
@@ -51,7 +51,7 @@ t.test('a session stays with its gateway by its id alone, on both ports', async 
   }
 });
 
-t.test('a gateway whose /readyz answers 404 gets no new sessions and keeps its own', async (t) => {
+t.test('a gateway whose /readyz answers 404 gets no new sessions and keeps existing ones', async (t) => {
   const { balancer, first, wait } = await startFrontDoor(t);
   const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
   first.ready = 404;
@@ -61,23 +61,26 @@ t.test('a gateway whose /readyz answers 404 gets no new sessions and keeps its o
   for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test('when all gateways answer 404 they still get new sessions, which survive the recovery', async (t) => {
-  const { balancer, first, second, wait } = await startFrontDoor(t);
-  const old = await Promise.all(Array.from({ length: 10 }, () => open(balancer.url)));
-  first.ready = 404;
-  second.ready = 404;
-  await wait('gateways,gateway-1', 'NOLB');
-  await wait('gateways,gateway-2', 'NOLB');
-  const fresh = await Promise.all(Array.from({ length: 20 }, () => open(balancer.socketsUrl)));
-  t.equal(new Set(fresh.map(({ by }) => by)).size, 2);
-  for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
+t.test(
+  'if every /readyz answers 404, gateways still get new sessions, which survive the recovery',
+  async (t) => {
+    const { balancer, first, second, wait } = await startFrontDoor(t);
+    const old = await Promise.all(Array.from({ length: 10 }, () => open(balancer.url)));
+    first.ready = 404;
+    second.ready = 404;
+    await wait('gateways,gateway-1', 'NOLB');
+    await wait('gateways,gateway-2', 'NOLB');
+    const fresh = await Promise.all(Array.from({ length: 20 }, () => open(balancer.socketsUrl)));
+    t.equal(new Set(fresh.map(({ by }) => by)).size, 2);
+    for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
 
-  second.ready = 200;
-  await wait('gateways,gateway-2', 'UP');
-  for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
-});
+    second.ready = 200;
+    await wait('gateways,gateway-2', 'UP');
+    for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
+  },
+);
 
-t.test('a gateway that fails its checks but is alive keeps its polling sessions', async (t) => {
+t.test('a live gateway that fails its health checks keeps its polling sessions', async (t) => {
   const { balancer, first, wait } = await startFrontDoor(t);
   const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
   first.ready = 500;
@@ -85,18 +88,21 @@ t.test('a gateway that fails its checks but is alive keeps its polling sessions'
   for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test('another gateway answers the sessions of a dead one that they are unknown', async (t) => {
-  const { balancer, first } = await startFrontDoor(t);
-  // If a connection is kept open, HAProxy may notice only during the poll that the gateway is gone. It then closes
-  // the connection. A browser would repeat the request, but `fetch` in Node does not.
-  const sessions = await Promise.all(
-    Array.from({ length: 20 }, () => open(balancer.url, { connection: 'close' })),
-  );
-  await first.close();
-  const orphans = sessions.filter(({ by }) => by === 'gateway-1');
-  t.ok(orphans.length > 0);
-  for (const { sid } of orphans) t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
-});
+t.test(
+  'after a gateway dies, another gateway answers its clients that their session is unknown',
+  async (t) => {
+    const { balancer, first } = await startFrontDoor(t);
+    // If a connection is kept open, HAProxy may notice only during the poll that the gateway is gone. It then closes
+    // the connection. A browser would repeat the request, but `fetch` in Node does not.
+    const sessions = await Promise.all(
+      Array.from({ length: 20 }, () => open(balancer.url, { connection: 'close' })),
+    );
+    await first.close();
+    const orphans = sessions.filter(({ by }) => by === 'gateway-1');
+    t.ok(orphans.length > 0);
+    for (const { sid } of orphans) t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
+  },
+);
 
 t.test(
   'a new session whose gateway dies during the request is opened by another, on both ports',
@@ -160,7 +166,7 @@ t.test('when no chat-api is ready, those that are alive still serve requests', a
   }
 });
 
-t.test('without any chat-api HAProxy answers in the format of the API', async (t) => {
+t.test('if every chat-api is down, HAProxy answers with an error in the API format', async (t) => {
   const { balancer, chatApis } = await startFrontDoor(t);
   for (const api of chatApis) await api.close();
   const response = await fetch(`${balancer.url}/api/v1/chat/rooms`);
@@ -169,7 +175,7 @@ t.test('without any chat-api HAProxy answers in the format of the API', async (t
   t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
 });
 
-t.test('forwarding headers of a client never reach a service', async (t) => {
+t.test("HAProxy never passes a client's forwarding headers to a service", async (t) => {
   const { balancer } = await startFrontDoor(t);
   const forged = {
     'x-forwarded-for': '6.6.6.6',
@@ -190,7 +196,7 @@ t.test('forwarding headers of a client never reach a service', async (t) => {
   }
 });
 
-t.test('the last forwarding header of a trusted proxy is passed on', async (t) => {
+t.test('HAProxy passes on the last forwarding header from a trusted proxy', async (t) => {
   const { balancer } = await startFrontDoor(t, '10.0.0.0/8 127.0.0.1');
   const forwarded = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
   for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
@@ -219,7 +225,7 @@ t.test('a body that arrives in pieces reaches a chat-api only when it is complet
   t.equal(accepted(), 6, 'an incomplete body reaches none');
 });
 
-t.test('with Vite, pages come from it and the API does not', async (t) => {
+t.test('in development, HAProxy forwards page requests to Vite and API requests to chat-api', async (t) => {
   const [vite, api] = [await new StandInGateway('vite').listen(), await new StandInGateway('api').listen()];
   const balancer = await startHaproxy({ gateways: [], chatApis: [api], vite: vite.address });
   t.teardown(async () => {

@@ -100,7 +100,7 @@ t.test(
   },
 );
 
-t.test('a reply keeps fields that this version does not know', async (t) => {
+t.test('a reply keeps fields that the receiving version does not know', async (t) => {
   const { nc } = await startBus(t);
   nc.subscribe(Double.subject, {
     callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: true, data: { n: 2, more: 'new' } })),
@@ -215,7 +215,7 @@ t.test('stopping a request server accepts no more requests and waits for those i
   await stop;
 });
 
-t.test('a request that wants its reply at a subject that is not an inbox is ignored', async (t) => {
+t.test('a request whose reply subject is not an inbox is ignored', async (t) => {
   const { nc, logger, lines } = await startBus(t);
   const handled: number[] = [];
   const server = serveRequest(nc, Double, {
@@ -273,7 +273,7 @@ t.test('a request that arrives after its sender has given up is not handled', as
   t.notOk(handled.includes(2), handled.join(' '));
 });
 
-t.test('a handler learns when its sender gives up', async (t) => {
+t.test('a handler can tell when the sender of its request gives up', async (t) => {
   const { nc, logger } = await startBus(t);
   const left: number[] = [];
   const serving = serveRequest(nc, Double, {

@@ -30,7 +30,7 @@ t.test(
   },
 );
 
-t.test('refused credentials give a clear error without the password', async (t) => {
+t.test('if Redis refuses the credentials, the error says so without the password', async (t) => {
   const redis = await startTestRedis(t, { mayRefuse: true });
   const { logger, text } = createRecordingLogger();
   for (const userinfo of ['presence:hunter2@', 'nobody:hunter2@', ':hunter2@', '']) {
@@ -45,7 +45,7 @@ t.test('refused credentials give a clear error without the password', async (t) 
   }
 });
 
-t.test('rediss:// sends nothing but a TLS handshake to a server without encryption', async (t) => {
+t.test('with rediss://, a server without encryption receives only a TLS handshake', async (t) => {
   const server = await startPlainServer(t, (socket) => socket.write('+OK\r\n'));
   const { logger } = createRecordingLogger();
   const url = `rediss://user:hunter2@${server.host}`;

@@ -79,7 +79,7 @@ t.test('rooms with too many members are left out (PRES-5)', async (t) => {
   t.same(await new RoomsOfUser(nc, 3).of(userId()), ['room_of_2', 'room_of_3']);
 });
 
-t.test('the rooms of a user who joins or leaves a room are invalidated', async (t) => {
+t.test("when a user joins or leaves a room, the user's cached rooms are invalidated", async (t) => {
   const { nc } = await startChatApi(t);
   const invalidated: string[] = [];
   const subscription = invalidateOnMembersChanged(
