@@ -29,22 +29,19 @@ t.test('a token is admitted again after a minute, so that a changed profile is a
   t.equal(await admissions.userOf(claims), 'user 2');
 });
 
-t.test(
-  'concurrent first uses of a token share one admission, and another session gets its own',
-  async (t) => {
-    let calls = 0;
-    const admissions = createAdmissions(
-      async ({ sessionId }) => {
-        calls += 1;
-        return sessionId;
-      },
-      () => NOW,
-    );
-    await Promise.all(Array.from({ length: 10 }, () => admissions.userOf(claims)));
-    t.equal(calls, 1);
-    t.equal(await admissions.userOf({ ...claims, sessionId: 'another' }), 'another');
-  },
-);
+t.test('concurrent first uses of a token share one admission, and each session gets its own', async (t) => {
+  let calls = 0;
+  const admissions = createAdmissions(
+    async ({ sessionId }) => {
+      calls += 1;
+      return sessionId;
+    },
+    () => NOW,
+  );
+  await Promise.all(Array.from({ length: 10 }, () => admissions.userOf(claims)));
+  t.equal(calls, 1);
+  t.equal(await admissions.userOf({ ...claims, sessionId: 'another' }), 'another');
+});
 
 t.test('a failed admission is not cached', async (t) => {
   let fails = true;

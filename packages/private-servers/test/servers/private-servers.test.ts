@@ -10,32 +10,29 @@ import { freePort, isPortFree, startNats, startPostgres, startRedis } from '../.
 
 const portOf = (url: string) => Number(new URL(url).port);
 
-t.test(
-  'a private PostgreSQL accepts only the password in its URL, and leaves nothing behind after a stop',
-  async (t) => {
-    const server = await startPostgres();
-    t.teardown(() => server.stop());
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
-    const { rows } = await client.query(
-      "select lower('ÄÖÉ') as lower, current_setting('fsync') as fsync, current_setting('data_directory') as dir",
-    );
-    await client.end();
-    t.match(
-      rows[0],
-      { lower: 'äöé', fsync: 'off' },
-      'letters of every alphabet have upper and lower case, and tests do not sync',
-    );
+t.test('a private PostgreSQL accepts only its own password, and a stop removes its data', async (t) => {
+  const server = await startPostgres();
+  t.teardown(() => server.stop());
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  const { rows } = await client.query(
+    "select lower('ÄÖÉ') as lower, current_setting('fsync') as fsync, current_setting('data_directory') as dir",
+  );
+  await client.end();
+  t.match(
+    rows[0],
+    { lower: 'äöé', fsync: 'off' },
+    'letters of every alphabet have upper and lower case, and tests do not sync',
+  );
 
-    const wrong = new URL(server.url);
-    wrong.password = 'guess';
-    await t.rejects(new pg.Client({ connectionString: wrong.href }).connect(), { code: '28P01' });
+  const wrong = new URL(server.url);
+  wrong.password = 'guess';
+  await t.rejects(new pg.Client({ connectionString: wrong.href }).connect(), { code: '28P01' });
 
-    await server.stop();
-    t.ok(await isPortFree(portOf(server.url)));
-    t.notOk(existsSync(rows[0].dir), 'the temporary folder is deleted');
-  },
-);
+  await server.stop();
+  t.ok(await isPortFree(portOf(server.url)));
+  t.notOk(existsSync(rows[0].dir), 'the temporary folder is deleted');
+});
 
 t.test('a private PostgreSQL keeps its data when it is restarted in the same folder', async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));

@@ -22,24 +22,21 @@ t.test('the measured lateness never exceeds the time in transit, whatever the cl
   t.end();
 });
 
-t.test(
-  'requests that were held up for longer than their timeout are late, also after a long freeze',
-  async (t) => {
-    for (const frozenMs of [TIMEOUT_MS + 100, 30_000, 10 * 60_000]) {
-      const meter = new LatenessMeter();
-      for (let at = 0; at < 5_000; at += 1_000) t.equal(meter.measure(stamp(at + 50_000_000), at + 1), 0);
-      const thawedAt = 5_000 + frozenMs;
-      for (const sentAt of [5_000, 5_010, 5_020]) {
-        t.ok(meter.measure(stamp(sentAt + 50_000_000), thawedAt) > TIMEOUT_MS, `${frozenMs} ms`);
-      }
-      t.equal(
-        meter.measure(stamp(thawedAt + 1_000 + 50_000_000), thawedAt + 1_001),
-        0,
-        'later requests are punctual',
-      );
+t.test('a request delayed beyond its timeout counts as late, even after a long freeze', async (t) => {
+  for (const frozenMs of [TIMEOUT_MS + 100, 30_000, 10 * 60_000]) {
+    const meter = new LatenessMeter();
+    for (let at = 0; at < 5_000; at += 1_000) t.equal(meter.measure(stamp(at + 50_000_000), at + 1), 0);
+    const thawedAt = 5_000 + frozenMs;
+    for (const sentAt of [5_000, 5_010, 5_020]) {
+      t.ok(meter.measure(stamp(sentAt + 50_000_000), thawedAt) > TIMEOUT_MS, `${frozenMs} ms`);
     }
-  },
-);
+    t.equal(
+      meter.measure(stamp(thawedAt + 1_000 + 50_000_000), thawedAt + 1_001),
+      0,
+      'later requests are punctual',
+    );
+  }
+});
 
 t.test('clock drift does not make a request count as late', async (t) => {
   const meter = new LatenessMeter();

@@ -155,17 +155,14 @@ t.test('requests beyond the concurrency limit fail immediately', async (t) => {
   t.same(await next, { n: 4 });
 });
 
-t.test(
-  'a handler that takes too long is UNAVAILABLE, by its own timeout or by that of the sender',
-  async (t) => {
-    const { nc, logger } = await startBus(t);
-    const handler = () => new Promise<never>(() => undefined);
-    serveRequest(nc, Double, { queue: 'test', logger, timeoutMs: 20, handler });
-    serveRequest(nc, Text, { queue: 'test', logger, timeoutMs: 200, handler });
-    await t.rejects(sendRequest(nc, Double, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
-    await t.rejects(sendRequest(nc, Text, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
-  },
-);
+t.test('a request fails with UNAVAILABLE when its handler or its sender times out', async (t) => {
+  const { nc, logger } = await startBus(t);
+  const handler = () => new Promise<never>(() => undefined);
+  serveRequest(nc, Double, { queue: 'test', logger, timeoutMs: 20, handler });
+  serveRequest(nc, Text, { queue: 'test', logger, timeoutMs: 200, handler });
+  await t.rejects(sendRequest(nc, Double, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
+  await t.rejects(sendRequest(nc, Text, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
+});
 
 t.test('a request or reply above the bus payload limit fails with PAYLOAD_TOO_LARGE', async (t) => {
   const { nc, logger } = await startBus(t);

@@ -60,7 +60,7 @@ t.test("all pages of a user's rooms are requested", async (t) => {
 });
 
 t.test(
-  'while chat-api is unavailable, the old rooms are used, or the call fails if there are none',
+  'while chat-api is unavailable, cached rooms are returned, or an error if none are cached',
   async (t) => {
     const { nc, serving } = await startChatApi(t);
     const [known, unknown] = [userId(), userId()];
