@@ -28,8 +28,8 @@ export function completePasswords(passwords: Partial<RedisPasswords> = {}): Redi
  */
 export function redisAclFile(passwords: RedisPasswords): string {
   const lines = [
-    // Nobody can log in as the default user, but it needs every permission: when Redis loads its append-only file, it
-    // runs the stored transactions as this user. Without permissions, their data would be lost.
+    // Nobody can log in as the default user. Redis runs the transactions in its append-only file as the default user, and
+    // would lose them if this user had no permissions (TRAP-43).
     'user default reset off ~* &* +@all',
     `user ${REDIS_HEALTH_USER} reset resetchannels on nopass +ping`,
     `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,

@@ -151,7 +151,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   });
 });
 
-t.test('a durable Redis keeps the data that scripts and transactions wrote before a restart', async (t) => {
+t.test('a durable Redis keeps the data that scripts and transactions wrote (TRAP-43)', async (t) => {
   const credentials = await issueCredentials();
   const place = { dir: t.testdir(), port: await freePort(), durable: true };
   const first = await startProtectedRedis(t, credentials, place);

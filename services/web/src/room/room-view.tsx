@@ -4,7 +4,9 @@ import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import type { ComposerMode } from '../composer/composer-mode.ts';
 import { isComposerFocused } from '../composer/focus-composer.ts';
+import { AddPeopleDialog } from '../members/add-people-dialog.tsx';
 import { MembersPanel } from '../members/members-panel.tsx';
+import { RenameDialog } from '../members/rename-dialog.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { TypingLine } from '../typing/typing-line.tsx';
@@ -20,8 +22,8 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
   const withProblemToast = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
-  const [unreadAfter] = useState(() => (room && room.unread_count > 0 ? room.last_seen_seq : null));
   const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
+  const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
   const [membersShown, setMembersShown] = useState(() => window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX);
   const membersButton = useRef<HTMLButtonElement>(null);
@@ -47,10 +49,11 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
         />
         <Timeline
           room={room}
-          unreadAfter={unreadAfter}
           onReply={reply}
           onEdit={edit}
           onDelete={setDeleting}
+          onAddPeople={() => setDialog('add')}
+          onRename={() => setDialog('rename')}
         />
         <TypingLine roomId={roomId} />
         {room.peer?.active === false && mode.kind !== 'edit' ? (
@@ -60,6 +63,8 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
         )}
       </main>
       {membersShown ? <MembersPanel room={room} onClose={hideMembers} /> : null}
+      {dialog === 'add' ? <AddPeopleDialog room={room} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'rename' ? <RenameDialog room={room} onClose={() => setDialog(null)} /> : null}
       {deleting ? (
         <ConfirmDialog
           title="Delete this message?"

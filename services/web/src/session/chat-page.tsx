@@ -1,7 +1,6 @@
 import type { Session } from '@kcs/chat-client';
 import { ChatContext } from '../chat/chat-context.ts';
 import { ChatLayout } from '../layout/chat-layout.tsx';
-import { SystemMessageContext } from '../system-messages/system-message-context.ts';
 import { ToastContext } from '../toasts/toast-context.ts';
 import { useRunningChat } from './use-running-chat.ts';
 
@@ -15,7 +14,7 @@ interface ChatPageProps {
 export function ChatPage({ session, onEnded }: ChatPageProps) {
   const running = useRunningChat(session, onEnded);
   if (running === null) return null;
-  const { chat, toasts, systemMessages } = running;
+  const { chat, toasts } = running;
   const logOut = () => {
     void chat.logOut();
     onEnded('LOGGED_OUT');
@@ -23,9 +22,7 @@ export function ChatPage({ session, onEnded }: ChatPageProps) {
   return (
     <ChatContext value={chat}>
       <ToastContext value={toasts}>
-        <SystemMessageContext value={systemMessages}>
-          <ChatLayout onLogOut={logOut} />
-        </SystemMessageContext>
+        <ChatLayout onLogOut={logOut} />
       </ToastContext>
     </ChatContext>
   );

@@ -1,7 +1,6 @@
 import { type ChatClient, createChatClient, type Outbox, type Session } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
 import { roomInAddress } from '../chat/room-address.ts';
-import { createSystemMessageLog, type SystemMessageLog } from '../system-messages/system-message-log.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
 import { openOutbox } from './open-outbox.ts';
@@ -11,7 +10,6 @@ import { watchDirectPeople } from './watch-direct-people.ts';
 interface RunningChat {
   readonly chat: ChatClient;
   readonly toasts: ToastBoard;
-  readonly systemMessages: SystemMessageLog;
 }
 
 /**
@@ -44,9 +42,8 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
 function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
   const chat = createChatClient({ session, outbox });
   const toasts = createToastBoard();
-  const systemMessages = createSystemMessageLog(chat);
   showEventToasts(chat, toasts, roomInAddress);
   watchDirectPeople(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
-  return { chat, toasts, systemMessages };
+  return { chat, toasts };
 }

@@ -18,7 +18,7 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
           <Bubble
             time={message.createdAt}
             deliveryIcon={<PendingIcon message={message} />}
-            header={message.replyTo ? <ReplyQuote replyTo={message.replyTo} /> : null}
+            header={message.replyTo ? <ReplyQuote roomId={message.roomId} replyTo={message.replyTo} /> : null}
           >
             <MessageText text={message.body.content} />
           </Bubble>

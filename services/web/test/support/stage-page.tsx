@@ -8,8 +8,6 @@ import { ChatContext } from '../../src/chat/chat-context.ts';
 import { roomInAddress } from '../../src/chat/room-address.ts';
 import { ChatLayout } from '../../src/layout/chat-layout.tsx';
 import { LoginPage } from '../../src/login/login-page.tsx';
-import { SystemMessageContext } from '../../src/system-messages/system-message-context.ts';
-import { createSystemMessageLog } from '../../src/system-messages/system-message-log.ts';
 import { applyTheme } from '../../src/theme/theme.ts';
 import { showEventToasts } from '../../src/toasts/show-event-toasts.ts';
 import { createToastBoard } from '../../src/toasts/toast-board.ts';
@@ -47,7 +45,6 @@ function recordCalls(name: string): (...args: unknown[]) => void {
 }
 
 function ChatScene() {
-  const [systemMessages] = useState(() => createSystemMessageLog(pageStage.chat.client));
   const [toasts] = useState(() => {
     const board = createToastBoard();
     showEventToasts(pageStage.chat.client, board, roomInAddress);
@@ -56,9 +53,7 @@ function ChatScene() {
   return (
     <ChatContext value={pageStage.chat.client}>
       <ToastContext value={toasts}>
-        <SystemMessageContext value={systemMessages}>
-          <ChatLayout onLogOut={recordCalls('onLogOut')} />
-        </SystemMessageContext>
+        <ChatLayout onLogOut={recordCalls('onLogOut')} />
       </ToastContext>
     </ChatContext>
   );
