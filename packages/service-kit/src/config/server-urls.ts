@@ -49,17 +49,17 @@ const TLS_PARAMETERS: Readonly<Record<string, RegExp>> = {
 export function readNatsUrl(text: string): NatsTarget {
   const urls = text.split(',').map((part) => split(part.trim(), ['nats', 'tls']));
   for (const { host, path, query } of urls) {
-    if (!host) throw new ServerUrlError('has no host. Add the host after ://.');
+    if (!host) throw new ServerUrlError('has no host');
     if (path.length > 1 || query.size > 0) throw new ServerUrlError('may have neither a path nor parameters');
   }
   const distinct = (values: readonly unknown[]) => new Set(values.map((value) => JSON.stringify(value))).size;
   if (distinct(urls.map(({ protocol }) => protocol)) > 1) {
-    throw new ServerUrlError('mixes nats:// and tls://. Use tls:// for all servers, or for none.');
+    throw new ServerUrlError('mixes nats:// and tls://: use tls:// for all servers, or for none');
   }
   const given = urls.map(natsCredentials).filter((credentials) => credentials !== undefined);
   if (distinct(given) > 1) {
     throw new ServerUrlError(
-      'has different credentials for its servers. Use the same credentials for all of them.',
+      'has different credentials for its servers: use the same credentials for all servers',
     );
   }
   return {
@@ -72,9 +72,9 @@ export function readNatsUrl(text: string): NatsTarget {
 /** Checks `REDIS_URL`. Throws ServerUrlError unless the client acts on every part of it. */
 export function readRedisUrl(text: string): { readonly password: string | undefined } {
   const { user, password, host, path, query } = split(text, ['redis', 'rediss']);
-  if (!host) throw new ServerUrlError('has no host. Add the host after ://.');
+  if (!host) throw new ServerUrlError('has no host');
   if (!/^(\/\d*)?$/.test(path) || query.size > 0) {
-    throw new ServerUrlError('may have only a database number after the host. Use rediss:// for TLS.');
+    throw new ServerUrlError('may have only a database number after the host: use rediss:// to request TLS');
   }
   if (user && !password) {
     throw new ServerUrlError(
@@ -87,7 +87,7 @@ export function readRedisUrl(text: string): { readonly password: string | undefi
 /** Checks a PostgreSQL URL. Throws ServerUrlError if it requests encryption in a way that the client would ignore. */
 export function readPostgresUrl(text: string): { readonly password: string | undefined } {
   const { password, host, query } = split(text, ['postgres', 'postgresql']);
-  if (!host && !query.get('host')) throw new ServerUrlError('has no host. Add the host after ://.');
+  if (!host && !query.get('host')) throw new ServerUrlError('has no host');
   for (const [name, value] of query) {
     const known = TLS_PARAMETERS[name];
     if (known ? !known.test(value) : /ssl|tls/i.test(name) && name !== 'uselibpqcompat') {
