@@ -6,7 +6,7 @@ import { makeKey, privateKeySet, signToken } from './support/identity-provider.t
 
 t.setTimeout(150_000);
 
-/** The limit of REM-2 while NATS is unavailable. Otherwise the limit is one second. */
+/** The time limit of REM-2 while NATS is unavailable. While NATS is available, the limit is one second. */
 const LIMIT_WITHOUT_NATS_MS = 30_000;
 
 t.test('authorization is checked on every action, on every replica', async (t) => {
