@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-const MARK = '# kcs-chat temporarily prevents server starts while it installs packages.';
+const MARK = '# Made by kcs-chat for the time of an installation: nothing is started.';
 
 interface TemporaryFile {
   path: string;
