@@ -13,8 +13,8 @@ export interface TypingHandlersOptions {
 
 /**
  * Handles `chat-typing` (SOCK-9). A socket that has joined the room needs no membership check, because a removal would
- * have evicted it. For other sockets, chat-api checks membership before a `true`. A `false` needs no check: it only ends
- * what a `true` of the same socket began, and without one it does nothing.
+ * have evicted it. For other sockets, chat-api checks membership before a `true`. A `false` needs no check, because it
+ * only ends a `true` that the same socket sent, and otherwise does nothing.
  */
 export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
   const { gate, typing, authority } = options;
@@ -44,7 +44,7 @@ export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handl
   };
 }
 
-/** Whether a typing `true` of the socket stands in the room, or will once chat-api has confirmed the membership. */
+/** Whether the socket is typing in the room, or will be typing there once chat-api has confirmed the membership. */
 export const isTypingIn = (
   typing: Pick<Typing, 'isTyping'>,
   { id, data }: ChatSocket,

@@ -7,7 +7,8 @@ import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { RedisPublisher } from './redis-publisher.ts';
 
 /**
- * Age above which an event counts as settled: every reachable gateway has compared the room with its log since then.
+ * Age above which an event counts as settled: every reachable gateway has compared the room with its log since the
+ * event was created.
  */
 const SETTLED_AGE_MS = 2 * SWEEP_INTERVAL_MS;
 

@@ -12,8 +12,8 @@ import type { ChatSocket } from '../sockets/socket-state.ts';
  */
 const POLL_INTERVAL_MS = 20_000;
 /**
- * Interval of these checks while it is uncertain which sessions ended. It is short because delivery waits for the
- * checks.
+ * Interval of session checks while it is uncertain which sessions have ended. The interval is short because delivery
+ * waits for the checks.
  */
 const UNCERTAIN_POLL_INTERVAL_MS = 1_000;
 const SESSIONS_PER_REQUEST = 1_000;
@@ -23,7 +23,7 @@ type EndedSessions = readonly { readonly sessionId: string; readonly code: strin
 interface SessionWatchOptions {
   readonly gate: DeliveryGate;
   readonly registry: Pick<SocketRegistry, 'sessionEnded'>;
-  /** Returns those of the given sessions that have ended. */
+  /** Returns the given sessions that have ended. */
   readonly endedSessions: (sessionIds: string[]) => Promise<EndedSessions>;
   readonly logger: Logger;
 }

@@ -5,8 +5,9 @@ import type { ChatSocket } from './socket-state.ts';
 
 const DRAIN_BATCHES = 20;
 /**
- * Time span in which clients reconnect. Each client is asked to reconnect within a random time between half of it and all
- * of it. Our client library returns at a random moment within that time, so the moments are spread over the whole span.
+ * Time span over which clients reconnect. The gateway sends each client a random maximum delay, between half of the
+ * span and the full span. Our client library reconnects after a random part of its maximum delay, so reconnects spread
+ * over the whole span.
  */
 const RECONNECT_SPREAD_MS = 5_000;
 /** Time for `server-draining` to reach a client before its socket is closed. */

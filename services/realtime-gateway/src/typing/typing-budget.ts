@@ -1,22 +1,22 @@
 import type { TypingUpdate } from './typing-update.ts';
 
-/** The maximum number of typing `true` per second that a socket receives from one room (TYPE-5). */
+/** Maximum number of typing `true` updates per second that a socket receives from one room (TYPE-5). */
 const STARTS_PER_SECOND = 5;
 const SECOND_MS = 1_000;
 
 interface RoomBudget {
-  /** When the last `true` updates were shown, oldest first. At most `STARTS_PER_SECOND` times. */
+  /** Times at which the last `true` updates were shown, oldest first. Has at most `STARTS_PER_SECOND` entries. */
   readonly shownAt: number[];
-  /** The users whose `true` was shown and whose `false` was not. */
+  /** The users who are shown as typing: their `true` was shown, but their `false` was not. */
   readonly typing: Set<string>;
   /** The updates that are over the limit, by user, in the order in which they arrived. */
   readonly waiting: Map<string, TypingUpdate>;
 }
 
 /**
- * Limits how many typing `true` per second the local sockets of a room receive. A `true` over the limit waits until the
- * limit allows it, and is dropped if the user stops typing first. A `false` passes at once if its `true` was shown. Has
- * no clock and does no I/O.
+ * Limits how many typing `true` updates per second a room's local sockets receive. A `true` above the limit waits until
+ * the limit allows it, and is dropped if the user stops typing first. A `false` is shown immediately if its `true` was
+ * shown. Has no clock and does no I/O.
  */
 export class TypingBudget {
   readonly #rooms = new Map<string, RoomBudget>();
@@ -34,7 +34,7 @@ export class TypingBudget {
       record(room, userId, now);
       return true;
     }
-    // An update of a user who is already waiting keeps that user's place.
+    // If the user already has a waiting update, the new update takes its place in the queue.
     room.waiting.set(userId, update);
     return false;
   }

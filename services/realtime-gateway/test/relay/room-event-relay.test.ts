@@ -3,7 +3,7 @@ import t from 'tap';
 import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room-event-relay.ts';
 import { UNKNOWN_KIND } from '../support/room-events.ts';
 
-/** PostgreSQL's time, far from this machine's. */
+/** PostgreSQL's time, which differs greatly from this machine's time. */
 const NOW = Date.UTC(2020, 0, 1);
 
 /** Starts a relay on a gateway whose room is at `position`. Records who receives event 5. */
