@@ -107,8 +107,8 @@ export class Dispatcher {
 
   #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
     const failure = toClientFailure(error);
-    const named = payload instanceof RefusedPacket ? payload.event : name;
-    const event = typeof named === 'string' ? named.slice(0, MAX_EVENT_NAME_CHARS) : null;
+    const eventName = payload instanceof RefusedPacket ? payload.event : name;
+    const event = typeof eventName === 'string' ? eventName.slice(0, MAX_EVENT_NAME_CHARS) : null;
     if (failure.code === 'INTERNAL')
       this.#options.logger.error({ err: error, event }, 'A client event failed because of an internal error');
     if (callback) callback({ success: false, error: failure });

@@ -52,11 +52,11 @@ async function runInOrder(socket: ChatSocket, work: () => Promise<void>): Promis
     );
   }
   data.roomsTurns += 1;
-  const result = data.roomsTurn
+  const finished = data.roomsTurn
     .then(() => (socket.connected ? work() : undefined))
     .finally(() => {
       data.roomsTurns -= 1;
     });
-  data.roomsTurn = result.catch(() => {});
-  return result;
+  data.roomsTurn = finished.catch(() => {});
+  return finished;
 }

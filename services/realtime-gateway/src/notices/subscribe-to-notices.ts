@@ -93,8 +93,8 @@ function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppab
     callback: (error, message) => {
       if (error) return;
       try {
-        const seen = validate(message.json());
-        publisher.broadcast(seen.roomId, 'messages-seen', seen);
+        const receipt = validate(message.json());
+        publisher.broadcast(receipt.roomId, 'messages-seen', receipt);
       } catch (err) {
         logger.warn({ err, subject: message.subject }, 'Could not process a read receipt. Dropping it.');
       }

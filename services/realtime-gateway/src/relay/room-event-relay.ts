@@ -42,12 +42,12 @@ export class RoomEventRelay {
     // All publishes use one connection, in this order. Local sockets do not wait for Redis to confirm them.
     const toRoom = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
     const toMembers = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
-    const toUsersWhoSeeItAgain =
+    const toUsersOfHiddenRoom =
       shown && event.kind === 'message-created'
         ? this.#relayNewChat(newChatForShownRoom(event, shown))
         : undefined;
     sequencer.offer(event);
-    await Promise.all([toRoom, toMembers, toUsersWhoSeeItAgain]);
+    await Promise.all([toRoom, toMembers, toUsersOfHiddenRoom]);
   }
 
   /**

@@ -19,9 +19,9 @@ const DRAIN_HINT_MS = 50;
  */
 export async function drainSockets(registry: SocketRegistry, overMs: number): Promise<void> {
   const sockets: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);
-  const size = Math.max(1, Math.ceil(sockets.length / DRAIN_BATCHES));
-  for (let at = 0; at < sockets.length; at += size) {
-    const batch = sockets.slice(at, at + size);
+  const batchSize = Math.max(1, Math.ceil(sockets.length / DRAIN_BATCHES));
+  for (let at = 0; at < sockets.length; at += batchSize) {
+    const batch = sockets.slice(at, at + batchSize);
     for (const socket of batch) {
       socket.emit('server-draining', { reconnectInMs: jittered(0.75 * RECONNECT_SPREAD_MS, 1 / 3) });
     }

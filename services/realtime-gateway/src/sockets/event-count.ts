@@ -1,7 +1,4 @@
-/**
- * The number of client events that one user may send, and has sent, in the current second. `EventBudget` maintains it
- * on each gateway.
- */
+/** One user's client events in the current second, as counted by this gateway. `EventBudget` maintains the count. */
 export interface EventCount {
   /** Start of the current second, in milliseconds of a monotonic clock. */
   from: number;

@@ -41,19 +41,19 @@ export class TypingBudget {
 
   /** Returns the waiting updates that the limit allows now. Users who are not shown as typing yet come first. */
   due(now: number): TypingUpdate[] {
-    const due: TypingUpdate[] = [];
+    const dueUpdates: TypingUpdate[] = [];
     for (const [roomId, room] of this.#rooms) {
       while (room.waiting.size > 0 && isAllowed(room, now)) {
-        const users = [...room.waiting.keys()];
-        const next = users.find((userId) => !room.typing.has(userId)) ?? (users[0] as string);
-        due.push(room.waiting.get(next) as TypingUpdate);
-        room.waiting.delete(next);
-        record(room, next, now);
+        const userIds = [...room.waiting.keys()];
+        const nextUserId = userIds.find((userId) => !room.typing.has(userId)) ?? (userIds[0] as string);
+        dueUpdates.push(room.waiting.get(nextUserId) as TypingUpdate);
+        room.waiting.delete(nextUserId);
+        record(room, nextUserId, now);
       }
       if (room.waiting.size === 0 && room.typing.size === 0 && isUnused(room, now))
         this.#rooms.delete(roomId);
     }
-    return due;
+    return dueUpdates;
   }
 }
 

@@ -5,10 +5,7 @@ interface PaceState {
   /** The last typing state that was passed on. */
   shown: boolean;
   shownAt: number;
-  /**
-   * The latest typing state that has not been passed on yet. It is passed on when the second after the previous one
-   * ends.
-   */
+  /** The latest typing state that has not been passed on yet. It is passed on one second after the last state. */
   waiting: boolean | undefined;
   /** The time when the latest typing `true` expires. */
   endsAt: number;
