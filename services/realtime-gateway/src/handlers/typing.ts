@@ -28,7 +28,7 @@ export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handl
         typingChecks.delete(roomId);
         throw error;
       });
-      // During the check, the socket may have disconnected or the user may have stopped typing.
+      // The socket may have disconnected, or the user may have stopped typing, during the membership check.
       if (!typingChecks.delete(roomId) || !socket.connected) return;
     }
     typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping: true });

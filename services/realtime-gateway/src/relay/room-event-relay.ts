@@ -39,7 +39,8 @@ export class RoomEventRelay {
    */
   async relay(event: RoomEvent, shown?: RoomShown): Promise<void> {
     const { publisher, sequencer } = this.#options;
-    // All publishes use one connection, in this order. Local sockets do not wait for Redis to confirm them.
+    // All publishes use one Redis connection, so Redis receives them in the order of the calls. Local sockets do not
+    // wait for Redis to confirm the publishes.
     const toRoom = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
     const toMembers = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
     const toUsersOfHiddenRoom =

@@ -11,7 +11,7 @@ t.test('joining rooms', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('each room in which the user is not a member is refused individually', async (t) => {
+  t.test('each room that the user is not a member of is refused individually', async (t) => {
     const own = await api.room(ada);
     const foreign = await api.room(bob);
     const client = await TestSocket.connect(t, gateways[0].url, ada);
@@ -187,7 +187,7 @@ t.test('joins of rooms that the membership cache does not contain', async (t) =>
     t.match(await client.join([fresh]), { success: true, rooms: [fresh], heads: { [fresh]: 1 } });
   });
 
-  t.test('joins of a socket that has disconnected are not carried out', async (t) => {
+  t.test('waiting joins of a disconnected socket are skipped', async (t) => {
     const client = await TestSocket.connect(t, gateways[1].url, ada);
     let release: () => void = () => {};
     const released = new Promise<void>((resolve) => {
