@@ -103,8 +103,8 @@ export class GapRepair {
   }
 
   /**
-   * Waits so that each turn of the event loop repairs only one room. Delivering 1,000 events to 1,000 sockets takes
-   * half a second.
+   * Resolves in a later turn of the event loop, so that each turn repairs only one room. Delivering 1,000 events to
+   * 1,000 sockets takes half a second.
    */
   #nextTurn(): Promise<void> {
     this.#turn = this.#turn.then(() => nextTurn());
