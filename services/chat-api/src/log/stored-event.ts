@@ -16,7 +16,7 @@ export interface StoredEvent {
    * this message.
    */
   readonly shown?: string | null;
-  /** The event's fields beside `data`, as the text of a JSON object that is not empty (BUS-6). */
+  /** Additional fields of the event besides `data`, as the text of a JSON object that is not empty (BUS-6). */
   readonly moreFields?: string | null;
 }
 

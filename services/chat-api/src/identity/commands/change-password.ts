@@ -46,7 +46,7 @@ export async function changePassword(
   await loginLimits.recordSuccess(attempt);
   const { newPassword } = input;
   checkNewPassword({ field: '/new_password', password: newPassword, known: [user.name, user.email] });
-  // Both forms of a character give the same password.
+  // Two Unicode forms of the same characters count as the same password.
   if (newPassword.normalize('NFKC') === password.normalize('NFKC')) {
     throw fieldError('/new_password', 'must differ from your current password');
   }

@@ -9,7 +9,7 @@ type UserType = ExternalProfile['userType'];
 export interface StoredProfile extends ExternalProfile {
   /** When the identity provider issued the token with this profile. */
   readonly issuedAt: number;
-  /** When this profile last changed here, or 0 if it has not changed since the user was created. */
+  /** When KCS Chat last stored a change to this profile, or 0 if it has not changed since the user was created. */
   readonly takenAt: number;
 }
 
@@ -26,9 +26,9 @@ export interface ProfileUpdate {
 const UPDATE_INTERVAL_MS = 60_000;
 
 /**
- * Returns the profile with a name that follows the rule for written text (TEXT-5). A gateway of an earlier version sends
- * names that do not. Replaces the type `Admin` with `Student`, unless the identity provider is trusted to appoint Admins
- * (AUTH-13).
+ * Returns the profile with a name that follows the rules for names (TEXT-5), because gateways of an earlier version
+ * send names that do not. Replaces the type `Admin` with `Student`, unless the identity provider is trusted to appoint
+ * Admins (AUTH-13).
  */
 export function trustedProfile(profile: ExternalProfile, trustAdmin: boolean): ExternalProfile {
   const name = cleanName(profile.name, LIMITS.USER_NAME_CODE_POINTS) || 'Somebody';

@@ -48,9 +48,9 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
 
 interface ClaimOptions {
   readonly max: number;
-  /** The time before which no event is unpublished. */
+  /** A time before which every event is published. */
   readonly since: string;
-  /** Rooms to skip. */
+  /** The ids of held rooms, which the sweep skips. */
   readonly except?: readonly string[];
 }
 

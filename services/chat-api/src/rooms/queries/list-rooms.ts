@@ -26,7 +26,7 @@ const ROOM_JSON = Prisma.sql`
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
     'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
-/** The highest unread count (UNREAD-1). */
+/** Unread counts stop at this number (UNREAD-1). */
 const CAP = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
 
 /**
