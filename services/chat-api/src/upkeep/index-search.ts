@@ -3,24 +3,27 @@ import type { Database } from '../database/database.ts';
 
 /** "kcs4" in ASCII. No other advisory lock uses this number. */
 const LOCK_KEY = 0x6b637334;
-/** With more new messages than this, a walk indexes them newest first, and new messages do not wait for the others. */
+/**
+ * Maximum number of new messages that one step indexes. If there are more, a walk indexes them newest first instead, so
+ * that the newest messages need not wait for the rest.
+ */
 const MAX_NEW = 2_000;
 /** Indexing this many messages takes about half a second. */
 const MAX_PER_STEP = 1_000;
 const MAX_ROOMS_PER_STEP = 200;
 
 interface Progress {
-  /** Messages that the walk over all messages visited. */
+  /** The number of messages that the walk visited in this step. */
   readonly walked: number;
-  /** Rooms whose message counts were continued. */
+  /** The number of rooms whose message counts were brought up to date in this step. */
   readonly counted: number;
 }
 
 const NONE: Progress = { walked: 0, counted: 0 };
 
 /**
- * Brings the search index and the message counts up to date, on one replica at a time. While there is more to do than
- * fits in one step, it pauses after each step for as long as the step took, so that it uses at most half of one CPU.
+ * Brings the search index and the message counts up to date, on one replica at a time. Works in steps. After each step
+ * that leaves work to do, pauses for as long as the step took, so that it uses at most half of one CPU.
  */
 export async function indexSearch(db: Database, signal?: AbortSignal): Promise<void> {
   for (;;) {
@@ -32,7 +35,10 @@ export async function indexSearch(db: Database, signal?: AbortSignal): Promise<v
   }
 }
 
-/** Takes one step of each kind. Does nothing while another replica takes a step. */
+/**
+ * Indexes new messages, continues the walk, and counts messages, each up to its limit. Does nothing while another
+ * replica holds the lock.
+ */
 async function takeStep(db: Database): Promise<Progress> {
   return db.transaction(async (tx) => {
     const [lock] = await tx.$queryRaw<[{ acquired: boolean }]>`

@@ -41,7 +41,8 @@ export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
   const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: deps.clock.now() });
   if (update) await applyUpdate(deps, user, update);
-  // Tokens are accepted until the maximum clock skew after their expiry, so their session must last as long.
+  // The session lasts longer than its token by the accepted clock skew, because the identity provider's clock may be
+  // behind ours.
   const endsAt = new Date(expiresAt + MAX_CLOCK_SKEW_MS);
   await openExternalSession(db, { userId: user.id, sessionId, expiresAt: endsAt });
   return user.id;

@@ -1,13 +1,11 @@
 import type { Queryable } from '../../database/database.ts';
 
 /**
- * How far back the search reaches at first. Longer than 24 h, because a stream refill marks the events of the last 24 h
- * as unpublished.
+ * The time that `get` returns is at least this far in the past. Longer than 24 h, because a stream refill marks the
+ * events of the last 24 h as unpublished.
  */
 const MARGIN_MS = 2 * 24 * 60 * 60 * 1_000;
-/**
- * All partitions are searched this often, in case an event is older than the known time because a clock was set back.
- */
+/** How often all partitions are searched, in case a clock was set back by more than `MARGIN_MS`. */
 const SEARCH_INTERVAL_MS = 60 * 60 * 1_000;
 
 /**

@@ -17,15 +17,15 @@ interface SearchMessagesOptions {
   readonly cursor?: string;
 }
 
-/** The part of a search that the database carries out. */
+/** The arguments of the SQL function `search_messages`. */
 interface IndexSearch {
   readonly roomIds: readonly string[];
   /** Whether the rooms have so few messages that reading all of them is faster than the text index. */
   readonly readAll: boolean;
-  /** The senders, if the query names some. */
+  /** The ids of the senders, or undefined if the query names no sender. */
   readonly senderIds: readonly string[] | undefined;
   readonly query: SearchQuery;
-  /** Only messages with an id below this one. */
+  /** Only messages with an id below this one are searched. */
   readonly below: string;
   readonly most: number;
 }
@@ -36,16 +36,22 @@ interface Found {
   readonly next: string | null;
 }
 
-/** Reading this many entries takes about 30 ms. */
+/** Up to this number of messages, a search reads all of them, which takes about 30 ms. */
 const FEW_MESSAGES = 20_000;
-/** After this time a page may be short. The rest of a request takes about 20 ms. */
+/**
+ * The time budget of the search itself. When it is used up, the page may be short. The rest of the request takes about
+ * 20 ms.
+ */
 const BUDGET_MS = 75;
-/** The database ends a search that ignores its budget, so that it cannot hold a connection. */
+/** PostgreSQL cancels a search that takes this long despite its time budget, so that it cannot hold a connection. */
 const TIMEOUT_MS = 2_000;
-/** Greater than every message id. */
+/** A text that sorts after every message id. */
 const TOP = '~';
 const NOTHING: Page = { items: [], nextCursor: null };
-/** A message id. After a search that ran out of time, a character is appended, so that the message itself is included. */
+/**
+ * The format of a cursor: a message id, which the next page excludes. If the previous search ran out of time, the
+ * cursor ends with an extra `0`, and the next page includes the message.
+ */
 const CURSOR = /^msg_[0-9a-z]{26}0?$/;
 
 /**
@@ -126,6 +132,8 @@ async function readHits(
 
 const MAX_ULID_TIME = 2 ** 48 - 1;
 
-/** Returns a text that is above all message ids made before the time, and below all ids made at it or later. */
+/**
+ * Returns a text that sorts after the message ids created before `time`, and before the ids created at `time` or later.
+ */
 const firstIdAt = (time: number): string =>
   `msg_${encodeTime(Math.min(Math.max(time, 0), MAX_ULID_TIME)).toLowerCase()}`;

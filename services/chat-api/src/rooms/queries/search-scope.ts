@@ -13,9 +13,9 @@ const ROOM_ID = /^room_[0-9a-z]{26}$/;
 const USER_ID = /^user_[0-9a-z]{26}$/;
 
 /**
- * Returns the rooms to search: those of the caller, or only `roomId` if it is given. If there are values of `in:`, only
- * rooms remain whose id is one of them, or whose name contains one of them. A direct room also has the name of the other
- * member.
+ * Returns the rooms to search: all rooms of the caller, or only `roomId` if it is given. If the query has `in:`
+ * operators, keeps only rooms whose id equals one of their values or whose name contains one. A direct room also
+ * matches by the name of the other member.
  */
 export async function findRoomsToSearch(
   { prisma }: Database,
@@ -64,7 +64,10 @@ export async function findPeopleToSearch(
   return [...found];
 }
 
-/** Returns a LIKE pattern for folded texts that contain the value. Folding comes first, because it can produce wildcards. */
+/**
+ * Returns a LIKE pattern for folded texts that contain the value. Folds the value before escaping it, because folding
+ * can produce LIKE wildcards.
+ */
 const containing = (value: string): string =>
   `%${foldText(value)
     .trim()
