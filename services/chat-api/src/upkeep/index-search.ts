@@ -19,7 +19,7 @@ interface Progress {
   readonly counted: number;
 }
 
-const NONE: Progress = { walked: 0, counted: 0 };
+const NO_PROGRESS: Progress = { walked: 0, counted: 0 };
 
 /**
  * Brings the search index and the message counts up to date, on one replica at a time. Works in steps. After each step
@@ -28,7 +28,7 @@ const NONE: Progress = { walked: 0, counted: 0 };
 export async function indexSearch(db: Database, signal?: AbortSignal): Promise<void> {
   for (;;) {
     const startedAt = Date.now();
-    const { walked, counted } = await takeStep(db);
+    const { walked, counted } = await runStep(db);
     if (walked < MAX_PER_STEP && counted < MAX_ROOMS_PER_STEP) return;
     if (signal?.aborted) return;
     await sleep(jittered(Date.now() - startedAt));
@@ -39,11 +39,11 @@ export async function indexSearch(db: Database, signal?: AbortSignal): Promise<v
  * Indexes new messages, continues the walk, and counts messages, each up to its limit. Does nothing while another
  * replica holds the lock.
  */
-async function takeStep(db: Database): Promise<Progress> {
+async function runStep(db: Database): Promise<Progress> {
   return db.transaction(async (tx) => {
     const [lock] = await tx.$queryRaw<[{ acquired: boolean }]>`
       SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS acquired`;
-    if (!lock.acquired) return NONE;
+    if (!lock.acquired) return NO_PROGRESS;
     const [progress] = await tx.$queryRaw<[Progress]>`
       SELECT n.seqs, walk_messages(${MAX_PER_STEP}::integer) AS walked,
         count_messages(${MAX_ROOMS_PER_STEP}::integer) AS counted

@@ -47,9 +47,9 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
     let total = 0;
     const count = ({ user, bytes }: Unsent, sign: 1 | -1) => {
       total += sign * bytes;
-      const ofUser = (bytesByUser.get(user) ?? 0) + sign * bytes;
-      if (ofUser === 0) bytesByUser.delete(user);
-      else bytesByUser.set(user, ofUser);
+      const userBytes = (bytesByUser.get(user) ?? 0) + sign * bytes;
+      if (userBytes === 0) bytesByUser.delete(user);
+      else bytesByUser.set(user, userBytes);
       gauge.set(total);
     };
     const remove = (response: Unsent) => {
@@ -67,7 +67,7 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
       const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : 0;
       const { socket } = request.raw;
       if (bytes === 0 || reply.raw.closed) return;
-      const response = { bytes, user: userOf(request), socket };
+      const response = { bytes, user: getUserKey(request), socket };
       unsent.add(response);
       count(response, 1);
       // Node emits `close` after the operating system has taken the whole response, and also if the client disconnects.
@@ -81,4 +81,4 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
   { name: 'unsent-responses' },
 );
 
-const userOf = ({ user, ip }: FastifyRequest): string => user?.id ?? ip;
+const getUserKey = ({ user, ip }: FastifyRequest): string => user?.id ?? ip;

@@ -7,9 +7,12 @@ type UserType = ExternalProfile['userType'];
  * The last profile accepted from the identity provider, as stored with the user. Times are in milliseconds since 1970.
  */
 export interface StoredProfile extends ExternalProfile {
-  /** When the identity provider issued the token with this profile. */
+  /** The time at which the identity provider issued the token that contained this profile. */
   readonly issuedAt: number;
-  /** When KCS Chat last stored a change to this profile, or 0 if it has not changed since the user was created. */
+  /**
+   * The time at which KCS Chat last stored a change to this profile. 0 if it has not changed since the user was
+   * created.
+   */
   readonly takenAt: number;
 }
 
@@ -20,8 +23,8 @@ export interface ProfileUpdate {
 }
 
 /**
- * Limits profile updates to one per user and minute. Otherwise, devices with different tokens could cause a write on
- * every request.
+ * Each user's profile is updated at most once per minute. Otherwise, devices with different tokens could cause a write
+ * on every request.
  */
 const UPDATE_INTERVAL_MS = 60_000;
 

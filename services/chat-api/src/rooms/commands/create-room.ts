@@ -57,7 +57,7 @@ export async function createRoom(
   if (roomType === 'direct' && others.length !== 1) {
     throw fieldError('/member_ids', 'must contain exactly one other person for a direct room');
   }
-  const name = roomType === 'group' ? groupName(input.name) : undefined;
+  const name = roomType === 'group' ? checkGroupName(input.name) : undefined;
 
   const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
   await deps.budget.take(userId);
@@ -77,7 +77,7 @@ export async function createRoom(
 interface RoomRequest extends Pick<NewRoom, 'roomType' | 'directKey'> {
   readonly userId: string;
   readonly others: readonly string[];
-  /** Absent for a direct room without a name. */
+  /** The name of a group. Absent for a direct room. */
   readonly name: string | undefined;
 }
 
@@ -111,7 +111,7 @@ async function insertNewRoom(
 }
 
 /** Returns the name of a group as it is stored. Throws `VALIDATION_FAILED` if it is missing or not allowed. */
-function groupName(given: string | undefined): string {
+function checkGroupName(given: string | undefined): string {
   if (given === undefined) throw fieldError('/name', 'is required for a group');
   return checkRoomName(given);
 }

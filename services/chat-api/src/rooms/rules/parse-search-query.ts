@@ -15,9 +15,9 @@ export interface SearchQuery {
   readonly from: readonly string[];
   /** The values of `in:`: room ids or names. If there are any, the room must match one of them. */
   readonly in: readonly string[];
-  /** Only messages sent before this time match. In milliseconds since 1970. */
+  /** The time before which messages must have been sent, in milliseconds since 1970. */
   readonly before: number | undefined;
-  /** Only messages sent at this time or later match. In milliseconds since 1970. */
+  /** The earliest time at which messages may have been sent, in milliseconds since 1970. */
   readonly since: number | undefined;
   readonly hasLink: boolean;
 }
