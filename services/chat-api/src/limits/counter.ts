@@ -9,8 +9,8 @@ interface CounterOptions {
 }
 
 /**
- * Creates a counter that counts per key. All replicas share the counts through Redis. While Redis is unavailable, each
- * replica counts separately, so no method throws.
+ * Creates a counter that keeps one count per key. All replicas share the counts through Redis. While Redis is
+ * unavailable, each replica counts separately, so no method throws.
  */
 export function createCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): RateLimiterRedis {
   // The library's own limit is not used, because the callers compare the counts with their own limits.

@@ -16,8 +16,8 @@ export interface Passwords {
   /** Hashes the password in the Unicode form NFC, so that the same characters match regardless of the keyboard. */
   hash(password: string): Promise<string>;
   /**
-   * Returns whether the password matches the hash in any Unicode form, because older hashes used the form that was
-   * typed. Takes the same time if there is no hash, so that response times do not reveal which accounts exist.
+   * Returns whether the password matches the hash. Tries several Unicode forms, because older hashes used the form that
+   * was typed. Takes the same time if there is no hash, so that response times do not reveal which accounts exist.
    */
   matches(attempt: PasswordAttempt): Promise<boolean>;
 }

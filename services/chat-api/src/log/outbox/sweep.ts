@@ -10,7 +10,10 @@ import { type PublishDeps, settle } from './settle.ts';
  * backlog from the log.
  */
 const MAX_PER_SWEEP = 500;
-/** Events younger than this are still being published by the process that stored them. */
+/**
+ * The minimum age of an event that the sweep publishes. A younger event is still being published by the process that
+ * stored it.
+ */
 const MIN_AGE_MS = 2_000;
 
 /**
@@ -55,8 +58,8 @@ interface ClaimOptions {
 }
 
 /**
- * Returns the oldest unpublished events of rooms that no other replica is sweeping, each room's events in the order of
- * their seqs. The rooms stay claimed until the transaction ends.
+ * Returns the oldest unpublished events of rooms that no other replica is sweeping. The events of each room are in the
+ * order of their seqs. The rooms stay claimed until the transaction ends.
  */
 export async function claimUnpublished(
   tx: Transaction,

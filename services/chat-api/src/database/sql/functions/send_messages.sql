@@ -24,8 +24,7 @@ DECLARE
   stamp timestamptz(3);
   current_room text := '';
   next_seq integer;
-  -- The accepted messages with their JSON text, their client_msg_id key for repeats within this batch, and their
-  -- `shown`.
+  -- The accepted messages with their JSON text and `shown`. Their client_msg_id key finds repeats within this batch.
   accepted messages[] := '{}';
   texts text[] := '{}';
   keys text[] := '{}';
