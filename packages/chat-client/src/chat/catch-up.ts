@@ -11,8 +11,8 @@ import { newestPage } from './history.ts';
 const MAX_GAP_BY_EVENTS = 5_000;
 
 /**
- * Closes the gap between a room's position and `head`. `missed` is the join response's answer to the position that the
- * client sent. Throws `ApiError`.
+ * Closes the gap between a room's position and `head`. `missed` is the part of a join response that contains the missed
+ * events of the room or says why it cannot contain them. Throws `ApiError`.
  */
 export type CatchUp = (roomId: string, head: number, missed?: Missed) => Promise<void>;
 

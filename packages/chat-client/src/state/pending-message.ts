@@ -22,7 +22,7 @@ type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 /** Returns whether the message exists only in memory, because the outbox has not saved it. */
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
 
-/** Returns the pending messages with this message at the end of its room. */
+/** Returns the pending messages with this message added at the end of its room's list. */
 export const messageQueued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
   ...pending,
   [message.roomId]: [...without(pending[message.roomId], message.clientMsgId), message],
@@ -63,8 +63,8 @@ export function withoutConfirmed(pending: ByRoom, messages: readonly Message[], 
 }
 
 /**
- * Removes a room's `sent` messages up to `position`. All events up to there are applied, so the timeline already
- * contains these messages.
+ * Removes a room's `sent` messages up to `position`. All events up to `position` have been applied, so the timeline
+ * already contains these messages.
  */
 export function withoutSentUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
   const isShown = ({ state, seq }: PendingMessage) =>

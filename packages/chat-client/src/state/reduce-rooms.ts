@@ -8,7 +8,7 @@ import { rosterReset, withCursor } from './roster.ts';
 import { timelineReset } from './timeline.ts';
 import { withoutRoom, withoutShownMessages, withRoom } from './with-room.ts';
 
-/** Reduces actions on the room list and on room events. */
+/** Returns the state after an action on the room list or after new room events. */
 export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
   switch (action.type) {
     case 'rooms-loaded':

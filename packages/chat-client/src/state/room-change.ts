@@ -4,7 +4,8 @@ type NameOf = (userId: string) => string | null;
 
 /**
  * Returns the change that an event makes to the members or the name of a room, in the form in which the server lists it
- * (LOG-8). Returns undefined for all other events. A person who is neither in the event nor in `members` has no name.
+ * (LOG-8). Returns undefined for all other events. If neither the event nor `members` contains a person's name, the
+ * name is null.
  */
 export function roomChangeOf(event: RoomEvent, members: readonly Member[] = []): RoomChange | undefined {
   const none = {
@@ -39,7 +40,10 @@ export function roomChangeOf(event: RoomEvent, members: readonly Member[] = []):
 
 const first = <T>(items: readonly T[]): readonly T[] => items.slice(0, LIMITS.PEOPLE_PER_ROOM_CHANGE);
 
-/** Returns both lists in ascending order of `seq`, each change once. A change of `later` wins. */
+/**
+ * Merges two lists of room changes in ascending order of `seq`, with one change per seq. If both lists contain a seq,
+ * the change from `later` is kept.
+ */
 export function mergeChanges(
   earlier: readonly RoomChange[],
   later: readonly RoomChange[],

@@ -43,7 +43,7 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   assertSame([state.connection, state.caughtUp], ['online', true], 'caught up');
 }
 
-/** A live change names only people whom the client knows. */
+/** A room change that a client derives from an event contains names only of people whom the client knows. */
 const withoutNames = (room: Room): Room => ({
   ...room,
   last_change: room.last_change && {

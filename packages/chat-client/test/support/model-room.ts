@@ -10,7 +10,10 @@ export interface ModelMember {
 
 type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
 
-/** A server shows 50. The model shows one, so that a few users are enough to exceed the limit. */
+/**
+ * How many users a message lists per reaction. A real server lists 50, but the model lists one, so that a few users
+ * exceed the limit.
+ */
 const REACTION_USERS_SHOWN = 1;
 
 /**

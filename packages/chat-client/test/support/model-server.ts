@@ -169,7 +169,7 @@ export class ModelServer {
     return { items: newer.slice(0, PAGE_SIZE).reverse(), hasMore: newer.length > PAGE_SIZE };
   }
 
-  /** The newer half begins with `seq`. The older half fills the page. */
+  /** The newer half of the page begins with `seq`. Older messages fill the rest of the page. */
   pageAround(userId: string, roomId: string, seq: number) {
     this.memberOf(userId, roomId);
     const all = this.messagesFor(userId, roomId);
