@@ -8,7 +8,7 @@ type NameOf = (userId: string) => string | null;
  * name is null.
  */
 export function roomChangeOf(event: RoomEvent, members: readonly Member[] = []): RoomChange | undefined {
-  const none = {
+  const emptyChange = {
     added: [],
     added_count: 0,
     removed: [],
@@ -19,26 +19,30 @@ export function roomChangeOf(event: RoomEvent, members: readonly Member[] = []):
   };
   const { seq, created_at } = event;
   if (event.kind === 'room-updated') {
-    return { ...none, seq, kind: event.kind, name: event.data.name, created_at };
+    return { ...emptyChange, seq, kind: event.kind, name: event.data.name, created_at };
   }
   if (event.kind !== 'members-changed') return undefined;
   const { by, added, removed, changed } = event.data;
   const nameOf: NameOf = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
   return {
-    ...none,
+    ...emptyChange,
     seq,
     kind: event.kind,
     by: { user_id: by.userId, name: by.name },
-    added: first(added).map(({ userId, name, role }) => ({ user_id: userId, name, role })),
+    added: limitPeople(added).map(({ userId, name, role }) => ({ user_id: userId, name, role })),
     added_count: added.length,
-    removed: first(removed).map((id) => ({ user_id: id, name: nameOf(id) })),
+    removed: limitPeople(removed).map((id) => ({ user_id: id, name: nameOf(id) })),
     removed_count: removed.length,
-    changed: first(changed).map(({ userId, role }) => ({ user_id: userId, name: nameOf(userId), role })),
+    changed: limitPeople(changed).map(({ userId, role }) => ({
+      user_id: userId,
+      name: nameOf(userId),
+      role,
+    })),
     created_at,
   };
 }
 
-const first = <T>(items: readonly T[]): readonly T[] => items.slice(0, LIMITS.PEOPLE_PER_ROOM_CHANGE);
+const limitPeople = <T>(items: readonly T[]): readonly T[] => items.slice(0, LIMITS.PEOPLE_PER_ROOM_CHANGE);
 
 /**
  * Merges two lists of room changes in ascending order of `seq`, with one change per seq. If both lists contain a seq,

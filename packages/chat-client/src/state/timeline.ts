@@ -79,7 +79,7 @@ export function timelineAfter(
     changes: change ? mergeChanges(timeline.changes, [change]) : timeline.changes,
   };
   // Until the first page is loaded, its place in the history is unknown, so a live message cannot be placed next to it.
-  return timeline.loaded ? withinLimit(applied(next, event)) : next;
+  return timeline.loaded ? withinLimit(applyToWindow(next, event)) : next;
 }
 
 /**
@@ -108,10 +108,12 @@ export const pageFailed = (timeline: Timeline, epoch: number, failed = true): Ti
  */
 export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number): Timeline {
   if (timeline.epoch !== epoch) return timeline;
-  const known = new Set(timeline.messages.map((message) => message.id));
-  const isConnected = page.adjoins === true || page.messages.some((message) => known.has(message.id));
-  const live = new Set(timeline.replay.map(({ seq }) => seq));
-  const changesBefore = isConnected ? timeline.changes : timeline.changes.filter(({ seq }) => live.has(seq));
+  const loadedIds = new Set(timeline.messages.map((message) => message.id));
+  const isConnected = page.adjoins === true || page.messages.some((message) => loadedIds.has(message.id));
+  const replayedSeqs = new Set(timeline.replay.map(({ seq }) => seq));
+  const changesBefore = isConnected
+    ? timeline.changes
+    : timeline.changes.filter(({ seq }) => replayedSeqs.has(seq));
   const byId = new Map((isConnected ? timeline.messages : []).map((message) => [message.id, message]));
   for (const message of page.messages) byId.set(message.id, message);
   const messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
@@ -132,7 +134,10 @@ export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number)
     hasNewer: hasMore(timeline.hasNewer, messages.at(-1), page.hasNewer),
     replay: [],
   };
-  return timeline.replay.reduce(applied, { ...loaded, newerCount: loaded.hasNewer ? loaded.newerCount : 0 });
+  return timeline.replay.reduce(applyToWindow, {
+    ...loaded,
+    newerCount: loaded.hasNewer ? loaded.newerCount : 0,
+  });
 }
 
 /**
@@ -151,20 +156,20 @@ export function timelineReset(page: MessagePage | null, epoch: number): Timeline
 export function timelineTrimmed(timeline: Timeline, seq: number, kept = KEPT_MESSAGES): Timeline {
   const { messages, loading } = timeline;
   if (loading || messages.length <= kept) return timeline;
-  const at = messages.findIndex((message) => message.seq >= seq);
-  const center = at === -1 ? messages.length : at;
-  const from = Math.max(0, Math.min(center - Math.floor(kept / 2), messages.length - kept));
-  const left = messages.slice(from, from + kept);
-  const hasOlder = timeline.hasOlder || from > 0;
-  const hasNewer = timeline.hasNewer || from + kept < messages.length;
-  const firstSeq = hasOlder ? (left[0]?.seq ?? 0) : 0;
-  const lastSeq = hasNewer ? (left.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY;
+  const index = messages.findIndex((message) => message.seq >= seq);
+  const center = index === -1 ? messages.length : index;
+  const start = Math.max(0, Math.min(center - Math.floor(kept / 2), messages.length - kept));
+  const keptMessages = messages.slice(start, start + kept);
+  const hasOlder = timeline.hasOlder || start > 0;
+  const hasNewer = timeline.hasNewer || start + kept < messages.length;
+  const firstSeq = hasOlder ? (keptMessages[0]?.seq ?? 0) : 0;
+  const lastSeq = hasNewer ? (keptMessages.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY;
   const changes = timeline.changes.filter((change) => change.seq > firstSeq && change.seq < lastSeq);
-  return { ...timeline, messages: left, changes, hasOlder, hasNewer };
+  return { ...timeline, messages: keptMessages, changes, hasOlder, hasNewer };
 }
 
 /** Returns the timeline after applying one event to its window. A new message beyond the window is only counted. */
-function applied(timeline: Timeline, event: RoomEvent): Timeline {
+function applyToWindow(timeline: Timeline, event: RoomEvent): Timeline {
   const isBeyond =
     timeline.hasNewer && event.kind === 'message-created' && event.seq > (timeline.messages.at(-1)?.seq ?? 0);
   return isBeyond

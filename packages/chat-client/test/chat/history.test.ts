@@ -48,9 +48,9 @@ t.test(
  */
 function start() {
   let fails = false;
-  const asked: string[] = [];
+  const requestedPages: string[] = [];
   const pageFrom = (first: number, name: string) => {
-    asked.push(`${name} ${first}`);
+    requestedPages.push(`${name} ${first}`);
     if (fails) throw unreachableError();
     return Array.from({ length: 5 }, (_, n) => messageOf(first + n)).reverse();
   };
@@ -71,7 +71,7 @@ function start() {
   });
   const timeline = () => store.get().timelines[ROOM_ID];
   const seqs = () => timeline()?.messages.map(({ seq }) => seq);
-  return { context, timeline, seqs, asked, setFails: (value: boolean) => (fails = value) };
+  return { context, timeline, seqs, requestedPages, setFails: (value: boolean) => (fails = value) };
 }
 
 t.test('a timeline can open at the first unread message and then load pages of newer messages', async (t) => {
@@ -84,10 +84,10 @@ t.test('a timeline can open at the first unread message and then load pages of n
 });
 
 t.test('the window moves to a message, and back to the newest messages', async (t) => {
-  const { context, seqs, asked, timeline } = start();
+  const { context, seqs, requestedPages, timeline } = start();
   await openTimeline(context, ROOM_ID);
   await loadAround(context, ROOM_ID, 98);
-  t.same(asked, ['newest 96'], 'a message inside the window needs no request');
+  t.same(requestedPages, ['newest 96'], 'a message inside the window needs no request');
   await loadAround(context, ROOM_ID, 50);
   t.same(seqs(), [48, 49, 50, 51, 52]);
   await loadNewest(context, ROOM_ID);

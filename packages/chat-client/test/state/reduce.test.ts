@@ -64,7 +64,7 @@ t.test('an event leaves unaffected parts of the state as the same objects', asyn
 });
 
 t.test(
-  'a room disappears when the user is removed or it is deleted, and later events change nothing',
+  'a room disappears when the user is removed or the room is deleted, and later events change nothing',
   async (t) => {
     for (const end of [membersChanged(11, { removed: [ME] }), roomDeleted(11)]) {
       const state = reduceAll(
@@ -124,11 +124,11 @@ t.test('resetting a room replaces its timeline and applies the events after the 
 });
 
 t.test('resetting a room that has ended changes nothing', async (t) => {
-  const gone = reduceAll(open, { type: 'room-removed', roomId: ROOM_ID });
+  const withoutRoom = reduceAll(open, { type: 'room-removed', roomId: ROOM_ID });
   const room = roomOf({ last_seq: 50 });
   t.equal(
-    reduceAll(gone, { type: 'room-reset', room, page: null, events: [], sequence: sequenceAt(50) }),
-    gone,
+    reduceAll(withoutRoom, { type: 'room-reset', room, page: null, events: [], sequence: sequenceAt(50) }),
+    withoutRoom,
   );
 });
 

@@ -156,7 +156,7 @@ class HistoryRun {
     if (!hasOlder && first !== 1) throw new Error('older messages are forgotten');
     // While a page is loading, the timeline keeps events for that page but also applies them to the window at once.
     if (!hasNewer && messages.at(-1)?.seq !== this.history.length)
-      throw new Error(`newer are missing ${loading}`);
+      throw new Error(`newer messages are missing (loading: ${loading})`);
   }
 
   private send(): void {

@@ -70,9 +70,9 @@ export class ModelRoom {
 
   /** Makes the room visible to all members again. Returns the users from whom it was hidden. */
   unhide(): string[] {
-    const shown = [...this.hidden];
+    const hiddenFrom = [...this.hidden];
     this.hidden.clear();
-    return shown;
+    return hiddenFrom;
   }
 
   leave(userId: string): void {
