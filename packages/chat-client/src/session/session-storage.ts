@@ -14,8 +14,11 @@ export interface StoredSession {
  */
 export interface SessionStorage {
   read(): StoredSession | null;
-  /** Stores a session in place of the previous one. */
-  write(session: StoredSession): void;
+  /**
+   * Stores a session in place of the previous one. Returns whether the session survives a reload of the page. Never
+   * throws.
+   */
+  write(session: StoredSession): boolean;
   clear(): void;
 }
 
@@ -26,6 +29,7 @@ export function memorySessionStorage(): SessionStorage {
     read: () => stored,
     write(session) {
       stored = session;
+      return false;
     },
     clear() {
       stored = null;

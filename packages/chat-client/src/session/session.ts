@@ -2,6 +2,7 @@ import type { CurrentUser, LoggedIn } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { createRestClient, type RestClient, type RestOptions, type RestResult } from '../api/rest-client.ts';
 import { singleFlight } from '../time/single-flight.ts';
+import { runInOneTab } from './run-in-one-tab.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -18,6 +19,8 @@ export interface SessionOptions {
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;
+  /** Whether the session ends when the page closes, because the browser does not store it. */
+  readonly endsWithPage: boolean;
   /**
    * Sends a REST request as this user. If the server refuses the token, renews the token and sends the request once
    * more. Throws `ApiError`.
@@ -44,11 +47,16 @@ export async function logIn(
     method: 'POST',
     body: credentials,
   });
-  storage.write(toStoredSession(data, data.user));
-  return createSession(data.user, url, storage);
+  const isStored = storage.write(toStoredSession(data, data.user));
+  return createSession(data.user, url, storage, !isStored);
 }
 
-function createSession(user: CurrentUser, url: string, storage: SessionStorage): Session {
+function createSession(
+  user: CurrentUser,
+  url: string,
+  storage: SessionStorage,
+  endsWithPage = false,
+): Session {
   const rest = createRestClient(url);
   let lastUsedToken = '';
 
@@ -86,6 +94,7 @@ function createSession(user: CurrentUser, url: string, storage: SessionStorage):
   return {
     url,
     user,
+    endsWithPage,
     token,
     renew,
     request: withRenewal(rest, { token, renew }),
@@ -127,9 +136,3 @@ const toStoredSession = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): Sto
   expiresAt: Date.now() + tokens.expires_in * 1000,
   user,
 });
-
-/**
- * Runs the task in one tab of this origin at a time. Without Web Locks (in Node or over plain HTTP), it runs at once.
- */
-const runInOneTab = <T>(lock: string, task: () => Promise<T>): Promise<T> =>
-  globalThis.navigator?.locks ? navigator.locks.request(lock, task) : task();

@@ -36,6 +36,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     ...tokens,
     url,
     user,
+    endsWithPage: true,
     request,
     forget() {
       currentToken = null;

@@ -14,9 +14,11 @@ export function ConnectionBanner() {
       {connection === 'online' || connection === 'ended' ? null : (
         <p className={`banner banner-${connection}`}>
           {connection === 'waiting' ? <WifiOff aria-hidden="true" /> : <Spinner />}
-          {connection === 'waiting'
-            ? 'Connection lost. Reconnecting… Messages you write now will be sent as soon as you’re back online.'
-            : 'Connecting…'}
+          <span>
+            {connection === 'waiting'
+              ? 'Connection lost. Reconnecting… Messages you write now will be sent as soon as you’re back online.'
+              : 'Connecting…'}
+          </span>
         </p>
       )}
     </div>

@@ -32,7 +32,8 @@ export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
             title={`${demoEmail(name)}, ${DEMO_PASSWORD}`}
             onClick={() => onPick(demoEmail(name), DEMO_PASSWORD)}
           >
-            <Avatar id={name} name={name} size="small" /> {name}
+            <Avatar id={name} name={name} size="small" />
+            <span>{name}</span>
           </button>
         ))}
       </div>

@@ -42,7 +42,8 @@ export function LoginForm({ busy, stayLoggedIn, onStayLoggedInChange, onSubmit }
         onChange={onStayLoggedInChange}
       />
       <Button type="submit" variant="primary" wide disabled={busy}>
-        {busy ? <Spinner /> : null} Log in
+        {busy ? <Spinner /> : null}
+        <span>Log in</span>
       </Button>
     </form>
   );

@@ -37,12 +37,14 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
         <p className="muted">Log in to see your conversations.</p>
         {reason !== null && problem === null ? (
           <p className="callout" role="status">
-            <Info aria-hidden="true" /> {reason}
+            <Info aria-hidden="true" />
+            <span>{reason}</span>
           </p>
         ) : null}
         {problem !== null ? (
           <p className="callout callout-problem" role="alert">
-            <CircleAlert aria-hidden="true" /> {problem}
+            <CircleAlert aria-hidden="true" />
+            <span>{problem}</span>
           </p>
         ) : null}
         <LoginForm

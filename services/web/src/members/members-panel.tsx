@@ -68,10 +68,12 @@ function ManageActions({ room }: { readonly room: Room }) {
   return (
     <>
       <button type="button" className="members-action" onClick={() => setDialog('rename')}>
-        <Pencil aria-hidden="true" /> Rename group
+        <Pencil aria-hidden="true" />
+        <span>Rename group</span>
       </button>
       <button type="button" className="members-action" onClick={() => setDialog('add')}>
-        <UserPlus aria-hidden="true" /> Add people
+        <UserPlus aria-hidden="true" />
+        <span>Add people</span>
       </button>
       {dialog === 'rename' ? <RenameDialog room={room} onClose={closeDialog} /> : null}
       {dialog === 'add' ? <AddPeopleDialog room={room} onClose={closeDialog} /> : null}

@@ -6,6 +6,8 @@ import { useChatState } from '../chat/chat-context.ts';
 import { roomHref } from '../chat/room-address.ts';
 import { useAvatarId } from '../chat/use-avatar-id.ts';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
+import { hasText } from '../composer/draft.ts';
+import { useDraft } from '../composer/draft-context.ts';
 import { typingText } from '../typing/typing-text.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { isolated, showOverrides } from '../ui/bidi-text.ts';
@@ -24,6 +26,8 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
   const status = useDirectStatus(room);
   const avatarId = useAvatarId(room);
   const title = roomTitle(room, me.name);
+  const draft = useDraft(room.id);
+  const draftText = !open && hasText(draft) ? draft.text.trim() || 'Unsaved edit' : '';
   const typing = typingText(Object.values(typists ?? {}).map((typist) => firstName(typist.name)));
   return (
     <li>
@@ -43,7 +47,7 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
           </span>
           <span className="room-line">
             <span className={typing ? 'room-last room-typing' : 'room-last'}>
-              {typing || lastMessageText(room, me.id)}
+              {typing || (draftText ? `Draft: ${isolated(draftText)}` : lastMessageText(room, me.id))}
             </span>
             <UnreadBadge count={room.unread_count} muted={room.muted} />
           </span>

@@ -1,6 +1,7 @@
 import { type ChatClient, createChatClient, type Outbox, type Session } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
 import { roomInAddress } from '../chat/room-address.ts';
+import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
 import { createSystemMessageLog, type SystemMessageLog } from '../system-messages/system-message-log.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
@@ -10,6 +11,7 @@ import { watchDirectPeople } from './watch-direct-people.ts';
 
 interface RunningChat {
   readonly chat: ChatClient;
+  readonly drafts: DraftStore;
   readonly toasts: ToastBoard;
   readonly systemMessages: SystemMessageLog;
 }
@@ -28,7 +30,7 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
     void openOutbox(session.user.id).then(({ outbox, survivesReload }) => {
       if (isUnmounted) return outbox.close();
       const started = startChat(session, outbox, onEnded);
-      const removeWarning = warnBeforeUnload(started.chat, survivesReload);
+      const removeWarning = warnBeforeUnload(started, survivesReload);
       stopChat = () => {
         removeWarning();
         started.chat.stop();
@@ -43,10 +45,16 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
 
 function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
   const chat = createChatClient({ session, outbox });
+  const drafts = createDraftStore(session.user.id);
   const toasts = createToastBoard();
   const systemMessages = createSystemMessageLog(chat);
   showEventToasts(chat, toasts, roomInAddress);
   watchDirectPeople(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
-  return { chat, toasts, systemMessages };
+  if (session.endsWithPage) {
+    toasts.showInfo(
+      'This browser does not store your session. You will have to log in again after a reload.',
+    );
+  }
+  return { chat, drafts, toasts, systemMessages };
 }

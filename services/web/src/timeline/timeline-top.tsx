@@ -14,7 +14,7 @@ export function TimelineTop({ timeline, onRetry }: TimelineTopProps) {
   if (timeline?.failed) {
     return (
       <p className="timeline-top" role="alert">
-        Couldn’t load the messages.
+        <span>Couldn’t load the messages.</span>
         <Button onClick={onRetry}>Try again</Button>
       </p>
     );
