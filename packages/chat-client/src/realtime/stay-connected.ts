@@ -1,8 +1,10 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import type { TokenSource } from '../session/token-source.ts';
 import { runWithRetries } from '../time/retrying.ts';
+import { singleFlight } from '../time/single-flight.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
+import { closeIfSilent } from './close-if-silent.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
 import { nextStep, noFailures, type Outcome } from './next-step.ts';
 
@@ -23,19 +25,39 @@ export interface ConnectionDeps {
 }
 
 export interface Connection {
-  /** Starts the next attempt to connect now, if the client is waiting for it. */
+  /** Starts the next attempt to connect now, if the client is waiting for it. Otherwise, probes the connection. */
   wake(): void;
+  /** Replaces the open connection if the server does not answer within a few seconds. */
+  probe(): void;
+  /** Closes the open connection, because the network is gone. The client then reconnects. */
+  drop(): void;
 }
 
 /** Opens a link, and reconnects without limit until the session ends or `stopped` fires. */
 export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListeners): Connection {
   let pause = new Stop();
-  void runConnections(deps, listeners, async (ms) => {
+  let link: Link | undefined;
+  const openLink: OpenLink = async (...args) => {
+    link = await deps.openLink(...args);
+    return link;
+  };
+  void runConnections({ ...deps, openLink }, listeners, async (ms) => {
     pause = new Stop(deps.stopped);
     await deps.time.sleep(ms, pause);
     pause.stop();
   });
-  return { wake: () => pause.stop() };
+  const probeOnce = singleFlight(async () => {
+    if (link?.isOpen) await closeIfSilent(link, deps.time, deps.stopped);
+  });
+  const probe = () => void probeOnce('');
+  return {
+    wake() {
+      pause.stop();
+      probe();
+    },
+    probe,
+    drop: () => link?.close(),
+  };
 }
 
 async function runConnections(

@@ -21,6 +21,7 @@ function startClient(t: TestContext, respond: (attempt: number) => ApiError | 'o
   t.teardown(stopped.stop);
   const log: string[] = [];
   const links: ServerSide[] = [];
+  const server = { isSilent: false };
   let attempts = 0;
   let newest = 1;
   const connection = stayConnected(
@@ -47,7 +48,10 @@ function startClient(t: TestContext, respond: (attempt: number) => ApiError | 'o
         return {
           isOpen: true,
           closed,
-          request: async (event: string, payload: unknown) => void side.requests.push([event, payload]),
+          request: async (event: string, payload: unknown) => {
+            side.requests.push([event, payload]);
+            if (server.isSilent) await closed;
+          },
           emit: () => undefined,
           close: () => end({ kind: 'closed' }),
         } as unknown as Link;
@@ -60,7 +64,7 @@ function startClient(t: TestContext, respond: (attempt: number) => ApiError | 'o
       onEnded: (code) => log.push(`ended ${code}`),
     },
   );
-  return { time, stopped, log, links, connection, attempts: () => attempts };
+  return { server, time, stopped, log, links, connection, attempts: () => attempts };
 }
 
 t.test('END-6: each token that is about to expire is renewed without closing the connection', async (t) => {
@@ -146,4 +150,36 @@ t.test('stopping a client closes its connection and ends all waits', async (t) =
   await time.run(600_000);
   t.equal(attempts(), 1);
   t.equal(links.length, 1);
+});
+
+for (const sign of ['wake', 'probe'] as const) {
+  t.test(`${sign} replaces a connection on which the server is silent, within five seconds`, async (t) => {
+    const { time, links, connection, server } = startClient(t);
+    await time.run(60_000);
+    server.isSilent = true;
+    connection[sign]();
+    connection[sign]();
+    await time.run(5_000);
+    t.equal(links.length, 2);
+    t.equal(links[0]?.requests.length, 1, 'one probe at a time');
+  });
+
+  t.test(`${sign} keeps a connection on which the server answers`, async (t) => {
+    const { time, links, connection, log } = startClient(t);
+    await time.run(60_000);
+    connection[sign]();
+    await time.run(60_000);
+    t.equal(links.length, 1);
+    t.same(log, ['up']);
+  });
+}
+
+t.test('a client that loses its network is disconnected at once', async (t) => {
+  const { time, connection, log } = startClient(t, (attempt) =>
+    attempt === 1 ? 'open' : unreachableError(),
+  );
+  await time.run(60_000);
+  connection.drop();
+  await time.run(0);
+  t.same(log.slice(0, 2), ['up', 'down']);
 });

@@ -18,7 +18,7 @@ const ELEMENT_SLOTS = new Set(['children', 'header', 'button', 'deliveryIcon', '
 export function textBesideElements(file: string, source: string): string[] {
   const found: string[] = [];
   const visit = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(visit);
+    if (Array.isArray(value)) for (const item of value) visit(item);
     if (!isNode(value)) return;
     if (value.type === 'JSXElement' || value.type === 'JSXFragment') {
       const children = (value.children as Node[]).filter(isRendered);
@@ -27,7 +27,7 @@ export function textBesideElements(file: string, source: string): string[] {
         found.push(`${file}:${line}`);
       }
     }
-    Object.values(value).forEach(visit);
+    for (const field of Object.values(value)) visit(field);
   };
   visit(parseSync(file, source).program);
   return found;
