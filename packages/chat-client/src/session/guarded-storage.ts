@@ -30,7 +30,7 @@ function attempt<T>(access: () => T): T | undefined {
 }
 
 function guardedStorage(name: 'localStorage' | 'sessionStorage'): GuardedStorage {
-  const unstored = new Map<string, string>();
+  const onlyInMemory = new Map<string, string>();
 
   function store(key: string, value: string): boolean {
     const storage = browserStorage(name);
@@ -46,19 +46,19 @@ function guardedStorage(name: 'localStorage' | 'sessionStorage'): GuardedStorage
   }
 
   return {
-    read: (key) => unstored.get(key) ?? attempt(() => browserStorage(name)?.getItem(key)) ?? null,
+    read: (key) => onlyInMemory.get(key) ?? attempt(() => browserStorage(name)?.getItem(key)) ?? null,
     write(key, value) {
       const stored = store(key, value);
-      if (stored) unstored.delete(key);
-      else unstored.set(key, value);
+      if (stored) onlyInMemory.delete(key);
+      else onlyInMemory.set(key, value);
       return stored;
     },
     remove(key) {
-      unstored.delete(key);
+      onlyInMemory.delete(key);
       attempt(() => browserStorage(name)?.removeItem(key));
     },
     keys: () => [
-      ...new Set([...unstored.keys(), ...(attempt(() => Object.keys(browserStorage(name) ?? {})) ?? [])]),
+      ...new Set([...onlyInMemory.keys(), ...(attempt(() => Object.keys(browserStorage(name) ?? {})) ?? [])]),
     ],
   };
 }

@@ -2,6 +2,7 @@ import type { CurrentUser, LoggedIn } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { createRestClient, type RestClient, type RestOptions, type RestResult } from '../api/rest-client.ts';
 import { singleFlight } from '../time/single-flight.ts';
+import { forgetRenewals, recordedRenewals, recordRenewal } from './renewal-record.ts';
 import { runInOneTab } from './run-in-one-tab.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 import type { TokenSource } from './token-source.ts';
@@ -47,7 +48,7 @@ export async function logIn(
     method: 'POST',
     body: credentials,
   });
-  const isStored = storage.write(toStoredSession(data, data.user));
+  const isStored = storage.write({ ...toStoredSession(data, data.user), id: newSessionId(), renewals: 0 });
   return createSession(data.user, url, storage, !isStored);
 }
 
@@ -71,15 +72,23 @@ function createSession(
     return session;
   };
   const refreshTokens = async (refused: string): Promise<string> => {
-    const { token, refreshToken } = currentSession();
+    const { token, refreshToken, id, renewals = 0 } = currentSession();
     // Another tab has already renewed the refused token.
     if (token !== refused) return token;
+    // This tab has an outdated copy, because the browser duplicated or restored the tab. The server would take the old
+    // refresh token for a stolen one, and would end the session for the other tab, too (AUTH-3).
+    if (id !== undefined && recordedRenewals(id) > renewals) throw sessionEndedError();
     const { data } = await rest<LoggedIn>('/auth/refresh', {
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
     currentSession();
-    storage.write(toStoredSession(data, user));
+    const renewed = {
+      ...toStoredSession(data, user),
+      ...(id !== undefined && { id, renewals: renewals + 1 }),
+    };
+    storage.write(renewed);
+    if (id !== undefined) recordRenewal(id, renewals + 1);
     lastUsedToken = data.token;
     return data.token;
   };
@@ -106,6 +115,7 @@ function createSession(
       const stored = storage.read();
       if (stored?.user.id !== user.id) return;
       storage.clear();
+      if (stored.id !== undefined) forgetRenewals(stored.id);
       await rest('/auth/logout', { method: 'POST', token: stored.token }).catch(() => undefined);
     },
   };
@@ -136,3 +146,5 @@ const toStoredSession = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): Sto
   expiresAt: Date.now() + tokens.expires_in * 1000,
   user,
 });
+
+const newSessionId = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');

@@ -23,7 +23,7 @@ const keyOf = (userId: string, roomId: string): string => `${KEY_PREFIX}${userId
  */
 export function createDraftStore(userId: string): DraftStore {
   const drafts = new Map<string, Draft>();
-  const unstoredRoomIds = new Set<string>();
+  const lostOnReload = new Set<string>();
   const listeners = new Set<() => void>();
   const ownPrefix = keyOf(userId, '');
   for (const key of tabStorage.keys()) {
@@ -32,9 +32,9 @@ export function createDraftStore(userId: string): DraftStore {
 
   function store(roomId: string, draft: Draft): void {
     const key = keyOf(userId, roomId);
-    unstoredRoomIds.delete(roomId);
+    lostOnReload.delete(roomId);
     if (draft.replyTo === null && draft.editing === null && !hasText(draft)) tabStorage.remove(key);
-    else if (!tabStorage.write(key, JSON.stringify(draft))) unstoredRoomIds.add(roomId);
+    else if (!tabStorage.write(key, JSON.stringify(draft))) lostOnReload.add(roomId);
   }
 
   return {
@@ -50,7 +50,7 @@ export function createDraftStore(userId: string): DraftStore {
       return () => listeners.delete(listener);
     },
     hasUnsentText: () => [...drafts.values()].some(hasText),
-    wouldLoseText: () => [...unstoredRoomIds].some((roomId) => hasText(drafts.get(roomId) ?? EMPTY_DRAFT)),
+    wouldLoseText: () => [...lostOnReload].some((roomId) => hasText(drafts.get(roomId) ?? EMPTY_DRAFT)),
   };
 }
 

@@ -54,6 +54,12 @@ export const cancel = (draft: Draft): Draft =>
 /** Removes the new message, because it was sent. */
 export const newMessageSent = (draft: Draft): Draft => ({ ...draft, text: '', replyTo: null });
 
+/** Puts the text of a message that was not sent back into the new message, above what the user has written since. */
+export const takeBack = (draft: Draft, content: string): Draft => ({
+  ...leaveEdit(draft),
+  text: draft.text.trim() ? `${content}\n${draft.text}` : content,
+});
+
 /** Removes an edit, because it was saved or its message was deleted. */
 export function endEdit(draft: Draft, messageId: string): Draft {
   const { [messageId]: _ended, ...edits } = draft.edits;

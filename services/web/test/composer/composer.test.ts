@@ -5,6 +5,7 @@ import {
   fromAda,
   GROUP_ID,
   message,
+  pendingMessage,
   room,
   timeline,
 } from '../support/sample-data.ts';
@@ -266,7 +267,7 @@ stageTest(
   IN_ROOM,
   async (t, stage) => {
     await clickMessageAction(stage, 'Message 3', 'Reply');
-    await messageField(stage).fill('nihao');
+    await messageField(stage).fill('hello');
     for (const key of ['Enter', 'Escape']) {
       for (const marks of COMPOSING_KEYS) {
         await messageField(stage).dispatchEvent('keydown', {
@@ -278,7 +279,7 @@ stageTest(
       }
     }
     t.strictSame(await stage.callsTo('send'), []);
-    t.equal(await messageField(stage).inputValue(), 'nihao');
+    t.equal(await messageField(stage).inputValue(), 'hello');
     t.ok(await stage.page.getByText('Reply to Ben Okri').isVisible());
     t.ok(await stage.page.getByRole('complementary').first().isVisible(), 'the members panel stays open');
   },
@@ -304,3 +305,39 @@ stageTest(
     t.match(await stage.called('send'), [GROUP_ID, { content: 'one' }]);
   },
 );
+
+stageTest(
+  'a waiting message can be taken back into the message field, above what is written there',
+  'chat',
+  { ...IN_ROOM, state: chatState({ connection: 'waiting', pending: { [GROUP_ID]: [pendingMessage()] } }) },
+  async (t, stage) => {
+    await messageField(stage).fill('And more');
+    await stage.page.locator('.row-pending').getByRole('button', { name: 'Edit' }).click();
+    t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
+    await stage.page.waitForFunction(
+      () => document.querySelector('textarea')?.value === 'Not sent yet\nAnd more',
+    );
+  },
+);
+
+for (const type of ['drop', 'paste'] as const) {
+  stageTest(
+    `a file in a ${type} is refused in words, and the page stays`,
+    'chat',
+    IN_ROOM,
+    async (t, stage) => {
+      const prevented = await stage.page.evaluate((name) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['x'], 'x.txt'));
+        const init = { bubbles: true, cancelable: true };
+        const event =
+          name === 'drop'
+            ? new DragEvent(name, { ...init, dataTransfer: transfer })
+            : new ClipboardEvent(name, { ...init, clipboardData: transfer });
+        return !document.body.dispatchEvent(event);
+      }, type);
+      t.ok(prevented);
+      await stage.shows('Files cannot be sent yet.');
+    },
+  );
+}
