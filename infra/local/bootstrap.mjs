@@ -1,5 +1,5 @@
 // The first program to run. It uses only built-in modules of Node, because nothing is installed yet.
-//   Usage: node infra/local/bootstrap.mjs start|dev|test|test:watch|check|chaos [flags]
+//   Usage: node infra/local/bootstrap.mjs start|dev|test|test:watch|check|chaos|drill [flags]
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 

@@ -19,6 +19,7 @@ const PROGRAMS = {
   test: ['infra/test-runner/dist/index.js', 'test'],
   'test:watch': ['infra/test-runner/dist/index.js', 'watchTests'],
   chaos: ['infra/chaos/dist/index.js', 'chaos'],
+  drill: ['infra/bench/dist/index.js', 'drill'],
 };
 const COMMANDS = [...Object.keys(PROGRAMS), 'check'];
 /** The exit code after a stop signal during the preparation. */
@@ -59,7 +60,10 @@ export async function bootstrap(root, [command = '', ...args]) {
 
 /** Returns whether to print only the help text, which needs no installation and works while the system is running. */
 function isHelpRequest(command, args) {
-  return ['start', 'dev', 'chaos'].includes(command) && args.some((arg) => arg === '--help' || arg === '-h');
+  return (
+    ['start', 'dev', 'chaos', 'drill'].includes(command) &&
+    args.some((arg) => arg === '--help' || arg === '-h')
+  );
 }
 
 async function run(command, given) {

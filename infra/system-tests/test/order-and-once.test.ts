@@ -26,7 +26,7 @@ t.test(
 
     // Publishes every event to the bus a second time, late and without its message id, to simulate redeliveries and
     // delayed publishes.
-    const nats = await connect({ servers: system.nats.url });
+    const nats = await connect(system.nats.as('admin'));
     t.teardown(() => nats.close());
     const held: { subject: string; data: Uint8Array }[] = [];
     let repeated = 0;

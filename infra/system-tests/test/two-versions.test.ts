@@ -36,7 +36,7 @@ t.test('two versions work side by side when one writes a kind that the other doe
   });
   const [, nextApi] = system.apis;
   if (!nextApi) throw new Error('There is no second chat-api.');
-  const nats = await connect({ servers: system.nats.url });
+  const nats = await connect(system.nats.as('admin'));
   t.teardown(() => nats.close());
   const jsm = await jetstreamManager(nats);
 

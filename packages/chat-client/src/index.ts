@@ -15,9 +15,10 @@ export { logIn, openSession, type Session, type SessionOptions } from './session
 export { memorySessionStorage, type SessionStorage, type StoredSession } from './session/session-storage.ts';
 export { type TokenSessionOptions, tokenSession } from './session/token-session.ts';
 export type { ChatState, ConnectionState } from './state/chat-state.ts';
+export { isOwnReaction } from './state/own-reactions.ts';
 export { isUnsaved, type PendingMessage } from './state/pending-message.ts';
 export type { PresenceEntry } from './state/presence.ts';
-export { cursorsOfOthers, seenCount } from './state/receipts.ts';
+export { type Readers, type Receipt, readersOf, receiptOf } from './state/receipts.ts';
 export { lastActivity, type RoomEntry } from './state/room-entry.ts';
 export { roomTitle } from './state/room-title.ts';
 export type { Roster } from './state/roster.ts';

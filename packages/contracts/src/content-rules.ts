@@ -1,21 +1,18 @@
 import { LIMITS } from './limits.ts';
+import { normalizeText } from './text/normalize-text.ts';
 
-type ContentVerdict = { ok: true; content: string } | { ok: false; message: string };
+type ContentVerdict =
+  | { readonly ok: true; readonly content: string }
+  | { readonly ok: false; readonly message: string };
 
 /**
- * Checks the text of a message (MSG-13): 1 to 4,000 code points after trimming, no NUL, well-formed Unicode. Returns
- * the trimmed text, or the reason for the refusal. Lone surrogates are refused because UTF-8 cannot represent them: an
- * encoder would silently replace them.
+ * Returns the content of a new or edited message in the form in which it is stored (MSG-13), or why it is refused: a
+ * phrase that follows "The message". Content has 1 to 4,000 code points after trimming, and follows the rule for written
+ * text.
  */
 export function normalizeContent(raw: string): ContentVerdict {
-  const content = raw.trim();
-  if (content.length === 0) return { ok: false, message: 'must not be empty or only white space' };
-  if (content.includes('\0')) return { ok: false, message: 'must not contain the NUL character' };
-  if (/\p{Surrogate}/u.test(content)) return { ok: false, message: 'must be well-formed Unicode' };
-  if (content.length > LIMITS.CONTENT_CODE_POINTS && [...content].length > LIMITS.CONTENT_CODE_POINTS) {
-    return { ok: false, message: `must have at most ${LIMITS.CONTENT_CODE_POINTS} characters` };
-  }
-  return { ok: true, content };
+  const verdict = normalizeText(raw, { maxCodePoints: LIMITS.CONTENT_CODE_POINTS, multiline: true });
+  return verdict.ok ? { ok: true, content: verdict.text } : verdict;
 }
 
 /**

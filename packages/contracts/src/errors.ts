@@ -22,6 +22,11 @@ export const ERRORS = {
   ),
   FORBIDDEN: spec(403, 'never', 'Your role does not allow this.'),
   NOT_FOUND: spec(404, 'never', 'Nothing exists at this URL. Check the path.'),
+  ACCOUNT_CLOSED: spec(
+    403,
+    'never',
+    "The other person's account is closed, so the message cannot be delivered. Write to someone else.",
+  ),
   ROOM_NOT_FOUND: spec(404, 'never', 'This room does not exist, or you are not a member of it.'),
   MESSAGE_NOT_FOUND: spec(404, 'never', 'This message does not exist, or you are not a member of its room.'),
   USER_NOT_FOUND: spec(404, 'never', 'This user does not exist.'),

@@ -1,11 +1,14 @@
 import Type from 'typebox';
 import { MessageId, RoomId, UserId } from './ids.ts';
 import { LIMITS } from './limits.ts';
+import { orNewerValue } from './newer-values.ts';
 import { Nullable, Seq, Timestamp } from './time.ts';
 
 const SendableMessageType = Type.Union([Type.Literal('text'), Type.Literal('image'), Type.Literal('file')]);
 /** The message types. Clients may send every type except `system`, which only the server creates (MSG-12). */
-export const MessageType = Type.Union([SendableMessageType, Type.Literal('system')]);
+export const MessageType = Type.Union([...SendableMessageType.anyOf, Type.Literal('system')]);
+/** The type of an existing message, including types that only a newer version knows. */
+export const AnyMessageType = orNewerValue(MessageType);
 
 const Metadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
   description: `An object of at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent`,
@@ -17,8 +20,22 @@ export const Reaction = Type.Object({
   user_ids: Type.Array(UserId, {
     description: `The first ${LIMITS.REACTION_USERS_SHOWN} users who added this reaction`,
   }),
+  mine: Type.Optional(
+    Type.Boolean({
+      description:
+        'Whether the caller added this reaction. Only REST responses have this field, never events',
+    }),
+  ),
 });
 export type Reaction = Type.Static<typeof Reaction>;
+
+/** The reaction that caused a `message-updated` event. */
+export const ReactionChange = Type.Object({
+  emoji: Type.String(),
+  user_id: UserId,
+  added: Type.Boolean({ description: 'False if the user removed the reaction' }),
+});
+export type ReactionChange = Type.Static<typeof ReactionChange>;
 
 /** The message that another message replies to. `excerpt` becomes null when that message is deleted. */
 const ReplyTo = Type.Object({
@@ -35,7 +52,7 @@ export const Message = Type.Object({
   sender_name: Type.String(),
   seq: Seq,
   content: Nullable(Type.String()),
-  message_type: MessageType,
+  message_type: AnyMessageType,
   reply_to_id: Nullable(MessageId),
   reply_to: Nullable(ReplyTo),
   client_msg_id: Nullable(Type.String()),
@@ -55,7 +72,7 @@ export const SendMessageFields = {
     // The schema sees the text before trimming, so it allows four times the limit for white space. `normalizeContent`
     // applies the exact limit after trimming.
     maxLength: LIMITS.CONTENT_CODE_POINTS * 4,
-    description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, no NUL`,
+    description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, with a visible character`,
   }),
   message_type: Type.Optional(SendableMessageType),
   reply_to_id: Type.Optional(Nullable(MessageId)),

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { MessageId, RoomId, UserId } from './ids.ts';
-import { Message } from './message.ts';
-import { MemberRole, RoomType } from './room.ts';
+import { Message, ReactionChange } from './message.ts';
+import { AnyMemberRole, AnyRoomType } from './room.ts';
 import { Seq, Timestamp } from './time.ts';
 
 /** The kinds of events that are persisted in a room's log (LOG-3). */
@@ -50,12 +50,12 @@ export const MessageDeleted = Type.Object({
  */
 export const MembersChanged = Type.Object({
   roomId: RoomId,
-  added: Type.Array(Type.Object({ userId: UserId, name: Type.String(), role: MemberRole })),
+  added: Type.Array(Type.Object({ userId: UserId, name: Type.String(), role: AnyMemberRole })),
   removed: Type.Array(UserId),
-  changed: Type.Array(Type.Object({ userId: UserId, role: MemberRole })),
+  changed: Type.Array(Type.Object({ userId: UserId, role: AnyMemberRole })),
   by: Type.Object({ userId: UserId, name: Type.String() }),
   roomName: Type.String(),
-  roomType: RoomType,
+  roomType: AnyRoomType,
   timestamp: Timestamp,
 });
 
@@ -75,7 +75,10 @@ function event<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D
 /** A room event whose kind this version knows. */
 export const KnownRoomEvent = Type.Union([
   event('message-created', Message),
-  event('message-updated', Message),
+  Type.Object({
+    ...event('message-updated', Message).properties,
+    reaction: Type.Optional(ReactionChange),
+  }),
   event('message-deleted', MessageDeleted),
   event('members-changed', MembersChanged),
   event('room-updated', RoomUpdated),

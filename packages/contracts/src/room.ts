@@ -1,11 +1,14 @@
 import Type from 'typebox';
 import { RoomId, UserId } from './ids.ts';
 import { Message } from './message.ts';
+import { orNewerValue } from './newer-values.ts';
 import { Nullable, Seq, Timestamp } from './time.ts';
-import { UserType } from './user.ts';
+import { AnyUserType } from './user.ts';
 
 export const RoomType = Type.Union([Type.Literal('direct'), Type.Literal('group')]);
 export type RoomType = Type.Static<typeof RoomType>;
+/** The type of an existing room, including types that only a newer version knows. */
+export const AnyRoomType = orNewerValue(RoomType);
 
 /**
  * The roles of a member, from highest to lowest: `owner`, `admin`, `member`. A member cannot change or remove someone
@@ -13,12 +16,36 @@ export type RoomType = Type.Static<typeof RoomType>;
  */
 export const MemberRole = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
 export type MemberRole = Type.Static<typeof MemberRole>;
+/** The role of an existing member, including roles that only a newer version knows. */
+export const AnyMemberRole = orNewerValue(MemberRole);
+
+/** Which messages of a room notify a member. A muted room has the level `none`. */
+export const NotificationLevel = Type.Union([
+  Type.Literal('all'),
+  Type.Literal('mentions'),
+  Type.Literal('none'),
+]);
+/** The notification level of an existing member, including levels that only a newer version knows. */
+export const AnyNotificationLevel = orNewerValue(NotificationLevel);
+
+/** The other member of a direct room, with their current profile. */
+export const Peer = Type.Object({
+  user_id: UserId,
+  name: Type.String(),
+  active: Type.Boolean({ description: 'False if the account is deactivated. Nobody can write to it then' }),
+  user_type: AnyUserType,
+});
+export type Peer = Type.Static<typeof Peer>;
 
 /** A room as one member sees it, with that member's own unread count and settings. */
 export const Room = Type.Object({
   id: RoomId,
-  name: Type.String(),
-  room_type: RoomType,
+  name: Type.String({
+    description:
+      'For a direct room, "<initiator> & <other>", built from the current names of both members. Clients show the name of `peer` instead',
+  }),
+  room_type: AnyRoomType,
+  peer: Type.Optional(Nullable(Peer)),
   created_at: Timestamp,
   last_seq: Seq,
   last_message: Nullable(Message),
@@ -26,7 +53,7 @@ export const Room = Type.Object({
   mention_count: Type.Integer({ minimum: 0 }),
   last_seen_seq: Seq,
   member_count: Type.Integer({ minimum: 0 }),
-  my_role: MemberRole,
+  my_role: AnyMemberRole,
   muted: Type.Boolean(),
   hidden: Type.Boolean({
     description:
@@ -38,9 +65,23 @@ export type Room = Type.Static<typeof Room>;
 export const Member = Type.Object({
   user_id: UserId,
   name: Type.String(),
-  user_type: UserType,
-  role: MemberRole,
+  user_type: AnyUserType,
+  role: AnyMemberRole,
+  active: Type.Boolean({ description: 'False if the account is deactivated' }),
   last_seen_seq: Seq,
   joined_at: Timestamp,
+  joined_seq: Type.Integer({
+    minimum: 0,
+    description: 'The seq of the event that added the member. Only messages above it count as sent to them',
+  }),
 });
 export type Member = Type.Static<typeof Member>;
+
+/**
+ * Returns whether a message counts as sent to this member: an active member, other than the sender, who had joined when
+ * the message was sent (MSG-15). Receipts and "seen by all" consider only these members.
+ */
+export const isRecipient = (
+  member: Pick<Member, 'user_id' | 'active' | 'joined_seq'>,
+  message: Pick<Message, 'sender_id' | 'seq'>,
+): boolean => member.active && member.user_id !== message.sender_id && member.joined_seq < message.seq;

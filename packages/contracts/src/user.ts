@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { UserId } from './ids.ts';
+import { orNewerValue } from './newer-values.ts';
 import { Nullable, Timestamp } from './time.ts';
 
 /** The user types (AUTH-9). */
@@ -11,6 +12,8 @@ export const UserType = Type.Union([
   Type.Literal('Staff'),
 ]);
 export type UserType = Type.Static<typeof UserType>;
+/** The type of an existing user, including types that only a newer version knows. */
+export const AnyUserType = orNewerValue(UserType);
 
 /** A status that users can choose for themselves. */
 export const PresenceStatus = Type.Union([
@@ -21,8 +24,10 @@ export const PresenceStatus = Type.Union([
 export type PresenceStatus = Type.Static<typeof PresenceStatus>;
 
 /** A status as shown to other users. */
-export const VisibleStatus = Type.Union([PresenceStatus, Type.Literal('offline')]);
+export const VisibleStatus = Type.Union([...PresenceStatus.anyOf, Type.Literal('offline')]);
 export type VisibleStatus = Type.Static<typeof VisibleStatus>;
+/** The current status of a user, including statuses that only a newer version knows. */
+export const AnyVisibleStatus = orNewerValue(VisibleStatus);
 
 /**
  * A user's presence. A user is online if any socket on any gateway is connected. `lastSeen` is null if the user was
@@ -31,7 +36,7 @@ export type VisibleStatus = Type.Static<typeof VisibleStatus>;
 export const Presence = Type.Object({
   userId: UserId,
   isOnline: Type.Boolean(),
-  status: VisibleStatus,
+  status: AnyVisibleStatus,
   lastSeen: Nullable(Timestamp),
 });
 export type Presence = Type.Static<typeof Presence>;

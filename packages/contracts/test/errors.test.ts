@@ -19,6 +19,7 @@ t.test('each error code keeps its HTTP status, because clients rely on it', asyn
     VALIDATION_FAILED: 400,
     UNAUTHENTICATED: 401,
     FORBIDDEN: 403,
+    ACCOUNT_CLOSED: 403,
     NOT_FOUND: 404,
     ROOM_NOT_FOUND: 404,
     MESSAGE_NOT_FOUND: 404,

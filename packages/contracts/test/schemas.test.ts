@@ -107,7 +107,28 @@ t.test('a message keeps all of its fields when it is deleted (MSG-5, MSG-10)', a
   const { content: _content, ...incomplete } = message;
   checkSchema(t, contracts.Message, {
     accepted: [message, { ...message, content: null, metadata: null, reactions: [], deleted_at: NOW }],
-    refused: { 'no content field': incomplete, 'an unknown type': { ...message, message_type: 'poll' } },
+    refused: { 'no content field': incomplete, 'no type': { ...message, message_type: undefined } },
+  });
+});
+
+t.test('values that only a newer version knows are valid in data that is passed on (BUS-6)', async (t) => {
+  const membersChanged = roomEvents.find(({ kind }) => kind === 'members-changed');
+  const data = membersChanged?.data as Record<string, unknown>;
+  const person = { userId: USER, name: 'Ada', role: 'moderator' };
+  checkSchema(t, KnownRoomEvent, {
+    accepted: [
+      { ...membersChanged, data: { ...data, added: [person], changed: [person], roomType: 'forum' } },
+      { ...roomEvents[0], data: { ...message, message_type: 'poll' } },
+    ],
+    refused: {
+      'a role that is no text': { ...membersChanged, data: { ...data, changed: [{ ...person, role: 1 }] } },
+    },
+  });
+  const user = { id: USER, name: 'Ada', userType: 'Robot' };
+  checkSchema(t, contracts.CHAT_API.authorizeConnect.reply, { accepted: [{ user, rooms: [] }], refused: {} });
+  checkSchema(t, contracts.PatchMemberBody, {
+    accepted: [],
+    refused: { 'a request': { role: 'moderator' } },
   });
 });
 
@@ -128,7 +149,12 @@ t.test('a room and its members have the fields of the protocol (ROOM-1, ROOM-6)'
     hidden: false,
   };
   checkSchema(t, contracts.Room, {
-    accepted: [room, { ...room, last_message: message }],
+    accepted: [
+      room,
+      { ...room, last_message: message },
+      { ...room, peer: null },
+      { ...room, peer: { user_id: USER, name: 'Ada', active: true, user_type: 'Parent' } },
+    ],
     refused: { 'a negative count': { ...room, unread_count: -1 } },
   });
   const member = {
@@ -138,6 +164,8 @@ t.test('a room and its members have the fields of the protocol (ROOM-1, ROOM-6)'
     role: 'member',
     last_seen_seq: 0,
     joined_at: NOW,
+    joined_seq: 1,
+    active: true,
   };
   checkSchema(t, contracts.Member, {
     accepted: [member],
@@ -179,7 +207,20 @@ t.test(
       [contracts.Session, session],
       [contracts.Receipt, { user_id: USER, name: 'Ada', last_seen_seq: 2 }],
       [contracts.SeenResult, { last_seen_seq: 2, unread_count: 0 }],
-      [contracts.SearchHit, { ...message, room_name: 'Staff' }],
+      [
+        contracts.SearchHit,
+        { ...message, room_name: 'Staff', room_type: 'group', peer: null, highlights: [[0, 2]] },
+      ],
+      [
+        contracts.SearchHit,
+        {
+          ...message,
+          room_name: 'Ada & Bob',
+          room_type: 'direct',
+          peer: { user_id: USER, name: 'Bob', active: true, user_type: 'Student' },
+          highlights: [],
+        },
+      ],
       [contracts.DeadLetter, stored],
     ];
     for (const [schema, accepted] of CASES)

@@ -2,7 +2,8 @@ export { connectNats } from './bus/connect-nats.ts';
 export { flushWithin } from './bus/flush-within.ts';
 export { publishNotice, subscribeToNotice } from './bus/notices.ts';
 export { sendRequest } from './bus/send-request.ts';
-export { serveRequest } from './bus/serve-request.ts';
+export { type RequestContext, serveRequest } from './bus/serve-request.ts';
+export { credentialProblems } from './config/credential-problems.ts';
 export {
   externalProviderConfig,
   externalProviderOf,
@@ -14,6 +15,7 @@ export { redactUrl } from './config/redact-url.ts';
 export {
   instanceIdOf,
   natsConfig,
+  postgresUrl,
   publicHttpConfig,
   redisConfig,
   serviceConfig,

@@ -1,11 +1,20 @@
 import { redactUrl } from './config/redact-url.ts';
 
-/** A server that the process needs at startup did not answer in time. The message contains no password. */
+/** Matches the messages with which NATS and Redis refuse credentials. */
+const REFUSAL = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
+
+/**
+ * A server that the process needs at startup did not answer in time, or refused the credentials. The message contains
+ * no password.
+ */
 export class UnreachableError extends Error {
   constructor(server: string, url: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
+    const place = `${server} at ${redactUrl(url)}`;
     super(
-      `${server} at ${redactUrl(url)} cannot be reached: ${redactUrl(reason)}. Start it, or correct its URL.`,
+      REFUSAL.test(reason)
+        ? `${place} refuses the credentials: ${redactUrl(reason)}. Correct them.`
+        : `${place} cannot be reached: ${redactUrl(reason)}. Start it, or correct its URL.`,
     );
     this.name = 'UnreachableError';
   }

@@ -8,9 +8,10 @@ import { createHttpApp } from './http/create-http-app.ts';
 import type { HttpServer } from './http/server/create-http-server.ts';
 import { bootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
+import { createAddedPeopleBudget, createChangeBudget, createRoomBudget } from './limits/budget.ts';
+import { createPoolShares } from './limits/pool-shares.ts';
 import { startOutbox } from './log/outbox/start-outbox.ts';
 import type { RoomDeps } from './rooms/room-deps.ts';
-import { createMessageBudget } from './rooms/sending/message-budget.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
 
@@ -34,20 +35,22 @@ interface App {
 /** Creates chat-api on open connections and starts all parts except the HTTP server, which does not listen yet. */
 export async function createApp(connections: Connections): Promise<App> {
   const { config, db, nc, redis, logger, metrics } = connections;
-  const identity = await createIdentity(connections);
-  await bootstrapAdmin(identity);
   const outbox = startOutbox({ db, nc, logger, metrics, streamReplicas: config.NATS_STREAM_REPLICAS });
+  const identity = await createIdentity({ ...connections, outbox });
+  await bootstrapAdmin(identity);
   await outbox
     .maintainStream()
     .catch((err) =>
       logger.warn({ err }, 'Could not create the stream for room events. Retrying in the background.'),
     );
-  const upkeep = await startUpkeep({ db, logger, eventsKeptDays: config.EVENTS_KEPT_DAYS });
+  const upkeep = await startUpkeep({ db, outbox, logger, eventsKeptDays: config.EVENTS_KEPT_DAYS });
   const deps: Deps = {
     ...identity,
-    outbox,
     sendLanes: new SendLanes({ db }),
-    budget: createMessageBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
+    budget: createChangeBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
+    newRooms: createRoomBudget(redis, config.NEW_ROOMS_PER_HOUR_PER_USER),
+    addedPeople: createAddedPeopleBudget(redis, config.ADDED_PEOPLE_PER_HOUR_PER_USER),
+    ...createPoolShares(config.DATABASE_POOL_SIZE),
   };
   const bus = stopTogether([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
   return { deps, http: await createHttpApp(deps), bus, upkeep, outbox };

@@ -12,12 +12,12 @@ import {
 import { externalProviderOf, type RedisClient } from '@kcs/service-kit';
 import { admitExternal } from './identity/commands/admit-external.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
-import { createConcurrencyLimiter } from './identity/login/concurrency-limiter.ts';
 import { createLoginLimits } from './identity/login/login-limits.ts';
 import { createPasswords } from './identity/login/passwords.ts';
 import { createSessionCache } from './identity/sessions/session-cache.ts';
+import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 
-type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc'>;
+type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'outbox'>;
 
 /**
  * Two password hashes run in parallel and take 25 ms each, so 200 waiting logins take 2.5 s. Further logins are refused
@@ -51,6 +51,8 @@ export async function createIdentity({
     loginLimits: createLoginLimits({
       redis,
       perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
+      perAccountAnywhere: config.LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE,
+      successesPerAccount: config.LOGINS_PER_ACCOUNT,
       perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
     }),
     sessions,
@@ -60,7 +62,7 @@ export async function createIdentity({
 /** Returns a function that verifies access tokens: our own, and those of the identity provider if one is configured. */
 function createVerifier(
   own: TokenVerifier,
-  deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions'>,
+  deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions' | 'logger'>,
 ): TokenVerifier {
   const provider = externalProviderOf(deps.config);
   if (!provider) return own;

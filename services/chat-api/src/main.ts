@@ -50,7 +50,13 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
       ),
   });
   const redis = await connectRedis({ url: config.REDIS_URL, name, logger });
-  const nc = await connectNats({ url: config.NATS_URL, name, logger });
+  const nc = await connectNats({
+    url: config.NATS_URL,
+    creds: config.NATS_CREDS,
+    service: SERVICE,
+    name,
+    logger,
+  });
   await checkDatabase(db);
 
   const app = await createApp({ config, logger, metrics, db, nc, redis });

@@ -1,15 +1,18 @@
 import { createDatabase } from './database/database.ts';
 import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo/demo-data.ts';
+import { replacePublicPassword } from './demo/replace-public-password.ts';
 import { seedDemoData } from './demo/seed-demo-data.ts';
-import { createConcurrencyLimiter } from './identity/login/concurrency-limiter.ts';
 import { createPasswords } from './identity/login/passwords.ts';
+import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
+import { createPoolShares } from './limits/pool-shares.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 
 /**
  * The program `node dist/seed-demo.js`: loads demo data into the database at DATABASE_URL. Idempotent. Exits with 0 or
- * 1.
+ * 1. If DEMO_PASSWORD is set, demo accounts with the publicly known password get that password.
  */
+const POOL_SIZE = 4;
 const url = process.env.DATABASE_URL;
 if (process.env.NODE_ENV === 'production') {
   console.error(
@@ -21,17 +24,25 @@ if (!url) {
   console.error('seed-demo: DATABASE_URL is not set. Set it to the PostgreSQL database to fill.');
   process.exit(1);
 }
-const db = createDatabase({ url, poolSize: 4, name: 'seed-demo' });
+const db = createDatabase({ url, poolSize: POOL_SIZE, name: 'seed-demo' });
 try {
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
   // This outbox publishes nothing. The sweep of a running chat-api publishes the events later.
   const outbox = { offer: () => {} };
-  const budget = { take: async () => {}, refund: async () => {} };
+  const unlimited = { take: async () => {}, refund: async () => {} };
+  const budgets = { budget: unlimited, newRooms: unlimited, addedPeople: unlimited };
   const passwords = await createPasswords(limiter);
   const sendLanes = new SendLanes({ db });
-  await retryWhileUnreachable(() => seedDemoData({ db, passwords, sendLanes, outbox, budget }));
-  const emails = Object.values(DEMO_USERS).map((user) => user.email);
-  console.log(`seed-demo: ready: ${emails.join(', ')} with the password ${DEMO_PASSWORD}`);
+  const deps = { db, passwords, sendLanes, outbox, ...budgets, ...createPoolShares(POOL_SIZE) };
+  await retryWhileUnreachable(() => seedDemoData(deps));
+  const password = process.env.DEMO_PASSWORD || DEMO_PASSWORD;
+  const all = Object.values(DEMO_USERS).map(({ email }) => email);
+  const emails = password === DEMO_PASSWORD ? all : await replacePublicPassword(deps, password);
+  console.log(
+    emails.length === 0
+      ? 'seed-demo: ready: the demo accounts keep the passwords that they have'
+      : `seed-demo: ready: ${emails.join(', ')} with the password ${password}`,
+  );
 } catch (error) {
   console.error('seed-demo: failed:', error instanceof Error ? error.message : error);
   process.exitCode = 1;

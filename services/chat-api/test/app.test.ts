@@ -12,8 +12,8 @@ t.test('the complete chat-api app', async (t) => {
   const send = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
 
   t.test('a message sent over REST is published to the bus', async (t) => {
-    const subscription = api.nc.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
-    await api.nc.flush();
+    const subscription = api.bus.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
+    await api.bus.flush();
     const { status, body } = await send('hello');
     t.equal(status, 201);
     for await (const published of subscription) {
@@ -32,10 +32,10 @@ t.test('the complete chat-api app', async (t) => {
   });
 
   t.test('requests over the bus are answered by the app', async (t) => {
-    t.match(await sendRequest(api.nc, CHAT_API.roomsOfUser, { userId: bob.id }), {
+    t.match(await sendRequest(api.bus, CHAT_API.roomsOfUser, { userId: bob.id }), {
       rooms: [{ roomId, memberCount: 2 }],
     });
-    const { keys } = await sendRequest(api.nc, CHAT_API.keys, {});
+    const { keys } = await sendRequest(api.bus, CHAT_API.keys, {});
     t.ok(keys.length > 0);
   });
 });

@@ -10,7 +10,7 @@ t.test('the chat-api process', async (t) => {
     startTestRedis(t),
     startTestNats(t),
   ]);
-  const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, NATS_URL: nats.url };
+  const env = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
   const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
   const start = async (more: NodeJS.ProcessEnv = {}) => {
     const api = runMain(t, 'main.js', { ...env, ...bootstrap, ...more });
@@ -61,7 +61,7 @@ t.test('the chat-api process', async (t) => {
 
   t.test('the process is ready without Redis, but not without NATS', async (t) => {
     const [ownRedis, ownNats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
-    const api = await start({ REDIS_URL: ownRedis.url, NATS_URL: ownNats.url });
+    const api = await start({ ...ownRedis.envOf('chat-api'), ...ownNats.envOf('chat-api') });
     await ownRedis.stop();
     t.equal((await fetch(`${api.ops}/readyz`)).status, 200);
     t.equal((await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status, 200);

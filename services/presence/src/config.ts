@@ -1,4 +1,4 @@
-import { loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
+import { credentialProblems, loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
 function durationSchema(fallback: number, description: string) {
@@ -37,7 +37,7 @@ export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 
 /** Returns the validated configuration. Throws `ConfigError` with all problems. */
 export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
-  return loadConfig(configSchema, leaseProblems, env);
+  return loadConfig(configSchema, (config) => [...credentialProblems(config), ...leaseProblems(config)], env);
 }
 
 /** Returns a problem unless a lease outlasts two heartbeats, so that one lost heartbeat does not end it. */

@@ -28,6 +28,8 @@ runService({
     const redis = await connectRedis({ url: config.REDIS_URL, name: replica, logger });
     const nc = await connectNats({
       url: config.NATS_URL,
+      creds: config.NATS_CREDS,
+      service: SERVICE,
       name: replica,
       logger,
       onInterrupted: () => app?.onNatsInterrupted(),

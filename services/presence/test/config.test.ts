@@ -18,9 +18,15 @@ t.test('the defaults of the protocol apply in development (CONF-4)', async (t) =
   });
 });
 
-t.test('production requires exactly the addresses of NATS and Redis (CONF-3)', async (t) => {
+t.test('production requires exactly NATS and Redis with credentials (CONF-3)', async (t) => {
   t.throws(() => loadPresenceConfig({ NODE_ENV: 'production' }), { message: /NATS_URL[\s\S]*REDIS_URL/ });
-  const env = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
+  const open = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
+  t.throws(() => loadPresenceConfig(open), { message: /NATS_CREDS_FILE[\s\S]*REDIS_URL/ });
+  const env = {
+    ...open,
+    NATS_URL: 'nats://token@nats:4222',
+    REDIS_URL: 'redis://presence:secret@redis:6379',
+  };
   t.match(loadPresenceConfig(env), { NODE_ENV: 'production' });
 });
 

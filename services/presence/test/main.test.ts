@@ -17,8 +17,13 @@ t.test('--check-config names every problem and exits 1 (CONF-2)', async (t) => {
   t.equal(await startReplica(t, {}, ['--check-config']).exitCode(), 0);
 });
 
-t.test('production needs only the addresses of NATS and Redis (CONF-3)', async (t) => {
-  const env = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
+t.test('production needs only NATS and Redis with credentials (CONF-3)', async (t) => {
+  const open = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
+  const refused = startReplica(t, open, ['--check-config']);
+  t.equal(await refused.exitCode(), 1);
+  for (const advice of ['NATS_CREDS_FILE must be set', 'redis://user:password@host:port'])
+    t.match(refused.log.tail(100), advice);
+  const env = { ...open, NATS_URL: 'nats://user:secret@nats:4222', REDIS_URL: 'redis://:secret@redis:6379' };
   t.equal(await startReplica(t, env, ['--check-config']).exitCode(), 0);
 });
 

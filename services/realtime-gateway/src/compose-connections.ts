@@ -6,6 +6,7 @@ import { followConnections } from './follow-connections.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { createAllHandlers } from './handlers/all-handlers.ts';
 import { Dispatcher } from './handlers/dispatcher.ts';
+import { listAllRooms } from './membership/rooms-of-user.ts';
 import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { createAuthenticationMiddleware } from './sessions/authenticate.ts';
@@ -67,7 +68,10 @@ export function composeConnections(
   io.use(
     createAuthenticationMiddleware({
       verifier,
-      authorizeConnect: bus.authorizeConnect,
+      authorizeConnect: async (query) => {
+        const reply = await bus.authorizeConnect(query);
+        return { ...reply, rooms: await listAllRooms(bus.roomsOfUser, query.userId, reply) };
+      },
       registry,
       cache,
       logger,

@@ -7,6 +7,7 @@ import type { GatewayContext } from './gateway-context.ts';
 import { MembershipAuthority } from './membership/membership-authority.ts';
 import { MembershipCache } from './membership/membership-cache.ts';
 import { MembershipRefresh } from './membership/membership-refresh.ts';
+import { listAllRooms } from './membership/rooms-of-user.ts';
 import { RedisPublisher } from './relay/redis-publisher.ts';
 import { showTyping } from './typing/show-typing.ts';
 import { Typing } from './typing/typing.ts';
@@ -34,7 +35,7 @@ export function composeDelivery(
     registry,
     cache,
     logger,
-    roomsOfUser: async (userId) => (await bus.roomsOfUser({ userId })).rooms.map(({ roomId }) => roomId),
+    roomsOfUser: async (userId) => (await listAllRooms(bus.roomsOfUser, userId)).map(({ roomId }) => roomId),
   });
   const publisher = new RedisPublisher(adapter);
   const typing = new Typing({

@@ -1,4 +1,5 @@
 import {
+  credentialProblems,
   externalProviderConfig,
   externalProviderProblems,
   loadConfig,
@@ -71,6 +72,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   return loadConfig(
     configSchema,
     (c) => [
+      ...credentialProblems(c),
       ...externalProviderProblems(c),
       ...(c.GATEWAY_LEASE_MS > 2 * c.GATEWAY_BEAT_MS
         ? []

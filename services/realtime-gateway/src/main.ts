@@ -31,6 +31,8 @@ runService({
 
     const nc = await connectNats({
       url: config.NATS_URL,
+      creds: config.NATS_CREDS,
+      service: SERVICE,
       name: instanceId,
       logger,
       onInterrupted: (why) => gateway?.interrupted(why),

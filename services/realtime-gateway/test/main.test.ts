@@ -7,7 +7,7 @@ import { startServicesStandIn } from './support/services-stand-in.ts';
 
 t.test('gateways in processes of their own', async (t) => {
   const servers = await startServers(t);
-  const api = await startServicesStandIn(t, servers.nats.url);
+  const api = await startServicesStandIn(t, servers.nats);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
   t.test(

@@ -14,7 +14,7 @@ export const wipeNats: Fault = {
 export const deleteStream: Fault = {
   name: 'JetStream stream deleted',
   async run(system) {
-    const connection = await connect({ servers: system.nats.url, timeout: 5_000 });
+    const connection = await connect({ ...system.nats.as('admin'), timeout: 5_000 });
     try {
       await (await jetstreamManager(connection)).streams.delete(ROOM_STREAM.name);
     } finally {
@@ -26,7 +26,7 @@ export const deleteStream: Fault = {
 export const flushRedis: Fault = {
   name: 'Redis FLUSHALL',
   async run(system) {
-    const client = createClient({ url: system.redis.url, socket: { connectTimeout: 5_000 } });
+    const client = createClient({ url: system.redis.urlOf('admin'), socket: { connectTimeout: 5_000 } });
     client.on('error', () => {
       // The Redis client requires an error listener. A connection error also rejects the FLUSHALL command, which
       // reports it.

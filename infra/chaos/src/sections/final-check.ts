@@ -16,9 +16,10 @@ interface CheckedClients {
 }
 
 /**
- * Checks after the load that every client has received every event, and that the logs contain every acknowledged
- * message exactly once. Reports each violation as a breach or in the ledger. `before` holds the room heads at the
- * start of the load, and `unacknowledged` is the number of messages that the senders gave up on.
+ * Checks after the load that every client has received every event, that the logs contain every acknowledged message
+ * exactly once, and that NATS and Redis refused nothing to a service. Reports each violation as a breach or in the
+ * ledger. `before` holds the room heads at the start of the load, and `unacknowledged` is the number of messages that
+ * the senders gave up on.
  */
 export async function runFinalCheck(
   { school: { system, rooms }, ledger, signal, breach }: ChaosRun,
@@ -48,6 +49,7 @@ export async function runFinalCheck(
     ledger.rowOf(during).lost += 1;
     ledger.note(`Acknowledged message lost: ${clientMsgId} in room ${roomId}`);
   }
+  for (const refusal of await system.refusals()) breach(`refused: ${refusal}`);
   for (const { name, unexpectedEnds } of system.services) {
     for (const { code, signal } of unexpectedEnds) breach(`${name} exited unexpectedly (${signal ?? code})`);
   }

@@ -11,6 +11,10 @@
  */
 export const PACKAGES = {
   'packages/contracts': { imports: [] },
+  'packages/credentials': {
+    imports: ['contracts'],
+    folders: ['index.ts', 'store', 'credentials.ts', 'redis', 'nats', 'services.ts'],
+  },
   'packages/private-servers': {
     imports: [],
     folders: ['index.ts', 'servers', 'install', 'ports', 'process', 'start-error.ts'],
@@ -38,7 +42,7 @@ export const PACKAGES = {
     folders: ['index.ts', 'node.ts', 'chat', 'realtime', 'state', 'outbox', 'session', 'time', 'api'],
   },
   'packages/testkit': {
-    imports: ['auth', 'chat-client', 'contracts', 'private-servers', 'service-kit', 'local'],
+    imports: ['auth', 'chat-client', 'contracts', 'credentials', 'private-servers', 'service-kit', 'local'],
     folders: [
       'index.ts',
       'system',
@@ -68,6 +72,7 @@ export const PACKAGES = {
       'rooms',
       'identity',
       'log',
+      'limits',
       'config',
       'database',
       'input',
@@ -145,9 +150,10 @@ export const PACKAGES = {
     ],
   },
   'infra/bundle-service': { imports: [] },
+  'infra/compose-secrets': { imports: ['credentials'] },
   'infra/docker': { imports: [] },
   'infra/local': {
-    imports: ['bundle-service', 'private-servers'],
+    imports: ['bundle-service', 'credentials', 'private-servers'],
     folders: ['start', 'dev', 'plan', 'supervise'],
   },
   'infra/chaos': {
@@ -165,9 +171,13 @@ export const PACKAGES = {
       'plan',
     ],
   },
+  'infra/bench': {
+    imports: ['private-servers', 'testkit'],
+    folders: ['index.ts', 'drill.ts', 'drills', 'measure', 'school'],
+  },
   'infra/system-tests': { imports: [] },
   'infra/test-runner': {
-    imports: ['bundle-service', 'private-servers'],
+    imports: ['bundle-service', 'credentials', 'private-servers'],
     folders: ['index.ts', 'watch', 'run', 'bundle'],
   },
   'infra/checks': { imports: [] },

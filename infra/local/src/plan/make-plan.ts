@@ -1,15 +1,8 @@
 import { join } from 'node:path';
-import {
-  haproxySpec,
-  internalPorts,
-  natsSpec,
-  type ProcessSpec,
-  postgresSpec,
-  type Replica,
-  redisSpec,
-} from '@kcs/private-servers';
-import { dataFolders } from './data-folders.ts';
+import type { Service } from '@kcs/credentials';
+import { haproxySpec, internalPorts, type ProcessSpec, type Replica } from '@kcs/private-servers';
 import { databaseConnections } from './database-connections.ts';
+import { planServers } from './plan-servers.ts';
 import { secretEnvironment } from './secrets.ts';
 import { outdir, serviceSpec } from './service-spec.ts';
 import type { Settings } from './settings.ts';
@@ -44,22 +37,23 @@ const SERVICE_STOP_MS = 2_500;
 export async function makePlan(settings: Settings): Promise<Plan> {
   const { root, port } = settings;
   const nextPort = internalPorts(port + INTERNAL_PORTS_OFFSET);
-  const { servers, urls } = await planServers(settings, nextPort);
-  const env = serviceEnvironment(settings, urls);
+  const { servers, databaseUrl, connectionsOf } = await planServers(settings, nextPort);
+  const env = serviceEnvironment(settings);
   const databaseEnv = {
     ...env,
-    DATABASE_URL: urls.postgres,
+    DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: databaseConnections(settings).poolSize,
     // In development, Vite serves the pages, and they may not be built.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),
   };
   const nextInspectPort = settings.inspect ? internalPorts(FIRST_INSPECT_PORT) : undefined;
   const replicas = async (
-    service: string,
+    service: Service,
     count: number,
     stopWithinMs: number,
-    env: Record<string, string>,
+    common: Record<string, string>,
   ) => {
+    const env = { ...common, ...connectionsOf(service) };
     const specs: ProcessSpec[] = [];
     for (let n = 1; n <= count; n += 1) {
       const ports = {
@@ -88,32 +82,8 @@ export async function makePlan(settings: Settings): Promise<Plan> {
   };
 }
 
-async function planServers(settings: Settings, nextPort: NextPort) {
-  const { provided } = settings;
-  const data = dataFolders(settings);
-  const { maxConnections } = databaseConnections(settings);
-  const postgres = data.postgres
-    ? await postgresSpec({ dir: data.postgres, port: await nextPort(), durable: true, maxConnections })
-    : undefined;
-  const redis = data.redis
-    ? redisSpec({ dir: data.redis, port: await nextPort(), durable: true })
-    : undefined;
-  const nats = data.nats ? natsSpec({ dir: data.nats, port: await nextPort(), durable: true }) : undefined;
-  return {
-    servers: [postgres, redis, nats].filter((spec) => spec !== undefined),
-    urls: {
-      postgres: postgres?.url ?? provided.postgres ?? '',
-      redis: redis?.url ?? provided.redis ?? '',
-      nats: nats?.url ?? provided.nats ?? '',
-    },
-  };
-}
-
-/** Returns the environment of every service. Only chat-api may have the URL of the database. */
-function serviceEnvironment(
-  settings: Settings,
-  urls: { redis: string; nats: string },
-): Record<string, string> {
+/** Returns the part of the environment that every service gets. Only chat-api may have the URL of the database. */
+function serviceEnvironment(settings: Settings): Record<string, string> {
   const {
     DATABASE_URL: _url,
     MIGRATION_DATABASE_URL: _directUrl,
@@ -124,8 +94,6 @@ function serviceEnvironment(
     ...(settings.development ? NO_DRAIN : QUICK_DRAIN),
     ...given,
     NODE_ENV: given.NODE_ENV || 'development',
-    REDIS_URL: urls.redis,
-    NATS_URL: urls.nats,
     PUBLIC_URL: settings.publicUrl,
     ...secretEnvironment(settings.folder, settings.env, settings.production),
   };

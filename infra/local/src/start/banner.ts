@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Plan } from '../plan/make-plan.ts';
 import type { Settings } from '../plan/settings.ts';
+import { demoPassword, isExposed } from './demo-password.ts';
 
 /** Returns the lines printed when a start is complete: addresses, demo accounts, and how to stop. */
 export function banner(settings: Settings, plan: Plan): string {
@@ -25,7 +26,14 @@ export function banner(settings: Settings, plan: Plan): string {
     lines.push(
       '',
       '  Log in as    teacher@school.com, student@school.com, parent@school.com or admin@school.com',
-      '  Password     password123',
+      `  Password     ${demoPassword(settings)}`,
+    );
+  }
+  if (!production && isExposed(settings)) {
+    lines.push(
+      '',
+      '  Warning      Other machines can reach this system, and this is a development start. The demo accounts have',
+      '               a generated password. Use NODE_ENV=production for real data.',
     );
   }
   if (development) lines.push('', '  Edit a file: services restart, and the page updates by itself.');

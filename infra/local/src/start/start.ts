@@ -13,6 +13,7 @@ import { Supervisor } from '../supervise/supervisor.ts';
 import { banner } from './banner.ts';
 import { checkEverything } from './check-everything.ts';
 import type { Context } from './context.ts';
+import { demoPassword } from './demo-password.ts';
 import { runJob } from './run-job.ts';
 
 /** Runs `npm start` until it is stopped. Returns the exit code after all its processes have ended. */
@@ -86,7 +87,8 @@ async function bringUp(settings: Settings, supervisor: Supervisor, { say, signal
   await runJob('migrate', settings, plan.jobEnv, signal);
   if (!settings.production) {
     say('Loading demo data');
-    await runJob('seed-demo', settings, plan.jobEnv, signal);
+    const seedEnv = { ...plan.jobEnv, DEMO_PASSWORD: demoPassword(settings) };
+    await runJob('seed-demo', settings, seedEnv, signal);
   }
   say(`Starting ${[...plan.services, ...plan.gateways].map(({ name }) => name).join(', ')}`);
   await supervisor.startStage(plan.services, signal);

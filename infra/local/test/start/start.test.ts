@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import pg from 'pg';
+import { createClient } from 'redis';
 import t from 'tap';
 import { LocalStart, UP, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
@@ -29,6 +31,17 @@ async function query(line: LocalStart, sql: string): Promise<pg.QueryResult> {
   return client.query(sql).finally(() => client.end());
 }
 
+async function pingRedis(url: string): Promise<string> {
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return await client.ping();
+  } finally {
+    client.destroy();
+  }
+}
+
 t.test('a start runs and lists every process, and Ctrl-C stops all of them in order', async (t) => {
   const line = await LocalStart.prepare(t);
   const order = join(line.root, 'order');
@@ -52,6 +65,28 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
   const gateway = (await (await fetch(`http://127.0.0.1:${line.port + 1}/socket.io/`)).json()) as Answer;
   t.match(gateway.by, /^realtime-gateway-/);
   t.notOk('DATABASE_URL' in gateway.seen, 'only chat-api gets the URL of the database');
+
+  await t.test(
+    'NATS and Redis accept only their own users, whose passwords no command line shows',
+    async (t) => {
+      for (const { seen } of [api, gateway]) {
+        const service = seen.NATS_CREDS_FILE?.split('/').at(-2) ?? '';
+        t.equal(service, seen === api.seen ? 'chat-api' : 'realtime-gateway');
+        t.equal(statSync(seen.NATS_CREDS_FILE ?? '').mode & 0o777, 0o600);
+        const authenticator = credsAuthenticator(readFileSync(seen.NATS_CREDS_FILE ?? ''));
+        const servers = seen.NATS_URL ?? '';
+        await (await connect({ servers, authenticator, inboxPrefix: `_INBOX_${service}` })).close();
+        await t.rejects(connect({ servers, reconnect: false }), { name: 'AuthorizationError' });
+
+        const url = new URL(seen.REDIS_URL ?? '');
+        t.equal(url.username, service);
+        t.equal(await pingRedis(url.href), 'PONG');
+        await t.rejects(pingRedis(`redis://${url.host}`), { message: /NOAUTH/ });
+        for (const text of [line.output, JSON.stringify(state), ...line.processes()])
+          t.notOk(text.includes(url.password), 'the password is not shown');
+      }
+    },
+  );
 
   const pids = state.map(({ pid }) => pid as number);
   const pressed = Date.now();

@@ -22,7 +22,7 @@ async function missingNames(system: System): Promise<string[]> {
   const names = await collectServedNames({
     frontDoor: system.frontDoor,
     databaseUrl: system.database.url,
-    redisUrl: system.redis.url,
+    redisUrl: system.redis.urlOf('admin'),
     opsUrls: system.services.map(({ ops }) => ops),
   });
   return Object.entries(expected).flatMap(([group, wanted]) =>

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { issueCredentials } from '@kcs/credentials';
 import { ensurePrograms, findChromium, startPostgres } from '@kcs/private-servers';
 import { prepareTap } from './prepare-tap.ts';
 import type { TestContext } from './test-context.ts';
@@ -9,7 +13,7 @@ const MAX_CONNECTIONS = 400;
 /**
  * Starts one PostgreSQL server for all tests, runs `work` with the environment that tests need, and stops the server.
  * Returns the result of `work`. Each test creates its own database in the server, and starts all other servers
- * itself.
+ * itself, with credentials that all tests share.
  */
 export async function withTestServers(
   context: TestContext,
@@ -20,13 +24,18 @@ export async function withTestServers(
   await prepareTap(context);
   const postgres = await startPostgres({ maxConnections: MAX_CONNECTIONS, signal });
   context.onForce(() => postgres.kill('SIGKILL'));
+  const folder = mkdtempSync(join(tmpdir(), 'kcs-tests-'));
+  const credentials = join(folder, 'credentials.json');
   try {
+    writeFileSync(credentials, JSON.stringify(await issueCredentials()), { mode: 0o600 });
     return await work({
       ...toolEnv,
       KCS_TEST_POSTGRES_URL: postgres.url,
+      KCS_TEST_CREDENTIALS: credentials,
       KCS_TEST_CHROMIUM: findChromium() ?? '',
     });
   } finally {
     await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }

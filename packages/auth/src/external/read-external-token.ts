@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LIMITS, UserType } from '@kcs/contracts';
+import { cleanName, LIMITS, UserType } from '@kcs/contracts';
 import type { JWTPayload } from 'jose';
 import { EXTERNAL_ALGORITHMS, type ExternalAlgorithm, isExternalKeyId } from '../jwk-algorithm.ts';
 import { isTimeClaim } from '../read-claims.ts';
@@ -72,7 +72,8 @@ function sessionIdOf(token: string): string {
   return `sess_${BigInt(`0x${digest}`).toString(36).padStart(SESSION_ID_CHARS, '0').slice(-SESSION_ID_CHARS)}`;
 }
 
-const EMAIL_PATTERN = /^[^@\s\p{Cc}\p{Surrogate}]+@[^@\s\p{Cc}\p{Surrogate}]+$/u;
+const EMAIL_PATTERN =
+  /^[^@\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]+@[^@\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]+$/u;
 const MAX_EMAIL_CHARS = 254;
 const SUBJECT_CHARS_IN_NAME = 12;
 const USER_TYPES = UserType.anyOf.map(({ const: type }) => type);
@@ -83,9 +84,9 @@ function readProfile(claims: Readonly<Record<string, unknown>>, subject: string)
   // address.
   const email = isFalse(claims.email_verified) ? null : readEmail(claims.email);
   const name =
-    cleanName(claims.name) ||
-    cleanName(email?.split('@')[0]) ||
-    cleanName(subject.slice(0, SUBJECT_CHARS_IN_NAME));
+    readName(claims.name) ||
+    readName(email?.split('@')[0]) ||
+    readName(subject.slice(0, SUBJECT_CHARS_IN_NAME));
   const userType = USER_TYPES.find((type) => type === claims.user_type) ?? 'Student';
   return { name: name || 'Somebody', email, userType };
 }
@@ -95,16 +96,12 @@ function isFalse(claim: unknown): boolean {
 }
 
 function readEmail(claim: unknown): string | null {
-  const email = typeof claim === 'string' ? claim.trim().toLowerCase() : '';
+  const email = typeof claim === 'string' ? claim.trim().toLowerCase().normalize('NFC') : '';
   return email.length <= MAX_EMAIL_CHARS && EMAIL_PATTERN.test(email) ? email : null;
 }
 
-/**
- * Cleans a name for the API: one line of well-formed Unicode, within the length limit. Returns an empty string if
- * nothing usable is left.
- */
-function cleanName(claim: unknown): string {
-  if (typeof claim !== 'string') return '';
-  const line = claim.slice(0, 4 * LIMITS.USER_NAME_CODE_POINTS).replace(/[\p{Cc}\p{Surrogate}\s]+/gu, ' ');
-  return [...line.trim()].slice(0, LIMITS.USER_NAME_CODE_POINTS).join('').trim();
+/** Returns a claim as a name that follows the rule for written text; empty if it contains no usable name. */
+function readName(claim: unknown): string {
+  const maxCodePoints = LIMITS.USER_NAME_CODE_POINTS;
+  return typeof claim === 'string' ? cleanName(claim.slice(0, 4 * maxCodePoints), maxCodePoints) : '';
 }

@@ -72,6 +72,8 @@ t.test('a name is cleaned, and falls back to the email address or the subject', 
   const nameFor = (changes: object) => read(changes)?.profile.name;
   t.equal(nameFor({ name: ' Ada\n\u0000Lovelace ' }), 'Ada Lovelace');
   t.equal(nameFor({ name: '👋'.repeat(201) }), '👋'.repeat(LIMITS.USER_NAME_CODE_POINTS));
+  t.equal(nameFor({ name: 'Zoe\u0308\u202e\ud800' }), 'Zoë', 'TEXT-5');
+  t.equal(nameFor({ name: '\u200b\u3164', email: 'eve@b.c' }), 'eve', 'no visible character');
   t.equal(nameFor({ name: ' ', email: 'eve@b.c' }), 'eve');
   t.equal(nameFor({ sub: 'x'.repeat(40) }), 'x'.repeat(12));
 });

@@ -1,9 +1,26 @@
-import type { Member, Message, Room, RoomEvent, RoomType, SendMessageBody, User } from '@kcs/contracts';
+import type {
+  CurrentUser,
+  Member,
+  Message,
+  Room,
+  RoomEvent,
+  RoomType,
+  SendMessageBody,
+  User,
+} from '@kcs/contracts';
 import type { RestOptions, RestResult } from './rest-client.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
   readonly hasMore: boolean;
+  /** The cursor of the next page; absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+interface PeopleOptions {
+  readonly notInRoom?: string;
+  /** The `nextCursor` of the previous page. */
+  readonly cursor?: string;
 }
 
 /** The REST routes that this client uses, one method per route. Every method throws `ApiError` if its request fails. */
@@ -23,7 +40,8 @@ export function createChatApi(
   const requestData = async <T>(...args: Parameters<typeof request>) => (await request<T>(...args)).data;
   const requestPage = async <T>(path: string): Promise<Page<T>> => {
     const result = await request<T[]>(path);
-    return { items: result.data, hasMore: result.page?.has_more ?? false };
+    const { has_more: hasMore = false, next_cursor: nextCursor } = result.page ?? {};
+    return { items: result.data, hasMore, ...(nextCursor && { nextCursor }) };
   };
   const requestAllRooms = async (path: string): Promise<Room[]> => {
     const items: Room[] = [];
@@ -43,6 +61,7 @@ export function createChatApi(
     `${messagePath(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
+    me: () => requestData<CurrentUser>('/auth/me'),
     /** Returns the user's whole room list, loaded page by page. */
     rooms: () => requestAllRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
     room: (id: string) => requestData<Room>(roomPath(id)),
@@ -71,6 +90,12 @@ export function createChatApi(
     react: (id: string, emoji: string) => requestData<unknown>(reactionPath(id, emoji), { method: 'PUT' }),
     unreact: (id: string, emoji: string) =>
       requestData<unknown>(reactionPath(id, emoji), { method: 'DELETE' }),
-    people: (search: string) => requestPage<User>(`/users?limit=20&search=${encodeURIComponent(search)}`),
+    /** Returns active people whose names contain every word of `search`. `notInRoom` leaves out a room's members. */
+    people: (search: string, { notInRoom, cursor }: PeopleOptions = {}) => {
+      const query = new URLSearchParams({ limit: '20', active: 'true', search });
+      if (notInRoom !== undefined) query.set('not_in_room', notInRoom);
+      if (cursor !== undefined) query.set('cursor', cursor);
+      return requestPage<User>(`/users?${query}`);
+    },
   };
 }

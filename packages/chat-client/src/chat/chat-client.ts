@@ -66,7 +66,7 @@ export interface ChatClient {
 
   /** Creates a room. Resolves with the room's id once the room is in the client's state. */
   createRoom(roomType: RoomType, memberIds: readonly string[], name?: string): Promise<string>;
-  /** Mutes or unmutes the room for this user. The user's other clients see the change when they next connect. */
+  /** Mutes or unmutes the room for this user, on all their devices. */
   mute(roomId: string, muted: boolean): Promise<void>;
   leave(roomId: string): Promise<void>;
 

@@ -78,6 +78,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
         sender.wake();
         seenReporter.flush();
         inBackground(context, joinAndLoadRooms(context, opened, rooms, people));
+        void loadOwnProfile(context, session);
       },
       onDisconnected: () => store.dispatch({ type: 'connection', connection: 'waiting' }),
       onEnded(code) {
@@ -186,6 +187,17 @@ async function joinAndLoadRooms(
     // Ignore the error if the connection is lost, because the next connection starts over.
     if (!connectionLost.hasFired) throw thrown;
   }
+}
+
+/** Loads the user's own profile, which may have changed since the login. A failure changes nothing. */
+async function loadOwnProfile(
+  { store, api, stopped }: ChatContext,
+  session: Pick<Session, 'remember'>,
+): Promise<void> {
+  const me = await api.me().catch(() => undefined);
+  if (!me || stopped.hasFired) return;
+  store.dispatch({ type: 'me-loaded', me });
+  session.remember(me);
 }
 
 async function showRoomsWithoutConnection({ link, time, stopped }: ChatContext, rooms: Rooms): Promise<void> {

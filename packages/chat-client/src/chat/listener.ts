@@ -69,6 +69,16 @@ export function createListener(
       case 'chat-resync':
         for (const [roomId, head] of Object.entries(event.payload.rooms)) resyncRoom(roomId, head);
         return;
+      case 'chat-room-added':
+        return inBackground(context, rooms.add(event.payload.roomId));
+      case 'chat-room-settings-changed': {
+        const { roomId, hidden } = event.payload;
+        store.dispatch({ type: 'settings-changed', settings: event.payload });
+        return inBackground(context, hidden ? rooms.removeIfEnded(roomId) : rooms.add(roomId));
+      }
+      case 'chat-user-updated':
+        store.dispatch({ type: 'user-changed', change: event.payload });
+        return;
       case 'chat-notification': {
         const { roomId } = event.payload.data as { roomId?: unknown };
         if (event.payload.type === 'new_chat' && typeof roomId === 'string') {

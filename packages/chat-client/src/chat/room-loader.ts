@@ -22,6 +22,8 @@ export interface RoomLoader {
    * Loads one room and adds it to the state. Does nothing if the room is hidden or already known. Throws `ApiError`.
    */
   loadRoom(roomId: string): Promise<void>;
+  /** Returns whether the room is hidden or gone, or the user is no longer a member. Throws `ApiError`. */
+  hasEnded(roomId: string, stop: Stop): Promise<boolean>;
 }
 
 /**
@@ -57,6 +59,7 @@ export function createRoomLoader(
   };
 
   return {
+    hasEnded,
     async loadList(stop) {
       const { roomsLoaded } = store.get();
       const knownAtRequest = knownRooms();

@@ -25,6 +25,11 @@ export interface Rooms {
    * if it is known. Throws `ApiError`.
    */
   onRoomAdded(roomId: string): Promise<void>;
+  /**
+   * Removes a known room that the server no longer shows: the user may have left it on another device. Throws
+   * `ApiError`.
+   */
+  removeIfEnded(roomId: string): Promise<void>;
   /** Leaves a room and removes it from the state. Throws `ApiError` if the request fails. */
   leave(roomId: string): Promise<void>;
 }
@@ -66,6 +71,11 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
     onRoomAdded(roomId) {
       tracker.dispatch({ type: 'arrived', roomId, isKnown: isKnown(roomId) });
       return loadAndJoin(roomId);
+    },
+    async removeIfEnded(roomId) {
+      if (!isKnown(roomId) || !(await loader.hasEnded(roomId, stopped))) return;
+      tracker.dispatch({ type: 'left' });
+      deliverEnd(context, roomId, true);
     },
     async leave(roomId) {
       await api.removeMember(roomId, store.get().me.id).catch((thrown: unknown) => {

@@ -27,6 +27,8 @@ export interface Session extends TokenSource {
    * more. Throws `ApiError`.
    */
   request<T>(path: string, options?: Omit<RestOptions, 'token'>): Promise<RestResult<T>>;
+  /** Stores the user's current profile, so that the next start on this device shows it. */
+  remember(user: CurrentUser): void;
   /** Deletes the session from this device. The session stays valid on the server. */
   forget(): void;
   /** Deletes the session from this device and ends it on the server. Never throws. */
@@ -82,9 +84,8 @@ function createSession(
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
-    currentSession();
     const renewed = {
-      ...toStoredSession(data, user),
+      ...toStoredSession(data, currentSession().user),
       ...(id !== undefined && { id, renewals: renewals + 1 }),
     };
     storage.write(renewed);
@@ -107,6 +108,10 @@ function createSession(
     token,
     renew,
     request: withRenewal(rest, { token, renew }),
+    remember(profile) {
+      const stored = storage.read();
+      if (stored?.user.id === profile.id) storage.write({ ...stored, user: profile });
+    },
     forget() {
       // Do not delete a newer session that another tab has stored.
       if (storage.read()?.token === lastUsedToken) storage.clear();

@@ -38,6 +38,8 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     user,
     endsWithPage: true,
     request,
+    // The token's user is loaded from the server at each start.
+    remember: () => undefined,
     forget() {
       currentToken = null;
     },

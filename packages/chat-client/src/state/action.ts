@@ -1,4 +1,11 @@
-import type { Room, RoomEvent, RoomSequence, ServerEventPayload, VisibleStatus } from '@kcs/contracts';
+import type {
+  CurrentUser,
+  Room,
+  RoomEvent,
+  RoomSequence,
+  ServerEventPayload,
+  VisibleStatus,
+} from '@kcs/contracts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import type { ConnectionState } from './chat-state.ts';
 import type { PendingMessage } from './pending-message.ts';
@@ -23,6 +30,8 @@ export type RoomAction =
   | { type: 'room-loaded'; room: Room }
   | { type: 'room-removed'; roomId: string }
   | { type: 'muted'; roomId: string; muted: boolean }
+  /** The user changed the room's settings, possibly on another device. */
+  | { type: 'settings-changed'; settings: ServerEventPayload<'chat-room-settings-changed'> }
   /** Events of one room that are next in order (see `sequence.ts`), and the room's sequence after these events. */
   | {
       type: 'events-released';
@@ -54,6 +63,9 @@ export type PeopleAction =
   | { type: 'roster-opened'; roomId: string }
   | { type: 'roster-closed'; roomId: string }
   | { type: 'members-loaded'; roomId: string; list: MemberList }
+  | { type: 'user-changed'; change: ServerEventPayload<'chat-user-updated'> }
+  /** The user's own profile was loaded. */
+  | { type: 'me-loaded'; me: CurrentUser }
   | { type: 'typing'; update: ServerEventPayload<'chat-user-typing'>; now: number }
   | { type: 'presence-updated'; update: ServerEventPayload<'chat-user-status-update'> }
   | {

@@ -1,5 +1,6 @@
 import type { RoomEvent, RoomSequence } from '@kcs/contracts';
 import type { ChatState } from './chat-state.ts';
+import { withOwnReactions } from './own-reactions.ts';
 import { withoutConfirmed } from './pending-message.ts';
 import { entryAfter } from './room-entry.ts';
 import { rosterAfter } from './roster.ts';
@@ -23,10 +24,9 @@ export function applyEvents(
 ): ChatState {
   const entry = state.rooms[roomId];
   if (entry === undefined) return state;
-  return events.reduce(
-    applyEvent,
-    withRoom(state, entry.sequence === sequence ? entry : { ...entry, sequence }),
-  );
+  return events
+    .map((event) => withOwnReactions(event, state.me.id))
+    .reduce(applyEvent, withRoom(state, entry.sequence === sequence ? entry : { ...entry, sequence }));
 }
 
 function applyEvent(state: ChatState, event: RoomEvent): ChatState {

@@ -1,4 +1,5 @@
 import { excerptOf, type Message, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
+import { keepOwnReactions } from './own-reactions.ts';
 
 type Messages = readonly Message[];
 
@@ -33,7 +34,9 @@ function replaceMessage(messages: Messages, message: Message): Messages {
   return messages.map((known) => {
     if (known.id !== message.id) return withExcerpt(known, message.id, excerptOf(message.content));
     // A late edit must not restore the content of a deleted message, so take only the time of the edit.
-    return known.deleted_at === null ? message : { ...known, edited_at: message.edited_at };
+    return known.deleted_at === null
+      ? keepOwnReactions(known, message)
+      : { ...known, edited_at: message.edited_at };
   });
 }
 

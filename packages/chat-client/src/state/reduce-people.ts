@@ -4,6 +4,7 @@ import { omit } from './omit.ts';
 import { presenceListed, presenceUpdated } from './presence.ts';
 import { emptyRoster, membersLoaded } from './roster.ts';
 import { typingStarted, typingStopped } from './typing.ts';
+import { userChanged } from './user-changes.ts';
 
 /** Reduces actions on rosters, typing indicators, and presence. */
 export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
@@ -21,6 +22,13 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
       return roster
         ? { ...state, rosters: { ...state.rosters, [roomId]: membersLoaded(roster, list) } }
         : state;
+    }
+    case 'user-changed':
+      return userChanged(state, action.change);
+    case 'me-loaded': {
+      const { me } = action;
+      const change = { userId: me.id, name: me.name, userType: me.user_type, active: true };
+      return { ...userChanged(state, change), me };
     }
     case 'typing': {
       const { roomId, userId, userName, isTyping } = action.update;

@@ -3,7 +3,7 @@ import type { RoomAction } from './action.ts';
 import { applyEvents } from './apply-events.ts';
 import type { ChatState } from './chat-state.ts';
 import { withoutConfirmed } from './pending-message.ts';
-import { entryOf, summaryLoaded, withReadCursor } from './room-entry.ts';
+import { entryOf, settingsChanged, summaryLoaded, withReadCursor } from './room-entry.ts';
 import { rosterReset, withCursor } from './roster.ts';
 import { timelineReset } from './timeline.ts';
 import { withoutRoom, withoutShownMessages, withRoom } from './with-room.ts';
@@ -22,6 +22,11 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
       return entry
         ? withRoom(state, { ...entry, summary: { ...entry.summary, muted: action.muted } })
         : state;
+    }
+    case 'settings-changed': {
+      const { roomId, muted, timestamp } = action.settings;
+      const entry = state.rooms[roomId];
+      return entry ? withRoom(state, settingsChanged(entry, muted, timestamp)) : state;
     }
     case 'events-released':
       return applyEvents(state, action.roomId, action.events, action.sequence);

@@ -22,6 +22,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'room-loaded':
     case 'room-removed':
     case 'muted':
+    case 'settings-changed':
     case 'events-released':
     case 'room-reset':
     case 'seen':
@@ -35,6 +36,8 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'roster-opened':
     case 'roster-closed':
     case 'members-loaded':
+    case 'user-changed':
+    case 'me-loaded':
     case 'typing':
     case 'presence-updated':
     case 'presence-listed':

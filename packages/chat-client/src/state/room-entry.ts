@@ -16,6 +16,8 @@ export interface RoomEntry {
   readonly summary: Room;
   readonly unread: Unread;
   readonly sequence: RoomSequence<RoomEvent>;
+  /** The server's time of the last settings event that was applied. */
+  readonly settingsAt?: string;
 }
 
 /** Returns whether the unread counts are uncertain, so that they must be loaded from the server. */
@@ -35,6 +37,12 @@ export function summaryLoaded(entry: RoomEntry, room: Room): RoomEntry {
   if (room.last_seq < entry.summary.last_seq) return entry;
   const fresh = { ...entry, summary: room, unread: unreadOf(room) };
   return withReadCursor(fresh, entry.summary.last_seen_seq);
+}
+
+/** Applies a change of the user's own settings. An earlier change that arrives late is dropped. */
+export function settingsChanged(entry: RoomEntry, muted: boolean, at: string): RoomEntry {
+  if (entry.settingsAt !== undefined && entry.settingsAt > at) return entry;
+  return { ...entry, settingsAt: at, summary: { ...entry.summary, muted } };
 }
 
 /** Returns the entry with the user's read cursor at `seq`. The cursor never moves back. */

@@ -36,7 +36,11 @@ const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
   [(api) => api.remove('m'), 'DELETE /chat/messages/m'],
   [(api) => api.react('m', '👍'), 'PUT /chat/messages/m/reactions/%F0%9F%91%8D'],
   [(api) => api.unreact('m', '👍'), 'DELETE /chat/messages/m/reactions/%F0%9F%91%8D'],
-  [(api) => api.people('a&b'), 'GET /users?limit=20&search=a%26b'],
+  [(api) => api.people('a&b'), 'GET /users?limit=20&active=true&search=a%26b'],
+  [
+    (api) => api.people('', { notInRoom: 'room_1', cursor: 'next' }),
+    'GET /users?limit=20&active=true&search=&not_in_room=room_1&cursor=next',
+  ],
 ];
 
 t.test('every API method sends its HTTP request', async (t) => {
@@ -53,7 +57,9 @@ t.test(
   },
 );
 
-t.test('a page says whether more items exist', async (t) => {
+t.test('a page says whether more items exist, and where the next page begins', async (t) => {
+  const withCursor = async () => ({ data: ['x'], page: { has_more: true, next_cursor: 'next' } }) as never;
+  t.same(await createChatApi(withCursor).people('x'), { items: ['x'], hasMore: true, nextCursor: 'next' });
   const request = async () => ({ data: ['x'], page: { has_more: true, next_cursor: null } }) as never;
   t.same(await createChatApi(request).members('r'), { items: ['x'], hasMore: true });
 });

@@ -16,7 +16,11 @@ function startListener() {
       void started.push(
         [name, ...args].map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : arg)).join(' '),
       );
-  const rooms = { add: recordCall('add'), onRoomAdded: recordCall('on room added') } as unknown as Rooms;
+  const rooms = {
+    add: recordCall('add'),
+    onRoomAdded: recordCall('on room added'),
+    removeIfEnded: recordCall('remove if ended'),
+  } as unknown as Rooms;
   const receive = createListener(test.context, {
     catchUp: recordCall('catch up'),
     rooms,
@@ -77,6 +81,26 @@ t.test(
     receive({ name: 'chat-notification', payload: notification });
     t.same(started, ['on room added other']);
     t.same(emitted, [['notification', notification]]);
+  },
+);
+
+t.test(
+  'what the user does on another device is followed: a new room, a hidden room, and a mute',
+  async (t) => {
+    const { receive, started, context } = startListener();
+    const added = {
+      roomId: 'other',
+      roomName: 'Class 4b',
+      roomType: 'group' as const,
+      addedBy: { userId: ME, name: 'Me' },
+      timestamp: '',
+    };
+    receive({ name: 'chat-room-added', payload: added });
+    const settings = { roomId: ROOM_ID, muted: true, notificationLevel: 'none' as const, timestamp: '' };
+    receive({ name: 'chat-room-settings-changed', payload: { ...settings, hidden: false } });
+    t.equal(context.store.get().rooms[ROOM_ID]?.summary.muted, true);
+    receive({ name: 'chat-room-settings-changed', payload: { ...settings, hidden: true } });
+    t.same(started, ['add other', `add ${ROOM_ID}`, `remove if ended ${ROOM_ID}`]);
   },
 );
 

@@ -49,6 +49,20 @@ t.test(
   },
 );
 
+t.test(
+  'a changed profile is stored, so that the next start shows it, unless another user logged in',
+  async (t) => {
+    const { url } = await startAuth(t);
+    const storage = memorySessionStorage();
+    const session = await logIn({ url, storage }, credentials);
+    session.remember({ ...session.user, name: 'Ada New' });
+    await session.renew('t1');
+    t.equal(openSession({ url, storage })?.user.name, 'Ada New', 'a renewed token keeps it');
+    session.remember({ ...session.user, id: 'user_other', name: 'Other' });
+    t.equal(openSession({ url, storage })?.user.name, 'Ada New');
+  },
+);
+
 t.test('an unreachable server does not end the session', async (t) => {
   const { url } = await startAuth(t);
   const storage = memorySessionStorage();

@@ -1,20 +1,53 @@
+import { isRecipient } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
-import { cursorsOfOthers, seenCount } from '../../src/state/receipts.ts';
+import { readersOf, receiptOf } from '../../src/state/receipts.ts';
 import { emptyRoster } from '../../src/state/roster.ts';
-import { memberOf } from '../support/samples.ts';
+import { ME, memberOf } from '../support/samples.ts';
 
-t.test("the cursors of the other members are sorted and do not include the user's own", async (t) => {
-  const members = ['me', 'b', 'c'].map((id) => memberOf(id));
-  const roster = { ...emptyRoster(1), members, cursors: { me: 9, b: 5, c: 2 } };
-  t.strictSame(cursorsOfOthers(roster, 'me'), [2, 5]);
-  t.strictSame(cursorsOfOthers(undefined, 'me'), []);
+t.test('who joined later counts neither as a recipient nor as having seen a message (MSG-15)', async (t) => {
+  const members = [
+    memberOf(ME),
+    memberOf('reader', { joined_seq: 1, last_seen_seq: 5 }),
+    memberOf('sleeper', { joined_seq: 1, last_seen_seq: 1 }),
+    memberOf('late', { joined_seq: 6, last_seen_seq: 6 }),
+  ];
+  const readers = readersOf({ ...emptyRoster(1), members, cursors: { reader: 5 } }, ME);
+  t.strictSame(receiptOf(readers, 5), { seen: 1, recipients: 2 });
+  t.strictSame(receiptOf(readers, 7), { seen: 0, recipients: 3 });
 });
 
-t.test('a message counts as seen by each member whose read cursor is at or above its seq', async (t) => {
-  const property = fc.property(fc.array(fc.nat({ max: 20 })), fc.nat({ max: 20 }), (unsorted, seq) => {
-    const cursors = unsorted.toSorted((a, b) => a - b);
-    return seenCount(cursors, seq) === cursors.filter((cursor) => cursor >= seq).length;
-  });
-  t.doesNotThrow(() => fc.assert(property));
+t.test('a deactivated member does not keep a message from being seen by all', async (t) => {
+  const members = [memberOf('reader', { joined_seq: 1 }), memberOf('gone', { joined_seq: 1, active: false })];
+  const readers = readersOf({ ...emptyRoster(1), members, cursors: { reader: 5, gone: 1 } }, ME);
+  t.strictSame(receiptOf(readers, 5), { seen: 1, recipients: 1 });
 });
+
+t.test('without a roster, a message has no recipients', async (t) => {
+  t.strictSame(receiptOf(readersOf(undefined, ME), 5), { seen: 0, recipients: 0 });
+  t.equal(readersOf(undefined, ME).complete, false);
+});
+
+t.test(
+  'for any members, a receipt counts the recipients of the message whose cursor has reached it',
+  async (t) => {
+    const member = fc.record({
+      user_id: fc.constantFrom(ME, 'a', 'b', 'c', 'd'),
+      active: fc.boolean(),
+      joined_seq: fc.nat({ max: 20 }),
+      read: fc.nat({ max: 10 }),
+    });
+    const members = fc.uniqueArray(member, { selector: ({ user_id }) => user_id });
+    const property = fc.property(members, fc.integer({ min: 1, max: 30 }), (some, seq) => {
+      const cursors = Object.fromEntries(
+        some.map(({ user_id, joined_seq, read }) => [user_id, joined_seq + read]),
+      );
+      const roster = { ...emptyRoster(1), cursors, members: some.map((one) => memberOf(one.user_id, one)) };
+      const recipients = some.filter((one) => isRecipient(one, { sender_id: ME, seq }));
+      const seen = recipients.filter(({ user_id }) => (cursors[user_id] ?? 0) >= seq);
+      const receipt = receiptOf(readersOf(roster, ME), seq);
+      return receipt.seen === seen.length && receipt.recipients === recipients.length;
+    });
+    t.doesNotThrow(() => fc.assert(property));
+  },
+);

@@ -1,13 +1,20 @@
 import t from 'tap';
 import { roomTitle } from '../../src/state/room-title.ts';
 
+const peer = (name: string) => ({ user_id: 'user_ben', name, active: true, user_type: 'Student' as const });
+
 t.test(
-  "ROOM-4: a direct room's title is the other person's name, even if a name contains an ampersand",
+  'ROOM-4: a direct room is titled by the current name of the other person, whatever its own name says',
   async (t) => {
-    const direct = (name: string) => ({ name, room_type: 'direct' as const });
-    t.equal(roomTitle(direct('Ada & Ben'), 'Ada'), 'Ben');
-    t.equal(roomTitle(direct('Ada & Ben'), 'Ben'), 'Ada');
-    t.equal(roomTitle(direct('A & B & C'), 'A & B'), 'C');
-    t.equal(roomTitle({ name: 'Ada & Ben', room_type: 'group' }, 'Ada'), 'Ada & Ben');
+    t.equal(roomTitle({ name: 'Ada & Ben', peer: peer('Ben') }), 'Ben');
+    t.equal(roomTitle({ name: 'Rosa Klein & Ada', peer: peer('Ben') }), 'Ben');
+    t.equal(
+      roomTitle({ name: 'Anna & Max Weber & Anna', peer: peer('Anna & Max Weber') }),
+      'Anna & Max Weber',
+    );
   },
 );
+
+t.test('a group is titled by its name', async (t) => {
+  t.equal(roomTitle({ name: 'Ada & Ben', peer: null }), 'Ada & Ben');
+});

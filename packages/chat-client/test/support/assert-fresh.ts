@@ -10,7 +10,7 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   const shown = Object.values(state.rooms).map((entry) => entry.summary);
   assertSame(sortedById(shown), sortedById(server.roomsOf(userId)), 'rooms');
   for (const [roomId, timeline] of Object.entries(state.timelines)) {
-    const all = server.messagesOf(roomId);
+    const all = server.messagesFor(userId, roomId);
     const from = timeline.hasOlder ? all.length - timeline.messages.length : 0;
     if (!timeline.loaded) throw new Error(`${roomId} is not loaded`);
     assertSame(timeline.messages, all.slice(from), `messages of ${roomId}`);

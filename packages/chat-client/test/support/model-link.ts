@@ -83,7 +83,7 @@ export class ModelLink implements Link {
       }
       case 'mark-messages-seen': {
         const { roomId, messageIds } = payload as { roomId: string; messageIds: string[] };
-        const known = server.messagesOf(roomId).filter(({ id }) => messageIds.includes(id));
+        const known = server.messagesFor(userId, roomId).filter(({ id }) => messageIds.includes(id));
         const lastSeenSeq = Math.max(...known.map(({ seq }) => seq));
         if (server.markSeen(userId, roomId, lastSeenSeq)) this.broadcastSeen(roomId, lastSeenSeq);
         return { success: true, roomId, messageIds, lastSeenSeq, timestamp: '' };

@@ -4,10 +4,14 @@ export interface ModelMember {
   readonly user_id: string;
   role: MemberRole;
   last_seen_seq: number;
+  joined_seq: number;
   joined_at: string;
 }
 
 type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
+
+/** A server shows 50. The model shows one, so that a few users are enough to exceed the limit. */
+const REACTION_USERS_SHOWN = 1;
 
 /**
  * A room as the server stores it: its messages, its members, and its log, which has an event for each change (LOG-1).
@@ -17,6 +21,8 @@ export class ModelRoom {
   readonly members = new Map<string, ModelMember>();
   /** Members who left this direct room. It stays hidden from them until its next message (ROOM-10). */
   readonly hidden = new Set<string>();
+  /** Everyone who reacted, by message id and emoji. Messages list only the first of them. */
+  readonly reactors = new Map<string, Map<string, readonly string[]>>();
   readonly log: RoomEvent[] = [];
   name: string;
   isDeleted = false;
@@ -76,12 +82,19 @@ export class ModelRoom {
   }
 
   react(id: string, emoji: string, userId: string): void {
-    const known = this.messages.get(id)?.reactions ?? [];
-    const others = known.filter((reaction) => reaction.emoji !== emoji);
-    const users = known.find((reaction) => reaction.emoji === emoji)?.user_ids ?? [];
-    const user_ids = users.includes(userId) ? users.filter((id) => id !== userId) : [...users, userId];
-    const own = user_ids.length > 0 ? [{ emoji, count: user_ids.length, user_ids }] : [];
-    this.change(id, { reactions: [...others, ...own] });
+    const reactors = this.reactors.get(id) ?? new Map<string, readonly string[]>();
+    const users = reactors.get(emoji) ?? [];
+    const added = !users.includes(userId);
+    reactors.set(emoji, added ? [...users, userId] : users.filter((other) => other !== userId));
+    this.reactors.set(id, reactors);
+    const reactions = [...reactors]
+      .filter(([, userIds]) => userIds.length > 0)
+      .map(([emoji, userIds]) => ({
+        emoji,
+        count: userIds.length,
+        user_ids: userIds.slice(0, REACTION_USERS_SHOWN),
+      }));
+    this.change(id, { reactions }, { reaction: { emoji, user_id: userId, added } });
   }
 
   delete(id: string, deletedBy: string): void {
@@ -107,8 +120,15 @@ export class ModelRoom {
   }): void {
     const { added = [], removed = [], changed = [] } = change;
     const joined_at = this.now();
+    const joined_seq = this.head + 1;
     for (const user_id of added) {
-      this.members.set(user_id, { user_id, role: 'member', last_seen_seq: this.head + 1, joined_at });
+      this.members.set(user_id, {
+        user_id,
+        role: 'member',
+        last_seen_seq: joined_seq,
+        joined_seq,
+        joined_at,
+      });
     }
     for (const userId of removed) this.members.delete(userId);
     for (const { userId, role } of changed) {
@@ -158,12 +178,21 @@ export class ModelRoom {
     return structuredClone({ ...message, reply_to });
   }
 
-  private change(id: string, fields: Partial<Message>): void {
+  /** Returns a message as a REST response shows it to this user. */
+  shownTo(userId: string, message: Message): Message {
+    const reactions = message.reactions.map((reaction) => ({
+      ...reaction,
+      mine: this.reactors.get(message.id)?.get(reaction.emoji)?.includes(userId) ?? false,
+    }));
+    return this.asSent({ ...message, reactions });
+  }
+
+  private change(id: string, fields: Partial<Message>, more: object = {}): void {
     const message = this.messages.get(id);
     if (!message || message.deleted_at !== null) return;
     const changed = { ...message, ...fields };
     this.messages.set(id, changed);
-    this.append('message-updated', this.asSent(changed));
+    this.append('message-updated', this.asSent(changed), more);
   }
 
   private scrubFromLog(id: string, bare: Partial<Message>): void {
@@ -174,8 +203,12 @@ export class ModelRoom {
     }
   }
 
-  private append<K extends RoomEvent['kind']>(kind: K, data: Extract<RoomEvent, { kind: K }>['data']): void {
-    const event = { room_id: this.id, seq: this.head + 1, kind, data, created_at: this.now() };
+  private append<K extends RoomEvent['kind']>(
+    kind: K,
+    data: Extract<RoomEvent, { kind: K }>['data'],
+    more: object = {},
+  ): void {
+    const event = { ...more, room_id: this.id, seq: this.head + 1, kind, data, created_at: this.now() };
     this.log.push(event as RoomEvent);
   }
 }

@@ -72,7 +72,7 @@ export class ModelServer {
     const repeat = [...room.messages.values()].find(
       (message) => message.sender_id === userId && message.client_msg_id === body.client_msg_id,
     );
-    if (body.client_msg_id !== undefined && repeat) return room.asSent(repeat);
+    if (body.client_msg_id !== undefined && repeat) return room.shownTo(userId, repeat);
     const draft = {
       sender_id: userId,
       content: body.content,
@@ -138,7 +138,7 @@ export class ModelServer {
       room_type: room.type,
       created_at: room.createdAt,
       last_seq: room.head,
-      last_message: last ? room.asSent(last) : null,
+      last_message: last ? room.shownTo(userId, last) : null,
       unread_count: unread.length,
       mention_count: unread.filter((message) => message.mentions.includes(userId)).length,
       last_seen_seq: cursor,
@@ -149,21 +149,21 @@ export class ModelServer {
     };
   }
 
-  /** Returns all messages of a room in ascending order of `seq`. */
-  messagesOf = (roomId: string): Message[] => {
+  /** Returns all messages of a room as this user sees them, in ascending order of `seq`. */
+  messagesFor = (userId: string, roomId: string): Message[] => {
     const room = this.rooms.get(roomId);
-    return room ? [...room.messages.values()].map((message) => room.asSent(message)) : [];
+    return room ? [...room.messages.values()].map((message) => room.shownTo(userId, message)) : [];
   };
 
   page(userId: string, roomId: string, before = Number.POSITIVE_INFINITY) {
     this.memberOf(userId, roomId);
-    const older = this.messagesOf(roomId).filter(({ seq }) => seq < before);
+    const older = this.messagesFor(userId, roomId).filter(({ seq }) => seq < before);
     return { items: older.slice(-PAGE_SIZE).reverse(), hasMore: older.length > PAGE_SIZE };
   }
 
   membersOf = (roomId: string): Member[] =>
     [...(this.rooms.get(roomId)?.members.values() ?? [])]
-      .map((member) => ({ ...member, name: member.user_id, user_type: 'Student' as const }))
+      .map((member) => ({ ...member, name: member.user_id, user_type: 'Student' as const, active: true }))
       .sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
 
   eventsAfter(userId: string, roomId: string, after: number, limit: number): RoomEvent[] {

@@ -94,6 +94,7 @@ export class ModelWorld {
     const pages = async <T>(path: string) =>
       (await callServer(() => server.pageOfRooms(userId, path))) as RestResult<T>;
     const api: Partial<ChatApi> = {
+      me: () => callServer(() => userOf(userId)),
       rooms: createChatApi(pages).rooms,
       removeMember: (id, memberId) => callServer(() => server.leave(memberId, id)),
       room: (id) => callServer(() => server.roomFor(userId, id)),
@@ -124,6 +125,7 @@ const sessionOf = (userId: string): Session => ({
   request: async () => {
     throw unreachableError();
   },
+  remember: () => undefined,
   forget: () => undefined,
   logOut: async () => undefined,
 });

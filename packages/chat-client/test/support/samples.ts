@@ -51,6 +51,8 @@ export const memberOf = (user_id: string, fields: Partial<Member> = {}): Member 
   role: 'member',
   last_seen_seq: 0,
   joined_at: '2026-01-01T00:00:00.000Z',
+  active: true,
+  joined_seq: 0,
   ...fields,
 });
 

@@ -1,6 +1,6 @@
 import { CuttableProxy, startSystem } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { memoryOutbox } from '../../src/index.ts';
+import { memoryOutbox, roomTitle } from '../../src/index.ts';
 import { caughtUp, realClient, texts, waitUntil } from '../support/real-client.ts';
 
 const system = await startSystem(t, { gateways: 2, haproxy: true });
@@ -217,6 +217,52 @@ t.test(
     await waitUntil(sender, 'nothing pending', (state) => Object.keys(state.pending).length === 0);
   },
 );
+
+t.test('what a user does on one device appears on the other, also behind another gateway', async (t) => {
+  const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
+  const onGateway = (n: number) => realClient(t, system, ada, { socketUrl: system.gateways[n]?.url ?? '' });
+  const [a, b] = await Promise.all([onGateway(0), onGateway(1)]);
+  await Promise.all([caughtUp(a), caughtUp(b)]);
+  const roomId = await a.createRoom('direct', [bob.id]);
+  await a.open(roomId);
+  await a.send(roomId, { content: 'hello' });
+  const summaryIn = (client: typeof b) => client.getState().rooms[roomId]?.summary;
+  await waitUntil(
+    b,
+    'the conversation and its message',
+    () => summaryIn(b)?.last_message?.content === 'hello',
+  );
+  await bob.rest('POST', `/chat/rooms/${roomId}/messages`, { content: 'hi' });
+  await waitUntil(b, 'the answer', () => summaryIn(b)?.last_message?.content === 'hi');
+  await a.mute(roomId, true);
+  await waitUntil(b, 'the mute', () => summaryIn(b)?.muted === true);
+  await a.leave(roomId);
+  await waitUntil(b, 'that the conversation is hidden', () => summaryIn(b) === undefined);
+  await a.createRoom('direct', [bob.id]);
+  await waitUntil(b, 'that the conversation is open again', () => summaryIn(b)?.muted === true);
+});
+
+t.test('a new name, and the end of an account, are shown live and after a new start', async (t) => {
+  const { ada, bob, a, b } = await startPair(t);
+  const roomId = await a.createRoom('direct', [bob.id]);
+  await waitUntil(b, 'the conversation', (state) => state.rooms[roomId] !== undefined);
+  const titleIn = (client: typeof a) => {
+    const summary = client.getState().rooms[roomId]?.summary;
+    return summary && roomTitle(summary);
+  };
+  const admin = await system.admin();
+  await admin.rest('PATCH', `/users/${bob.id}`, { name: 'Bob & Ada' });
+  await waitUntil(a, 'the new name', () => titleIn(a) === 'Bob & Ada');
+  await waitUntil(b, 'the own new name', (state) => state.me.name === 'Bob & Ada');
+  t.equal(titleIn(b), 'Ada');
+  const started = await realClient(t, system, ada);
+  await waitUntil(started, 'the new name after a new start', () => titleIn(started) === 'Bob & Ada');
+  await admin.rest('PATCH', `/users/${bob.id}`, { active: false });
+  await waitUntil(a, 'the end', (state) => state.rooms[roomId]?.summary.peer?.active === false);
+  await a.send(roomId, { content: 'are you there?' });
+  const isRefused = () => a.getState().pending[roomId]?.[0]?.state === 'failed';
+  await waitUntil(a, 'that the message is refused', isRefused);
+});
 
 t.test('two clients that share an outbox send each message once', async (t) => {
   const ada = await system.user();

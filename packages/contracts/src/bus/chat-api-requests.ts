@@ -5,10 +5,12 @@ import { Message, SendMessageFields } from '../message.ts';
 import { RoomEvent } from '../room-event.ts';
 import { Missed } from '../socket/server-events.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
-import { UserType } from '../user.ts';
+import { AnyUserType, UserType } from '../user.ts';
 import { busRequest } from './request.ts';
 
 const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
+/** `next` is the last room of the page if there are more rooms. Older versions send one page without `next`. */
+const RoomsPage = Type.Object({ rooms: Type.Array(Membership), next: Type.Optional(Nullable(RoomId)) });
 
 /** Requests from the gateways and presence to chat-api, the only owner of the database (queue group `chat-api`). */
 export const CHAT_API = {
@@ -19,15 +21,15 @@ export const CHAT_API = {
     Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
   ),
   /**
-   * Checks that the session of a verified token has not ended. Returns the user and the user's rooms. Fails with
-   * `UNAUTHENTICATED` if the session has ended.
+   * Checks that the session of a verified token has not ended. Returns the user and the first page of the user's rooms,
+   * as `roomsOfUser` does. Fails with `UNAUTHENTICATED` if the session has ended.
    */
   authorizeConnect: busRequest(
     'kcs.api.authorize-connect',
     Type.Object({ sessionId: SessionId, userId: UserId }),
     Type.Object({
-      user: Type.Object({ id: UserId, name: Type.String(), userType: UserType }),
-      rooms: Type.Array(Membership),
+      user: Type.Object({ id: UserId, name: Type.String(), userType: AnyUserType }),
+      ...RoomsPage.properties,
     }),
   ),
   /**
@@ -135,13 +137,13 @@ export const CHAT_API = {
     Type.Object({ heads: Type.Record(Type.String(), Nullable(Seq)) }),
   ),
   /**
-   * Returns the user's rooms, limited to the 500 most recently active ones. Gateways cache them as memberships, and
-   * presence uses them to choose whom to notify.
+   * Returns one page of the user's rooms, sorted by id. To get the following page, pass `next` as `after`. Gateways cache
+   * the rooms as memberships, and presence uses them to choose whom to notify.
    */
   roomsOfUser: busRequest(
     'kcs.api.rooms-of-user',
-    Type.Object({ userId: UserId }),
-    Type.Object({ rooms: Type.Array(Membership) }),
+    Type.Object({ userId: UserId, after: Type.Optional(RoomId) }),
+    RoomsPage,
   ),
   /**
    * Returns one page of a room's members, ordered by user id. To get the following page, pass `next` as `after`. Fails
@@ -156,7 +158,7 @@ export const CHAT_API = {
       limit: Type.Integer({ minimum: 1, maximum: 2000 }),
     }),
     Type.Object({
-      members: Type.Array(Type.Object({ userId: UserId, userName: Type.String(), userType: UserType })),
+      members: Type.Array(Type.Object({ userId: UserId, userName: Type.String(), userType: AnyUserType })),
       next: Nullable(UserId),
     }),
   ),

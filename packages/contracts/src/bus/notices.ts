@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import type { SessionEndCode } from '../close-reasons.ts';
 import { RoomId, SessionId, UserId } from '../ids.ts';
-import { MessagesSeen } from '../socket/server-events.ts';
+import { MessagesSeen, SERVER_EVENTS } from '../socket/server-events.ts';
 import { Timestamp } from '../time.ts';
-import { Presence, UserType } from '../user.ts';
+import { AnyUserType, Presence } from '../user.ts';
 
 /**
  * One-way messages over core NATS to every replica, delivered at most once. If a notice is lost, a lease, a poll, or
@@ -23,10 +23,29 @@ export const NOTICES = {
       code: Type.Unsafe<Exclude<SessionEndCode, 'TOKEN_EXPIRED'>>(Type.String()),
     }),
   },
-  /** Announces that a user's name or type has changed. */
+  /**
+   * Announces that a user's name or type has changed, or that the account was deactivated or reactivated. Gateways emit
+   * `chat-user-updated` to the user and to the members of `roomIds`: the user's rooms that are small enough for it.
+   * Older versions send neither `active` nor `roomIds`.
+   */
   userChanged: {
     subject: 'kcs.notice.user-changed',
-    payload: Type.Object({ userId: UserId, name: Type.String(), userType: UserType }),
+    payload: Type.Object({
+      userId: UserId,
+      name: Type.String(),
+      userType: AnyUserType,
+      active: Type.Optional(Type.Boolean()),
+      roomIds: Type.Optional(Type.Array(RoomId)),
+      timestamp: Type.Optional(Timestamp),
+    }),
+  },
+  /**
+   * Announces that a user changed their own settings of a room. Gateways emit `chat-room-settings-changed` to the
+   * user's sockets.
+   */
+  roomSettingsChanged: {
+    subject: 'kcs.notice.room-settings-changed',
+    payload: Type.Object({ userId: UserId, ...SERVER_EVENTS['chat-room-settings-changed'].properties }),
   },
   /**
    * Announces that a user came online, went offline, or changed status. `roomIds` lists the user's rooms that are small

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { SessionId, UserId } from '../ids.ts';
 import { Timestamp } from '../time.ts';
-import { UserType } from '../user.ts';
+import { AnyUserType } from '../user.ts';
 import { pageQuery } from './envelope.ts';
 
 export const Email = Type.String({
@@ -17,7 +17,7 @@ export const CurrentUser = Type.Object({
   id: UserId,
   name: Type.String(),
   email: Type.Union([Type.String(), Type.Null()]),
-  user_type: UserType,
+  user_type: AnyUserType,
 });
 export type CurrentUser = Type.Static<typeof CurrentUser>;
 

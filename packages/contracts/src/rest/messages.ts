@@ -2,7 +2,9 @@ import Type from 'typebox';
 import { RoomId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { Message, SendMessageFields } from '../message.ts';
-import { Seq } from '../time.ts';
+import { RoomType } from '../room.ts';
+import { Nullable, Seq, Timestamp } from '../time.ts';
+import { UserType } from '../user.ts';
 import { pageQuery } from './envelope.ts';
 
 /**
@@ -29,18 +31,49 @@ export const EditMessageBody = Type.Object(
   { content: SendMessageFields.content, metadata: SendMessageFields.metadata },
   { additionalProperties: false },
 );
-export const Emoji = Type.String({
-  minLength: 1,
-  maxLength: LIMITS.EMOJI_CODE_POINTS,
-  pattern: '^[^\\s\\u0000-\\u001f]+$',
+/**
+ * A reaction in a path. A new reaction must be one emoji (MSG-14). Older reactions may be any text, and this schema
+ * accepts them so that they can be removed.
+ */
+export const Emoji = Type.String({ minLength: 1, maxLength: LIMITS.EMOJI_CODE_POINTS });
+export const ListReactionsQuery = Type.Object(
+  { emoji: Type.Optional(Emoji), ...pageQuery() },
+  { additionalProperties: false },
+);
+/** One user's reaction to a message. */
+export const Reactor = Type.Object({
+  emoji: Type.String(),
+  user_id: UserId,
+  name: Type.String(),
+  created_at: Timestamp,
 });
 export const Receipt = Type.Object({ user_id: UserId, name: Type.String(), last_seen_seq: Seq });
 export const SearchQuery = Type.Object(
   {
-    q: Type.String({ minLength: 1, maxLength: 200, pattern: '^(?=\\s*\\S)[^\\u0000]*$' }),
+    q: Type.String({
+      minLength: 1,
+      maxLength: LIMITS.SEARCH_QUERY_CODE_POINTS,
+      pattern: '^(?=\\s*\\S)[^\\u0000]*$',
+      examples: ['homework from:"Anna Weber" in:"Class 4b" after:2026-05-31 has:link'],
+    }),
     room_id: Type.Optional(RoomId),
     ...pageQuery(),
   },
   { additionalProperties: false },
 );
-export const SearchHit = Type.Object({ ...Message.properties, room_name: Type.String() });
+/** A found message, with everything that a client needs to show it without another request. */
+export const SearchHit = Type.Object({
+  ...Message.properties,
+  room_name: Type.String(),
+  room_type: RoomType,
+  peer: Nullable(
+    Type.Object(
+      { user_id: UserId, name: Type.String(), active: Type.Boolean(), user_type: UserType },
+      { description: 'The other member, if the room is a direct room' },
+    ),
+  ),
+  highlights: Type.Array(Type.Tuple([Type.Integer({ minimum: 0 }), Type.Integer({ minimum: 1 })]), {
+    description:
+      'The parts of `content` that match a word: start and excluded end in UTF-16 code units, in order, at most 100',
+  }),
+});

@@ -4,12 +4,9 @@ import { LIMITS } from '../limits.ts';
 import { MemberRole, RoomType } from '../room.ts';
 import { Seq } from '../time.ts';
 import { pageQuery } from './envelope.ts';
+import { writtenName } from './written-name.ts';
 
-const RoomName = Type.String({
-  minLength: 1,
-  maxLength: LIMITS.ROOM_NAME_CODE_POINTS,
-  pattern: '^(?=\\s*\\S)[^\\u0000-\\u001f]*$',
-});
+const RoomName = writtenName(LIMITS.ROOM_NAME_CODE_POINTS);
 const MemberIds = Type.Array(UserId, { maxItems: LIMITS.MEMBERS_PER_REQUEST });
 
 export const ListRoomsQuery = Type.Object(pageQuery(500, 500), { additionalProperties: false });

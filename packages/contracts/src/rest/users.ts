@@ -1,22 +1,19 @@
 import Type from 'typebox';
-import { UserId } from '../ids.ts';
+import { RoomId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { Nullable, Timestamp } from '../time.ts';
-import { UserType, VisibleStatus } from '../user.ts';
+import { AnyUserType, AnyVisibleStatus, UserType } from '../user.ts';
 import { Email, NewPassword } from './auth.ts';
 import { pageQuery } from './envelope.ts';
+import { writtenName } from './written-name.ts';
 
-const PersonName = Type.String({
-  minLength: 1,
-  maxLength: LIMITS.USER_NAME_CODE_POINTS,
-  pattern: '^(?=\\s*\\S)[^\\u0000-\\u001f]*$',
-});
+const PersonName = writtenName(LIMITS.USER_NAME_CODE_POINTS);
 
 /** A user as other users see them. Only the user and Admins receive `email` (AUTH-16). */
 export const User = Type.Object({
   id: UserId,
   name: Type.String(),
-  user_type: UserType,
+  user_type: AnyUserType,
   active: Type.Boolean(),
   created_at: Timestamp,
   email: Type.Optional(Nullable(Type.String())),
@@ -27,13 +24,22 @@ export type User = Type.Static<typeof User>;
 export const UserProfile = Type.Object({
   ...User.properties,
   presence: Nullable(
-    Type.Object({ is_online: Type.Boolean(), status: VisibleStatus, last_seen: Nullable(Timestamp) }),
+    Type.Object({ is_online: Type.Boolean(), status: AnyVisibleStatus, last_seen: Nullable(Timestamp) }),
   ),
 });
 export type UserProfile = Type.Static<typeof UserProfile>;
 
+/**
+ * `search` selects people whose names contain every word, in any order. `active` selects active or deactivated accounts.
+ * `not_in_room` leaves out the members of a room, which must be one of the caller's rooms (AUTH-16).
+ */
 export const ListUsersQuery = Type.Object(
-  { search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery() },
+  {
+    search: Type.Optional(Type.String({ maxLength: 200 })),
+    active: Type.Optional(Type.Boolean()),
+    not_in_room: Type.Optional(RoomId),
+    ...pageQuery(),
+  },
   { additionalProperties: false },
 );
 export const LookupUserQuery = Type.Object(

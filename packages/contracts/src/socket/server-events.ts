@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import type { ErrorCode } from '../errors.ts';
 import { MessageId, NotificationId, RoomId, UserId } from '../ids.ts';
-import { Message } from '../message.ts';
+import { Message, ReactionChange } from '../message.ts';
+import { AnyNotificationLevel, AnyRoomType } from '../room.ts';
 import {
   MembersChanged,
   MessageDeleted,
@@ -11,7 +12,7 @@ import {
   UnknownRoomEvent,
 } from '../room-event.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
-import { Presence, UserType, VisibleStatus } from '../user.ts';
+import { AnyUserType, AnyVisibleStatus, Presence } from '../user.ts';
 
 /**
  * The error code of a rejected join or a failed event. The schema accepts any string, because a newer version may send
@@ -50,7 +51,12 @@ export const RoomOnlineUsers = Type.Object(
   {
     roomId: RoomId,
     users: Type.Array(
-      Type.Object({ userId: UserId, userName: Type.String(), userType: UserType, status: VisibleStatus }),
+      Type.Object({
+        userId: UserId,
+        userName: Type.String(),
+        userType: AnyUserType,
+        status: AnyVisibleStatus,
+      }),
     ),
     count: Type.Integer({ minimum: 0 }),
     nextCursor: Type.Optional(Type.String()),
@@ -112,8 +118,17 @@ export const SERVER_EVENTS = {
     { description: 'A new message in a joined room.' },
   ),
   'chat-message-updated': Type.Object(
-    { type: Type.Literal('message_updated'), data: Message, timestamp: Timestamp, ...seqField },
-    { description: 'A message was edited or its reactions changed. `data` is the current message.' },
+    {
+      type: Type.Literal('message_updated'),
+      data: Message,
+      timestamp: Timestamp,
+      ...seqField,
+      reaction: Type.Optional(ReactionChange),
+    },
+    {
+      description:
+        'A message was edited or its reactions changed. `data` is the current message. `reaction` is present if a reaction was added or removed.',
+    },
   ),
   'chat-message-deleted': Type.Object(
     { type: Type.Literal('message_deleted'), data: MessageDeleted, timestamp: Timestamp, ...seqField },
@@ -150,6 +165,44 @@ export const SERVER_EVENTS = {
         'An event in a joined room that only a newer server version knows. It takes a seq like any other event. Clients that do not know its `kind` ignore its data.',
     },
   ),
+  'chat-room-added': Type.Object(
+    {
+      roomId: RoomId,
+      roomName: Type.String(),
+      roomType: AnyRoomType,
+      addedBy: Type.Object({ userId: UserId, name: Type.String() }),
+      timestamp: Timestamp,
+    },
+    {
+      description: 'You created this room, possibly on another device. Sent to every socket of the creator.',
+    },
+  ),
+  'chat-room-settings-changed': Type.Object(
+    {
+      roomId: RoomId,
+      muted: Type.Boolean(),
+      notificationLevel: AnyNotificationLevel,
+      hidden: Type.Boolean(),
+      timestamp: Timestamp,
+    },
+    {
+      description:
+        'You changed your own settings of this room, possibly on another device: you muted it, or hid a direct room or opened it again. Sent to every socket of the user. This event can be lost. The room list is authoritative.',
+    },
+  ),
+  'chat-user-updated': Type.Object(
+    {
+      userId: UserId,
+      name: Type.String(),
+      userType: AnyUserType,
+      active: Type.Boolean(),
+      timestamp: Timestamp,
+    },
+    {
+      description:
+        'The name or type of a user changed, or the account was deactivated or reactivated. Sent to the user and to members of shared rooms, except very large rooms. This event can be lost. Room lists and member lists are authoritative.',
+    },
+  ),
   'chat-user-typing': Type.Object(
     {
       userId: UserId,
@@ -179,7 +232,7 @@ export const SERVER_EVENTS = {
     },
   ),
   'chat-status-updated': Type.Object(
-    { ...successField, status: VisibleStatus },
+    { ...successField, status: AnyVisibleStatus },
     { description: 'Your current status, which applies to all of your sockets.' },
   ),
   'room-online-users': RoomOnlineUsers,

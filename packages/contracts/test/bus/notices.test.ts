@@ -18,10 +18,30 @@ t.test('a sessionsEnded notice accepts the three known codes and codes of a newe
   });
 });
 
-t.test('a userChanged notice contains the name and type of the user', async (t) => {
+t.test('a userChanged notice contains the profile of the user and the rooms to notify', async (t) => {
+  const notice = { userId: USER, name: 'Ada', userType: 'Admin' };
   checkSchema(t, NOTICES.userChanged.payload, {
-    accepted: [{ userId: USER, name: 'Ada', userType: 'Admin' }],
-    refused: { 'an unknown type': { userId: USER, name: 'Ada', userType: 'Robot' } },
+    accepted: [
+      notice,
+      { ...notice, active: false, roomIds: [ROOM], timestamp: NOW },
+      { ...notice, userType: 'Robot' },
+    ],
+    refused: { 'no type': { ...notice, userType: undefined } },
+  });
+});
+
+t.test('a notice about room settings says whose settings changed', async (t) => {
+  const notice = {
+    userId: USER,
+    roomId: ROOM,
+    muted: true,
+    notificationLevel: 'none',
+    hidden: false,
+    timestamp: NOW,
+  };
+  checkSchema(t, NOTICES.roomSettingsChanged.payload, {
+    accepted: [notice, { ...notice, notificationLevel: 'weekly' }],
+    refused: { 'no user': { ...notice, userId: undefined } },
   });
 });
 
@@ -35,7 +55,7 @@ t.test('a presence notice lists the rooms to notify', async (t) => {
     timestamp: NOW,
   };
   checkSchema(t, NOTICES.presenceChanged.payload, {
-    accepted: [notice, { ...notice, lastSeen: null, roomIds: [] }],
+    accepted: [notice, { ...notice, lastSeen: null, roomIds: [] }, { ...notice, status: 'presenting' }],
     refused: { 'no rooms': { ...notice, roomIds: undefined } },
   });
 });

@@ -27,7 +27,7 @@ const CASES: Record<string, [accepted: object[], refused: Record<string, unknown
   ],
   CreateUserBody: [
     [user],
-    { 'a blank name': { ...user, name: ' ' }, 'a name of two lines': { ...user, name: 'A\nB' } },
+    { 'no name': { ...user, name: '' }, 'an endless name': { ...user, name: 'x'.repeat(801) } },
   ],
   PatchUserBody: [[{ active: false }, { name: 'Eve' }], { 'no change': {} }],
   LookupUserQuery: [[{ email: 'a@b' }, { issuer: 'https://id.example', sub: 'ada' }], { 'a list': [] }],
@@ -38,8 +38,8 @@ const CASES: Record<string, [accepted: object[], refused: Record<string, unknown
       { room_type: 'group', name: '👋'.repeat(LIMITS.ROOM_NAME_CODE_POINTS), member_ids: [] },
     ],
     {
-      'a blank name': { room_type: 'group', name: ' ', member_ids: [] },
-      'a name that is too long': { room_type: 'group', name: 'x'.repeat(201), member_ids: [] },
+      'no characters': { room_type: 'group', name: '', member_ids: [] },
+      'an endless name': { room_type: 'group', name: 'x'.repeat(801), member_ids: [] },
       'too many members': {
         room_type: 'group',
         name: 'x',
@@ -64,10 +64,11 @@ const CASES: Record<string, [accepted: object[], refused: Record<string, unknown
   EditMessageBody: [[{ content: 'hello' }], { 'no content': { metadata: {} } }],
   ListMessagesQuery: [[{ limit: 50, before: 9 }], { 'a negative seq': { limit: 50, after: -1 } }],
   ListEventsQuery: [[{ after: 0, limit: LIMITS.EVENTS_PER_PAGE }], { 'no position': { limit: 1 } }],
+  ListReactionsQuery: [[{ limit: 50 }, { limit: 50, emoji: '👍' }], { 'no emoji': { limit: 1, emoji: '' } }],
   ListRoomsQuery: [[{ limit: 500 }], { 'more than 500 rooms': { limit: 501 } }],
   ListMembersQuery: [[{ limit: 500 }], { 'more than 500 members': { limit: 501 } }],
   ListUsersQuery: [
-    [{ limit: 50, search: 'ada' }],
+    [{ limit: 50, search: 'ada', active: true, not_in_room: ROOM }],
     { 'a search that is too long': { limit: 50, search: 'x'.repeat(201) } },
   ],
   ListSessionsQuery: [[{ limit: 1 }], { 'no items': { limit: 0 } }],
@@ -93,24 +94,9 @@ t.test('every request body and query has examples in this test', async (t) => {
   t.same(bodyAndQueryNames.sort(), Object.keys(CASES).sort());
 });
 
-t.test('an emoji has at most 16 code points and no white space', async (t) => {
+t.test('a reaction in a path has at most 16 code points', async (t) => {
   checkSchema(t, contracts.Emoji, {
     accepted: ['👍', '🏴'.repeat(LIMITS.EMOJI_CODE_POINTS)],
-    refused: { '17 code points': '🏴'.repeat(17), 'a space': ' ', nothing: '' },
+    refused: { '17 code points': '🏴'.repeat(17), nothing: '' },
   });
-});
-
-t.test('a name with a control character at any position is refused', async (t) => {
-  const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code));
-  const names = controls.flatMap((char) => [
-    char,
-    `${char}a`,
-    `a${char}`,
-    `a${char}b`,
-    ` ${char}`,
-    `${char} `,
-  ]);
-  const refused = Object.fromEntries(names.map((name) => [JSON.stringify(name), { name }]));
-  checkSchema(t, contracts.PatchRoomBody, { accepted: [{ name: ' a b ' }], refused });
-  checkSchema(t, contracts.PatchUserBody, { accepted: [{ name: ' a b ' }], refused });
 });

@@ -34,7 +34,16 @@ const ACCEPTED: Record<ServerEventName, object[]> = {
   'chat-room-left': [{ success: true, roomId: ROOM }],
   'message-sent': [{ success: true, data: message }],
   'new-chat-message': [{ type: 'new_message', data: message, timestamp: NOW, seq: 2 }],
-  'chat-message-updated': [{ type: 'message_updated', data: message, timestamp: NOW, seq: 3 }],
+  'chat-message-updated': [
+    { type: 'message_updated', data: message, timestamp: NOW, seq: 3 },
+    {
+      type: 'message_updated',
+      data: message,
+      timestamp: NOW,
+      seq: 3,
+      reaction: { emoji: '👍', user_id: USER, added: true },
+    },
+  ],
   'chat-message-deleted': [{ type: 'message_deleted', data: deleted, timestamp: NOW, seq: 4 }],
   'room-members-changed': [{ ...membersChanged, seq: 5 }],
   'chat-room-updated': [{ roomId: ROOM, name: 'New', timestamp: NOW, seq: 6 }],
@@ -43,6 +52,19 @@ const ACCEPTED: Record<ServerEventName, object[]> = {
     { seq: 8, kind: 'room-painted', roomId: ROOM, data: { color: 'blue' }, timestamp: NOW },
     { seq: 8, kind: 'room-painted', roomId: ROOM, data: {}, timestamp: NOW, more: 1 },
   ],
+  'chat-room-added': [
+    {
+      roomId: ROOM,
+      roomName: 'Staff',
+      roomType: 'group',
+      addedBy: { userId: USER, name: 'Ada' },
+      timestamp: NOW,
+    },
+  ],
+  'chat-room-settings-changed': [
+    { roomId: ROOM, muted: true, notificationLevel: 'none', hidden: false, timestamp: NOW },
+  ],
+  'chat-user-updated': [{ userId: USER, name: 'Ada', userType: 'Teacher', active: false, timestamp: NOW }],
   'chat-user-typing': [{ userId: USER, userName: 'Ada', roomId: ROOM, isTyping: true, timestamp: NOW }],
   'messages-seen': [{ ...seen, userId: USER }],
   'messages-seen-acknowledged': [{ ...seen, success: true }],

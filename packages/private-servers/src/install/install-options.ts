@@ -1,5 +1,5 @@
 export interface InstallOptions {
   signal?: AbortSignal | undefined;
-  /** Prints one line of progress. */
+  /** Receives each line of progress, to print it. */
   say: (line: string) => void;
 }

@@ -6,11 +6,11 @@ import type { InstallOptions } from './install-options.ts';
 import { withoutSystemServers } from './without-system-servers.ts';
 
 const APT_OPTIONS = [
-  // Waits for another apt process, such as the unattended upgrades of a new cloud machine.
+  // apt-get waits this long for another apt process, such as the unattended upgrades of a new cloud machine.
   ...['-o', 'DPkg::Lock::Timeout=120'],
   ...['-o', 'Acquire::Retries=3'],
   ...['-o', 'Dpkg::Options::=--force-confold'],
-  // Without its own terminal, dpkg stays in our process group, so a Ctrl-C reaches it.
+  // This option gives dpkg no terminal of its own, so that dpkg stays in our process group and receives Ctrl-C.
   ...['-o', 'Dpkg::Use-Pty=0'],
   '-qy',
 ];
@@ -25,7 +25,7 @@ export async function installWithApt(
 ): Promise<void> {
   const env = {
     ...serverEnvironment(),
-    // Maintainer scripts call programs in the sbin folders.
+    // The scripts in Debian packages call programs in the sbin folders.
     PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`,
     DEBIAN_FRONTEND: 'noninteractive',
     NEEDRESTART_MODE: 'l',
@@ -60,8 +60,8 @@ export async function installWithApt(
 }
 
 /**
- * An interrupted installation leaves packages half configured. Until this is repaired, every later installation
- * fails.
+ * Completes an installation that was interrupted. It leaves packages that are not configured, and every later
+ * installation fails until they are.
  */
 async function finishInterrupted(
   env: Record<string, string>,

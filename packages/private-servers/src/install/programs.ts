@@ -2,7 +2,7 @@ import { findBinary, postgresFolders } from '../process/find-binary.ts';
 
 export type Program = 'postgresql' | 'redis-server' | 'nats-server' | 'haproxy' | 'chromium';
 
-/** The name of each program in the package managers, and a check whether it is installed. */
+/** How each program is called in Debian's and in Homebrew's packages, and how to check whether it is installed. */
 export const PROGRAMS: Record<Program, { debian: string; brew: string; isInstalled: () => boolean }> = {
   postgresql: {
     debian: 'postgresql',
@@ -19,7 +19,10 @@ export const PROGRAMS: Record<Program, { debian: string; brew: string; isInstall
   chromium: { debian: 'chromium', brew: 'chromium', isInstalled: () => !!findChromium() },
 };
 
-/** Returns the path of a browser for tests: Debian's Chromium, or the Chrome of a desktop. */
+/**
+ * Returns the path of a browser for tests: Debian's Chromium, or an installed Chrome. Returns undefined if there is
+ * none.
+ */
 export function findChromium(): string | undefined {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const macFolders = [

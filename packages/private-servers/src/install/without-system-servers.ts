@@ -10,7 +10,8 @@ interface TemporaryFile {
 }
 
 /**
- * `invoke-rc.d` runs the first file. Debian's PostgreSQL reads the second one before it creates and starts a cluster.
+ * Files that keep packages from starting servers. `invoke-rc.d` asks the first file whether it may start a server.
+ * Debian's PostgreSQL reads the second file before it creates a cluster.
  */
 const FILES: TemporaryFile[] = [
   { path: '/usr/sbin/policy-rc.d', content: `#!/bin/sh\n${MARK}\nexit 101\n`, mode: 0o755 },
@@ -44,7 +45,8 @@ async function replace({ path, content, mode }: TemporaryFile): Promise<void> {
 async function restore({ path }: TemporaryFile): Promise<void> {
   const current = await ignoreMissing(readFile(path, 'utf8'));
   if (!current?.includes(MARK)) return;
-  // The original file, or the one that the package tried to install in the meantime.
+  // Restores the original file. If there was none, but a package tried to install the file in the meantime, Debian
+  // has saved the package's version as `.ucf-dist`.
   for (const original of [backupPath(path), `${path}.ucf-dist`]) {
     if (await ignoreMissing(rename(original, path).then(() => true))) return;
   }

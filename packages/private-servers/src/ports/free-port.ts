@@ -1,17 +1,17 @@
 import { createServer } from 'node:net';
 
-// Below the range from which the kernel takes ports for outgoing connections, so that no such connection takes one
-// first.
+// Our ports are below the range from which the kernel chooses ports for outgoing connections, so that no outgoing
+// connection uses one of them.
 const FIRST = 15_000;
 const COUNT = 17_000;
 /**
- * Processes that run side by side start this far apart, so that none takes a port that another one has chosen but
- * does not listen on yet. Random ports made some test runs collide.
+ * The distance between the first ports of two processes. A chosen port is not in use until a server listens on it, so
+ * processes that run side by side must choose from different ports. Random ports made some test runs collide.
  */
 const STRIDE = 251;
 let next = (process.pid * STRIDE) % COUNT;
 
-/** Returns a port on which nothing listens. A port is returned a second time only after all others. */
+/** Returns a port on which nothing listens. Returns a port again only after all other ports. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = FIRST + next;

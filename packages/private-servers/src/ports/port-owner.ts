@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { findBinary } from '../process/find-binary.ts';
 
-/** Returns the process that listens on a port, such as `node (pid 4711)`; undefined if it cannot be found out. */
+/** Returns the process that listens on a port, such as `node (pid 4711)`; undefined if the system does not tell. */
 export function portOwner(port: number): string | undefined {
   return ownerFromSs(port) ?? ownerFromLsof(port);
 }

@@ -2,7 +2,10 @@ import { StartError } from '../start-error.ts';
 import { freePort, isPortFree } from './free-port.ts';
 import { portOwner } from './port-owner.ts';
 
-/** Throws a StartError if one of the ports is taken. The error names its owner and another pair of ports to use. */
+/**
+ * Throws a StartError if one of the ports is taken. The error names the process that uses the port, and suggests
+ * another pair of ports.
+ */
 export async function requirePorts(ports: readonly number[]): Promise<void> {
   for (const port of ports) {
     if (await isPortFree(port)) continue;
@@ -15,8 +18,8 @@ export async function requirePorts(ports: readonly number[]): Promise<void> {
 }
 
 /**
- * Returns a function that returns one internal port after another. Ports count up from `first`, so that most starts
- * use the same ones. A taken port is replaced by any free one.
+ * Returns a function that returns another internal port with each call. The ports count up from `first`, so that
+ * most starts use the same ports. In place of a taken port, the function returns any free port.
  */
 export function internalPorts(first: number): () => Promise<number> {
   let next = first;

@@ -6,7 +6,7 @@ import type { ProcessSpec } from './process-spec.ts';
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Set if the program could not be started at all. */
+  /** The reason why the program could not be started. Undefined if it was started. */
   readonly error?: Error;
 }
 
@@ -22,8 +22,9 @@ const LAST_OUTPUT_WITHIN_MS = 500;
 const setpriv = process.platform === 'linux' ? findBinary('setpriv') : undefined;
 
 /**
- * Starts a process in its own process group, so that a Ctrl-C at the terminal reaches only us and we stop everything
- * in order. On Linux the kernel sends the stop signal if we are killed, so nothing outlives us.
+ * Starts a process in its own process group, so that Ctrl-C in the terminal reaches only the current process, which
+ * stops everything in order. On Linux, the kernel sends the stop signal to the new process if the current process is
+ * killed.
  */
 export function launch(spec: ProcessSpec, onLine: (line: string) => void): RunningProcess {
   const [command, args] = setpriv
@@ -52,9 +53,10 @@ function untilExit(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: null, signal: null, error }));
     child.once('exit', (code, signal) => {
-      // Its children must not keep the port.
+      // Children of the process that are still running would keep its port.
       signalGroup(child, 'SIGKILL');
-      // Its last output is still in the pipe, which a stray child may keep open.
+      // The pipe still contains the last output. A child that is still running can keep the pipe open, so the wait is
+      // limited.
       const close = setTimeout(() => resolve({ code, signal }), LAST_OUTPUT_WITHIN_MS);
       child.once('close', () => {
         clearTimeout(close);
@@ -77,6 +79,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // The whole group has ended.
+    // No process of the group is running.
   }
 }

@@ -4,16 +4,16 @@ export interface ProcessSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment of the process. Nothing is inherited. */
+  /** The complete environment of the process. It inherits no variables. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** The user to run as. Needed for PostgreSQL, which refuses to run as root. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
-  /** The address at which it serves. */
+  /** The URL at which the process serves its clients. */
   readonly url: string;
-  /** The address of its health checks and metrics, if it has any. */
+  /** The URL of the health checks and metrics; null if the process has none. */
   readonly opsUrl: string | null;
-  /** The port on which it listens for a debugger, if it does. */
+  /** The port on which the process listens for a debugger; undefined if it does not. */
   readonly inspectPort?: number | undefined;
   /** The signal that makes the process shut down cleanly. */
   readonly stopSignal: NodeJS.Signals;
@@ -21,6 +21,9 @@ export interface ProcessSpec {
   readonly stopWithinMs: number;
   /** Runs once before the first start. Creates folders and configuration files, or runs `initdb`. */
   prepare?(signal?: AbortSignal): Promise<void>;
-  /** Uses the process once. Resolves only if it works now. Always settles within a few seconds. */
+  /**
+   * Sends one request to the process. Resolves if the process works, and rejects if it does not. Settles within a few
+   * seconds.
+   */
   probe(signal?: AbortSignal): Promise<void>;
 }

@@ -6,7 +6,7 @@ export interface CommandOptions {
   cwd?: string | undefined;
   user?: { uid: number; gid: number } | undefined;
   signal?: AbortSignal | undefined;
-  /** The signal that an abort sends. Default: SIGTERM. SIGKILL follows after 3 s. */
+  /** The signal that the process receives when `signal` is aborted. Default: SIGTERM. SIGKILL follows after 3 s. */
   abortWith?: NodeJS.Signals;
   onLine?: ((line: string) => void) | undefined;
 }
@@ -15,8 +15,8 @@ const LAST_LINES = 20;
 const STOP_WITHIN_MS = 3_000;
 
 /**
- * Runs a command to its end and returns the last lines of its output. An abort ends its whole process group. If the
- * command fails, throws with those lines.
+ * Runs a command, waits until it ends, and returns the last lines of its output. If `signal` is aborted, the command
+ * and its children are ended. If the command fails, throws an error that contains the last lines.
  */
 export async function runCommand(
   command: string,

@@ -1,6 +1,6 @@
 /**
- * Returns the environment of a server: enough to run, but nothing that could change its behavior. Leaves out `PG*`,
- * `NATS_*`, and npm's `npm_config_*`.
+ * Returns the environment of a server: the variables that it needs to run, and none that could change its behavior,
+ * such as `PG*`, `NATS_*`, and `npm_config_*`.
  */
 export function serverEnvironment(): Record<string, string> {
   const kept: Record<string, string> = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' };

@@ -13,15 +13,16 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 export interface WaitOptions {
-  /** The name of the awaited thing in the error message. */
+  /** What the error message says was not ready, such as the name of a process. */
   name: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Resolves when `probe` resolves for the first time. Probes often at first (every 20 ms), because most processes are
- * ready within 100 ms. Throws the last failure after the timeout, or the signal's reason if it is aborted.
+ * Calls `probe` repeatedly until it resolves. The first pauses are 20 ms, because most processes are ready within 100
+ * ms, and later pauses are longer. Throws the last failure after the timeout, or the signal's reason if it is
+ * aborted.
  */
 export async function waitUntil(probe: () => Promise<unknown>, options: WaitOptions): Promise<void> {
   const deadline = Date.now() + options.timeoutMs;

@@ -2,14 +2,14 @@ import { existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:f
 import { join } from 'node:path';
 
 export interface FolderWatcherOptions {
-  /** Receives the paths that changed, at most once in 30 ms. */
+  /** Called with the paths that changed, at most once in 30 ms. */
   onChange(files: readonly string[]): void;
   signal: AbortSignal;
 }
 
-/** An editor writes a file in several steps, which count as one change. */
+/** An editor writes a file in several steps. All steps within this time count as one change. */
 const SETTLE_MS = 30;
-/** Build output, hidden files, and temporary files of editors. */
+/** Matches build output, hidden files, and temporary files of editors. Changes of these are ignored. */
 const IGNORED = /^(node_modules|dist|generated|\..*)$|~$/;
 
 /** Watches the files in these folders and all folders below them, including new ones, until the signal is aborted. */
@@ -36,7 +36,7 @@ class FolderWatcher {
   add(folder: string): void {
     if (!existsSync(folder) || this.#watchers.has(folder)) return;
     const watcher = watch(folder, (_event, name) => this.#take(folder, name));
-    // The folder was removed. Its parent reports that.
+    // The folder was deleted. The watcher of its parent reports the change.
     watcher.on('error', () => this.#remove(folder));
     this.#watchers.set(folder, watcher);
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -57,7 +57,10 @@ class FolderWatcher {
     this.#timer ??= setTimeout(() => this.#report(), SETTLE_MS);
   }
 
-  /** Files in the folder may have been written before it was watched, so all of them count as changed. */
+  /**
+   * A new folder may contain files that were written before it was watched. All of its files therefore count as
+   * changed.
+   */
   #takeFolder(folder: string): void {
     this.add(folder);
     for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {

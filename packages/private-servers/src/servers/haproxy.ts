@@ -8,26 +8,26 @@ import { type Replicas, renderHaproxy } from './render-haproxy.ts';
 import { required } from './required.ts';
 
 export interface HaproxySettings extends Replicas {
-  /** The folder for the rendered configuration. */
+  /** The folder to which the configuration is written. */
   dir: string;
-  /** The port of the front door. */
+  /** The port for REST, the web client, and sockets. */
   port: number;
-  /** The port for sockets only. */
+  /** The second port, which serves only sockets. */
   socketsPort: number;
   opsPort: number;
   peersPort: number;
   /** The addresses on which both ports listen. Default: loopback. */
   hosts?: readonly string[] | undefined;
   /**
-   * Addresses and networks of proxies in front of this one, separated by spaces. Forwarding headers from them are
-   * trusted.
+   * Addresses and networks of the proxies in front of HAProxy, separated by spaces. HAProxy trusts the forwarding
+   * headers of these proxies.
    */
   trustedProxies?: string | undefined;
-  /** `host:port` of Vite's development server. If set, it serves the pages instead of chat-api. */
+  /** `host:port` of Vite's development server. If it is set, Vite serves the pages instead of chat-api. */
   vite?: string | undefined;
 }
 
-/** HAProxy answers this path itself, regardless of the servers behind it. */
+/** HAProxy answers requests for this path itself, even if no server behind it is available. */
 const LIVE_PATH = '/.balancer/live';
 const TEMPLATE = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
 

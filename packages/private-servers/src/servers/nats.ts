@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect } from '@nats-io/transport-node';
+import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
@@ -10,11 +10,14 @@ import type { ServerSettings } from './server-settings.ts';
 export interface NatsSettings extends ServerSettings {
   /** Lines to add to the server's configuration file, such as `accounts { … }`. */
   config?: string | undefined;
-  /** The user for the readiness probe, if `config` requires one. */
-  probeAs?: { user: string; pass: string } | undefined;
+  /**
+   * How the readiness probe connects if `config` requires credentials or TLS: options of the client library, or the
+   * content of a credentials file. The user must be allowed to send requests to JetStream.
+   */
+  probeAs?: Pick<ConnectionOptions, 'user' | 'pass' | 'token' | 'tls'> | { creds: string } | undefined;
 }
 
-/** Returns the spec of a NATS server with JetStream, on loopback only. Its streams are stored in `dir`. */
+/** Returns the spec of a NATS server with JetStream that listens on loopback only. It stores its streams in `dir`. */
 export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): ProcessSpec {
   const file = join(dir, 'nats-server.conf');
   return {
@@ -40,14 +43,17 @@ export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): Pro
 }
 
 /**
- * A server accepts connections while JetStream still recovers its streams, so the probe sends a request to JetStream.
+ * Sends a request to JetStream. A connection alone does not prove that the server is ready, because the server
+ * accepts connections while JetStream is still loading the streams.
  */
-async function probeJetStream(port: number, user: { user: string; pass: string } | undefined): Promise<void> {
+async function probeJetStream(port: number, probeAs: NatsSettings['probeAs']): Promise<void> {
   const connection = await connect({
     servers: `127.0.0.1:${port}`,
     timeout: 1_000,
     reconnect: false,
-    ...user,
+    ...(probeAs && 'creds' in probeAs
+      ? { authenticator: credsAuthenticator(Buffer.from(probeAs.creds)) }
+      : probeAs),
   });
   try {
     const reply = await connection.request('$JS.API.INFO', undefined, { timeout: 1_000 });

@@ -5,8 +5,8 @@ import { StartError } from '../start-error.ts';
 import { required } from './required.ts';
 
 /**
- * Returns the folder of PostgreSQL's programs: the version that wrote the existing data, or the newest version.
- * Throws a StartError if the needed version is not installed.
+ * Returns the folder of PostgreSQL's programs in the version that wrote the existing data, or in the newest version
+ * if there is no data. Throws a StartError if that version is not installed.
  */
 export function postgresBinaries(dataVersion: string | undefined): string {
   const folders = postgresFolders();

@@ -6,7 +6,7 @@ import { runCommand } from '../process/run-command.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
 import type { UnixUser } from './postgres-user.ts';
 
-/** Returns the password of the cluster. It is created the first time and kept beside the data. */
+/** Returns the password of the cluster. The first call creates it and writes it to a file beside the data. */
 export async function readPassword(dir: string, user: UnixUser | undefined): Promise<string> {
   const file = join(dir, 'password');
   if (!existsSync(file)) {
@@ -26,8 +26,8 @@ interface ClusterOptions {
 }
 
 /**
- * Runs `initdb` unless the cluster exists. Works in another folder and then renames it, so that a crash never leaves
- * half a cluster.
+ * Runs `initdb` unless the cluster exists. Creates the cluster in another folder and then renames the folder, so that
+ * a crash never leaves an incomplete cluster.
  */
 export async function initializeCluster(options: ClusterOptions): Promise<void> {
   const { dir, data, binaries, user, durable, signal } = options;
@@ -38,7 +38,7 @@ export async function initializeCluster(options: ClusterOptions): Promise<void> 
     join(binaries, 'initdb'),
     [
       ...['-D', unfinished, '--username=kcs', `--pwfile=${join(dir, 'password')}`, '--auth=scram-sha-256'],
-      // Upper and lower case work for every alphabet, regardless of the machine's language.
+      // With this locale, upper and lower case work for every alphabet, whatever language the machine uses.
       ...['--encoding=UTF8', `--locale=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`],
       ...(durable ? [] : ['--no-sync']),
     ],

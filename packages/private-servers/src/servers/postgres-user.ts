@@ -9,8 +9,9 @@ export interface UnixUser {
 }
 
 /**
- * Returns the user that PostgreSQL runs as: the system's `postgres` user if we are root; otherwise undefined, which
- * means our own user. Throws a StartError if we are root and there is no such user.
+ * Returns the user that PostgreSQL runs as. If the current process runs as root, that is the system's user
+ * `postgres`. Otherwise returns undefined, which means the current user. Throws a StartError if the current process
+ * runs as root and there is no user `postgres`.
  */
 export function postgresUser(): UnixUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -26,8 +27,9 @@ export function postgresUser(): UnixUser | undefined {
 }
 
 /**
- * Creates and returns the wanted folder, or another one if the user that PostgreSQL runs as cannot access it, such as a folder below
- * /root. The same wanted folder always gives the same result. Throws a StartError if no folder can be used.
+ * Creates and returns the wanted folder. If the user that PostgreSQL runs as cannot enter it, for example because it
+ * is below /root, creates and returns another folder. The same wanted folder always gives the same result. Throws a
+ * StartError if no folder can be used.
  */
 export function reachableFolder(wanted: string, user: UnixUser | undefined): string {
   if (!user) {

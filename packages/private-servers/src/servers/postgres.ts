@@ -14,13 +14,16 @@ export interface PostgresSettings extends ServerSettings {
 }
 
 const DATABASE = 'kcs';
-/** For tests, whose data need not survive a crash of the machine. Starts and commits are several times faster. */
+/**
+ * Settings for tests, whose data need not survive a crash of the machine. They make starts and commits several times
+ * faster.
+ */
 const UNSAFE_AND_FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=256MB'];
 
 /**
- * Returns the spec of a PostgreSQL on loopback only, with its own password in the URL. It has no Unix socket, because
- * the length of a socket path is limited. If we are root, it runs as the user `postgres`, because PostgreSQL refuses
- * to run as root.
+ * Returns the spec of a PostgreSQL server that listens on loopback only. The URL contains its password. The server
+ * has no Unix socket, because the length of a socket's path is limited. If the current process runs as root, the
+ * server runs as the user `postgres`, because PostgreSQL refuses to run as root.
  */
 export async function postgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
   const { dir, port, durable } = settings;
@@ -47,7 +50,7 @@ export async function postgresSpec(settings: PostgresSettings): Promise<ProcessS
     user,
     url,
     opsUrl: null,
-    // A fast shutdown: PostgreSQL ends all sessions and writes a checkpoint.
+    // SIGINT means a fast shutdown: PostgreSQL ends all sessions and writes a checkpoint.
     stopSignal: 'SIGINT',
     stopWithinMs: 6_000,
     prepare: (signal) => initializeCluster({ dir, data, binaries, user, durable, signal }),
@@ -63,7 +66,7 @@ function versionOf(data: string): string | undefined {
   }
 }
 
-/** Runs a query. Creates our database if it is missing. */
+/** Runs a query in the database `kcs`. Creates the database if it is missing. */
 async function probeDatabase(url: string): Promise<void> {
   try {
     await run(url, 'select 1');

@@ -12,7 +12,10 @@ import type { Replicas } from './render-haproxy.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
 
-/** By default a server gets a free port and a temporary folder that `stop` deletes, and is fast instead of durable. */
+/**
+ * The settings of a server, all optional. By default, the server gets a free port and a temporary folder, which
+ * `stop` deletes, and it is fast instead of durable.
+ */
 export type PrivateServerOptions<Settings = ServerSettings> = Partial<Settings> &
   Pick<StartOptions, 'signal' | 'onLine'>;
 
@@ -54,7 +57,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBala
   };
 }
 
-/** Another process may take a port between the choice and the start. */
+/** A start is repeated with another port, because another process may use the chosen port before the server does. */
 const ATTEMPTS = 3;
 
 async function startIn(

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createClient } from 'redis';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
@@ -9,20 +10,32 @@ import type { ServerSettings } from './server-settings.ts';
 export interface RedisSettings extends ServerSettings {
   /** Additional command-line arguments, such as `['--cluster-enabled', 'yes']`. */
   args?: readonly string[] | undefined;
+  /** The users that Redis accepts. Without this setting, every client may do everything. */
+  users?: RedisUsers | undefined;
+}
+
+interface RedisUsers {
+  /** The content of the ACL file. */
+  aclFile: string;
+  /** The user of the readiness probe. It must be allowed to send PING. */
+  probeAs: { username: string; password: string };
 }
 
 /**
- * Returns the spec of a Redis on loopback only. A durable one keeps an append-only file, synced every second. Any
- * other keeps nothing.
+ * Returns the spec of a Redis server that listens on loopback only. A durable server writes its data to a file, which
+ * it syncs every second. Any other server keeps its data only in memory.
  */
-export function redisSpec({ dir, port, durable, args = [] }: RedisSettings): ProcessSpec {
+export function redisSpec({ dir, port, durable, args = [], users }: RedisSettings): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
+  const aclFile = join(dir, 'users.acl');
   return {
     name: 'redis',
     command: required('redis-server', findBinary('redis-server')),
     args: [
       ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--daemonize', 'no'],
-      ...['--save', '', '--appendonly', durable ? 'yes' : 'no', ...args],
+      ...['--save', '', '--appendonly', durable ? 'yes' : 'no'],
+      ...(users ? ['--aclfile', aclFile] : []),
+      ...args,
     ],
     env: serverEnvironment(),
     url,
@@ -31,16 +44,23 @@ export function redisSpec({ dir, port, durable, args = [] }: RedisSettings): Pro
     stopWithinMs: 3_000,
     prepare: async () => {
       await mkdir(dir, { recursive: true });
+      if (users) await writeFile(aclFile, users.aclFile, { mode: 0o600 });
     },
-    probe: () => ping(url),
+    probe: () => ping(url, users?.probeAs),
   };
 }
 
-/** Also fails while Redis loads its data, because PING then answers LOADING. */
-async function ping(url: string): Promise<void> {
-  const client = createClient({ url, socket: { connectTimeout: 1_000, reconnectStrategy: false } });
+/** Sends PING. This also fails while Redis is loading its data, because Redis then answers LOADING. */
+async function ping(url: string, user: RedisUsers['probeAs'] | undefined): Promise<void> {
+  const client = createClient({
+    url,
+    ...user,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+    socket: { connectTimeout: 1_000, reconnectStrategy: false },
+  });
   client.on('error', () => {
-    // `connect()` gives the error to the caller.
+    // The caller of `connect()` receives the same error.
   });
   try {
     await client.connect();

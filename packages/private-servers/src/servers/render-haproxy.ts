@@ -1,9 +1,9 @@
 /** One replica behind HAProxy. */
 export interface Replica {
   name: string;
-  /** `host:port` at which it serves. */
+  /** `host:port` at which the replica serves its clients. */
   address: string;
-  /** The port of its `/readyz` and `/livez`. */
+  /** The port of the replica's `/readyz` and `/livez`. */
   opsPort: number;
 }
 
@@ -12,7 +12,10 @@ export interface Replicas {
   gateways: readonly Replica[];
 }
 
-/** Returns the configuration with its server lists. Each line `#servers <group>` becomes one line for each replica. */
+/**
+ * Returns the template with each line `#servers <group>` replaced by one `server` line for each replica of that
+ * group.
+ */
 export function renderHaproxy(template: string, replicas: Replicas): string {
   const groups: Record<string, readonly Replica[]> = {
     'chat-apis': replicas.chatApis,

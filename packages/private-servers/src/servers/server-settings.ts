@@ -1,8 +1,8 @@
 /** The folder and port of a private server, and whether its data must survive a crash. */
 export interface ServerSettings {
-  /** The absolute path of its own folder, which is created if it is missing. */
+  /** The absolute path of a folder that only this server uses. The folder is created if it is missing. */
   dir: string;
   port: number;
-  /** True: the data survives a crash of the machine. False: the server is faster, for tests. */
+  /** Whether the data must survive a crash of the machine. If not, the server is faster, which suits tests. */
   durable: boolean;
 }

@@ -9,9 +9,13 @@ export interface PrivateServer {
   readonly url: string;
   readonly pid: number;
   readonly exited: Promise<Exit>;
-  /** Shuts the server down cleanly. The data of a durable server is then on disk, and a temporary folder is deleted. */
+  /**
+   * Shuts the server down cleanly. The data of a durable server is then on disk, and a temporary folder is deleted.
+   */
   stop(): Promise<void>;
-  /** Sends a signal to the whole process group, to test failures: SIGKILL, SIGSTOP, or SIGCONT. */
+  /**
+   * Sends a signal such as SIGKILL, SIGSTOP, or SIGCONT to the whole process group, so that tests can cause failures.
+   */
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -30,11 +34,11 @@ process.once('exit', () => {
 });
 
 /**
- * Prepares and starts the server. Resolves when its probe succeeds. If the server ends first, throws with its last
- * lines. Every server is killed when this process exits.
+ * Prepares and starts the server. Resolves when its probe succeeds. If the server ends before that, throws an error
+ * that contains its last lines. When the current process exits, every server that is still running is killed.
  */
 export async function startServer(spec: ProcessSpec, options: StartOptions = {}): Promise<PrivateServer> {
-  // On a taken port, the probe would reach the server that already listens there.
+  // If another server already listened on the port, the probe would reach that server and succeed.
   const port = Number(new URL(spec.url).port);
   if (!(await isPortFree(port))) throw new Error(`${spec.name}: port ${port}: address already in use`);
   await spec.prepare?.(options.signal);

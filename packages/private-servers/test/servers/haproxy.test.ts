@@ -87,8 +87,8 @@ t.test('a gateway that fails its checks but is alive keeps its polling sessions'
 
 t.test('another gateway answers the sessions of a dead one that they are unknown', async (t) => {
   const { balancer, first } = await startFrontDoor(t);
-  // On a kept connection HAProxy may notice the death only by the poll itself. It then closes the connection, and a
-  // browser repeats the request; fetch in Node leaves that to its caller.
+  // If a connection is kept open, HAProxy may notice only during the poll that the gateway is gone. It then closes
+  // the connection. A browser would repeat the request, but `fetch` in Node does not.
   const sessions = await Promise.all(
     Array.from({ length: 20 }, () => open(balancer.url, { connection: 'close' })),
   );

@@ -1,5 +1,13 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { inboxPrefix } from '@kcs/contracts';
+import {
+  type ConnectionOptions,
+  connect,
+  jwtAuthenticator,
+  type NatsConnection,
+} from '@nats-io/transport-node';
+import { CREDS_FILE } from '../config/nats-creds.ts';
 import { redactUrl } from '../config/redact-url.ts';
+import { readNatsUrl } from '../config/server-urls.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 import { jittered, retry } from '../waiting.ts';
@@ -8,8 +16,13 @@ import { jittered, retry } from '../waiting.ts';
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface ConnectNatsOptions {
-  /** One or more servers, separated by commas: `nats://user:password@host:4222`. */
+  /** One or more servers, separated by commas: `nats://host:4222`. May contain a user and password, or a token. */
   url: string;
+  /** The content of a credentials file. */
+  creds?: string | undefined;
+  /** The service. Replies arrive at inboxes that only its user may read. */
+  service: string;
+  /** The name of the connection, for people who look at the server. */
   name: string;
   logger: Logger;
   /** Called whenever messages may have been missed. */
@@ -37,13 +50,12 @@ const RECONNECT_MS = 500;
  * wait in memory and requests time out. Throws `UnreachableError` if no server answers within the deadline.
  */
 export async function connectNats(options: ConnectNatsOptions): Promise<NatsConnection> {
-  const { servers, user, pass } = splitNatsUrl(options.url);
   const signal = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS);
   const open = () =>
     connect({
-      servers,
-      ...(user === undefined ? {} : { user, pass }),
+      ...targetOptions(options),
       name: options.name,
+      inboxPrefix: inboxPrefix(options.service),
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,
       reconnectDelayHandler: () => jittered(RECONNECT_MS, 0.5),
@@ -88,25 +100,15 @@ async function followStatus(
   }
 }
 
-interface NatsServers {
-  readonly servers: string[];
-  readonly user?: string;
-  readonly pass?: string;
-}
-
-/**
- * Splits a comma-separated URL into server addresses and credentials, because the client library takes credentials only
- * as separate options.
- */
-function splitNatsUrl(url: string): NatsServers {
-  const urls = url.split(',').map((part) => new URL(part.trim()));
-  const servers = urls.map(({ protocol, host }) => `${protocol}//${host}`);
-  const withUser = urls.find(({ username }) => username !== '');
-  return withUser === undefined
-    ? { servers }
-    : {
-        servers,
-        user: decodeURIComponent(withUser.username),
-        pass: decodeURIComponent(withUser.password),
-      };
+/** Returns the servers and the credentials in the form that the client library takes. */
+function targetOptions({ url, creds }: ConnectNatsOptions): ConnectionOptions {
+  const { servers, tls, credentials } = readNatsUrl(url);
+  const [, jwt, seed] = CREDS_FILE.exec(creds ?? '') ?? [];
+  return {
+    servers: [...servers],
+    // With this option, the client refuses a server without TLS, and sends it nothing.
+    ...(tls && { tls: {} }),
+    ...credentials,
+    ...(jwt && seed && { authenticator: jwtAuthenticator(jwt, Buffer.from(seed)) }),
+  };
 }

@@ -8,6 +8,7 @@ import {
   type RequestOf,
 } from '@kcs/contracts';
 import { InvalidArgumentError, type Msg, type NatsConnection } from '@nats-io/nats-core';
+import { stampHeaders } from './send-stamp.ts';
 
 interface SendRequestOptions {
   timeoutMs?: number;
@@ -17,7 +18,7 @@ const TIMEOUT_MS = 2_000;
 
 /**
  * Sends a request to one replica of a service and returns its reply. Never repeats a request: after `UNAVAILABLE`, the
- * service may or may not have processed it.
+ * service may or may not have processed it. A service that receives the request after the timeout does not process it.
  *
  * Throws a ChatError: the error in the reply; `UNAVAILABLE` if no reply arrives within the timeout (default 2 s); or
  * `PAYLOAD_TOO_LARGE`. An unknown code from a newer service version becomes the general code for its status.
@@ -29,7 +30,8 @@ export async function sendRequest<R extends BusRequest>(
   options: SendRequestOptions = {},
 ): Promise<ReplyOf<R>> {
   const timeout = options.timeoutMs ?? TIMEOUT_MS;
-  const msg = await nc.request(request.subject, JSON.stringify(payload), { timeout }).catch((cause) => {
+  const stamped = { timeout, headers: stampHeaders(timeout) };
+  const msg = await nc.request(request.subject, JSON.stringify(payload), stamped).catch((cause) => {
     throw toChatError(cause);
   });
   const reply = parseReply<R>(msg);

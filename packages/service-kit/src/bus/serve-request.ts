@@ -5,6 +5,8 @@ import type { Stoppable } from '../stoppable.ts';
 import { compileSchema } from '../validation/compile-schema.ts';
 import { withTimeout } from '../waiting.ts';
 import { encodeReply, toErrorReply } from './bus-reply.ts';
+import { LatenessMeter } from './lateness-meter.ts';
+import { readStamp } from './send-stamp.ts';
 
 interface ServeRequestOptions<R extends BusRequest> {
   /** The name of the queue group. Each request is handled by one member of the group. */
@@ -20,7 +22,12 @@ interface ServeRequestOptions<R extends BusRequest> {
    * ends.
    */
   timeoutMs?: number;
-  handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>;
+  handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>;
+}
+
+export interface RequestContext {
+  /** The time of `performance.now()` after which the sender no longer waits. Infinity if the sender did not say. */
+  readonly deadline: number;
 }
 
 const MAX_REQUESTS_IN_PROGRESS = 256;
@@ -29,7 +36,8 @@ const TIMEOUT_MS = 5_000;
 /**
  * Serves a bus request until stopped. Replies with the handler's result or an error: `VALIDATION_FAILED` before the
  * handler runs, the code of a ChatError that the handler throws, `UNAVAILABLE` if busy or late, or `INTERNAL` for any
- * other error. No request can crash the process. `stop` accepts no more requests and waits for those in progress.
+ * other error. No request can crash the process. A request that arrives after its sender has given up, for example after a
+ * freeze of the bus, is not handled. `stop` accepts no more requests and waits for those in progress.
  */
 export function serveRequest<R extends BusRequest>(
   nc: NatsConnection,
@@ -40,12 +48,23 @@ export function serveRequest<R extends BusRequest>(
   const { subject } = request;
   const validate = compileSchema(request.request);
   const inProgress = new Set<Promise<unknown>>();
+  const lateness = new LatenessMeter();
   const lateReplyError = () => new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
 
+  /** Throws `UNAVAILABLE` if the sender has given up. */
+  function deadlineOf(msg: Msg): number {
+    const stamp = readStamp(msg.headers);
+    if (!stamp) return Number.POSITIVE_INFINITY;
+    const leftMs = stamp.timeoutMs - lateness.measure(stamp);
+    if (leftMs < 0) throw new ChatError('UNAVAILABLE', 'The request arrived too late. Send it again.');
+    return performance.now() + leftMs;
+  }
+
   async function handle(msg: Msg): Promise<BusReply<ReplyOf<R>>> {
+    const deadline = deadlineOf(msg);
     if (inProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
     const query = validate(parse(msg)) as RequestOf<R>;
-    const task = Promise.resolve().then(() => handler(query));
+    const task = Promise.resolve().then(() => handler(query, { deadline }));
     inProgress.add(task);
     const done = () => inProgress.delete(task);
     task.then(done, done);
@@ -66,7 +85,12 @@ export function serveRequest<R extends BusRequest>(
     queue,
     callback: (err, msg) => {
       if (err) logger.error({ err, subject }, 'A NATS subscription reported an error');
-      else void respond(msg);
+      else if (isInbox(msg.reply)) void respond(msg);
+      else
+        logger.warn(
+          { subject, reply: msg.reply },
+          'Ignoring a request that wants its reply outside an inbox',
+        );
     },
   });
   return {
@@ -75,6 +99,11 @@ export function serveRequest<R extends BusRequest>(
       await Promise.allSettled(inProgress);
     },
   };
+}
+
+/** The sender chooses where the reply goes, but must not make us publish to a subject that only we may use. */
+function isInbox(reply: string | undefined): boolean {
+  return !reply || reply.startsWith('_INBOX');
 }
 
 function parse(msg: Msg): unknown {

@@ -5,6 +5,7 @@ export interface VariableSchema {
   readonly default?: unknown;
   readonly development?: unknown;
   readonly secret?: boolean;
+  readonly confidential?: boolean;
   readonly examples?: readonly unknown[];
   readonly description?: string;
 }

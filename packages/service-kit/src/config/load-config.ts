@@ -25,8 +25,8 @@ export class ConfigError extends Error {
  * by itself.
  *
  * Keywords in a variable's schema: `development` is the default outside production. `secret` values are never printed
- * and may not keep their development value in production. `examples` appear in messages. `X_FILE` names a file that
- * contains the value of `X`.
+ * and may not keep their development value in production. `confidential` values, such as URLs that may contain a
+ * password, are never printed. `examples` appear in messages. `X_FILE` names a file that contains the value of `X`.
  */
 export function loadConfig<T extends TObject>(
   schema: T,
@@ -92,5 +92,5 @@ function exampleOf(name: string, schema: VariableSchema): string {
 }
 
 function currentValue(schema: VariableSchema, text: string): string {
-  return schema.secret ? '' : `, not ${JSON.stringify(redactUrl(text).slice(0, 100))}`;
+  return schema.secret || schema.confidential ? '' : `, not ${JSON.stringify(redactUrl(text).slice(0, 100))}`;
 }

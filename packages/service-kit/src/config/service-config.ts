@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Type from 'typebox';
+import { CREDS_FILE } from './nats-creds.ts';
+import { readNatsUrl, readPostgresUrl, readRedisUrl } from './server-urls.ts';
 
 /**
  * Groups of variables. A service spreads the groups it needs into its own schema (CONF-2). The keyword `development` is
@@ -34,20 +36,52 @@ export const serviceConfig = {
 };
 
 export const natsConfig = {
-  NATS_URL: Type.String({
-    pattern: '^(nats|tls)://[^\\s]+$',
+  NATS_URL: serverUrl(readNatsUrl, {
     development: 'nats://127.0.0.1:4222',
-    description: 'NATS servers, comma separated',
+    examples: ['tls://nats.school.example:4222'],
+    description: 'NATS servers, comma separated; `tls://` for encrypted connections only',
   }),
+  NATS_CREDS: Type.Optional(
+    Type.Refine(
+      Type.String({
+        secret: true,
+        description: 'Content of the NATS credentials file, usually given as `NATS_CREDS_FILE`',
+      }),
+      (text) => CREDS_FILE.test(text),
+      () => 'is not the content of a NATS credentials file: it needs the JWT and the seed of a user',
+    ),
+  ),
 };
 
 export const redisConfig = {
-  REDIS_URL: Type.String({
-    pattern: '^rediss?://[^\\s]+$',
+  REDIS_URL: serverUrl(readRedisUrl, {
     development: 'redis://127.0.0.1:6379',
-    description: 'Redis server',
+    examples: ['rediss://user:password@redis.school.example:6379'],
+    description: 'Redis server, with user and password; `rediss://` for encrypted connections only',
   }),
 };
+
+/** Returns the schema of the URL of a PostgreSQL database. */
+export function postgresUrl(options: Type.TSchemaOptions) {
+  return serverUrl(readPostgresUrl, options);
+}
+
+/** Returns the schema of a URL that `read` accepts. The URL may contain a password, so messages never show it. */
+function serverUrl(read: (text: string) => unknown, options: Type.TSchemaOptions) {
+  const problemOf = (text: string): string | undefined => {
+    try {
+      read(text);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  return Type.Refine(
+    Type.String({ ...options, confidential: true }),
+    (text) => problemOf(text) === undefined,
+    (text) => problemOf(String(text)) ?? '',
+  );
+}
 
 /**
  * The variables of a service that browsers call (ADDR-4). A service with a fixed port overrides the default of

@@ -20,6 +20,9 @@ export function createRedisClient({ url, name, queue, reconnectStrategy }: Redis
     url,
     name,
     RESP: 3,
+    // Otherwise the client sends commands that our users may not use, and hides that they are refused.
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
     disableOfflineQueue: !queue,
     socket: { connectTimeout: CONNECT_TIMEOUT_MS, socketTimeout: HANDSHAKE_TIMEOUT_MS, reconnectStrategy },
   });

@@ -1,13 +1,15 @@
-import { freePort, startNats } from '@kcs/private-servers';
-import { eventually } from '@kcs/testkit';
+import { join } from 'node:path';
+import { freePort, runCommand, startNats } from '@kcs/private-servers';
+import { eventually, startTestNats } from '@kcs/testkit';
 import t from 'tap';
 import { connectNats } from '../../src/index.ts';
+import { startPlainServer } from '../support/plain-server.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 t.test('connecting to NATS waits for a server that starts late', async (t) => {
   const port = await freePort();
   const { logger } = createRecordingLogger();
-  const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, name: 'test', logger });
+  const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, service: 'test', name: 'test', logger });
   const server = await startNats({ port });
   const nc = await connecting;
   t.equal(nc.isClosed(), false);
@@ -20,7 +22,9 @@ t.test(
   async (t) => {
     const { logger } = createRecordingLogger();
     const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
-    const error = await connectNats({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+    const error = await connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }).catch(
+      (e: Error) => e,
+    );
     t.match(error, { name: 'UnreachableError', message: /NATS at nats:\/\/\*\*\*@127.* cannot be reached/ });
     t.notMatch(String((error as Error).message), /hunter2/);
   },
@@ -32,7 +36,7 @@ t.test('a NATS restart is reported, and subscriptions work again (TRAP-17)', asy
   const { logger, lines } = createRecordingLogger();
   const interruptions: string[] = [];
   const onInterrupted = (why: string) => void interruptions.push(why);
-  const nc = await connectNats({ url: first.url, name: 'test', logger, onInterrupted });
+  const nc = await connectNats({ url: first.url, service: 'test', name: 'test', logger, onInterrupted });
   const received: string[] = [];
   nc.subscribe('test.>', { callback: (_err, msg) => void received.push(msg.subject) });
   first.kill('SIGKILL');
@@ -58,11 +62,111 @@ t.test('credentials in the NATS URL are used', async (t) => {
   t.teardown(() => server.stop());
   const { logger } = createRecordingLogger();
   const url = server.url.replace('//', `//chat:${encodeURIComponent('p@ss:word')}@`);
-  const nc = await connectNats({ url, name: 'test', logger });
+  const nc = await connectNats({ url, service: 'test', name: 'test', logger });
   await nc.close();
-  await t.rejects(connectNats({ url: server.url, name: 'test', logger, deadlineMs: 200 }), {
+  await t.rejects(connectNats({ url: server.url, service: 'test', name: 'test', logger, deadlineMs: 200 }), {
     name: 'UnreachableError',
   });
+});
+
+t.test('a lone user in the URL is a token', async (t) => {
+  const token = 's3cr3t/t@ken';
+  const config = `authorization { token: "${token}" }`;
+  // The probe's connection sends the token as a password without a user, which NATS treats the same.
+  const server = await startNats({ config, probeAs: { token } });
+  t.teardown(() => server.stop());
+  const { logger } = createRecordingLogger();
+  const url = server.url.replace('//', `//${encodeURIComponent(token)}@`);
+  const nc = await connectNats({ url, service: 'test', name: 'test', logger });
+  await nc.close();
+});
+
+t.test('a credentials file identifies the service, whose replies arrive at its own inboxes', async (t) => {
+  const nats = await startTestNats(t);
+  const { logger, text } = createRecordingLogger();
+  const connect = (service: 'presence' | 'realtime-gateway') =>
+    connectNats({ url: nats.url, creds: nats.credsOf(service), service, name: service, logger });
+  const [presence, gateway] = [await connect('presence'), await connect('realtime-gateway')];
+  presence.subscribe('kcs.presence.stats', { callback: (_, msg) => void msg.respond(msg.reply) });
+  await presence.flush();
+  const operator = await connectNats({
+    url: nats.url,
+    creds: nats.credsOf('admin'),
+    service: 'realtime-gateway',
+    name: 'operator',
+    logger,
+  });
+  t.match((await operator.request('kcs.presence.stats')).string(), /^_INBOX_realtime-gateway\./);
+  for (const nc of [presence, gateway, operator]) await nc.close();
+  t.notMatch(text(), /SU[A-Z2-7]{50}/);
+});
+
+t.test('refused credentials give a clear error', async (t) => {
+  const nats = await startTestNats(t, { mayRefuse: true });
+  const { logger } = createRecordingLogger();
+  const url = nats.url.replace('//', '//chat:hunter2@');
+  const error = await connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }).catch(
+    (e: Error) => e,
+  );
+  t.match(error, { name: 'UnreachableError', message: /refuses the credentials: .* Correct them/ });
+  t.notMatch(String(error), /hunter2/);
+});
+
+t.test('tls:// sends nothing to a server without encryption', async (t) => {
+  const info = JSON.stringify({ server_id: 'x', version: '2.9.10', proto: 1, max_payload: 1_048_576 });
+  const server = await startPlainServer(t, (socket) => socket.write(`INFO ${info}\r\n`));
+  const { logger, text } = createRecordingLogger();
+  for (const userinfo of ['user:hunter2', 'hunter2']) {
+    const url = `tls://${userinfo}@${server.host}`;
+    const error = await connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }).catch(
+      (e: Error) => e,
+    );
+    t.match(error, { name: 'UnreachableError', message: /does not support 'tls'/ });
+    t.notMatch(String(error), /hunter2/);
+  }
+  t.ok(server.connected() > 0);
+  t.equal(server.received(), '');
+  t.notMatch(text(), /hunter2/);
+});
+
+t.test('tls:// refuses a server whose certificate is not trusted, and sends it nothing', async (t) => {
+  const dir = t.testdir();
+  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
+  await runCommand(
+    'openssl',
+    [
+      ...[
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '2',
+      ],
+      ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
+    ],
+    { env: { PATH: process.env.PATH ?? '' } },
+  );
+  const lines: string[] = [];
+  const server = await startNats({
+    config: `tls { cert_file: "${cert}", key_file: "${key}" }\ntrace: true`,
+    probeAs: { tls: { caFile: cert } },
+    onLine: (line) => lines.push(line),
+  });
+  t.teardown(() => server.stop());
+  const { logger } = createRecordingLogger();
+  const url = server.url.replace('nats://', 'tls://user:hunter2@');
+  await t.rejects(connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }), {
+    name: 'UnreachableError',
+    message: /self.signed certificate/,
+  });
+  t.notOk(
+    lines.some((line) => line.includes('"user":"user"')),
+    'no CONNECT of this client',
+  );
 });
 
 t.test('a slow NATS subscription is reported', async (t) => {
@@ -71,6 +175,7 @@ t.test('a slow NATS subscription is reported', async (t) => {
   const interruptions: string[] = [];
   const nc = await connectNats({
     url: server.url,
+    service: 'test',
     name: 'test',
     logger,
     onInterrupted: (why) => void interruptions.push(why),
@@ -89,7 +194,7 @@ t.test('a NATS freeze and its end are noticed within seconds', async (t) => {
   const { logger } = createRecordingLogger();
   const interruptions: string[] = [];
   const onInterrupted = (why: string) => void interruptions.push(why);
-  const nc = await connectNats({ url: server.url, name: 'test', logger, onInterrupted });
+  const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger, onInterrupted });
   t.teardown(async () => {
     server.kill('SIGCONT');
     await nc.close();

@@ -6,7 +6,13 @@ import { createRecordingLogger } from '../support/recording-logger.ts';
 t.test('a flush resolves while NATS responds, and throws UNAVAILABLE while NATS is frozen', async (t) => {
   const server = await startTestNats(t);
   const { logger } = createRecordingLogger();
-  const nc = await connectNats({ url: server.url, name: 'test', logger });
+  const nc = await connectNats({
+    url: server.url,
+    creds: server.credsOf('admin'),
+    service: 'test',
+    name: 'test',
+    logger,
+  });
   t.teardown(() => nc.close());
   await t.resolves(flushWithin(nc, 1_000));
   server.freeze();

@@ -11,7 +11,7 @@ t.test(
     const server = await startNats();
     const { logger, lines } = createRecordingLogger();
     const connections = await Promise.all(
-      ['a', 'b'].map((name) => connectNats({ url: server.url, name, logger })),
+      ['a', 'b'].map((name) => connectNats({ url: server.url, service: 'test', name, logger })),
     );
     const [a, b] = connections as [(typeof connections)[0], (typeof connections)[0]];
     t.teardown(async () => {
@@ -54,7 +54,7 @@ t.test(
   async (t) => {
     const server = await startNats();
     const { logger } = createRecordingLogger();
-    const nc = await connectNats({ url: server.url, name: 'test', logger });
+    const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
     t.teardown(() => server.stop());
     const roomId = newId('room');
     const receivedOn = new Promise<string>((resolve) =>

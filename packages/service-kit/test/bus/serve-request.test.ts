@@ -1,6 +1,6 @@
 import { busRequest, ChatError } from '@kcs/contracts';
 import { startNats } from '@kcs/private-servers';
-import { eventually } from '@kcs/testkit';
+import { eventually, startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import Type from 'typebox';
 import { connectNats, sendRequest, serveRequest } from '../../src/index.ts';
@@ -21,7 +21,7 @@ const Text = busRequest(
 async function startBus(t: Test) {
   const server = await startNats({ config: 'max_payload: 16384' });
   const { logger, lines } = createRecordingLogger();
-  const nc = await connectNats({ url: server.url, name: 'test', logger });
+  const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
   t.teardown(async () => {
     await nc.close();
     await server.stop();
@@ -213,4 +213,81 @@ t.test('stopping a request server accepts no more requests and waits for those i
   release();
   t.same(await reply, { n: 9 });
   await stop;
+});
+
+t.test('a request that wants its reply at a subject that is not an inbox is ignored', async (t) => {
+  const { nc, logger, lines } = await startBus(t);
+  const handled: number[] = [];
+  const server = serveRequest(nc, Double, {
+    queue: 'test',
+    logger,
+    handler: async ({ n }) => {
+      handled.push(n);
+      return { n };
+    },
+  });
+  const forged: string[] = [];
+  nc.subscribe('chat.room.>', { callback: (_, msg) => void forged.push(msg.subject) });
+  nc.publish(Double.subject, '{"n":1}', { reply: 'chat.room.room_1.message-created' });
+  t.same(await sendRequest(nc, Double, { n: 2 }), { n: 2 });
+  t.same(handled, [2]);
+  t.same(forged, []);
+  t.match(lines, [{ subject: Double.subject, reply: 'chat.room.room_1.message-created' }]);
+  await server.stop();
+});
+
+t.test('a request that arrives after its sender has given up is not handled', async (t) => {
+  const server = await startTestNats(t);
+  const { logger } = createRecordingLogger();
+  const connect = async (name: string) => {
+    const nc = await connectNats({
+      url: server.url,
+      creds: server.credsOf('admin'),
+      service: 'realtime-gateway',
+      name,
+      logger,
+    });
+    t.teardown(() => nc.close());
+    return nc;
+  };
+  const [sender, receiver] = [await connect('sender'), await connect('receiver')];
+  const handled: number[] = [];
+  const serving = serveRequest(receiver, Double, {
+    queue: 'test',
+    logger,
+    handler: async ({ n }) => {
+      handled.push(n);
+      return { n: 2 * n };
+    },
+  });
+  t.teardown(() => serving.stop());
+  await receiver.flush();
+  await sendRequest(sender, Double, { n: 1 });
+  server.freeze();
+  for (const n of [2, 3]) {
+    await t.rejects(sendRequest(sender, Double, { n }, { timeoutMs: 200 }), { code: 'UNAVAILABLE' });
+  }
+  const patient = sendRequest(sender, Double, { n: 4 }, { timeoutMs: 10_000 });
+  server.thaw();
+  t.same(await patient, { n: 8 }, 'a request whose sender still waits is handled');
+  t.notOk(handled.includes(2), handled.join(' '));
+});
+
+t.test('a handler learns when its sender gives up', async (t) => {
+  const { nc, logger } = await startBus(t);
+  const left: number[] = [];
+  const serving = serveRequest(nc, Double, {
+    queue: 'test',
+    logger,
+    handler: async ({ n }, { deadline }) => {
+      left.push(deadline - performance.now());
+      return { n };
+    },
+  });
+  await nc.flush();
+  await sendRequest(nc, Double, { n: 1 }, { timeoutMs: 1_500 });
+  await nc.request(Double.subject, '{"n":1}');
+  t.ok(left[0] !== undefined && left[0] > 0 && left[0] <= 1_500, `${left[0]} ms`);
+  t.equal(left[1], Number.POSITIVE_INFINITY, 'an older version does not say');
+  await serving.stop();
 });

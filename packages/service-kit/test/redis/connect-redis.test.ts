@@ -1,7 +1,8 @@
 import { freePort, startRedis } from '@kcs/private-servers';
-import { eventually } from '@kcs/testkit';
+import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { connectRedis } from '../../src/index.ts';
+import { startPlainServer } from '../support/plain-server.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 t.test('connecting to Redis waits for a server that starts late', async (t) => {
@@ -28,6 +29,30 @@ t.test(
     t.notMatch(String((error as Error).message) + text(), /hunter2/);
   },
 );
+
+t.test('refused credentials give a clear error without the password', async (t) => {
+  const redis = await startTestRedis(t, { mayRefuse: true });
+  const { logger, text } = createRecordingLogger();
+  for (const userinfo of ['presence:hunter2@', 'nobody:hunter2@', ':hunter2@', '']) {
+    const url = redis.url.replace('//', `//${userinfo}`);
+    const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+    t.match(
+      error,
+      { name: 'UnreachableError', message: /refuses the credentials: .* Correct them/ },
+      userinfo,
+    );
+    t.notMatch(String((error as Error).message) + text(), /hunter2/);
+  }
+});
+
+t.test('rediss:// sends nothing but a TLS handshake to a server without encryption', async (t) => {
+  const server = await startPlainServer(t, (socket) => socket.write('+OK\r\n'));
+  const { logger } = createRecordingLogger();
+  const url = `rediss://user:hunter2@${server.host}`;
+  await t.rejects(connectRedis({ url, name: 'test', logger, deadlineMs: 300 }), { name: 'UnreachableError' });
+  t.ok(server.connected() > 0);
+  t.notMatch(server.received(), /hunter2|AUTH|HELLO/);
+});
 
 t.test('while Redis is down, commands fail immediately, or wait if `queue` is set', async (t) => {
   const port = await freePort();

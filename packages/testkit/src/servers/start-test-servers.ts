@@ -1,32 +1,39 @@
-import { startNats, startRedis } from '@kcs/private-servers';
 import { findPrograms } from '../processes/find-programs.ts';
 import type { TestContext } from '../test-context.ts';
+import { assertNoRefusals } from './assert-no-refusals.ts';
 import { sharedCluster } from './shared-cluster.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
-import { TestServer } from './test-server.ts';
+import { TestNats } from './test-nats.ts';
+import { TestRedis } from './test-redis.ts';
+import type { TestServer } from './test-server.ts';
 
 type Owner = Pick<TestContext, 'teardown'>;
 
-/**
- * Starts a NATS server with JetStream. The server is stopped and its data deleted when the test ends. `config` is
- * appended to the server's configuration.
- */
-export function startTestNats(t: Owner, { config }: { config?: string } = {}): Promise<TestServer> {
-  return owned(
-    t,
-    TestServer.start('nats', (place) => startNats({ ...place, config })),
-  );
+interface TestServerOptions {
+  /** Set by tests that do forbidden things. Otherwise the test fails if the server refused something to a user. */
+  mayRefuse?: boolean;
 }
 
 /**
- * Starts a Redis server. The server is stopped and its data deleted when the test ends. `args` are appended to the
- * command line.
+ * Starts a NATS server with JetStream and our accounts. The server is stopped and its data deleted when the test ends.
+ * `config` is appended to the server's configuration.
  */
-export function startTestRedis(t: Owner, { args }: { args?: readonly string[] } = {}): Promise<TestServer> {
-  return owned(
-    t,
-    TestServer.start('redis', (place) => startRedis({ ...place, args })),
-  );
+export function startTestNats(
+  t: Owner,
+  { config, mayRefuse = false }: TestServerOptions & { config?: string } = {},
+): Promise<TestNats> {
+  return owned(t, TestNats.startNats(config), mayRefuse);
+}
+
+/**
+ * Starts a Redis server with our users. The server is stopped and its data deleted when the test ends. `args` are
+ * appended to the command line.
+ */
+export function startTestRedis(
+  t: Owner,
+  { args, mayRefuse = false }: TestServerOptions & { args?: readonly string[] } = {},
+): Promise<TestRedis> {
+  return owned(t, TestRedis.startRedis(args), mayRefuse);
 }
 
 /**
@@ -41,8 +48,12 @@ export async function startTestDatabase(t: Owner): Promise<TestDatabase> {
   return database;
 }
 
-async function owned(t: Owner, starting: Promise<TestServer>): Promise<TestServer> {
+async function owned<S extends TestServer>(t: Owner, starting: Promise<S>, mayRefuse: boolean): Promise<S> {
   const server = await starting;
-  t.teardown(() => server.end());
+  t.teardown(async () => {
+    const refusals = mayRefuse ? [] : await server.refusals();
+    await server.end();
+    assertNoRefusals(refusals);
+  });
   return server;
 }

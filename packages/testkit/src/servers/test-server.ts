@@ -6,6 +6,22 @@ import { freezeProcess } from '../processes/freeze-process.ts';
 
 type StartServer = (options: PrivateServerOptions) => Promise<PrivateServer>;
 
+/** The port and the temporary folder of a server. */
+export class Place {
+  readonly port: number;
+  readonly dir: string;
+
+  private constructor(port: number, dir: string) {
+    this.port = port;
+    this.dir = dir;
+  }
+
+  /** Chooses a free port, and creates a temporary folder named after `name`. */
+  static async create(name: string): Promise<Place> {
+    return new Place(await freePort(), await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`)));
+  }
+}
+
 /** A private server that a test can stop, kill, freeze, and start again. Its port and data survive restarts. */
 export class TestServer {
   readonly port: number;
@@ -14,7 +30,7 @@ export class TestServer {
   #running: PrivateServer | undefined;
   #url = '';
 
-  private constructor(start: StartServer, dir: string, port: number) {
+  protected constructor({ port, dir }: Place, start: StartServer) {
     this.#start = start;
     this.#dir = dir;
     this.port = port;
@@ -22,10 +38,14 @@ export class TestServer {
 
   /** Starts a server with `start`, on a free port and in a temporary folder named after `name`. */
   static async start(name: string, start: StartServer): Promise<TestServer> {
-    const dir = await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`));
-    const server = new TestServer(start, dir, await freePort());
+    const server = new TestServer(await Place.create(name), start);
     await server.start();
     return server;
+  }
+
+  /** Describes what the server refused to our own users, which is always a mistake of ours. */
+  async refusals(): Promise<string[]> {
+    return [];
   }
 
   get url(): string {

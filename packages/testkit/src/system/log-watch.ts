@@ -1,21 +1,37 @@
+import { SERVICES } from '@kcs/credentials';
 import type { ServiceProcess } from '../processes/service-process.ts';
+import type { TestNats } from '../servers/test-nats.ts';
+import type { TestRedis } from '../servers/test-redis.ts';
 import type { Secrets } from './secrets.ts';
 
 const MAX_SHOWN_LINES = 40;
 /** The level number of pino warnings. */
 const WARN_LEVEL = 40;
+/** Matches what NATS and Redis say when a user lacks a permission. */
+const REFUSAL = /permissions violation|NOPERM|user executing the script can't/i;
+
+interface KnownSecrets {
+  readonly secrets: Secrets;
+  readonly database: { readonly url: string };
+  readonly redis: Pick<TestRedis, 'urlOf'>;
+  readonly nats: Pick<TestNats, 'credsOf'>;
+}
 
 /** Watches the log output of all services: finds leaked secrets, and prints the relevant lines when a test fails. */
 export class LogWatch {
   readonly #services: readonly ServiceProcess[];
   readonly #secrets = new Set<string>();
 
-  constructor(services: readonly ServiceProcess[], known: { secrets: Secrets; database: { url: string } }) {
+  constructor(services: readonly ServiceProcess[], known: KnownSecrets) {
     this.#services = services;
     const { signingKeys, sessionSecret, admin } = known.secrets;
     this.secret(sessionSecret);
     this.secret(admin.password);
     this.secret(new URL(known.database.url).password);
+    for (const service of SERVICES) {
+      this.secret(new URL(known.redis.urlOf(service)).password);
+      this.secret(/\bSU[A-Z2-7]{50,}\b/.exec(known.nats.credsOf(service))?.[0] ?? '');
+    }
     for (const key of (JSON.parse(signingKeys) as { keys: { d: string }[] }).keys) this.secret(key.d);
   }
 
@@ -31,6 +47,13 @@ export class LogWatch {
           .filter((secret) => line.includes(secret))
           .map((secret) => ({ service: name, secret: `${secret.slice(0, 6)}…`, line: line.slice(0, 300) })),
       ),
+    );
+  }
+
+  /** Returns every line that says that NATS or Redis refused something to the service. */
+  refusals(): string[] {
+    return this.#services.flatMap(({ name, log }) =>
+      log.lines.filter((line) => REFUSAL.test(line)).map((line) => `${name}: ${line.slice(0, 500)}`),
     );
   }
 

@@ -2,13 +2,15 @@ import { freePort } from '@kcs/private-servers';
 import { CuttableProxy } from '../network/cuttable-proxy.ts';
 import type { Program } from '../processes/find-programs.ts';
 import type { Links, ServicePlan } from '../processes/service-process.ts';
+import type { TestNats } from '../servers/test-nats.ts';
+import type { TestRedis } from '../servers/test-redis.ts';
 import type { Secrets } from './secrets.ts';
 import type { Service, SystemOptions } from './system-options.ts';
 
 export interface Backends {
-  readonly redis: string;
-  readonly nats: string;
-  readonly database: string;
+  readonly redis: TestRedis;
+  readonly nats: TestNats;
+  readonly databaseUrl: string;
 }
 
 interface PlanOptions {
@@ -34,6 +36,8 @@ async function planReplica(service: Service, n: number, planOptions: PlanOptions
   const [port, opsPort] = [await freePort(), await freePort()];
   const links = options.cuttable ? await startLinks(backends) : undefined;
   const name = `${service}-${n + 1}`;
+  const { REDIS_URL } = backends.redis.envOf(service);
+  const { NATS_URL, NATS_CREDS_FILE } = backends.nats.envOf(service);
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? '',
     NODE_ENV: 'development',
@@ -42,12 +46,13 @@ async function planReplica(service: Service, n: number, planOptions: PlanOptions
     LISTEN_HOST: '127.0.0.1',
     LISTEN_PORT: String(port),
     OPS_PORT: String(opsPort),
-    REDIS_URL: links?.redis.through(backends.redis) ?? backends.redis,
-    NATS_URL: links?.nats.through(backends.nats) ?? backends.nats,
+    REDIS_URL: links?.redis.through(REDIS_URL) ?? REDIS_URL,
+    NATS_URL: links?.nats.through(NATS_URL) ?? NATS_URL,
+    NATS_CREDS_FILE,
     ...(frontDoorPort === undefined ? {} : { PUBLIC_URL: `http://127.0.0.1:${frontDoorPort}` }),
   };
   if (service === 'chat-api') {
-    env.DATABASE_URL = backends.database;
+    env.DATABASE_URL = backends.databaseUrl;
     env.JWT_SIGNING_KEYS = secrets.signingKeys;
     env.SESSION_SECRET = secrets.sessionSecret;
     env.BOOTSTRAP_ADMIN_EMAIL = secrets.admin.email;
@@ -65,7 +70,7 @@ async function planReplica(service: Service, n: number, planOptions: PlanOptions
 
 async function startLinks(backends: Backends): Promise<Links> {
   return {
-    redis: await CuttableProxy.start(backends.redis),
-    nats: await CuttableProxy.start(backends.nats),
+    redis: await CuttableProxy.start(backends.redis.url),
+    nats: await CuttableProxy.start(backends.nats.url),
   };
 }

@@ -1,17 +1,12 @@
-import {
-  freePort,
-  type PrivateBalancer,
-  type Replica,
-  startHaproxy,
-  startNats,
-  startRedis,
-} from '@kcs/private-servers';
+import { freePort, type PrivateBalancer, type Replica, startHaproxy } from '@kcs/private-servers';
 import { findPrograms } from '../processes/find-programs.ts';
 import { type ServicePlan, ServiceProcess } from '../processes/service-process.ts';
+import { assertNoRefusals } from '../servers/assert-no-refusals.ts';
 import { sharedCluster } from '../servers/shared-cluster.ts';
 import { startDurablePostgres } from '../servers/start-durable-postgres.ts';
 import { createTestDatabase } from '../servers/test-database.ts';
-import { TestServer } from '../servers/test-server.ts';
+import { TestNats } from '../servers/test-nats.ts';
+import { TestRedis } from '../servers/test-redis.ts';
 import type { TestContext } from '../test-context.ts';
 import { Ends } from './ends.ts';
 import { planServices } from './plan-services.ts';
@@ -31,18 +26,20 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
   t.teardown(async () => {
     if (!t.passing() && system) process.stderr.write(`${system.describeLogs()}\n`);
     for (const socket of system?.sockets ?? []) socket.raw.disconnect();
+    const refusals = options.mayRefuse ? [] : ((await system?.refusals()) ?? []);
     await ends.run();
+    assertNoRefusals(refusals);
   });
 
   const programs = await findPrograms(options.programs);
   const [redis, nats, { postgres, database }, secrets] = await Promise.all([
-    ends.track(TestServer.start('redis', startRedis), (server) => server.end()),
-    ends.track(TestServer.start('nats', startNats), (server) => server.end()),
+    ends.track(TestRedis.startRedis(), (server) => server.end()),
+    ends.track(TestNats.startNats(), (server) => server.end()),
     startDatabase(ends, programs.migrate, options.ownPostgres === true),
     makeSecrets(),
   ]);
   const frontDoorPort = options.haproxy ? await freePort() : undefined;
-  const backends = { redis: redis.url, nats: nats.url, database: database.url };
+  const backends = { redis, nats, databaseUrl: database.url };
   const planOptions = { programs, backends, secrets, options, frontDoorPort };
   const [apiPlans, gatewayPlans, presencePlans] = await Promise.all([
     planServices('chat-api', apis, planOptions),

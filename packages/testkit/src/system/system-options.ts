@@ -18,6 +18,8 @@ export interface SystemOptions {
    * cluster.
    */
   ownPostgres?: boolean;
+  /** Set by tests that do forbidden things. Otherwise the test fails if NATS or Redis refused something to a user. */
+  mayRefuse?: boolean;
   /** Program files to run instead of the compiled services in this repository. */
   programs?: Partial<Record<Program, string>>;
   /**

@@ -3,6 +3,8 @@ import { eventually } from '../eventually.ts';
 import { type SystemAccess, TestUser } from '../people/test-user.ts';
 import type { ServiceProcess } from '../processes/service-process.ts';
 import type { TestDatabase } from '../servers/test-database.ts';
+import type { TestNats } from '../servers/test-nats.ts';
+import type { TestRedis } from '../servers/test-redis.ts';
 import type { TestServer } from '../servers/test-server.ts';
 import type { TestSocket } from '../sockets/test-socket.ts';
 import { LogWatch } from './log-watch.ts';
@@ -31,8 +33,8 @@ export interface Parts {
   readonly apis: Replicas;
   readonly gateways: Replicas;
   readonly presence: Replicas;
-  readonly redis: TestServer;
-  readonly nats: TestServer;
+  readonly redis: TestRedis;
+  readonly nats: TestNats;
   /** The system's own PostgreSQL server; undefined unless `ownPostgres` is true. */
   readonly postgres: TestServer | undefined;
   readonly database: TestDatabase;
@@ -46,8 +48,8 @@ export class System {
   readonly apis: Replicas;
   readonly gateways: Replicas;
   readonly presence: Replicas;
-  readonly redis: TestServer;
-  readonly nats: TestServer;
+  readonly redis: TestRedis;
+  readonly nats: TestNats;
   readonly database: TestDatabase;
   /** The base URL of the REST API. If HAProxy is used, this URL also accepts sockets. */
   readonly frontDoor: string;
@@ -138,6 +140,12 @@ export class System {
   /** Asserts that no log line contains a password, token, or key of this system. */
   assertNoSecretsInLogs(t: { same(found: unknown, wanted: unknown, message: string): unknown }): void {
     t.same(this.#logs.leaks(), [], 'no log line contains a secret');
+  }
+
+  /** Describes what NATS and Redis refused to our services, according to these servers and to the services' logs. */
+  async refusals(): Promise<string[]> {
+    const found = await Promise.all([this.nats.refusals(), this.redis.refusals()]);
+    return [...found.flat(), ...this.#logs.refusals()];
   }
 
   /** Returns all warnings and the last log lines of every service, to be printed when a test fails. */

@@ -8,7 +8,7 @@ t.test('a restarted server keeps its address and data until it is wiped', async 
   const nats = await startTestNats(t);
   const { url } = nats;
   const streams = async (work: 'write' | 'count') => {
-    const nc = await connect({ servers: url });
+    const nc = await connect(nats.as('admin'));
     const manager = await jetstreamManager(nc);
     if (work === 'write') {
       await manager.streams.add({ name: 'S', subjects: ['s'] });
@@ -20,7 +20,7 @@ t.test('a restarted server keeps its address and data until it is wiped', async 
   };
   t.same(await streams('write'), ['S']);
   await nats.kill();
-  await t.rejects(connect({ servers: url, reconnect: false }));
+  await t.rejects(connect({ ...nats.as('admin'), reconnect: false }));
   await nats.start();
   t.equal(nats.url, url);
   t.same(await streams('count'), ['S'], 'after kill -9');
@@ -32,7 +32,7 @@ t.test('a restarted server keeps its address and data until it is wiped', async 
 
 t.test('a frozen server accepts connections but answers nothing', async (t) => {
   const redis = await startTestRedis(t);
-  const client = createClient({ url: redis.url });
+  const client = createClient({ url: redis.urlOf('admin') });
   client.on('error', () => undefined);
   await client.connect();
   t.teardown(() => client.destroy());
@@ -51,11 +51,11 @@ t.test('a frozen server accepts connections but answers nothing', async (t) => {
 
 t.test('a test server uses the settings that a test passes', async (t) => {
   const redis = await startTestRedis(t, { args: ['--maxmemory', '32mb'] });
-  const client = await createClient({ url: redis.url }).connect();
+  const client = await createClient({ url: redis.urlOf('admin') }).connect();
   t.same(await client.configGet('maxmemory'), { maxmemory: String(32 * 1024 * 1024) });
   client.destroy();
   const nats = await startTestNats(t, { config: 'max_payload: 16384' });
-  const nc = await connect({ servers: nats.url });
+  const nc = await connect(nats.as('admin'));
   t.equal(nc.info?.max_payload, 16_384);
   await nc.close();
   t.equal(Number(new URL(nats.url).port), nats.port);

@@ -18,6 +18,8 @@ const users = new Map([
 const redis = createClient({
   url: REDIS_URL,
   disableOfflineQueue: true,
+  disableClientInfo: true,
+  maintNotifications: 'disabled',
   socket: { reconnectStrategy: () => 20 },
 });
 redis.on('error', () => undefined);

@@ -14,9 +14,6 @@ import { requireMember } from '../rooms/queries/require-member.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { serve, stopTogether } from './serve.ts';
 
-/** Half of the maximum size of a NATS message (1 MiB). The caller requests the rest as further pages. */
-const MAX_EVENT_PAGE_BYTES = 512 * 1024;
-
 /** Serves NATS requests about rooms, members, messages and events. */
 export const serveRooms = (deps: RoomDeps): Stoppable =>
   stopTogether([
@@ -26,19 +23,19 @@ export const serveRooms = (deps: RoomDeps): Stoppable =>
     serve(deps, CHAT_API.changedHeads, async ({ positions }) => ({
       heads: await findChangedHeads(deps, positions),
     })),
-    serve(deps, CHAT_API.roomsOfUser, async ({ userId }) => ({
-      rooms: await listRoomsOfUser(deps, userId),
-    })),
-    serve(deps, CHAT_API.roomMembers, (query) => listRoomUsers(deps, query)),
-    serve(deps, CHAT_API.sendMessage, async (query) => {
-      const { created, message } = await sendMessage(deps, query);
+    serve(deps, CHAT_API.roomsOfUser, (query) => listRoomsOfUser(deps, query)),
+    serve(deps, CHAT_API.roomMembers, (query) =>
+      deps.lists.run(() => listRoomUsers(deps, query), query.userId),
+    ),
+    serve(deps, CHAT_API.sendMessage, async (query, { deadline }) => {
+      const { created, message } = await sendMessage(deps, { ...query, deadline });
       return { created, message: JSON.parse(message) };
     }),
     serve(deps, CHAT_API.markSeen, ({ userId, roomId, messageIds }) =>
       markSeen(deps, { userId, roomId, upTo: { messageIds } }),
     ),
     serve(deps, CHAT_API.listEvents, async (query) => {
-      const { events, head } = await listEvents(deps, { ...query, maxBytes: MAX_EVENT_PAGE_BYTES });
+      const { events, head } = await listEvents(deps, query);
       return { events: events.map((event) => JSON.parse(eventJson(event))), head };
     }),
     serve(deps, CHAT_API.parkDeadLetter, async (letter) => {

@@ -1,5 +1,5 @@
 import type { BusRequest, ReplyOf, RequestOf } from '@kcs/contracts';
-import { type Logger, type Stoppable, serveRequest } from '@kcs/service-kit';
+import { type Logger, type RequestContext, type Stoppable, serveRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 interface ServeDeps {
@@ -14,7 +14,7 @@ const QUEUE_GROUP = 'chat-api';
 export const serve = <R extends BusRequest>(
   { nc, logger }: ServeDeps,
   request: R,
-  handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>,
+  handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>,
 ): Stoppable => serveRequest(nc, request, { queue: QUEUE_GROUP, logger, handler });
 
 /** Combines several parts into one. Its `stop` stops all of them together. */

@@ -2,6 +2,7 @@ import { developmentSigningKeys } from '@kcs/auth';
 import {
   externalProviderConfig,
   natsConfig,
+  postgresUrl,
   publicHttpConfig,
   redisConfig,
   serviceConfig,
@@ -17,8 +18,7 @@ export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
   ...publicHttpConfig,
-  DATABASE_URL: Type.String({
-    pattern: '^postgres(ql)?://[^\\s]+$',
+  DATABASE_URL: postgresUrl({
     development: 'postgresql://127.0.0.1:5432/kcs_chat',
     description: 'PostgreSQL',
   }),
@@ -71,7 +71,15 @@ export const configSchema = Type.Object({
   ),
   MESSAGES_PER_SECOND_PER_USER: PositiveInteger(
     20,
-    'Maximum number of new messages that a user may send per second',
+    'Maximum number of messages, edits, reactions and other changes in rooms that a user may make per second',
+  ),
+  NEW_ROOMS_PER_HOUR_PER_USER: PositiveInteger(
+    60,
+    'Maximum number of rooms that a user may create per hour. Ten times as many for Admins',
+  ),
+  ADDED_PEOPLE_PER_HOUR_PER_USER: PositiveInteger(
+    2_000,
+    'Maximum number of people that a user may add to rooms per hour. Ten times as many for Admins',
   ),
   EVENTS_KEPT_DAYS: PositiveInteger(
     30,
@@ -81,11 +89,23 @@ export const configSchema = Type.Object({
   NATS_STREAM_REPLICAS: PositiveInteger(1, 'Number of copies of each room event in a NATS cluster', 5),
   LOGIN_FAILURES_PER_ACCOUNT: PositiveInteger(
     10,
-    'Number of failed logins within 15 minutes after which an account has to wait',
+    'Number of failed logins to one account from one IP address within 15 minutes after which both have to wait',
+  ),
+  LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE: PositiveInteger(
+    100,
+    'Number of failed logins to one account from all IP addresses within 15 minutes after which the account has to wait, except at addresses where it logged in lately',
   ),
   LOGIN_FAILURES_PER_ADDRESS: PositiveInteger(
     500,
     'Number of failed logins within 15 minutes after which an IP address has to wait. A whole school may share one address.',
+  ),
+  LOGINS_PER_ACCOUNT: PositiveInteger(
+    100,
+    'Number of successful logins to one account within 15 minutes after which it has to wait',
+  ),
+  SESSIONS_PER_USER: PositiveInteger(
+    100,
+    'Maximum number of sessions of one user that a login may leave open. The ones that were used least recently end.',
   ),
   PASSWORD_HASHES_AT_ONCE: PositiveInteger(
     2,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_KEY_ID, signingKeyProblems } from '@kcs/auth';
-import { externalProviderProblems, loadConfig } from '@kcs/service-kit';
+import { credentialProblems, externalProviderProblems, loadConfig } from '@kcs/service-kit';
 import { type Config, configSchema } from './config-schema.ts';
 
 const DEMO_PASSWORD = 'password123';
@@ -15,6 +15,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
 function problemsOf(config: Config): string[] {
   return [
     ...signingKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
+    ...credentialProblems(config),
     ...externalProviderProblems(config),
     ...tokenProblems(config),
     ...adminProblems(config),

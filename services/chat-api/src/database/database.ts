@@ -31,6 +31,11 @@ export interface Database {
    * times in total, so `work` must be repeatable.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction. PostgreSQL cancels each of its statements after `timeoutMs`, and `work` then fails
+   * with `UNAVAILABLE`.
+   */
+  readWithin<T>(timeoutMs: number, work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -73,21 +78,27 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
   }) as unknown as PrismaClient;
 
+  const transaction: Database['transaction'] = async (work) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await prisma.$transaction(work, {
+          maxWait: connectTimeoutMs,
+          timeout: TRANSACTION_TIMEOUT_MS,
+          isolationLevel: 'ReadCommitted',
+        });
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !isWriteConflict(error)) throw toDatabaseError(error);
+      }
+    }
+  };
   return {
     prisma,
-    async transaction(work) {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await prisma.$transaction(work, {
-            maxWait: connectTimeoutMs,
-            timeout: TRANSACTION_TIMEOUT_MS,
-            isolationLevel: 'ReadCommitted',
-          });
-        } catch (error) {
-          if (attempt === MAX_ATTEMPTS || !isWriteConflict(error)) throw toDatabaseError(error);
-        }
-      }
-    },
+    transaction,
+    readWithin: (timeoutMs, work) =>
+      transaction(async (tx) => {
+        await tx.$queryRaw`SELECT set_config('statement_timeout', ${String(timeoutMs)}, true)`;
+        return work(tx);
+      }),
     close: () => client.$disconnect(),
   };
 }

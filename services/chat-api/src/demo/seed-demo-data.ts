@@ -1,11 +1,11 @@
-import { createUser } from '../identity/commands/create-user.ts';
+import { insertUser } from '../identity/commands/create-user.ts';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { createRoom } from '../rooms/commands/create-room.ts';
 import { sendMessage } from '../rooms/commands/send-message.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { DEMO_PASSWORD, DEMO_ROOMS, DEMO_USERS, type DemoPerson, type DemoRoom } from './demo-data.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'passwords'> & Pick<RoomDeps, 'sendLanes' | 'outbox' | 'budget'>;
+type Deps = Pick<IdentityDeps, 'db' | 'passwords'> & Omit<RoomDeps, 'db' | 'nc' | 'logger'>;
 type UserIds = Readonly<Record<DemoPerson, string>>;
 
 /**
@@ -26,7 +26,7 @@ export async function seedDemoData(deps: Deps): Promise<void> {
 async function ensureUser(deps: Deps, person: DemoPerson): Promise<string> {
   const user = DEMO_USERS[person];
   const known = await deps.db.prisma.user.findUnique({ where: { email: user.email }, select: { id: true } });
-  return known?.id ?? (await createUser(deps, { ...user, password: DEMO_PASSWORD })).id;
+  return known?.id ?? (await insertUser(deps, { ...user, password: DEMO_PASSWORD })).id;
 }
 
 async function seedRoom(deps: Deps, userIds: UserIds, room: DemoRoom, roomIndex: number): Promise<void> {

@@ -6,8 +6,10 @@ import { crossOrigin } from './plugins/cross-origin.ts';
 import { errors } from './plugins/errors.ts';
 import { loadShedding } from './plugins/load-shedding.ts';
 import { notFound } from './plugins/not-found.ts';
+import { readLimits } from './plugins/read-limits.ts';
 import { requestMetrics } from './plugins/request-metrics.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
+import { unsentResponses } from './plugins/unsent-responses.ts';
 import { webClient, webPage } from './plugins/web-client.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -34,11 +36,13 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<Http
   await app.register(securityHeaders, { config });
   await app.register(crossOrigin, { config });
   await app.register(loadShedding, { maxInFlight: config.REQUESTS_IN_FLIGHT, metrics });
+  await app.register(unsentResponses, { metrics });
   await app.register(apiReference, { config });
   await app.register(wellKnownRoutes, { deps });
   await app.register(
     async (api) => {
       await api.register(auth, { deps });
+      await api.register(readLimits, { limits: deps });
       await api.register(authRoutes, { deps });
       await api.register(sessionRoutes, { deps });
       await api.register(userRoutes, { deps });

@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
 import type { Config } from '../config/config-schema.ts';
 import type { Database } from '../database/database.ts';
+import type { Outbox } from '../log/outbox/outbox.ts';
 import type { LoginLimits } from './login/login-limits.ts';
 import type { Passwords } from './login/passwords.ts';
 import type { SessionCache } from './sessions/session-cache.ts';
@@ -15,6 +16,7 @@ export interface IdentityDeps {
   readonly metrics: Registry;
   readonly db: Database;
   readonly nc: NatsConnection;
+  readonly outbox: Outbox;
   readonly publicKeys: SigningKeys['publicKeys'];
   readonly issuer: TokenIssuer;
   readonly verifier: TokenVerifier;

@@ -1,4 +1,4 @@
-import type { MembersChanged, RoomDeleted, RoomEventKind, RoomUpdated } from '@kcs/contracts';
+import type { MembersChanged, ReactionChange, RoomDeleted, RoomEventKind, RoomUpdated } from '@kcs/contracts';
 import type Type from 'typebox';
 import type { Transaction } from '../database/database.ts';
 import type { StoredEvent } from './stored-event.ts';
@@ -42,6 +42,19 @@ export async function appendMessageEvent(
   const [row] = await tx.$queryRaw<[{ seq: number; json: string }]>`
     SELECT seq, text AS json FROM append_message_event(${roomId}, ${kind}, ${id}, ${createdAt}::timestamptz)`;
   return { roomId, seq: row.seq, kind, data: row.json, createdAt };
+}
+
+/** Appends a `message-updated` event that a reaction caused. Its data is the message in its current state. */
+export async function appendReactionEvent(
+  tx: Transaction,
+  { id, roomId, lockedAt: createdAt }: ChangedMessage,
+  change: ReactionChange,
+): Promise<StoredEvent> {
+  const [row] = await tx.$queryRaw<[{ seq: number; json: string; moreFields: string }]>`
+    SELECT seq, text AS json, more_fields AS "moreFields"
+    FROM append_reaction_event(${roomId}, ${id}, ${createdAt}::timestamptz, ${JSON.stringify(change)}::json)`;
+  const { seq, json: data, moreFields } = row;
+  return { roomId, seq, kind: 'message-updated', data, createdAt, moreFields };
 }
 
 /** Appends a `message-deleted` event. It contains the message's id but none of its content. */

@@ -29,9 +29,11 @@ interface Row {
   readonly kind: StoredEvent['kind'];
   readonly data: string;
   readonly createdAt: string;
+  readonly moreFields: string | null;
 }
 
-const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
+/** Half of the maximum size of a NATS message. The caller requests the rest as further pages. */
+const DEFAULT_MAX_BYTES = 512 * 1024;
 
 /**
  * Returns the events of a room after a seq, in order and without gaps (LOG-5).
@@ -49,20 +51,20 @@ export async function listEvents(
       : Prisma.sql`AND r.deleted_at IS NULL
           AND EXISTS (SELECT FROM room_members m WHERE m.room_id = r.id AND m.user_id = ${userId})`;
   const rows = await db.prisma.$queryRaw<Row[]>`
-    SELECT r.last_seq AS head, e.seq, e.kind, e.data, iso(e.created_at) AS "createdAt"
+    SELECT r.last_seq AS head, e.seq, e.kind, e.data, e.more_fields AS "moreFields", iso(e.created_at) AS "createdAt"
     FROM rooms r LEFT JOIN LATERAL (
       SELECT l.*, sum(octet_length(l.data)) OVER (ORDER BY l.seq) - octet_length(l.data) AS bytes_before
       FROM (
-        SELECT seq, kind, data::text AS data, created_at FROM room_events
-        WHERE room_id = r.id AND seq > ${after} ORDER BY seq LIMIT ${limit}
+        SELECT * FROM read_room_events(ARRAY[r.id], ARRAY[${after}::integer], ${limit}::integer)
+        ORDER BY seq LIMIT ${limit}
       ) l
     ) e ON e.bytes_before < ${maxBytes}::integer
     WHERE r.id = ${roomId} ${visible}
     ORDER BY e.seq`;
   const head = rows[0]?.head;
   if (head === undefined) throw new ChatError('ROOM_NOT_FOUND');
-  const events = rows.flatMap(({ seq, kind, data, createdAt }) =>
-    seq === null ? [] : [{ roomId, seq, kind, data, createdAt }],
+  const events = rows.flatMap(({ seq, kind, data, createdAt, moreFields }) =>
+    seq === null ? [] : [{ roomId, seq, kind, data, createdAt, moreFields }],
   );
   if (after > head || (after < head && events[0]?.seq !== after + 1)) throw new ChatError('RESYNC_REQUIRED');
   return { events, head };

@@ -16,14 +16,18 @@ export interface StoredEvent {
    * this message.
    */
   readonly shown?: string | null;
+  /** The event's fields beside `data`, as the text of a JSON object that is not empty (BUS-6). */
+  readonly moreFields?: string | null;
 }
 
 /**
  * Returns a `RoomEvent` (LOG-4) as JSON text. Only the kind is escaped, because a newer version may have written it.
  * Ids and times never contain characters that need escaping.
  */
-export const eventJson = (event: StoredEvent): string =>
-  `{"room_id":"${event.roomId}","seq":${event.seq},"kind":${JSON.stringify(event.kind)},"data":${event.data},"created_at":"${event.createdAt}"}`;
+export const eventJson = (event: StoredEvent): string => {
+  const more = event.moreFields ? `,${event.moreFields.trim().slice(1, -1)}` : '';
+  return `{"room_id":"${event.roomId}","seq":${event.seq},"kind":${JSON.stringify(event.kind)},"data":${event.data},"created_at":"${event.createdAt}"${more}}`;
+};
 
 /** Returns the event as JSON text in the form published to the bus (BUS-1). */
 export const busEventJson = (event: StoredEvent): string => {

@@ -1,8 +1,9 @@
 import type { Logger } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../database/database.ts';
+import type { Budget } from '../limits/budget.ts';
+import type { PoolShares } from '../limits/pool-shares.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
-import type { MessageBudget } from './sending/message-budget.ts';
 import type { SendLanes } from './sending/send-lanes.ts';
 
 /** The dependencies of the code for rooms and messages. Each command, query and route picks those it uses. */
@@ -10,7 +11,13 @@ export interface RoomDeps {
   readonly db: Database;
   readonly sendLanes: SendLanes;
   readonly outbox: Outbox;
-  readonly budget: MessageBudget;
+  /** What a user may change in rooms per second: messages, edits, reactions, members, and so on. */
+  readonly budget: Budget;
+  readonly newRooms: Budget;
+  readonly addedPeople: Budget;
+  readonly roomLanes: PoolShares['roomLanes'];
+  readonly lists: PoolShares['lists'];
+  readonly searches: PoolShares['searches'];
   readonly nc: NatsConnection;
   readonly logger: Logger;
 }

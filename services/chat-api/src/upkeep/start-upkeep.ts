@@ -1,12 +1,15 @@
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import type { Database } from '../database/database.ts';
+import type { Outbox } from '../log/outbox/outbox.ts';
 import { indexSearch } from './index-search.ts';
 import { maintainPartitions } from './maintain-partitions.ts';
+import { promoteOwners } from './promote-owners.ts';
 import { pruneSessions } from './prune-sessions.ts';
 import { purgeExpired } from './purge-expired.ts';
 
 interface UpkeepOptions {
   readonly db: Database;
+  readonly outbox: Outbox;
   readonly logger: Logger;
   /** The value of EVENTS_KEPT_DAYS, in days. */
   readonly eventsKeptDays: number;
@@ -15,13 +18,14 @@ interface UpkeepOptions {
 const PARTITIONS_INTERVAL_MS = 60 * 60 * 1_000;
 const PRUNE_INTERVAL_MS = 60 * 60 * 1_000;
 const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
-const INDEX_INTERVAL_MS = 10_000;
+const PROMOTE_INTERVAL_MS = 60 * 1_000;
+const INDEX_INTERVAL_MS = 2_000;
 
 /**
  * Maintains the log's partitions once, then starts all periodic jobs. `stop` waits for running jobs. Long jobs end
  * after their current step.
  */
-export async function startUpkeep({ db, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {
+export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {
   const stopping = new AbortController();
   const maintain = () => maintainPartitions(db, eventsKeptDays);
   await maintain().catch((err) =>
@@ -33,6 +37,10 @@ export async function startUpkeep({ db, logger, eventsKeptDays }: UpkeepOptions)
     every(PURGE_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopping.signal), {
       logger,
       name: 'purge expired data',
+    }),
+    every(PROMOTE_INTERVAL_MS, () => promoteOwners({ db, outbox }, stopping.signal), {
+      logger,
+      name: 'promote owners',
     }),
     every(INDEX_INTERVAL_MS, () => indexSearch(db, stopping.signal), { logger, name: 'search index' }),
   ];

@@ -70,6 +70,26 @@ t.test('requests over the bus', async (t) => {
     t.match(page, { members: [{ userId: ada, userName: 'Ada', userType: 'Student' }], next: ada });
   });
 
+  t.test('all rooms of a user are listed, page by page, however many there are', async (t) => {
+    const cyd = await fixture.user('Cyd');
+    const total = 6_000;
+    await fixture.db.prisma.$executeRaw`
+      WITH made AS (
+        INSERT INTO rooms (id, room_type, name, created_by, last_seq)
+        SELECT 'room_' || lpad(n::text, 26, '0'), 'group', 'Room', ${ada}, 1
+        FROM generate_series(1, ${total}::integer) n RETURNING id)
+      INSERT INTO room_members (room_id, user_id, role, joined_seq) SELECT id, ${cyd}, 'member', 1 FROM made`;
+    const listed = new Set<string>();
+    let after: string | null | undefined;
+    do {
+      const query = after ? { userId: cyd, after } : { userId: cyd };
+      const page = await sendRequest(nc, CHAT_API.roomsOfUser, query, options);
+      for (const { roomId } of page.rooms) listed.add(roomId);
+      after = page.next;
+    } while (after);
+    t.equal(listed.size, total);
+  });
+
   t.test('markSeen with messages of two rooms moves only the read cursor of the given room', async (t) => {
     const [message, elsewhere] = [
       await fixture.send(ada, roomId),

@@ -8,8 +8,8 @@ import { readConfig } from '../../src/config/read-config.ts';
 const production = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgresql://db/kcs',
-  REDIS_URL: 'redis://redis',
-  NATS_URL: 'nats://nats',
+  REDIS_URL: 'redis://chat-api:hunter22@redis',
+  NATS_URL: 'nats://chat-api:hunter22@nats',
   PUBLIC_URL: 'https://chat.school.example',
   JWT_SIGNING_KEYS: await generateSigningKeys('2026-01'),
   SESSION_SECRET: 'ZmVk0ynUe5vQp8rT3wXbH6jL1sKdA9cGmN4',
@@ -104,9 +104,15 @@ const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
     { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
     /ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS\. Set it to 86400 or less/,
   ],
+  ['NATS without credentials', { NATS_URL: 'nats://nats' }, /NATS_CREDS_FILE must be set in production/],
+  ['Redis without credentials', { REDIS_URL: 'redis://redis' }, /REDIS_URL must contain credentials/],
   ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be http/],
   ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT .* contains no index.html/],
-  ['a database that is not PostgreSQL', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must match/],
+  [
+    'a database that is not PostgreSQL',
+    { DATABASE_URL: 'mysql://x' },
+    /DATABASE_URL must start with postgres/,
+  ],
   [
     'a limit that is not a number',
     { MESSAGES_PER_SECOND_PER_USER: 'many' },

@@ -4,8 +4,14 @@ import { type Column, readPrismaSchema, type Table } from './support/read-prisma
 
 /** Tables that only SQL uses, so they have no Prisma model. The `schema_*` tables belong to the migrator. */
 const TABLES_WITHOUT_A_MODEL = [
+  'message_counts',
+  'message_mentions',
   'message_search',
+  'room_progress',
+  'search_entries',
   'search_progress',
+  'search_segments',
+  'search_walk',
   'stream_lives',
   'schema_functions',
   'schema_migrations',
@@ -16,11 +22,12 @@ const SELECT_TABLES = `
   WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
     AND relname <> ALL ($1)`;
 
+/** Selects the columns that are written. Only SQL reads generated columns, so Prisma does not describe them. */
 const SELECT_COLUMNS = `
   SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
     pg_get_expr(d.adbin, d.adrelid) AS default
   FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-  WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped`;
+  WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`;
 
 /** Selects only indexes that a Prisma schema can express: B-trees on plain columns that cover all rows. */
 const SELECT_INDEXES = `

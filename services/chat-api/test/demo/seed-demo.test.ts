@@ -1,9 +1,38 @@
 import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
-import { createConcurrencyLimiter } from '../../src/identity/login/concurrency-limiter.ts';
 import { createPasswords } from '../../src/identity/login/passwords.ts';
+import { createConcurrencyLimiter } from '../../src/limits/concurrency-limiter.ts';
 import { runMain } from '../support/run-main.ts';
+
+t.test('DEMO_PASSWORD replaces the publicly known password and ends sessions that used it', async (t) => {
+  const { url } = await startTestDatabase(t);
+  const db = createDatabase({ url });
+  t.teardown(() => db.close());
+  const passwords = await createPasswords(
+    createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 }),
+  );
+  const admin = () => db.prisma.user.findUniqueOrThrow({ where: { email: 'admin@school.com' } });
+  const hasPassword = async (password: string) =>
+    passwords.matches({ hashed: (await admin()).passwordHash, password, checkAllowed: async () => {} });
+  const seed = async (DEMO_PASSWORD: string) => {
+    const run = runMain(t, 'seed-demo.js', { DATABASE_URL: url, DEMO_PASSWORD });
+    t.equal(await run.exit, 0);
+    return run.lines.join('\n');
+  };
+
+  t.match(await seed(''), /password123/);
+  t.ok(await hasPassword('password123'));
+  await db.prisma.session.create({
+    data: { id: 'sess_1', userId: (await admin()).id, expiresAt: new Date(Date.now() + 60_000) },
+  });
+  t.match(await seed('generated-1'), /admin@school.com with the password generated-1/);
+  t.ok(await hasPassword('generated-1'));
+  t.notOk(await hasPassword('password123'));
+  t.match(await db.prisma.session.findFirst(), { endedCode: 'SESSION_REVOKED' });
+  t.match(await seed('generated-2'), /keep the passwords/);
+  t.ok(await hasPassword('generated-1'), 'a password that is not publicly known stays');
+});
 
 t.test('repeated seeding loads the demo data only once, and production refuses it', async (t) => {
   const { url } = await startTestDatabase(t);

@@ -1,6 +1,7 @@
 import { CHAT_API, NOTICES, type RequestOf } from '@kcs/contracts';
 import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
+import { admitExternal } from '../../src/identity/commands/admit-external.ts';
 import { nextNotice } from '../support/next-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
@@ -27,9 +28,9 @@ t.test('tokens of the identity provider', async (t) => {
     ...fields,
   });
   const admit = async (given: Claims) =>
-    (await sendRequest(api.nc, CHAT_API.admitExternal, given, { timeoutMs: 10_000 })).userId;
+    (await sendRequest(api.bus, CHAT_API.admitExternal, given, { timeoutMs: 10_000 })).userId;
   const isAlive = ({ sessionId }: Claims, userId: string) =>
-    sendRequest(api.nc, CHAT_API.authorizeConnect, { sessionId, userId });
+    sendRequest(api.bus, CHAT_API.authorizeConnect, { sessionId, userId });
 
   t.test('the first token of a user creates the user once, even with concurrent requests', async (t) => {
     const given = claims('many');
@@ -59,7 +60,7 @@ t.test('tokens of the identity provider', async (t) => {
   t.test('a newer token updates the user’s profile, and the gateways are notified', async (t) => {
     const userId = await admit(claims('renamed'));
     const notice = nextNotice(t, api, NOTICES.userChanged);
-    await api.nc.flush();
+    await api.bus.flush();
     const profile = { name: 'Ada K.', email: null, userType: 'Staff' as const };
     t.equal(await admit(claims('renamed', { profile, issuedAt: Date.now() })), userId);
     t.match(await notice, { userId, name: 'Ada K.', userType: 'Staff' });
@@ -83,6 +84,25 @@ t.test('tokens of the identity provider', async (t) => {
     await t.rejects(admit(claims('deactivated')), { ...refused, message: /deactivated/ });
     await t.rejects(isAlive(given, userId), refused);
     await t.rejects(admit(claims('ada', { issuer: 'https://other.example' })), refused);
+  });
+
+  t.test('the identity provider cannot demote the last active Admin, but any other', async (t) => {
+    const trusted = await api.replica({ AUTH_EXTERNAL_TRUST_ADMIN: 'true' });
+    const admitTrusted = (given: Claims) => admitExternal(trusted.deps, given);
+    const admins = { name: 'Pat', email: null, userType: 'Admin' as const };
+    const id = await admitTrusted(claims('head', { profile: admins }));
+    await prisma.user.updateMany({ where: { userType: 'Admin', id: { not: id } }, data: { active: false } });
+    t.teardown(() => prisma.user.updateMany({ data: { active: true } }));
+    const demoted = { name: 'Pat New', email: null, userType: 'Teacher' as const };
+    const typeOf = async () => (await prisma.user.findUniqueOrThrow({ where: { id } })).userType;
+    await admitTrusted(claims('head', { profile: demoted, issuedAt: Date.now() }));
+    t.match(await prisma.user.findUnique({ where: { id } }), { name: 'Pat New', userType: 'Admin' });
+    await prisma.user.updateMany({ where: { userType: 'Admin' }, data: { active: true } });
+    // A profile changes at most once a minute.
+    await prisma.$executeRaw`
+      UPDATE users SET external_profile = jsonb_set(external_profile, '{takenAt}', '0') WHERE id = ${id}`;
+    await admitTrusted(claims('head', { profile: demoted, issuedAt: Date.now() }));
+    t.equal(await typeOf(), 'Teacher', 'a later token demotes once there is another Admin');
   });
 
   t.test('the password of a user from the identity provider cannot be reset', async (t) => {

@@ -57,6 +57,25 @@ t.test('changing a password', async (t) => {
     }
   }
 
+  t.test('AUTH-19: every route that sets a password refuses one that is easy to guess', async (t) => {
+    const ada = await api.user({ name: 'Ada Lovelace' });
+    const change = (new_password: string) =>
+      ada.rest('PUT', '/auth/password', { current_password: PASSWORD, new_password });
+    const refused = (field: string) => ({
+      status: 400,
+      body: { error: { code: 'VALIDATION_FAILED', details: [{ field }] } },
+    });
+    for (const password of ['        ', 'password', 'Ada Lovelace', ada.email]) {
+      t.match(await change(password), refused('/new_password'), password);
+      t.match(await api.admin.rest('PATCH', `/users/${ada.id}`, { password }), refused('/password'));
+      const user = { name: 'Ada Lovelace', email: `x${ada.email}`, user_type: 'Student' };
+      const own = password === ada.email ? user.email : password;
+      t.match(await api.admin.rest('POST', '/users', { ...user, password: own }), refused('/password'));
+    }
+    t.match(await change(PASSWORD), refused('/new_password'), 'the current password');
+    t.equal((await change('something new')).status, 200);
+  });
+
   t.test('AUTH-6: concurrent password changes never undo a password reset', async (t) => {
     const ada = await api.user();
     const leaked = { current_password: PASSWORD, new_password: PASSWORD };

@@ -4,7 +4,11 @@ import t from 'tap';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
 t.test('logging in', async (t) => {
-  const api = await startApi(t, { LOGIN_FAILURES_PER_ACCOUNT: '3', LOGIN_FAILURES_PER_ADDRESS: '12' });
+  const api = await startApi(t, {
+    LOGIN_FAILURES_PER_ACCOUNT: '3',
+    LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE: '6',
+    LOGIN_FAILURES_PER_ADDRESS: '12',
+  });
   const { rest } = api;
   const login = (email: string, password: string, headers: Record<string, string> = {}) =>
     rest('POST', '/auth/login', { body: { email, password }, headers });
@@ -35,23 +39,47 @@ t.test('logging in', async (t) => {
   });
 
   t.test(
-    'an account is throttled after failed logins from any address, and the response says how long to wait',
+    'AUTH-8: an account is throttled at the address of its failed logins, and the response says how long to wait',
     async (t) => {
       const ada = await api.user();
-      for (const n of [1, 2, 3]) {
-        const from = { 'x-forwarded-for': `203.0.113.${n}` };
-        t.equal((await login(ada.email, 'wrong', from)).status, 401);
-      }
-      const refused = await login(ada.email, PASSWORD, { 'x-forwarded-for': '198.51.100.7' });
+      const from = { 'x-forwarded-for': '203.0.113.1' };
+      for (const _ of [1, 2, 3]) t.equal((await login(ada.email, 'wrong', from)).status, 401);
+      const refused = await login(ada.email, PASSWORD, from);
       t.match(refused, { status: 429, body: { error: { code: 'RATE_LIMITED', message: /Wait \d+ min/ } } });
       const wait = Number(refused.headers.get('retry-after'));
       t.ok(wait > 800 && wait <= 900, `${wait} s`);
       t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'other accounts are not throttled');
       const other = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
-      t.match(await other.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } }), {
-        status: 429,
-      });
+      const body = { email: ada.email, password: PASSWORD };
+      t.match(await other.rest('POST', '/auth/login', { body, headers: from }), { status: 429 });
+      t.equal((await login(ada.email, PASSWORD)).status, 200, 'the owner logs in from another address');
+      t.equal((await login(ada.email, PASSWORD, from)).status, 429, 'which does not help the first one');
       t.match(await ada.rest('GET', '/auth/me'), { status: 200 }, 'open sessions stay open');
+    },
+  );
+
+  t.test(
+    'AUTH-8: failures from many addresses throttle an account, but not where it logged in lately',
+    async (t) => {
+      const eve = await api.user();
+      const home = { 'x-forwarded-for': '198.51.100.8' };
+      const elsewhere = { 'x-forwarded-for': '198.51.100.9' };
+      t.equal((await login(eve.email, PASSWORD, home)).status, 200);
+      for (const n of [1, 2, 3, 4, 5, 6]) {
+        const from = { 'x-forwarded-for': `203.0.113.${10 + n}` };
+        t.equal((await login(eve.email, 'wrong', from)).status, 401);
+      }
+      t.match(await login(eve.email, PASSWORD, elsewhere), { status: 429 });
+      t.equal((await login(eve.email, PASSWORD, home)).status, 200);
+      const change = (password: string, headers: Record<string, string>) =>
+        rest('PUT', '/auth/password', {
+          token: eve.token,
+          headers,
+          body: { current_password: password, new_password: 'another good one' },
+        });
+      t.match(await change(PASSWORD, elsewhere), { status: 429 }, 'a password change is throttled likewise');
+      t.match(await change('wrong', home), { status: 400 });
+      t.equal((await change(PASSWORD, home)).status, 200);
     },
   );
 

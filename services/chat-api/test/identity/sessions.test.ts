@@ -174,18 +174,19 @@ t.test('login sessions', async (t) => {
       const ada = await api.user({ name: 'Ada Lovelace' });
       const bob = await api.user();
       const query = { sessionId: sessionOf(ada), userId: ada.id };
-      t.same(await sendRequest(api.nc, CHAT_API.authorizeConnect, query), {
+      t.same(await sendRequest(api.bus, CHAT_API.authorizeConnect, query), {
         user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
         rooms: [],
+        next: null,
       });
       const refused = { code: 'UNAUTHENTICATED' };
-      await t.rejects(sendRequest(api.nc, CHAT_API.authorizeConnect, { ...query, userId: bob.id }), refused);
+      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, { ...query, userId: bob.id }), refused);
       await t.rejects(
-        sendRequest(api.nc, CHAT_API.authorizeConnect, { ...query, sessionId: newId('sess') }),
+        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...query, sessionId: newId('sess') }),
         refused,
       );
       await ada.rest('POST', '/auth/logout');
-      await t.rejects(sendRequest(api.nc, CHAT_API.authorizeConnect, query), refused);
+      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, query), refused);
     },
   );
 
@@ -195,7 +196,7 @@ t.test('login sessions', async (t) => {
     await loggedOut.rest('POST', '/auth/logout');
     await api.admin.rest('PATCH', `/users/${deactivated.id}`, { active: false });
     const sessionIds = [...[loggedOut, deactivated, alive].map(sessionOf), unknown, unknown];
-    const { ended } = await sendRequest(api.nc, CHAT_API.endedSessions, { sessionIds });
+    const { ended } = await sendRequest(api.bus, CHAT_API.endedSessions, { sessionIds });
     t.same(Object.fromEntries(ended.map(({ sessionId, code }) => [sessionId, code])), {
       [sessionOf(loggedOut)]: 'LOGGED_OUT',
       [sessionOf(deactivated)]: 'DEACTIVATED',
@@ -205,7 +206,7 @@ t.test('login sessions', async (t) => {
   });
 
   t.test('the bus and /.well-known return the same public keys', async (t) => {
-    const { keys } = await sendRequest(api.nc, CHAT_API.keys, {});
+    const { keys } = await sendRequest(api.bus, CHAT_API.keys, {});
     const { status, body } = await api.rest('GET', '//.well-known/jwks.json');
     t.equal(status, 200);
     t.same(body, { keys });

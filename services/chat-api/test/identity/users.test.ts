@@ -110,7 +110,7 @@ t.test('user accounts', async (t) => {
 
   t.test('a user profile contains the presence', async (t) => {
     const lastSeen = '2026-01-31T12:00:00.000Z';
-    const served = serveRequest(api.nc, PRESENCE.getPresence, {
+    const served = serveRequest(api.bus, PRESENCE.getPresence, {
       queue: 'presence',
       logger: api.deps.logger,
       handler: async ({ userIds }) => ({

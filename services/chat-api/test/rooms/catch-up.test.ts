@@ -193,10 +193,17 @@ t.test('catch-up', async (t) => {
       const cyd = await fixture.user('Cyd');
       const older = await fixture.group(cyd, [ada]);
       const newer = await fixture.group(cyd, [ada, bob]);
-      t.same(await listRoomsOfUser(deps, cyd), [
-        { roomId: newer, memberCount: 3 },
-        { roomId: older, memberCount: 2 },
+      const memberCounts = new Map([
+        [older, 2],
+        [newer, 3],
       ]);
+      const [first = '', second = ''] = [older, newer].sort();
+      const firstPage = await listRoomsOfUser(deps, { userId: cyd }, 1);
+      t.same(firstPage, { rooms: [{ roomId: first, memberCount: memberCounts.get(first) }], next: first });
+      t.same(await listRoomsOfUser(deps, { userId: cyd, after: first }, 1), {
+        rooms: [{ roomId: second, memberCount: memberCounts.get(second) }],
+        next: null,
+      });
       const everyone = [ada, bob, cyd].sort();
       const page = await listRoomUsers(deps, { userId: cyd, roomId: newer, limit: 2 });
       t.same(

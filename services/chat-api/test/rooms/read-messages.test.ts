@@ -1,7 +1,5 @@
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { addMembers } from '../../src/rooms/commands/add-members.ts';
-import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
-import { editMessage } from '../../src/rooms/commands/edit-message.ts';
 import { markSeen } from '../../src/rooms/commands/mark-seen.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import {
@@ -10,8 +8,6 @@ import {
   readMessage,
 } from '../../src/rooms/queries/list-messages.ts';
 import { listReceipts } from '../../src/rooms/queries/list-receipts.ts';
-import { searchMessages } from '../../src/rooms/queries/search-messages.ts';
-import { indexSearch } from '../../src/upkeep/index-search.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
 t.test('reading messages', async (t) => {
@@ -68,79 +64,4 @@ t.test('reading messages', async (t) => {
       t.same(await receipts(), [{ user_id: cyd, name: 'Cyd', last_seen_seq: seq }]);
     },
   );
-
-  t.test('searching messages', async (t) => {
-    const roomId = await fixture.group(ada, [bob], 'Garden');
-    const hidden = await fixture.group(ada, [], 'Hidden');
-    const texts = [
-      'Der Kürbis wächst',
-      '日本語のテスト',
-      '100% sure_thing',
-      'ПРИВЕТ мир',
-      'kürbiskerne',
-      'kernel',
-    ];
-    const sent: { id: string }[] = [];
-    for (const text of texts) sent.push(await fixture.send(ada, roomId, text));
-    await fixture.send(ada, hidden, 'kürbis hidden');
-    const found = async (q: string, more: { roomId?: string; cursor?: string; limit?: number } = {}) => {
-      const page = await searchMessages(deps, { userId: bob, limit: 50, q, ...more });
-      return page.items.map((json) => JSON.parse(json).content);
-    };
-
-    const checkSearch = async (t: Test) => {
-      t.test(
-        "search finds parts of words in any script and case, newest first, only in the caller's rooms",
-        async (t) => {
-          t.same(await found('KÜRBIS'), ['kürbiskerne', 'Der Kürbis wächst']);
-          t.same(await found('本語'), ['日本語のテスト']);
-          t.same(await found('привет'), ['ПРИВЕТ мир']);
-          t.same(await found('ern'), ['kernel', 'kürbiskerne']);
-          t.same(await found('wächst der'), ['Der Kürbis wächst'], 'every word, in any order');
-          t.same(await found('kürbis', { roomId }), ['kürbiskerne', 'Der Kürbis wächst']);
-          await t.rejects(found('kürbis', { roomId: hidden }), { code: 'ROOM_NOT_FOUND' });
-        },
-      );
-
-      t.test('search treats every character of the text literally', async (t) => {
-        t.same(await found('0%'), ['100% sure_thing']);
-        t.same(await found('e_t'), ['100% sure_thing']);
-        t.same(await found('n_'), []);
-        t.same(await found('\\'), []);
-        t.same(await found('０％'), ['100% sure_thing']);
-        t.same(
-          [...(await found('n＿')), ...(await found('％n')), ...(await found('＼'))],
-          [],
-          'full-width characters too',
-        );
-      });
-
-      t.test('search continues at the cursor, and returns the room name with each hit', async (t) => {
-        const page = await searchMessages(deps, { userId: bob, limit: 1, q: 'kern' });
-        t.match(JSON.parse(page.items[0] ?? ''), { content: 'kernel', room_name: 'Garden' });
-        t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
-      });
-    };
-    await t.test('search works before messages are indexed', checkSearch);
-    await indexSearch(fixture.db);
-    await t.test('search works with the index', checkSearch);
-    await fixture.send(ada, roomId, 'kürbissuppe');
-    t.same(
-      await found('kürbis'),
-      ['kürbissuppe', 'kürbiskerne', 'Der Kürbis wächst'],
-      'indexed and new messages together',
-    );
-
-    t.test('search finds the new text of edited messages, and no deleted messages', async (t) => {
-      await editMessage(deps, { userId: ada, messageId: sent[5]?.id ?? '', content: 'colonel' });
-      await deleteMessage(deps, { userId: ada, messageId: sent[4]?.id ?? '' });
-      t.same(await found('kern'), []);
-      await indexSearch(fixture.db);
-      t.same(await found('kern'), []);
-      const left = await fixture.db.prisma
-        .$queryRaw`SELECT FROM message_search WHERE folded LIKE '%kürbiskern%'`;
-      t.same(left, [], 'the index does not contain it either');
-      t.same(await found('colonel'), ['colonel']);
-    });
-  });
 });

@@ -108,7 +108,9 @@ t.test('rooms and the room list', async (t) => {
       // Make the events old enough for the outbox sweep, which publishes events that a crash left unpublished.
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
-      const swept = await fixture.db.transaction((tx) => claimUnpublished(tx, 500));
+      const swept = await fixture.db.transaction((tx) =>
+        claimUnpublished(tx, { max: 500, since: new Date(0).toISOString() }),
+      );
       const showingEvents = swept.filter((event) => event.roomId === roomId && event.shown);
       t.match(showingEvents, [{ seq: 2 }], 'also in the event that the sweep reads');
       t.match(JSON.parse(showingEvents[0]?.shown ?? '{}'), shown);

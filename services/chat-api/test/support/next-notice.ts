@@ -11,7 +11,7 @@ const WITHIN_MS = 10_000;
 /** Resolves with the next bus notice that matches. Rejects if none arrives within 10 s. */
 export function nextNotice<N extends AnyNotice>(
   t: Test,
-  { nc, deps }: Awaited<ReturnType<typeof startApi>>,
+  { bus, deps }: Awaited<ReturnType<typeof startApi>>,
   notice: N,
   fits: (payload: Static<N['payload']>) => boolean = () => true,
 ): Promise<Static<N['payload']>> {
@@ -19,7 +19,7 @@ export function nextNotice<N extends AnyNotice>(
     const onNotice = (payload: Static<N['payload']>) => {
       if (fits(payload)) resolve(payload);
     };
-    const subscription = subscribeToNotice(nc, notice, onNotice, deps.logger);
+    const subscription = subscribeToNotice(bus, notice, onNotice, deps.logger);
     t.teardown(() => subscription.stop());
   });
   return withTimeout(received, WITHIN_MS, () => new Error(`No fitting notice arrived on ${notice.subject}`));

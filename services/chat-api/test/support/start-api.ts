@@ -1,5 +1,11 @@
 import { connectNats, connectRedis, createLogger, createMetrics } from '@kcs/service-kit';
-import { startTestDatabase, startTestNats, startTestRedis, type TestServer } from '@kcs/testkit';
+import {
+  startTestDatabase,
+  startTestNats,
+  startTestRedis,
+  type TestNats,
+  type TestRedis,
+} from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Test } from 'tap';
 import { createApp, type Deps } from '../../src/app.ts';
@@ -16,7 +22,10 @@ export const PASSWORD = 'a good password';
 export interface Replica {
   readonly url: string;
   readonly deps: Deps;
+  /** The connection of this replica. It may do only what chat-api needs. */
   readonly nc: NatsConnection;
+  /** A connection that may do everything, in place of the other services. */
+  readonly bus: NatsConnection;
   rest(method: string, path: string, call?: Call): Promise<Answer>;
   logIn(email: string, password?: string): Promise<LoggedInUser>;
 }
@@ -31,7 +40,7 @@ export interface LoggedInUser {
 
 export interface TestApi extends Replica {
   readonly databaseUrl: string;
-  readonly servers: { readonly redis: TestServer; readonly nats: TestServer };
+  readonly servers: { readonly redis: TestRedis; readonly nats: TestNats };
   readonly admin: LoggedInUser;
   /** Starts another chat-api replica on the same database, Redis, and NATS. */
   replica(env?: NodeJS.ProcessEnv): Promise<Replica>;
@@ -45,8 +54,16 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
     startTestRedis(t),
     startTestNats(t),
   ]);
-  const urls = { DATABASE_URL: database.url, REDIS_URL: redis.url, NATS_URL: nats.url };
-  const replica = (own: NodeJS.ProcessEnv = {}) => startReplica(t, { ...urls, ...env, ...own });
+  const bus = await connectNats({
+    url: nats.url,
+    creds: nats.credsOf('admin'),
+    service: 'realtime-gateway',
+    name: 'observer',
+    logger: createLogger({ service: 'test', instanceId: 'observer', level: 'silent' }),
+  });
+  t.teardown(() => bus.close());
+  const servers = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
+  const replica = (own: NodeJS.ProcessEnv = {}) => startReplica(t, { ...servers, ...env, ...own }, bus);
   const first = await replica();
   const admin = await first.logIn(ADMIN.email, ADMIN.password);
   let users = 0;
@@ -61,14 +78,20 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
   return { ...first, databaseUrl: database.url, servers: { redis, nats }, admin, replica, user };
 }
 
-async function startReplica(t: Test, env: NodeJS.ProcessEnv): Promise<Replica> {
+async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection): Promise<Replica> {
   const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
-  const config = readConfig({ LOG_LEVEL: 'silent', ...bootstrap, ...env });
+  const config = readConfig({ LOG_LEVEL: 'silent', DATABASE_POOL_SIZE: '6', ...bootstrap, ...env });
   const names = { service: 'chat-api', instanceId: 'test' };
   const logger = createLogger({ ...names, level: config.LOG_LEVEL });
-  const db = createDatabase({ url: config.DATABASE_URL, poolSize: 6 });
+  const db = createDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
   const redis = await connectRedis({ url: config.REDIS_URL, name: 'test', logger });
-  const nc = await connectNats({ url: config.NATS_URL, name: 'test', logger });
+  const nc = await connectNats({
+    url: config.NATS_URL,
+    creds: config.NATS_CREDS,
+    service: 'chat-api',
+    name: 'test',
+    logger,
+  });
   const app = await createApp({ config, logger, metrics: createMetrics(names), db, nc, redis });
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 });
   await nc.flush();
@@ -88,5 +111,5 @@ async function startReplica(t: Test, env: NodeJS.ProcessEnv): Promise<Replica> {
       rest(method, path, { token, ...(body === undefined ? {} : { body }) });
     return { id: user.id, token, refresh, email, rest: ownRest };
   };
-  return { url, deps: app.deps, nc, rest, logIn };
+  return { url, deps: app.deps, nc, bus, rest, logIn };
 }

@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { connectNats, createLogger, newId } from '@kcs/service-kit';
-import { startTestDatabase, startTestNats, type TestServer } from '@kcs/testkit';
+import { startTestDatabase, startTestNats, type TestNats } from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Registry } from 'prom-client';
 import type { Test } from 'tap';
 import { createDatabase, type Database } from '../../src/database/database.ts';
+import type { Budget } from '../../src/limits/budget.ts';
+import { createPoolShares } from '../../src/limits/pool-shares.ts';
 import { listEvents } from '../../src/log/list-events.ts';
 import type { StoredEvent } from '../../src/log/stored-event.ts';
 import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { type SendMessageInput, sendMessage } from '../../src/rooms/commands/send-message.ts';
 import type { RoomDeps } from '../../src/rooms/room-deps.ts';
-import type { MessageBudget } from '../../src/rooms/sending/message-budget.ts';
 import { SendLanes } from '../../src/rooms/sending/send-lanes.ts';
 
+const POOL_SIZE = 6;
+
 export const silentLogger = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
-const unlimitedBudget: MessageBudget = { take: async () => {}, refund: async () => {} };
+const unlimitedBudget: Budget = { take: async () => {}, refund: async () => {} };
 
 /**
  * A migrated database for one test, the dependencies of commands, and helpers that create users, rooms, and messages.
@@ -55,7 +58,7 @@ export async function startFixture(
 ): Promise<Fixture> {
   const url = databaseUrl ?? (await startTestDatabase(t)).url;
   const openDatabase = (): Database => {
-    const db = createDatabase({ url, poolSize: 6 });
+    const db = createDatabase({ url, poolSize: POOL_SIZE });
     t.teardown(() => db.close());
     return db;
   };
@@ -66,6 +69,9 @@ export async function startFixture(
     sendLanes: new SendLanes({ db }),
     outbox: { offer: (events) => void offered.push(...events) },
     budget: unlimitedBudget,
+    newRooms: unlimitedBudget,
+    addedPeople: unlimitedBudget,
+    ...createPoolShares(POOL_SIZE),
     // Commands that use NATS run only in tests that pass a connection.
     nc: nc as NatsConnection,
     logger: silentLogger,
@@ -99,9 +105,15 @@ export async function startFixture(
 /** Starts a NATS server for the test and connects to it. */
 export async function startBus(
   t: Test,
-): Promise<{ server: TestServer; nc: NatsConnection; metrics: Registry }> {
+): Promise<{ server: TestNats; nc: NatsConnection; metrics: Registry }> {
   const server = await startTestNats(t);
-  const nc = await connectNats({ url: server.url, name: 'test', logger: silentLogger });
+  const nc = await connectNats({
+    url: server.url,
+    creds: server.credsOf('admin'),
+    service: 'chat-api',
+    name: 'test',
+    logger: silentLogger,
+  });
   t.teardown(() => nc.close());
   return { server, nc, metrics: new Registry() };
 }

@@ -3,14 +3,14 @@ import { startUpkeep } from '../../src/upkeep/start-upkeep.ts';
 import { silentLogger, startFixture } from '../support/start-fixture.ts';
 
 t.test('the upkeep creates missing log partitions when it starts', async (t) => {
-  const { db } = await startFixture(t);
+  const { db, deps } = await startFixture(t);
   const partitions = async () => {
     const rows = await db.prisma.$queryRaw<{ name: string }[]>`
       SELECT inhrelid::regclass::text AS name FROM pg_inherits
       WHERE inhparent = 'room_events'::regclass AND inhrelid::regclass::text ~ '[0-9]{8}$' ORDER BY 1`;
     return rows.map(({ name }) => name);
   };
-  const options = { db, logger: silentLogger, eventsKeptDays: 30 };
+  const options = { db, outbox: deps.outbox, logger: silentLogger, eventsKeptDays: 30 };
   await (await startUpkeep(options)).stop();
   const before = await partitions();
   t.ok(before.length > 0);

@@ -1,4 +1,4 @@
-import { CHAT_API, MembersChanged, roomSubject } from '@kcs/contracts';
+import { CHAT_API, MembersChanged, type ReplyOf, roomSubject } from '@kcs/contracts';
 import { type Logger, type Stoppable, sendRequest, subscribeToNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
@@ -14,6 +14,8 @@ const FRESH_MS = 10_000;
 const STALE_MS = 10 * 60_000;
 const MAX_CACHED_USERS = 20_000;
 const REQUEST_TIMEOUT_MS = 1500;
+
+type Membership = ReplyOf<typeof CHAT_API.roomsOfUser>['rooms'][number];
 
 /** Caches, for each user, the rooms whose members receive the user's presence. Requests the rooms from chat-api. */
 export class RoomsOfUser {
@@ -52,13 +54,7 @@ export class RoomsOfUser {
     const request = Symbol();
     this.#requests.set(userId, request);
     try {
-      const reply = await sendRequest(
-        this.#nc,
-        CHAT_API.roomsOfUser,
-        { userId },
-        { timeoutMs: REQUEST_TIMEOUT_MS },
-      );
-      const rooms = roomsWithPresencePush(reply.rooms, this.#maxMembers);
+      const rooms = roomsWithPresencePush(await this.#requestRooms(userId), this.#maxMembers);
       // If the user joined or left a room during the request, the reply may not include that change.
       const isFresh = this.#requests.get(userId) === request;
       this.#cache.set(userId, {
@@ -72,6 +68,20 @@ export class RoomsOfUser {
     } finally {
       if (this.#requests.get(userId) === request) this.#requests.delete(userId);
     }
+  }
+
+  async #requestRooms(userId: string): Promise<Membership[]> {
+    const rooms: Membership[] = [];
+    let after: string | null | undefined;
+    do {
+      const query = after ? { userId, after } : { userId };
+      const page = await sendRequest(this.#nc, CHAT_API.roomsOfUser, query, {
+        timeoutMs: REQUEST_TIMEOUT_MS,
+      });
+      rooms.push(...page.rooms);
+      after = page.next;
+    } while (after);
+    return rooms;
   }
 }
 

@@ -10,7 +10,7 @@ const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack:
 /** Starts a path watch on a real NATS and a stand-in for Redis. The test controls the pulse of the stand-in. */
 async function startPathWatch(t: Test) {
   const nats = await startTestNats(t);
-  const nc = await openNatsConnection(t, nats.url);
+  const nc = await openNatsConnection(t, nats);
   const calls: string[] = [];
   const redis = { pulse: async (_seen?: string): Promise<Pulse> => HEALTHY };
   const watch = new PathWatch({

@@ -9,7 +9,7 @@ import { userId } from '../support/ids.ts';
 
 /** Starts a notifier on a real NATS server. The stand-ins for the registry and the rooms record their calls. */
 async function startNotifier(t: Test, changes: PresenceChange[]) {
-  const nc = await openNatsConnection(t, (await startTestNats(t)).url);
+  const nc = await openNatsConnection(t, await startTestNats(t));
   const notices: { userId: string; roomIds: string[] }[] = [];
   nc.subscribe(NOTICES.presenceChanged.subject, { callback: (_, msg) => void notices.push(msg.json()) });
   await nc.flush();

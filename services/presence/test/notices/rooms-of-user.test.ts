@@ -11,16 +11,17 @@ const logger = createLogger({ service: 'presence', instanceId: 'test', level: 's
 
 /** Starts a stand-in for chat-api. The test can change its rooms and delay its replies. */
 async function startChatApi(t: Test) {
-  const nc = await openNatsConnection(t, (await startTestNats(t)).url);
-  const chatApi = { rooms: ['room_a'], requests: 0, hold: Promise.resolve() };
+  const nc = await openNatsConnection(t, await startTestNats(t));
+  const chatApi = { rooms: ['room_a'], requests: 0, pageSize: 5_000, hold: Promise.resolve() };
   const serving = serveRequest(nc, CHAT_API.roomsOfUser, {
     queue: 'chat-api',
     logger,
-    handler: async () => {
+    handler: async ({ after = '' }) => {
       chatApi.requests += 1;
-      const rooms = chatApi.rooms.map((roomId, i) => ({ roomId, memberCount: 2 + i }));
+      const left = chatApi.rooms.filter((roomId) => roomId > after);
+      const rooms = left.slice(0, chatApi.pageSize).map((roomId, i) => ({ roomId, memberCount: 2 + i }));
       await chatApi.hold;
-      return { rooms };
+      return { rooms, next: left.length > rooms.length ? (rooms.at(-1)?.roomId ?? null) : null };
     },
   });
   t.teardown(() => serving.stop());
@@ -48,6 +49,14 @@ t.test("a user's rooms are requested again after every change, even a change dur
   chatApi.rooms = ['room_b'];
   rooms.invalidate(user);
   t.same(await rooms.of(user), ['room_b']);
+});
+
+t.test("all pages of a user's rooms are requested", async (t) => {
+  const { nc, chatApi } = await startChatApi(t);
+  chatApi.rooms = [roomId(), roomId(), roomId()].sort();
+  chatApi.pageSize = 1;
+  t.same(await new RoomsOfUser(nc, 500).of(userId()), chatApi.rooms);
+  t.equal(chatApi.requests, 3);
 });
 
 t.test(

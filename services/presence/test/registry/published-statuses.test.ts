@@ -72,7 +72,7 @@ t.test('a failed read is repeated by the next refresh', async (t) => {
 });
 
 t.test('presence notices from any replica update the copy of the published statuses', async (t) => {
-  const nc = await openNatsConnection(t, (await startTestNats(t)).url);
+  const nc = await openNatsConnection(t, await startTestNats(t));
   const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
   const registry = createRegistryStandIn();
   const published = new PublishedStatuses(registry);

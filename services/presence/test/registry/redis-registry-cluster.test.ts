@@ -1,15 +1,17 @@
 import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
+import { redisClient } from '../support/connections.ts';
 import { GatewayState } from '../support/gateway-state.ts';
 import { roomId, userId } from '../support/ids.ts';
 import { openRegistryOn } from '../support/start-registry.ts';
 
 t.test('every step works on a Redis Cluster, because all keys are in one slot', async (t) => {
-  const { url } = await startTestRedis(t, { args: ['--cluster-enabled', 'yes'] });
-  const { registry, client } = await openRegistryOn(t, url, { graceMs: 60_000, leaseMs: 1 });
-  await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
+  const redis = await startTestRedis(t, { args: ['--cluster-enabled', 'yes'] });
+  const operator = await redisClient(t, redis.urlOf('admin'));
+  const { registry } = await openRegistryOn(t, redis.urlOf('presence'), { graceMs: 60_000, leaseMs: 1 });
+  await operator.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
   await eventually('a usable cluster', async () =>
-    String(await client.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok'),
+    String(await operator.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok'),
   );
 
   const gateway = new GatewayState('g1');
@@ -31,9 +33,9 @@ t.test('every step works on a Redis Cluster, because all keys are in one slot', 
   await registry.endGracePeriods({ pulse, redisMs });
   t.match(await registry.statesOf([ada]), [{ status: 'away' }]);
 
-  const keys = await client.keys('*');
+  const keys = await operator.keys('*');
   t.ok(keys.length > 10, `${keys.length} keys`);
-  const slots = await Promise.all(keys.map((key) => client.sendCommand(['CLUSTER', 'KEYSLOT', key])));
+  const slots = await Promise.all(keys.map((key) => operator.sendCommand(['CLUSTER', 'KEYSLOT', key])));
   t.equal(new Set(slots).size, 1);
   await registry.closeEpoch(gateway.epoch);
   while (await registry.clearEndedEpochs());

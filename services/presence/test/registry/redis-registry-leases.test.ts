@@ -64,7 +64,7 @@ t.test('a step that waited in a frozen Redis ends neither leases nor grace perio
 t.test(
   'only one replica at a time ends leases, and another replica takes over if that one dies',
   async (t) => {
-    const { url } = await startTestRedis(t);
+    const url = (await startTestRedis(t)).urlOf('presence');
     // The lock lasts one heartbeat. Replica `b` must ask for the lock before it expires, even on a busy machine.
     const settings = { ...SHORT, heartbeatMs: 1_500 };
     const { registry: a } = await openRegistryOn(t, url, { ...settings, replica: 'a' });

@@ -113,7 +113,7 @@ t.test('a postponed change can be claimed again and includes its failed attempts
 t.test(
   'a wiped Redis is restored from the published statuses, and nothing is published because of it',
   async (t) => {
-    const { registry, client } = await startRegistry(t);
+    const { registry, operator } = await startRegistry(t);
     const gateway = new GatewayState('g1');
     const [ada, bob] = [userId(), userId()];
     gateway.change({ opened: { s1: ada, s2: bob } });
@@ -123,7 +123,7 @@ t.test(
     const { pulse: seen } = await registry.pulse();
     const statuses = await registry.publishedStatuses();
 
-    await client.flushAll();
+    await operator.flushAll();
     t.same((await registry.claimChanges('two', seen)).changes, [], 'nothing is published before the restore');
     const { redisMs, rolledBack, pulse } = await registry.pulse(seen);
     t.equal(rolledBack, true);

@@ -36,7 +36,7 @@ const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
 t.test(
   'after random steps of the gateways, the registry matches a model, and the last published status is current',
   async (t) => {
-    const { url } = await startTestRedis(t);
+    const url = (await startTestRedis(t)).urlOf('presence');
     let run = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(arbitraryStep, { maxLength: 25 }), async (steps) => {

@@ -178,7 +178,7 @@ t.test(
 t.test(
   'when everything is closed, only last-seen times and marks of closed epochs remain in Redis',
   async (t) => {
-    const { registry, client } = await startRegistry(t, { graceMs: 0 });
+    const { registry, operator } = await startRegistry(t, { graceMs: 0 });
     const gateway = new GatewayState('g1');
     const users = Array.from({ length: 2500 }, userId);
     for (const [i, user] of users.entries()) gateway.sockets.set(`s${i}`, user);
@@ -190,7 +190,7 @@ t.test(
     while ((await registry.endGracePeriods({ pulse, redisMs })).users > 0);
     while ((await registry.claimChanges('c', '')).more);
     t.same(
-      (await client.keys('*')).map((key) => key.replace(/^kcs:presence:\{p\}:|[0-9a-z]{26}$/g, '')).sort(),
+      (await operator.keys('*')).map((key) => key.replace(/^kcs:presence:\{p\}:|[0-9a-z]{26}$/g, '')).sort(),
       ['closed:g1:', 'last-seen', 'pulse'],
     );
   },

@@ -1,10 +1,14 @@
+import type { TestNats } from '@kcs/testkit';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { createClient } from 'redis';
 import type { Test } from 'tap';
 
-/** Returns a NATS connection that is closed at the end of the test. It never gives up reconnecting. */
-export async function openNatsConnection(t: Test, url: string): Promise<NatsConnection> {
-  const nc = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
+/**
+ * Returns a NATS connection of a user who may do everything. The connection is closed at the end of the test, and never
+ * gives up reconnecting.
+ */
+export async function openNatsConnection(t: Test, nats: TestNats): Promise<NatsConnection> {
+  const nc = await connect({ ...nats.as('admin'), maxReconnectAttempts: -1, reconnectTimeWait: 100 });
   t.teardown(() => nc.close());
   return nc;
 }

@@ -25,10 +25,10 @@ export function startReplica(t: Test, env: Record<string, string>, args: string[
  */
 export async function startPresence(t: Test, replicas = 2) {
   const [redis, nats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
-  const nc = await openNatsConnection(t, nats.url);
+  const nc = await openNatsConnection(t, nats);
   const env = {
-    REDIS_URL: redis.url,
-    NATS_URL: nats.url,
+    ...redis.envOf('presence'),
+    ...nats.envOf('presence'),
     GATEWAY_BEAT_MS: String(HEARTBEAT_MS),
     GATEWAY_LEASE_MS: String(LEASE_MS),
     PRESENCE_GRACE_MS: String(GRACE_MS),
@@ -51,7 +51,7 @@ export async function startPresence(t: Test, replicas = 2) {
   const noticesAbout = (userId: string) => notices.filter((notice) => notice.userId === userId);
   return {
     redis,
-    redisClient: await redisClient(t, redis.url),
+    redisClient: await redisClient(t, redis.urlOf('admin')),
     nats,
     nc,
     chatApi,

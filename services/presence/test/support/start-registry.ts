@@ -19,7 +19,9 @@ export async function openRegistryOn(t: Test, url: string, settings: Partial<Reg
   return { client, registry: new RedisRegistry(client, { ...SETTINGS, ...settings }) };
 }
 
-/** Starts a Redis server for the test and returns a registry that uses it. */
+/** Starts a Redis server for the test. Returns a registry that uses it, and a client that may do everything. */
 export async function startRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
-  return openRegistryOn(t, (await startTestRedis(t)).url, settings);
+  const redis = await startTestRedis(t);
+  const { registry } = await openRegistryOn(t, redis.urlOf('presence'), settings);
+  return { registry, operator: await redisClient(t, redis.urlOf('admin')) };
 }

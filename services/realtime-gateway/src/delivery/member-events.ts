@@ -8,7 +8,7 @@ import { userRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import { socketIdsConnectedAfter } from './connected-after.ts';
 import type { Departures } from './departures.ts';
-import { type NewChat, newChatForAddedMembers } from './new-chat-notification.ts';
+import { type NewChat, newChatForAddedMembers, roomAddedForCreator } from './new-chat-notification.ts';
 
 /**
  * Numbers of events and changes that are remembered to drop repeats. Both are more than occur within the consumer's
@@ -63,8 +63,8 @@ export interface MemberEventsOptions {
 }
 
 /**
- * Delivers events to local sockets that did not join the room: removals to removed users, new chats to added users, and
- * changes or deletions of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that joined get the event through
+ * Delivers events to local sockets that did not join the room: removals to removed users, new rooms to their creators
+ * and to added users, and changes or deletions of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that joined get the event through
  * the sequencer instead. Repeated events are dropped. The membership cache is updated with each event.
  */
 export class MemberEvents {
@@ -127,7 +127,18 @@ export class MemberEvents {
     for (const userId of removedLocalUsers) onRemoved(userId, roomId);
     for (const userId of removed) this.#change(userId, false, event);
     for (const { userId } of added) this.#change(userId, true, event);
-    onNewChat(newChatForAddedMembers({ ...event, data: { ...data, added } }));
+    const newEvent = { ...event, data: { ...data, added } };
+    onNewChat(newChatForAddedMembers(newEvent));
+    this.#tellCreator(newEvent);
+  }
+
+  #tellCreator(event: MembersChanged): void {
+    const roomAdded = roomAddedForCreator(event);
+    if (!roomAdded) return;
+    const { userId } = roomAdded.addedBy;
+    const { registry, sockets } = this.#options;
+    const connectedLater = socketIdsConnectedAfter(registry.user(userId), event.created_at);
+    sockets.emit([userRoomName(userId)], 'chat-room-added', roomAdded, connectedLater);
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[]): void {

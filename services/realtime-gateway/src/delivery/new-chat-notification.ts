@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChatNotification, RoomEvent, RoomShown } from '@kcs/contracts';
+import type { ChatNotification, RoomEvent, RoomShown, ServerEventPayload } from '@kcs/contracts';
 
 type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
@@ -33,9 +33,23 @@ export function newChatForAddedMembers({
   created_at: at,
 }: MembersChangedEvent): NewChat {
   const { by, roomName, added } = data;
-  // Don't notify the person who added the members.
+  // The creator of a room receives `chat-room-added` instead.
   const userIds = added.map(({ userId }) => userId).filter((userId) => userId !== by.userId);
   return { roomId, seq, userIds, roomName, by, body: `${by.name} added you to ${roomName}`, at };
+}
+
+/**
+ * Returns the `chat-room-added` event for the creator's own sockets, or undefined if the event does not create a room
+ * (ROOM-13).
+ */
+export function roomAddedForCreator({
+  room_id: roomId,
+  data,
+  created_at: timestamp,
+}: MembersChangedEvent): ServerEventPayload<'chat-room-added'> | undefined {
+  const { by: addedBy, roomName, roomType, added } = data;
+  if (!added.some(({ userId }) => userId === addedBy.userId)) return undefined;
+  return { roomId, roomName, roomType, addedBy, timestamp };
 }
 
 /**

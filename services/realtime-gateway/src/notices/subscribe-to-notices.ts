@@ -26,6 +26,12 @@ interface NoticesOptions {
  */
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
   const { nc, logger, sockets, cache, registry, sessions, typing } = options;
+  /** Returns the Socket.IO rooms of the user and of the local users in these rooms. */
+  const namesOfUsers = (userId: string, roomIds: readonly string[]): string[] => {
+    const users = new Set([userId]);
+    for (const roomId of roomIds) for (const member of cache.usersIn(roomId)) users.add(member);
+    return [...users].map(userRoomName);
+  };
   const subscriptions = [
     subscribeToNotice(
       nc,
@@ -38,9 +44,12 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
     subscribeToNotice(
       nc,
       NOTICES.userChanged,
-      ({ userId, name, userType }) => {
+      ({ roomIds = [], ...change }) => {
+        const { userId, name, userType, active = true, timestamp = new Date().toISOString() } = change;
         const user = registry.user(userId);
         if (user) Object.assign(user, { name, userType });
+        const payload = { userId, name, userType, active, timestamp };
+        sockets.emit(namesOfUsers(userId, roomIds), 'chat-user-updated', payload);
       },
       logger,
     ),
@@ -49,10 +58,17 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
       NOTICES.presenceChanged,
       ({ roomIds, ...status }) => {
         if (!status.isOnline) typing.userOffline(status.userId);
-        const users = new Set([status.userId]);
-        for (const roomId of roomIds) for (const userId of cache.usersIn(roomId)) users.add(userId);
-        sockets.emit([...users].map(userRoomName), 'chat-user-status-update', status, [CONGESTED_ROOM]);
+        sockets.emit(namesOfUsers(status.userId, roomIds), 'chat-user-status-update', status, [
+          CONGESTED_ROOM,
+        ]);
       },
+      logger,
+    ),
+    subscribeToNotice(
+      nc,
+      NOTICES.roomSettingsChanged,
+      ({ userId, ...settings }) =>
+        sockets.emit([userRoomName(userId)], 'chat-room-settings-changed', settings),
       logger,
     ),
     subscribeToReceipts(options),

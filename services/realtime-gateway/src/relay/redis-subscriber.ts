@@ -17,6 +17,8 @@ function createClientWithoutReconnect(url: string) {
   return createClient({
     url,
     RESP: 2,
+    // Otherwise the client sends a command that our user may not use.
+    disableClientInfo: true,
     socket: { reconnectStrategy: false, connectTimeout: CONNECT_TIMEOUT_MS },
   });
 }

@@ -41,6 +41,15 @@ t.test('an event that changes members or rooms is validated completely', async (
   t.match(decodeEvent(subjectOf('members-changed'), encode(broken)), { ok: false, reason: /./ });
 });
 
+t.test('BUS-6: a change of members with a role or room type of a newer version is valid', async (t) => {
+  const person = { userId: created.room_id.replace('room', 'user'), name: 'Ada', role: 'moderator' };
+  const { userId, name } = person;
+  const changes = { added: [person], changed: [person], by: { userId, name } };
+  const data = { ...(created.data as object), ...changes, roomType: 'forum' };
+  const event = { ...created, data };
+  t.same(decodeEvent(subjectOf('members-changed'), encode(event)), { ok: true, event });
+});
+
 t.test('data that is not an event for its NATS subject is refused with a reason', async (t) => {
   const subject = subjectOf('message-created');
   t.match(decodeEvent(subject, Buffer.from('nonsense')), {

@@ -9,8 +9,14 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 async function startBus(t: Test) {
   const nats = await startTestNats(t);
-  const api = await startServicesStandIn(t, nats.url);
-  const nc = await connectNats({ url: nats.url, name: 'consumer', logger: silentLogger });
+  const api = await startServicesStandIn(t, nats);
+  const nc = await connectNats({
+    url: nats.url,
+    creds: nats.credsOf('realtime-gateway'),
+    service: 'realtime-gateway',
+    name: 'consumer',
+    logger: silentLogger,
+  });
   t.teardown(() => nc.close());
   const create = (options: Partial<RoomEventConsumerOptions> = {}) =>
     new RoomEventConsumer({

@@ -39,14 +39,22 @@ t.test('members are notified when they are removed or added', async (t) => {
   });
 
   t.test(
-    'ROOM-13: an added member gets new_chat once on every socket, but the person who added them does not',
+    'ROOM-13: an added member gets new_chat once on every socket, and the creator gets chat-room-added instead',
     async (t) => {
       const adas = await TestSocket.connect(t, gateways[0].url, ada);
+      const adasOtherDevice = await TestSocket.connect(t, gateways[1].url, ada);
       const carlSockets = [
         await TestSocket.connect(t, gateways[0].url, carl),
         await TestSocket.connect(t, gateways[1].url, carl),
       ];
       const roomId = await api.room(ada, carl);
+      for (const socket of [adas, adasOtherDevice]) {
+        t.match(await socket.next('chat-room-added', (added) => added.roomId === roomId), {
+          roomName: 'A room',
+          roomType: 'group',
+          addedBy: { userId: ada.id, name: 'Ada' },
+        });
+      }
       const ids: string[] = [];
       for (const socket of carlSockets) {
         const notification = await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
@@ -63,11 +71,15 @@ t.test('members are notified when they are removed or added', async (t) => {
       await api.publish(
         api.log.append(roomId, 'room-updated', { roomId, name: 'New', timestamp: event.created_at }),
       );
-      for (const socket of [adas, ...carlSockets]) {
+      for (const socket of [adas, adasOtherDevice, ...carlSockets]) {
         await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'New');
       }
       for (const socket of carlSockets) t.equal(socket.all('chat-notification').length, 1);
-      t.same(adas.all('chat-notification'), []);
+      for (const socket of [adas, adasOtherDevice]) {
+        t.same(socket.all('chat-notification'), []);
+        t.equal(socket.all('chat-room-added').length, 1, 'not again for people who are added later');
+      }
+      t.same(carlSockets[0]?.all('chat-room-added'), []);
     },
   );
 });

@@ -4,6 +4,7 @@ import {
   createNewChatNotification,
   newChatForAddedMembers,
   newChatForShownRoom,
+  roomAddedForCreator,
 } from '../../src/delivery/new-chat-notification.ts';
 import { membersChanged, roomEvent } from '../support/room-events.ts';
 
@@ -13,6 +14,12 @@ t.test('added members are notified, but the person who added them is not', async
   const event = membersChanged(3, ['ada', 'owner'], []) as EventOf<'members-changed'>;
   const chat = newChatForAddedMembers(event);
   t.match(chat, { roomId: 'r', seq: 3, userIds: ['ada'], body: 'Owner added you to A room' });
+});
+
+t.test('the event that creates a room announces it to the creator, and later additions do not', async (t) => {
+  const creation = membersChanged(1, ['ada', 'owner'], []) as EventOf<'members-changed'>;
+  t.match(roomAddedForCreator(creation), { roomId: 'r', roomName: 'A room', addedBy: { userId: 'owner' } });
+  t.equal(roomAddedForCreator(membersChanged(3, ['ada'], []) as EventOf<'members-changed'>), undefined);
 });
 
 t.test('a message that makes a hidden room visible again notifies its users', async (t) => {

@@ -60,6 +60,55 @@ t.test('notices from the other services', async (t) => {
     },
   );
 
+  t.test(
+    'AUTH-18: a changed user is announced once to everyone who shares a room, and to the user',
+    async (t) => {
+      const roomIds = [await api.room(ada, bob), await api.room(ada, bob)];
+      const clients = [
+        await TestSocket.connect(t, gateways[0].url, ada),
+        await TestSocket.connect(t, gateways[1].url, ada),
+        await TestSocket.connect(t, gateways[1].url, bob),
+      ];
+      const stranger = await TestSocket.connect(t, gateways[1].url, await api.user('Dora'));
+      const timestamp = new Date().toISOString();
+      const change = { userId: ada.id, name: 'Ada L.', userType: 'Headmaster', active: true, timestamp };
+      publish('kcs.notice.user-changed', { ...change, roomIds });
+      for (const client of clients) {
+        t.same(
+          await client.next('chat-user-updated'),
+          change,
+          'also with a type that only a newer version knows',
+        );
+        t.equal(client.all('chat-user-updated').length, 1);
+      }
+      publish('kcs.notice.user-changed', { userId: ada.id, name: 'Ada', userType: 'Teacher' });
+      await clients[0]?.next('chat-user-updated', ({ name }) => name === 'Ada');
+      t.same(stranger.all('chat-user-updated'), []);
+    },
+  );
+
+  t.test('ROOM-17: changed room settings reach every socket of the user, and nobody else', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const adas = [
+      await TestSocket.connect(t, gateways[0].url, ada),
+      await TestSocket.connect(t, gateways[1].url, ada),
+    ];
+    const bobs = await TestSocket.connect(t, gateways[0].url, bob);
+    const timestamp = new Date().toISOString();
+    const settings = { roomId, muted: true, notificationLevel: 'none', hidden: false, timestamp };
+    publish('kcs.notice.room-settings-changed', { userId: ada.id, ...settings });
+    for (const client of adas) t.same(await client.next('chat-room-settings-changed'), settings);
+    t.same(bobs.all('chat-room-settings-changed'), []);
+  });
+
+  t.test('BUS-6: a presence status that only a newer version knows is passed on', async (t) => {
+    const adas = await TestSocket.connect(t, gateways[0].url, ada);
+    const timestamp = new Date().toISOString();
+    const status = { userId: ada.id, isOnline: true, status: 'presenting', lastSeen: timestamp, timestamp };
+    publish('kcs.notice.presence-changed', { ...status, roomIds: [] });
+    t.same(await adas.next('chat-user-status-update'), status);
+  });
+
   t.test('after a user is renamed, typing events carry the new name', async (t) => {
     const roomId = await api.room(ada, bob);
     const [adas, bobs] = [

@@ -4,19 +4,26 @@ import t from 'tap';
 import { RedisPath } from '../../src/relay/redis-path.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
+/** The channel of a room, as the Socket.IO adapter names it. */
+const ROOM = 'socket.io#/#room_1#';
+
 t.test('the Redis path', async (t) => {
   const redis = await startTestRedis(t);
-  const path = await RedisPath.open({ url: redis.url, instanceId: 'path', logger: silentLogger });
+  const path = await RedisPath.open({
+    url: redis.urlOf('realtime-gateway'),
+    instanceId: 'path',
+    logger: silentLogger,
+  });
   const changes: string[] = [];
   const received: string[] = [];
-  path.subscriber.sSubscribe('room', (message) => received.push(message.toString()));
+  path.subscriber.sSubscribe(ROOM, (message) => received.push(message.toString()));
   path.start({ onWorking: () => changes.push('working'), onBroken: () => changes.push('broken') });
   t.teardown(() => path.stop());
 
   t.test('the Redis path works and delivers messages once the canary’s echo has arrived', async (t) => {
     await eventually('the path', () => path.working);
-    await path.subscriber.whenSubscribed('room');
-    await path.publisher.sPublish('room', 'one');
+    await path.subscriber.whenSubscribed(ROOM);
+    await path.publisher.sPublish(ROOM, 'one');
     await eventually('the message', () => received.includes('one'));
     t.same(changes, ['working']);
   });
@@ -31,10 +38,10 @@ t.test('the Redis path', async (t) => {
   t.test('after a Redis restart, all channels are subscribed again', async (t) => {
     await redis.kill();
     await eventually('the break', () => !path.working);
-    await t.rejects(path.publisher.sPublish('room', 'lost'));
+    await t.rejects(path.publisher.sPublish(ROOM, 'lost'));
     await redis.start();
     await eventually('the path', () => path.working);
-    await path.publisher.sPublish('room', 'two');
+    await path.publisher.sPublish(ROOM, 'two');
     await eventually('the message', () => received.includes('two'));
     t.same(received, ['one', 'two']);
   });
@@ -42,13 +49,13 @@ t.test('the Redis path', async (t) => {
   t.test(
     'a channel delivers nothing after an unsubscribe, and everything after a new subscribe',
     async (t) => {
-      path.subscriber.sUnsubscribe('room');
-      path.subscriber.sSubscribe('room', (message) => received.push(`again ${message}`));
-      await path.subscriber.whenSubscribed('room');
-      await path.publisher.sPublish('room', 'three');
+      path.subscriber.sUnsubscribe(ROOM);
+      path.subscriber.sSubscribe(ROOM, (message) => received.push(`again ${message}`));
+      await path.subscriber.whenSubscribed(ROOM);
+      await path.publisher.sPublish(ROOM, 'three');
       await eventually('the message', () => received.includes('again three'));
-      path.subscriber.sUnsubscribe('room');
-      await path.publisher.sPublish('room', 'four');
+      path.subscriber.sUnsubscribe(ROOM);
+      await path.publisher.sPublish(ROOM, 'four');
       await sleep(50);
       t.same(received, ['one', 'two', 'again three']);
     },

@@ -3,6 +3,7 @@ import { TestProcess } from '@kcs/testkit';
 import type { Test } from 'tap';
 import type { Servers } from './servers.ts';
 
+const SERVICE = 'realtime-gateway';
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 interface GatewayProcess {
@@ -19,7 +20,7 @@ export async function startGatewayProcess(
   env: Record<string, string> = {},
 ): Promise<GatewayProcess> {
   const process = TestProcess.start(t, MAIN, {
-    env: { NATS_URL: nats.url, REDIS_URL: redis.url, DRAIN_NOTICE_MS: '100', ...env },
+    env: { ...nats.envOf(SERVICE), ...redis.envOf(SERVICE), DRAIN_NOTICE_MS: '100', ...env },
   });
   const started = JSON.parse(await process.line('realtime-gateway started'));
   return { url: started.sockets, opsUrl: started.ops, stop: (signal) => process.stop(signal) };

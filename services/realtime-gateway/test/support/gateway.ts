@@ -15,6 +15,7 @@ export interface TestGateway {
   stop(): Promise<void>;
 }
 
+const SERVICE = 'realtime-gateway';
 let started = 0;
 
 /** Starts a gateway in this process. It is stopped at the end of the test. */
@@ -26,8 +27,8 @@ export async function startGateway(
   started += 1;
   const instanceId = `gateway-${started}`;
   const config = readConfig({
-    NATS_URL: nats.url,
-    REDIS_URL: redis.url,
+    ...nats.envOf(SERVICE),
+    ...redis.envOf(SERVICE),
     DRAIN_MS: '50',
     DRAIN_NOTICE_MS: '0',
     ...env,
@@ -40,7 +41,9 @@ export async function startGateway(
   const metrics = createMetrics({ service: 'gateway', instanceId });
   let gateway: Gateway | undefined;
   const nc = await connectNats({
-    url: nats.url,
+    url: config.NATS_URL,
+    creds: config.NATS_CREDS,
+    service: SERVICE,
     name: instanceId,
     logger,
     onInterrupted: (why) => gateway?.interrupted(why),

@@ -1,10 +1,10 @@
-import { startTestNats, startTestRedis, type TestServer } from '@kcs/testkit';
+import { startTestNats, startTestRedis, type TestNats, type TestRedis } from '@kcs/testkit';
 import type { Test } from 'tap';
 
 /** A NATS server with JetStream and a Redis server for one test. */
 export interface Servers {
-  readonly nats: TestServer;
-  readonly redis: TestServer;
+  readonly nats: TestNats;
+  readonly redis: TestRedis;
 }
 
 export async function startServers(t: Test): Promise<Servers> {

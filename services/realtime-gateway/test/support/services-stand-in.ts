@@ -1,6 +1,7 @@
 import { createTokenIssuer, developmentSigningKeys, readSigningKeys } from '@kcs/auth';
 import { ROOM_STREAM, type RoomEvent, type RoomShown, roomEventId, roomSubject } from '@kcs/contracts';
 import { connectNats, newId } from '@kcs/service-kit';
+import type { TestNats } from '@kcs/testkit';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { Test } from 'tap';
 import { respondToGateways, type StandInState } from './bus-responses.ts';
@@ -21,8 +22,14 @@ export type ServicesStandIn = Awaited<ReturnType<typeof startServicesStandIn>>;
 /**
  * Responds to gateways on the bus in place of chat-api and presence, and publishes room events in place of the outbox.
  */
-export async function startServicesStandIn(t: Test, natsUrl: string) {
-  const nc = await connectNats({ url: natsUrl, name: 'stand-in', logger: silentLogger });
+export async function startServicesStandIn(t: Test, nats: TestNats) {
+  const nc = await connectNats({
+    url: nats.url,
+    creds: nats.credsOf('admin'),
+    service: 'chat-api',
+    name: 'stand-in',
+    logger: silentLogger,
+  });
   t.teardown(() => nc.close());
   const js = jetstream(nc);
   const log = new ChatLog();

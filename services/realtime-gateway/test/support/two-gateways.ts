@@ -12,7 +12,7 @@ interface TwoGateways {
 /** Starts servers, a stand-in for the other services, and two gateways for one test. */
 export async function startTwoGateways(t: Test, env: Record<string, string> = {}): Promise<TwoGateways> {
   const servers = await startServers(t);
-  const api = await startServicesStandIn(t, servers.nats.url);
+  const api = await startServicesStandIn(t, servers.nats);
   const gateways = await Promise.all([startGateway(t, servers, env), startGateway(t, servers, env)]);
   return { servers, api, gateways };
 }

@@ -1,4 +1,4 @@
-import { excerptOf, LIMITS, type Message, normalizeContent } from '@kcs/contracts';
+import { excerptOf, type Message, normalizeContent } from '@kcs/contracts';
 import { useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
@@ -52,7 +52,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
     }
     const verdict = normalizeContent(text);
     if (!verdict.ok) {
-      if (text.trim()) setProblem(describeContentProblem(text));
+      if (text.trim()) setProblem(`The message ${verdict.message}.`);
       return;
     }
     if (edit) return void saveEdit(edit.message, verdict.content);
@@ -74,13 +74,6 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
       drafts.update(roomId, cancel);
     },
   };
-}
-
-function describeContentProblem(text: string): string {
-  const limit = LIMITS.CONTENT_CODE_POINTS;
-  return [...text.trim()].length > limit
-    ? `This message is too long. Shorten it to ${limit} characters or fewer.`
-    : 'This text contains characters that cannot be sent. Remove them and try again.';
 }
 
 const quoteOf = (message: Message): NonNullable<Message['reply_to']> => ({

@@ -39,8 +39,16 @@ export function MemberRow({ member, room, status }: MemberRowProps) {
   );
   return (
     <li className="member">
-      <Avatar id={member.user_id} name={member.name} status={status ?? 'offline'} hue={hue} />
-      <PersonText name={name} detail={`${statusText(status ?? 'offline')}${role}`} />
+      <Avatar
+        id={member.user_id}
+        name={member.name}
+        status={member.active ? (status ?? 'offline') : undefined}
+        hue={hue}
+      />
+      <PersonText
+        name={name}
+        detail={`${member.active ? statusText(status ?? 'offline') : 'Account closed'}${role}`}
+      />
       <span className="member-actions">
         {isGroup && !isMe ? (
           <IconButton

@@ -1,4 +1,5 @@
 import { lastActivity, roomTitle } from '@kcs/chat-client';
+import { matchesSearch } from '@kcs/contracts';
 import { useMemo } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,19 +14,18 @@ interface RoomListProps {
   readonly onNewRoom: () => void;
 }
 
-/** Lists the rooms whose titles contain the search text. The most recently active room comes first. */
+/** Lists the rooms whose titles contain every word of the search. The most recently active room comes first. */
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
-  const myName = useChatState((state) => state.me.name);
-  const query = search.trim().toLocaleLowerCase();
+  const query = search.trim();
   const matchingRooms = useMemo(
     () =>
       Object.values(rooms)
         .map(({ summary }) => summary)
-        .filter((room) => roomTitle(room, myName).toLocaleLowerCase().includes(query))
+        .filter((room) => matchesSearch(roomTitle(room), query))
         .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
-    [rooms, query, myName],
+    [rooms, query],
   );
 
   if (!roomsLoaded) return <RoomListSkeleton />;

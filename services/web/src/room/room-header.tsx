@@ -1,10 +1,10 @@
 import { roomTitle } from '@kcs/chat-client';
-import type { Room } from '@kcs/contracts';
+import type { Room, VisibleStatus } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
 import type { RefObject } from 'react';
+import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
-import { useAvatarId } from '../chat/use-avatar-id.ts';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { showOverrides } from '../ui/bidi-text.ts';
@@ -21,11 +21,10 @@ interface RoomHeaderProps {
 }
 
 export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
-  const myName = useChatState((state) => state.me.name);
   const status = useDirectStatus(room);
   const onlineCount = useOnlineCount(room.id);
-  const avatarId = useAvatarId(room);
-  const title = roomTitle(room, myName);
+  const avatarId = avatarIdOf(room);
+  const title = roomTitle(room);
   const isGroup = room.room_type === 'group';
   return (
     <header className="room-head">
@@ -39,7 +38,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
       <div className="room-head-text">
         <h1 dir="auto">{showOverrides(title)}</h1>
         <p className="muted small">
-          {isGroup ? groupSubtitle(room.member_count, onlineCount) : status && statusText(status)}
+          {isGroup ? groupSubtitle(room.member_count, onlineCount) : directSubtitle(room, status)}
         </p>
       </div>
       <MuteButton room={room} />
@@ -51,6 +50,12 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
       />
     </header>
   );
+}
+
+/** Returns what the header says about the other person in a direct room. */
+function directSubtitle({ peer }: Room, status: VisibleStatus | undefined): string {
+  if (peer?.active === false) return 'Account closed';
+  return status ? statusText(status) : '';
 }
 
 /** Returns how many of the room's loaded members are online, away, or busy; 0 without a connection. */

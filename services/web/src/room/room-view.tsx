@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { endEdit, startEdit, startReply } from '../composer/draft.ts';
-import { useDrafts } from '../composer/draft-context.ts';
+import { useDraft, useDrafts } from '../composer/draft-context.ts';
 import { isComposerFocused } from '../composer/focus-composer.ts';
 import { MembersPanel } from '../members/members-panel.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -20,6 +20,7 @@ const MEMBERS_PANEL_MIN_WIDTH_PX = 1280;
 export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
   const drafts = useDrafts();
+  const isEditing = useDraft(roomId).editing !== null;
   const withProblemToast = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [unreadAfter] = useState(() => (room && room.unread_count > 0 ? room.last_seen_seq : null));
@@ -62,7 +63,11 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           onDelete={setDeleting}
         />
         <TypingLine roomId={roomId} />
-        <Composer roomId={roomId} onDelete={setDeleting} />
+        {room.peer?.active === false && !isEditing ? (
+          <p className="account-closed muted">This account is closed. You can’t send new messages.</p>
+        ) : (
+          <Composer roomId={roomId} onDelete={setDeleting} />
+        )}
       </main>
       {membersShown ? <MembersPanel room={room} onClose={hideMembers} /> : null}
       {deleting ? (

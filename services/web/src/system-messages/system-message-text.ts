@@ -34,12 +34,15 @@ export function systemMessageText(
   for (const { userId, role } of changed) {
     sentences.push(
       userId === myId
-        ? `You are now ${ROLE_NAMES[role]}`
-        : `${isolated(nameOf(userId))} is now ${ROLE_NAMES[role]}`,
+        ? `You are now ${roleName(role)}`
+        : `${isolated(nameOf(userId))} is now ${roleName(role)}`,
     );
   }
   return sentences.join('. ') || null;
 }
+
+/** Returns the name of a role with its article. A role that only a newer server knows is quoted as it is. */
+const roleName = (role: MemberRole): string => ROLE_NAMES[role] ?? `“${role}”`;
 
 const joinNames = (names: readonly string[]): string =>
   names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');

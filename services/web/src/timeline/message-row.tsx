@@ -19,9 +19,9 @@ interface MessageRowProps extends MessageHandlers {
   readonly row: LaidOutMessage;
   readonly myId: string;
   readonly room: Pick<Room, 'id' | 'room_type' | 'my_role'>;
-  /** The number of other members who have seen the message. */
+  /** The number of recipients who have seen the message. */
   readonly seen: number;
-  /** The number of other members in the room. */
+  /** The number of recipients: other active members who had joined when the message was sent. */
   readonly others: number;
   /** Whether the Tab key can reach the message. The arrow keys move the focus to the other messages. */
   readonly active: boolean;

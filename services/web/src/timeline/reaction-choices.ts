@@ -1,3 +1,4 @@
+import { isOwnReaction } from '@kcs/chat-client';
 import type { Message } from '@kcs/contracts';
 
 /** The emoji that a user can choose as a reaction. */
@@ -5,4 +6,4 @@ export const REACTION_CHOICES = ['👍', '❤️', '😂', '🎉', '😮', '😢
 
 /** Returns whether the user has reacted to a message with an emoji. */
 export const hasReacted = (message: Message, emoji: string, myId: string): boolean =>
-  message.reactions.some((reaction) => reaction.emoji === emoji && reaction.user_ids.includes(myId));
+  message.reactions.some((reaction) => reaction.emoji === emoji && isOwnReaction(reaction, myId));

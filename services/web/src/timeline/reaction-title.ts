@@ -1,3 +1,4 @@
+import { isOwnReaction } from '@kcs/chat-client';
 import type { Member, Reaction } from '@kcs/contracts';
 import { isolated } from '../ui/bidi-text.ts';
 
@@ -10,7 +11,7 @@ export function reactionTitle(reaction: Reaction, members: readonly Member[], my
   const names = members
     .filter((member) => others.includes(member.user_id))
     .map((member) => isolated(member.name));
-  const listedNames = [...(reaction.user_ids.includes(myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
+  const listedNames = [...(isOwnReaction(reaction, myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
   const unlistedCount = reaction.count - listedNames.length;
   if (unlistedCount > 0) listedNames.push(`${unlistedCount} ${unlistedCount === 1 ? 'other' : 'others'}`);
   return listedNames.join(', ');

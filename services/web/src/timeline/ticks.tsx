@@ -2,9 +2,9 @@ import { Check, CheckCheck, Eye, type LucideIcon } from 'lucide-react';
 import './ticks.css';
 
 interface TicksProps {
-  /** The number of other members who have seen the message. */
+  /** The number of recipients who have seen the message. */
   readonly seen: number;
-  /** The number of other members in the room. */
+  /** The number of recipients: other active members who had joined when the message was sent. */
   readonly others: number;
 }
 
@@ -13,7 +13,7 @@ export function Ticks({ seen, others }: TicksProps) {
   if (seen === 0 || others === 0) return <DeliveryIcon icon={Check} text="Sent" />;
   const isSeenByAll = seen === others;
   // Two gray ticks would mean "delivered" to people who know other messengers, so some readers are an eye.
-  if (!isSeenByAll) return <DeliveryIcon icon={Eye} text={`Seen by ${seen} of ${others}`} />;
+  if (!isSeenByAll) return <DeliveryIcon icon={Eye} text={`Seen ${seen}/${others}`} />;
   return (
     <DeliveryIcon icon={CheckCheck} text={others === 1 ? 'Seen' : 'Seen by all'} className="ticks-all" />
   );

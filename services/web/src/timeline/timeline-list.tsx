@@ -1,4 +1,4 @@
-import { cursorsOfOthers, type PendingMessage, seenCount } from '@kcs/chat-client';
+import { type PendingMessage, readersOf, receiptOf } from '@kcs/chat-client';
 import type { Message, Room } from '@kcs/contracts';
 import { useMemo, useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
@@ -36,7 +36,12 @@ export function TimelineList({
     () => mergeSystemMessages(rows, systemMessages, hasOlder),
     [rows, systemMessages, hasOlder],
   );
-  const cursors = useMemo(() => cursorsOfOthers(roster, myId), [roster, myId]);
+  const readers = useMemo(() => readersOf(roster, myId), [roster, myId]);
+  const receiptProps = (seq: number) => {
+    const { seen, recipients } = receiptOf(readers, seq);
+    // If not all members are loaded, nobody can tell whether all of them have seen the message.
+    return { seen, others: readers.complete ? recipients : room.member_count - 1 };
+  };
   const activeId = focusedId ?? messages.at(-1)?.id;
   return (
     <div className="rows" role="feed" aria-label="Messages">
@@ -51,8 +56,7 @@ export function TimelineList({
             row={entry.row}
             myId={myId}
             room={room}
-            seen={seenCount(cursors, entry.row.message.seq)}
-            others={cursors.length}
+            {...receiptProps(entry.row.message.seq)}
             active={entry.row.message.id === activeId}
             onActive={setFocusedId}
             {...handlers}

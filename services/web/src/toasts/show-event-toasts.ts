@@ -35,7 +35,7 @@ export function showEventToasts(
   });
   chat.on('room-ended', (end) => {
     newRooms.delete(end.room.id);
-    showText(roomEndedText(end, chat.getState().me.name));
+    showText(roomEndedText(end));
   });
   chat.on('message-refused', (refusal) => {
     // A message in the open room needs no toast, because the timeline shows its problem.

@@ -22,12 +22,9 @@ export const roomAddedText = ({ room_type, my_role, name }: Room): string | null
  * Returns the toast text that says why a room has disappeared. Returns null if the user left the room, or if the room
  * is a direct room that was only hidden.
  */
-export function roomEndedText(
-  { room, event, own }: EventPayload<'room-ended'>,
-  myName: string,
-): string | null {
+export function roomEndedText({ room, event, own }: EventPayload<'room-ended'>): string | null {
   if (own || (event === null && room.room_type === 'direct')) return null;
-  const title = isolated(roomTitle(room, myName));
+  const title = isolated(roomTitle(room));
   return event?.kind === 'room-deleted'
     ? `“${title}” was deleted.`
     : `You are no longer a member of “${title}”.`;

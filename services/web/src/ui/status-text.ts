@@ -7,4 +7,5 @@ const STATUS_TEXT: Readonly<Record<VisibleStatus, string>> = {
   offline: 'Offline',
 };
 
-export const statusText = (status: VisibleStatus): string => STATUS_TEXT[status];
+/** Returns the text of a status. A status that only a newer server knows is one of a connected user. */
+export const statusText = (status: VisibleStatus): string => STATUS_TEXT[status] ?? STATUS_TEXT.online;

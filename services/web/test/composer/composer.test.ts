@@ -136,6 +136,24 @@ stageTest(
 );
 
 stageTest(
+  'text that the server would refuse is not sent, and the composer says what to remove',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    for (const [text, reason] of [
+      ['a\u202eb', 'must not contain characters that reverse the text'],
+      ['a\u0007b', 'must not contain control characters'],
+      ['\u200b\u3164', 'must contain at least one visible character'],
+    ] as const) {
+      await messageField(stage).fill(text);
+      await stage.press('Enter');
+      await stage.page.getByRole('alert').getByText(reason).waitFor();
+    }
+    t.strictSame(await stage.callsTo('send'), []);
+  },
+);
+
+stageTest(
   'each room keeps its draft',
   'chat',
   { ...IN_ROOM, state: chatState({ rooms: entries(room(), directRoom()) }) },

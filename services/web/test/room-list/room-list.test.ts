@@ -104,6 +104,8 @@ stageTest(
     t.strictSame(await roomTitles(stage), ['Ben Okri']);
     t.strictSame(await stage.called('api.people'), ['BEN']);
     await stage.shows('No people found. Try another name.');
+    await field.fill('okri bén');
+    t.strictSame(await roomTitles(stage), ['Ben Okri'], 'words in any order, with or without accents');
     await field.fill('unknown');
     await stage.shows('No conversations found. Try another name.');
     await stage.press('Escape');

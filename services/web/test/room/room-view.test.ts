@@ -44,6 +44,31 @@ stageTest(
   },
 );
 
+stageTest(
+  'a direct room with a deactivated person says so, and offers no message field',
+  'chat',
+  {
+    roomId: DIRECT_ID,
+    state: chatState({
+      rooms: entries(
+        directRoom({ peer: { user_id: BEN.id, name: 'Ben New', active: false, user_type: 'Student' } }),
+      ),
+      rosters: { [DIRECT_ID]: roster([{ ...member(BEN, 'member'), active: false }]) },
+      presence: { ben: { status: 'offline' } as never },
+    }),
+  },
+  async (t, stage) => {
+    const header = stage.page.locator('.room-head');
+    await header.getByRole('heading', { name: 'Ben New' }).waitFor();
+    await header.getByText('Account closed').waitFor();
+    await stage.page.getByText('This account is closed. You can’t send new messages.').waitFor();
+    t.equal(await stage.page.getByRole('textbox', { name: 'Message' }).count(), 0);
+    await stage.page.getByText('Student, account closed').waitFor();
+    await stage.setState({ rooms: entries(directRoom()) });
+    await stage.page.getByRole('textbox', { name: 'Message' }).waitFor();
+  },
+);
+
 stageTest('the members panel can be hidden and shown', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
   const members = stage.page.getByRole('complementary', { name: 'Members' });
   await members.waitFor();

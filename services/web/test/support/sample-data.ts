@@ -11,6 +11,7 @@ export const ADA = {
 export const BEN = { id: 'ben', name: 'Ben Okri', user_type: 'Student' } as const;
 /** A user who is not a member of any room. */
 export const DEE = { id: 'dee', name: 'Dee Ruiz', user_type: 'Student' } as const;
+export const FAY = { id: 'fay', name: 'Fay Wood', user_type: 'Student' } as const;
 export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;
 
 /** The id of the only group in the default state. Its members are Ada (owner), Ben (admin), and Cleo (member). */
@@ -73,19 +74,28 @@ export const room = (changes: Partial<Room> = {}): Room =>
   }) as Room;
 
 export const directRoom = (changes: Partial<Room> = {}): Room =>
-  room({ id: DIRECT_ID, name: 'Ada Byron & Ben Okri', room_type: 'direct', member_count: 2, ...changes });
+  room({
+    id: DIRECT_ID,
+    name: 'Ada Byron & Ben Okri',
+    room_type: 'direct',
+    peer: { user_id: BEN.id, name: BEN.name, active: true, user_type: BEN.user_type },
+    member_count: 2,
+    ...changes,
+  });
 
 /** Returns room entries that contain only summaries, because the page reads nothing else from them. */
 export const entries = (...rooms: Room[]): ChatState['rooms'] =>
   Object.fromEntries(rooms.map((summary) => [summary.id, { summary } as RoomEntry]));
 
-export const member = (person: typeof ADA | typeof BEN | typeof CLEO, role: Member['role']): Member =>
+export const member = (person: Pick<User, 'id' | 'name' | 'user_type'>, role: Member['role']): Member =>
   ({
     user_id: person.id,
     name: person.name,
     user_type: person.user_type,
     role,
+    active: true,
     last_seen_seq: 0,
+    joined_seq: 0,
     joined_at: '2026-01-01T08:00:00.000Z',
   }) as Member;
 

@@ -4,7 +4,9 @@ import {
   BEN,
   CLEO,
   chatState,
+  DEE,
   entries,
+  FAY,
   fromAda,
   GROUP_ID,
   member,
@@ -132,18 +134,22 @@ stageTest(
 );
 
 stageTest(
-  'ticks show how many members have seen a message',
+  'ticks show how many recipients have seen a message: active members who had joined when it was sent',
   'chat',
   groupWith([message(1, { ...fromAda, content: 'Mine' })]),
   async (_, stage) => {
     const members = [member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member')];
+    const gone = { ...member(DEE, 'member'), active: false };
+    const late = { ...member(FAY, 'member'), joined_seq: 2 };
     const seenBy = (cursors: Record<string, number>) =>
       stage.setState({
-        rosters: { [GROUP_ID]: roster(members, { cursors: { ada: 1, ben: 0, cleo: 0, ...cursors } }) },
+        rosters: {
+          [GROUP_ID]: roster([...members, gone, late], { cursors: { ada: 1, ben: 0, cleo: 0, ...cursors } }),
+        },
       });
     await messageRow(stage, 'Mine').getByText('Sent').waitFor();
     await seenBy({ ben: 1 });
-    await messageRow(stage, 'Mine').getByText('Seen by 1 of 2').waitFor();
+    await messageRow(stage, 'Mine').getByText('Seen 1/2').waitFor();
     await seenBy({ ben: 1, cleo: 1 });
     await messageRow(stage, 'Mine').getByText('Seen by all').waitFor();
   },

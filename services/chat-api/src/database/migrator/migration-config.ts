@@ -1,10 +1,9 @@
-import { loadConfig } from '@kcs/service-kit';
+import { loadConfig, postgresUrl } from '@kcs/service-kit';
 import Type from 'typebox';
 
 const PostgresUrl = (description: string) =>
   Type.Optional(
-    Type.String({
-      pattern: '^postgres(ql)?://[^\\s]+$',
+    postgresUrl({
       examples: ['postgresql://user:password@127.0.0.1:5432/kcs_chat'],
       description,
     }),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { join } from 'node:path';
 import { type MigrationBuilder, type RunnerOption, runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
 import { readSqlFiles } from '../sql-files.ts';
@@ -55,17 +55,16 @@ async function run(
 }
 
 /**
- * Passes each script to PostgreSQL unchanged. The initial migration calls our SQL functions, so they are created before
- * it.
+ * Passes each script to PostgreSQL unchanged. A migration may use our SQL functions, for example in an index or a
+ * trigger, so the functions of this version are created before it, in its transaction.
  */
 async function loadScripts(paths: string[], functionsFolder: string) {
+  const functions = await readSqlFiles(functionsFolder);
   return Promise.all(
     paths.map(async (path) => {
       const script = await readFile(path, 'utf8');
-      const initial = parse(path).name === INITIAL_MIGRATION;
-      const functions = initial ? await readSqlFiles(functionsFolder) : [];
       const up = (builder: MigrationBuilder) => {
-        // The function bodies name tables that do not exist yet. `applyFunctions` checks the bodies later.
+        // The function bodies may name tables that do not exist yet. `applyFunctions` checks the bodies later.
         builder.sql('SET LOCAL check_function_bodies = off');
         for (const { text } of functions) builder.sql(text);
         builder.sql('SET LOCAL check_function_bodies = on');

@@ -14,6 +14,7 @@ interface RouteDescription {
 const COMMON_ERRORS: readonly ErrorCode[] = [
   'VALIDATION_FAILED',
   'UNAUTHENTICATED',
+  'RATE_LIMITED',
   'INTERNAL',
   'UNAVAILABLE',
 ];

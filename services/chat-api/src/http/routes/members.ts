@@ -6,6 +6,7 @@ import { changeRole } from '../../rooms/commands/change-role.ts';
 import { removeMember } from '../../rooms/commands/remove-member.ts';
 import { listMembers } from '../../rooms/queries/list-members.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { announceOwnSettings } from '../../rooms/rows/own-settings.ts';
 import { sendJsonPage, success } from '../envelope/replies.ts';
 import { EmptyObject, listSchema, routeSchema } from '../envelope/route-schema.ts';
 
@@ -57,6 +58,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async
       userId: user.id,
       roomId: params.id,
       userIds: body.user_ids,
+      isAdmin: user.userType === 'Admin',
       ...(body.role !== undefined && { role: body.role }),
     });
     return reply.code(created ? 201 : 200).send(success(members));
@@ -71,7 +73,8 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async
   );
   app.delete('/chat/rooms/:id/members/:user_id', { schema: removeMemberSchema }, async ({ params, user }) => {
     const { id: roomId, user_id: memberId } = params;
-    await removeMember(deps, { userId: user.id, roomId, memberId });
+    const settings = await removeMember(deps, { userId: user.id, roomId, memberId });
+    if (settings) announceOwnSettings(deps, { userId: user.id, roomId }, settings);
     return success({});
   });
 };

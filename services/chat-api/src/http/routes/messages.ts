@@ -30,7 +30,7 @@ const sendMessageSchema = routeSchema(
     body: SendMessageBody,
   },
   { 201: Message, 200: Message },
-  ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'RATE_LIMITED'],
+  ['ACCOUNT_CLOSED', 'ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'RATE_LIMITED'],
 );
 const listMessagesSchema = listSchema(
   {

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Emoji, Message, MessageId } from '@kcs/contracts';
+import { Emoji, ListReactionsQuery, Message, MessageId, Reactor } from '@kcs/contracts';
 import Type from 'typebox';
 import { addReaction, removeReaction } from '../../rooms/commands/change-reactions.ts';
+import { listReactions } from '../../rooms/queries/list-reactions.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
-import { sendJson } from '../envelope/replies.ts';
-import { routeSchema } from '../envelope/route-schema.ts';
+import { sendJson, sendJsonPage } from '../envelope/replies.ts';
+import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Reactions'];
 const params = Type.Object({ id: MessageId, emoji: Emoji });
@@ -14,11 +15,29 @@ const path = '/chat/messages/:id/reactions/:emoji';
 const addReactionSchema = routeSchema({ tags, summary: 'React to a message', params }, Message, errors);
 const removeReactionSchema = routeSchema({ tags, summary: 'Remove a reaction', params }, Message, errors);
 
+const listReactionsSchema = listSchema(
+  {
+    tags,
+    summary: 'List everyone who reacted to a message',
+    description: 'A message names only the first 50 users of each reaction.',
+    params: Type.Object({ id: MessageId }),
+    querystring: ListReactionsQuery,
+  },
+  Reactor,
+  ['MESSAGE_NOT_FOUND'],
+);
+
 /**
- * Registers the routes that add and remove reactions. Both are idempotent: a request that changes nothing returns 200
+ * Registers the routes that list, add and remove reactions. Changes are idempotent: a request that changes nothing returns 200
  * and appends no event (MSG-7).
  */
 export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
+  app.get(
+    '/chat/messages/:id/reactions',
+    { schema: listReactionsSchema },
+    async ({ params, query, user }, reply) =>
+      sendJsonPage(reply, await listReactions(deps, { ...query, userId: user.id, messageId: params.id })),
+  );
   app.put(path, { schema: addReactionSchema }, async ({ params: { id: messageId, emoji }, user }, reply) =>
     sendJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),
   );

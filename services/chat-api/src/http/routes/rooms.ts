@@ -7,6 +7,7 @@ import { muteRoom } from '../../rooms/commands/mute-room.ts';
 import { renameRoom } from '../../rooms/commands/rename-room.ts';
 import { listRooms, readRoom } from '../../rooms/queries/list-rooms.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { announceOwnSettings } from '../../rooms/rows/own-settings.ts';
 import { sendJson, sendJsonPage, success } from '../envelope/replies.ts';
 import { EmptyObject, listSchema, routeSchema } from '../envelope/route-schema.ts';
 
@@ -48,12 +49,14 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
     sendJsonPage(reply, await listRooms(deps, { ...query, userId: user.id })),
   );
   app.post('/chat/rooms', { schema: createRoomSchema }, async ({ body, user }, reply) => {
-    const { roomId, created } = await createRoom(deps, {
+    const { roomId, created, settings } = await createRoom(deps, {
       userId: user.id,
       roomType: body.room_type,
       memberIds: body.member_ids,
+      isAdmin: user.userType === 'Admin',
       ...(body.name !== undefined && { name: body.name }),
     });
+    if (settings) announceOwnSettings(deps, { userId: user.id, roomId }, settings);
     return sendJson(reply, await readRoom(deps, { userId: user.id, roomId }), created ? 201 : 200);
   });
   app.get('/chat/rooms/:id', { schema: readRoomSchema }, async ({ params, user }, reply) =>
@@ -65,7 +68,7 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
     async ({ params, body: { name, muted }, user }, reply) => {
       const key = { userId: user.id, roomId: params.id };
       if (name !== undefined) await renameRoom(deps, { ...key, name });
-      if (muted !== undefined) await muteRoom(deps, { ...key, muted });
+      if (muted !== undefined) announceOwnSettings(deps, key, await muteRoom(deps, { ...key, muted }));
       return sendJson(reply, await readRoom(deps, key));
     },
   );

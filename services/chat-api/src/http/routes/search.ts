@@ -9,7 +9,12 @@ const searchSchema = listSchema(
   {
     tags: ['Messages'],
     summary: "Search messages in the caller's rooms, newest first",
-    description: 'Finds messages that contain every search word, ignoring case. Parts of words match too.',
+    description:
+      'Finds messages that contain every word and "quoted phrase", ignoring case, accents, and hidden characters. ' +
+      'A word of one or two letters matches the beginning of a word, and a longer one any part. ' +
+      'Operators: `from:` (a name, a user id, or `me`), `in:` (the name or id of a room), `before:` and `after:` ' +
+      '(a day, month, or year in UTC, such as 2026-05-31, or a time), and `has:link`. ' +
+      'A page may be short or empty although it has a cursor: the cursor continues a search that takes long.',
     querystring: SearchQuery,
   },
   SearchHit,
@@ -21,9 +26,13 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'
   app,
   { deps },
 ) => {
-  app.get('/chat/search', { schema: searchSchema }, async ({ query, user }, reply) => {
-    const { room_id: roomId, ...rest } = query;
-    const options = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };
-    return sendJsonPage(reply, await searchMessages(deps, options));
-  });
+  app.get(
+    '/chat/search',
+    { schema: searchSchema, config: { search: true } },
+    async ({ query, user }, reply) => {
+      const { room_id: roomId, ...rest } = query;
+      const options = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };
+      return sendJsonPage(reply, await searchMessages(deps, options));
+    },
+  );
 };

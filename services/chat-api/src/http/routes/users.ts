@@ -17,6 +17,7 @@ import { listUsers } from '../../identity/queries/list-users.ts';
 import { normalizeEmail } from '../../identity/rules/normalize-email.ts';
 import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
 import { fieldError } from '../../input/field-error.ts';
+import { requireMember } from '../../rooms/queries/require-member.ts';
 import { success, successPage } from '../envelope/replies.ts';
 import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 
@@ -27,7 +28,8 @@ const listUsersSchema = listSchema(
   {
     tags,
     summary: 'List users, sorted by name',
-    description: 'Admins also see email addresses and deactivated accounts, and can search email addresses.',
+    description:
+      'The search finds names that contain every word, in any order. Accents, apostrophes and letter case do not matter. `not_in_room` leaves out the members of one of your rooms. Admins also see email addresses and deactivated accounts, and can search email addresses.',
     querystring: ListUsersQuery,
   },
   User,
@@ -74,9 +76,11 @@ const updateUserSchema = routeSchema(
 /** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   const admin = { admin: true };
-  app.get('/users', { schema: listUsersSchema }, async ({ user, query }) =>
-    successPage(await listUsers(deps, { ...query, viewer: viewerOf(user) })),
-  );
+  app.get('/users', { schema: listUsersSchema }, async ({ user, query }) => {
+    const { not_in_room: notInRoom, ...options } = query;
+    if (notInRoom !== undefined) await requireMember(deps, { userId: user.id, roomId: notInRoom });
+    return successPage(await listUsers(deps, { ...options, notInRoom, viewer: viewerOf(user) }));
+  });
   app.get('/users/lookup', { schema: lookUpUserSchema, config: admin }, async ({ query }) =>
     success(await lookUpUser(deps, keyOf(query))),
   );

@@ -1,6 +1,6 @@
 import type { ExternalClaims } from '@kcs/auth';
-import { ChatError, NOTICES } from '@kcs/contracts';
-import { publishNotice } from '@kcs/service-kit';
+import { ChatError } from '@kcs/contracts';
+import { announceUserChange } from '../announce-user-change.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import {
   type ExternalUser,
@@ -9,9 +9,10 @@ import {
   openExternalSession,
   updateExternalUser,
 } from '../rows/external-users.ts';
+import { lockActiveAdmins } from '../rows/lock-active-admins.ts';
 import { mergeExternalProfile, type ProfileUpdate, trustedProfile } from '../rules/merge-external-profile.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config'>;
+type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger'>;
 
 const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here. Log in with a password.';
 const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
@@ -20,7 +21,7 @@ const DEACTIVATED = 'This account is deactivated. Ask an administrator to reacti
  * Maps a verified token of the identity provider to a local user and returns the user's id (AUTH-12, AUTH-13).
  *
  * The first token creates the user, only once even if several requests arrive together. Later tokens update the user's
- * profile. Each token has its own session, which can be ended like any other session. An ended session is never
+ * profile, but never demote the last active Admin. Each token has its own session, which can be ended like any other session. An ended session is never
  * reopened.
  *
  * Throws `UNAUTHENTICATED` for a token of another issuer or a deactivated user.
@@ -43,13 +44,27 @@ export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise
   return user.id;
 }
 
-async function applyUpdate(
-  { db, nc, sessions }: Deps,
-  user: ExternalUser,
-  update: ProfileUpdate,
-): Promise<void> {
-  const updated = await updateExternalUser(db, user, update);
+async function applyUpdate(deps: Deps, user: ExternalUser, update: ProfileUpdate): Promise<void> {
+  const updated = await deps.db.transaction(async (tx) => {
+    if (!demotesAdmin(user, update)) return updateExternalUser(tx, user, update);
+    const adminIds = await lockActiveAdmins(tx);
+    const isLastAdmin = adminIds.length === 1 && adminIds[0] === user.id;
+    if (!isLastAdmin) return updateExternalUser(tx, user, update);
+    deps.logger.warn(
+      { userId: user.id },
+      'The identity provider demotes the last active Admin. The user stays Admin until there is another one.',
+    );
+    return updateExternalUser(tx, user, withoutDemotion(user, update));
+  });
   if (!updated || (updated.name === user.name && updated.userType === user.userType)) return;
-  sessions.invalidateUser(user.id);
-  publishNotice(nc, NOTICES.userChanged, { userId: user.id, ...updated });
+  await announceUserChange(deps, { id: user.id, active: true, ...updated });
+}
+
+const demotesAdmin = (user: ExternalUser, { changed }: ProfileUpdate): boolean =>
+  user.userType === 'Admin' && changed.userType !== undefined && changed.userType !== 'Admin';
+
+/** Returns the update without the new type. The stored profile keeps the old type, so a later token tries again. */
+function withoutDemotion(user: ExternalUser, { changed, stored }: ProfileUpdate): ProfileUpdate {
+  const { userType: _demotion, ...others } = changed;
+  return { changed: others, stored: { ...stored, userType: user.profile.userType } };
 }

@@ -18,6 +18,10 @@ export async function bootstrapAdmin(
     const { id } = await createUser(deps, { name: 'Administrator', email, userType: 'Admin', password });
     deps.logger.info({ userId: id }, 'Created the first Admin from BOOTSTRAP_ADMIN_EMAIL');
   } catch (error) {
+    if (error instanceof ChatError && error.code === 'VALIDATION_FAILED') {
+      const problem = { details: error.details };
+      deps.logger.fatal(problem, 'Could not create the first Admin. Correct BOOTSTRAP_ADMIN_PASSWORD.');
+    }
     // Another replica has just created this account.
     if (!(error instanceof ChatError && error.code === 'CONFLICT')) throw error;
   }

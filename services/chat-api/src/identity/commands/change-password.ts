@@ -1,6 +1,8 @@
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
+import { fieldError } from '../../input/field-error.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
+import { checkNewPassword } from '../rules/check-new-password.ts';
 import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
 interface ChangePasswordInput {
@@ -41,7 +43,14 @@ export async function changePassword(
     const details = [{ field: '/current_password', message: 'is not your current password' }];
     throw new ChatError('VALIDATION_FAILED', 'The current password is wrong. Enter it again.', { details });
   }
-  const passwordHash = await passwords.hash(input.newPassword);
+  await loginLimits.recordSuccess(attempt);
+  const { newPassword } = input;
+  checkNewPassword({ field: '/new_password', password: newPassword, known: [user.name, user.email] });
+  // Both forms of a character give the same password.
+  if (newPassword.normalize('NFKC') === password.normalize('NFKC')) {
+    throw fieldError('/new_password', 'must differ from your current password');
+  }
+  const passwordHash = await passwords.hash(newPassword);
   const ended = await db.transaction(async (tx) => {
     await replaceHash(tx, { userId, sessionId, checkedHash, passwordHash });
     return endSessions(tx, { userId, except: sessionId, code: 'SESSION_REVOKED' });

@@ -1,9 +1,10 @@
 import { ChatError, type User, type UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import { sqlState } from '../../database/database-error.ts';
-import { requireWellFormed } from '../../input/field-error.ts';
+import { checkNewEmail, checkUserName } from '../../input/check-text.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
+import { checkNewPassword } from '../rules/check-new-password.ts';
 import { normalizeEmail } from '../rules/normalize-email.ts';
 
 interface CreateUserInput {
@@ -15,14 +16,24 @@ interface CreateUserInput {
 
 /**
  * Creates an account (AUTH-10). Throws `CONFLICT` if another account has this email, ignoring case, and
- * `VALIDATION_FAILED` for malformed Unicode.
+ * `VALIDATION_FAILED` for a name or email that is not allowed, or a password that is easy to guess.
  */
 export async function createUser(
+  deps: Pick<IdentityDeps, 'db' | 'passwords'>,
+  input: CreateUserInput,
+): Promise<User> {
+  const { password, name, email } = input;
+  checkNewPassword({ field: '/password', password, known: [name, email] });
+  return insertUser(deps, input);
+}
+
+/** Creates an account with any password, such as the well-known one of the demo data. Throws like `createUser`. */
+export async function insertUser(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
   input: CreateUserInput,
 ): Promise<User> {
-  const name = requireWellFormed('/name', input.name.trim());
-  const email = requireWellFormed('/email', normalizeEmail(input.email));
+  const name = checkUserName(input.name);
+  const email = checkNewEmail(normalizeEmail(input.email));
   const passwordHash = await passwords.hash(input.password);
   const data = { id: newId('user'), name, email, userType: input.userType, passwordHash };
   try {

@@ -1,9 +1,14 @@
 import { ChatError, type LoggedIn, type UserType } from '@kcs/contracts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { normalizeEmail } from '../rules/normalize-email.ts';
+import { endOldestSessions } from '../sessions/end-oldest-sessions.ts';
+import { announceEndedSessions } from '../sessions/end-sessions.ts';
 import { openSession } from '../sessions/open-session.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'issuer' | 'refreshTokens' | 'config' | 'passwords' | 'loginLimits'>;
+type Deps = Pick<
+  IdentityDeps,
+  'db' | 'nc' | 'sessions' | 'issuer' | 'refreshTokens' | 'config' | 'passwords' | 'loginLimits'
+>;
 
 interface LogInInput {
   readonly email: string;
@@ -16,10 +21,10 @@ const WRONG_CREDENTIALS = 'The email or password is wrong. Check both and try ag
 const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
- * Opens a session if the password is correct (AUTH-1). A wrong password and an unknown email get the same response
+ * Opens a session if the password is correct (AUTH-1). Ends the oldest sessions of a user who has too many (AUTH-7). A wrong password and an unknown email get the same response
  * after the same time, so that an attacker cannot find out which accounts exist.
  *
- * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many failures, or `UNAVAILABLE` if too many people log in at the
+ * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many logins or failures, or `UNAVAILABLE` if too many people log in at the
  * same time.
  */
 export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
@@ -42,5 +47,7 @@ export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
   const { id, name, passwordHash } = user;
   const tokens = await openSession(deps, { userId: id, passwordHash, userAgent: input.userAgent });
+  const keep = deps.config.SESSIONS_PER_USER;
+  announceEndedSessions(deps, await endOldestSessions(db.prisma, { userId: id, keep }));
   return { ...tokens, user: { id, name, email: user.email, user_type: user.userType as UserType } };
 }

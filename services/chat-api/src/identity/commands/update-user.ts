@@ -1,10 +1,14 @@
-import { ChatError, NOTICES, type User, type UserType } from '@kcs/contracts';
-import { publishNotice } from '@kcs/service-kit';
+import { ChatError, type User, type UserType } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
-import { requireWellFormed } from '../../input/field-error.ts';
+import { checkUserName } from '../../input/check-text.ts';
+import { handOverGroups } from '../../log/hand-over-groups.ts';
+import type { StoredEvent } from '../../log/stored-event.ts';
+import { announceUserChange } from '../announce-user-change.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
+import { lockActiveAdmins } from '../rows/lock-active-admins.ts';
 import { toUser } from '../rows/to-user.ts';
+import { checkNewPassword } from '../rules/check-new-password.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
 interface UpdateUserInput {
@@ -20,29 +24,41 @@ interface Result {
   readonly before: Row;
   readonly after: Row;
   readonly ended: EndedSessions | undefined;
+  /** The events of groups that got a new owner because the user was deactivated. */
+  readonly events: readonly StoredEvent[];
 }
 
 /**
  * Changes a user on behalf of an Admin (AUTH-10). A deactivation or password reset ends all sessions of the user and
- * closes their sockets.
+ * closes their sockets. When a deactivation leaves a group without an active owner, another member becomes owner in the
+ * same transaction (ROOM-16).
  *
- * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode, or `CONFLICT` if no active Admin would remain or
+ * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for a name that is not allowed or a password that is easy to guess, or
+ * `CONFLICT` if no active Admin would remain or
  * the identity provider manages the password.
  */
 export async function updateUser(
-  deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords'>,
+  deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'outbox' | 'logger'>,
   input: UpdateUserInput,
 ): Promise<User> {
-  requireWellFormed('/name', input.name);
+  const name = input.name === undefined ? undefined : checkUserName(input.name);
+  if (input.password !== undefined) await checkReset(deps.db, input.userId, input.password);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
-  const { before, after, ended } = await deps.db.transaction((tx) => applyUpdate(tx, input, passwordHash));
+  const { before, after, ended, events } = await deps.db.transaction((tx) =>
+    applyUpdate(tx, { ...input, name }, passwordHash),
+  );
   deps.sessions.invalidateUser(after.id);
   if (ended) announceEndedSessions(deps, ended);
-  if (before.name !== after.name || before.userType !== after.userType) {
-    const userType = after.userType as UserType;
-    publishNotice(deps.nc, NOTICES.userChanged, { userId: after.id, name: after.name, userType });
+  deps.outbox.offer(events);
+  if (before.name !== after.name || before.userType !== after.userType || before.active !== after.active) {
+    await announceUserChange(deps, { ...after, userType: after.userType as UserType });
   }
   return toUser(after, { withEmail: true });
+}
+
+async function checkReset({ prisma }: IdentityDeps['db'], id: string, password: string): Promise<void> {
+  const user = await prisma.user.findUnique({ where: { id }, select: { name: true, email: true } });
+  checkNewPassword({ field: '/password', password, known: [user?.name, user?.email] });
 }
 
 async function applyUpdate(
@@ -67,33 +83,30 @@ async function applyUpdate(
   const after = await tx.user.update({
     where: { id: before.id },
     data: {
-      ...(name === undefined ? {} : { name: name.trim() }),
+      ...(name === undefined ? {} : { name }),
       ...(userType === undefined ? {} : { userType }),
       ...(active === undefined ? {} : { active }),
       ...(passwordHash === undefined ? {} : { passwordHash }),
     },
   });
   const code = after.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
-  const endsSessions = (before.active && !after.active) || passwordHash !== undefined;
+  const isDeactivation = before.active && !after.active;
+  const endsSessions = isDeactivation || passwordHash !== undefined;
   return {
     before,
     after,
     ended: endsSessions ? await endSessions(tx, { userId: before.id, code }) : undefined,
+    // Last, because it locks rooms: their members cannot send until the commit.
+    events: isDeactivation ? await handOverGroups(tx, before.id) : [],
   };
 }
 
 /**
- * Locks all active Admins until the commit, so that two Admins cannot demote each other at the same time. The rows are
- * locked in a fixed order to prevent deadlocks.
+ * Locks the user's row until the commit, so that a concurrent change is neither missed nor overwritten. The lock does
+ * not block a transaction that adds the user to a room: it may hold the lock of that room, which `handOverGroups` waits
+ * for.
  */
-async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM users WHERE user_type = 'Admin' AND active ORDER BY id FOR UPDATE`;
-  return rows.map((row) => row.id);
-}
-
-/** Locks the user's row until the commit, so that a concurrent change is neither missed nor overwritten. */
 async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
-  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;
   return tx.user.findUnique({ where: { id: userId } });
 }

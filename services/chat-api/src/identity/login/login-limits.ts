@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ChatError } from '@kcs/contracts';
 import type { RedisClient } from '@kcs/service-kit';
-import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterRes } from 'rate-limiter-flexible';
+import { createCounter } from '../../limits/counter.ts';
 import { addressKey } from './address-key.ts';
 
 interface LoginAttempt {
@@ -10,16 +11,23 @@ interface LoginAttempt {
 }
 
 /**
- * Counts failed logins over all replicas, per account (strict limit) and per IP address (generous limit, because a
- * whole school may share one address) (AUTH-8). While Redis is unavailable, each replica counts separately.
+ * Counts logins over all replicas (AUTH-8). While Redis is unavailable, each replica counts separately. The limits for
+ * failures are:
+ *
+ * - strict for one account from one IP address,
+ * - higher for one account from all addresses together, so that many addresses cannot guess one password. Addresses from
+ *   which the account has logged in lately are exempt. Otherwise, anyone could lock its owner out,
+ * - generous for one address and all accounts, because a whole school may share one address.
+ *
+ * Successful logins of an account are limited too, because each one hashes a password and opens a session.
  */
 export interface LoginLimits {
-  /** Throws `RATE_LIMITED` if the account or the IP address has too many failed logins. */
+  /** Throws `RATE_LIMITED` if a limit is reached. */
   check(attempt: LoginAttempt): Promise<void>;
   recordFailure(attempt: LoginAttempt): Promise<void>;
   /**
-   * Resets the account's count but not the IP address's count. Otherwise an attacker could reset the address by logging
-   * in to their own account.
+   * Counts a successful login and remembers its address. Resets the account's failures from that address, but not the
+   * address's other failures: otherwise, an attacker could reset them by logging in to their own account.
    */
   recordSuccess(attempt: LoginAttempt): Promise<void>;
 }
@@ -27,48 +35,68 @@ export interface LoginLimits {
 interface LoginLimitsOptions {
   readonly redis: RedisClient;
   readonly perAccount: number;
+  readonly perAccountAnywhere: number;
   readonly perAddress: number;
+  readonly successesPerAccount: number;
 }
 
 const WINDOW_S = 15 * 60;
+/** Below the longest timer of Node (24 days), which the counter uses while Redis is unavailable. */
+const REMEMBER_ADDRESS_S = 20 * 24 * 60 * 60;
 
-export function createLoginLimits({ redis, perAccount, perAddress }: LoginLimitsOptions): LoginLimits {
-  const accounts = createLimiter(redis, 'account', perAccount);
-  const addresses = createLimiter(redis, 'address', perAddress);
+export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): LoginLimits {
+  const counter = (name: string, windowS = WINDOW_S) =>
+    createCounter(redis, { name: `login:${name}`, windowS });
+  const failuresHere = counter('account-here');
+  const failuresAnywhere = counter('account');
+  const failuresOfAddress = counter('address');
+  const successes = counter('success');
+  const knownAddresses = counter('known', REMEMBER_ADDRESS_S);
   return {
-    async check({ email, address }) {
-      const [byAccount, byAddress] = await Promise.all([
-        accounts.get(accountKey(email)),
-        addresses.get(addressKey(address)),
+    async check(attempt) {
+      const { account, address, here } = keysOf(attempt);
+      const [byAccountHere, byAccount, byAddress, byLogins, known] = await Promise.all([
+        failuresHere.get(here),
+        failuresAnywhere.get(account),
+        failuresOfAddress.get(address),
+        successes.get(account),
+        knownAddresses.get(here),
       ]);
-      refuseAbove(byAccount, perAccount, 'for this account');
-      refuseAbove(byAddress, perAddress, 'from this IP address');
+      refuseAbove(byAccountHere, limits.perAccount, 'failed logins for this account');
+      if (!known) refuseAbove(byAccount, limits.perAccountAnywhere, 'failed logins for this account');
+      refuseAbove(byAddress, limits.perAddress, 'failed logins from this IP address');
+      refuseAbove(byLogins, limits.successesPerAccount, 'logins for this account');
     },
-    async recordFailure({ email, address }) {
-      await Promise.all([accounts.penalty(accountKey(email)), addresses.penalty(addressKey(address))]);
+    async recordFailure(attempt) {
+      const { account, address, here } = keysOf(attempt);
+      await Promise.all([
+        failuresHere.penalty(here),
+        failuresAnywhere.penalty(account),
+        failuresOfAddress.penalty(address),
+      ]);
     },
-    async recordSuccess({ email }) {
-      await accounts.delete(accountKey(email));
+    async recordSuccess(attempt) {
+      const { account, here } = keysOf(attempt);
+      await Promise.all([
+        failuresHere.delete(here),
+        successes.penalty(account),
+        knownAddresses.set(here, 1, REMEMBER_ADDRESS_S),
+      ]);
     },
   };
 }
 
-function createLimiter(redis: RedisClient, name: string, points: number): RateLimiterRedis {
-  const window = { keyPrefix: `kcs:login:${name}`, points, duration: WINDOW_S };
-  return new RateLimiterRedis({
-    ...window,
-    storeClient: redis,
-    useRedisPackage: true,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: new RateLimiterMemory(window),
-  });
+function refuseAbove(state: RateLimiterRes | null, limit: number, what: string): void {
+  if (!state || state.consumedPoints < limit) return;
+  const minutes = Math.ceil(state.msBeforeNext / 60_000);
+  const message = `Too many ${what}. Wait ${minutes} min and try again.`;
+  throw new ChatError('RATE_LIMITED', message, { retryAfterMs: state.msBeforeNext });
 }
 
-function refuseAbove(state: RateLimiterRes | null, points: number, where: string): void {
-  if (!state || state.consumedPoints < points) return;
-  const minutes = Math.ceil(state.msBeforeNext / 60_000);
-  const message = `Too many failed logins ${where}. Wait ${minutes} min and try again.`;
-  throw new ChatError('RATE_LIMITED', message, { retryAfterMs: state.msBeforeNext });
+function keysOf({ email, address }: LoginAttempt) {
+  const account = accountKey(email);
+  const network = addressKey(address);
+  return { account, address: network, here: `${account}:${network}` };
 }
 
 /** Hashes the email, so that Redis does not store the email addresses of people who tried to log in. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import type { ConcurrencyLimiter } from './concurrency-limiter.ts';
+import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
 
 /**
  * The argon2id parameters that OWASP recommends: 19 MiB, two passes, one thread. One hash takes about 25 ms of CPU
@@ -13,9 +13,10 @@ const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as
  * waiting.
  */
 export interface Passwords {
+  /** Hashes the password in NFC, so that it matches however a keyboard composes its characters. */
   hash(password: string): Promise<string>;
   /**
-   * Returns whether the password matches the hash. Takes the same time if there is no hash, so that response times do
+   * Returns whether the password matches the hash, in any Unicode form. Older hashes are of the form that was typed. Takes the same time if there is no hash, so that response times do
    * not reveal which accounts exist.
    */
   matches(attempt: PasswordAttempt): Promise<boolean>;
@@ -34,12 +35,15 @@ interface PasswordAttempt {
 export async function createPasswords(limiter: ConcurrencyLimiter): Promise<Passwords> {
   const dummyHash = await hash(randomBytes(32), ARGON2_PARAMETERS);
   return {
-    hash: (password) => limiter.run(() => hash(password, ARGON2_PARAMETERS)),
+    hash: (password) => limiter.run(() => hash(password.normalize('NFC'), ARGON2_PARAMETERS)),
     matches: ({ hashed, password, checkAllowed }) =>
       limiter.run(async () => {
         await checkAllowed();
-        const verified = await verify(hashed ?? dummyHash, password).catch(() => false);
-        return verified && hashed != null;
+        for (const form of new Set([password.normalize('NFC'), password, password.normalize('NFD')])) {
+          const verified = await verify(hashed ?? dummyHash, form).catch(() => false);
+          if (verified && hashed != null) return true;
+        }
+        return false;
       }),
   };
 }

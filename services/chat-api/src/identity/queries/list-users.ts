@@ -1,4 +1,4 @@
-import type { User } from '@kcs/contracts';
+import { type User, wordsOf } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
 import { Prisma } from '../../generated/client.ts';
@@ -9,30 +9,39 @@ import type { Viewer } from './find-user.ts';
 interface ListUsersOptions {
   readonly viewer: Viewer;
   readonly search?: string | undefined;
+  /** Return only active users, or only deactivated ones. */
+  readonly active?: boolean | undefined;
+  /** Leave out the members of this room. The caller checks that the viewer may see them. */
+  readonly notInRoom?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
 /**
- * Returns users whose name contains `search`, sorted by name (AUTH-16). For Admins, the list includes deactivated
- * accounts, and `search` also matches email addresses. The cursor is the last name and id, so paging stays correct
- * while users change.
+ * Returns users whose names contain every word of `search`, in any order, sorted by name (AUTH-16). Accents,
+ * apostrophes, and letter case do not matter. Admins also see deactivated users, and their search also matches emails.
+ * The cursor is the last name and id, so paging stays correct while users change.
  */
 export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },
-  { viewer, search, limit, cursor }: ListUsersOptions,
+  { viewer, search = '', active, notInRoom, limit, cursor }: ListUsersOptions,
 ): Promise<Page<User>> {
-  const conditions = [Prisma.sql`TRUE`];
-  const term = search?.trim();
-  if (term) conditions.push(contains(term, { byEmail: viewer.isAdmin }));
+  const conditions = containsEveryWord(search, { byEmail: viewer.isAdmin });
   if (!viewer.isAdmin) conditions.push(Prisma.sql`active`);
+  if (active !== undefined) conditions.push(Prisma.sql`active = ${active}`);
+  if (notInRoom !== undefined) {
+    conditions.push(Prisma.sql`NOT EXISTS (
+      SELECT FROM room_members m WHERE m.room_id = ${notInRoom} AND m.user_id = users.id)`);
+  }
   if (cursor !== undefined) {
     const [name, id] = decodeCursor(cursor, 2);
     conditions.push(Prisma.sql`(name COLLATE "C", id) > (${name} COLLATE "C", ${id})`);
   }
+  const where =
+    conditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}`;
   const rows = await db.prisma.$queryRaw<Row[]>`
     SELECT id, name, email, external_email AS "externalEmail", user_type AS "userType", active, created_at AS "createdAt"
-    FROM users WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY name COLLATE "C", id LIMIT ${limit + 1}`;
+    FROM users ${where} ORDER BY name COLLATE "C", id LIMIT ${limit + 1}`;
   return pageOf(
     rows,
     limit,
@@ -41,9 +50,7 @@ export async function listUsers(
   );
 }
 
-function contains(term: string, { byEmail }: { readonly byEmail: boolean }): Prisma.Sql {
-  const pattern = `%${term.replace(/[\\%_]/g, '\\$&')}%`;
-  return byEmail
-    ? Prisma.sql`(name ILIKE ${pattern} OR email ILIKE ${pattern} OR external_email ILIKE ${pattern})`
-    : Prisma.sql`name ILIKE ${pattern}`;
+function containsEveryWord(search: string, { byEmail }: { readonly byEmail: boolean }): Prisma.Sql[] {
+  const text = byEmail ? Prisma.sql`name_and_emails_folded` : Prisma.sql`name_folded`;
+  return wordsOf(search).map((word) => Prisma.sql`${text} LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`);
 }

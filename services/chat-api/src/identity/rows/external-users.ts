@@ -1,7 +1,7 @@
 import type { ExternalProfile } from '@kcs/auth';
 import type { UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import type { Database } from '../../database/database.ts';
+import type { Database, Transaction } from '../../database/database.ts';
 import type { ProfileUpdate, StoredProfile } from '../rules/merge-external-profile.ts';
 
 type Db = Pick<Database, 'prisma'>;
@@ -50,12 +50,12 @@ export async function insertExternalUser(
  * the profile. In that case, the next request with this token tries again.
  */
 export async function updateExternalUser(
-  { prisma }: Db,
+  tx: Transaction,
   user: ExternalUser,
   { changed, stored }: ProfileUpdate,
 ): Promise<{ name: string; userType: UserType } | undefined> {
   const { name = null, userType = null } = changed;
-  const [row] = await prisma.$queryRaw<{ name: string; userType: UserType }[]>`
+  const [row] = await tx.$queryRaw<{ name: string; userType: UserType }[]>`
     UPDATE users SET name = COALESCE(${name}, name), user_type = COALESCE(${userType}, user_type),
       external_email = ${stored.email}, external_profile = ${JSON.stringify(stored)}::jsonb, updated_at = now()
     WHERE id = ${user.id} AND COALESCE((external_profile ->> 'takenAt')::bigint, 0) = ${user.profile.takenAt}

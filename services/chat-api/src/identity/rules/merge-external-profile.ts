@@ -1,4 +1,5 @@
 import type { ExternalProfile } from '@kcs/auth';
+import { cleanName, LIMITS } from '@kcs/contracts';
 
 type UserType = ExternalProfile['userType'];
 
@@ -25,11 +26,15 @@ export interface ProfileUpdate {
 const UPDATE_INTERVAL_MS = 60_000;
 
 /**
- * Returns the profile. Replaces the type `Admin` with `Student`, unless the identity provider is trusted to appoint
- * Admins (AUTH-13).
+ * Returns the profile with a name that follows the rule for written text (TEXT-5). A gateway of an earlier version sends
+ * names that do not. Replaces the type `Admin` with `Student`, unless the identity provider is trusted to appoint Admins
+ * (AUTH-13).
  */
-export const trustedProfile = (profile: ExternalProfile, trustAdmin: boolean): ExternalProfile =>
-  profile.userType === 'Admin' && !trustAdmin ? { ...profile, userType: 'Student' } : profile;
+export function trustedProfile(profile: ExternalProfile, trustAdmin: boolean): ExternalProfile {
+  const name = cleanName(profile.name, LIMITS.USER_NAME_CODE_POINTS) || 'Somebody';
+  const userType = profile.userType === 'Admin' && !trustAdmin ? 'Student' : profile.userType;
+  return { ...profile, name, userType };
+}
 
 /**
  * Returns the update that a token's profile makes to its user, or undefined if the profile changes nothing.

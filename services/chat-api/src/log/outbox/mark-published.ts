@@ -14,10 +14,13 @@ export async function markPublished(db: Queryable, events: readonly StoredEvent[
   const rooms = sorted.map(({ roomId }) => roomId);
   const seqs = sorted.map(({ seq }) => seq);
   const times = sorted.map(({ createdAt }) => createdAt);
+  // The times alone bound the partitions that PostgreSQL has to lock: it plans before it reads the array.
+  const byTime = [...times].sort();
   await db.$executeRaw`
     UPDATE room_events e SET published_at = now()
     FROM unnest(${rooms}::text[], ${seqs}::integer[], ${times}::timestamptz[]) AS p (room_id, seq, created_at)
-    WHERE e.room_id = p.room_id AND e.seq = p.seq AND e.created_at = p.created_at AND e.published_at IS NULL`;
+    WHERE e.room_id = p.room_id AND e.seq = p.seq AND e.created_at = p.created_at AND e.published_at IS NULL
+      AND e.created_at BETWEEN ${byTime[0]}::timestamptz AND ${byTime.at(-1)}::timestamptz`;
 }
 
 const MAX_DELAY_MS = 100;

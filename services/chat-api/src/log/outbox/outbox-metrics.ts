@@ -55,14 +55,15 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
 export async function measureLag(
   db: Database,
   metrics: OutboxMetrics,
-  holds: { readonly size: number },
+  { holds, since }: { readonly holds: { readonly size: number }; readonly since: string },
 ): Promise<void> {
   metrics.heldRooms.set(holds.size);
   const [row] = await db.prisma.$queryRaw<[{ seconds: number; unpublished: number }]>`
     SELECT coalesce(extract(epoch FROM now() - min(w.created_at)), 0)::float8 AS seconds,
       count(*)::integer AS unpublished
     FROM (
-      SELECT created_at FROM room_events WHERE published_at IS NULL ORDER BY created_at LIMIT ${MAX_COUNTED}
+      SELECT created_at FROM room_events WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
+      ORDER BY created_at LIMIT ${MAX_COUNTED}
     ) w`;
   metrics.oldestSeconds.set(Math.max(0, row.seconds));
   metrics.unpublished.set(row.unpublished);

@@ -1,8 +1,8 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** The time span of events that one transaction marks as unpublished. */
-const WINDOW = '10 minutes';
+/** The time span of events that one transaction marks as unpublished, in seconds. */
+const WINDOW_S = 600;
 
 /**
  * Refills the stream if it was recreated (wiped or replaced) since the last call. It marks every event that the
@@ -20,18 +20,18 @@ export async function refillStream(db: Database, created: string): Promise<void>
 /** Marks the events of the next time window as unpublished. Returns false when the refill is complete. */
 async function refillWindow(db: Database, created: string): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const [window] = await tx.$queryRaw<{ before: string }[]>`
-      SELECT iso(refill_before) AS before FROM stream_lives
+    const [window] = await tx.$queryRaw<{ before: string; start: string }[]>`
+      SELECT iso(refill_before) AS before, iso(refill_before - make_interval(secs => ${WINDOW_S}::float8)) AS start FROM stream_lives
       WHERE stream = ${ROOM_STREAM.name} AND created = ${created} AND refill_before IS NOT NULL FOR UPDATE`;
     if (!window) return false;
     await tx.$executeRaw`
       UPDATE room_events SET published_at = NULL
       WHERE created_at <= ${window.before}::timestamptz
-        AND created_at > ${window.before}::timestamptz - ${WINDOW}::interval AND published_at IS NOT NULL`;
+        AND created_at > ${window.start}::timestamptz AND published_at IS NOT NULL`;
     await tx.$executeRaw`
       UPDATE stream_lives SET refill_before =
         CASE WHEN refill_before > now() - make_interval(secs => ${ROOM_STREAM.maxAgeMs / 1000}::float8)
-          THEN refill_before - ${WINDOW}::interval END
+          THEN ${window.start}::timestamptz END
       WHERE stream = ${ROOM_STREAM.name}`;
     return true;
   });

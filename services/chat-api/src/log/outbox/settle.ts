@@ -6,12 +6,14 @@ import type { StoredEvent } from '../stored-event.ts';
 import type { BusLink, PublishOutcome } from './bus-link.ts';
 import { markPublished } from './mark-published.ts';
 import type { OutboxMetrics } from './outbox-metrics.ts';
+import type { UnpublishedSince } from './unpublished-since.ts';
 
 export interface PublishDeps {
   readonly db: Database;
   readonly link: BusLink;
   readonly logger: Logger;
   readonly metrics: OutboxMetrics;
+  readonly unpublishedSince: UnpublishedSince;
   /** Called when publishing an event shows that the stream is missing. */
   readonly onStreamMissing: () => void;
 }

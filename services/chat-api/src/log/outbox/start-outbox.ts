@@ -11,6 +11,7 @@ import { refillStream } from './refill-stream.ts';
 import { RoomHolds } from './room-holds.ts';
 import type { PublishDeps } from './settle.ts';
 import { sweep } from './sweep.ts';
+import { UnpublishedSince } from './unpublished-since.ts';
 
 interface OutboxOptions {
   readonly db: Database;
@@ -64,7 +65,8 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       logger.warn({ err }, 'The stream for room events is missing and could not be created. Retrying.'),
     );
   };
-  const deps: PublishDeps = { db, link, logger, metrics, onStreamMissing };
+  const unpublishedSince = new UnpublishedSince();
+  const deps: PublishDeps = { db, link, logger, metrics, onStreamMissing, unpublishedSince };
   const publisher = new Publisher(deps);
   const loops = [
     every(SWEEP_INTERVAL_MS, async () => void (await sweep(deps, holds)), { logger, name: 'outbox sweep' }),
@@ -72,7 +74,11 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       logger,
       name: 'stream check',
     }),
-    every(LAG_INTERVAL_MS, () => measureLag(db, metrics, holds), { logger, name: 'outbox lag' }),
+    every(
+      LAG_INTERVAL_MS,
+      async () => measureLag(db, metrics, { holds, since: await unpublishedSince.get(db.prisma) }),
+      { logger, name: 'outbox lag' },
+    ),
   ];
   return {
     offer: (events) => publisher.offer(events),

@@ -23,7 +23,8 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
   if (!deps.link.connected) return 0;
   const published: StoredEvent[] = [];
   return deps.db.transaction(async (tx) => {
-    const events = await claimUnpublished(tx, MAX_PER_SWEEP, holds.rooms());
+    const since = await deps.unpublishedSince.get(tx);
+    const events = await claimUnpublished(tx, { max: MAX_PER_SWEEP, since, except: holds.rooms() });
     let unavailable = false;
     const publish = async (event: StoredEvent): Promise<void> =>
       settle(deps, event, await deps.link.publish(event), {
@@ -45,19 +46,27 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
   });
 }
 
+interface ClaimOptions {
+  readonly max: number;
+  /** The time before which no event is unpublished. */
+  readonly since: string;
+  /** Rooms to skip. */
+  readonly except?: readonly string[];
+}
+
 /**
  * Returns the oldest unpublished events of rooms that no other replica is sweeping, each room's events in the order of
- * their seqs. The rooms stay claimed until the transaction ends. The rooms in `except` are skipped.
+ * their seqs. The rooms stay claimed until the transaction ends.
  */
 export async function claimUnpublished(
   tx: Transaction,
-  max: number,
-  except: readonly string[] = [],
+  { max, since, except = [] }: ClaimOptions,
 ): Promise<StoredEvent[]> {
   const claimed = await tx.$queryRaw<{ roomId: string }[]>`
     WITH oldest AS MATERIALIZED (
       SELECT room_id FROM room_events
-      WHERE published_at IS NULL AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
+      WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
+        AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
         AND room_id <> ALL (${except}::text[])
       ORDER BY created_at LIMIT ${max}
     ), rooms AS MATERIALIZED (SELECT DISTINCT room_id FROM oldest)
@@ -67,9 +76,11 @@ export async function claimUnpublished(
   // Use a second statement: its snapshot includes the events that the previous sweep of these rooms marked as published
   // (TRAP-23).
   return tx.$queryRaw<StoredEvent[]>`
-    SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown
+    SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown,
+      more_fields::text AS "moreFields"
     FROM room_events
-    WHERE published_at IS NULL AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
+    WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
+      AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
       AND room_id = ANY (${claimed.map(({ roomId }) => roomId)}::text[])
     ORDER BY created_at, room_id, seq LIMIT ${max}`;
 }

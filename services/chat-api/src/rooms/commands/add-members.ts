@@ -1,9 +1,11 @@
 import { ChatError, LIMITS, type Member, type MemberRole } from '@kcs/contracts';
+import type { Database } from '../../database/database.ts';
 import { requireActiveUsers } from '../../identity/queries/require-active-users.ts';
+import { spend } from '../../limits/budget.ts';
+import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import { insertMembers } from '../rows/insert-members.ts';
-import { lockRoom } from '../rows/lock-room.ts';
 import { readMembers } from '../rows/read-members.ts';
 import { canActOn, canManageRoom } from '../rules/roles.ts';
 
@@ -12,22 +14,48 @@ interface AddMembersInput {
   readonly roomId: string;
   readonly userIds: readonly string[];
   readonly role?: MemberRole;
+  /** Whether the caller is an Admin, whose hourly budget is larger. */
+  readonly isAdmin?: boolean;
 }
 
 /**
  * Adds users to a group (ROOM-6). Existing members keep their role. Returns all given users as members, and whether any
  * of them was added. If none was added, no event is appended.
  *
- * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` for a direct room or a full group.
+ * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED`, or `CONFLICT` for a direct room or a full group.
  */
 export async function addMembers(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes' | 'addedPeople'>,
   input: AddMembersInput,
 ): Promise<{ created: boolean; members: Member[] }> {
-  const role = input.role ?? 'member';
   const userIds = [...new Set(input.userIds)];
-  const { event, members } = await db.transaction(async (tx) => {
-    const room = await lockRoom(tx, input.roomId, input.userId);
+  const { userId, isAdmin = false } = input;
+  const amount = await countNewcomers(deps.db, input.roomId, userIds);
+  return spend([{ budget: deps.addedPeople, amount }], { userId, isAdmin }, async () => {
+    const { added, members } = await insertAndAnnounce(deps, input, userIds);
+    return { result: { created: added > 0, members }, unused: [amount - added] };
+  });
+}
+
+/** Returns how many of the given users are not members of the room yet. */
+async function countNewcomers(
+  { prisma }: Pick<Database, 'prisma'>,
+  roomId: string,
+  userIds: readonly string[],
+): Promise<number> {
+  const [known] = await prisma.$queryRaw<[{ members: number }]>`
+    SELECT count(*)::integer AS members FROM room_members
+    WHERE room_id = ${roomId} AND user_id = ANY (${[...userIds]}::text[])`;
+  return userIds.length - known.members;
+}
+
+async function insertAndAnnounce(
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+  input: AddMembersInput,
+  userIds: readonly string[],
+): Promise<{ added: number; members: Member[] }> {
+  const role = input.role ?? 'member';
+  const { event, added, members } = await changeRoom(deps, input, async (tx, room) => {
     if (room.roomType === 'direct') {
       throw new ChatError('CONFLICT', 'A direct room always has two members. Create a group instead.');
     }
@@ -49,8 +77,8 @@ export async function addMembers(
       .map(({ id, name }) => ({ userId: id, name, role }));
     const event =
       added.length === 0 ? undefined : await appendMembersChanged(tx, room, input.userId, { added });
-    return { event, members: await readMembers(tx, room.id, userIds) };
+    return { event, added: added.length, members: await readMembers(tx, room.id, userIds) };
   });
-  if (event) outbox.offer([event]);
-  return { created: event !== undefined, members };
+  if (event) deps.outbox.offer([event]);
+  return { added, members };
 }

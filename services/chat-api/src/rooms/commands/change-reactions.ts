@@ -1,11 +1,13 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
-import { appendMessageEvent } from '../../log/append-event.ts';
+import { appendReactionEvent } from '../../log/append-event.ts';
+import { changeMessage } from '../changing/change-message.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { type LockedMessage, lockMessage } from '../rows/lock-message.ts';
+import type { LockedMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
+import { checkEmoji, qualifyEmoji } from '../rules/check-emoji.ts';
 
-type Deps = Pick<RoomDeps, 'db' | 'outbox'>;
+type Deps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>;
 
 interface ReactionInput {
   readonly userId: string;
@@ -17,12 +19,14 @@ interface ReactionInput {
  * Adds the caller's reaction and returns the message (MSG-7). Idempotent: adding the same reaction again appends no
  * event.
  *
- * Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted or already has 50 different reactions.
+ * Throws `VALIDATION_FAILED` if the reaction is not one emoji, `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is
+ * deleted or already has 50 different reactions.
  */
-export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
-  return changeReaction(deps, input, async (tx, message) => {
+export async function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
+  const emoji = checkEmoji(input.emoji);
+  return changeReaction(deps, { ...input, emoji }, true, async (tx, message) => {
     const [row] = await tx.$queryRaw<[{ known: boolean; different: number }]>`
-      SELECT coalesce(bool_or(emoji = ${input.emoji}), false) AS known, count(DISTINCT emoji)::integer AS different
+      SELECT coalesce(bool_or(emoji = ${emoji}), false) AS known, count(DISTINCT emoji)::integer AS different
       FROM reactions WHERE message_id = ${message.id}`;
     if (!row.known && row.different >= LIMITS.REACTION_KINDS_PER_MESSAGE) {
       throw new ChatError(
@@ -32,41 +36,47 @@ export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJs
     }
     return tx.$executeRaw`
       INSERT INTO reactions (message_id, user_id, emoji, created_at)
-      VALUES (${message.id}, ${input.userId}, ${input.emoji}, ${message.lockedAt}::timestamptz)
+      VALUES (${message.id}, ${input.userId}, ${emoji}, ${message.lockedAt}::timestamptz)
       ON CONFLICT DO NOTHING`;
   });
 }
 
 /**
- * Removes the caller's reaction, if there is one, and returns the message. Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if
- * the message is deleted.
+ * Removes the caller's reaction, if there is one, and returns the message. An older reaction that is not an emoji can be
+ * removed too. Without a reaction of exactly this text, removes the one in fully qualified form. Throws
+ * `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted.
  */
 export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
   return changeReaction(
     deps,
     input,
+    false,
     (tx, message) => tx.$executeRaw`
       DELETE FROM reactions
-      WHERE message_id = ${message.id} AND user_id = ${input.userId} AND emoji = ${input.emoji}`,
+      WHERE message_id = ${message.id} AND user_id = ${input.userId} AND emoji = (
+        SELECT emoji FROM reactions
+        WHERE message_id = ${message.id} AND user_id = ${input.userId}
+          AND emoji IN (${input.emoji}, ${qualifyEmoji(input.emoji) ?? input.emoji})
+        ORDER BY emoji <> ${input.emoji} LIMIT 1)`,
   );
 }
 
 /** Adds or deletes the reaction and returns the number of rows it changed. */
 async function changeReaction(
-  { db, outbox }: Deps,
-  { userId, messageId }: ReactionInput,
+  deps: Deps,
+  { userId, messageId, emoji }: ReactionInput,
+  added: boolean,
   apply: (tx: Transaction, message: LockedMessage) => Promise<number>,
 ): Promise<MessageJson> {
-  const { event, json } = await db.transaction(async (tx) => {
-    const message = await lockMessage(tx, messageId, userId);
+  const { event, json } = await changeMessage(deps, { userId, messageId }, async (tx, message) => {
     if (message.deleted) {
       throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
     }
     const changed = await apply(tx, message);
-    if (changed === 0) return { event: undefined, json: await readMessageJson(tx, message.id) };
-    const appended = await appendMessageEvent(tx, message, 'message-updated');
-    return { event: appended, json: appended.data };
+    const event =
+      changed === 0 ? undefined : await appendReactionEvent(tx, message, { emoji, user_id: userId, added });
+    return { event, json: await readMessageJson(tx, message.id, userId) };
   });
-  if (event) outbox.offer([event]);
+  if (event) deps.outbox.offer([event]);
   return json;
 }

@@ -1,8 +1,9 @@
 import { ChatError, type Member, type MemberRole } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
+import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
-import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
+import type { LockedRoom } from '../rows/lock-room.ts';
 import { readMembers } from '../rows/read-members.ts';
 import { canActOn, canManageRoom } from '../rules/roles.ts';
 
@@ -17,14 +18,13 @@ interface ChangeRoleInput {
  * Changes a member's role in a group and returns the member (ROOM-7). Setting the current role again appends no event.
  *
  * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN` if the member's role or the new role is above the caller's
- * own, or `CONFLICT` for a direct room or if no active owner would remain.
+ * own, or `CONFLICT` for a direct room, for the promotion of a deactivated member, or if no active owner would remain.
  */
 export async function changeRole(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
   { userId, roomId, memberId, role }: ChangeRoleInput,
 ): Promise<Member> {
-  const { event, member } = await db.transaction(async (tx) => {
-    const room = await lockRoom(tx, roomId, userId);
+  const { event, member } = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
     if (room.roomType === 'direct')
       throw new ChatError('CONFLICT', 'Roles in a direct room cannot be changed.');
     const [target] = await readMembers(tx, room.id, [memberId]);
@@ -36,6 +36,9 @@ export async function changeRole(
       );
     }
     if (target.role === role) return { event: undefined, member: target };
+    if (!target.active && !canActOn(target.role, role)) {
+      throw new ChatError('CONFLICT', 'This account is deactivated. Choose an active member for this role.');
+    }
     if (target.role === 'owner' && !(await hasOtherOwner(tx, room, memberId))) {
       throw new ChatError('CONFLICT', 'A group must have an owner. Make another member an owner first.');
     }
@@ -44,7 +47,7 @@ export async function changeRole(
     const event = await appendMembersChanged(tx, room, userId, { changed: [{ userId: memberId, role }] });
     return { event, member: { ...target, role } };
   });
-  if (event) outbox.offer([event]);
+  if (event) deps.outbox.offer([event]);
   return member;
 }
 

@@ -1,24 +1,32 @@
 import { ChatError, type RoomType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import type { Transaction } from '../../database/database.ts';
+import type { Queryable, Transaction } from '../../database/database.ts';
 import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
-import { fieldError, requireWellFormed } from '../../input/field-error.ts';
+import { checkRoomName } from '../../input/check-text.ts';
+import { fieldError } from '../../input/field-error.ts';
+import { spend } from '../../limits/budget.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { insertMembers } from '../rows/insert-members.ts';
+import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
 
 interface CreateRoomInput {
   readonly userId: string;
   readonly roomType: RoomType;
+  /** The name of a group. Ignored for a direct room. */
   readonly name?: string;
   readonly memberIds: readonly string[];
+  /** Whether the caller is an Admin, whose hourly budgets are larger. */
+  readonly isAdmin?: boolean;
 }
 
 interface CreateRoomResult {
   readonly roomId: string;
   /** False if a direct room of these two people already existed. In that case, nobody is notified. */
   readonly created: boolean;
+  /** The caller's settings if this made a hidden direct room visible again. The caller's other devices need them. */
+  readonly settings: OwnSettings | undefined;
 }
 
 interface NewRoom {
@@ -32,55 +40,99 @@ interface NewRoom {
 
 /**
  * Creates a room. The room's first event adds its members (ROOM-2, LOG-2). Two people have at most one direct room,
- * even if both create it at the same time (ROOM-3).
+ * even if both create it at the same time (ROOM-3). The name in a request for a direct room is ignored, because the
+ * room shows the names of its members (ROOM-4).
  *
- * Throws `VALIDATION_FAILED` or `USER_NOT_FOUND`.
+ * Throws `VALIDATION_FAILED`, `USER_NOT_FOUND` or `RATE_LIMITED`.
  */
 export async function createRoom(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'newRooms' | 'addedPeople' | 'roomLanes'>,
   input: CreateRoomInput,
 ): Promise<CreateRoomResult> {
   const { userId, roomType } = input;
   const others = [...new Set(input.memberIds)].filter((id) => id !== userId);
-  const name = requireWellFormed('/name', input.name?.trim());
   if (roomType === 'direct' && others.length !== 1) {
     throw fieldError('/member_ids', 'must contain exactly one other person for a direct room');
   }
-  if (roomType === 'group' && !name) throw fieldError('/name', 'is required for a group');
+  const name = roomType === 'group' ? groupName(input.name) : undefined;
 
-  const { event, roomId } = await db.transaction(async (tx) => {
-    const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
-    const existing = directKey && (await reopenDirect(tx, directKey, userId));
-    if (existing) return { roomId: existing, event: undefined };
+  const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
+  await deps.budget.take(userId);
+  // An existing room costs none of the hourly budgets.
+  const existing = directKey && (await reopenDirect(deps.db.prisma, directKey, userId));
+  if (existing) return { roomId: existing.roomId, created: false, settings: existing.settings };
+  const costs = [
+    { budget: deps.newRooms, amount: 1 },
+    { budget: deps.addedPeople, amount: others.length },
+  ];
+  return spend(costs, { userId, isAdmin: input.isAdmin ?? false }, async () => {
+    const result = await insertNewRoom(deps, { userId, others, roomType, name, directKey });
+    return { result, unused: result.created ? [] : costs.map(({ amount }) => amount) };
+  });
+}
+
+interface RoomRequest extends Pick<NewRoom, 'roomType' | 'directKey'> {
+  readonly userId: string;
+  readonly others: readonly string[];
+  /** Absent for a direct room without a name. */
+  readonly name: string | undefined;
+}
+
+/** Stores a new room and its first event. Waits in a lane of the creator, because a large room takes a while. */
+async function insertNewRoom(
+  { db, outbox, roomLanes }: Pick<RoomDeps, 'db' | 'outbox' | 'roomLanes'>,
+  { userId, others, roomType, name, directKey }: RoomRequest,
+): Promise<CreateRoomResult> {
+  const insert = async (tx: Transaction) => {
     const people = await requireActiveUsers(tx, [userId, ...others]);
     const newRoom = {
       roomType,
-      name: name || people.map((person) => person.name).join(' & '),
+      name: name ?? people.map((person) => person.name).join(' & '),
       directKey,
       people,
     };
     const room = await insertRoom(tx, newRoom);
-    if (room) return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom) };
+    if (room)
+      return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom), settings: undefined };
     // Another request has created this direct room since we checked. The insert waited for that request to commit.
     const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
     if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
-    return { roomId: createdMeanwhile, event: undefined };
-  });
+    return createdMeanwhile;
+  };
+  const { event, roomId, settings } = await roomLanes.run(() => db.transaction(insert), userId);
   if (event) outbox.offer([event]);
-  return { roomId, created: event !== undefined };
+  return { roomId, created: event !== undefined, settings };
+}
+
+/** Returns the name of a group as it is stored. Throws `VALIDATION_FAILED` if it is missing or not allowed. */
+function groupName(given: string | undefined): string {
+  if (given === undefined) throw fieldError('/name', 'is required for a group');
+  return checkRoomName(given);
+}
+
+interface ReopenedRoom {
+  readonly roomId: string;
+  readonly event: undefined;
+  /** The caller's settings of the room if it was hidden. */
+  readonly settings: OwnSettings | undefined;
 }
 
 /**
- * Returns the id of the direct room with this key, or undefined if there is none. If the caller had hidden the room,
- * makes it visible again.
+ * Returns the direct room with this key, or undefined if there is none. If the caller had hidden the room, makes it
+ * visible again.
  */
-async function reopenDirect(tx: Transaction, directKey: string, userId: string): Promise<string | undefined> {
-  const [room] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
+async function reopenDirect(
+  db: Queryable,
+  directKey: string,
+  userId: string,
+): Promise<ReopenedRoom | undefined> {
+  const [room] = await db.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
   if (!room) return undefined;
-  await tx.$executeRaw`
-    UPDATE room_members SET hidden_at = NULL
-    WHERE room_id = ${room.id} AND user_id = ${userId} AND hidden_at IS NOT NULL`;
-  return room.id;
+  const [settings] = await db.$queryRaw<OwnSettings[]>`
+    UPDATE room_members m SET hidden_at = NULL
+    WHERE m.room_id = ${room.id} AND m.user_id = ${userId} AND m.hidden_at IS NOT NULL
+    RETURNING ${OWN_SETTINGS}`;
+  return { roomId: room.id, event: undefined, settings };
 }
 
 async function insertRoom(

@@ -2,8 +2,9 @@ import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
+import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
+import type { LockedRoom } from '../rows/lock-room.ts';
 
 /**
  * Deletes a group for all its members. The deletion is the group's last event. Afterwards, requests get
@@ -12,16 +13,15 @@ import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
  * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is not an owner, or `CONFLICT` for a direct room.
  */
 export async function deleteRoom(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
   { userId, roomId }: { readonly userId: string; readonly roomId: string },
 ): Promise<void> {
-  const event = await db.transaction(async (tx) => {
-    const room = await lockRoom(tx, roomId, userId);
+  const event = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
     if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be deleted.');
     if (room.role !== 'owner') throw new ChatError('FORBIDDEN', 'Only an owner can delete the room.');
     return endRoom(tx, room, userId);
   });
-  outbox.offer([event]);
+  deps.outbox.offer([event]);
 }
 
 /** Marks a room as deleted and appends the room's last event. A periodic job purges the room's messages later. */

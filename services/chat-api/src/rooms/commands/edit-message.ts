@@ -1,9 +1,11 @@
 import { ChatError } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
 import { appendMessageEvent } from '../../log/append-event.ts';
+import { changeMessageAfter } from '../changing/change-message.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
-import { lockMessage } from '../rows/lock-message.ts';
-import type { MessageJson } from '../rows/message-json.ts';
+import type { LockedMessage } from '../rows/lock-message.ts';
+import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { checkContent, checkMetadata } from '../rules/check-content.ts';
 
 interface EditMessageInput {
@@ -20,28 +22,30 @@ interface EditMessageInput {
  * Throws `MESSAGE_NOT_FOUND`, `FORBIDDEN` if the caller is not the sender, or `CONFLICT` if the message is deleted.
  */
 export async function editMessage(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
   input: EditMessageInput,
 ): Promise<MessageJson> {
   const content = checkContent(input.content);
   const keepMetadata = input.metadata === undefined;
   const metadata = JSON.stringify(checkMetadata(input.metadata ?? null));
-  const event = await db.transaction(async (tx) => {
-    const message = await lockMessage(tx, input.messageId, input.userId);
+  const prepare = (roomId: string) => findMentionedMembers(deps.db.prisma, roomId, content);
+  const work = async (tx: Transaction, message: LockedMessage, mentions: readonly string[]) => {
     if (message.senderId !== input.userId) {
       throw new ChatError('FORBIDDEN', 'Only the sender can edit a message.');
     }
     if (message.deleted) throw new ChatError('CONFLICT', 'The message is deleted and cannot be edited.');
-    const mentions = await findMentionedMembers(tx, message.roomId, content);
     await tx.$executeRaw`
       UPDATE messages SET content = ${content}, mentions = ${mentions}::text[],
         edited_at = ${message.lockedAt}::timestamptz,
         metadata = CASE WHEN ${keepMetadata} THEN metadata ELSE nullif(${metadata}::jsonb, 'null') END
       WHERE id = ${message.id}`;
+    // A trigger updates our search index. This one is read by older versions during a deploy.
     await tx.$executeRaw`
       UPDATE message_search SET folded = search_fold(${content}::text) WHERE message_id = ${message.id}`;
-    return appendMessageEvent(tx, message, 'message-updated');
-  });
-  outbox.offer([event]);
-  return event.data;
+    const event = await appendMessageEvent(tx, message, 'message-updated');
+    return { event, json: await readMessageJson(tx, message.id, input.userId) };
+  };
+  const { event, json } = await changeMessageAfter(deps, input, { prepare, work });
+  deps.outbox.offer([event]);
+  return json;
 }

@@ -1,16 +1,19 @@
 import { ChatError } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
+import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
 
 /**
- * Mutes or unmutes a room for the caller. Appends no event, because other members do not see this setting. Throws
- * `ROOM_NOT_FOUND`.
+ * Mutes or unmutes a room for the caller, and returns the caller's settings. Appends no event, because other members do
+ * not see this setting. Throws `ROOM_NOT_FOUND`.
  */
 export async function muteRoom(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, roomId, muted }: { readonly userId: string; readonly roomId: string; readonly muted: boolean },
-): Promise<void> {
-  const changed = await db.prisma.$executeRaw`
+): Promise<OwnSettings> {
+  const [settings] = await db.prisma.$queryRaw<OwnSettings[]>`
     UPDATE room_members m SET muted = ${muted} FROM rooms r
-    WHERE m.room_id = ${roomId} AND m.user_id = ${userId} AND r.id = m.room_id AND r.deleted_at IS NULL`;
-  if (changed === 0) throw new ChatError('ROOM_NOT_FOUND');
+    WHERE m.room_id = ${roomId} AND m.user_id = ${userId} AND r.id = m.room_id AND r.deleted_at IS NULL
+    RETURNING ${OWN_SETTINGS}`;
+  if (!settings) throw new ChatError('ROOM_NOT_FOUND');
+  return settings;
 }

@@ -1,9 +1,11 @@
 import { ChatError, type MemberRole } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
+import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
-import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
+import type { LockedRoom } from '../rows/lock-room.ts';
+import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
 import { canActOn, canManageRoom } from '../rules/roles.ts';
 import { endRoom } from './delete-room.ts';
 
@@ -17,22 +19,20 @@ interface RemoveMemberInput {
 /**
  * Removes a member from a group, or lets the caller leave a room. When the last owner leaves a group, another member
  * becomes owner (ROOM-8). When the last member leaves, the group is deleted (ROOM-9). Leaving a direct room hides it
- * until its next message (ROOM-10).
+ * until its next message (ROOM-10). In that case, returns the caller's settings, which the caller's other devices need.
  *
  * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` when removing the other person from a direct
  * room.
  */
 export async function removeMember(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
   { userId, roomId, memberId }: RemoveMemberInput,
-): Promise<void> {
-  const events = await db.transaction(async (tx) => {
-    const room = await lockRoom(tx, roomId, userId);
+): Promise<OwnSettings | undefined> {
+  const { events, settings } = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
     const leaving = memberId === userId;
     if (room.roomType === 'direct') {
       if (!leaving) throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
-      await hideRoom(tx, roomId, userId);
-      return [];
+      return { events: [], settings: await hideRoom(tx, roomId, userId) };
     }
     if (!leaving) await assertCanRemove(tx, room, memberId);
     const [removed] = await tx.$queryRaw<{ role: MemberRole }[]>`
@@ -45,14 +45,17 @@ export async function removeMember(
     });
     const events: StoredEvent[] = [removal];
     if (room.memberCount === 1) events.push(await endRoom(tx, room, userId));
-    return events;
+    return { events, settings: undefined };
   });
-  outbox.offer(events);
+  deps.outbox.offer(events);
+  return settings;
 }
 
-async function hideRoom(tx: Transaction, roomId: string, userId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE room_members SET hidden_at = now() WHERE room_id = ${roomId} AND user_id = ${userId}`;
+async function hideRoom(tx: Transaction, roomId: string, userId: string): Promise<OwnSettings | undefined> {
+  const [settings] = await tx.$queryRaw<OwnSettings[]>`
+    UPDATE room_members m SET hidden_at = now() WHERE m.room_id = ${roomId} AND m.user_id = ${userId}
+    RETURNING ${OWN_SETTINGS}`;
+  return settings;
 }
 
 async function assertCanRemove(tx: Transaction, room: LockedRoom, memberId: string): Promise<void> {
@@ -67,19 +70,10 @@ async function assertCanRemove(tx: Transaction, room: LockedRoom, memberId: stri
   }
 }
 
-/**
- * Promotes a member to owner if a group has no active owner left, and returns the new owner's id. Returns undefined if
- * there is still an active owner. Active members come before deactivated ones, then admins before other members, then
- * those who joined first.
- */
+/** Returns the id of the member who became owner because the group has no active owner left, if any (ROOM-8). */
 async function promoteIfOwnerless(tx: Transaction, roomId: string): Promise<string | undefined> {
-  const [promoted] = await tx.$queryRaw<{ userId: string }[]>`
-    UPDATE room_members SET role = 'owner'
-    WHERE room_id = ${roomId} AND role <> 'owner'
-      AND user_id = (
-        SELECT m.user_id FROM room_members m JOIN users u ON u.id = m.user_id WHERE m.room_id = ${roomId}
-        ORDER BY u.active DESC, m.role = 'owner' DESC, m.role = 'admin' DESC, m.joined_seq, m.joined_at, m.user_id
-        LIMIT 1)
-    RETURNING user_id AS "userId"`;
-  return promoted?.userId;
+  const [row] = await tx.$queryRaw<
+    [{ promoted: string | null }]
+  >`SELECT promote_owner(${roomId}) AS promoted`;
+  return row.promoted ?? undefined;
 }

@@ -1,23 +1,22 @@
 import { ChatError } from '@kcs/contracts';
-import { requireWellFormed } from '../../input/field-error.ts';
+import { checkRoomName } from '../../input/check-text.ts';
 import { appendEvent } from '../../log/append-event.ts';
+import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { lockRoom } from '../rows/lock-room.ts';
 import { canManageRoom } from '../rules/roles.ts';
 
 /**
  * Renames a group. Setting the current name again appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room, or `CONFLICT` for a
+ * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room, or `CONFLICT` for a
  * direct room.
  */
 export async function renameRoom(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
   input: { readonly userId: string; readonly roomId: string; readonly name: string },
 ): Promise<void> {
-  const name = requireWellFormed('/name', input.name.trim());
-  const event = await db.transaction(async (tx) => {
-    const room = await lockRoom(tx, input.roomId, input.userId);
+  const name = checkRoomName(input.name);
+  const event = await changeRoom(deps, input, async (tx, room) => {
     if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be renamed.');
     if (!canManageRoom(room.role)) {
       throw new ChatError('FORBIDDEN', "Only the room's owners and admins can rename it.");
@@ -26,5 +25,5 @@ export async function renameRoom(
     await tx.$executeRaw`UPDATE rooms SET name = ${name} WHERE id = ${room.id}`;
     return appendEvent(tx, 'room-updated', { roomId: room.id, name, timestamp: room.lockedAt });
   });
-  if (event) outbox.offer([event]);
+  if (event) deps.outbox.offer([event]);
 }

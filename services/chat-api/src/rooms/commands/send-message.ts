@@ -3,6 +3,7 @@ import { newId } from '@kcs/service-kit';
 import { requireWellFormed } from '../../input/field-error.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
+import { hasClosedPeer } from '../rows/has-closed-peer.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 import { checkContent, checkMetadata } from '../rules/check-content.ts';
 import { findRepeat } from '../sending/find-repeat.ts';
@@ -10,6 +11,8 @@ import { findRepeat } from '../sending/find-repeat.ts';
 export interface SendMessageInput extends SendMessageBody {
   readonly userId: string;
   readonly roomId: string;
+  /** The time of `performance.now()` after which the message must not be stored, because the sender has given up. */
+  readonly deadline?: number;
 }
 
 interface SendMessageResult {
@@ -27,12 +30,14 @@ interface SendMessageResult {
  * If the `client_msg_id` repeats an earlier one, nothing is stored and the earlier message is returned. A repeat does
  * not count against the sender's rate limit, and it succeeds even if the limit is exceeded (MSG-2).
  *
- * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED` or `UNAVAILABLE`.
+ * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED`, `UNAVAILABLE`, or `ACCOUNT_CLOSED`
+ * if the room is direct and the other member is deactivated.
  */
 export async function sendMessage(
-  { db, sendLanes, outbox, budget }: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget'>,
+  deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomLanes'>,
   input: SendMessageInput,
 ): Promise<SendMessageResult> {
+  const { db, sendLanes, outbox, budget } = deps;
   const { userId, roomId } = input;
   const clientMsgId = requireWellFormed('/client_msg_id', input.client_msg_id ?? null);
   const content = checkContent(input.content);
@@ -42,11 +47,9 @@ export async function sendMessage(
   } catch (refusal) {
     const existing = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
     if (!existing) throw refusal;
-    // Refund the message, because the budget counts refused attempts and this one is a repeat.
-    await budget.refund(userId);
     return { created: false, message: existing };
   }
-  const outcome = await sendLanes.send({
+  const message = {
     id: newId('msg'),
     room_id: roomId,
     sender_id: userId,
@@ -55,8 +58,9 @@ export async function sendMessage(
     reply_to_id: input.reply_to_id ?? null,
     client_msg_id: clientMsgId,
     metadata,
-    mentions: await findMentionedMembers(db.prisma, roomId, content),
-  });
+    mentions: await findMentions(deps, roomId, content),
+  };
+  const outcome = await sendLanes.send(message, input.deadline);
   switch (outcome.status) {
     case 'created': {
       const { seq, json: data, createdAt, shown } = outcome;
@@ -67,10 +71,22 @@ export async function sendMessage(
       await budget.refund(userId);
       return { created: false, message: outcome.json };
     case 'ROOM_NOT_FOUND':
-      throw new ChatError('ROOM_NOT_FOUND');
+      throw new ChatError(
+        (await hasClosedPeer(db.prisma, roomId, userId)) ? 'ACCOUNT_CLOSED' : 'ROOM_NOT_FOUND',
+      );
     case 'MESSAGE_NOT_FOUND':
       throw new ChatError('MESSAGE_NOT_FOUND', 'reply_to_id is not the id of a message in this room.');
     default:
       return outcome satisfies never;
   }
+}
+
+/** In a large room, looking up mentions takes a while, so the lookups of a room wait in its lane. */
+async function findMentions(
+  { db, roomLanes }: Pick<RoomDeps, 'db' | 'roomLanes'>,
+  roomId: string,
+  content: string,
+): Promise<string[]> {
+  if (!content.includes('@')) return [];
+  return roomLanes.run(() => findMentionedMembers(db.prisma, roomId, content), roomId);
 }

@@ -4,7 +4,7 @@ import type { RoomDeps } from '../room-deps.ts';
 import { listRoomsOfUser } from './list-rooms-of-user.ts';
 
 /**
- * Returns the user of a verified token and the user's rooms. The session is always read from PostgreSQL, never from the
+ * Returns the user of a verified token and the first page of the user's rooms. The session is always read from PostgreSQL, never from the
  * cache.
  *
  * Throws `UNAUTHENTICATED` if the session has ended.
@@ -13,7 +13,10 @@ export async function authorizeConnect(
   { db }: Pick<RoomDeps, 'db'>,
   { sessionId, userId }: RequestOf<typeof CHAT_API.authorizeConnect>,
 ): Promise<ReplyOf<typeof CHAT_API.authorizeConnect>> {
-  const [user, rooms] = await Promise.all([findLiveSession(db, sessionId), listRoomsOfUser({ db }, userId)]);
+  const [user, page] = await Promise.all([
+    findLiveSession(db, sessionId),
+    listRoomsOfUser({ db }, { userId }),
+  ]);
   if (user?.id !== userId) throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');
-  return { user: { id: user.id, name: user.name, userType: user.userType }, rooms };
+  return { user: { id: user.id, name: user.name, userType: user.userType }, ...page };
 }

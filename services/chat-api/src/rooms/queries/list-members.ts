@@ -1,5 +1,7 @@
+import type { Member } from '@kcs/contracts';
 import { checkIdCursor, type Page, pageOf } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
+import { MEMBER_COLUMNS } from '../rows/read-members.ts';
 import { requireMember } from './require-member.ts';
 
 interface ListMembersOptions {
@@ -16,16 +18,15 @@ export async function listMembers(
 ): Promise<Page> {
   const after = checkIdCursor(cursor, 'user') ?? '';
   await requireMember(deps, { userId, roomId });
-  const rows = await deps.db.prisma.$queryRaw<{ userId: string; json: string }[]>`
-    SELECT m.user_id AS "userId", json_build_object('user_id', m.user_id, 'name', u.name, 'user_type', u.user_type,
-      'role', m.role, 'last_seen_seq', m.last_seen_seq, 'joined_at', iso(m.joined_at))::text AS json
+  const rows = await deps.db.prisma.$queryRaw<Member[]>`
+    SELECT ${MEMBER_COLUMNS}
     FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE m.room_id = ${roomId} AND m.user_id > ${after}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
   return pageOf(
     rows,
     limit,
-    (row) => row.json,
-    (row) => row.userId,
+    (row) => JSON.stringify(row),
+    (row) => row.user_id,
   );
 }

@@ -39,11 +39,11 @@ export async function listMessages(
   const { prisma } = deps.db;
   const readOlder = (belowSeq: number, max: number) =>
     prisma.$queryRaw<Row[]>`
-      SELECT seq, text AS json FROM message_texts WHERE room_id = ${roomId} AND seq < ${belowSeq}
+      SELECT seq, with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE room_id = ${roomId} AND seq < ${belowSeq}
       ORDER BY seq DESC LIMIT ${max}`;
   const readNewer = (aboveSeq: number, max: number) =>
     prisma.$queryRaw<Row[]>`
-      SELECT seq, text AS json FROM message_texts WHERE room_id = ${roomId} AND seq > ${aboveSeq}
+      SELECT seq, with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE room_id = ${roomId} AND seq > ${aboveSeq}
       ORDER BY seq LIMIT ${max}`;
 
   if (around !== undefined && cursor === undefined) {
@@ -82,7 +82,7 @@ export async function readMessage(
   { userId, messageId }: { readonly userId: string; readonly messageId: string },
 ): Promise<MessageJson> {
   const [row] = await db.prisma.$queryRaw<{ json: MessageJson }[]>`
-    SELECT t.text AS json FROM message_texts t
+    SELECT with_own_reactions(t.text, t.id, ${userId}) AS json FROM message_texts t
     JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
     JOIN room_members m ON m.room_id = t.room_id AND m.user_id = ${userId}
     WHERE t.id = ${messageId}`;

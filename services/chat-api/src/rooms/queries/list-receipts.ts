@@ -10,8 +10,8 @@ interface ListReceiptsOptions {
 }
 
 /**
- * Returns the members who have seen a message, except its sender (MSG-8). Members who joined after the message are not
- * included, because their read cursor started above it.
+ * Returns the members who have seen a message (MSG-8). Only recipients of the message are included: the condition in SQL
+ * equals `isRecipient` (contracts).
  *
  * Throws `MESSAGE_NOT_FOUND`.
  */
@@ -29,8 +29,8 @@ export async function listReceipts(
   const rows = await db.prisma.$queryRaw<{ user_id: string; name: string; last_seen_seq: number }[]>`
     SELECT m.user_id, u.name, m.last_seen_seq
     FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE m.room_id = ${message.roomId} AND m.last_seen_seq >= ${message.seq} AND m.joined_seq < ${message.seq}
-      AND m.user_id <> ${message.senderId} AND m.user_id > ${after}
+    WHERE m.room_id = ${message.roomId} AND m.last_seen_seq >= ${message.seq}
+      AND u.active AND m.user_id <> ${message.senderId} AND m.joined_seq < ${message.seq} AND m.user_id > ${after}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
   return pageOf(
     rows,

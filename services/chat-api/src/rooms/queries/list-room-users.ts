@@ -5,7 +5,7 @@ import { requireMember } from './require-member.ts';
 type RoomUsers = ReplyOf<typeof CHAT_API.roomMembers>;
 
 /**
- * Returns the members of a room as users, sorted by id. Other services request this list over NATS. Throws
+ * Returns the active members of a room as users, sorted by id. Other services request this list over NATS. Throws
  * `ROOM_NOT_FOUND`.
  */
 export async function listRoomUsers(
@@ -16,7 +16,7 @@ export async function listRoomUsers(
   const rows = await deps.db.prisma.$queryRaw<RoomUsers['members']>`
     SELECT u.id AS "userId", u.name AS "userName", u.user_type AS "userType"
     FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE m.room_id = ${roomId} AND m.user_id > ${after}
+    WHERE m.room_id = ${roomId} AND u.active AND m.user_id > ${after}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
   const members = rows.slice(0, limit);
   return { members, next: rows.length > limit ? (members.at(-1)?.userId ?? null) : null };

@@ -1,14 +1,23 @@
-import { LIMITS } from '@kcs/contracts';
+import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
 
-/** Returns a user's rooms with their member counts, at most the 500 rooms with the most recent activity. */
-export function listRoomsOfUser(
+/** Keeps each page at about a third of the maximum size of a NATS message. */
+const ROOMS_PER_PAGE = 5_000;
+
+/**
+ * Returns one page of a user's rooms with their member counts, sorted by id. All rooms are listed, however many there
+ * are: otherwise, anyone could displace a room by adding the user to others.
+ */
+export async function listRoomsOfUser(
   { db }: Pick<RoomDeps, 'db'>,
-  userId: string,
-): Promise<{ roomId: string; memberCount: number }[]> {
-  return db.prisma.$queryRaw`
+  { userId, after = '' }: RequestOf<typeof CHAT_API.roomsOfUser>,
+  limit = ROOMS_PER_PAGE,
+): Promise<ReplyOf<typeof CHAT_API.roomsOfUser>> {
+  const rows = await db.prisma.$queryRaw<{ roomId: string; memberCount: number }[]>`
     SELECT r.id AS "roomId", r.member_count AS "memberCount"
     FROM room_members m JOIN rooms r ON r.id = m.room_id
-    WHERE m.user_id = ${userId} AND r.deleted_at IS NULL
-    ORDER BY r.last_activity_at DESC LIMIT ${LIMITS.ROOMS_PER_JOIN}`;
+    WHERE m.user_id = ${userId} AND m.room_id > ${after} AND r.deleted_at IS NULL
+    ORDER BY m.room_id LIMIT ${limit + 1}`;
+  const rooms = rows.slice(0, limit);
+  return { rooms, next: rows.length > limit ? (rooms.at(-1)?.roomId ?? null) : null };
 }

@@ -2,6 +2,7 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
 import { type Page, pageOf, parseTimeCursor } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
+import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
 
 interface ListRoomsOptions {
   readonly userId: string;
@@ -9,17 +10,18 @@ interface ListRoomsOptions {
   readonly cursor?: string;
 }
 
-/** A `Room` (contracts) as one of its members sees it, as JSON text. */
+/** A `Room` (contracts) as one of its members sees it, as JSON text. Needs `JOIN_PEER` and `UNREAD`. */
 const ROOM_JSON = Prisma.sql`
   json_build_object(
-    'id', r.id, 'name', r.name, 'room_type', r.room_type, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
-    'last_message', (SELECT t.text::json FROM message_texts t WHERE t.room_id = r.id ORDER BY t.seq DESC LIMIT 1),
+    'id', r.id, 'name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
+    'last_message', (
+      SELECT with_own_reactions(t.text, t.id, m.user_id)::json FROM message_texts t WHERE t.room_id = r.id
+      ORDER BY t.seq DESC LIMIT 1),
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
     'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
-/** Counts unread messages only up to a limit, so that the cost of the query stays bounded (UNREAD-1). */
-const UNREAD = Prisma.sql`
-  LEFT JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${LIMITS.UNREAD_CAP}::integer) u ON true`;
+/** The highest unread count (UNREAD-1). */
+const CAP = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
 
 /**
  * Returns the caller's rooms, most recent activity first (ROOM-1). A direct room that the caller left is not listed
@@ -33,15 +35,19 @@ export async function listRooms(
 ): Promise<Page> {
   const after = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
   const rows = await db.prisma.$queryRaw<{ json: string; cursor: string }[]>`
-    SELECT ${ROOM_JSON} AS json, iso(r.last_activity_at) || '_' || r.id AS cursor
-    FROM (
+    WITH page AS MATERIALIZED (
       SELECT m.*, r.last_activity_at FROM room_members m JOIN rooms r ON r.id = m.room_id
       WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND m.hidden_at IS NULL
         AND (${after === null}
           OR (r.last_activity_at, r.id) < (${after?.time ?? null}::timestamptz, ${after?.id ?? null}::text))
       ORDER BY r.last_activity_at DESC, r.id DESC LIMIT ${limit + 1}
-    ) m
-    JOIN rooms r ON r.id = m.room_id ${UNREAD}
+    )
+    SELECT ${ROOM_JSON} AS json, iso(r.last_activity_at) || '_' || r.id AS cursor
+    FROM page m
+    JOIN rooms r ON r.id = m.room_id
+    JOIN unread_in_rooms(
+      ARRAY(SELECT room_id FROM page ORDER BY room_id), ${userId},
+      ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${CAP}) u ON u.room_id = r.id ${JOIN_PEER}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
   return pageOf(
     rows,
@@ -58,7 +64,8 @@ export async function readRoom(
 ): Promise<string> {
   const [row] = await db.prisma.$queryRaw<{ json: string }[]>`
     SELECT ${ROOM_JSON} AS json
-    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId} ${UNREAD}
+    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
+    CROSS JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${CAP}) u ${JOIN_PEER}
     WHERE r.id = ${roomId} AND r.deleted_at IS NULL`;
   if (!row) throw new ChatError('ROOM_NOT_FOUND');
   return row.json;

@@ -15,6 +15,7 @@ interface Row {
   /** The event's data as JSON text, or null if the event no longer fits into the reply. */
   readonly data: string | null;
   readonly createdAt: string;
+  readonly moreFields: string | null;
 }
 
 /** The size of an event in the reply without its data, in bytes. */
@@ -46,15 +47,15 @@ export async function openRooms(
       SELECT a.*, a.fits AND sum(CASE WHEN a.fits THEN a.gap END) OVER (ORDER BY a.gap, a.id) <= ${MAX_EVENTS} AS reads
       FROM asked a
     ), gaps AS (
-      SELECT p.id, p.gap, e.*, sum(octet_length(e.data) + ${ENVELOPE_BYTES}) OVER (ORDER BY p.gap, p.id, e.seq) AS bytes
-      FROM planned p CROSS JOIN LATERAL (
-        SELECT seq, kind, data::text AS data, created_at FROM room_events
-        WHERE room_id = p.id AND seq > p.since ORDER BY seq LIMIT ${LIMITS.CATCH_UP_EVENTS_PER_ROOM}
-      ) e
-      WHERE p.reads
+      SELECT p.id, e.*,
+        sum(octet_length(e.data) + coalesce(octet_length(e.more_fields), 0) + ${ENVELOPE_BYTES}) OVER (ORDER BY p.gap, p.id, e.seq) AS bytes
+      FROM read_room_events(
+        ARRAY(SELECT id FROM planned WHERE reads ORDER BY id), ARRAY(SELECT since FROM planned WHERE reads ORDER BY id),
+        ${LIMITS.CATCH_UP_EVENTS_PER_ROOM}::integer) e
+      JOIN planned p ON p.id = e.room_id
     )
     SELECT p.id AS "roomId", p.head, p.reads, g.seq, g.kind, iso(g.created_at) AS "createdAt",
-      CASE WHEN g.bytes <= ${LIMITS.CATCH_UP_BYTES_PER_ANSWER} THEN g.data END AS data
+      CASE WHEN g.bytes <= ${LIMITS.CATCH_UP_BYTES_PER_ANSWER} THEN g.data END AS data, g.more_fields AS "moreFields"
     FROM planned p LEFT JOIN gaps g ON g.id = p.id
     ORDER BY p.id, g.seq`;
 

@@ -1,73 +1,131 @@
+import { encodeTime } from 'ulid';
 import { Prisma } from '../../generated/client.ts';
-import { checkIdCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { invalidCursor, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
+import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
+import { findHighlights } from '../rules/find-highlights.ts';
+import { parseSearchQuery, type SearchQuery } from '../rules/parse-search-query.ts';
 import { requireMember } from './require-member.ts';
+import { findPeopleToSearch, findRoomsToSearch } from './search-scope.ts';
 
 interface SearchMessagesOptions {
   readonly userId: string;
   readonly q: string;
-  /** Search only in this room. */
+  /** Search only this room. */
   readonly roomId?: string;
   readonly limit: number;
   readonly cursor?: string;
 }
 
-const MAX_WORDS = 10;
+/** The part of a search that the database carries out. */
+interface IndexSearch {
+  readonly roomIds: readonly string[];
+  /** Whether the rooms have so few messages that reading all of them is faster than the text index. */
+  readonly readAll: boolean;
+  /** The senders, if the query names some. */
+  readonly senderIds: readonly string[] | undefined;
+  readonly query: SearchQuery;
+  /** Only messages with an id below this one. */
+  readonly below: string;
+  readonly most: number;
+}
+
+interface Found {
+  readonly ids: string[];
+  /** The cursor that continues the search, or null at its end. */
+  readonly next: string | null;
+}
+
+/** Reading this many entries takes about 30 ms. */
+const FEW_MESSAGES = 20_000;
+/** After this time a page may be short. The rest of a request takes about 20 ms. */
+const BUDGET_MS = 75;
+/** The database ends a search that ignores its budget, so that it cannot hold a connection. */
+const TIMEOUT_MS = 2_000;
+/** Greater than every message id. */
+const TOP = '~';
+const NOTHING: Page = { items: [], nextCursor: null };
+/** A message id. After a search that ran out of time, a character is appended, so that the message itself is included. */
+const CURSOR = /^msg_[0-9a-z]{26}0?$/;
 
 /**
- * Returns messages in the caller's rooms that contain every word of `q`, newest first (MSG-9). Matches parts of words,
- * ignoring case, in any script. Messages that are not indexed yet are found as well, by reading their text.
+ * Returns the messages in the caller's rooms that a query asks for, newest first (MSG-9). A search that takes too long
+ * ends early: its page is short or empty, and its cursor continues the search.
  *
- * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms.
+ * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms, `VALIDATION_FAILED` for an invalid query or
+ * cursor, or `UNAVAILABLE` if the database takes more than 2 s.
  */
 export async function searchMessages(
   deps: Pick<RoomDeps, 'db'>,
   { userId, q, roomId, limit, cursor }: SearchMessagesOptions,
 ): Promise<Page> {
-  const before = checkIdCursor(cursor, 'msg');
+  const { db } = deps;
+  const query = parseSearchQuery(q);
+  if (cursor !== undefined && !CURSOR.test(cursor)) throw invalidCursor();
   if (roomId !== undefined) await requireMember(deps, { userId, roomId });
-  const max = limit + 1;
-  const roomCondition = roomId === undefined ? Prisma.empty : Prisma.sql`AND m.room_id = ${roomId}`;
-  const older = (id: Prisma.Sql) => (before === undefined ? Prisma.empty : Prisma.sql`AND ${id} < ${before}`);
-  const rows = await deps.db.prisma.$queryRaw<{ id: string; json: string }[]>`
-    WITH mine AS MATERIALIZED (
-      SELECT r.id, r.name, coalesce(p.indexed_seq, 0) AS indexed_seq
-      FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
-      LEFT JOIN search_progress p ON p.room_id = r.id
-      WHERE m.user_id = ${userId} ${roomCondition}
-    ), indexed AS (
-      SELECT s.message_id AS id FROM message_search s
-      WHERE s.room_id = ANY (ARRAY(SELECT id FROM mine))
-        AND ${containsAll(Prisma.sql`s.folded`, q)} ${older(Prisma.sql`s.message_id`)}
-      ORDER BY s.message_id DESC LIMIT ${max}
-    ), fresh AS (
-      SELECT t.id FROM mine JOIN messages t ON t.room_id = mine.id AND t.seq > mine.indexed_seq
-      WHERE t.content IS NOT NULL
-        AND ${containsAll(Prisma.sql`search_fold(t.content)`, q)} ${older(Prisma.sql`t.id`)}
-      ORDER BY t.id DESC LIMIT ${max}
-    )
-    SELECT t.id, (t.text::jsonb || jsonb_build_object('room_name', mine.name))::text AS json
-    FROM (SELECT id FROM indexed UNION SELECT id FROM fresh) found
-    JOIN message_texts t ON t.id = found.id JOIN mine ON mine.id = t.room_id
-    ORDER BY t.id DESC LIMIT ${max}`;
-  return pageOf(
-    rows,
-    limit,
-    (row) => row.json,
-    (row) => row.id,
-  );
+  const { roomIds, messages } = await findRoomsToSearch(db, userId, { roomId, wanted: query.in });
+  const senderIds = query.from.length === 0 ? undefined : await findPeopleToSearch(db, userId, query.from);
+  if (roomIds.length === 0 || senderIds?.length === 0) return NOTHING;
+  const { ids, next } = await searchIndex(deps, {
+    roomIds,
+    readAll: messages <= FEW_MESSAGES,
+    senderIds,
+    query,
+    below: cursor ?? TOP,
+    most: limit + 1,
+  });
+  const shown = ids.slice(0, limit);
+  return {
+    items: await readHits(deps, userId, shown, query),
+    nextCursor: ids.length > limit ? (shown.at(-1) ?? null) : next,
+  };
 }
 
-/**
- * Returns one SQL condition per search word, so that PostgreSQL can use the trigram index. The wildcards `%` and `_`
- * are escaped. Full-width wildcards are normalized before that, because `search_fold` would otherwise turn them into
- * unescaped ones.
- */
-function containsAll(text: Prisma.Sql, q: string): Prisma.Sql {
-  const words = q.trim().split(/\s+/).slice(0, MAX_WORDS);
-  const patterns = words.map((word) => `%${word.normalize('NFKC').replace(/[\\%_]/g, '\\$&')}%`);
-  return Prisma.join(
-    patterns.map((pattern) => Prisma.sql`${text} LIKE search_fold(${pattern}::text)`),
-    ' AND ',
-  );
+async function searchIndex(
+  { db }: Pick<RoomDeps, 'db'>,
+  { roomIds, readAll, senderIds, query, below, most }: IndexSearch,
+): Promise<Found> {
+  const { words, hasLink, before, since } = query;
+  const bounds = {
+    below: before === undefined || firstIdAt(before) > below ? below : firstIdAt(before),
+    above: since === undefined ? '' : firstIdAt(since),
+  };
+  const statement = Prisma.sql`
+    SELECT s.ids, s.next FROM search_messages(
+      ${roomIds}::text[],
+      ARRAY(SELECT p FROM unnest(${words.map(({ text }) => text)}::text[], ${words.map(({ atStart }) => atStart)}::boolean[])
+        AS w (word, at_start), search_pattern(w.word, w.at_start) p WHERE p IS NOT NULL),
+      ${hasLink ? ['~link'] : []}::text[] || search_grams_of_words(${words.map(({ text }) => text)}::text[]),
+      ${senderIds?.map((id) => `<${id}`) ?? null}::text[],
+      ${bounds.below}, ${bounds.above}, ${readAll}, ${most}::integer, ${BUDGET_MS}::integer) s`;
+  const [found] = await db.readWithin(TIMEOUT_MS, (tx) => tx.$queryRaw<[Found]>(statement));
+  return found;
 }
+
+/** Returns the messages as JSON, in the given order. Messages that the caller may not read anymore are left out. */
+async function readHits(
+  { db }: Pick<RoomDeps, 'db'>,
+  userId: string,
+  ids: readonly string[],
+  { words }: SearchQuery,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.prisma.$queryRaw<{ json: string; content: string; room: string }[]>`
+    SELECT with_own_reactions(t.text, t.id, ${userId}) AS json, t.content,
+      json_build_object('room_name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON})::text AS room
+    FROM unnest(${ids}::text[]) WITH ORDINALITY AS hit (id, place)
+    JOIN message_texts t ON t.id = hit.id
+    JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
+    JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId} ${JOIN_PEER}
+    WHERE t.deleted_at IS NULL ORDER BY hit.place`;
+  return rows.map(({ json, content, room }) => {
+    const highlights = JSON.stringify(findHighlights(content, words));
+    return `${json.slice(0, -1)},${room.slice(1, -1)},"highlights":${highlights}}`;
+  });
+}
+
+const MAX_ULID_TIME = 2 ** 48 - 1;
+
+/** Returns a text that is above all message ids made before the time, and below all ids made at it or later. */
+const firstIdAt = (time: number): string =>
+  `msg_${encodeTime(Math.min(Math.max(time, 0), MAX_ULID_TIME)).toLowerCase()}`;

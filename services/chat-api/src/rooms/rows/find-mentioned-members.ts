@@ -1,19 +1,34 @@
+import { findMentions, foldText } from '@kcs/contracts';
 import type { Queryable } from '../../database/database.ts';
-import { findMentions } from '../rules/find-mentions.ts';
 
-/** Returns the ids of the members whom a text mentions. Runs no query if the text contains no `@`. */
+/** Returns the ids of the active members whom a text mentions (MENTION-1). A text without `@` needs no query. */
 export async function findMentionedMembers(
   db: Pick<Queryable, '$queryRaw'>,
   roomId: string,
   content: string,
 ): Promise<string[]> {
-  if (!content.includes('@')) return [];
-  // Candidates: every member whose name or id follows an `@` anywhere in the text. `findMentions` decides which ones
-  // count.
+  const { starts, ids } = findPossibleMentions(content);
+  if (starts.length === 0) return [];
+  // Selects every mentioned member and few others. The index users_name_start_idx contains the first three characters
+  // of each name, so the cost does not depend on the size of the room.
   const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
-    SELECT u.id, u.name FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE m.room_id = ${roomId}
-      AND (position(lower('@' || u.name COLLATE "und-x-icu") IN lower(${content}::text COLLATE "und-x-icu")) > 0
-        OR position('@[' || u.id || ']' IN ${content}::text) > 0)`;
+    SELECT u.id, u.name FROM users u
+    WHERE u.active AND (left(u.name_folded, 3) = ANY (${starts}::text[]) OR u.id = ANY (${ids}::text[]))
+      AND EXISTS (SELECT FROM room_members m WHERE m.room_id = ${roomId} AND m.user_id = u.id)`;
   return findMentions(content, candidates);
+}
+
+/**
+ * Returns the folded text after each `@` as one to three characters, for names of any length, and every user id in the
+ * text. Both lists are empty if the text contains no `@`.
+ */
+function findPossibleMentions(content: string): { starts: string[]; ids: string[] } {
+  const starts = new Set<string>();
+  for (const [, start = ''] of foldText(content).matchAll(/@(?=(.{0,3}))/gsu)) {
+    const chars = [...start];
+    for (let length = 1; length <= chars.length; length += 1) starts.add(chars.slice(0, length).join(''));
+  }
+  if (starts.size === 0) return { starts: [], ids: [] };
+  const ids = new Set([...content.matchAll(/user_[0-9a-z]{26}/g)].map(([id]) => id));
+  return { starts: [...starts], ids: [...ids] };
 }

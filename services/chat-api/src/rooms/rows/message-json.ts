@@ -4,10 +4,14 @@ import type { Transaction } from '../../database/database.ts';
 /** A `Message` (contracts) as JSON text. The database view `message_texts` builds it, and chat-api never parses it. */
 export type MessageJson = string;
 
-/** Returns the current state of a message. Throws `MESSAGE_NOT_FOUND`. */
-export async function readMessageJson(tx: Transaction, messageId: string): Promise<MessageJson> {
+/** Returns the current state of a message as this user sees it. Throws `MESSAGE_NOT_FOUND`. */
+export async function readMessageJson(
+  tx: Transaction,
+  messageId: string,
+  userId: string,
+): Promise<MessageJson> {
   const [row] = await tx.$queryRaw<{ json: MessageJson }[]>`
-    SELECT text AS json FROM message_texts WHERE id = ${messageId}`;
+    SELECT with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE id = ${messageId}`;
   if (!row) throw new ChatError('MESSAGE_NOT_FOUND');
   return row.json;
 }

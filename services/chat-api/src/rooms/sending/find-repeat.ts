@@ -16,7 +16,7 @@ export async function findRepeat(
   { userId, roomId, clientMsgId }: RepeatKey,
 ): Promise<MessageJson | undefined> {
   const [row] = await prisma.$queryRaw<{ json: MessageJson }[]>`
-    SELECT text AS json FROM message_texts WHERE id = (
+    SELECT with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE id = (
       SELECT d.id FROM messages d
       JOIN rooms r ON r.id = d.room_id AND r.deleted_at IS NULL
       JOIN room_members m ON m.room_id = d.room_id AND m.user_id = d.sender_id

@@ -5,7 +5,8 @@ import { type NewMessage, type StoreOutcome, storeMessages } from './store-messa
 
 interface WaitingSend {
   readonly message: NewMessage;
-  readonly since: number;
+  /** The time of `performance.now()` after which the message must not be stored. */
+  readonly deadline: number;
   readonly resolve: (outcome: StoreOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -54,14 +55,15 @@ export class SendLanes {
   }
 
   /**
-   * Stores a message. Throws `UNAVAILABLE` if the lane is full, the message waited for more than 5 s, or PostgreSQL is
-   * unavailable.
+   * Stores a message. Throws `UNAVAILABLE` if the lane is full, the message waited for more than 5 s or beyond
+   * `senderDeadline`, or PostgreSQL is unavailable.
    */
-  send(message: NewMessage): Promise<StoreOutcome> {
+  send(message: NewMessage, senderDeadline = Number.POSITIVE_INFINITY): Promise<StoreOutcome> {
     const lane = this.#laneOf(message.room_id);
     if (lane.waiting.length >= this.#maxWaiting) return Promise.reject(unavailable());
     return new Promise((resolve, reject) => {
-      lane.waiting.push({ message, since: Date.now(), resolve, reject });
+      const deadline = Math.min(senderDeadline, performance.now() + MAX_WAIT_MS);
+      lane.waiting.push({ message, deadline, resolve, reject });
       if (!lane.running) void this.#run(lane);
     });
   }
@@ -77,10 +79,10 @@ export class SendLanes {
   async #run(lane: Lane): Promise<void> {
     lane.running = true;
     while (lane.waiting.length > 0) {
-      const deadline = Date.now() - MAX_WAIT_MS;
+      const now = performance.now();
       const batch = lane.waiting.splice(0, this.#batchSize).filter((send) => {
-        if (send.since < deadline) send.reject(unavailable());
-        return send.since >= deadline;
+        if (send.deadline < now) send.reject(unavailable());
+        return send.deadline >= now;
       });
       if (batch.length > 0) await this.#store(batch);
     }

@@ -26,8 +26,10 @@ t.test(
     const database = await createEmptyDatabase(t);
     const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
     const changed = results.filter(({ migrations, functions }) => migrations.length + functions.length > 0);
-    const functions = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).map(({ name }) => name);
-    t.same(changed, [{ adopted: false, migrations: ['0001_initial'], functions }]);
+    const namesIn = async (folder: string) =>
+      (await readSqlFiles(join(SQL_FOLDER, folder))).map(({ name }) => name);
+    const [migrations, functions] = await Promise.all(['migrations', 'functions'].map(namesIn));
+    t.same(changed, [{ adopted: false, migrations, functions }]);
     const readMigrationRecords =
       'SELECT name, run_on::text AS at FROM schema_migrations UNION SELECT name, applied_at::text FROM schema_functions';
     const before = await database.query(readMigrationRecords);

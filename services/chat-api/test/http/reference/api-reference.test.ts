@@ -34,6 +34,7 @@ const ROUTES = [
   'DELETE /chat/messages/{id}',
   'PUT /chat/messages/{id}/reactions/{emoji}',
   'DELETE /chat/messages/{id}/reactions/{emoji}',
+  'GET /chat/messages/{id}/reactions',
   'GET /chat/messages/{id}/receipts',
   'GET /chat/search',
   'GET /chat/notifications',

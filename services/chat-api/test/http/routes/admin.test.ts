@@ -23,7 +23,7 @@ t.test('administration routes', async (t) => {
       const unavailable = await api.admin.rest('GET', '/chat/admin/websocket-stats');
       t.match(unavailable, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
       t.ok(Number(unavailable.headers.get('retry-after')) >= 1);
-      const served = serveRequest(api.nc, PRESENCE.stats, {
+      const served = serveRequest(api.bus, PRESENCE.stats, {
         queue: 'presence',
         logger: api.deps.logger,
         handler: async () => stats,

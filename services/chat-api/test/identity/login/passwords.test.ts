@@ -1,7 +1,9 @@
+// cspell:ignore grusse
 import { ChatError } from '@kcs/contracts';
+import { hash } from '@node-rs/argon2';
 import t from 'tap';
-import { createConcurrencyLimiter } from '../../../src/identity/login/concurrency-limiter.ts';
 import { createPasswords } from '../../../src/identity/login/passwords.ts';
+import { createConcurrencyLimiter } from '../../../src/limits/concurrency-limiter.ts';
 
 const checkAllowed = async () => {};
 const createWithConcurrency = (concurrency: number) =>
@@ -16,6 +18,23 @@ t.test('a hash matches only its password, and no two hashes are equal', async (t
   t.equal(await matches('grüße 🎈'), true);
   t.equal(await matches('grüße'), false);
   t.equal(await passwords.matches({ hashed: 'not a hash', password: 'x', checkAllowed }), false);
+});
+
+t.test('a password matches in every Unicode form, also one that was hashed as it was typed', async (t) => {
+  const passwords = await createWithConcurrency(2);
+  const [nfc, nfd] = ['grüße é', 'gru\u0308ße e\u0301'];
+  const hashes = {
+    new: await passwords.hash(nfd),
+    'older, composed': await hash(nfc),
+    'older, decomposed': await hash(nfd),
+    'older, mixed': await hash('grüße e\u0301'),
+  };
+  for (const [name, hashed] of Object.entries(hashes)) {
+    const matches = (password: string) => passwords.matches({ hashed, password, checkAllowed });
+    if (name === 'older, mixed') t.equal(await matches('grüße e\u0301'), true, name);
+    else t.same(await Promise.all([nfc, nfd].map(matches)), [true, true], name);
+    t.equal(await matches('grusse e'), false, name);
+  }
 });
 
 t.test('without an account, the password check takes equally long and never matches', async (t) => {

@@ -46,3 +46,12 @@ t.test(
     });
   },
 );
+
+t.test(
+  'a name from the provider follows the rule for written text, and is never empty (TEXT-5)',
+  async (t) => {
+    const nameFor = (name: string) => trustedProfile({ ...ADA, name }, false).name;
+    t.equal(nameFor('A\u202eda\u0000'), 'Ada');
+    t.equal(nameFor('\u200b'), 'Somebody');
+  },
+);

@@ -1,0 +1,23 @@
+import { ensurePrograms } from '@kcs/private-servers';
+import type { Drill, DrillContext } from './drills/drill-context.ts';
+import { searchDrill } from './drills/search.ts';
+
+/** The drills by name. Each proves a promise about size or speed that would take too long for a test. */
+const DRILLS: ReadonlyMap<string, Drill> = new Map([['search', searchDrill]]);
+
+/**
+ * Runs `npm run drill -- NAME`. Resolves with the exit code: 0 if the drill kept all of its limits, otherwise 1. Without a
+ * name, lists the drills.
+ */
+export async function drill(context: DrillContext): Promise<number> {
+  const { args, say, signal } = context;
+  const [name = ''] = args;
+  const run = DRILLS.get(name);
+  if (!run) {
+    say('npm run drill -- NAME [--messages N]\n');
+    for (const [known, { summary }] of DRILLS) say(`  ${known.padEnd(10)} ${summary}`);
+    return name === '' || name === '--help' || name === '-h' ? 0 : 1;
+  }
+  await ensurePrograms(['postgresql', 'redis-server', 'nats-server'], { say, signal });
+  return run.run({ ...context, args: args.slice(1) });
+}

@@ -1,0 +1,13 @@
+/** The command-line arguments, stop signal, and output function that the launcher passes to `npm run drill`. */
+export interface DrillContext {
+  readonly args: readonly string[];
+  readonly signal: AbortSignal;
+  say(line: string): void;
+}
+
+export interface Drill {
+  /** One line for the list of drills. */
+  readonly summary: string;
+  /** Runs the drill, cleans up, and resolves with the exit code. */
+  run(context: DrillContext): Promise<number>;
+}

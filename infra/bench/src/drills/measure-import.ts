@@ -1,0 +1,49 @@
+import type { System, TestUser } from '@kcs/testkit';
+import { type Figure, findBreaches } from '../measure/figures.ts';
+import type { School } from '../school/school-scale.ts';
+
+const IMPORTED = 50_000;
+const SEARCHABLE_WITHIN_MS = 5_000;
+const GIVE_UP_MS = 120_000;
+
+/**
+ * Imports many messages into one room at once, and then measures how long it takes until the newest of them, and a
+ * message that is sent after them, are found.
+ */
+export async function measureImport(system: System, searcher: TestUser, { largeRoomId }: School) {
+  const sender = await system.user({ name: 'Importer' });
+  const room = await system.room({ owner: sender, members: [searcher] });
+  await system.database.query(
+    `WITH base AS (SELECT last_seq AS seq, floor(extract(epoch FROM now()) * 1000)::bigint AS at FROM rooms WHERE id = $1),
+     imported AS (
+       INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
+       SELECT (SELECT left(max(id), 14) FROM messages) || lpad((1000000000 + n)::text, 16, '0'), $1, $2, 'Importer',
+         base.seq + n, 'imported message number' || n, 'text'
+       FROM base, generate_series(1, $3::integer) n RETURNING 1
+     )
+     UPDATE rooms SET last_seq = last_seq + (SELECT count(*) FROM imported) WHERE id = $1`,
+    [largeRoomId, sender.id, IMPORTED],
+  );
+  const importedAt = performance.now();
+  const untilFound = async (q: string) => {
+    while (performance.now() - importedAt < GIVE_UP_MS) {
+      const { body } = await searcher.rest('GET', `/chat/search?${new URLSearchParams({ q })}`);
+      if (body.data?.length > 0) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return performance.now() - importedAt;
+  };
+  await sender.rest('POST', `/chat/rooms/${room.id}/messages`, {
+    content: 'sent after the import: rhododendron',
+  });
+  const figures: Figure[] = [
+    { name: 'new message found', times: [await untilFound('rhododendron')], worstMs: SEARCHABLE_WITHIN_MS },
+    {
+      name: 'newest imported message found',
+      times: [await untilFound(`number${IMPORTED}`)],
+      worstMs: SEARCHABLE_WITHIN_MS,
+    },
+    { name: 'all imported messages found', times: [await untilFound('"number1"')], worstMs: GIVE_UP_MS },
+  ];
+  return { figures, breaches: figures.flatMap(findBreaches) };
+}

@@ -1,0 +1,66 @@
+/** A row of a drill's table: what was measured, the figures, and the limits. */
+export interface Figure {
+  readonly name: string;
+  readonly times: readonly number[];
+  /** The limit of the median in milliseconds. */
+  readonly medianMs?: number;
+  /** The limit of the slowest time in milliseconds. */
+  readonly worstMs?: number;
+  readonly note?: string;
+}
+
+/** Runs the work repeatedly, one run after the other, and returns the time of each run in milliseconds. */
+export async function timeRuns(runs: number, work: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const startedAt = performance.now();
+    await work();
+    times.push(performance.now() - startedAt);
+  }
+  return times;
+}
+
+/** Returns the median, or 0 without times. */
+export function median(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+const worst = (times: readonly number[]): number => Math.max(0, ...times);
+
+/** Returns one sentence for each limit that the figure exceeds. */
+export function findBreaches({ name, times, medianMs = Infinity, worstMs = Infinity }: Figure): string[] {
+  const breaches: string[] = [];
+  if (median(times) > medianMs) {
+    breaches.push(`${name}: the median of ${format(median(times))} is above ${format(medianMs)}`);
+  }
+  if (worst(times) > worstMs) {
+    breaches.push(
+      `${name}: the slowest run took ${format(worst(times))}, and the limit is ${format(worstMs)}`,
+    );
+  }
+  return breaches;
+}
+
+/** Formats the figures as a plain-text table that is also valid Markdown. */
+export function formatTable(figures: readonly Figure[]): string {
+  const rows = figures.map(({ name, times, medianMs, worstMs, note = '' }) => [
+    name,
+    format(median(times)),
+    medianMs === undefined ? '' : format(medianMs),
+    format(worst(times)),
+    worstMs === undefined ? '' : format(worstMs),
+    note,
+  ]);
+  const cells = [['measured', 'median', 'limit', 'worst', 'limit', 'note'], ...rows];
+  const widths =
+    cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
+  const lines = cells.map(
+    (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`,
+  );
+  return [lines[0], `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...lines.slice(1)].join(
+    '\n',
+  );
+}
+
+const format = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;

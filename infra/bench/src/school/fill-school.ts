@@ -1,0 +1,207 @@
+import pg from 'pg';
+import { MessageWriter } from './message-writer.ts';
+import { type Random, seededRandom } from './random.ts';
+import type { School, SchoolScale } from './school-scale.ts';
+
+interface FillOptions {
+  /** A migrated database that has no messages yet. */
+  readonly url: string;
+  readonly scale: SchoolScale;
+  /** An existing user who becomes the person in all own rooms. By default, a new one. */
+  readonly searcherId?: string;
+  readonly onProgress?: (done: string) => void;
+}
+
+interface Batch {
+  readonly ids: string[];
+  readonly rooms: string[];
+  readonly senders: string[];
+  readonly seqs: number[];
+  readonly contents: string[];
+  readonly times: string[];
+}
+
+const BATCH = 5_000;
+const LARGE_ROOM_SHARE = 0.25;
+const OWN_ROOMS_SHARE = 0.1;
+const OTHER_MEMBERS_PER_ROOM = 20;
+const SCHOOL_YEAR_MS = 300 * 24 * 60 * 60 * 1_000;
+const SEGMENT_ENTRIES = 4_096;
+// cspell:disable-next-line
+const ULID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/**
+ * Fills a database with a school: people, rooms, memberships, messages with their events, the search index, and the
+ * message counts. The same seed gives the same school, except for the times, which end now.
+ *
+ * The tables are loaded in bulk, and the text index is built at the end, which is ten times faster than indexing message
+ * by message.
+ */
+export async function fillSchool({
+  url,
+  scale,
+  searcherId = userId(0),
+  onProgress = () => {},
+}: FillOptions): Promise<School> {
+  const client = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC' });
+  await client.connect();
+  try {
+    await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'");
+    // A running chat-api must not index the messages while they are loaded.
+    await client.query('UPDATE search_walk SET below = NULL');
+    await insertPeople(client, scale, searcherId);
+    const heads = await insertMessages(client, scale, onProgress);
+    await insertEvents(client);
+    onProgress('events');
+    await insertSearchEntries(client);
+    onProgress('search index');
+    await insertRooms(client, scale, searcherId, heads);
+    await client.query('SELECT count_messages(1000000)');
+    await client.query('VACUUM ANALYZE');
+    const largeRoomId = roomId(0);
+    const { rows } = await client.query(
+      'SELECT id FROM messages WHERE room_id = $1 ORDER BY seq DESC LIMIT 1',
+      [largeRoomId],
+    );
+    return { searcherId, largeRoomId, newestMessageId: rows[0].id };
+  } finally {
+    await client.end();
+  }
+}
+
+async function insertPeople(client: pg.Client, { people }: SchoolScale, searcherId: string): Promise<void> {
+  const ids = Array.from({ length: people }, (_, n) => userId(n));
+  await client.query(
+    `INSERT INTO users (id, name, user_type)
+     SELECT id, 'Person ' || n, 'Student' FROM unnest($1::text[]) WITH ORDINALITY AS new (id, n) WHERE id <> $2`,
+    [ids, searcherId],
+  );
+  if (searcherId === userId(0)) {
+    await client.query(`INSERT INTO users (id, name, user_type) VALUES ($1, 'Searcher', 'Student')`, [
+      searcherId,
+    ]);
+  }
+}
+
+/** Inserts all messages, oldest first, and returns the last seq of each room. */
+async function insertMessages(
+  client: pg.Client,
+  scale: SchoolScale,
+  onProgress: (done: string) => void,
+): Promise<Map<number, number>> {
+  const random = seededRandom(scale.seed);
+  const writer = new MessageWriter(random);
+  const heads = new Map<number, number>();
+  const startAt = Date.now() - SCHOOL_YEAR_MS;
+  for (let first = 0; first < scale.messages; first += BATCH) {
+    const batch: Batch = { ids: [], rooms: [], senders: [], seqs: [], contents: [], times: [] };
+    const end = Math.min(first + BATCH, scale.messages);
+    for (let n = first; n < end; n++) {
+      const at = startAt + Math.floor((n / scale.messages) * SCHOOL_YEAR_MS);
+      const room = drawRoom(scale, random);
+      const seq = (heads.get(room) ?? 1) + 1;
+      heads.set(room, seq);
+      batch.ids.push(messageId(at, n));
+      batch.rooms.push(roomId(room));
+      batch.senders.push(userId(1 + Math.floor((scale.people - 1) * random() ** 2)));
+      batch.seqs.push(seq);
+      batch.contents.push(writer.write());
+      batch.times.push(new Date(at).toISOString());
+    }
+    await client.query(
+      `INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type, created_at)
+       SELECT id, room_id, sender_id, 'Person', seq, content, 'text', created_at
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::timestamptz[])
+         AS new (id, room_id, sender_id, seq, content, created_at)`,
+      [batch.ids, batch.rooms, batch.senders, batch.seqs, batch.contents, batch.times],
+    );
+    if (end % 500_000 === 0) onProgress(`${end} messages`);
+  }
+  return heads;
+}
+
+async function insertEvents(client: pg.Client): Promise<void> {
+  await client.query(`
+    INSERT INTO room_events (room_id, seq, kind, message_id, data, created_at, published_at)
+    SELECT room_id, seq, 'message-created', id, json_build_object('id', id, 'room_id', room_id, 'content', content),
+      created_at, created_at
+    FROM messages`);
+}
+
+/** Fills the search index as the upkeep does, but builds the text index afterwards. */
+async function insertSearchEntries(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT indexdef FROM pg_indexes WHERE indexname = 'search_entries_text_idx'`,
+  );
+  await client.query('DROP INDEX search_entries_text_idx');
+  await client.query(`
+    INSERT INTO search_entries (message_id, room_id, marks, folded)
+    SELECT id, room_id, ARRAY['#' || segment, '##' || (segment >> 5)] || search_marks(folded, sender_id), folded
+    FROM (
+      SELECT id, room_id, sender_id, search_text(content) AS folded,
+        (1 + (row_number() OVER (ORDER BY id) - 1) / ${SEGMENT_ENTRIES})::integer AS segment
+      FROM messages OFFSET 0) m`);
+  await client.query(`
+    INSERT INTO search_segments (segment, entries, min_id, max_id)
+    SELECT segment, count(*), min(id), max(id)
+    FROM (SELECT id, (1 + (row_number() OVER (ORDER BY id) - 1) / ${SEGMENT_ENTRIES})::integer AS segment FROM messages) m
+    GROUP BY segment`);
+  await client.query(rows[0].indexdef);
+}
+
+/** Inserts the rooms last and as indexed, so that a running chat-api does not begin to index them. */
+async function insertRooms(
+  client: pg.Client,
+  { people, ownRooms, largeRoomMembers }: SchoolScale,
+  searcherId: string,
+  heads: ReadonlyMap<number, number>,
+): Promise<void> {
+  const rooms = [...heads.keys()];
+  await client.query('BEGIN');
+  await client.query(
+    `INSERT INTO rooms (id, room_type, name, created_by, last_seq, member_count, last_activity_at)
+     SELECT id, 'group', 'Room ' || id, $3, last_seq, ${OTHER_MEMBERS_PER_ROOM}, now() - last_seq * interval '1 second'
+     FROM unnest($1::text[], $2::integer[]) AS new (id, last_seq)`,
+    [rooms.map(roomId), rooms.map((room) => heads.get(room)), searcherId],
+  );
+  await client.query(
+    'INSERT INTO room_progress (room_id, indexed_seq) SELECT id, last_seq FROM rooms ON CONFLICT DO NOTHING',
+  );
+  await client.query(
+    `INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq)
+     SELECT r.id, $1, 'member', 1, r.last_seq * 9 / 10 FROM rooms r WHERE r.id = ANY ($2::text[])`,
+    [searcherId, rooms.filter((room) => room < ownRooms).map(roomId)],
+  );
+  await client.query(
+    `INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq)
+     SELECT $1, 'user_' || lpad(n::text, 26, '0'), 'member', 1, r.last_seq
+     FROM rooms r, generate_series(1, $2::integer) n WHERE r.id = $1`,
+    [roomId(0), largeRoomMembers - 1],
+  );
+  await client.query(
+    `INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq)
+     SELECT r.id, 'user_' || lpad((1 + (hashtext(r.id) & 65535) * 37 % $1 + n)::text, 26, '0'), 'member', 1, r.last_seq
+     FROM rooms r, generate_series(1, ${OTHER_MEMBERS_PER_ROOM}) n WHERE r.id <> $2`,
+    [people - OTHER_MEMBERS_PER_ROOM - 2, roomId(0)],
+  );
+  await client.query('COMMIT');
+}
+
+/** Room 0 is the large one. The next are the searcher's other rooms, and then come the rooms of other people. */
+function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
+  const share = random();
+  if (share < LARGE_ROOM_SHARE) return 0;
+  if (share < LARGE_ROOM_SHARE + OWN_ROOMS_SHARE) return 1 + Math.floor((ownRooms - 1) * random());
+  return ownRooms + Math.floor(otherRooms * random());
+}
+
+const userId = (n: number): string => `user_${String(n).padStart(26, '0')}`;
+const roomId = (n: number): string => `room_${String(n).padStart(26, '0')}`;
+
+/** Returns an id as chat-api makes it: a ULID with the time, and here a number instead of random digits. */
+function messageId(at: number, n: number): string {
+  let time = '';
+  for (let rest = at, digit = 0; digit < 10; digit++, rest = Math.floor(rest / 32))
+    time = `${ULID_DIGITS[rest % 32]}${time}`;
+  return `msg_${time}${String(n).padStart(16, '0')}`;
+}

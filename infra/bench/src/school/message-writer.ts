@@ -1,0 +1,132 @@
+import type { Random } from './random.ts';
+
+// cspell:disable
+const SYLLABLES: Readonly<Record<string, readonly string[]>> = {
+  german: [
+    'der',
+    'ung',
+    'sch',
+    'ein',
+    'ma',
+    'tür',
+    'wel',
+    'kei',
+    'gra',
+    'ver',
+    'lö',
+    'ster',
+    'haus',
+    'ßen',
+    'bau',
+    'lich',
+    'zu',
+    'pfe',
+    'ent',
+    'kür',
+  ],
+  english: [
+    'the',
+    'ing',
+    'er',
+    'wor',
+    'tion',
+    'al',
+    'home',
+    'ment',
+    'sch',
+    'ool',
+    'class',
+    'tea',
+    'ch',
+    'book',
+    'read',
+    'ly',
+    'mor',
+    'ning',
+    'les',
+    'son',
+  ],
+  polish: [
+    'łu',
+    'kasz',
+    'prze',
+    'ści',
+    'nie',
+    'owa',
+    'szko',
+    'ła',
+    'kla',
+    'sa',
+    'dzi',
+    'eń',
+    'zda',
+    'nie',
+    'mię',
+    'czyn',
+  ],
+  russian: ['при', 'вет', 'шко', 'ла', 'урок', 'ов', 'дом', 'ние', 'ста', 'рая', 'кни', 'га', 'ёл', 'ход'],
+  arabic: ['مدر', 'سة', 'كتا', 'ب', 'طال', 'معل', 'درس', 'يوم', 'سلا', 'محمد'],
+};
+const HAN =
+  '的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后';
+const KANA = 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん';
+// cspell:enable
+/** Each script has the share between its limit and the one before. */
+const LIMITS: readonly (readonly [script: string, limit: number])[] = [
+  ['polish', 0.05],
+  ['russian', 0.1],
+  ['arabic', 0.13],
+  ['german', 0.45],
+  ['english', 1],
+];
+const WORDS_PER_SCRIPT = 12_000;
+const HAN_SHARE = 0.03;
+const KANA_SHARE = 0.02;
+const LINK_SHARE = 0.03;
+
+/** Writes messages of 1 to 14 words. The frequency of words falls as in natural text: the nth word has about 1/n of the first. */
+export class MessageWriter {
+  readonly #random: Random;
+  readonly #words = new Map<string, readonly string[]>();
+
+  constructor(random: Random) {
+    this.#random = random;
+    for (const [script, syllables] of Object.entries(SYLLABLES))
+      this.#words.set(script, this.#coin(syllables));
+  }
+
+  write(): string {
+    const share = this.#random();
+    if (share < HAN_SHARE) return this.#characters(HAN);
+    if (share < HAN_SHARE + KANA_SHARE) return this.#characters(KANA);
+    const drawn = this.#random();
+    const [script = 'english'] = LIMITS.find(([, limit]) => drawn < limit) ?? [];
+    const words = this.#words.get(script) ?? [];
+    const length = 1 + Math.floor(14 * this.#random() ** 1.5);
+    const text = Array.from({ length }, () => words[this.#rank(words.length)]).join(' ');
+    return this.#random() < LINK_SHARE
+      ? `${text}: https://school.example/${words[this.#rank(words.length)]}`
+      : text;
+  }
+
+  #rank(size: number): number {
+    return Math.min(size - 1, Math.floor(size ** this.#random()) - 1);
+  }
+
+  #characters(alphabet: string): string {
+    const length = 2 + Math.floor(25 * this.#random());
+    return Array.from({ length }, () => alphabet[Math.floor(alphabet.length * this.#random() ** 2)]).join('');
+  }
+
+  /** Makes different words from syllables. Short ones come first, so they are the frequent ones. */
+  #coin(syllables: readonly string[]): readonly string[] {
+    const words = new Set<string>();
+    while (words.size < WORDS_PER_SCRIPT) {
+      let word = '';
+      do word += syllables[Math.floor(syllables.length * this.#random())];
+      while (words.has(word) || this.#random() < (2 * words.size) / (3 * WORDS_PER_SCRIPT));
+      words.add(word);
+    }
+    return [...words];
+  }
+}

@@ -1,0 +1,17 @@
+import t from 'tap';
+import { drill } from '../src/drill.ts';
+
+t.test('without a name, the drills are listed; an unknown name fails', async (t) => {
+  for (const [args, code] of [
+    [[], 0],
+    [['--help'], 0],
+    [['unknown'], 1],
+  ] as const) {
+    const lines: string[] = [];
+    t.equal(
+      await drill({ args, signal: AbortSignal.timeout(1_000), say: (line) => void lines.push(line) }),
+      code,
+    );
+    t.match(lines.join('\n'), /npm run drill -- NAME[\s\S]*\n {2}search /);
+  }
+});

@@ -1,0 +1,26 @@
+import t from 'tap';
+import { findBreaches, formatTable, median } from '../../src/measure/figures.ts';
+
+t.test('a figure breaches its limits by its median or its slowest run', async (t) => {
+  const times = [10, 300, 20];
+  t.same(findBreaches({ name: 'search', times }), [], 'no limits');
+  t.same(findBreaches({ name: 'search', times, medianMs: 20, worstMs: 300 }), []);
+  t.same(findBreaches({ name: 'search', times, medianMs: 19, worstMs: 299 }), [
+    'search: the median of 20 ms is above 19 ms',
+    'search: the slowest run took 300 ms, and the limit is 299 ms',
+  ]);
+});
+
+t.test('the median of no times is 0', async (t) => {
+  t.equal(median([]), 0);
+});
+
+t.test('the table has one line for each figure, with aligned columns', async (t) => {
+  const lines = formatTable([
+    { name: 'search', times: [1.25, 30], medianMs: 100, note: '50 hits' },
+    { name: 'list', times: [7] },
+  ]).split('\n');
+  t.equal(lines.length, 4);
+  t.match(lines[2], /^\| search +\| 30 ms +\| 100 ms +\| 30 ms +\| +\| 50 hits \|$/);
+  t.equal(new Set(lines.map(({ length }) => length)).size, 1);
+});

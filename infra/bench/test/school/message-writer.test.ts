@@ -1,0 +1,35 @@
+import t from 'tap';
+import { MessageWriter } from '../../src/school/message-writer.ts';
+import { seededRandom } from '../../src/school/random.ts';
+
+const writeMessages = (seed: number): string[] => {
+  const writer = new MessageWriter(seededRandom(seed));
+  return Array.from({ length: 2_000 }, () => writer.write());
+};
+
+t.test('the same seed writes the same messages', async (t) => {
+  t.same(writeMessages(1), writeMessages(1));
+  t.notSame(writeMessages(1), writeMessages(2));
+});
+
+t.test('messages contain several scripts, links, and frequent and rare words', async (t) => {
+  const messages = writeMessages(3);
+  for (const script of [
+    /\p{Script=Han}/u,
+    /\p{Script=Hiragana}/u,
+    /\p{Script=Cyrillic}/u,
+    /\p{Script=Arabic}/u,
+    /ł/,
+    /https:/,
+  ]) {
+    t.ok(
+      messages.some((message) => script.test(message)),
+      `${script}`,
+    );
+  }
+  const counts = new Map<string, number>();
+  for (const word of messages.flatMap((message) => message.split(' ')))
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  t.ok(Math.max(...counts.values()) > 200, 'a frequent word');
+  t.ok([...counts.values()].filter((count) => count === 1).length > 1_000, 'many rare words');
+});

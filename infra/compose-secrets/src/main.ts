@@ -1,0 +1,47 @@
+/**
+ * Creates the secrets and server configurations of the compose project in a folder with one subfolder for each
+ * service that reads some of them. Runs before every start. Existing secrets are never changed. A crash leaves no
+ * half-written file, and the next start continues.
+ */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { keepCredentials, natsServerConfig, redisAclFile, redisUrl, SERVICES } from '@kcs/credentials';
+import { createOnce, replace } from './files.ts';
+import { createSigningKeys } from './signing-keys.ts';
+
+const SESSION_SECRET_BYTES = 48;
+/** Only the owner can read a secret. */
+const SECRET = 0o400;
+/** The server's own user must be able to read its configuration, which contains no secret. */
+const PUBLIC = 0o644;
+/** The names and ports of the servers in docker-compose.yml, and the folder of NATS' data. */
+const REDIS_ADDRESS = 'redis:6379';
+const NATS_DATA = '/data';
+
+async function createSecrets(root: string): Promise<void> {
+  createOnce(join(root, 'chat-api', 'jwt-signing-keys.json'), SECRET, createSigningKeys);
+  createOnce(join(root, 'chat-api', 'session-secret'), SECRET, () =>
+    randomBytes(SESSION_SECRET_BYTES).toString('base64url'),
+  );
+  const { nats, redis } = await keepCredentials(root);
+  for (const service of SERVICES) {
+    const url = redisUrl(service, redis.passwords, REDIS_ADDRESS);
+    replace(join(root, service, 'redis-url'), SECRET, url);
+  }
+  replace(join(root, 'redis', 'users.acl'), PUBLIC, redisAclFile(redis.passwords));
+  const natsConfig = [
+    'listen: "0.0.0.0:4222"',
+    // The monitoring page needs no credentials, so only the health check may reach it.
+    'http: "127.0.0.1:8222"',
+    `jetstream { store_dir: "${NATS_DATA}" }`,
+    natsServerConfig(nats.trust, `${NATS_DATA}/accounts`),
+  ];
+  replace(join(root, 'nats', 'nats-server.conf'), PUBLIC, `${natsConfig.join('\n')}\n`);
+}
+
+const folder = process.argv[2];
+if (folder) await createSecrets(folder);
+else {
+  console.error('No folder for the secrets is given. Run: node main.js <folder>');
+  process.exitCode = 1;
+}

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { createHash, createPrivateKey } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t, { type Test } from 'tap';
+
+const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
+/** The folders that a service sees, and their files. */
+const SECRETS: Record<string, string[]> = {
+  'chat-api': ['jwt-signing-keys.json', 'nats.creds', 'redis-password', 'redis-url', 'session-secret'],
+  presence: ['nats.creds', 'redis-password', 'redis-url'],
+  'realtime-gateway': ['nats.creds', 'redis-password', 'redis-url'],
+};
+const CONFIGURATIONS = ['nats/nats-server.conf', 'redis/users.acl'];
+
+/** Runs the program and returns its exit code. */
+async function run(...args: string[]): Promise<number> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: 'ignore' });
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+/** Returns the content of every file in the folder, by its path. */
+async function readAll(folder: string): Promise<Record<string, string>> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
+    file.isFile(),
+  );
+  const entries = files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Runs the program on a new folder. The folder is deleted at the end of the test. */
+async function createSecrets(t: Test, name = 'secrets'): Promise<string> {
+  t.teardown(() => rm(t.testdirName, { recursive: true, force: true }));
+  const folder = join(t.testdirName, name);
+  t.equal(await run(folder), 0);
+  return folder;
+}
+
+t.test('the first start creates the secrets of chat-api, readable only by the owner', async (t) => {
+  const folder = await createSecrets(t);
+  const files = await readAll(folder);
+  const [jwk, ...others] = JSON.parse(files['chat-api/jwt-signing-keys.json'] ?? '').keys;
+  t.equal(others.length, 0);
+  t.equal(createPrivateKey({ key: jwk, format: 'jwk' }).asymmetricKeyType, 'ed25519');
+  t.match(jwk, { alg: 'EdDSA', use: 'sig', kid: /^[A-Za-z0-9._-]{1,64}$/ });
+  t.match(files['chat-api/session-secret'], /^[A-Za-z0-9_-]{64}$/);
+});
+
+t.test('each service sees its own secrets only, and the configurations contain none (BUS-5)', async (t) => {
+  const folder = await createSecrets(t);
+  const files = await readAll(folder);
+  for (const service of SERVICES) {
+    t.strictSame(
+      (await readdir(join(folder, service))).sort(),
+      SECRETS[service],
+      'no temporary files are left',
+    );
+    t.match(files[`${service}/redis-url`], new RegExp(`^redis://${service}:[\\w-]{43}@redis:6379$`));
+  }
+  for (const [path, text] of Object.entries(files)) {
+    const { mode } = await stat(join(folder, path));
+    if (CONFIGURATIONS.includes(path)) {
+      t.equal(mode & 0o777, 0o644, path);
+      t.notMatch(text, /\bS[OAU][A-Z2-7]{50,}\b/, 'no private key');
+      for (const service of SERVICES) t.notOk(text.includes(files[`${service}/redis-password`] ?? '-'));
+    } else t.equal(mode & 0o077, 0, path);
+  }
+  const keys = Object.entries(files).filter(([path]) => path.endsWith('.seed'));
+  t.equal(keys.length, 5);
+  for (const [path, text] of Object.entries(files)) {
+    if (path.startsWith('keys/')) continue;
+    for (const [name, key] of keys) t.notOk(text.includes(key), `${path} does not contain ${name}`);
+  }
+  const hash = createHash('sha256')
+    .update(files['presence/redis-password'] ?? '')
+    .digest('hex');
+  t.match(files['redis/users.acl'], `user presence reset resetchannels on #${hash}`);
+});
+
+t.test('a later start changes nothing', async (t) => {
+  const folder = await createSecrets(t);
+  const before = await readAll(folder);
+  t.equal(await run(folder), 0);
+  t.strictSame(await readAll(folder), before);
+});
+
+t.test('an upgrade keeps the keys and passwords, and corrects what follows from them', async (t) => {
+  const folder = await createSecrets(t);
+  const before = await readAll(folder);
+  for (const path of ['redis/users.acl', 'nats/nats-server.conf', 'presence/nats.creds']) {
+    await writeFile(join(folder, path), 'of an earlier version');
+  }
+  const url = join(folder, 'presence/redis-url');
+  await chmod(url, 0o600);
+  await writeFile(url, 'redis://redis:6379');
+  t.equal(await run(folder), 0);
+  const { 'presence/nats.creds': creds, ...others } = await readAll(folder);
+  const { 'presence/nats.creds': _, ...othersBefore } = before;
+  t.strictSame(others, othersBefore);
+  t.match(creds, /BEGIN NATS USER JWT/);
+});
+
+t.test('two deployments have different secrets', async (t) => {
+  const [one, other] = await Promise.all([createSecrets(t, 'one'), createSecrets(t, 'other')]);
+  const [files, otherFiles] = [await readAll(one), await readAll(other)];
+  for (const [path, text] of Object.entries(files)) t.not(text, otherFiles[path], path);
+});
+
+t.test('without a folder it exits with 1', async (t) => {
+  t.equal(await run(), 1);
+});

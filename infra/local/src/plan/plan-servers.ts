@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import {
+  type Credentials,
+  credsFile,
+  keepCredentials,
+  natsServerConfig,
+  REDIS_HEALTH_USER,
+  redisAclFile,
+  redisUrl,
+  type Service,
+} from '@kcs/credentials';
+import { natsSpec, type ProcessSpec, postgresSpec, redisSpec } from '@kcs/private-servers';
+import { adoptStreams } from './adopt-streams.ts';
+import { dataFolders } from './data-folders.ts';
+import { databaseConnections } from './database-connections.ts';
+import type { Settings } from './settings.ts';
+
+interface PlannedServers {
+  /** The private servers of this start. */
+  servers: ProcessSpec[];
+  databaseUrl: string;
+  /** Returns the variables with which a service reaches NATS and Redis. Each service has users of its own. */
+  connectionsOf(service: Service): Record<string, string>;
+}
+
+/** A private server, and the variables with which each service reaches it. */
+interface PrivateServer {
+  spec: ProcessSpec;
+  envOf(service: Service): Record<string, string>;
+}
+
+/**
+ * Specifies the private servers, and creates the credentials that they require. The user's own servers are used as
+ * they are, with the credentials in the user's environment.
+ */
+export async function planServers(
+  settings: Settings,
+  nextPort: () => Promise<number>,
+): Promise<PlannedServers> {
+  const { provided, folder } = settings;
+  const folders = dataFolders(settings);
+  const { maxConnections } = databaseConnections(settings);
+  const postgres = folders.postgres
+    ? await postgresSpec({ dir: folders.postgres, port: await nextPort(), durable: true, maxConnections })
+    : undefined;
+  const secrets = join(folder, 'secrets');
+  let kept: Promise<Credentials> | undefined;
+  const credentials = () => (kept ??= keepCredentials(secrets));
+  const redis = folders.redis ? planRedis(folders.redis, await nextPort(), await credentials()) : undefined;
+  const nats = folders.nats
+    ? planNats({ dir: folders.nats, port: await nextPort(), secrets }, await credentials())
+    : undefined;
+  return {
+    servers: [postgres, redis?.spec, nats?.spec].filter((spec) => spec !== undefined),
+    databaseUrl: postgres?.url ?? provided.postgres ?? '',
+    connectionsOf: (service) => ({
+      ...(redis?.envOf(service) ?? { REDIS_URL: provided.redis ?? '' }),
+      ...(nats?.envOf(service) ?? { NATS_URL: provided.nats ?? '' }),
+    }),
+  };
+}
+
+function planRedis(dir: string, port: number, { redis: { passwords } }: Credentials): PrivateServer {
+  const probeAs = { username: REDIS_HEALTH_USER, password: 'none' };
+  const users = { aclFile: redisAclFile(passwords), probeAs };
+  return {
+    spec: redisSpec({ dir, port, durable: true, users }),
+    envOf: (service) => ({ REDIS_URL: redisUrl(service, passwords, `127.0.0.1:${port}`) }),
+  };
+}
+
+interface NatsPlace {
+  dir: string;
+  port: number;
+  /** The folder of all credentials. */
+  secrets: string;
+}
+
+function planNats({ dir, port, secrets }: NatsPlace, { nats: { trust, creds } }: Credentials): PrivateServer {
+  const config = natsServerConfig(trust, join(dir, 'accounts'));
+  const spec = natsSpec({ dir, port, durable: true, config, probeAs: { creds: creds.admin } });
+  const prepare = async (signal?: AbortSignal) => {
+    adoptStreams(dir, trust);
+    await spec.prepare?.(signal);
+  };
+  return {
+    spec: { ...spec, prepare },
+    envOf: (service) => ({
+      NATS_URL: spec.url,
+      NATS_CREDS: '',
+      NATS_CREDS_FILE: join(secrets, credsFile(service)),
+    }),
+  };
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from '../plan/settings.ts';
+
+/** The demo accounts have this password while only this machine can reach them. */
+const PUBLIC_PASSWORD = 'password123';
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|\[::1\]|localhost)$/;
+
+/** Whether other machines can reach the front door. Every host name except localhost counts as reachable. */
+export const isExposed = ({ hosts }: Pick<Settings, 'hosts'>): boolean =>
+  hosts.some((host) => !LOOPBACK.test(host.trim()));
+
+/**
+ * Returns the password of the demo accounts. If other machines can reach the front door, it is generated once and kept
+ * in `.kcs`, because the demo accounts include an Admin. It stays in use for later starts.
+ */
+export function demoPassword(settings: Pick<Settings, 'hosts' | 'folder'>): string {
+  const file = join(settings.folder, 'demo-password');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  if (!isExposed(settings)) return PUBLIC_PASSWORD;
+  const password = randomBytes(12).toString('base64url');
+  writeFileSync(file, `${password}\n`, { mode: 0o600 });
+  return password;
+}

@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Credentials, issueCredentials, natsAccountId, natsServerConfig } from '@kcs/credentials';
+import { freePort, startNats } from '@kcs/private-servers';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
+import t, { type Test } from 'tap';
+import { adoptStreams } from '../../src/plan/adopt-streams.ts';
+
+/** Runs a durable NATS in the folder, with accounts if there are credentials, and uses it as `work` says. */
+async function withNats<T>(
+  { dir, credentials }: { dir: string; credentials?: Credentials },
+  work: (options: ConnectionOptions) => Promise<T>,
+): Promise<T> {
+  const port = await freePort();
+  const creds = credentials?.nats.creds.admin;
+  const config = credentials && natsServerConfig(credentials.nats.trust, join(dir, 'accounts'));
+  const server = await startNats({
+    dir,
+    port,
+    durable: true,
+    config,
+    probeAs: creds ? { creds } : undefined,
+  });
+  try {
+    const authenticator = creds ? credsAuthenticator(Buffer.from(creds)) : undefined;
+    return await work({ servers: server.url, ...(authenticator && { authenticator }) });
+  } finally {
+    await server.stop();
+  }
+}
+
+async function addStream(options: ConnectionOptions): Promise<void> {
+  const nc = await connect(options);
+  await (await jetstreamManager(nc)).streams.add({ name: 'CHAT_ROOMS', subjects: ['chat.room.*.*'] });
+  await jetstream(nc).publish('chat.room.1.message-created', '{}');
+  await nc.close();
+}
+
+async function countMessages(options: ConnectionOptions): Promise<number> {
+  const nc = await connect(options);
+  const { state } = await (await jetstreamManager(nc)).streams.info('CHAT_ROOMS');
+  await nc.close();
+  return state.messages;
+}
+
+function accountsIn(dir: string): string[] {
+  return readdirSync(join(dir, 'jetstream'));
+}
+
+async function newCredentials(): Promise<{ credentials: Credentials; account: string }> {
+  const credentials = await issueCredentials();
+  return { credentials, account: natsAccountId(credentials.nats.trust, 'services') };
+}
+
+t.test('streams of a start without accounts are kept', async (t: Test) => {
+  const dir = t.testdir();
+  await withNats({ dir }, addStream);
+  t.same(accountsIn(dir), ['$G']);
+  const { credentials, account } = await newCredentials();
+  adoptStreams(dir, credentials.nats.trust);
+  t.equal(await withNats({ dir, credentials }, countMessages), 1);
+  t.same(accountsIn(dir), [account]);
+
+  mkdirSync(join(dir, 'jetstream/$G/streams/CHAT_ROOMS'), { recursive: true });
+  adoptStreams(dir, credentials.nats.trust);
+  t.equal(await withNats({ dir, credentials }, countMessages), 1, 'a leftover folder changes nothing');
+});
+
+t.test('streams are kept if the keys were deleted', async (t: Test) => {
+  const dir = t.testdir();
+  const { credentials: deleted } = await newCredentials();
+  await withNats({ dir, credentials: deleted }, addStream);
+  const { credentials, account } = await newCredentials();
+  adoptStreams(dir, credentials.nats.trust);
+  t.equal(await withNats({ dir, credentials }, countMessages), 1);
+  t.same(accountsIn(dir), [account]);
+});
+
+t.test('without an earlier stream there is nothing to do', async (t: Test) => {
+  const dir = t.testdir();
+  const { credentials } = await newCredentials();
+  adoptStreams(dir, credentials.nats.trust);
+  t.notOk(existsSync(join(dir, 'jetstream')));
+  mkdirSync(join(dir, 'jetstream/other'), { recursive: true });
+  adoptStreams(dir, credentials.nats.trust);
+  t.same(accountsIn(dir), ['other']);
+});

@@ -1,0 +1,51 @@
+import type { Member, Room, ServerEventPayload } from '@kcs/contracts';
+import type { ChatState } from './chat-state.ts';
+import type { RoomEntry } from './room-entry.ts';
+import type { Roster } from './roster.ts';
+
+type UserChange = Pick<ServerEventPayload<'chat-user-updated'>, 'userId' | 'name' | 'userType' | 'active'>;
+
+/** Returns the state after a user's name, type, or account changed. Messages keep the name they were sent with. */
+export function userChanged(state: ChatState, change: UserChange): ChatState {
+  const { me } = state;
+  const isMe = change.userId === me.id;
+  return {
+    ...state,
+    me: isMe ? { ...me, name: change.name, user_type: change.userType } : me,
+    rooms: mapValues(state.rooms, (entry) => entryWith(entry, change, me)),
+    rosters: mapValues(state.rosters, (roster) => rosterWith(roster, change)),
+  };
+}
+
+function entryWith(entry: RoomEntry, change: UserChange, me: ChatState['me']): RoomEntry {
+  const { peer, name } = entry.summary;
+  if (!peer || (change.userId !== peer.user_id && change.userId !== me.id)) return entry;
+  const isMe = change.userId === me.id;
+  const newPeer = isMe
+    ? peer
+    : { ...peer, name: change.name, user_type: change.userType, active: change.active };
+  const isInitiator = name === `${me.name} & ${peer.name}` || !name.startsWith(`${peer.name} & `);
+  const ownName = isMe ? change.name : me.name;
+  const names = isInitiator ? [ownName, newPeer.name] : [newPeer.name, ownName];
+  const summary: Room = { ...entry.summary, peer: newPeer, name: names.join(' & ') };
+  return { ...entry, summary };
+}
+
+function rosterWith(roster: Roster, { userId, name, userType, active }: UserChange): Roster {
+  if (!roster.members.some(({ user_id }) => user_id === userId)) return roster;
+  const members = roster.members.map(
+    (member): Member =>
+      member.user_id === userId ? { ...member, name, user_type: userType, active } : member,
+  );
+  return { ...roster, members };
+}
+
+/** Returns the same record if no value changes. */
+function mapValues<T>(
+  record: Readonly<Record<string, T>>,
+  map: (value: T) => T,
+): Readonly<Record<string, T>> {
+  const entries = Object.entries(record).map(([key, value]) => [key, value, map(value)] as const);
+  if (entries.every(([, before, after]) => before === after)) return record;
+  return Object.fromEntries(entries.map(([key, , after]) => [key, after]));
+}

@@ -1,0 +1,73 @@
+import t from 'tap';
+import { initialState } from '../../src/state/chat-state.ts';
+import { reduce } from '../../src/state/reduce.ts';
+import { roomTitle } from '../../src/state/room-title.ts';
+import { ME, memberOf, ROOM_ID, roomOf } from '../support/samples.ts';
+
+const me = { id: ME, name: 'Tom Old', email: null, user_type: 'Teacher' as const };
+const sue = { user_id: 'user_sue', name: 'Sue Stu', active: true, user_type: 'Student' as const };
+
+/** The state of a user with one direct room, whose members are loaded. */
+function start(name = 'Tom Old & Sue Stu') {
+  const room = roomOf({ room_type: 'direct', name, peer: sue });
+  const loaded = reduce(initialState(me), { type: 'rooms-loaded', rooms: [room] });
+  const opened = reduce(loaded, { type: 'roster-opened', roomId: ROOM_ID });
+  const members = [memberOf(ME, { name: me.name }), memberOf(sue.user_id, { name: sue.name })];
+  const epoch = opened.rosters[ROOM_ID]?.epoch ?? 0;
+  const list = { members, complete: true, requestedAt: 10, epoch };
+  return reduce(opened, { type: 'members-loaded', roomId: ROOM_ID, list });
+}
+
+const changed = (userId: string, name: string, active = true) => ({
+  type: 'user-changed' as const,
+  change: { userId, name, userType: 'Parent' as const, active, timestamp: '2026-01-02T00:00:00.000Z' },
+});
+
+t.test(
+  "the other person's new name is the title of the direct room and stands in the member list",
+  async (t) => {
+    const state = reduce(start(), changed(sue.user_id, 'Sue New'));
+    const summary = state.rooms[ROOM_ID]?.summary;
+    t.match(summary, { name: 'Tom Old & Sue New', peer: { name: 'Sue New', user_type: 'Parent' } });
+    t.equal(summary && roomTitle(summary), 'Sue New');
+    t.match(state.rosters[ROOM_ID]?.members[1], { name: 'Sue New', user_type: 'Parent' });
+  },
+);
+
+t.test("the user's own new name changes their profile, not the title of a direct room", async (t) => {
+  const state = reduce(start('Sue Stu & Tom Old'), changed(ME, 'Tom New'));
+  t.match(state.me, { name: 'Tom New', user_type: 'Parent' });
+  const summary = state.rooms[ROOM_ID]?.summary;
+  t.equal(summary?.name, 'Sue Stu & Tom New');
+  t.equal(summary && roomTitle(summary), 'Sue Stu');
+});
+
+t.test('a deactivated person is marked in the direct room and in the member list', async (t) => {
+  const state = reduce(start(), changed(sue.user_id, 'Sue Stu', false));
+  t.equal(state.rooms[ROOM_ID]?.summary.peer?.active, false);
+  t.equal(state.rosters[ROOM_ID]?.members[1]?.active, false);
+});
+
+t.test('the change of a stranger keeps every room and roster', async (t) => {
+  const before = start();
+  const after = reduce(before, changed('user_zoe', 'Zoe'));
+  t.equal(after.rooms, before.rooms);
+  t.equal(after.rosters, before.rosters);
+});
+
+t.test('a loaded own profile replaces the one from the login', async (t) => {
+  const state = reduce(start(), { type: 'me-loaded', me: { ...me, name: 'Tom New' } });
+  t.match(state.me, { name: 'Tom New', email: null });
+  t.equal(state.rooms[ROOM_ID]?.summary.name, 'Tom New & Sue Stu');
+});
+
+t.test('a settings change that arrives late does not undo a later one', async (t) => {
+  const settings = (muted: boolean, timestamp: string) => ({
+    type: 'settings-changed' as const,
+    settings: { roomId: ROOM_ID, muted, notificationLevel: 'all' as const, hidden: false, timestamp },
+  });
+  const muted = reduce(start(), settings(true, '2026-01-02T00:00:00.002Z'));
+  const late = reduce(muted, settings(false, '2026-01-02T00:00:00.001Z'));
+  t.equal(late.rooms[ROOM_ID]?.summary.muted, true);
+  t.equal(reduce(late, settings(false, '2026-01-02T00:00:00.003Z')).rooms[ROOM_ID]?.summary.muted, false);
+});

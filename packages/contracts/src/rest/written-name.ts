@@ -1,0 +1,13 @@
+import Type from 'typebox';
+
+/**
+ * Returns the schema of a name in a request. The schema sees the name before it is normalized, so it allows four times
+ * as many code points. `normalizeText` applies the exact rule (TEXT-1).
+ */
+export function writtenName(maxCodePoints: number) {
+  return Type.String({
+    minLength: 1,
+    maxLength: maxCodePoints * 4,
+    description: `1 to ${maxCodePoints} code points after trimming, on one line, with a visible character`,
+  });
+}

@@ -1,0 +1,70 @@
+/** A line that begins a fenced block, or ends it if it has at least as many backticks and nothing else. */
+const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
+const BACKTICKS = /`+/g;
+/** All characters except white space, quotation marks, and the punctuation of scripts without spaces. */
+const IN_ADDRESS = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
+/** `https://…`, `www.…`, and `example.com/…`. Every alternative begins at the start of a word, so the cost is linear. */
+const ADDRESSES = new RegExp(
+  `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${IN_ADDRESS}`,
+  'giu',
+);
+
+/**
+ * Returns the text with code and web addresses replaced by spaces. Code is:
+ *
+ * - text between two runs of equally many backticks in one paragraph;
+ * - a line that begins with three or more backticks, and everything after it up to a line of at least as many backticks
+ *   or the end of the text.
+ */
+export function blankCodeAndAddresses(text: string): string {
+  return blankCode(text).replace(ADDRESSES, '$1 ');
+}
+
+function blankCode(text: string): string {
+  if (!text.includes('`')) return text;
+  const blocks: string[] = [];
+  let paragraph: string[] = [];
+  let fence = '';
+  const endParagraph = () => {
+    blocks.push(blankCodeSpans(paragraph.join('\n')));
+    paragraph = [];
+  };
+  for (const line of text.split('\n')) {
+    const [, backticks = '', info = ''] = FENCE.exec(line) ?? [];
+    if (fence) {
+      if (backticks.length >= fence.length && info.trim() === '') fence = '';
+    } else if (backticks) {
+      endParagraph();
+      fence = backticks;
+    } else if (line.trim() === '') endParagraph();
+    else paragraph.push(line);
+  }
+  endParagraph();
+  return blocks.join('\n');
+}
+
+function blankCodeSpans(paragraph: string): string {
+  const runs = [...paragraph.matchAll(BACKTICKS)].map(({ 0: { length }, index }) => ({ index, length }));
+  const ends = nextOfSameLength(runs);
+  let kept = '';
+  let from = 0;
+  for (const [n, run] of runs.entries()) {
+    const end = ends[n];
+    if (run.index < from || end === undefined) continue;
+    kept += `${paragraph.slice(from, run.index)} `;
+    from = end;
+  }
+  return kept + paragraph.slice(from);
+}
+
+/** Returns for each run where the next run of the same length ends; undefined if there is none. */
+function nextOfSameLength(runs: readonly { index: number; length: number }[]): (number | undefined)[] {
+  const nextEnds = new Map<number, number>();
+  const ends: (number | undefined)[] = [];
+  for (let n = runs.length - 1; n >= 0; n -= 1) {
+    const { index, length } = runs[n] as { index: number; length: number };
+    ends[n] = nextEnds.get(length);
+    nextEnds.set(length, index + length);
+  }
+  return ends;
+}

@@ -1,0 +1,106 @@
+import { blankCodeAndAddresses } from './blank-code-and-addresses.ts';
+
+interface NamedMember {
+  readonly id: string;
+  readonly name: string;
+}
+
+const MENTION_BY_ID = /@\[(user_[0-9a-z]{26})\]/y;
+/** Scripts that put no spaces between words. Their letters do not continue a name, and do not begin an email address. */
+const WITHOUT_SPACES =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const LETTER = `(?![${WITHOUT_SPACES}])[\\p{L}\\p{N}]`;
+/**
+ * Text that continues a name: the rest of a character, a letter, or a letter after a hyphen, an underscore, or an
+ * apostrophe. A possessive `'s` does not continue a name.
+ */
+const NAME_CONTINUES = new RegExp(
+  `[\\p{M}\\p{Emoji_Modifier}\\u200d]|${LETTER}|[-\\u2010\\p{Pc}]${LETTER}|'(?!s(?![\\p{L}\\p{N}]))${LETTER}`,
+  'uy',
+);
+/** The end of the text before the `@` of an email address. This part of an address does not end with a dot. */
+const ADDRESS_BEFORE = new RegExp(`(?![${WITHOUT_SPACES}])[\\p{L}\\p{N}][_%+-]{0,64}$`, 'u');
+const ADDRESS_CHARS = 66;
+
+/**
+ * Returns the ids of the members whom a text mentions, each once, in the order of the text (MENTION-1, MENTION-4):
+ * `@Full Name` or `@[user_…]`. The cost grows with the text and with the number of members, not with their product.
+ */
+export function findMentions(content: string, members: readonly NamedMember[]): string[] {
+  const text = comparable(blankCodeAndAddresses(content));
+  const names = new NameIndex(members);
+  const found = new Set<string>();
+  let mentionEnd = -1;
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    MENTION_BY_ID.lastIndex = at;
+    const id = MENTION_BY_ID.exec(text)?.[1];
+    if (id !== undefined) {
+      if (names.ids.has(id)) found.add(id);
+      continue;
+    }
+    const isInAddress =
+      at !== mentionEnd && ADDRESS_BEFORE.test(text.slice(Math.max(0, at - ADDRESS_CHARS), at));
+    if (isInAddress) continue;
+    const match = names.longestAt(text, at + 1);
+    if (!match) continue;
+    for (const member of match.ids) found.add(member);
+    mentionEnd = match.end;
+  }
+  return [...found];
+}
+
+/** Returns text in the form in which names are compared: ignoring case, Unicode form, and invisible characters. */
+function comparable(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/(?!\u200d)\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/[‘’ʼ]/g, "'")
+    .replace(/ς/g, 'σ')
+    .normalize('NFC');
+}
+
+const PREFIX_CHARS = 2;
+
+interface SameStart {
+  readonly idsByName: Map<string, string[]>;
+  /** The lengths of the names, longest first. */
+  readonly lengths: number[];
+}
+
+/** The names of members by their first two characters, so that few names are compared at each `@`. */
+class NameIndex {
+  readonly ids: ReadonlySet<string>;
+  readonly #byStart = new Map<string, SameStart>();
+
+  constructor(members: readonly NamedMember[]) {
+    this.ids = new Set(members.map(({ id }) => id));
+    for (const { id, name: written } of members) {
+      const name = comparable(written);
+      if (name === '') continue;
+      const start = name.slice(0, PREFIX_CHARS);
+      const same = this.#byStart.get(start) ?? { idsByName: new Map<string, string[]>(), lengths: [] };
+      this.#byStart.set(start, same);
+      const ids = same.idsByName.get(name);
+      if (ids) ids.push(id);
+      else same.idsByName.set(name, [id]);
+      if (!same.lengths.includes(name.length)) same.lengths.push(name.length);
+    }
+    for (const { lengths } of this.#byStart.values()) lengths.sort((a, b) => b - a);
+  }
+
+  /** Returns the longest name that begins at the position and ends where a word ends. */
+  longestAt(text: string, from: number): { ids: readonly string[]; end: number } | undefined {
+    for (let chars = PREFIX_CHARS; chars > 0; chars -= 1) {
+      const same = this.#byStart.get(text.slice(from, from + chars));
+      for (const length of same?.lengths ?? []) {
+        const end = from + length;
+        const ids = same?.idsByName.get(text.slice(from, end));
+        NAME_CONTINUES.lastIndex = end;
+        if (ids && !NAME_CONTINUES.test(text)) return { ids, end };
+      }
+    }
+    return undefined;
+  }
+}

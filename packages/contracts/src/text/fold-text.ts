@@ -1,0 +1,61 @@
+/** Signs that people type as an apostrophe. NFKD would turn them into a space and an accent. */
+const SPACING_ACCENTS = /[´΄᾽᾿῾\u1ffd]/g;
+/** Apostrophes, and the signs of transliterations for soft signs and glottal stops. */
+// cspell:disable-next-line
+const APOSTROPHES = "'`ʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ";
+
+/**
+ * Combining marks of the Latin, Greek, and Cyrillic scripts, Hebrew points, and Arabic vowel signs with the tatweel. The
+ * marks of other scripts are parts of their letters, so they stay.
+ */
+const MARKS = [
+  '\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20f0\\u2de0-\\u2dff',
+  '\\ua66f-\\ua672\\ua674-\\ua67d\\ua69e\\ua69f\\ufe20-\\ufe2f',
+  '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\ufb1e',
+  '\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed',
+  '\\u0897-\\u089f\\u08ca-\\u08e1\\u08e3-\\u08ff',
+].join('');
+
+const IGNORED = new RegExp(`[\\p{Default_Ignorable_Code_Point}${APOSTROPHES}${MARKS}]`, 'gu');
+
+/** Lowercase letters and signs that Unicode does not decompose, with the text that people type instead. */
+const REPLACEMENTS = new Map([
+  // cspell:disable
+  ...pairs('łøđðħŧıəǝɛɔɓƀɖɗɨʉŋƙɫƴʋǥƶς', 'loddhtieeeobbddiunklyvgzσ'),
+  ...pairs('ىیکٱ', 'ييكا'),
+  // cspell:enable
+  ...pairs('־‐‒–—―−', '-------'),
+  ['ß', 'ss'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['þ', 'th'],
+]);
+const REPLACED = new RegExp(`[${[...REPLACEMENTS.keys()].join('')}]`, 'gu');
+/** All other white space becomes a space through NFKD. */
+const WHITE_SPACE = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
+
+/**
+ * Returns text in the form in which names and searches are compared. Text that people consider the same becomes equal:
+ *
+ * - case, width, and compatibility forms do not matter (NFKD, then lower case);
+ * - accents, Hebrew points, and Arabic vowel signs do not matter, and `ß`, `ł`, `ø`, `æ`, … become `ss`, `l`, `o`, `ae`;
+ * - apostrophes and invisible characters are removed, dashes become `-`, and white space becomes spaces.
+ *
+ * The result may be empty. Folding it again does not change it. The SQL function `fold_text` returns the same result for
+ * the characters of Unicode 14. For newer characters, the result depends on the Unicode version of the machine.
+ */
+export function foldText(text: string): string {
+  return text
+    .replace(SPACING_ACCENTS, '')
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(IGNORED, '')
+    .replace(REPLACED, (char) => REPLACEMENTS.get(char) ?? char)
+    .replace(WHITE_SPACE, ' ')
+    .normalize('NFC');
+}
+
+function pairs(from: string, to: string): [from: string, to: string][] {
+  const replacements = [...to];
+  return [...from].map((char, index) => [char, replacements[index] ?? '']);
+}

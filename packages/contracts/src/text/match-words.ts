@@ -1,0 +1,15 @@
+import { foldText } from './fold-text.ts';
+
+/** Returns the different words of a search, folded. A search without letters or digits may have none. */
+export const wordsOf = (search: string): string[] => [
+  ...new Set(foldText(search).split(' ').filter(Boolean)),
+];
+
+/**
+ * Returns whether the text contains every word of the search, in any order. Parts of words match too. The server searches
+ * people by the same rule (AUTH-16).
+ */
+export function matchesSearch(text: string, search: string): boolean {
+  const folded = foldText(text);
+  return wordsOf(search).every((word) => folded.includes(word));
+}

@@ -1,0 +1,68 @@
+/** The text in the form in which it is stored, or why it is refused: a phrase that follows the field's name. */
+export type TextVerdict =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly message: string };
+
+interface TextRule {
+  readonly maxCodePoints: number;
+  /** Whether the text may have several lines and tabs. */
+  readonly multiline: boolean;
+}
+
+/** Direction embeddings and their end mark. An unclosed one changes the text that follows. Isolates do the same job. */
+const EMBEDDINGS = /[\u202a-\u202c]/g;
+/** Direction overrides show characters in another order, so that a name can look like another name. */
+const OVERRIDES = /[\u202d\u202e]/;
+const CONTROLS = /\p{Cc}/u;
+const CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS = /[^\P{Cc}\t\n]/u;
+const LINE_BREAKS_AND_TABS = /[\t\n\r\p{Zl}\p{Zp}]/u;
+/**
+ * Characters that can be seen without a character before them. The last five are blank, although Unicode treats them as
+ * symbols and letters: BRAILLE PATTERN BLANK, OBJECT REPLACEMENT CHARACTER, MUSICAL SYMBOL NULL NOTEHEAD, and two blank
+ * Egyptian hieroglyphs.
+ */
+const VISIBLE =
+  /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;
+
+/**
+ * Applies the rule for text that people write (TEXT-1 to TEXT-4): returns the trimmed text in NFC, or why it is refused.
+ * The rule is for writing only. Stored text is always readable, even if the rule would refuse it today.
+ */
+export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
+  if (/\p{Cs}/u.test(raw)) return refuse('must not contain broken characters. Remove them');
+  const lines = multiline ? raw.replace(/\r\n?/g, '\n') : raw;
+  const text = lines.replace(EMBEDDINGS, '').normalize('NFC').trim();
+  if (!VISIBLE.test(text)) return refuse('must contain at least one visible character');
+  if (!multiline && LINE_BREAKS_AND_TABS.test(lines)) {
+    return refuse('must be one line without tabs. Use spaces instead');
+  }
+  if ((multiline ? CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS : CONTROLS).test(lines)) {
+    return refuse('must not contain control characters. Remove them');
+  }
+  if (OVERRIDES.test(text)) {
+    return refuse('must not contain characters that reverse the text (U+202D, U+202E). Remove them');
+  }
+  if (isLonger(text, maxCodePoints)) {
+    return refuse(`must have at most ${maxCodePoints} characters. Shorten it`);
+  }
+  return { ok: true, text };
+}
+
+/**
+ * Returns a name that a person cannot correct, such as one from an identity provider, with everything removed that
+ * `normalizeText` refuses. Returns an empty string if nothing visible is left.
+ */
+export function cleanName(raw: string, maxCodePoints: number): string {
+  const allowed = raw
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/[\p{Cs}\u202a-\u202e]/gu, '')
+    .normalize('NFC')
+    .trim();
+  const name = [...allowed].slice(0, maxCodePoints).join('').trim();
+  return VISIBLE.test(name) ? name : '';
+}
+
+const refuse = (message: string): TextVerdict => ({ ok: false, message });
+
+const isLonger = (text: string, codePoints: number): boolean =>
+  text.length > codePoints && [...text].length > codePoints;

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { findMentions } from '../../src/index.ts';
+
+const id = (n: number): string => `user_${String(n).padStart(26, '0')}`;
+const members = [
+  { id: id(1), name: 'Ann' },
+  { id: id(2), name: 'Ann Lee' },
+  { id: id(3), name: 'ann lee' },
+  { id: id(4), name: '山田' },
+  { id: id(5), name: 'Zoë O’Hara (4b)' },
+];
+const found = (text: string): number[] => findMentions(text, members).map((one) => Number(one.slice(5)));
+
+t.test(
+  'a mention matches the longest name, ignoring case, and mentions everyone with that name',
+  async (t) => {
+    t.same(found('hi @ANN LEE!'), [2, 3]);
+    t.same(found('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
+    t.same(found('@zoë o’hara (4b) please'), [5]);
+  },
+);
+
+t.test('a mentioned name ends at a word boundary, even in scripts without spaces', async (t) => {
+  t.same(found('@Annabel'), []);
+  t.same(found('@山田さん、こんにちは'), [4]);
+  t.same(found('お願い@山田'), [4]);
+});
+
+t.test('a mention by id works only for members', async (t) => {
+  t.same(found(`@[${id(5)}] @[${id(9)}] @[user_x]`), [5]);
+});
+
+t.test('an email address mentions nobody', async (t) => {
+  t.same(found('write to bob@Ann please'), []);
+});
+
+t.test('each member is mentioned once, in order of appearance', async (t) => {
+  t.same(found('@山田 @ann @山田'), [4, 1]);
+});
+
+// cspell:disable
+const people = [
+  'Anna',
+  'Jose',
+  'Max',
+  'D',
+  "D'Angelo",
+  'Max Weber',
+  'Li',
+  'Zoë',
+  'สมชาย',
+  'Ali',
+  'Anna-Lena K.',
+  '山田',
+];
+const named = people.map((name) => ({ id: name, name }));
+
+const CASES: readonly (readonly [text: string, mentioned: readonly string[], rule: string])[] = [
+  ['@Anna-Lena hi', [], 'a hyphen and a letter continue a name'],
+  ['@Anna\u2011Lena hi', [], 'a non-breaking hyphen and a letter continue a name'],
+  ['@Anna-Lena K. hi', ['Anna-Lena K.'], 'a name may contain a hyphen'],
+  ['@Anna- please', ['Anna'], 'a hyphen alone does not continue a name'],
+  ['@Jose\u0301 hi', [], 'a combining mark makes another letter'],
+  ['@Josés', [], 'an accent makes another letter'],
+  ['@Max\u0332', [], 'a mark that cannot be composed makes another letter'],
+  ['@Zoe\u0308 hi', ['Zoë'], 'the Unicode form does not matter'],
+  ['@ZOË', ['Zoë'], 'letter case does not matter'],
+  ['@Ma\u00adx', ['Max'], 'invisible characters do not matter'],
+  ['＠Max', ['Max'], 'the width of a character does not matter'],
+  ['@D’Angelo', ["D'Angelo"], 'the kind of apostrophe does not matter'],
+  ["@Anna's book", ['Anna'], 'a possessive does not continue a name'],
+  ["@Max'", ['Max'], 'a quotation mark does not continue a name'],
+  ["@Li'an", [], 'an apostrophe and a letter continue a name'],
+  ['_@Max_ *@Anna* (@Li)', ['Max', 'Anna', 'Li'], 'punctuation does not continue a name'],
+  ['@Max_2', [], 'an underscore and a letter continue a name'],
+  ['@Maxさん @สมชายครับ', ['Max', 'สมชาย'], 'scripts without spaces do not continue a name'],
+  ['@Max, @Anna. @Li! @Ali?', ['Max', 'Anna', 'Li', 'Ali'], 'a sentence may continue after a name'],
+  ['@Anna@Max', ['Anna', 'Max'], 'mentions may follow each other'],
+  ['@Max Weber', ['Max Weber'], 'the longest name counts'],
+  ['@Max Webern', ['Max'], 'a longer name must end at a boundary too'],
+  ['Danke.@Max', ['Max'], 'a dot does not make an email address'],
+  ['-@Max', ['Max'], 'a list item may begin with a mention'],
+  ['anna@Max', [], 'a word before the sign makes an email address'],
+  ['josé@Max', [], 'the address may have accents'],
+  ['anna+school@Max', [], 'the address may have signs'],
+  ['anna_@Max', [], 'the address may end in a sign'],
+  ['`@Max`', [], 'a code span mentions nobody'],
+  ['``a ` @Max``', [], 'a code span may contain backticks'],
+  ['`a` @Max `b`', ['Max'], 'text between code spans mentions people'],
+  ['` @Max', ['Max'], 'a backtick alone begins no code'],
+  ['` a\n\n@Max `', ['Max'], 'a code span ends with its paragraph'],
+  ['```\n@Max\n```', [], 'a code block mentions nobody'],
+  ['```ts\n@Max\n``\n@Anna', [], 'a code block without an end reaches the end'],
+  ['```\n@Max\n````\n@Anna', ['Anna'], 'text after a code block mentions people'],
+  ['```@Max``` @Anna', ['Anna'], 'a code span may have three backticks'],
+  ['https://video.example/@Max', [], 'an address mentions nobody'],
+  ['https://x.example/?q=@Max', [], 'the query of an address mentions nobody'],
+  ['HTTPS://X.EXAMPLE/@Max', [], 'the case of a scheme does not matter'],
+  ['看https://x.example/@Max', [], 'an address may follow another script'],
+  ['www.x.example/@Max', [], 'an address may begin with www'],
+  ['x.example/@Max', [], 'an address may have no scheme'],
+  ['https://user@Max.example', [], 'an address may contain a user'],
+  ['mailto:@Max', [], 'a mail address mentions nobody'],
+  ['https://x.example/a @Max', ['Max'], 'a space ends an address'],
+  ['https://x.example/a，@Max', ['Max'], 'punctuation of scripts without spaces ends an address'],
+  ['Anna/@Max', ['Max'], 'a slash alone is no address'],
+  ['@', [], 'a sign alone mentions nobody'],
+];
+// cspell:enable
+
+for (const [text, mentioned, rule] of CASES) {
+  t.test(`${rule}: ${JSON.stringify(text)}`, async (t) => {
+    t.same(findMentions(text, named), mentioned);
+  });
+}
+
+const MEMBERS = 5_000;
+const FEW_MS = 30;
+
+t.test('hostile text in a large group is read within a few milliseconds', async (t) => {
+  const group = Array.from({ length: MEMBERS }, (_, n) => ({
+    id: `user_${n}`,
+    name: `Student ${'x'.repeat(n % 150)}${n}`,
+  }));
+  const texts = [
+    '@'.repeat(4_000),
+    '@S'.repeat(2_000),
+    '@Student xx '.repeat(333),
+    '`@'.repeat(2_000),
+    'a.'.repeat(2_000),
+  ];
+  for (const text of [
+    ...texts,
+    'a@'.repeat(2_000),
+    '-'.repeat(4_000),
+    '`'.repeat(4_000),
+    '`` ` '.repeat(800),
+  ]) {
+    let shortest = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 5 && shortest > FEW_MS; run += 1) {
+      const start = performance.now();
+      findMentions(text, group);
+      shortest = Math.min(shortest, performance.now() - start);
+    }
+    t.ok(shortest <= FEW_MS, `${JSON.stringify(text.slice(0, 12))}…: ${shortest} ms`);
+  }
+});
+
+t.test('a mention in plain words is found wherever it stands', async (t) => {
+  const words = fc.array(fc.constantFrom('hello', 'to', 'you', '山', '😀', '.', ',', '(', '\n'), {
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(words, fc.constantFrom('Anna', 'Max Weber', 'Zoë', '山田'), words, (before, name, after) => {
+      const text = [...before, `@${name}`, ...after].join(' ');
+      return findMentions(text, named).join() === name;
+    }),
+  );
+  t.pass('for every generated text');
+});
+
+t.test('random text mentions only members, each once', async (t) => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.string(), fc.constantFrom('@', '@Ann', ' Lee', `@[${id(2)}]`))),
+      (parts) => {
+        const mentions = findMentions(parts.join(''), members);
+        return (
+          new Set(mentions).size === mentions.length &&
+          mentions.every((one) => members.some((m) => m.id === one))
+        );
+      },
+    ),
+  );
+  t.pass('for every generated text');
+});

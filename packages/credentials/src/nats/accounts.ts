@@ -1,0 +1,40 @@
+import { publicKey, saysTheSame, signAccount, signOperator } from './jwt.ts';
+import type { NatsKeys } from './keys.ts';
+
+/** Subjects at which producers publish notifications: `chat.notify.<name>`, and everything below it (BUS-4). */
+const NOTIFICATIONS = { name: 'notifications', subject: 'chat.notify.>' };
+
+export const ACCOUNT_NAMES = ['system', 'services', 'producers'] as const;
+
+/** The JWTs that a NATS server needs to recognize our users. They contain only public keys. */
+export type NatsTrust = Readonly<Record<'operator' | (typeof ACCOUNT_NAMES)[number], string>>;
+
+/**
+ * Returns the JWTs of the operator and of its accounts. Keeps those of `previous` that are still right: servers
+ * ignore an account JWT that is older than the one they have, and a new one without need would replace changes made
+ * elsewhere.
+ */
+export async function signTrust(keys: NatsKeys, previous: Partial<NatsTrust> = {}): Promise<NatsTrust> {
+  const { operator } = keys;
+  const wanted: NatsTrust = {
+    operator: await signOperator('KCS', operator, publicKey(keys.system)),
+    system: await signAccount({ name: 'SYS', seed: keys.system, operator }, { jetStream: false }),
+    services: await signAccount(
+      { name: 'SERVICES', seed: keys.services, operator },
+      { jetStream: true, exports: [NOTIFICATIONS] },
+    ),
+    producers: await signAccount(
+      { name: 'PRODUCERS', seed: keys.producers, operator },
+      {
+        jetStream: false,
+        imports: [{ ...NOTIFICATIONS, account: publicKey(keys.services) }],
+        signer: keys['producers-signing'],
+      },
+    ),
+  };
+  const entries = Object.entries(wanted).map(([name, jwt]) => {
+    const known = previous[name as keyof NatsTrust];
+    return [name, known !== undefined && saysTheSame(known, jwt) ? known : jwt];
+  });
+  return Object.fromEntries(entries) as NatsTrust;
+}

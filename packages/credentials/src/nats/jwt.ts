@@ -1,0 +1,147 @@
+import {
+  createAccount,
+  createOperator,
+  createUser,
+  encodeAccount,
+  encodeOperator,
+  encodeUser,
+  fmtCreds,
+  fromPublic,
+  fromSeed,
+  type KeyPair,
+} from '@nats-io/jwt';
+
+/*
+ * The only file that uses `@nats-io/jwt`, whose authors do not support its API. Keys are passed around as seeds: the
+ * text form of a private key. Tests use every function here with a real server.
+ */
+
+const CREATE = { operator: createOperator, account: createAccount, user: createUser } as const;
+const UNLIMITED = -1;
+/** Matches the text of a credentials file, and captures the JWT and the seed. */
+const CREDS = /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
+const decoder = new TextDecoder();
+
+/** Subjects that a user may publish to and subscribe to, and no others. */
+export interface Permissions {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+}
+
+/** A subject that one account offers to others. They may publish requests to it. */
+export interface SharedService {
+  readonly name: string;
+  readonly subject: string;
+}
+
+export interface AccountRules {
+  /** Whether the account may have streams. */
+  readonly jetStream: boolean;
+  readonly exports?: readonly SharedService[];
+  readonly imports?: readonly (SharedService & { readonly account: string })[];
+  /** The seed of a second key that can sign users of the account. Its holder cannot change the account. */
+  readonly signer?: string;
+}
+
+interface UserOptions {
+  readonly name: string;
+  readonly seed: string;
+  /** The public key of the user's account. */
+  readonly account: string;
+  /** The seed of the account, or of a signing key of the account. */
+  readonly signer: string;
+  /** Undefined for a user who may do everything in the account. */
+  readonly permissions?: Permissions | undefined;
+}
+
+/** Returns the seed of a new random key. */
+export function createSeed(kind: keyof typeof CREATE): string {
+  return decoder.decode(CREATE[kind]().getSeed());
+}
+
+/** Returns the public key that belongs to a seed. It is the id of the operator, account, or user. */
+export function publicKey(seed: string): string {
+  return keyPair(seed).getPublicKey();
+}
+
+/** Returns the JWT of an operator, which a server trusts. */
+export function signOperator(name: string, seed: string, systemAccount: string): Promise<string> {
+  return encodeOperator(name, keyPair(seed), { system_account: systemAccount });
+}
+
+/** Returns the JWT of an account, signed by the operator. */
+export function signAccount(
+  { name, seed, operator }: { name: string; seed: string; operator: string },
+  { jetStream, exports = [], imports = [], signer }: AccountRules,
+): Promise<string> {
+  const account = {
+    limits: {
+      ...{ subs: UNLIMITED, conn: UNLIMITED, data: UNLIMITED, payload: UNLIMITED, leaf: 0 },
+      ...{ imports: UNLIMITED, exports: UNLIMITED, wildcards: true },
+      ...(jetStream && { mem_storage: UNLIMITED, disk_storage: UNLIMITED }),
+      ...(jetStream && { streams: UNLIMITED, consumer: UNLIMITED }),
+    },
+    exports: exports.map((shared) => ({ ...shared, type: 'service' as const })),
+    imports: imports.map((shared) => ({ ...shared, type: 'service' as const })),
+    signing_keys: signer ? [publicKey(signer)] : [],
+  };
+  return encodeAccount(name, keyPair(seed), account, { signer: keyPair(operator) });
+}
+
+/** Returns the text of a credentials file: the user's JWT and seed. */
+export async function signUser({ name, seed, account, signer, permissions }: UserOptions): Promise<string> {
+  const [user, signingKey] = [keyPair(seed), keyPair(signer)];
+  const rules = {
+    ...{ subs: UNLIMITED, data: UNLIMITED, payload: UNLIMITED },
+    ...(permissions && {
+      pub: { allow: [...permissions.publish] },
+      sub: { allow: [...permissions.subscribe] },
+    }),
+  };
+  const jwt = await (signingKey.getPublicKey() === account
+    ? encodeUser(name, user, signingKey, rules)
+    : encodeUser(name, user, fromPublic(account), rules, { signer: signingKey }));
+  return decoder.decode(fmtCreds(jwt, user));
+}
+
+/** Returns the JWT and the seed in the text of a credentials file; undefined if it is not such a text. */
+export function readCreds(creds: string): { jwt: string; seed: string } | undefined {
+  const [, jwt, seed] = CREDS.exec(creds) ?? [];
+  return jwt && seed ? { jwt, seed } : undefined;
+}
+
+/** Returns the public key that a JWT is about. Throws if the text is not a JWT. */
+export function subjectOf(jwt: string): string {
+  return claimsOf(jwt).sub;
+}
+
+/** Returns whether two JWTs say the same, apart from the time at which they were signed. */
+export function saysTheSame(one: string, other: string): boolean {
+  try {
+    return withoutTime(one) === withoutTime(other);
+  } catch {
+    return false;
+  }
+}
+
+function withoutTime(jwt: string): string {
+  const { iat: _issuedAt, jti: _id, ...claims } = claimsOf(jwt);
+  return JSON.stringify(claims);
+}
+
+function claimsOf(jwt: string): { sub: string; iat: number; jti: string } {
+  return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+}
+
+const keyPairs = new Map<string, KeyPair>();
+
+/** Returns the key pair of a seed. The library takes 6 ms to compute a key, so each is computed once. */
+function keyPair(seed: string): KeyPair {
+  const known = keyPairs.get(seed);
+  if (known) return known;
+  const pair = fromSeed(new TextEncoder().encode(seed));
+  const [publicKey, privateKey] = [pair.getPublicKey(), pair.getPrivateKey()];
+  Object.assign(pair, { getPublicKey: () => publicKey, getPrivateKey: () => privateKey });
+  keyPairs.set(seed, pair);
+  return pair;
+}

@@ -1,0 +1,31 @@
+import { USERS, type User } from '../services.ts';
+import { createSeed, publicKey, readCreds, saysTheSame, signUser } from './jwt.ts';
+import type { NatsKeys } from './keys.ts';
+import { NATS_PERMISSIONS } from './permissions.ts';
+
+/**
+ * The text of each user's credentials file. `system` belongs to the system account, the others to that of services.
+ */
+export type NatsCreds = Readonly<Record<User | 'system', string>>;
+
+/**
+ * Returns the credentials of every user. Keeps those of `previous` that are still right. If only the permissions of a
+ * user have changed, the user keeps its key.
+ */
+export async function signUsers(keys: NatsKeys, previous: Partial<NatsCreds> = {}): Promise<NatsCreds> {
+  const names = [...USERS, 'system'] as const;
+  const entries = await Promise.all(
+    names.map(async (name) => [name, await signOne(name, keys, previous[name])] as const),
+  );
+  return Object.fromEntries(entries) as NatsCreds;
+}
+
+async function signOne(name: User | 'system', keys: NatsKeys, previous: string | undefined): Promise<string> {
+  const signer = name === 'system' ? keys.system : keys.services;
+  const permissions = name === 'system' || name === 'admin' ? undefined : NATS_PERMISSIONS[name];
+  const known = previous === undefined ? undefined : readCreds(previous);
+  const seed = known?.seed ?? createSeed('user');
+  const wanted = await signUser({ name, seed, account: publicKey(signer), signer, permissions });
+  const jwt = readCreds(wanted)?.jwt;
+  return previous && known && jwt && saysTheSame(known.jwt, jwt) ? previous : wanted;
+}

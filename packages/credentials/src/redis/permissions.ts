@@ -1,0 +1,59 @@
+import type { Service } from '../services.ts';
+
+interface RedisPermissions {
+  /** Patterns of keys. */
+  readonly keys: readonly string[];
+  /** Patterns of channels. */
+  readonly channels: readonly string[];
+  readonly commands: readonly string[];
+}
+
+/** Every service checks its connection. HELLO, AUTH, and QUIT need no permission. */
+const CONNECTION = ['ping'];
+/** Scripts may use only the keys and commands of their user. */
+const SCRIPTS = ['eval', 'evalsha'];
+
+/**
+ * The keys, channels, and commands that each service needs, and no others (BUS-5). The lists must be complete: a test
+ * system fails if Redis refuses something to a service.
+ */
+export const REDIS_PERMISSIONS: Readonly<Record<Service, RedisPermissions>> = {
+  'chat-api': {
+    keys: ['kcs:login:*', 'kcs:limit:*'],
+    channels: [],
+    commands: [
+      ...CONNECTION,
+      ...SCRIPTS,
+      ...['multi', 'exec', 'get', 'set', 'incrby', 'pttl', 'expire', 'del'],
+    ],
+  },
+  'realtime-gateway': {
+    keys: [],
+    channels: ['socket.io#*', 'kcs:canary:*'],
+    commands: [...CONNECTION, 'spublish', 'ssubscribe', 'sunsubscribe'],
+  },
+  presence: {
+    keys: ['kcs:presence:*'],
+    channels: [],
+    commands: [
+      ...CONNECTION,
+      ...SCRIPTS,
+      ...['time', 'exists', 'del', 'pexpire', 'get', 'set', 'getdel'],
+      ...[
+        'hget',
+        'hset',
+        'hsetnx',
+        'hdel',
+        'hexists',
+        'hgetall',
+        'hincrby',
+        'hkeys',
+        'hlen',
+        'hmget',
+        'hscan',
+      ],
+      ...['sadd', 'srem', 'scard', 'smembers', 'sdiff', 'spop'],
+      ...['zadd', 'zrem', 'zcard', 'zscore', 'zrange', 'zrangebyscore'],
+    ],
+  },
+};

@@ -1,0 +1,55 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { SERVICES, type Service, USERS, type User } from '../services.ts';
+import { REDIS_PERMISSIONS } from './permissions.ts';
+
+/** The password of each user. */
+export type RedisPasswords = Readonly<Record<User, string>>;
+
+/** A user without a password who may only send PING, for health checks. */
+export const REDIS_HEALTH_USER = 'health';
+
+const PASSWORD_BYTES = 32;
+
+/** Returns the passwords, with new ones in place of those that are missing. They need no encoding in a URL. */
+export function completePasswords(passwords: Partial<RedisPasswords> = {}): RedisPasswords {
+  const entries = USERS.map((user) => [
+    user,
+    passwords[user] ?? randomBytes(PASSWORD_BYTES).toString('base64url'),
+  ]);
+  return Object.fromEntries(entries) as RedisPasswords;
+}
+
+/**
+ * Returns the content of Redis' ACL file. It contains hashes instead of passwords. The default user is off, so Redis
+ * refuses every client that has no credentials.
+ */
+export function redisAclFile(passwords: RedisPasswords): string {
+  const lines = [
+    // Nobody can log in as this user. When Redis loads its append-only file, it runs the transactions in it as this
+    // user, so without permissions it would lose them.
+    'user default reset off ~* &* +@all',
+    `user ${REDIS_HEALTH_USER} reset resetchannels on nopass +ping`,
+    `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,
+    ...SERVICES.map((service) => aclLine(service, passwords[service])),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Returns the URL with which a user connects. `address` is `host:port`. */
+export function redisUrl(user: User, passwords: RedisPasswords, address: string): string {
+  return `redis://${user}:${passwords[user]}@${address}`;
+}
+
+function aclLine(service: Service, password: string): string {
+  const { keys, channels, commands } = REDIS_PERMISSIONS[service];
+  return [
+    `user ${service} reset resetchannels on ${hashOf(password)}`,
+    ...keys.map((pattern) => `~${pattern}`),
+    ...channels.map((pattern) => `&${pattern}`),
+    ...commands.map((command) => `+${command}`),
+  ].join(' ');
+}
+
+function hashOf(password: string): string {
+  return `#${createHash('sha256').update(password).digest('hex')}`;
+}

@@ -1,0 +1,9 @@
+/** Our services. Each has its own user in NATS and in Redis. */
+export const SERVICES = ['chat-api', 'realtime-gateway', 'presence'] as const;
+
+export type Service = (typeof SERVICES)[number];
+
+/** A service, or the operator of the system, who may do everything. No service holds the operator's credentials. */
+export type User = Service | 'admin';
+
+export const USERS: readonly User[] = [...SERVICES, 'admin'];

@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Credentials, issueCredentials } from '../credentials.ts';
+import { ACCOUNT_NAMES, type NatsTrust } from '../nats/accounts.ts';
+import { KEY_NAMES, type NatsKeys } from '../nats/keys.ts';
+import { SERVICES, type Service, USERS, type User } from '../services.ts';
+
+/** The folder of the keys that sign everything, and of the operator's own credentials. No service may see it. */
+const KEYS_FOLDER = 'keys';
+const TRUST = ['operator', ...ACCOUNT_NAMES] as const;
+
+/** Returns the path of a service's NATS credentials below the folder of all credentials. */
+export function credsFile(user: User | 'system'): string {
+  return isService(user) ? join(user, 'nats.creds') : join(KEYS_FOLDER, `${user}.creds`);
+}
+
+/**
+ * Reads the credentials in `folder`, creates those that are missing, and corrects those that are no longer right, for
+ * example because a new version of a service needs another subject. Each service's credentials are in a folder of
+ * their own. Only the owner can read the files. A crash never leaves half a file, and the next call continues.
+ */
+export async function keepCredentials(folder: string): Promise<Credentials> {
+  const read = readFrom(folder);
+  const credentials = await issueCredentials({
+    keys: collect(KEY_NAMES, (name) => read(keyFile(name))),
+    trust: collect(TRUST, (name) => read(trustFile(name))),
+    creds: collect([...USERS, 'system'] as const, (user) => read(credsFile(user))),
+    passwords: collect(USERS, (user) => read(passwordFile(user))),
+  });
+  const { nats, redis } = credentials;
+  // The keys first: credentials that were signed with a lost key would be useless.
+  for (const name of KEY_NAMES) write(folder, keyFile(name), nats.keys[name]);
+  for (const name of TRUST) write(folder, trustFile(name), nats.trust[name]);
+  for (const user of [...USERS, 'system'] as const) write(folder, credsFile(user), nats.creds[user]);
+  for (const user of USERS) write(folder, passwordFile(user), redis.passwords[user]);
+  return credentials;
+}
+
+const keyFile = (name: keyof NatsKeys) => join(KEYS_FOLDER, `${name}.seed`);
+const trustFile = (name: keyof NatsTrust) => join(KEYS_FOLDER, `${name}.jwt`);
+const passwordFile = (user: User) => join(isService(user) ? user : KEYS_FOLDER, 'redis-password');
+
+function isService(user: string): user is Service {
+  return (SERVICES as readonly string[]).includes(user);
+}
+
+function collect<N extends string>(
+  names: readonly N[],
+  read: (name: N) => string | undefined,
+): Partial<Record<N, string>> {
+  const found = names.map((name) => [name, read(name)] as const).filter(([, text]) => text);
+  return Object.fromEntries(found) as Partial<Record<N, string>>;
+}
+
+function readFrom(folder: string): (file: string) => string | undefined {
+  return (file) => {
+    const path = join(folder, file);
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  };
+}
+
+/** Writes the file unless it has this content. */
+function write(folder: string, file: string, text: string): void {
+  const path = join(folder, file);
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(`${path}.new`, text, { mode: 0o600, flush: true });
+  renameSync(`${path}.new`, path);
+}

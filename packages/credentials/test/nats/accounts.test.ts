@@ -1,0 +1,127 @@
+import { freePort } from '@kcs/private-servers';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import t from 'tap';
+import { type Credentials, issueCredentials, natsAccountId } from '../../src/index.ts';
+import { createSeed, publicKey, signAccount, signUser } from '../../src/nats/jwt.ts';
+import {
+  connectWith,
+  refusedToPublish,
+  refusedToSubscribe,
+  startProtectedNats,
+} from '../support/protected-nats.ts';
+
+t.test('the account of producers (BUS-4, BUS-5)', async (t) => {
+  const credentials = await issueCredentials();
+  const { keys, creds, trust } = credentials.nats;
+  const server = await startProtectedNats(t, credentials);
+  const operator = await connectWith(t, server, creds.admin, { name: 'admin' });
+  const jsm = await jetstreamManager(operator);
+  for (const name of ['sms', 'mail']) {
+    const subjects = [`chat.notify.${name}`, `chat.notify.${name}.>`];
+    await jsm.streams.add({ name: `NOTIFY_${name}`, subjects });
+  }
+  await jsm.streams.add({ name: 'CHAT_ROOMS', subjects: ['chat.room.*.message-created'] });
+  const producer = await connectWith(
+    t,
+    server,
+    await signUser({
+      name: 'sms',
+      seed: createSeed('user'),
+      account: natsAccountId(trust, 'producers'),
+      signer: keys['producers-signing'],
+      permissions: {
+        publish: ['chat.notify.sms', 'chat.notify.sms.>'],
+        subscribe: ['_INBOX_sms.>'],
+      },
+    }),
+    { name: 'sms' },
+  );
+
+  t.test('a producer publishes below its own name, and gets the acknowledgement of the stream', async (t) => {
+    const js = jetstream(producer);
+    t.match(await js.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
+    t.match(await js.publish('chat.notify.sms.urgent', '{}'), { stream: 'NOTIFY_sms', seq: 2 });
+  });
+
+  t.test('a producer may do nothing else', async (t) => {
+    const mayPublish = ['chat.notify.sms', 'chat.notify.sms.urgent'];
+    const others = [
+      'chat.notify.mail',
+      'chat.notify.sms2',
+      'kcs.api.send-message',
+      '$JS.API.INFO',
+      '$SYS.REQ.SERVER.PING',
+    ];
+    t.same(await refusedToPublish(producer, [...mayPublish, ...others]), others);
+    const refused = [
+      '>',
+      'chat.>',
+      '_INBOX_mail.>',
+      '_INBOX_realtime-gateway.>',
+      'kcs.notice.sessions-ended',
+    ];
+    t.same(await refusedToSubscribe(producer, ['_INBOX_sms.x', ...refused]), refused);
+  });
+
+  t.test('a producer with every permission reaches nothing but notifications', async (t) => {
+    const greedy = await signUser({
+      name: 'greedy',
+      seed: createSeed('user'),
+      account: natsAccountId(trust, 'producers'),
+      signer: keys['producers-signing'],
+    });
+    const nc = await connectWith(t, server, greedy, { name: 'greedy' });
+    const seen: string[] = [];
+    nc.subscribe('>', { callback: (_, msg) => void seen.push(msg.subject) });
+    const atServices: string[] = [];
+    operator.subscribe('kcs.>', { callback: (_, msg) => void atServices.push(msg.subject) });
+    await operator.flush();
+    nc.publish('kcs.notice.sessions-ended', '{}');
+    await nc.flush();
+    operator.publish('kcs.notice.user-changed', '{}');
+    operator.publish('chat.room.room_2.message-created', '{}');
+    await operator.flush();
+    await nc.flush();
+    t.same(atServices, ['kcs.notice.user-changed']);
+    t.same(seen, ['kcs.notice.sessions-ended'], 'only its own');
+    await t.rejects(jetstreamManager(nc), 'it has no streams');
+  });
+
+  t.test('the acknowledgement cannot be sent to a subject of our services', async (t) => {
+    const subject = 'chat.room.room_1.message-created';
+    producer.publish('chat.notify.sms', '{}', { reply: subject });
+    await jetstream(producer).publish('chat.notify.sms', '{}');
+    t.equal((await jsm.streams.info('CHAT_ROOMS')).state.messages, 1, 'only the one of the services');
+  });
+});
+
+/** Issues credentials as if a minute ago. Times in JWTs are in seconds, and a change must be newer. */
+async function issueEarlier(): Promise<Credentials> {
+  const { now } = Date;
+  Date.now = () => now() - 60_000;
+  try {
+    return await issueCredentials();
+  } finally {
+    Date.now = now;
+  }
+}
+
+t.test('an account that was changed on the running server stays changed after a restart', async (t) => {
+  const credentials = await issueEarlier();
+  const { keys, creds } = credentials.nats;
+  const place = { dir: t.testdir(), port: await freePort() };
+  const server = await startProtectedNats(t, credentials, place);
+  const system = await connectWith(t, server, creds.system, { name: 'system' });
+  const changed = await signAccount(
+    { name: 'PRODUCERS', seed: keys.producers, operator: keys.operator },
+    { jetStream: false, exports: [{ name: 'mark', subject: 'mark' }] },
+  );
+  const reply = await system.request('$SYS.REQ.CLAIMS.UPDATE', changed);
+  t.match(reply.json(), { data: { account: publicKey(keys.producers), code: 200 } });
+  await system.close();
+  await server.stop();
+  const restarted = await startProtectedNats(t, credentials, place);
+  const again = await connectWith(t, restarted, creds.system, { name: 'system' });
+  const kept = await again.request(`$SYS.REQ.ACCOUNT.${publicKey(keys.producers)}.CLAIMS.LOOKUP`);
+  t.equal(kept.string(), changed);
+});

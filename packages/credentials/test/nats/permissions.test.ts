@@ -1,0 +1,146 @@
+import { CHAT_API, inboxPrefix, NOTICES, PRESENCE, roomSubject } from '@kcs/contracts';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import t from 'tap';
+import { issueCredentials, SERVICES, type Service } from '../../src/index.ts';
+import {
+  connectWith,
+  refusedToPublish,
+  refusedToSubscribe,
+  startProtectedNats,
+} from '../support/protected-nats.ts';
+
+const ROOM = 'room_01hzy3v7q8k9m2n4p5r6s7t8v9';
+const subjects = (requests: Readonly<Record<string, { subject: string }>>) =>
+  Object.values(requests).map(({ subject }) => subject);
+const REQUESTS = [...subjects(CHAT_API), ...subjects(PRESENCE)];
+const EVENTS = ['message-created', 'members-changed', 'room-deleted', 'a-new-kind', 'seen'].map((kind) =>
+  roomSubject(ROOM, kind),
+);
+const ONE_WAY = [NOTICES.sessionsEnded, NOTICES.userChanged, NOTICES.presenceChanged].map(
+  ({ subject }) => subject,
+);
+const JETSTREAM = [
+  '$JS.API.INFO',
+  '$JS.API.STREAM.LIST',
+  '$JS.API.STREAM.CREATE.OTHER',
+  '$JS.API.STREAM.DELETE.CHAT_ROOMS',
+  '$JS.API.STREAM.PURGE.CHAT_ROOMS',
+  '$JS.API.STREAM.MSG.GET.CHAT_ROOMS',
+  '$JS.API.STREAM.MSG.DELETE.CHAT_ROOMS',
+  '$JS.API.DIRECT.GET.CHAT_ROOMS',
+  '$JS.API.CONSUMER.CREATE.CHAT_ROOMS',
+  '$JS.API.CONSUMER.CREATE.CHAT_ROOMS.other',
+  '$JS.API.CONSUMER.DELETE.CHAT_ROOMS.realtime-gateway',
+  '$JS.API.CONSUMER.MSG.NEXT.CHAT_ROOMS.other',
+  '$JS.ACK.CHAT_ROOMS.other.1.1.1.1.1',
+  '$SYS.REQ.SERVER.PING',
+  '$SYS.REQ.CLAIMS.UPDATE',
+  'chat.notify.sms',
+  'anything.else',
+];
+const inboxOf = (service: string) => `${inboxPrefix(service)}.x.y`;
+
+/** All a service may publish to, among the subjects above. Each has one line, so that a change is deliberate. */
+const MAY_PUBLISH: Record<Service, readonly string[]> = {
+  'chat-api': [
+    ...EVENTS,
+    'kcs.notice.sessions-ended',
+    'kcs.notice.user-changed',
+    'kcs.notice.room-settings-changed',
+    'kcs.presence.stats',
+    'kcs.presence.get',
+    inboxOf('realtime-gateway'),
+    inboxOf('presence'),
+  ],
+  'realtime-gateway': [
+    ...subjects(CHAT_API).filter((subject) => subject !== 'kcs.api.room-members'),
+    'kcs.presence.beat',
+    'kcs.presence.list-sessions',
+    'kcs.presence.close-epoch',
+    'kcs.presence.set-status',
+    'kcs.presence.room-online-users',
+  ],
+  presence: [
+    'kcs.notice.presence-changed',
+    'kcs.api.authorize-room',
+    'kcs.api.rooms-of-user',
+    'kcs.api.room-members',
+    inboxOf('realtime-gateway'),
+    inboxOf('chat-api'),
+  ],
+};
+
+/** All a service may subscribe to, among the subjects above. */
+const MAY_SUBSCRIBE: Record<Service, readonly string[]> = {
+  'chat-api': [
+    ...subjects(CHAT_API),
+    'kcs.notice.sessions-ended',
+    'kcs.notice.user-changed',
+    'kcs.notice.room-settings-changed',
+    inboxOf('chat-api'),
+  ],
+  'realtime-gateway': [...ONE_WAY, roomSubject(ROOM, 'seen'), inboxOf('realtime-gateway')],
+  presence: [
+    ...subjects(PRESENCE),
+    'kcs.notice.presence-changed',
+    roomSubject(ROOM, 'members-changed'),
+    inboxOf('presence'),
+  ],
+};
+
+t.test('what each user may do on the bus (BUS-5)', async (t) => {
+  const credentials = await issueCredentials();
+  const server = await startProtectedNats(t, credentials);
+  const all = [...REQUESTS, ...EVENTS, ...ONE_WAY, ...SERVICES.map(inboxOf), ...JETSTREAM];
+  const as = (service: Service): Promise<NatsConnection> =>
+    connectWith(t, server, credentials.nats.creds[service], { name: service });
+
+  for (const service of SERVICES) {
+    t.test(`${service} may publish to the subjects that it needs, and to no others`, async (t) => {
+      const refused = await refusedToPublish(await as(service), all);
+      t.same(
+        all.filter((subject) => !refused.includes(subject)),
+        all.filter((subject) => MAY_PUBLISH[service].includes(subject)),
+      );
+    });
+
+    t.test(`${service} may subscribe to the subjects that it needs, and to no others`, async (t) => {
+      const wide = [
+        '>',
+        '*.>',
+        'kcs.>',
+        'kcs.api.>',
+        'kcs.api.*',
+        'kcs.presence.>',
+        'kcs.presence.*',
+        'chat.>',
+        'chat.room.>',
+        '_INBOX.>',
+        '_INBOX_*.>',
+        '$SYS.>',
+      ];
+      const subjects = [...all, ...wide];
+      const refused = await refusedToSubscribe(await as(service), subjects);
+      t.same(
+        subjects.filter((subject) => !refused.includes(subject)),
+        subjects.filter((subject) => MAY_SUBSCRIBE[service].includes(subject)),
+      );
+    });
+  }
+
+  t.test('a client without valid credentials is refused', async (t) => {
+    const others = await issueCredentials();
+    const strangers: Record<string, object> = {
+      'without credentials': {},
+      'with a user and password': { user: 'chat-api', pass: 'secret' },
+      'with a token': { token: 'secret' },
+    };
+    for (const [name, options] of Object.entries(strangers)) {
+      const connecting = connect({ servers: server.url, reconnect: false, ...options });
+      await t.rejects(connecting, { name: 'AuthorizationError' }, name);
+    }
+    // Signed by another operator, and by a key that is no account of ours.
+    const connecting = connectWith(t, server, others.nats.creds['chat-api'], { name: 'chat-api' });
+    await t.rejects(connecting, { name: 'AuthorizationError' }, 'of another installation');
+  });
+});

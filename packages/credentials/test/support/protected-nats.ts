@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inboxPrefix } from '@kcs/contracts';
+import { type PrivateServer, startNats } from '@kcs/private-servers';
+import {
+  type ConnectionOptions,
+  connect,
+  credsAuthenticator,
+  type NatsConnection,
+  PermissionViolationError,
+} from '@nats-io/transport-node';
+import type { Test } from 'tap';
+import { type Credentials, natsServerConfig } from '../../src/index.ts';
+
+/** A server that accepts the users of these credentials. It ends with the test. */
+export async function startProtectedNats(
+  t: Test,
+  { nats }: Credentials,
+  options: { dir?: string; port?: number } = {},
+): Promise<PrivateServer> {
+  const accounts = options.dir ?? mkdtempSync(join(tmpdir(), 'kcs-accounts-'));
+  const config = natsServerConfig(nats.trust, join(accounts, 'accounts'));
+  const server = await startNats({ ...options, config, probeAs: { creds: nats.creds.admin } });
+  t.teardown(async () => {
+    await server.stop();
+    if (!options.dir) rmSync(accounts, { recursive: true });
+  });
+  return server;
+}
+
+/** Connects with the content of a credentials file, and as `name`. */
+export async function connectWith(
+  t: Test,
+  server: { readonly url: string },
+  creds: string,
+  { name, ...options }: ConnectionOptions & { name: string },
+): Promise<NatsConnection> {
+  const nc = await connect({
+    servers: server.url,
+    authenticator: credsAuthenticator(Buffer.from(creds)),
+    inboxPrefix: inboxPrefix(name),
+    reconnect: false,
+    timeout: 5_000,
+    ...options,
+  });
+  t.teardown(() => nc.close());
+  return nc;
+}
+
+/** Publishes to each subject. Returns those that the server refused. */
+export function refusedToPublish(nc: NatsConnection, subjects: readonly string[]): Promise<string[]> {
+  return refused(nc, subjects, (subject) => nc.publish(subject, '{}'));
+}
+
+/** Subscribes to each subject. Returns those that the server refused. */
+export function refusedToSubscribe(nc: NatsConnection, subjects: readonly string[]): Promise<string[]> {
+  return refused(nc, subjects, (subject) => {
+    nc.subscribe(subject, { callback: () => undefined });
+  });
+}
+
+async function refused(
+  nc: NatsConnection,
+  subjects: readonly string[],
+  act: (subject: string) => void,
+): Promise<string[]> {
+  const found = new Set<string>();
+  const statuses = nc.status();
+  const watching = (async () => {
+    for await (const status of statuses) {
+      const error = status.type === 'error' ? status.error : undefined;
+      if (error instanceof PermissionViolationError) found.add(error.subject);
+    }
+  })();
+  for (const subject of subjects) act(subject);
+  // The server answers in order, so every refusal has arrived before this.
+  await nc.flush();
+  (statuses as unknown as { stop(): void }).stop();
+  await watching;
+  return subjects.filter((subject) => found.has(subject));
+}

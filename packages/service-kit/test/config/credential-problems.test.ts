@@ -1,0 +1,75 @@
+import { issueCredentials } from '@kcs/credentials';
+import t from 'tap';
+import Type from 'typebox';
+import {
+  ConfigError,
+  credentialProblems,
+  loadConfig,
+  natsConfig,
+  redisConfig,
+  serviceConfig,
+} from '../../src/index.ts';
+
+const schema = Type.Object({ ...serviceConfig, ...natsConfig, ...redisConfig });
+const CREDS = (await issueCredentials()).nats.creds.presence;
+const OPEN = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
+const REDIS_URL = 'redis://presence:secret@redis:6379';
+
+const problemsOf = (env: Record<string, string>): string => {
+  try {
+    loadConfig(schema, credentialProblems, env);
+    return '';
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.join('\n');
+    throw error;
+  }
+};
+
+t.test(
+  'production refuses NATS and Redis without credentials, and says how to give them (CONF-3)',
+  async (t) => {
+    t.match(
+      problemsOf(OPEN),
+      /^NATS_CREDS_FILE must be set.*NATS_URL\nREDIS_URL must contain.*user:password@host:port$/,
+    );
+    t.match(problemsOf({ ...OPEN, NATS_CREDS: CREDS }), /^REDIS_URL must contain/);
+    t.equal(problemsOf({ ...OPEN, REDIS_URL, NATS_CREDS: CREDS }), '');
+    t.equal(problemsOf({ ...OPEN, REDIS_URL, NATS_URL: 'nats://user:pw@nats' }), '');
+    t.equal(problemsOf({ ...OPEN, REDIS_URL: 'rediss://:pw@redis', NATS_URL: 'tls://token@nats' }), '');
+    t.match(
+      problemsOf({ ...OPEN, REDIS_URL: 'redis://:@redis', NATS_CREDS: CREDS }),
+      /REDIS_URL must contain/,
+    );
+    t.equal(problemsOf({ ...OPEN, NODE_ENV: 'development' }), '');
+  },
+);
+
+t.test('two kinds of credentials for NATS are refused', async (t) => {
+  const both = { NATS_URL: 'nats://user:pw@nats', NATS_CREDS: CREDS };
+  t.match(problemsOf(both), /exclude each other: remove one/);
+});
+
+t.test('a text that is not a credentials file is refused without showing it', async (t) => {
+  const seed = /SU[A-Z2-7]{50,}/.exec(CREDS)?.[0] ?? '';
+  for (const text of [seed, CREDS.replace(seed, ''), CREDS.slice(0, 200), 'hunter2']) {
+    const problems = problemsOf({ NATS_CREDS: text });
+    t.match(problems, /^NATS_CREDS is not the content of a NATS credentials file/);
+    t.notOk(problems.includes(seed) || problems.includes('hunter2'));
+  }
+  for (const text of [CREDS.trim(), CREDS.replaceAll('\n', '\r\n')])
+    t.equal(problemsOf({ NATS_CREDS: text }), '');
+});
+
+t.test('no message shows a password in a URL, whatever is wrong with the URL', async (t) => {
+  for (const password of ['hunter2', 'hunter2/x', 'hunter2?x', 'hunter2#x', '%hunter2', 'hunter2 x']) {
+    for (const NATS_URL of [
+      `nats://u:${password}@host:x`,
+      `http://u:${password}@host`,
+      `nats://u:${password}@h?x`,
+    ]) {
+      const problems = problemsOf({ NATS_URL, REDIS_URL: NATS_URL.replace('nats', 'redis') });
+      t.match(problems, /NATS_URL .*\nREDIS_URL /);
+      t.notMatch(problems, /hunter2/, NATS_URL);
+    }
+  }
+});

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Test } from 'tap';
+
+/**
+ * A server without encryption that records what clients send. It ends with the test. `greet` is called for each
+ * connection.
+ */
+export async function startPlainServer(
+  t: Test,
+  greet: (socket: Socket) => void = () => undefined,
+): Promise<{ host: string; received: () => string; connected: () => number }> {
+  let received = '';
+  let connected = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    connected += 1;
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1');
+    });
+    greet(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received: () => received,
+    connected: () => connected,
+  };
+}

@@ -1,0 +1,29 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Credentials, issueCredentials, type User } from '@kcs/credentials';
+
+let issued: Promise<Credentials> | undefined;
+let folder: string | undefined;
+
+/**
+ * Returns the credentials that all servers of this process use. `npm test` creates them once for all files, in the file
+ * that `KCS_TEST_CREDENTIALS` names, because signing takes 0.1 s.
+ */
+export function testCredentials(): Promise<Credentials> {
+  const given = process.env.KCS_TEST_CREDENTIALS;
+  issued ??= given ? Promise.resolve(JSON.parse(readFileSync(given, 'utf8'))) : issueCredentials();
+  return issued;
+}
+
+/** Writes a user's NATS credentials to a temporary file and returns its path. */
+export function writeCredsFile(user: User, creds: string): string {
+  if (folder === undefined) {
+    const created = mkdtempSync(join(tmpdir(), 'kcs-creds-'));
+    process.once('exit', () => rmSync(created, { recursive: true, force: true }));
+    folder = created;
+  }
+  const path = join(folder, `${user}.creds`);
+  writeFileSync(path, creds, { mode: 0o600 });
+  return path;
+}

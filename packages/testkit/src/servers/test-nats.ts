@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { inboxPrefix } from '@kcs/contracts';
+import { type Credentials, natsServerConfig, type Service, type User } from '@kcs/credentials';
+import { startNats } from '@kcs/private-servers';
+import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
+import { CollectedLines } from '../processes/collected-lines.ts';
+import { testCredentials, writeCredsFile } from './test-credentials.ts';
+import { Place, TestServer } from './test-server.ts';
+
+/** How the server logs that it refused a subject to a user. */
+const REFUSAL = /(Publish|Subscription) Violation/;
+
+/** A NATS server with our accounts. A client needs the credentials of a user. */
+export class TestNats extends TestServer {
+  readonly #credentials: Credentials;
+  readonly #log: CollectedLines;
+
+  private constructor(place: Place, credentials: Credentials, config: string) {
+    const log = new CollectedLines();
+    super(place, (options) =>
+      startNats({
+        ...options,
+        config: `${natsServerConfig(credentials.nats.trust, join(place.dir, 'accounts'))}\n${config}`,
+        probeAs: { creds: credentials.nats.creds.admin },
+        onLine: (line) => log.add(line),
+      }),
+    );
+    this.#credentials = credentials;
+    this.#log = log;
+  }
+
+  /** Starts a server. `config` is added to its configuration. */
+  static async startNats(config = ''): Promise<TestNats> {
+    const server = new TestNats(await Place.create('nats'), await testCredentials(), config);
+    await server.start();
+    return server;
+  }
+
+  /** The content of a user's credentials file. */
+  credsOf(user: User): string {
+    return this.#credentials.nats.creds[user];
+  }
+
+  /**
+   * Options to connect as a service, or as `admin`, who may do everything. Services reply to other services only, so
+   * `admin` receives replies in place of a gateway.
+   */
+  as(user: User): ConnectionOptions & { servers: string } {
+    return {
+      servers: this.url,
+      inboxPrefix: inboxPrefix(user === 'admin' ? 'realtime-gateway' : user),
+      authenticator: credsAuthenticator(Buffer.from(this.credsOf(user))),
+    };
+  }
+
+  /** The variables with which a service connects. */
+  envOf(service: Service): { NATS_URL: string; NATS_CREDS_FILE: string } {
+    return { NATS_URL: this.url, NATS_CREDS_FILE: writeCredsFile(service, this.credsOf(service)) };
+  }
+
+  /** The log lines in which the server says that it refused a subject to a user. */
+  override async refusals(): Promise<string[]> {
+    return this.#log.lines.filter((line) => REFUSAL.test(line));
+  }
+}

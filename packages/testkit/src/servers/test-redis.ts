@@ -1,0 +1,70 @@
+import {
+  type Credentials,
+  REDIS_HEALTH_USER,
+  redisAclFile,
+  redisUrl,
+  type Service,
+  type User,
+} from '@kcs/credentials';
+import { startRedis } from '@kcs/private-servers';
+import { createClient } from 'redis';
+import { testCredentials } from './test-credentials.ts';
+import { Place, TestServer } from './test-server.ts';
+
+const TIMEOUT_MS = 1_000;
+
+/** A Redis with our users. A client needs the credentials of one of them. */
+export class TestRedis extends TestServer {
+  readonly #credentials: Credentials;
+
+  private constructor(place: Place, credentials: Credentials, args: readonly string[]) {
+    const users = {
+      aclFile: redisAclFile(credentials.redis.passwords),
+      probeAs: { username: REDIS_HEALTH_USER, password: 'none' },
+    };
+    super(place, (options) => startRedis({ ...options, args, users }));
+    this.#credentials = credentials;
+  }
+
+  /** Starts a server. `args` are added to its command line. */
+  static async startRedis(args: readonly string[] = []): Promise<TestRedis> {
+    const server = new TestRedis(await Place.create('redis'), await testCredentials(), args);
+    await server.start();
+    return server;
+  }
+
+  /** The URL with which a service connects, or `admin`, who may do everything. */
+  urlOf(user: User): string {
+    return redisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.port}`);
+  }
+
+  /** The variables with which a service connects. */
+  envOf(service: Service): { REDIS_URL: string } {
+    return { REDIS_URL: this.urlOf(service) };
+  }
+
+  /** Describes every command, key, and channel that Redis refused to a user since its last start. */
+  override async refusals(): Promise<string[]> {
+    if (!this.running) return [];
+    const client = createClient({
+      url: this.urlOf('admin'),
+      disableClientInfo: true,
+      socket: { connectTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS, reconnectStrategy: false },
+    });
+    client.on('error', () => {
+      // A frozen or stopped server has nothing to say.
+    });
+    try {
+      await client.connect();
+      const entries = await client.aclLog();
+      return entries.map(
+        ({ username, reason, object, context }) =>
+          `Redis refused ${username} the ${reason} ${object} (${context})`,
+      );
+    } catch {
+      return [];
+    } finally {
+      client.destroy();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+-- Appends the message's current JSON to the room's log as a `message-updated` event that a reaction caused. `change` says
+-- which reaction: { emoji, user_id, added }. Returns the event's seq, the JSON, and the event's fields beside `data`.
+CREATE OR REPLACE FUNCTION append_reaction_event(
+  of_room text, about_message text, event_at timestamptz, change json, OUT seq integer, OUT text text, OUT more_fields text
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  fields json := json_build_object('reaction', change);
+  appended record;
+BEGIN
+  SELECT * INTO STRICT appended FROM append_message_event(of_room, 'message-updated', about_message, event_at);
+  UPDATE room_events e SET more_fields = fields
+  WHERE e.room_id = of_room AND e.seq = appended.seq AND e.created_at = event_at::timestamptz(3);
+  seq := appended.seq;
+  text := appended.text;
+  more_fields := fields::text;
+END $$;

@@ -1,0 +1,23 @@
+-- Trigger on messages that were edited or deleted: replaces their mentions and their entry in the search index.
+--
+-- A message that is not indexed yet has no entry. `index_new_messages` waits for this transaction and then reads the
+-- new text.
+CREATE OR REPLACE FUNCTION follow_changed_message() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.mentions IS DISTINCT FROM NEW.mentions THEN
+    DELETE FROM message_mentions WHERE user_id = ANY (OLD.mentions) AND room_id = NEW.room_id AND seq = NEW.seq;
+    INSERT INTO message_mentions (user_id, room_id, seq)
+    SELECT m.user_id, NEW.room_id, NEW.seq FROM unnest(NEW.mentions) m(user_id) WHERE m.user_id <> NEW.sender_id
+    ON CONFLICT DO NOTHING;
+  END IF;
+  IF NEW.content IS NULL THEN
+    DELETE FROM search_entries WHERE message_id = NEW.id;
+  ELSIF OLD.content IS DISTINCT FROM NEW.content THEN
+    UPDATE search_entries e
+    SET folded = search_text(NEW.content),
+      -- The first two marks say which part of the index the message belongs to.
+      marks = e.marks[1:2] || search_marks(search_text(NEW.content), NEW.sender_id)
+    WHERE e.message_id = NEW.id;
+  END IF;
+  RETURN NULL;
+END $$;

@@ -1,0 +1,8 @@
+-- Trigger on new messages that mention someone: adds a row to `message_mentions` for each member who is mentioned.
+CREATE OR REPLACE FUNCTION follow_new_mentions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO message_mentions (user_id, room_id, seq)
+  SELECT m.user_id, NEW.room_id, NEW.seq FROM unnest(NEW.mentions) m(user_id) WHERE m.user_id <> NEW.sender_id
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;

@@ -1,0 +1,8 @@
+-- Trigger on messages whose rows are removed for good: removes what was derived from them.
+CREATE OR REPLACE FUNCTION follow_removed_messages() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM search_entries WHERE message_id IN (SELECT id FROM removed);
+  DELETE FROM message_mentions m USING removed r
+  WHERE r.mentions <> '{}' AND m.user_id = ANY (r.mentions) AND m.room_id = r.room_id AND m.seq = r.seq;
+  RETURN NULL;
+END $$;

@@ -1,0 +1,38 @@
+-- Promotes a member in each group that a deactivated owner leaves without an active owner, and appends the
+-- `members-changed` events (ROOM-16). Groups without another active member stay as they are. Returns the events.
+--
+-- All groups of the owner are locked, also those with another active owner: that owner may be about to leave. The rooms
+-- are locked in the order of their ids (TRAP-27). Each promotion is decided in a statement that starts after the lock.
+CREATE OR REPLACE FUNCTION hand_over_groups(of_owner text)
+RETURNS TABLE (room_id text, seq integer, data text, at text)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  owner_name text;
+  room record;
+  promoted text;
+  stamp timestamptz(3);
+BEGIN
+  SELECT u.name INTO STRICT owner_name FROM users u WHERE u.id = of_owner;
+  FOR room IN
+    SELECT r.id, r.name FROM rooms r
+    WHERE r.room_type = 'group' AND r.deleted_at IS NULL AND r.id IN (
+      SELECT m.room_id FROM room_members m WHERE m.user_id = of_owner AND m.role = 'owner')
+    ORDER BY r.id FOR NO KEY UPDATE
+  LOOP
+    CONTINUE WHEN NOT EXISTS (
+      SELECT FROM room_members m JOIN users u ON u.id = m.user_id AND u.active WHERE m.room_id = room.id);
+    promoted := promote_owner(room.id);
+    CONTINUE WHEN promoted IS NULL;
+    stamp := clock_timestamp();
+    room_id := room.id;
+    at := iso(stamp);
+    data := json_build_object(
+      'roomId', room.id, 'added', '[]'::json, 'removed', '[]'::json,
+      'changed', json_build_array(json_build_object('userId', promoted, 'role', 'owner')),
+      'by', json_build_object('userId', of_owner, 'name', owner_name),
+      'roomName', room.name, 'roomType', 'group', 'timestamp', at)::text;
+    seq := append_room_event(room.id, 'members-changed', NULL, data::json, stamp, true);
+    RETURN NEXT;
+  END LOOP;
+END $$;

@@ -1,0 +1,16 @@
+-- Makes a member the owner of a group that has no active owner, and returns the id of that member. Returns null if the
+-- group still has an active owner, or if nobody can be promoted. Active members come before deactivated ones, then
+-- admins before other members, then those who joined first (ROOM-8). The caller must hold the room's row lock.
+CREATE OR REPLACE FUNCTION promote_owner(of_room text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  promoted text;
+BEGIN
+  UPDATE room_members SET role = 'owner'
+  WHERE room_id = of_room AND role <> 'owner'
+    AND user_id = (
+      SELECT m.user_id FROM room_members m JOIN users u ON u.id = m.user_id WHERE m.room_id = of_room
+      ORDER BY u.active DESC, m.role = 'owner' DESC, m.role = 'admin' DESC, m.joined_seq, m.joined_at, m.user_id
+      LIMIT 1)
+  RETURNING user_id INTO promoted;
+  RETURN promoted;
+END $$;

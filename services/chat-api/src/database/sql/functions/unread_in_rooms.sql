@@ -1,0 +1,51 @@
+-- Counts the unread messages of a user in each of the rooms: those above the read cursor (`cursors`, in the order of the
+-- rooms) that others sent and that are not deleted. `mentioned` counts those of them that mention the user. Each count
+-- ends at `most`.
+--
+-- `message_counts` gives the number of messages between the cursor and the end of the counted blocks. So this function
+-- reads only the messages of one block below the cursor and those above the counted blocks, which the upkeep keeps few.
+-- Own messages need no subtraction, because sending moves the sender's cursor (UNREAD-2). Where nothing is counted above
+-- the cursor, it reads the messages one by one, at most `most` of them.
+--
+-- The orders and the planner settings force walks of the indexes that begin with the room. As soon as one room holds most
+-- messages, the planner expects that every room does, and would read the whole table.
+CREATE OR REPLACE FUNCTION unread_in_rooms(rooms text[], for_user text, cursors integer[], most integer)
+RETURNS TABLE (room_id text, unread integer, mentioned integer)
+LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET plan_cache_mode = force_generic_plan
+SET jit = off
+AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT c.room_id, least(most, CASE
+      WHEN c.block IS NULL OR c.block <= c.first_block THEN (
+        SELECT count(*) FROM (
+          SELECT FROM messages m
+          WHERE m.room_id = c.room_id AND m.seq > c.cursor AND m.deleted_at IS NULL AND m.sender_id <> for_user
+          ORDER BY m.seq LIMIT most) u)
+      WHEN c.blocks_messages - c.deleted - 64 >= most THEN most
+      ELSE c.blocks_messages - c.deleted
+        - (SELECT count(*) FROM messages m WHERE m.room_id = c.room_id AND m.seq >= c.first_block * 64 AND m.seq <= c.cursor)
+        + (SELECT count(*) FROM (
+            SELECT FROM messages m WHERE m.room_id = c.room_id AND m.seq >= c.block * 64
+            ORDER BY m.seq LIMIT most + c.deleted) u)
+      END)::integer,
+    (SELECT count(*) FROM (
+      SELECT FROM message_mentions m
+      WHERE m.user_id = for_user AND m.room_id = c.room_id AND m.seq > c.cursor ORDER BY m.seq LIMIT most) u)::integer
+  FROM (
+    SELECT w.room_id, w.cursor, (w.cursor + 1) / 64 AS first_block, counted.block,
+      counted.messages - coalesce((
+        SELECT n.messages FROM message_counts n WHERE n.room_id = w.room_id AND n.block = (w.cursor + 1) / 64), 0)
+        AS blocks_messages,
+      CASE WHEN counted.block > (w.cursor + 1) / 64 THEN (
+        SELECT count(*) FROM messages m WHERE m.room_id = w.room_id AND m.seq > w.cursor AND m.deleted_at IS NOT NULL) END
+        AS deleted
+    FROM unnest(rooms, cursors) AS w (room_id, cursor)
+    LEFT JOIN LATERAL (
+      SELECT n.block, n.messages FROM message_counts n WHERE n.room_id = w.room_id ORDER BY n.block DESC LIMIT 1) counted
+      ON true
+    OFFSET 0
+  ) c;
+END $$;

@@ -1,0 +1,16 @@
+-- Returns a message as JSON text with `mine` in each reaction: whether this user added it (MSG-16). Only the first 50 users
+-- of a reaction are in `user_ids`. One index lookup per kind of reaction, of which a message has at most 50.
+CREATE OR REPLACE FUNCTION with_own_reactions(message text, of_message text, for_user text)
+RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM reactions r WHERE r.message_id = of_message) THEN
+    RETURN message;
+  END IF;
+  RETURN (
+    SELECT (message::jsonb || jsonb_build_object('reactions', coalesce(jsonb_agg(
+      shown.reaction || jsonb_build_object('mine', EXISTS (
+        SELECT FROM reactions r
+        WHERE r.message_id = of_message AND r.emoji = shown.reaction ->> 'emoji' AND r.user_id = for_user))
+      ORDER BY shown.place), '[]')))::text
+    FROM jsonb_array_elements(message::jsonb -> 'reactions') WITH ORDINALITY AS shown (reaction, place));
+END $$;

@@ -1,0 +1,26 @@
+import type { IdentityDeps } from '../identity/identity-deps.ts';
+import { endSessions } from '../identity/sessions/end-sessions.ts';
+import { DEMO_PASSWORD, DEMO_USERS } from './demo-data.ts';
+
+/**
+ * Replaces the publicly known password of the demo accounts, and ends the sessions that were opened with it. Accounts
+ * with another password stay unchanged. Returns the email addresses of the changed accounts.
+ */
+export async function replacePublicPassword(
+  { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
+  password: string,
+): Promise<string[]> {
+  const changed: string[] = [];
+  for (const { email } of Object.values(DEMO_USERS)) {
+    const user = await db.prisma.user.findUnique({ where: { email } });
+    const attempt = { hashed: user?.passwordHash, password: DEMO_PASSWORD, checkAllowed: async () => {} };
+    if (!user || !(await passwords.matches(attempt))) continue;
+    const passwordHash = await passwords.hash(password);
+    await db.transaction(async (tx) => {
+      await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
+      await endSessions(tx, { userId: user.id, code: 'SESSION_REVOKED' });
+    });
+    changed.push(email);
+  }
+  return changed;
+}

@@ -1,0 +1,53 @@
+import { ChatError } from '@kcs/contracts';
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import fp from 'fastify-plugin';
+import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
+import type { PoolShares } from '../../limits/pool-shares.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Gives back the slot of an expensive read. Unset while the request has none. */
+    releaseReadSlot: (() => void) | undefined;
+  }
+  interface FastifyContextConfig {
+    /** Whether the route searches messages, which has a smaller share of the connection pool than other lists. */
+    readonly search?: boolean;
+  }
+}
+
+/**
+ * Bounds the expensive reads per user and in total (LIM-10). Every route with a `limit` in its query is one: it returns
+ * a list. The slot is given back when the response is ready, not when it is sent, so that slow readers cannot hold the
+ * slots. Register the plugin before the routes and after authentication.
+ */
+export const readLimits = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'searches'> }>(
+  async (app, { limits }) => {
+    app.decorateRequest('releaseReadSlot', undefined);
+    app.addHook('onRoute', (route) => {
+      if (!isList(route)) return;
+      const limiter = route.config?.search ? limits.searches : limits.lists;
+      route.preHandler = [toArray(route.preHandler), acquireFrom(limiter)].flat();
+      route.onSend = [releaseSlot, toArray(route.onSend)].flat();
+    });
+  },
+  { name: 'read-limits', dependencies: ['auth'] },
+);
+
+const isList = ({ method, schema }: RouteOptions): boolean => {
+  const query = schema?.querystring as { readonly properties?: object } | undefined;
+  return method === 'GET' && 'limit' in (query?.properties ?? {});
+};
+
+const acquireFrom =
+  (limiter: ConcurrencyLimiter) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    request.releaseReadSlot = await limiter.acquire(request.user.id);
+    if (reply.raw.closed) throw new ChatError('UNAVAILABLE', 'The client has disconnected.');
+  };
+
+async function releaseSlot(request: FastifyRequest): Promise<void> {
+  request.releaseReadSlot?.();
+  request.releaseReadSlot = undefined;
+}
+
+const toArray = <T>(hooks: T | T[] | undefined): T[] => (hooks === undefined ? [] : ([hooks].flat() as T[]));

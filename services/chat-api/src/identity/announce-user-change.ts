@@ -1,0 +1,48 @@
+import { LIMITS, NOTICES, type UserType } from '@kcs/contracts';
+import { publishNotice } from '@kcs/service-kit';
+import type { IdentityDeps } from './identity-deps.ts';
+
+interface ChangedUser {
+  readonly id: string;
+  readonly name: string;
+  readonly userType: UserType;
+  readonly active: boolean;
+}
+
+/**
+ * Announces a committed change of a user's name, type or state to all services. Gateways pass it on to the user and to
+ * members of the user's most recently active rooms, except very large ones (AUTH-18). Best effort: member lists and
+ * room lists show the change anyway.
+ */
+export async function announceUserChange(
+  { db, nc, sessions, logger }: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'logger'>,
+  { id, name, userType, active }: ChangedUser,
+): Promise<void> {
+  sessions.invalidateUser(id);
+  const roomIds = await findRoomsToNotify(db, id).catch((err) => {
+    logger.warn(
+      { err, userId: id },
+      'Could not find the rooms of a changed user. Their members see it later.',
+    );
+    return [];
+  });
+  publishNotice(nc, NOTICES.userChanged, {
+    userId: id,
+    name,
+    userType,
+    active,
+    roomIds,
+    timestamp: new Date().toISOString(),
+  });
+}
+
+async function findRoomsToNotify(
+  { prisma }: Pick<IdentityDeps['db'], 'prisma'>,
+  userId: string,
+): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT r.id FROM room_members m JOIN rooms r ON r.id = m.room_id
+    WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND r.member_count <= ${LIMITS.PROFILE_PUSH_MEMBERS}
+    ORDER BY r.last_activity_at DESC LIMIT ${LIMITS.ROOMS_PER_JOIN}`;
+  return rows.map(({ id }) => id);
+}

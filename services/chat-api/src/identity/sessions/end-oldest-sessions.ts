@@ -1,0 +1,28 @@
+import type { Queryable } from '../../database/database.ts';
+import type { EndedSessions } from './end-sessions.ts';
+
+interface EndOldestOptions {
+  readonly userId: string;
+  /** How many live sessions the user may have. */
+  readonly keep: number;
+}
+
+/**
+ * Ends the sessions of a user that were used least recently, so that at most `keep` are left (AUTH-7). Sessions of the
+ * identity provider do not count: each belongs to one of its tokens and ends with it. The caller must call
+ * `announceEndedSessions` afterwards.
+ */
+export async function endOldestSessions(
+  db: Pick<Queryable, '$queryRaw'>,
+  { userId, keep }: EndOldestOptions,
+): Promise<EndedSessions> {
+  const code = 'SESSION_REVOKED';
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    UPDATE sessions SET ended_at = now(), ended_code = ${code}
+    WHERE ended_at IS NULL AND id IN (
+      SELECT id FROM sessions
+      WHERE user_id = ${userId} AND ended_at IS NULL AND expires_at > now() AND NOT external
+      ORDER BY last_used_at DESC, id DESC OFFSET ${keep}::integer)
+    RETURNING id`;
+  return { userId, sessionIds: rows.map((row) => row.id), code };
+}

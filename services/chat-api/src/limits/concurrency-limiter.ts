@@ -1,0 +1,107 @@
+import { ChatError } from '@kcs/contracts';
+
+interface ConcurrencyLimiterOptions {
+  /** Maximum number of tasks that run at the same time. */
+  readonly concurrency: number;
+  /** Maximum number of tasks with the same key that run at the same time. By default, keys make no difference. */
+  readonly perKey?: number;
+  /** Maximum number of tasks that wait. Further tasks are refused immediately. */
+  readonly maxWaiting: number;
+  /** Maximum number of tasks with the same key that wait. By default, keys make no difference. */
+  readonly maxWaitingPerKey?: number;
+  readonly maxWaitMs: number;
+  /** The error for a task that is refused because too many tasks with its key are waiting. */
+  readonly keyBusyError?: () => ChatError;
+}
+
+/**
+ * Limits how many tasks run at the same time, in total and per key, such as a room or a user. Further tasks
+ * wait: those with the same key in order, and keys take turns, so that many tasks with one key do not hold up others.
+ * The number of waiting tasks and their waiting time are bounded.
+ */
+export interface ConcurrencyLimiter {
+  /**
+   * Runs the task. Throws `UNAVAILABLE` or the key's own error without starting it if too many tasks are waiting or the
+   * task waited too long.
+   */
+  run<T>(task: () => Promise<T>, key?: string): Promise<T>;
+  /**
+   * Waits for a free slot and takes it. Call the returned function once to give the slot back. Throws like `run`.
+   */
+  acquire(key?: string): Promise<() => void>;
+}
+
+export function createConcurrencyLimiter({
+  concurrency,
+  perKey = concurrency,
+  maxWaiting,
+  maxWaitingPerKey = maxWaiting,
+  maxWaitMs,
+  keyBusyError,
+}: ConcurrencyLimiterOptions): ConcurrencyLimiter {
+  /** The waiting tasks of each key, as functions that start them. The key whose turn is next comes first. */
+  const waiting = new Map<string, (() => void)[]>();
+  const runningByKey = new Map<string, number>();
+  let running = 0;
+  let waitingTasks = 0;
+  const busyError = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
+
+  const canStart = (key: string) => running < concurrency && (runningByKey.get(key) ?? 0) < perKey;
+  const countRunning = (key: string, change: number) => {
+    running += change;
+    const count = (runningByKey.get(key) ?? 0) + change;
+    if (count === 0) runningByKey.delete(key);
+    else runningByKey.set(key, count);
+  };
+  const dequeue = (key: string, start: () => void) => {
+    const rest = (waiting.get(key) ?? []).filter((task) => task !== start);
+    waiting.delete(key);
+    if (rest.length > 0) waiting.set(key, rest);
+    waitingTasks -= 1;
+  };
+  const release = (key: string) => {
+    countRunning(key, -1);
+    // Give the free slot directly to the next waiting task, so that a new task cannot overtake it.
+    for (const [nextKey, [start]] of waiting) {
+      if (!start || !canStart(nextKey)) continue;
+      dequeue(nextKey, start);
+      countRunning(nextKey, 1);
+      start();
+      return;
+    }
+  };
+  const wait = (key: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const start = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        dequeue(key, start);
+        reject(busyError());
+      }, maxWaitMs);
+      waiting.set(key, [...(waiting.get(key) ?? []), start]);
+      waitingTasks += 1;
+    });
+
+  const acquire = async (key = ''): Promise<() => void> => {
+    const waitingWithKey = waiting.get(key)?.length ?? 0;
+    if (waitingWithKey === 0 && canStart(key)) countRunning(key, 1);
+    else if (waitingWithKey >= maxWaitingPerKey) throw keyBusyError?.() ?? busyError();
+    else if (waitingTasks >= maxWaiting) throw busyError();
+    else await wait(key);
+    return () => release(key);
+  };
+
+  return {
+    acquire,
+    async run(task, key) {
+      const releaseSlot = await acquire(key);
+      try {
+        return await task();
+      } finally {
+        releaseSlot();
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { ChatError } from '@kcs/contracts';
+import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
+
+/** The parts of the connection pool that one kind of work may use. The rest is left for sends and for short queries. */
+export interface PoolShares {
+  /** Transactions that change a room. The key is the room's id. */
+  readonly roomLanes: ConcurrencyLimiter;
+  /** Lists, such as messages, events and members. The key is the user's id. */
+  readonly lists: ConcurrencyLimiter;
+  /** Searches. The key is the user's id. */
+  readonly searches: ConcurrencyLimiter;
+}
+
+/** After this time, the caller has probably given up. */
+const MAX_WAIT_MS = 5_000;
+const MAX_WAITING = 1_000;
+const RETRY_AFTER_MS = 1_000;
+
+const ROOM_BUSY = 'Too many people are changing this room. Try again in a moment.';
+const TOO_MANY_READS = 'You have too many requests in progress. Wait for their responses and try again.';
+
+/**
+ * Divides a connection pool. Work that would exceed its share waits outside the pool, so that it cannot starve sends,
+ * logins, and other short queries.
+ */
+export function createPoolShares(poolSize: number): PoolShares {
+  const quarter = Math.max(1, Math.floor(poolSize / 4));
+  const eighth = Math.max(1, Math.floor(poolSize / 8));
+  const waiting = { maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS };
+  const roomBusyError = () => new ChatError('UNAVAILABLE', ROOM_BUSY, { retryAfterMs: RETRY_AFTER_MS });
+  const userBusyError = () => new ChatError('RATE_LIMITED', TOO_MANY_READS, { retryAfterMs: RETRY_AFTER_MS });
+  return {
+    // The second transaction of a room is prepared while the first one holds the room's lock.
+    roomLanes: createConcurrencyLimiter({
+      ...waiting,
+      concurrency: quarter,
+      perKey: 2,
+      maxWaitingPerKey: 200,
+      keyBusyError: roomBusyError,
+    }),
+    lists: createConcurrencyLimiter({
+      ...waiting,
+      concurrency: quarter,
+      perKey: Math.min(3, quarter),
+      maxWaitingPerKey: 30,
+      keyBusyError: userBusyError,
+    }),
+    searches: createConcurrencyLimiter({
+      ...waiting,
+      concurrency: eighth,
+      perKey: 1,
+      maxWaitingPerKey: 3,
+      keyBusyError: userBusyError,
+    }),
+  };
+}

@@ -1,0 +1,59 @@
+import { ChatError } from '@kcs/contracts';
+import type { Database, Transaction } from '../../database/database.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { type LockedMessage, lockMessage } from '../rows/lock-message.ts';
+
+interface MessageKey {
+  readonly userId: string;
+  readonly messageId: string;
+}
+
+type Deps = Pick<RoomDeps, 'db' | 'budget' | 'roomLanes'>;
+
+interface PreparedChange<P, T> {
+  /** Reads what `work` needs. Runs in the room's lane, but before the lock, because nobody can send during the lock. */
+  readonly prepare: (roomId: string) => Promise<P>;
+  readonly work: (tx: Transaction, message: LockedMessage, prepared: P) => Promise<T>;
+}
+
+/**
+ * Runs `work` in a transaction that holds the lock of a message's room, and returns its result. Counts against the
+ * caller's budget and waits in the room's lane, like `changeRoom`.
+ *
+ * Throws `RATE_LIMITED`, `MESSAGE_NOT_FOUND` if the caller is not a member, or `UNAVAILABLE` if the room's lane is
+ * full.
+ */
+export const changeMessage = <T>(
+  deps: Deps,
+  key: MessageKey,
+  work: (tx: Transaction, message: LockedMessage) => Promise<T>,
+): Promise<T> => changeMessageAfter(deps, key, { prepare: async () => undefined, work });
+
+/** Like `changeMessage`, with a step before the lock. */
+export async function changeMessageAfter<P, T>(
+  deps: Deps,
+  key: MessageKey,
+  { prepare, work }: PreparedChange<P, T>,
+): Promise<T> {
+  const { userId, messageId } = key;
+  await deps.budget.take(userId);
+  // Check the membership before the lane, so that a stranger cannot fill it.
+  const roomId = await findRoomOfMessage(deps.db, key);
+  return deps.roomLanes.run(async () => {
+    const prepared = await prepare(roomId);
+    return deps.db.transaction(async (tx) => work(tx, await lockMessage(tx, messageId, userId), prepared));
+  }, roomId);
+}
+
+async function findRoomOfMessage(
+  { prisma }: Pick<Database, 'prisma'>,
+  { userId, messageId }: MessageKey,
+): Promise<string> {
+  const [message] = await prisma.$queryRaw<{ roomId: string }[]>`
+    SELECT t.room_id AS "roomId" FROM messages t
+    JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
+    JOIN room_members m ON m.room_id = t.room_id AND m.user_id = ${userId}
+    WHERE t.id = ${messageId}`;
+  if (!message) throw new ChatError('MESSAGE_NOT_FOUND');
+  return message.roomId;
+}

@@ -1,0 +1,71 @@
+import { foldText } from '@kcs/contracts';
+import type { Database } from '../../database/database.ts';
+import { fieldError } from '../../input/field-error.ts';
+
+interface RoomScope {
+  readonly roomIds: string[];
+  /** An upper bound of the number of messages in these rooms. */
+  readonly messages: number;
+}
+
+const MAX_PEOPLE_PER_NAME = 25;
+const ROOM_ID = /^room_[0-9a-z]{26}$/;
+const USER_ID = /^user_[0-9a-z]{26}$/;
+
+/**
+ * Returns the rooms to search: those of the caller, or only `roomId` if it is given. If there are values of `in:`, only
+ * rooms remain whose id is one of them, or whose name contains one of them. A direct room also has the name of the other
+ * member.
+ */
+export async function findRoomsToSearch(
+  { prisma }: Database,
+  userId: string,
+  { roomId, wanted }: { readonly roomId: string | undefined; readonly wanted: readonly string[] },
+): Promise<RoomScope> {
+  const ids = wanted.filter((value) => ROOM_ID.test(value));
+  const names = wanted.filter((value) => !ROOM_ID.test(value)).map(containing);
+  const rows = await prisma.$queryRaw<{ id: string; last_seq: number }[]>`
+    SELECT r.id, r.last_seq FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
+    WHERE m.user_id = ${userId} AND r.id = coalesce(${roomId ?? null}::text, r.id)
+      AND (${wanted.length === 0} OR r.id = ANY (${ids}::text[])
+      OR fold_text(r.name) LIKE ANY (${names}::text[])
+      OR (r.room_type = 'direct' AND ${names.length > 0} AND EXISTS (
+        SELECT FROM room_members o JOIN users u ON u.id = o.user_id
+        WHERE o.room_id = r.id AND o.user_id <> m.user_id AND u.name_folded LIKE ANY (${names}::text[]))))`;
+  return { roomIds: rows.map(({ id }) => id), messages: rows.reduce((sum, row) => sum + row.last_seq, 0) };
+}
+
+/**
+ * Returns the ids of the people whom the values of `from:` name: user ids, `me` for the caller, or parts of names.
+ *
+ * Throws `VALIDATION_FAILED` if a name fits more than 25 people.
+ */
+export async function findPeopleToSearch(
+  { prisma }: Database,
+  userId: string,
+  wanted: readonly string[],
+): Promise<string[]> {
+  const found = new Set<string>();
+  for (const value of wanted) {
+    if (USER_ID.test(value)) found.add(value);
+    else if (value.toLowerCase() === 'me') found.add(userId);
+    else {
+      const rows = await prisma.$queryRaw<{ id: string }[]>`
+        SELECT id FROM users WHERE name_folded LIKE ${containing(value)}::text LIMIT ${MAX_PEOPLE_PER_NAME + 1}`;
+      if (rows.length > MAX_PEOPLE_PER_NAME) {
+        throw fieldError(
+          '/q',
+          `has from:${value}, which fits more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
+        );
+      }
+      for (const { id } of rows) found.add(id);
+    }
+  }
+  return [...found];
+}
+
+/** Returns a LIKE pattern for folded texts that contain the value. Folding comes first, because it can produce wildcards. */
+const containing = (value: string): string =>
+  `%${foldText(value)
+    .trim()
+    .replace(/[\\%_]/g, '\\$&')}%`;

@@ -1,0 +1,28 @@
+import { Prisma } from '../../generated/client.ts';
+
+/**
+ * Joins the profiles of the two members of a direct room: the caller as `own`, the other member as `peer`. Both are
+ * null for a group. The query must have the room as `r` and the caller's membership as `m`.
+ */
+export const JOIN_PEER = Prisma.sql`
+  LEFT JOIN LATERAL (
+    SELECT u.id, u.name, u.active, u.user_type FROM room_members o JOIN users u ON u.id = o.user_id
+    WHERE r.room_type = 'direct' AND o.room_id = r.id AND o.user_id <> m.user_id LIMIT 1
+  ) peer ON true
+  LEFT JOIN LATERAL (
+    SELECT u.id, u.name FROM users u WHERE u.id = m.user_id AND r.room_type = 'direct' LIMIT 1
+  ) own ON true`;
+
+/**
+ * The name of a room. That of a direct room is built from the current names of its members, initiator first, never from
+ * stored text (ROOM-4). Needs `JOIN_PEER`.
+ */
+export const ROOM_NAME = Prisma.sql`
+  CASE WHEN peer.id IS NULL THEN r.name
+    WHEN r.created_by = peer.id THEN peer.name || ' & ' || own.name
+    ELSE own.name || ' & ' || peer.name END`;
+
+/** The `Peer` (contracts) of a direct room as JSON, or null for a group. Needs `JOIN_PEER`. */
+export const PEER_JSON = Prisma.sql`
+  CASE WHEN peer.id IS NOT NULL THEN json_build_object(
+    'user_id', peer.id, 'name', peer.name, 'active', peer.active, 'user_type', peer.user_type) END`;

@@ -1,0 +1,25 @@
+import { NOTICES } from '@kcs/contracts';
+import { publishNotice } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { Prisma } from '../../generated/client.ts';
+
+/** A member's own settings of a room, as a statement left them. */
+export interface OwnSettings {
+  readonly muted: boolean;
+  readonly hidden: boolean;
+  /** Taken under the lock of the member's row, so a later change has a later time. */
+  readonly timestamp: string;
+}
+
+/** The columns of `OwnSettings`, for the RETURNING clause of a statement that changes the membership `m`. */
+export const OWN_SETTINGS = Prisma.sql`m.muted, m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
+
+/** Announces committed settings to the user's other devices (ROOM-17). Best effort: the room list is authoritative. */
+export function announceOwnSettings(
+  { nc }: { readonly nc: NatsConnection },
+  key: { readonly userId: string; readonly roomId: string },
+  { muted, hidden, timestamp }: OwnSettings,
+): void {
+  const notificationLevel = muted ? 'none' : 'all';
+  publishNotice(nc, NOTICES.roomSettingsChanged, { ...key, muted, notificationLevel, hidden, timestamp });
+}

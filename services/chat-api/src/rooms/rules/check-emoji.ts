@@ -1,0 +1,25 @@
+import { fieldError } from '../../input/field-error.ts';
+
+/** TypeScript does not accept this flag in a literal, because its target is older. Node 20 supports the flag. */
+const UNICODE_SETS = 'v';
+const ONE_EMOJI = new RegExp('^\\p{RGI_Emoji}$', UNICODE_SETS);
+/** Characters that are text unless U+FE0F follows, such as ❤. A skin tone makes them an emoji as well. */
+const TEXT_BY_DEFAULT = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
+const VARIATION_SELECTORS = /[\ufe0e\ufe0f]/g;
+
+/**
+ * Returns an emoji in its fully qualified form, so that every way to type it makes the same reaction (MSG-14). Returns
+ * undefined if the text is not exactly one emoji that Unicode recommends for general interchange.
+ */
+export function qualifyEmoji(text: string): string | undefined {
+  const qualified = text.replace(VARIATION_SELECTORS, '').replace(TEXT_BY_DEFAULT, '$&\ufe0f');
+  return ONE_EMOJI.test(qualified) ? qualified : undefined;
+}
+
+/** Returns the fully qualified form of an emoji. Throws `VALIDATION_FAILED` for any other text. */
+export function checkEmoji(text: string): string {
+  const emoji = qualifyEmoji(text);
+  if (emoji === undefined)
+    throw fieldError('/emoji', 'must be one emoji, such as 👍. Remove everything else');
+  return emoji;
+}

@@ -1,0 +1,65 @@
+import { foldText } from '@kcs/contracts';
+
+/** The start and end of a part of a text, in UTF-16 code units as in JavaScript strings. The end is excluded. */
+export type TextRange = readonly [start: number, end: number];
+
+/** A base character with the marks and joined characters that follow it. Nothing in it is folded together with its neighbors. */
+const CLUSTER = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
+const MAX_RANGES = 100;
+
+/**
+ * Returns the parts of `content` that match one of the words, in order and without overlaps, at most 100. Words match as
+ * in a search: by their folded form, so that the range of `strasse` in "Straße" is the whole word.
+ */
+export function findHighlights(
+  content: string,
+  words: readonly { readonly text: string; readonly atStart: boolean }[],
+): TextRange[] {
+  const { folded, starts, ends } = foldWithPositions(content);
+  const ranges: TextRange[] = [];
+  for (const { text, atStart } of words) {
+    const wanted = foldText(text).trim().replace(/ +/g, ' ');
+    if (wanted === '') continue;
+    for (let at = folded.indexOf(wanted); at >= 0 && ranges.length < MAX_RANGES; ) {
+      const last = at + wanted.length - 1;
+      const start = starts[at];
+      const end = ends[last];
+      if (start !== undefined && end !== undefined && (!atStart || isWordStart(folded, at)))
+        ranges.push([start, end]);
+      at = folded.indexOf(wanted, last + 1);
+    }
+  }
+  return mergeRanges(ranges);
+}
+
+/** Returns the folded text, and for each of its code units the start and end of the cluster that it comes from. */
+function foldWithPositions(content: string): { folded: string; starts: number[]; ends: number[] } {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let folded = '';
+  for (const { 0: cluster, index } of content.matchAll(CLUSTER)) {
+    let part = foldText(cluster);
+    // Runs of spaces count as one space, as in the search index.
+    if (part === ' ' && folded.endsWith(' ')) part = '';
+    for (let unit = 0; unit < part.length; unit++) {
+      starts.push(index);
+      ends.push(index + cluster.length);
+    }
+    folded += part;
+  }
+  return { folded, starts, ends };
+}
+
+function isWordStart(folded: string, at: number): boolean {
+  return !/[\p{L}\p{N}]$/u.test(folded.slice(Math.max(0, at - 2), at));
+}
+
+function mergeRanges(ranges: readonly TextRange[]): TextRange[] {
+  const merged: [start: number, end: number][] = [];
+  for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    const last = merged.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else merged.push([start, end]);
+  }
+  return merged;
+}

@@ -1,0 +1,112 @@
+import { foldText } from '@kcs/contracts';
+import { fieldError } from '../../input/field-error.ts';
+
+/** A word or quoted phrase that must occur in a message. */
+export interface SearchWord {
+  readonly text: string;
+  /** Whether only the beginning of a word in the message matches, and not a part within it. */
+  readonly atStart: boolean;
+}
+
+/** The parts of a search query (MSG-9). */
+export interface SearchQuery {
+  readonly words: readonly SearchWord[];
+  /** User ids, `me`, or names. A message must be from one of these people, if there are any. */
+  readonly from: readonly string[];
+  /** Room ids or names. A message must be in one of these rooms, if there are any. */
+  readonly in: readonly string[];
+  /** Messages before this time, in milliseconds since 1970. */
+  readonly before: number | undefined;
+  /** Messages at this time or later, in milliseconds since 1970. */
+  readonly since: number | undefined;
+  readonly hasLink: boolean;
+}
+
+const MAX_WORDS = 20;
+const MAX_VALUES = 5;
+const QUOTES = '"“”„';
+/** An optional operator, then a quoted phrase or everything up to the next space. A quote that never ends is ignored. */
+const TERM = new RegExp(
+  `(?:(from|in|before|after|has):)?(?:[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]|(\\S*))\\s*`,
+  'giy',
+);
+const OPEN_QUOTE = new RegExp(`^[${QUOTES}]`);
+/** Scripts that people search without spaces between words. `search_grams` of the database indexes them differently. */
+const WITHOUT_SPACES =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
+const SHORT_WORD = /^[\p{L}\p{N}]{1,2}$/u;
+const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/**
+ * Splits a search query into its words and operators. An unknown operator is a plain word. Words without a visible
+ * character do not count.
+ *
+ * Throws `VALIDATION_FAILED` if the query is empty, has too many words or values, or an operator has an invalid value.
+ */
+export function parseSearchQuery(q: string): SearchQuery {
+  const words: SearchWord[] = [];
+  const values = { from: [] as string[], in: [] as string[] };
+  let before: number | undefined;
+  let since: number | undefined;
+  let hasLink = false;
+  for (const [term, name, phrase, plain] of q.trim().matchAll(TERM)) {
+    if (term === '') break;
+    const operator = name?.toLowerCase();
+    const value = (phrase ?? plain?.replace(OPEN_QUOTE, '') ?? '').trim();
+    if (operator === 'from' || operator === 'in') values[operator].push(requireValue(operator, value));
+    else if (operator === 'before') before = Math.min(before ?? Infinity, parsePeriod('before', value).start);
+    else if (operator === 'after') since = Math.max(since ?? -Infinity, parsePeriod('after', value).end);
+    else if (operator === 'has' && value.toLowerCase() === 'link') hasLink = true;
+    else words.push(...toWords(operator === undefined ? value : term.trim()));
+  }
+  if (words.length > MAX_WORDS) {
+    throw fieldError('/q', `has ${words.length} words. Use at most ${MAX_WORDS}.`);
+  }
+  for (const [operator, { length }] of Object.entries(values)) {
+    if (length > MAX_VALUES) {
+      throw fieldError('/q', `has ${length} times ${operator}:. Use it at most ${MAX_VALUES} times.`);
+    }
+  }
+  const operators = values.from.length + values.in.length + Number(hasLink);
+  if (words.length + operators === 0 && before === undefined && since === undefined) {
+    throw fieldError('/q', 'has no word to search for. Add a word, or an operator such as from:Anna.');
+  }
+  return { words, ...values, before, since, hasLink };
+}
+
+function requireValue(operator: string, value: string): string {
+  if (foldText(value).trim() !== '') return value;
+  const example = operator === 'from' ? 'from:"Anna Weber"' : 'in:"Class 4b"';
+  throw fieldError(
+    '/q',
+    `has ${operator}: without a name. Write the name directly after it, such as ${example}.`,
+  );
+}
+
+function toWords(text: string): SearchWord[] {
+  const folded = foldText(text).trim();
+  if (folded === '') return [];
+  return [{ text, atStart: SHORT_WORD.test(folded) && !WITHOUT_SPACES.test(folded) }];
+}
+
+/** Returns the start of a day, month, or year in UTC and the start of the next one. Both are equal for a time. */
+function parsePeriod(operator: string, value: string): { start: number; end: number } {
+  const time = TIME.test(value) ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(time)) return { start: time, end: time };
+  const [, year, month, day] = DATE.exec(value) ?? [];
+  const start = new Date(0);
+  start.setUTCFullYear(Number(year), Number(month ?? 1) - 1, Number(day ?? 1));
+  const isReal =
+    start.getUTCFullYear() === Number(year) &&
+    start.getUTCMonth() === Number(month ?? 1) - 1 &&
+    start.getUTCDate() === Number(day ?? 1);
+  if (!isReal) {
+    throw fieldError('/q', `has ${operator}: without a valid date. Write it like ${operator}:2026-05-31.`);
+  }
+  const end = new Date(start);
+  if (day !== undefined) end.setUTCDate(end.getUTCDate() + 1);
+  else if (month !== undefined) end.setUTCMonth(end.getUTCMonth() + 1);
+  else end.setUTCFullYear(end.getUTCFullYear() + 1);
+  return { start: start.getTime(), end: end.getTime() };
+}

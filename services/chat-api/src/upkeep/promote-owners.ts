@@ -1,0 +1,32 @@
+import type { Database } from '../database/database.ts';
+import { handOverGroups } from '../log/hand-over-groups.ts';
+import type { Outbox } from '../log/outbox/outbox.ts';
+
+/** Deactivated owners who are handled per run. */
+const MAX_OWNERS = 100;
+
+/**
+ * Promotes members in groups that have active members but no active owner (ROOM-16). Deactivations hand over groups
+ * themselves. This job finds the groups of owners whom an older version deactivated, and groups whose first active
+ * member has just been reactivated.
+ */
+export async function promoteOwners(
+  { db, outbox }: { readonly db: Database; readonly outbox: Outbox },
+  signal: AbortSignal,
+): Promise<void> {
+  const owners = await db.prisma.$queryRaw<{ id: string }[]>`
+    SELECT u.id FROM users u
+    WHERE NOT u.active AND EXISTS (
+      SELECT FROM room_members m JOIN rooms r ON r.id = m.room_id
+      WHERE m.user_id = u.id AND m.role = 'owner' AND r.room_type = 'group' AND r.deleted_at IS NULL
+        AND EXISTS (
+          SELECT FROM room_members a JOIN users au ON au.id = a.user_id AND au.active WHERE a.room_id = r.id)
+        AND NOT EXISTS (
+          SELECT FROM room_members o JOIN users ou ON ou.id = o.user_id AND ou.active
+          WHERE o.room_id = r.id AND o.role = 'owner'))
+    LIMIT ${MAX_OWNERS}`;
+  for (const { id } of owners) {
+    if (signal.aborted) return;
+    outbox.offer(await db.transaction((tx) => handOverGroups(tx, id)));
+  }
+}

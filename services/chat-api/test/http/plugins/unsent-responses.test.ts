@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@kcs/testkit';
+import { Registry } from 'prom-client';
+import t, { type Test } from 'tap';
+import { unsentResponses } from '../../../src/http/plugins/unsent-responses.ts';
+import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
+import { callRest } from '../../support/call-rest.ts';
+import { silentLogger } from '../../support/start-fixture.ts';
+
+/** More than the buffers of the operating system hold for one connection on this machine. */
+const BIG_BYTES = 24 * 1024 * 1024;
+const NEVER_MS = 60_000;
+
+async function startServer(t: Test, limits: { total: number; perUser: number; stalledMs: number }) {
+  const app = createHttpServer(silentLogger);
+  const metrics = new Registry();
+  app.addHook('onRequest', async (request) => {
+    const id = String(request.headers['x-user'] ?? 'nobody');
+    request.user = { id, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
+  });
+  await app.register(unsentResponses, { metrics, limits });
+  const content = 'x'.repeat(BIG_BYTES);
+  app.get('/api/v1/big', async (_, reply) => reply.type('text/plain').send(content));
+  app.get('/api/v1/small', async () => ({}));
+  t.teardown(() => app.close());
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const unsentBytes = async () =>
+    (await metrics.getSingleMetric('http_unsent_response_bytes')?.get())?.values[0]?.value;
+  /** Requests the big response on a connection that reads only its first bytes. */
+  const stall = async (user: string): Promise<Socket> => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    t.teardown(() => socket.destroy());
+    socket.on('error', () => {});
+    socket.write(`GET /api/v1/big HTTP/1.1\r\nhost: x\r\nx-user: ${user}\r\nconnection: close\r\n\r\n`);
+    await once(socket, 'readable');
+    return socket;
+  };
+  return { url, unsentBytes, stall };
+}
+
+/** Resolves when the server has closed the connection. */
+async function closed(socket: Socket): Promise<void> {
+  socket.resume();
+  if (!socket.closed) await once(socket, 'close');
+}
+
+t.test('LIM-11: a connection whose client reads nothing is closed', async (t) => {
+  const { url, unsentBytes, stall } = await startServer(t, { total: 1e9, perUser: 1e9, stalledMs: 100 });
+  await stall('ada');
+  t.equal(await unsentBytes(), BIG_BYTES);
+  await eventually('the server closes the connection', async () => (await unsentBytes()) === 0);
+  t.equal((await callRest(url, 'GET', '/small')).status, 200);
+});
+
+t.test('a client that reads slowly gets the whole response', async (t) => {
+  const stalledMs = 1_000;
+  const { stall, unsentBytes } = await startServer(t, { total: 1e9, perUser: 1e9, stalledMs });
+  const socket = await stall('ada');
+  const since = performance.now();
+  let received = 0;
+  for await (const chunk of socket) {
+    const [before, after] = [received, received + chunk.length].map((bytes) =>
+      Math.floor((bytes * 8) / BIG_BYTES),
+    );
+    received += chunk.length;
+    if (before !== after) await sleep(stalledMs / 5);
+  }
+  t.ok(received > BIG_BYTES);
+  t.ok(performance.now() - since > stalledMs, 'it took longer than a stalled client may take');
+  await eventually('the response is sent', async () => (await unsentBytes()) === 0);
+});
+
+t.test('LIM-11: the oldest unsent responses of a user are closed when they are too many', async (t) => {
+  const perUser = 2.5 * BIG_BYTES;
+  const { stall, unsentBytes } = await startServer(t, { total: 1e9, perUser, stalledMs: NEVER_MS });
+  const bobs = await stall('bob');
+  const [first, second, third] = [await stall('ada'), await stall('ada'), await stall('ada')];
+  await closed(first);
+  t.notOk(second.closed || third.closed || bobs.closed);
+  t.equal(await unsentBytes(), 3 * BIG_BYTES);
+});
+
+t.test('LIM-11: the oldest unsent responses of all users are closed when they are too many', async (t) => {
+  const { stall } = await startServer(t, { total: 2.5 * BIG_BYTES, perUser: 1e9, stalledMs: NEVER_MS });
+  const [first, second, third] = [await stall('ada'), await stall('bob'), await stall('cyd')];
+  await closed(first);
+  t.notOk(second.closed || third.closed);
+});

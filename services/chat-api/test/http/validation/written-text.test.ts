@@ -1,0 +1,145 @@
+// cspell:ignore mred josé tset שלום
+import { CHAT_API } from '@kcs/contracts';
+import { sendRequest } from '@kcs/service-kit';
+import t from 'tap';
+import { PASSWORD, startApi } from '../../support/start-api.ts';
+
+const REFUSED: readonly (readonly [kind: string, text: string, message: RegExp])[] = [
+  ['no visible character', '\u200b\u3164', /visible character/],
+  ['an escape character at the start', '\u001b[31mred', /control characters/],
+  ['a control character at the end', 'red\u009b', /control characters/],
+  ['DEL', 'a\u007fb', /control characters/],
+  ['NEL', 'a\u0085b', /control characters/],
+  ['half of a surrogate pair', 'B\ud83d', /broken characters/],
+  ['an override', 'Eve\u202etset', /U\+202E/],
+];
+
+t.test('text that people write follows one rule, wherever it is written', async (t) => {
+  const api = await startApi(t);
+  const { admin } = api;
+  const group = { room_type: 'group', name: 'Staff', member_ids: [] };
+  const room = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', group)).body.data.id}`;
+  const sent = await admin.rest('POST', `${room}/messages`, { content: 'hello' });
+  const message = `/chat/messages/${sent.body.data.id}`;
+  let accounts = 0;
+  const account = (name: string) => {
+    accounts += 1;
+    return { name, email: `written-${accounts}@school.example`, user_type: 'Student', password: PASSWORD };
+  };
+  const { id: pupil } = (await admin.rest('POST', '/users', account('Pupil'))).body.data;
+
+  /** Every way to write text over REST: the field, and a function that writes the text. */
+  const WAYS = {
+    'a new message': ['/content', (content: string) => admin.rest('POST', `${room}/messages`, { content })],
+    'an edit': ['/content', (content: string) => admin.rest('PATCH', message, { content })],
+    'a new group': ['/name', (name: string) => admin.rest('POST', '/chat/rooms', { ...group, name })],
+    'a renamed group': ['/name', (name: string) => admin.rest('PATCH', room, { name })],
+    'a new account': ['/name', (name: string) => admin.rest('POST', '/users', account(name))],
+    'a renamed account': ['/name', (name: string) => admin.rest('PATCH', `/users/${pupil}`, { name })],
+  } as const;
+
+  for (const [way, [field, write]] of Object.entries(WAYS)) {
+    t.test(`${way} is stored trimmed and in NFC, and refused with a reason (TEXT-1)`, async (t) => {
+      const stored = await write(' Zoe\u0308 \u202bשלום\u202c ');
+      t.ok([200, 201].includes(stored.status));
+      t.equal(stored.body.data[field.slice(1)], 'Zoë שלום');
+      for (const [kind, text, message] of REFUSED) {
+        const answer = await write(text);
+        const error = { code: 'VALIDATION_FAILED', details: [{ field, message }] };
+        t.match(answer, { status: 400, body: { error } }, kind);
+      }
+    });
+  }
+
+  t.test('a message over the bus, as sockets send it, follows the same rule', async (t) => {
+    const roomId = room.replace('/chat/rooms/', '');
+    const send = (content: string) =>
+      sendRequest(api.nc, CHAT_API.sendMessage, { userId: admin.id, roomId, content }, { timeoutMs: 10_000 });
+    t.equal((await send('e\u0301\r\n')).message.content, 'é');
+    for (const [kind, text, message] of REFUSED) {
+      const error = await send(text).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      t.match(error, { code: 'VALIDATION_FAILED' }, `${kind} ${message}`);
+    }
+  });
+
+  t.test(
+    'stored text that the rule would refuse today can still be read, searched, and listed',
+    async (t) => {
+      const bad = 'older\u202e \u200b';
+      const { prisma } = api.deps.db;
+      await prisma.message.updateMany({ where: { id: sent.body.data.id }, data: { content: bad } });
+      await prisma.user.updateMany({ where: { id: pupil }, data: { name: bad } });
+      t.equal((await admin.rest('GET', message)).body.data.content, bad);
+      t.equal((await admin.rest('GET', `/users/${pupil}`)).body.data.name, bad);
+      t.match((await admin.rest('GET', '/users?search=OLDER')).body.data, [{ id: pupil }]);
+      t.equal((await admin.rest('PATCH', `/users/${pupil}`, { user_type: 'Parent' })).status, 200);
+    },
+  );
+
+  t.test(
+    'an email with an invisible character is refused, and other forms of an email are the same email',
+    async (t) => {
+      const person = account('Josie');
+      for (const hidden of ['\u200b', '\u00ad', '\u202e', '\u0007', '\ud800']) {
+        t.match(await admin.rest('POST', '/users', { ...person, email: `jo${hidden}@school.example` }), {
+          status: 400,
+          body: { error: { details: [{ field: '/email', message: /invisible or broken/ }] } },
+        });
+      }
+      t.equal(
+        (await admin.rest('POST', '/users', { ...person, email: 'Jose\u0301@school.example' })).status,
+        201,
+      );
+      t.match(await admin.rest('POST', '/users', { ...person, email: 'JOSÉ@school.example' }), {
+        status: 409,
+      });
+      await api.logIn('Jose\u0301@school.example');
+      await api.logIn('josé@school.example');
+    },
+  );
+});
+
+t.test('a reaction is one emoji (MSG-14)', async (t) => {
+  const api = await startApi(t);
+  const { admin } = api;
+  const bob = await api.user();
+  const body = { room_type: 'group', name: 'Staff', member_ids: [bob.id] };
+  const room = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', body)).body.data.id}`;
+  const sent = (await admin.rest('POST', `${room}/messages`, { content: 'hello' })).body.data;
+  const path = (emoji: string) => `/chat/messages/${sent.id}/reactions/${encodeURIComponent(emoji)}`;
+
+  t.test('two ways to type one emoji make one reaction, and either way removes it', async (t) => {
+    for (const [qualified, other] of [
+      ['❤️', '❤'],
+      ['1️⃣', '1\u20e3'],
+    ] as const) {
+      await admin.rest('PUT', path(qualified));
+      const { body } = await bob.rest('PUT', path(other));
+      t.match(body.data.reactions, [{ emoji: qualified, count: 2 }]);
+      await admin.rest('DELETE', path(other));
+      t.same((await bob.rest('DELETE', path(other))).body.data.reactions, []);
+    }
+  });
+
+  t.test('anything else is refused with a reason', async (t) => {
+    for (const text of ['lol', '<b>', '<script>', '\u200b', '\u202e', '👍👍', ' ', '1', 'a b']) {
+      t.match(await admin.rest('PUT', path(text)), {
+        status: 400,
+        body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/emoji', message: /one emoji/ }] } },
+      });
+    }
+  });
+
+  t.test('an older reaction that is no emoji can be removed', async (t) => {
+    for (const emoji of ['lol', '❤', '\u202e']) {
+      await api.deps.db.prisma.reaction.create({ data: { messageId: sent.id, userId: bob.id, emoji } });
+      t.match((await bob.rest('GET', `/chat/messages/${sent.id}`)).body.data.reactions, [
+        { emoji, count: 1 },
+      ]);
+      t.same((await bob.rest('DELETE', path(emoji))).body.data.reactions, []);
+    }
+  });
+});

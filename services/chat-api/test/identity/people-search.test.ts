@@ -1,0 +1,149 @@
+// cspell:ignore jürgen jurgen strasse müller
+import { newId } from '@kcs/service-kit';
+import t from 'tap';
+import type { Prisma } from '../../src/generated/client.ts';
+import { listUsers } from '../../src/identity/queries/list-users.ts';
+import { startApi } from '../support/start-api.ts';
+import { startFixture } from '../support/start-fixture.ts';
+
+interface Found {
+  readonly id: string;
+  readonly name: string;
+}
+
+t.test('AUTH-16: people are found however their names are typed', async (t) => {
+  const api = await startApi(t);
+  const { admin } = api;
+  const { prisma } = api.deps.db;
+  const create = async (name: string, fields: { active?: boolean; email?: string } = {}) => {
+    const id = newId('user');
+    await prisma.user.create({ data: { id, name, userType: 'Student', ...fields } });
+    return id;
+  };
+  // cspell:disable
+  const names = [
+    'Max Weber',
+    'Ngô Thị',
+    'O’Brien',
+    'Łukasz',
+    'Anna Straße',
+    'Zoe\u0308 Test',
+    'İpek',
+    'مُحَمَّد',
+    '山田太郎',
+    'So\u00adft',
+    '50%_\\',
+  ];
+  for (const name of names) await create(name);
+  const ada = await api.user({ name: 'Ada' });
+  const find = async (user: typeof ada, query: Record<string, string>) => {
+    const { body } = await user.rest('GET', `/users?${new URLSearchParams(query)}`);
+    return body.data.map(({ name }: Found) => name);
+  };
+
+  const CASES: Record<string, string> = {
+    'weber max': 'Max Weber',
+    'MAX  web': 'Max Weber',
+    ngo: 'Ngô Thị',
+    'thi ngo': 'Ngô Thị',
+    "o'brien": 'O’Brien',
+    obrien: 'O’Brien',
+    lukasz: 'Łukasz',
+    strasse: 'Anna Straße',
+    zoë: 'Zoe\u0308 Test',
+    'zoe\u0308': 'Zoe\u0308 Test',
+    ipek: 'İpek',
+    محمد: 'مُحَمَّد',
+    太郎: '山田太郎',
+    田: '山田太郎',
+    ｍａｘ: 'Max Weber',
+    soft: 'So\u00adft',
+    '%_\\': '50%_\\',
+  };
+  // cspell:enable
+  for (const [search, name] of Object.entries(CASES)) {
+    t.test(`"${search}" finds ${name}`, async (t) => {
+      t.same(await find(ada, { search }), [name]);
+      t.same(await find(admin, { search }), [name]);
+    });
+  }
+
+  t.test('every word must occur, and a search without letters finds everyone', async (t) => {
+    t.same(await find(ada, { search: 'max strasse' }), []);
+    const everyone = await find(ada, { limit: '100' });
+    t.same(await find(ada, { limit: '100', search: ' ’\u200b ' }), everyone);
+  });
+
+  t.test('an Admin finds a person by words of the name and the email', async (t) => {
+    await create('Gül', { email: 'gulsen@elsewhere.example' });
+    t.same(await find(admin, { search: 'gul elsewhere' }), ['Gül']);
+    t.same(await find(ada, { search: 'elsewhere' }), []);
+  });
+
+  t.test('deactivated accounts are left out before the page is cut', async (t) => {
+    for (let n = 0; n < 6; n += 1) await create('Same Name', { active: n === 5 });
+    t.equal((await find(admin, { search: 'same', limit: '4' })).length, 4);
+    t.same(await find(admin, { search: 'same', limit: '4', active: 'true' }), ['Same Name']);
+    t.equal((await find(admin, { search: 'same', active: 'false' })).length, 5);
+    t.same(await find(ada, { search: 'same', active: 'false' }), []);
+    t.equal((await ada.rest('GET', '/users?active=perhaps')).status, 400);
+  });
+
+  t.test('members of a room are left out before the page is cut, and every page is reachable', async (t) => {
+    const pupils = await Promise.all(Array.from({ length: 9 }, () => create('Pupil')));
+    const room = { room_type: 'group', name: 'Class', member_ids: pupils.slice(0, 5) };
+    const roomId = (await ada.rest('POST', '/chat/rooms', room)).body.data.id;
+    const found: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const query = `search=pupil&not_in_room=${roomId}&limit=3${cursor && `&cursor=${cursor}`}`;
+      const { body } = await ada.rest('GET', `/users?${query}`);
+      found.push(...body.data.map(({ id }: Found) => id));
+      cursor = body.page.next_cursor;
+    }
+    t.same(found, pupils.slice(5).sort());
+    const stranger = await api.user();
+    t.match(await stranger.rest('GET', `/users?not_in_room=${roomId}`), {
+      status: 404,
+      body: { error: { code: 'ROOM_NOT_FOUND' } },
+    });
+    t.equal((await ada.rest('GET', '/users?not_in_room=room_1')).status, 400);
+  });
+});
+
+const PEOPLE = 20_000;
+
+t.test('a search in a school of 20,000 people reads few of them', async (t) => {
+  const { db } = await startFixture(t);
+  await db.prisma.$executeRaw`
+    INSERT INTO users (id, name, email, user_type)
+    SELECT 'user_' || lpad(n::text, 26, '0'), 'Jürgen Müller ' || md5(n::text), md5(n::text) || '@school.example', 'Student'
+    FROM generate_series(1, ${PEOPLE}::integer) n`;
+  await db.prisma.$executeRaw`
+    INSERT INTO users (id, name, user_type) VALUES (${newId('user')}, 'Ngô Thị Weber', 'Student')`;
+  await db.prisma.$executeRawUnsafe('VACUUM ANALYZE users');
+
+  const countScans = async (tx: Prisma.TransactionClient) => {
+    const [row] = await tx.$queryRaw<{ scans: number }[]>`
+      SELECT seq_scan::integer AS scans FROM pg_stat_xact_user_tables WHERE relname = 'users'`;
+    return row?.scans ?? 0;
+  };
+  for (const isAdmin of [false, true]) {
+    for (const [search, count] of [
+      ['weber ngo', 1],
+      ['muller jurgen', 20],
+      ['no such person', 0],
+      ['', 20],
+    ] as const) {
+      t.test(`"${search}" of ${isAdmin ? 'an Admin' : 'a user'} scans no table`, async (t) => {
+        const viewer = { id: newId('user'), isAdmin };
+        await db.transaction(async (tx) => {
+          const scansBefore = await countScans(tx);
+          const { items } = await listUsers({ db: { prisma: tx as never } }, { viewer, search, limit: 20 });
+          t.equal(items.length, count);
+          t.equal(await countScans(tx), scansBefore);
+        });
+      });
+    }
+  }
+});

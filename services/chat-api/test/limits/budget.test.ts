@@ -1,0 +1,48 @@
+import { connectRedis } from '@kcs/service-kit';
+import { startTestRedis } from '@kcs/testkit';
+import t from 'tap';
+import { createChangeBudget } from '../../src/limits/budget.ts';
+import { silentLogger } from '../support/start-fixture.ts';
+
+const LIMIT = 3;
+const refused = { code: 'RATE_LIMITED', message: /at most 3 messages per second/ };
+
+t.test('the budget for changes', async (t) => {
+  const server = await startTestRedis(t);
+  const connect = async () => {
+    const redis = await connectRedis({ url: server.urlOf('chat-api'), name: 'test', logger: silentLogger });
+    t.teardown(() => redis.destroy());
+    return createChangeBudget(redis, LIMIT);
+  };
+  const [budget, otherReplica] = await Promise.all([connect(), connect()]);
+
+  t.test('all replicas share one limit, and each user has a separate budget', async (t) => {
+    await budget.take('ada');
+    await otherReplica.take('ada');
+    await budget.take('ada');
+    await t.rejects(otherReplica.take('ada'), refused);
+    await t.resolves(budget.take('bob'));
+  });
+
+  t.test('a refused message says how long to wait', async (t) => {
+    const error = await budget.take('ada').then(
+      () => t.fail('expected a refusal'),
+      (error) => error,
+    );
+    t.ok(error.retryAfterMs >= 1 && error.retryAfterMs <= 1_000, `${error.retryAfterMs} ms`);
+  });
+
+  t.test('a refund allows another message', async (t) => {
+    for (let n = 0; n < LIMIT; n++) await budget.take('cyd');
+    await budget.refund('cyd');
+    await t.resolves(otherReplica.take('cyd'));
+    await t.rejects(budget.take('cyd'), refused);
+  });
+
+  t.test('without Redis, each replica counts separately', async (t) => {
+    await server.stop();
+    for (let n = 0; n < LIMIT; n++) await budget.take('dan');
+    await t.rejects(budget.take('dan'), refused);
+    await t.resolves(budget.refund('dan'), 'a refund never fails');
+  });
+});

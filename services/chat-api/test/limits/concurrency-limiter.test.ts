@@ -1,0 +1,53 @@
+import t from 'tap';
+import { createConcurrencyLimiter } from '../../src/limits/concurrency-limiter.ts';
+
+t.test('tasks wait in a bounded queue, and further tasks are refused immediately', async (t) => {
+  const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 3, maxWaitMs: 5_000 });
+  let running = 0;
+  let maxRunning = 0;
+  const order: number[] = [];
+  const tasks = Array.from({ length: 9 }, (_, n) =>
+    limiter.run(async () => {
+      running += 1;
+      maxRunning = Math.max(maxRunning, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push(n);
+      running -= 1;
+      return n;
+    }),
+  );
+  const results = await Promise.allSettled(tasks);
+  t.same(
+    results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code)),
+    [0, 1, 2, 3, 4, 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'],
+  );
+  t.equal(maxRunning, 2);
+  t.same(order, [0, 1, 2, 3, 4], 'tasks run in the order of arrival');
+  t.equal(await limiter.run(async () => 'free again'), 'free again');
+});
+
+t.test('a task that waited too long is refused and never runs', async (t) => {
+  const limiter = createConcurrencyLimiter({ concurrency: 1, maxWaiting: 3, maxWaitMs: 30 });
+  let finish = () => {};
+  const first = limiter.run(() => new Promise<void>((resolve) => (finish = resolve)));
+  let secondTaskRan = false;
+  const second = limiter.run(async () => {
+    secondTaskRan = true;
+  });
+  await t.rejects(second, { code: 'UNAVAILABLE', retryAfterMs: 30 });
+  finish();
+  await first;
+  await limiter.run(async () => {});
+  t.notOk(secondTaskRan);
+});
+
+t.test('a failed task frees its slot for the next one', async (t) => {
+  const limiter = createConcurrencyLimiter({ concurrency: 1, maxWaiting: 1, maxWaitMs: 1_000 });
+  for (const _ of [1, 2, 3]) {
+    await t.rejects(
+      limiter.run(() => Promise.reject(new Error('no'))),
+      { message: 'no' },
+    );
+  }
+  t.equal(await limiter.run(async () => 1), 1);
+});

@@ -1,0 +1,106 @@
+import { connect } from 'node:net';
+import { eventually } from '@kcs/testkit';
+import t, { type Test } from 'tap';
+import { createDatabase } from '../../src/database/database.ts';
+import { startApi, type TestApi } from '../support/start-api.ts';
+
+/** Well below the 3 s after which a query without a connection fails. */
+const FAST_MS = 1_500;
+
+/** Runs `work` while another transaction holds a lock, and releases the lock when `work` is done. */
+async function whileLocked(t: Test, api: TestApi, lockSql: string, work: () => Promise<void>): Promise<void> {
+  const db = createDatabase({ url: api.databaseUrl, poolSize: 1 });
+  t.teardown(() => db.close());
+  await db.transaction(async (tx) => {
+    await tx.$executeRawUnsafe(lockSql);
+    await work();
+  });
+}
+
+t.test('the connection pool under many requests', async (t) => {
+  const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '10000' });
+  const ada = await api.user();
+  const bob = await api.user();
+  const newRoom = { room_type: 'group', name: 'Choir', member_ids: [] };
+  const roomId = (await ada.rest('POST', '/chat/rooms', newRoom)).body.data.id;
+  const send = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
+  const messages = await Promise.all(Array.from({ length: 4 }, async () => (await send('hello')).body.data));
+
+  /** Asserts that short requests of another user are answered quickly. */
+  const isFastForOthers = async (t: Test) => {
+    const since = performance.now();
+    const answers = await Promise.all([1, 2, 3].map(() => bob.rest('GET', '/auth/me')));
+    t.same(
+      answers.map(({ status }) => status),
+      [200, 200, 200],
+    );
+    const tookMs = performance.now() - since;
+    t.ok(tookMs < FAST_MS, `${Math.round(tookMs)} ms`);
+  };
+
+  t.test('changes of one busy room wait outside the pool', async (t) => {
+    const changes: Promise<{ status: number }>[] = [];
+    await whileLocked(t, api, `SELECT FROM rooms WHERE id = '${roomId}' FOR UPDATE`, async () => {
+      for (let n = 0; n < 20; n += 1) {
+        const { id } = messages[n % messages.length];
+        changes.push(ada.rest('PATCH', `/chat/messages/${id}`, { content: `@ edit ${n}` }));
+        changes.push(ada.rest('PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`));
+        changes.push(ada.rest('PATCH', `/chat/rooms/${roomId}`, { name: `Choir ${n}` }));
+      }
+      await isFastForOthers(t);
+    });
+    const statuses = new Set((await Promise.all(changes)).map(({ status }) => status));
+    t.same([...statuses], [200], 'every change is made afterwards');
+  });
+
+  t.test('LIM-10: lists of one user wait outside the pool, and too many are refused with 429', async (t) => {
+    const lists: Promise<{ status: number; headers: Headers }>[] = [];
+    await whileLocked(t, api, 'LOCK TABLE room_events IN ACCESS EXCLUSIVE MODE', async () => {
+      for (let n = 0; n < 60; n += 1) {
+        lists.push(ada.rest('GET', `/chat/rooms/${roomId}/events?after=0&limit=1000`));
+      }
+      await isFastForOthers(t);
+    });
+    const answers = await Promise.all(lists);
+    const refused = answers.filter(({ status }) => status === 429);
+    t.ok(refused.length >= 20 && refused.length < 60, `${refused.length} of 60 refused`);
+    t.ok(refused.every(({ headers }) => Number(headers.get('retry-after')) >= 1));
+    t.ok(answers.every(({ status }) => status === 200 || status === 429));
+    t.equal(
+      (await ada.rest('GET', `/chat/rooms/${roomId}/events?after=0`)).status,
+      200,
+      'slots are free again',
+    );
+  });
+
+  t.test('LIM-10: searches take one connection and end after 2 s', async (t) => {
+    const searches: Promise<{ status: number }>[] = [];
+    await whileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
+      for (let n = 0; n < 10; n += 1) searches.push(ada.rest('GET', '/chat/search?q=hello'));
+      const last = searches.at(-1);
+      await isFastForOthers(t);
+      t.match(await last, { status: 429 });
+      t.match(await Promise.race(searches.slice(0, 1)), { status: 503 }, 'the first one ends by its timeout');
+    });
+    await Promise.all(searches);
+    t.equal((await ada.rest('GET', '/chat/search?q=hello')).status, 200, 'the slot is free again');
+  });
+
+  t.test('a list whose client disconnects gives its slot back', async (t) => {
+    await whileLocked(t, api, 'LOCK TABLE room_events IN ACCESS EXCLUSIVE MODE', async () => {
+      const requests = Array.from({ length: 20 }, () => {
+        const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+        socket.write(
+          `GET /api/v1/chat/rooms/${roomId}/events?after=0 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ada.token}\r\n\r\n`,
+        );
+        return socket;
+      });
+      const inFlight = api.deps.metrics.getSingleMetric('http_requests_in_flight');
+      const isInFlight = (count: number) => async () => (await inFlight?.get())?.values[0]?.value === count;
+      await eventually('all lists have arrived', isInFlight(requests.length));
+      for (const socket of requests) socket.destroy();
+      await eventually('the server notices that the clients are gone', isInFlight(0));
+    });
+    t.equal((await ada.rest('GET', `/chat/rooms/${roomId}/events?after=0`)).status, 200);
+  });
+});

@@ -1,0 +1,141 @@
+import t, { type Test } from 'tap';
+import type { Database, Transaction } from '../../src/database/database.ts';
+import { listEvents } from '../../src/log/list-events.ts';
+import { markPublished } from '../../src/log/outbox/mark-published.ts';
+import { claimUnpublished } from '../../src/log/outbox/sweep.ts';
+import { UnpublishedSince } from '../../src/log/outbox/unpublished-since.ts';
+import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
+
+const PAST_WEEKS = 40;
+/** The weeks of a recent event and of its margins, the two coming weeks, and the default partition. */
+const FEW_PARTITIONS = 6;
+
+t.test('queries of a log with many weekly partitions', async (t) => {
+  const fixture = await startFixture(t);
+  const { db } = fixture;
+  await db.prisma.$executeRawUnsafe(`
+    DO $$ BEGIN FOR n IN 1..${PAST_WEEKS} LOOP
+      EXECUTE format('CREATE TABLE room_events_past_%s PARTITION OF room_events FOR VALUES FROM (%L) TO (%L)', n,
+        date_trunc('week', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' - make_interval(weeks => n),
+        date_trunc('week', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' - make_interval(weeks => n - 1));
+    END LOOP; END $$`);
+  const ada = await fixture.user('Ada');
+  const bob = await fixture.user('Bob');
+  const roomId = await fixture.group(ada, [bob]);
+
+  /** Moves everything in the room into the past, by the same time. */
+  const age = async (weeks: number) => {
+    const shift = `make_interval(weeks => ${weeks})`;
+    for (const table of ['room_events', 'messages']) {
+      await db.prisma.$executeRawUnsafe(
+        `UPDATE ${table} SET created_at = created_at - ${shift} WHERE room_id = '${roomId}'`,
+      );
+    }
+    await db.prisma.$executeRawUnsafe(
+      `UPDATE rooms SET created_at = created_at - ${shift} WHERE id = '${roomId}'`,
+    );
+  };
+  const first = await fixture.send(ada, roomId, 'long ago');
+  await age(PAST_WEEKS - 2);
+  for (let n = 0; n < 5; n += 1) await fixture.send(ada, roomId, `last term ${n}`);
+  await age(1);
+  const parent = await fixture.send(ada, roomId, 'recent');
+  await fixture.send(bob, roomId, 'a reply', { reply_to_id: parent.id });
+  const head = (await fixture.send(ada, roomId, 'latest')).seq;
+  // The messages of the past were published long ago.
+  await db.prisma
+    .$executeRaw`UPDATE room_events SET published_at = now() WHERE created_at < now() - interval '3 days'`;
+
+  /** Runs `work` in a transaction and returns how many partitions of the log it has locked. */
+  const countLocked = async (work: (db: Database, tx: Transaction) => Promise<unknown>): Promise<number> => {
+    let partitions = 0;
+    await db.transaction(async (tx) => {
+      const transaction: Database['transaction'] = (inner) => inner(tx);
+      await work({ ...db, prisma: tx as Database['prisma'], transaction }, tx);
+      const [row] = await tx.$queryRaw<[{ partitions: number }]>`
+        SELECT count(DISTINCT l.relation)::integer AS partitions
+        FROM pg_locks l JOIN pg_inherits i ON i.inhrelid = l.relation AND i.inhparent = 'room_events'::regclass
+        WHERE l.pid = pg_backend_pid()`;
+      partitions = row.partitions;
+    });
+    return partitions;
+  };
+  const isFew = async (t: Test, work: Parameters<typeof countLocked>[0]) => {
+    const partitions = await countLocked(work);
+    t.ok(partitions <= FEW_PARTITIONS, `${partitions} partitions`);
+  };
+  const since = async (tx: Transaction) => new UnpublishedSince().get(tx);
+
+  t.test('listing recent events touches only recent partitions', async (t) => {
+    await isFew(t, async (db) => {
+      const { events } = await listEvents({ db }, { roomId, after: parent.seq - 1, limit: 100 });
+      t.same(
+        events.map(({ seq }) => seq),
+        [parent.seq, parent.seq + 1, head],
+      );
+    });
+  });
+
+  t.test('a page of old events touches only old partitions', async (t) => {
+    await isFew(t, async (db) => {
+      const { events } = await listEvents({ db }, { roomId, after: 0, limit: 2 });
+      t.same(
+        events.map(({ seq }) => seq),
+        [1, first.seq],
+      );
+    });
+  });
+
+  t.test('all events are listed across all partitions', async (t) => {
+    const { events } = await listEvents({ db }, { roomId, after: 0, limit: 100 });
+    t.same(
+      events.map(({ seq }) => seq),
+      Array.from({ length: head }, (_, n) => n + 1),
+    );
+  });
+
+  t.test('catching up with a room touches only recent partitions', async (t) => {
+    await isFew(t, async (db) => {
+      const { rooms } = await openRooms({ db }, { userId: bob, rooms: [{ roomId, since: head - 2 }] });
+      t.match(rooms, [{ head, missed: { events: [{ seq: head - 1 }, { seq: head }] } }]);
+    });
+  });
+
+  t.test('scrubbing a deleted message touches only partitions since that message', async (t) => {
+    await isFew(t, async (_, tx) => tx.$executeRaw`SELECT scrub_message_events(${parent.id}, now())`);
+    const texts = JSON.stringify(await fixture.log(roomId));
+    t.notMatch(texts, /"recent"/, 'the text and its excerpt are gone');
+    t.match(texts, /a reply/);
+  });
+
+  t.test('publishing touches only recent partitions', async (t) => {
+    const { events } = await listEvents({ db }, { roomId, after: head - 1, limit: 1 });
+    await isFew(t, async (_, tx) => markPublished(tx, events));
+    const oldest = await since(db.prisma);
+    await isFew(t, async (_, tx) => claimUnpublished(tx, { max: 500, since: oldest }));
+  });
+
+  t.test('an old unpublished event is found, and so are the later ones', async (t) => {
+    await db.prisma.$executeRaw`UPDATE room_events SET published_at = NULL WHERE seq IN (1, ${head})`;
+    await db.prisma
+      .$executeRaw`UPDATE room_events SET created_at = now() - interval '1 minute' WHERE seq = ${head}`;
+    await db.transaction(async (tx) => {
+      const claimed = await claimUnpublished(tx, { max: 500, since: await since(tx) });
+      t.same(
+        claimed.map(({ seq }) => seq),
+        [1, head],
+      );
+    });
+  });
+
+  t.test('events whose times do not increase, after a clock was set back, are still listed', async (t) => {
+    await db.prisma.$executeRaw`
+      UPDATE room_events SET created_at = created_at - interval '20 weeks' WHERE room_id = ${roomId} AND seq = ${head}`;
+    const { events } = await listEvents({ db }, { roomId, after: head - 2, limit: 100 });
+    t.same(
+      events.map(({ seq }) => seq),
+      [head - 1, head],
+    );
+  });
+});

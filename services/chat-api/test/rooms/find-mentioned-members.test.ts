@@ -1,0 +1,56 @@
+// cspell:ignore josé łukasz brien zoë jose
+import { findMentions } from '@kcs/contracts';
+import fc from 'fast-check';
+import t from 'tap';
+import { findMentionedMembers } from '../../src/rooms/rows/find-mentioned-members.ts';
+import { startFixture } from '../support/start-fixture.ts';
+
+const NAMES = [
+  'Li',
+  'Li Na',
+  'X',
+  'José',
+  'Jose\u0301 P.',
+  'Łukasz',
+  'O’Brien',
+  'Zoë Ma\u00dfen',
+  '山田',
+  '한국',
+  'Max',
+  'Max',
+];
+const TEXTS = 300;
+
+t.test('the database finds the same mentions as a comparison with every member (MENTION-1)', async (t) => {
+  const { db, user, group } = await startFixture(t);
+  const owner = await user('Owner');
+  const members = await Promise.all(NAMES.map(async (name) => ({ id: await user(name), name })));
+  await user('Outsider');
+  const roomId = await group(
+    owner,
+    members.map(({ id }) => id),
+  );
+
+  const typed = NAMES.flatMap((name) => [name, name.normalize('NFD'), name.toUpperCase()]);
+  const ids = members.slice(0, 2).map(({ id }) => `[${id}]`);
+  const piece = fc.constantFrom(
+    '@',
+    '＠',
+    ' ',
+    '.',
+    '`',
+    '\n',
+    'a',
+    "'",
+    '\u0301',
+    '\u00ad',
+    'Outsider',
+    ...typed,
+    ...ids,
+  );
+  for (const text of fc.sample(fc.string({ unit: piece, maxLength: 12 }), TEXTS)) {
+    const found = await findMentionedMembers(db.prisma, roomId, text);
+    const expected = findMentions(text, members);
+    t.same(found.sort(), expected.sort(), JSON.stringify(text));
+  }
+});

@@ -1,0 +1,65 @@
+import t from 'tap';
+import { checkEmoji, qualifyEmoji } from '../../../src/rooms/rules/check-emoji.ts';
+
+const SAME: readonly (readonly [qualified: string, ...others: string[]])[] = [
+  ['❤️', '❤', '❤\ufe0e'],
+  ['1️⃣', '1\u20e3', '1\ufe0e\u20e3'],
+  ['#️⃣', '#\u20e3'],
+  ['👍', '👍\ufe0f'],
+  ['👍🏽', '👍\ufe0f🏽'],
+  ['☝🏽', '☝️🏽'],
+  ['❤️‍🔥', '❤‍🔥'],
+  ['👁️‍🗨️', '👁‍🗨', '👁️‍🗨'],
+  ['🏳️‍🌈', '🏳‍🌈'],
+  ['🏴‍☠️', '🏴‍☠'],
+  ['⛹🏽‍♂️', '⛹🏽‍♂', '⛹️🏽‍♂️'],
+  ['🧑‍⚕️', '🧑‍⚕'],
+  ['👩🏻‍❤️‍💋‍👩🏼', '👩🏻‍❤‍💋‍👩🏼'],
+  ['🏴󠁧󠁢󠁥󠁮󠁧󠁿'],
+  ['🇩🇪'],
+  ['👨‍👩‍👧‍👦'],
+  ['©️', '©'],
+];
+
+t.test('every way to write an emoji has the same fully qualified form (MSG-14)', async (t) => {
+  for (const [qualified, ...others] of SAME) {
+    for (const text of [qualified, ...others]) t.equal(qualifyEmoji(text), qualified, JSON.stringify(text));
+  }
+});
+
+t.test('every single emoji of Unicode is accepted, with and without U+FE0F', async (t) => {
+  const failed: string[] = [];
+  let count = 0;
+  for (let code = 0xa9; code < 0x1fb00; code += 1) {
+    const char = String.fromCodePoint(code);
+    if (!/^\p{Emoji}$/u.test(char) || /\p{Regional_Indicator}/u.test(char)) continue;
+    count += 1;
+    const qualified = qualifyEmoji(char);
+    if (qualified === undefined || qualifyEmoji(`${char}\ufe0f`) !== qualified) failed.push(char);
+  }
+  t.same(failed, []);
+  t.ok(count > 1_300, String(count));
+});
+
+t.test('text that is not exactly one emoji is refused', async (t) => {
+  const texts = ['', 'lol', 'a', '1', '#', '<b>', '/', '👍👍', '👍 ', ' 👍', '👍a', '❤️❤️', '🇩', '🇩🇪🇫🇷'];
+  const hidden = [
+    '\u200b',
+    '\u202e',
+    '\ufe0f',
+    '\u200d',
+    '\u20e3',
+    '\uffff',
+    '\u2800',
+    '👍\u200b',
+    '👍\u0301',
+    '👍\u200d',
+  ];
+  for (const text of [...texts, ...hidden]) {
+    t.equal(qualifyEmoji(text), undefined, JSON.stringify(text));
+    t.throws(() => checkEmoji(text), {
+      code: 'VALIDATION_FAILED',
+      details: [{ field: '/emoji', message: /must be one emoji/ }],
+    });
+  }
+});

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { parseSearchQuery } from '../../../src/rooms/rules/parse-search-query.ts';
+
+const NOTHING = { words: [], from: [], in: [], before: undefined, since: undefined, hasLink: false };
+const word = (text: string, atStart = false) => ({ text, atStart });
+const problemOf = (q: string): string => {
+  try {
+    parseSearchQuery(q);
+  } catch (error) {
+    return (error as { details: [{ message: string }] }).details[0].message;
+  }
+  return 'none';
+};
+
+t.test('a query consists of words and quoted phrases', async (t) => {
+  t.same(parseSearchQuery('  homework\tlist '), { ...NOTHING, words: [word('homework'), word('list')] });
+  t.same(parseSearchQuery('"class trip" money'), { ...NOTHING, words: [word('class trip'), word('money')] });
+  t.same(parseSearchQuery('„Klasse 4b“ “x y”').words, [word('Klasse 4b'), word('x y')]);
+  t.same(
+    parseSearchQuery('"class tr').words,
+    [word('class'), word('tr', true)],
+    'a quote without an end is ignored',
+  );
+});
+
+t.test(
+  'a word of one or two letters matches the beginning of a word, unless its script has no spaces',
+  async (t) => {
+    t.same(parseSearchQuery('a ab abc é2').words, [
+      word('a', true),
+      word('ab', true),
+      word('abc'),
+      word('é2', true),
+    ]);
+    t.same(
+      parseSearchQuery('本語 本 ไป 학교').words.map(({ atStart }) => atStart),
+      [false, false, false, false],
+    );
+    t.same(
+      parseSearchQuery('0% // 🎉').words.map(({ atStart }) => atStart),
+      [false, false, false],
+    );
+  },
+);
+
+t.test('operators work in any case, with quotes, and more than once', async (t) => {
+  t.same(parseSearchQuery('FROM:anna in:"Class 4b" From:me has:LINK trip'), {
+    ...NOTHING,
+    words: [word('trip')],
+    from: ['anna', 'me'],
+    in: ['Class 4b'],
+    hasLink: true,
+  });
+});
+
+t.test('before: and after: exclude the whole day, month, or year in UTC, and accept a time', async (t) => {
+  const times = (q: string) => {
+    const { before, since } = parseSearchQuery(q);
+    return [since, before].map((time) => time && new Date(time).toISOString());
+  };
+  t.same(times('after:2026-05-31 before:2026-06-02'), [
+    '2026-06-01T00:00:00.000Z',
+    '2026-06-02T00:00:00.000Z',
+  ]);
+  t.same(times('after:2026-12 before:2027-02'), ['2027-01-01T00:00:00.000Z', '2027-02-01T00:00:00.000Z']);
+  t.same(times('after:2025 before:2027'), ['2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z']);
+  t.same(times('after:2026-05-31T22:00:00+02:00'), ['2026-05-31T20:00:00.000Z', undefined]);
+  t.same(times('before:2026 before:2025 after:2020 after:2021'), [
+    '2022-01-01T00:00:00.000Z',
+    '2025-01-01T00:00:00.000Z',
+  ]);
+});
+
+t.test('unknown operators are plain words', async (t) => {
+  for (const q of ['has:file', 'to:anna', 'http://x', 'from', 'a:b:c', ':x', 'has:']) {
+    t.same(parseSearchQuery(q), { ...NOTHING, words: [word(q)] }, q);
+  }
+  t.same(parseSearchQuery('"from:anna"').words, [word('from:anna')], 'an operator in quotes is text');
+});
+
+t.test('an invalid query is refused with the reason', async (t) => {
+  t.match(problemOf('from:'), /from: without a name/);
+  t.match(problemOf("in:'"), /in: without a name/);
+  for (const date of ['', 'yesterday', '2026-02-30', '2026-13', '26-1-1', '2026-05-31T25:00Z']) {
+    t.match(problemOf(`before:${date}`), /before: without a valid date/, date);
+    t.match(problemOf(`after:${date}`), /after: without a valid date/, date);
+  }
+  t.match(problemOf('\u200b \u00ad'), /no word to search for/);
+  t.match(problemOf('""'), /no word to search for/);
+  t.match(problemOf('x '.repeat(21)), /21 words. Use at most 20/);
+  t.equal(problemOf('x '.repeat(20)), 'none', 'twenty words are allowed');
+  t.match(problemOf('from:a '.repeat(6)), /6 times from:. Use it at most 5 times/);
+});
+
+t.test('any text is parsed, or refused as invalid', async (t) => {
+  const part = fc.oneof(
+    fc.constantFrom('from:', 'IN:', 'before:', 'has:link', '"', '“', ' ', '2026-05-31'),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+      try {
+        const { words, ...operators } = parseSearchQuery(parts.join(''));
+        const used = Object.values(operators)
+          .flat()
+          .filter((value) => value !== undefined && value !== false);
+        if (words.length + used.length === 0) throw new Error('the query has no condition');
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'VALIDATION_FAILED') throw error;
+      }
+    }),
+    { numRuns: 500 },
+  );
+  t.pass('without any other error');
+});

@@ -1,0 +1,286 @@
+import t, { type Test } from 'tap';
+import { addMembers } from '../../src/rooms/commands/add-members.ts';
+import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
+import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
+import { editMessage } from '../../src/rooms/commands/edit-message.ts';
+import { removeMember } from '../../src/rooms/commands/remove-member.ts';
+import { searchMessages } from '../../src/rooms/queries/search-messages.ts';
+import { indexSearch } from '../../src/upkeep/index-search.ts';
+import { type Fixture, startFixture } from '../support/start-fixture.ts';
+
+// cspell:disable
+
+type SearchOptions = { as?: string; roomId?: string; cursor?: string; limit?: number };
+
+/** Returns a function that searches as the user, and returns the contents of the hits. */
+function searcherOf({ deps }: Fixture, userId: string) {
+  return async (q: string, { as = userId, ...more }: SearchOptions = {}): Promise<string[]> => {
+    const page = await searchMessages(deps, { userId: as, limit: 50, q, ...more });
+    return page.items.map((json) => JSON.parse(json).content);
+  };
+}
+
+/** Makes rooms look as if they had many messages, so that searches use the text index instead of reading everything. */
+const pretendMany = ({ db }: Fixture) =>
+  db.prisma.$executeRaw`
+    WITH r AS (UPDATE rooms SET last_seq = last_seq + 30000 RETURNING id, last_seq)
+    UPDATE room_progress p SET indexed_seq = r.last_seq FROM r WHERE r.id = p.room_id`;
+
+/** Runs the checks three times: before messages are indexed, by reading the index entries, and by the text index. */
+async function inEveryWay(t: Test, fixture: Fixture, checks: (t: Test) => Promise<void>): Promise<void> {
+  await t.test('search works before messages are indexed', checks);
+  await indexSearch(fixture.db);
+  await t.test('search works by reading the entries of small rooms', checks);
+  await pretendMany(fixture);
+  await t.test('search works by the text index', checks);
+}
+
+t.test('MSG-9: a search finds text as people type it', async (t) => {
+  const fixture = await startFixture(t);
+  const [ada, bob] = await Promise.all([fixture.user('Ada'), fixture.user('Bob')]);
+  const roomId = await fixture.group(ada, [bob], 'Garden');
+  const hidden = await fixture.group(ada, [], 'Hidden');
+  const texts = [
+    'Der Kürbis wächst',
+    '日本語のテスト',
+    '100% sure_thing',
+    'ПРИВЕТ мир',
+    'kürbiskerne',
+    'kernel',
+    'soft\u00adhyphen and zero\u200bwidth',
+    'Cafe\u0301 in İstanbul, Straße 5 (ecke Łódź)',
+    'مُحَمَّد في المدرسة',
+    "O'Brien’s e-mail",
+    'ไปโรงเรียน 고등학교 🎉',
+  ].map((text) => text.normalize('NFC'));
+  for (const text of texts) await fixture.send(ada, roomId, text);
+  await fixture.send(ada, hidden, 'kürbis hidden');
+  const found = searcherOf(fixture, bob);
+
+  await inEveryWay(t, fixture, async (t) => {
+    t.test(
+      "search finds parts of words in any script and case, newest first, only in the caller's rooms",
+      async (t) => {
+        t.same(await found('KÜRBIS'), ['kürbiskerne', 'Der Kürbis wächst']);
+        t.same(await found('本語'), ['日本語のテスト']);
+        t.same(await found('привет'), ['ПРИВЕТ мир']);
+        t.same(await found('ern'), ['kernel', 'kürbiskerne']);
+        t.same(await found('wächst der'), ['Der Kürbis wächst'], 'every word, in any order');
+        t.same(await found('kürbis', { roomId }), ['kürbiskerne', 'Der Kürbis wächst']);
+        await t.rejects(found('kürbis', { roomId: hidden }), { code: 'ROOM_NOT_FOUND' });
+      },
+    );
+
+    t.test(
+      'accents, vowel signs, apostrophes, and hidden characters do not matter on either side',
+      async (t) => {
+        for (const q of ['softhyphen', 'soft\u00adhyphen', 'ze\u200browidth', 'zero\u00adwi\u2060dth']) {
+          t.same(await found(q), [texts[6]], q);
+        }
+        for (const q of [
+          'cafe',
+          'café',
+          'CAFE\u0301',
+          'istanbul',
+          'İSTANBUL',
+          'strasse',
+          'straße',
+          'lodz',
+          'łódź',
+        ]) {
+          t.same(await found(q), [texts[7]], q);
+        }
+        for (const q of ['محمد', 'مُحَمَّد', 'المدرسة']) t.same(await found(q), [texts[8]], q);
+        for (const q of ["o'brien", 'obrien', 'O’Briens', 'e-mail', 'e‑mail'])
+          t.same(await found(q), [texts[9]], q);
+      },
+    );
+
+    t.test('one or two letters match the beginning of words, and other scripts match anywhere', async (t) => {
+      t.same(await found('ec'), [texts[7]], 'after a bracket');
+      t.same(await found('ma'), [texts[9]], 'after a hyphen');
+      t.same(await found('rn'), []);
+      t.same(await found('k'), ['kernel', 'kürbiskerne', 'Der Kürbis wächst']);
+      t.same(await found('м'), ['ПРИВЕТ мир']);
+      for (const q of ['語', '本語', 'スト', 'テスト']) t.same(await found(q), ['日本語のテスト'], q);
+      for (const q of ['รง', 'โรงเรียน', '학교', '교', '🎉']) t.same(await found(q), [texts[10]], q);
+      t.same([...(await found('語本')), ...(await found('漢')), ...(await found('🎃'))], []);
+    });
+
+    t.test('every word counts, up to twenty, and more are refused', async (t) => {
+      t.same(await found('kürbis absentword'), []);
+      t.same(
+        await found(`${'der kürbis wächst '.repeat(6)} absentword`),
+        [],
+        'the nineteenth word is not dropped',
+      );
+      t.same(await found('der kürbis wächst '.repeat(6)), ['Der Kürbis wächst']);
+      t.same(await found('"kürbis wächst"'), ['Der Kürbis wächst'], 'a phrase');
+      t.same(await found('"wächst kürbis"'), []);
+      await t.rejects(found('word '.repeat(21)), { code: 'VALIDATION_FAILED' });
+    });
+
+    t.test('search treats every character of the text literally', async (t) => {
+      t.same(await found('0%'), ['100% sure_thing']);
+      t.same(await found('e_t'), ['100% sure_thing']);
+      t.same(await found('０％'), ['100% sure_thing']);
+      for (const q of ['n_', '\\', 'n＿', '％n', '＼', '%%', '__', "'; --"]) t.same(await found(q), [], q);
+    });
+
+    t.test('search continues at the cursor, and each hit says where it is and what matches', async (t) => {
+      const page = await searchMessages(fixture.deps, { userId: bob, limit: 1, q: 'kern' });
+      t.match(JSON.parse(page.items[0] ?? ''), {
+        content: 'kernel',
+        room_name: 'Garden',
+        room_type: 'group',
+        peer: null,
+        highlights: [[0, 4]],
+      });
+      t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
+      await t.rejects(found('kern', { cursor: 'msg_1' }), { code: 'VALIDATION_FAILED' });
+    });
+  });
+});
+
+t.test('MSG-9: operators narrow a search', async (t) => {
+  const fixture = await startFixture(t);
+  const { db } = fixture;
+  const [ada, bob] = await Promise.all([fixture.user('Ada Lovelace'), fixture.user('Bob Łukasz')]);
+  const cyd = await fixture.user('Cyd');
+  const garden = await fixture.group(ada, [bob, cyd], 'Garden Club');
+  const direct = await fixture.direct(ada, bob);
+  await fixture.send(ada, garden, 'see https://school.example/plan');
+  await fixture.send(bob, garden, 'the plan is good');
+  await fixture.send(bob, direct, 'a plan for two: HTTP://x.example');
+  const found = searcherOf(fixture, ada);
+  const [one, two, three] = [
+    'see https://school.example/plan',
+    'the plan is good',
+    'a plan for two: HTTP://x.example',
+  ];
+
+  await inEveryWay(t, fixture, async (t) => {
+    t.test('from: takes a name, an id, or me', async (t) => {
+      t.same(await found('from:lukasz'), [three, two]);
+      t.same(await found('from:"BOB ŁUK"'), [three, two]);
+      t.same(await found(`from:${ada} plan`), [one]);
+      t.same(await found('from:me'), [one]);
+      t.same(await found('from:me from:bob'), [three, two, one], 'either of them');
+      t.same(await found('from:nobody plan'), []);
+    });
+    t.test('in: takes the name or id of a room, or the name of the other person', async (t) => {
+      t.same(await found('in:garden'), [two, one]);
+      t.same(await found(`in:${direct} plan`), [three]);
+      t.same(await found('in:łukasz'), [three]);
+      t.same(await found('in:elsewhere plan'), []);
+      t.same(await found(`in:${direct}`, { as: cyd }), [], 'a room of other people is not found');
+    });
+    t.test('before:, after:, and has:link work alone and with others', async (t) => {
+      t.same(await found('after:2020'), [three, two, one]);
+      t.same(await found('before:2020 plan'), []);
+      t.same(await found('after:2999-01-01'), []);
+      t.same(await found('before:2999-01-01 has:link'), [three, one]);
+      t.same(await found('has:link from:bob in:"łukasz" after:2020-01 plan two'), [three]);
+      t.same(await found('has:link good'), []);
+    });
+    t.test('a hit in a direct room names the other person', async (t) => {
+      const { items } = await searchMessages(fixture.deps, { userId: ada, limit: 1, q: 'two' });
+      t.match(JSON.parse(items[0] ?? ''), {
+        room_type: 'direct',
+        peer: { user_id: bob, name: 'Bob Łukasz', active: true, user_type: 'Student' },
+      });
+    });
+  });
+
+  t.test('from: with a name of too many people is refused', async (t) => {
+    await db.prisma.user.createMany({
+      data: Array.from({ length: 26 }, (_, n) => ({
+        id: `user_${String(n).padStart(26, '0')}`,
+        name: `Anna ${n}`,
+        userType: 'Student',
+      })),
+    });
+    await t.rejects(found('from:anna'), {
+      code: 'VALIDATION_FAILED',
+      details: [{ message: /more than 25 people/ }],
+    });
+  });
+});
+
+t.test('a search shows only what the caller may read now', async (t) => {
+  const fixture = await startFixture(t);
+  const { deps, db } = fixture;
+  const [ada, bob] = await Promise.all([fixture.user('Ada'), fixture.user('Bob')]);
+  const roomId = await fixture.group(ada, [bob]);
+  const found = searcherOf(fixture, bob);
+  const edited = await fixture.send(ada, roomId, 'a kernel, edited later');
+  const deleted = await fixture.send(ada, roomId, 'a kernel, deleted later');
+
+  for (const indexed of [false, true]) {
+    await t.test(`edits and deletions apply ${indexed ? 'with' : 'without'} the index`, async (t) => {
+      await editMessage(deps, {
+        userId: ada,
+        messageId: edited.id,
+        content: `colonel ${indexed}, see http://x.example`,
+      });
+      if (indexed) await indexSearch(db);
+      else await deleteMessage(deps, { userId: ada, messageId: deleted.id });
+      t.same(await found('kernel'), []);
+      t.same(await found(`colonel ${indexed}`), [`colonel ${indexed}, see http://x.example`]);
+      t.same(await found('has:link'), [`colonel ${indexed}, see http://x.example`]);
+    });
+  }
+
+  await t.test('a deleted message leaves nothing in the index', async (t) => {
+    const secret = await fixture.send(ada, roomId, 'a secret zebra');
+    await indexSearch(db);
+    t.same(await found('zebra'), ['a secret zebra']);
+    await deleteMessage(deps, { userId: ada, messageId: secret.id });
+    t.same(await found('zebra'), []);
+    const left = await db.prisma.$queryRaw`
+      SELECT FROM search_entries WHERE message_id = ${secret.id} OR folded LIKE '%zebra%'`;
+    t.same(left, []);
+  });
+
+  await t.test(
+    'a removed member finds nothing of the room, and everything again after a return',
+    async (t) => {
+      await removeMember(deps, { userId: ada, roomId, memberId: bob });
+      t.same(await found('colonel'), []);
+      await addMembers(deps, { userId: ada, roomId, userIds: [bob] });
+      t.equal((await found('colonel')).length, 1);
+    },
+  );
+
+  await t.test('a deleted room is not searched', async (t) => {
+    await deleteRoom(deps, { userId: ada, roomId });
+    t.same(await found('colonel'), []);
+  });
+});
+
+t.test('after an import, new messages are found at once, and the imported ones newest first', async (t) => {
+  const fixture = await startFixture(t);
+  const { db } = fixture;
+  const ada = await fixture.user('Ada');
+  const roomId = await fixture.group(ada, []);
+  await indexSearch(db);
+  await db.prisma.$executeRaw`
+    INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
+    SELECT 'msg_' || lpad(n::text, 26, '0'), ${roomId}, ${'user_else'}, 'Else', 1 + n, 'imported ' || n, 'text'
+    FROM generate_series(1, 2500) n`;
+  await db.prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq + 2500 WHERE id = ${roomId}`;
+  await fixture.send(ada, roomId, 'sent afterwards');
+  const found = searcherOf(fixture, ada);
+  t.same(await found('afterwards'), ['sent afterwards'], 'before it is indexed');
+
+  await indexSearch(db, AbortSignal.abort());
+  t.same(await found('afterwards'), ['sent afterwards'], 'after one step');
+  t.same(await found('2500'), ['imported 2500'], 'the newest imported message comes in the first step');
+  t.same(await found('"imported 77"'), [], 'the oldest come later');
+  await indexSearch(db);
+  const seventies = Array.from({ length: 10 }, (_, n) => `imported ${779 - n}`);
+  t.same(await found('"imported 77"'), [...seventies, 'imported 77']);
+  const entries = await db.prisma.$queryRaw`
+    SELECT count(*)::integer, count(DISTINCT message_id)::integer AS messages FROM search_entries`;
+  t.same(entries, [{ count: 2_501, messages: 2_501 }], 'each message is indexed once');
+});
