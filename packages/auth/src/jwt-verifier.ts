@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { ChatError } from '@kcs/contracts';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 import { unauthenticated } from './unauthenticated.ts';
 
-const CLOCK_TOLERANCE_S = 5;
+const CLOCK_TOLERANCE_S = 30;
+/** A token that is not valid yet can be tried again after this time or once it is valid, whichever is sooner. */
+const LONGEST_EARLY_WAIT_MS = 30_000;
 const CACHED_TOKENS = 20_000;
 
 interface JwtVerifierOptions<C> {
@@ -31,7 +34,8 @@ interface VerifiedToken<C> {
 /**
  * Returns a function that verifies a token: format, key, signature, exact issuer and audience, and times. Our own and
  * external tokens share this function. A verified token stays cached until it expires or its key is withdrawn. The
- * function throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the keys cannot be fetched.
+ * function throws `UNAUTHENTICATED`. It throws `UNAVAILABLE` if the keys cannot be fetched, or if the token is not valid
+ * yet: a clock is wrong then, which is no reason to end a session (AUTH-2).
  */
 export function createJwtVerifier<C extends { readonly issuedAt: number; readonly expiresAt: number }>(
   options: JwtVerifierOptions<C>,
@@ -63,9 +67,18 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
       return payload;
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) throw unauthenticated(messages.expired, cause);
-      const isEarly = cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'nbf';
-      throw unauthenticated(isEarly ? messages.early : messages.foreign, cause);
+      if (cause instanceof errors.JWTClaimValidationFailed && isEarly(cause)) {
+        throw early(Number(cause.payload.nbf) * 1000, cause);
+      }
+      throw unauthenticated(messages.foreign, cause);
     }
+  }
+
+  /** Returns the error for a signed token that is not valid before `validFrom`. */
+  function early(validFrom: number, cause?: unknown): ChatError {
+    const waitMs = Math.max(1_000, validFrom - toleranceMs - now());
+    const retryAfterMs = Math.min(LONGEST_EARLY_WAIT_MS, waitMs);
+    return new ChatError('UNAVAILABLE', messages.early, { cause, retryAfterMs });
   }
 
   return async (token) => {
@@ -83,10 +96,15 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
     const claims = readClaims(payload, token);
     // jose accepts an `aud` array that contains our audience. We require the exact string.
     if (!claims || payload.aud !== audience) throw unauthenticated(messages.foreign);
-    if (claims.issuedAt > now() + toleranceMs) throw unauthenticated(messages.early);
+    if (claims.issuedAt > now() + toleranceMs) throw early(claims.issuedAt);
     verified.set(cacheKey, { claims, kid: key.kid });
     return claims;
   };
+}
+
+/** Whether the token was refused only because its `nbf` is in the future. A malformed `nbf` is another failure. */
+function isEarly({ claim, reason, payload }: errors.JWTClaimValidationFailed): boolean {
+  return claim === 'nbf' && reason === 'check_failed' && typeof payload.nbf === 'number';
 }
 
 /**

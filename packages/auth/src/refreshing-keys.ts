@@ -37,7 +37,8 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     maxAgeMs = 300_000,
     firstKeysIntervalMs = 1_000,
     rules = OWN_KEYS,
-    now = Date.now,
+    // The monotonic clock, so that a step of the wall clock cannot delay a fetch.
+    now = () => performance.now(),
   } = options;
   let keys: Map<string, VerifyingKey> | undefined;
   let fetchedAt = Number.NEGATIVE_INFINITY;

@@ -18,7 +18,7 @@ interface TokenVerifierOptions {
 export interface TokenVerifier {
   /**
    * Verifies an access token: format, key, signature, issuer, audience and times. Does not check that its session is
-   * alive. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the keys cannot be fetched.
+   * alive. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the keys cannot be fetched or the token is not valid yet.
    */
   verify(token: unknown): Promise<AccessClaims>;
 }
@@ -26,7 +26,7 @@ export interface TokenVerifier {
 const MESSAGES = {
   foreign: 'This is not an access token of this system. Please log in and send the token you receive.',
   expired: 'The token has expired. Please refresh it or log in again.',
-  early: 'The token is not valid yet. Check your clock, then log in again.',
+  early: 'The token is not valid yet, because the clocks of two servers differ. Try again shortly.',
 };
 
 /** Returns a verifier for the access tokens that this system issues. */

@@ -1,6 +1,16 @@
 import t from 'tap';
 import { createTokenVerifier, readSigningKeys, staticKeys } from '../src/index.ts';
-import { AUDIENCE, createTestIssuer, ISSUER, NOW, SESSION, USER } from './support/issuing.ts';
+import {
+  AUDIENCE,
+  createTestIssuer,
+  forge,
+  goodClaims,
+  ISSUER,
+  NOW,
+  NOW_S,
+  SESSION,
+  USER,
+} from './support/issuing.ts';
 
 t.test('verifying an issued token returns its user, session and times', async (t) => {
   const { issuer, verifier } = await createTestIssuer();
@@ -13,8 +23,8 @@ t.test('a cached token is refused after it expires', async (t) => {
   const { issuer, verifier, clock } = await createTestIssuer();
   const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
   await verifier.verify(token);
-  clock.now += 3_604_000;
-  await t.resolves(verifier.verify(token), 'clocks may differ by five seconds');
+  clock.now += 3_629_000;
+  await t.resolves(verifier.verify(token), 'clocks may differ by 30 seconds');
   clock.now += 2_000;
   await t.rejects(verifier.verify(token), { code: 'UNAUTHENTICATED', message: /expired/ });
 });
@@ -79,4 +89,36 @@ t.test('during a key rotation the first key signs and both keys verify (TRAP-39)
   const subject = { userId: USER, sessionId: SESSION };
   await t.resolves(verifier.verify((await old.issuer.issue(subject)).token));
   await t.resolves(verifier.verify((await next.issuer.issue(subject)).token));
+});
+
+t.test('AUTH-2: a token from a clock that is ahead is accepted or refused temporarily', async (t) => {
+  const { issuer, verifier, clock } = await createTestIssuer();
+  const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
+  for (const [behindMs, retryAfterMs] of [
+    [10_000_000, 30_000],
+    [60_000, 30_000],
+    [45_000, 15_000],
+    [30_500, 1_000],
+  ] as const) {
+    clock.now = NOW - behindMs;
+    await t.rejects(verifier.verify(token), { code: 'UNAVAILABLE', retryAfterMs, message: /not valid yet/ });
+  }
+  for (const behindMs of [30_000, 10_000, 0, -10_000]) {
+    clock.now = NOW - behindMs;
+    await t.resolves(verifier.verify(token), `${behindMs} ms behind`);
+  }
+});
+
+t.test('AUTH-2: an invalid token is refused for good, whatever its times', async (t) => {
+  const { keys, verifier } = await createTestIssuer();
+  const other = await createTestIssuer();
+  const future = { ...goodClaims, iat: NOW_S + 3_600, nbf: NOW_S + 3_600, exp: NOW_S + 7_200 };
+  await t.rejects(verifier.verify(await forge(other.keys.key, future, {})), { code: 'UNAUTHENTICATED' });
+  await t.rejects(verifier.verify(await forge(keys.key, { ...future, aud: 'mail' }, {})), {
+    code: 'UNAUTHENTICATED',
+  });
+  await t.rejects(verifier.verify(await forge(keys.key, { ...goodClaims, nbf: 'soon' }, {})), {
+    code: 'UNAUTHENTICATED',
+  });
+  await t.rejects(verifier.verify(await forge(keys.key, future, {})), { code: 'UNAVAILABLE' });
 });

@@ -8,6 +8,8 @@ type CloseMethod =
   | 'server-disconnect'
   /** The server closes the transport. A default client reconnects. */
   | 'transport-close'
+  /** A server-side disconnect after `socket-evicted`: a default client does not retry. The session goes on. */
+  | 'eviction'
   /** The server answers HTTP 503 before the handshake. A default client retries. */
   | 'refuse-handshake';
 
@@ -30,12 +32,16 @@ export const CLOSE_REASONS = {
   DRAINING: { how: 'transport-close', reconnects: true },
   SLOW_READER: { how: 'transport-close', reconnects: true },
   TOO_MANY_SOCKETS: { how: 'transport-close', reconnects: true },
+  EVICTION_LOOP: { how: 'eviction', reconnects: false },
   DEPENDENCY_LOST: { how: 'transport-close', reconnects: true },
   OVER_CAPACITY: { how: 'refuse-handshake', reconnects: true },
   NOT_READY: { how: 'refuse-handshake', reconnects: true },
 } as const satisfies Record<string, CloseSpec>;
 
 export type CloseReason = keyof typeof CLOSE_REASONS;
+
+/** The reasons sent to the client as `socket-evicted` `{ code }` (END-11). */
+export type EvictionCode = 'TOO_MANY_SOCKETS' | 'EVICTION_LOOP';
 
 /** The close reasons that the server sends as the `code` of `session-ended` (END-2). */
 export type SessionEndCode = 'LOGGED_OUT' | 'SESSION_REVOKED' | 'DEACTIVATED' | 'TOKEN_EXPIRED';

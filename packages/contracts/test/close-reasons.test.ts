@@ -9,11 +9,12 @@ const SESSION_END_CODES: Record<SessionEndCode, true> = {
 };
 
 t.test(
-  'a client reconnects automatically unless its session or token is invalid (END-1, END-2)',
+  'a client reconnects automatically unless its session or token is invalid, or it was evicted repeatedly (END-1, END-2, END-11)',
   async (t) => {
     const final = Object.entries(CLOSE_REASONS).filter(([, { reconnects }]) => !reconnects);
     t.same(final.map(([code]) => code).sort(), [
       'DEACTIVATED',
+      'EVICTION_LOOP',
       'LOGGED_OUT',
       'SESSION_REVOKED',
       'TOKEN_EXPIRED',

@@ -22,6 +22,7 @@ export {
 } from './config/service-config.ts';
 export { createMetrics } from './health/create-metrics.ts';
 export { Health } from './health/health.ts';
+export { MAX_CLOCK_SKEW_MS, SharedClock } from './health/shared-clock.ts';
 export { startOpsServer } from './health/start-ops-server.ts';
 export { runService, type StartedService } from './life/run-service.ts';
 export { StopList } from './life/stop-list.ts';

@@ -17,7 +17,7 @@ import { createPasswords } from './identity/login/passwords.ts';
 import { createSessionCache } from './identity/sessions/session-cache.ts';
 import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 
-type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'outbox'>;
+type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'outbox' | 'clock'>;
 
 /**
  * Two password hashes run in parallel and take 25 ms each, so 200 waiting logins take 2.5 s. Further logins are refused
@@ -31,10 +31,14 @@ export async function createIdentity({
   redis,
   ...connections
 }: Connections & { readonly redis: RedisClient }): Promise<IdentityDeps> {
-  const { config, db } = connections;
+  const { config, db, clock } = connections;
   const keys = await readSigningKeys(config.JWT_SIGNING_KEYS);
-  const issuerAndAudience = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE };
-  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...issuerAndAudience });
+  const claimRules = {
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+    now: clock.now,
+  };
+  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...claimRules });
   const sessions = createSessionCache({ db });
   const limiter = createConcurrencyLimiter({
     concurrency: config.PASSWORD_HASHES_AT_ONCE,
@@ -44,7 +48,7 @@ export async function createIdentity({
   return {
     ...connections,
     publicKeys: keys.publicKeys,
-    issuer: createTokenIssuer({ keys, ...issuerAndAudience, ttlS: config.ACCESS_TOKEN_TTL_S }),
+    issuer: createTokenIssuer({ keys, ...claimRules, ttlS: config.ACCESS_TOKEN_TTL_S }),
     verifier: createVerifier(ownVerifier, { ...connections, sessions }),
     refreshTokens: createRefreshTokens(config.SESSION_SECRET),
     passwords: await createPasswords(limiter),
@@ -62,10 +66,14 @@ export async function createIdentity({
 /** Returns a function that verifies access tokens: our own, and those of the identity provider if one is configured. */
 function createVerifier(
   own: TokenVerifier,
-  deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions' | 'logger'>,
+  deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions' | 'logger' | 'clock'>,
 ): TokenVerifier {
   const provider = externalProviderOf(deps.config);
   if (!provider) return own;
-  const external = createExternalVerifier({ ...provider, keys: externalKeys(provider.jwksUrl) });
+  const external = createExternalVerifier({
+    ...provider,
+    keys: externalKeys(provider.jwksUrl),
+    now: deps.clock.now,
+  });
   return withExternal({ own, external, admit: (claims) => admitExternal(deps, claims) });
 }

@@ -16,6 +16,7 @@ import type { Config } from './config/config-schema.ts';
 import { readConfig } from './config/read-config.ts';
 import { checkDatabase } from './database/check-database.ts';
 import { createDatabase } from './database/database.ts';
+import { createDatabaseClock } from './database/database-clock.ts';
 
 const SERVICE = 'chat-api';
 const BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
@@ -58,10 +59,14 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
     logger,
   });
   await checkDatabase(db);
+  const clock = createDatabaseClock(db, logger);
+  await clock.measure();
+  const measuring = clock.start();
 
-  const app = await createApp({ config, logger, metrics, db, nc, redis });
+  const app = await createApp({ config, logger, metrics, db, nc, redis, clock });
   health.dependency('postgres', async () => void (await db.prisma.$queryRaw`SELECT 1`));
   health.dependency('nats', () => nc.flush());
+  health.dependency('clock', () => clock.check());
   const { LISTEN_HOST: host } = config;
   const url = await app.http.listen({ host, port: config.LISTEN_PORT });
   const opsServer = await startOpsServer({ host, port: config.OPS_PORT, health, metrics, logger });
@@ -71,6 +76,7 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
   stop.add('bus', () => app.bus.stop());
   stop.add('upkeep', () => app.upkeep.stop());
   stop.add('outbox', () => app.outbox.stop());
+  stop.add('clock', () => measuring.stop());
   stop.add('nats', () => nc.drain());
   stop.add('redis', () => redis.close());
   stop.add('postgres', () => db.close());

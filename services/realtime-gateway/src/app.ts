@@ -1,4 +1,4 @@
-import type { Logger } from '@kcs/service-kit';
+import { type Logger, SharedClock } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
 import { createBusClient } from './bus-client.ts';
@@ -32,8 +32,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createGatewayMetrics(options.metrics);
   const gate = new DeliveryGate();
   const bus = createBusClient(nc, gate);
+  const clock = new SharedClock({ source: 'PostgreSQL', read: async () => (await bus.keys({})).now, logger });
   const path = await RedisPath.open({ url: config.REDIS_URL, instanceId, logger });
-  const context: GatewayContext = { config, instanceId, nc, logger, metrics, gate, bus, path };
+  const context: GatewayContext = { config, instanceId, nc, logger, metrics, gate, bus, path, clock };
 
   const sockets = composeSockets(context);
   const presence = composePresence(context, sockets);

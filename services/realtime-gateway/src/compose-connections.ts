@@ -6,6 +6,8 @@ import { followConnections } from './follow-connections.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { createAllHandlers } from './handlers/all-handlers.ts';
 import { Dispatcher } from './handlers/dispatcher.ts';
+import { EventBudget } from './handlers/event-budget.ts';
+import { isTypingIn } from './handlers/typing.ts';
 import { listAllRooms } from './membership/rooms-of-user.ts';
 import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
@@ -14,6 +16,10 @@ import { SessionWatch } from './sessions/session-watch.ts';
 import { TokenExpiry } from './sessions/token-expiry.ts';
 import { Backpressure } from './sockets/backpressure.ts';
 import { createGatewayTokenVerifier } from './token-verifier.ts';
+
+/** The prefix of the Redis keys that count each user's client events of one second. */
+const EVENT_COUNT_KEY = 'kcs:limit:events';
+const EVENT_COUNT_TTL_MS = 1_000;
 
 export interface ConnectionParts {
   readonly sessions: SessionWatch;
@@ -29,14 +35,14 @@ export interface ConnectionParts {
  */
 export function composeConnections(
   context: GatewayContext,
-  { io, registry, sockets }: SocketParts,
+  { io, registry, sockets, evictions }: SocketParts,
   delivery: DeliveryParts,
   { sequencer, joinRooms }: SequencerParts,
   presence: PresenceLink,
 ): ConnectionParts {
-  const { config, nc, logger, metrics, gate, bus } = context;
+  const { config, nc, logger, metrics, gate, bus, path, clock } = context;
   const { cache, refresh, typing, publisher } = delivery;
-  const verifier = createGatewayTokenVerifier(config, bus);
+  const verifier = createGatewayTokenVerifier(context);
   const sessions = new SessionWatch({
     gate,
     registry,
@@ -50,9 +56,14 @@ export function composeConnections(
     slowReaderBytes: config.SLOW_READER_BYTES,
     onSlowReader: () => metrics.slowReaders.inc(),
   });
+  const budget = new EventBudget({
+    perSecond: config.EVENTS_PER_SECOND_PER_USER,
+    count: (userId, events) => path.count(`${EVENT_COUNT_KEY}:${userId}`, events, EVENT_COUNT_TTL_MS),
+  });
   const dispatcher = new Dispatcher({
     logger,
-    eventsPerSecond: config.EVENTS_PER_SECOND_PER_USER,
+    budget,
+    isTyping: (socket, roomId) => isTypingIn(typing, socket, roomId),
     handlers: createAllHandlers({
       ...bus,
       ...delivery,
@@ -75,6 +86,7 @@ export function composeConnections(
       registry,
       cache,
       logger,
+      now: clock.now,
     }),
   );
   followConnections({
@@ -88,6 +100,7 @@ export function composeConnections(
     expiry,
     backpressure,
     typing,
+    evictions,
     socketsPerUser: config.SOCKETS_PER_USER,
   });
   const notices = subscribeToNotices({ nc, logger, publisher, sockets, cache, registry, sessions, typing });

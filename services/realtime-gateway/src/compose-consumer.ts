@@ -11,7 +11,7 @@ import { RoomEventRelay } from './relay/room-event-relay.ts';
  * to all gateways.
  */
 export function composeConsumer(
-  { nc, logger, metrics, gate, bus, path }: GatewayContext,
+  { nc, logger, metrics, gate, bus, path, clock }: GatewayContext,
   { io, adapter }: SocketParts,
   { publisher, memberEvents, newChats, typing }: DeliveryParts,
   { sequencer }: SequencerParts,
@@ -21,12 +21,13 @@ export function composeConsumer(
   return new RoomEventConsumer({
     nc,
     logger,
-    relay: new RoomEventRelay({ publisher, ...receivers }),
+    relay: new RoomEventRelay({ publisher, ...receivers, now: clock.now }),
     park: bus.parkDeadLetter,
     onConsumed: (outcome) => {
       metrics.consumed.inc({ outcome });
       if (outcome === 'failed') path.suspect();
     },
     onPending: (events) => metrics.pending.set(events),
+    now: clock.now,
   });
 }

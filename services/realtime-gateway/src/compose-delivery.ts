@@ -26,7 +26,7 @@ export interface DeliveryParts {
 
 /** Composes the parts that deliver events to local sockets, and the publisher that sends events to other gateways. */
 export function composeDelivery(
-  { config, logger, metrics, gate, bus }: GatewayContext,
+  { config, logger, metrics, gate, bus, clock }: GatewayContext,
   { adapter, registry, sockets }: SocketParts,
 ): DeliveryParts {
   const cache = new MembershipCache();
@@ -55,7 +55,7 @@ export function composeDelivery(
     onEvicted: (socket, roomId) => typing.left(socket.id, roomId, socket.data.user.id),
     onReleased: ({ created_at }) => {
       metrics.released.inc();
-      metrics.lag.observe(Math.max(0, (Date.now() - Date.parse(created_at)) / 1_000));
+      metrics.lag.observe(Math.max(0, (clock.now() - Date.parse(created_at)) / 1_000));
     },
   });
   const newChats = new NewChats({ gate, sockets, registry });

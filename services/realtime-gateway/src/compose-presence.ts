@@ -8,7 +8,7 @@ import { PresenceLink } from './presence-link/presence-link.ts';
  */
 export function composePresence(
   { config, instanceId, logger, metrics, gate, bus }: GatewayContext,
-  { registry, sockets }: SocketParts,
+  { registry, sockets, evictions }: SocketParts,
 ): PresenceLink {
   return new PresenceLink({
     gatewayId: instanceId,
@@ -19,7 +19,10 @@ export function composePresence(
     closeEpoch: bus.closeEpoch,
     stats: () => ({ users: registry.userCount, draining: gate.draining }),
     onEvict: (socketIds) => {
-      for (const id of socketIds) sockets.close(id, 'TOO_MANY_SOCKETS');
+      for (const id of socketIds) {
+        const socket = sockets.find(id);
+        if (socket) evictions.evict(socket);
+      }
     },
     onListed: () => metrics.presenceLists.inc(),
   });

@@ -23,7 +23,7 @@ export interface SequencerParts {
 export function composeSequencer(
   { logger, metrics, gate, bus, path }: GatewayContext,
   { adapter, sockets }: SocketParts,
-  { delivery, publisher }: DeliveryParts,
+  { delivery, publisher, cache }: DeliveryParts,
   presence: PresenceLink,
 ): SequencerParts {
   const resync = (roomId: string, head: number) => {
@@ -76,6 +76,7 @@ export function composeSequencer(
   const joinRooms = new JoinRooms({
     sequencer,
     openRooms,
+    isKnownMember: (userId, roomId) => cache.isMember(userId, roomId),
     request: bus.openRooms,
     subscribed: (roomId) => path.subscriber.whenSubscribed(publisher.channelOf(roomId)),
   });

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { originAllowed } from '@kcs/service-kit';
 import type { GatewayContext } from './gateway-context.ts';
 import { createChatAdapter, type ShardedAdapter } from './relay/sharded-adapter.ts';
+import { Evictions } from './sockets/evictions.ts';
 import { LocalSockets } from './sockets/local-sockets.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer } from './sockets/socket-state.ts';
@@ -11,6 +12,12 @@ import { createSocketServer } from './transport/socket-server.ts';
 /** Time limit for receiving a complete HTTP request. It does not limit the response to a long poll. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
+/** How often requests that are too slow are closed. Node's default of 30 s would let them live longer than their limit. */
+const SLOW_REQUEST_CHECK_MS = 2_000;
+/** A polling session has a waiting request, and at times a second one with a body. */
+const HTTP_CONNECTIONS_PER_SESSION = 2;
+/** Connections beyond those of sessions, for requests that are refused and idle connections of the load balancer. */
+const SPARE_HTTP_CONNECTIONS = 1_000;
 
 export interface SocketParts {
   readonly http: Server;
@@ -18,11 +25,18 @@ export interface SocketParts {
   readonly adapter: ShardedAdapter;
   readonly registry: SocketRegistry;
   readonly sockets: LocalSockets;
+  readonly evictions: Evictions;
 }
 
 /** Returns an HTTP server with Socket.IO. The server does not listen yet, and does not authenticate sockets yet. */
 export function composeSockets({ config, gate, metrics, path }: GatewayContext): SocketParts {
-  const http = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
+  const http = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: SLOW_REQUEST_CHECK_MS,
+  });
+  http.maxConnections =
+    HTTP_CONNECTIONS_PER_SESSION * config.CONNECTIONS_PER_GATEWAY + SPARE_HTTP_CONNECTIONS;
   const admission = new Admission({
     connections: config.CONNECTIONS_PER_GATEWAY,
     connectsPerSecond: config.CONNECTS_PER_SECOND_PER_GATEWAY,
@@ -45,5 +59,6 @@ export function composeSockets({ config, gate, metrics, path }: GatewayContext):
     adapter: namespace.adapter as ShardedAdapter,
     registry: new SocketRegistry(),
     sockets: new LocalSockets(namespace),
+    evictions: new Evictions(),
   };
 }

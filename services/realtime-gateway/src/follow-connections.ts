@@ -5,7 +5,7 @@ import type { PresenceLink } from './presence-link/presence-link.ts';
 import type { SessionWatch } from './sessions/session-watch.ts';
 import type { TokenExpiry } from './sessions/token-expiry.ts';
 import type { Backpressure } from './sockets/backpressure.ts';
-import { closeTransport } from './sockets/close-socket.ts';
+import type { Evictions } from './sockets/evictions.ts';
 import { userRoomName } from './sockets/room-names.ts';
 import type { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
@@ -22,12 +22,13 @@ interface ConnectionsOptions {
   readonly expiry: TokenExpiry;
   readonly backpressure: Backpressure;
   readonly typing: Typing;
+  readonly evictions: Evictions;
   readonly socketsPerUser: number;
 }
 
 /** Adds every authenticated socket to the parts that track sockets, and removes it when it disconnects. */
 export function followConnections(options: ConnectionsOptions): void {
-  const { io, dispatcher, socketsPerUser } = options;
+  const { io, dispatcher, evictions, socketsPerUser } = options;
   io.on('connection', (socket) => {
     releaseRequest(socket);
     trackSocket(socket, options);
@@ -41,7 +42,7 @@ export function followConnections(options: ConnectionsOptions): void {
     // This limit counts only the sockets on this gateway. Presence counts the sockets on all gateways and reports which
     // ones to evict (LIM-4).
     const surplusSockets = [...socket.data.user.sockets].slice(0, -socketsPerUser);
-    for (const oldest of surplusSockets) closeTransport(oldest.conn, 'TOO_MANY_SOCKETS');
+    for (const oldest of surplusSockets) evictions.evict(oldest);
   });
 }
 

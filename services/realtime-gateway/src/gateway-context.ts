@@ -1,4 +1,4 @@
-import type { Logger } from '@kcs/service-kit';
+import type { Logger, SharedClock } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { BusClient } from './bus-client.ts';
 import type { GatewayConfig } from './config.ts';
@@ -16,4 +16,6 @@ export interface GatewayContext {
   readonly gate: DeliveryGate;
   readonly bus: BusClient;
   readonly path: RedisPath;
+  /** The time of PostgreSQL, by which times from other machines are judged (AUTH-2). */
+  readonly clock: SharedClock;
 }

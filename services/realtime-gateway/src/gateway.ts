@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { ChatError } from '@kcs/contracts';
+import type { Stoppable } from '@kcs/service-kit';
 import type { ConnectionParts } from './compose-connections.ts';
 import type { DeliveryParts } from './compose-delivery.ts';
 import type { SequencerParts } from './compose-sequencer.ts';
@@ -24,6 +25,7 @@ export class Gateway {
   /** The HTTP server. It does not listen until the caller tells it to. */
   readonly http: Server;
   readonly #parts: GatewayParts;
+  #measuring: Stoppable | undefined;
 
   constructor(parts: GatewayParts) {
     this.http = parts.http;
@@ -38,7 +40,7 @@ export class Gateway {
   /** Starts all timers and the consumer. No event is consumed before the Redis path works. */
   start(): void {
     const { path, gate, logger, consumer, sweep, refresh, presence, typing } = this.#parts;
-    const { sessions, expiry, backpressure } = this.#parts;
+    const { sessions, expiry, backpressure, clock } = this.#parts;
     path.start({
       onWorking: () => {
         if (!gate.draining) consumer.resume();
@@ -47,8 +49,10 @@ export class Gateway {
       onBroken: () => consumer.pause(),
     });
     for (const part of [consumer, sweep, refresh, presence, typing, sessions]) part.start();
-    expiry.start(logger);
+    expiry.start(logger, clock.now);
     backpressure.start();
+    void clock.measure();
+    this.#measuring = clock.start();
     void sweep.sweepNow();
   }
 
@@ -77,6 +81,11 @@ export class Gateway {
   async checkChatApi(): Promise<void> {
     await this.#parts.bus.keys({});
     this.#parts.gate.chatApiAnswered();
+  }
+
+  /** Throws if this machine's clock is too far from PostgreSQL's, as measured last. */
+  checkClock(): void {
+    this.#parts.clock.check();
   }
 
   /** The steps that stop the gateway, in the order in which they must run. */
@@ -117,7 +126,7 @@ export class Gateway {
     const { sessions, expiry, backpressure } = this.#parts;
     repair.stop();
     const running = [notices, sweep, refresh, typing, sessions, expiry, backpressure];
-    await Promise.all(running.map((part) => part.stop()));
+    await Promise.all([...running, this.#measuring].map((part) => part?.stop()));
     const socketServerClosed = io.close();
     // Without this, `close` would wait for the idle keep-alive connections of long-polling clients.
     http.closeAllConnections();

@@ -7,25 +7,36 @@ import {
   withExternal,
 } from '@kcs/auth';
 import { externalProviderOf } from '@kcs/service-kit';
-import type { BusClient } from './bus-client.ts';
-import type { GatewayConfig } from './config.ts';
+import type { GatewayContext } from './gateway-context.ts';
 
 /**
  * Returns a verifier for our own tokens, with keys from chat-api. It also verifies the identity provider's tokens if a
  * provider is configured (AUTH-12).
  */
-export function createGatewayTokenVerifier(
-  config: GatewayConfig,
-  bus: Pick<BusClient, 'keys' | 'admitExternal'>,
-): TokenVerifier {
+export function createGatewayTokenVerifier({
+  config,
+  bus,
+  clock,
+}: Pick<GatewayContext, 'config' | 'bus' | 'clock'>): TokenVerifier {
   const own = createTokenVerifier({
-    keys: createRefreshingKeys({ fetchKeys: async () => (await bus.keys({})).keys as never }),
+    keys: createRefreshingKeys({
+      fetchKeys: async () => {
+        // Measure the clock before the first token is judged by it.
+        const [{ keys }] = await Promise.all([bus.keys({}), clock.measure()]);
+        return keys as never;
+      },
+    }),
     issuer: config.JWT_ISSUER,
     audience: config.JWT_AUDIENCE,
+    now: clock.now,
   });
   const provider = externalProviderOf(config);
   if (!provider) return own;
-  const external = createExternalVerifier({ ...provider, keys: externalKeys(provider.jwksUrl) });
+  const external = createExternalVerifier({
+    ...provider,
+    keys: externalKeys(provider.jwksUrl),
+    now: clock.now,
+  });
   return withExternal({
     own,
     external,

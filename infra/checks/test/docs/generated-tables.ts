@@ -27,6 +27,7 @@ const CLOSE_METHODS = {
   'connect-error': '`connect_error`',
   'server-disconnect': 'server disconnect',
   'transport-close': 'transport close',
+  eviction: 'server disconnect after `socket-evicted`',
   'refuse-handshake': 'HTTP 503 before the handshake',
 } as const;
 

@@ -112,6 +112,7 @@ async function planFrontDoor(settings: Settings, options: FrontDoorOptions): Pro
   const haproxy = haproxySpec({
     dir: join(folder, 'haproxy'),
     ...{ port, socketsPort, hosts, trustedProxies: env.TRUSTED_PROXIES },
+    origins: { NODE_ENV: env.NODE_ENV, PUBLIC_URL: settings.publicUrl, CORS_ORIGINS: env.CORS_ORIGINS },
     opsPort: await nextPort(),
     peersPort: await nextPort(),
     chatApis: apis.map(toReplica),

@@ -15,7 +15,7 @@ export interface ExternalVerifier {
   readonly issuer: string;
   /**
    * Returns the claims of a valid token. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the provider's keys cannot be
-   * fetched.
+   * fetched or the token is not valid yet.
    */
   verify(token: unknown): Promise<ExternalClaims>;
 }
@@ -24,7 +24,7 @@ const RENEWAL_ADVICE = 'get a new one from your login page';
 const MESSAGES = {
   foreign: `This is not a valid token from the identity provider. Please ${RENEWAL_ADVICE}.`,
   expired: `The token has expired. Please ${RENEWAL_ADVICE}.`,
-  early: `The token is not valid yet. Check your clock, then ${RENEWAL_ADVICE}.`,
+  early: 'The token is not valid yet. The clock of the identity provider may be ahead. Try again shortly.',
 };
 
 /**

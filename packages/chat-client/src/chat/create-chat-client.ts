@@ -80,7 +80,8 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
         inBackground(context, joinAndLoadRooms(context, opened, rooms, people));
         void loadOwnProfile(context, session);
       },
-      onDisconnected: () => store.dispatch({ type: 'connection', connection: 'waiting' }),
+      onDisconnected: (isEvicted) =>
+        store.dispatch({ type: 'connection', connection: isEvicted ? 'evicted' : 'waiting' }),
       onEnded(code) {
         store.dispatch({ type: 'connection', connection: 'ended' });
         session.forget();

@@ -38,6 +38,11 @@ const MIN_STABLE_MS = 10_000;
  * after this many refusals, waiting will not help.
  */
 const MAX_REFUSALS = 5;
+/**
+ * An evicted client returns after at most this time unless the user asks for it. Two clients that returned at once would
+ * evict each other again and again (END-11).
+ */
+const EVICTED_WAIT_MS = 15 * 60_000;
 /** Reconnects after a network failure are spread over this time, because all clients reconnect at once. */
 const RECONNECT_SPREAD_MS = 500;
 
@@ -50,6 +55,8 @@ export function nextStep(outcome: Outcome, tally: FailureTally, now: number, ran
   const end = outcome.kind === 'over' ? outcome.end : undefined;
   if (end?.kind === 'ended' && endsSession(end.code)) return { kind: 'end', code: end.code };
   if (end?.kind === 'closed') return connectStep(noFailures, 0, false);
+  if (end?.kind === 'drained') return connectStep(noFailures, end.waitMs, false);
+  if (end?.kind === 'evicted') return connectStep(noFailures, EVICTED_WAIT_MS * (0.75 + random / 4), false);
   if (wasStable) {
     const expired = end?.kind === 'ended';
     return connectStep(noFailures, expired ? 0 : random * RECONNECT_SPREAD_MS, expired);

@@ -11,8 +11,11 @@ import { nextStep, noFailures, type Outcome } from './next-step.ts';
 export interface ConnectionListeners {
   onEvent(event: ServerEvent): void;
   onConnected(link: Link): void;
-  /** The connection was lost, or an attempt to connect failed. The client will reconnect. */
-  onDisconnected(): void;
+  /**
+   * The connection was lost, or an attempt to connect failed. The client will reconnect. `isEvicted` means that the
+   * server closed the connection because the user has too many, so the client waits for `wake` or for minutes.
+   */
+  onDisconnected(isEvicted: boolean): void;
   /** The session has ended. `code` is the reason. */
   onEnded(code: string): void;
 }
@@ -80,7 +83,7 @@ async function runConnections(
     if (stopped.hasFired) return;
     const step = nextStep(outcome, tally, time.now(), time.random());
     if (step.kind === 'end') return listeners.onEnded(step.code);
-    listeners.onDisconnected();
+    listeners.onDisconnected(outcome.kind === 'over' && outcome.end.kind === 'evicted');
     ({ tally, renew } = step);
     await sleep(step.afterMs);
   }
@@ -109,6 +112,8 @@ async function holdConnection(
   const linkEnded = new Stop();
   let link: Link | undefined;
   let tokenInUse = token;
+  let returnAt: number | undefined;
+  let isEvicted = false;
   /** Renews the token and sends it to the server, so that the connection outlives the old token (END-6). */
   const extendConnection = async (open: Link) => {
     try {
@@ -124,11 +129,13 @@ async function holdConnection(
     onEvent(event);
     if (link && event.name === 'auth-expiring') void extendConnection(link);
     if (event.name === 'server-draining') {
-      // Close at a random moment within the time that the server named, so that clients do not all reconnect at once
-      // (END-9).
-      const leaveTime = time.sleep(time.random() * event.payload.reconnectInMs, linkEnded);
-      void leaveTime.then(() => link?.close());
+      // Return at a random moment within the time that the server named, so that clients do not all return at once
+      // (END-9). The server usually closes the connection sooner.
+      const waitMs = time.random() * event.payload.reconnectInMs;
+      returnAt = time.now() + waitMs;
+      void time.sleep(waitMs, linkEnded).then(() => link?.close());
     }
+    if (event.name === 'socket-evicted') isEvicted = true;
   };
   try {
     link = await openLink(token, receive, stopped);
@@ -141,7 +148,11 @@ async function holdConnection(
   const end = await link.closed;
   linkEnded.stop();
   release();
-  return endedOutcome(end, time.now() - openedAt);
+  const lastedMs = time.now() - openedAt;
+  if (stopped.hasFired || end.kind === 'ended') return endedOutcome(end, lastedMs);
+  if (isEvicted) return endedOutcome({ kind: 'evicted' }, lastedMs);
+  if (returnAt === undefined) return endedOutcome(end, lastedMs);
+  return endedOutcome({ kind: 'drained', waitMs: Math.max(0, returnAt - time.now()) }, lastedMs);
 }
 
 const failedOutcome = (error: ApiError): Outcome => ({ kind: 'failed', error });

@@ -7,10 +7,11 @@ import type { Timeline } from './timeline.ts';
 import type { Typists } from './typing.ts';
 
 /**
- * The state of the connection. `waiting` means that the client is disconnected and will reconnect. `ended` means that
- * the session has ended.
+ * The state of the connection. `waiting` means that the client is disconnected and will reconnect. `evicted` means
+ * that the user has too many connections: the client reconnects when `wake` is called, or after minutes. `ended` means
+ * that the session has ended.
  */
-export type ConnectionState = 'connecting' | 'online' | 'waiting' | 'ended';
+export type ConnectionState = 'connecting' | 'online' | 'waiting' | 'evicted' | 'ended';
 
 type ByRoom<T> = Readonly<Record<string, T>>;
 

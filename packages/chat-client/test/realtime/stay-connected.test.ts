@@ -15,8 +15,12 @@ interface ServerSide {
 }
 
 /** Starts `stayConnected` in virtual time. `respond` decides the outcome of each attempt to connect. */
-function startClient(t: TestContext, respond: (attempt: number) => ApiError | 'open' = () => 'open') {
-  const time = new VirtualTime(1);
+function startClient(
+  t: TestContext,
+  respond: (attempt: number) => ApiError | 'open' = () => 'open',
+  seed = 1,
+) {
+  const time = new VirtualTime(seed);
   const stopped = new Stop();
   t.teardown(stopped.stop);
   const log: string[] = [];
@@ -60,7 +64,7 @@ function startClient(t: TestContext, respond: (attempt: number) => ApiError | 'o
     {
       onEvent: ({ name }) => log.push(name),
       onConnected: () => log.push('up'),
-      onDisconnected: () => log.push('down'),
+      onDisconnected: (isEvicted) => log.push(isEvicted ? 'evicted' : 'down'),
       onEnded: (code) => log.push(`ended ${code}`),
     },
   );
@@ -182,4 +186,44 @@ t.test('a client that loses its network is disconnected at once', async (t) => {
   connection.drop();
   await time.run(0);
   t.same(log.slice(0, 2), ['up', 'down']);
+});
+t.test(
+  'END-9: clients whose draining server closes first return spread over the time it names',
+  async (t) => {
+    const returnedAt: number[] = [];
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const { time, links, stopped } = startClient(t, undefined, seed * 7_919);
+      await time.run(0);
+      links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
+      await time.run(50);
+      links[0]?.end({ kind: 'lost' });
+      let waited = 50;
+      for (; links.length === 1 && waited < 10_000; waited += 50) await time.run(50);
+      returnedAt.push(waited);
+      stopped.stop();
+    }
+    for (const quarter of [0, 1, 2, 3]) {
+      const within = returnedAt.filter((at) => Math.floor((at - 51) / 1_250) === quarter).length;
+      t.ok(within >= 25 && within <= 75, `${within} of 200 return in quarter ${quarter + 1}`);
+    }
+  },
+);
+
+t.test('END-11: an evicted client stays away until it is woken, or returns after minutes', async (t) => {
+  for (const code of ['TOO_MANY_SOCKETS', 'EVICTION_LOOP', 'NEWER_THAN_US']) {
+    const { time, links, log, connection } = startClient(t);
+    await time.run(60_000);
+    links[0]?.emit({ name: 'socket-evicted', payload: { code } });
+    links[0]?.end({ kind: 'lost' });
+    await time.run(10 * 60_000);
+    t.equal(links.length, 1);
+    t.equal(log.at(-1), 'evicted');
+    connection.wake();
+    await time.run(0);
+    t.equal(links.length, 2);
+    links[1]?.emit({ name: 'socket-evicted', payload: { code } });
+    links[1]?.end({ kind: 'lost' });
+    await time.run(15 * 60_000);
+    t.equal(links.length, 3);
+  }
 });

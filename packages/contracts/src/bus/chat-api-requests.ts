@@ -14,11 +14,17 @@ const RoomsPage = Type.Object({ rooms: Type.Array(Membership), next: Type.Option
 
 /** Requests from the gateways and presence to chat-api, the only owner of the database (queue group `chat-api`). */
 export const CHAT_API = {
-  /** Returns the public keys that verify access tokens. */
+  /**
+   * Returns the public keys that verify access tokens. `now` is the time of PostgreSQL in ms, by which all services judge
+   * times (AUTH-2). Older versions do not send `now`.
+   */
   keys: busRequest(
     'kcs.api.keys',
     Type.Object({}),
-    Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+    Type.Object({
+      keys: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+      now: Type.Optional(Type.Integer()),
+    }),
   ),
   /**
    * Checks that the session of a verified token has not ended. Returns the user and the first page of the user's rooms,

@@ -259,6 +259,13 @@ export const SERVER_EVENTS = {
     { code: Type.String() },
     { description: 'The session has ended and the server disconnects. Log in again.' },
   ),
+  'socket-evicted': Type.Object(
+    { code: Type.String() },
+    {
+      description:
+        'The user has too many sockets, so this one is closed. The session goes on. After `EVICTION_LOOP`, connect again only when the user asks for it.',
+    },
+  ),
   'server-draining': Type.Object(
     { reconnectInMs: Type.Integer({ minimum: 0 }) },
     {

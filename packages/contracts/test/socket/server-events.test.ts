@@ -31,6 +31,7 @@ const ACCEPTED: Record<ServerEventName, object[]> = {
     { ...joined, missed: { [ROOM]: { code: 'RESYNC_REQUIRED' } } },
     { ...joined, missed: { [ROOM]: { code: 'CATCH_UP_BY_EVENTS', head: 7 } } },
   ],
+  'socket-evicted': [{ code: 'TOO_MANY_SOCKETS' }, { code: 'NEWER_THAN_US' }],
   'chat-room-left': [{ success: true, roomId: ROOM }],
   'message-sent': [{ success: true, data: message }],
   'new-chat-message': [{ type: 'new_message', data: message, timestamp: NOW, seq: 2 }],

@@ -28,9 +28,13 @@ export const REDIS_PERMISSIONS: Readonly<Record<Service, RedisPermissions>> = {
     ],
   },
   'realtime-gateway': {
-    keys: [],
+    keys: ['kcs:limit:events:*'],
     channels: ['socket.io#*', 'kcs:canary:*'],
-    commands: [...CONNECTION, 'spublish', 'ssubscribe', 'sunsubscribe'],
+    commands: [
+      ...CONNECTION,
+      ...['spublish', 'ssubscribe', 'sunsubscribe'],
+      ...['multi', 'exec', 'incrby', 'pexpire'],
+    ],
   },
   presence: {
     keys: ['kcs:presence:*'],

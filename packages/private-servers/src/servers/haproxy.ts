@@ -23,6 +23,10 @@ export interface HaproxySettings extends Replicas {
    * headers of these proxies.
    */
   trustedProxies?: string | undefined;
+  /** `NODE_ENV`, `PUBLIC_URL`, and `CORS_ORIGINS` of the services, so that HAProxy allows the same origins. */
+  origins?:
+    | Readonly<Partial<Record<'NODE_ENV' | 'PUBLIC_URL' | 'CORS_ORIGINS', string | undefined>>>
+    | undefined;
   /** `host:port` of Vite's development server. If it is set, Vite serves the pages instead of chat-api. */
   vite?: string | undefined;
 }
@@ -47,6 +51,9 @@ export function haproxySpec(settings: HaproxySettings): ProcessSpec {
       SOCKETS_BIND: hosts.map((host) => `${host}:${settings.socketsPort}`).join(','),
       OPS_BIND: `127.0.0.1:${settings.opsPort}`,
       PEERS_PORT: String(settings.peersPort),
+      PUBLIC_URL: settings.origins?.PUBLIC_URL ?? url,
+      NODE_ENV: settings.origins?.NODE_ENV ?? 'development',
+      ...(settings.origins?.CORS_ORIGINS && { CORS_ORIGINS: settings.origins.CORS_ORIGINS }),
       ...(settings.trustedProxies && { TRUSTED_PROXIES: settings.trustedProxies }),
       ...(settings.vite && { VITE_ADDRESS: settings.vite }),
     },

@@ -10,12 +10,35 @@ interface Answer {
   headers: Record<string, string>;
 }
 
+const ORIGINS = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://chat.example/',
+  CORS_ORIGINS: ['https://a.example', 'capacitor://localhost', 'https://b.example:8443/'].join(','),
+};
+const ALLOWED = [
+  'https://chat.example',
+  'https://a.example',
+  'capacitor://localhost',
+  'https://b.example:8443',
+];
+const FOREIGN = [
+  'https://evil.example',
+  'https://a.example.evil',
+  'https://b.example',
+  'http://localhost:3000',
+  'null',
+  '',
+];
+
 /** HAProxy in front of two gateways and two chat-apis. */
-async function startFrontDoor(t: Test, trustedProxies?: string) {
+async function startFrontDoor(
+  t: Test,
+  { trustedProxies, origins }: { trustedProxies?: string; origins?: typeof ORIGINS } = {},
+) {
   const names = ['gateway-1', 'gateway-2', 'api-1', 'api-2'];
   const replicas = await Promise.all(names.map((name) => new StandInGateway(name).listen()));
   const [first, second, ...chatApis] = replicas as [StandInGateway, StandInGateway, ...StandInGateway[]];
-  const balancer = await startHaproxy({ gateways: [first, second], chatApis, trustedProxies });
+  const balancer = await startHaproxy({ gateways: [first, second], chatApis, trustedProxies, origins });
   t.teardown(async () => {
     await balancer.stop();
     await Promise.all(replicas.map((replica) => replica.close()));
@@ -191,7 +214,7 @@ t.test('forwarding headers of a client never reach a service', async (t) => {
 });
 
 t.test('the last forwarding header of a trusted proxy is passed on', async (t) => {
-  const { balancer } = await startFrontDoor(t, '10.0.0.0/8 127.0.0.1');
+  const { balancer } = await startFrontDoor(t, { trustedProxies: '10.0.0.0/8 127.0.0.1' });
   const forwarded = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
   for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
     const { headers } = (await (await fetch(url, { headers: forwarded })).json()) as Answer;
@@ -231,4 +254,89 @@ t.test('with Vite, pages come from it and the API does not', async (t) => {
   t.equal(await by('/src/main.tsx'), 'vite');
   t.equal(await by('/api/v1/auth/me'), 'api');
   t.equal(await by('/docs'), 'api');
+});
+
+t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on both ports', async (t) => {
+  const { balancer, first, second, chatApis } = await startFrontDoor(t, { origins: ORIGINS });
+  for (const server of [first, second, ...chatApis]) await server.close();
+  const urls = [
+    `${balancer.url}/api/v1/auth/me`,
+    `${balancer.url}/socket.io/?EIO=4&transport=polling`,
+    `${balancer.socketsUrl}/socket.io/?EIO=4&transport=polling`,
+  ];
+  for (const url of urls) {
+    for (const origin of ALLOWED) {
+      const response = await fetch(url, { headers: { origin } });
+      t.equal(response.status, 503);
+      t.match(Object.fromEntries(response.headers), {
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        'access-control-expose-headers': /Retry-After/,
+        vary: 'Origin',
+        'retry-after': '1',
+        'content-type': 'application/json',
+      });
+      const body = (await response.json()) as { request_id: string };
+      t.match(body, {
+        success: false,
+        error: { code: 'UNAVAILABLE', message: /./ },
+        request_id: /^[0-9a-f-]{36}$/,
+      });
+      t.equal(response.headers.get('x-request-id'), body.request_id);
+
+      const asked = {
+        'access-control-request-method': 'PATCH',
+        'access-control-request-headers': 'authorization',
+      };
+      const preflight = await fetch(url, { method: 'OPTIONS', headers: { origin, ...asked } });
+      t.equal(preflight.status, 200);
+      t.match(Object.fromEntries(preflight.headers), {
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        'access-control-allow-methods': /PATCH/,
+        'access-control-allow-headers': 'authorization',
+      });
+    }
+    for (const origin of FOREIGN) {
+      for (const method of ['GET', 'OPTIONS']) {
+        const headers = { origin, 'access-control-request-method': 'GET' };
+        const response = await fetch(url, { method, headers });
+        t.equal(response.status, 503, origin);
+        t.notOk(response.headers.has('access-control-allow-origin'), `${method} from ${origin}`);
+      }
+    }
+  }
+});
+
+t.test('a response of a service keeps its own headers for other origins', async (t) => {
+  const { balancer } = await startFrontDoor(t, { origins: ORIGINS });
+  const response = await fetch(`${balancer.url}/api/v1`, { headers: { origin: 'https://a.example' } });
+  t.equal(response.status, 200);
+  t.notOk(response.headers.has('access-control-allow-origin'), 'the service decides');
+});
+
+t.test('in development without a list, HAProxy lets pages of local origins read its errors', async (t) => {
+  const { balancer, chatApis } = await startFrontDoor(t);
+  for (const api of chatApis) await api.close();
+  const allowed = async (origin: string) => {
+    const response = await fetch(`${balancer.url}/api/v1`, { headers: { origin } });
+    return response.headers.get('access-control-allow-origin');
+  };
+  for (const origin of ['http://localhost:3000', 'https://127.0.0.1', 'http://[::1]:8080', balancer.url])
+    t.equal(await allowed(origin), origin);
+  for (const origin of ['http://localhost.evil.example', 'http://evil.example/localhost', 'null'])
+    t.equal(await allowed(origin), null);
+});
+
+t.test('a polling body that arrives in pieces reaches a gateway only when it is complete', async (t) => {
+  const { balancer, first, second } = await startFrontDoor(t);
+  const socket = connect(Number(new URL(balancer.socketsUrl).port), '127.0.0.1');
+  t.teardown(() => socket.destroy());
+  socket.write('POST /socket.io/?sid=x HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
+  await open(balancer.socketsUrl);
+  t.equal(first.accepted + second.accepted, 1);
+  socket.write('op');
+  const [head] = await once(socket, 'data');
+  t.match(String(head), /^HTTP\/1\.1 400 /, 'the session is unknown to the stand-in');
+  t.equal(first.accepted + second.accepted, 2);
 });

@@ -89,28 +89,57 @@ function serverUrl(read: (text: string) => unknown, options: Type.TSchemaOptions
  */
 export const publicHttpConfig = {
   LISTEN_PORT: port('Port of the service; 0 for any free port, shown in the start line'),
-  PUBLIC_URL: originSchema({
-    development: 'http://localhost:4500',
-    description: 'URL of the front door, always an allowed origin',
-  }),
+  PUBLIC_URL: originSchema(
+    { schemes: 'http:// or https://', isOrigin: isWebOrigin },
+    {
+      development: 'http://localhost:4500',
+      description: 'URL of the front door, always an allowed origin',
+    },
+  ),
   CORS_ORIGINS: Type.Optional(
-    Type.Array(originSchema({}), {
-      examples: ['https://school.example,https://app.school.example'],
-      description: 'Exact origins that may call, comma separated; default in development: any local origin',
-    }),
+    Type.Array(
+      originSchema(
+        {
+          schemes: 'http://, https:// or the scheme of an app shell',
+          isOrigin: (text) => isWebOrigin(text) || isAppOrigin(text),
+        },
+        {},
+      ),
+      {
+        examples: ['https://school.example,capacitor://localhost'],
+        description:
+          'Exact origins that may call, comma separated, with those of app shells such as capacitor://localhost; default in development: any local origin',
+      },
+    ),
   ),
 };
 
-/**
- * An origin in the form that browsers send. Browsers never send a pattern such as `https://*.example`, so a pattern
- * would match nothing.
- */
-function originSchema(options: Type.TSchemaOptions) {
-  const isOrigin = (text: string): boolean => /^https?:\/\/[^\s/?#@*]+\/?$/.test(text) && URL.canParse(text);
+/** Schemes that no app shell owns. Pages of most of them send `Origin: null`. */
+const SCHEMES_OF_NO_APP = new Set([
+  ...['http', 'https', 'ws', 'wss', 'ftp'],
+  ...['file', 'filesystem', 'data', 'blob', 'about', 'javascript'],
+]);
+const APP_ORIGIN = /^([a-z][a-z\d+.-]*):\/\/[a-z\d._-]+(:\d{1,5})?$/;
+
+/** Whether the text is an origin of a web page. Browsers never send a pattern, so `https://*.example` would match nothing. */
+function isWebOrigin(text: string): boolean {
+  return /^https?:\/\/[^\s/?#@*]+\/?$/.test(text) && URL.canParse(text);
+}
+
+/** Whether the text is an origin of an app shell or a browser extension, such as `capacitor://localhost`. */
+function isAppOrigin(text: string): boolean {
+  const scheme = APP_ORIGIN.exec(text)?.[1];
+  return scheme !== undefined && !SCHEMES_OF_NO_APP.has(scheme) && URL.canParse(text);
+}
+
+function originSchema(
+  { schemes, isOrigin }: { schemes: string; isOrigin: (text: string) => boolean },
+  options: Type.TSchemaOptions,
+) {
   return Type.Refine(
     Type.String(options),
     isOrigin,
-    () => 'must be http:// or https://, a host and optionally a port up to 65535, without a path or *',
+    () => `must be ${schemes}, a host and optionally a port up to 65535, without a path or *`,
   );
 }
 

@@ -111,6 +111,43 @@ t.test('an origin that no page can have is refused with a message that shows the
   }
 });
 
+t.test(
+  'the origins of app shells can be listed, but an origin of another site or `null` cannot',
+  async (t) => {
+    const problemOf = (origin: string) => problemsOf({ ...good, CORS_ORIGINS: origin });
+    for (const origin of [
+      'capacitor://localhost',
+      'ionic://localhost',
+      'app://-',
+      'tauri://localhost',
+      'chrome-extension://aaaabbbbccccddddaaaabbbbccccdddd',
+      'moz-extension://0b1f6a5e-0000-4000-8000-000000000000',
+      'app://host:8080',
+    ]) {
+      t.same(problemOf(origin), [], origin);
+      t.match(problemsOf({ ...good, PUBLIC_URL: origin }), [/^PUBLIC_URL must be http/], origin);
+    }
+    for (const origin of [
+      'null',
+      'file://',
+      'file://host',
+      'data://x',
+      'blob://x',
+      'javascript://x',
+      'ws://host',
+      'capacitor://*',
+      'capacitor://',
+      'capacitor://localhost/',
+      'capacitor://localhost/path',
+      'capacitor://user@localhost',
+      'app://host:99999',
+      '*://localhost',
+      'capacitor:localhost',
+    ])
+      t.match(problemOf(origin), [/^CORS_ORIGINS \/0 must be .* or the scheme of an app shell/], origin);
+  },
+);
+
 t.test('production refuses development values (CONF-3)', async (t) => {
   const production = { ...good, NODE_ENV: 'production' };
   const names = problemsOf(production).map((problem) => problem.split(' ')[0]);

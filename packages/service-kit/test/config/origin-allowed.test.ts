@@ -70,3 +70,36 @@ t.test('production without a list of allowed origins allows only the front door'
   t.ok(allowed(PUBLIC_URL, HOST));
   t.notOk(allowed('http://localhost:3000', HOST));
 });
+
+t.test('an app shell that is listed exactly is allowed, and `null` never is', async (t) => {
+  const listed = ['capacitor://localhost', 'app://-', 'chrome-extension://aaaabbbb'];
+  for (const NODE_ENV of ['development', 'production']) {
+    const allowed = originAllowed({ PUBLIC_URL, NODE_ENV, CORS_ORIGINS: listed });
+    for (const origin of listed) t.ok(allowed(origin, HOST), origin);
+    for (const origin of [
+      'null',
+      'ionic://localhost',
+      'capacitor://localhost.evil.example',
+      'capacitor://localhost:80',
+      'capacitor:',
+      'app://',
+      'app://-x',
+      'chrome-extension://aaaa',
+    ])
+      t.notOk(allowed(origin, HOST), origin);
+  }
+});
+
+t.test('the front door’s host with the called port is allowed, because native clients send it', async (t) => {
+  for (const PUBLIC_URL of ['https://chat.example', 'https://chat.example:8443']) {
+    const allowed = originAllowed({ PUBLIC_URL, NODE_ENV: 'production' });
+    t.ok(allowed('https://chat.example:4501', 'chat.example:4501'));
+    t.ok(allowed('https://chat.example:4501', 'Chat.Example:4501'), 'hosts have no case');
+    t.notOk(allowed('https://chat.example:4501', 'chat.example:4502'), 'another port');
+    t.notOk(allowed('https://chat.example:4501', undefined));
+    t.notOk(allowed('http://chat.example:4501', 'chat.example:4501'), 'another scheme');
+    t.notOk(allowed('https://evil.example:4501', 'evil.example:4501'), 'anyone can point this name here');
+    t.notOk(allowed('https://x.chat.example:4501', 'x.chat.example:4501'));
+    t.notOk(allowed('null', 'chat.example:4501'));
+  }
+});

@@ -56,8 +56,9 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
       chatApis: apiPlans.map(toBalancedReplica),
       gateways: gatewayPlans.map(toBalancedReplica),
     };
-    balancer = await ends.track(startHaproxy({ ...replicas, port: frontDoorPort }), (server) =>
-      server.stop(),
+    balancer = await ends.track(
+      startHaproxy({ ...replicas, port: frontDoorPort, origins: options.env }),
+      (server) => server.stop(),
     );
   }
   system = new System({

@@ -7,10 +7,13 @@ import { serve, stopTogether } from './serve.ts';
 
 /** Serves NATS requests about tokens and sessions. */
 export const serveIdentity = (
-  deps: Pick<IdentityDeps, 'nc' | 'logger' | 'db' | 'publicKeys' | 'sessions' | 'config'>,
+  deps: Pick<IdentityDeps, 'nc' | 'logger' | 'db' | 'publicKeys' | 'sessions' | 'config' | 'clock'>,
 ): Stoppable =>
   stopTogether([
-    serve(deps, CHAT_API.keys, async () => ({ keys: deps.publicKeys.map((key) => ({ ...key })) })),
+    serve(deps, CHAT_API.keys, async () => ({
+      keys: deps.publicKeys.map((key) => ({ ...key })),
+      now: deps.clock.now(),
+    })),
     serve(deps, CHAT_API.admitExternal, async (claims) => ({ userId: await admitExternal(deps, claims) })),
     serve(deps, CHAT_API.endedSessions, (query) => findEndedSessions(deps, query)),
   ]);

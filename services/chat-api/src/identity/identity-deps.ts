@@ -1,5 +1,5 @@
 import type { RefreshTokens, SigningKeys, TokenIssuer, TokenVerifier } from '@kcs/auth';
-import type { Logger } from '@kcs/service-kit';
+import type { Logger, SharedClock } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
 import type { Config } from '../config/config-schema.ts';
@@ -17,6 +17,8 @@ export interface IdentityDeps {
   readonly db: Database;
   readonly nc: NatsConnection;
   readonly outbox: Outbox;
+  /** The time of PostgreSQL, by which tokens and sessions are judged on every replica. */
+  readonly clock: SharedClock;
   readonly publicKeys: SigningKeys['publicKeys'];
   readonly issuer: TokenIssuer;
   readonly verifier: TokenVerifier;

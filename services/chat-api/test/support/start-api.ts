@@ -11,6 +11,7 @@ import type { Test } from 'tap';
 import { createApp, type Deps } from '../../src/app.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { createDatabase } from '../../src/database/database.ts';
+import { createDatabaseClock } from '../../src/database/database-clock.ts';
 import { type Answer, type Call, callRest } from './call-rest.ts';
 
 export const ADMIN = { email: 'head@school.example', password: 'correct horse battery' };
@@ -92,7 +93,9 @@ async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection
     name: 'test',
     logger,
   });
-  const app = await createApp({ config, logger, metrics: createMetrics(names), db, nc, redis });
+  const clock = createDatabaseClock(db, logger);
+  await clock.measure();
+  const app = await createApp({ config, logger, metrics: createMetrics(names), db, nc, redis, clock });
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 });
   await nc.flush();
   t.teardown(async () => {

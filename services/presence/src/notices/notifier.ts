@@ -72,10 +72,10 @@ export class Notifier {
     this.#claims += 1;
     const claim = `${replica}/${this.#claims}`;
     this.#hasMore = false;
-    const { changes, more } = await registry.claimChanges(claim, pathWatch.evidence.pulse);
-    const published = (await Promise.all(changes.map((change) => this.#publish(change, claim)))).filter(
-      (change) => change !== null,
-    );
+    const { changes, more, claimedAt } = await registry.claimChanges(claim, pathWatch.evidence.pulse);
+    const published = (
+      await Promise.all(changes.map((change) => this.#publish(change, { claim, claimedAt })))
+    ).filter((change) => change !== null);
     if (published.length > 0) {
       await flushWithin(nc, FLUSH_TIMEOUT_MS);
       await registry.recordPublished(claim, published);
@@ -85,19 +85,23 @@ export class Notifier {
   }
 
   /** Publishes the change and returns it. If the user's rooms are unknown, postpones the change and returns null. */
-  async #publish(change: PresenceChange, claim: string): Promise<PresenceChange | null> {
+  async #publish(
+    change: PresenceChange,
+    { claim, claimedAt }: { readonly claim: string; readonly claimedAt: number },
+  ): Promise<PresenceChange | null> {
     const { nc, registry, logger } = this.#deps;
     const roomIds = await this.#roomsOf(change);
     if (!Array.isArray(roomIds)) {
       await registry.postpone(claim, change.userId, jittered(roomIds.afterMs));
       return null;
     }
-    const now = Date.now();
-    const presence = presenceOf(change.userId, change, now);
+    const presence = presenceOf(change.userId, change, claimedAt);
     publishNotice(nc, NOTICES.presenceChanged, {
       ...presence,
       roomIds,
-      timestamp: new Date(now).toISOString(),
+      // Clients drop a notice that is older than the last one. All replicas take this time from Redis, so their own
+      // clocks do not matter (PRES-7).
+      timestamp: new Date(claimedAt).toISOString(),
     });
     logger.debug({ userId: change.userId, status: presence.status }, 'Published a presence change');
     return change;

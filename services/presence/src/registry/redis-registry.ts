@@ -187,7 +187,7 @@ export class RedisRegistry implements Registry {
 
   async claimChanges(claim: string, seen: string) {
     const { claimMs, changesPerBatch } = this.#settings;
-    const [, , more, ...rest] = (await this.#scripts.run('claim-changes', [
+    const [, claimedAt, more, ...rest] = (await this.#scripts.run('claim-changes', [
       claim,
       claimMs,
       changesPerBatch,
@@ -201,7 +201,7 @@ export class RedisRegistry implements Registry {
         attempts: Number(attempts),
       }),
     );
-    return { changes, more: more === 1 };
+    return { changes, more: more === 1, claimedAt };
   }
 
   async recordPublished(claim: string, changes: readonly PresenceChange[]) {

@@ -100,8 +100,12 @@ export interface Registry {
 
   /**
    * Claims changes to publish. An unfinished claim expires after a few seconds, and its changes can be claimed again.
+   * `claimedAt` is in ms and is later than that of every earlier claim on any replica.
    */
-  claimChanges(claim: string, seen: string): Promise<{ changes: PresenceChange[]; more: boolean }>;
+  claimChanges(
+    claim: string,
+    seen: string,
+  ): Promise<{ changes: PresenceChange[]; more: boolean; claimedAt: number }>;
   /** Records claimed changes as published. A claim that has expired records nothing. */
   recordPublished(claim: string, changes: readonly PresenceChange[]): Promise<void>;
   /** Releases a claimed change, counts a failed attempt, and schedules the next attempt after `delayMs`. */

@@ -62,3 +62,22 @@ t.test('a change during an outage of chat-api is published with its rooms after 
   system.chatApi.start();
   t.match(await system.received(ada, 'online'), [{ roomIds: [room] }]);
 });
+
+t.test('PRES-7: notices stay in order although one replica’s clock is 30 s ahead', async (t) => {
+  const system = await startPresence(t, 1);
+  await system.startReplica(30_000).line('presence started');
+  const ada = userId();
+  const gateway = await system.gateway('g1');
+  await gateway.change({ opened: { s1: ada } });
+  await system.received(ada, 'online');
+  for (let round = 1; round <= 8; round += 1) {
+    for (const status of ['busy', 'away'] as const) {
+      await sendRequest(system.nc, PRESENCE.setStatus, { userId: ada, status });
+      await system.received(ada, status, round);
+    }
+  }
+  await gateway.change({ closed: ['s1'] });
+  await system.received(ada, 'offline');
+  const times = system.notices.filter((notice) => notice.userId === ada).map(({ timestamp }) => timestamp);
+  t.same(times, [...new Set(times)].sort(), 'each notice is later than the one before');
+});

@@ -7,10 +7,13 @@ import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
 import { openNatsConnection } from '../support/connections.ts';
 import { userId } from '../support/ids.ts';
 
+/** Far from the time of this test, as on a machine whose clock is wrong. */
+const FIRST_CLAIM_MS = Date.UTC(2020, 0, 1);
+
 /** Starts a notifier on a real NATS server. The stand-ins for the registry and the rooms record their calls. */
 async function startNotifier(t: Test, changes: PresenceChange[]) {
   const nc = await openNatsConnection(t, await startTestNats(t));
-  const notices: { userId: string; roomIds: string[] }[] = [];
+  const notices: { userId: string; roomIds: string[]; timestamp: string }[] = [];
   nc.subscribe(NOTICES.presenceChanged.subject, { callback: (_, msg) => void notices.push(msg.json()) });
   await nc.flush();
   const world = {
@@ -20,10 +23,15 @@ async function startNotifier(t: Test, changes: PresenceChange[]) {
     recorded: [] as string[],
     postponed: [] as { userId: string; delayMs: number }[],
     count: 0,
+    claims: 0,
   };
   const notifier = new Notifier({
     registry: {
-      claimChanges: async () => ({ changes: world.pending.splice(0, 1), more: world.pending.length > 0 }),
+      claimChanges: async () => {
+        world.claims += 1;
+        const changes = world.pending.splice(0, 1);
+        return { changes, more: world.pending.length > 0, claimedAt: FIRST_CLAIM_MS + world.claims };
+      },
       recordPublished: async (_claim, published) => {
         world.recorded.push(...published.map((change) => change.userId));
       },
@@ -94,4 +102,16 @@ t.test('while Redis or NATS is unreachable, changes stay in the registry', async
   notifier.trigger();
   await notifier.idle();
   t.equal(world.recorded.length, 1);
+});
+
+t.test('PRES-7: a notice carries the time of its claim, not that of the replica’s clock', async (t) => {
+  const { notifier, notices } = await startNotifier(t, [change(), change()]);
+  notifier.trigger();
+  await notifier.idle();
+  await eventually('both notices', () => notices.length === 2);
+  const times = [1, 2].map((claim) => new Date(FIRST_CLAIM_MS + claim).toISOString());
+  t.match(notices, [
+    { timestamp: times[0], lastSeen: times[0] },
+    { timestamp: times[1], lastSeen: times[1] },
+  ]);
 });

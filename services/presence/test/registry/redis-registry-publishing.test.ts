@@ -161,3 +161,18 @@ t.test(
     t.same(await registry.statusesOf([came]), ['busy']);
   },
 );
+
+t.test('each claim is later than the one before, even if the Redis clock moves back', async (t) => {
+  const { registry, operator } = await startRegistry(t);
+  const gateway = new GatewayState('g1');
+  gateway.change({ opened: { s1: userId() } });
+  await registry.listSessions(gateway.whole());
+  const first = await registry.claimChanges('one', '');
+  // The effect of a failover to a Redis server whose clock is an hour behind.
+  await operator.set('kcs:presence:{p}:claimed-at', first.claimedAt + 3_600_000);
+  for (const claim of ['two', 'three']) {
+    await registry.heartbeat(gateway.change({ opened: { [claim]: userId() } }));
+    const { claimedAt } = await registry.claimChanges(claim, '');
+    t.equal(claimedAt, first.claimedAt + 3_600_000 + (claim === 'two' ? 1 : 2));
+  }
+});

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { NOTICES, type Presence } from '@kcs/contracts';
-import { eventually, startTestNats, startTestRedis, TestProcess } from '@kcs/testkit';
+import { eventually, skewedClock, startTestNats, startTestRedis, TestProcess } from '@kcs/testkit';
 import type { Test } from 'tap';
 import { ChatApiStandIn } from './chat-api-stand-in.ts';
 import { openNatsConnection, redisClient } from './connections.ts';
@@ -42,8 +42,9 @@ export async function startPresence(t: Test, replicas = 2) {
       notices.push(msg.json<Notice>());
     },
   });
-  const start = () => startReplica(t, env);
-  const running = Array.from({ length: replicas }, start);
+  /** Starts a replica whose clock is `skewMs` ahead. */
+  const start = (skewMs = 0) => startReplica(t, { ...env, ...skewedClock(skewMs) });
+  const running = Array.from({ length: replicas }, () => start());
   await Promise.all(running.map((replica) => replica.line('presence started')));
   const gateways: Gateway[] = [];
   t.teardown(() => Promise.all(gateways.map((gateway) => gateway.die())));

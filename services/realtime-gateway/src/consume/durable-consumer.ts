@@ -17,14 +17,21 @@ const MAX_ACK_PENDING = 2_048;
  * Maximum number of delivery attempts for an event. After that, gap repair fetches the event from the log (TRAP-20).
  */
 const MAX_DELIVERY_ATTEMPTS = 20;
-/** Maximum age of the events that a recreated consumer delivers. Repeated events are dropped by their `seq`. */
+/**
+ * Maximum age of the events that a recreated consumer delivers. Repeated events are dropped by their `seq`. If the clocks
+ * of PostgreSQL and NATS differ by more, the sweep finds what the consumer leaves out.
+ */
 const REPLAY_WINDOW_MS = 60_000;
 
 /**
  * Returns the durable consumer that all gateways share, and creates it if it is missing. Throws while the stream is
- * missing, because only chat-api creates it.
+ * missing, because only chat-api creates it. `now` returns the time of the clock that all services share.
  */
-export async function openDurableConsumer(js: JetStreamClient, jsm: JetStreamManager): Promise<Consumer> {
+export async function openDurableConsumer(
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+  now: () => number,
+): Promise<Consumer> {
   const { name: stream, gatewayConsumer: durable_name, ackWaitMs } = ROOM_STREAM;
   const consumer = await js.consumers.get(stream, durable_name).catch(() => undefined);
   if (consumer) return consumer;
@@ -35,7 +42,7 @@ export async function openDurableConsumer(js: JetStreamClient, jsm: JetStreamMan
     max_ack_pending: MAX_ACK_PENDING,
     max_deliver: MAX_DELIVERY_ATTEMPTS,
     deliver_policy: DeliverPolicy.StartTime,
-    opt_start_time: new Date(Date.now() - REPLAY_WINDOW_MS).toISOString(),
+    opt_start_time: new Date(now() - REPLAY_WINDOW_MS).toISOString(),
   });
   return js.consumers.get(stream, durable_name);
 }

@@ -29,6 +29,8 @@ export interface RoomEventConsumerOptions {
   readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
   /** Called with the number of events that are waiting on the bus. */
   readonly onPending: (events: number) => void;
+  /** Returns the time of the clock that all services share. */
+  readonly now: () => number;
 }
 
 /**
@@ -104,10 +106,11 @@ export class RoomEventConsumer {
 
   /** Consumes events until the consumer is paused or deleted. */
   async #consume(): Promise<void> {
-    const { nc } = this.#options;
+    const { nc, now } = this.#options;
     const consumer = await openDurableConsumer(
       jetstream(nc),
       await jetstreamManager(nc, { checkAPI: false }),
+      now,
     );
     const messages = await consumer.consume({
       max_messages: MAX_IN_PROGRESS,

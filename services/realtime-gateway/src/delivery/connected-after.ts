@@ -1,7 +1,10 @@
 import type { LocalUser } from '../sockets/socket-state.ts';
 
-/** Upper bound for clock differences between the gateways and the database. */
-const MAX_CLOCK_SKEW_MS = 10_000;
+/**
+ * Both times are PostgreSQL's, measured to within a second. The rest is for the transaction of the event, which commits
+ * after its creation time.
+ */
+const MARGIN_MS = 10_000;
 
 /**
  * Returns the ids of the user's sockets that connected well after an event was created at `at`. The state that these
@@ -10,7 +13,5 @@ const MAX_CLOCK_SKEW_MS = 10_000;
  */
 export function socketIdsConnectedAfter(user: LocalUser | undefined, at: string): string[] {
   const sockets = [...(user?.sockets ?? [])];
-  return sockets
-    .filter(({ handshake }) => handshake.issued > Date.parse(at) + MAX_CLOCK_SKEW_MS)
-    .map(({ id }) => id);
+  return sockets.filter(({ data }) => data.connectedAt > Date.parse(at) + MARGIN_MS).map(({ id }) => id);
 }

@@ -2,7 +2,7 @@ import { ChatError, CLIENT_EVENTS, type ClientEventName } from '@kcs/contracts';
 import { compileSchema, type Logger } from '@kcs/service-kit';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { RefusedPacket } from '../transport/tolerant-parser.ts';
-import { takeFromEventBudget } from './event-budget.ts';
+import type { EventBudget } from './event-budget.ts';
 import { toClientFailure } from './failure.ts';
 import type { Handler, Handlers } from './handler.ts';
 
@@ -15,7 +15,9 @@ interface ClientEventEntry {
 
 interface DispatcherOptions {
   readonly handlers: Handlers;
-  readonly eventsPerSecond: number;
+  readonly budget: Pick<EventBudget, 'take'>;
+  /** Whether a typing `true` of the socket stands in the room. */
+  readonly isTyping: (socket: ChatSocket, roomId: string) => boolean;
   readonly logger: Logger;
 }
 
@@ -30,6 +32,8 @@ interface ReceivedClientEvent {
 }
 
 const MAX_EVENT_NAME_CHARS = 64;
+/** The number of rooms or messages in one event that cost as much as one event (LIM-2). A join may name 500 rooms. */
+const ITEMS_PER_EVENT = 20;
 
 /**
  * Receives every client event and answers it. No client event can make the dispatcher throw or disconnect the socket
@@ -67,7 +71,8 @@ export class Dispatcher {
 
   async #handle(received: ReceivedClientEvent): Promise<void> {
     const { socket, name, payload, callback } = received;
-    if (!this.#withinBudget(received)) throw new ChatError('RATE_LIMITED');
+    const isWithinBudget = this.#takeFromBudget(received);
+    if (isWithinBudget !== true && !(await isWithinBudget)) throw new ChatError('RATE_LIMITED');
     if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
     const entry = this.#entries.get(name);
     if (!entry) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check its name.');
@@ -83,11 +88,15 @@ export class Dispatcher {
   }
 
   /**
-   * A typing `false` passes even above the rate limit: it must not be lost (TYPE-3), and the typing pacer limits it.
+   * A typing `false` that ends a typing `true` costs nothing, because it must not be lost (TYPE-3). Its `true` has paid
+   * for it.
    */
-  #withinBudget({ socket, name, payload }: ReceivedClientEvent): boolean {
-    if (takeFromEventBudget(socket.data.user, this.#options.eventsPerSecond, performance.now())) return true;
-    return name === 'chat-typing' && (payload as { isTyping?: unknown } | undefined)?.isTyping === false;
+  #takeFromBudget({ socket, name, payload }: ReceivedClientEvent): boolean | Promise<boolean> {
+    const { budget, isTyping } = this.#options;
+    const fields = (payload ?? {}) as Readonly<Record<string, unknown>>;
+    const endsTyping = name === 'chat-typing' && fields.isTyping === false;
+    if (endsTyping && isTyping(socket, String(fields.roomId))) return true;
+    return budget.take(socket.data.user, costOf(fields));
   }
 
   #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
@@ -99,4 +108,10 @@ export class Dispatcher {
     if (callback) callback({ success: false, error: failure });
     else socket.emit('error', { event, ...failure });
   }
+}
+
+/** Returns what an event takes from the event budget. The payload is not validated yet. */
+function costOf({ roomIds, messageIds }: Readonly<Record<string, unknown>>): number {
+  const items = [roomIds, messageIds].map((list) => (Array.isArray(list) ? list.length : 0));
+  return Math.max(1, ...items.map((count) => Math.ceil(count / ITEMS_PER_EVENT)));
 }

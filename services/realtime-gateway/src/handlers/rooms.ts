@@ -1,8 +1,9 @@
-import type { ChatRoomsJoined } from '@kcs/contracts';
+import { ChatError, type ChatRoomsJoined } from '@kcs/contracts';
 import type { Departures } from '../delivery/departures.ts';
 import type { JoinRooms } from '../sequencer/join-rooms.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import { chatRoomName } from '../sockets/room-names.ts';
+import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
 
@@ -13,6 +14,9 @@ export interface RoomHandlersOptions {
   readonly typing: Typing;
 }
 
+/** The maximum number of joins and leaves of one socket that run or wait. */
+const MAX_TURNS = 100;
+
 /** Handles `join-chat-rooms` and `leave-chat-room`. Each socket's joins and leaves run in order, one at a time. */
 export function createRoomHandlers(
   options: RoomHandlersOptions,
@@ -21,23 +25,38 @@ export function createRoomHandlers(
   return {
     'join-chat-rooms': ({ socket, payload, reply }) => {
       const enter = (answer: ChatRoomsJoined) => reply(answer);
-      const turn = socket.data.roomsTurn.then(() =>
-        joinRooms.join(socket, payload.roomIds, payload.since ?? {}, enter),
-      );
-      socket.data.roomsTurn = turn.catch(() => {});
-      return turn;
+      return inTurn(socket, () => joinRooms.join(socket, payload.roomIds, payload.since ?? {}, enter));
     },
-    'leave-chat-room': ({ socket, payload: { roomId }, reply }) => {
-      const turn = socket.data.roomsTurn.then(() => {
+    'leave-chat-room': ({ socket, payload: { roomId }, reply }) =>
+      inTurn(socket, async () => {
         if (socket.rooms.has(chatRoomName(roomId))) {
           departures.record(roomId, socket.id, sequencer.position(roomId) ?? 0);
           socket.leave(chatRoomName(roomId));
         }
         typing.left(socket.id, roomId, socket.data.user.id);
         reply({ success: true, roomId });
-      });
-      socket.data.roomsTurn = turn.catch(() => {});
-      return turn;
-    },
+      }),
   };
+}
+
+/**
+ * Runs the work after the socket's earlier joins and leaves. Skips it if the socket has disconnected in the meantime.
+ * Throws `RATE_LIMITED` if too many are waiting.
+ */
+async function inTurn(socket: ChatSocket, work: () => Promise<void>): Promise<void> {
+  const { data } = socket;
+  if (data.roomsTurns >= MAX_TURNS) {
+    throw new ChatError(
+      'RATE_LIMITED',
+      'Too many joins are waiting. Wait for their answers, then try again.',
+    );
+  }
+  data.roomsTurns += 1;
+  const turn = data.roomsTurn
+    .then(() => (socket.connected ? work() : undefined))
+    .finally(() => {
+      data.roomsTurns -= 1;
+    });
+  data.roomsTurn = turn.catch(() => {});
+  return turn;
 }

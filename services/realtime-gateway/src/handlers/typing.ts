@@ -1,6 +1,7 @@
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
 import { chatRoomName } from '../sockets/room-names.ts';
+import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
 
@@ -12,18 +13,40 @@ export interface TypingHandlersOptions {
 
 /**
  * Handles `chat-typing` (SOCK-9). A socket that has joined the room needs no membership check, because a removal would
- * have evicted it. For other sockets, chat-api checks membership.
+ * have evicted it. For other sockets, chat-api checks membership before a `true`. A `false` needs no check: it only ends
+ * what a `true` of the same socket began, and without one it does nothing.
  */
 export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
   const { gate, typing, authority } = options;
+  const begin = async (socket: ChatSocket, roomId: string) => {
+    const { user, typingChecks } = socket.data;
+    gate.assertFresh();
+    if (!socket.rooms.has(chatRoomName(roomId))) {
+      typingChecks.add(roomId);
+      const isMember = authority.assertMember(user.id, roomId);
+      await isMember.catch((error) => {
+        typingChecks.delete(roomId);
+        throw error;
+      });
+      // During the check, the socket may have disconnected or the user may have stopped typing.
+      if (!typingChecks.delete(roomId) || !socket.connected) return;
+    }
+    typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping: true });
+  };
+  const end = (socket: ChatSocket, roomId: string) => {
+    const { user, typingChecks } = socket.data;
+    typingChecks.delete(roomId);
+    typing.left(socket.id, roomId, user.id);
+  };
   return {
-    'chat-typing': async ({ socket, payload: { roomId, isTyping } }) => {
-      gate.assertFresh();
-      const { user } = socket.data;
-      if (!socket.rooms.has(chatRoomName(roomId))) await authority.assertMember(user.id, roomId);
-      typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping });
-      // The socket may have disconnected during the membership check.
-      if (!socket.connected) typing.left(socket.id, roomId, user.id);
-    },
+    'chat-typing': ({ socket, payload: { roomId, isTyping } }) =>
+      isTyping ? begin(socket, roomId) : end(socket, roomId),
   };
 }
+
+/** Whether a typing `true` of the socket stands in the room, or will once chat-api has confirmed the membership. */
+export const isTypingIn = (
+  typing: Pick<Typing, 'isTyping'>,
+  { id, data }: ChatSocket,
+  roomId: string,
+): boolean => data.typingChecks.has(roomId) || typing.isTyping(id, roomId, data.user.id);

@@ -57,6 +57,11 @@ export class MembershipCache {
     return this.#usersIn.get(roomId) ?? NO_USERS;
   }
 
+  /** Whether the user is a member according to the cache. False if the user's rooms are not cached. */
+  isMember(userId: string, roomId: string): boolean {
+    return this.#roomsOf.get(userId)?.has(roomId) ?? false;
+  }
+
   has(userId: string): boolean {
     return this.#roomsOf.has(userId);
   }

@@ -5,6 +5,8 @@ import { RedisSubscriber } from './redis-subscriber.ts';
 
 /** How long a publish waits for Redis to confirm it. */
 const PUBLISH_TIMEOUT_MS = 1_500;
+/** How long a client event may wait for a count. A healthy Redis answers within a few ms. */
+const COUNT_TIMEOUT_MS = 250;
 
 const unconfirmedError = () =>
   new ChatError('UNAVAILABLE', 'Redis did not confirm a message in time. Try again in a moment.');
@@ -62,6 +64,17 @@ export class RedisPath {
         withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, unconfirmedError),
       sSubscribe: client.sSubscribe,
     };
+  }
+
+  /**
+   * Adds to a counter that expires `ttlMs` after it was created. Returns its new value. Throws `UNAVAILABLE` while the
+   * Redis path is broken.
+   */
+  async count(key: string, by: number, ttlMs: number): Promise<number> {
+    if (!this.working) throw unconfirmedError();
+    const counted = this.#client.multi().incrBy(key, by).pExpire(key, ttlMs, 'NX').exec();
+    const [value] = await withTimeout(counted, COUNT_TIMEOUT_MS, unconfirmedError);
+    return Number(value);
   }
 
   /** Whether the canary currently proves that the Redis path works. */

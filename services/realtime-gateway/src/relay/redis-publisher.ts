@@ -3,7 +3,7 @@ import { MessageType } from 'socket.io-adapter';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
 import { broadcastOptions, eventPacket } from '../sockets/local-sockets.ts';
 import { chatRoomName } from '../sockets/room-names.ts';
-import type { TypingUpdate } from '../typing/typing.ts';
+import type { TypingUpdate } from '../typing/typing-update.ts';
 import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
 
 /**

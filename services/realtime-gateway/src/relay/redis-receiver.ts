@@ -7,7 +7,8 @@ import type { NewChats } from '../delivery/new-chats.ts';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { EventPacket } from '../sockets/local-sockets.ts';
-import type { Typing, TypingUpdate } from '../typing/typing.ts';
+import type { Typing } from '../typing/typing.ts';
+import type { TypingUpdate } from '../typing/typing-update.ts';
 import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
 
 interface RedisReceiverOptions {
@@ -33,7 +34,7 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
     if (message.uid === adapter.uid) return;
     const [name, value] = packetOf(message);
     if (name === RELAY_MESSAGES.ROOM_EVENT) sequencer.offer(value as RoomEvent);
-    else if (name === RELAY_MESSAGES.TYPING) typing.receive(value as TypingUpdate);
+    else if (name === RELAY_MESSAGES.TYPING) typing.receive(value as TypingUpdate, message.uid);
     else if (message.type !== MessageType.BROADCAST || gate.canDeliverEphemeral) {
       broadcastToSockets(message, offset);
     }

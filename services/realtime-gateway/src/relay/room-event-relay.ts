@@ -16,6 +16,8 @@ export interface RoomEventRelayOptions {
   readonly sequencer: Pick<Sequencer, 'offer' | 'position'>;
   readonly memberEvents: Pick<MemberEvents, 'receive'>;
   readonly newChats: Pick<NewChats, 'receive'>;
+  /** Returns the time of PostgreSQL, which also sets the creation times of events. */
+  readonly now: () => number;
 }
 
 /** Relays each event from the bus to the gateways that it concerns, including this one. */
@@ -54,7 +56,7 @@ export class RoomEventRelay {
    */
   #isSettled({ room_id: roomId, seq, created_at }: RoomEvent): boolean {
     const position = this.#options.sequencer.position(roomId) ?? 0;
-    return seq <= position && Date.now() - Date.parse(created_at) > SETTLED_AGE_MS;
+    return seq <= position && this.#options.now() - Date.parse(created_at) > SETTLED_AGE_MS;
   }
 
   async #relayMemberEvent(event: RoomEvent): Promise<void> {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ChatError, LIMITS, type RoomEvent } from '@kcs/contracts';
+import { ChatError, ERRORS, LIMITS, type RoomEvent } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
 import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
@@ -10,6 +10,11 @@ import type { Sequencer } from './sequencer.ts';
  */
 const PARALLEL_FETCHES = 16;
 const RETRY_MS = 1_000;
+/**
+ * After this many internal errors in succession, an event of the room is assumed to break the fetch. Other errors that
+ * a retry may help against, such as an outage, never count.
+ */
+const MAX_INTERNAL_ERRORS = 5;
 
 interface EventLog {
   listEvents(roomId: string, after: number): Promise<{ events: readonly RoomEvent[]; head: number }>;
@@ -38,6 +43,8 @@ export class GapRepair {
   readonly #options: GapRepairOptions;
   readonly #requested = new Set<string>();
   readonly #queue: string[] = [];
+  /** The number of internal errors in succession, by room. */
+  readonly #internalErrors = new Map<string, number>();
   readonly #outage: OutageLog;
   #running = 0;
   #stopped = false;
@@ -87,6 +94,7 @@ export class GapRepair {
       // The log is gapless, so a page that starts after the requested seq cannot close the gap.
       if (events[0] && events[0].seq !== after + 1) return this.#lost(roomId, head);
       this.#outage.succeeded();
+      this.#internalErrors.delete(roomId);
       sequencer.repaired(roomId, after, events.slice(0, LIMITS.EVENTS_PER_PAGE), head);
       onFetch('repaired');
     } catch (error) {
@@ -105,7 +113,7 @@ export class GapRepair {
 
   async #failed(roomId: string, error: unknown): Promise<void> {
     const { sequencer, log, onGone, onFetch, jittered } = this.#options;
-    if (isOutOfReach(error)) {
+    if (this.#isFinal(roomId, error)) {
       try {
         const head = await log.head(roomId);
         this.#requested.delete(roomId);
@@ -120,18 +128,33 @@ export class GapRepair {
     this.#outage.failed(error);
     setTimeout(() => {
       this.#requested.delete(roomId);
+      if (sequencer.position(roomId) === undefined) this.#internalErrors.delete(roomId);
       sequencer.repairFailed(roomId);
     }, jittered(RETRY_MS)).unref();
   }
 
+  /**
+   * Whether the events after our position cannot be fetched, however often the fetch is repeated: they are no longer
+   * kept, they are too large for the bus, or they break the fetch. Without this, the room would stay silent until its
+   * clients load it again.
+   */
+  #isFinal(roomId: string, error: unknown): boolean {
+    if (!(error instanceof ChatError)) return this.#countInternalError(roomId);
+    if (error.code === 'INTERNAL') return this.#countInternalError(roomId);
+    return ERRORS[error.code].retry === 'never';
+  }
+
+  #countInternalError(roomId: string): boolean {
+    const errors = (this.#internalErrors.get(roomId) ?? 0) + 1;
+    this.#internalErrors.set(roomId, errors);
+    return errors >= MAX_INTERNAL_ERRORS;
+  }
+
   #lost(roomId: string, head: number): void {
+    this.#internalErrors.delete(roomId);
     const { sequencer, onFetch, onLost } = this.#options;
     onFetch('lost');
     sequencer.skipTo(roomId, head);
     onLost(roomId, head);
   }
 }
-
-/** Whether the error means that the events after our position can no longer be fetched. */
-const isOutOfReach = (error: unknown): boolean =>
-  error instanceof ChatError && (error.code === 'RESYNC_REQUIRED' || error.code === 'ROOM_NOT_FOUND');

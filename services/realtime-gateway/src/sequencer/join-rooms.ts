@@ -15,6 +15,8 @@ const SUBSCRIBE_TIMEOUT_MS = 1_000;
 const roomIdSchema = Compile(RoomId);
 
 interface JoinRoomsOptions extends RoomGrantsOptions {
+  /** Whether the user is a member according to the membership cache, which may be outdated. */
+  readonly isKnownMember: (userId: string, roomId: string) => boolean;
   readonly openRooms: OpenRooms;
   /** Resolves once Redis has confirmed the room's subscription. */
   readonly subscribed: (roomId: string) => Promise<void>;
@@ -23,9 +25,11 @@ interface JoinRoomsOptions extends RoomGrantsOptions {
 /**
  * Joins sockets to rooms without a gap or a repeat (ORD-2, CATCH-1).
  *
- * 1. Redis confirms the room's subscription. Then membership, head, and missed events are requested from chat-api.
- * 2. Events that the room releases during the request are recorded.
- * 3. In one tick, the socket enters the room at its current position and gets the answer, extended up to that position.
+ * 1. Rooms that the membership cache does not know are dropped unless chat-api says that the user is a member, so that
+ *    nobody can make the gateway subscribe to other people's rooms.
+ * 2. Redis confirms the room's subscription. Then membership, head, and missed events are requested from chat-api.
+ * 3. Events that the room releases during the request are recorded.
+ * 4. In one tick, the socket enters the room at its current position and gets the answer, extended up to that position.
  *
  * Every event committed during a join is therefore delivered exactly once. If the user is removed during the join, the
  * join of that room is refused.
@@ -49,17 +53,33 @@ export class JoinRooms {
   ): Promise<void> {
     const { openRooms } = this.#options;
     const requested = [...new Set(roomIds)];
-    const wellFormed = requested.filter((id) => roomIdSchema.Check(id));
-    const grants = new RoomGrants(this.#options, socket.data.user.id, since);
-    for (const roomId of wellFormed) openRooms.acquire(roomId);
+    const userId = socket.data.user.id;
+    const own = await this.#withoutStrangeRooms(
+      userId,
+      requested.filter((id) => roomIdSchema.Check(id)),
+    );
+    if (!socket.connected) return;
+    const grants = new RoomGrants(this.#options, userId, since);
+    for (const roomId of own) openRooms.acquire(roomId);
     try {
-      await this.#subscribe(wellFormed);
-      await grants.request(wellFormed);
+      await this.#subscribe(own);
+      if (!socket.connected) return;
+      if (own.length > 0) await grants.request(own);
       if (socket.connected) enter(this.#enter(socket, requested, grants));
     } finally {
       grants.end();
-      for (const roomId of wellFormed) openRooms.release(roomId);
+      for (const roomId of own) openRooms.release(roomId);
     }
+  }
+
+  /** Returns the rooms of which the user is a member. Asks chat-api once about those that the cache does not know. */
+  async #withoutStrangeRooms(userId: string, roomIds: readonly string[]): Promise<readonly string[]> {
+    const { isKnownMember, request } = this.#options;
+    const unknown = roomIds.filter((roomId) => !isKnownMember(userId, roomId));
+    if (unknown.length === 0) return roomIds;
+    const { rooms } = await request({ userId, rooms: unknown.map((roomId) => ({ roomId })) });
+    const strange = new Set(rooms.filter((room) => 'code' in room).map(({ roomId }) => roomId));
+    return roomIds.filter((roomId) => !strange.has(roomId));
   }
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {

@@ -16,6 +16,8 @@ interface AuthenticateOptions {
   readonly registry: SocketRegistry;
   readonly cache: MembershipCache;
   readonly logger: Logger;
+  /** Returns the time of the clock that all services share. */
+  readonly now: () => number;
 }
 
 /** Refuses a connection. The client receives only the code and message, in its `connect_error` event (SOCK-2). */
@@ -44,13 +46,14 @@ function readToken({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
  * retry after a refusal (END-1). After any other failure, the transport is closed, so that default clients reconnect.
  */
 export function createAuthenticationMiddleware(options: AuthenticateOptions) {
-  const { verifier, authorizeConnect, registry, cache, logger } = options;
+  const { verifier, authorizeConnect, registry, cache, logger, now } = options;
   const authenticating = new WeakSet<object>();
 
   const authenticateSocket = async (socket: ChatSocket) => {
     const claims = await verifier.verify(readToken(socket));
     const watchedSession = registry.watch(claims.sessionId);
     const finishLoad = cache.load(claims.userId);
+    const connectedAt = now();
     try {
       const { user, rooms } = await authorizeConnect({
         sessionId: claims.sessionId,
@@ -63,7 +66,10 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
         user: registry.prepare(user.id, user.name, user.userType),
         sessionId: claims.sessionId,
         expiresAt: claims.expiresAt,
+        connectedAt,
         roomsTurn: Promise.resolve(),
+        roomsTurns: 0,
+        typingChecks: new Set(),
         sendTurns: new Map(),
       };
     } finally {

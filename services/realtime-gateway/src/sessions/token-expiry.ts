@@ -13,8 +13,9 @@ export class TokenExpiry {
   readonly #ends = new ExpiryWheel<ChatSocket>();
   #timer: Stoppable | undefined;
 
-  start(logger: Logger): void {
-    this.#timer = every(CHECK_INTERVAL_MS, () => this.check(Date.now()), {
+  /** `now` returns the time of the clock that all services share, because other machines issued the tokens. */
+  start(logger: Logger, now: () => number): void {
+    this.#timer = every(CHECK_INTERVAL_MS, () => this.check(now()), {
       logger,
       name: 'token expiry',
       jitter: 0,

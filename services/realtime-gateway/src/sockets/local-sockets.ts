@@ -1,7 +1,7 @@
 import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
-import { closeTransport, type TransportCloseReason } from './close-socket.ts';
 import { chatRoomName, SENTINEL_SOCKET_ID } from './room-names.ts';
+import type { ChatSocket } from './socket-state.ts';
 
 /** A Socket.IO event packet. */
 export interface EventPacket {
@@ -53,9 +53,8 @@ export class LocalSockets {
     for (const id of this.idsIn(roomId)) this.#namespace.sockets.get(id)?.leave(chatRoomName(roomId));
   }
 
-  /** Closes the transport of a socket. Does nothing if the socket no longer exists. */
-  close(socketId: string, reason: TransportCloseReason): void {
-    const socket = this.#namespace.sockets.get(socketId);
-    if (socket) closeTransport(socket.conn, reason);
+  /** Returns the socket with this id, or undefined if it no longer exists. */
+  find(socketId: string): ChatSocket | undefined {
+    return this.#namespace.sockets.get(socketId) as ChatSocket | undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { UserType } from '@kcs/contracts';
+import { newEventCount } from './event-count.ts';
 import type { ChatSocket, LocalUser } from './socket-state.ts';
 
 /** A session whose connection is being authorized. `endedBy` holds the error code once the session has ended. */
@@ -38,7 +39,7 @@ export class SocketRegistry {
   prepare(id: string, name: string, userType: UserType): LocalUser {
     const registeredUser = this.#users.get(id);
     if (registeredUser) return Object.assign(registeredUser, { name, userType });
-    return { id, name, userType, sockets: new Set(), budget: 0, budgetFrom: Number.NEGATIVE_INFINITY };
+    return { id, name, userType, sockets: new Set(), events: newEventCount() };
   }
 
   add(socket: ChatSocket): void {

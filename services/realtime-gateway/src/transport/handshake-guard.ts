@@ -31,6 +31,11 @@ interface HandshakeGuardOptions {
 const SOCKET_IO_PATH = '/socket.io/';
 const ALLOWED_METHODS = ['GET', 'POST', 'OPTIONS'];
 const RETRY_AFTER_S = 2;
+/**
+ * The maximum number of requests whose body has not arrived completely. Each may hold 128 KiB, so together they hold at
+ * most 64 MiB. A body of a healthy client arrives within a round trip.
+ */
+const MAX_INCOMPLETE_BODIES = 512;
 
 const REFUSALS = {
   NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path does not exist. Use /socket.io/.' },
@@ -73,6 +78,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   const { engine, originAllowed, refuse } = options;
   server.removeAllListeners('request');
   server.removeAllListeners('upgrade');
+  let incompleteBodies = 0;
 
   const refusalOf = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
     const url = request.url ?? '';
@@ -84,6 +90,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     if (request.method === 'OPTIONS') return undefined;
     engine.prepare(request);
     const { sid, transport } = (request as unknown as PreparedRequest)._query;
+    if (request.method === 'POST' && incompleteBodies >= MAX_INCOMPLETE_BODIES) return 'OVER_CAPACITY';
     if (!sid) return refuse();
     // Engine.IO would never answer a plain HTTP request with another transport.
     return isUpgrade || transport === 'polling' ? undefined : 'BAD_REQUEST';
@@ -95,9 +102,15 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     response.setHeader('Cache-Control', 'no-store');
     const { origin } = request.headers;
     if (origin !== undefined && refusal !== 'FORBIDDEN') allowOrigin(response, origin);
-    if (refusal) refuseRequest(response, refusal);
-    else if (request.method === 'OPTIONS') respondToPreflight(request, response);
-    else engine.handleRequest(request, response);
+    if (refusal) return refuseRequest(response, refusal);
+    if (request.method === 'OPTIONS') return respondToPreflight(request, response);
+    if (request.method === 'POST') {
+      incompleteBodies += 1;
+      request.once('close', () => {
+        incompleteBodies -= 1;
+      });
+    }
+    engine.handleRequest(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
     const refusal = refusalOf(request, true);

@@ -1,6 +1,6 @@
 import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { CONGESTED_ROOM, chatRoomName, userRoomName } from '../sockets/room-names.ts';
-import type { TypingUpdate } from './typing.ts';
+import type { TypingUpdate } from './typing-update.ts';
 
 /**
  * Emits a typing state to the room's local sockets, except those of the typing user (TYPE-4). Congested sockets may

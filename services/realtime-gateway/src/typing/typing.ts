@@ -1,5 +1,8 @@
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { TypingBudget } from './typing-budget.ts';
 import { TypingPacer } from './typing-pacer.ts';
+import { TypingSources } from './typing-sources.ts';
+import type { TypingUpdate } from './typing-update.ts';
 
 const TICK_INTERVAL_MS = 50;
 /** Interval at which a gateway tells the other gateways that its users are still typing. */
@@ -9,16 +12,8 @@ const KEEP_ALIVE_INTERVAL_MS = 4_000;
  * sending gateway counts as dead and its users stop typing (TYPE-2).
  */
 const MAX_SILENCE_MS = 13_000;
-
-/** A typing state in the form that gateways send to each other. */
-export interface TypingUpdate {
-  readonly roomId: string;
-  readonly userId: string;
-  readonly userName: string;
-  readonly isTyping: boolean;
-  /** True for a keep-alive message, which extends the state on other gateways and is not emitted to sockets again. */
-  readonly renewal?: true;
-}
+/** The source of updates that this gateway sends to itself. */
+const THIS_GATEWAY = '';
 
 interface TypingOptions {
   /** How long a typing `true` lasts if the client does not repeat it. */
@@ -38,15 +33,17 @@ const keyOf = (roomId: string, userId: string) => `${roomId} ${userId}`;
  * Sending: a user is typing in a room while at least one local socket of the user is typing there. Updates are paced,
  * and typing ends when the socket leaves the room or disconnects.
  *
- * Receiving: updates are paced again, because a user may type on two gateways. Typing ends when the sending gateway
+ * Receiving: a user is typing in a room while at least one gateway reports it, because a user may type on two gateways.
+ * Updates are paced again, and the `true` updates of each room are limited. Typing ends when the last sending gateway
  * falls silent, even if the user is online on another gateway.
  */
 export class Typing {
   readonly #options: TypingOptions;
   readonly #sent: TypingPacer;
   readonly #shown: TypingPacer;
-  /** For each user and room, the typing sockets and when the last `true` of each socket expires. */
-  readonly #typists = new Map<string, Map<string, number>>();
+  readonly #budget = new TypingBudget();
+  readonly #sockets = new TypingSources();
+  readonly #gateways = new TypingSources();
   readonly #names = new Map<string, string>();
   #timer: Stoppable | undefined;
   #keptAliveAt = 0;
@@ -66,16 +63,20 @@ export class Typing {
     });
   }
 
+  /** Whether the socket's last `true` in the room still stands. */
+  isTyping(socketId: string, roomId: string, userId: string): boolean {
+    return this.#sockets.has(keyOf(roomId, userId), socketId);
+  }
+
   /** Call this when a local socket of the user starts, continues or stops typing. */
   update(socketId: string, update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
-    const sockets = this.#typists.get(key) ?? new Map<string, number>();
-    if (update.isTyping) this.#typists.set(key, sockets.set(socketId, now + this.#options.ttlMs));
-    else sockets.delete(socketId);
-    const endsAt = Math.max(...sockets.values());
-    // If another socket of the user is still typing, the state stays `true` until that socket's `true` expires.
-    if (!update.isTyping && endsAt > now) return void this.#sent.extend(key, endsAt);
-    if (!update.isTyping) this.#typists.delete(key);
+    if (update.isTyping) this.#sockets.started(key, socketId, now + this.#options.ttlMs);
+    else {
+      const endsAt = this.#sockets.stopped(key, socketId, now);
+      // If another socket of the user is still typing, the state stays `true` until that socket's `true` expires.
+      if (endsAt !== undefined) return void this.#sent.extend(key, endsAt);
+    }
     this.#names.set(key, update.userName);
     const passed = this.#sent.update(key, update.isTyping, now);
     if (passed !== undefined) this.#publish({ ...update, isTyping: passed }, now);
@@ -83,51 +84,60 @@ export class Typing {
 
   /** Call this when a socket has left a room or was evicted from it. The socket stops typing in that room. */
   left(socketId: string, roomId: string, userId: string): void {
-    const key = keyOf(roomId, userId);
-    if (!this.#typists.get(key)?.has(socketId)) return;
-    this.update(socketId, { roomId, userId, userName: this.#names.get(key) ?? '', isTyping: false });
+    if (!this.isTyping(socketId, roomId, userId)) return;
+    const userName = this.#names.get(keyOf(roomId, userId)) ?? '';
+    this.update(socketId, { roomId, userId, userName, isTyping: false });
   }
 
   /** Call this when a socket has disconnected. The socket stops typing in all rooms. */
   disconnected(socketId: string): void {
-    for (const [key, sockets] of [...this.#typists]) {
-      if (sockets.has(socketId)) this.left(socketId, ...(key.split(' ') as [string, string]));
+    for (const key of this.#sockets.keysOf(socketId)) {
+      this.left(socketId, ...(key.split(' ') as [string, string]));
     }
   }
 
-  /** Receives an update from any gateway, including this one. */
-  receive(update: TypingUpdate, now = performance.now()): void {
+  /** Receives an update. `gateway` identifies the gateway that sent it. */
+  receive(update: TypingUpdate, gateway: string, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
     this.#names.set(key, update.userName);
-    if (update.renewal && this.#shown.extend(key, now + MAX_SILENCE_MS)) return;
+    if (update.isTyping) {
+      this.#gateways.started(key, gateway, now + MAX_SILENCE_MS);
+      if (update.renewal && this.#shown.extend(key, now + MAX_SILENCE_MS)) return;
+    } else {
+      const endsAt = this.#gateways.stopped(key, gateway, now);
+      if (endsAt !== undefined) return void this.#shown.extend(key, endsAt);
+    }
     const { renewal: _, ...shown } = update;
     const passed = this.#shown.update(key, update.isTyping, now);
-    if (passed !== undefined) this.#options.show({ ...shown, isTyping: passed });
+    if (passed !== undefined) this.#show({ ...shown, isTyping: passed }, now);
   }
 
   /** Call this when a user goes offline. If the user's gateway died, no other message ends the user's typing states. */
   userOffline(userId: string, now = performance.now()): void {
     for (const key of [...this.#shown.keys()]) {
-      const [roomId, typist] = key.split(' ') as [string, string];
-      if (typist === userId) this.receive({ ...this.#updateOf(key), roomId, userId, isTyping: false }, now);
+      if (key.split(' ')[1] !== userId) continue;
+      this.#gateways.delete(key);
+      this.receive({ ...this.#updateOf(key), isTyping: false }, THIS_GATEWAY, now);
     }
   }
 
   tick(now: number): void {
     for (const [key, isTyping] of this.#sent.due(now)) {
-      if (!isTyping) this.#typists.delete(key);
+      if (!isTyping) this.#sockets.delete(key);
       this.#publish({ ...this.#updateOf(key), isTyping }, now);
     }
     if (now - this.#keptAliveAt >= KEEP_ALIVE_INTERVAL_MS) {
       this.#keptAliveAt = now;
-      for (const key of this.#typists.keys()) {
+      for (const key of this.#sockets.keys()) {
         if (!this.#sent.isTyping(key)) continue;
         this.#publish({ ...this.#updateOf(key), isTyping: true, renewal: true }, now);
       }
     }
     for (const [key, isTyping] of this.#shown.due(now)) {
-      this.#options.show({ ...this.#updateOf(key), isTyping });
+      if (!isTyping) this.#gateways.delete(key);
+      this.#show({ ...this.#updateOf(key), isTyping }, now);
     }
+    for (const update of this.#budget.due(now)) this.#options.show(update);
     for (const key of this.#names.keys()) {
       if (!this.#sent.has(key) && !this.#shown.has(key)) this.#names.delete(key);
     }
@@ -143,7 +153,11 @@ export class Typing {
    */
   #publish(update: TypingUpdate, now: number): void {
     this.#options.publish(update);
-    this.receive(update, now);
+    this.receive(update, THIS_GATEWAY, now);
+  }
+
+  #show(update: TypingUpdate, now: number): void {
+    if (this.#budget.offer(update, now)) this.#options.show(update);
   }
 
   #updateOf(key: string): Omit<TypingUpdate, 'isTyping'> {

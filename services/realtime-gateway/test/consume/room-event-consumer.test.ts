@@ -24,6 +24,7 @@ async function startBus(t: Test) {
       logger: silentLogger,
       relay: { relay: async () => {} },
       park: async () => {},
+      now: Date.now,
       onConsumed: () => {},
       onPending: () => {},
       ...options,

@@ -8,24 +8,34 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 const roomId = newId('room');
 
-/** Starts a dispatcher with a budget of one event per second, and a socket that records the events emitted to it. */
-function startDispatcher(handlers: Partial<Handlers>) {
+/**
+ * Starts a dispatcher with a budget for `left` events, and a socket that records the events emitted to it. `isTyping` is
+ * whether the socket types in any room.
+ */
+function startDispatcher(handlers: Partial<Handlers>, { left = 1, isTyping = false } = {}) {
   const emitted: unknown[] = [];
-  const user = { budget: 0, budgetFrom: Number.NEGATIVE_INFINITY };
+  const costs: number[] = [];
+  const user = {};
   const socket = {
     data: { user },
     emit: (...args: unknown[]) => emitted.push(args),
   } as unknown as ChatSocket;
   const dispatcher = new Dispatcher({
     handlers: handlers as Handlers,
-    eventsPerSecond: 1,
+    budget: {
+      take: (_user, cost = 1) => {
+        costs.push(cost);
+        return costs.length <= left;
+      },
+    },
+    isTyping: () => isTyping,
     logger: silentLogger,
   });
   const dispatch = async (...args: unknown[]) => {
     dispatcher.dispatch(socket, args);
     await new Promise(setImmediate);
   };
-  return { emitted, dispatch };
+  return { emitted, costs, dispatch };
 }
 
 const reply = ({ reply }: ClientEventCall<'leave-chat-room'>) => {
@@ -80,12 +90,59 @@ t.test('SOCK-4: a failure without a callback is emitted as error, without its ca
   t.notMatch(JSON.stringify(emitted), 'secret');
 });
 
-t.test('TYPE-3: over the limit, a typing `false` passes and a `true` does not', async (t) => {
-  const handled: boolean[] = [];
-  const { emitted, dispatch } = startDispatcher({
-    'chat-typing': ({ payload }) => void handled.push(payload.isTyping),
-  });
-  for (const isTyping of [true, true, false]) await dispatch('chat-typing', { roomId, isTyping });
-  t.same(handled, [true, false]);
-  t.match(emitted, [['error', { event: 'chat-typing', code: 'RATE_LIMITED' }]]);
+t.test('TYPE-3: over the limit, a typing `false` passes only if it ends a typing `true`', async (t) => {
+  for (const isTyping of [true, false]) {
+    const handled: boolean[] = [];
+    const record = ({ payload }: ClientEventCall<'chat-typing'>) => void handled.push(payload.isTyping);
+    const { emitted, costs, dispatch } = startDispatcher({ 'chat-typing': record }, { isTyping });
+    for (const typed of [true, true, false]) await dispatch('chat-typing', { roomId, isTyping: typed });
+    t.same(handled, isTyping ? [true, false] : [true]);
+    t.equal(costs.length, isTyping ? 2 : 3, 'what ends nothing is counted');
+    t.match(emitted.at(-1), ['error', { event: 'chat-typing', code: 'RATE_LIMITED' }]);
+  }
 });
+
+t.test('LIM-2: an event costs more, the more rooms or messages it names', async (t) => {
+  const events: [payload: object, cost: number][] = [
+    [{ roomIds: [] }, 1],
+    [{ roomIds: Array(20).fill(roomId) }, 1],
+    [{ roomIds: Array(21).fill(roomId) }, 2],
+    [{ roomIds: Array(500).fill(roomId) }, 25],
+    [{ messageIds: Array(1_000).fill('msg') }, 50],
+    [{ roomIds: { length: 500 } }, 1],
+    [{ roomIds: 'x'.repeat(500) }, 1],
+  ];
+  const { costs, dispatch } = startDispatcher({}, { left: 0 });
+  for (const [payload] of events) await dispatch('join-chat-rooms', payload);
+  await dispatch('join-chat-rooms');
+  await dispatch('join-chat-rooms', null);
+  t.same(costs, [...events.map(([, cost]) => cost), 1, 1]);
+});
+
+t.test(
+  'an event for which the budget must be asked waits, and is refused if the budget is used up',
+  async (t) => {
+    for (const allowed of [true, false]) {
+      let answer: (allowed: boolean) => void = () => {};
+      const emitted: unknown[][] = [];
+      const dispatcher = new Dispatcher({
+        handlers: { 'leave-chat-room': reply } as unknown as Handlers,
+        budget: {
+          take: () =>
+            new Promise<boolean>((resolve) => {
+              answer = resolve;
+            }),
+        },
+        isTyping: () => false,
+        logger: silentLogger,
+      });
+      const socket = { data: {}, emit: (...args: unknown[]) => emitted.push(args) } as unknown as ChatSocket;
+      dispatcher.dispatch(socket, ['leave-chat-room', { roomId }]);
+      await new Promise(setImmediate);
+      t.same(emitted, []);
+      answer(allowed);
+      await new Promise(setImmediate);
+      t.match(emitted, allowed ? [['chat-room-left']] : [['error', { code: 'RATE_LIMITED' }]]);
+    }
+  },
+);

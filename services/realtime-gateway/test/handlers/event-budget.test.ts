@@ -1,8 +1,109 @@
+import fc from 'fast-check';
 import t from 'tap';
-import { takeFromEventBudget } from '../../src/handlers/event-budget.ts';
+import { EventBudget } from '../../src/handlers/event-budget.ts';
+import { newEventCount } from '../../src/sockets/event-count.ts';
 
-t.test('each user has a budget of events per second, even in the first second of the process', async (t) => {
-  const user = { budget: 0, budgetFrom: Number.NEGATIVE_INFINITY };
-  const take = (now: number) => takeFromEventBudget(user, 2, now);
-  t.same([take(5), take(6), take(7), take(1_004), take(1_005)], [true, true, false, false, true]);
+/** Returns a user on each of `gateways` gateways that share one count, on a virtual clock. */
+function startGateways({ gateways = 2, perSecond = 100 } = {}) {
+  const clock = { now: 0 };
+  const redis = { count: 0, calls: 0, expiresAt: 0, isDown: false };
+  const count = async (_userId: string, events: number) => {
+    redis.calls += 1;
+    if (redis.isDown) throw new Error('Redis is down');
+    if (clock.now >= redis.expiresAt) Object.assign(redis, { count: 0, expiresAt: clock.now + 1_000 });
+    redis.count += events;
+    return redis.count;
+  };
+  const budgets = Array.from({ length: gateways }, () => {
+    const budget = new EventBudget({ perSecond, count, now: () => clock.now });
+    const user = { id: 'ada', events: newEventCount() };
+    return (cost?: number) => budget.take(user, cost);
+  });
+  return { clock, redis, budgets };
+}
+
+const countAllowed = async (answers: (boolean | Promise<boolean>)[]) =>
+  (await Promise.all(answers)).filter(Boolean).length;
+
+t.test('LIM-2: the limit holds over all sockets and gateways of a user', async (t) => {
+  for (const gateways of [1, 2, 4]) {
+    const { clock, budgets } = startGateways({ gateways });
+    for (let second = 0; second < 3; second += 1) {
+      clock.now = second * 1_000;
+      const answers = Array.from({ length: 600 }, (_, n) => budgets[n % gateways]?.() ?? false);
+      const allowed = await countAllowed(answers);
+      t.ok(allowed >= 80 && allowed <= 100, `${allowed} of 600 over ${gateways} gateways`);
+    }
+  }
+});
+
+t.test('an ordinary number of events asks Redis nothing and waits for nothing', async (t) => {
+  const { clock, redis, budgets } = startGateways();
+  for (let second = 0; second < 5; second += 1) {
+    clock.now = second * 1_000;
+    for (let n = 0; n < 10; n += 1) t.equal(budgets[0]?.(), true);
+  }
+  t.equal(redis.calls, 0);
+});
+
+t.test('events keep their order while a count is awaited', async (t) => {
+  const { budgets } = startGateways({ gateways: 1 });
+  const order: number[] = [];
+  const handle = async (n: number) => {
+    const allowed = budgets[0]?.();
+    if (allowed === true || (await allowed)) order.push(n);
+  };
+  await Promise.all(Array.from({ length: 100 }, (_, n) => handle(n)));
+  t.same(
+    order,
+    [...order].sort((a, b) => a - b),
+  );
+  t.equal(order.length, 100);
+});
+
+t.test('while Redis is down, each gateway counts for itself', async (t) => {
+  const { redis, budgets } = startGateways();
+  redis.isDown = true;
+  for (const take of budgets) {
+    t.equal(await countAllowed(Array.from({ length: 300 }, () => take())), 100);
+  }
+});
+
+t.test('after a refusal, further events of the second ask Redis nothing', async (t) => {
+  const { redis, budgets } = startGateways({ gateways: 1 });
+  await countAllowed(Array.from({ length: 200 }, () => budgets[0]?.() ?? false));
+  const { calls } = redis;
+  t.equal(await countAllowed(Array.from({ length: 200 }, () => budgets[0]?.() ?? false)), 0);
+  t.equal(redis.calls, calls);
+});
+
+t.test('an event that costs more than the limit passes at the beginning of a second', async (t) => {
+  for (const perSecond of [1, 7, 20]) {
+    const { clock, budgets } = startGateways({ gateways: 1, perSecond });
+    t.equal(await budgets[0]?.(500), true);
+    t.equal(await budgets[0]?.(), false);
+    clock.now = 1_000;
+    t.equal(await budgets[0]?.(500), true);
+  }
+});
+
+t.test('no sequence of events passes more than the limit in a second', async (t) => {
+  const step = fc.record({ gateway: fc.nat({ max: 2 }), cost: fc.integer({ min: 1, max: 40 }) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 80 }),
+      fc.integer({ min: 10, max: 100 }),
+      async (steps, perSecond) => {
+        const { budgets } = startGateways({ gateways: 3, perSecond });
+        const uncounted = Math.ceil(perSecond / 10);
+        const costs = steps.map(async ({ gateway, cost }) =>
+          (await budgets[gateway]?.(cost)) ? Math.min(cost, perSecond) : 0,
+        );
+        const passed = (await Promise.all(costs)).reduce((sum, cost) => sum + cost, 0);
+        // A gateway whose uncounted events were never counted may add them.
+        return passed <= perSecond + 2 * uncounted;
+      },
+    ),
+  );
+  t.pass('for any events');
 });

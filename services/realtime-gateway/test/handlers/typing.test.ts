@@ -5,44 +5,73 @@ import { createTypingHandlers, type TypingHandlersOptions } from '../../src/hand
 
 /**
  * Starts the typing handler with a socket of Ada that has joined room `joined`. Records typing updates and membership
- * checks.
+ * checks. A check ends when `confirm` is called.
  */
 function startHandler({ fresh = true, connected = true } = {}) {
   const calls: string[] = [];
+  let confirm: () => void = () => {};
   const { 'chat-typing': handle } = createTypingHandlers({
     gate: {
       assertFresh: () => {
         if (!fresh) throw new ChatError('UNAVAILABLE');
       },
     },
-    authority: { assertMember: async (_user: string, roomId: string) => calls.push(`checks ${roomId}`) },
+    authority: {
+      assertMember: (_user: string, roomId: string) => {
+        calls.push(`checks ${roomId}`);
+        return new Promise<void>((resolve) => {
+          confirm = resolve;
+        });
+      },
+    },
     typing: {
       update: (_socket: string, { roomId }: { roomId: string }) => calls.push(`types in ${roomId}`),
       left: (_socket: string, roomId: string) => calls.push(`left ${roomId}`),
     },
   } as unknown as TypingHandlersOptions);
-  const user = { id: 'ada', name: 'Ada' };
-  const socket = { id: 'socket', connected, data: { user }, rooms: new Set(['room:joined']) };
-  const type = async (roomId: string) =>
-    handle({ socket, payload: { roomId, isTyping: true } } as unknown as ClientEventCall<'chat-typing'>);
-  return { calls, type };
+  const data = { user: { id: 'ada', name: 'Ada' }, typingChecks: new Set<string>() };
+  const socket = { id: 'socket', connected, data, rooms: new Set(['room:joined']) };
+  const type = async (roomId: string, isTyping = true) =>
+    handle({ socket, payload: { roomId, isTyping } } as unknown as ClientEventCall<'chat-typing'>);
+  return { calls, type, confirm: () => confirm() };
 }
 
 t.test('SOCK-9: membership is checked unless the socket has joined the room', async (t) => {
-  const { calls, type } = startHandler();
+  const { calls, type, confirm } = startHandler();
   await type('joined');
-  await type('other');
+  const typed = type('other');
+  confirm();
+  await typed;
   t.same(calls, ['types in joined', 'checks other', 'types in other']);
 });
 
-t.test('typing is refused while removals may have been missed', async (t) => {
+t.test('a typing `true` is refused while removals may have been missed, but a `false` is not', async (t) => {
   const { calls, type } = startHandler({ fresh: false });
   await t.rejects(type('joined'), { code: 'UNAVAILABLE' });
-  t.same(calls, []);
+  await type('joined', false);
+  t.same(calls, ['left joined']);
 });
 
-t.test('a socket that disconnects during the membership check stops typing', async (t) => {
-  const { calls, type } = startHandler({ connected: false });
-  await type('joined');
-  t.same(calls, ['types in joined', 'left joined']);
+t.test('a `false` asks no other service, in any room', async (t) => {
+  const { calls, type } = startHandler();
+  await type('joined', false);
+  await type('other', false);
+  t.same(calls, ['left joined', 'left other']);
+});
+
+t.test('a `false` during the membership check of its `true` ends the typing', async (t) => {
+  const { calls, type, confirm } = startHandler();
+  const typed = type('other');
+  await type('other', false);
+  confirm();
+  await typed;
+  t.same(calls, ['checks other', 'left other']);
+});
+
+t.test('a socket that disconnects during the membership check does not type', async (t) => {
+  const { calls, type, confirm } = startHandler({ connected: false });
+  const typed = type('other');
+  confirm();
+  await typed;
+  t.same(calls, ['checks other']);
 });

@@ -3,6 +3,9 @@ import t from 'tap';
 import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room-event-relay.ts';
 import { UNKNOWN_KIND } from '../support/room-events.ts';
 
+/** PostgreSQL's time, far from this machine's. */
+const NOW = Date.UTC(2020, 0, 1);
+
 /** Starts a relay on a gateway whose room is at `position`. Records who receives event 5. */
 function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
   const recipients: string[] = [];
@@ -20,6 +23,7 @@ function startRelay(position: number | undefined, confirm: () => Promise<void> =
     sequencer: { offer: () => recipients.push('own sequencer'), position: () => position },
     memberEvents: receive('own members'),
     newChats: receive('own new chat'),
+    now: () => NOW,
   } as unknown as RoomEventRelayOptions);
   return { relay, recipients };
 }
@@ -30,7 +34,7 @@ const event = (kind: RoomEvent['kind'], ageMs: number): RoomEvent =>
     seq: 5,
     kind,
     data: {},
-    created_at: new Date(Date.now() - ageMs).toISOString(),
+    created_at: new Date(NOW - ageMs).toISOString(),
   }) as unknown as RoomEvent;
 
 async function recipientsOf(

@@ -1,3 +1,4 @@
+import { ChatError } from '@kcs/contracts';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { range } from '../support/range.ts';
@@ -82,6 +83,69 @@ t.test('missing events are found and fetched without the client’s help', async
         'new-chat-message',
         ({ seq, data }) => seq === 3 && data.content === 'after the restore',
       );
+    }
+  });
+});
+
+t.test('an event that can never be fetched or delivered does not silence its room', async (t) => {
+  const { api, gateways } = await startTwoGateways(t);
+  const ada = await api.user('Ada');
+  const join = async (roomId: string) => {
+    const client = await TestSocket.connect(t, gateways[0].url, ada);
+    await client.join([roomId]);
+    return client;
+  };
+  const goesOn = async (client: TestSocket, roomId: string) => {
+    await api.send(roomId, ada, 'goes on');
+    await client.next('new-chat-message', ({ data }) => data.content === 'goes on', 10_000);
+  };
+
+  const failures = [
+    new ChatError('PAYLOAD_TOO_LARGE'),
+    new ChatError('VALIDATION_FAILED'),
+    new Error('the event breaks the query'),
+  ];
+  for (const failure of failures) {
+    t.test(
+      `after the failure "${failure.message}", clients load the room again and it goes on`,
+      async (t) => {
+        const roomId = await api.room(ada);
+        const client = await join(roomId);
+        api.hooks.beforeList = (requested) => {
+          if (requested === roomId) throw failure;
+        };
+        api.log.message(roomId, ada.id, 'never arrives');
+        t.same(await client.next('chat-resync', undefined, 15_000), { rooms: { [roomId]: 2 } });
+        delete api.hooks.beforeList;
+        await goesOn(client, roomId);
+      },
+    );
+  }
+
+  t.test('an outage does not count: the missing events are fetched when it ends', async (t) => {
+    const roomId = await api.room(ada);
+    const client = await join(roomId);
+    let attempts = 0;
+    api.hooks.beforeList = () => {
+      attempts += 1;
+      throw new ChatError('UNAVAILABLE');
+    };
+    api.log.message(roomId, ada.id, 'arrives late');
+    await eventually('more attempts than internal errors are tolerated', () => attempts > 5, 15_000);
+    delete api.hooks.beforeList;
+    await client.next('new-chat-message', ({ data }) => data.content === 'arrives late', 10_000);
+    t.same(client.all('chat-resync'), []);
+  });
+
+  t.test('malformed data of any kind is skipped', async (t) => {
+    for (const kind of ['room-deleted', 'members-changed', 'room-updated', 'message-created'] as const) {
+      const roomId = await api.room(ada);
+      const client = await join(roomId);
+      const event = api.log.append(roomId, kind, { nonsense: true } as never);
+      await api.publish(event);
+      const watcher = kind === 'room-deleted' ? await join(roomId) : client;
+      await goesOn(watcher, roomId);
+      t.pass(kind);
     }
   });
 });

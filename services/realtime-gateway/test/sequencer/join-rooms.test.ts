@@ -1,6 +1,6 @@
 import type { RoomEvent } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import { TestSocket } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { range } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
@@ -152,4 +152,67 @@ t.test('the answer to a join', async (t) => {
       t.same(one.seqs, []);
     },
   );
+});
+
+t.test('a join of rooms that the user is not a member of', async (t) => {
+  const frequentHeartbeats = { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' };
+  const { api, gateways } = await startTwoGateways(t, frequentHeartbeats);
+  const ada = await api.user('Ada');
+  const own = await api.room(ada);
+  const strange = range(1, 499).map(() => newId('room'));
+  let requests: number[] = [];
+  api.hooks.beforeOpen = ({ rooms }) => void requests.push(rooms.length);
+  const roomsReported = () => [
+    ...api.heartbeats.flatMap(({ roomsOpened }) => roomsOpened),
+    ...api.lists.flatMap(({ rooms }) => rooms),
+  ];
+
+  t.test('asks chat-api once, and opens none of them on the gateway', async (t) => {
+    const client = await TestSocket.connect(t, gateways[0].url, ada);
+    const answer = await client.join([...strange, own]);
+    t.match(answer, { success: true, rooms: [own] });
+    t.equal(answer.rejected.length, strange.length);
+    t.same(requests, [strange.length, 1], 'the strange rooms, then the own one');
+    await eventually('the report of the open rooms', () => roomsReported().length > 0);
+    t.same(roomsReported(), [own]);
+    t.equal(await gateways[0].metric('rooms_open'), 1);
+  });
+
+  t.test('a room that the membership cache does not know yet is joined', async (t) => {
+    const client = await TestSocket.connect(t, gateways[0].url, ada);
+    const fresh = api.log.createRoom([ada.id]).room_id;
+    t.match(await client.join([fresh]), { success: true, rooms: [fresh], heads: { [fresh]: 1 } });
+  });
+
+  t.test('joins of a socket that has disconnected are not carried out', async (t) => {
+    const client = await TestSocket.connect(t, gateways[1].url, ada);
+    let release: () => void = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    requests = [];
+    api.hooks.beforeOpen = async ({ rooms }) => {
+      requests.push(rooms.length);
+      await released;
+    };
+    for (let n = 0; n < 50; n += 1) client.emit('join-chat-rooms', { roomIds: strange.slice(0, 20) });
+    await eventually('the first join', () => requests.length === 1);
+    await client.close();
+    await eventually('the end of the socket', async () => (await gateways[1].metric('sockets')) === 0);
+    release();
+    const marker = await TestSocket.connect(t, gateways[1].url, ada);
+    await marker.join([own]);
+    t.same(requests, [20, 1], 'only the first join and that of the other socket');
+  });
+
+  t.test('cost their number in events, and only so many may wait', async (t) => {
+    delete api.hooks.beforeOpen;
+    const client = await TestSocket.connect(t, gateways[0].url, await api.user('Eve'));
+    const answers = await Promise.all(
+      range(1, 10).map(() => client.ask('join-chat-rooms', { roomIds: strange })),
+    );
+    const limited = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');
+    t.ok(limited.length >= 6, `${limited.length} of 10 joins of ${strange.length} rooms are refused`);
+    t.match(limited[0], { error: { retryAfterMs: Number } });
+  });
 });

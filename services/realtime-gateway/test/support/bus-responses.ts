@@ -22,9 +22,13 @@ export interface StandInState {
   readonly parked: RequestOf<typeof CHAT_API.parkDeadLetter>[];
   readonly hooks: {
     /** Runs after chat-api has prepared its reply to a join and before it sends the reply. */
-    beforeOpen?: () => Promise<void> | void;
+    beforeOpen?: (query: RequestOf<typeof CHAT_API.openRooms>) => Promise<void> | void;
+    /** Runs before chat-api reads a room's events. May throw. */
+    beforeList?: (roomId: string) => Promise<void> | void;
     /** Returns presence's reply to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';
+    /** How far PostgreSQL's clock is ahead of that of this process. */
+    databaseClockAheadMs?: number;
     /** The sockets that presence asks the gateway to close. */
     evict?: readonly string[];
   };
@@ -55,7 +59,10 @@ export function respondToGateways(nc: NatsConnection, state: StandInState): Subs
 }
 
 function respondAsChatApi(serve: Serve, { log, publicKeys, publish, parked, hooks }: StandInState): void {
-  serve(CHAT_API.keys, async () => ({ keys: publicKeys as never }));
+  serve(CHAT_API.keys, async () => ({
+    keys: publicKeys as never,
+    now: Date.now() + (hooks.databaseClockAheadMs ?? 0),
+  }));
   serve(CHAT_API.authorizeConnect, async ({ userId, sessionId }) => {
     if (log.endedSessions.has(sessionId)) throw new ChatError('UNAUTHENTICATED');
     const name = log.names.get(userId) ?? '';
@@ -69,7 +76,7 @@ function respondAsChatApi(serve: Serve, { log, publicKeys, publish, parked, hook
   }));
   serve(CHAT_API.openRooms, async (query) => {
     const reply = log.open(query);
-    await hooks.beforeOpen?.();
+    await hooks.beforeOpen?.(query);
     return reply;
   });
   serve(CHAT_API.authorizeRoom, async ({ userId, roomId }) => ({
@@ -86,6 +93,7 @@ function respondAsChatApi(serve: Serve, { log, publicKeys, publish, parked, hook
     return { messageIds, lastSeenSeq: events.length, moved: true, timestamp: new Date().toISOString() };
   });
   serve(CHAT_API.listEvents, async ({ roomId, after, limit }) => {
+    await hooks.beforeList?.(roomId);
     const { events } = log.room(roomId);
     return { events: events.slice(after, after + limit), head: events.length };
   });

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { Typing, type TypingUpdate } from '../../src/typing/typing.ts';
+import { Typing } from '../../src/typing/typing.ts';
+import type { TypingUpdate } from '../../src/typing/typing-update.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 const TTL_MS = 30_000;
@@ -22,7 +23,7 @@ function twoGateways() {
   const typistTyping = new Typing({
     ttlMs: TTL_MS,
     logger: silentLogger,
-    publish: (update: TypingUpdate) => alive && watcherTyping.receive(update, now),
+    publish: (update: TypingUpdate) => alive && watcherTyping.receive(update, 'typist', now),
     show: () => {},
   });
   const advanceClock = (ms: number) => {
@@ -90,4 +91,39 @@ t.test('typing ends immediately when presence reports the user as offline', asyn
   kill();
   goOffline();
   t.same(shown, [true, false]);
+});
+
+t.test('TYPE-6: a user who types on two gateways is typing until both have stopped', async (t) => {
+  const shown: boolean[] = [];
+  let now = 0;
+  const watcher = new Typing({
+    ttlMs: TTL_MS,
+    logger: silentLogger,
+    publish: () => {},
+    show: ({ isTyping }) => shown.push(isTyping),
+  });
+  const startTab = (gateway: string) =>
+    new Typing({
+      ttlMs: TTL_MS,
+      logger: silentLogger,
+      publish: (update) => watcher.receive(update, gateway, now),
+      show: () => {},
+    });
+  const tabs = [startTab('one'), startTab('two')] as const;
+  const advanceClock = (ms: number) => {
+    for (const end = now + ms; now < end; now += 50) for (const part of [...tabs, watcher]) part.tick(now);
+  };
+  const setTyping = (tab: 0 | 1, isTyping: boolean) =>
+    tabs[tab].update(`tab${tab}`, { ...ada, isTyping }, now);
+  setTyping(0, true);
+  advanceClock(2_000);
+  setTyping(1, true);
+  advanceClock(2_000);
+  setTyping(1, false);
+  advanceClock(20_000);
+  t.notOk(shown.includes(false), 'the first tab still types');
+  setTyping(0, false);
+  advanceClock(1_000);
+  t.equal(shown.at(-1), false);
+  t.equal(shown.filter((isTyping) => !isTyping).length, 1);
 });

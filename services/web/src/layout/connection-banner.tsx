@@ -1,26 +1,35 @@
 import { WifiOff } from 'lucide-react';
-import { useChatState } from '../chat/chat-context.ts';
+import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Spinner } from '../ui/spinner.tsx';
 import './connection-banner.css';
 
 /**
  * Shows that the connection is lost. The style sheet delays the banner by 1.2 s, so that short interruptions do not
- * show it.
+ * show it. An evicted page does not reconnect by itself, so the banner has a button.
  */
 export function ConnectionBanner() {
+  const chat = useChat();
   const connection = useChatState((state) => state.connection);
   return (
     <div role="status" className="banner-place">
       {connection === 'online' || connection === 'ended' ? null : (
         <p className={`banner banner-${connection}`}>
-          {connection === 'waiting' ? <WifiOff aria-hidden="true" /> : <Spinner />}
-          <span>
-            {connection === 'waiting'
-              ? 'Connection lost. Reconnecting… Messages you write now will be sent as soon as you’re back online.'
-              : 'Connecting…'}
-          </span>
+          {connection === 'connecting' ? <Spinner /> : <WifiOff aria-hidden="true" />}
+          <span>{TEXTS[connection]}</span>
+          {connection === 'evicted' ? (
+            <button type="button" className="banner-action" onClick={chat.wake}>
+              Continue here
+            </button>
+          ) : null}
         </p>
       )}
     </div>
   );
 }
+
+const TEXTS = {
+  connecting: 'Connecting…',
+  waiting:
+    'Connection lost. Reconnecting… Messages you write now will be sent as soon as you’re back online.',
+  evicted: 'Chat is open in too many windows, so this one is paused.',
+} as const;

@@ -1,5 +1,6 @@
 import type { ExternalClaims } from '@kcs/auth';
 import { ChatError } from '@kcs/contracts';
+import { MAX_CLOCK_SKEW_MS } from '@kcs/service-kit';
 import { announceUserChange } from '../announce-user-change.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import {
@@ -12,7 +13,7 @@ import {
 import { lockActiveAdmins } from '../rows/lock-active-admins.ts';
 import { mergeExternalProfile, type ProfileUpdate, trustedProfile } from '../rules/merge-external-profile.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger'>;
+type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger' | 'clock'>;
 
 const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here. Log in with a password.';
 const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
@@ -38,9 +39,11 @@ export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise
   }
   if (!user) throw new ChatError('UNAVAILABLE');
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
-  const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: Date.now() });
+  const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: deps.clock.now() });
   if (update) await applyUpdate(deps, user, update);
-  await openExternalSession(db, { userId: user.id, sessionId, expiresAt: new Date(expiresAt) });
+  // The provider's clock may be behind by the skew with which its tokens are accepted.
+  const endsAt = new Date(expiresAt + MAX_CLOCK_SKEW_MS);
+  await openExternalSession(db, { userId: user.id, sessionId, expiresAt: endsAt });
   return user.id;
 }
 

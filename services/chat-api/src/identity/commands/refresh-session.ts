@@ -12,6 +12,8 @@ interface Row {
   generation: number;
   rotated_at: Date;
   alive: boolean;
+  /** The time of PostgreSQL. Replicas may disagree about the time (AUTH-2). */
+  now: Date;
 }
 
 type Outcome =
@@ -56,21 +58,26 @@ async function rotate(
   presentedGeneration: number,
 ): Promise<Outcome> {
   const [row] = await tx.$queryRaw<Row[]>`
-    SELECT s.user_id, s.generation, s.rotated_at, s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive
+    SELECT s.user_id, s.generation, s.rotated_at, s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive,
+      clock_timestamp() AS now
     FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ${sessionId} FOR UPDATE OF s`;
   const state = row && { generation: row.generation, rotatedAt: row.rotated_at, alive: row.alive };
-  const verdict = decideRefresh(state, presentedGeneration, new Date());
+  const verdict = row ? decideRefresh(state, presentedGeneration, row.now) : 'refuse';
   if (!row || verdict === 'refuse') return { kind: 'refused' };
-  const { user_id: userId, generation } = row;
+  const { user_id: userId, generation, now } = row;
   if (verdict === 'reuse') {
     const ended = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
     return { kind: 'reused', ended };
   }
   if (verdict === 'repeat') return { kind: 'granted', userId, generation };
-  const now = new Date();
   await tx.session.update({
     where: { id: sessionId },
-    data: { generation: generation + 1, rotatedAt: now, lastUsedAt: now, expiresAt: sessionExpiry(config) },
+    data: {
+      generation: generation + 1,
+      rotatedAt: now,
+      lastUsedAt: now,
+      expiresAt: sessionExpiry(config, now),
+    },
   });
   return { kind: 'granted', userId, generation: generation + 1 };
 }

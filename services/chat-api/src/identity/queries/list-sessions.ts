@@ -1,6 +1,6 @@
 import type { Session } from '@kcs/contracts';
-import type { Database } from '../../database/database.ts';
 import { type Page, pageOf, parseTimeCursor, timeCursor } from '../../input/cursor.ts';
+import type { IdentityDeps } from '../identity-deps.ts';
 
 interface ListSessionsOptions {
   readonly userId: string;
@@ -12,7 +12,7 @@ interface ListSessionsOptions {
 
 /** Returns the caller's own live sessions, most recently used first (AUTH-7). */
 export async function listSessions(
-  { db }: { readonly db: Pick<Database, 'prisma'> },
+  { db, clock }: Pick<IdentityDeps, 'db' | 'clock'>,
   { userId, sessionId, limit, cursor }: ListSessionsOptions,
 ): Promise<Page<Session>> {
   const after = cursor === undefined ? undefined : parseTimeCursor(cursor, 'sess');
@@ -20,7 +20,7 @@ export async function listSessions(
     OR: [{ lastUsedAt: { lt: after.time } }, { lastUsedAt: after.time, id: { lt: after.id } }],
   };
   const rows = await db.prisma.session.findMany({
-    where: { userId, endedAt: null, expiresAt: { gt: new Date() }, ...older },
+    where: { userId, endedAt: null, expiresAt: { gt: new Date(clock.now()) }, ...older },
     orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   });

@@ -1,3 +1,4 @@
+// cspell:disable
 /** Passwords of at least 8 characters that attackers try first, in lower case. */
 export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
   `

@@ -41,18 +41,24 @@ export async function openSession(
   const sessionId = newId('sess');
   await db.transaction(async (tx) => {
     // This row lock makes the new session and a concurrent change of the user wait for each other.
-    const unchanged = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM users WHERE id = ${userId} AND active AND password_hash = ${passwordHash} FOR SHARE`;
-    if (unchanged.length === 0) {
+    const [unchanged] = await tx.$queryRaw<{ now: Date }[]>`
+      SELECT clock_timestamp() AS now FROM users
+      WHERE id = ${userId} AND active AND password_hash = ${passwordHash} FOR SHARE`;
+    if (!unchanged) {
       throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
     }
+    // Every time of a session is the database's, because replicas may disagree about the time.
+    const { now } = unchanged;
     await tx.session.create({
       data: {
         id: sessionId,
         userId,
         generation: FIRST_GENERATION,
         userAgent: storableUserAgent(userAgent),
-        expiresAt: sessionExpiry(config),
+        createdAt: now,
+        rotatedAt: now,
+        lastUsedAt: now,
+        expiresAt: sessionExpiry(config, now),
       },
     });
   });
@@ -61,9 +67,9 @@ export async function openSession(
   return { token, refresh_token, expires_in: expiresIn };
 }
 
-/** Returns the expiry time of a session that is opened or refreshed now. */
-export const sessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>): Date =>
-  new Date(Date.now() + config.SESSION_TTL_DAYS * DAY_MS);
+/** Returns the expiry time of a session that is opened or refreshed at `now`. */
+export const sessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>, now: Date): Date =>
+  new Date(now.getTime() + config.SESSION_TTL_DAYS * DAY_MS);
 
 /**
  * Returns a User-Agent header in a form that PostgreSQL can store: without NUL characters, and shortened, because

@@ -25,7 +25,7 @@ export class Publisher implements Outbox {
   }
 
   offer(events: readonly StoredEvent[]): void {
-    if (Date.now() < this.#pausedUntil || !this.#deps.link.connected) return;
+    if (performance.now() < this.#pausedUntil || !this.#deps.link.connected) return;
     for (const event of events) if (this.#pending.length < MAX_PENDING) this.#pending.push(event);
     this.#publishPending();
   }
@@ -61,7 +61,7 @@ export class Publisher implements Outbox {
         this.#marker.add(event);
       },
       onUnavailable: () => {
-        this.#pausedUntil = Date.now() + PAUSE_MS;
+        this.#pausedUntil = performance.now() + PAUSE_MS;
         this.#pending = [];
       },
       // Leave this event to the sweep, which holds back the event's room.

@@ -1,3 +1,4 @@
+// cspell:ignore HGFEDCBA qwertyuiop adalovelace éééééééé пароль ｐａｓｓｗｏｒｄ ssword newpassword mypassword passw
 import t from 'tap';
 import { checkNewPassword } from '../../../src/identity/rules/check-new-password.ts';
 

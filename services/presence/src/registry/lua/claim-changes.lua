@@ -8,14 +8,17 @@
 -- ARGV[2]  duration of the claim, ms
 -- ARGV[3]  maximum number of users
 -- ARGV[4]  the last pulse of this replica
--- Returns  { 'claimed' | 'rolled-back', Redis time in ms, 1 if there may be more changes,
+-- Returns  { 'claimed' | 'rolled-back', time of the claim in ms, 1 if there may be more changes,
 --            then for each user: user, status ('' for offline), last seen in ms ('' for never), failed attempts }
 
 if rolled_back(ARGV[4]) then
   return { 'rolled-back', now, 0 }
 end
+-- Clients order a user's notices by the time of the claim, so it grows with each claim, even if a failover moves the
+-- Redis clock back.
+local claimed_at = math.max(now, tonumber(redis.call('GET', CLAIMED_AT) or 0) + 1)
 local due = redis.call('ZRANGEBYSCORE', CHANGED, '-inf', now, 'LIMIT', 0, ARGV[3])
-local result = { 'claimed', now, #due == tonumber(ARGV[3]) and 1 or 0 }
+local result = { 'claimed', claimed_at, #due == tonumber(ARGV[3]) and 1 or 0 }
 for _, user in ipairs(due) do
   local visible = redis.call('HGET', ONLINE, user) or ''
   local may_be_published = redis.call('HEXISTS', CLAIMS, user) == 1
@@ -30,5 +33,8 @@ for _, user in ipairs(due) do
     result[#result + 1] = redis.call('HGET', LAST_SEEN, user) or ''
     result[#result + 1] = redis.call('HGET', ATTEMPTS, user) or '0'
   end
+end
+if #result > 3 then
+  redis.call('SET', CLAIMED_AT, string.format('%.0f', claimed_at))
 end
 return result

@@ -17,6 +17,7 @@ local LAST_SEEN = root .. ':last-seen' -- hash: user -> time the last session cl
 local PUBLISHED = root .. ':told' -- hash: user -> last published status; no entry means offline
 local CHANGED = root .. ':changed' -- zset: user whose state may differ from the published one -> time to check
 local CLAIMS = root .. ':claims' -- hash: claimed user -> name of the claim, plus "!" if the user changed again
+local CLAIMED_AT = root .. ':claimed-at' -- string: time of the last claim, see claim-changes
 local ATTEMPTS = root .. ':attempts' -- hash: user -> failed attempts to publish
 local ROOMS = root .. ':rooms' -- hash: room -> number of epochs in which it is open
 local PULSE = root .. ':pulse' -- hash: creation time of the data, and number of probes; see rolled_back

@@ -1,0 +1,73 @@
+import { eventually, skewedClock, startSystem } from '@kcs/testkit';
+import t from 'tap';
+
+t.setTimeout(120_000);
+
+const MINUTE_MS = 60_000;
+
+t.test('AUTH-2: clocks that differ between machines end no session and hide nothing', async (t) => {
+  // Shorter than the skews below, so a service that trusted its own clock would refuse every token.
+  const system = await startSystem(t, { apis: 2, gateways: 2, env: { ACCESS_TOKEN_TTL_S: '120' } });
+  const skews = new Map([
+    [system.apis[1], -10 * MINUTE_MS],
+    [system.gateways[0], 10 * MINUTE_MS],
+    [system.gateways[1], -10 * MINUTE_MS],
+  ]);
+  for (const [service, skewMs] of skews) {
+    await service?.kill();
+    await service?.start({ env: skewedClock(skewMs), probe: 'live' });
+  }
+  const ada = await system.user({ name: 'Ada' });
+  const bob = await system.user({ name: 'Bob' });
+
+  t.test('every replica accepts the tokens of every other', async (t) => {
+    const users = [ada, bob];
+    for (let n = 0; n < 4; n += 1) users.push(await bob.login());
+    for (const user of users) {
+      for (const api of system.apis)
+        t.match(await user.rest('GET', '/auth/me', undefined, { api }), { status: 200 });
+      for (const gateway of system.gateways) t.ok((await user.connect(gateway)).connected);
+    }
+  });
+
+  t.test('a refresh token may be repeated on a replica with another clock', async (t) => {
+    const { refreshToken } = await bob.login();
+    for (const api of [...system.apis, ...system.apis]) {
+      const answer = await bob.rest('POST', '/auth/refresh', { refresh_token: refreshToken }, { api });
+      t.match(answer, { status: 200 });
+      const headers = { authorization: `Bearer ${answer.body.data.token}` };
+      t.match(await ada.rest('GET', '/auth/me', undefined, { api, headers }), { status: 200 });
+    }
+  });
+
+  t.test('a socket on a gateway whose clock is ahead hears of its new rooms', async (t) => {
+    for (const gateway of system.gateways) {
+      const carol = await system.user({ name: 'Carol' });
+      const socket = await carol.connect(gateway);
+      const room = await system.room({ owner: ada, members: [carol], name: 'First' });
+      await socket.next('chat-notification', ({ data }) => data.roomId === room.id);
+      await ada.rest('PATCH', `/chat/rooms/${room.id}`, { name: 'Second' });
+      await socket.next('chat-room-updated', ({ name }) => name === 'Second');
+      await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${carol.id}`);
+      await socket.next('room-members-changed', ({ removed }) => removed.includes(carol.id));
+      t.same(socket.disconnects, []);
+    }
+  });
+
+  t.test('readiness and the log name each clock that is off', async (t) => {
+    for (const [service, skewMs] of skews) {
+      const text = `600 s ${skewMs > 0 ? 'ahead of' : 'behind'} that of PostgreSQL`;
+      const state = await eventually(`the clock of ${service?.name}`, async () => {
+        const response = await fetch(`${service?.ops}/readyz`);
+        const { dependencies } = (await response.json()) as { dependencies: { clock: { error?: string } } };
+        return dependencies.clock.error && { status: response.status, error: dependencies.clock.error };
+      });
+      t.equal(state.status, 404);
+      t.ok(state.error.includes(text), state.error);
+      t.ok(
+        service?.log.lines.some((line) => line.includes(text)),
+        'logged',
+      );
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import t from 'tap';
+import { SharedClock } from '../../src/index.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
+
+/** Starts a clock whose source is `aheadMs` ahead of this machine. */
+function startClock(aheadMs: number) {
+  const { logger, lines } = createRecordingLogger('info');
+  const source = { aheadMs, read: async (): Promise<number | undefined> => Date.now() + source.aheadMs };
+  const clock = new SharedClock({ source: 'PostgreSQL', read: () => source.read(), logger });
+  return { clock, source, lines };
+}
+
+const isNear = (value: number, expected: number) => Math.abs(value - expected) < 5_000;
+
+t.test('AUTH-2: the shared clock returns the time of its source', async (t) => {
+  for (const aheadMs of [0, 60_000, -60_000, 86_400_000]) {
+    const { clock } = startClock(aheadMs);
+    t.ok(isNear(clock.now(), Date.now()), 'its own time before the first measurement');
+    await clock.measure();
+    t.ok(isNear(clock.now(), Date.now() + aheadMs), `${aheadMs} ms ahead`);
+  }
+});
+
+t.test('AUTH-2: a difference of more than 30 s is reported, with the direction, until it ends', async (t) => {
+  const { clock, source, lines } = startClock(60_000);
+  t.doesNotThrow(() => clock.check(), 'nothing is known yet');
+  await clock.measure();
+  await clock.measure();
+  t.throws(() => clock.check(), { message: /^The clock of this machine is 60 s behind that of PostgreSQL/ });
+  t.match(lines, [{ level: 50, msg: /60 s behind .* Correct the clock that is wrong/ }], 'logged once');
+  source.aheadMs = -90_000;
+  await clock.measure();
+  t.throws(() => clock.check(), { message: /90 s ahead of that of PostgreSQL/ });
+  source.aheadMs = 20_000;
+  await clock.measure();
+  t.doesNotThrow(() => clock.check());
+  t.equal(lines.length, 2);
+});
+
+t.test('a source that fails, is silent, or does not tell the time changes nothing', async (t) => {
+  const { clock, source } = startClock(60_000);
+  await clock.measure();
+  source.read = async () => undefined;
+  await clock.measure();
+  source.read = async () => {
+    throw new Error('unreachable');
+  };
+  await clock.measure();
+  t.ok(isNear(clock.now(), Date.now() + 60_000));
+  t.throws(() => clock.check());
+});

@@ -1,0 +1,15 @@
+/**
+ * Returns the environment that starts a Node process with a clock that is `skewMs` ahead, or behind if negative. It
+ * replaces `Date`. Timers and `performance.now()` stay as they are, as on a machine whose wall clock is wrong.
+ */
+export function skewedClock(skewMs: number): { readonly NODE_OPTIONS: string } {
+  const preload = `
+    const skew = ${Math.trunc(skewMs)};
+    globalThis.Date = new Proxy(Date, {
+      construct: (Real, args, target) =>
+        Reflect.construct(Real, args.length > 0 ? args : [Real.now() + skew], target),
+      apply: (Real) => new Real(Real.now() + skew).toString(),
+      get: (Real, name) => (name === 'now' ? () => Real.now() + skew : Reflect.get(Real, name)),
+    });`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` };
+}

@@ -1,0 +1,6 @@
+-- Refuses a new room event for which the condition of the trigger room_events_rules holds.
+CREATE OR REPLACE FUNCTION refuse_room_event() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'An event of the kind % cannot be stored in room %. Its kind or data is malformed, or its data is too large.',
+    NEW.kind, NEW.room_id USING ERRCODE = 'check_violation';
+END $$;

@@ -1,0 +1,39 @@
+import type { EvictionCode } from '@kcs/contracts';
+import { LRUCache } from 'lru-cache';
+import { closeTransport } from './close-socket.ts';
+import type { ChatSocket } from './socket-state.ts';
+
+const MINUTE_MS = 60_000;
+/**
+ * After this many evictions within a minute, the user's clients are pushing each other out. Fewer occur when a person
+ * opens several pages at once.
+ */
+const MAX_EVICTIONS_PER_MINUTE = 5;
+const MAX_REMEMBERED_USERS = 10_000;
+
+/**
+ * Closes sockets of users who have too many, and tells each socket why (LIM-4, END-11). A default client reconnects after
+ * a closed transport, which evicts the next socket. To end such a loop, further sockets of the user are disconnected, so
+ * that their clients stay away.
+ */
+export class Evictions {
+  readonly #recent = new LRUCache<string, number[]>({ max: MAX_REMEMBERED_USERS, ttl: MINUTE_MS });
+  readonly #evicted = new WeakSet<ChatSocket>();
+
+  /** Evicts the socket. Does nothing if the socket is already being closed. */
+  evict(socket: ChatSocket, now = performance.now()): void {
+    if (this.#evicted.has(socket)) return;
+    this.#evicted.add(socket);
+    const code = this.#record(socket.data.user.id, now);
+    socket.emit('socket-evicted', { code });
+    if (code === 'EVICTION_LOOP') socket.disconnect(true);
+    else closeTransport(socket.conn, code);
+  }
+
+  #record(userId: string, now: number): EvictionCode {
+    const recent = (this.#recent.get(userId) ?? []).filter((at) => now - at < MINUTE_MS);
+    // In a loop, the last evictions say enough.
+    this.#recent.set(userId, [...recent, now].slice(-MAX_EVICTIONS_PER_MINUTE));
+    return recent.length >= MAX_EVICTIONS_PER_MINUTE ? 'EVICTION_LOOP' : 'TOO_MANY_SOCKETS';
+  }
+}

@@ -1,0 +1,70 @@
+import type { TypingUpdate } from './typing-update.ts';
+
+/** The maximum number of typing `true` per second that a socket receives from one room (TYPE-5). */
+const STARTS_PER_SECOND = 5;
+const SECOND_MS = 1_000;
+
+interface RoomBudget {
+  /** When the last `true` updates were shown, oldest first. At most `STARTS_PER_SECOND` times. */
+  readonly shownAt: number[];
+  /** The users whose `true` was shown and whose `false` was not. */
+  readonly typing: Set<string>;
+  /** The updates that are over the limit, by user, in the order in which they arrived. */
+  readonly waiting: Map<string, TypingUpdate>;
+}
+
+/**
+ * Limits how many typing `true` per second the local sockets of a room receive. A `true` over the limit waits until the
+ * limit allows it, and is dropped if the user stops typing first. A `false` passes at once if its `true` was shown. Has
+ * no clock and does no I/O.
+ */
+export class TypingBudget {
+  readonly #rooms = new Map<string, RoomBudget>();
+
+  /** Returns whether to show the update now. */
+  offer(update: TypingUpdate, now: number): boolean {
+    const { roomId, userId, isTyping } = update;
+    const room = this.#rooms.get(roomId) ?? { shownAt: [], typing: new Set(), waiting: new Map() };
+    this.#rooms.set(roomId, room);
+    if (!isTyping) {
+      room.waiting.delete(userId);
+      return room.typing.delete(userId);
+    }
+    if (room.waiting.size === 0 && isAllowed(room, now)) {
+      record(room, userId, now);
+      return true;
+    }
+    // An update of a user who is already waiting keeps that user's place.
+    room.waiting.set(userId, update);
+    return false;
+  }
+
+  /** Returns the waiting updates that the limit allows now. Users who are not shown as typing yet come first. */
+  due(now: number): TypingUpdate[] {
+    const due: TypingUpdate[] = [];
+    for (const [roomId, room] of this.#rooms) {
+      while (room.waiting.size > 0 && isAllowed(room, now)) {
+        const users = [...room.waiting.keys()];
+        const next = users.find((userId) => !room.typing.has(userId)) ?? (users[0] as string);
+        due.push(room.waiting.get(next) as TypingUpdate);
+        room.waiting.delete(next);
+        record(room, next, now);
+      }
+      if (room.waiting.size === 0 && room.typing.size === 0 && isUnused(room, now))
+        this.#rooms.delete(roomId);
+    }
+    return due;
+  }
+}
+
+const isAllowed = ({ shownAt }: RoomBudget, now: number): boolean =>
+  shownAt.length < STARTS_PER_SECOND || now - (shownAt[0] as number) >= SECOND_MS;
+
+const isUnused = ({ shownAt }: RoomBudget, now: number): boolean =>
+  now - (shownAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= SECOND_MS;
+
+function record(room: RoomBudget, userId: string, now: number): void {
+  if (room.shownAt.length >= STARTS_PER_SECOND) room.shownAt.shift();
+  room.shownAt.push(now);
+  room.typing.add(userId);
+}

@@ -1,0 +1,9 @@
+/** A typing state in the form that gateways send to each other. */
+export interface TypingUpdate {
+  readonly roomId: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly isTyping: boolean;
+  /** True for a keep-alive message, which extends the state on other gateways and is not emitted to sockets again. */
+  readonly renewal?: true;
+}

@@ -1,0 +1,21 @@
+import { TestSocket } from '@kcs/testkit';
+import t from 'tap';
+import { range } from '../support/range.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
+
+t.test('LIM-2: six sockets of a user over two gateways share one budget', async (t) => {
+  const { api, gateways } = await startTwoGateways(t);
+  const ada = await api.user('Ada');
+  const roomId = await api.room(ada);
+  const clients = await Promise.all(
+    range(0, 5).map((n) => TestSocket.connect(t, gateways[n % 2 === 0 ? 0 : 1].url, ada)),
+  );
+  // Each gateway receives fewer events than the limit, but both together receive more.
+  const answers = await Promise.all(
+    clients.flatMap((client) =>
+      range(1, 30).map(() => client.ask('chat-typing', { roomId, isTyping: true })),
+    ),
+  );
+  const refused = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');
+  t.ok(refused.length > 0, `${refused.length} of ${answers.length} were refused`);
+});

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { TypingBudget } from '../../src/typing/typing-budget.ts';
+
+const update = (userId: string, isTyping: boolean, roomId = 'r') => ({
+  roomId,
+  userId,
+  userName: userId,
+  isTyping,
+});
+const usersOf = (updates: readonly { userId: string }[]) => updates.map(({ userId }) => userId);
+
+t.test('TYPE-5: five `true` per second pass, and the others follow when the limit allows', async (t) => {
+  const budget = new TypingBudget();
+  const users = Array.from({ length: 12 }, (_, n) => `u${n}`);
+  t.same(
+    users.filter((userId) => budget.offer(update(userId, true), 0)),
+    users.slice(0, 5),
+  );
+  t.ok(budget.offer(update('another', true, 'another room'), 0), 'each room has its own limit');
+  t.same(budget.due(999), []);
+  t.same(usersOf(budget.due(1_000)), users.slice(5, 10));
+  t.same(usersOf(budget.due(2_000)), users.slice(10));
+});
+
+t.test('TYPE-5: a `true` that waits is dropped if the person stops, and so is its `false`', async (t) => {
+  const budget = new TypingBudget();
+  for (let n = 0; n < 5; n += 1) budget.offer(update(`u${n}`, true), 0);
+  t.notOk(budget.offer(update('late', true), 0));
+  t.notOk(budget.offer(update('late', false), 100));
+  t.ok(budget.offer(update('u0', false), 100), 'what was shown ends at once');
+  t.notOk(budget.offer(update('u0', false), 200), 'once');
+  t.same(budget.due(5_000), []);
+});
+
+t.test('people who are not shown yet go before those who are', async (t) => {
+  const budget = new TypingBudget();
+  for (let n = 0; n < 5; n += 1) budget.offer(update(`u${n}`, true), 0);
+  for (const userId of ['u0', 'u1', 'new', 'u2', 'u3', 'u4', 'newer']) budget.offer(update(userId, true), 10);
+  t.same(usersOf(budget.due(1_000)), ['new', 'newer', 'u0', 'u1', 'u2']);
+});
+
+t.test(
+  'for any updates: at most five `true` a second, each `false` after its `true`, nobody forgotten',
+  async (t) => {
+    const step = fc.record({
+      afterMs: fc.nat({ max: 400 }),
+      user: fc.nat({ max: 15 }).map((n) => `u${n}`),
+      isTyping: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        const budget = new TypingBudget();
+        const shownAt: number[] = [];
+        const shown = new Map<string, boolean>();
+        const wanted = new Map<string, boolean>();
+        const show = ({ userId, isTyping }: { userId: string; isTyping: boolean }, now: number) => {
+          if (!isTyping && !shown.get(userId)) throw new Error('a false without a true');
+          if (isTyping) shownAt.push(now);
+          shown.set(userId, isTyping);
+        };
+        let now = 0;
+        for (const { afterMs, user, isTyping } of steps) {
+          now += afterMs;
+          for (const due of budget.due(now)) show(due, now);
+          wanted.set(user, isTyping);
+          if (budget.offer(update(user, isTyping), now)) show(update(user, isTyping), now);
+        }
+        for (let second = 1; second <= 20; second += 1) {
+          for (const due of budget.due(now + second * 1_000)) show(due, now + second * 1_000);
+        }
+        const isPaced = shownAt.every((at, n) => n < 5 || at - (shownAt[n - 5] as number) >= 1_000);
+        return isPaced && [...wanted].every(([user, isTyping]) => (shown.get(user) ?? false) === isTyping);
+      }),
+    );
+    t.pass('for any updates');
+  },
+);
