@@ -106,6 +106,26 @@ for id in $(container chat-api) $(container realtime-gateway) $(container presen
   [ "$(podman exec "$id" id -u)" != 0 ] || fail 'a service runs as root'
 done
 
+say 'each service sees only its own secrets'
+for service in chat-api realtime-gateway presence; do
+  id=$(container "$service")
+  files=$(podman exec "$id" ls -R /var/lib/kcs)
+  [[ $files == *nats.creds* && $files == *redis-url* ]] || fail "$service lacks credentials: $files"
+  [[ $files != *.seed* && $files != *admin.creds* ]] || fail "$service sees the keys of NATS: $files"
+  [ "$service" = chat-api ] || [[ $files != *signing-keys* ]] || fail "$service sees the signing keys: $files"
+done
+
+say 'NATS and Redis refuse clients without credentials'
+greet() { # <host> <port> <text>: sends the text from the container of presence, and prints what the server answers
+  podman exec "$(container presence)" node -e 'const [host, port, text] = process.argv.slice(1);
+    const socket = require("node:net").connect(port, host, () => socket.write(text.replaceAll("|", "\r\n")));
+    socket.on("data", (chunk) => process.stdout.write(chunk));
+    socket.setTimeout(2000, () => socket.destroy());' "$@"
+}
+[[ $(greet redis 6379 'PING|') == *NOAUTH* ]] || fail 'Redis lets everybody in'
+[[ $(greet nats 4222 'CONNECT {}|PING|') == *'Authorization Violation'* ]] || fail 'NATS lets everybody in'
+[[ $(greet nats 8222 'GET /connz HTTP/1.0||' 2>&1) != *HTTP* ]] || fail 'the monitoring page of NATS is open'
+
 say 'scaling up to 4 gateways and 2 chat-apis'
 compose up --detach --scale realtime-gateway=4 --scale chat-api=2
 check 4

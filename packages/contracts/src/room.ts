@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { RoomId, UserId } from './ids.ts';
+import { LIMITS } from './limits.ts';
 import { Message } from './message.ts';
 import { orNewerValue } from './newer-values.ts';
 import { Nullable, Seq, Timestamp } from './time.ts';
@@ -37,6 +38,29 @@ export const Peer = Type.Object({
 });
 export type Peer = Type.Static<typeof Peer>;
 
+const people = <P extends Type.TProperties>(more: P) =>
+  Type.Array(Type.Object({ user_id: UserId, name: Nullable(Type.String()), ...more }), {
+    maxItems: LIMITS.PEOPLE_PER_ROOM_CHANGE,
+  });
+
+/**
+ * A change of a room's members or of its name, in the form in which a timeline shows it (LOG-8). It names only the first
+ * people of each list. The counts are complete.
+ */
+export const RoomChange = Type.Object({
+  seq: Seq,
+  kind: Type.Union([Type.Literal('members-changed'), Type.Literal('room-updated')]),
+  by: Nullable(Type.Object({ user_id: UserId, name: Type.String() })),
+  name: Nullable(Type.String({ description: 'The new name of the room, if that changed' })),
+  added: people({ role: MemberRole }),
+  added_count: Type.Integer({ minimum: 0 }),
+  removed: people({}),
+  removed_count: Type.Integer({ minimum: 0 }),
+  changed: people({ role: MemberRole }),
+  created_at: Timestamp,
+});
+export type RoomChange = Type.Static<typeof RoomChange>;
+
 /** A room as one member sees it, with that member's own unread count and settings. */
 export const Room = Type.Object({
   id: RoomId,
@@ -49,6 +73,8 @@ export const Room = Type.Object({
   created_at: Timestamp,
   last_seq: Seq,
   last_message: Nullable(Message),
+  /** The newest change of the members or the name; null if a message is newer. */
+  last_change: Nullable(RoomChange),
   unread_count: Type.Integer({ minimum: 0 }),
   mention_count: Type.Integer({ minimum: 0 }),
   last_seen_seq: Seq,

@@ -24,5 +24,6 @@ t.test('protocol limits keep their values, because clients rely on them', async 
     CATCH_UP_EVENTS_PER_ROOM: 500,
     CATCH_UP_BYTES_PER_ANSWER: 262_144,
     ONLINE_USERS_PER_PAGE: 500,
+    PEOPLE_PER_ROOM_CHANGE: 10,
   });
 });

@@ -140,6 +140,7 @@ t.test('a room and its members have the fields of the protocol (ROOM-1, ROOM-6)'
     created_at: NOW,
     last_seq: 7,
     last_message: null,
+    last_change: null,
     unread_count: 0,
     mention_count: 0,
     last_seen_seq: 7,

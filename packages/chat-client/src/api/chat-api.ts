@@ -3,6 +3,7 @@ import type {
   Member,
   Message,
   Room,
+  RoomChange,
   RoomEvent,
   RoomType,
   SendMessageBody,
@@ -29,6 +30,14 @@ export type ChatApi = ReturnType<typeof createChatApi>;
 export const ROOMS_PER_PAGE = 500;
 /** Loading the room list stops after this many pages, so that a faulty server cannot cause an endless loop. */
 const MAX_ROOM_PAGES = 20;
+
+/** A page around a message. `hasMore` says whether older messages exist. */
+export interface PageAround extends Page<Message> {
+  readonly hasNewer: boolean;
+}
+
+/** The size of a page around a message. Half of it is below the message. */
+const MESSAGES_AROUND = 80;
 
 /**
  * Creates the REST methods. They send every request through `request`, which adds the access token (see
@@ -78,6 +87,21 @@ export function createChatApi(
     markSeen: (id: string, seq: number) =>
       requestData<unknown>(`${roomPath(id)}/seen`, { method: 'PUT', body: { seq } }),
     newestMessages: (id: string) => requestPage<Message>(`${roomPath(id)}/messages`),
+    /** Returns the page around `seq`: the older half is below it, the newer half begins with it. */
+    messagesAround: async (id: string, seq: number): Promise<PageAround> => {
+      const path = `${roomPath(id)}/messages?around=${seq}&limit=${MESSAGES_AROUND}`;
+      const { items, hasMore } = await requestPage<Message>(path);
+      // The response says only whether older messages exist. If its newer half is not full, it reaches the end.
+      const newerCount = items.filter((message) => message.seq >= seq).length;
+      return { items, hasMore, hasNewer: newerCount >= MESSAGES_AROUND / 2 };
+    },
+    messagesAfter: (id: string, seq: number) => requestPage<Message>(`${roomPath(id)}/messages?after=${seq}`),
+    /** Returns the changes between two seqs. Without `before`, up to the newest one. */
+    changes: (id: string, after: number, before?: number) =>
+      requestPage<RoomChange>(
+        `${roomPath(id)}/changes?after=${after}${before === undefined ? '' : `&before=${before}`}`,
+      ),
+    message: (id: string) => requestData<Message>(messagePath(id)),
     messagesBefore: (id: string, seq: number) =>
       requestPage<Message>(`${roomPath(id)}/messages?before=${seq}`),
     eventsAfter: (id: string, seq: number) =>

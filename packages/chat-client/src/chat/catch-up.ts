@@ -5,6 +5,7 @@ import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
 import { deliver, deliverEnd, deliverReset } from './deliver.ts';
+import { newestPage } from './history.ts';
 
 /** If more events than this are missing, loading the room again is faster than fetching the events. */
 const MAX_GAP_BY_EVENTS = 5_000;
@@ -33,12 +34,12 @@ export function createCatchUp(context: ChatContext): CatchUp {
     const room = await runWithRetries(() => api.room(roomId), time, stopped);
     const isTimelineOpen = store.get().timelines[roomId] !== undefined;
     const page = isTimelineOpen
-      ? await runWithRetries(() => api.newestMessages(roomId), time, stopped)
+      ? await runWithRetries(() => newestPage(context, roomId), time, stopped)
       : null;
     // Keep a head that arrived during the load, because it may be newer than the loaded room.
     if (heads.get(roomId) === headBefore) heads.delete(roomId);
     const before = positionOf(store.get(), roomId) ?? 0;
-    deliverReset(context, room, page && { messages: page.items, hasOlder: page.hasMore });
+    deliverReset(context, room, page);
     if (room.last_seq >= before || positionOf(store.get(), roomId) === undefined) return;
     // The server's log was restored from a backup and now ends below the client's position. The client has dropped all
     // newer events as duplicates, so fetch them.

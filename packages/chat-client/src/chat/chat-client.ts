@@ -6,6 +6,7 @@ import type { Session } from '../session/session.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import type { ChatEvents, Emitter } from './chat-events.ts';
 import type { Draft } from './draft.ts';
+import type { OpenAt } from './history.ts';
 
 export interface ChatOptions {
   readonly session: Session;
@@ -31,10 +32,11 @@ export interface ChatClient {
   readonly api: ChatApi;
 
   /**
-   * Opens a room's timeline and keeps the room's members and presence current. If the first page failed to load, call
-   * this method again to retry. Never throws.
+   * Opens a room's timeline and keeps the room's members and presence current. The timeline begins with the newest
+   * messages. With `at: 'unread'`, it begins around the first message that the user has not seen. If the first page
+   * failed to load, call this method again to retry. Never throws.
    */
-  open(roomId: string): Promise<void>;
+  open(roomId: string, options?: { readonly at?: OpenAt }): Promise<void>;
   /** Drops a room's timeline. Drops the room's members as well, unless `watchPeople` was called for the room. */
   close(roomId: string): void;
   /**
@@ -42,6 +44,16 @@ export interface ChatClient {
    * throws.
    */
   loadOlder(roomId: string): Promise<void>;
+  /**
+   * Loads the next newer page of an open timeline. If the request fails, the timeline is marked as failed. Never throws.
+   */
+  loadNewer(roomId: string): Promise<void>;
+  /** Moves the loaded part of an open timeline so that it includes `seq`. If that fails, it stays where it is. */
+  loadAround(roomId: string, seq: number): Promise<void>;
+  /** Moves the loaded part of an open timeline to the newest messages. If that fails, it stays where it is. */
+  loadNewest(roomId: string): Promise<void>;
+  /** Drops loaded messages that are far from `seq`, where the user is reading. Does nothing while a page is loading. */
+  trim(roomId: string, seq: number): void;
   /** Loads a room's members and presence without its timeline, and keeps them current. Never throws. */
   watchPeople(roomId: string): Promise<void>;
 

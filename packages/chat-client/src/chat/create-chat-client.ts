@@ -10,11 +10,12 @@ import { reduce } from '../state/reduce.ts';
 import { createStore } from '../state/store.ts';
 import { Stop } from '../time/stop.ts';
 import { realTime, type Time } from '../time/time.ts';
+import { waitOutLimits } from '../time/wait-out-limits.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { ChatClient, ChatOptions } from './chat-client.ts';
 import { type ChatContext, inBackground, sendRequest } from './chat-context.ts';
 import { createEmitter, type InternalEvents } from './chat-events.ts';
-import { loadOlder, openTimeline } from './history.ts';
+import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from './history.ts';
 import { createListener } from './listener.ts';
 import { createPeople, type People } from './people.ts';
 import { reportSilence } from './report-silence.ts';
@@ -40,9 +41,10 @@ export interface ChatDeps {
 /** Creates a client and starts it: it connects, loads the rooms, and keeps the state current until `stop` is called. */
 export function createChatClient(options: ChatOptions): ChatClient {
   const { session, socketUrl = session.url, transports = ['websocket', 'polling'] } = options;
+  const patientRequest = waitOutLimits(session.request, realTime) as typeof session.request;
   return runChat(options, {
     openLink: createLinkOpener(socketUrl, transports),
-    api: createChatApi(session.request),
+    api: createChatApi(patientRequest),
     time: realTime,
   });
 }
@@ -128,14 +130,18 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
     subscribe: store.subscribe,
     on: events.on,
     api,
-    async open(roomId) {
-      await Promise.all([openTimeline(context, roomId), people.show(roomId)]);
+    async open(roomId, { at } = {}) {
+      await Promise.all([openTimeline(context, roomId, at), people.show(roomId)]);
     },
     close(roomId) {
       store.dispatch({ type: 'timeline-closed', roomId });
       people.hide(roomId);
     },
     loadOlder: (roomId) => loadOlder(context, roomId),
+    loadNewer: (roomId) => loadNewer(context, roomId),
+    loadAround: (roomId, seq) => loadAround(context, roomId, seq),
+    loadNewest: (roomId) => loadNewest(context, roomId),
+    trim: (roomId, seq) => store.dispatch({ type: 'timeline-trimmed', roomId, seq }),
     watchPeople: people.watch,
     send: sender.send,
     sendAgain: sender.sendAgain,

@@ -1,42 +1,153 @@
+import { asApiError } from '../api/api-error.ts';
+import type { MessagePage } from '../state/timeline.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import type { ChatContext } from './chat-context.ts';
 
-/**
- * Opens a room's timeline with the newest page of messages. If the timeline is already open, retries the first page if
- * it failed.
- */
-export async function openTimeline(context: ChatContext, roomId: string): Promise<void> {
-  const { store, api, time, stopped } = context;
+/** Where a timeline opens: at its newest messages, or at the first message that the user has not seen. */
+export type OpenAt = 'newest' | 'unread';
+
+/** Opens a room's timeline. If it is already open, requests only a page that failed. */
+export async function openTimeline(
+  context: ChatContext,
+  roomId: string,
+  at: OpenAt = 'newest',
+): Promise<void> {
+  const { store, time, stopped } = context;
   const timeline = store.get().timelines[roomId];
   if (timeline && !timeline.failed) return;
   store.dispatch({ type: timeline ? 'page-requested' : 'timeline-opened', roomId });
-  await loadPage(context, roomId, () => runWithRetries(() => api.newestMessages(roomId), time, stopped));
+  const load = pageToOpen(context, roomId, at);
+  await loadPage(context, roomId, () => runWithRetries(load, time, stopped)).catch(() => undefined);
 }
 
-/**
- * Loads the next older page of messages. Does nothing while another page is loading or if there are no older messages.
- */
+/** Loads the page before the loaded messages, one page at a time. */
 export async function loadOlder(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
   const first = timeline?.messages[0];
   if (!timeline || timeline.loading || !timeline.hasOlder || first === undefined) return;
   store.dispatch({ type: 'page-requested', roomId });
-  await loadPage(context, roomId, () => api.messagesBefore(roomId, first.seq));
+  await loadPage(context, roomId, async () => {
+    const { items, hasMore } = await api.messagesBefore(roomId, first.seq);
+    return withChanges(context, roomId, {
+      page: { messages: items, hasOlder: hasMore, adjoins: true },
+      before: first.seq,
+    });
+  }).catch(() => undefined);
 }
 
+/** Loads the page after the loaded messages, one page at a time. */
+export async function loadNewer(context: ChatContext, roomId: string): Promise<void> {
+  const { store, api } = context;
+  const timeline = store.get().timelines[roomId];
+  const last = timeline?.messages.at(-1);
+  if (!timeline || timeline.loading || !timeline.hasNewer || last === undefined) return;
+  store.dispatch({ type: 'page-requested', roomId });
+  await loadPage(context, roomId, async () => {
+    const { items, hasMore } = await api.messagesAfter(roomId, last.seq);
+    return withChanges(context, roomId, {
+      page: { messages: items, hasNewer: hasMore, adjoins: true },
+      after: last.seq,
+    });
+  }).catch(() => undefined);
+}
+
+/**
+ * Moves the window so that it includes `seq`, unless it does already. Throws `ApiError`; the window then stays where it
+ * is.
+ */
+export async function loadAround(context: ChatContext, roomId: string, seq: number): Promise<void> {
+  const { store, time, stopped } = context;
+  if (isInWindow(context, roomId, seq)) return;
+  const isLoaded = store.get().timelines[roomId]?.loaded === true;
+  const load = () => pageAround(context, roomId, seq);
+  store.dispatch({ type: 'page-requested', roomId, moves: true });
+  // Before the first page is loaded, this page takes its place. The timeline then waits for the page, as on opening.
+  if (isLoaded) await loadPage(context, roomId, load, true);
+  else await loadPage(context, roomId, () => runWithRetries(load, time, stopped));
+}
+
+/** Moves the window to the newest messages, unless it is there. Throws `ApiError`; the window then stays. */
+export async function loadNewest(context: ChatContext, roomId: string): Promise<void> {
+  const timeline = context.store.get().timelines[roomId];
+  if (!timeline?.loaded || !timeline.hasNewer) return;
+  context.store.dispatch({ type: 'page-requested', roomId, moves: true });
+  await loadPage(context, roomId, () => newestPage(context, roomId), true);
+}
+
+/** Returns whether the loaded messages include the place of `seq`. */
+function isInWindow({ store }: ChatContext, roomId: string, seq: number): boolean {
+  const timeline = store.get().timelines[roomId];
+  if (!timeline?.loaded) return false;
+  const first = timeline.messages[0]?.seq ?? 0;
+  const last = timeline.messages.at(-1)?.seq ?? 0;
+  return (!timeline.hasOlder || first <= seq) && (!timeline.hasNewer || seq <= last);
+}
+
+/** Returns what loads the page to open with. A window that failed to grow is loaded again where it ends. */
+function pageToOpen(context: ChatContext, roomId: string, at: OpenAt): () => Promise<MessagePage> {
+  const { rooms, timelines } = context.store.get();
+  const summary = rooms[roomId]?.summary;
+  const timeline = timelines[roomId];
+  const last = timeline?.hasNewer ? timeline.messages.at(-1) : undefined;
+  if (last) return () => pageAround(context, roomId, last.seq);
+  return at === 'unread' && summary && summary.unread_count > 0
+    ? () => pageAround(context, roomId, summary.last_seen_seq + 1)
+    : () => newestPage(context, roomId);
+}
+
+/** Loads the newest page of a room. Throws `ApiError`. */
+export async function newestPage(context: ChatContext, roomId: string): Promise<MessagePage> {
+  const { items, hasMore } = await context.api.newestMessages(roomId);
+  return withChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer: false } });
+}
+
+async function pageAround(context: ChatContext, roomId: string, seq: number): Promise<MessagePage> {
+  const { items, hasMore, hasNewer } = await context.api.messagesAround(roomId, seq);
+  return withChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer } });
+}
+
+interface LoadedPage {
+  readonly page: MessagePage;
+  /** Where the loaded messages begin or end, if the page adjoins them. */
+  readonly after?: number;
+  readonly before?: number;
+}
+
+/**
+ * Adds the changes of the room that belong between the messages of a page. A server of an earlier version has none.
+ * Throws `ApiError` if the server cannot answer now.
+ */
+async function withChanges(
+  { api }: ChatContext,
+  roomId: string,
+  { page, after, before }: LoadedPage,
+): Promise<MessagePage> {
+  const seqs = page.messages.map(({ seq }) => seq);
+  const from = after ?? (page.hasOlder ? Math.min(...seqs) : 0);
+  const to = before ?? (page.hasNewer ? Math.max(...seqs) : undefined);
+  try {
+    return { ...page, changes: (await api.changes(roomId, from, to)).items };
+  } catch (thrown) {
+    if (asApiError(thrown).retryable) throw thrown;
+    return page;
+  }
+}
+
+/** Loads a requested page. If `handled` is true, a failure is not shown in the timeline. Throws `ApiError`. */
 async function loadPage(
   { store }: ChatContext,
   roomId: string,
-  load: () => ReturnType<ChatContext['api']['newestMessages']>,
+  load: () => Promise<MessagePage>,
+  handled = false,
 ): Promise<void> {
   const epoch = store.get().timelines[roomId]?.epoch;
   if (epoch === undefined) return;
   try {
-    const { items, hasMore } = await load();
-    store.dispatch({ type: 'page-loaded', roomId, page: { messages: items, hasOlder: hasMore }, epoch });
-  } catch {
-    // The timeline is marked as failed, so that the application can offer a retry.
-    store.dispatch({ type: 'page-failed', roomId, epoch });
+    store.dispatch({ type: 'page-loaded', roomId, page: await load(), epoch });
+  } catch (thrown) {
+    // The timeline shows a failure, and the application can offer to try again.
+    store.dispatch({ type: 'page-failed', roomId, epoch, handled });
+    throw asApiError(thrown);
   }
 }

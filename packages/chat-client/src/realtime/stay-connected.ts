@@ -30,6 +30,8 @@ export interface ConnectionDeps {
 export interface Connection {
   /** Starts the next attempt to connect now, if the client is waiting for it. Otherwise, probes the connection. */
   wake(): void;
+  /** Like `wake`, for a return of the network or the page. An evicted client stays away, as no user has asked (END-11). */
+  wakeUnlessEvicted(): void;
   /** Replaces the open connection if the server does not answer within a few seconds. */
   probe(): void;
   /** Closes the open connection, because the network is gone. The client then reconnects. */
@@ -40,23 +42,36 @@ export interface Connection {
 export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListeners): Connection {
   let pause = new Stop();
   let link: Link | undefined;
+  let isAway = false;
   const openLink: OpenLink = async (...args) => {
     link = await deps.openLink(...args);
     return link;
   };
-  void runConnections({ ...deps, openLink }, listeners, async (ms) => {
+  const watched: ConnectionListeners = {
+    ...listeners,
+    onDisconnected(isEvicted) {
+      isAway = isEvicted;
+      listeners.onDisconnected(isEvicted);
+    },
+  };
+  void runConnections({ ...deps, openLink }, watched, async (ms) => {
     pause = new Stop(deps.stopped);
     await deps.time.sleep(ms, pause);
     pause.stop();
+    isAway = false;
   });
   const probeOnce = singleFlight(async () => {
     if (link?.isOpen) await closeIfSilent(link, deps.time, deps.stopped);
   });
   const probe = () => void probeOnce('');
+  const wake = () => {
+    pause.stop();
+    probe();
+  };
   return {
-    wake() {
-      pause.stop();
-      probe();
+    wake,
+    wakeUnlessEvicted() {
+      if (!isAway) wake();
     },
     probe,
     drop: () => link?.close(),

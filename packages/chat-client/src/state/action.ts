@@ -54,9 +54,12 @@ export type RoomAction =
 export type TimelineAction =
   | { type: 'timeline-opened'; roomId: string }
   | { type: 'timeline-closed'; roomId: string }
-  | { type: 'page-requested'; roomId: string }
+  /** With `moves`, the page may be elsewhere in the history, and the page that is loading now is dropped. */
+  | { type: 'page-requested'; roomId: string; moves?: boolean }
   | { type: 'page-loaded'; roomId: string; page: MessagePage; epoch: number }
-  | { type: 'page-failed'; roomId: string; epoch: number };
+  /** With `handled`, the caller reports the failure, and the timeline does not show it. */
+  | { type: 'page-failed'; roomId: string; epoch: number; handled?: boolean }
+  | { type: 'timeline-trimmed'; roomId: string; seq: number };
 
 export type PeopleAction =
   /** Creates an empty roster before its members are loaded. From then on, room events are applied to it. */

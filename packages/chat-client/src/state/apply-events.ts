@@ -36,9 +36,12 @@ function applyEvent(state: ChatState, event: RoomEvent): ChatState {
   if (endsRoom(event, state.me.id)) return withoutRoom(state, roomId);
   const timeline = state.timelines[roomId];
   const roster = state.rosters[roomId];
-  let next = withRoom(state, entryAfter(entry, event, state.me.id));
+  let next = withRoom(state, entryAfter(entry, event, state.me.id, roster?.members));
   if (timeline) {
-    next = { ...next, timelines: { ...next.timelines, [roomId]: timelineAfter(timeline, event) } };
+    next = {
+      ...next,
+      timelines: { ...next.timelines, [roomId]: timelineAfter(timeline, event, roster?.members) },
+    };
   }
   if (roster) next = { ...next, rosters: { ...next.rosters, [roomId]: rosterAfter(roster, event) } };
   const typing = usersWhoStoppedTyping(event).reduce(

@@ -2,7 +2,14 @@ import type { TimelineAction } from './action.ts';
 import { type ChatState, isKnown } from './chat-state.ts';
 import { omit } from './omit.ts';
 import { withoutConfirmed } from './pending-message.ts';
-import { emptyTimeline, pageFailed, pageLoaded, pageRequested, type Timeline } from './timeline.ts';
+import {
+  emptyTimeline,
+  pageFailed,
+  pageLoaded,
+  pageRequested,
+  type Timeline,
+  timelineTrimmed,
+} from './timeline.ts';
 
 /** Reduces actions that open, close, or fill timelines. */
 export function reduceTimelines(state: ChatState, action: TimelineAction): ChatState {
@@ -15,10 +22,15 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
     }
     case 'timeline-closed':
       return { ...state, timelines: omit(state.timelines, roomId) };
-    case 'page-requested':
-      return withTimeline(state, roomId, pageRequested);
+    case 'page-requested': {
+      if (!action.moves) return withTimeline(state, roomId, (timeline) => pageRequested(timeline));
+      const epochs = state.epochs + 1;
+      return withTimeline({ ...state, epochs }, roomId, (timeline) => pageRequested(timeline, epochs));
+    }
     case 'page-failed':
-      return withTimeline(state, roomId, (timeline) => pageFailed(timeline, action.epoch));
+      return withTimeline(state, roomId, (timeline) => pageFailed(timeline, action.epoch, !action.handled));
+    case 'timeline-trimmed':
+      return withTimeline(state, roomId, (timeline) => timelineTrimmed(timeline, action.seq));
     case 'page-loaded': {
       const { page, epoch } = action;
       const next = withTimeline(state, roomId, (timeline) => pageLoaded(timeline, page, epoch));

@@ -32,6 +32,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'page-requested':
     case 'page-loaded':
     case 'page-failed':
+    case 'timeline-trimmed':
       return reduceTimelines(state, action);
     case 'roster-opened':
     case 'roster-closed':

@@ -1,4 +1,5 @@
 import {
+  type Member,
   type Room,
   type RoomEvent,
   type RoomSequence,
@@ -6,6 +7,7 @@ import {
   type UnknownRoomEvent,
 } from '@kcs/contracts';
 import { messagesAfter } from './messages-after.ts';
+import { roomChangeOf } from './room-change.ts';
 import { countsOf, type Unread, unreadAfter, unreadAfterSeen, unreadOf } from './unread.ts';
 
 /**
@@ -53,26 +55,40 @@ export function withReadCursor(entry: RoomEntry, seq: number): RoomEntry {
   return { ...entry, unread, summary: { ...summary, last_seen_seq: seq, ...countsOf(unread) } };
 }
 
-/** Returns a room's entry after the room's next event. Ignores an event that the summary already includes. */
-export function entryAfter(entry: RoomEntry, event: RoomEvent, myId: string): RoomEntry {
+/**
+ * Returns a room's entry after the room's next event. Ignores an event that the summary already includes. `members` are
+ * the members before the event, as far as they are known.
+ */
+export function entryAfter(
+  entry: RoomEntry,
+  event: RoomEvent,
+  myId: string,
+  members: readonly Member[] = [],
+): RoomEntry {
   const { summary } = entry;
   if (event.seq <= summary.last_seq) return entry;
   const unread = unreadAfter(entry.unread, event, summary.last_seen_seq, myId);
   const next = {
     ...summary,
     ...countsOf(unread),
-    ...summaryChanges(summary, event, myId),
+    ...summaryChanges(summary, event, myId, members),
     last_seq: event.seq,
   };
   return { ...entry, unread, summary: next };
 }
 
-function summaryChanges(room: Room, event: RoomEvent, myId: string): Partial<Room> {
+function summaryChanges(
+  room: Room,
+  event: RoomEvent,
+  myId: string,
+  members: readonly Member[],
+): Partial<Room> {
+  const last_change = roomChangeOf(event, members) ?? null;
   switch (event.kind) {
     case 'message-created': {
       const isOwn = event.data.sender_id === myId;
       const last_seen_seq = isOwn ? Math.max(room.last_seen_seq, event.data.seq) : room.last_seen_seq;
-      return { last_message: event.data, last_seen_seq };
+      return { last_message: event.data, last_change, last_seen_seq };
     }
     case 'message-updated':
     case 'message-deleted': {
@@ -83,12 +99,13 @@ function summaryChanges(room: Room, event: RoomEvent, myId: string): Partial<Roo
     case 'members-changed': {
       const { added, removed, changed } = event.data;
       return {
+        last_change,
         member_count: room.member_count + added.length - removed.length,
         my_role: changed.find(({ userId }) => userId === myId)?.role ?? room.my_role,
       };
     }
     case 'room-updated':
-      return { name: event.data.name };
+      return { last_change, name: event.data.name };
     case 'room-deleted':
       return {};
     default:

@@ -30,6 +30,11 @@ const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
   [(api) => api.markSeen('r', 7), 'PUT /chat/rooms/r/seen {"seq":7}'],
   [(api) => api.newestMessages('r'), 'GET /chat/rooms/r/messages'],
   [(api) => api.messagesBefore('r', 7), 'GET /chat/rooms/r/messages?before=7'],
+  [(api) => api.messagesAfter('r', 7), 'GET /chat/rooms/r/messages?after=7'],
+  [(api) => api.messagesAround('r', 7), 'GET /chat/rooms/r/messages?around=7&limit=80'],
+  [(api) => api.changes('r', 3, 9), 'GET /chat/rooms/r/changes?after=3&before=9'],
+  [(api) => api.changes('r', 3), 'GET /chat/rooms/r/changes?after=3'],
+  [(api) => api.message('m'), 'GET /chat/messages/m'],
   [(api) => api.eventsAfter('r', 7), 'GET /chat/rooms/r/events?after=7&limit=1000'],
   [(api) => api.send('r', { content: 'hi' }), 'POST /chat/rooms/r/messages {"content":"hi"}'],
   [(api) => api.edit('m', 'new'), 'PATCH /chat/messages/m {"content":"new"}'],
@@ -62,4 +67,14 @@ t.test('a page says whether more items exist, and where the next page begins', a
   t.same(await createChatApi(withCursor).people('x'), { items: ['x'], hasMore: true, nextCursor: 'next' });
   const request = async () => ({ data: ['x'], page: { has_more: true, next_cursor: null } }) as never;
   t.same(await createChatApi(request).members('r'), { items: ['x'], hasMore: true });
+});
+
+t.test('a page around a message reaches the end unless its newer half is full', async (t) => {
+  const around = async (seqs: readonly number[]) => {
+    const request = async () => ({ data: seqs.map((seq) => ({ seq })) }) as never;
+    return (await createChatApi(request).messagesAround('r', 100)).hasNewer;
+  };
+  const seqsFrom = (first: number, count: number) => Array.from({ length: count }, (_, n) => first + n);
+  t.equal(await around([...seqsFrom(61, 39), ...seqsFrom(100, 40)]), true);
+  t.equal(await around([...seqsFrom(59, 41), ...seqsFrom(100, 39)]), false);
 });

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { unreachableError } from '../../src/api/api-error.ts';
-import { loadOlder, openTimeline } from '../../src/chat/history.ts';
-import { messageOf, ROOM_ID } from '../support/samples.ts';
+import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from '../../src/chat/history.ts';
+import { messageOf, ROOM_ID, roomOf } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-t.test('a timeline opens with the newest page, and older pages are loaded on request', async (t) => {
+t.test('a timeline opens with the newest page and continues with older ones', async (t) => {
   const { context, store } = testContext({
     api: {
       newestMessages: async () => ({ items: [messageOf(9), messageOf(8)], hasMore: true }),
@@ -20,24 +20,83 @@ t.test('a timeline opens with the newest page, and older pages are loaded on req
   t.same(seqs(), [7, 8, 9], 'there are no older messages');
 });
 
-t.test(
-  'if a page fails to load, the timeline is marked as failed, and opening it again retries the page',
-  async (t) => {
-    let fails = true;
-    const { context, store } = testContext({
-      api: {
-        newestMessages: async () => ({ items: [messageOf(9)], hasMore: true }),
-        messagesBefore: async () => {
-          if (fails) throw unreachableError();
-          return { items: [messageOf(8)], hasMore: false };
-        },
+t.test('a page that fails is shown as failed, and opening again loads it', async (t) => {
+  let fails = true;
+  const { context, store } = testContext({
+    api: {
+      newestMessages: async () => ({ items: [messageOf(9)], hasMore: true }),
+      messagesBefore: async () => {
+        if (fails) throw unreachableError();
+        return { items: [messageOf(8)], hasMore: false };
       },
-    });
-    await openTimeline(context, ROOM_ID);
-    await loadOlder(context, ROOM_ID);
-    t.match(store.get().timelines[ROOM_ID], { failed: true, loading: false });
-    fails = false;
-    await openTimeline(context, ROOM_ID);
-    t.match(store.get().timelines[ROOM_ID], { failed: false, messages: [{ seq: 9 }] });
+    },
+  });
+  await openTimeline(context, ROOM_ID);
+  await loadOlder(context, ROOM_ID);
+  t.match(store.get().timelines[ROOM_ID], { failed: true, loading: false });
+  fails = false;
+  await openTimeline(context, ROOM_ID);
+  t.match(store.get().timelines[ROOM_ID], { failed: false, messages: [{ seq: 9 }] });
+});
+
+/** Starts with a room of 100 messages that is read up to 10. Pages have five messages. */
+function start() {
+  let fails = false;
+  const asked: string[] = [];
+  const pageFrom = (first: number, name: string) => {
+    asked.push(`${name} ${first}`);
+    if (fails) throw unreachableError();
+    return Array.from({ length: 5 }, (_, n) => messageOf(first + n)).reverse();
+  };
+  const { context, store } = testContext({
+    api: {
+      newestMessages: async () => ({ items: pageFrom(96, 'newest'), hasMore: true }),
+      messagesAfter: async (_roomId, seq) => ({ items: pageFrom(seq + 1, 'after'), hasMore: seq < 95 }),
+      messagesAround: async (_roomId, seq) => ({
+        items: pageFrom(Math.max(1, seq - 2), 'around'),
+        hasMore: seq > 3,
+        hasNewer: true,
+      }),
+    },
+  });
+  store.dispatch({
+    type: 'room-loaded',
+    room: roomOf({ last_seq: 100, last_seen_seq: 10, unread_count: 90 }),
+  });
+  const timeline = () => store.get().timelines[ROOM_ID];
+  const seqs = () => timeline()?.messages.map(({ seq }) => seq);
+  return { context, timeline, seqs, asked, setFails: (value: boolean) => (fails = value) };
+}
+
+t.test(
+  'a timeline can open at the first unread message, and pages in the direction of newer ones',
+  async (t) => {
+    const { context, timeline, seqs } = start();
+    await openTimeline(context, ROOM_ID, 'unread');
+    t.same(seqs(), [9, 10, 11, 12, 13]);
+    t.match(timeline(), { hasOlder: true, hasNewer: true });
+    await loadNewer(context, ROOM_ID);
+    t.same(seqs(), [9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
   },
 );
+
+t.test('the window moves to a message, and back to the newest messages', async (t) => {
+  const { context, seqs, asked, timeline } = start();
+  await openTimeline(context, ROOM_ID);
+  await loadAround(context, ROOM_ID, 98);
+  t.same(asked, ['newest 96'], 'a message inside the window needs no request');
+  await loadAround(context, ROOM_ID, 50);
+  t.same(seqs(), [48, 49, 50, 51, 52]);
+  await loadNewest(context, ROOM_ID);
+  t.same(seqs(), [96, 97, 98, 99, 100]);
+  t.match(timeline(), { hasNewer: false });
+});
+
+t.test('a move that fails rejects, and leaves the window where it was', async (t) => {
+  const { context, seqs, timeline, setFails } = start();
+  await openTimeline(context, ROOM_ID);
+  setFails(true);
+  await t.rejects(loadAround(context, ROOM_ID, 50), { code: 'UNREACHABLE' });
+  t.same(seqs(), [96, 97, 98, 99, 100]);
+  t.match(timeline(), { loading: false, failed: false });
+});

@@ -218,6 +218,9 @@ t.test('END-11: an evicted client stays away until it is woken, or returns after
     await time.run(10 * 60_000);
     t.equal(links.length, 1);
     t.equal(log.at(-1), 'evicted');
+    connection.wakeUnlessEvicted();
+    await time.run(0);
+    t.equal(links.length, 1);
     connection.wake();
     await time.run(0);
     t.equal(links.length, 2);

@@ -1,19 +1,23 @@
+import fc from 'fast-check';
 import t from 'tap';
 import {
   emptyTimeline,
+  type MessagePage,
   pageFailed,
   pageLoaded,
   pageRequested,
+  type Timeline,
   timelineAfter,
   timelineReset,
+  timelineTrimmed,
 } from '../../src/state/timeline.ts';
-import { messageOf, messageUpdated } from '../support/samples.ts';
+import { messageCreated, messageOf, messageUpdated } from '../support/samples.ts';
 
 const loaded = pageLoaded(emptyTimeline(1), { messages: [messageOf(5)], hasOlder: true }, 1);
 
-t.test('the messages of a loaded page are merged in order of seq', async (t) => {
+t.test('a loaded page is merged by seq', async (t) => {
   t.match(loaded, { loaded: true, loading: false, hasOlder: true });
-  const older = { messages: [messageOf(4), messageOf(3)], hasOlder: false };
+  const older = { messages: [messageOf(4), messageOf(3)], hasOlder: false, adjoins: true };
   const { messages, hasOlder } = pageLoaded(pageRequested(loaded), older, 1);
   t.same(
     messages.map(({ seq }) => seq),
@@ -24,26 +28,169 @@ t.test('the messages of a loaded page are merged in order of seq', async (t) => 
 
 t.test('events that arrive while a page is loading are applied to it', async (t) => {
   const changed = timelineAfter(pageRequested(loaded), messageUpdated(6, 2, { content: 'edited' }));
-  const page = { messages: [messageOf(2), messageOf(1)], hasOlder: false };
+  const page = { messages: [messageOf(2), messageOf(1)], hasOlder: false, adjoins: true };
   t.same(
     pageLoaded(changed, page, 1).messages.map(({ content }) => content),
     ['text 1', 'edited', 'text 5'],
   );
 });
 
-t.test('a page that failed to load can be requested again', async (t) => {
+t.test('a page that fails can be requested again', async (t) => {
   const failed = pageFailed(pageRequested(loaded), 1);
   t.match(failed, { loading: false, failed: true, messages: loaded.messages });
   t.match(pageRequested(failed), { loading: true, failed: false });
 });
 
-t.test('a page that was requested before a reset of its room is dropped', async (t) => {
+t.test('a page that was requested before the room was reset is dropped', async (t) => {
   const reset = timelineReset({ messages: [messageOf(9)], hasOlder: true }, 2);
   t.same(reset.messages, [messageOf(9)]);
   t.equal(pageLoaded(reset, { messages: [messageOf(1)], hasOlder: false }, 1), reset);
   t.equal(pageFailed(reset, 1), reset);
 });
 
-t.test('a reset without a page leaves a failed timeline, which can be retried', async (t) => {
+t.test('a reset without a page leaves a timeline that can be retried', async (t) => {
   t.match(timelineReset(null, 2), { messages: [], loading: false, failed: true });
 });
+
+const seqsOf = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
+
+t.test('a live message does not enter a window that ends before it, and is counted', async (t) => {
+  const page = { messages: [messageOf(5), messageOf(6)], hasOlder: true, hasNewer: true };
+  const window = timelineAfter(pageLoaded(emptyTimeline(1), page, 1), messageCreated(9));
+  t.same(seqsOf(window), [5, 6]);
+  t.equal(window.newerCount, 1);
+  const rest = { messages: [messageOf(9), messageOf(8)], hasNewer: false, adjoins: true };
+  const grown = timelineAfter(pageLoaded(pageRequested(window), rest, 1), messageCreated(10));
+  t.same(seqsOf(grown), [5, 6, 8, 9, 10]);
+  t.match(grown, { hasNewer: false, hasOlder: true, newerCount: 0 });
+});
+
+t.test(
+  'a page elsewhere in the history replaces the window, and an overlapping page extends it',
+  async (t) => {
+    const elsewhere = { messages: [messageOf(1), messageOf(2)], hasOlder: false, hasNewer: true };
+    t.same(seqsOf(pageLoaded(loaded, elsewhere, 1)), [1, 2]);
+    const overlapping = { messages: [messageOf(4), messageOf(5)], hasOlder: false, hasNewer: true };
+    const extended = pageLoaded(loaded, overlapping, 1);
+    t.same(seqsOf(extended), [4, 5]);
+    t.match(
+      extended,
+      { hasOlder: false, hasNewer: false },
+      'the window already ended at the end of the history',
+    );
+  },
+);
+
+t.test('a timeline that nobody trims drops its oldest messages at last', async (t) => {
+  let timeline = pageLoaded(emptyTimeline(1), { messages: [messageOf(1)], hasOlder: false }, 1);
+  for (let seq = 2; seq <= 3_002; seq += 1) timeline = timelineAfter(timeline, messageCreated(seq));
+  t.match(timeline, { hasOlder: true, hasNewer: false });
+  t.ok(timeline.messages.length < 3_000);
+  t.equal(timeline.messages.at(-1)?.seq, 3_002);
+});
+
+t.test(
+  'a window is always one contiguous part of the history, whatever is loaded, sent, or trimmed',
+  async (t) => {
+    const step = fc.oneof(
+      fc.constantFrom('send', 'older', 'newer', 'newest', 'arrive', 'fail'),
+      fc.record({ around: fc.nat({ max: 40 }) }),
+      fc.record({ trim: fc.nat({ max: 40 }) }),
+    );
+    const property = fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const run = new HistoryRun();
+      for (const one of steps) run.do(one);
+      run.do('arrive');
+      run.check();
+    });
+    t.doesNotThrow(() => fc.assert(property, { numRuns: 500 }));
+  },
+);
+
+type HistoryStep =
+  | 'send'
+  | 'older'
+  | 'newer'
+  | 'newest'
+  | 'arrive'
+  | 'fail'
+  | { around: number }
+  | { trim: number };
+
+/** A history of messages, and a window on it whose pages arrive some steps after they were read. */
+class HistoryRun {
+  private history = Array.from({ length: 20 }, (_, n) => messageOf(n + 1));
+  private timeline = emptyTimeline(1);
+  private arriving: { page: MessagePage; epoch: number } | undefined;
+
+  constructor() {
+    this.request(this.slice(15, 20));
+  }
+
+  do(step: HistoryStep): void {
+    const { messages, loading, hasOlder, hasNewer } = this.timeline;
+    const first = (messages[0]?.seq ?? 1) - 1;
+    const last = messages.at(-1)?.seq ?? 0;
+    const canLoad = !loading && messages.length > 0;
+    if (step === 'send') this.send();
+    else if (step === 'arrive') this.arrive();
+    else if (step === 'fail') this.fail();
+    else if (step === 'older' && canLoad && hasOlder) this.request(this.slice(first - 3, first, true));
+    else if (step === 'newer' && canLoad && hasNewer) this.request(this.slice(last, last + 3, true));
+    else if (step === 'newest') this.move(this.slice(this.history.length - 3, this.history.length));
+    else if (typeof step === 'object' && 'around' in step)
+      this.move(this.slice(step.around - 2, step.around + 2));
+    else if (typeof step === 'object' && 'trim' in step)
+      this.timeline = timelineTrimmed(this.timeline, step.trim, 6);
+    this.check();
+  }
+
+  check(): void {
+    const { messages, loaded, hasOlder, hasNewer, loading } = this.timeline;
+    if (!loaded) return;
+    const first = messages[0]?.seq ?? 1;
+    const expected = this.history.slice(first - 1, first - 1 + messages.length);
+    if (JSON.stringify(messages) !== JSON.stringify(expected)) throw new Error('the window has a gap');
+    if (!hasOlder && first !== 1) throw new Error('older messages are forgotten');
+    // While a page is loading, events are held back for it too, but the window itself stays current.
+    if (!hasNewer && messages.at(-1)?.seq !== this.history.length)
+      throw new Error(`newer are missing ${loading}`);
+  }
+
+  private send(): void {
+    const seq = this.history.length + 1;
+    this.history.push(messageOf(seq));
+    this.timeline = timelineAfter(this.timeline, messageCreated(seq));
+  }
+
+  private slice(from: number, to: number, adjoins = false): MessagePage {
+    const start = Math.max(0, Math.min(from, this.history.length - 1));
+    const messages = this.history.slice(start, Math.max(to, start + 1));
+    const hasOlder = start > 0;
+    const hasNewer = start + messages.length < this.history.length;
+    if (!adjoins) return { messages, hasOlder, hasNewer };
+    return from < (this.timeline.messages[0]?.seq ?? 0)
+      ? { messages, hasOlder, adjoins }
+      : { messages, hasNewer, adjoins };
+  }
+
+  private request(page: MessagePage): void {
+    this.timeline = pageRequested(this.timeline);
+    this.arriving = { page, epoch: this.timeline.epoch };
+  }
+
+  private move(page: MessagePage): void {
+    this.timeline = pageRequested(this.timeline, this.timeline.epoch + 1);
+    this.arriving = { page, epoch: this.timeline.epoch };
+  }
+
+  private arrive(): void {
+    if (this.arriving) this.timeline = pageLoaded(this.timeline, this.arriving.page, this.arriving.epoch);
+    this.arriving = undefined;
+  }
+
+  private fail(): void {
+    if (this.arriving) this.timeline = pageFailed(this.timeline, this.arriving.epoch, false);
+    this.arriving = undefined;
+  }
+}

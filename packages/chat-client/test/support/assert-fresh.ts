@@ -1,4 +1,4 @@
-import type { RoomEvent } from '@kcs/contracts';
+import type { Room, RoomEvent } from '@kcs/contracts';
 import type { ChatClient } from '../../src/index.ts';
 import type { ModelWorld } from './model-world.ts';
 
@@ -8,12 +8,24 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   const state = client.getState();
   const { id: userId } = state.me;
   const shown = Object.values(state.rooms).map((entry) => entry.summary);
-  assertSame(sortedById(shown), sortedById(server.roomsOf(userId)), 'rooms');
+  const rooms = server.roomsOf(userId);
+  assertSame(sortedById(shown).map(withoutNames), sortedById(rooms).map(withoutNames), 'rooms');
   for (const [roomId, timeline] of Object.entries(state.timelines)) {
     const all = server.messagesFor(userId, roomId);
-    const from = timeline.hasOlder ? all.length - timeline.messages.length : 0;
     if (!timeline.loaded) throw new Error(`${roomId} is not loaded`);
-    assertSame(timeline.messages, all.slice(from), `messages of ${roomId}`);
+    const first = timeline.messages[0];
+    const from = first && timeline.hasOlder ? all.findIndex(({ id }) => id === first.id) : 0;
+    const end = timeline.hasNewer ? from + timeline.messages.length : all.length;
+    assertSame(timeline.messages, all.slice(from, end), `messages of ${roomId}`);
+    const after = timeline.hasOlder ? (first?.seq ?? 0) : 0;
+    const before = timeline.hasNewer ? (timeline.messages.at(-1)?.seq ?? 0) : undefined;
+    const changes = server.changesOf(userId, roomId, after, before).map(({ seq }) => seq);
+    const loaded = timeline.changes.map(({ seq }) => seq);
+    assertSame(
+      loaded.filter((seq) => seq > after && (before === undefined || seq < before)),
+      changes.reverse(),
+      `changes of ${roomId}`,
+    );
   }
   for (const [roomId, roster] of Object.entries(state.rosters)) {
     if (roster.loadedAt < 0) throw new Error(`members of ${roomId} are not loaded`);
@@ -30,6 +42,16 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   assertSame(state.pending, {}, 'nothing is pending');
   assertSame([state.connection, state.caughtUp], ['online', true], 'caught up');
 }
+
+/** A live change names only people whom the client knows. */
+const withoutNames = (room: Room): Room => ({
+  ...room,
+  last_change: room.last_change && {
+    ...room.last_change,
+    removed: room.last_change.removed.map((person) => ({ ...person, name: null })),
+    changed: room.last_change.changed.map((person) => ({ ...person, name: null })),
+  },
+});
 
 const sortedById = <T extends { id: string }>(items: readonly T[]) =>
   [...items].sort((a, b) => (a.id < b.id ? -1 : 1));

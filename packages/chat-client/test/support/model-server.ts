@@ -1,6 +1,7 @@
-import type { CurrentUser, Member, Message, Room, RoomEvent, RoomType } from '@kcs/contracts';
+import type { CurrentUser, Member, Message, Room, RoomChange, RoomEvent, RoomType } from '@kcs/contracts';
 import { ApiError } from '../../src/api/api-error.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
+import { roomChangeOf } from '../../src/state/room-change.ts';
 import { ModelRoom } from './model-room.ts';
 
 const PAGE_SIZE = 5;
@@ -139,6 +140,7 @@ export class ModelServer {
       created_at: room.createdAt,
       last_seq: room.head,
       last_message: last ? room.shownTo(userId, last) : null,
+      last_change: this.changesOf(userId, roomId, last?.seq ?? 0)[0] ?? null,
       unread_count: unread.length,
       mention_count: unread.filter((message) => message.mentions.includes(userId)).length,
       last_seen_seq: cursor,
@@ -159,6 +161,35 @@ export class ModelServer {
     this.memberOf(userId, roomId);
     const older = this.messagesFor(userId, roomId).filter(({ seq }) => seq < before);
     return { items: older.slice(-PAGE_SIZE).reverse(), hasMore: older.length > PAGE_SIZE };
+  }
+
+  pageAfter(userId: string, roomId: string, after: number) {
+    this.memberOf(userId, roomId);
+    const newer = this.messagesFor(userId, roomId).filter(({ seq }) => seq > after);
+    return { items: newer.slice(0, PAGE_SIZE).reverse(), hasMore: newer.length > PAGE_SIZE };
+  }
+
+  /** The newer half begins with `seq`. The older half fills the page. */
+  pageAround(userId: string, roomId: string, seq: number) {
+    this.memberOf(userId, roomId);
+    const all = this.messagesFor(userId, roomId);
+    const newer = all.filter((message) => message.seq >= seq).slice(0, Math.ceil(PAGE_SIZE / 2));
+    const older = all.filter((message) => message.seq < seq);
+    const kept = older.slice(-(PAGE_SIZE - newer.length));
+    return {
+      items: [...kept, ...newer].reverse(),
+      hasMore: older.length > kept.length,
+      hasNewer: newer.length === Math.ceil(PAGE_SIZE / 2),
+    };
+  }
+
+  changesOf(userId: string, roomId: string, after: number, before = Number.POSITIVE_INFINITY): RoomChange[] {
+    const { log, members: known } = this.memberOf(userId, roomId);
+    const members = [...known.values()].map((member) => ({ ...member, name: member.user_id }) as Member);
+    return log
+      .filter(({ seq }) => seq > after && seq < before)
+      .flatMap((event) => roomChangeOf(event, members) ?? [])
+      .reverse();
   }
 
   membersOf = (roomId: string): Member[] =>

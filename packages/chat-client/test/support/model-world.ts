@@ -105,6 +105,10 @@ export class ModelWorld {
         }),
       newestMessages: (id) => callServer(() => server.page(userId, id)),
       messagesBefore: (id, seq) => callServer(() => server.page(userId, id, seq)),
+      messagesAfter: (id, seq) => callServer(() => server.pageAfter(userId, id, seq)),
+      messagesAround: (id, seq) => callServer(() => server.pageAround(userId, id, seq)),
+      changes: (id, after, before) =>
+        callServer(() => ({ items: server.changesOf(userId, id, after, before), hasMore: false })),
       eventsAfter: (id, seq) =>
         callServer(() => ({ items: server.eventsAfter(userId, id, seq, 10), hasMore: false })),
       send: (id, body) => callServer(() => server.send(userId, id, body)),

@@ -41,6 +41,10 @@ export const randomStep = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const), user, room }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('look-elsewhere' as const), user, room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('older' as const), user, room }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('newer' as const), user, room }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('newest' as const), user, room }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('around' as const), user, room, index }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('open-unread' as const), user, room }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cut' as const), user }) },
   {
     weight: 2,
@@ -123,6 +127,15 @@ export function doStep(
       return void world.time.sleep(CHANGE_ARRIVES_MS).then(() => client.open(at.id));
     case 'older':
       return void client.loadOlder(at.id);
+    case 'newer':
+      return void client.loadNewer(at.id);
+    case 'newest':
+      return void client.loadNewest(at.id).catch(() => undefined);
+    case 'around':
+      return void client.loadAround(at.id, chosen?.seq ?? 1).catch(() => undefined);
+    case 'open-unread':
+      client.close(at.id);
+      return void client.open(at.id, { at: 'unread' });
     case 'cut':
       world.cut(step.user);
       return;

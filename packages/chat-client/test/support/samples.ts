@@ -13,6 +13,7 @@ export const roomOf = (fields: Partial<Room> = {}): Room => ({
   created_at: '2026-01-01T00:00:00.000Z',
   last_seq: 10,
   last_message: null,
+  last_change: null,
   unread_count: 0,
   mention_count: 0,
   last_seen_seq: 10,

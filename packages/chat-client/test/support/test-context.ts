@@ -39,7 +39,7 @@ export function testContext({ api = {}, link }: TestParts = {}) {
   for (const name of EVENT_NAMES) events.on(name, (value) => emitted.push([name, value]));
   const context: ChatContext = {
     store,
-    api: api as ChatApi,
+    api: { changes: async () => ({ items: [], hasMore: false }), ...api } as ChatApi,
     time,
     events,
     link: () => link as Link | undefined,

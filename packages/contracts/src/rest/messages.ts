@@ -27,6 +27,11 @@ export const ListEventsQuery = Type.Object(
   },
   { additionalProperties: false },
 );
+/** Changes between two seqs, newest first (LOG-8). Both seqs are excluded. */
+export const ListChangesQuery = Type.Object(
+  { before: Type.Optional(Seq), after: Type.Optional(Seq), ...pageQuery(200, 200) },
+  { additionalProperties: false },
+);
 export const EditMessageBody = Type.Object(
   { content: SendMessageFields.content, metadata: SendMessageFields.metadata },
   { additionalProperties: false },

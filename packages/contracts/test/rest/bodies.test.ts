@@ -64,6 +64,7 @@ const CASES: Record<string, [accepted: object[], refused: Record<string, unknown
   EditMessageBody: [[{ content: 'hello' }], { 'no content': { metadata: {} } }],
   ListMessagesQuery: [[{ limit: 50, before: 9 }], { 'a negative seq': { limit: 50, after: -1 } }],
   ListEventsQuery: [[{ after: 0, limit: LIMITS.EVENTS_PER_PAGE }], { 'no position': { limit: 1 } }],
+  ListChangesQuery: [[{ limit: 200, after: 3, before: 9 }], { 'more than 200 changes': { limit: 201 } }],
   ListReactionsQuery: [[{ limit: 50 }, { limit: 50, emoji: '👍' }], { 'no emoji': { limit: 1, emoji: '' } }],
   ListRoomsQuery: [[{ limit: 500 }], { 'more than 500 rooms': { limit: 501 } }],
   ListMembersQuery: [[{ limit: 500 }], { 'more than 500 members': { limit: 501 } }],

@@ -25,8 +25,8 @@ export function completePasswords(passwords: Partial<RedisPasswords> = {}): Redi
  */
 export function redisAclFile(passwords: RedisPasswords): string {
   const lines = [
-    // Nobody can log in as this user. When Redis loads its append-only file, it runs the transactions in it as this
-    // user, so without permissions it would lose them.
+    // Nobody can log in as this user. Redis runs the transactions in its append-only file as this user, and would lose
+    // them if the user had no permissions (TRAP-43).
     'user default reset off ~* &* +@all',
     `user ${REDIS_HEALTH_USER} reset resetchannels on nopass +ping`,
     `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,

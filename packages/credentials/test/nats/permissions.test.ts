@@ -16,9 +16,12 @@ const REQUESTS = [...subjects(CHAT_API), ...subjects(PRESENCE)];
 const EVENTS = ['message-created', 'members-changed', 'room-deleted', 'a-new-kind', 'seen'].map((kind) =>
   roomSubject(ROOM, kind),
 );
-const ONE_WAY = [NOTICES.sessionsEnded, NOTICES.userChanged, NOTICES.presenceChanged].map(
-  ({ subject }) => subject,
-);
+const ONE_WAY = [
+  NOTICES.sessionsEnded,
+  NOTICES.userChanged,
+  NOTICES.roomSettingsChanged,
+  NOTICES.presenceChanged,
+].map(({ subject }) => subject);
 const JETSTREAM = [
   '$JS.API.INFO',
   '$JS.API.STREAM.LIST',
@@ -76,7 +79,6 @@ const MAY_SUBSCRIBE: Record<Service, readonly string[]> = {
     ...subjects(CHAT_API),
     'kcs.notice.sessions-ended',
     'kcs.notice.user-changed',
-    'kcs.notice.room-settings-changed',
     inboxOf('chat-api'),
   ],
   'realtime-gateway': [...ONE_WAY, roomSubject(ROOM, 'seen'), inboxOf('realtime-gateway')],

@@ -151,7 +151,7 @@ t.test('what each user may do in Redis (BUS-5)', async (t) => {
   });
 });
 
-t.test('a durable Redis keeps what scripts and transactions have written', async (t) => {
+t.test('a durable Redis keeps what scripts and transactions have written (TRAP-43)', async (t) => {
   const credentials = await issueCredentials();
   const place = { dir: t.testdir(), port: await freePort(), durable: true };
   const first = await startProtectedRedis(t, credentials, place);

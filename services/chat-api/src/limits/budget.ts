@@ -5,7 +5,7 @@ import { createCounter } from './counter.ts';
 interface Taken {
   /** How much to take. 1 by default. */
   readonly amount?: number;
-  /** Whether the user is an Admin. The hourly budgets of an Admin are ten times as large (LIM-9). */
+  /** Whether the user is an Admin. The hourly budgets of an Admin are ten times as large (LIM-8). */
   readonly isAdmin?: boolean;
 }
 
@@ -21,8 +21,8 @@ export interface Budget {
 }
 
 interface BudgetOptions {
-  /** The name of the budget in Redis. */
-  readonly name: string;
+  /** The beginning of the budget's keys in Redis. */
+  readonly keyPrefix: string;
   readonly limit: number;
   readonly windowS: number;
   /** How many times larger the budget of an Admin is. */
@@ -35,8 +35,8 @@ const ADMIN_FACTOR = 10;
 const HOUR_S = 60 * 60;
 
 function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
-  const { name, limit, windowS, adminFactor = 1, message } = options;
-  const counter = createCounter(redis, { name: `limit:${name}`, windowS });
+  const { keyPrefix, limit, windowS, adminFactor = 1, message } = options;
+  const counter = createCounter(redis, { keyPrefix, windowS });
   const refund: Budget['refund'] = async (userId, amount = 1) => {
     if (amount > 0) await counter.reward(userId, amount).catch(() => {});
   };
@@ -93,27 +93,27 @@ export async function spend<T>(
 /** Limits everything that takes a seq in a room: messages, edits, reactions, renames, members, and so on (LIM-1). */
 export const createChangeBudget = (redis: RedisClient, perSecond: number): Budget =>
   createBudget(redis, {
-    name: 'messages',
+    keyPrefix: 'kcs:limit:messages',
     limit: perSecond,
     windowS: 1,
     message: (limit) =>
       `You can send at most ${limit} messages per second, and edits, reactions and other changes count too. Wait a moment and try again.`,
   });
 
-/** Limits the rooms that a user creates (LIM-9). */
+/** Limits the rooms that a user creates (LIM-8). */
 export const createRoomBudget = (redis: RedisClient, perHour: number): Budget =>
   createBudget(redis, {
-    name: 'new-rooms',
+    keyPrefix: 'kcs:limit:new-rooms',
     limit: perHour,
     windowS: HOUR_S,
     adminFactor: ADMIN_FACTOR,
     message: (limit) => `You can create at most ${limit} rooms per hour. Try again later.`,
   });
 
-/** Limits the people whom a user adds to rooms, at creation or later (LIM-9). */
+/** Limits the people whom a user adds to rooms, at creation or later (LIM-8). */
 export const createAddedPeopleBudget = (redis: RedisClient, perHour: number): Budget =>
   createBudget(redis, {
-    name: 'added-people',
+    keyPrefix: 'kcs:limit:added-people',
     limit: perHour,
     windowS: HOUR_S,
     adminFactor: ADMIN_FACTOR,

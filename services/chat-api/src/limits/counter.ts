@@ -2,8 +2,8 @@ import type { RedisClient } from '@kcs/service-kit';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 
 interface CounterOptions {
-  /** The name of the counter in Redis. */
-  readonly name: string;
+  /** The beginning of the counter's keys in Redis. */
+  readonly keyPrefix: string;
   /** The time after which a key's count starts again at zero, in seconds. */
   readonly windowS: number;
 }
@@ -12,9 +12,9 @@ interface CounterOptions {
  * Creates a counter per key that all replicas share through Redis. While Redis is unavailable, each replica counts
  * separately, so no method throws.
  */
-export function createCounter(redis: RedisClient, { name, windowS }: CounterOptions): RateLimiterRedis {
+export function createCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): RateLimiterRedis {
   // The callers compare the counts with their own limits, so the library's limit is not used.
-  const window = { keyPrefix: `kcs:${name}`, points: 1, duration: windowS };
+  const window = { keyPrefix, points: 1, duration: windowS };
   return new RateLimiterRedis({
     ...window,
     storeClient: redis,

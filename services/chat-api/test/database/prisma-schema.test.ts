@@ -7,6 +7,7 @@ const TABLES_WITHOUT_A_MODEL = [
   'message_counts',
   'message_mentions',
   'message_search',
+  'room_changes',
   'room_progress',
   'search_entries',
   'search_progress',

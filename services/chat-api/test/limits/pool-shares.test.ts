@@ -53,7 +53,7 @@ t.test('the connection pool under many requests', async (t) => {
     t.same([...statuses], [200], 'every change is made afterwards');
   });
 
-  t.test('LIM-10: lists of one user wait outside the pool, and too many are refused with 429', async (t) => {
+  t.test('LIM-9: lists of one user wait outside the pool, and too many are refused with 429', async (t) => {
     const lists: Promise<{ status: number; headers: Headers }>[] = [];
     await whileLocked(t, api, 'LOCK TABLE room_events IN ACCESS EXCLUSIVE MODE', async () => {
       for (let n = 0; n < 60; n += 1) {
@@ -73,7 +73,7 @@ t.test('the connection pool under many requests', async (t) => {
     );
   });
 
-  t.test('LIM-10: searches take one connection and end after 2 s', async (t) => {
+  t.test('LIM-9: searches take one connection and end after 2 s', async (t) => {
     const searches: Promise<{ status: number }>[] = [];
     await whileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
       for (let n = 0; n < 10; n += 1) searches.push(ada.rest('GET', '/chat/search?q=hello'));

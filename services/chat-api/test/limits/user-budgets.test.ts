@@ -53,7 +53,7 @@ t.test('budgets per user', async (t) => {
   });
 
   t.test(
-    'LIM-9: a user creates a limited number of rooms per hour, an Admin ten times as many',
+    'LIM-8: a user creates a limited number of rooms per hour, an Admin ten times as many',
     async (t) => {
       const ada = await api.user();
       const bob = await api.user();
@@ -74,7 +74,7 @@ t.test('budgets per user', async (t) => {
     },
   );
 
-  t.test('LIM-9: a user adds a limited number of people per hour; members do not count again', async (t) => {
+  t.test('LIM-8: a user adds a limited number of people per hour; members do not count again', async (t) => {
     const ada = await api.user();
     const ids = await Promise.all(Array.from({ length: 5 }, async () => (await api.user()).id));
     const [one = '', two = '', ...rest] = ids;

@@ -3,26 +3,26 @@ import { Pencil, Reply, X } from 'lucide-react';
 import { isolated } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { QuoteText } from '../ui/quote-text.tsx';
+import type { Quote } from './draft.ts';
 import './composer-context.css';
 
 interface ComposerContextProps {
   readonly edited: Message | undefined;
-  readonly replyTo: Message | null;
+  readonly replyTo: Quote | null;
   readonly onCancel: () => void;
 }
 
 /** Shows, above the message field, the message that the user is replying to or editing. */
 export function ComposerContext({ edited, replyTo, onCancel }: ComposerContextProps) {
-  const message = edited ?? replyTo;
-  if (message === null) return null;
+  if (!edited && !replyTo) return null;
   const Icon = edited ? Pencil : Reply;
   return (
     <div className="composer-context">
       <Icon aria-hidden="true" />
       <div>
         <QuoteText
-          name={edited ? 'Edit your message' : `Reply to ${isolated(message.sender_name)}`}
-          text={message.content}
+          name={edited ? 'Edit your message' : `Reply to ${isolated(replyTo?.sender_name ?? '')}`}
+          text={edited ? edited.content : (replyTo?.excerpt ?? null)}
         />
       </div>
       <IconButton icon={X} label="Cancel" onClick={onCancel} />

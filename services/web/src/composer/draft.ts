@@ -1,4 +1,7 @@
-import type { Message } from '@kcs/contracts';
+import { excerptOf, type Message } from '@kcs/contracts';
+
+/** What a reply quotes of the message that it refers to. */
+export type Quote = NonNullable<Message['reply_to']>;
 
 /** An edit of one of the user's own messages that has not been saved. */
 interface Edit {
@@ -14,7 +17,7 @@ export interface Draft {
   /** The text of the new message. */
   readonly text: string;
   /** The message that the new message replies to. */
-  readonly replyTo: Message | null;
+  readonly replyTo: Quote | null;
   /** The id of the message that the message field edits; null if the field contains the new message. */
   readonly editing: string | null;
   /** The edits by message id. An edit that the user left without canceling it stays here. */
@@ -37,7 +40,7 @@ export function withText(draft: Draft, text: string): Draft {
 
 export const startReply = (draft: Draft, message: Message): Draft => ({
   ...leaveEdit(draft),
-  replyTo: message,
+  replyTo: { id: message.id, sender_name: message.sender_name, excerpt: excerptOf(message.content) },
 });
 
 /** Starts an edit, or continues the one that the user left before. */
@@ -54,9 +57,13 @@ export const cancel = (draft: Draft): Draft =>
 /** Removes the new message, because it was sent. */
 export const newMessageSent = (draft: Draft): Draft => ({ ...draft, text: '', replyTo: null });
 
-/** Puts the text of a message that was not sent back into the new message, above what the user has written since. */
-export const takeBack = (draft: Draft, content: string): Draft => ({
+/**
+ * Puts the text of a message that was not sent back into the new message, above what the user has written since. The new
+ * message also becomes a reply again, unless the user has started another reply since.
+ */
+export const takeBack = (draft: Draft, content: string, replyTo: Quote | null): Draft => ({
   ...leaveEdit(draft),
+  replyTo: draft.replyTo ?? replyTo,
   text: draft.text.trim() ? `${content}\n${draft.text}` : content,
 });
 

@@ -1,8 +1,8 @@
-import { excerptOf, type Message, normalizeContent } from '@kcs/contracts';
+import { type Message, normalizeContent } from '@kcs/contracts';
 import { useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
-import { cancel, currentEdit, endEdit, newMessageSent, shownText, withText } from './draft.ts';
+import { cancel, currentEdit, endEdit, newMessageSent, type Quote, shownText, withText } from './draft.ts';
 import { useDraft, useDrafts } from './draft-context.ts';
 
 interface ComposerText {
@@ -10,7 +10,7 @@ interface ComposerText {
   /** The message that the user is editing; undefined if the field contains the new message. */
   readonly edited: Message | undefined;
   /** The message that the new message replies to; null if there is none, or while the user is editing. */
-  readonly replyTo: Message | null;
+  readonly replyTo: Quote | null;
   /** The text that says why the message cannot be sent; null if there is no problem. */
   readonly problem: string | null;
   readonly change: (text: string) => void;
@@ -56,7 +56,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
       return;
     }
     if (edit) return void saveEdit(edit.message, verdict.content);
-    const replyTo = draft.replyTo && quoteOf(draft.replyTo);
+    const { replyTo } = draft;
     chat.stopTyping();
     void withProblemToast(chat.send(roomId, { content: verdict.content, replyTo }));
     drafts.update(roomId, newMessageSent);
@@ -75,9 +75,3 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
     },
   };
 }
-
-const quoteOf = (message: Message): NonNullable<Message['reply_to']> => ({
-  id: message.id,
-  sender_name: message.sender_name,
-  excerpt: excerptOf(message.content),
-});

@@ -3,7 +3,7 @@ import { useChatState } from '../chat/chat-context.ts';
 /** Makes screen readers announce each new message from another person in the open room. */
 export function Announcer({ openRoomId }: { readonly openRoomId: string | null }) {
   const newestMessage = useChatState((state) =>
-    openRoomId ? state.timelines[openRoomId]?.messages.at(-1) : undefined,
+    openRoomId ? state.rooms[openRoomId]?.summary.last_message : undefined,
   );
   const myId = useChatState((state) => state.me.id);
   const text =

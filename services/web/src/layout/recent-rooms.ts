@@ -15,6 +15,6 @@ export function keepRecentRoomsOpen(chat: Pick<ChatClient, 'open' | 'close'>): (
   return (roomId) => {
     recentRoomIds = [roomId, ...recentRoomIds.filter((id) => id !== roomId)];
     for (const id of recentRoomIds.splice(1 + MAX_BACKGROUND_ROOMS)) chat.close(id);
-    void chat.open(roomId);
+    void chat.open(roomId, { at: 'unread' });
   };
 }

@@ -8,6 +8,8 @@ import { roomHref } from '../chat/room-address.ts';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
 import { hasText } from '../composer/draft.ts';
 import { useDraft } from '../composer/draft-context.ts';
+import { isCreation } from '../system-messages/system-message.ts';
+import { systemMessageText } from '../system-messages/system-message-text.ts';
 import { typingText } from '../typing/typing-text.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { isolated, showOverrides } from '../ui/bidi-text.ts';
@@ -47,7 +49,7 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
           </span>
           <span className="room-line">
             <span className={typing ? 'room-last room-typing' : 'room-last'}>
-              {typing || (draftText ? `Draft: ${isolated(draftText)}` : lastMessageText(room, me.id))}
+              {typing || (draftText ? `Draft: ${isolated(draftText)}` : lastLine(room, me.id))}
             </span>
             <UnreadBadge count={room.unread_count} muted={room.muted} />
           </span>
@@ -59,7 +61,11 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
 
 const firstName = (name: string): string => isolated(name.split(' ')[0] ?? '');
 
-function lastMessageText(room: Room, myId: string): string {
+function lastLine(room: Room, myId: string): string {
+  const change = room.last_change;
+  const changeText =
+    room.room_type === 'group' && change && !isCreation(change) && systemMessageText(change, myId);
+  if (changeText) return changeText;
   const message = room.last_message;
   if (message === null) return 'No messages yet';
   const text = isolated(message.content ?? 'Message deleted');

@@ -5,7 +5,9 @@ import { Composer } from '../composer/composer.tsx';
 import { endEdit, startEdit, startReply } from '../composer/draft.ts';
 import { useDraft, useDrafts } from '../composer/draft-context.ts';
 import { isComposerFocused } from '../composer/focus-composer.ts';
+import { AddPeopleDialog } from '../members/add-people-dialog.tsx';
 import { MembersPanel } from '../members/members-panel.tsx';
+import { RenameDialog } from '../members/rename-dialog.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { TypingLine } from '../typing/typing-line.tsx';
@@ -23,7 +25,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const isEditing = useDraft(roomId).editing !== null;
   const withProblemToast = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
-  const [unreadAfter] = useState(() => (room && room.unread_count > 0 ? room.last_seen_seq : null));
+  const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
   const [membersShown, setMembersShown] = useState(() => window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX);
   const membersButton = useRef<HTMLButtonElement>(null);
@@ -57,10 +59,11 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
         />
         <Timeline
           room={room}
-          unreadAfter={unreadAfter}
           onReply={reply}
           onEdit={edit}
           onDelete={setDeleting}
+          onAddPeople={() => setDialog('add')}
+          onRename={() => setDialog('rename')}
         />
         <TypingLine roomId={roomId} />
         {room.peer?.active === false && !isEditing ? (
@@ -70,6 +73,8 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
         )}
       </main>
       {membersShown ? <MembersPanel room={room} onClose={hideMembers} /> : null}
+      {dialog === 'add' ? <AddPeopleDialog room={room} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'rename' ? <RenameDialog room={room} onClose={() => setDialog(null)} /> : null}
       {deleting ? (
         <ConfirmDialog
           title="Delete this message?"

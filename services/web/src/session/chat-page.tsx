@@ -2,7 +2,6 @@ import type { Session } from '@kcs/chat-client';
 import { ChatContext } from '../chat/chat-context.ts';
 import { DraftContext } from '../composer/draft-context.ts';
 import { ChatLayout } from '../layout/chat-layout.tsx';
-import { SystemMessageContext } from '../system-messages/system-message-context.ts';
 import { ToastContext } from '../toasts/toast-context.ts';
 import { useRunningChat } from './use-running-chat.ts';
 
@@ -16,7 +15,7 @@ interface ChatPageProps {
 export function ChatPage({ session, onEnded }: ChatPageProps) {
   const running = useRunningChat(session, onEnded);
   if (running === null) return null;
-  const { chat, drafts, toasts, systemMessages } = running;
+  const { chat, drafts, toasts } = running;
   const logOut = () => {
     void chat.logOut();
     onEnded('LOGGED_OUT');
@@ -24,11 +23,9 @@ export function ChatPage({ session, onEnded }: ChatPageProps) {
   return (
     <ChatContext value={chat}>
       <ToastContext value={toasts}>
-        <SystemMessageContext value={systemMessages}>
-          <DraftContext value={drafts}>
-            <ChatLayout onLogOut={logOut} />
-          </DraftContext>
-        </SystemMessageContext>
+        <DraftContext value={drafts}>
+          <ChatLayout onLogOut={logOut} />
+        </DraftContext>
       </ToastContext>
     </ChatContext>
   );

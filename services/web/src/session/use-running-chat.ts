@@ -2,7 +2,6 @@ import { type ChatClient, createChatClient, type Outbox, type Session } from '@k
 import { useEffect, useState } from 'react';
 import { roomInAddress } from '../chat/room-address.ts';
 import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
-import { createSystemMessageLog, type SystemMessageLog } from '../system-messages/system-message-log.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
 import { openOutbox } from './open-outbox.ts';
@@ -13,7 +12,6 @@ interface RunningChat {
   readonly chat: ChatClient;
   readonly drafts: DraftStore;
   readonly toasts: ToastBoard;
-  readonly systemMessages: SystemMessageLog;
 }
 
 /**
@@ -47,7 +45,6 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   const chat = createChatClient({ session, outbox });
   const drafts = createDraftStore(session.user.id);
   const toasts = createToastBoard();
-  const systemMessages = createSystemMessageLog(chat);
   showEventToasts(chat, toasts, roomInAddress);
   watchDirectPeople(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
@@ -56,5 +53,5 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
       'This browser does not store your session. You will have to log in again after a reload.',
     );
   }
-  return { chat, drafts, toasts, systemMessages };
+  return { chat, drafts, toasts };
 }

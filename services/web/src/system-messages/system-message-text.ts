@@ -1,4 +1,4 @@
-import type { MemberRole, RoomEvent } from '@kcs/contracts';
+import type { MemberRole, RoomChange } from '@kcs/contracts';
 import { isolated } from '../ui/bidi-text.ts';
 
 const ROLE_NAMES: Readonly<Record<MemberRole, string>> = {
@@ -7,42 +7,39 @@ const ROLE_NAMES: Readonly<Record<MemberRole, string>> = {
   member: 'a member',
 };
 
-/**
- * Returns the sentence that the timeline shows for a room event, such as "Ann added Bob". Returns null for events about
- * messages. `nameOf` returns a user's name by id, for users whose names the event does not contain.
- */
-export function systemMessageText(
-  event: RoomEvent,
-  myId: string,
-  nameOf: (userId: string) => string,
-): string | null {
-  if (event.kind === 'room-updated') return `The group is now called “${isolated(event.data.name)}”`;
-  if (event.kind !== 'members-changed') return null;
-  const { by, added, removed, changed } = event.data;
-  const actor = by.userId === myId ? 'You' : isolated(by.name);
-  const objectName = (id: string) => (id === myId ? 'you' : isolated(nameOf(id)));
-  const removedByActor = removed.filter((id) => id !== by.userId);
+interface Named {
+  readonly user_id: string;
+  readonly name: string | null;
+}
+
+/** Returns the sentence that describes a change of a room, such as "Ann added Bob". */
+export function systemMessageText(change: RoomChange, myId: string): string {
+  if (change.kind === 'room-updated') return `The group is now called “${isolated(change.name ?? '')}”`;
+  const { by, added, removed, changed } = change;
+  const actor = by === null ? 'Someone' : by.user_id === myId ? 'You' : isolated(by.name);
+  const removedByActor = removed.filter(({ user_id }) => user_id !== by?.user_id);
+  const leftCount = removed.length - removedByActor.length;
   const sentences: string[] = [];
-  if (added.length > 0) {
-    sentences.push(
-      `${actor} added ${joinNames(added.map((user) => (user.userId === myId ? 'you' : isolated(user.name))))}`,
-    );
-  }
-  if (removedByActor.length < removed.length) sentences.push(`${actor} left`);
+  if (added.length > 0) sentences.push(`${actor} added ${joinNames(added, change.added_count, myId)}`);
+  if (leftCount > 0) sentences.push(`${actor} left`);
   if (removedByActor.length > 0)
-    sentences.push(`${actor} removed ${joinNames(removedByActor.map(objectName))}`);
-  for (const { userId, role } of changed) {
-    sentences.push(
-      userId === myId
-        ? `You are now ${roleName(role)}`
-        : `${isolated(nameOf(userId))} is now ${roleName(role)}`,
-    );
+    sentences.push(`${actor} removed ${joinNames(removedByActor, change.removed_count - leftCount, myId)}`);
+  for (const { user_id, name, role } of changed) {
+    const who = user_id === myId ? 'You are' : `${name ? isolated(name) : 'Someone'} is`;
+    sentences.push(`${who} now ${roleName(role)}`);
   }
-  return sentences.join('. ') || null;
+  return sentences.join('. ');
+}
+
+/** Returns the names of the people, and the number of those who are not named. */
+function joinNames(people: readonly Named[], count: number, myId: string): string {
+  const names = people.map(({ user_id, name }) =>
+    user_id === myId ? 'you' : name ? isolated(name) : 'someone',
+  );
+  const unnamed = count - names.length;
+  const parts = unnamed > 0 ? [...names, `${unnamed} ${unnamed === 1 ? 'other' : 'others'}`] : names;
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : (parts[0] ?? '');
 }
 
 /** Returns the name of a role with its article. A role that only a newer server knows is quoted as it is. */
 const roleName = (role: MemberRole): string => ROLE_NAMES[role] ?? `“${role}”`;
-
-const joinNames = (names: readonly string[]): string =>
-  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');

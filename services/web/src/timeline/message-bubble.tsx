@@ -33,7 +33,7 @@ export function MessageBubble({ message, own, showName, seen, others, label }: M
         <>
           <Sender message={message} own={own} visible={showName} id={label?.senderId} />
           {message.reply_to && !deleted ? (
-            <ReplyQuote replyTo={message.reply_to} id={label?.quoteId} />
+            <ReplyQuote roomId={message.room_id} replyTo={message.reply_to} id={label?.quoteId} />
           ) : null}
         </>
       }

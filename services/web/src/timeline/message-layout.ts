@@ -17,41 +17,69 @@ export interface LaidOutMessage {
   readonly firstUnread: boolean;
 }
 
+/** The rows of the messages that were laid out before. */
+export type KnownRows = WeakMap<Message, LaidOutMessage>;
+
 /**
- * Groups messages by day and sender. `messages` must be in ascending order of `seq`. Messages from other people are
- * unread if their `seq` is above `unreadAfter`. If `unreadAfter` is null, there are no unread messages.
+ * Groups messages by day and sender. `messages` must be in ascending order of `seq`. `firstUnread` is the message that
+ * gets the "New" separator. A row of `known` is returned again while nothing about it changes, so that it is not
+ * rendered again, and the new rows are added to `known`.
  */
 export function layOutMessages(
   messages: readonly Message[],
-  myId: string,
-  unreadAfter: number | null,
+  firstUnread: Message | undefined,
+  known: KnownRows = new WeakMap(),
 ): readonly LaidOutMessage[] {
-  const firstUnread =
-    unreadAfter === null
-      ? undefined
-      : messages.find((message) => message.seq > unreadAfter && message.sender_id !== myId);
-  const boundaries = messages.map((message, index) => {
-    const previous = messages[index - 1];
-    const startsDay =
-      !previous || dayNumberOf(new Date(previous.created_at)) !== dayNumberOf(new Date(message.created_at));
-    const isFirstUnread = message === firstUnread;
-    return {
+  const rows: LaidOutMessage[] = [];
+  let startsDay = true;
+  let startsGroup = true;
+  for (const [index, message] of messages.entries()) {
+    const next = messages[index + 1];
+    const nextStartsDay = next !== undefined && whenOf(next).day !== whenOf(message).day;
+    const nextStartsGroup =
+      next === undefined || nextStartsDay || next === firstUnread || !isSameGroup(message, next);
+    const row: LaidOutMessage = {
+      message,
       startsDay,
-      isFirstUnread,
-      startsGroup: startsDay || isFirstUnread || !isSameGroup(previous, message),
+      startsGroup,
+      endsGroup: nextStartsGroup,
+      firstUnread: message === firstUnread,
     };
-  });
-  return messages.map((message, index) => ({
-    message,
-    startsDay: boundaries[index]?.startsDay ?? false,
-    startsGroup: boundaries[index]?.startsGroup ?? false,
-    firstUnread: boundaries[index]?.isFirstUnread ?? false,
-    endsGroup: boundaries[index + 1]?.startsGroup ?? true,
-  }));
+    const before = known.get(message);
+    const kept = before && isEqualRow(before, row) ? before : row;
+    known.set(message, kept);
+    rows.push(kept);
+    startsDay = nextStartsDay;
+    startsGroup = nextStartsGroup;
+  }
+  return rows;
 }
+
+interface When {
+  readonly day: number;
+  readonly ms: number;
+}
+
+/** The time of each message. Parsing thousands of times takes longer than rendering a new message. */
+const times = new WeakMap<Message, When>();
+
+function whenOf(message: Message): When {
+  const known = times.get(message);
+  if (known) return known;
+  const date = new Date(message.created_at);
+  const when = { day: dayNumberOf(date), ms: date.getTime() };
+  times.set(message, when);
+  return when;
+}
+
+const isEqualRow = (one: LaidOutMessage, other: LaidOutMessage): boolean =>
+  one.startsDay === other.startsDay &&
+  one.startsGroup === other.startsGroup &&
+  one.endsGroup === other.endsGroup &&
+  one.firstUnread === other.firstUnread;
 
 const isSameGroup = (previous: Message, message: Message): boolean =>
   previous.sender_id === message.sender_id &&
   previous.message_type !== 'system' &&
   message.message_type !== 'system' &&
-  Date.parse(message.created_at) - Date.parse(previous.created_at) < MAX_GROUP_PAUSE_MS;
+  whenOf(message).ms - whenOf(previous).ms < MAX_GROUP_PAUSE_MS;

@@ -3,7 +3,6 @@ import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { isComposing } from '../ui/is-composing.ts';
-import { dayName } from '../ui/times.ts';
 import { ActionSheet } from './action-sheet.tsx';
 import { actionsFor, MessageActions, type MessageHandlers } from './message-actions.tsx';
 import { MessageBubble } from './message-bubble.tsx';
@@ -28,10 +27,10 @@ interface MessageRowProps extends MessageHandlers {
   readonly onActive: (id: string) => void;
 }
 
-/** Shows a message and the separators before it. */
+/** Shows a message. All properties keep their identity while they do not change, so that only changed rows render. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, myId, room, seen, others, active, onActive } = props;
-  const { message, startsDay, startsGroup, endsGroup, firstUnread } = row;
+  const { message, startsGroup, endsGroup } = row;
   const own = message.sender_id === myId;
   const isSystem = message.message_type === 'system';
   const showsSender = room.room_type === 'group' && !own;
@@ -45,51 +44,39 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const label = messageLabel(message.id);
   const bubble = { message, own, seen, others };
   return (
-    <>
-      {startsDay ? (
-        <div className="day-line">
-          <span>{dayName(message.created_at, new Date())}</span>
-        </div>
+    <article
+      ref={ref}
+      className={`row row-${own ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystem ? 'row-system' : ''}`}
+      aria-labelledby={labelledBy(label)}
+      data-seq={message.seq}
+      data-id={message.id}
+      tabIndex={active ? 0 : -1}
+      {...handlers}
+      {...longPress}
+      onFocus={(event) => {
+        onActive(message.id);
+        handlers.onFocus(event);
+      }}
+      onKeyDown={moveFocus}
+    >
+      {showsSender ? (
+        <span className="row-avatar">{endsGroup ? <SenderAvatar message={message} /> : null}</span>
       ) : null}
-      {firstUnread ? (
-        <div className="new-line">
-          <span>New</span>
+      <div className="row-body">
+        <div className="row-line">
+          <MessageBubble {...bubble} showName={showsSender && startsGroup} label={label} />
+          {hasActions && hasAttention ? <MessageActions message={message} actions={actions} /> : null}
         </div>
-      ) : null}
-      <article
-        ref={ref}
-        className={`row row-${own ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystem ? 'row-system' : ''}`}
-        aria-labelledby={labelledBy(label)}
-        data-seq={message.seq}
-        data-id={message.id}
-        tabIndex={active ? 0 : -1}
-        {...handlers}
-        {...longPress}
-        onFocus={(event) => {
-          onActive(message.id);
-          handlers.onFocus(event);
-        }}
-        onKeyDown={moveFocus}
-      >
-        {showsSender ? (
-          <span className="row-avatar">{endsGroup ? <SenderAvatar message={message} /> : null}</span>
-        ) : null}
-        <div className="row-body">
-          <div className="row-line">
-            <MessageBubble {...bubble} showName={showsSender && startsGroup} label={label} />
-            {hasActions && hasAttention ? <MessageActions message={message} actions={actions} /> : null}
+        <ReactionBar message={message} myId={myId} />
+      </div>
+      {sheetOpen ? (
+        <ActionSheet message={message} actions={actions} onClose={() => setSheetOpen(false)}>
+          <div className={`row row-${own ? 'own' : 'other'}`}>
+            <MessageBubble {...bubble} showName={showsSender} />
           </div>
-          <ReactionBar message={message} myId={myId} />
-        </div>
-        {sheetOpen ? (
-          <ActionSheet message={message} actions={actions} onClose={() => setSheetOpen(false)}>
-            <div className={`row row-${own ? 'own' : 'other'}`}>
-              <MessageBubble {...bubble} showName={showsSender} />
-            </div>
-          </ActionSheet>
-        ) : null}
-      </article>
-    </>
+        </ActionSheet>
+      ) : null}
+    </article>
   );
 });
 
@@ -98,26 +85,13 @@ function SenderAvatar({ message }: { readonly message: Message }) {
   return <Avatar id={message.sender_id} name={message.sender_name} hue={hue} size="small" />;
 }
 
-/**
- * Moves the focus with the arrow keys: up and down to the previous or next message, skipping separators, and right and
- * left between the controls of the message.
- */
+/** Moves the focus between the controls of the message with the right and left arrow keys. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const row = event.currentTarget;
   const isInPopup = (event.target as Element).closest('[role="menu"], dialog') !== null;
   if (event.defaultPrevented || isInPopup || isComposing(event)) return;
-  if (moveWithinRow(row, event.key) || moveToNeighbor(row, event.key)) {
+  if (moveWithinRow(row, event.key)) {
     event.preventDefault();
     event.stopPropagation();
   }
-}
-
-function moveToNeighbor(row: HTMLElement, key: string): boolean {
-  if (key !== 'ArrowUp' && key !== 'ArrowDown') return false;
-  const direction = key === 'ArrowUp' ? 'previousElementSibling' : 'nextElementSibling';
-  let neighbor = row[direction];
-  while (neighbor && !(neighbor as HTMLElement).dataset.seq) neighbor = neighbor[direction];
-  if (!neighbor) return false;
-  (neighbor as HTMLElement).focus();
-  return true;
 }

@@ -20,7 +20,7 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
           <Bubble
             time={message.createdAt}
             deliveryIcon={<PendingIcon message={message} />}
-            header={message.replyTo ? <ReplyQuote replyTo={message.replyTo} /> : null}
+            header={message.replyTo ? <ReplyQuote roomId={message.roomId} replyTo={message.replyTo} /> : null}
           >
             <MessageText text={message.body.content} />
           </Bubble>
@@ -54,10 +54,10 @@ function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
   const drafts = useDrafts();
   const withProblemToast = useProblemToast();
-  const { body, clientMsgId, roomId } = message;
+  const { body, clientMsgId, roomId, replyTo } = message;
   const discard = () => withProblemToast(chat.discard(roomId, clientMsgId));
   const edit = async () => {
-    if (await discard()) drafts.update(roomId, (draft) => takeBack(draft, body.content));
+    if (await discard()) drafts.update(roomId, (draft) => takeBack(draft, body.content, replyTo));
   };
   return (
     <p className="failed">

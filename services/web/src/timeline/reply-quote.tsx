@@ -1,24 +1,17 @@
 import type { Message } from '@kcs/contracts';
 import { QuoteText } from '../ui/quote-text.tsx';
+import { useShowMessage } from './show-message.ts';
 import './reply-quote.css';
 
 interface ReplyQuoteProps {
+  readonly roomId: string;
   readonly id?: string | undefined;
   readonly replyTo: NonNullable<Message['reply_to']>;
 }
 
-/** The duration of the highlight after a scroll. Must match the `flash` animation in `message-row.css`. */
-const FLASH_MS = 1_200;
-
-/** Quotes the message that a reply refers to. Clicking the quote scrolls to that message if it is loaded. */
-export function ReplyQuote({ replyTo, id }: ReplyQuoteProps) {
-  const scrollToMessage = () => {
-    const row = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(replyTo.id)}"]`);
-    if (!row) return;
-    row.scrollIntoView({ block: 'center' });
-    row.classList.add('row-flash');
-    setTimeout(() => row.classList.remove('row-flash'), FLASH_MS);
-  };
+/** Quotes the message that a reply refers to. Clicking the quote shows that message. */
+export function ReplyQuote({ roomId, replyTo, id }: ReplyQuoteProps) {
+  const showMessage = useShowMessage();
   return (
     <button
       type="button"
@@ -26,7 +19,7 @@ export function ReplyQuote({ replyTo, id }: ReplyQuoteProps) {
       className="quote"
       tabIndex={-1}
       title="Go to this message"
-      onClick={scrollToMessage}
+      onClick={() => showMessage(roomId, { id: replyTo.id })}
     >
       <QuoteText name={replyTo.sender_name} text={replyTo.excerpt ?? 'Message deleted'} />
     </button>

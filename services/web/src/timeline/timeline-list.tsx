@@ -1,71 +1,118 @@
-import { type PendingMessage, readersOf, receiptOf } from '@kcs/chat-client';
-import type { Message, Room } from '@kcs/contracts';
-import { useMemo, useState } from 'react';
+import { readersOf, receiptOf } from '@kcs/chat-client';
+import type { Room } from '@kcs/contracts';
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
-import { useSystemMessages } from '../system-messages/system-message-context.ts';
+import { isComposing } from '../ui/is-composing.ts';
+import { Spinner } from '../ui/spinner.tsx';
 import type { MessageHandlers } from './message-actions.tsx';
-import { layOutMessages } from './message-layout.ts';
 import { MessageRow } from './message-row.tsx';
 import { PendingRow } from './pending-row.tsx';
-import { mergeSystemMessages } from './timeline-entries.ts';
+import { DayLine, NewLine } from './separators.tsx';
+import type { TimelineItem } from './timeline-item.ts';
+import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
 import './timeline-list.css';
 
 interface TimelineListProps extends MessageHandlers {
-  readonly room: Room;
-  readonly messages: readonly Message[];
-  readonly hasOlder: boolean;
-  readonly pending: readonly PendingMessage[];
-  readonly unreadAfter: number | null;
+  readonly room: Pick<Room, 'id' | 'room_type' | 'my_role' | 'member_count'>;
+  readonly items: readonly TimelineItem[];
+  readonly virtualizer: TimelineVirtualizer;
+  /** What is above the oldest loaded message. */
+  readonly top: ReactNode;
+  /** The message to highlight. */
+  readonly flashSeq: number | null;
+  /** The message that the Tab key reaches. */
+  readonly activeId: string | null;
+  readonly onActive: (id: string | null) => void;
+  /** Moves the focus to the previous (-1) or next (1) message. */
+  readonly onMove: (direction: -1 | 1) => void;
 }
 
-/** Lists the stored messages and the system messages in order, followed by the pending messages. */
-export function TimelineList({
-  room,
-  messages,
-  hasOlder,
-  pending,
-  unreadAfter,
-  ...handlers
-}: TimelineListProps) {
+/** Lists the entries near the visible area. */
+export function TimelineList(props: TimelineListProps) {
+  const { room, items, virtualizer, top, flashSeq, activeId, onActive, onMove, ...handlers } = props;
   const myId = useChatState((state) => state.me.id);
   const roster = useChatState((state) => state.rosters[room.id]);
-  const systemMessages = useSystemMessages(room.id);
-  const [focusedId, setFocusedId] = useState<string | null>(null);
-  const rows = useMemo(() => layOutMessages(messages, myId, unreadAfter), [messages, myId, unreadAfter]);
-  const entries = useMemo(
-    () => mergeSystemMessages(rows, systemMessages, hasOlder),
-    [rows, systemMessages, hasOlder],
-  );
   const readers = useMemo(() => readersOf(roster, myId), [roster, myId]);
   const receiptProps = (seq: number) => {
     const { seen, recipients } = receiptOf(readers, seq);
     // If not all members are loaded, nobody can tell whether all of them have seen the message.
     return { seen, others: readers.complete ? recipients : room.member_count - 1 };
   };
-  const activeId = focusedId ?? messages.at(-1)?.id;
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent<HTMLElement>) => {
+      const target = event.target as Element;
+      const isInMessage = target.closest('[data-seq]') !== null && !target.closest('[role="menu"], dialog');
+      if (!isInMessage || event.defaultPrevented || isComposing(event)) return;
+      if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+      event.preventDefault();
+      onMove(event.key === 'ArrowUp' ? -1 : 1);
+    },
+    [onMove],
+  );
+
+  const content = (item: TimelineItem): ReactNode => {
+    switch (item.kind) {
+      case 'top':
+        return top;
+      case 'more':
+        return <Spinner label="Loading messages…" />;
+      case 'system':
+        return (
+          <p className="system-message" dir="auto">
+            {item.systemMessage.text}
+          </p>
+        );
+      case 'pending':
+        return <PendingRow message={item.message} />;
+      case 'message': {
+        const { message, startsDay, firstUnread } = item.row;
+        return (
+          <>
+            {startsDay ? <DayLine time={message.created_at} /> : null}
+            {firstUnread ? <NewLine /> : null}
+            <MessageRow
+              row={item.row}
+              myId={myId}
+              room={room}
+              {...receiptProps(message.seq)}
+              active={message.id === activeId}
+              onActive={onActive}
+              {...handlers}
+            />
+          </>
+        );
+      }
+      default:
+        return item satisfies never;
+    }
+  };
+
   return (
-    <div className="rows" role="feed" aria-label="Messages">
-      {entries.map((entry) =>
-        'systemMessage' in entry ? (
-          <div key={entry.systemMessage.seq} className="system-message">
-            {entry.systemMessage.text}
+    // The rows are articles of a feed. A feed is not a live region: only new messages are announced, by `Announcer`.
+    <div
+      className="rows"
+      role="feed"
+      aria-label="Messages"
+      style={{ height: virtualizer.getTotalSize() }}
+      onKeyDown={onKeyDown}
+      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || onActive(null)}
+    >
+      {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+        const item = items[index];
+        if (!item) return null;
+        const isFlashing = item.kind === 'message' && item.row.message.seq === flashSeq;
+        return (
+          <div
+            key={key}
+            ref={virtualizer.measureElement}
+            data-index={index}
+            className={`entry ${isFlashing ? 'row-flash' : ''}`}
+            style={{ top: start }}
+          >
+            {content(item)}
           </div>
-        ) : (
-          <MessageRow
-            key={entry.row.message.id}
-            row={entry.row}
-            myId={myId}
-            room={room}
-            {...receiptProps(entry.row.message.seq)}
-            active={entry.row.message.id === activeId}
-            onActive={setFocusedId}
-            {...handlers}
-          />
-        ),
-      )}
-      {pending.map((message) => (
-        <PendingRow key={message.clientMsgId} message={message} />
-      ))}
+        );
+      })}
     </div>
   );
 }

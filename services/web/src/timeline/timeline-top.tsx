@@ -1,16 +1,18 @@
 import type { Timeline } from '@kcs/chat-client';
-import { MessagesSquare } from 'lucide-react';
+import type { Room } from '@kcs/contracts';
 import { Button } from '../ui/button.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { type RoomActions, RoomBeginning } from './room-beginning.tsx';
 import './timeline-top.css';
 
-interface TimelineTopProps {
+interface TimelineTopProps extends RoomActions {
+  readonly room: Room;
   readonly timeline: Timeline | undefined;
   readonly onRetry: () => void;
 }
 
 /** Shows a spinner, an error, or the start of the conversation above the oldest loaded message. */
-export function TimelineTop({ timeline, onRetry }: TimelineTopProps) {
+export function TimelineTop({ room, timeline, onRetry, ...actions }: TimelineTopProps) {
   if (timeline?.failed) {
     return (
       <p className="timeline-top" role="alert">
@@ -19,22 +21,13 @@ export function TimelineTop({ timeline, onRetry }: TimelineTopProps) {
       </p>
     );
   }
-  if (timeline === undefined || timeline.loading || timeline.hasOlder) {
-    // Keep the height of the element while nothing is loading, so that the page does not jump when loading starts.
-    return (
-      <div className="timeline-top timeline-more">
-        {timeline?.loading === false ? null : <Spinner label="Loading messages…" />}
-      </div>
-    );
+  if (timeline?.loaded && !timeline.hasOlder) {
+    return <RoomBeginning room={room} isEmpty={timeline.messages.length === 0} {...actions} />;
   }
+  // Keep the height of the element while nothing is loading, so that the page does not jump when loading starts.
   return (
-    <div className="timeline-top timeline-start">
-      <MessagesSquare aria-hidden="true" />
-      <p>
-        {timeline.messages.length > 0
-          ? 'This is the start of the conversation.'
-          : 'No messages yet. Say hello!'}
-      </p>
+    <div className="timeline-top timeline-more">
+      {timeline?.loading === false ? null : <Spinner label="Loading messages…" />}
     </div>
   );
 }

@@ -1,85 +1,118 @@
-import type { PendingMessage } from '@kcs/chat-client';
-import type { Message, Room } from '@kcs/contracts';
-import { ArrowDown } from 'lucide-react';
-import { useCallback } from 'react';
+import type { ChatClient, PendingMessage, Timeline as TimelineState } from '@kcs/chat-client';
+import type { Room } from '@kcs/contracts';
+import { useMemo, useRef } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import type { MessageHandlers } from './message-actions.tsx';
+import type { RoomActions } from './room-beginning.tsx';
 import { TimelineList } from './timeline-list.tsx';
+import { TimelineOverlays } from './timeline-overlays.tsx';
 import { TimelineTop } from './timeline-top.tsx';
-import { usePageAttention } from './use-page-attention.ts';
-import { useTimelineScroll } from './use-timeline-scroll.ts';
+import { useActiveMessage, useMoveFocus } from './use-active-message.ts';
+import { useMessageJumps } from './use-message-jumps.ts';
+import { useTimeline } from './use-timeline.ts';
+import { useTimelineContent } from './use-timeline-content.ts';
+import { useTimelineView } from './use-timeline-view.ts';
+import { useTimelineVirtualizer } from './use-timeline-virtualizer.ts';
+import { useUnreadMarker } from './use-unread-marker.ts';
 import './timeline.css';
 
-interface TimelineProps extends MessageHandlers {
+interface TimelineProps extends MessageHandlers, RoomActions {
   readonly room: Room;
-  /** The user's read cursor when the room was opened; null if there were no unread messages. */
-  readonly unreadAfter: number | null;
 }
 
 const NO_PENDING: readonly PendingMessage[] = [];
-const NO_MESSAGES: readonly Message[] = [];
+const NOT_LOADED: Pick<TimelineState, 'messages' | 'changes' | 'hasOlder' | 'hasNewer'> = {
+  messages: [],
+  changes: [],
+  hasOlder: true,
+  hasNewer: false,
+};
 
 /**
- * Shows the scrollable history of a room. Loads older messages when the user scrolls up, and tells the chat client
- * which messages the user has seen.
+ * Shows the scrollable history of a room. Renders only the messages near the visible area, loads more when the user
+ * scrolls, and tells the chat client which messages the user has seen.
  */
-export function Timeline({ room, unreadAfter, ...handlers }: TimelineProps) {
+export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineProps) {
   const chat = useChat();
+  const myId = useChatState((state) => state.me.id);
   const timeline = useChatState((state) => state.timelines[room.id]);
   const pending = useChatState((state) => state.pending[room.id] ?? NO_PENDING);
-  const messages = timeline?.messages ?? NO_MESSAGES;
-  const failed = timeline?.failed ?? false;
-
-  const onNearTop = useCallback(() => {
-    if (!failed) void chat.loadOlder(room.id);
-  }, [chat, room.id, failed]);
-  const onVisible = useCallback((seq: number) => chat.markSeen(room.id, seq), [chat, room.id]);
-  const retry = () => void (timeline?.loaded ? chat.loadOlder(room.id) : chat.open(room.id));
-  const scroll = useTimelineScroll({
-    firstSeq: messages[0]?.seq,
-    lastSeq: messages.at(-1)?.seq,
-    pendingCount: pending.length,
-    hasAttention: usePageAttention(),
-    onNearTop,
-    onVisible,
+  const box = useRef<HTMLDivElement>(null);
+  const marker = useUnreadMarker(room.id);
+  const items = useTimelineContent({
+    timeline: timeline ?? NOT_LOADED,
+    myId,
+    pending,
+    markerAfter: marker.after,
   });
+  const view = useTimelineView(box);
+  const active = useActiveMessage(items, view);
+  const window = useTimelineVirtualizer(items, box, active.index);
+  const { virtualizer } = window;
+  const moveFocus = useMoveFocus(items, box, virtualizer, active);
+  const open = useTimeline({
+    roomId: room.id,
+    timeline,
+    items,
+    pendingCount: pending.length,
+    marker,
+    view,
+    box,
+    window,
+  });
+  const isLoaded = timeline?.loaded ?? false;
+  const jumps = useMessageJumps({ ...open, roomId: room.id, isLoaded });
+  const retry = () =>
+    void (isLoaded ? retryPage(chat, room.id, timeline) : chat.open(room.id, { at: 'unread' }));
 
   return (
-    <section className="timeline-place" aria-label="Messages">
-      <div className="timeline" ref={scroll.ref} onScroll={scroll.onScroll}>
+    <section className="timeline-place" aria-label="Timeline">
+      <div className="timeline" ref={box} onScroll={open.onScroll}>
         <div className="timeline-content">
-          <TimelineTop timeline={timeline} onRetry={retry} />
           <TimelineList
-            room={room}
-            messages={messages}
-            hasOlder={timeline?.hasOlder ?? true}
-            pending={pending}
-            unreadAfter={unreadAfter}
+            room={useStableRoom(room)}
+            items={items}
+            virtualizer={virtualizer}
+            top={
+              <TimelineTop
+                room={room}
+                timeline={timeline}
+                onRetry={retry}
+                onAddPeople={onAddPeople}
+                onRename={onRename}
+              />
+            }
+            flashSeq={jumps.flashSeq}
+            activeId={active.id}
+            onActive={active.onActive}
+            onMove={moveFocus}
             {...handlers}
           />
         </div>
       </div>
-      {scroll.atEnd ? null : (
-        <ScrollToEndButton unreadCount={room.unread_count} onClick={scroll.scrollToEnd} />
-      )}
+      <TimelineOverlays
+        room={room}
+        timeline={timeline}
+        markerAfter={marker.after}
+        view={view}
+        open={open}
+        jumps={jumps}
+        onMarkRead={() => {
+          chat.markSeen(room.id, room.last_seq);
+          marker.clear();
+        }}
+      />
     </section>
   );
 }
 
-interface ScrollToEndButtonProps {
-  readonly unreadCount: number;
-  readonly onClick: () => void;
+/** Loads again what failed to load at the edge of the loaded messages. */
+function retryPage(chat: ChatClient, roomId: string, timeline: TimelineState | undefined): Promise<void> {
+  return timeline?.hasOlder ? chat.loadOlder(roomId) : chat.open(roomId);
 }
 
-function ScrollToEndButton({ unreadCount, onClick }: ScrollToEndButtonProps) {
-  return (
-    <button type="button" className="to-end" onClick={onClick}>
-      <ArrowDown aria-hidden="true" />
-      {unreadCount > 0 ? (
-        `${unreadCount} new`
-      ) : (
-        <span className="visually-hidden">Go to the newest message</span>
-      )}
-    </button>
-  );
+/** Returns an object that stays the same while a message row would look the same. */
+function useStableRoom(room: Room): Pick<Room, 'id' | 'room_type' | 'my_role' | 'member_count'> {
+  const { id, room_type, my_role, member_count } = room;
+  return useMemo(() => ({ id, room_type, my_role, member_count }), [id, room_type, my_role, member_count]);
 }

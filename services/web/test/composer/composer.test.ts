@@ -13,6 +13,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 
 const messageField = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
 
+const REPLY_TO = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
 const OWN_MESSAGE = message(4, { ...fromAda, content: 'Mine' });
 const IN_ROOM = {
   roomId: GROUP_ID,
@@ -79,8 +80,7 @@ stageTest(
     await clickMessageAction(stage, 'Message 3', 'Reply');
     await stage.focused(messageField(stage));
     await stage.press('Enter');
-    const replyTo = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
-    t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo }]);
+    t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo: REPLY_TO }]);
     await stage.gone(replyContext);
   },
 );
@@ -325,9 +325,15 @@ stageTest(
 );
 
 stageTest(
-  'a waiting message can be taken back into the message field, above what is written there',
+  'a waiting reply can be taken back into the message field, above what is written there',
   'chat',
-  { ...IN_ROOM, state: chatState({ connection: 'waiting', pending: { [GROUP_ID]: [pendingMessage()] } }) },
+  {
+    ...IN_ROOM,
+    state: chatState({
+      connection: 'waiting',
+      pending: { [GROUP_ID]: [pendingMessage({ replyTo: REPLY_TO })] },
+    }),
+  },
   async (t, stage) => {
     await messageField(stage).fill('And more');
     await stage.page.locator('.row-pending').getByRole('button', { name: 'Edit' }).click();
@@ -335,6 +341,8 @@ stageTest(
     await stage.page.waitForFunction(
       () => document.querySelector('textarea')?.value === 'Not sent yet\nAnd more',
     );
+    await stage.press('Enter');
+    t.match(await stage.called('send'), [GROUP_ID, { replyTo: REPLY_TO }]);
   },
 );
 

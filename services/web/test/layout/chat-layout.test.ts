@@ -1,13 +1,4 @@
-import {
-  chatState,
-  directRoom,
-  entries,
-  fromAda,
-  GROUP_ID,
-  message,
-  room,
-  timeline,
-} from '../support/sample-data.ts';
+import { chatState, directRoom, entries, fromAda, GROUP_ID, message, room } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
@@ -46,13 +37,11 @@ stageTest(
   { roomId: GROUP_ID },
   async (t, stage) => {
     const announcement = stage.page.locator('.layout > [aria-live]', { hasText: 'Message' });
-    const show = (...more: Parameters<typeof message>[]) =>
-      stage.setState({
-        timelines: { [GROUP_ID]: timeline([message(1), ...more.map((args) => message(...args))]) },
-      });
-    await show([2]);
+    const show = (...newest: Parameters<typeof message>) =>
+      stage.setState({ rooms: entries(room({ last_message: message(...newest) })) });
+    await show(2);
     await announcement.getByText('Ben Okri: Message 2').waitFor({ state: 'attached' });
-    await show([2], [3, fromAda]);
+    await show(3, fromAda);
     await stage.gone(announcement);
     t.pass('their own message is not read out');
   },

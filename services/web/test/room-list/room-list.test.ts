@@ -1,4 +1,13 @@
-import { chatState, directRoom, entries, fromAda, GROUP_ID, message, room } from '../support/sample-data.ts';
+import {
+  chatState,
+  cleoAdded,
+  directRoom,
+  entries,
+  fromAda,
+  GROUP_ID,
+  message,
+  room,
+} from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const roomTitles = (stage: Stage) => stage.page.locator('.room-title').allTextContents();
@@ -113,9 +122,26 @@ stageTest(
   },
 );
 
+stageTest(
+  'the last line of a group shows a join or a new name that is newer than its last message',
+  'chat',
+  {
+    state: chatState({
+      rooms: entries(
+        room({ last_message: message(3), last_change: cleoAdded(4) }),
+        room({ id: 'room_new', name: 'New group', last_change: cleoAdded(1) }),
+      ),
+    }),
+  },
+  async (_, stage) => {
+    await roomLink(stage, 'Class 7b').getByText('Ben Okri added Cleo Park').waitFor();
+    await roomLink(stage, 'New group').getByText('No messages yet').waitFor();
+  },
+);
+
 stageTest('clicking a room opens it and marks it in the room list', 'chat', {}, async (t, stage) => {
   await roomLink(stage, 'Class 7b').click();
   await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
   t.equal(await roomLink(stage, 'Class 7b').getAttribute('aria-current'), 'page');
-  t.strictSame(await stage.called('open'), [GROUP_ID]);
+  t.strictSame(await stage.called('open'), [GROUP_ID, { at: 'unread' }]);
 });

@@ -63,7 +63,8 @@ stageTest(
     await header.getByText('Account closed').waitFor();
     await stage.page.getByText('This account is closed. You can’t send new messages.').waitFor();
     t.equal(await stage.page.getByRole('textbox', { name: 'Message' }).count(), 0);
-    await stage.page.getByText('Student, account closed').waitFor();
+    const members = stage.page.getByRole('complementary', { name: 'Members' });
+    await members.getByText('Account closed').waitFor();
     await stage.setState({ rooms: entries(directRoom()) });
     await stage.page.getByRole('textbox', { name: 'Message' }).waitFor();
   },

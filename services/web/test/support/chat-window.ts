@@ -99,7 +99,6 @@ export class ChatWindow {
       .locator('.row-pending', { hasText: text })
       .filter({ has: this.page.getByText('Waiting to be sent', { exact: true }) })
       .waitFor();
-  messages = () => this.page.locator('[data-seq] .text').allTextContents();
   ticks = (text: string, tooltip: string) =>
     this.#message(text).locator('.ticks', { hasText: tooltip }).waitFor();
 
@@ -110,16 +109,29 @@ export class ChatWindow {
     }, text);
   }
 
-  /** Scrolls up until at least this many messages are loaded. */
-  async scrollToTop(count: number): Promise<void> {
-    await this.page.waitForFunction((wanted) => {
-      const timeline = document.querySelector('.timeline');
-      if (timeline) timeline.scrollTop = 0;
-      return document.querySelectorAll('[data-seq]').length >= wanted;
-    }, count);
+  /**
+   * Scrolls down to the newest message, as a person does who reads everything. Returns the texts of all messages from the
+   * first visible one on.
+   */
+  readToEnd(): Promise<string[]> {
+    return this.page.evaluate(async () => {
+      const texts = new Map<number, string>();
+      const nextFrame = () => new Promise(requestAnimationFrame);
+      const box = document.querySelector('.timeline');
+      if (!box) throw new Error('No room is open.');
+      while (document.querySelector('.to-end')) {
+        for (const row of document.querySelectorAll<HTMLElement>('[data-seq]')) {
+          texts.set(Number(row.dataset.seq), row.querySelector('.text')?.textContent ?? '');
+        }
+        box.scrollBy({ top: box.clientHeight / 2 });
+        for (let frame = 0; frame < 3; frame += 1) await nextFrame();
+      }
+      for (const row of document.querySelectorAll<HTMLElement>('[data-seq]')) {
+        texts.set(Number(row.dataset.seq), row.querySelector('.text')?.textContent ?? '');
+      }
+      return [...texts].sort(([one], [other]) => one - other).map(([, text]) => text);
+    });
   }
-
-  toEnd = () => this.page.locator('.to-end').click();
 
   async #act(text: string, action: string): Promise<void> {
     await this.#message(text).hover();

@@ -1,5 +1,5 @@
 import type { ChatState, PendingMessage, RoomEntry, Roster, Timeline } from '@kcs/chat-client';
-import type { Member, Message, Room, User } from '@kcs/contracts';
+import type { Member, Message, Room, RoomChange, User } from '@kcs/contracts';
 
 /** The user who is logged in to the test page. */
 export const ADA = {
@@ -42,6 +42,20 @@ export const message = (seq: number, changes: Partial<Message> = {}): Message =>
     ...changes,
   }) as Message;
 
+/** Returns the change of the group in which Ben added Cleo. */
+export const cleoAdded = (seq: number): RoomChange => ({
+  seq,
+  kind: 'members-changed',
+  by: { user_id: BEN.id, name: BEN.name },
+  name: null,
+  added: [{ user_id: CLEO.id, name: CLEO.name, role: 'member' }],
+  added_count: 1,
+  removed: [],
+  removed_count: 0,
+  changed: [],
+  created_at: '2026-01-01T08:00:00.000Z',
+});
+
 export const fromAda = { sender_id: ADA.id, sender_name: ADA.name } as const;
 
 export const pendingMessage = (changes: Partial<PendingMessage> = {}): PendingMessage => ({
@@ -63,6 +77,7 @@ export const room = (changes: Partial<Room> = {}): Room =>
     created_at: '2026-01-01T08:00:00.000Z',
     last_seq: 3,
     last_message: null,
+    last_change: null,
     unread_count: 0,
     mention_count: 0,
     last_seen_seq: 3,
@@ -111,8 +126,11 @@ export const roster = (members: readonly Member[], changes: Partial<Roster> = {}
 
 export const timeline = (messages: readonly Message[], changes: Partial<Timeline> = {}): Timeline => ({
   messages,
+  changes: [],
   loaded: true,
   hasOlder: false,
+  hasNewer: false,
+  newerCount: 0,
   loading: false,
   failed: false,
   replay: [],

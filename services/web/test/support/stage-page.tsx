@@ -12,8 +12,6 @@ import { createDraftStore } from '../../src/composer/draft-store.ts';
 import { ChatLayout } from '../../src/layout/chat-layout.tsx';
 import { ErrorBoundary } from '../../src/layout/error-boundary.tsx';
 import { LoginPage } from '../../src/login/login-page.tsx';
-import { SystemMessageContext } from '../../src/system-messages/system-message-context.ts';
-import { createSystemMessageLog } from '../../src/system-messages/system-message-log.ts';
 import { applyTheme } from '../../src/theme/theme.ts';
 import { showEventToasts } from '../../src/toasts/show-event-toasts.ts';
 import { createToastBoard } from '../../src/toasts/toast-board.ts';
@@ -53,7 +51,6 @@ function recordCalls(name: string): (...args: unknown[]) => void {
 }
 
 function ChatScene() {
-  const [systemMessages] = useState(() => createSystemMessageLog(pageStage.chat.client));
   const [drafts] = useState(() => createDraftStore(pageStage.chat.client.getState().me.id));
   const [toasts] = useState(() => {
     const board = createToastBoard();
@@ -63,11 +60,9 @@ function ChatScene() {
   return (
     <ChatContext value={pageStage.chat.client}>
       <ToastContext value={toasts}>
-        <SystemMessageContext value={systemMessages}>
-          <DraftContext value={drafts}>
-            <ChatLayout onLogOut={recordCalls('onLogOut')} />
-          </DraftContext>
-        </SystemMessageContext>
+        <DraftContext value={drafts}>
+          <ChatLayout onLogOut={recordCalls('onLogOut')} />
+        </DraftContext>
       </ToastContext>
     </ChatContext>
   );

@@ -43,6 +43,7 @@ export class StandInChat {
         this.#eventListeners.set(name, listener);
         return () => this.#eventListeners.delete(name);
       },
+      markSeen: (roomId: string, seq: number) => this.#markSeen(roomId, seq),
       api: this.#recorder('api.', {}),
     };
     this.client = this.#recorder('', ownMethods) as unknown as ChatClient;
@@ -61,6 +62,17 @@ export class StandInChat {
     this.#answers.set(method, answer);
     this.#waiting.get(method)?.(answer);
     this.#waiting.delete(method);
+  }
+
+  /** Moves the read cursor at once, as the real client does. Assumes that every message above it was unread. */
+  #markSeen(roomId: string, seq: number): void {
+    this.calls.push({ method: 'markSeen', args: [roomId, seq] });
+    const entry = this.#state.rooms[roomId];
+    if (!entry || seq <= entry.summary.last_seen_seq) return;
+    const { summary } = entry;
+    const unread_count = Math.max(0, summary.unread_count - (seq - summary.last_seen_seq));
+    const moved = { ...entry, summary: { ...summary, last_seen_seq: seq, unread_count } };
+    this.setState({ rooms: { ...this.#state.rooms, [roomId]: moved } });
   }
 
   /**

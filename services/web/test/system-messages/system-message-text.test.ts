@@ -1,27 +1,46 @@
-import type { RoomEvent } from '@kcs/contracts';
+import type { RoomChange } from '@kcs/contracts';
 import t from 'tap';
 import { systemMessageText } from '../../src/system-messages/system-message-text.ts';
-import { membersChanged } from '../support/members-changed.ts';
 
-const textOf = (event: RoomEvent) => systemMessageText(event, 'me', (id) => id.toUpperCase());
+const person = (id: string) => ({ user_id: id, name: id.toUpperCase() });
+const NOTHING: RoomChange = {
+  seq: 2,
+  kind: 'members-changed',
+  by: null,
+  name: null,
+  added: [],
+  added_count: 0,
+  removed: [],
+  removed_count: 0,
+  changed: [],
+  created_at: '2026-01-01T08:00:00.000Z',
+};
+const textOf = (change: Partial<RoomChange>) => systemMessageText({ ...NOTHING, ...change }, 'me');
+const added = (...ids: string[]) => ({
+  added: ids.map((id) => ({ ...person(id), role: 'member' as const })),
+  added_count: ids.length,
+});
+const removed = (...ids: string[]) => ({ removed: ids.map(person), removed_count: ids.length });
 
 t.test('a membership change becomes a sentence that calls the current user "you"', async (t) => {
-  const added = ['b', 'c', 'me'].map((userId) => ({ userId, name: userId.toUpperCase() }));
-  t.equal(textOf(membersChanged('a', { added })), 'A added B, C and you');
-  t.equal(textOf(membersChanged('me', { removed: ['b'] })), 'You removed B');
-  t.equal(textOf(membersChanged('a', { removed: ['me'] })), 'A removed you');
+  t.equal(textOf({ by: person('a'), ...added('b', 'c', 'me') }), 'A added B, C and you');
+  t.equal(textOf({ by: person('me'), ...removed('b') }), 'You removed B');
+  t.equal(textOf({ by: person('a'), ...removed('me') }), 'A removed you');
 });
 
 t.test('leaving a room and changing a role each become a sentence', async (t) => {
-  const changed = [{ userId: 'me', role: 'owner' }];
-  t.equal(textOf(membersChanged('a', { removed: ['a'], changed })), 'A left. You are now an owner');
-  t.equal(textOf(membersChanged('a', { changed: [{ userId: 'b', role: 'admin' }] })), 'B is now an admin');
+  const changed = [{ ...person('me'), role: 'owner' as const }];
+  t.equal(textOf({ by: person('a'), ...removed('a'), changed }), 'A left. You are now an owner');
+  t.equal(textOf({ by: person('a'), changed: [{ ...person('b'), role: 'admin' }] }), 'B is now an admin');
 });
 
-t.test('a new room name becomes a sentence, and events about messages do not', async (t) => {
-  t.equal(
-    textOf({ kind: 'room-updated', data: { name: 'New' } } as RoomEvent),
-    'The group is now called “New”',
-  );
-  t.equal(textOf({ kind: 'message-created' } as RoomEvent), null);
+t.test('people who are not named are counted, and a person without a name is someone', async (t) => {
+  t.equal(textOf({ by: person('a'), ...added('b', 'c'), added_count: 300 }), 'A added B, C and 298 others');
+  t.equal(textOf({ by: person('a'), ...added('b'), added_count: 2 }), 'A added B and 1 other');
+  const nobody = { removed: [{ user_id: 'x', name: null }], removed_count: 1 };
+  t.equal(textOf({ by: person('a'), ...nobody }), 'A removed someone');
+});
+
+t.test('a new room name becomes a sentence', async (t) => {
+  t.equal(textOf({ kind: 'room-updated', name: 'New' }), 'The group is now called “New”');
 });

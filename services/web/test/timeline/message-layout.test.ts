@@ -1,21 +1,18 @@
 import type { Message } from '@kcs/contracts';
 import t from 'tap';
-import { layOutMessages } from '../../src/timeline/message-layout.ts';
+import { type KnownRows, layOutMessages } from '../../src/timeline/message-layout.ts';
 
 const messageAt = (seq: number, sender_id: string, created_at: string, message_type = 'text') =>
   ({ seq, sender_id, created_at, message_type }) as Message;
 
-const ROWS = layOutMessages(
-  [
-    messageAt(1, 'other', '2026-01-01T12:00:00.000Z'),
-    messageAt(2, 'other', '2026-01-01T12:01:00.000Z'),
-    messageAt(3, 'other', '2026-01-01T12:30:00.000Z'),
-    messageAt(4, 'me', '2026-01-01T12:30:30.000Z'),
-    messageAt(5, 'other', '2026-01-03T12:00:00.000Z'),
-  ],
-  'me',
-  3,
-);
+const MESSAGES = [
+  messageAt(1, 'other', '2026-01-01T12:00:00.000Z'),
+  messageAt(2, 'other', '2026-01-01T12:01:00.000Z'),
+  messageAt(3, 'other', '2026-01-01T12:30:00.000Z'),
+  messageAt(4, 'me', '2026-01-01T12:30:30.000Z'),
+  messageAt(5, 'other', '2026-01-03T12:00:00.000Z'),
+];
+const ROWS = layOutMessages(MESSAGES, MESSAGES[4]);
 
 t.test('a new day, another sender, or a pause starts a new group of messages', async (t) => {
   t.strictSame(
@@ -35,13 +32,12 @@ t.test('a day separator comes before the first message of each day', async (t) =
   );
 });
 
-t.test('the "New" separator comes before the first unread message of someone else', async (t) => {
+t.test('the "New" separator comes before the first unread message', async (t) => {
   t.strictSame(
     ROWS.map((row) => row.firstUnread),
     [false, false, false, false, true],
   );
-  const nothingUnread = layOutMessages([messageAt(1, 'other', '2026-01-01T12:00:00.000Z')], 'me', null);
-  t.equal(nothingUnread[0]?.firstUnread, false);
+  t.notOk(layOutMessages(MESSAGES, undefined).some((row) => row.firstUnread));
 });
 
 t.test('a system message never joins a group of messages', async (t) => {
@@ -51,8 +47,22 @@ t.test('a system message never joins a group of messages', async (t) => {
       messageAt(2, 'other', '2026-01-01T12:00:10.000Z', 'system'),
       messageAt(3, 'other', '2026-01-01T12:00:20.000Z'),
     ],
-    'me',
-    null,
+    undefined,
   );
   t.ok(rows.every((row) => row.startsGroup && row.endsGroup));
+});
+
+t.test('a row keeps its object until something about it changes', async (t) => {
+  const known: KnownRows = new WeakMap();
+  const before = layOutMessages(MESSAGES, MESSAGES[4], known);
+  const isKept = (messages: readonly Message[], firstUnread: Message | undefined) =>
+    layOutMessages(messages, firstUnread, known).map((row, index) => row === before[index]);
+  t.strictSame(
+    isKept([...MESSAGES, messageAt(6, 'other', '2026-01-03T12:01:00.000Z')], MESSAGES[4]),
+    [true, true, true, true, false, false],
+    'the new message ends the group, so the message before it does not',
+  );
+  layOutMessages(MESSAGES, MESSAGES[4], known);
+  const edited = MESSAGES.map((message) => (message.seq === 2 ? { ...message, content: 'edited' } : message));
+  t.strictSame(isKept(edited, edited[4]), [true, false, true, true, false]);
 });

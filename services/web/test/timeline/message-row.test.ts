@@ -134,7 +134,7 @@ stageTest(
     await stage.press('Tab');
     await stage.focused(stage.page.getByLabel('Message', { exact: true }));
     const stops = await stage.page
-      .locator('.timeline :is(a, button)')
+      .locator('[data-seq] :is(a, button)')
       .evaluateAll((all) =>
         all
           .filter((one) => (one as HTMLElement).tabIndex === 0)

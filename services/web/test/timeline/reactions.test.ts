@@ -30,6 +30,30 @@ stageTest(
   },
 );
 
+stageTest(
+  'the user’s own reaction beyond the first 50 is pressed, and a click removes it',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    state: chatState({
+      timelines: {
+        [GROUP_ID]: timeline([
+          message(1, { reactions: [{ emoji: '🎉', count: 60, user_ids: [BEN.id], mine: true }] }),
+        ]),
+      },
+    }),
+  },
+  async (t, stage) => {
+    const reaction = stage.button('🎉 60: You, Ben Okri, 58 others');
+    t.equal(await reaction.getAttribute('aria-pressed'), 'true');
+    await openPicker(stage);
+    t.equal(await pickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
+    await stage.press('Escape');
+    await reaction.click();
+    t.strictSame(await stage.called('api.unreact'), ['message-1', '🎉']);
+  },
+);
+
 stageTest('the reaction picker adds a reaction and closes', 'chat', IN_ROOM, async (t, stage) => {
   await openPicker(stage);
   t.equal(await pickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');

@@ -16,7 +16,7 @@ declare module 'fastify' {
 }
 
 /**
- * Bounds the expensive reads per user and in total (LIM-10). Every route with a `limit` in its query is one: it returns
+ * Bounds the expensive reads per user and in total (LIM-9). Every route with a `limit` in its query is one: it returns
  * a list. The slot is given back when the response is ready, not when it is sent, so that slow readers cannot hold the
  * slots. Register the plugin before the routes and after authentication.
  */

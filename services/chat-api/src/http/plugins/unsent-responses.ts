@@ -30,7 +30,7 @@ interface Unsent {
 }
 
 /**
- * Bounds the memory of responses that clients do not read (LIM-11). Closes a connection whose client reads nothing for
+ * Bounds the memory of responses that clients do not read (LIM-10). Closes a connection whose client reads nothing for
  * 10 s. If a user's or all unsent responses together exceed their limit, closes the connections with the oldest ones:
  * a client that reads receives its responses in less time.
  */

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ListEventsQuery, RoomEvent, RoomId } from '@kcs/contracts';
+import { ListChangesQuery, ListEventsQuery, RoomChange, RoomEvent, RoomId } from '@kcs/contracts';
 import Type from 'typebox';
 import { listEvents } from '../../log/list-events.ts';
 import { eventJson } from '../../log/stored-event.ts';
+import { listChanges } from '../../rooms/queries/list-changes.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
 import { listSchema } from '../envelope/route-schema.ts';
@@ -20,7 +21,22 @@ const listEventsSchema = listSchema(
   ['ROOM_NOT_FOUND', 'RESYNC_REQUIRED'],
 );
 
-/** Registers the route that lists a room's events, which clients use for catch-up (LOG-5). */
+const listChangesSchema = listSchema(
+  {
+    tags: ['Events'],
+    summary: "List the changes of a room's members and name, newest first",
+    description: 'For timelines. Unlike events, changes are kept as long as the messages of the room.',
+    params: Type.Object({ id: RoomId }),
+    querystring: ListChangesQuery,
+  },
+  RoomChange,
+  ['ROOM_NOT_FOUND'],
+);
+
+/**
+ * Registers the routes that list a room's events, which clients use for catch-up (LOG-5), and its changes, which
+ * timelines show (LOG-8).
+ */
 export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },
@@ -31,4 +47,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'>
     const nextCursor = last < head ? String(last) : null;
     return sendJsonPage(reply, { items: events.map(eventJson), nextCursor });
   });
+  app.get('/chat/rooms/:id/changes', { schema: listChangesSchema }, async ({ params, query, user }, reply) =>
+    sendJsonPage(reply, await listChanges(deps, { ...query, userId: user.id, roomId: params.id })),
+  );
 };

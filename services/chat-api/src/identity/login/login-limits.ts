@@ -46,7 +46,7 @@ const REMEMBER_ADDRESS_S = 20 * 24 * 60 * 60;
 
 export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): LoginLimits {
   const counter = (name: string, windowS = WINDOW_S) =>
-    createCounter(redis, { name: `login:${name}`, windowS });
+    createCounter(redis, { keyPrefix: `kcs:login:${name}`, windowS });
   const failuresHere = counter('account-here');
   const failuresAnywhere = counter('account');
   const failuresOfAddress = counter('address');

@@ -14,3 +14,4 @@ export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
     .trim()
     .split(/\s+/),
 );
+// cspell:enable

@@ -17,6 +17,12 @@ const ROOM_JSON = Prisma.sql`
     'last_message', (
       SELECT with_own_reactions(t.text, t.id, m.user_id)::json FROM message_texts t WHERE t.room_id = r.id
       ORDER BY t.seq DESC LIMIT 1),
+    'last_change', (
+      SELECT room_change_text(c.seq, c.kind, c.data, c.created_at, ${LIMITS.PEOPLE_PER_ROOM_CHANGE}::integer)
+      FROM room_changes c
+      WHERE c.room_id = r.id
+        AND c.seq > coalesce((SELECT t.seq FROM messages t WHERE t.room_id = r.id ORDER BY t.seq DESC LIMIT 1), 0)
+      ORDER BY c.seq DESC LIMIT 1),
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
     'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
 

@@ -46,7 +46,7 @@ async function closed(socket: Socket): Promise<void> {
   if (!socket.closed) await once(socket, 'close');
 }
 
-t.test('LIM-11: a connection whose client reads nothing is closed', async (t) => {
+t.test('LIM-10: a connection whose client reads nothing is closed', async (t) => {
   const { url, unsentBytes, stall } = await startServer(t, { total: 1e9, perUser: 1e9, stalledMs: 100 });
   await stall('ada');
   t.equal(await unsentBytes(), BIG_BYTES);
@@ -72,7 +72,7 @@ t.test('a client that reads slowly gets the whole response', async (t) => {
   await eventually('the response is sent', async () => (await unsentBytes()) === 0);
 });
 
-t.test('LIM-11: the oldest unsent responses of a user are closed when they are too many', async (t) => {
+t.test('LIM-10: the oldest unsent responses of a user are closed when they are too many', async (t) => {
   const perUser = 2.5 * BIG_BYTES;
   const { stall, unsentBytes } = await startServer(t, { total: 1e9, perUser, stalledMs: NEVER_MS });
   const bobs = await stall('bob');
@@ -82,7 +82,7 @@ t.test('LIM-11: the oldest unsent responses of a user are closed when they are t
   t.equal(await unsentBytes(), 3 * BIG_BYTES);
 });
 
-t.test('LIM-11: the oldest unsent responses of all users are closed when they are too many', async (t) => {
+t.test('LIM-10: the oldest unsent responses of all users are closed when they are too many', async (t) => {
   const { stall } = await startServer(t, { total: 2.5 * BIG_BYTES, perUser: 1e9, stalledMs: NEVER_MS });
   const [first, second, third] = [await stall('ada'), await stall('bob'), await stall('cyd')];
   await closed(first);

@@ -54,7 +54,12 @@ t.test('text that people write follows one rule, wherever it is written', async 
   t.test('a message over the bus, as sockets send it, follows the same rule', async (t) => {
     const roomId = room.replace('/chat/rooms/', '');
     const send = (content: string) =>
-      sendRequest(api.nc, CHAT_API.sendMessage, { userId: admin.id, roomId, content }, { timeoutMs: 10_000 });
+      sendRequest(
+        api.bus,
+        CHAT_API.sendMessage,
+        { userId: admin.id, roomId, content },
+        { timeoutMs: 10_000 },
+      );
     t.equal((await send('e\u0301\r\n')).message.content, 'é');
     for (const [kind, text, message] of REFUSED) {
       const error = await send(text).then(

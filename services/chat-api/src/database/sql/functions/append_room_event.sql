@@ -1,5 +1,7 @@
 -- Appends an event to the room's log under the next seq, and returns that seq. The caller must hold the room's row lock
 -- and pass a time taken after the lock was granted, so that times never decrease as seqs increase.
+--
+-- What a timeline shows of an event, apart from messages, is kept in `room_changes` as long as the messages are (LOG-8).
 CREATE OR REPLACE FUNCTION append_room_event(
   of_room text, event_kind text, about_message text, event_data json, event_at timestamptz, is_activity boolean
 ) RETURNS integer LANGUAGE plpgsql AS $$
@@ -11,5 +13,9 @@ BEGIN
   WHERE id = of_room RETURNING last_seq INTO STRICT next_seq;
   INSERT INTO room_events (room_id, seq, kind, message_id, data, created_at)
   VALUES (of_room, next_seq, event_kind, about_message, event_data, event_at);
+  IF event_kind IN ('members-changed', 'room-updated') THEN
+    INSERT INTO room_changes (room_id, seq, kind, data, created_at)
+    VALUES (of_room, next_seq, event_kind, event_data, event_at);
+  END IF;
   RETURN next_seq;
 END $$;

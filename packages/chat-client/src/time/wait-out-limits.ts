@@ -1,0 +1,30 @@
+import { asApiError } from '../api/api-error.ts';
+import { atLeastRequested } from './back-off.ts';
+import { Stop } from './stop.ts';
+import type { Time } from './time.ts';
+
+/** A person waits this long for a click to take effect. Longer limits, such as those per hour, are shown as errors. */
+const MAX_WAIT_MS = 5_000;
+const MAX_REPEATS = 3;
+
+/**
+ * Wraps a function that sends a request. If the server refuses a request because of a rate limit, waits as long as the
+ * server says and sends it again, at most three times. The server has not carried out a refused request (LIM-1).
+ */
+export function waitOutLimits<A extends unknown[], T>(
+  request: (...args: A) => Promise<T>,
+  time: Time,
+): (...args: A) => Promise<T> {
+  return async (...args) => {
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        return await request(...args);
+      } catch (thrown) {
+        const { code, retryAfterMs } = asApiError(thrown);
+        const mayRepeat = code === 'RATE_LIMITED' && repeats < MAX_REPEATS;
+        if (!mayRepeat || retryAfterMs === undefined || retryAfterMs > MAX_WAIT_MS) throw thrown;
+        await time.sleep(atLeastRequested(0, retryAfterMs, time.random()), new Stop());
+      }
+    }
+  };
+}

@@ -1,0 +1,79 @@
+import type { Room, RoomChange } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import t from 'tap';
+import { startApi } from '../../support/start-api.ts';
+
+t.test('changes of a room', async (t) => {
+  const api = await startApi(t);
+  const [ada, ben, cleo] = await Promise.all([
+    api.user({ name: 'Ada' }),
+    api.user({ name: 'Ben' }),
+    api.user({ name: 'Cleo' }),
+  ]);
+  const post = async <T>(path: string, body: object): Promise<T> =>
+    (await ada.rest('POST', path, body)).body.data as T;
+  const room = await post<Room>('/chat/rooms', { room_type: 'group', name: 'Chess', member_ids: [ben.id] });
+  const url = `/chat/rooms/${room.id}`;
+  const changes = async (query = '') =>
+    (await ben.rest('GET', `${url}/changes${query}`)).body.data as RoomChange[];
+  const lastChange = async () => ((await ada.rest('GET', '/chat/rooms')).body.data as Room[])[0]?.last_change;
+
+  t.test('joins, leaves, and new names are listed with names, newest first', async (t) => {
+    await post(`${url}/members`, { user_ids: [cleo.id] });
+    await ada.rest('PATCH', url, { name: 'Chess club' });
+    await cleo.rest('DELETE', `${url}/members/${cleo.id}`);
+    const [left, renamed, joined, created] = await changes();
+    t.match(left, {
+      seq: 4,
+      by: { name: 'Cleo' },
+      removed: [{ user_id: cleo.id, name: 'Cleo' }],
+      removed_count: 1,
+    });
+    t.match(renamed, { seq: 3, kind: 'room-updated', name: 'Chess club', added_count: 0 });
+    t.match(joined, {
+      seq: 2,
+      by: { user_id: ada.id, name: 'Ada' },
+      added: [{ name: 'Cleo', role: 'member' }],
+    });
+    t.match(created, { seq: 1, by: { name: 'Ada' }, added_count: 2 });
+    t.same(
+      (await changes('?after=1&before=4')).map(({ seq }) => seq),
+      [3, 2],
+    );
+    const page = await ben.rest('GET', `${url}/changes?limit=2`);
+    t.match(page.body, { data: [{ seq: 4 }, { seq: 3 }], page: { next_cursor: '3', has_more: true } });
+    t.same(
+      (await changes('?limit=2&cursor=3')).map(({ seq }) => seq),
+      [2, 1],
+    );
+  });
+
+  t.test('a room has its newest change until a message is newer', async (t) => {
+    t.match(await lastChange(), { seq: 4 });
+    await post(`${url}/messages`, { content: 'hello' });
+    t.equal(await lastChange(), null);
+  });
+
+  t.test('changes are kept when the events of the room are no longer stored', async (t) => {
+    await api.deps.db.prisma.$executeRaw`DELETE FROM room_events WHERE room_id = ${room.id}`;
+    t.equal((await changes()).length, 4);
+  });
+
+  t.test('a change that adds many people names only the first of them', async (t) => {
+    const pupils = Array.from({ length: 12 }, (_, n) => ({ id: newId('user'), name: `Pupil ${n}` }));
+    await api.deps.db.prisma.user.createMany({
+      data: pupils.map((pupil) => ({ ...pupil, userType: 'Student', issuer: 'test', subject: pupil.id })),
+    });
+    await post(`${url}/members`, { user_ids: pupils.map(({ id }) => id) });
+    t.match(await lastChange(), { added_count: 12 });
+    t.equal((await lastChange())?.added.length, 10);
+  });
+
+  t.test('only members can list changes, and an invalid cursor is refused', async (t) => {
+    t.match(await cleo.rest('GET', `${url}/changes`), {
+      status: 404,
+      body: { error: { code: 'ROOM_NOT_FOUND' } },
+    });
+    t.equal((await ben.rest('GET', `${url}/changes?cursor=x`)).status, 400);
+  });
+});

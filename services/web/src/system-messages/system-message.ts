@@ -1,0 +1,18 @@
+import type { RoomChange } from '@kcs/contracts';
+import { systemMessageText } from './system-message-text.ts';
+
+/** A sentence about a change to a room, such as "Ann added Bob". `seq` is its position among the room's messages. */
+export interface SystemMessage {
+  readonly seq: number;
+  readonly text: string;
+}
+
+/** Returns the system messages of a room. The start of a room is not one of them: its beginning shows who started it. */
+export const systemMessagesOf = (changes: readonly RoomChange[], myId: string): readonly SystemMessage[] =>
+  changes.flatMap((change) => {
+    const text = isCreation(change) ? '' : systemMessageText(change, myId);
+    return text === '' ? [] : [{ seq: change.seq, text }];
+  });
+
+/** Returns whether the change is the creation of the room (LOG-2). */
+export const isCreation = ({ seq }: RoomChange): boolean => seq === 1;

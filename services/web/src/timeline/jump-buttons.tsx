@@ -1,0 +1,42 @@
+import { ArrowDown, CornerDownLeft, X } from 'lucide-react';
+import { IconButton } from '../ui/icon-button.tsx';
+import { unreadText } from './unread-bar.tsx';
+import './jump-buttons.css';
+
+interface JumpButtonsProps {
+  /** Whether the newest messages are out of view. */
+  readonly showsEndButton: boolean;
+  readonly unreadCount: number;
+  readonly onEnd: () => void;
+  /** Set if the user can return to where they were before a jump. */
+  readonly onBack: (() => void) | null;
+  readonly onDismissBack: () => void;
+}
+
+/** Shows the buttons below the messages: back to where the user was, and on to the newest messages. */
+export function JumpButtons(props: JumpButtonsProps) {
+  const { showsEndButton, unreadCount, onEnd, onBack, onDismissBack } = props;
+  return (
+    <div className="jump-buttons">
+      {onBack ? (
+        <span className="jump-back">
+          <button type="button" onClick={onBack}>
+            <CornerDownLeft aria-hidden="true" />
+            <span>Back to where you were</span>
+          </button>
+          <IconButton icon={X} label="Stay here" onClick={onDismissBack} />
+        </span>
+      ) : null}
+      {showsEndButton ? (
+        <button type="button" className="to-end" onClick={onEnd}>
+          <ArrowDown aria-hidden="true" />
+          {unreadCount > 0 ? (
+            <span>{unreadText(unreadCount)}</span>
+          ) : (
+            <span className="visually-hidden">Go to the newest message</span>
+          )}
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { roomTitle } from '@kcs/chat-client';
+import type { Room } from '@kcs/contracts';
+import { Hand, Pencil, UserPlus } from 'lucide-react';
+import { useChatState } from '../chat/chat-context.ts';
+import { focusComposer } from '../composer/focus-composer.ts';
+import { isCreation } from '../system-messages/system-message.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { showOverrides } from '../ui/bidi-text.ts';
+import { Button } from '../ui/button.tsx';
+import { fullDateTime } from '../ui/times.ts';
+import './room-beginning.css';
+
+/** What a user can do with a new group. */
+export interface RoomActions {
+  readonly onAddPeople: () => void;
+  readonly onRename: () => void;
+}
+
+interface RoomBeginningProps extends RoomActions {
+  readonly room: Room;
+  readonly isEmpty: boolean;
+}
+
+/** Shows the beginning of a conversation: its name, who started it and when, and what can be done next. */
+export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBeginningProps) {
+  const creator = useCreatorName(room.id);
+  const title = roomTitle(room);
+  const isGroup = room.room_type === 'group';
+  const date = fullDateTime(room.created_at);
+  return (
+    <section className="beginning" aria-label="Start of the conversation">
+      <Avatar id={room.peer?.user_id ?? room.id} name={title} group={isGroup} />
+      <h2 dir="auto">{showOverrides(title)}</h2>
+      <p>
+        {creator ? (
+          <span>
+            <bdi>{showOverrides(creator)}</bdi>
+            <span> started this conversation on {date}.</span>
+          </span>
+        ) : (
+          <span>This conversation started on {date}.</span>
+        )}
+        <span> </span>
+        {isEmpty ? <span>No messages yet. Say hello!</span> : null}
+      </p>
+      <div className="beginning-actions">
+        {isGroup && room.my_role !== 'member' ? (
+          <>
+            <Button onClick={onAddPeople}>
+              <UserPlus aria-hidden="true" />
+              <span>Add people</span>
+            </Button>
+            <Button onClick={onRename}>
+              <Pencil aria-hidden="true" />
+              <span>Rename</span>
+            </Button>
+          </>
+        ) : null}
+        {isEmpty ? (
+          <Button onClick={focusComposer}>
+            <Hand aria-hidden="true" />
+            <span>Say hello</span>
+          </Button>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+/** Returns the name of the person who started the conversation, if its first change is loaded. */
+function useCreatorName(roomId: string): string | null {
+  return useChatState(({ timelines, me }) => {
+    const by = timelines[roomId]?.changes.find(isCreation)?.by;
+    return by ? (by.user_id === me.id ? 'You' : by.name) : null;
+  });
+}

@@ -1,0 +1,21 @@
+import type { ChatClient } from '@kcs/chat-client';
+import { useCallback } from 'react';
+import { useChat } from '../chat/chat-context.ts';
+import { goToRoom, roomInAddress } from '../chat/room-address.ts';
+import { type MessageTarget, timelineMemoryOf } from './timeline-memory.ts';
+
+/** Shows a message of any of the user's rooms. Opens the room if it is not open. */
+export type ShowMessage = (roomId: string, target: MessageTarget) => void;
+
+/** Returns the function that shows a message. The timeline loads the message if necessary, and highlights it. */
+export function useShowMessage(): ShowMessage {
+  const chat = useChat();
+  return useCallback((roomId, target) => showMessage(chat, roomId, target), [chat]);
+}
+
+function showMessage(chat: ChatClient, roomId: string, target: MessageTarget): void {
+  const memory = timelineMemoryOf(chat);
+  memory.request = { roomId, target };
+  for (const listener of memory.listeners) listener();
+  if (roomInAddress() !== roomId) goToRoom(roomId);
+}

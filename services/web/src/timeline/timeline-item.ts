@@ -1,0 +1,109 @@
+import type { PendingMessage } from '@kcs/chat-client';
+import type { SystemMessage } from '../system-messages/system-message.ts';
+import type { LaidOutMessage } from './message-layout.ts';
+
+/** One entry of a timeline. `key` stays the same when a pending message becomes a stored one. */
+export type TimelineItem =
+  | { readonly kind: 'top'; readonly key: string }
+  | { readonly kind: 'message'; readonly key: string; readonly row: LaidOutMessage }
+  | { readonly kind: 'system'; readonly key: string; readonly systemMessage: SystemMessage }
+  | { readonly kind: 'pending'; readonly key: string; readonly message: PendingMessage }
+  | { readonly kind: 'more'; readonly key: string };
+
+interface TimelineParts {
+  readonly myId: string;
+  readonly rows: readonly LaidOutMessage[];
+  readonly systemMessages: readonly SystemMessage[];
+  readonly pending: readonly PendingMessage[];
+  /** Whether messages exist before the first and after the last loaded one. */
+  readonly hasOlder: boolean;
+  readonly hasNewer: boolean;
+}
+
+const TOP: TimelineItem = { kind: 'top', key: 'top' };
+const MORE: TimelineItem = { kind: 'more', key: 'more' };
+
+/**
+ * Returns the entries of a timeline in the order in which they are shown: what is above the messages, then messages and
+ * system messages by `seq`, then pending messages. System messages beyond the loaded messages are left out, because
+ * messages between them are missing.
+ */
+export function timelineItems(parts: TimelineParts): readonly TimelineItem[] {
+  const { myId, rows, systemMessages, pending, hasOlder, hasNewer } = parts;
+  const firstSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
+  const lastSeq = hasNewer ? (rows.at(-1)?.message.seq ?? 0) : Number.POSITIVE_INFINITY;
+  const shown = systemMessages.filter(({ seq }) => seq > firstSeq && seq < lastSeq);
+  const items: TimelineItem[] = [TOP];
+  let next = 0;
+  const addSystemMessagesBefore = (seq: number) => {
+    for (let one = shown[next]; one && one.seq < seq; one = shown[next]) {
+      items.push({ kind: 'system', key: `system-${one.seq}`, systemMessage: one });
+      next += 1;
+    }
+  };
+  for (const row of rows) {
+    addSystemMessagesBefore(row.message.seq);
+    items.push(messageItem(row, myId));
+  }
+  addSystemMessagesBefore(Number.POSITIVE_INFINITY);
+  for (const message of pending) items.push({ kind: 'pending', key: ownKey(message.clientMsgId), message });
+  return hasNewer ? [...items, MORE] : items;
+}
+
+/** The entry of each row. A long history has thousands, and all but the newest are known. */
+const messageItems = new WeakMap<LaidOutMessage, TimelineItem>();
+
+function messageItem(row: LaidOutMessage, myId: string): TimelineItem {
+  const known = messageItems.get(row);
+  if (known) return known;
+  const item: TimelineItem = { kind: 'message', key: keyOf(row.message, myId), row };
+  messageItems.set(row, item);
+  return item;
+}
+
+const ownKey = (clientMsgId: string): string => `own-${clientMsgId}`;
+
+/** Other people may use the same `client_msg_id` (MSG-2). */
+const keyOf = ({ sender_id, client_msg_id, id }: LaidOutMessage['message'], myId: string): string =>
+  sender_id === myId && client_msg_id !== null ? ownKey(client_msg_id) : id;
+
+/** Returns the `seq` of a message entry, and undefined for all other entries. */
+export const seqOf = (item: TimelineItem | undefined): number | undefined =>
+  item?.kind === 'message' ? item.row.message.seq : undefined;
+
+/** The text of an average message wraps after so many characters. */
+const CHARACTERS_PER_LINE = 72;
+const LINE_PX = 21;
+
+/** The expected heights of messages that are not measured yet. */
+const heights = new WeakMap<LaidOutMessage, number>();
+
+/**
+ * Returns the expected height of an entry in pixels. It is used until the entry is measured. A good guess keeps the
+ * scroll bar steady.
+ */
+export function expectedHeight(item: TimelineItem | undefined): number {
+  switch (item?.kind) {
+    case 'message': {
+      const height = heights.get(item.row) ?? expectedRowHeight(item.row);
+      heights.set(item.row, height);
+      return height;
+    }
+    case 'pending':
+      return 48;
+    case 'system':
+      return 38;
+    default:
+      return 52;
+  }
+}
+
+function expectedRowHeight({ message, startsDay, startsGroup, firstUnread }: LaidOutMessage): number {
+  const text = message.content ?? '';
+  const lines = text
+    .split('\n')
+    .reduce((sum, line) => sum + 1 + Math.floor(line.length / CHARACTERS_PER_LINE), 0);
+  const separators = (startsDay ? 48 : 0) + (firstUnread ? 44 : 0);
+  const extras = (message.reply_to ? 46 : 0) + (message.reactions.length > 0 ? 23 : 0);
+  return 15 + lines * LINE_PX + (startsGroup ? 28 : 0) + separators + extras;
+}

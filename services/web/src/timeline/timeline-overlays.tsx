@@ -1,0 +1,67 @@
+import type { Timeline } from '@kcs/chat-client';
+import type { Room } from '@kcs/contracts';
+import { useChatState } from '../chat/chat-context.ts';
+import { dayName } from '../ui/times.ts';
+import { firstUnread } from './first-unread.ts';
+import { JumpButtons } from './jump-buttons.tsx';
+import { UnreadBar } from './unread-bar.tsx';
+import type { MessageJumps } from './use-message-jumps.ts';
+import type { OpenTimeline } from './use-timeline.ts';
+import type { TimelineView } from './use-timeline-view.ts';
+
+interface TimelineOverlaysProps {
+  readonly room: Room;
+  readonly timeline: Timeline | undefined;
+  /** See `UnreadMarker`. */
+  readonly markerAfter: number | null;
+  readonly view: TimelineView;
+  readonly open: OpenTimeline;
+  readonly jumps: MessageJumps;
+  readonly onMarkRead: () => void;
+}
+
+/** Shows, above the messages, the day of the first visible one, what is unread, and the ways to other places. */
+export function TimelineOverlays(props: TimelineOverlaysProps) {
+  const { room, timeline, markerAfter, view, open, jumps, onMarkRead } = props;
+  const myId = useChatState((state) => state.me.id);
+  if (!timeline?.loaded) return null;
+  const isAtEnd = view.atEnd && !timeline.hasNewer;
+  const unread = room.unread_count > 0 ? firstUnread(timeline, room.last_seen_seq, myId) : 'none';
+  const unreadSeq = typeof unread === 'object' ? unread.message.seq : undefined;
+  const isUnreadAbove = unread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.first ?? 0));
+  const hasReachedUnread = markerAfter !== null && markerAfter < (view.last ?? 0);
+  const isUnreadBelow = room.unread_count > 0 && !isUnreadAbove && !hasReachedUnread;
+  const showsBar = room.unread_count > 0 && (isUnreadAbove || (hasReachedUnread && !isAtEnd));
+  const firstVisible = timeline.messages.find((message) => message.seq === view.first);
+  const toEnd = () => {
+    jumps.forgetOrigin();
+    void (isUnreadBelow ? open.goToUnread() : open.goTo('end'));
+  };
+  return (
+    <>
+      <div className="timeline-above">
+        {firstVisible ? (
+          <span className="day-pill" aria-hidden="true">
+            {dayName(firstVisible.created_at, new Date())}
+          </span>
+        ) : null}
+        {showsBar ? (
+          <UnreadBar
+            count={room.unread_count}
+            since={typeof unread === 'object' ? unread.message.created_at : undefined}
+            canJump={isUnreadAbove}
+            onJump={() => void open.goToUnread()}
+            onMarkRead={onMarkRead}
+          />
+        ) : null}
+      </div>
+      <JumpButtons
+        showsEndButton={!isAtEnd}
+        unreadCount={room.unread_count}
+        onEnd={toEnd}
+        onBack={jumps.origin ? jumps.goBack : null}
+        onDismissBack={jumps.forgetOrigin}
+      />
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { seqOf, type TimelineItem } from './timeline-item.ts';
+import type { TimelineView } from './use-timeline-view.ts';
+import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
+
+interface ActiveMessage {
+  /** The message that the Tab key reaches: the one that had the focus last while it is visible, or the last visible one. */
+  readonly id: string | null;
+  /** Its entry, which must stay rendered. Undefined if there is no message. */
+  readonly index: number | undefined;
+  /** Call it when a message gets the focus, and with null when the focus leaves the messages. */
+  readonly onActive: (id: string | null) => void;
+}
+
+/** Returns the one message that the Tab key reaches. */
+export function useActiveMessage(
+  items: readonly TimelineItem[],
+  { first, last }: Pick<TimelineView, 'first' | 'last'>,
+): ActiveMessage {
+  const [focusedId, setFocusedId] = useState<string | null>(null);
+  const [hasFocus, setHasFocus] = useState(false);
+  const onActive = useCallback((id: string | null) => {
+    setHasFocus(id !== null);
+    if (id !== null) setFocusedId(id);
+  }, []);
+  const index = useMemo(() => {
+    const focused = focusedId === null ? -1 : items.findIndex((item) => idOf(item) === focusedId);
+    const seq = seqOf(items[focused]) ?? 0;
+    if (focused !== -1 && (hasFocus || (seq >= (first ?? 0) && seq <= (last ?? 0)))) return focused;
+    let lastVisible = items.length - 1;
+    while (lastVisible >= 0 && (seqOf(items[lastVisible]) ?? Number.POSITIVE_INFINITY) > (last ?? 0))
+      lastVisible -= 1;
+    return lastVisible === -1 ? undefined : lastVisible;
+  }, [items, focusedId, hasFocus, first, last]);
+  return { id: index === undefined ? null : idOf(items[index]), index, onActive };
+}
+
+/** Returns a function that moves the focus to the previous (-1) or next (1) message, and shows that message. */
+export function useMoveFocus(
+  items: readonly TimelineItem[],
+  box: RefObject<HTMLDivElement | null>,
+  virtualizer: TimelineVirtualizer,
+  { index, onActive }: ActiveMessage,
+): (direction: -1 | 1) => void {
+  const movingTo = useRef<string>(null);
+  // The message is rendered after it became the active one.
+  useLayoutEffect(() => {
+    const row =
+      movingTo.current && box.current?.querySelector<HTMLElement>(`[data-id="${movingTo.current}"]`);
+    if (!row) return;
+    movingTo.current = null;
+    row.focus({ preventScroll: true });
+  });
+  return useCallback(
+    (direction) => {
+      let next = (index ?? -1) + direction;
+      while (items[next] && items[next]?.kind !== 'message') next += direction;
+      const id = idOf(items[next]);
+      if (id === null) return;
+      movingTo.current = id;
+      onActive(id);
+      virtualizer.options.scrollPaddingStart = 0;
+      virtualizer.scrollToIndex(next, { align: 'auto' });
+    },
+    [items, index, onActive, virtualizer],
+  );
+}
+
+const idOf = (item: TimelineItem | undefined): string | null =>
+  item?.kind === 'message' ? item.row.message.id : null;

@@ -1,0 +1,37 @@
+import type { PendingMessage, Timeline } from '@kcs/chat-client';
+import { useMemo, useRef } from 'react';
+import { systemMessagesOf } from '../system-messages/system-message.ts';
+import { firstUnread } from './first-unread.ts';
+import { type KnownRows, layOutMessages } from './message-layout.ts';
+import { type TimelineItem, timelineItems } from './timeline-item.ts';
+
+interface ContentOptions {
+  readonly timeline: Pick<Timeline, 'messages' | 'changes' | 'hasOlder' | 'hasNewer'>;
+  readonly myId: string;
+  readonly pending: readonly PendingMessage[];
+  /** See `UnreadMarker`. */
+  readonly markerAfter: number | null;
+}
+
+/** Returns the entries of the timeline. A message that did not change keeps its row object. */
+export function useTimelineContent(options: ContentOptions): readonly TimelineItem[] {
+  const { timeline, myId, pending, markerAfter } = options;
+  const { messages, changes, hasOlder, hasNewer } = timeline;
+  const knownRows = useRef<KnownRows>(new WeakMap());
+  // An answer shows that the user has read what is above it.
+  const hasAnswered =
+    pending.length > 0 ||
+    (markerAfter !== null && messages.some(({ seq, sender_id }) => seq > markerAfter && sender_id === myId));
+  const rows = useMemo(() => {
+    const place =
+      markerAfter === null || hasAnswered
+        ? 'none'
+        : firstUnread({ messages, hasOlder, hasNewer }, markerAfter, myId);
+    return layOutMessages(messages, typeof place === 'object' ? place.message : undefined, knownRows.current);
+  }, [messages, hasOlder, hasNewer, markerAfter, hasAnswered, myId]);
+  const systemMessages = useMemo(() => systemMessagesOf(changes, myId), [changes, myId]);
+  return useMemo(
+    () => timelineItems({ myId, rows, systemMessages, pending, hasOlder, hasNewer }),
+    [myId, rows, systemMessages, pending, hasOlder, hasNewer],
+  );
+}

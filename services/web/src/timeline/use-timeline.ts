@@ -1,0 +1,128 @@
+import type { Timeline } from '@kcs/chat-client';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { useChat } from '../chat/chat-context.ts';
+import { firstUnread } from './first-unread.ts';
+import type { TimelineItem } from './timeline-item.ts';
+import { type ReadingPlace, timelineMemoryOf } from './timeline-memory.ts';
+import { usePageAttention } from './use-page-attention.ts';
+import { useSeenReport } from './use-seen-report.ts';
+import { type TimelinePlace, useTimelinePlace } from './use-timeline-place.ts';
+import type { TimelineView } from './use-timeline-view.ts';
+import type { TimelineWindow } from './use-timeline-virtualizer.ts';
+import type { UnreadMarker } from './use-unread-marker.ts';
+
+/** The next page is loaded when the user is less than this far from the first or last loaded message. */
+const NEAR_EDGE_PX = 600;
+/** Far messages are dropped when more than this many are loaded. */
+const MAX_LOADED = 900;
+
+interface TimelineOptions {
+  readonly roomId: string;
+  readonly timeline: Timeline | undefined;
+  readonly items: readonly TimelineItem[];
+  readonly pendingCount: number;
+  readonly marker: UnreadMarker;
+  readonly view: TimelineView;
+  readonly box: RefObject<HTMLDivElement | null>;
+  readonly window: TimelineWindow;
+}
+
+export interface OpenTimeline extends Pick<TimelinePlace, 'goTo'> {
+  readonly onScroll: () => void;
+  /** Scrolls to the first message that the user has not seen. */
+  readonly goToUnread: () => Promise<boolean>;
+  /** Where the user is reading; null at the end. */
+  readonly readingPlace: () => ReadingPlace | null;
+}
+
+/**
+ * Runs the timeline of a room: opens it where the user was, at the first unread message, or at the end; loads pages in
+ * both directions; follows new messages while the user looks at the end; and reports what the user has seen.
+ */
+export function useTimeline(options: TimelineOptions): OpenTimeline {
+  const { roomId, timeline, items, pendingCount, marker, view, box, window } = options;
+  const { look, onLook } = view;
+  const chat = useChat();
+  const hasAttention = usePageAttention();
+  const reportSeen = useSeenReport(roomId);
+  const { goTo, arrive, isFollowing, onScroll } = useTimelinePlace({ roomId, timeline, items, box, window });
+  const anchor = useRef<ReadingPlace>(null);
+  const isOpen = useRef(false);
+  const lastPending = useRef(pendingCount);
+  const readingPlace = useCallback(() => (isFollowing.current ? null : anchor.current), [isFollowing]);
+
+  useEffect(() => {
+    onLook.current = (area, visible) => {
+      if (!isOpen.current || !timeline) return;
+      if (visible) anchor.current = visible.anchor;
+      if (visible && hasAttention) reportSeen(visible);
+      marker.update();
+      if (timeline.failed) return;
+      if (area.scrollTop < NEAR_EDGE_PX) void chat.loadOlder(roomId);
+      if (area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_EDGE_PX) void chat.loadNewer(roomId);
+      if (visible && timeline.messages.length > MAX_LOADED) chat.trim(roomId, visible.first);
+    };
+  }, [onLook, chat, roomId, timeline, hasAttention, reportSeen, marker]);
+
+  const goToUnread = useCallback(() => {
+    const { rooms, timelines, me } = chat.getState();
+    const cursor = rooms[roomId]?.summary.last_seen_seq ?? 0;
+    const loaded = timelines[roomId];
+    const place = loaded ? firstUnread(loaded, cursor, me.id) : 'none';
+    const seq = typeof place === 'object' ? place.message.seq : cursor + 1;
+    return goTo({ seq, top: Math.round((box.current?.clientHeight ?? 0) / 3) });
+  }, [chat, roomId, goTo, box]);
+
+  const isLoaded = timeline?.loaded ?? false;
+  // A layout effect runs before the browser paints, so nothing jumps. The entries are a dependency because the effect
+  // must run after each change of them.
+  useLayoutEffect(() => {
+    if (!isLoaded) return;
+    const hasSent = pendingCount > lastPending.current;
+    lastPending.current = pendingCount;
+    if (!isOpen.current) {
+      isOpen.current = true;
+      const place = timelineMemoryOf(chat).places.get(roomId);
+      const isUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
+      void (place ? goTo(place) : isUnread ? goToUnread() : goTo('end'));
+    } else if (hasSent) void goTo('end');
+    else if (!arrive() && isFollowing.current && hasAttention) window.virtualizer.scrollToEnd();
+    look();
+  }, [items, isLoaded, pendingCount]);
+
+  // While the user looked away, the timeline did not follow. It now shows where the new messages begin.
+  useEffect(() => {
+    if (!hasAttention || !isOpen.current) return;
+    marker.update();
+    const isUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
+    if (isFollowing.current) void (isUnread ? goToUnread() : goTo('end'));
+    look();
+  }, [hasAttention]);
+
+  // Stay at the end when the visible area changes its size, for example because an on-screen keyboard appears.
+  useEffect(() => {
+    const area = box.current;
+    if (!area) return;
+    const observer = new ResizeObserver(() => {
+      if (isFollowing.current && isOpen.current) window.virtualizer.scrollToEnd();
+      look();
+    });
+    observer.observe(area);
+    return () => observer.disconnect();
+  }, [box, window.virtualizer, isFollowing, look]);
+
+  useEffect(() => {
+    const { places } = timelineMemoryOf(chat);
+    return () => {
+      const place = readingPlace();
+      if (place) places.set(roomId, place);
+      else places.delete(roomId);
+    };
+  }, [chat, roomId, readingPlace]);
+
+  const onScrolled = useCallback(() => {
+    onScroll();
+    look();
+  }, [onScroll, look]);
+  return { onScroll: onScrolled, goTo, goToUnread, readingPlace };
+}

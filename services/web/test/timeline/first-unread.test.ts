@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { firstUnread, includesSeq, seenUpTo } from '../../src/timeline/first-unread.ts';
+import { ADA, fromAda, message } from '../support/sample-data.ts';
+
+const messages = [message(11), message(12, fromAda), message(13), message(14)];
+const middle = { messages, hasOlder: true, hasNewer: true };
+const whole = { messages, hasOlder: false, hasNewer: false };
+
+t.test('the first unread message is the first one of another person above the cursor', async (t) => {
+  t.same(firstUnread(middle, 11, ADA.id), { message: messages[2] });
+  t.same(firstUnread(middle, 10, ADA.id), { message: messages[0] });
+  t.same(firstUnread(whole, 0, ADA.id), { message: messages[0] });
+});
+
+t.test('an unread message that is not loaded is before or after the loaded ones', async (t) => {
+  t.equal(firstUnread(middle, 9, ADA.id), 'before');
+  t.equal(firstUnread(middle, 14, ADA.id), 'after');
+  t.equal(firstUnread(whole, 14, ADA.id), 'none');
+});
+
+t.test('a window includes the places between its messages, and beyond an end of the history', async (t) => {
+  t.ok(includesSeq(middle, 11));
+  t.notOk(includesSeq(middle, 10));
+  t.notOk(includesSeq(middle, 15));
+  t.ok(includesSeq(whole, 1));
+  t.ok(includesSeq(whole, 99));
+});
+
+t.test('the read cursor never passes an unread message of another person that was not seen', async (t) => {
+  const property = fc.property(
+    fc.nat({ max: 30 }),
+    fc.uniqueArray(fc.integer({ min: 1, max: 30 })),
+    fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
+    fc.integer({ min: 1, max: 30 }),
+    (cursor, seen, own, first) => {
+      const all = own.map((isOwn, n) => message(n + 1, isOwn ? fromAda : {}));
+      const window = { messages: all.slice(first - 1), hasOlder: first > 1, hasNewer: false };
+      const reached = seenUpTo(window, cursor, ADA.id, (seq) => seen.includes(seq));
+      if (reached < cursor) return false;
+      const passed = all.filter(
+        ({ seq, sender_id }) => seq > cursor && seq <= reached && sender_id !== ADA.id,
+      );
+      return passed.every(({ seq }) => seq >= first && seen.includes(seq));
+    },
+  );
+  t.doesNotThrow(() => fc.assert(property));
+});
+
+t.test('own and deleted messages do not have to be seen', async (t) => {
+  const deleted = message(13, { deleted_at: '2026-03-01T10:00:00.000Z', content: null });
+  const window = { messages: [message(11), message(12, fromAda), deleted, message(14)], hasOlder: true };
+  t.equal(
+    seenUpTo({ ...window, hasNewer: false }, 10, ADA.id, (seq) => seq === 11 || seq === 14),
+    14,
+  );
+});

@@ -1,0 +1,105 @@
+import type { Message } from '@kcs/contracts';
+import { CLEO, cleoAdded, GROUP_ID, message, timeline } from '../support/sample-data.ts';
+import { type Stage, stageTest } from '../support/stage.ts';
+import {
+  groupWith,
+  messages,
+  rowTop,
+  scrollTo,
+  settled,
+  showMessages,
+  visibleSeqs,
+} from '../support/timeline-page.ts';
+
+const ALL = messages(1, 200);
+const changed = (seq: number, changes: Partial<Message>) =>
+  ALL.map((one) => (one.seq === seq ? { ...one, ...changes } : one));
+const LONG = 'A long text that wraps. '.repeat(60);
+/** Everything that changes a height. `above` is a message above the visible area that is rendered. */
+const CHANGES: Readonly<Record<string, (stage: Stage, above: number) => Promise<unknown>>> = {
+  'an edit that makes a message longer': (stage, above) =>
+    showMessages(stage, changed(above, { content: LONG })),
+  'a first reaction': (stage, above) =>
+    showMessages(stage, changed(above, { reactions: [{ emoji: '👍', count: 1, user_ids: ['ben'] }] })),
+  'a deletion': (stage, above) =>
+    showMessages(stage, changed(above, { content: null, deleted_at: '2026-01-01T00:00:00.000Z' })),
+  'a reply quote': (stage, above) =>
+    showMessages(
+      stage,
+      changed(above, { reply_to: { id: 'message-1', sender_name: 'Ben', excerpt: 'text' } }),
+    ),
+  'a system message': (stage, above) => showMessages(stage, ALL, { changes: [cleoAdded(above + 0.5)] }),
+  'another sender’s name': (stage, above) =>
+    showMessages(stage, changed(above, { sender_id: CLEO.id, sender_name: CLEO.name })),
+  'a day separator': (stage, above) =>
+    showMessages(stage, changed(above, { created_at: '2026-01-01T00:00:00.000Z' })),
+  'older messages': (stage) => showMessages(stage, [...messages(-99, 0), ...ALL]),
+  'the loss of messages far above': (stage) => showMessages(stage, ALL.slice(40), { hasOlder: true }),
+  'a new message below': (stage) => showMessages(stage, [...ALL, message(201)]),
+  'larger letters above': (stage, above) =>
+    stage.page.evaluate((seq) => {
+      for (const row of document.querySelectorAll<HTMLElement>('[data-seq]'))
+        if (Number(row.dataset.seq) <= seq) row.style.fontSize = '30px';
+    }, above),
+};
+
+stageTest(
+  'what the user reads does not move when heights above it change',
+  'chat',
+  groupWith(ALL),
+  async (t, stage) => {
+    for (const [name, change] of Object.entries(CHANGES)) {
+      await stage.setState({ timelines: { [GROUP_ID]: timeline(ALL) } });
+      await scrollTo(stage, 4_000);
+      const [first = 0, , reading = 0] = await visibleSeqs(stage);
+      const before = await rowTop(stage, reading);
+      // The message directly above the first visible one would change the layout of the visible one.
+      await change(stage, first - 2);
+      await settled(stage);
+      const moved = Math.abs((await rowTop(stage, reading)) - before);
+      t.ok(moved <= 1, `${name} moves it by ${moved.toFixed(1)} px`);
+    }
+  },
+);
+
+stageTest(
+  'a reaction at the upper edge moves nothing, and one on a message that fills the screen moves its end only',
+  'chat',
+  groupWith(ALL),
+  async (t, stage) => {
+    const reactions = [{ emoji: '👍', count: 1, user_ids: ['ben'] }];
+    await scrollTo(stage, 1_500);
+    const [crossing = 0, next = 0] = await visibleSeqs(stage);
+    const before = await rowTop(stage, next);
+    await showMessages(stage, changed(crossing, { reactions }));
+    await settled(stage);
+    t.ok(Math.abs((await rowTop(stage, next)) - before) <= 1, 'the reaction at the upper edge');
+
+    await stage.page.locator(`[data-seq="${next}"]`).evaluate((row) => {
+      row.style.minHeight = '1500px';
+    });
+    await settled(stage);
+    await stage.page.locator('.timeline').evaluate((box) => box.scrollBy({ top: 300 }));
+    await settled(stage);
+    const top = await rowTop(stage, next);
+    t.same(await visibleSeqs(stage), [next], 'one message fills the screen');
+    await showMessages(stage, changed(next, { reactions }));
+    await settled(stage);
+    t.ok(Math.abs((await rowTop(stage, next)) - top) <= 1, 'the reaction on a long message');
+  },
+);
+
+stageTest(
+  'what the user reads stays on the screen at the same place when the window gets narrower',
+  'chat',
+  groupWith(ALL.map((one) => ({ ...one, content: `${one.content} ${'word '.repeat(30)}` }))),
+  async (t, stage) => {
+    await scrollTo(stage, 4_000);
+    const [, reading = 0] = await visibleSeqs(stage);
+    const before = await rowTop(stage, reading);
+    await stage.page.setViewportSize({ width: 820, height: 800 });
+    await settled(stage);
+    const moved = Math.abs((await rowTop(stage, reading)) - before);
+    t.ok(moved <= 1, `moved by ${moved} px`);
+  },
+);
