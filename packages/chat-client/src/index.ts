@@ -1,6 +1,6 @@
 export { ApiError, asApiError, type ProblemCode } from './api/api-error.ts';
 export type { ChatApi } from './api/chat-api.ts';
-export type { RestOptions, RestResult } from './api/rest-client.ts';
+export { lastRequestId, type RestOptions, type RestResult } from './api/rest-client.ts';
 export type { ChatClient, ChatOptions } from './chat/chat-client.ts';
 export type { ChatEvents } from './chat/chat-events.ts';
 export { createChatClient } from './chat/create-chat-client.ts';
@@ -10,6 +10,7 @@ export { memoryOutbox } from './outbox/memory-outbox.ts';
 export type { Outbox, OutboxChange, OutboxItem } from './outbox/outbox.ts';
 export type { TransportName } from './realtime/socket-link.ts';
 export { browserSessionStorage } from './session/browser-session-storage.ts';
+export { deviceStorage, type GuardedStorage, tabStorage } from './session/guarded-storage.ts';
 export { logIn, openSession, type Session, type SessionOptions } from './session/session.ts';
 export { memorySessionStorage, type SessionStorage, type StoredSession } from './session/session-storage.ts';
 export { type TokenSessionOptions, tokenSession } from './session/token-session.ts';

@@ -1,30 +1,42 @@
 import { browserSessionStorage, openSession, type Session } from '@kcs/chat-client';
 import { useCallback, useEffect, useState } from 'react';
+import { forgetRoomInAddress } from './chat/room-address.ts';
+import { forgetOtherDrafts } from './composer/draft-store.ts';
 import { describeSessionEnd } from './login/end-reason.ts';
 import { LoginPage } from './login/login-page.tsx';
 import { ChatPage } from './session/chat-page.tsx';
 
-const openStoredSession = () => openSession({ storage: browserSessionStorage(true) });
+/** Returns the stored session. Deletes everything that this tab has stored for other users. */
+function openStoredSession(): Session | null {
+  const session = openSession({ storage: browserSessionStorage(true) });
+  forgetOtherDrafts(session?.user.id ?? null);
+  return session;
+}
 
 /** Shows the login page, or the chat if a user is logged in. */
 export function App() {
   const [session, setSession] = useState<Session | null>(openStoredSession);
   const [reason, setReason] = useState<string | null>(null);
 
-  const endSession = useCallback((code: string) => {
-    setReason(describeSessionEnd(code));
-    setSession(null);
+  /** Shows the login page, or the chat of the next user. Nothing of the previous user remains in the tab. */
+  const replaceSession = useCallback((next: Session | null, endCode: string | null) => {
+    forgetOtherDrafts(next?.user.id ?? null);
+    forgetRoomInAddress();
+    setReason(endCode === null ? null : describeSessionEnd(endCode));
+    setSession(next);
   }, []);
+  const endSession = useCallback((code: string) => replaceSession(null, code), [replaceSession]);
 
   // When another tab logs out or logs in as a different user, this tab does the same.
   useEffect(() => {
     const onStorageChange = () => {
-      const stored = openStoredSession();
-      setSession((before) => (before && stored?.user.id === before.user.id ? before : stored));
+      const stored = openSession({ storage: browserSessionStorage(true) });
+      if (stored?.user.id === session?.user.id) return;
+      replaceSession(stored, session && stored === null ? 'LOGGED_OUT_IN_OTHER_TAB' : null);
     };
     window.addEventListener('storage', onStorageChange);
     return () => window.removeEventListener('storage', onStorageChange);
-  }, []);
+  }, [session, replaceSession]);
 
   if (session === null) {
     const startSession = (opened: Session) => {

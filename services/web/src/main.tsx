@@ -3,7 +3,12 @@ import '@fontsource-variable/inter/wght.css';
 import './theme/tokens.css';
 import './theme/base.css';
 import { App } from './app.tsx';
+import { ErrorBoundary } from './layout/error-boundary.tsx';
 import { applyTheme } from './theme/theme.ts';
 
 applyTheme();
-createRoot(document.getElementById('root') as HTMLElement).render(<App />);
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <ErrorBoundary>
+    <App />
+  </ErrorBoundary>,
+);

@@ -31,12 +31,14 @@ export const ROOMS_PER_PAGE = 500;
 /** Loading the room list stops after this many pages, so that a faulty server cannot cause an endless loop. */
 const MAX_ROOM_PAGES = 20;
 
-/** A page around a message. `hasMore` says whether older messages exist. */
+/**
+ * A page of messages around a seq. `hasMore` says whether older messages exist, and `hasNewer` whether newer ones do.
+ */
 export interface PageAround extends Page<Message> {
   readonly hasNewer: boolean;
 }
 
-/** The size of a page around a message. Half of it is below the message. */
+/** The number of messages in a page around a seq. Half of them have a lower seq. */
 const MESSAGES_AROUND = 80;
 
 /**
@@ -76,7 +78,7 @@ export function createChatApi(
     room: (id: string) => requestData<Room>(roomPath(id)),
     createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
       requestData<Room>('/chat/rooms', { method: 'POST', body }),
-    /** A new `name` applies to all members, but `muted` applies only to this user. */
+    /** Changes a room. A new `name` applies to all members, but `muted` applies only to this user. */
     updateRoom: (id: string, change: { readonly name?: string; readonly muted?: boolean }) =>
       requestData<Room>(roomPath(id), { method: 'PATCH', body: change }),
     members: (id: string) => requestPage<Member>(`${roomPath(id)}/members?limit=500`),
@@ -87,16 +89,19 @@ export function createChatApi(
     markSeen: (id: string, seq: number) =>
       requestData<unknown>(`${roomPath(id)}/seen`, { method: 'PUT', body: { seq } }),
     newestMessages: (id: string) => requestPage<Message>(`${roomPath(id)}/messages`),
-    /** Returns the page around `seq`: the older half is below it, the newer half begins with it. */
+    /**
+     * Returns the page of messages around `seq`. The older half ends below `seq`, and the newer half begins with `seq`.
+     */
     messagesAround: async (id: string, seq: number): Promise<PageAround> => {
       const path = `${roomPath(id)}/messages?around=${seq}&limit=${MESSAGES_AROUND}`;
       const { items, hasMore } = await requestPage<Message>(path);
-      // The response says only whether older messages exist. If its newer half is not full, it reaches the end.
+      // The response says only whether older messages exist. If the newer half of the page is not full, no newer
+      // messages exist.
       const newerCount = items.filter((message) => message.seq >= seq).length;
       return { items, hasMore, hasNewer: newerCount >= MESSAGES_AROUND / 2 };
     },
     messagesAfter: (id: string, seq: number) => requestPage<Message>(`${roomPath(id)}/messages?after=${seq}`),
-    /** Returns the changes between two seqs. Without `before`, up to the newest one. */
+    /** Returns room changes with a seq between `after` and `before`. Without `before`, the range has no upper end. */
     changes: (id: string, after: number, before?: number) =>
       requestPage<RoomChange>(
         `${roomPath(id)}/changes?after=${after}${before === undefined ? '' : `&before=${before}`}`,

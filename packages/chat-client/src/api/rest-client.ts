@@ -15,6 +15,14 @@ export interface RestResult<T> {
   readonly page?: { readonly next_cursor: string | null; readonly has_more: boolean };
 }
 
+let latestRequestId: string | null = null;
+
+/**
+ * Returns the id of the latest response that this page or process has received; null if there is none. Operators find
+ * the request in the server's log by this id.
+ */
+export const lastRequestId = (): string | null => latestRequestId;
+
 /** Sends one request to a path below `/api/v1`. Throws `ApiError` for every failure. */
 export type RestClient = <T>(path: string, options?: RestOptions) => Promise<RestResult<T>>;
 
@@ -37,6 +45,7 @@ export function createRestClient(url: string): RestClient {
       ).catch(() => {
         throw unreachableError();
       });
+      latestRequestId = response.headers.get('x-request-id') ?? latestRequestId;
       const result = (await response.json().catch(() => null)) as
         | ({ success: true } & RestResult<T>)
         | Failure

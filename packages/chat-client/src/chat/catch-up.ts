@@ -11,8 +11,8 @@ import { newestPage } from './history.ts';
 const MAX_GAP_BY_EVENTS = 5_000;
 
 /**
- * Closes the gap between a room's position and `head`. `missed` is the join response's answer to the position that the
- * client sent. Throws `ApiError`.
+ * Closes the gap between a room's position and `head`. `missed` is the part of a join response that contains the missed
+ * events of the room or says why it cannot contain them. Throws `ApiError`.
  */
 export type CatchUp = (roomId: string, head: number, missed?: Missed) => Promise<void>;
 
@@ -38,9 +38,9 @@ export function createCatchUp(context: ChatContext): CatchUp {
       : null;
     // Keep a head that arrived during the load, because it may be newer than the loaded room.
     if (heads.get(roomId) === headBefore) heads.delete(roomId);
-    const before = positionOf(store.get(), roomId) ?? 0;
+    const positionBefore = positionOf(store.get(), roomId) ?? 0;
     deliverReset(context, room, page);
-    if (room.last_seq >= before || positionOf(store.get(), roomId) === undefined) return;
+    if (room.last_seq >= positionBefore || positionOf(store.get(), roomId) === undefined) return;
     // The server's log was restored from a backup and now ends below the client's position. The client has dropped all
     // newer events as duplicates, so fetch them.
     const { items } = await runWithRetries(() => api.eventsAfter(roomId, room.last_seq), time, stopped);
@@ -49,12 +49,13 @@ export function createCatchUp(context: ChatContext): CatchUp {
 
   const fetchNextEvents = singleFlight(async (roomId) => {
     if (countMissing(roomId) > MAX_GAP_BY_EVENTS) return reloadRoom(roomId);
-    const before = positionOf(store.get(), roomId);
-    if (before === undefined) return;
-    const { items } = await runWithRetries(() => api.eventsAfter(roomId, before), time, stopped);
+    const positionBefore = positionOf(store.get(), roomId);
+    if (positionBefore === undefined) return;
+    const { items } = await runWithRetries(() => api.eventsAfter(roomId, positionBefore), time, stopped);
     deliver(context, roomId, items);
     // The server reports a higher head but returns no events up to that head, so the events are lost.
-    if (positionOf(store.get(), roomId) === before && countMissing(roomId) > 0) await reloadRoom(roomId);
+    if (positionOf(store.get(), roomId) === positionBefore && countMissing(roomId) > 0)
+      await reloadRoom(roomId);
   });
 
   return async (roomId, head, missed) => {

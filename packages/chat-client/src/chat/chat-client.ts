@@ -82,7 +82,10 @@ export interface ChatClient {
   mute(roomId: string, muted: boolean): Promise<void>;
   leave(roomId: string): Promise<void>;
 
-  /** Reconnects now instead of waiting for the next scheduled attempt. */
+  /**
+   * Reconnects now instead of waiting for the next scheduled attempt. An open connection is replaced if the server does
+   * not answer within a few seconds.
+   */
   wake(): void;
   /**
    * Closes the connection and ends all background work. Unsent messages stay in the outbox for the user's next client.

@@ -63,9 +63,9 @@ export function createEmitter<E>(): Emitter<E> {
       }
     },
     on(name, listener) {
-      const known = listeners.get(name) ?? new Set();
-      listeners.set(name, known.add(listener));
-      return () => known.delete(listener);
+      const namedListeners = listeners.get(name) ?? new Set();
+      listeners.set(name, namedListeners.add(listener));
+      return () => namedListeners.delete(listener);
     },
   };
 }

@@ -18,11 +18,13 @@ import { createEmitter, type InternalEvents } from './chat-events.ts';
 import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from './history.ts';
 import { createListener } from './listener.ts';
 import { createPeople, type People } from './people.ts';
+import { reportSilence } from './report-silence.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { createSeenReporter, type SeenReporter } from './seen-reporter.ts';
 import { createSender, type Sender } from './sender.ts';
 import { createSummaryRefresher } from './summary-refresher.ts';
 import { createTypingReporter, type TypingReporter } from './typing-reporter.ts';
+import { watchBrowser } from './watch-browser.ts';
 
 /** How often expired typing indicators are removed. */
 const CLOCK_INTERVAL_MS = 1_000;
@@ -49,7 +51,9 @@ export function createChatClient(options: ChatOptions): ChatClient {
 
 /** Creates and starts a client with the given dependencies. Tests use it instead of `createChatClient`. */
 export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps: ChatDeps): ChatClient {
-  const { api, time, openLink } = deps;
+  const { time, openLink } = deps;
+  // A request without an answer may mean that the connection is dead, too.
+  const api = reportSilence(deps.api, () => connection.probe());
   const stopped = new Stop();
   const store = createStore(reduce, initialState(session.user));
   const events = createEmitter<InternalEvents>();
@@ -88,7 +92,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
       },
     },
   );
-  watchBrowserReturn(connection.wake, stopped);
+  watchBrowser(connection, stopped);
   void showRoomsWithoutConnection(context, rooms);
   void runClock(context);
   return createClient(context, {
@@ -214,13 +218,4 @@ async function runClock({ store, time, stopped }: ChatContext): Promise<void> {
   for (; !stopped.hasFired; await time.sleep(CLOCK_INTERVAL_MS, stopped)) {
     store.dispatch({ type: 'clock', now: time.now() });
   }
-}
-
-/** Calls `onReturn` when the browser is online again or the page becomes visible again. Does nothing in Node. */
-function watchBrowserReturn(onReturn: () => void, stopped: Stop): void {
-  if (typeof window === 'undefined') return;
-  const signal = stopped.toSignal();
-  const onVisible = () => document.visibilityState === 'visible' && onReturn();
-  window.addEventListener('online', onReturn, { signal });
-  document.addEventListener('visibilitychange', onVisible, { signal });
 }

@@ -6,7 +6,10 @@ import type { ChatContext } from './chat-context.ts';
 /** Where a timeline opens: at its newest messages, or at the first message that the user has not seen. */
 export type OpenAt = 'newest' | 'unread';
 
-/** Opens a room's timeline. If it is already open, requests only a page that failed. */
+/**
+ * Opens a room's timeline and loads its first page. If the timeline is already open, only retries a page that failed to
+ * load. Never throws.
+ */
 export async function openTimeline(
   context: ChatContext,
   roomId: string,
@@ -20,7 +23,9 @@ export async function openTimeline(
   await loadPage(context, roomId, () => runWithRetries(load, time, stopped)).catch(() => undefined);
 }
 
-/** Loads the page before the loaded messages, one page at a time. */
+/**
+ * Loads the page of older messages that adjoins the window. Does nothing while another page is loading. Never throws.
+ */
 export async function loadOlder(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
@@ -36,7 +41,9 @@ export async function loadOlder(context: ChatContext, roomId: string): Promise<v
   }).catch(() => undefined);
 }
 
-/** Loads the page after the loaded messages, one page at a time. */
+/**
+ * Loads the page of newer messages that adjoins the window. Does nothing while another page is loading. Never throws.
+ */
 export async function loadNewer(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
@@ -53,8 +60,8 @@ export async function loadNewer(context: ChatContext, roomId: string): Promise<v
 }
 
 /**
- * Moves the window so that it includes `seq`, unless it does already. Throws `ApiError`; the window then stays where it
- * is.
+ * Moves the window so that it includes `seq`. Does nothing if the window already includes `seq`. If the page cannot be
+ * loaded, throws `ApiError` and leaves the window where it was.
  */
 export async function loadAround(context: ChatContext, roomId: string, seq: number): Promise<void> {
   const { store, time, stopped } = context;
@@ -62,12 +69,16 @@ export async function loadAround(context: ChatContext, roomId: string, seq: numb
   const isLoaded = store.get().timelines[roomId]?.loaded === true;
   const load = () => pageAround(context, roomId, seq);
   store.dispatch({ type: 'page-requested', roomId, moves: true });
-  // Before the first page is loaded, this page takes its place. The timeline then waits for the page, as on opening.
+  // If no page is loaded yet, the page around `seq` becomes the first page. A first page is retried, and the timeline
+  // shows its failure.
   if (isLoaded) await loadPage(context, roomId, load, true);
   else await loadPage(context, roomId, () => runWithRetries(load, time, stopped));
 }
 
-/** Moves the window to the newest messages, unless it is there. Throws `ApiError`; the window then stays. */
+/**
+ * Moves the window to the newest messages. Does nothing if they are already loaded. If the page cannot be loaded,
+ * throws `ApiError` and leaves the window where it was.
+ */
 export async function loadNewest(context: ChatContext, roomId: string): Promise<void> {
   const timeline = context.store.get().timelines[roomId];
   if (!timeline?.loaded || !timeline.hasNewer) return;
@@ -75,7 +86,7 @@ export async function loadNewest(context: ChatContext, roomId: string): Promise<
   await loadPage(context, roomId, () => newestPage(context, roomId), true);
 }
 
-/** Returns whether the loaded messages include the place of `seq`. */
+/** Returns whether `seq` is within the part of the room's history that is loaded. */
 function isInWindow({ store }: ChatContext, roomId: string, seq: number): boolean {
   const timeline = store.get().timelines[roomId];
   if (!timeline?.loaded) return false;
@@ -84,7 +95,10 @@ function isInWindow({ store }: ChatContext, roomId: string, seq: number): boolea
   return (!timeline.hasOlder || first <= seq) && (!timeline.hasNewer || seq <= last);
 }
 
-/** Returns what loads the page to open with. A window that failed to grow is loaded again where it ends. */
+/**
+ * Returns the function that loads the first page of a timeline. If newer messages exist beyond a loaded window, the
+ * function loads the page around the last message of the window instead.
+ */
 function pageToOpen(context: ChatContext, roomId: string, at: OpenAt): () => Promise<MessagePage> {
   const { rooms, timelines } = context.store.get();
   const summary = rooms[roomId]?.summary;
@@ -109,14 +123,18 @@ async function pageAround(context: ChatContext, roomId: string, seq: number): Pr
 
 interface LoadedPage {
   readonly page: MessagePage;
-  /** Where the loaded messages begin or end, if the page adjoins them. */
+  /**
+   * If the page adjoins the loaded messages, `after` is the seq of the last loaded message, or `before` is the seq of
+   * the first one.
+   */
   readonly after?: number;
   readonly before?: number;
 }
 
 /**
- * Adds the changes of the room that belong between the messages of a page. A server of an earlier version has none.
- * Throws `ApiError` if the server cannot answer now.
+ * Returns the page with the room changes that belong between its messages. If the server is of an earlier version that
+ * cannot list changes, returns the page without them. Throws `ApiError` if the changes failed to load and a retry may
+ * succeed.
  */
 async function withChanges(
   { api }: ChatContext,
@@ -134,7 +152,10 @@ async function withChanges(
   }
 }
 
-/** Loads a requested page. If `handled` is true, a failure is not shown in the timeline. Throws `ApiError`. */
+/**
+ * Runs `load` and adds the resulting page to the timeline. If `handled` is true, the caller reports a failure, and the
+ * timeline does not show it. Throws `ApiError`.
+ */
 async function loadPage(
   { store }: ChatContext,
   roomId: string,
@@ -146,7 +167,7 @@ async function loadPage(
   try {
     store.dispatch({ type: 'page-loaded', roomId, page: await load(), epoch });
   } catch (thrown) {
-    // The timeline shows a failure, and the application can offer to try again.
+    // Unless the caller reports the failure, the timeline shows it, so that the application can offer a retry.
     store.dispatch({ type: 'page-failed', roomId, epoch, handled });
     throw asApiError(thrown);
   }

@@ -7,7 +7,10 @@ import { type ChatContext, inBackground } from './chat-context.ts';
 const MAX_STORED_IDS = 1_000;
 
 export interface OutboxMirror {
-  /** Call it once the server has stored this message. The outbox no longer adds the message to the pending messages. */
+  /**
+   * Call it once the server has stored the message. From then on, the message is no longer added to the pending
+   * messages, even if an outdated outbox list still contains it.
+   */
   markStored(clientMsgId: string): void;
 }
 

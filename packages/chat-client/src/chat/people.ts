@@ -30,11 +30,11 @@ export function createPeople(context: ChatContext): People {
   const watched = new Set<string>();
 
   const requestRoster = singleFlight(async (roomId) => {
-    const requestedAt = positionOf(store.get(), roomId);
+    const requestedAtSeq = positionOf(store.get(), roomId);
     const epoch = store.get().rosters[roomId]?.epoch;
-    if (requestedAt === undefined || epoch === undefined) return;
+    if (requestedAtSeq === undefined || epoch === undefined) return;
     const { items, hasMore } = await runWithRetries(() => api.members(roomId), time, stopped);
-    const list = { members: items, complete: !hasMore, requestedAt, epoch };
+    const list = { members: items, complete: !hasMore, requestedAtSeq, epoch };
     store.dispatch({ type: 'members-loaded', roomId, list });
   });
   const isStale = (roomId: string): boolean => {
@@ -52,7 +52,7 @@ export function createPeople(context: ChatContext): People {
   const loadPresence = singleFlight((roomId) => loadOnlineUsers(context, roomId));
   const load = async (roomId: string) => {
     store.dispatch({ type: 'roster-opened', roomId });
-    // Load the members first. Presence marks every member as offline who is not listed as online.
+    // Load the members first, because loading presence marks every loaded member who is not online as offline.
     await loadRoster(roomId);
     if (context.link()) await loadPresence(roomId);
   };

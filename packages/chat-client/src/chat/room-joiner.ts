@@ -28,8 +28,8 @@ export function createRoomJoiner(
     const { connections } = tracker.get();
     const requestJoin = () => {
       const knownIds = roomIds.filter(isKnown);
-      const since = Object.fromEntries(knownIds.map((id) => [id, positionOf(store.get(), id) ?? 0]));
-      return sendRequest(context, 'join-chat-rooms', { roomIds: knownIds, since });
+      const positions = Object.fromEntries(knownIds.map((id) => [id, positionOf(store.get(), id) ?? 0]));
+      return sendRequest(context, 'join-chat-rooms', { roomIds: knownIds, since: positions });
     };
     const response = await runWithRetries(requestJoin, time, stop);
     const { ended, retry } = splitRejected(response);
@@ -39,8 +39,8 @@ export function createRoomJoiner(
       response.rooms.map((id) => catchUp(id, response.heads[id] ?? 0, response.missed?.[id])),
     );
     for (const roomId of response.rooms) {
-      // The client removed this room while the join request was pending. The server may have joined the room after
-      // that, so the user may be a member again.
+      // The client removed this room while the join request was pending. The server may have joined the room after the
+      // removal, so the user may be a member again.
       if (!isKnown(roomId)) events.emit('room-returned', { roomId });
     }
     return retry.filter(isKnown);
@@ -48,13 +48,14 @@ export function createRoomJoiner(
 
   return async (roomIds, stop) => {
     let remainingIds = roomIds;
-    for (let turn = 1; remainingIds.length > 0; turn += 1) {
+    for (let attempt = 1; remainingIds.length > 0; attempt += 1) {
       const rejectedIds: string[] = [];
-      for (let at = 0; at < remainingIds.length; at += LIMITS.ROOMS_PER_JOIN) {
-        rejectedIds.push(...(await joinBatch(remainingIds.slice(at, at + LIMITS.ROOMS_PER_JOIN), stop)));
+      for (let start = 0; start < remainingIds.length; start += LIMITS.ROOMS_PER_JOIN) {
+        const batch = remainingIds.slice(start, start + LIMITS.ROOMS_PER_JOIN);
+        rejectedIds.push(...(await joinBatch(batch, stop)));
       }
       remainingIds = rejectedIds;
-      if (remainingIds.length > 0) await time.sleep(joinRetryDelayMs(turn), stop);
+      if (remainingIds.length > 0) await time.sleep(joinRetryDelayMs(attempt), stop);
       if (stop.hasFired) return;
     }
   };

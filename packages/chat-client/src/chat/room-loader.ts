@@ -22,7 +22,9 @@ export interface RoomLoader {
    * Loads one room and adds it to the state. Does nothing if the room is hidden or already known. Throws `ApiError`.
    */
   loadRoom(roomId: string): Promise<void>;
-  /** Returns whether the room is hidden or gone, or the user is no longer a member. Throws `ApiError`. */
+  /**
+   * Returns true if the room is hidden or no longer exists, or if the user is no longer a member. Throws `ApiError`.
+   */
   hasEnded(roomId: string, stop: Stop): Promise<boolean>;
 }
 

@@ -1,9 +1,9 @@
 import type { Room, ServerEventPayload } from '@kcs/contracts';
 
 /**
- * Counts and sets that record what happened to this user's rooms. A server response may be outdated when it arrives. To
- * detect that, the caller keeps the tracking value from the time of the request and compares it with the current value.
- * Immutable.
+ * What has happened to this user's rooms, as counters and sets. A server response may be outdated when it arrives. To
+ * detect that, the caller keeps the `RoomTracking` object from the time of the request and compares it with the current
+ * one. Immutable.
  */
 export interface RoomTracking {
   /** The number of connections opened so far. */
@@ -42,14 +42,14 @@ export const initialTracking: RoomTracking = {
   leaves: 0,
 };
 
-/** Returns the tracking value with `fact` recorded. */
+/** Returns the room tracking after one fact: for example, that the server joined rooms or that the user left a room. */
 export function recordFact(tracking: RoomTracking, fact: RoomFact): RoomTracking {
   const { joined, returned, arrivals } = tracking;
   switch (fact.type) {
     case 'connected':
       return { ...tracking, connections: tracking.connections + 1, joined: new Set() };
     case 'joined':
-      // The rooms were joined on an earlier connection, and the server forgot those joins when it closed.
+      // The rooms were joined on an earlier connection, and the server forgot those joins when that connection closed.
       if (fact.connections !== tracking.connections) return tracking;
       return { ...tracking, joined: new Set([...joined, ...fact.roomIds]) };
     case 'arrived': {
@@ -89,8 +89,8 @@ export const isListSuperseded = (requested: RoomTracking, now: RoomTracking): bo
   now.listRequests !== requested.listRequests;
 
 /**
- * Returns whether the room was added after the request. In that case, a response without the room does not mean that
- * the room has ended.
+ * Returns whether the room was added after the request. If so, a response that lacks the room does not mean that the
+ * room has ended.
  */
 export const hasArrivedSince = (requested: RoomTracking, now: RoomTracking, roomId: string): boolean =>
   now.arrivals[roomId] !== requested.arrivals[roomId];
@@ -99,7 +99,7 @@ export const hasArrivedSince = (requested: RoomTracking, now: RoomTracking, room
 export const unjoinedRooms = ({ joined }: RoomTracking, known: readonly string[]): string[] =>
   known.filter((roomId) => !joined.has(roomId));
 
-/** Returns what to do with a room that the user was added to. */
+/** Returns what the client must do with a room to which the user was added. */
 export function nextStepForRoom(
   { joined, returned }: RoomTracking,
   roomId: string,
@@ -111,8 +111,8 @@ export function nextStepForRoom(
 
 /**
  * Compares a loaded room list with the rooms known at the time of the request and with the rooms known now. A `missing`
- * room has not necessarily ended: it may have been added since, have moved to a page that was already loaded, or be
- * beyond the last page that the client loads.
+ * room has not necessarily ended: it may have been added again after the request, have moved to a page that was already
+ * loaded, or be beyond the last page that the client loads.
  */
 export function compareRoomList(
   list: readonly Room[],

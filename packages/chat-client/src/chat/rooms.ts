@@ -10,11 +10,11 @@ import { createRoomLoader } from './room-loader.ts';
 import { initialTracking, nextStepForRoom, recordFact, unjoinedRooms } from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** Finds and joins the user's rooms. The decisions are pure functions in `room-tracking.ts`. */
+/** Loads, joins, and leaves the user's rooms. The pure functions in `room-tracking.ts` make the decisions. */
 export interface Rooms {
   /** Loads the room list and updates the rooms in the state. Throws `ApiError`. */
   load(stop: Stop): Promise<void>;
-  /** Call it when a new connection has opened. No room is joined on it yet. */
+  /** Records that a new connection has opened. No room is joined on a new connection. */
   onConnected(): void;
   /** Joins every known room that is not joined on the current connection. Throws `ApiError`. */
   joinAll(stop: Stop): Promise<void>;
@@ -26,8 +26,8 @@ export interface Rooms {
    */
   onRoomAdded(roomId: string): Promise<void>;
   /**
-   * Removes a known room that the server no longer shows: the user may have left it on another device. Throws
-   * `ApiError`.
+   * Removes a known room if the server no longer shows it to the user, for example because the user left it on another
+   * device. Throws `ApiError`.
    */
   removeIfEnded(roomId: string): Promise<void>;
   /** Leaves a room and removes it from the state. Throws `ApiError` if the request fails. */

@@ -72,9 +72,9 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
   return {
     flush,
     markSeen(roomId, seq) {
-      const from = store.get().rooms[roomId]?.summary.last_seen_seq;
-      if (from === undefined || seq <= from) return;
-      waitingRanges.set(roomId, { from: waitingRanges.get(roomId)?.from ?? from, to: seq });
+      const cursor = store.get().rooms[roomId]?.summary.last_seen_seq;
+      if (cursor === undefined || seq <= cursor) return;
+      waitingRanges.set(roomId, { from: waitingRanges.get(roomId)?.from ?? cursor, to: seq });
       moveCursor(roomId, seq);
       if (isGathering) return;
       isGathering = true;

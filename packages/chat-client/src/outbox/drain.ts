@@ -3,7 +3,7 @@ import type { OutboxItem } from './outbox.ts';
 
 /** The send state of one room. All times are milliseconds of the local clock. */
 interface Lane {
-  /** The `clientMsgId` of the message that is being sent; null if none is. */
+  /** The `clientMsgId` of the message that is being sent; null if no message is being sent. */
   readonly inFlight: string | null;
   readonly failures: number;
   readonly failingSince: number;
@@ -17,7 +17,7 @@ interface Lane {
 export interface Drain {
   /** The lanes by room id. A room without sends or failures has no entry. */
   readonly lanes: Readonly<Record<string, Lane>>;
-  /** Until this time, no room sends, because the server asked the user to wait. */
+  /** No room sends before this time, because the server asked the client to wait. */
   readonly pausedUntil: number;
 }
 

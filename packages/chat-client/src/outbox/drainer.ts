@@ -38,7 +38,7 @@ export interface DrainerListeners {
 const MAX_INTERNAL_ERRORS = 10;
 /** How long to wait after the outbox could not be read. */
 const OUTBOX_RETRY_MS = 5_000;
-/** The longest timer that JavaScript allows. A change of the outbox ends the wait early. */
+/** The longest delay that a JavaScript timer accepts. A change of the outbox ends the wait early. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**

@@ -8,9 +8,11 @@ export type LinkEnd =
   | { readonly kind: 'lost' }
   /** The server ended the session or the connection and sent the reason as `code`. */
   | { readonly kind: 'ended'; readonly code: string }
-  /** The server stops. The client returns after `waitMs`, so that not all clients return at once (END-9). */
+  /**
+   * The server is stopping. The client reconnects after `waitMs`, so that not all clients reconnect at once (END-9).
+   */
   | { readonly kind: 'drained'; readonly waitMs: number }
-  /** The server closed the connection because the user has too many (END-11). */
+  /** The server closed the connection because the user has too many connections (END-11). */
   | { readonly kind: 'evicted' }
   /** This client closed the connection. */
   | { readonly kind: 'closed' };

@@ -8,7 +8,7 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'over'; readonly end: LinkEnd; readonly lastedMs: number };
 
-/** Counts failed attempts in succession, and how many in succession failed because the server refused the token. */
+/** The number of attempts that failed in succession, and the number of tokens that the server refused in succession. */
 export interface FailureTally {
   readonly failures: number;
   /** When the first attempt failed, in milliseconds of this device's clock. */
@@ -39,8 +39,8 @@ const MIN_STABLE_MS = 10_000;
  */
 const MAX_REFUSALS = 5;
 /**
- * An evicted client returns after at most this time unless the user asks for it. Two clients that returned at once would
- * evict each other again and again (END-11).
+ * The longest wait before an evicted client reconnects. The user can end the wait early. Two clients that reconnected
+ * at once would evict each other again and again (END-11).
  */
 const EVICTED_WAIT_MS = 15 * 60_000;
 /** Reconnects after a network failure are spread over this time, because all clients reconnect at once. */

@@ -34,9 +34,9 @@ export function createLinkOpener(
         transports: [...transportOrder],
         tryAllTransports: true,
       });
-      const settled = new Stop();
+      const attemptEnded = new Stop();
       const fail = (error: ApiError) => {
-        settled.stop();
+        attemptEnded.stop();
         socket.off();
         socket.disconnect();
         reject(error);
@@ -47,8 +47,8 @@ export function createLinkOpener(
         transportOrder = [...transportOrder.slice(1), ...transportOrder.slice(0, 1)];
         fail(unreachableError());
       }, connectWithinMs);
-      settled.onStop(() => clearTimeout(timer));
-      settled.onStop(stopped.onStop(() => fail(unreachableError())));
+      attemptEnded.onStop(() => clearTimeout(timer));
+      attemptEnded.onStop(stopped.onStop(() => fail(unreachableError())));
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
         // Only the server's middleware sends a code. Every code, even an unknown one, means that the token was refused.
         fail(
@@ -60,7 +60,7 @@ export function createLinkOpener(
       socket.onAny((name: string, payload: unknown) => onEvent({ name, payload } as ServerEvent));
       const closed = waitForEnd(socket);
       socket.once('connect', () => {
-        settled.stop();
+        attemptEnded.stop();
         resolve(createLink(socket, closed));
       });
       socket.connect();

@@ -1,8 +1,10 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import type { TokenSource } from '../session/token-source.ts';
 import { runWithRetries } from '../time/retrying.ts';
+import { singleFlight } from '../time/single-flight.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
+import { closeIfSilent } from './close-if-silent.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
 import { nextStep, noFailures, type Outcome } from './next-step.ts';
 
@@ -26,19 +28,54 @@ export interface ConnectionDeps {
 }
 
 export interface Connection {
-  /** Starts the next attempt to connect now, if the client is waiting for it. */
+  /** Starts the next attempt to connect now, if the client is waiting for it. Otherwise, probes the connection. */
   wake(): void;
+  /** Like `wake`, for a return of the network or the page. An evicted client stays away, as no user has asked (END-11). */
+  wakeUnlessEvicted(): void;
+  /** Replaces the open connection if the server does not answer within a few seconds. */
+  probe(): void;
+  /** Closes the open connection, because the network is gone. The client then reconnects. */
+  drop(): void;
 }
 
 /** Opens a link, and reconnects without limit until the session ends or `stopped` fires. */
 export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListeners): Connection {
   let pause = new Stop();
-  void runConnections(deps, listeners, async (ms) => {
+  let link: Link | undefined;
+  let isAway = false;
+  const openLink: OpenLink = async (...args) => {
+    link = await deps.openLink(...args);
+    return link;
+  };
+  const watched: ConnectionListeners = {
+    ...listeners,
+    onDisconnected(isEvicted) {
+      isAway = isEvicted;
+      listeners.onDisconnected(isEvicted);
+    },
+  };
+  void runConnections({ ...deps, openLink }, watched, async (ms) => {
     pause = new Stop(deps.stopped);
     await deps.time.sleep(ms, pause);
     pause.stop();
+    isAway = false;
   });
-  return { wake: () => pause.stop() };
+  const probeOnce = singleFlight(async () => {
+    if (link?.isOpen) await closeIfSilent(link, deps.time, deps.stopped);
+  });
+  const probe = () => void probeOnce('');
+  const wake = () => {
+    pause.stop();
+    probe();
+  };
+  return {
+    wake,
+    wakeUnlessEvicted() {
+      if (!isAway) wake();
+    },
+    probe,
+    drop: () => link?.close(),
+  };
 }
 
 async function runConnections(

@@ -1,24 +1,26 @@
+import { deviceStorage, type GuardedStorage, tabStorage } from './guarded-storage.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 
 const STORAGE_KEY = 'kcs.session';
 
 /**
  * Stores sessions in this browser: for all tabs if `remember` is true, otherwise only for the current tab. Two tabs can
- * therefore belong to two users. A tab with its own session ignores the shared session.
+ * therefore belong to two users. A tab with its own session ignores the shared session. If the browser blocks its
+ * storage or the storage is full, the session lasts until the page closes.
  */
 export function browserSessionStorage(remember: boolean): SessionStorage {
-  const storageInUse = () => (sessionStorage.getItem(STORAGE_KEY) === null ? localStorage : sessionStorage);
+  const storageInUse = () => (tabStorage.read(STORAGE_KEY) === null ? deviceStorage : tabStorage);
   return {
-    read: () => parseSession(storageInUse().getItem(STORAGE_KEY)),
+    read: () => parseSession(storageInUse().read(STORAGE_KEY)),
     write(session) {
-      const holdsUser = (storage: Storage) =>
-        parseSession(storage.getItem(STORAGE_KEY))?.user.id === session.user.id;
+      const holdsUser = (storage: GuardedStorage) =>
+        parseSession(storage.read(STORAGE_KEY))?.user.id === session.user.id;
       // Write a renewed session to the storage that contains the previous one.
-      const belongsToTab = holdsUser(sessionStorage) || !(remember || holdsUser(localStorage));
-      if (!belongsToTab) sessionStorage.removeItem(STORAGE_KEY);
-      (belongsToTab ? sessionStorage : localStorage).setItem(STORAGE_KEY, JSON.stringify(session));
+      const belongsToTab = holdsUser(tabStorage) || !(remember || holdsUser(deviceStorage));
+      if (!belongsToTab) tabStorage.remove(STORAGE_KEY);
+      return (belongsToTab ? tabStorage : deviceStorage).write(STORAGE_KEY, JSON.stringify(session));
     },
-    clear: () => storageInUse().removeItem(STORAGE_KEY),
+    clear: () => storageInUse().remove(STORAGE_KEY),
   };
 }
 

@@ -6,6 +6,10 @@ export interface StoredSession {
   /** When the token expires, in milliseconds of this device's clock. */
   readonly expiresAt: number;
   readonly user: CurrentUser;
+  /** A random id that this device gave to the session at log-in. Copies of the session in other tabs have the same id. */
+  readonly id?: string;
+  /** How often this copy of the session was renewed. */
+  readonly renewals?: number;
 }
 
 /**
@@ -14,8 +18,11 @@ export interface StoredSession {
  */
 export interface SessionStorage {
   read(): StoredSession | null;
-  /** Stores a session in place of the previous one. */
-  write(session: StoredSession): void;
+  /**
+   * Stores a session in place of the previous one. Returns whether the session survives a reload of the page. Never
+   * throws.
+   */
+  write(session: StoredSession): boolean;
   clear(): void;
 }
 
@@ -26,6 +33,7 @@ export function memorySessionStorage(): SessionStorage {
     read: () => stored,
     write(session) {
       stored = session;
+      return false;
     },
     clear() {
       stored = null;

@@ -2,6 +2,8 @@ import type { CurrentUser, LoggedIn } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { createRestClient, type RestClient, type RestOptions, type RestResult } from '../api/rest-client.ts';
 import { singleFlight } from '../time/single-flight.ts';
+import { forgetRenewals, recordedRenewals, recordRenewal } from './renewal-record.ts';
+import { runInOneTab } from './run-in-one-tab.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -18,6 +20,8 @@ export interface SessionOptions {
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;
+  /** Whether the session ends when the page closes, because the browser does not store it. */
+  readonly endsWithPage: boolean;
   /**
    * Sends a REST request as this user. If the server refuses the token, renews the token and sends the request once
    * more. Throws `ApiError`.
@@ -46,11 +50,16 @@ export async function logIn(
     method: 'POST',
     body: credentials,
   });
-  storage.write(toStoredSession(data, data.user));
-  return createSession(data.user, url, storage);
+  const isStored = storage.write({ ...toStoredSession(data, data.user), id: newSessionId(), renewals: 0 });
+  return createSession(data.user, url, storage, !isStored);
 }
 
-function createSession(user: CurrentUser, url: string, storage: SessionStorage): Session {
+function createSession(
+  user: CurrentUser,
+  url: string,
+  storage: SessionStorage,
+  endsWithPage = false,
+): Session {
   const rest = createRestClient(url);
   let lastUsedToken = '';
 
@@ -65,14 +74,22 @@ function createSession(user: CurrentUser, url: string, storage: SessionStorage):
     return session;
   };
   const refreshTokens = async (refused: string): Promise<string> => {
-    const { token, refreshToken } = currentSession();
+    const { token, refreshToken, id, renewals = 0 } = currentSession();
     // Another tab has already renewed the refused token.
     if (token !== refused) return token;
+    // This tab has an outdated copy, because the browser duplicated or restored the tab. The server would take the old
+    // refresh token for a stolen one, and would end the session for the other tab, too (AUTH-3).
+    if (id !== undefined && recordedRenewals(id) > renewals) throw sessionEndedError();
     const { data } = await rest<LoggedIn>('/auth/refresh', {
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
-    storage.write(toStoredSession(data, currentSession().user));
+    const renewed = {
+      ...toStoredSession(data, currentSession().user),
+      ...(id !== undefined && { id, renewals: renewals + 1 }),
+    };
+    storage.write(renewed);
+    if (id !== undefined) recordRenewal(id, renewals + 1);
     lastUsedToken = data.token;
     return data.token;
   };
@@ -87,6 +104,7 @@ function createSession(user: CurrentUser, url: string, storage: SessionStorage):
   return {
     url,
     user,
+    endsWithPage,
     token,
     renew,
     request: withRenewal(rest, { token, renew }),
@@ -102,6 +120,7 @@ function createSession(user: CurrentUser, url: string, storage: SessionStorage):
       const stored = storage.read();
       if (stored?.user.id !== user.id) return;
       storage.clear();
+      if (stored.id !== undefined) forgetRenewals(stored.id);
       await rest('/auth/logout', { method: 'POST', token: stored.token }).catch(() => undefined);
     },
   };
@@ -133,8 +152,4 @@ const toStoredSession = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): Sto
   user,
 });
 
-/**
- * Runs the task in one tab of this origin at a time. Without Web Locks (in Node or over plain HTTP), it runs at once.
- */
-const runInOneTab = <T>(lock: string, task: () => Promise<T>): Promise<T> =>
-  globalThis.navigator?.locks ? navigator.locks.request(lock, task) : task();
+const newSessionId = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');

@@ -36,6 +36,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     ...tokens,
     url,
     user,
+    endsWithPage: true,
     request,
     // The token's user is loaded from the server at each start.
     remember: () => undefined,

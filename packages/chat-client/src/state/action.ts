@@ -13,8 +13,8 @@ import type { MemberList } from './roster.ts';
 import type { MessagePage } from './timeline.ts';
 
 /**
- * All actions that can change the state. They carry the current time where it is needed, so that the reducer stays
- * pure.
+ * All actions that can change the state. An action carries the current time if the reducer needs it, so that the
+ * reducer stays pure.
  */
 export type Action =
   | { type: 'connection'; connection: ConnectionState }
@@ -54,10 +54,10 @@ export type RoomAction =
 export type TimelineAction =
   | { type: 'timeline-opened'; roomId: string }
   | { type: 'timeline-closed'; roomId: string }
-  /** With `moves`, the page may be elsewhere in the history, and the page that is loading now is dropped. */
+  /** If `moves` is true, the page may be anywhere in the history, and a page that is already loading is dropped. */
   | { type: 'page-requested'; roomId: string; moves?: boolean }
   | { type: 'page-loaded'; roomId: string; page: MessagePage; epoch: number }
-  /** With `handled`, the caller reports the failure, and the timeline does not show it. */
+  /** If `handled` is true, the caller reports the failure, and the timeline does not show it. */
   | { type: 'page-failed'; roomId: string; epoch: number; handled?: boolean }
   | { type: 'timeline-trimmed'; roomId: string; seq: number };
 

@@ -24,8 +24,8 @@ export interface ChatState {
   readonly roomsLoaded: boolean;
   readonly rooms: ByRoom<RoomEntry>;
   /**
-   * The number of timelines and rosters that have been opened or reset. It is the source of their `epoch` numbers,
-   * which are never reused.
+   * The newest version number of any timeline or roster, which contain their own version as `epoch`. Opening,
+   * resetting, or moving one of them takes the next number, so no number is reused.
    */
   readonly epochs: number;
   readonly timelines: ByRoom<Timeline>;

@@ -5,9 +5,9 @@ export const isOwnReaction = ({ mine, user_ids }: Reaction, myId: string): boole
   mine ?? user_ids.includes(myId);
 
 /**
- * Returns the event with `mine` in the reactions of its message, where the event decides it: events never carry `mine`,
- * and they name only the first 50 users of a reaction (MSG-16). An undecided reaction keeps its earlier `mine`: see
- * `keepOwnReactions`.
+ * Returns the event with `mine` set in each reaction for which the event shows whether this user reacted. The server
+ * sends events without `mine` and with only the first 50 users of a reaction (MSG-16). Where the event does not show
+ * it, `keepOwnReactions` keeps the earlier `mine`.
  */
 export function withOwnReactions(event: RoomEvent, myId: string): RoomEvent {
   if (event.kind !== 'message-updated' || event.data.reactions.length === 0) return event;
@@ -20,7 +20,10 @@ export function withOwnReactions(event: RoomEvent, myId: string): RoomEvent {
   return { ...event, data: { ...event.data, reactions } };
 }
 
-/** Returns the newer message with the `mine` of the known message in reactions whose `mine` is undecided. */
+/**
+ * Returns `message`, the newer version of `known`. A reaction without `mine` takes `mine` from the same reaction in
+ * `known`, or false if `known` lacks that reaction.
+ */
 export function keepOwnReactions(known: Message, message: Message): Message {
   if (message.reactions.every(({ mine }) => mine !== undefined)) return message;
   const reactions = message.reactions.map((reaction): Reaction => {

@@ -22,7 +22,7 @@ type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 /** Returns whether the message exists only in memory, because the outbox has not saved it. */
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
 
-/** Returns the pending messages with this message at the end of its room. */
+/** Returns the pending messages with this message added at the end of its room's list. */
 export const messageQueued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
   ...pending,
   [message.roomId]: [...without(pending[message.roomId], message.clientMsgId), message],
@@ -37,9 +37,9 @@ export function messageMarked(
   clientMsgId: string,
   change: Pick<PendingMessage, 'state' | 'problem' | 'seq'>,
 ): ByRoom {
-  const known = pending[roomId];
-  if (!known?.some((message) => message.clientMsgId === clientMsgId)) return pending;
-  const changed = known.map((message) =>
+  const roomMessages = pending[roomId];
+  if (!roomMessages?.some((message) => message.clientMsgId === clientMsgId)) return pending;
+  const changed = roomMessages.map((message) =>
     message.clientMsgId === clientMsgId ? { ...message, ...change } : message,
   );
   return { ...pending, [roomId]: changed };
@@ -47,9 +47,9 @@ export function messageMarked(
 
 /** Removes a pending message. Does nothing if there is no pending message with this id. */
 export function messageDiscarded(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
-  const known = pending[roomId];
-  if (!known?.some((message) => message.clientMsgId === clientMsgId)) return pending;
-  return withRoom(pending, roomId, without(known, clientMsgId));
+  const roomMessages = pending[roomId];
+  if (!roomMessages?.some((message) => message.clientMsgId === clientMsgId)) return pending;
+  return withRoom(pending, roomId, without(roomMessages, clientMsgId));
 }
 
 /** Removes the pending messages that are among the given stored messages. */
@@ -63,18 +63,18 @@ export function withoutConfirmed(pending: ByRoom, messages: readonly Message[], 
 }
 
 /**
- * Removes a room's `sent` messages up to `position`. All events up to there are applied, so the timeline already
- * contains these messages.
+ * Removes a room's `sent` messages up to `position`. All events up to `position` have been applied, so the timeline
+ * already contains these messages.
  */
 export function withoutSentUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
   const isShown = ({ state, seq }: PendingMessage) =>
     state === 'sent' && seq !== undefined && seq <= position;
-  const known = pending[roomId];
-  if (!known?.some(isShown)) return pending;
+  const roomMessages = pending[roomId];
+  if (!roomMessages?.some(isShown)) return pending;
   return withRoom(
     pending,
     roomId,
-    known.filter((message) => !isShown(message)),
+    roomMessages.filter((message) => !isShown(message)),
   );
 }
 
@@ -83,7 +83,7 @@ export function withoutSentUpTo(pending: ByRoom, roomId: string, position: numbe
  * in memory, and `sent` messages, whose events have not arrived yet.
  */
 export function outboxListed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
-  const known = new Map(
+  const knownById = new Map(
     Object.values(pending)
       .flat()
       .map((message) => [message.clientMsgId, message]),
@@ -95,15 +95,15 @@ export function outboxListed(pending: ByRoom, items: readonly OutboxItem[]): ByR
     room.push(message);
   };
   const inOutbox = new Set(items.map(({ clientMsgId }) => clientMsgId));
-  for (const message of known.values()) {
+  for (const message of knownById.values()) {
     if (message.state === 'sent' && !inOutbox.has(message.clientMsgId)) put(message);
   }
   for (const item of items) {
-    const state = known.get(item.clientMsgId)?.state;
+    const state = knownById.get(item.clientMsgId)?.state;
     const isSubmitted = item.state === 'waiting' && (state === 'sending' || state === 'sent');
     put({ ...item, state: isSubmitted ? state : item.state });
   }
-  for (const message of known.values()) {
+  for (const message of knownById.values()) {
     if (isUnsaved(message) && !inOutbox.has(message.clientMsgId)) put(message);
   }
   return next;

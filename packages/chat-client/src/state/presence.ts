@@ -10,8 +10,8 @@ type Presences = Readonly<Record<string, PresenceEntry>>;
 
 /** Returns the presences after an update for one user. */
 export function presenceUpdated(known: Presences, userId: string, entry: PresenceEntry): Presences {
-  const before = known[userId];
-  if (before && before.at > entry.at) return known;
+  const earlier = known[userId];
+  if (earlier && earlier.at > entry.at) return known;
   return { ...known, [userId]: entry };
 }
 
@@ -25,12 +25,12 @@ export function presenceListed(
   members: readonly string[],
 ): Presences {
   const next: Record<string, PresenceEntry> = { ...known };
-  const listed = new Set(online.map(({ userId }) => userId));
+  const onlineIds = new Set(online.map(({ userId }) => userId));
   for (const { userId, status } of online) {
     next[userId] = { status, lastSeen: null, at: known[userId]?.at ?? '' };
   }
   for (const userId of members) {
-    if (listed.has(userId)) continue;
+    if (onlineIds.has(userId)) continue;
     const { lastSeen = null, at = '' } = known[userId] ?? {};
     next[userId] = { status: 'offline', lastSeen, at };
   }

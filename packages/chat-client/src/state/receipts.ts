@@ -1,22 +1,28 @@
 import type { Roster } from './roster.ts';
 
-/** Where the other active members of a room joined and how far they have read, in the form that `receiptOf` needs. */
+/**
+ * The seqs that `receiptOf` needs about the other active members of a room: where each joined, and how far each has
+ * read.
+ */
 export interface Readers {
-  /** The seqs at which they joined, ascending. */
+  /** The seqs at which the members joined, ascending. */
   readonly joined: readonly number[];
-  /** Their read cursors, ascending. Each is at or above the member's own `joined_seq`. */
+  /** The read cursors of the members, ascending. Each cursor is at or above the member's own `joined_seq`. */
   readonly cursors: readonly number[];
   /** False if the room has more members than were loaded. */
   readonly complete: boolean;
 }
 
-/** How many of the members to whom a message was sent have seen it (MSG-15). */
+/** How many recipients a message has, and how many of them have seen it (MSG-15). */
 export interface Receipt {
   readonly seen: number;
   readonly recipients: number;
 }
 
-/** Returns the readers of the user's own messages. */
+/**
+ * Returns the seqs from which `receiptOf` computes the receipts of the user's own messages. Without a roster, there are
+ * no members.
+ */
 export function readersOf(roster: Roster | undefined, myId: string): Readers {
   const others = (roster?.members ?? []).filter(({ user_id, active }) => active && user_id !== myId);
   return {
@@ -29,11 +35,11 @@ export function readersOf(roster: Roster | undefined, myId: string): Readers {
 }
 
 /**
- * Returns the receipt of one of the user's own messages, by its seq. Takes logarithmic time. The same members count as
- * on the server: see `isRecipient` in contracts.
+ * Returns the receipt of the user's own message with this `seq`, in logarithmic time. Counts the same members as the
+ * server does (see `isRecipient` in contracts).
  */
 export function receiptOf({ joined, cursors }: Readers, seq: number): Receipt {
-  // Members who joined later have a cursor above the message as well, so they are subtracted.
+  // Subtract the members who joined after the message, because their read cursors are above the message as well.
   const joinedLater = countFrom(joined, seq);
   return { seen: countFrom(cursors, seq) - joinedLater, recipients: joined.length - joinedLater };
 }

@@ -6,7 +6,7 @@ import { emptyRoster, membersLoaded } from './roster.ts';
 import { typingStarted, typingStopped } from './typing.ts';
 import { userChanged } from './user-changes.ts';
 
-/** Reduces actions on rosters, typing indicators, and presence. */
+/** Returns the state after an action on rosters, typing indicators, or presence. */
 export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
   switch (action.type) {
     case 'roster-opened': {

@@ -8,7 +8,7 @@ import { rosterReset, withCursor } from './roster.ts';
 import { timelineReset } from './timeline.ts';
 import { withoutRoom, withoutShownMessages, withRoom } from './with-room.ts';
 
-/** Reduces actions on the room list and on room events. */
+/** Returns the state after an action on the room list or after new room events. */
 export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
   switch (action.type) {
     case 'rooms-loaded':
@@ -41,21 +41,24 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
 
 /** Adds a loaded room, or updates the room's summary if the room is already known. */
 function roomLoaded(state: ChatState, room: Room): ChatState {
-  const known = state.rooms[room.id];
-  return withoutShownMessages(withRoom(state, known ? summaryLoaded(known, room) : entryOf(room)), room.id);
+  const knownEntry = state.rooms[room.id];
+  return withoutShownMessages(
+    withRoom(state, knownEntry ? summaryLoaded(knownEntry, room) : entryOf(room)),
+    room.id,
+  );
 }
 
 /** Replaces the data of a room that was loaded again. Does nothing if the room has been removed in the meantime. */
 function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-reset' }>): ChatState {
   const { room, page, events, sequence } = action;
-  const known = state.rooms[room.id];
-  if (known === undefined) return state;
+  const oldEntry = state.rooms[room.id];
+  if (oldEntry === undefined) return state;
   const epochs = state.epochs + 1;
   const timeline = state.timelines[room.id];
   const roster = state.rosters[room.id];
   // Create a new entry instead of updating the old one, because a server restored from a backup may have fewer events
   // than this client.
-  const entry = withReadCursor(entryOf(room), Math.min(known.summary.last_seen_seq, room.last_seq));
+  const entry = withReadCursor(entryOf(room), Math.min(oldEntry.summary.last_seen_seq, room.last_seq));
   const reset: ChatState = {
     ...state,
     epochs,

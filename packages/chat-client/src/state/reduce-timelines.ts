@@ -11,7 +11,7 @@ import {
   timelineTrimmed,
 } from './timeline.ts';
 
-/** Reduces actions that open, close, or fill timelines. */
+/** Returns the state after an action that opens, closes, fills, or trims a timeline. */
 export function reduceTimelines(state: ChatState, action: TimelineAction): ChatState {
   const { roomId } = action;
   switch (action.type) {

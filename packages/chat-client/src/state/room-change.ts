@@ -4,10 +4,11 @@ type NameOf = (userId: string) => string | null;
 
 /**
  * Returns the change that an event makes to the members or the name of a room, in the form in which the server lists it
- * (LOG-8). Returns undefined for all other events. A person who is neither in the event nor in `members` has no name.
+ * (LOG-8). Returns undefined for all other events. If neither the event nor `members` contains a person's name, the
+ * name is null.
  */
 export function roomChangeOf(event: RoomEvent, members: readonly Member[] = []): RoomChange | undefined {
-  const none = {
+  const emptyChange = {
     added: [],
     added_count: 0,
     removed: [],
@@ -18,28 +19,35 @@ export function roomChangeOf(event: RoomEvent, members: readonly Member[] = []):
   };
   const { seq, created_at } = event;
   if (event.kind === 'room-updated') {
-    return { ...none, seq, kind: event.kind, name: event.data.name, created_at };
+    return { ...emptyChange, seq, kind: event.kind, name: event.data.name, created_at };
   }
   if (event.kind !== 'members-changed') return undefined;
   const { by, added, removed, changed } = event.data;
   const nameOf: NameOf = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
   return {
-    ...none,
+    ...emptyChange,
     seq,
     kind: event.kind,
     by: { user_id: by.userId, name: by.name },
-    added: first(added).map(({ userId, name, role }) => ({ user_id: userId, name, role })),
+    added: limitPeople(added).map(({ userId, name, role }) => ({ user_id: userId, name, role })),
     added_count: added.length,
-    removed: first(removed).map((id) => ({ user_id: id, name: nameOf(id) })),
+    removed: limitPeople(removed).map((id) => ({ user_id: id, name: nameOf(id) })),
     removed_count: removed.length,
-    changed: first(changed).map(({ userId, role }) => ({ user_id: userId, name: nameOf(userId), role })),
+    changed: limitPeople(changed).map(({ userId, role }) => ({
+      user_id: userId,
+      name: nameOf(userId),
+      role,
+    })),
     created_at,
   };
 }
 
-const first = <T>(items: readonly T[]): readonly T[] => items.slice(0, LIMITS.PEOPLE_PER_ROOM_CHANGE);
+const limitPeople = <T>(items: readonly T[]): readonly T[] => items.slice(0, LIMITS.PEOPLE_PER_ROOM_CHANGE);
 
-/** Returns both lists in ascending order of `seq`, each change once. A change of `later` wins. */
+/**
+ * Merges two lists of room changes in ascending order of `seq`, with one change per seq. If both lists contain a seq,
+ * the change from `later` is kept.
+ */
 export function mergeChanges(
   earlier: readonly RoomChange[],
   later: readonly RoomChange[],

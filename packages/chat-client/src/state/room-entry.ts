@@ -18,7 +18,7 @@ export interface RoomEntry {
   readonly summary: Room;
   readonly unread: Unread;
   readonly sequence: RoomSequence<RoomEvent>;
-  /** The server's time of the last settings event that was applied. */
+  /** When the newest applied change of the user's own settings was made, in server time. */
   readonly settingsAt?: string;
 }
 
@@ -41,7 +41,10 @@ export function summaryLoaded(entry: RoomEntry, room: Room): RoomEntry {
   return withReadCursor(fresh, entry.summary.last_seen_seq);
 }
 
-/** Applies a change of the user's own settings. An earlier change that arrives late is dropped. */
+/**
+ * Returns the entry with the user's own setting changed. `at` is the server time of the change. Ignores a change that
+ * is older than the last one applied.
+ */
 export function settingsChanged(entry: RoomEntry, muted: boolean, at: string): RoomEntry {
   if (entry.settingsAt !== undefined && entry.settingsAt > at) return entry;
   return { ...entry, settingsAt: at, summary: { ...entry.summary, muted } };
@@ -56,8 +59,8 @@ export function withReadCursor(entry: RoomEntry, seq: number): RoomEntry {
 }
 
 /**
- * Returns a room's entry after the room's next event. Ignores an event that the summary already includes. `members` are
- * the members before the event, as far as they are known.
+ * Returns a room's entry after the room's next event. Ignores an event that the summary already includes. `members`
+ * contains the known members before the event.
  */
 export function entryAfter(
   entry: RoomEntry,

@@ -9,21 +9,24 @@ export interface Roster {
    * receipt may arrive before the member list.
    */
   readonly cursors: Readonly<Record<string, number>>;
-  /** False if the room has more members than the loaded page. */
+  /** False if the room has more members than the list contains. */
   readonly complete: boolean;
   /** The member list includes all events up to this `seq`. */
   readonly loadedAt: number;
   /** The `seq` of the last event that changed the members. */
   readonly changedAt: number;
-  /** Identifies this roster. A member list that was requested for an earlier epoch is dropped. */
+  /** The version of this roster. A member list that was requested for an earlier version is dropped. */
   readonly epoch: number;
 }
 
-/** A loaded member list. It was requested in `epoch`, after all events up to `requestedAt` had been applied. */
+/**
+ * A loaded member list. It was requested for version `epoch` of the roster, after all events up to `requestedAtSeq` had
+ * been applied.
+ */
 export interface MemberList {
   readonly members: readonly Member[];
   readonly complete: boolean;
-  readonly requestedAt: number;
+  readonly requestedAtSeq: number;
   readonly epoch: number;
 }
 
@@ -53,15 +56,17 @@ export function rosterReset(roster: Roster, head: number, epoch: number): Roster
   return { ...roster, cursors: Object.fromEntries(cursors), loadedAt: NEVER, changedAt: head, epoch };
 }
 
-/** Returns the roster with a loaded member list. Ignores a list of an earlier epoch. */
+/**
+ * Returns the roster with a loaded member list. Ignores a list that was requested for an earlier version of the roster.
+ */
 export function membersLoaded(roster: Roster, list: MemberList): Roster {
   if (roster.epoch !== list.epoch) return roster;
-  const { members, complete, requestedAt } = list;
+  const { members, complete, requestedAtSeq } = list;
   const cursors = { ...roster.cursors };
   for (const { user_id, last_seen_seq } of members) {
     cursors[user_id] = Math.max(last_seen_seq, cursors[user_id] ?? 0);
   }
-  return { ...roster, members, cursors, complete, loadedAt: requestedAt };
+  return { ...roster, members, cursors, complete, loadedAt: requestedAtSeq };
 }
 
 /** Returns the roster with one user's read cursor at `seq`. The cursor never moves back. */

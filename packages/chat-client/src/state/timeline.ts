@@ -5,21 +5,26 @@ import { mergeChanges, roomChangeOf } from './room-change.ts';
 /** A loaded part of a room's history: messages in any order, without a gap. */
 export interface MessagePage {
   readonly messages: readonly Message[];
-  /** Whether older messages exist. Absent if the request did not ask in this direction. */
+  /** Whether messages older than the page exist. Absent if the server did not say so. */
   readonly hasOlder?: boolean;
-  /** Whether newer messages exist. Absent if the request did not ask in this direction. */
+  /** Whether messages newer than the page exist. Absent if the server did not say so. */
   readonly hasNewer?: boolean;
-  /** The changes of the room between the messages, in any order. */
+  /** The room changes between the messages, in any order. */
   readonly changes?: readonly RoomChange[];
-  /** Whether the page begins or ends exactly where the loaded messages end or begin. */
+  /**
+   * Whether the page adjoins the loaded messages: no message lies between the page and them, and they do not overlap.
+   */
   readonly adjoins?: boolean;
 }
 
-/** A window on a room's history: the messages that are loaded. */
+/** A window on a room's history: the part of the history that is loaded. */
 export interface Timeline {
-  /** Ascending by `seq`, without a gap. */
+  /** The loaded messages, ascending by `seq`, without a gap. */
   readonly messages: readonly Message[];
-  /** The changes of the members and the name between these messages, ascending by `seq`. May include some beyond them. */
+  /**
+   * The changes of the members and the name between the loaded messages, ascending by `seq`. May include changes beyond
+   * the messages.
+   */
   readonly changes: readonly RoomChange[];
   /** Whether at least one page is loaded. */
   readonly loaded: boolean;
@@ -31,17 +36,20 @@ export interface Timeline {
   readonly loading: boolean;
   readonly failed: boolean;
   /**
-   * Events applied while a page is loading. They are also applied to the page, because it may have been read before
-   * them.
+   * The events that were applied while a page was loading. They are applied to that page as well, because the server
+   * may have read the page before these events.
    */
   readonly replay: readonly RoomEvent[];
-  /** Changes when the timeline is opened, reset, or moved. A page that was requested in an earlier epoch is dropped. */
+  /**
+   * The version of the timeline. It changes when the timeline is opened, reset, or moved. A page that was requested for
+   * an earlier version is dropped.
+   */
   readonly epoch: number;
 }
 
-/** A timeline that grows beyond this many messages while nobody trims it drops its oldest messages. */
+/** If a timeline grows beyond this many messages, it is trimmed to its newest messages. */
 const MAX_MESSAGES = 3_000;
-/** So many messages stay when a timeline is trimmed: about twenty screens on each side of the reader. */
+/** The number of messages that trimming keeps: about twenty screens on each side of the reader. */
 const KEPT_MESSAGES = 600;
 
 /** Returns an empty timeline whose first page is loading. */
@@ -58,7 +66,7 @@ export const emptyTimeline = (epoch: number): Timeline => ({
   epoch,
 });
 
-/** Returns the timeline after one event. `members` are the members before the event, as far as they are known. */
+/** Returns the timeline after one event. `members` contains the known members before the event. */
 export function timelineAfter(
   timeline: Timeline,
   event: RoomEvent,
@@ -70,11 +78,14 @@ export function timelineAfter(
     replay: timeline.loading ? [...timeline.replay, event] : timeline.replay,
     changes: change ? mergeChanges(timeline.changes, [change]) : timeline.changes,
   };
-  // Nobody knows yet where the first page will be, so a live message cannot be placed next to it.
-  return timeline.loaded ? withinLimit(applied(next, event)) : next;
+  // Until the first page is loaded, its place in the history is unknown, so a live message cannot be placed next to it.
+  return timeline.loaded ? withinLimit(applyToWindow(next, event)) : next;
 }
 
-/** Starts loading a page. With an `epoch`, the page replaces the one that is loading now. */
+/**
+ * Returns the timeline while a page is loading. A new `epoch` starts a new version of the timeline, so that a page that
+ * is already loading is dropped.
+ */
 export const pageRequested = (timeline: Timeline, epoch = timeline.epoch): Timeline => ({
   ...timeline,
   loading: true,
@@ -83,26 +94,33 @@ export const pageRequested = (timeline: Timeline, epoch = timeline.epoch): Timel
   epoch,
 });
 
-/** Stops loading. If `failed` is false, the application handles the failure itself. */
+/**
+ * Returns the timeline after a page failed to load. If `failed` is false, the timeline does not show the failure,
+ * because the caller reports it. Ignores a page that was requested for an earlier version of the timeline.
+ */
 export const pageFailed = (timeline: Timeline, epoch: number, failed = true): Timeline =>
   timeline.epoch === epoch ? { ...timeline, loading: false, failed, replay: [] } : timeline;
 
 /**
- * Merges a page. The page's version of a message wins. The events that arrived meanwhile are then applied. A page that
- * is not connected with the loaded messages replaces them.
+ * Returns the timeline with a loaded page, to which the events that arrived during loading are applied. A message in
+ * the page replaces the loaded message with the same id. A page that neither overlaps nor adjoins the loaded messages
+ * replaces all of them. Ignores a page that was requested for an earlier version of the timeline.
  */
 export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number): Timeline {
   if (timeline.epoch !== epoch) return timeline;
-  const known = new Set(timeline.messages.map((message) => message.id));
-  const isConnected = page.adjoins === true || page.messages.some((message) => known.has(message.id));
-  const live = new Set(timeline.replay.map(({ seq }) => seq));
-  const changesBefore = isConnected ? timeline.changes : timeline.changes.filter(({ seq }) => live.has(seq));
+  const loadedIds = new Set(timeline.messages.map((message) => message.id));
+  const isConnected = page.adjoins === true || page.messages.some((message) => loadedIds.has(message.id));
+  const replayedSeqs = new Set(timeline.replay.map(({ seq }) => seq));
+  const changesBefore = isConnected
+    ? timeline.changes
+    : timeline.changes.filter(({ seq }) => replayedSeqs.has(seq));
   const byId = new Map((isConnected ? timeline.messages : []).map((message) => [message.id, message]));
   for (const message of page.messages) byId.set(message.id, message);
   const messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
   const isInPage = (message: Message | undefined) =>
     page.adjoins === true || page.messages.some(({ id }) => id === message?.id);
-  // A window that ended at the end of the history still does. Only a page at its edge can tell that it reached the end.
+  // A window that already reached the beginning or the end of the history still does. Only a page at the same edge of
+  // the window can show that no more messages exist in that direction.
   const hasMore = (before: boolean, edge: Message | undefined, inPage: boolean | undefined) =>
     isConnected ? before && (isInPage(edge) ? (inPage ?? before) : before) : (inPage ?? before);
   const loaded: Timeline = {
@@ -116,12 +134,15 @@ export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number)
     hasNewer: hasMore(timeline.hasNewer, messages.at(-1), page.hasNewer),
     replay: [],
   };
-  return timeline.replay.reduce(applied, { ...loaded, newerCount: loaded.hasNewer ? loaded.newerCount : 0 });
+  return timeline.replay.reduce(applyToWindow, {
+    ...loaded,
+    newerCount: loaded.hasNewer ? loaded.newerCount : 0,
+  });
 }
 
 /**
- * Returns a timeline of only the newest page, after events were lost for good. Without a page, the timeline is marked
- * as failed and can be retried.
+ * Returns a timeline that contains only the newest page, because some events of the room are lost for good. If `page`
+ * is null, the timeline is marked as failed, and the page can be requested again.
  */
 export function timelineReset(page: MessagePage | null, epoch: number): Timeline {
   const empty = emptyTimeline(epoch);
@@ -135,20 +156,20 @@ export function timelineReset(page: MessagePage | null, epoch: number): Timeline
 export function timelineTrimmed(timeline: Timeline, seq: number, kept = KEPT_MESSAGES): Timeline {
   const { messages, loading } = timeline;
   if (loading || messages.length <= kept) return timeline;
-  const at = messages.findIndex((message) => message.seq >= seq);
-  const center = at === -1 ? messages.length : at;
-  const from = Math.max(0, Math.min(center - Math.floor(kept / 2), messages.length - kept));
-  const left = messages.slice(from, from + kept);
-  const hasOlder = timeline.hasOlder || from > 0;
-  const hasNewer = timeline.hasNewer || from + kept < messages.length;
-  const firstSeq = hasOlder ? (left[0]?.seq ?? 0) : 0;
-  const lastSeq = hasNewer ? (left.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY;
+  const index = messages.findIndex((message) => message.seq >= seq);
+  const center = index === -1 ? messages.length : index;
+  const start = Math.max(0, Math.min(center - Math.floor(kept / 2), messages.length - kept));
+  const keptMessages = messages.slice(start, start + kept);
+  const hasOlder = timeline.hasOlder || start > 0;
+  const hasNewer = timeline.hasNewer || start + kept < messages.length;
+  const firstSeq = hasOlder ? (keptMessages[0]?.seq ?? 0) : 0;
+  const lastSeq = hasNewer ? (keptMessages.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY;
   const changes = timeline.changes.filter((change) => change.seq > firstSeq && change.seq < lastSeq);
-  return { ...timeline, messages: left, changes, hasOlder, hasNewer };
+  return { ...timeline, messages: keptMessages, changes, hasOlder, hasNewer };
 }
 
-/** Applies one event to the window. A new message beyond the window is only counted. */
-function applied(timeline: Timeline, event: RoomEvent): Timeline {
+/** Returns the timeline after applying one event to its window. A new message beyond the window is only counted. */
+function applyToWindow(timeline: Timeline, event: RoomEvent): Timeline {
   const isBeyond =
     timeline.hasNewer && event.kind === 'message-created' && event.seq > (timeline.messages.at(-1)?.seq ?? 0);
   return isBeyond

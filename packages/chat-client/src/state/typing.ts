@@ -29,7 +29,7 @@ export function typingStopped(typing: Typing, roomId: string, userId: string): T
   return stopped === undefined ? typing : { ...typing, [roomId]: rest };
 }
 
-/** Returns the typing users without expired indicators. */
+/** Returns the typing users whose indicators have not expired. */
 export function withoutExpired(typing: Typing, now: number): Typing {
   let next = typing;
   for (const [roomId, typists] of Object.entries(typing)) {

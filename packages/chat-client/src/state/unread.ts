@@ -1,8 +1,8 @@
 import { LIMITS, type Room, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
 
 /**
- * A room's unread messages (UNREAD-1). The first part is known only as two totals from the server, the rest message by
- * message.
+ * A room's unread messages (UNREAD-1). Older ones are known only as two totals from the server, newer ones one by
+ * one.
  */
 export interface Unread {
   /**

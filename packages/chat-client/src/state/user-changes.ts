@@ -5,7 +5,10 @@ import type { Roster } from './roster.ts';
 
 type UserChange = Pick<ServerEventPayload<'chat-user-updated'>, 'userId' | 'name' | 'userType' | 'active'>;
 
-/** Returns the state after a user's name, type, or account changed. Messages keep the name they were sent with. */
+/**
+ * Returns the state after a user's name or type changed, or after the user's account was activated or deactivated.
+ * Messages keep the sender's name from the time of sending.
+ */
 export function userChanged(state: ChatState, change: UserChange): ChatState {
   const { me } = state;
   const isMe = change.userId === me.id;
@@ -40,7 +43,7 @@ function rosterWith(roster: Roster, { userId, name, userType, active }: UserChan
   return { ...roster, members };
 }
 
-/** Returns the same record if no value changes. */
+/** Returns the record with every value mapped, or the same record if no value changes. */
 function mapValues<T>(
   record: Readonly<Record<string, T>>,
   map: (value: T) => T,

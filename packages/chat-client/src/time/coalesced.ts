@@ -14,10 +14,10 @@ export function coalesce(task: () => Promise<void>): () => Promise<void> {
 export function coalesceByKey(task: (key: string) => Promise<void>): (key: string) => Promise<void> {
   const running = new Map<string, { again: boolean; done: Promise<void> }>();
   return (key) => {
-    const known = running.get(key);
-    if (known) {
-      known.again = true;
-      return known.done;
+    const current = running.get(key);
+    if (current) {
+      current.again = true;
+      return current.done;
     }
     const entry = { again: false, done: Promise.resolve() };
     const run = async () => {
@@ -27,8 +27,8 @@ export function coalesceByKey(task: (key: string) => Promise<void>): (key: strin
           await task(key);
         } while (entry.again);
       } finally {
-        // Delete the entry in the same tick as the last check of `again`. Otherwise a call between the two would be
-        // lost.
+        // Delete the entry in the same tick as the last check of `again`. Otherwise a call between the check and
+        // the deletion would be lost.
         running.delete(key);
       }
     };

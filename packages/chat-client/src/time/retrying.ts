@@ -8,14 +8,14 @@ import type { Time } from './time.ts';
  * `stop` fires.
  */
 export async function runWithRetries<T>(task: () => Promise<T>, time: Time, stop: Stop): Promise<T> {
-  const since = time.now();
+  const startedAt = time.now();
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await task();
     } catch (thrown) {
       const error = asApiError(thrown);
       if (!error.retryable || stop.hasFired) throw error;
-      const wait = backOffMs(attempt, time.now() - since, time.random());
+      const wait = backOffMs(attempt, time.now() - startedAt, time.random());
       await time.sleep(atLeastRequested(wait, error.retryAfterMs, time.random()), stop);
       if (stop.hasFired) throw error;
     }

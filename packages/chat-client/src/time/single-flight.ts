@@ -5,8 +5,8 @@
 export function singleFlight<T>(task: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const running = new Map<string, Promise<T>>();
   return (key) => {
-    const known = running.get(key);
-    if (known) return known;
+    const currentRun = running.get(key);
+    if (currentRun) return currentRun;
     const run = task(key).finally(() => running.delete(key));
     running.set(key, run);
     return run;

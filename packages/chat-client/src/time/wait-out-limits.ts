@@ -3,13 +3,17 @@ import { atLeastRequested } from './back-off.ts';
 import { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
-/** A person waits this long for a click to take effect. Longer limits, such as those per hour, are shown as errors. */
+/**
+ * The longest wait for a rate limit: a person waits about this long for a click to take effect. A longer limit, such as
+ * an hourly one, is shown as an error.
+ */
 const MAX_WAIT_MS = 5_000;
 const MAX_REPEATS = 3;
 
 /**
  * Wraps a function that sends a request. If the server refuses a request because of a rate limit, waits as long as the
- * server says and sends it again, at most three times. The server has not carried out a refused request (LIM-1).
+ * server says and sends the request again, at most three times. A repeat is safe, because the server has not carried
+ * out a refused request (LIM-1).
  */
 export function waitOutLimits<A extends unknown[], T>(
   request: (...args: A) => Promise<T>,

@@ -69,7 +69,7 @@ t.test('a page says whether more items exist, and where the next page begins', a
   t.same(await createChatApi(request).members('r'), { items: ['x'], hasMore: true });
 });
 
-t.test('a page around a message reaches the end unless its newer half is full', async (t) => {
+t.test('a page around a message reaches the newest message unless its newer half is full', async (t) => {
   const around = async (seqs: readonly number[]) => {
     const request = async () => ({ data: seqs.map((seq) => ({ seq })) }) as never;
     return (await createChatApi(request).messagesAround('r', 100)).hasNewer;

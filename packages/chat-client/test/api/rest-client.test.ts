@@ -27,8 +27,8 @@ t.test(
   async (t) => {
     const rest = await startServer(t, async (request, response) => {
       const { method, url, headers } = request;
-      const seen = { method, url, token: headers.authorization, type: headers['content-type'] };
-      const data = { ...seen, body: await text(request) };
+      const received = { method, url, token: headers.authorization, type: headers['content-type'] };
+      const data = { ...received, body: await text(request) };
       response.end(JSON.stringify({ success: true, data, page: { next_cursor: 'c', has_more: true } }));
     });
     t.match(await rest('/chat/rooms', { method: 'POST', body: { a: 1 }, token: 'secret' }), {

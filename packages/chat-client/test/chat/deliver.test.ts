@@ -29,7 +29,7 @@ t.test('events of an unknown room are ignored', async (t) => {
 });
 
 t.test(
-  'REM-3: the event that ends a room is the last one emitted for it, and tells who ended the room',
+  'REM-3: the event that ends a room is the last one emitted for it and names who ended the room',
   async (t) => {
     const { context, store, emitted } = testContext();
     const end = membersChanged(11, { removed: [ME] });

@@ -27,7 +27,7 @@ t.test(
         const received = [...clients.values()].map((client) => {
           const events: RoomEvent[] = [];
           client.on('room-event', (event) => events.push(event));
-          // After a reset, or for an added room, the events start at a new position, so check the earlier ones now.
+          // The events after a reset, or of an added room, start at a new position, so check the earlier events now.
           for (const name of ['room-reset', 'room-added'] as const) {
             client.on(name, () => assertGapless(events.splice(0)));
           }

@@ -20,31 +20,37 @@ t.test('a timeline opens with the newest page and continues with older ones', as
   t.same(seqs(), [7, 8, 9], 'there are no older messages');
 });
 
-t.test('a page that fails is shown as failed, and opening again loads it', async (t) => {
-  let fails = true;
-  const { context, store } = testContext({
-    api: {
-      newestMessages: async () => ({ items: [messageOf(9)], hasMore: true }),
-      messagesBefore: async () => {
-        if (fails) throw unreachableError();
-        return { items: [messageOf(8)], hasMore: false };
+t.test(
+  'a first page that fails to load is shown as failed, and opening the room again loads it',
+  async (t) => {
+    let fails = true;
+    const { context, store } = testContext({
+      api: {
+        newestMessages: async () => ({ items: [messageOf(9)], hasMore: true }),
+        messagesBefore: async () => {
+          if (fails) throw unreachableError();
+          return { items: [messageOf(8)], hasMore: false };
+        },
       },
-    },
-  });
-  await openTimeline(context, ROOM_ID);
-  await loadOlder(context, ROOM_ID);
-  t.match(store.get().timelines[ROOM_ID], { failed: true, loading: false });
-  fails = false;
-  await openTimeline(context, ROOM_ID);
-  t.match(store.get().timelines[ROOM_ID], { failed: false, messages: [{ seq: 9 }] });
-});
+    });
+    await openTimeline(context, ROOM_ID);
+    await loadOlder(context, ROOM_ID);
+    t.match(store.get().timelines[ROOM_ID], { failed: true, loading: false });
+    fails = false;
+    await openTimeline(context, ROOM_ID);
+    t.match(store.get().timelines[ROOM_ID], { failed: false, messages: [{ seq: 9 }] });
+  },
+);
 
-/** Starts with a room of 100 messages that is read up to 10. Pages have five messages. */
+/**
+ * Creates the context of a client with one room of 100 messages, of which the user has read 10. Every page has five
+ * messages.
+ */
 function start() {
   let fails = false;
-  const asked: string[] = [];
+  const requestedPages: string[] = [];
   const pageFrom = (first: number, name: string) => {
-    asked.push(`${name} ${first}`);
+    requestedPages.push(`${name} ${first}`);
     if (fails) throw unreachableError();
     return Array.from({ length: 5 }, (_, n) => messageOf(first + n)).reverse();
   };
@@ -65,26 +71,23 @@ function start() {
   });
   const timeline = () => store.get().timelines[ROOM_ID];
   const seqs = () => timeline()?.messages.map(({ seq }) => seq);
-  return { context, timeline, seqs, asked, setFails: (value: boolean) => (fails = value) };
+  return { context, timeline, seqs, requestedPages, setFails: (value: boolean) => (fails = value) };
 }
 
-t.test(
-  'a timeline can open at the first unread message, and pages in the direction of newer ones',
-  async (t) => {
-    const { context, timeline, seqs } = start();
-    await openTimeline(context, ROOM_ID, 'unread');
-    t.same(seqs(), [9, 10, 11, 12, 13]);
-    t.match(timeline(), { hasOlder: true, hasNewer: true });
-    await loadNewer(context, ROOM_ID);
-    t.same(seqs(), [9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
-  },
-);
+t.test('a timeline can open at the first unread message and then load pages of newer messages', async (t) => {
+  const { context, timeline, seqs } = start();
+  await openTimeline(context, ROOM_ID, 'unread');
+  t.same(seqs(), [9, 10, 11, 12, 13]);
+  t.match(timeline(), { hasOlder: true, hasNewer: true });
+  await loadNewer(context, ROOM_ID);
+  t.same(seqs(), [9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
+});
 
 t.test('the window moves to a message, and back to the newest messages', async (t) => {
-  const { context, seqs, asked, timeline } = start();
+  const { context, seqs, requestedPages, timeline } = start();
   await openTimeline(context, ROOM_ID);
   await loadAround(context, ROOM_ID, 98);
-  t.same(asked, ['newest 96'], 'a message inside the window needs no request');
+  t.same(requestedPages, ['newest 96'], 'a message inside the window needs no request');
   await loadAround(context, ROOM_ID, 50);
   t.same(seqs(), [48, 49, 50, 51, 52]);
   await loadNewest(context, ROOM_ID);
@@ -92,7 +95,7 @@ t.test('the window moves to a message, and back to the newest messages', async (
   t.match(timeline(), { hasNewer: false });
 });
 
-t.test('a move that fails rejects, and leaves the window where it was', async (t) => {
+t.test('if moving the window fails, the call rejects and the window stays where it was', async (t) => {
   const { context, seqs, timeline, setFails } = start();
   await openTimeline(context, ROOM_ID);
   setFails(true);

@@ -85,7 +85,7 @@ t.test(
 );
 
 t.test(
-  'what the user does on another device is followed: a new room, a hidden room, and a mute',
+  'a client follows changes from another device: a new room, a hidden room, and a muted room',
   async (t) => {
     const { receive, started, context } = startListener();
     const added = {

@@ -27,7 +27,7 @@ t.test('a new connection starts without joined rooms', async (t) => {
   t.equal(trackAll(again, joined('a')), again, 'the response to a join on an earlier connection is ignored');
 });
 
-t.test('a room that ended, or to which the user was added again, no longer counts as joined', async (t) => {
+t.test('a room no longer counts as joined after it ends or the user is added to it again', async (t) => {
   const tracking = trackAll(connected, joined('a', 'b', 'c'), { type: 'ended', roomId: 'a' });
   const arrived = trackAll(tracking, { type: 'arrived', roomId: 'b', isKnown: true });
   t.same(unjoinedRooms(arrived, ['a', 'b', 'c']), ['a', 'b']);
@@ -56,7 +56,7 @@ t.test('a known room is joined again, once, when the user is added to it', async
   t.equal(nextStepForRoom(isNew, 'b', true), 'nothing');
 });
 
-t.test('a response to a request from before a leave is outdated', async (t) => {
+t.test('a response is outdated if the user left a room after the request', async (t) => {
   t.notOk(hasLeftSince(connected, trackAll(connected, joined('a'))));
   t.ok(hasLeftSince(connected, trackAll(connected, { type: 'left' })));
 });

@@ -33,7 +33,7 @@ async function startAdaSlowly(seed: number) {
 }
 
 /**
- * Calls `then` right after the server has computed its next response of this kind. The response therefore does not
+ * Calls `then` right after the server has computed its next response of type `kind`. The response therefore does not
  * include the effects of `then`.
  */
 function afterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
@@ -51,7 +51,7 @@ function afterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'memb
   }) as never;
 }
 
-/** Calls `then` while the server's next response of this kind is delayed. All other messages stay fast. */
+/** Calls `then` while the server's next response of type `kind` is delayed. All other messages stay fast. */
 function duringSlowResponse(
   world: ModelWorld,
   kind: 'membersOf' | 'page' | 'pageOfRooms',

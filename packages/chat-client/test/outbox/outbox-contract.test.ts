@@ -15,7 +15,7 @@ const kinds: Record<string, (t: { testdir(): string }) => Promise<Outbox>> = {
 
 for (const [kind, open] of Object.entries(kinds)) {
   t.test(`an outbox in ${kind}`, async (t) => {
-    await t.test('lists items unchanged, in the order in which they were added', async (t) => {
+    await t.test('items are listed unchanged, in the order in which they were added', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
       const items = [itemOf('a', { body: { content: 'line\nbreak "and" 🙂' } }), itemOf('b'), itemOf('c')];
@@ -30,20 +30,23 @@ for (const [kind, open] of Object.entries(kinds)) {
       t.same(await ids(outbox), ['b', 'a']);
     });
 
-    await t.test('changes and removes items, and ignores items that no longer exist', async (t) => {
-      const outbox = await open(t);
-      t.teardown(() => outbox.close());
-      for (const id of ['a', 'b', 'c']) await outbox.add(itemOf(id));
-      await outbox.mark('b', { state: 'failed', problem: 'too long' });
-      await outbox.mark('gone', { state: 'failed', problem: 'x' });
-      await outbox.remove('a');
-      await outbox.remove('gone');
-      t.same(await outbox.list(), [itemOf('b', { state: 'failed', problem: 'too long' }), itemOf('c')]);
-      await outbox.clear();
-      t.same(await ids(outbox), []);
-    });
+    await t.test(
+      'items can be changed and removed, and items that no longer exist are ignored',
+      async (t) => {
+        const outbox = await open(t);
+        t.teardown(() => outbox.close());
+        for (const id of ['a', 'b', 'c']) await outbox.add(itemOf(id));
+        await outbox.mark('b', { state: 'failed', problem: 'too long' });
+        await outbox.mark('gone', { state: 'failed', problem: 'x' });
+        await outbox.remove('a');
+        await outbox.remove('gone');
+        t.same(await outbox.list(), [itemOf('b', { state: 'failed', problem: 'too long' }), itemOf('c')]);
+        await outbox.clear();
+        t.same(await ids(outbox), []);
+      },
+    );
 
-    await t.test('publishes each change to every subscriber after the change can be read', async (t) => {
+    await t.test('every subscriber receives each change once the change can be read', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
       const received: OutboxChange[] = [];

@@ -25,6 +25,7 @@ function startClient(
   t.teardown(stopped.stop);
   const log: string[] = [];
   const links: ServerSide[] = [];
+  const server = { isSilent: false };
   let attempts = 0;
   let newest = 1;
   const connection = stayConnected(
@@ -51,7 +52,10 @@ function startClient(
         return {
           isOpen: true,
           closed,
-          request: async (event: string, payload: unknown) => void side.requests.push([event, payload]),
+          request: async (event: string, payload: unknown) => {
+            side.requests.push([event, payload]);
+            if (server.isSilent) await closed;
+          },
           emit: () => undefined,
           close: () => end({ kind: 'closed' }),
         } as unknown as Link;
@@ -64,7 +68,7 @@ function startClient(
       onEnded: (code) => log.push(`ended ${code}`),
     },
   );
-  return { time, stopped, log, links, connection, attempts: () => attempts };
+  return { server, time, stopped, log, links, connection, attempts: () => attempts };
 }
 
 t.test('END-6: each token that is about to expire is renewed without closing the connection', async (t) => {
@@ -152,6 +156,37 @@ t.test('stopping a client closes its connection and ends all waits', async (t) =
   t.equal(links.length, 1);
 });
 
+for (const sign of ['wake', 'probe'] as const) {
+  t.test(`${sign} replaces a connection on which the server is silent, within five seconds`, async (t) => {
+    const { time, links, connection, server } = startClient(t);
+    await time.run(60_000);
+    server.isSilent = true;
+    connection[sign]();
+    connection[sign]();
+    await time.run(5_000);
+    t.equal(links.length, 2);
+    t.equal(links[0]?.requests.length, 1, 'one probe at a time');
+  });
+
+  t.test(`${sign} keeps a connection on which the server answers`, async (t) => {
+    const { time, links, connection, log } = startClient(t);
+    await time.run(60_000);
+    connection[sign]();
+    await time.run(60_000);
+    t.equal(links.length, 1);
+    t.same(log, ['up']);
+  });
+}
+
+t.test('a client that loses its network is disconnected at once', async (t) => {
+  const { time, connection, log } = startClient(t, (attempt) =>
+    attempt === 1 ? 'open' : unreachableError(),
+  );
+  await time.run(60_000);
+  connection.drop();
+  await time.run(0);
+  t.same(log.slice(0, 2), ['up', 'down']);
+});
 t.test(
   'END-9: clients whose draining server closes first return spread over the time it names',
   async (t) => {
@@ -183,6 +218,9 @@ t.test('END-11: an evicted client stays away until it is woken, or returns after
     await time.run(10 * 60_000);
     t.equal(links.length, 1);
     t.equal(log.at(-1), 'evicted');
+    connection.wakeUnlessEvicted();
+    await time.run(0);
+    t.equal(links.length, 1);
     connection.wake();
     await time.run(0);
     t.equal(links.length, 2);

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { logIn, memorySessionStorage, openSession } from '../../src/index.ts';
+import { logIn, memorySessionStorage, openSession, type StoredSession } from '../../src/index.ts';
 import { startAuth } from '../support/auth-server.ts';
 
 const credentials = { email: 'ada@school.example', password: 'secret-word' };
@@ -70,4 +70,20 @@ t.test('an unreachable server does not end the session', async (t) => {
   const session = openSession({ url: 'http://127.0.0.1:1', storage });
   await t.rejects(session?.renew('t1') ?? Promise.resolve(''), { code: 'UNREACHABLE', retryable: true });
   t.equal(storage.read()?.token, 't1');
+});
+
+t.test('an outdated copy of a session ends alone, and never presents its old refresh token', async (t) => {
+  const { url, state } = await startAuth(t);
+  const storage = memorySessionStorage();
+  const living = await logIn({ url, storage }, credentials);
+  const copied = memorySessionStorage();
+  copied.write(storage.read() as StoredSession);
+  await living.renew('t1');
+  await living.renew('t2');
+  const copy = openSession({ url, storage: copied });
+  await t.rejects(copy?.renew('t1') ?? Promise.resolve(''), { code: 'UNAUTHENTICATED' });
+  copy?.forget();
+  t.equal(state.refreshes, 2);
+  t.equal(copied.read(), null);
+  t.equal(await living.token(), 't3');
 });

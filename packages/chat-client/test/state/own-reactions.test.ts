@@ -12,7 +12,7 @@ const crowd = (count: number, fields: Partial<Reaction> = {}): Reaction => ({
   ...fields,
 });
 
-/** An event that leaves message `m1` with these reactions. */
+/** Returns an event after which message `m1` has these reactions. */
 const reacted = (reactions: Reaction[], reaction?: ReactionChange): RoomEvent =>
   ({ ...messageUpdated(2, 1, { reactions }), ...(reaction && { reaction }) }) as RoomEvent;
 
@@ -21,29 +21,26 @@ const mineAfter = (known: Reaction[], event: RoomEvent): (boolean | undefined)[]
   return (message?.reactions ?? []).map(({ mine }) => mine);
 };
 
-t.test('beyond the first 50 users, the own reaction is known from the event that it caused', async (t) => {
+t.test("beyond the first 50 users, the event of a reaction shows whether it is the user's own", async (t) => {
   const own = { emoji: '👍', user_id: ME };
   t.same(mineAfter([crowd(54, { mine: false })], reacted([crowd(55)], { ...own, added: true })), [true]);
   t.same(mineAfter([crowd(55, { mine: true })], reacted([crowd(54)], { ...own, added: false })), [false]);
 });
 
-t.test("another user's reaction leaves the own reaction as it was", async (t) => {
+t.test("another user's reaction does not change whether this user has reacted", async (t) => {
   const other = { emoji: '👍', user_id: 'user_bob', added: true };
   t.same(mineAfter([crowd(55, { mine: true })], reacted([crowd(56)], other)), [true]);
   t.same(mineAfter([crowd(55, { mine: false })], reacted([crowd(56)], other)), [false]);
   t.same(mineAfter([], reacted([crowd(56)], other)), [false]);
 });
 
-t.test(
-  'an event without its cause, from an older server, is decided by a complete list of users',
-  async (t) => {
-    const few = (user_ids: string[]) => ({ emoji: '👍', count: user_ids.length, user_ids });
-    t.same(mineAfter([{ ...few([ME]), mine: true }], reacted([few(['user_bob'])])), [false]);
-    t.same(mineAfter([], reacted([few(['user_bob', ME])])), [true]);
-  },
-);
+t.test('if an older server sends no cause in an event, a complete user list shows who reacted', async (t) => {
+  const few = (user_ids: string[]) => ({ emoji: '👍', count: user_ids.length, user_ids });
+  t.same(mineAfter([{ ...few([ME]), mine: true }], reacted([few(['user_bob'])])), [false]);
+  t.same(mineAfter([], reacted([few(['user_bob', ME])])), [true]);
+});
 
-t.test('a reaction without `mine` is judged by its list of users', async (t) => {
+t.test("a reaction without `mine` is the user's own if its user list contains the user", async (t) => {
   t.equal(isOwnReaction({ emoji: '👍', count: 1, user_ids: [ME] }, ME), true);
   t.equal(isOwnReaction(crowd(60, { mine: true }), ME), true);
   t.equal(isOwnReaction(crowd(60), ME), false);

@@ -5,19 +5,22 @@ import { readersOf, receiptOf } from '../../src/state/receipts.ts';
 import { emptyRoster } from '../../src/state/roster.ts';
 import { ME, memberOf } from '../support/samples.ts';
 
-t.test('who joined later counts neither as a recipient nor as having seen a message (MSG-15)', async (t) => {
-  const members = [
-    memberOf(ME),
-    memberOf('reader', { joined_seq: 1, last_seen_seq: 5 }),
-    memberOf('sleeper', { joined_seq: 1, last_seen_seq: 1 }),
-    memberOf('late', { joined_seq: 6, last_seen_seq: 6 }),
-  ];
-  const readers = readersOf({ ...emptyRoster(1), members, cursors: { reader: 5 } }, ME);
-  t.strictSame(receiptOf(readers, 5), { seen: 1, recipients: 2 });
-  t.strictSame(receiptOf(readers, 7), { seen: 0, recipients: 3 });
-});
+t.test(
+  'MSG-15: a member who joined after a message counts neither as its recipient nor as a reader',
+  async (t) => {
+    const members = [
+      memberOf(ME),
+      memberOf('reader', { joined_seq: 1, last_seen_seq: 5 }),
+      memberOf('sleeper', { joined_seq: 1, last_seen_seq: 1 }),
+      memberOf('late', { joined_seq: 6, last_seen_seq: 6 }),
+    ];
+    const readers = readersOf({ ...emptyRoster(1), members, cursors: { reader: 5 } }, ME);
+    t.strictSame(receiptOf(readers, 5), { seen: 1, recipients: 2 });
+    t.strictSame(receiptOf(readers, 7), { seen: 0, recipients: 3 });
+  },
+);
 
-t.test('a deactivated member does not keep a message from being seen by all', async (t) => {
+t.test('a message counts as seen by all even if a deactivated member has not seen it', async (t) => {
   const members = [memberOf('reader', { joined_seq: 1 }), memberOf('gone', { joined_seq: 1, active: false })];
   const readers = readersOf({ ...emptyRoster(1), members, cursors: { reader: 5, gone: 1 } }, ME);
   t.strictSame(receiptOf(readers, 5), { seen: 1, recipients: 1 });
@@ -29,7 +32,7 @@ t.test('without a roster, a message has no recipients', async (t) => {
 });
 
 t.test(
-  'for any members, a receipt counts the recipients of the message whose cursor has reached it',
+  'for any members, a receipt counts the recipients whose read cursor has reached the message',
   async (t) => {
     const member = fc.record({
       user_id: fc.constantFrom(ME, 'a', 'b', 'c', 'd'),

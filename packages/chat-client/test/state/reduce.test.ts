@@ -27,7 +27,7 @@ const released = (...events: RoomEvent[]): Action => ({
 });
 const online = reduceAll(initialState(me), { type: 'connection', connection: 'online' });
 const joined = reduceAll(online, { type: 'rooms-loaded', rooms: [roomOf()] });
-/** A state with one open room, whose newest page and members are loaded. */
+/** The state of a client with one open room, whose newest page and members are loaded. */
 const open = reduceAll(
   joined,
   { type: 'timeline-opened', roomId: ROOM_ID },
@@ -36,7 +36,7 @@ const open = reduceAll(
   {
     type: 'members-loaded',
     roomId: ROOM_ID,
-    list: { members: [memberOf(ME), memberOf('user_bob')], complete: true, requestedAt: 10, epoch: 2 },
+    list: { members: [memberOf(ME), memberOf('user_bob')], complete: true, requestedAtSeq: 10, epoch: 2 },
   },
 );
 const typing = (isTyping: boolean, now = 0): Action => ({
@@ -63,23 +63,26 @@ t.test('an event leaves unaffected parts of the state as the same objects', asyn
   t.equal(state.presence, other.presence);
 });
 
-t.test('removing the user or deleting the room removes it, and later events change nothing', async (t) => {
-  for (const end of [membersChanged(11, { removed: [ME] }), roomDeleted(11)]) {
-    const state = reduceAll(
-      open,
-      { type: 'queued', message: pendingOf('c1') },
-      released(end, messageCreated(12)),
-    );
-    t.same(
-      [state.rooms, state.timelines, state.rosters],
-      [{}, {}, {}],
-      `${end.kind} leaves nothing of the room`,
-    );
-    t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1' }], 'its unsent messages stay, to be refused');
-  }
-});
+t.test(
+  'a room disappears when the user is removed or the room is deleted, and later events change nothing',
+  async (t) => {
+    for (const end of [membersChanged(11, { removed: [ME] }), roomDeleted(11)]) {
+      const state = reduceAll(
+        open,
+        { type: 'queued', message: pendingOf('c1') },
+        released(end, messageCreated(12)),
+      );
+      t.same(
+        [state.rooms, state.timelines, state.rosters],
+        [{}, {}, {}],
+        `${end.kind} leaves nothing of the room`,
+      );
+      t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1' }], 'its unsent messages stay, to be refused');
+    }
+  },
+);
 
-t.test('a user who sends a message or leaves is no longer typing', async (t) => {
+t.test('a user who sends a message or leaves the room no longer shows as typing', async (t) => {
   for (const event of [messageCreated(11), membersChanged(11, { removed: ['user_bob'] })]) {
     const state = reduceAll(open, typing(true), released(event));
     t.same(state.typing[ROOM_ID], {});
@@ -121,11 +124,11 @@ t.test('resetting a room replaces its timeline and applies the events after the 
 });
 
 t.test('resetting a room that has ended changes nothing', async (t) => {
-  const gone = reduceAll(open, { type: 'room-removed', roomId: ROOM_ID });
+  const withoutRoom = reduceAll(open, { type: 'room-removed', roomId: ROOM_ID });
   const room = roomOf({ last_seq: 50 });
   t.equal(
-    reduceAll(gone, { type: 'room-reset', room, page: null, events: [], sequence: sequenceAt(50) }),
-    gone,
+    reduceAll(withoutRoom, { type: 'room-reset', room, page: null, events: [], sequence: sequenceAt(50) }),
+    withoutRoom,
   );
 });
 
@@ -164,40 +167,40 @@ t.test('listing the outbox and discarding a message update the pending messages'
   t.same(reduceAll(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});
 });
 
-t.test('closing a room drops its timeline and roster, and opening it again starts a new epoch', async (t) => {
-  const closed = reduceAll(
-    open,
-    { type: 'timeline-closed', roomId: ROOM_ID },
-    { type: 'roster-closed', roomId: ROOM_ID },
-  );
-  t.same([closed.timelines, closed.rosters], [{}, {}]);
-  const again = reduceAll(
-    closed,
-    { type: 'timeline-opened', roomId: ROOM_ID },
-    { type: 'roster-opened', roomId: ROOM_ID },
-  );
-  t.same([again.timelines[ROOM_ID]?.epoch, again.rosters[ROOM_ID]?.epoch], [3, 4]);
-  t.equal(
-    reduceAll(open, { type: 'timeline-opened', roomId: ROOM_ID }),
-    open,
-    'an open timeline stays as it is',
-  );
-});
-
 t.test(
-  'a timeline whose page failed to load is marked as failed and can request the page again',
+  'closing a room drops its timeline and roster, and opening it again starts new versions',
   async (t) => {
-    const failed = reduceAll(
+    const closed = reduceAll(
       open,
-      { type: 'page-requested', roomId: ROOM_ID },
-      { type: 'page-failed', roomId: ROOM_ID, epoch: 1 },
+      { type: 'timeline-closed', roomId: ROOM_ID },
+      { type: 'roster-closed', roomId: ROOM_ID },
     );
-    t.match(failed.timelines[ROOM_ID], { failed: true, loading: false });
-    t.match(reduceAll(failed, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], {
-      loading: true,
-    });
+    t.same([closed.timelines, closed.rosters], [{}, {}]);
+    const again = reduceAll(
+      closed,
+      { type: 'timeline-opened', roomId: ROOM_ID },
+      { type: 'roster-opened', roomId: ROOM_ID },
+    );
+    t.same([again.timelines[ROOM_ID]?.epoch, again.rosters[ROOM_ID]?.epoch], [3, 4]);
+    t.equal(
+      reduceAll(open, { type: 'timeline-opened', roomId: ROOM_ID }),
+      open,
+      'an open timeline stays as it is',
+    );
   },
 );
+
+t.test('a timeline whose page failed to load shows the failure and can request the page again', async (t) => {
+  const failed = reduceAll(
+    open,
+    { type: 'page-requested', roomId: ROOM_ID },
+    { type: 'page-failed', roomId: ROOM_ID, epoch: 1 },
+  );
+  t.match(failed.timelines[ROOM_ID], { failed: true, loading: false });
+  t.match(reduceAll(failed, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], {
+    loading: true,
+  });
+});
 
 t.test("muting a room changes only that room's setting", async (t) => {
   t.equal(
@@ -239,7 +242,7 @@ t.test('property names that every object inherits do not count as rooms', async 
       { type: 'timeline-opened', roomId },
       { type: 'page-requested', roomId },
       { type: 'roster-opened', roomId },
-      { type: 'members-loaded', roomId, list: { members: [], complete: true, requestedAt: 10, epoch: 3 } },
+      { type: 'members-loaded', roomId, list: { members: [], complete: true, requestedAtSeq: 10, epoch: 3 } },
     );
     t.same(Object.keys(opened.timelines), [ROOM_ID], roomId);
     t.same(Object.keys(opened.rosters), [ROOM_ID], roomId);

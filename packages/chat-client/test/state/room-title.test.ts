@@ -4,7 +4,7 @@ import { roomTitle } from '../../src/state/room-title.ts';
 const peer = (name: string) => ({ user_id: 'user_ben', name, active: true, user_type: 'Student' as const });
 
 t.test(
-  'ROOM-4: a direct room is titled by the current name of the other person, whatever its own name says',
+  'ROOM-4: the title of a direct room is the current name of the other person, not the name of the room',
   async (t) => {
     t.equal(roomTitle({ name: 'Ada & Ben', peer: peer('Ben') }), 'Ben');
     t.equal(roomTitle({ name: 'Rosa Klein & Ada', peer: peer('Ben') }), 'Ben');
@@ -15,6 +15,6 @@ t.test(
   },
 );
 
-t.test('a group is titled by its name', async (t) => {
+t.test('the title of a group room is its name', async (t) => {
   t.equal(roomTitle({ name: 'Ada & Ben', peer: null }), 'Ada & Ben');
 });

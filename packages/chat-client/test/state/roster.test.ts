@@ -9,10 +9,10 @@ import {
 } from '../../src/state/roster.ts';
 import { memberOf, membersChanged, messageCreated } from '../support/samples.ts';
 
-const listOf = (ids: string[], requestedAt: number, epoch = 1) => ({
+const listOf = (ids: string[], requestedAtSeq: number, epoch = 1) => ({
   members: ids.map((id) => memberOf(id, { last_seen_seq: 2 })),
   complete: true,
-  requestedAt,
+  requestedAtSeq,
   epoch,
 });
 
@@ -22,7 +22,7 @@ t.test('a receipt that arrives before the member list is kept, and cursors only 
   t.equal(withCursor(roster, 'c', 4), roster);
 });
 
-t.test('a member list that was requested in an earlier epoch is dropped', async (t) => {
+t.test('a member list that was requested for an earlier version of the roster is dropped', async (t) => {
   const roster = emptyRoster(2);
   t.equal(membersLoaded(roster, listOf(['a'], 5, 1)), roster);
 });
@@ -51,7 +51,7 @@ t.test("UNREAD-2: sending a message moves the sender's read cursor", async (t) =
 });
 
 t.test(
-  'after a reset, no cursor is above the head, and only a member list of the new epoch is used',
+  'after a reset, no cursor is above the head, and only a member list for the new version is used',
   async (t) => {
     const loaded = membersLoaded(withCursor(emptyRoster(1), 'b', 9), listOf(['b'], 9));
     const reset = rosterReset(loaded, 4, 2);

@@ -35,7 +35,7 @@ t.test('events that arrive while a page is loading are applied to it', async (t)
   );
 });
 
-t.test('a page that fails can be requested again', async (t) => {
+t.test('a page that fails to load can be requested again', async (t) => {
   const failed = pageFailed(pageRequested(loaded), 1);
   t.match(failed, { loading: false, failed: true, messages: loaded.messages });
   t.match(pageRequested(failed), { loading: true, failed: false });
@@ -54,7 +54,7 @@ t.test('a reset without a page leaves a timeline that can be retried', async (t)
 
 const seqsOf = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
 
-t.test('a live message does not enter a window that ends before it, and is counted', async (t) => {
+t.test('a live message beyond the end of the window is counted but does not enter the window', async (t) => {
   const page = { messages: [messageOf(5), messageOf(6)], hasOlder: true, hasNewer: true };
   const window = timelineAfter(pageLoaded(emptyTimeline(1), page, 1), messageCreated(9));
   t.same(seqsOf(window), [5, 6]);
@@ -81,7 +81,7 @@ t.test(
   },
 );
 
-t.test('a timeline that nobody trims drops its oldest messages at last', async (t) => {
+t.test('a timeline that is never trimmed drops its oldest messages once it is too long', async (t) => {
   let timeline = pageLoaded(emptyTimeline(1), { messages: [messageOf(1)], hasOlder: false }, 1);
   for (let seq = 2; seq <= 3_002; seq += 1) timeline = timelineAfter(timeline, messageCreated(seq));
   t.match(timeline, { hasOlder: true, hasNewer: false });
@@ -117,7 +117,9 @@ type HistoryStep =
   | { around: number }
   | { trim: number };
 
-/** A history of messages, and a window on it whose pages arrive some steps after they were read. */
+/**
+ * Simulates a room's history and a client's window on it. A page arrives several steps after the server has read it.
+ */
 class HistoryRun {
   private history = Array.from({ length: 20 }, (_, n) => messageOf(n + 1));
   private timeline = emptyTimeline(1);
@@ -152,9 +154,9 @@ class HistoryRun {
     const expected = this.history.slice(first - 1, first - 1 + messages.length);
     if (JSON.stringify(messages) !== JSON.stringify(expected)) throw new Error('the window has a gap');
     if (!hasOlder && first !== 1) throw new Error('older messages are forgotten');
-    // While a page is loading, events are held back for it too, but the window itself stays current.
+    // While a page is loading, the timeline keeps events for that page but also applies them to the window at once.
     if (!hasNewer && messages.at(-1)?.seq !== this.history.length)
-      throw new Error(`newer are missing ${loading}`);
+      throw new Error(`newer messages are missing (loading: ${loading})`);
   }
 
   private send(): void {

@@ -14,7 +14,7 @@ function start(name = 'Tom Old & Sue Stu') {
   const opened = reduce(loaded, { type: 'roster-opened', roomId: ROOM_ID });
   const members = [memberOf(ME, { name: me.name }), memberOf(sue.user_id, { name: sue.name })];
   const epoch = opened.rosters[ROOM_ID]?.epoch ?? 0;
-  const list = { members, complete: true, requestedAt: 10, epoch };
+  const list = { members, complete: true, requestedAtSeq: 10, epoch };
   return reduce(opened, { type: 'members-loaded', roomId: ROOM_ID, list });
 }
 
@@ -24,7 +24,7 @@ const changed = (userId: string, name: string, active = true) => ({
 });
 
 t.test(
-  "the other person's new name is the title of the direct room and stands in the member list",
+  "when the other person is renamed, the direct room's title and the member list show the new name",
   async (t) => {
     const state = reduce(start(), changed(sue.user_id, 'Sue New'));
     const summary = state.rooms[ROOM_ID]?.summary;
@@ -34,34 +34,37 @@ t.test(
   },
 );
 
-t.test("the user's own new name changes their profile, not the title of a direct room", async (t) => {
-  const state = reduce(start('Sue Stu & Tom Old'), changed(ME, 'Tom New'));
-  t.match(state.me, { name: 'Tom New', user_type: 'Parent' });
-  const summary = state.rooms[ROOM_ID]?.summary;
-  t.equal(summary?.name, 'Sue Stu & Tom New');
-  t.equal(summary && roomTitle(summary), 'Sue Stu');
-});
+t.test(
+  'when the user is renamed, their profile changes, but the title of a direct room does not',
+  async (t) => {
+    const state = reduce(start('Sue Stu & Tom Old'), changed(ME, 'Tom New'));
+    t.match(state.me, { name: 'Tom New', user_type: 'Parent' });
+    const summary = state.rooms[ROOM_ID]?.summary;
+    t.equal(summary?.name, 'Sue Stu & Tom New');
+    t.equal(summary && roomTitle(summary), 'Sue Stu');
+  },
+);
 
-t.test('a deactivated person is marked in the direct room and in the member list', async (t) => {
+t.test('a deactivated person is shown as inactive in the direct room and in the member list', async (t) => {
   const state = reduce(start(), changed(sue.user_id, 'Sue Stu', false));
   t.equal(state.rooms[ROOM_ID]?.summary.peer?.active, false);
   t.equal(state.rosters[ROOM_ID]?.members[1]?.active, false);
 });
 
-t.test('the change of a stranger keeps every room and roster', async (t) => {
+t.test('a change of a user who shares no room leaves every room and roster unchanged', async (t) => {
   const before = start();
   const after = reduce(before, changed('user_zoe', 'Zoe'));
   t.equal(after.rooms, before.rooms);
   t.equal(after.rosters, before.rosters);
 });
 
-t.test('a loaded own profile replaces the one from the login', async (t) => {
+t.test('a newly loaded profile of the user replaces the profile from the login', async (t) => {
   const state = reduce(start(), { type: 'me-loaded', me: { ...me, name: 'Tom New' } });
   t.match(state.me, { name: 'Tom New', email: null });
   t.equal(state.rooms[ROOM_ID]?.summary.name, 'Tom New & Sue Stu');
 });
 
-t.test('a settings change that arrives late does not undo a later one', async (t) => {
+t.test('a settings change that arrives late does not undo a newer change', async (t) => {
   const settings = (muted: boolean, timestamp: string) => ({
     type: 'settings-changed' as const,
     settings: { roomId: ROOM_ID, muted, notificationLevel: 'all' as const, hidden: false, timestamp },

@@ -7,9 +7,9 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   const { server } = world;
   const state = client.getState();
   const { id: userId } = state.me;
-  const shown = Object.values(state.rooms).map((entry) => entry.summary);
+  const clientRooms = Object.values(state.rooms).map((entry) => entry.summary);
   const rooms = server.roomsOf(userId);
-  assertSame(sortedById(shown).map(withoutNames), sortedById(rooms).map(withoutNames), 'rooms');
+  assertSame(sortedById(clientRooms).map(withoutNames), sortedById(rooms).map(withoutNames), 'rooms');
   for (const [roomId, timeline] of Object.entries(state.timelines)) {
     const all = server.messagesFor(userId, roomId);
     if (!timeline.loaded) throw new Error(`${roomId} is not loaded`);
@@ -34,8 +34,8 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
     // the server's, but never ahead of it.
     const members = roster.members.map((member, n) => {
       const cursor = roster.cursors[member.user_id] ?? 0;
-      const least = expected[n]?.last_seen_seq ?? 0;
-      return { ...member, last_seen_seq: Math.max(cursor, least) };
+      const serverCursor = expected[n]?.last_seen_seq ?? 0;
+      return { ...member, last_seen_seq: Math.max(cursor, serverCursor) };
     });
     assertSame(members, expected, `members of ${roomId}`);
   }
@@ -43,7 +43,7 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   assertSame([state.connection, state.caughtUp], ['online', true], 'caught up');
 }
 
-/** A live change names only people whom the client knows. */
+/** A room change that a client derives from an event contains names only of people whom the client knows. */
 const withoutNames = (room: Room): Room => ({
   ...room,
   last_change: room.last_change && {
@@ -72,10 +72,11 @@ const withSortedKeys = (value: unknown): unknown => {
 
 /** Throws if the events of a room are out of order, repeated, or have a gap. */
 export function assertGapless(events: readonly RoomEvent[]): void {
-  const last = new Map<string, number>();
+  const lastSeqs = new Map<string, number>();
   for (const { room_id, seq } of events) {
-    const before = last.get(room_id);
-    if (before !== undefined && seq !== before + 1) throw new Error(`${room_id}: seq ${seq} after ${before}`);
-    last.set(room_id, seq);
+    const previousSeq = lastSeqs.get(room_id);
+    if (previousSeq !== undefined && seq !== previousSeq + 1)
+      throw new Error(`${room_id}: seq ${seq} after ${previousSeq}`);
+    lastSeqs.set(room_id, seq);
   }
 }

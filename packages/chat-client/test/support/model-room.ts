@@ -10,7 +10,10 @@ export interface ModelMember {
 
 type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
 
-/** A server shows 50. The model shows one, so that a few users are enough to exceed the limit. */
+/**
+ * How many users a message lists per reaction. A real server lists 50, but the model lists one, so that a few users
+ * exceed the limit.
+ */
 const REACTION_USERS_SHOWN = 1;
 
 /**
@@ -67,9 +70,9 @@ export class ModelRoom {
 
   /** Makes the room visible to all members again. Returns the users from whom it was hidden. */
   unhide(): string[] {
-    const shown = [...this.hidden];
+    const hiddenFrom = [...this.hidden];
     this.hidden.clear();
-    return shown;
+    return hiddenFrom;
   }
 
   leave(userId: string): void {

@@ -45,9 +45,9 @@ export class ModelServer {
   /** Applies a change to a room, and passes the resulting events to `onEvent`. */
   change<T>(room: ModelRoom, change: () => T): T {
     const result = change();
-    const from = this.#emitted.get(room.id) ?? 0;
+    const emittedUpTo = this.#emitted.get(room.id) ?? 0;
     this.#emitted.set(room.id, room.head);
-    for (const event of room.log.slice(from)) {
+    for (const event of room.log.slice(emittedUpTo)) {
       this.onEvent(structuredClone(event), room, newTo(room, event));
     }
     return result;
@@ -116,9 +116,9 @@ export class ModelServer {
     const keyOf = ({ id, created_at, last_message }: Room) =>
       `${last_message?.created_at ?? created_at}_${id}`;
     const keyed = this.roomsOf(userId).map((room) => ({ key: keyOf(room), room }));
-    const left = keyed.filter(({ key }) => key < before).sort((a, b) => (a.key < b.key ? 1 : -1));
-    const page = left.slice(0, limit);
-    const has_more = left.length > limit;
+    const remaining = keyed.filter(({ key }) => key < before).sort((a, b) => (a.key < b.key ? 1 : -1));
+    const page = remaining.slice(0, limit);
+    const has_more = remaining.length > limit;
     return {
       data: page.map(({ room }) => room),
       page: { has_more, next_cursor: has_more ? (page.at(-1)?.key ?? null) : null },
@@ -169,7 +169,7 @@ export class ModelServer {
     return { items: newer.slice(0, PAGE_SIZE).reverse(), hasMore: newer.length > PAGE_SIZE };
   }
 
-  /** The newer half begins with `seq`. The older half fills the page. */
+  /** The newer half of the page begins with `seq`. Older messages fill the rest of the page. */
   pageAround(userId: string, roomId: string, seq: number) {
     this.memberOf(userId, roomId);
     const all = this.messagesFor(userId, roomId);

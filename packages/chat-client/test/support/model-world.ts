@@ -121,6 +121,7 @@ export class ModelWorld {
 const sessionOf = (userId: string): Session => ({
   url: '',
   user: userOf(userId),
+  endsWithPage: true,
   token: async () => `token of ${userId}`,
   renew: async () => {
     throw new ApiError('UNAUTHENTICATED', 'There is no other token.');

@@ -218,31 +218,34 @@ t.test(
   },
 );
 
-t.test('what a user does on one device appears on the other, also behind another gateway', async (t) => {
-  const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
-  const onGateway = (n: number) => realClient(t, system, ada, { socketUrl: system.gateways[n]?.url ?? '' });
-  const [a, b] = await Promise.all([onGateway(0), onGateway(1)]);
-  await Promise.all([caughtUp(a), caughtUp(b)]);
-  const roomId = await a.createRoom('direct', [bob.id]);
-  await a.open(roomId);
-  await a.send(roomId, { content: 'hello' });
-  const summaryIn = (client: typeof b) => client.getState().rooms[roomId]?.summary;
-  await waitUntil(
-    b,
-    'the conversation and its message',
-    () => summaryIn(b)?.last_message?.content === 'hello',
-  );
-  await bob.rest('POST', `/chat/rooms/${roomId}/messages`, { content: 'hi' });
-  await waitUntil(b, 'the answer', () => summaryIn(b)?.last_message?.content === 'hi');
-  await a.mute(roomId, true);
-  await waitUntil(b, 'the mute', () => summaryIn(b)?.muted === true);
-  await a.leave(roomId);
-  await waitUntil(b, 'that the conversation is hidden', () => summaryIn(b) === undefined);
-  await a.createRoom('direct', [bob.id]);
-  await waitUntil(b, 'that the conversation is open again', () => summaryIn(b)?.muted === true);
-});
+t.test(
+  "an action on one device appears on the user's other device, even behind another gateway",
+  async (t) => {
+    const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
+    const onGateway = (n: number) => realClient(t, system, ada, { socketUrl: system.gateways[n]?.url ?? '' });
+    const [a, b] = await Promise.all([onGateway(0), onGateway(1)]);
+    await Promise.all([caughtUp(a), caughtUp(b)]);
+    const roomId = await a.createRoom('direct', [bob.id]);
+    await a.open(roomId);
+    await a.send(roomId, { content: 'hello' });
+    const summaryIn = (client: typeof b) => client.getState().rooms[roomId]?.summary;
+    await waitUntil(
+      b,
+      'the conversation and its message',
+      () => summaryIn(b)?.last_message?.content === 'hello',
+    );
+    await bob.rest('POST', `/chat/rooms/${roomId}/messages`, { content: 'hi' });
+    await waitUntil(b, 'the answer', () => summaryIn(b)?.last_message?.content === 'hi');
+    await a.mute(roomId, true);
+    await waitUntil(b, 'the mute', () => summaryIn(b)?.muted === true);
+    await a.leave(roomId);
+    await waitUntil(b, 'that the conversation is hidden', () => summaryIn(b) === undefined);
+    await a.createRoom('direct', [bob.id]);
+    await waitUntil(b, 'that the conversation is open again', () => summaryIn(b)?.muted === true);
+  },
+);
 
-t.test('a new name, and the end of an account, are shown live and after a new start', async (t) => {
+t.test('a new name and a deactivated account are shown live and after a restart of the client', async (t) => {
   const { ada, bob, a, b } = await startPair(t);
   const roomId = await a.createRoom('direct', [bob.id]);
   await waitUntil(b, 'the conversation', (state) => state.rooms[roomId] !== undefined);

@@ -1,6 +1,7 @@
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
+import { useDrafts } from '../composer/draft-context.ts';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -16,31 +17,41 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
         .flat()
         .filter((message) => message.state !== 'sent').length,
   );
+  const drafts = useDrafts();
   /**
-   * The number of unsent messages when the user clicked "Log out"; 0 while the dialog is closed. The dialog keeps this
-   * number, although messages may be sent while it is open.
+   * The warning that the dialog shows; null while the dialog is closed. The dialog keeps its text, although messages may
+   * be sent while it is open.
    */
-  const [unsentAtRequest, setUnsentAtRequest] = useState(0);
-  const requestLogOut = () => (unsentCount > 0 ? setUnsentAtRequest(unsentCount) : onLogOut());
+  const [warning, setWarning] = useState<string | null>(null);
+  const requestLogOut = () => {
+    const text = unsentWarning(unsentCount, drafts.hasUnsentText());
+    if (text === null) onLogOut();
+    else setWarning(text);
+  };
   return (
     <footer className="account-bar">
       <StatusMenu me={me} />
       <ThemeToggle />
       <IconButton icon={LogOut} label="Log out" onClick={requestLogOut} />
-      {unsentAtRequest > 0 ? (
+      {warning !== null ? (
         <ConfirmDialog
           title="Log out?"
-          text={unsentWarning(unsentAtRequest)}
+          text={warning}
           action="Log out"
           onConfirm={onLogOut}
-          onClose={() => setUnsentAtRequest(0)}
+          onClose={() => setWarning(null)}
         />
       ) : null}
     </footer>
   );
 }
 
-const unsentWarning = (count: number): string =>
-  count === 1
-    ? 'One message has not been sent yet. If you log out now, it will be lost.'
-    : `${count} messages have not been sent yet. If you log out now, they will be lost.`;
+/** Returns the text that says what the user would lose by logging out; null if nothing would be lost. */
+function unsentWarning(unsentCount: number, hasDraft: boolean): string | null {
+  if (unsentCount > 1)
+    return `${unsentCount} messages have not been sent yet. If you log out now, they will be lost.`;
+  if (unsentCount === 1) return 'One message has not been sent yet. If you log out now, it will be lost.';
+  return hasDraft
+    ? 'You have written something that you have not sent. If you log out now, it will be lost.'
+    : null;
+}

@@ -26,7 +26,7 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
     content: (
       <>
         <PresenceDot status={choice} inline />
-        {statusText(choice)}
+        <span>{statusText(choice)}</span>
         {choice === status ? <Check aria-hidden="true" /> : null}
       </>
     ),

@@ -29,3 +29,8 @@ export const roomHref = (roomId: string): string => `${ROOM_HASH_PREFIX}${roomId
 export function goToRoom(roomId: string | null): void {
   location.hash = roomId === null ? '#/' : roomHref(roomId);
 }
+
+/** Removes the open room from the page's address, because the next user of the tab must not see it. */
+export function forgetRoomInAddress(): void {
+  if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
+}

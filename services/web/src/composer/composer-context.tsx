@@ -1,27 +1,28 @@
+import type { Message } from '@kcs/contracts';
 import { Pencil, Reply, X } from 'lucide-react';
 import { isolated } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { QuoteText } from '../ui/quote-text.tsx';
-import type { ComposerMode } from './composer-mode.ts';
+import type { Quote } from './draft.ts';
 import './composer-context.css';
 
 interface ComposerContextProps {
-  readonly mode: ComposerMode;
+  readonly edited: Message | undefined;
+  readonly replyTo: Quote | null;
   readonly onCancel: () => void;
 }
 
 /** Shows, above the message field, the message that the user is replying to or editing. */
-export function ComposerContext({ mode, onCancel }: ComposerContextProps) {
-  if (mode.kind === 'new') return null;
-  const isReply = mode.kind === 'reply';
-  const Icon = isReply ? Reply : Pencil;
+export function ComposerContext({ edited, replyTo, onCancel }: ComposerContextProps) {
+  if (!edited && !replyTo) return null;
+  const Icon = edited ? Pencil : Reply;
   return (
     <div className="composer-context">
       <Icon aria-hidden="true" />
       <div>
         <QuoteText
-          name={isReply ? `Reply to ${isolated(mode.message.sender_name)}` : 'Edit your message'}
-          text={mode.message.content}
+          name={edited ? 'Edit your message' : `Reply to ${isolated(replyTo?.sender_name ?? '')}`}
+          text={edited ? edited.content : (replyTo?.excerpt ?? null)}
         />
       </div>
       <IconButton icon={X} label="Cancel" onClick={onCancel} />

@@ -1,51 +1,50 @@
-import { LIMITS } from '@kcs/contracts';
+import { LIMITS, type Message } from '@kcs/contracts';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { IconButton } from '../ui/icon-button.tsx';
+import { isComposing } from '../ui/is-composing.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ComposerContext } from './composer-context.tsx';
-import type { ComposerMode } from './composer-mode.ts';
+import { sendsMessage, touchScreen } from './enter-key.ts';
 import { COMPOSER_ID } from './focus-composer.ts';
 import { useComposer } from './use-composer.ts';
 import './composer.css';
 
 interface ComposerProps {
   readonly roomId: string;
-  readonly mode: ComposerMode;
-  readonly onDone: () => void;
+  /** Called with a message whose text the user has removed in an edit. */
+  readonly onDelete: (message: Message) => void;
 }
 
-/** Matches devices with a touch screen. On these devices, Enter starts a new line instead of sending the message. */
-const touchScreen = window.matchMedia('(pointer: coarse)');
-
 /** The message field. Enter sends the message, Shift+Enter starts a new line, and Escape cancels a reply or an edit. */
-export function Composer({ roomId, mode, onDone }: ComposerProps) {
-  const { text, problem, change, submit, cancel } = useComposer(roomId, mode, onDone);
+export function Composer({ roomId, onDelete }: ComposerProps) {
+  const { text, edited, replyTo, problem, change, submit, cancel } = useComposer(roomId, onDelete);
   const field = useRef<HTMLTextAreaElement>(null);
+  const subject = edited ?? replyTo;
 
   useEffect(() => {
     // Don't focus the field when a room opens on a phone, because the on-screen keyboard would cover the messages.
-    if (mode.kind !== 'new' || !touchScreen.matches) field.current?.focus();
-  }, [mode]);
+    if (subject !== null || !touchScreen.matches) field.current?.focus();
+  }, [subject]);
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     submit();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && mode.kind !== 'new') {
+    if (isComposing(event)) return;
+    if (event.key === 'Escape' && subject !== null) {
       event.preventDefault();
       return cancel();
     }
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || touchScreen.matches)
-      return;
+    if (!sendsMessage(event)) return;
     event.preventDefault();
     submit();
   };
 
   return (
     <form className="composer" onSubmit={onSubmit}>
-      <ComposerContext mode={mode} onCancel={cancel} />
+      <ComposerContext edited={edited} replyTo={replyTo} onCancel={cancel} />
       <Problem text={problem} />
       <div className="composer-line">
         <div className="composer-field" data-text={text}>
@@ -64,9 +63,9 @@ export function Composer({ roomId, mode, onDone }: ComposerProps) {
         <IconButton
           type="submit"
           icon={SendHorizontal}
-          label={mode.kind === 'edit' ? 'Save' : 'Send'}
+          label={edited ? 'Save' : 'Send'}
           className="composer-send"
-          disabled={!text.trim()}
+          disabled={edited === undefined && !text.trim()}
         />
       </div>
       <Count text={text} />

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { goToRoom, useRoomInAddress } from '../chat/room-address.ts';
 import { focusComposer } from '../composer/focus-composer.ts';
+import { useFileRefusal } from '../composer/use-file-refusal.ts';
 import { NewRoomDialog } from '../people/new-room-dialog.tsx';
 import { RoomView } from '../room/room-view.tsx';
 import { Toasts } from '../toasts/toasts.tsx';
@@ -24,6 +25,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const [creating, setCreating] = useState(false);
   const openRoomId = isKnownRoom ? roomId : null;
 
+  useFileRefusal();
   const openRoom = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
   useEffect(() => {
     if (openRoomId) openRoom(openRoomId);

@@ -12,7 +12,8 @@ export function NoRoom({ onNewRoom }: { readonly onNewRoom: () => void }) {
       <h2>Pick a conversation</h2>
       <p className="muted">Choose one on the left, or start a new one.</p>
       <Button onClick={onNewRoom}>
-        <SquarePen aria-hidden="true" /> New conversation
+        <SquarePen aria-hidden="true" />
+        <span>New conversation</span>
       </Button>
     </main>
   );

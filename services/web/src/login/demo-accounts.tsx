@@ -1,4 +1,3 @@
-import { Avatar } from '../ui/avatar.tsx';
 import './demo-accounts.css';
 
 interface DemoAccountsProps {
@@ -7,8 +6,12 @@ interface DemoAccountsProps {
 }
 
 const DEMO_PASSWORD = 'password123';
-const DEMO_NAMES = ['Teacher', 'Student', 'Parent', 'Admin'] as const;
-const demoEmail = (name: string) => `${name.toLowerCase()}@school.com`;
+const DEMO_PEOPLE = [
+  { email: 'teacher@school.com', name: 'Clara', role: 'teacher of 4b' },
+  { email: 'student@school.com', name: 'Max', role: 'student of 4b' },
+  { email: 'parent@school.com', name: 'Anna', role: 'parent of Max' },
+  { email: 'admin@school.com', name: 'Rosa', role: 'administrator' },
+] as const;
 
 /**
  * Demo accounts exist only on a system that was started locally (AUTH-15). Users open such a system under one of these
@@ -23,17 +26,15 @@ export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
     <section className="demo" aria-labelledby="demo-title">
       <h2 id="demo-title">Or try a demo account</h2>
       <div className="demo-list">
-        {DEMO_NAMES.map((name) => (
+        {DEMO_PEOPLE.map(({ email, name, role }) => (
           <button
-            key={name}
+            key={email}
             type="button"
             className="demo-account"
             disabled={disabled}
-            title={`${demoEmail(name)}, ${DEMO_PASSWORD}`}
-            onClick={() => onPick(demoEmail(name), DEMO_PASSWORD)}
-          >
-            <Avatar id={name} name={name} size="small" /> {name}
-          </button>
+            title={`${email}, ${DEMO_PASSWORD}`}
+            onClick={() => onPick(email, DEMO_PASSWORD)}
+          >{`Enter as ${name}, ${role}`}</button>
         ))}
       </div>
       <p className="muted small">To try out a chat, open a second tab and log in as someone else.</p>

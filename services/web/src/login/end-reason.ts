@@ -3,6 +3,7 @@ const ACCOUNT_DEACTIVATED =
 
 const TEXT_BY_CODE: Readonly<Record<string, string>> = {
   LOGGED_OUT: 'You have logged out. Log in again to use the chat.',
+  LOGGED_OUT_IN_OTHER_TAB: 'You have logged out in another tab. Log in again to use the chat.',
   SESSION_REVOKED: 'Your session was ended from another device. Log in again to continue.',
   DEACTIVATED: ACCOUNT_DEACTIVATED,
   FORBIDDEN: ACCOUNT_DEACTIVATED,

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { CheckBox } from '../ui/check-box.tsx';
 import { Spinner } from '../ui/spinner.tsx';
@@ -6,14 +6,27 @@ import { TextField } from '../ui/text-field.tsx';
 
 interface LoginFormProps {
   readonly busy: boolean;
+  /** The number of failed attempts. After each, the first wrong field has the focus. */
+  readonly failures: number;
   readonly stayLoggedIn: boolean;
   readonly onStayLoggedInChange: (stays: boolean) => void;
   readonly onSubmit: (email: string, password: string) => void;
 }
 
-export function LoginForm({ busy, stayLoggedIn, onStayLoggedInChange, onSubmit }: LoginFormProps) {
+/** Matches everything that could be an email address. The server decides. */
+const EMAIL_PATTERN = /^[^@\s]+@[^@\s]+$/;
+
+export function LoginForm({ busy, failures, stayLoggedIn, onStayLoggedInChange, onSubmit }: LoginFormProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const emailField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const hasFailed = failures > 0;
+  const isEmailWrong = hasFailed && !EMAIL_PATTERN.test(email.trim());
+  const focusWrongField = useEffectEvent(() => {
+    (hasFailed && !isEmailWrong ? passwordField : emailField).current?.focus();
+  });
+  useEffect(() => focusWrongField(), [failures]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit(email, password);
@@ -22,6 +35,8 @@ export function LoginForm({ busy, stayLoggedIn, onStayLoggedInChange, onSubmit }
     <form onSubmit={submit} noValidate>
       <TextField
         label="Email"
+        ref={emailField}
+        aria-invalid={isEmailWrong || undefined}
         type="email"
         name="email"
         autoComplete="username"
@@ -30,6 +45,8 @@ export function LoginForm({ busy, stayLoggedIn, onStayLoggedInChange, onSubmit }
       />
       <TextField
         label="Password"
+        ref={passwordField}
+        aria-invalid={(hasFailed && !isEmailWrong) || undefined}
         type="password"
         name="password"
         autoComplete="current-password"
@@ -42,8 +59,10 @@ export function LoginForm({ busy, stayLoggedIn, onStayLoggedInChange, onSubmit }
         onChange={onStayLoggedInChange}
       />
       <Button type="submit" variant="primary" wide disabled={busy}>
-        {busy ? <Spinner /> : null} Log in
+        {busy ? <Spinner /> : null}
+        <span>Log in</span>
       </Button>
+      <p className="muted small">Forgot your password? Ask your administrator.</p>
     </form>
   );
 }

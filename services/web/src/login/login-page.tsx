@@ -1,4 +1,4 @@
-import { browserSessionStorage, logIn, type Session } from '@kcs/chat-client';
+import { asApiError, browserSessionStorage, logIn, type Session } from '@kcs/chat-client';
 import { CircleAlert, Info } from 'lucide-react';
 import { useState } from 'react';
 import { useSubmission } from '../chat/use-submission.ts';
@@ -9,6 +9,9 @@ import { LoginForm } from './login-form.tsx';
 import { describeLoginProblem } from './login-problem.ts';
 import './login-page.css';
 
+/** The codes of failures that the user can correct in the form. */
+const INPUT_PROBLEMS: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'VALIDATION_FAILED']);
+
 interface LoginPageProps {
   /** The text that says why the last session ended; null if no session has ended. */
   readonly reason: string | null;
@@ -17,13 +20,24 @@ interface LoginPageProps {
 
 /** Shows the login form. After a failed login, the page keeps the input and says what to do next. */
 export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
+  const [failures, setFailures] = useState(0);
   const [stayLoggedIn, setStayLoggedIn] = useState(false);
   const { busy, problem, setProblem, submit } = useSubmission(describeLoginProblem);
 
   const submitLogin = async (email: string, password: string) => {
-    if (!email.trim() || !password) return setProblem('Enter your email address and your password.');
+    if (!email.trim() || !password) {
+      setProblem('Enter your email address and your password.');
+      return setFailures((before) => before + 1);
+    }
     const storage = browserSessionStorage(stayLoggedIn);
-    await submit(async () => onLoggedIn(await logIn({ storage }, { email: email.trim(), password })));
+    await submit(async () => {
+      try {
+        onLoggedIn(await logIn({ storage }, { email: email.trim(), password }));
+      } catch (thrown) {
+        if (INPUT_PROBLEMS.has(asApiError(thrown).code)) setFailures((before) => before + 1);
+        throw thrown;
+      }
+    });
   };
 
   return (
@@ -37,16 +51,19 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
         <p className="muted">Log in to see your conversations.</p>
         {reason !== null && problem === null ? (
           <p className="callout" role="status">
-            <Info aria-hidden="true" /> {reason}
+            <Info aria-hidden="true" />
+            <span>{reason}</span>
           </p>
         ) : null}
         {problem !== null ? (
           <p className="callout callout-problem" role="alert">
-            <CircleAlert aria-hidden="true" /> {problem}
+            <CircleAlert aria-hidden="true" />
+            <span>{problem}</span>
           </p>
         ) : null}
         <LoginForm
           busy={busy}
+          failures={failures}
           stayLoggedIn={stayLoggedIn}
           onStayLoggedInChange={setStayLoggedIn}
           onSubmit={submitLogin}

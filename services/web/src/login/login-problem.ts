@@ -7,11 +7,16 @@ export function describeLoginProblem(error: ApiError): string {
       return 'Wrong email address or password. Check both and try again.';
     case 'VALIDATION_FAILED':
       return 'That doesn’t look like an email address. Check it and try again.';
-    case 'RATE_LIMITED': {
-      const seconds = Math.ceil((error.retryAfterMs ?? 60_000) / 1000);
-      return `Too many attempts. Wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}, then try again.`;
-    }
+    case 'RATE_LIMITED':
+      return `Too many attempts. Wait ${waitText(error.retryAfterMs ?? 60_000)}, then try again.`;
     default:
       return error.message;
   }
+}
+
+/** Returns a wait in seconds, or rounded up to minutes from one and a half minutes on. */
+function waitText(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
 }

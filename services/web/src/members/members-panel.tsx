@@ -2,6 +2,7 @@ import type { Member, Room } from '@kcs/contracts';
 import { DoorOpen, Pencil, UserPlus, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
+import { useKnownPresence } from '../chat/use-known-presence.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -20,7 +21,7 @@ interface MembersPanelProps {
 /** Shows the members of a room, and buttons to add people and to rename, leave, or hide the room. */
 export function MembersPanel({ room, onClose }: MembersPanelProps) {
   const roster = useChatState((state) => state.rosters[room.id]);
-  const presence = useChatState((state) => state.presence);
+  const presence = useKnownPresence();
   useCloseOnEscape(onClose);
   const members = useMemo(() => sortMembers(roster?.members ?? [], presence), [roster, presence]);
   const canManage = room.room_type === 'group' && room.my_role !== 'member';
@@ -68,10 +69,12 @@ function ManageActions({ room }: { readonly room: Room }) {
   return (
     <>
       <button type="button" className="members-action" onClick={() => setDialog('rename')}>
-        <Pencil aria-hidden="true" /> Rename group
+        <Pencil aria-hidden="true" />
+        <span>Rename group</span>
       </button>
       <button type="button" className="members-action" onClick={() => setDialog('add')}>
-        <UserPlus aria-hidden="true" /> Add people
+        <UserPlus aria-hidden="true" />
+        <span>Add people</span>
       </button>
       {dialog === 'rename' ? <RenameDialog room={room} onClose={closeDialog} /> : null}
       {dialog === 'add' ? <AddPeopleDialog room={room} onClose={closeDialog} /> : null}

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
+import { isComposing } from '../ui/is-composing.ts';
 
 /**
  * Calls `onClose` when the user presses Escape anywhere on the page. The members panel needs this hook, because
@@ -7,7 +8,7 @@ import { useEffect, useEffectEvent } from 'react';
  */
 export function useCloseOnEscape(onClose: () => void): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
     if (document.querySelector('dialog:modal, :popover-open') === null) onClose();
   });
   useEffect(() => {

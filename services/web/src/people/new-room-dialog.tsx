@@ -47,7 +47,8 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
         <DialogFooter>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={busy}>
-            {busy ? <Spinner /> : null} {isGroup ? 'Create group' : 'Start chatting'}
+            {busy ? <Spinner /> : null}
+            <span>{isGroup ? 'Create group' : 'Start chatting'}</span>
           </Button>
         </DialogFooter>
       </form>

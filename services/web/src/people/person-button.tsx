@@ -1,6 +1,6 @@
 import type { User } from '@kcs/contracts';
 import { Check } from 'lucide-react';
-import { useChatState } from '../chat/chat-context.ts';
+import { useKnownPresence } from '../chat/use-known-presence.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { PersonName } from '../ui/person-name.tsx';
 import { PersonText } from '../ui/person-text.tsx';
@@ -15,7 +15,7 @@ interface PersonButtonProps {
 }
 
 export function PersonButton({ user, onClick, chosen }: PersonButtonProps) {
-  const status = useChatState((state) => state.presence[user.id]?.status);
+  const status = useKnownPresence()[user.id]?.status;
   return (
     <button type="button" className="person" aria-pressed={chosen} onClick={onClick}>
       <Avatar id={user.id} name={user.name} status={status} />

@@ -6,6 +6,8 @@ import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
 import { roomHref } from '../chat/room-address.ts';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
+import { hasText } from '../composer/draft.ts';
+import { useDraft } from '../composer/draft-context.ts';
 import { isCreation } from '../system-messages/system-message.ts';
 import { systemMessageText } from '../system-messages/system-message-text.ts';
 import { typingText } from '../typing/typing-text.ts';
@@ -26,6 +28,8 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
   const status = useDirectStatus(room);
   const avatarId = avatarIdOf(room);
   const title = roomTitle(room);
+  const draft = useDraft(room.id);
+  const draftText = !open && hasText(draft) ? draft.text.trim() || 'Unsaved edit' : '';
   const typing = typingText(Object.values(typists ?? {}).map((typist) => firstName(typist.name)));
   return (
     <li>
@@ -45,7 +49,7 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
           </span>
           <span className="room-line">
             <span className={typing ? 'room-last room-typing' : 'room-last'}>
-              {typing || lastLine(room, me.id)}
+              {typing || (draftText ? `Draft: ${isolated(draftText)}` : lastLine(room, me.id))}
             </span>
             <UnreadBadge count={room.unread_count} muted={room.muted} />
           </span>

@@ -12,7 +12,7 @@ export function UnreadBadge({ count, muted }: UnreadBadgeProps) {
   if (count === 0) return null;
   return (
     <span className={`badge ${muted ? 'badge-muted' : ''}`}>
-      {count > MAX_SHOWN_COUNT ? `${MAX_SHOWN_COUNT}+` : count}
+      <span>{count > MAX_SHOWN_COUNT ? `${MAX_SHOWN_COUNT}+` : count}</span>
       <span className="visually-hidden"> unread</span>
     </span>
   );

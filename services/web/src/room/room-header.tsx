@@ -58,13 +58,13 @@ function directSubtitle({ peer }: Room, status: VisibleStatus | undefined): stri
   return status ? statusText(status) : '';
 }
 
-/** Returns how many of the room's loaded members are online, away, or busy. */
+/** Returns how many of the room's loaded members are online, away, or busy; 0 without a connection. */
 const useOnlineCount = (roomId: string): number =>
-  useChatState(
-    ({ rosters, presence }) =>
-      rosters[roomId]?.members.filter(({ user_id }) => (presence[user_id]?.status ?? 'offline') !== 'offline')
-        .length ?? 0,
-  );
+  useChatState(({ connection, rosters, presence }) => {
+    if (connection !== 'online') return 0;
+    const members = rosters[roomId]?.members ?? [];
+    return members.filter(({ user_id }) => (presence[user_id]?.status ?? 'offline') !== 'offline').length;
+  });
 
 function groupSubtitle(memberCount: number, onlineCount: number): string {
   const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`;

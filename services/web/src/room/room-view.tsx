@@ -2,7 +2,8 @@ import type { Message } from '@kcs/contracts';
 import { useCallback, useRef, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
-import type { ComposerMode } from '../composer/composer-mode.ts';
+import { endEdit, startEdit, startReply } from '../composer/draft.ts';
+import { useDraft, useDrafts } from '../composer/draft-context.ts';
 import { isComposerFocused } from '../composer/focus-composer.ts';
 import { AddPeopleDialog } from '../members/add-people-dialog.tsx';
 import { MembersPanel } from '../members/members-panel.tsx';
@@ -20,17 +21,26 @@ const MEMBERS_PANEL_MIN_WIDTH_PX = 1280;
 /** Shows the open room. The parent must pass the room id as `key`, so that no state of the previous room remains. */
 export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
+  const drafts = useDrafts();
+  const isEditing = useDraft(roomId).editing !== null;
   const withProblemToast = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
-  const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
   const [membersShown, setMembersShown] = useState(() => window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX);
   const membersButton = useRef<HTMLButtonElement>(null);
 
-  const reply = useCallback((message: Message) => setMode({ kind: 'reply', message }), []);
-  const edit = useCallback((message: Message) => setMode({ kind: 'edit', message }), []);
-  const finish = useCallback(() => setMode({ kind: 'new' }), []);
+  const reply = useCallback(
+    (message: Message) => drafts.update(roomId, (draft) => startReply(draft, message)),
+    [drafts, roomId],
+  );
+  const edit = useCallback(
+    (message: Message) => drafts.update(roomId, (draft) => startEdit(draft, message)),
+    [drafts, roomId],
+  );
+  const deleteMessage = async ({ id }: Message) => {
+    if (await withProblemToast(chat.api.remove(id))) drafts.update(roomId, (draft) => endEdit(draft, id));
+  };
   const hideMembers = () => {
     setMembersShown(false);
     // Don't move the focus away from the message field while the user is writing.
@@ -56,10 +66,10 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           onRename={() => setDialog('rename')}
         />
         <TypingLine roomId={roomId} />
-        {room.peer?.active === false && mode.kind !== 'edit' ? (
+        {room.peer?.active === false && !isEditing ? (
           <p className="account-closed muted">This account is closed. You can’t send new messages.</p>
         ) : (
-          <Composer roomId={roomId} mode={mode} onDone={finish} />
+          <Composer roomId={roomId} onDelete={setDeleting} />
         )}
       </main>
       {membersShown ? <MembersPanel room={room} onClose={hideMembers} /> : null}
@@ -70,7 +80,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           title="Delete this message?"
           text="It will be deleted for everyone. You can’t undo this."
           action="Delete"
-          onConfirm={() => void withProblemToast(chat.api.remove(deleting.id))}
+          onConfirm={() => void deleteMessage(deleting)}
           onClose={() => setDeleting(null)}
         />
       ) : null}

@@ -1,5 +1,6 @@
 import type { Session } from '@kcs/chat-client';
 import { ChatContext } from '../chat/chat-context.ts';
+import { DraftContext } from '../composer/draft-context.ts';
 import { ChatLayout } from '../layout/chat-layout.tsx';
 import { ToastContext } from '../toasts/toast-context.ts';
 import { useRunningChat } from './use-running-chat.ts';
@@ -14,7 +15,7 @@ interface ChatPageProps {
 export function ChatPage({ session, onEnded }: ChatPageProps) {
   const running = useRunningChat(session, onEnded);
   if (running === null) return null;
-  const { chat, toasts } = running;
+  const { chat, drafts, toasts } = running;
   const logOut = () => {
     void chat.logOut();
     onEnded('LOGGED_OUT');
@@ -22,7 +23,9 @@ export function ChatPage({ session, onEnded }: ChatPageProps) {
   return (
     <ChatContext value={chat}>
       <ToastContext value={toasts}>
-        <ChatLayout onLogOut={logOut} />
+        <DraftContext value={drafts}>
+          <ChatLayout onLogOut={logOut} />
+        </DraftContext>
       </ToastContext>
     </ChatContext>
   );

@@ -1,6 +1,7 @@
 import { type ChatClient, createChatClient, type Outbox, type Session } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
 import { roomInAddress } from '../chat/room-address.ts';
+import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
 import { openOutbox } from './open-outbox.ts';
@@ -9,6 +10,7 @@ import { watchDirectPeople } from './watch-direct-people.ts';
 
 interface RunningChat {
   readonly chat: ChatClient;
+  readonly drafts: DraftStore;
   readonly toasts: ToastBoard;
 }
 
@@ -26,7 +28,7 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
     void openOutbox(session.user.id).then(({ outbox, survivesReload }) => {
       if (isUnmounted) return outbox.close();
       const started = startChat(session, outbox, onEnded);
-      const removeWarning = warnBeforeUnload(started.chat, survivesReload);
+      const removeWarning = warnBeforeUnload(started, survivesReload);
       stopChat = () => {
         removeWarning();
         started.chat.stop();
@@ -41,9 +43,15 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
 
 function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
   const chat = createChatClient({ session, outbox });
+  const drafts = createDraftStore(session.user.id);
   const toasts = createToastBoard();
   showEventToasts(chat, toasts, roomInAddress);
   watchDirectPeople(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
-  return { chat, toasts };
+  if (session.endsWithPage) {
+    toasts.showInfo(
+      'This browser does not store your session. You will have to log in again after a reload.',
+    );
+  }
+  return { chat, drafts, toasts };
 }

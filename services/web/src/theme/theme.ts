@@ -1,14 +1,16 @@
+import { deviceStorage } from '@kcs/chat-client';
 import { useSyncExternalStore } from 'react';
+import { mediaQuery } from '../ui/media-query.ts';
 
 type Theme = 'light' | 'dark';
 
 const STORAGE_KEY = 'kcs.theme';
-const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
+const prefersDark = mediaQuery('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 
 /** Returns the theme that the user chose, or the operating system's theme if the user has not chosen one. */
 function currentTheme(): Theme {
-  const storedTheme = localStorage.getItem(STORAGE_KEY);
+  const storedTheme = deviceStorage.read(STORAGE_KEY);
   if (storedTheme === 'light' || storedTheme === 'dark') return storedTheme;
   return prefersDark.matches ? 'dark' : 'light';
 }
@@ -23,7 +25,7 @@ export function applyTheme(): void {
 }
 
 // Apply the new theme when the operating system's theme changes or another tab stores a different choice.
-prefersDark.addEventListener('change', applyTheme);
+prefersDark.subscribe(applyTheme);
 window.addEventListener('storage', (event) => event.key === STORAGE_KEY && applyTheme());
 
 function subscribe(listener: () => void): () => void {
@@ -37,7 +39,7 @@ function subscribe(listener: () => void): () => void {
 export function useTheme(): { theme: Theme; toggle: () => void } {
   const theme = useSyncExternalStore(subscribe, currentTheme);
   const toggle = () => {
-    localStorage.setItem(STORAGE_KEY, theme === 'dark' ? 'light' : 'dark');
+    deviceStorage.write(STORAGE_KEY, theme === 'dark' ? 'light' : 'dark');
     applyTheme();
   };
   return { theme, toggle };

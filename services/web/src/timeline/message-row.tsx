@@ -2,6 +2,7 @@ import type { Message, Room } from '@kcs/contracts';
 import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { isComposing } from '../ui/is-composing.ts';
 import { ActionSheet } from './action-sheet.tsx';
 import { actionsFor, MessageActions, type MessageHandlers } from './message-actions.tsx';
 import { MessageBubble } from './message-bubble.tsx';
@@ -88,7 +89,7 @@ function SenderAvatar({ message }: { readonly message: Message }) {
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const row = event.currentTarget;
   const isInPopup = (event.target as Element).closest('[role="menu"], dialog') !== null;
-  if (event.defaultPrevented || isInPopup || event.nativeEvent.isComposing) return;
+  if (event.defaultPrevented || isInPopup || isComposing(event)) return;
   if (moveWithinRow(row, event.key)) {
     event.preventDefault();
     event.stopPropagation();

@@ -1,6 +1,8 @@
 import type { PendingMessage } from '@kcs/chat-client';
 import { Check, CircleAlert, Clock } from 'lucide-react';
 import { useChat } from '../chat/chat-context.ts';
+import { takeBack } from '../composer/draft.ts';
+import { useDrafts } from '../composer/draft-context.ts';
 import { MessageText } from '../message-text/message-text.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { Bubble } from './bubble.tsx';
@@ -24,6 +26,7 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
           </Bubble>
         </div>
         {hasFailed ? <FailedActions message={message} /> : null}
+        {message.state === 'waiting' ? <WaitingActions message={message} /> : null}
       </div>
     </article>
   );
@@ -40,6 +43,28 @@ function FailedActions({ message }: { readonly message: PendingMessage }) {
         Try again
       </button>
       <button type="button" onClick={() => void withProblemToast(chat.discard(roomId, clientMsgId))}>
+        Discard
+      </button>
+    </p>
+  );
+}
+
+/** Lets the user take back a message that is not being sent yet. */
+function WaitingActions({ message }: { readonly message: PendingMessage }) {
+  const chat = useChat();
+  const drafts = useDrafts();
+  const withProblemToast = useProblemToast();
+  const { body, clientMsgId, roomId, replyTo } = message;
+  const discard = () => withProblemToast(chat.discard(roomId, clientMsgId));
+  const edit = async () => {
+    if (await discard()) drafts.update(roomId, (draft) => takeBack(draft, body.content, replyTo));
+  };
+  return (
+    <p className="failed">
+      <button type="button" onClick={() => void edit()}>
+        Edit
+      </button>
+      <button type="button" onClick={() => void discard()}>
         Discard
       </button>
     </p>

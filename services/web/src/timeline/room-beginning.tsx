@@ -34,11 +34,13 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
       <p>
         {creator ? (
           <span>
-            <bdi>{showOverrides(creator)}</bdi> started this conversation on {date}.
+            <bdi>{showOverrides(creator)}</bdi>
+            <span> started this conversation on {date}.</span>
           </span>
         ) : (
           <span>This conversation started on {date}.</span>
-        )}{' '}
+        )}
+        <span> </span>
         {isEmpty ? <span>No messages yet. Say hello!</span> : null}
       </p>
       <div className="beginning-actions">

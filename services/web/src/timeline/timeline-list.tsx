@@ -2,6 +2,7 @@ import { readersOf, receiptOf } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { type KeyboardEvent, type ReactNode, useCallback, useMemo } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
+import { isComposing } from '../ui/is-composing.ts';
 import { Spinner } from '../ui/spinner.tsx';
 import type { MessageHandlers } from './message-actions.tsx';
 import { MessageRow } from './message-row.tsx';
@@ -41,7 +42,7 @@ export function TimelineList(props: TimelineListProps) {
     (event: KeyboardEvent<HTMLElement>) => {
       const target = event.target as Element;
       const isInMessage = target.closest('[data-seq]') !== null && !target.closest('[role="menu"], dialog');
-      if (!isInMessage || event.defaultPrevented || event.nativeEvent.isComposing) return;
+      if (!isInMessage || event.defaultPrevented || isComposing(event)) return;
       if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
       event.preventDefault();
       onMove(event.key === 'ArrowUp' ? -1 : 1);

@@ -6,6 +6,7 @@ import {
   useId,
   useState,
 } from 'react';
+import { isComposing } from './is-composing.ts';
 import './menu.css';
 
 interface MenuItem<Id extends string> {
@@ -95,6 +96,7 @@ const itemsOf = (menu: Element): HTMLElement[] => [
 ];
 
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  if (isComposing(event)) return;
   const menu = event.currentTarget;
   // Close the menu on Tab. The focus returns to the menu's button, and Tab continues from there.
   if (event.key === 'Tab') menu.hidePopover();

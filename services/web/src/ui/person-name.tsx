@@ -15,7 +15,7 @@ export function PersonName({ name, userType }: PersonNameProps) {
       <bdi>{showOverrides(name)}</bdi>
       {userType ? (
         <>
-          {' '}
+          <span> </span>
           <RoleTag userType={userType} />
         </>
       ) : null}

@@ -1,6 +1,7 @@
 import { Search, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { IconButton } from './icon-button.tsx';
+import { isComposing } from './is-composing.ts';
 import './search-field.css';
 
 interface SearchFieldProps {
@@ -15,6 +16,7 @@ interface SearchFieldProps {
  */
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
     const clearsSearch = event.key === 'Escape' && value !== '';
     if (clearsSearch) onChange('');
     // Prevent Enter from submitting the form around the field.

@@ -1,11 +1,8 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
+import { mediaQuery } from './media-query.ts';
 
 /** Returns whether the window matches a media query, such as `(width <= 760px)`. */
 export function useMediaQuery(query: string): boolean {
-  const subscribe = (listener: () => void) => {
-    const list = window.matchMedia(query);
-    list.addEventListener('change', listener);
-    return () => list.removeEventListener('change', listener);
-  };
-  return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
+  const list = useMemo(() => mediaQuery(query), [query]);
+  return useSyncExternalStore(list.subscribe, () => list.matches);
 }

@@ -5,6 +5,7 @@ import {
   fromAda,
   GROUP_ID,
   message,
+  pendingMessage,
   room,
   timeline,
 } from '../support/sample-data.ts';
@@ -12,6 +13,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 
 const messageField = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
 
+const REPLY_TO = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
 const OWN_MESSAGE = message(4, { ...fromAda, content: 'Mine' });
 const IN_ROOM = {
   roomId: GROUP_ID,
@@ -60,20 +62,25 @@ stageTest('a message that contains only whitespace is not sent', 'chat', IN_ROOM
 });
 
 stageTest(
-  'a reply shows the quoted message, and Escape cancels the reply',
+  'a reply shows the quoted message, and canceling the reply keeps the text',
   'chat',
   IN_ROOM,
   async (t, stage) => {
     const replyContext = stage.page.getByText('Reply to Ben Okri');
     await clickMessageAction(stage, 'Message 3', 'Reply');
     await stage.focused(messageField(stage));
+    await messageField(stage).fill('Yes');
     await stage.press('Escape');
     await stage.gone(replyContext);
+    t.equal(await messageField(stage).inputValue(), 'Yes');
     await clickMessageAction(stage, 'Message 3', 'Reply');
-    await messageField(stage).fill('Yes');
+    await stage.button('Cancel').click();
+    await stage.gone(replyContext);
+    t.equal(await messageField(stage).inputValue(), 'Yes');
+    await clickMessageAction(stage, 'Message 3', 'Reply');
+    await stage.focused(messageField(stage));
     await stage.press('Enter');
-    const replyTo = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
-    t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo }]);
+    t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo: REPLY_TO }]);
     await stage.gone(replyContext);
   },
 );
@@ -176,3 +183,187 @@ stageTest(
     t.strictSame(await stage.callsTo('send'), []);
   },
 );
+
+async function openOtherRoom(stage: Stage, title: string): Promise<void> {
+  await stage.page.getByRole('link', { name: title }).click();
+  await stage.page.locator('.room-head', { hasText: title }).waitFor();
+}
+
+const WITH_TWO_ROOMS = {
+  ...IN_ROOM,
+  state: chatState({
+    rooms: entries(room(), directRoom()),
+    timelines: { [GROUP_ID]: timeline([message(3), OWN_MESSAGE]) },
+  }),
+};
+
+stageTest(
+  'a reply during an edit keeps the edit, and sends only what was written as a reply',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await startEdit(stage);
+    await messageField(stage).fill('Mine, changed');
+    await clickMessageAction(stage, 'Message 3', 'Reply');
+    t.equal(await messageField(stage).inputValue(), '');
+    await messageField(stage).fill('An answer');
+    await stage.press('Enter');
+    t.match(await stage.called('send'), [GROUP_ID, { content: 'An answer', replyTo: { id: 'message-3' } }]);
+    await clickMessageAction(stage, 'Mine', 'Edit');
+    await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === 'Mine, changed');
+  },
+);
+
+for (const action of ['Reply', 'Edit'] as const) {
+  stageTest(
+    `${action.toLowerCase()} and text are found again after a visit to another room and after a reload`,
+    'chat',
+    WITH_TWO_ROOMS,
+    async (t, stage) => {
+      const context = stage.page.getByText(action === 'Reply' ? 'Reply to Ben Okri' : 'Edit your message');
+      await clickMessageAction(stage, action === 'Reply' ? 'Message 3' : 'Mine', action);
+      await messageField(stage).fill('Half written');
+      await openOtherRoom(stage, 'Ben Okri');
+      await stage.gone(context);
+      t.equal(await messageField(stage).inputValue(), '');
+      await openOtherRoom(stage, 'Class 7b');
+      await context.waitFor();
+      t.equal(await messageField(stage).inputValue(), 'Half written');
+      await stage.page.reload();
+      await stage.page.evaluate((state) => pageStage.mount('chat', state, null), WITH_TWO_ROOMS.state);
+      await context.waitFor();
+      t.equal(await messageField(stage).inputValue(), 'Half written');
+    },
+  );
+}
+
+stageTest(
+  'the room list shows a draft of a room that is not open',
+  'chat',
+  WITH_TWO_ROOMS,
+  async (_, stage) => {
+    await messageField(stage).fill('For the class');
+    await openOtherRoom(stage, 'Ben Okri');
+    await stage.page.locator('.room', { hasText: 'Class 7b' }).getByText('Draft: ').waitFor();
+  },
+);
+
+stageTest('logging out asks for confirmation if there is a draft', 'chat', IN_ROOM, async (t, stage) => {
+  await messageField(stage).fill('For the class');
+  await stage.button('Log out').click();
+  const dialog = stage.page.getByRole('dialog', { name: 'Log out?' });
+  await dialog.getByText('You have written something').waitFor();
+  t.strictSame(await stage.callsTo('onLogOut'), []);
+});
+
+stageTest(
+  'saving an edit without text asks whether to delete the message',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await startEdit(stage);
+    await messageField(stage).fill(' ');
+    await stage.press('Enter');
+    const dialog = stage.page.getByRole('dialog', { name: 'Delete this message?' });
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    t.strictSame(await stage.called('api.remove'), ['message-4']);
+    await stage.gone(stage.page.getByText('Edit your message'));
+    t.strictSame(await stage.callsTo('api.edit'), []);
+  },
+);
+
+/** The two ways in which browsers mark a key that belongs to an input method. */
+const COMPOSING_KEYS = [
+  { isComposing: true, keyCode: 229 },
+  { isComposing: true, keyCode: 13 },
+  { isComposing: false, keyCode: 229 },
+];
+
+stageTest(
+  'a key of an input method neither sends the text nor cancels a reply',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await clickMessageAction(stage, 'Message 3', 'Reply');
+    await messageField(stage).fill('hello');
+    for (const key of ['Enter', 'Escape']) {
+      for (const marks of COMPOSING_KEYS) {
+        await messageField(stage).dispatchEvent('keydown', {
+          key,
+          ...marks,
+          bubbles: true,
+          cancelable: true,
+        });
+      }
+    }
+    t.strictSame(await stage.callsTo('send'), []);
+    t.equal(await messageField(stage).inputValue(), 'hello');
+    t.ok(await stage.page.getByText('Reply to Ben Okri').isVisible());
+    t.ok(await stage.page.getByRole('complementary').first().isVisible(), 'the members panel stays open');
+  },
+);
+
+const ON_TABLET = { ...IN_ROOM, context: { hasTouch: true, isMobile: true } };
+for (const key of ['Control+Enter', 'Meta+Enter']) {
+  stageTest(`on a touch screen, ${key} sends the message`, 'chat', ON_TABLET, async (t, stage) => {
+    await messageField(stage).fill('one');
+    await stage.press(key);
+    t.match(await stage.called('send'), [GROUP_ID, { content: 'one' }]);
+  });
+}
+
+stageTest(
+  'on a touch screen with a hardware keyboard, Enter sends the message',
+  'chat',
+  ON_TABLET,
+  async (t, stage) => {
+    await messageField(stage).fill('one');
+    await stage.press('Alt');
+    await stage.press('Enter');
+    t.match(await stage.called('send'), [GROUP_ID, { content: 'one' }]);
+  },
+);
+
+stageTest(
+  'a waiting reply can be taken back into the message field, above what is written there',
+  'chat',
+  {
+    ...IN_ROOM,
+    state: chatState({
+      connection: 'waiting',
+      pending: { [GROUP_ID]: [pendingMessage({ replyTo: REPLY_TO })] },
+    }),
+  },
+  async (t, stage) => {
+    await messageField(stage).fill('And more');
+    await stage.page.locator('.row-pending').getByRole('button', { name: 'Edit' }).click();
+    t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
+    await stage.page.waitForFunction(
+      () => document.querySelector('textarea')?.value === 'Not sent yet\nAnd more',
+    );
+    await stage.press('Enter');
+    t.match(await stage.called('send'), [GROUP_ID, { replyTo: REPLY_TO }]);
+  },
+);
+
+for (const type of ['drop', 'paste'] as const) {
+  stageTest(
+    `a file in a ${type} is refused in words, and the page stays`,
+    'chat',
+    IN_ROOM,
+    async (t, stage) => {
+      const prevented = await stage.page.evaluate((name) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['x'], 'x.txt'));
+        const init = { bubbles: true, cancelable: true };
+        const event =
+          name === 'drop'
+            ? new DragEvent(name, { ...init, dataTransfer: transfer })
+            : new ClipboardEvent(name, { ...init, clipboardData: transfer });
+        return !document.body.dispatchEvent(event);
+      }, type);
+      t.ok(prevented);
+      await stage.shows('Files cannot be sent yet.');
+    },
+  );
+}

@@ -24,6 +24,8 @@ async function logIn(stage: Stage, password = 'correct horse'): Promise<void> {
 
 stageTest('the login page shows the product name and its logo', 'login', {}, async (t, stage) => {
   await stage.page.getByText('KCS Chat', { exact: true }).waitFor();
+  await stage.focused(stage.page.getByLabel('Email'));
+  await stage.shows('Forgot your password? Ask your administrator.');
   t.equal(await stage.page.locator('main img').getAttribute('src'), '/favicon.svg');
 });
 
@@ -37,6 +39,10 @@ stageTest(
     await stage.page.getByRole('alert').getByText('Wrong email address or password').waitFor();
     t.equal(await stage.page.getByLabel('Password').inputValue(), 'wrong');
     t.notOk(await stage.button('Log in').isDisabled());
+    const passwordField = stage.page.getByLabel('Password');
+    await stage.focused(passwordField);
+    t.equal(await passwordField.getAttribute('aria-invalid'), 'true');
+    t.equal(await stage.page.getByLabel('Email').getAttribute('aria-invalid'), null);
     stage.problems.splice(0);
   },
 );
@@ -59,7 +65,7 @@ stageTest('the login form is disabled while a login is in progress', 'login', {}
   });
   await logIn(stage);
   await stage.page.locator('button:disabled', { hasText: 'Log in' }).waitFor();
-  t.ok(await stage.button('Teacher').isDisabled(), 'the demo accounts too');
+  t.ok(await stage.button('Enter as Clara, teacher of 4b').isDisabled(), 'the demo accounts too');
   releaseResponse();
   await stage.called('onLoggedIn');
 });
@@ -95,12 +101,14 @@ stageTest(
     await stage.button('Log in').click();
     await stage.page.getByRole('alert').getByText('Enter your email address and your password.').waitFor();
     t.strictSame(bodies, []);
+    await stage.focused(stage.page.getByLabel('Email'));
+    t.equal(await stage.page.getByLabel('Email').getAttribute('aria-invalid'), 'true');
   },
 );
 
 stageTest('one click logs in with a demo account', 'login', {}, async (t, stage) => {
   const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
-  await stage.button('Teacher').click();
+  await stage.button('Enter as Clara, teacher of 4b').click();
   await stage.called('onLoggedIn');
   t.match(bodies, [{ email: 'teacher@school.com' }]);
 });

@@ -8,6 +8,7 @@ t.test('every login failure tells the user what to do next', async (t) => {
   t.match(describeLoginProblem(new ApiError('VALIDATION_FAILED', '')), /doesn’t look like an email address/);
   t.match(describeLoginProblem(new ApiError('RATE_LIMITED', '', 900)), /Wait 1 second,/);
   t.match(describeLoginProblem(new ApiError('RATE_LIMITED', '')), /Wait 60 seconds,/);
+  t.match(describeLoginProblem(new ApiError('RATE_LIMITED', '', 894_000)), /Wait 15 minutes,/);
   t.equal(describeLoginProblem(new ApiError('INTERNAL', 'Try again later.')), 'Try again later.');
 });
 

@@ -4,9 +4,13 @@ import { createRoot } from 'react-dom/client';
 import '@fontsource-variable/inter/wght.css';
 import '../../src/theme/tokens.css';
 import '../../src/theme/base.css';
+import { App } from '../../src/app.tsx';
 import { ChatContext } from '../../src/chat/chat-context.ts';
 import { roomInAddress } from '../../src/chat/room-address.ts';
+import { DraftContext } from '../../src/composer/draft-context.ts';
+import { createDraftStore } from '../../src/composer/draft-store.ts';
 import { ChatLayout } from '../../src/layout/chat-layout.tsx';
+import { ErrorBoundary } from '../../src/layout/error-boundary.tsx';
 import { LoginPage } from '../../src/login/login-page.tsx';
 import { applyTheme } from '../../src/theme/theme.ts';
 import { showEventToasts } from '../../src/toasts/show-event-toasts.ts';
@@ -25,6 +29,8 @@ const SCENES = {
   chat: () => <ChatScene />,
   dialog: () => <DialogScene />,
   menu: () => <MenuScene />,
+  /** The whole page with the real client. A test answers the requests of the page. */
+  app: () => <App />,
 } satisfies Record<string, (endReason: string | null) => ReactNode>;
 
 export type SceneName = keyof typeof SCENES;
@@ -45,6 +51,7 @@ function recordCalls(name: string): (...args: unknown[]) => void {
 }
 
 function ChatScene() {
+  const [drafts] = useState(() => createDraftStore(pageStage.chat.client.getState().me.id));
   const [toasts] = useState(() => {
     const board = createToastBoard();
     showEventToasts(pageStage.chat.client, board, roomInAddress);
@@ -53,7 +60,9 @@ function ChatScene() {
   return (
     <ChatContext value={pageStage.chat.client}>
       <ToastContext value={toasts}>
-        <ChatLayout onLogOut={recordCalls('onLogOut')} />
+        <DraftContext value={drafts}>
+          <ChatLayout onLogOut={recordCalls('onLogOut')} />
+        </DraftContext>
       </ToastContext>
     </ChatContext>
   );
@@ -107,6 +116,8 @@ globalThis.pageStage = {
   mount(scene, state, endReason) {
     this.chat = new StandInChat(state);
     this.chat.answer('api.people', { value: { items: [], hasMore: false } });
-    createRoot(document.getElementById('root') as HTMLElement).render(SCENES[scene](endReason));
+    createRoot(document.getElementById('root') as HTMLElement).render(
+      <ErrorBoundary>{SCENES[scene](endReason)}</ErrorBoundary>,
+    );
   },
 };

@@ -1,3 +1,4 @@
+import { runInOneTab } from '../../session/run-in-one-tab.ts';
 import type { Outbox, OutboxChange, OutboxItem } from '../outbox.ts';
 import { openDatabase, requestResult, whenCommitted } from './database.ts';
 
@@ -76,8 +77,7 @@ function shareBetweenTabs(name: string): Pick<Outbox, 'lead' | 'publish' | 'subs
   let isClosed = false;
   return {
     async lead(task, signal) {
-      if (!navigator.locks) return task();
-      await navigator.locks.request(name, { signal }, task).catch((error: unknown) => {
+      await runInOneTab(name, task, signal).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
     },

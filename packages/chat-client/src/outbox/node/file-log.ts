@@ -3,7 +3,10 @@ import { dirname } from 'node:path';
 
 /** An append-only file of lines. Lines survive a crash of the process and of the machine. */
 export interface FileLog {
-  /** Resolves when the line is on disk. Calls `onDurable` right then, before any later write starts. */
+  /**
+   * Appends a line and resolves when the line is on disk. Calls `onDurable` at that moment, before any later write
+   * starts.
+   */
   append(line: string, onDurable: () => void): Promise<void>;
   /**
    * Replaces all lines of the file. After a crash, the file contains either all old lines or all new ones. `lines` is

@@ -1,0 +1,23 @@
+import { asApiError } from '../api/api-error.ts';
+import { Stop } from '../time/stop.ts';
+import type { Time } from '../time/time.ts';
+import type { Link } from './link.ts';
+
+/** How long the server may take to answer before the connection counts as dead. */
+const ANSWER_TIMEOUT_MS = 3_000;
+
+/**
+ * Asks the server for an answer, and closes the link if none arrives in time. After sleep or a change of networks, a
+ * connection may be dead without any sign. Never rejects.
+ */
+export async function closeIfSilent(link: Link, time: Time, stopped: Stop): Promise<void> {
+  const done = new Stop(stopped);
+  // Every answer is a sign of life, even a refusal. A join of no rooms changes nothing.
+  const answered = link.request('join-chat-rooms', { roomIds: [] }).then(
+    () => true,
+    (thrown: unknown) => asApiError(thrown).code !== 'UNREACHABLE',
+  );
+  const timedOut = time.sleep(ANSWER_TIMEOUT_MS, done).then(() => stopped.hasFired);
+  if (!(await Promise.race([answered, timedOut]))) link.close();
+  done.stop();
+}

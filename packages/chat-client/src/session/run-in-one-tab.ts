@@ -1,0 +1,20 @@
+/**
+ * Runs the task in one tab of this origin at a time. Without Web Locks, runs it at once: Node and pages over plain HTTP
+ * have no locks, and browsers that block storage refuse them. If `signal` fires before the task has started, the task
+ * does not run, and the promise rejects.
+ */
+export async function runInOneTab<T>(lock: string, task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return task();
+  let hasStarted = false;
+  const start = () => {
+    hasStarted = true;
+    return task();
+  };
+  try {
+    return await locks.request(lock, signal ? { signal } : {}, start);
+  } catch (error) {
+    if (hasStarted || signal?.aborted) throw error;
+    return task();
+  }
+}

@@ -1,0 +1,29 @@
+import { useEffect, useEffectEvent } from 'react';
+import { useToastBoard } from '../toasts/toast-context.ts';
+
+/**
+ * Says that files cannot be sent when the user drops or pastes one anywhere on the page. Without it, the browser would
+ * leave the page to show a dropped file.
+ */
+export function useFileRefusal(): void {
+  const toasts = useToastBoard();
+  const refuse = useEffectEvent((event: Event, transfer: DataTransfer | null) => {
+    if (!transfer?.types.includes('Files')) return;
+    // Text that was copied with a picture of itself, as in a word processor, can be pasted.
+    if (event.type === 'paste' && transfer.types.includes('text/plain')) return;
+    event.preventDefault();
+    if (event.type !== 'dragover') toasts.showInfo('Files cannot be sent yet.');
+  });
+  useEffect(() => {
+    const onDrag = (event: DragEvent) => refuse(event, event.dataTransfer);
+    const onPaste = (event: ClipboardEvent) => refuse(event, event.clipboardData);
+    document.addEventListener('dragover', onDrag);
+    document.addEventListener('drop', onDrag);
+    document.addEventListener('paste', onPaste);
+    return () => {
+      document.removeEventListener('dragover', onDrag);
+      document.removeEventListener('drop', onDrag);
+      document.removeEventListener('paste', onPaste);
+    };
+  }, []);
+}

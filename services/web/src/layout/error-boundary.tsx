@@ -1,0 +1,36 @@
+import { lastRequestId } from '@kcs/chat-client';
+import { Component, type ReactNode } from 'react';
+import { Button } from '../ui/button.tsx';
+import './error-boundary.css';
+
+/** Shows a way to reload the page instead of an empty page when a component fails to render. */
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.failed ? <FailedPage /> : this.props.children;
+  }
+}
+
+function FailedPage() {
+  const requestId = lastRequestId();
+  return (
+    <main className="failed-page" role="alert">
+      <h1>Something went wrong</h1>
+      <p>The page cannot continue. Messages that wait to be sent are kept. Reload the page to go on.</p>
+      <Button variant="primary" onClick={() => location.reload()}>
+        Reload
+      </Button>
+      {requestId !== null ? (
+        <p className="muted small">
+          <span>If this happens again, tell your administrator this request ID: </span>
+          <code>{requestId}</code>
+        </p>
+      ) : null}
+    </main>
+  );
+}

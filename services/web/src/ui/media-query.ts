@@ -1,0 +1,27 @@
+/** A media query, such as `(width <= 760px)`. Where a browser refuses media queries, nothing matches. */
+export interface MediaQuery {
+  readonly matches: boolean;
+  /** Calls the listener when `matches` changes. Returns a function that unsubscribes. */
+  subscribe(listener: () => void): () => void;
+}
+
+export function mediaQuery(query: string): MediaQuery {
+  const list = matchMediaOrUndefined(query);
+  return {
+    get matches() {
+      return list?.matches ?? false;
+    },
+    subscribe(listener) {
+      list?.addEventListener?.('change', listener);
+      return () => list?.removeEventListener?.('change', listener);
+    },
+  };
+}
+
+function matchMediaOrUndefined(query: string): MediaQueryList | undefined {
+  try {
+    return window.matchMedia(query) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

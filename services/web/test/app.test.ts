@@ -1,0 +1,159 @@
+import type { Page } from 'playwright-core';
+import { answerRequests } from './support/answer-requests.ts';
+import { GROUP_ID } from './support/sample-data.ts';
+import { type Stage, stageTest } from './support/stage.ts';
+
+const OWN_TAB = { prepare: answerRequests, context: {} };
+
+async function logIn(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Email').fill(`${name}@school.example`);
+  await page.getByLabel('Password').fill('correct horse');
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+async function logInAndOpenRoom({ page }: Stage, name: string): Promise<void> {
+  await logIn(page, name);
+  await page.getByRole('link', { name: 'Class 7b' }).click();
+  await page.getByLabel('Message', { exact: true }).waitFor();
+}
+
+const messageText = ({ page }: Stage) => page.getByLabel('Message', { exact: true }).inputValue();
+
+async function logOut({ page }: Stage): Promise<void> {
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Log out' }).click();
+  await page.getByLabel('Email').waitFor();
+}
+
+/** Removes the problems that the missing server causes. */
+const forgetMissingServer = (stage: Stage): void => {
+  const others = stage.problems.filter((problem) => !/Failed to load resource|WebSocket/.test(problem));
+  stage.problems.splice(0, stage.problems.length, ...others);
+};
+
+stageTest('nothing of a user who logged out is shown to the next user', 'app', OWN_TAB, async (t, stage) => {
+  await logInAndOpenRoom(stage, 'ada');
+  await stage.page.getByLabel('Message', { exact: true }).fill('A secret draft');
+  await logOut(stage);
+  t.equal(await stage.page.evaluate(() => location.hash), '', 'the address does not name the room');
+  t.equal(await stage.page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage })), '{}');
+  await logInAndOpenRoom(stage, 'ben');
+  t.equal(await messageText(stage), '');
+  await logOut(stage).catch(() => undefined);
+  forgetMissingServer(stage);
+});
+
+stageTest(
+  'a log-out in one tab also removes the draft from another tab, which says why it ended',
+  'app',
+  OWN_TAB,
+  async (t, stage) => {
+    await stage.page.getByLabel('Stay logged in').check();
+    await logInAndOpenRoom(stage, 'ada');
+    await stage.page.getByLabel('Message', { exact: true }).fill('A secret draft');
+    const otherTab = await stage.page.context().newPage();
+    await otherTab.goto(stage.page.url().split('#')[0] ?? '');
+    await otherTab.evaluate(() => localStorage.removeItem('kcs.session'));
+    await stage.page.getByRole('status').getByText('another tab').waitFor();
+    t.equal(await stage.page.evaluate(() => location.hash), '');
+    await logInAndOpenRoom(stage, 'ada');
+    t.equal(await messageText(stage), '');
+    forgetMissingServer(stage);
+  },
+);
+
+/** Runs in the page. Each function takes away something that a browser may refuse. */
+const REFUSALS = {
+  'local storage throws': () => {
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('Blocked', 'SecurityError');
+      },
+    });
+  },
+  'session storage throws': () => {
+    Object.defineProperty(window, 'sessionStorage', {
+      get: () => {
+        throw new DOMException('Blocked', 'SecurityError');
+      },
+    });
+  },
+  'there is no storage': () => {
+    for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'BroadcastChannel']) {
+      Object.defineProperty(window, name, { value: null });
+    }
+    Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+  },
+  'the storage is full': () => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('Full', 'QuotaExceededError');
+    };
+  },
+  'locks, channels, and media queries throw': () => {
+    const refuse = () => {
+      throw new DOMException('Blocked', 'SecurityError');
+    };
+    Object.assign(window, { BroadcastChannel: refuse, matchMedia: refuse });
+    LockManager.prototype.request = () => Promise.reject(new DOMException('Blocked', 'SecurityError'));
+  },
+} as const;
+
+for (const [refusal, refuse] of Object.entries(REFUSALS)) {
+  stageTest(
+    `a user can log in and write if ${refusal}`,
+    'app',
+    {
+      context: {},
+      async prepare(page) {
+        await answerRequests(page);
+        await page.addInitScript(refuse);
+      },
+    },
+    async (t, stage) => {
+      await logInAndOpenRoom(stage, 'ada');
+      await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
+      await stage.page.getByRole('button', { name: /Switch to the .* theme/ }).click();
+      await stage.press('Enter');
+      t.equal(await messageText(stage), 'Hello');
+      await stage.page.getByLabel('Message', { exact: true }).press('Enter');
+      await stage.page.locator('.row-pending').getByText('Hello').waitFor();
+      t.notOk(await stage.page.getByText('could not be saved').isVisible());
+      forgetMissingServer(stage);
+    },
+  );
+}
+
+stageTest(
+  'the page says that it does not store the session',
+  'app',
+  {
+    context: {},
+    async prepare(page) {
+      await answerRequests(page);
+      await page.addInitScript(REFUSALS['the storage is full']);
+    },
+  },
+  async (_, stage) => {
+    await logIn(stage.page, 'ada');
+    await stage.page.getByText('You will have to log in again after a reload.').waitFor();
+    forgetMissingServer(stage);
+  },
+);
+
+stageTest('a fault while rendering ends in a way to reload the page', 'app', OWN_TAB, async (t, stage) => {
+  await logInAndOpenRoom(stage, 'ada');
+  await stage.page.evaluate(() => {
+    Array.prototype.at = () => {
+      throw new Error('A fault');
+    };
+  });
+  await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
+  await stage.page.evaluate((id) => {
+    location.hash = `#/rooms/${id}x`;
+    location.hash = '#/';
+  }, GROUP_ID);
+  const reload = stage.button('Reload');
+  await reload.waitFor();
+  t.ok(await stage.page.getByRole('heading', { name: 'Something went wrong' }).isVisible());
+  stage.problems.splice(0);
+});

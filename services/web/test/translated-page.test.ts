@@ -1,0 +1,109 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import {
+  ADA,
+  BEN,
+  entries,
+  fromAda,
+  GROUP_ID,
+  message,
+  pendingMessage,
+  room,
+  timeline,
+} from './support/sample-data.ts';
+import { type Stage, stageTest } from './support/stage.ts';
+import { textBesideElements } from './support/text-beside-elements.ts';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+t.test('no component has text beside elements that come and go', async (t) => {
+  const files = (await readdir(SRC, { recursive: true })).filter((file) => file.endsWith('.tsx'));
+  t.ok(files.length > 50);
+  const found = await Promise.all(
+    files.map(async (file) => textBesideElements(file, await readFile(`${SRC}/${file}`, 'utf8'))),
+  );
+  t.strictSame(found.flat(), [], 'wrap each of these texts in a <span>');
+});
+
+/** Runs in the page. Moves each text node into an element of its own, now and later, as page translators do. */
+function translatePage(): void {
+  const isMoved = (node: Node) => node.parentElement?.closest('font, script, style, textarea') != null;
+  const translate = (root: Node) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const texts: Node[] = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) texts.push(node);
+    for (const text of texts) {
+      if (isMoved(text)) continue;
+      const outer = document.createElement('font');
+      const inner = outer.appendChild(document.createElement('font'));
+      text.parentNode?.replaceChild(outer, text);
+      inner.append(text);
+    }
+  };
+  translate(document.body);
+  new MutationObserver((records) => {
+    for (const { target } of records) translate(target);
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+}
+
+const stillWorks = (stage: Stage) => stage.page.locator('main').first().waitFor();
+
+stageTest('a translated login page shows its problems and progress', 'login', {}, async (t, stage) => {
+  await stage.page.route('**/auth/login', (route) => route.fulfill({ status: 401, json: {} }));
+  await stage.page.evaluate(translatePage);
+  await stage.button('Log in').click();
+  await stage.page.getByRole('alert').waitFor();
+  await stage.page.getByLabel('Email').fill('ada@school.example');
+  await stage.page.getByLabel('Password').fill('wrong');
+  await stage.button('Log in').click();
+  await stage.page.getByText('The server cannot be reached').waitFor();
+  t.ok(await stage.button('Log in').isEnabled());
+  stage.problems.splice(0);
+});
+
+stageTest(
+  'a translated chat page survives every kind of change',
+  'chat',
+  { roomId: GROUP_ID },
+  async (t, stage) => {
+    await stage.page.evaluate(translatePage);
+    const own = message(4, { ...fromAda, content: 'Mine' });
+    const changes = [
+      { connection: 'waiting' },
+      { connection: 'online' },
+      { rooms: entries(room({ unread_count: 3, last_message: message(3) })) },
+      { rooms: entries(room({ unread_count: 0, muted: true, name: 'Class 8b' })) },
+      { timelines: { [GROUP_ID]: timeline([message(1), message(2, { content: '**bold** text' }), own]) } },
+      {
+        timelines: {
+          [GROUP_ID]: timeline([message(2, { content: 'text', edited_at: own.created_at }), own]),
+        },
+      },
+      { timelines: { [GROUP_ID]: timeline([message(2, { content: null, deleted_at: own.created_at })]) } },
+      { timelines: { [GROUP_ID]: timeline([own], { failed: true }) } },
+      { timelines: { [GROUP_ID]: timeline([message(1), own], { loading: true, hasOlder: true }) } },
+      { timelines: { [GROUP_ID]: timeline([message(1), own]) } },
+      { typing: { [GROUP_ID]: { [BEN.id]: { name: BEN.name, until: Date.now() + 60_000 } } } },
+      { typing: {} },
+      { pending: { [GROUP_ID]: [pendingMessage()] } },
+      { pending: { [GROUP_ID]: [pendingMessage({ state: 'failed', problem: 'Too long.' })] } },
+      { pending: {} },
+      { presence: { [ADA.id]: { status: 'busy' } } },
+    ];
+    for (const change of changes) {
+      await stage.setState(change as never);
+      await stillWorks(stage);
+    }
+    const field = stage.page.getByLabel('Message', { exact: true });
+    await field.fill('x'.repeat(3_600));
+    await field.fill('x'.repeat(4_001));
+    await stage.press('Enter');
+    await field.fill('short');
+    await stage.button('New conversation').first().click();
+    await stage.press('Escape');
+    await stage.emit('problem', { code: 'INTERNAL', message: 'A problem.' } as never);
+    await stillWorks(stage);
+    t.notOk(await stage.page.getByText('Something went wrong').isVisible());
+  },
+);
