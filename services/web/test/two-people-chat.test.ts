@@ -4,7 +4,7 @@ import t from 'tap';
 import { ChatWindow } from './support/chat-window.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../dist', import.meta.url));
-/** Larger than the first page, so that scrolling loads more. */
+/** More messages than the first page contains, so that scrolling loads more. */
 const OLD_MESSAGE_COUNT = 130;
 const PASSWORD = 'correct horse';
 

@@ -31,7 +31,7 @@ export function systemMessageText(change: RoomChange, myId: string): string {
   return sentences.join('. ');
 }
 
-/** Returns the names of the people, and the number of those who are not named. */
+/** Returns the names as one phrase that ends with the number of unnamed people, such as "Bob and 2 others". */
 function joinNames(people: readonly Named[], count: number, myId: string): string {
   const names = people.map(({ user_id, name }) =>
     user_id === myId ? 'you' : name ? isolated(name) : 'someone',
@@ -41,5 +41,7 @@ function joinNames(people: readonly Named[], count: number, myId: string): strin
   return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : (parts[0] ?? '');
 }
 
-/** Returns the name of a role with its article. A role that only a newer server knows is quoted as it is. */
+/**
+ * Returns a role name with its article, such as "an admin". An unknown role from a newer server is quoted unchanged.
+ */
 const roleName = (role: MemberRole): string => ROLE_NAMES[role] ?? `“${role}”`;

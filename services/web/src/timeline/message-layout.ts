@@ -1,10 +1,10 @@
 import type { Message } from '@kcs/contracts';
 import { dayNumberOf } from '../ui/times.ts';
 
-/** Consecutive messages from one person form a group if they are less than 5 minutes apart. */
+/** The maximum time between two consecutive messages in the same group: 5 minutes. */
 const MAX_GROUP_PAUSE_MS = 5 * 60_000;
 
-/** A message and its position in the layout. */
+/** A message, and what its row shows around the text. */
 export interface LaidOutMessage {
   readonly message: Message;
   /** Whether a day separator is shown before the message. */
@@ -17,13 +17,13 @@ export interface LaidOutMessage {
   readonly firstUnread: boolean;
 }
 
-/** The rows of the messages that were laid out before. */
+/** The rows from earlier layouts, keyed by message. */
 export type KnownRows = WeakMap<Message, LaidOutMessage>;
 
 /**
- * Groups messages by day and sender. `messages` must be in ascending order of `seq`. `firstUnread` is the message that
- * gets the "New" separator. A row of `known` is returned again while nothing about it changes, so that it is not
- * rendered again, and the new rows are added to `known`.
+ * Groups messages by day and sender. `messages` must be in ascending order of `seq`. The "New" separator appears before
+ * `firstUnread`. A row from `known` is reused while its layout stays the same, so that React does not render it again.
+ * Adds new rows to `known`.
  */
 export function layOutMessages(
   messages: readonly Message[],
@@ -60,7 +60,9 @@ interface When {
   readonly ms: number;
 }
 
-/** The time of each message. Parsing thousands of times takes longer than rendering a new message. */
+/**
+ * Caches the parsed time of each message, because parsing thousands of times takes longer than rendering a new message.
+ */
 const times = new WeakMap<Message, When>();
 
 function whenOf(message: Message): When {

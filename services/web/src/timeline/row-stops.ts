@@ -1,16 +1,16 @@
 import { type RefObject, useLayoutEffect } from 'react';
 
-/** The controls in a row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
+/** Selects the controls in a message row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
 const STOPS = 'a[href], button:not([role^="menuitem"]), pre';
 
 const stopsOf = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLElement>(STOPS)];
 
 /**
- * Makes one control of the active row reachable with the Tab key. The arrow keys move between the controls. The controls
- * of all other rows are skipped, so that Tab does not walk through the whole timeline.
+ * Makes one control of the active row reachable with the Tab key. The arrow keys move between the row's controls. The
+ * Tab key skips the controls of all other rows, so that it does not stop at every message.
  */
 export function useRowStops(ref: RefObject<HTMLElement | null>, active: boolean): void {
-  // Without dependencies, the effect also covers controls that appeared with this render.
+  // This effect has no dependency list, because it must find the controls that appear with any render.
   useLayoutEffect(() => {
     const stops = ref.current ? stopsOf(ref.current) : [];
     const current = stops.find((stop) => stop === document.activeElement) ?? stops[0];
@@ -18,7 +18,10 @@ export function useRowStops(ref: RefObject<HTMLElement | null>, active: boolean)
   });
 }
 
-/** Moves the focus within a row, or from a control back to its row. Returns false if the key does something else. */
+/**
+ * Moves the focus to the next or previous control in a row, or from a control back to the row. Returns false if the key
+ * has no effect in the row.
+ */
 export function moveWithinRow(row: HTMLElement, key: string): boolean {
   const stops = stopsOf(row);
   const current = stops.indexOf(document.activeElement as HTMLElement);

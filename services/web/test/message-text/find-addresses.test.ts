@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { findAddresses } from '../../src/message-text/find-addresses.ts';
 
-/** Returns the addresses of a text as they are written. */
+/** Returns the addresses that `findAddresses` finds, as written in the text. */
 const written = (text: string) => findAddresses(text).map(({ start, end }) => text.slice(start, end));
 const hrefs = (text: string) => findAddresses(text).map(({ href }) => href);
 

@@ -3,7 +3,7 @@ import type { Token } from 'markdown-it';
 import t from 'tap';
 import { parseMessage } from '../../src/message-text/message-parser.ts';
 
-/** Returns the tokens of a message as HTML-like text, to compare them at a glance. */
+/** Returns the parsed tokens of a message as HTML-like text, which makes assertions easy to read. */
 function outline(tokens: readonly Token[]): string {
   return tokens
     .map((token) => {
@@ -90,7 +90,7 @@ t.test('no letter or digit of a text is lost, however deep its quotes and lists 
     '<b>',
   );
   const parts = fc.oneof(marks, fc.string({ unit: 'grapheme', maxLength: 5 }));
-  // The numbers and languages of lists and code are not part of the outline, so these texts have none.
+  // The outline omits list numbers and code languages, so these generated texts contain neither.
   const texts = fc
     .array(parts, { maxLength: 40 })
     .map((all) => all.join(''))

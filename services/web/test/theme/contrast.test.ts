@@ -26,7 +26,7 @@ const reply = (to: number) => ({
   reply_to: { id: `message-${to}`, sender_name: BEN.name, excerpt: 'What was said before' },
 });
 const TEXT = 'A **text** with `code`, https://\u0430pple.com/x, and\n\n> a quote\n\n```\ncode\n```\n\nend';
-/** One sender for each hue, because the tokens define eight. */
+/** Eight senders, one for each hue in the design tokens. */
 const SENDERS = Array.from({ length: 8 }, (_, n) => ({ id: `person-${n}`, name: `Person ${n} Name` }));
 const EVERYTHING = [
   message(1, { content: TEXT, reactions: REACTIONS }),

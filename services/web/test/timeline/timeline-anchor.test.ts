@@ -15,7 +15,10 @@ const ALL = messages(1, 200);
 const changed = (seq: number, changes: Partial<Message>) =>
   ALL.map((one) => (one.seq === seq ? { ...one, ...changes } : one));
 const LONG = 'A long text that wraps. '.repeat(60);
-/** Everything that changes a height. `above` is a message above the visible area that is rendered. */
+/**
+ * All changes that can affect the height of a timeline entry. `above` is the seq of a rendered message above the
+ * visible area.
+ */
 const CHANGES: Readonly<Record<string, (stage: Stage, above: number) => Promise<unknown>>> = {
   'an edit that makes a message longer': (stage, above) =>
     showMessages(stage, changed(above, { content: LONG })),
@@ -53,7 +56,8 @@ stageTest(
       await scrollTo(stage, 4_000);
       const [first = 0, , reading = 0] = await visibleSeqs(stage);
       const before = await rowTop(stage, reading);
-      // The message directly above the first visible one would change the layout of the visible one.
+      // Do not change the message directly above the first visible one, because that would change the layout of the
+      // visible message.
       await change(stage, first - 2);
       await settled(stage);
       const moved = Math.abs((await rowTop(stage, reading)) - before);

@@ -28,10 +28,10 @@ import {
 const NEW_LINE = '.new-line + [data-seq]';
 const newLineSeq = (stage: Stage) => stage.page.locator(NEW_LINE).getAttribute('data-seq');
 const timelineHeight = (stage: Stage) => stage.page.locator('.timeline').evaluate((box) => box.clientHeight);
-/** The last `seq` that was reported as seen. */
+/** Returns the last `seq` that the page reported as seen. */
 const lastSeen = async (stage: Stage) => (await stage.callsTo('markSeen')).at(-1)?.args[1];
 
-/** Adds messages of other people that nobody has seen yet. */
+/** Appends unread messages from other people. */
 const receive = (stage: Stage, from: number, to: number, unreadCount = to - from + 1) =>
   stage.setState({
     rooms: unreadRoom(unreadCount, to),

@@ -24,7 +24,7 @@ import {
 const TEN_THOUSAND = messages(1, 10_000);
 const rowCount = (stage: Stage) => stage.page.locator('[data-seq]').count();
 
-/** Counts tasks of more than 50 ms while `work` runs. */
+/** Returns the number of browser tasks that take more than 50 ms while `work` runs. */
 async function longTasks(stage: Stage, work: () => Promise<unknown>): Promise<number> {
   await settled(stage);
   await stage.page.evaluate(() => {
@@ -42,8 +42,8 @@ async function longTasks(stage: Stage, work: () => Promise<unknown>): Promise<nu
 }
 
 /**
- * Returns the smallest number of long tasks that `work` took. Tries up to three times to stay within the limit, because
- * other processes on the machine make tasks longer.
+ * Returns the smallest number of long tasks during `work`. Repeats `work` up to three times to stay within the limit,
+ * because other processes on the machine can slow down the browser.
  */
 async function fewestLongTasks(stage: Stage, limit: number, work: () => Promise<unknown>): Promise<number> {
   let fewest = Number.POSITIVE_INFINITY;
@@ -60,7 +60,7 @@ declare global {
   }
 }
 
-/** Appends messages inside the page, one state change for each, as the chat client does. */
+/** Appends messages one at a time, with one state change for each, as the chat client does. */
 const append = (stage: Stage, count: number) =>
   stage.page.evaluate(
     async ([roomId, more]) => {
