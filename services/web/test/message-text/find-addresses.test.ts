@@ -6,7 +6,7 @@ import { findAddresses } from '../../src/message-text/find-addresses.ts';
 const written = (text: string) => findAddresses(text).map(({ start, end }) => text.slice(start, end));
 const hrefs = (text: string) => findAddresses(text).map(({ href }) => href);
 
-t.test('an address ends where the sentence around it goes on', async (t) => {
+t.test('an address excludes the punctuation and quotes of the surrounding sentence', async (t) => {
   const cases: readonly (readonly [text: string, address: string])[] = [
     ['https://en.wikipedia.org/wiki/Foo_(bar)', 'https://en.wikipedia.org/wiki/Foo_(bar)'],
     ['(https://en.wikipedia.org/wiki/Foo_(bar))', 'https://en.wikipedia.org/wiki/Foo_(bar)'],
@@ -48,7 +48,7 @@ t.test('an address ends where the sentence around it goes on', async (t) => {
 });
 
 t.test(
-  'schemes, domains, email addresses, and telephone numbers are recognized in every spelling',
+  'findAddresses recognizes the common spellings of URLs, domains, email addresses, and telephone numbers',
   async (t) => {
     const cases: readonly (readonly [text: string, href: string])[] = [
       ['HTTPS://EXAMPLE.com/up', 'https://example.com/up'],
@@ -70,7 +70,7 @@ t.test(
   },
 );
 
-t.test('everything else stays text', async (t) => {
+t.test('file names, short numbers, and other text without an address do not become links', async (t) => {
   const texts = [
     'javascript:alert(1)',
     'JaVaScRiPt://example.com/%0aalert(1)',
@@ -94,7 +94,7 @@ t.test('everything else stays text', async (t) => {
   for (const text of texts) t.strictSame(hrefs(text), [], text);
 });
 
-t.test('a host that differs from the written one is known', async (t) => {
+t.test('an address includes the real host if the written host differs', async (t) => {
   const cases: readonly (readonly [text: string, host: string | undefined])[] = [
     ['https://example.com/a', undefined],
     ['HTTPS://EXAMPLE.com:8080/a', undefined],
@@ -106,7 +106,7 @@ t.test('a host that differs from the written one is known', async (t) => {
   for (const [text, host] of cases) t.equal(findAddresses(text)[0]?.realHost, host, text);
 });
 
-t.test('addresses are in order, do not overlap, and have a safe scheme', async (t) => {
+t.test('findAddresses returns ordered addresses that do not overlap and have a safe scheme', async (t) => {
   const words = fc.constantFrom(
     'https://',
     'www.',
@@ -136,7 +136,7 @@ t.test('addresses are in order, do not overlap, and have a safe scheme', async (
   t.doesNotThrow(() => fc.assert(property));
 });
 
-t.test('64 KiB of hostile text take linear time', async (t) => {
+t.test('finding addresses in 64 KiB of hostile text takes linear time', async (t) => {
   for (const part of [
     '!',
     ').',

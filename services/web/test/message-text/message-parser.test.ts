@@ -17,7 +17,7 @@ function outline(tokens: readonly Token[]): string {
 const parsed = (text: string) => outline(parseMessage(text));
 const paragraph = (inside: string) => `<p>${inside}</p>`;
 
-t.test('marks become formatting', async (t) => {
+t.test('the parser turns Markdown marks into formatting', async (t) => {
   const cases: readonly (readonly [text: string, result: string])[] = [
     ['a **b** c', paragraph('a <strong>b</strong> c')],
     ['__b__ _i_ *i*', paragraph('<strong>b</strong> <em>i</em> <em>i</em>')],
@@ -67,11 +67,11 @@ t.test('text that only looks like Markdown is shown as written', async (t) => {
   for (const text of texts) t.equal(parsed(text), paragraph(text), text);
 });
 
-t.test('a backslash makes a mark plain', async (t) => {
+t.test('a Markdown mark after a backslash is plain text', async (t) => {
   t.equal(parsed('\\*a\\* \\`b\\` \\~~c~~'), paragraph('*a* `b` ~~c~~'));
 });
 
-t.test('no letter or digit of a text is lost, however deep its quotes and lists are', async (t) => {
+t.test('the parser keeps every letter and digit, even in deeply nested quotes and lists', async (t) => {
   const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
   const marks = fc.constantFrom(
     '*',
@@ -109,7 +109,7 @@ t.test('no letter or digit of a text is lost, however deep its quotes and lists 
   }
 });
 
-t.test('a hostile text of 4,000 characters takes less than 150 ms of CPU time', async (t) => {
+t.test('parsing a hostile text of 4,000 characters takes less than 150 ms of CPU time', async (t) => {
   for (const part of [
     '*',
     '**a',

@@ -47,7 +47,7 @@ const CHANGES: Readonly<Record<string, (stage: Stage, above: number) => Promise<
 };
 
 stageTest(
-  'what the user reads does not move when heights above it change',
+  'visible messages stay in place when messages above them change their height',
   'chat',
   groupWith(ALL),
   async (t, stage) => {
@@ -67,7 +67,7 @@ stageTest(
 );
 
 stageTest(
-  'a reaction at the upper edge moves nothing, and one on a message that fills the screen moves its end only',
+  'a reaction to a message at the upper edge moves nothing, and on a screen-filling message it moves only the end',
   'chat',
   groupWith(ALL),
   async (t, stage) => {
@@ -94,7 +94,7 @@ stageTest(
 );
 
 stageTest(
-  'what the user reads stays on the screen at the same place when the window gets narrower',
+  'the message that the user is reading stays in place when the window gets narrower',
   'chat',
   groupWith(ALL.map((one) => ({ ...one, content: `${one.content} ${'word '.repeat(30)}` }))),
   async (t, stage) => {

@@ -39,7 +39,7 @@ const receive = (stage: Stage, from: number, to: number, unreadCount = to - from
   });
 
 stageTest(
-  'a room with 2,000 unread messages opens at the first one, and only what was shown counts as seen',
+  'a room with 2,000 unread messages opens at the first one, and only visible messages count as seen',
   'chat',
   {
     roomId: GROUP_ID,
@@ -67,7 +67,7 @@ stageTest(
 );
 
 stageTest(
-  'messages that were skipped stay unread, and so do those after them, until they were shown',
+  'skipped messages and all later ones stay unread until the skipped messages become visible',
   'chat',
   unread(150, messages(1, 200)),
   async (t, stage) => {
@@ -87,7 +87,7 @@ stageTest(
 );
 
 stageTest(
-  'the timeline stands still while the user looks away, and then shows where the new messages begin',
+  'the timeline does not scroll while the user is away, and shows the first new message on return',
   'chat',
   groupWith(messages(1, 60)),
   async (t, stage) => {
@@ -110,7 +110,7 @@ stageTest(
 );
 
 stageTest(
-  'the button goes to the first new message, and then to the end',
+  'the jump button goes to the first new message, and then to the end',
   'chat',
   groupWith(messages(1, 200)),
   async (t, stage) => {
@@ -130,7 +130,7 @@ stageTest(
 );
 
 stageTest(
-  'a first new message that is not loaded is loaded before the button goes there',
+  'the jump button loads the first new message before it scrolls there',
   'chat',
   {
     roomId: GROUP_ID,
@@ -151,7 +151,7 @@ stageTest(
 );
 
 stageTest(
-  'the bar above the messages says what is unread, jumps to the first, and marks all as read',
+  'the unread bar counts unread messages, jumps to the first one, and marks all as read',
   'chat',
   unread(120, messages(1, 200)),
   async (t, stage) => {
@@ -173,7 +173,7 @@ stageTest(
 );
 
 stageTest(
-  'the "New" line goes when the user answers',
+  'the "New" separator disappears when the user sends a message',
   'chat',
   unread(2, messages(1, 20)),
   async (_, stage) => {
@@ -191,7 +191,7 @@ stageTest(
 );
 
 stageTest(
-  'coming back to a room shows it where the user was',
+  'returning to a room shows the place where the user was reading',
   'chat',
   {
     roomId: GROUP_ID,
