@@ -16,7 +16,7 @@ export function ConnectionBanner() {
       {connection === 'online' || connection === 'ended' ? null : (
         <p className={`banner banner-${connection}`}>
           {connection === 'connecting' ? <Spinner /> : <WifiOff aria-hidden="true" />}
-          <span>{TEXTS[connection]}</span>
+          <span>{BANNER_TEXTS[connection]}</span>
           {connection === 'evicted' ? (
             <button type="button" className="banner-action" onClick={chat.wake}>
               Continue here
@@ -28,7 +28,7 @@ export function ConnectionBanner() {
   );
 }
 
-const TEXTS = {
+const BANNER_TEXTS = {
   connecting: 'Connecting…',
   waiting:
     'Connection lost. Reconnecting… Messages you write now will be sent as soon as you’re back online.',

@@ -17,7 +17,17 @@ export interface Address {
  * File name extensions. A domain with such an ending, such as `homework.zip`, becomes a link only after `https://` or
  * `www.`.
  */
-const FILE_ENDINGS: ReadonlySet<string> = new Set(['cab', 'md', 'mov', 'pl', 'ps', 'py', 'rs', 'sh', 'zip']);
+const FILE_EXTENSIONS: ReadonlySet<string> = new Set([
+  'cab',
+  'md',
+  'mov',
+  'pl',
+  'ps',
+  'py',
+  'rs',
+  'sh',
+  'zip',
+]);
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 /** The maximum number of digits in a telephone number, as defined by ITU-T E.164. */
 const MAX_PHONE_DIGITS = 15;
@@ -32,7 +42,7 @@ const OPENING_MARKS = /(^|[\s\p{P}])([_~]{1,3})(?=https?:\/\/|www\.|mailto:|tel:
 const linkify = new LinkifyIt({
   fuzzyLink: true,
   urlAuth: true,
-  tlds: tlds.filter((tld) => !FILE_ENDINGS.has(tld)),
+  tlds: tlds.filter((tld) => !FILE_EXTENSIONS.has(tld)),
 })
   .add('ftp:', null)
   .add('//', null)
@@ -71,7 +81,7 @@ function addressOf(match: Match, text: string): Address | undefined {
     const number = match.raw.replace(/[^\d+]/g, '');
     return { start, end: match.lastIndex, href: `tel:${number}` };
   }
-  const end = start + withoutMarks(text, start, match.lastIndex);
+  const end = start + lengthWithoutMarks(text, start, match.lastIndex);
   return webAddress(text, start, end, match.schema === '');
 }
 
@@ -88,7 +98,8 @@ function webAddress(text: string, start: number, end: number, isBare: boolean): 
   if (url === undefined || !SCHEMES.has(url.protocol)) return undefined;
   // Reject URLs such as `https://bank.example@evil.example`, where the part before the @ looks like the host but is a
   // user name.
-  const isCutBeforeAt = url.pathname === '/' && /^[^\s/?#]*@/u.test(text.slice(end, end + MAX_AUTHORITY));
+  const isCutBeforeAt =
+    url.pathname === '/' && /^[^\s/?#]*@/u.test(text.slice(end, end + MAX_USER_NAME_LENGTH));
   if (url.username !== '' || url.password !== '' || isCutBeforeAt) return undefined;
   const writtenHost = /^(?:https?:\/\/)?([^/?#]*)/iu.exec(written)?.[1]?.toLowerCase();
   const isSameHost = writtenHost?.replace(/:\d+$/, '') === url.hostname;
@@ -96,7 +107,7 @@ function webAddress(text: string, start: number, end: number, isBare: boolean): 
 }
 
 /** The number of characters after an address in which an @ makes the address a possible user name. */
-const MAX_AUTHORITY = 300;
+const MAX_USER_NAME_LENGTH = 300;
 
 function parseUrl(address: string): URL | undefined {
   try {
@@ -121,21 +132,21 @@ function looksLikeDomain(raw: string): boolean {
  * Returns the length of an address without trailing Markdown marks and punctuation, as in `**https://example.com**` and
  * `https://example.com?!`.
  */
-function withoutMarks(text: string, start: number, end: number): number {
+function lengthWithoutMarks(text: string, start: number, end: number): number {
   const codeMark = text.slice(start, end).indexOf('`');
   let last = codeMark > 0 ? start + codeMark : end;
-  const isInItalics = ITALICS_BEFORE.test(text.slice(Math.max(0, start - MAX_ITALICS), start));
+  const isInItalics = ITALICS_BEFORE.test(text.slice(Math.max(0, start - MAX_ITALICS_LENGTH), start));
   for (let mark = text[last - 1]; mark !== undefined; mark = text[last - 1]) {
     const isDoubleTilde = mark === '~' && text[last - 2] === '~';
-    if (!isDoubleTilde && !TRAILING.has(mark) && !(mark === '_' && isInItalics)) break;
+    if (!isDoubleTilde && !TRAILING_MARKS.has(mark) && !(mark === '_' && isInItalics)) break;
     last -= mark === '~' ? 2 : 1;
   }
   return last - start;
 }
 
-const TRAILING: ReadonlySet<string> = new Set(['*', '.', ',', ':', ';', '!', '?']);
+const TRAILING_MARKS: ReadonlySet<string> = new Set(['*', '.', ',', ':', ';', '!', '?']);
 
 /** Matches an underscore that may begin italics. */
 const ITALICS_BEFORE = /(?:^|[^\p{L}\p{N}_])_{1,3}(?=$|[^\s_])/u;
 /** The number of characters before an address that are searched for the start of italics. */
-const MAX_ITALICS = 500;
+const MAX_ITALICS_LENGTH = 500;

@@ -7,7 +7,7 @@ const ROLE_NAMES: Readonly<Record<MemberRole, string>> = {
   member: 'a member',
 };
 
-interface Named {
+interface NamedPerson {
   readonly user_id: string;
   readonly name: string | null;
 }
@@ -32,7 +32,7 @@ export function systemMessageText(change: RoomChange, myId: string): string {
 }
 
 /** Returns the names as one phrase that ends with the number of unnamed people, such as "Bob and 2 others". */
-function joinNames(people: readonly Named[], count: number, myId: string): string {
+function joinNames(people: readonly NamedPerson[], count: number, myId: string): string {
   const names = people.map(({ user_id, name }) =>
     user_id === myId ? 'you' : name ? isolated(name) : 'someone',
   );

@@ -35,7 +35,7 @@ export function layOutMessages(
   let startsGroup = true;
   for (const [index, message] of messages.entries()) {
     const next = messages[index + 1];
-    const nextStartsDay = next !== undefined && whenOf(next).day !== whenOf(message).day;
+    const nextStartsDay = next !== undefined && parsedTimeOf(next).day !== parsedTimeOf(message).day;
     const nextStartsGroup =
       next === undefined || nextStartsDay || next === firstUnread || !isSameGroup(message, next);
     const row: LaidOutMessage = {
@@ -55,7 +55,7 @@ export function layOutMessages(
   return rows;
 }
 
-interface When {
+interface ParsedTime {
   readonly day: number;
   readonly ms: number;
 }
@@ -63,15 +63,15 @@ interface When {
 /**
  * Caches the parsed time of each message, because parsing thousands of times takes longer than rendering a new message.
  */
-const times = new WeakMap<Message, When>();
+const times = new WeakMap<Message, ParsedTime>();
 
-function whenOf(message: Message): When {
+function parsedTimeOf(message: Message): ParsedTime {
   const known = times.get(message);
   if (known) return known;
   const date = new Date(message.created_at);
-  const when = { day: dayNumberOf(date), ms: date.getTime() };
-  times.set(message, when);
-  return when;
+  const parsedTime = { day: dayNumberOf(date), ms: date.getTime() };
+  times.set(message, parsedTime);
+  return parsedTime;
 }
 
 const isEqualRow = (one: LaidOutMessage, other: LaidOutMessage): boolean =>
@@ -84,4 +84,4 @@ const isSameGroup = (previous: Message, message: Message): boolean =>
   previous.sender_id === message.sender_id &&
   previous.message_type !== 'system' &&
   message.message_type !== 'system' &&
-  whenOf(message).ms - whenOf(previous).ms < MAX_GROUP_PAUSE_MS;
+  parsedTimeOf(message).ms - parsedTimeOf(previous).ms < MAX_GROUP_PAUSE_MS;

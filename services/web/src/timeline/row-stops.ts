@@ -1,9 +1,9 @@
 import { type RefObject, useLayoutEffect } from 'react';
 
 /** Selects the controls in a message row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
-const STOPS = 'a[href], button:not([role^="menuitem"]), pre';
+const STOP_SELECTOR = 'a[href], button:not([role^="menuitem"]), pre';
 
-const stopsOf = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLElement>(STOPS)];
+const findStops = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLElement>(STOP_SELECTOR)];
 
 /**
  * Makes one control of the active row reachable with the Tab key. The arrow keys move between the row's controls. The
@@ -12,7 +12,7 @@ const stopsOf = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLEl
 export function useRowStops(ref: RefObject<HTMLElement | null>, active: boolean): void {
   // This effect has no dependency list, because it must find the controls that appear with any render.
   useLayoutEffect(() => {
-    const stops = ref.current ? stopsOf(ref.current) : [];
+    const stops = ref.current ? findStops(ref.current) : [];
     const current = stops.find((stop) => stop === document.activeElement) ?? stops[0];
     for (const stop of stops) stop.tabIndex = active && stop === current ? 0 : -1;
   });
@@ -23,9 +23,9 @@ export function useRowStops(ref: RefObject<HTMLElement | null>, active: boolean)
  * has no effect in the row.
  */
 export function moveWithinRow(row: HTMLElement, key: string): boolean {
-  const stops = stopsOf(row);
+  const stops = findStops(row);
   const current = stops.indexOf(document.activeElement as HTMLElement);
-  const next = nextStop(key, current);
+  const next = nextStopIndex(key, current);
   if (next === undefined) return false;
   const target = next < 0 ? row : stops[next];
   if (target === undefined) return false;
@@ -34,7 +34,7 @@ export function moveWithinRow(row: HTMLElement, key: string): boolean {
   return true;
 }
 
-function nextStop(key: string, current: number): number | undefined {
+function nextStopIndex(key: string, current: number): number | undefined {
   switch (key) {
     case 'ArrowRight':
       return current + 1;

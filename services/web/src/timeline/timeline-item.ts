@@ -23,8 +23,8 @@ interface TimelineParts {
   readonly hasNewer: boolean;
 }
 
-const TOP: TimelineItem = { kind: 'top', key: 'top' };
-const MORE: TimelineItem = { kind: 'more', key: 'more' };
+const TOP_ITEM: TimelineItem = { kind: 'top', key: 'top' };
+const MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
 
 /**
  * Returns the timeline entries in display order: the top entry, then messages and system messages by `seq`, then
@@ -36,7 +36,7 @@ export function timelineItems(parts: TimelineParts): readonly TimelineItem[] {
   const firstSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
   const lastSeq = hasNewer ? (rows.at(-1)?.message.seq ?? 0) : Number.POSITIVE_INFINITY;
   const shown = systemMessages.filter(({ seq }) => seq > firstSeq && seq < lastSeq);
-  const items: TimelineItem[] = [TOP];
+  const items: TimelineItem[] = [TOP_ITEM];
   let next = 0;
   const addSystemMessagesBefore = (seq: number) => {
     for (let one = shown[next]; one && one.seq < seq; one = shown[next]) {
@@ -50,7 +50,7 @@ export function timelineItems(parts: TimelineParts): readonly TimelineItem[] {
   }
   addSystemMessagesBefore(Number.POSITIVE_INFINITY);
   for (const message of pending) items.push({ kind: 'pending', key: ownKey(message.clientMsgId), message });
-  return hasNewer ? [...items, MORE] : items;
+  return hasNewer ? [...items, MORE_ITEM] : items;
 }
 
 /** Caches the entry of each row, because a long history has thousands of rows and a new message adds only one. */
@@ -82,7 +82,7 @@ const CHARACTERS_PER_LINE = 72;
 const LINE_PX = 21;
 
 /** Caches the estimated heights of messages that have not been measured. */
-const heights = new WeakMap<LaidOutMessage, number>();
+const heightByRow = new WeakMap<LaidOutMessage, number>();
 
 /**
  * Returns the estimated height of an entry in pixels, until the browser has measured the entry. A good estimate keeps
@@ -91,8 +91,8 @@ const heights = new WeakMap<LaidOutMessage, number>();
 export function expectedHeight(item: TimelineItem | undefined): number {
   switch (item?.kind) {
     case 'message': {
-      const height = heights.get(item.row) ?? expectedRowHeight(item.row);
-      heights.set(item.row, height);
+      const height = heightByRow.get(item.row) ?? expectedRowHeight(item.row);
+      heightByRow.set(item.row, height);
       return height;
     }
     case 'pending':

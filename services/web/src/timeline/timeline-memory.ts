@@ -24,12 +24,12 @@ interface TimelineMemory {
 }
 
 /** Keyed by the chat client, so that a new session does not see reading places from an earlier session. */
-const memories = new WeakMap<ChatClient, TimelineMemory>();
+const memoryByClient = new WeakMap<ChatClient, TimelineMemory>();
 
 export function timelineMemoryOf(chat: ChatClient): TimelineMemory {
-  const known = memories.get(chat);
+  const known = memoryByClient.get(chat);
   if (known) return known;
   const memory: TimelineMemory = { places: new Map(), request: null, listeners: new Set() };
-  memories.set(chat, memory);
+  memoryByClient.set(chat, memory);
   return memory;
 }

@@ -11,8 +11,8 @@ const FLASH_MS = 1_200;
  * The distance in pixels between a jump target and the upper edge of the timeline, so that the day label does not cover
  * the message.
  */
-const BELOW_EDGE_PX = 48;
-const GONE = 'This message is gone. It may have been removed together with its history.';
+const JUMP_OFFSET_PX = 48;
+const MESSAGE_GONE_TEXT = 'This message is gone. It may have been removed together with its history.';
 
 /** The place where the user was before a jump. `place` is null at the end of the timeline. */
 interface JumpOrigin {
@@ -60,12 +60,12 @@ export function useMessageJumps({ roomId, goTo, readingPlace, isLoaded }: Option
       const place = readingPlace();
       try {
         const seq = 'seq' in target ? target.seq : await seqOfMessage(chat, roomId, target.id);
-        if (!(await goTo({ seq, top: BELOW_EDGE_PX }))) return;
+        if (!(await goTo({ seq, top: JUMP_OFFSET_PX }))) return;
         setOrigin({ place });
         if (chat.getState().timelines[roomId]?.messages.some((message) => message.seq === seq)) flash(seq);
-        else toasts.showInfo(GONE);
+        else toasts.showInfo(MESSAGE_GONE_TEXT);
       } catch (thrown) {
-        if (asApiError(thrown).code === 'MESSAGE_NOT_FOUND') toasts.showInfo(GONE);
+        if (asApiError(thrown).code === 'MESSAGE_NOT_FOUND') toasts.showInfo(MESSAGE_GONE_TEXT);
         else toasts.showProblem(thrown);
       }
     },

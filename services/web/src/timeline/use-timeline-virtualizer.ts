@@ -50,7 +50,7 @@ export function useTimelineVirtualizer(
     scrollPaddingStart: top.current,
     rangeExtractor,
   });
-  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = keepsPlace;
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = shouldKeepPlace;
   const scrollTo = useCallback(
     (index: number, distance: number) => {
       top.current = distance;
@@ -68,7 +68,7 @@ export function useTimelineVirtualizer(
  * across its upper edge, grows upward. An entry that fills the visible area grows downward, because the user may be
  * reading its beginning.
  */
-function keepsPlace(
+function shouldKeepPlace(
   entry: { readonly start: number; readonly end: number },
   _delta: number,
   { scrollOffset, scrollRect }: TimelineVirtualizer,

@@ -3,8 +3,9 @@ import t from 'tap';
 import { findAddresses } from '../../src/message-text/find-addresses.ts';
 
 /** Returns the addresses that `findAddresses` finds, as written in the text. */
-const written = (text: string) => findAddresses(text).map(({ start, end }) => text.slice(start, end));
-const hrefs = (text: string) => findAddresses(text).map(({ href }) => href);
+const findWrittenAddresses = (text: string) =>
+  findAddresses(text).map(({ start, end }) => text.slice(start, end));
+const findHrefs = (text: string) => findAddresses(text).map(({ href }) => href);
 
 t.test('an address excludes the punctuation and quotes of the surrounding sentence', async (t) => {
   const cases: readonly (readonly [text: string, address: string])[] = [
@@ -44,7 +45,7 @@ t.test('an address excludes the punctuation and quotes of the surrounding senten
     ['https://example.com/~ada/*.txt', 'https://example.com/~ada/*.txt'],
     ['https://example.com:8080/a?x=1&y=2#part.', 'https://example.com:8080/a?x=1&y=2#part'],
   ];
-  for (const [text, address] of cases) t.strictSame(written(text), [address], text);
+  for (const [text, address] of cases) t.strictSame(findWrittenAddresses(text), [address], text);
 });
 
 t.test(
@@ -66,7 +67,7 @@ t.test(
       ['call +49 30 1234567, please', 'tel:+49301234567'],
       ['+1 (555) 123-4567.', 'tel:+15551234567'],
     ];
-    for (const [text, href] of cases) t.strictSame(hrefs(text), [href], text);
+    for (const [text, href] of cases) t.strictSame(findHrefs(text), [href], text);
   },
 );
 
@@ -91,7 +92,7 @@ t.test('file names, short numbers, and other text without an address do not beco
     '3.14159',
     'foo@bar',
   ];
-  for (const text of texts) t.strictSame(hrefs(text), [], text);
+  for (const text of texts) t.strictSame(findHrefs(text), [], text);
 });
 
 t.test('an address includes the real host if the written host differs', async (t) => {

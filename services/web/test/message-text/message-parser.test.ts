@@ -14,7 +14,7 @@ function outline(tokens: readonly Token[]): string {
     })
     .join('');
 }
-const parsed = (text: string) => outline(parseMessage(text));
+const parseToOutline = (text: string) => outline(parseMessage(text));
 const paragraph = (inside: string) => `<p>${inside}</p>`;
 
 t.test('the parser turns Markdown marks into formatting', async (t) => {
@@ -37,7 +37,7 @@ t.test('the parser turns Markdown marks into formatting', async (t) => {
     ['`https://a.example/`', paragraph('<code>https://a.example/</code>')],
     ['- https://a.example/', '<ul><li><a>https://a.example/</a></li></ul>'],
   ];
-  for (const [text, result] of cases) t.equal(parsed(text), result, text);
+  for (const [text, result] of cases) t.equal(parseToOutline(text), result, text);
 });
 
 t.test('text that only looks like Markdown is shown as written', async (t) => {
@@ -64,11 +64,11 @@ t.test('text that only looks like Markdown is shown as written', async (t) => {
     'two  spaces,\ttab,\n   and indented lines',
     ':-) :-* *',
   ];
-  for (const text of texts) t.equal(parsed(text), paragraph(text), text);
+  for (const text of texts) t.equal(parseToOutline(text), paragraph(text), text);
 });
 
 t.test('a Markdown mark after a backslash is plain text', async (t) => {
-  t.equal(parsed('\\*a\\* \\`b\\` \\~~c~~'), paragraph('*a* `b` ~~c~~'));
+  t.equal(parseToOutline('\\*a\\* \\`b\\` \\~~c~~'), paragraph('*a* `b` ~~c~~'));
 });
 
 t.test('the parser keeps every letter and digit, even in deeply nested quotes and lists', async (t) => {

@@ -8,7 +8,7 @@ export function findLowContrast(): string[] {
   const minimumOfLargeText = 3;
   type Color = readonly [red: number, green: number, blue: number, alpha: number];
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('No canvas.');
+  if (context === null) throw new Error('The browser provides no 2D canvas context.');
   const parse = (color: string): Color => {
     context.clearRect(0, 0, 1, 1);
     context.fillStyle = color;

@@ -32,7 +32,7 @@ const timelineHeight = (stage: Stage) => stage.page.locator('.timeline').evaluat
 const lastSeen = async (stage: Stage) => (await stage.callsTo('markSeen')).at(-1)?.args[1];
 
 /** Appends unread messages from other people. */
-const receive = (stage: Stage, from: number, to: number, unreadCount = to - from + 1) =>
+const receiveMessages = (stage: Stage, from: number, to: number, unreadCount = to - from + 1) =>
   stage.setState({
     rooms: unreadRoom(unreadCount, to),
     timelines: { [GROUP_ID]: timeline(messages(1, to)) },
@@ -96,7 +96,7 @@ stageTest(
     await settled(stage);
     const before = await rowTop(stage, 60);
     await setAttention(stage, false);
-    await receive(stage, 61, 120);
+    await receiveMessages(stage, 61, 120);
     await settled(stage);
     t.ok(Math.abs((await rowTop(stage, 60)) - before) <= 1, 'nothing moves');
     t.strictSame(await stage.callsTo('markSeen'), []);
@@ -117,7 +117,7 @@ stageTest(
     await stage.setState({ rooms: unreadRoom(0, 200) });
     await messageRow(stage, 'Message 200').waitFor();
     await scrollTo(stage, 1_000);
-    await receive(stage, 201, 260);
+    await receiveMessages(stage, 201, 260);
     await stage.page.getByRole('button', { name: '60 new' }).click();
     await messageRow(stage, 'Message 201').waitFor();
     await settled(stage);

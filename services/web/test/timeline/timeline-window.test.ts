@@ -61,7 +61,7 @@ declare global {
 }
 
 /** Appends messages one at a time, with one state change for each, as the chat client does. */
-const append = (stage: Stage, count: number) =>
+const appendMessages = (stage: Stage, count: number) =>
   stage.page.evaluate(
     async ([roomId, more]) => {
       const { chat } = pageStage;
@@ -90,9 +90,9 @@ stageTest(
   async (t, stage) => {
     await messageRow(stage, 'Message 10000').waitFor();
     t.ok((await rowCount(stage)) <= 80, `${await rowCount(stage)} rows are mounted at the end`);
-    const one = await fewestLongTasks(stage, 1, () => append(stage, 1));
+    const one = await fewestLongTasks(stage, 1, () => appendMessages(stage, 1));
     t.ok(one <= 1, `one new message costs ${one} long tasks`);
-    const burst = await fewestLongTasks(stage, 5, () => append(stage, 200));
+    const burst = await fewestLongTasks(stage, 5, () => appendMessages(stage, 200));
     t.ok(burst <= 5, `a burst of 200 messages costs ${burst} long tasks`);
     await settled(stage);
     t.ok((await distanceToEnd(stage)) < 2, 'the timeline followed the burst');
