@@ -1,7 +1,7 @@
 import t from 'tap';
 import { drill } from '../src/drill.ts';
 
-t.test('without a name, the drills are listed; an unknown name fails', async (t) => {
+t.test('npm run drill lists the drills if no name is given, and fails if the name is unknown', async (t) => {
   for (const [args, code] of [
     [[], 0],
     [['--help'], 0],

@@ -7,7 +7,7 @@ export function createOnce(path: string, mode: number, create: () => string): vo
   else write(path, mode, create(), 'Created');
 }
 
-/** Gives the file this content. */
+/** Writes the content to the file, replacing any previous content. */
 export function replace(path: string, mode: number, text: string): void {
   if (!existsSync(path)) write(path, mode, text, 'Created');
   else if (readFileSync(path, 'utf8') === text) say('Kept', path);

@@ -1,6 +1,6 @@
 /**
- * Creates the secrets and server configurations of the compose project in a folder with one subfolder for each
- * service that reads some of them. Runs before every start. Existing secrets are never changed. A crash leaves no
+ * Creates the secrets and server configurations of the compose project in one folder. Each service that reads any of
+ * them has its own subfolder. Runs before every start. Existing secrets are never changed. A crash leaves no
  * half-written file, and the next start continues.
  */
 import { randomBytes } from 'node:crypto';
@@ -12,9 +12,12 @@ import { createSigningKeys } from './signing-keys.ts';
 const SESSION_SECRET_BYTES = 48;
 /** Only the owner can read a secret. */
 const SECRET = 0o400;
-/** The server's own user must be able to read its configuration, which contains no secret. */
+/**
+ * The mode of server configurations, which contain no secrets. Each server runs as its own system user, which must be
+ * able to read the configuration.
+ */
 const PUBLIC = 0o644;
-/** The names and ports of the servers in docker-compose.yml, and the folder of NATS' data. */
+/** The address of Redis and the NATS data folder, as docker-compose.yml defines them. */
 const REDIS_ADDRESS = 'redis:6379';
 const NATS_DATA = '/data';
 
@@ -31,7 +34,7 @@ async function createSecrets(root: string): Promise<void> {
   replace(join(root, 'redis', 'users.acl'), PUBLIC, redisAclFile(redis.passwords));
   const natsConfig = [
     'listen: "0.0.0.0:4222"',
-    // The monitoring page needs no credentials, so only the health check may reach it.
+    // The NATS monitoring page requires no credentials, so it listens on loopback only, for the health check.
     'http: "127.0.0.1:8222"',
     `jetstream { store_dir: "${NATS_DATA}" }`,
     natsServerConfig(nats.trust, `${NATS_DATA}/accounts`),

@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
-/** The folders that a service sees, and their files. */
+/** The folders that each service can read, and the files in each folder. */
 const SECRETS: Record<string, string[]> = {
   'chat-api': ['jwt-signing-keys.json', 'nats.creds', 'redis-password', 'redis-url', 'session-secret'],
   presence: ['nats.creds', 'redis-password', 'redis-url'],
@@ -53,7 +53,7 @@ t.test('the first start creates the secrets of chat-api, readable only by the ow
   t.match(files['chat-api/session-secret'], /^[A-Za-z0-9_-]{64}$/);
 });
 
-t.test('each service sees its own secrets only, and the configurations contain none (BUS-5)', async (t) => {
+t.test('a service can read only its own secrets, and configurations contain none (BUS-5)', async (t) => {
   const folder = await createSecrets(t);
   const files = await readAll(folder);
   for (const service of SERVICES) {
@@ -84,14 +84,14 @@ t.test('each service sees its own secrets only, and the configurations contain n
   t.match(files['redis/users.acl'], `user presence reset resetchannels on #${hash}`);
 });
 
-t.test('a later start changes nothing', async (t) => {
+t.test('a later start changes no file', async (t) => {
   const folder = await createSecrets(t);
   const before = await readAll(folder);
   t.equal(await run(folder), 0);
   t.strictSame(await readAll(folder), before);
 });
 
-t.test('an upgrade keeps the keys and passwords, and corrects what follows from them', async (t) => {
+t.test('an upgrade keeps keys and passwords, and updates the files derived from them', async (t) => {
   const folder = await createSecrets(t);
   const before = await readAll(folder);
   for (const path of ['redis/users.acl', 'nats/nats-server.conf', 'presence/nats.creds']) {
@@ -113,6 +113,6 @@ t.test('two deployments have different secrets', async (t) => {
   for (const [path, text] of Object.entries(files)) t.not(text, otherFiles[path], path);
 });
 
-t.test('without a folder it exits with 1', async (t) => {
+t.test('the program exits with code 1 if no folder is given', async (t) => {
   t.equal(await run(), 1);
 });

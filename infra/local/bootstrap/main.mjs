@@ -97,7 +97,8 @@ function refuseSecondStart(folder) {
     );
   } catch (error) {
     if (error instanceof StepError) throw error;
-    // The process in the lock no longer exists. The compiled program removes what it left behind.
+    // The process named in the lock no longer exists. The compiled program removes everything that this process left
+    // behind.
   }
 }
 

@@ -24,7 +24,7 @@ export async function ensurePnpm({ root, folder, env }, context) {
       command: existsSync(bundledNpm) ? bundledNpm : 'npm',
       args: [
         ...['install', '--prefix', join(folder, 'tools'), '--no-save', '--loglevel=error'],
-        // Reports an unreachable registry within a minute.
+        // Limit the retries, so that an unreachable registry is reported within a minute.
         ...['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
         `pnpm@${version}`,
       ],

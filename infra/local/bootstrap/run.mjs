@@ -33,7 +33,8 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
       child.once('error', reject);
       child.once('close', resolve);
     }).catch((error) => error.message);
-    // The step may have ended before its child processes. They hold files and ports, so kill the whole process group.
+    // The step's main process may have ended before its child processes, which keep files and ports open. Therefore
+    // kill the whole process group.
     if (signal.aborted) kill('SIGKILL');
     signal.throwIfAborted();
     if (code !== 0)

@@ -3,9 +3,9 @@ import { type System, startSystem, type TestSocket, type TestUser } from '@kcs/t
 import t from 'tap';
 
 interface Transport {
-  /** Only a WebSocket transport has this property. */
+  /** The TCP socket below a WebSocket. Only a WebSocket transport has this property. */
   readonly ws: { readonly _socket: NetSocket };
-  /** Stops long-polling after the current poll. */
+  /** Stops long-polling after the current poll, and then calls `paused`. */
   pause(paused: () => void): void;
 }
 const transportOf = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as Transport;

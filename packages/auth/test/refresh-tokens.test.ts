@@ -28,7 +28,7 @@ const bad: Record<string, unknown> = {
   'an access token': accessToken,
 };
 for (const [name, token] of Object.entries(bad)) {
-  t.test(`refused as a refresh token: ${name}`, async (t) => {
+  t.test(`a malformed or forged refresh token is refused: ${name}`, async (t) => {
     t.throws(() => tokens.check(token), { code: 'UNAUTHENTICATED', message: /log in again/ });
   });
 }

@@ -31,7 +31,7 @@ t.test('keys are fetched for the first token and reused for the next one', async
 });
 
 t.test(
-  'a flood of unknown key ids shares one fetch, and the next comes 30 seconds later (TRAP-38)',
+  'a flood of unknown key ids causes one fetch, and the next one 30 seconds later (TRAP-38)',
   async (t) => {
     const { verifier, tokens, published, source, second, clock } = await startIssuer();
     await source.refresh();
@@ -57,7 +57,7 @@ t.test(
 );
 
 t.test(
-  'while the issuer is unavailable, old keys stay in use and an unknown key id is UNAVAILABLE',
+  'while the issuer is unavailable, old keys stay in use and unknown key ids fail with UNAVAILABLE',
   async (t) => {
     const { verifier, tokens, published, source, clock } = await startIssuer();
     await source.refresh();
@@ -70,7 +70,7 @@ t.test(
 );
 
 t.test(
-  'before the first keys arrive, a token is UNAVAILABLE, and the keys are fetched again a second later',
+  'before the first keys arrive, verifying fails with UNAVAILABLE, and the next fetch follows after a second',
   async (t) => {
     const { verifier, tokens, published, clock } = await startIssuer();
     published.fail = true;

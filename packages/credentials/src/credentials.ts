@@ -3,13 +3,13 @@ import { completeKeys, type NatsKeys } from './nats/keys.ts';
 import { type NatsCreds, signUsers } from './nats/users.ts';
 import { completePasswords, type RedisPasswords } from './redis/users.ts';
 
-/** Everything that identifies our users to NATS and Redis. */
+/** The keys, JWTs, and passwords with which NATS and Redis recognize our services and the operator. */
 export interface Credentials {
   readonly nats: { readonly keys: NatsKeys; readonly trust: NatsTrust; readonly creds: NatsCreds };
   readonly redis: { readonly passwords: RedisPasswords };
 }
 
-/** Credentials of which some may be missing. */
+/** Credentials with any parts missing, for example because a file was deleted. */
 export interface PartialCredentials {
   readonly keys?: Partial<NatsKeys>;
   readonly trust?: Partial<NatsTrust>;
@@ -18,8 +18,8 @@ export interface PartialCredentials {
 }
 
 /**
- * Returns complete credentials. Keeps everything in `previous` that is still right, so that running processes and
- * issued credentials stay valid, and creates the rest.
+ * Returns complete credentials. Keeps every part of `previous` that is still correct, so that running processes stay
+ * connected and issued credentials stay valid. Creates all other parts.
  */
 export async function issueCredentials(previous: PartialCredentials = {}): Promise<Credentials> {
   const keys = completeKeys(previous.keys);

@@ -3,7 +3,10 @@ export const SERVICES = ['chat-api', 'realtime-gateway', 'presence'] as const;
 
 export type Service = (typeof SERVICES)[number];
 
-/** A service, or the operator of the system, who may do everything. No service holds the operator's credentials. */
+/**
+ * The name of a service, or `admin` for the operator of the system, who may do everything. No service has the
+ * operator's credentials.
+ */
 export type User = Service | 'admin';
 
 export const USERS: readonly User[] = [...SERVICES, 'admin'];

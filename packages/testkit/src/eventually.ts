@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 export interface EventuallyOptions<T> {
-  /** Returns whether an answer ends the polling. Default: every answer except false, null, and undefined does. */
+  /** Returns whether an answer ends the polling. By default, every answer except false, null, and undefined ends it. */
   until?: (answer: T) => boolean;
   timeoutMs?: number;
 }

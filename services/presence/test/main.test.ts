@@ -56,7 +56,7 @@ t.test(
   },
 );
 
-t.test('malformed requests are refused with the reason and change nothing', async (t) => {
+t.test('presence refuses a malformed request with the reason and changes nothing', async (t) => {
   const system = await startPresence(t, 1);
   const hostile: unknown[] = [
     {},

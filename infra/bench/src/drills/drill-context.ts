@@ -6,7 +6,7 @@ export interface DrillContext {
 }
 
 export interface Drill {
-  /** One line for the list of drills. */
+  /** A one-line description, shown in the list of drills. */
   readonly summary: string;
   /** Runs the drill, cleans up, and resolves with the exit code. */
   run(context: DrillContext): Promise<number>;

@@ -19,7 +19,7 @@ const SENDS = 100;
 const SEARCH_MEDIAN_MS = 100;
 const SEARCH_WORST_MS = 250;
 const ROOM_LIST_MEDIAN_MS = 60;
-/** How much slower the median send may be while somebody searches. */
+/** The maximum ratio of the median send time during searches to the median send time without searches. */
 const SEND_RATIO = 2;
 const SEND_TOLERANCE_MS = 10;
 
@@ -66,7 +66,7 @@ async function measure(system: System, searcher: TestUser, school: School, signa
     return body;
   };
   const search = (q: string) => get(`/chat/search?${new URLSearchParams({ q })}`);
-  // The first requests prepare the statements of each connection.
+  // Warm up, because the first request on each database connection prepares its SQL statements.
   for (let n = 0; n < 20; n++) await search('warm up');
 
   for (const { name, q } of SEARCHES) {
@@ -101,12 +101,12 @@ async function measure(system: System, searcher: TestUser, school: School, signa
   return { figures: [...figures, ...sends.figures, ...imported.figures], breaches };
 }
 
-/** Measures sends alone, and then while the searcher searches without a pause. */
+/** Measures the time to send a message, first without searches and then while another user searches without a pause. */
 async function measureSends(system: System, searcher: TestUser, search: (q: string) => Promise<unknown>) {
   const sender = await system.user({ name: 'Sender' });
   const room = await system.room({ owner: sender, members: [searcher] });
   const send = async () => {
-    // The limit of 20 messages per second applies to one sender.
+    // Pause before each message, because a user may send at most 20 messages per second.
     await new Promise((resolve) => setTimeout(resolve, 60));
     const startedAt = performance.now();
     await sender.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'hello' });

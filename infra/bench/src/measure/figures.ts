@@ -2,9 +2,9 @@
 export interface Figure {
   readonly name: string;
   readonly times: readonly number[];
-  /** The limit of the median in milliseconds. */
+  /** The maximum median time in milliseconds. */
   readonly medianMs?: number;
-  /** The limit of the slowest time in milliseconds. */
+  /** The maximum time of the slowest run in milliseconds. */
   readonly worstMs?: number;
   readonly note?: string;
 }
@@ -20,7 +20,7 @@ export async function timeRuns(runs: number, work: () => Promise<unknown>): Prom
   return times;
 }
 
-/** Returns the median, or 0 without times. */
+/** Returns the median of the times; 0 if there are no times. */
 export function median(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;

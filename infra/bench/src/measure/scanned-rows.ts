@@ -1,8 +1,8 @@
 import type { TestDatabase } from '@kcs/testkit';
 
 /**
- * Returns how many rows of the tables of messages and events were read by scans from beginning to end, by table. Tables
- * without such a scan are left out, and so are scans of empty partitions.
+ * Returns the number of rows that sequential scans have read from the message, event, and search tables, keyed by
+ * table. Omits tables without such rows.
  */
 export async function countScannedRows(database: TestDatabase): Promise<Map<string, number>> {
   const { rows } = await database.query(`

@@ -7,7 +7,7 @@ interface FillOptions {
   /** A migrated database that has no messages yet. */
   readonly url: string;
   readonly scale: SchoolScale;
-  /** An existing user who becomes the person in all own rooms. By default, a new one. */
+  /** The id of an existing user who becomes the searcher. By default, a new user is created. */
   readonly searcherId?: string;
   readonly onProgress?: (done: string) => void;
 }
@@ -32,7 +32,7 @@ const ULID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /**
  * Fills a database with a school: people, rooms, memberships, messages with their events, the search index, and the
- * message counts. The same seed gives the same school, except for the times, which end now.
+ * message counts. The same seed gives the same school, except that the last message is always written now.
  *
  * The tables are loaded in bulk, and the text index is built at the end, which is ten times faster than indexing message
  * by message.
@@ -47,7 +47,7 @@ export async function fillSchool({
   await client.connect();
   try {
     await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'");
-    // A running chat-api must not index the messages while they are loaded.
+    // Keep a running chat-api from indexing the messages while they are loaded.
     await client.query('UPDATE search_walk SET below = NULL');
     await insertPeople(client, scale, searcherId);
     const heads = await insertMessages(client, scale, onProgress);
@@ -128,7 +128,7 @@ async function insertEvents(client: pg.Client): Promise<void> {
     FROM messages`);
 }
 
-/** Fills the search index as the upkeep does, but builds the text index afterwards. */
+/** Fills the search index like the upkeep of chat-api, but builds the text index at the end. */
 async function insertSearchEntries(client: pg.Client): Promise<void> {
   const { rows } = await client.query(
     `SELECT indexdef FROM pg_indexes WHERE indexname = 'search_entries_text_idx'`,
@@ -149,7 +149,7 @@ async function insertSearchEntries(client: pg.Client): Promise<void> {
   await client.query(rows[0].indexdef);
 }
 
-/** Inserts the rooms last and as indexed, so that a running chat-api does not begin to index them. */
+/** Inserts the rooms last and marks them as indexed, so that a running chat-api does not start to index them. */
 async function insertRooms(
   client: pg.Client,
   { people, ownRooms, largeRoomMembers }: SchoolScale,
@@ -187,7 +187,7 @@ async function insertRooms(
   await client.query('COMMIT');
 }
 
-/** Room 0 is the large one. The next are the searcher's other rooms, and then come the rooms of other people. */
+/** Room 0 is the large one. The searcher's other rooms follow, and then the rooms of other people. */
 function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
   const share = random();
   if (share < LARGE_ROOM_SHARE) return 0;
@@ -198,7 +198,10 @@ function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number
 const userId = (n: number): string => `user_${String(n).padStart(26, '0')}`;
 const roomId = (n: number): string => `room_${String(n).padStart(26, '0')}`;
 
-/** Returns an id as chat-api makes it: a ULID with the time, and here a number instead of random digits. */
+/**
+ * Returns an id in the format of chat-api: a ULID that starts with the time. It ends with a number instead of random
+ * digits.
+ */
 function messageId(at: number, n: number): string {
   let time = '';
   for (let rest = at, digit = 0; digit < 10; digit++, rest = Math.floor(rest / 32))

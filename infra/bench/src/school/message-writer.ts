@@ -71,7 +71,10 @@ const HAN =
   '的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后';
 const KANA = 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん';
 // cspell:enable
-/** Each script has the share between its limit and the one before. */
+/**
+ * The cumulative share of words in each language: a random number in [0, 1) selects the first language whose limit is
+ * above it.
+ */
 const LIMITS: readonly (readonly [script: string, limit: number])[] = [
   ['polish', 0.05],
   ['russian', 0.1],
@@ -84,7 +87,10 @@ const HAN_SHARE = 0.03;
 const KANA_SHARE = 0.02;
 const LINK_SHARE = 0.03;
 
-/** Writes messages of 1 to 14 words. The frequency of words falls as in natural text: the nth word has about 1/n of the first. */
+/**
+ * Writes messages of 1 to 14 words. As in natural text, the nth most frequent word occurs about 1/n times as often as
+ * the most frequent word.
+ */
 export class MessageWriter {
   readonly #random: Random;
   readonly #words = new Map<string, readonly string[]>();
@@ -118,7 +124,10 @@ export class MessageWriter {
     return Array.from({ length }, () => alphabet[Math.floor(alphabet.length * this.#random() ** 2)]).join('');
   }
 
-  /** Makes different words from syllables. Short ones come first, so they are the frequent ones. */
+  /**
+   * Returns distinct words made of syllables. Short words come first, because the first words of the list are used most
+   * often.
+   */
   #coin(syllables: readonly string[]): readonly string[] {
     const words = new Set<string>();
     while (words.size < WORDS_PER_SCRIPT) {

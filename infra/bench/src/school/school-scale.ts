@@ -2,25 +2,25 @@
 export interface SchoolScale {
   readonly people: number;
   readonly messages: number;
-  /** The rooms of the person who searches. One of them is the large room. */
+  /** The number of rooms that the searcher belongs to, including the large room. */
   readonly ownRooms: number;
-  /** The rooms of other people. */
+  /** The number of rooms that the searcher does not belong to. */
   readonly otherRooms: number;
-  /** The members of the large room, which holds a quarter of all messages. */
+  /** The number of members of the large room, which holds a quarter of all messages. */
   readonly largeRoomMembers: number;
   readonly seed: number;
 }
 
-/** A generated school, as far as its users need to know it. */
+/** The ids in a generated school that drills and tests need. */
 export interface School {
-  /** A person in all own rooms who has read nine tenths of each. */
+  /** The id of the searcher: a member of all own rooms who has read nine tenths of each room. */
   readonly searcherId: string;
   readonly largeRoomId: string;
   /** The id of the newest message of the large room. */
   readonly newestMessageId: string;
 }
 
-/** The school of issue-sized promises: 20,000 people and 2,000,000 messages. */
+/** The size for which the search promises are stated: 20,000 people and 2,000,000 messages. */
 export const LARGE_SCHOOL: SchoolScale = {
   people: 20_000,
   messages: 2_000_000,
@@ -30,7 +30,10 @@ export const LARGE_SCHOOL: SchoolScale = {
   seed: 1,
 };
 
-/** Small enough for a test, and large enough that the planner would choose wrong plans if it could. */
+/**
+ * A size that is small enough for a test, and large enough that PostgreSQL would choose a slow plan for a badly written
+ * query.
+ */
 export const SMALL_SCHOOL: SchoolScale = {
   people: 500,
   messages: 100_000,

@@ -5,7 +5,7 @@ export type SendOutcome =
   | {
       readonly kind: 'acknowledged';
       readonly stored: { readonly id: string; readonly seq: number } | null;
-      /** The id that the method chose instead of the given one. */
+      /** The `client_msg_id` that the send method chose itself, in place of the one that the sender passed. */
       readonly clientMsgId?: string;
     }
   /** The attempt got no response or failed temporarily, so the sender tries again. */

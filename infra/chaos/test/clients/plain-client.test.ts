@@ -67,7 +67,7 @@ t.test('repeated, reordered, and missing events on a live connection are counted
 });
 
 t.test(
-  'after a reconnect, the client joins with its position, and an incomplete `missed` is counted',
+  'after a reconnect, the client joins with its position and counts events that `missed` lacks',
   async (t) => {
     const positions: Record<string, number>[] = [];
     const { client, ledger, send, ready, drop } = await faultyServer(t, (since) => {

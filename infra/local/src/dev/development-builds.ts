@@ -8,7 +8,7 @@ export interface BuildResult {
   readonly service: string;
   /** Whether the new build differs from the last one. */
   readonly changed: boolean;
-  /** The reason that the service does not build. Its previous build is kept. */
+  /** The build error; undefined if the service builds. After an error, the previous build stays in use. */
   readonly error?: Error;
 }
 

@@ -2,14 +2,15 @@ import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NatsTrust, natsAccountId } from '@kcs/credentials';
 
-/** In the folder of an account, the folder of our stream. */
+/** The path of our stream's folder, relative to the folder of its account. */
 const STREAM = join('streams', 'CHAT_ROOMS');
 
 /**
- * Moves the streams of an earlier start into the account that our services use now. NATS keeps each account's streams
- * in a folder named after the account. Before there were accounts, that was `$G`. If the keys in `.kcs/secrets` were
- * deleted, it is the account of the old keys. Without this, chat-api would create the stream again and refill it from
- * PostgreSQL, so nothing would be lost, but the old folder would stay. Call it while NATS is stopped.
+ * Moves the streams of an earlier start into the NATS account that our services use now. NATS stores the streams of
+ * each account in a folder named after that account. Old streams can be in the account `$G`, which services used before
+ * they had accounts, or in the account of earlier keys, if the keys in `.kcs/secrets` were deleted. If streams were not
+ * moved, chat-api would create the stream again and refill it from PostgreSQL: no data would be lost, but the old
+ * folder would stay. Call this function while NATS is stopped.
  */
 export function adoptStreams(dir: string, trust: NatsTrust): void {
   const store = join(dir, 'jetstream');

@@ -13,7 +13,7 @@ export interface Plan {
   servers: ProcessSpec[];
   services: ProcessSpec[];
   gateways: ProcessSpec[];
-  /** HAProxy. In development, Vite comes first, because HAProxy forwards pages to it. */
+  /** HAProxy, and in development also Vite, which starts first because HAProxy forwards page requests to it. */
   frontDoor: ProcessSpec[];
   /** The environment of the one-shot jobs, which apply migrations and load demo data. */
   jobEnv: Record<string, string>;
@@ -43,7 +43,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     ...env,
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: databaseConnections(settings).poolSize,
-    // In development, Vite serves the pages, and they may not be built.
+    // In development, Vite serves the pages, so the built pages may not exist.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),
   };
   const nextInspectPort = settings.inspect ? internalPorts(FIRST_INSPECT_PORT) : undefined;
@@ -76,7 +76,8 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     frontDoor: await planFrontDoor(settings, { apis, gateways, nextPort }),
     jobEnv: {
       ...databaseEnv,
-      // Applies only to a provided database. Migrations always connect directly to a private database.
+      // `MIGRATION_DATABASE_URL` applies only to a database that the user provides. For a private database, migrations
+      // always connect directly.
       MIGRATION_DATABASE_URL: (settings.provided.postgres && settings.env.MIGRATION_DATABASE_URL) || '',
     },
   };

@@ -19,19 +19,22 @@ interface PlannedServers {
   /** The private servers of this start. */
   servers: ProcessSpec[];
   databaseUrl: string;
-  /** Returns the variables with which a service reaches NATS and Redis. Each service has users of its own. */
+  /**
+   * Returns the environment variables with which a service connects to NATS and Redis. Each service has its own users
+   * there.
+   */
   connectionsOf(service: Service): Record<string, string>;
 }
 
-/** A private server, and the variables with which each service reaches it. */
+/** A private server, and the environment variables with which each service connects to it. */
 interface PrivateServer {
   spec: ProcessSpec;
   envOf(service: Service): Record<string, string>;
 }
 
 /**
- * Specifies the private servers, and creates the credentials that they require. The user's own servers are used as
- * they are, with the credentials in the user's environment.
+ * Returns the specs of the private servers and creates the credentials that they require. For servers that the user
+ * provides, the services use the credentials in the user's environment.
  */
 export async function planServers(
   settings: Settings,
@@ -72,7 +75,7 @@ function planRedis(dir: string, port: number, { redis: { passwords } }: Credenti
 interface NatsPlace {
   dir: string;
   port: number;
-  /** The folder of all credentials. */
+  /** The folder that contains the credentials of all services. */
   secrets: string;
 }
 

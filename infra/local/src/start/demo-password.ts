@@ -12,8 +12,8 @@ export const isExposed = ({ hosts }: Pick<Settings, 'hosts'>): boolean =>
   hosts.some((host) => !LOOPBACK.test(host.trim()));
 
 /**
- * Returns the password of the demo accounts. If other machines can reach the front door, it is generated once and kept
- * in `.kcs`, because the demo accounts include an Admin. It stays in use for later starts.
+ * Returns the password of the demo accounts. If other machines can reach the front door, the password is generated,
+ * because the demo accounts include an Admin. It is stored in `.kcs`, and later starts reuse it.
  */
 export function demoPassword(settings: Pick<Settings, 'hosts' | 'folder'>): string {
   const file = join(settings.folder, 'demo-password');

@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 
 export interface StateEntry {
   name: string;
-  /** Null while the process is down and waiting for its restart. */
+  /** The process id; null while the process is down and waiting for its restart. */
   pid: number | null;
   url: string;
   opsUrl: string | null;
-  /** Distinguishes this process from a later one with the same pid. */
+  /** A string that distinguishes this process from a later one with the same pid. */
   identity: string | null;
   /** The debugger's port. Set only with `--inspect`. */
   inspectPort?: number;

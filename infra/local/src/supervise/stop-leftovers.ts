@@ -6,8 +6,8 @@ import { type StateEntry, StateFile } from './state-file.ts';
 const END_WITHIN_MS = 6_000;
 
 /**
- * Stops processes that a killed start left running. Compares pid and start time, so that no other process is stopped.
- * Returns the names of the stopped processes.
+ * Stops processes that a killed start left running. Compares pid and start time, so that an unrelated process that
+ * reuses a pid is not stopped. Returns the names of the stopped processes.
  */
 export async function stopLeftovers(statePath: string): Promise<string[]> {
   const leftovers = StateFile.read(statePath).filter(isRunning).toReversed();

@@ -21,7 +21,7 @@ export interface SupervisedProcessDeps {
 }
 
 const READY_WITHIN_MS = 60_000;
-/** The number of exits before the process was ever ready after which the supervisor gives up. */
+/** The supervisor gives up after this many exits of a process that has never been ready. */
 const MAX_EXITS_BEFORE_READY = 3;
 /** After running this long, a process counts as healthy, and its next exit counts as the first failure. */
 const HEALTHY_MS = 10_000;

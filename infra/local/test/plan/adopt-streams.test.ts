@@ -7,7 +7,10 @@ import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/tr
 import t, { type Test } from 'tap';
 import { adoptStreams } from '../../src/plan/adopt-streams.ts';
 
-/** Runs a durable NATS in the folder, with accounts if there are credentials, and uses it as `work` says. */
+/**
+ * Runs `work` with a durable NATS server that stores its data in the folder. The server has accounts if credentials are
+ * given.
+ */
 async function withNats<T>(
   { dir, credentials }: { dir: string; credentials?: Credentials },
   work: (options: ConnectionOptions) => Promise<T>,
@@ -53,7 +56,7 @@ async function newCredentials(): Promise<{ credentials: Credentials; account: st
   return { credentials, account: natsAccountId(credentials.nats.trust, 'services') };
 }
 
-t.test('streams of a start without accounts are kept', async (t: Test) => {
+t.test('streams from before NATS had accounts stay available after a start', async (t: Test) => {
   const dir = t.testdir();
   await withNats({ dir }, addStream);
   t.same(accountsIn(dir), ['$G']);
@@ -67,7 +70,7 @@ t.test('streams of a start without accounts are kept', async (t: Test) => {
   t.equal(await withNats({ dir, credentials }, countMessages), 1, 'a leftover folder changes nothing');
 });
 
-t.test('streams are kept if the keys were deleted', async (t: Test) => {
+t.test('streams stay available after the NATS keys were deleted', async (t: Test) => {
   const dir = t.testdir();
   const { credentials: deleted } = await newCredentials();
   await withNats({ dir, credentials: deleted }, addStream);
@@ -77,7 +80,7 @@ t.test('streams are kept if the keys were deleted', async (t: Test) => {
   t.same(accountsIn(dir), [account]);
 });
 
-t.test('without an earlier stream there is nothing to do', async (t: Test) => {
+t.test('a start without earlier streams moves nothing', async (t: Test) => {
   const dir = t.testdir();
   const { credentials } = await newCredentials();
   adoptStreams(dir, credentials.nats.trust);

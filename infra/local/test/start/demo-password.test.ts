@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { demoPassword, isExposed } from '../../src/start/demo-password.ts';
 
-t.test('only loopback addresses are not exposed', async (t) => {
+t.test('other machines can reach every listen address except loopback addresses', async (t) => {
   for (const host of ['127.0.0.1', '127.0.0.53', '::1', '[::1]', 'localhost'])
     t.notOk(isExposed({ hosts: [host] }), host);
   for (const host of [

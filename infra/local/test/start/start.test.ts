@@ -67,7 +67,7 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
   t.notOk('DATABASE_URL' in gateway.seen, 'only chat-api gets the URL of the database');
 
   await t.test(
-    'NATS and Redis accept only their own users, whose passwords no command line shows',
+    'NATS and Redis accept only their own users, and no command line shows a password',
     async (t) => {
       for (const { seen } of [api, gateway]) {
         const service = seen.NATS_CREDS_FILE?.split('/').at(-2) ?? '';

@@ -10,7 +10,7 @@ for (const [moment, env] of [
   [/haproxy$/m, WITHOUT_SERVERS],
 ] as const) {
   t.test(
-    `a start that is stopped at "${moment.source}" ends at once and leaves nothing running`,
+    `a start that is stopped at "${moment.source}" ends at once and leaves no process running`,
     async (t) => {
       const line = (await LocalStart.prepare(t)).start([], env);
       await line.prints(moment);

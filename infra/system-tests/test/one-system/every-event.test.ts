@@ -166,7 +166,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
       t.equal(update.isOnline, true);
       const carl = await system.user({ name: 'Carl' });
       await system.room({ owner: carl, members: [ada], name: 'Other' });
-      // This notification shows that Ada's gateway knows that Ada and Carl share a room.
+      // This notification proves that Ada's gateway knows that Ada and Carl share a room.
       await a.next('chat-notification', ({ title }) => title === 'Other');
       const c = await carl.connect(system.gateways[1]);
       await a.next(

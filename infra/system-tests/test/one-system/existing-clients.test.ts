@@ -61,7 +61,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     });
   });
 
-  t.test('a join is confirmed by an event', async (t) => {
+  t.test('the server confirms a join with an event', async (t) => {
     for (const socket of [johns, janes]) {
       socket.emit('join-chat-rooms', { roomIds: [room.id] });
       t.match(await socket.next('chat-rooms-joined'), {

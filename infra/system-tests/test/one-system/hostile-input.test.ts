@@ -64,7 +64,7 @@ t.test('hostile input is refused at every edge', async (t) => {
   });
 
   t.test(
-    'socket: a packet over the limit closes only this connection, and the client reconnects',
+    'socket: an oversized packet closes only its own connection, and the client reconnects',
     async (t) => {
       const big = await ada.connect(system.gateways[0]);
       big.emit('send-message', { roomId: room.id, content: 'x'.repeat(200_000) });

@@ -68,7 +68,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
   });
 
   t.test(
-    'a socket that has not joined receives no events of the room, even if its user is a member',
+    'a socket that has not joined receives no events from the room, even if its user is a member',
     async (t) => {
       const idle = await bob.connect(system.gateways[1]);
       const outsider = await eve.connect(system.gateways[1]);

@@ -10,7 +10,7 @@ const OUTDIR = '.next-version';
 const SERVICES = join(import.meta.dirname, '../../../../services');
 const LAST_KIND = "'room-deleted',\n] as const;";
 
-/** An esbuild plugin that adds the new kind to the source of contracts. */
+/** An esbuild plugin that adds the new kind to the source of `@kcs/contracts`. */
 const addKind: Plugin = {
   name: 'add-kind',
   setup({ onLoad }) {

@@ -32,7 +32,7 @@ ok 1 - a.test.ts # time=155.079ms
   },
 );
 
-t.test('a failure is shown with its diagnosis and without passing tests', async (t) => {
+t.test('the report shows a failure with its diagnosis and omits passing tests', async (t) => {
   const results = read(`# Subtest: a.test.ts
     # Subtest: good
         ok 1 - fine
@@ -75,7 +75,7 @@ not ok 1 - a.test.ts # time=155.079ms
   ]);
 });
 
-t.test('the output of a failed file is shown', async (t) => {
+t.test('the report shows the output of a failed file', async (t) => {
   const results = read(`# Subtest: a.test.ts
 a line that the test printed
     not ok 1 - bad

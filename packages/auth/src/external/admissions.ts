@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { ExternalClaims } from './external-claims.ts';
 
 /**
- * How long an admission stays cached. The next request after that admits the token again, which applies profile changes
- * that were skipped before.
+ * How long the result of `admit` stays cached. The next request after that calls `admit` again, which applies any
+ * profile change in the token.
  */
 const ADMISSION_TTL_MS = 60_000;
 const MAX_CACHED_TOKENS = 20_000;

@@ -29,7 +29,7 @@ t.test('a token is admitted again after a minute, so that a changed profile is a
   t.equal(await admissions.userOf(claims), 'user 2');
 });
 
-t.test('concurrent first uses of a token share one admission, and each session has its own', async (t) => {
+t.test('concurrent first uses of a token share one admission, and each session gets its own', async (t) => {
   let calls = 0;
   const admissions = createAdmissions(
     async ({ sessionId }) => {

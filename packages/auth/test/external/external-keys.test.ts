@@ -5,7 +5,7 @@ import { externalKeys } from '../../src/index.ts';
 import { keys, signed, startHttpServer, verifierFor } from '../support/provider.ts';
 
 t.test(
-  'keys are not used from a redirect, an error, or an endless or late response, and the client may try again',
+  'a redirect, an error, or an endless or late response provides no keys, and the client may try again',
   async (t) => {
     const good = JSON.stringify({ keys: [{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }] });
     const token = await signed(keys.ec.privateKey, 'ES256', 'ec');

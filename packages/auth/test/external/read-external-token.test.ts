@@ -56,7 +56,7 @@ t.test('the session id of an external token depends on its signed part, not on i
   t.not(read({}, 'h.q.one')?.sessionId, id);
 });
 
-t.test('an email address that the provider has not verified is dropped', async (t) => {
+t.test('the profile omits an email address that the provider has not verified', async (t) => {
   const email = 'Head@School.example';
   for (const email_verified of [false, 'false'])
     t.equal(read({ email, email_verified })?.profile.email, null);

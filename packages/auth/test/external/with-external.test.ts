@@ -18,21 +18,18 @@ t.test('our own token is verified by our own verifier, without an admission', as
   t.match(await verify(token), { userId: USER, sessionId: SESSION });
 });
 
-t.test(
-  'an external token gets a user and a session of ours, and each token has its own session',
-  async (t) => {
-    const admitted: ExternalClaims[] = [];
-    const { verify, sign } = await createBothVerifiers(async (claims) => {
-      admitted.push(claims);
-      return USER;
-    });
-    const first = await verify(await sign({ email: 'Ada@X.example' }));
-    t.match(first, { userId: USER, sessionId: /^sess_[0-9a-z]{26}$/, expiresAt: NOW + 600_000 });
-    t.match(admitted[0], { profile: { name: 'ada', email: 'ada@x.example', userType: 'Student' } });
-    const second = await verify(await sign({ jti: 'two' }));
-    t.not(second.sessionId, first.sessionId);
-  },
-);
+t.test('an external token gets a KCS Chat user, and each token gets its own session', async (t) => {
+  const admitted: ExternalClaims[] = [];
+  const { verify, sign } = await createBothVerifiers(async (claims) => {
+    admitted.push(claims);
+    return USER;
+  });
+  const first = await verify(await sign({ email: 'Ada@X.example' }));
+  t.match(first, { userId: USER, sessionId: /^sess_[0-9a-z]{26}$/, expiresAt: NOW + 600_000 });
+  t.match(admitted[0], { profile: { name: 'ada', email: 'ada@x.example', userType: 'Student' } });
+  const second = await verify(await sign({ jti: 'two' }));
+  t.not(second.sessionId, first.sessionId);
+});
 
 t.test('an external token is admitted only once, and a failed admission is not cached', async (t) => {
   let calls = 0;

@@ -39,7 +39,7 @@ export async function createEcProvider() {
   return { verifier: verifierFor(source), sign };
 }
 
-/** Starts an HTTP server for this test. Returns its address. */
+/** Starts an HTTP server for this test. Returns the URL of the server. */
 export async function startHttpServer(t: Test, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -10,9 +10,9 @@ export const ACCOUNT_NAMES = ['system', 'services', 'producers'] as const;
 export type NatsTrust = Readonly<Record<'operator' | (typeof ACCOUNT_NAMES)[number], string>>;
 
 /**
- * Returns the JWTs of the operator and of its accounts. Keeps those of `previous` that are still right: servers
- * ignore an account JWT that is older than the one they have, and a new one without need would replace changes made
- * elsewhere.
+ * Returns the JWTs of the operator and its accounts. Keeps each JWT in `previous` that is still correct, because an
+ * unnecessary new JWT would overwrite changes that an operator made on a running server. A server ignores an account
+ * JWT that is older than its own.
  */
 export async function signTrust(keys: NatsKeys, previous: Partial<NatsTrust> = {}): Promise<NatsTrust> {
   const { operator } = keys;

@@ -12,8 +12,8 @@ import {
 } from '@nats-io/jwt';
 
 /*
- * The only file that uses `@nats-io/jwt`, whose authors do not support its API. Keys are passed around as seeds: the
- * text form of a private key. Tests use every function here with a real server.
+ * This is the only file that uses `@nats-io/jwt`, because its authors do not support its API. Functions take and return
+ * keys as seeds: the text form of a private key. The tests check every function in this file against a real server.
  */
 
 const CREATE = { operator: createOperator, account: createAccount, user: createUser } as const;
@@ -22,13 +22,13 @@ const UNLIMITED = -1;
 const CREDS = /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
 const decoder = new TextDecoder();
 
-/** Subjects that a user may publish to and subscribe to, and no others. */
+/** The only subjects that a user may publish to and subscribe to. */
 export interface Permissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
 }
 
-/** A subject that one account offers to others. They may publish requests to it. */
+/** A subject that one account exports. Other accounts may publish requests to it. */
 export interface SharedService {
   readonly name: string;
   readonly subject: string;
@@ -50,7 +50,7 @@ interface UserOptions {
   readonly account: string;
   /** The seed of the account, or of a signing key of the account. */
   readonly signer: string;
-  /** Undefined for a user who may do everything in the account. */
+  /** The permissions of the user; undefined for a user who may do everything in the account. */
   readonly permissions?: Permissions | undefined;
 }
 
@@ -64,7 +64,7 @@ export function publicKey(seed: string): string {
   return keyPair(seed).getPublicKey();
 }
 
-/** Returns the JWT of an operator, which a server trusts. */
+/** Returns the JWT of an operator. A NATS server trusts every account that its operator signed. */
 export function signOperator(name: string, seed: string, systemAccount: string): Promise<string> {
   return encodeOperator(name, keyPair(seed), { system_account: systemAccount });
 }
@@ -104,18 +104,18 @@ export async function signUser({ name, seed, account, signer, permissions }: Use
   return decoder.decode(fmtCreds(jwt, user));
 }
 
-/** Returns the JWT and the seed in the text of a credentials file; undefined if it is not such a text. */
+/** Returns the JWT and the seed in the text of a credentials file; undefined if the text is malformed. */
 export function readCreds(creds: string): { jwt: string; seed: string } | undefined {
   const [, jwt, seed] = CREDS.exec(creds) ?? [];
   return jwt && seed ? { jwt, seed } : undefined;
 }
 
-/** Returns the public key that a JWT is about. Throws if the text is not a JWT. */
+/** Returns the public key of the operator, account, or user that a JWT describes. Throws if the text is not a JWT. */
 export function subjectOf(jwt: string): string {
   return claimsOf(jwt).sub;
 }
 
-/** Returns whether two JWTs say the same, apart from the time at which they were signed. */
+/** Returns whether two JWTs have the same content, apart from the time at which they were signed. */
 export function saysTheSame(one: string, other: string): boolean {
   try {
     return withoutTime(one) === withoutTime(other);
@@ -135,7 +135,7 @@ function claimsOf(jwt: string): { sub: string; iat: number; jti: string } {
 
 const keyPairs = new Map<string, KeyPair>();
 
-/** Returns the key pair of a seed. The library takes 6 ms to compute a key, so each is computed once. */
+/** Returns the key pair of a seed. Key pairs are cached, because the library takes 6 ms to compute one. */
 function keyPair(seed: string): KeyPair {
   const known = keyPairs.get(seed);
   if (known) return known;

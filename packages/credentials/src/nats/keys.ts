@@ -1,26 +1,26 @@
 import { createSeed } from './jwt.ts';
 
 const KINDS = {
-  /** Signs accounts. Its holder controls the whole bus. */
+  /** The key that signs accounts. Whoever has this key controls the whole bus. */
   operator: 'operator',
-  /** The account for monitoring and for changing accounts. */
+  /** The key of the system account, which can monitor the server and change accounts. */
   system: 'account',
-  /** The account of our services and of all streams. */
+  /** The key of the account that contains our services and all streams. */
   services: 'account',
-  /** The account of the programs that publish notifications. It has no streams. */
+  /** The key of the account for programs that publish notifications. This account has no streams. */
   producers: 'account',
-  /** Signs users of the account of producers. */
+  /** The key that signs the users in the account of producers. */
   'producers-signing': 'account',
 } as const;
 
 type KeyName = keyof typeof KINDS;
 
-/** The seeds of the keys that sign everything else. Back them up, and never give them to a service. */
+/** The seeds of the keys that sign all accounts and users. Back them up, and never give them to a service. */
 export type NatsKeys = Readonly<Record<KeyName, string>>;
 
 export const KEY_NAMES = Object.keys(KINDS) as KeyName[];
 
-/** Returns the keys, with new ones in place of those that are missing. */
+/** Returns all keys: the given ones, and a new key for each missing one. */
 export function completeKeys(keys: Partial<NatsKeys> = {}): NatsKeys {
   const entries = KEY_NAMES.map((name) => [name, keys[name] ?? createSeed(KINDS[name])]);
   return Object.fromEntries(entries) as NatsKeys;

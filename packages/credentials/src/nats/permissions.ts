@@ -23,7 +23,7 @@ const inboxes = (...users: readonly Service[]) => users.map((user) => `${inboxPr
 export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
   'chat-api': {
     publish: [
-      // Events of any kind, including those that only a newer version knows (LOG-7), and read receipts.
+      // Room events of every kind, including kinds that only a newer version knows (LOG-7), and read receipts.
       roomSubject('*', '*'),
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,

@@ -7,9 +7,9 @@ export function natsAccountId(trust: NatsTrust, account: (typeof ACCOUNT_NAMES)[
 }
 
 /**
- * Returns the lines of a server's configuration file that make it accept our users and nobody else. They contain no
- * secret. `dir` is a folder of the server, in which it keeps the JWTs of accounts. Changed JWTs can be sent to the
- * running server (`$SYS.REQ.CLAIMS.UPDATE`). It then ignores older ones in its configuration file.
+ * Returns the lines of a NATS configuration file that make the server accept our users and refuse everybody else. The
+ * lines contain no secret. `dir` is the folder in which the server stores account JWTs. Changed JWTs can be sent to the
+ * running server (`$SYS.REQ.CLAIMS.UPDATE`). The server then ignores the older JWTs in its configuration file.
  */
 export function natsServerConfig(trust: NatsTrust, dir: string): string {
   return [

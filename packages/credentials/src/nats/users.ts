@@ -4,13 +4,14 @@ import type { NatsKeys } from './keys.ts';
 import { NATS_PERMISSIONS } from './permissions.ts';
 
 /**
- * The text of each user's credentials file. `system` belongs to the system account, the others to that of services.
+ * The text of each user's credentials file. The user `system` belongs to the system account, and all other users belong
+ * to the account of services.
  */
 export type NatsCreds = Readonly<Record<User | 'system', string>>;
 
 /**
- * Returns the credentials of every user. Keeps those of `previous` that are still right. If only the permissions of a
- * user have changed, the user keeps its key.
+ * Returns the credentials of every user. Keeps the credentials in `previous` that are still correct. If only a user's
+ * permissions have changed, the user keeps its key.
  */
 export async function signUsers(keys: NatsKeys, previous: Partial<NatsCreds> = {}): Promise<NatsCreds> {
   const names = [...USERS, 'system'] as const;

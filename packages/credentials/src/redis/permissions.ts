@@ -1,16 +1,16 @@
 import type { Service } from '../services.ts';
 
 interface RedisPermissions {
-  /** Patterns of keys. */
+  /** Patterns of the keys that the service may use. */
   readonly keys: readonly string[];
-  /** Patterns of channels. */
+  /** Patterns of the channels that the service may use. */
   readonly channels: readonly string[];
   readonly commands: readonly string[];
 }
 
-/** Every service checks its connection. HELLO, AUTH, and QUIT need no permission. */
+/** Every service sends PING to check its connection. HELLO, AUTH, and QUIT need no permission. */
 const CONNECTION = ['ping'];
-/** Scripts may use only the keys and commands of their user. */
+/** The commands that run scripts. A script may use only the keys and commands of its user. */
 const SCRIPTS = ['eval', 'evalsha'];
 
 /**

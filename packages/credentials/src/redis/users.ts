@@ -10,7 +10,10 @@ export const REDIS_HEALTH_USER = 'health';
 
 const PASSWORD_BYTES = 32;
 
-/** Returns the passwords, with new ones in place of those that are missing. They need no encoding in a URL. */
+/**
+ * Returns all passwords: the given ones, and a new password for each missing one. A password needs no encoding in a
+ * URL.
+ */
 export function completePasswords(passwords: Partial<RedisPasswords> = {}): RedisPasswords {
   const entries = USERS.map((user) => [
     user,
@@ -20,13 +23,13 @@ export function completePasswords(passwords: Partial<RedisPasswords> = {}): Redi
 }
 
 /**
- * Returns the content of Redis' ACL file. It contains hashes instead of passwords. The default user is off, so Redis
- * refuses every client that has no credentials.
+ * Returns the content of the Redis ACL file. The file contains hashes instead of passwords. The default user is
+ * disabled, so Redis refuses every client that has no credentials.
  */
 export function redisAclFile(passwords: RedisPasswords): string {
   const lines = [
-    // Nobody can log in as this user. Redis runs the transactions in its append-only file as this user, and would lose
-    // them if the user had no permissions (TRAP-43).
+    // Nobody can log in as the default user. Redis runs the transactions in its append-only file as the default user, and
+    // would lose them if this user had no permissions (TRAP-43).
     'user default reset off ~* &* +@all',
     `user ${REDIS_HEALTH_USER} reset resetchannels on nopass +ping`,
     `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,
@@ -35,7 +38,7 @@ export function redisAclFile(passwords: RedisPasswords): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Returns the URL with which a user connects. `address` is `host:port`. */
+/** Returns the URL with which a user connects to Redis. `address` is `host:port`. */
 export function redisUrl(user: User, passwords: RedisPasswords, address: string): string {
   return `redis://${user}:${passwords[user]}@${address}`;
 }

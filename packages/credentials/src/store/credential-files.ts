@@ -5,7 +5,7 @@ import { ACCOUNT_NAMES, type NatsTrust } from '../nats/accounts.ts';
 import { KEY_NAMES, type NatsKeys } from '../nats/keys.ts';
 import { SERVICES, type Service, USERS, type User } from '../services.ts';
 
-/** The folder of the keys that sign everything, and of the operator's own credentials. No service may see it. */
+/** The folder that contains the signing keys and the operator's own credentials. No service may read it. */
 const KEYS_FOLDER = 'keys';
 const TRUST = ['operator', ...ACCOUNT_NAMES] as const;
 
@@ -15,9 +15,9 @@ export function credsFile(user: User | 'system'): string {
 }
 
 /**
- * Reads the credentials in `folder`, creates those that are missing, and corrects those that are no longer right, for
- * example because a new version of a service needs another subject. Each service's credentials are in a folder of
- * their own. Only the owner can read the files. A crash never leaves half a file, and the next call continues.
+ * Reads the credentials in `folder`. Creates missing credentials, and replaces outdated ones, for example if a new
+ * version of a service needs another subject. Each service's credentials are in a separate folder. Only the owner can
+ * read the files. A crash never leaves a half-written file, and the next call continues.
  */
 export async function keepCredentials(folder: string): Promise<Credentials> {
   const read = readFrom(folder);
@@ -28,7 +28,7 @@ export async function keepCredentials(folder: string): Promise<Credentials> {
     passwords: collect(USERS, (user) => read(passwordFile(user))),
   });
   const { nats, redis } = credentials;
-  // The keys first: credentials that were signed with a lost key would be useless.
+  // Write the keys first, because credentials signed with a lost key would be useless.
   for (const name of KEY_NAMES) write(folder, keyFile(name), nats.keys[name]);
   for (const name of TRUST) write(folder, trustFile(name), nats.trust[name]);
   for (const user of [...USERS, 'system'] as const) write(folder, credsFile(user), nats.creds[user]);
@@ -59,7 +59,7 @@ function readFrom(folder: string): (file: string) => string | undefined {
   };
 }
 
-/** Writes the file unless it has this content. */
+/** Writes the file unless it already has this content. */
 function write(folder: string, file: string, text: string): void {
   const path = join(folder, file);
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;

@@ -10,7 +10,7 @@ import {
   startProtectedNats,
 } from '../support/protected-nats.ts';
 
-t.test('the account of producers (BUS-4, BUS-5)', async (t) => {
+t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
   const credentials = await issueCredentials();
   const { keys, creds, trust } = credentials.nats;
   const server = await startProtectedNats(t, credentials);
@@ -37,13 +37,13 @@ t.test('the account of producers (BUS-4, BUS-5)', async (t) => {
     { name: 'sms' },
   );
 
-  t.test('a producer publishes below its own name, and gets the acknowledgement of the stream', async (t) => {
+  t.test('a producer publishes below its own name, and the stream acknowledges it', async (t) => {
     const js = jetstream(producer);
     t.match(await js.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
     t.match(await js.publish('chat.notify.sms.urgent', '{}'), { stream: 'NOTIFY_sms', seq: 2 });
   });
 
-  t.test('a producer may do nothing else', async (t) => {
+  t.test('a producer cannot publish or subscribe to any other subject', async (t) => {
     const mayPublish = ['chat.notify.sms', 'chat.notify.sms.urgent'];
     const others = [
       'chat.notify.mail',
@@ -63,7 +63,7 @@ t.test('the account of producers (BUS-4, BUS-5)', async (t) => {
     t.same(await refusedToSubscribe(producer, ['_INBOX_sms.x', ...refused]), refused);
   });
 
-  t.test('a producer with every permission reaches nothing but notifications', async (t) => {
+  t.test('a producer with every permission in its account still reaches only notifications', async (t) => {
     const greedy = await signUser({
       name: 'greedy',
       seed: createSeed('user'),
@@ -87,7 +87,7 @@ t.test('the account of producers (BUS-4, BUS-5)', async (t) => {
     await t.rejects(jetstreamManager(nc), 'it has no streams');
   });
 
-  t.test('the acknowledgement cannot be sent to a subject of our services', async (t) => {
+  t.test('a producer cannot direct an acknowledgment to a subject of our services', async (t) => {
     const subject = 'chat.room.room_1.message-created';
     producer.publish('chat.notify.sms', '{}', { reply: subject });
     await jetstream(producer).publish('chat.notify.sms', '{}');
@@ -95,7 +95,10 @@ t.test('the account of producers (BUS-4, BUS-5)', async (t) => {
   });
 });
 
-/** Issues credentials as if a minute ago. Times in JWTs are in seconds, and a change must be newer. */
+/**
+ * Creates credentials with a clock that is one minute slow. JWT times have a resolution of one second, and a changed
+ * JWT must be newer than the old one.
+ */
 async function issueEarlier(): Promise<Credentials> {
   const { now } = Date;
   Date.now = () => now() - 60_000;

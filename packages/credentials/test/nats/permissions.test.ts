@@ -43,7 +43,10 @@ const JETSTREAM = [
 ];
 const inboxOf = (service: string) => `${inboxPrefix(service)}.x.y`;
 
-/** All a service may publish to, among the subjects above. Each has one line, so that a change is deliberate. */
+/**
+ * The tested subjects that each service may publish to. Each subject has its own line, so that every change is
+ * deliberate.
+ */
 const MAY_PUBLISH: Record<Service, readonly string[]> = {
   'chat-api': [
     ...EVENTS,
@@ -73,7 +76,7 @@ const MAY_PUBLISH: Record<Service, readonly string[]> = {
   ],
 };
 
-/** All a service may subscribe to, among the subjects above. */
+/** The tested subjects that each service may subscribe to. */
 const MAY_SUBSCRIBE: Record<Service, readonly string[]> = {
   'chat-api': [
     ...subjects(CHAT_API),
@@ -90,7 +93,7 @@ const MAY_SUBSCRIBE: Record<Service, readonly string[]> = {
   ],
 };
 
-t.test('what each user may do on the bus (BUS-5)', async (t) => {
+t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t) => {
   const credentials = await issueCredentials();
   const server = await startProtectedNats(t, credentials);
   const all = [...REQUESTS, ...EVENTS, ...ONE_WAY, ...SERVICES.map(inboxOf), ...JETSTREAM];
@@ -141,7 +144,7 @@ t.test('what each user may do on the bus (BUS-5)', async (t) => {
       const connecting = connect({ servers: server.url, reconnect: false, ...options });
       await t.rejects(connecting, { name: 'AuthorizationError' }, name);
     }
-    // Signed by another operator, and by a key that is no account of ours.
+    // Credentials signed by another operator, and credentials signed by a key that is not one of our accounts.
     const connecting = connectWith(t, server, others.nats.creds['chat-api'], { name: 'chat-api' });
     await t.rejects(connecting, { name: 'AuthorizationError' }, 'of another installation');
   });

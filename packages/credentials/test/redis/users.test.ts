@@ -11,7 +11,7 @@ import {
   type User,
 } from '../../src/index.ts';
 
-/** DEBUG is refused to everybody by the default configuration of Redis, before permissions are checked. */
+/** By default, Redis refuses DEBUG to every user before it checks permissions. */
 const NOPERM = /^NOPERM|DEBUG command not allowed/;
 
 async function startProtectedRedis(
@@ -40,7 +40,7 @@ async function connectTo(t: Test, url: string, RESP: 2 | 3 = 3) {
   return client;
 }
 
-/** Returns those of the commands that Redis did not refuse for lack of permission. */
+/** Returns the commands that Redis did not refuse for lack of permission. */
 async function allowed(
   client: Awaited<ReturnType<typeof connectTo>>,
   commands: readonly string[],
@@ -76,7 +76,7 @@ const DANGEROUS = [
   ],
   ...['PSUBSCRIBE *', 'PUBSUB CHANNELS'],
 ];
-/** A key or channel of each service, and of nobody. */
+/** One key or channel of each service, and one that belongs to no service. */
 const KEYS = ['kcs:login:account:x', 'kcs:limit:messages:x', 'kcs:presence:{p}:online', 'kcs:other', 'x'];
 const CHANNELS = ['socket.io#/#', 'socket.io#/#room_1#', 'kcs:canary:gateway-1', 'kcs:other', 'x'];
 const OWN: Record<string, { keys: string[]; channels: string[] }> = {
@@ -85,7 +85,7 @@ const OWN: Record<string, { keys: string[]; channels: string[] }> = {
   presence: { keys: KEYS.slice(2, 3), channels: [] },
 };
 
-t.test('what each user may do in Redis (BUS-5)', async (t) => {
+t.test('each Redis user has only the permissions that it needs (BUS-5)', async (t) => {
   const credentials = await issueCredentials();
   const server = await startProtectedRedis(t, credentials);
   const address = new URL(server.url).host;
@@ -151,7 +151,7 @@ t.test('what each user may do in Redis (BUS-5)', async (t) => {
   });
 });
 
-t.test('a durable Redis keeps what scripts and transactions have written (TRAP-43)', async (t) => {
+t.test('a durable Redis keeps the data that scripts and transactions wrote (TRAP-43)', async (t) => {
   const credentials = await issueCredentials();
   const place = { dir: t.testdir(), port: await freePort(), durable: true };
   const first = await startProtectedRedis(t, credentials, place);

@@ -15,7 +15,7 @@ function readAll(folder: string): Record<string, string> {
   );
 }
 
-t.test('credentials are kept, and only the owner can read them', async (t) => {
+t.test('a second start keeps all credentials, and only the owner can read the files', async (t) => {
   const folder = t.testdir();
   const first = await keepCredentials(folder);
   const files = readAll(folder);
@@ -25,7 +25,7 @@ t.test('credentials are kept, and only the owner can read them', async (t) => {
   for (const name of readdirSync(folder)) t.equal(statSync(join(folder, name)).mode & 0o777, 0o700, name);
 });
 
-t.test('missing and damaged files are made again, and the server accepts all users', async (t) => {
+t.test('missing and damaged files are created again, and the servers accept all users', async (t) => {
   const folder = t.testdir();
   const first = await keepCredentials(folder);
   rmSync(join(folder, credsFile('chat-api')));
@@ -42,7 +42,7 @@ t.test('missing and damaged files are made again, and the server accepts all use
   }
 });
 
-t.test('without the keys, everything that they signed is signed again', async (t) => {
+t.test('if the signing keys are missing, new keys sign all credentials again', async (t) => {
   const folder = t.testdir();
   const first = await keepCredentials(folder);
   rmSync(join(folder, 'keys'), { recursive: true });

@@ -13,7 +13,7 @@ import {
 import type { Test } from 'tap';
 import { type Credentials, natsServerConfig } from '../../src/index.ts';
 
-/** A server that accepts the users of these credentials. It ends with the test. */
+/** Starts a NATS server that accepts the users of these credentials. The server stops at the end of the test. */
 export async function startProtectedNats(
   t: Test,
   { nats }: Credentials,
@@ -29,7 +29,7 @@ export async function startProtectedNats(
   return server;
 }
 
-/** Connects with the content of a credentials file, and as `name`. */
+/** Connects with the content of a credentials file and with `name` as the name of the connection. */
 export async function connectWith(
   t: Test,
   server: { readonly url: string },
@@ -48,12 +48,12 @@ export async function connectWith(
   return nc;
 }
 
-/** Publishes to each subject. Returns those that the server refused. */
+/** Publishes to each subject. Returns the subjects that the server refused. */
 export function refusedToPublish(nc: NatsConnection, subjects: readonly string[]): Promise<string[]> {
   return refused(nc, subjects, (subject) => nc.publish(subject, '{}'));
 }
 
-/** Subscribes to each subject. Returns those that the server refused. */
+/** Subscribes to each subject. Returns the subjects that the server refused. */
 export function refusedToSubscribe(nc: NatsConnection, subjects: readonly string[]): Promise<string[]> {
   return refused(nc, subjects, (subject) => {
     nc.subscribe(subject, { callback: () => undefined });
@@ -74,7 +74,7 @@ async function refused(
     }
   })();
   for (const subject of subjects) act(subject);
-  // The server answers in order, so every refusal has arrived before this.
+  // The server responds in order, so every refusal has arrived when the flush resolves.
   await nc.flush();
   (statuses as unknown as { stop(): void }).stop();
   await watching;

@@ -1,5 +1,5 @@
 export interface InstallOptions {
   signal?: AbortSignal | undefined;
-  /** Receives each line of progress, to print it. */
+  /** Prints one line of progress. */
   say: (line: string) => void;
 }

@@ -2,7 +2,7 @@ import { findBinary, postgresFolders } from '../process/find-binary.ts';
 
 export type Program = 'postgresql' | 'redis-server' | 'nats-server' | 'haproxy' | 'chromium';
 
-/** How each program is called in Debian's and in Homebrew's packages, and how to check whether it is installed. */
+/** The Debian and Homebrew package names of each program, and how to check whether the program is installed. */
 export const PROGRAMS: Record<Program, { debian: string; brew: string; isInstalled: () => boolean }> = {
   postgresql: {
     debian: 'postgresql',

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { findBinary } from '../process/find-binary.ts';
 
-/** Returns the process that listens on a port, such as `node (pid 4711)`; undefined if the system does not tell. */
+/**
+ * Returns the process that listens on a port, such as `node (pid 4711)`; undefined if the operating system does not
+ * reveal the process.
+ */
 export function portOwner(port: number): string | undefined {
   return ownerFromSs(port) ?? ownerFromLsof(port);
 }

@@ -53,7 +53,7 @@ function untilExit(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: null, signal: null, error }));
     child.once('exit', (code, signal) => {
-      // Children of the process that are still running would keep its port.
+      // Kill the whole process group, because a child that is still running would keep the port.
       signalGroup(child, 'SIGKILL');
       // The pipe still contains the last output. A child that is still running can keep the pipe open, so the wait is
       // limited.

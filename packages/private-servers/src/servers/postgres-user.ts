@@ -27,7 +27,7 @@ export function postgresUser(): UnixUser | undefined {
 }
 
 /**
- * Creates and returns the wanted folder. If the user that PostgreSQL runs as cannot enter it, for example because it
+ * Creates and returns the wanted folder. If the user that PostgreSQL runs as cannot access it, for example because it
  * is below /root, creates and returns another folder. The same wanted folder always gives the same result. Throws a
  * StartError if no folder can be used.
  */

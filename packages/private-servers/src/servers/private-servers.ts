@@ -86,7 +86,7 @@ async function startOnce(
   try {
     const port = options.port ?? (await freePort());
     const spec = await specify({ dir, port, durable: options.durable ?? false });
-    // PostgreSQL may use another folder, one that its user can enter.
+    // PostgreSQL may use a different folder, because its system user must be able to access the folder.
     if (!options.dir && spec.cwd) temporary.push(spec.cwd);
     return await startServer(spec, { signal: options.signal, onLine: options.onLine, cleanUp });
   } catch (error) {

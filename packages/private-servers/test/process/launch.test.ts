@@ -45,7 +45,7 @@ t.test('a stop sends the stop signal, and SIGKILL to a process that ignores it',
   t.match(await stubborn.running.stop(), { signal: 'SIGKILL' }, 'a second stop returns the same');
 });
 
-t.test('a program that does not exist ends with an error', async (t) => {
+t.test('launching a program that does not exist reports an error', async (t) => {
   const { running } = shell(t, '', { command: '/nowhere/program' });
   const exit = await running.exited;
   t.ok(exit.error || exit.code !== 0);

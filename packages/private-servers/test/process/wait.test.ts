@@ -11,7 +11,7 @@ t.test('waiting ends with the first probe that resolves', async (t) => {
   t.equal(probes, 3);
 });
 
-t.test('waiting throws the last failure after the timeout, and the reason of an abort', async (t) => {
+t.test('waiting throws the last failure after the timeout, or the abort reason after an abort', async (t) => {
   const probe = async () => {
     throw new AggregateError([new Error('refused')]);
   };

@@ -22,32 +22,26 @@ function watched(t: Test) {
   return { root, seen, sees, stop };
 }
 
-t.test(
-  'changes at any depth are reported, including those in new folders and of replaced files',
-  async (t) => {
-    const { root, sees } = watched(t);
-    writeFileSync(join(root, 'src/a.ts'), 'changed');
-    await sees('src/a.ts');
-    writeFileSync(join(root, 'src/deep/b.ts.new'), 'replaced');
-    renameSync(join(root, 'src/deep/b.ts.new'), join(root, 'src/deep/b.ts'));
-    await sees('src/deep/b.ts');
-    mkdirSync(join(root, 'src/fresh'));
-    writeFileSync(join(root, 'src/fresh/d.ts'), '');
-    await sees('src/fresh/d.ts');
-  },
-);
+t.test('a watch reports changes at any depth, in new folders, and of replaced files', async (t) => {
+  const { root, sees } = watched(t);
+  writeFileSync(join(root, 'src/a.ts'), 'changed');
+  await sees('src/a.ts');
+  writeFileSync(join(root, 'src/deep/b.ts.new'), 'replaced');
+  renameSync(join(root, 'src/deep/b.ts.new'), join(root, 'src/deep/b.ts'));
+  await sees('src/deep/b.ts');
+  mkdirSync(join(root, 'src/fresh'));
+  writeFileSync(join(root, 'src/fresh/d.ts'), '');
+  await sees('src/fresh/d.ts');
+});
 
-t.test(
-  'build output and temporary files are not reported, and nothing is reported after the end',
-  async (t) => {
-    const { root, seen, sees, stop } = watched(t);
-    for (const file of ['dist/c.js', '.hidden', 'a.ts~']) writeFileSync(join(root, 'src', file), 'x');
-    writeFileSync(join(root, 'src/a.ts'), 'last');
-    await sees('src/a.ts');
-    t.same(seen, ['src/a.ts']);
-    stop.abort();
-    writeFileSync(join(root, 'src/a.ts'), 'too late');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    t.same(seen, ['src/a.ts']);
-  },
-);
+t.test('a watch ignores build output and temporary files, and reports nothing after it ends', async (t) => {
+  const { root, seen, sees, stop } = watched(t);
+  for (const file of ['dist/c.js', '.hidden', 'a.ts~']) writeFileSync(join(root, 'src', file), 'x');
+  writeFileSync(join(root, 'src/a.ts'), 'last');
+  await sees('src/a.ts');
+  t.same(seen, ['src/a.ts']);
+  stop.abort();
+  writeFileSync(join(root, 'src/a.ts'), 'too late');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  t.same(seen, ['src/a.ts']);
+});

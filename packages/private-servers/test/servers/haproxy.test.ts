@@ -64,7 +64,7 @@ async function poll(url: string, sid: string): Promise<{ status: number; by: str
   return { status: response.status, by: ((await response.json()) as Answer).by };
 }
 
-t.test('a session stays with its gateway by its id alone, on both ports', async (t) => {
+t.test("HAProxy finds a session's gateway by the session id alone, on both ports", async (t) => {
   const { balancer } = await startFrontDoor(t);
   const sessions = await Promise.all(Array.from({ length: 40 }, () => open(balancer.socketsUrl)));
   t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
@@ -74,7 +74,7 @@ t.test('a session stays with its gateway by its id alone, on both ports', async 
   }
 });
 
-t.test('a gateway whose /readyz answers 404 gets no new sessions and keeps its own', async (t) => {
+t.test('a gateway whose /readyz answers 404 gets no new sessions and keeps existing ones', async (t) => {
   const { balancer, first, wait } = await startFrontDoor(t);
   const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
   first.ready = 404;
@@ -84,7 +84,7 @@ t.test('a gateway whose /readyz answers 404 gets no new sessions and keeps its o
   for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test('when all gateways answer 404 they still get new sessions, which survive the recovery', async (t) => {
+t.test('if every gateway answers 404, all still get new sessions, which survive the recovery', async (t) => {
   const { balancer, first, second, wait } = await startFrontDoor(t);
   const old = await Promise.all(Array.from({ length: 10 }, () => open(balancer.url)));
   first.ready = 404;
@@ -100,7 +100,7 @@ t.test('when all gateways answer 404 they still get new sessions, which survive 
   for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test('a gateway that fails its checks but is alive keeps its polling sessions', async (t) => {
+t.test('a live gateway that fails its health checks keeps its polling sessions', async (t) => {
   const { balancer, first, wait } = await startFrontDoor(t);
   const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
   first.ready = 500;
@@ -108,7 +108,7 @@ t.test('a gateway that fails its checks but is alive keeps its polling sessions'
   for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test('another gateway answers the sessions of a dead one that they are unknown', async (t) => {
+t.test("after a gateway dies, another one reports the dead gateway's sessions as unknown", async (t) => {
   const { balancer, first } = await startFrontDoor(t);
   // If a connection is kept open, HAProxy may notice only during the poll that the gateway is gone. It then closes
   // the connection. A browser would repeat the request, but `fetch` in Node does not.
@@ -121,25 +121,22 @@ t.test('another gateway answers the sessions of a dead one that they are unknown
   for (const { sid } of orphans) t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
 });
 
-t.test(
-  'a new session whose gateway dies during the request is opened by another, on both ports',
-  async (t) => {
-    const { balancer, first, second, wait } = await startFrontDoor(t);
-    const opensOnOther = async () => {
-      for (const url of [balancer.url, balancer.socketsUrl]) {
-        const sessions = await Promise.all(Array.from({ length: 20 }, () => open(url)));
-        t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
-      }
-    };
-    first.failing = true;
-    await opensOnOther();
-    first.ready = 404;
-    second.ready = 404;
-    await wait('gateways,gateway-1', 'NOLB');
-    await wait('gateways,gateway-2', 'NOLB');
-    await opensOnOther();
-  },
-);
+t.test('if a gateway dies during a handshake, another one opens the session, on both ports', async (t) => {
+  const { balancer, first, second, wait } = await startFrontDoor(t);
+  const opensOnOther = async () => {
+    for (const url of [balancer.url, balancer.socketsUrl]) {
+      const sessions = await Promise.all(Array.from({ length: 20 }, () => open(url)));
+      t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
+    }
+  };
+  first.failing = true;
+  await opensOnOther();
+  first.ready = 404;
+  second.ready = 404;
+  await wait('gateways,gateway-1', 'NOLB');
+  await wait('gateways,gateway-2', 'NOLB');
+  await opensOnOther();
+});
 
 t.test('a WebSocket upgrade works in both directions', async (t) => {
   const { balancer } = await startFrontDoor(t);
@@ -158,17 +155,14 @@ t.test('a WebSocket upgrade works in both directions', async (t) => {
   }
 });
 
-t.test(
-  'a request to a chat-api that has just died is answered by another one, writes included',
-  async (t) => {
-    const { balancer, chatApis } = await startFrontDoor(t);
-    await chatApis[0]?.close();
-    for (const method of ['GET', 'POST', 'GET', 'POST', 'PUT', 'DELETE']) {
-      const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
-      t.match(await response.json(), { by: 'api-2', method });
-    }
-  },
-);
+t.test('if a chat-api has just died, another one answers its requests, including writes', async (t) => {
+  const { balancer, chatApis } = await startFrontDoor(t);
+  await chatApis[0]?.close();
+  for (const method of ['GET', 'POST', 'GET', 'POST', 'PUT', 'DELETE']) {
+    const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
+    t.match(await response.json(), { by: 'api-2', method });
+  }
+});
 
 t.test('when no chat-api is ready, those that are alive still serve requests', async (t) => {
   const { balancer, chatApis, wait } = await startFrontDoor(t);
@@ -183,7 +177,7 @@ t.test('when no chat-api is ready, those that are alive still serve requests', a
   }
 });
 
-t.test('without any chat-api HAProxy answers in the format of the API', async (t) => {
+t.test('if every chat-api is down, HAProxy answers with an error in the API format', async (t) => {
   const { balancer, chatApis } = await startFrontDoor(t);
   for (const api of chatApis) await api.close();
   const response = await fetch(`${balancer.url}/api/v1/chat/rooms`);
@@ -192,7 +186,7 @@ t.test('without any chat-api HAProxy answers in the format of the API', async (t
   t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
 });
 
-t.test('forwarding headers of a client never reach a service', async (t) => {
+t.test("HAProxy never passes a client's forwarding headers to a service", async (t) => {
   const { balancer } = await startFrontDoor(t);
   const forged = {
     'x-forwarded-for': '6.6.6.6',
@@ -213,7 +207,7 @@ t.test('forwarding headers of a client never reach a service', async (t) => {
   }
 });
 
-t.test('the last forwarding header of a trusted proxy is passed on', async (t) => {
+t.test('HAProxy passes on the last forwarding header from a trusted proxy', async (t) => {
   const { balancer } = await startFrontDoor(t, { trustedProxies: '10.0.0.0/8 127.0.0.1' });
   const forwarded = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
   for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
@@ -242,7 +236,7 @@ t.test('a body that arrives in pieces reaches a chat-api only when it is complet
   t.equal(accepted(), 6, 'an incomplete body reaches none');
 });
 
-t.test('with Vite, pages come from it and the API does not', async (t) => {
+t.test('in development, HAProxy forwards page requests to Vite and API requests to chat-api', async (t) => {
   const [vite, api] = [await new StandInGateway('vite').listen(), await new StandInGateway('api').listen()];
   const balancer = await startHaproxy({ gateways: [], chatApis: [api], vite: vite.address });
   t.teardown(async () => {

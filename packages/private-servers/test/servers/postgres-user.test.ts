@@ -5,7 +5,7 @@ import { startPostgres } from '../../src/index.ts';
 import { postgresUser, reachableFolder } from '../../src/servers/postgres-user.ts';
 
 t.test(
-  'as root, data goes to a folder that PostgreSQL can enter, always the same one',
+  'for root, PostgreSQL data is always in the same folder, which PostgreSQL can access',
   { skip: process.getuid?.() !== 0 },
   async (t) => {
     const locked = mkdtempSync('/tmp/kcs-locked-');

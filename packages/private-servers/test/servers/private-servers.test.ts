@@ -10,7 +10,7 @@ import { freePort, isPortFree, startNats, startPostgres, startRedis } from '../.
 
 const portOf = (url: string) => Number(new URL(url).port);
 
-t.test('a private PostgreSQL accepts only the password in its URL, and is gone after a stop', async (t) => {
+t.test('a private PostgreSQL accepts only its own password, and a stop removes its data', async (t) => {
   const server = await startPostgres();
   t.teardown(() => server.stop());
   const client = new pg.Client({ connectionString: server.url });
@@ -59,7 +59,7 @@ t.test('a private Redis listens on loopback only', async (t) => {
   client.destroy();
 });
 
-t.test('a durable Redis has its data after a kill -9', async (t) => {
+t.test('a durable Redis keeps its data after a kill -9', async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
   t.teardown(() => rm(dir, { recursive: true }));
   const port = await freePort();

@@ -20,9 +20,9 @@ interface ConnectNatsOptions {
   url: string;
   /** The content of a credentials file. */
   creds?: string | undefined;
-  /** The service. Replies arrive at inboxes that only its user may read. */
+  /** The name of the service. Replies arrive at inboxes that only the NATS user of this service may read. */
   service: string;
-  /** The name of the connection, for people who look at the server. */
+  /** The name of the connection, shown in the server's list of connections. */
   name: string;
   logger: Logger;
   /** Called whenever messages may have been missed. */

@@ -14,9 +14,9 @@ const MAX_DRIFT = 200 / 1_000_000;
 const MAX_SENDERS = 1_000;
 
 /**
- * Measures how late requests arrive, without comparing the clocks of two machines: the receiver's clock minus the
- * sender's time is the same for all requests of a sender, except for the time that each request was under way. A request
- * for which it is larger than the smallest recent one is late by the difference.
+ * Measures how late requests arrive, without comparing the clocks of two machines. For all requests of one sender, the
+ * receiver's time minus the sender's time is constant, apart from the time that each request spends in transit. A
+ * request is late by the amount by which its difference exceeds the smallest recent difference.
  *
  * The first request of a sender counts as punctual.
  */
@@ -28,7 +28,7 @@ export class LatenessMeter {
     const difference = now - sentAtMs;
     const sender = this.#senderOf(clock, difference, now);
     const idleMs = now - sender.lastReceived;
-    // Windows change only when requests arrive. So after a freeze, the times from before it still count.
+    // The time windows advance only when requests arrive, so differences measured before a freeze still count after it.
     if (now - sender.windowStart > WINDOW_MS) {
       sender.windowStart = now;
       sender.previousSmallest = sender.currentSmallest;

@@ -10,7 +10,10 @@ export interface SendStamp {
 }
 
 const HEADER = 'Kcs-Sent';
-/** A difference between the two clocks that only a suspended machine or a corrected clock can cause. */
+/**
+ * If the wall clock and the monotonic clock differ by more than this, the machine was suspended or its wall clock was
+ * corrected.
+ */
 const CLOCK_JUMP_MS = 500;
 
 let clock = randomUUID();
@@ -31,7 +34,7 @@ export function stampHeaders(timeoutMs: number): MsgHdrs {
   return stamped;
 }
 
-/** Returns the stamp of a received request, or undefined if it has none, as requests of older versions. */
+/** Returns the stamp of a received request; undefined if the request has none because an older version sent it. */
 export function readStamp(received: MsgHdrs | undefined): SendStamp | undefined {
   const match = /^([\w-]{1,64}) (\d{1,15}(?:\.\d)?) (\d{1,9})$/.exec(received?.get(HEADER) ?? '');
   if (!match) return undefined;

@@ -26,7 +26,10 @@ interface ServeRequestOptions<R extends BusRequest> {
 }
 
 export interface RequestContext {
-  /** The time of `performance.now()` after which the sender no longer waits. Infinity if the sender did not say. */
+  /**
+   * The time of `performance.now()` after which the sender no longer waits. Infinity if the request does not state this
+   * time.
+   */
   readonly deadline: number;
 }
 
@@ -101,7 +104,10 @@ export function serveRequest<R extends BusRequest>(
   };
 }
 
-/** The sender chooses where the reply goes, but must not make us publish to a subject that only we may use. */
+/**
+ * The sender chooses the subject of the reply, but must not make this service publish to a subject that only our
+ * services may use.
+ */
 function isInbox(reply: string | undefined): boolean {
   return !reply || reply.startsWith('_INBOX');
 }

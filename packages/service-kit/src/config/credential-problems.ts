@@ -7,7 +7,10 @@ interface CredentialConfig {
   readonly REDIS_URL: string;
 }
 
-/** Returns what is wrong with the credentials for NATS and Redis. In production both are required (CONF-3). */
+/**
+ * Returns the problems of the NATS and Redis credentials; an empty list if there are none. In production, both servers
+ * require credentials (CONF-3).
+ */
 export function credentialProblems({
   NODE_ENV,
   NATS_URL,
@@ -17,17 +20,17 @@ export function credentialProblems({
   const { credentials } = readNatsUrl(NATS_URL);
   const problems: string[] = [];
   if (credentials && NATS_CREDS !== undefined) {
-    problems.push('NATS_CREDS and the credentials in NATS_URL exclude each other: remove one of them');
+    problems.push('NATS_CREDS and NATS_URL both contain credentials. Remove one of them.');
   }
   if (NODE_ENV !== 'production') return problems;
   if (!credentials && NATS_CREDS === undefined) {
     problems.push(
-      'NATS_CREDS_FILE must be set in production to the credentials file of this service, because NATS would let everybody in; or put a user and password, or a token, into NATS_URL',
+      'NATS_CREDS_FILE must be set in production to the credentials file of this service, because NATS would let everybody in. You can also put a user and password, or a token, into NATS_URL.',
     );
   }
   if (!readRedisUrl(REDIS_URL).password) {
     problems.push(
-      'REDIS_URL must contain credentials in production, because Redis would let everybody in: use redis://user:password@host:port',
+      'REDIS_URL must contain credentials in production, because Redis would let everybody in. Use redis://user:password@host:port.',
     );
   }
   return problems;

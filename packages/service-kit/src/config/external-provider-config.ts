@@ -68,7 +68,7 @@ export function externalProviderProblems(config: ExternalProviderConfig): string
   }
   if (issuer !== undefined && issuer === config.JWT_ISSUER) {
     problems.push(
-      'AUTH_EXTERNAL_ISSUER is the same as JWT_ISSUER, so the issuer of a token is ambiguous. Change JWT_ISSUER',
+      'AUTH_EXTERNAL_ISSUER is the same as JWT_ISSUER, so the issuer of a token is ambiguous. Change JWT_ISSUER.',
     );
   }
   if (url !== undefined && !URL.canParse(url)) problems.push('AUTH_EXTERNAL_JWKS_URL is not a valid URL');

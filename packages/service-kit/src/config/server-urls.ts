@@ -8,7 +8,7 @@ export class ServerUrlError extends Error {
 
 interface ServerUrl {
   readonly protocol: string;
-  /** Decoded. Undefined if the URL has none. */
+  /** The decoded user; undefined if the URL has none. */
   readonly user: string | undefined;
   readonly password: string | undefined;
   /** `host` or `host:port`. */
@@ -17,7 +17,7 @@ interface ServerUrl {
   readonly query: URLSearchParams;
 }
 
-/** How to connect to NATS. */
+/** The servers, encryption, and credentials that `NATS_URL` specifies. */
 export interface NatsTarget {
   /** Each `host` or `host:port`. */
   readonly servers: readonly string[];
@@ -49,7 +49,7 @@ const TLS_PARAMETERS: Readonly<Record<string, RegExp>> = {
 export function readNatsUrl(text: string): NatsTarget {
   const urls = text.split(',').map((part) => split(part.trim(), ['nats', 'tls']));
   for (const { host, path, query } of urls) {
-    if (!host) throw new ServerUrlError('names no host');
+    if (!host) throw new ServerUrlError('has no host');
     if (path.length > 1 || query.size > 0) throw new ServerUrlError('may have neither a path nor parameters');
   }
   const distinct = (values: readonly unknown[]) => new Set(values.map((value) => JSON.stringify(value))).size;
@@ -58,7 +58,9 @@ export function readNatsUrl(text: string): NatsTarget {
   }
   const given = urls.map(natsCredentials).filter((credentials) => credentials !== undefined);
   if (distinct(given) > 1) {
-    throw new ServerUrlError('has different credentials for its servers: give all servers the same');
+    throw new ServerUrlError(
+      'has different credentials for its servers: use the same credentials for all servers',
+    );
   }
   return {
     servers: urls.map(({ host }) => host),
@@ -70,9 +72,9 @@ export function readNatsUrl(text: string): NatsTarget {
 /** Checks `REDIS_URL`. Throws ServerUrlError unless the client acts on every part of it. */
 export function readRedisUrl(text: string): { readonly password: string | undefined } {
   const { user, password, host, path, query } = split(text, ['redis', 'rediss']);
-  if (!host) throw new ServerUrlError('names no host');
+  if (!host) throw new ServerUrlError('has no host');
   if (!/^(\/\d*)?$/.test(path) || query.size > 0) {
-    throw new ServerUrlError('may have only the number of a database after the host. Use rediss:// for TLS');
+    throw new ServerUrlError('may have only a database number after the host: use rediss:// to request TLS');
   }
   if (user && !password) {
     throw new ServerUrlError(
@@ -85,7 +87,7 @@ export function readRedisUrl(text: string): { readonly password: string | undefi
 /** Checks a PostgreSQL URL. Throws ServerUrlError if it requests encryption in a way that the client would ignore. */
 export function readPostgresUrl(text: string): { readonly password: string | undefined } {
   const { password, host, query } = split(text, ['postgres', 'postgresql']);
-  if (!host && !query.get('host')) throw new ServerUrlError('names no host');
+  if (!host && !query.get('host')) throw new ServerUrlError('has no host');
   for (const [name, value] of query) {
     const known = TLS_PARAMETERS[name];
     if (known ? !known.test(value) : /ssl|tls/i.test(name) && name !== 'uselibpqcompat') {
@@ -109,7 +111,8 @@ function split(text: string, protocols: readonly string[]): ServerUrl {
   if (!protocols.includes(/^([a-z]+):\/\//.exec(text)?.[1] ?? '')) {
     throw new ServerUrlError(`must start with ${protocols.map((name) => `${name}://`).join(' or ')}`);
   }
-  // A raw `/`, `?`, or `#` in a password ends the host part. The `@` that follows gives that away.
+  // A raw `/`, `?`, or `#` in a password ends the host part. If an `@` follows the host part, the password contains
+  // such a character.
   const rest = `${host}${path}${query}`;
   const withHost = `${protocol}://${userinfo === undefined ? '' : `${userinfo}@`}${host ? rest : `localhost${rest}`}`;
   if (!protocol || /\s/.test(text) || rest.includes('@') || !URL.canParse(withHost)) {

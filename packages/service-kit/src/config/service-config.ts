@@ -61,12 +61,14 @@ export const redisConfig = {
   }),
 };
 
-/** Returns the schema of the URL of a PostgreSQL database. */
+/** Returns the variable schema for the URL of a PostgreSQL database. */
 export function postgresUrl(options: Type.TSchemaOptions) {
   return serverUrl(readPostgresUrl, options);
 }
 
-/** Returns the schema of a URL that `read` accepts. The URL may contain a password, so messages never show it. */
+/**
+ * Returns the variable schema for a URL that `read` accepts. The URL may contain a password, so messages never show it.
+ */
 function serverUrl(read: (text: string) => unknown, options: Type.TSchemaOptions) {
   const problemOf = (text: string): string | undefined => {
     try {

@@ -20,7 +20,8 @@ export function createRedisClient({ url, name, queue, reconnectStrategy }: Redis
     url,
     name,
     RESP: 3,
-    // Otherwise the client sends commands that our users may not use, and hides that they are refused.
+    // Disable client info and maintenance notifications. Their commands are refused to our users, and the client hides
+    // such refusals.
     disableClientInfo: true,
     maintNotifications: 'disabled',
     disableOfflineQueue: !queue,

@@ -56,7 +56,7 @@ t.test('a NATS restart is reported, and subscriptions work again (TRAP-17)', asy
   await first.stop();
 });
 
-t.test('credentials in the NATS URL are used', async (t) => {
+t.test('the NATS connection uses the credentials in its URL', async (t) => {
   const config = 'authorization { user: chat, password: "p@ss:word" }';
   const server = await startNats({ config, probeAs: { user: 'chat', pass: 'p@ss:word' } });
   t.teardown(() => server.stop());
@@ -69,7 +69,7 @@ t.test('credentials in the NATS URL are used', async (t) => {
   });
 });
 
-t.test('a lone user in the URL is a token', async (t) => {
+t.test('a user without a password in the NATS URL is sent as a token', async (t) => {
   const token = 's3cr3t/t@ken';
   const config = `authorization { token: "${token}" }`;
   // The probe's connection sends the token as a password without a user, which NATS treats the same.
@@ -101,7 +101,7 @@ t.test('a credentials file identifies the service, whose replies arrive at its o
   t.notMatch(text(), /SU[A-Z2-7]{50}/);
 });
 
-t.test('refused credentials give a clear error', async (t) => {
+t.test('if NATS refuses the credentials, the error says so', async (t) => {
   const nats = await startTestNats(t, { mayRefuse: true });
   const { logger } = createRecordingLogger();
   const url = nats.url.replace('//', '//chat:hunter2@');
@@ -112,7 +112,7 @@ t.test('refused credentials give a clear error', async (t) => {
   t.notMatch(String(error), /hunter2/);
 });
 
-t.test('tls:// sends nothing to a server without encryption', async (t) => {
+t.test('with tls://, the client sends nothing to a server without encryption', async (t) => {
   const info = JSON.stringify({ server_id: 'x', version: '2.9.10', proto: 1, max_payload: 1_048_576 });
   const server = await startPlainServer(t, (socket) => socket.write(`INFO ${info}\r\n`));
   const { logger, text } = createRecordingLogger();
@@ -129,7 +129,7 @@ t.test('tls:// sends nothing to a server without encryption', async (t) => {
   t.notMatch(text(), /hunter2/);
 });
 
-t.test('tls:// refuses a server whose certificate is not trusted, and sends it nothing', async (t) => {
+t.test('with tls://, the client refuses an untrusted certificate and sends nothing', async (t) => {
   const dir = t.testdir();
   const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
   await runCommand(

@@ -50,7 +50,7 @@ t.test(
 );
 
 t.test(
-  'a notice can have its own subject per room, and publishing on a closed connection does nothing',
+  'notices can use one subject per room, and publishing on a closed connection does nothing',
   async (t) => {
     const server = await startNats();
     const { logger } = createRecordingLogger();

@@ -44,9 +44,9 @@ t.test(
   },
 );
 
-t.test('two kinds of credentials for NATS are refused', async (t) => {
+t.test('NATS_CREDS together with credentials in NATS_URL is refused', async (t) => {
   const both = { NATS_URL: 'nats://user:pw@nats', NATS_CREDS: CREDS };
-  t.match(problemsOf(both), /exclude each other: remove one/);
+  t.match(problemsOf(both), /both contain credentials\. Remove one/);
 });
 
 t.test('a text that is not a credentials file is refused without showing it', async (t) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { readNatsUrl, readPostgresUrl, readRedisUrl, ServerUrlError } from '../../src/config/server-urls.ts';
 
-/** Characters that people use in passwords, with all that mean something in a URL. */
+/** Characters that people use in passwords, including every character with a special meaning in URLs. */
 const password = fc.string({
   unit: fc.constantFrom(...'aZ9@:/?#%&=+ ,"\'[]{}|^~ü€'),
   minLength: 1,
@@ -19,7 +19,7 @@ const problemOf = (read: () => unknown): string => {
   }
 };
 
-t.test('a percent-encoded user and password are read as they were', async (t) => {
+t.test('a percent-encoded user and password are decoded', async (t) => {
   fc.assert(
     fc.property(password, password, (user, pass) => {
       const userinfo = `${encodeURIComponent(user)}:${encodeURIComponent(pass)}`;
@@ -30,7 +30,7 @@ t.test('a percent-encoded user and password are read as they were', async (t) =>
   );
 });
 
-t.test('a password that is not encoded is read as it was, or refused without showing it', async (t) => {
+t.test('a password without percent-encoding is read unchanged, or refused without being shown', async (t) => {
   fc.assert(
     fc.property(password, (pass) => {
       const secret = `s3${pass}x9`;
@@ -53,7 +53,7 @@ t.test('a password that is not encoded is read as it was, or refused without sho
   );
 });
 
-t.test('NATS: a lone user is a token, and all servers share the credentials', async (t) => {
+t.test('in NATS_URL, a user without a password is a token, and servers share credentials', async (t) => {
   t.same(readNatsUrl('nats://s3cr3t%2F@one:4222,nats://two'), {
     servers: ['one:4222', 'two'],
     tls: false,
@@ -67,7 +67,7 @@ t.test('NATS: a lone user is a token, and all servers share the credentials', as
   });
 });
 
-t.test('every way to ask for encryption is either enforced or refused', async (t) => {
+t.test('every TLS setting in a URL is either enforced or refused', async (t) => {
   const refused: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
     [readNatsUrl, 'tls://one,nats://two', /mixes/],
     [readNatsUrl, 'nats://one?tls=true', /neither a path nor parameters/],
@@ -99,20 +99,20 @@ t.test('every way to ask for encryption is either enforced or refused', async (t
     );
 });
 
-t.test('a URL that the client would understand differently is refused', async (t) => {
+t.test('a URL that the client library would read differently is refused', async (t) => {
   const refused: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
     [readNatsUrl, 'nats://a:b@one,nats://c:d@two', /different credentials/],
     [readNatsUrl, 'nats://:pw@one', /password without a user/],
     [readNatsUrl, 'nats://user:12/34@one', /percent-encode/],
     [readNatsUrl, 'nats://user:1%2@one', /encodes nothing/],
-    [readNatsUrl, 'nats://', /names no host/],
-    [readRedisUrl, 'redis://:pw@', /names no host/],
+    [readNatsUrl, 'nats://', /has no host/],
+    [readRedisUrl, 'redis://:pw@', /has no host/],
     [readNatsUrl, 'nats://one:99999', /not a valid URL/],
     [readRedisUrl, 'redis://user@host', /user without a password/],
-    [readRedisUrl, 'redis://host/prod', /number of a database/],
+    [readRedisUrl, 'redis://host/prod', /database number/],
     [readRedisUrl, 'redis://user:12?34@host', /percent-encode/],
     [readPostgresUrl, 'postgres://user:12#34@host/kcs', /percent-encode/],
-    [readPostgresUrl, 'postgres:///kcs', /names no host/],
+    [readPostgresUrl, 'postgres:///kcs', /has no host/],
   ];
   for (const [read, url, problem] of refused)
     t.match(

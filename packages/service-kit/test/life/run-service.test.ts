@@ -83,7 +83,7 @@ t.test('a stop that takes too long is cut short, with exit code 1', async (t) =>
   t.ok(messages(sample).includes('The stop took too long and was cut short'));
 });
 
-t.test('the configuration can allow a longer stop', async (t) => {
+t.test('the configuration can extend the time limit of a stop', async (t) => {
   const sample = runSample(t, { SAMPLE: 'stop-is-slow', STOP_MS: '20000' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');

@@ -30,7 +30,7 @@ t.test(
   },
 );
 
-t.test('refused credentials give a clear error without the password', async (t) => {
+t.test('if Redis refuses the credentials, the error says so without the password', async (t) => {
   const redis = await startTestRedis(t, { mayRefuse: true });
   const { logger, text } = createRecordingLogger();
   for (const userinfo of ['presence:hunter2@', 'nobody:hunter2@', ':hunter2@', '']) {
@@ -45,7 +45,7 @@ t.test('refused credentials give a clear error without the password', async (t) 
   }
 });
 
-t.test('rediss:// sends nothing but a TLS handshake to a server without encryption', async (t) => {
+t.test('with rediss://, a server without encryption receives only a TLS handshake', async (t) => {
   const server = await startPlainServer(t, (socket) => socket.write('+OK\r\n'));
   const { logger } = createRecordingLogger();
   const url = `rediss://user:hunter2@${server.host}`;
@@ -82,35 +82,32 @@ t.test('while Redis is down, commands fail immediately, or wait if `queue` is se
   await first.stop();
 });
 
-t.test(
-  'a frozen server is noticed while commands are written, and is used again when it thaws',
-  async (t) => {
-    const server = await startRedis();
-    const { logger, lines } = createRecordingLogger();
-    const client = await connectRedis({ url: server.url, name: 'test', logger });
-    t.teardown(async () => {
-      server.kill('SIGCONT');
-      client.destroy();
-      await server.stop();
-    });
-    const received: string[] = [];
-    await client.sSubscribe('news', (message) => void received.push(message));
-    server.kill('SIGSTOP');
-    const before = performance.now();
-    const writer = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
-    await t.rejects(client.get('a'), 'a written command fails');
-    t.ok(performance.now() - before < 5_000, 'within a few seconds');
-    await eventually('the log line', () => lines.some(({ msg }) => /is lost/.test(msg)));
-    await t.rejects(client.get('a'), 'further commands fail too');
-
+t.test('a frozen Redis is detected while commands are written, and used again after it thaws', async (t) => {
+  const server = await startRedis();
+  const { logger, lines } = createRecordingLogger();
+  const client = await connectRedis({ url: server.url, name: 'test', logger });
+  t.teardown(async () => {
     server.kill('SIGCONT');
-    await eventually('the connection is back', () => client.isReady);
-    clearInterval(writer);
-    t.equal(await client.set('a', '2'), 'OK');
-    await client.sPublish('news', 'thawed');
-    await eventually('the subscription is back', () => received.includes('thawed'));
-  },
-);
+    client.destroy();
+    await server.stop();
+  });
+  const received: string[] = [];
+  await client.sSubscribe('news', (message) => void received.push(message));
+  server.kill('SIGSTOP');
+  const before = performance.now();
+  const writer = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
+  await t.rejects(client.get('a'), 'a written command fails');
+  t.ok(performance.now() - before < 5_000, 'within a few seconds');
+  await eventually('the log line', () => lines.some(({ msg }) => /is lost/.test(msg)));
+  await t.rejects(client.get('a'), 'further commands fail too');
+
+  server.kill('SIGCONT');
+  await eventually('the connection is back', () => client.isReady);
+  clearInterval(writer);
+  t.equal(await client.set('a', '2'), 'OK');
+  await client.sPublish('news', 'thawed');
+  await eventually('the subscription is back', () => received.includes('thawed'));
+});
 
 t.test('a stall of our own process does not close a working Redis connection', async (t) => {
   const server = await startRedis();

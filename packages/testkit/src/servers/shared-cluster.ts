@@ -5,8 +5,8 @@ let userCount = 0;
 
 /**
  * Returns the PostgreSQL cluster that this test run shares. `npm test` starts one for all files and passes its URL in
- * `KCS_TEST_POSTGRES_URL`. Without that variable, the first caller starts a cluster for the current process. It stops
- * when every caller has called `release`.
+ * `KCS_TEST_POSTGRES_URL`. Without that variable, the first caller starts a cluster for the current process. The
+ * cluster stops when every caller has called `release`.
  */
 export async function sharedCluster(): Promise<{ url: string; release: () => Promise<void> }> {
   const configuredUrl = process.env.KCS_TEST_POSTGRES_URL;

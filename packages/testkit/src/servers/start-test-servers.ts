@@ -10,7 +10,7 @@ import type { TestServer } from './test-server.ts';
 type Owner = Pick<TestContext, 'teardown'>;
 
 interface TestServerOptions {
-  /** Set by tests that do forbidden things. Otherwise the test fails if the server refused something to a user. */
+  /** True for tests that provoke refusals. Otherwise the test fails if the server refused an operation to a user. */
   mayRefuse?: boolean;
 }
 

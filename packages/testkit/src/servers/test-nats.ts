@@ -7,7 +7,7 @@ import { CollectedLines } from '../processes/collected-lines.ts';
 import { testCredentials, writeCredsFile } from './test-credentials.ts';
 import { Place, TestServer } from './test-server.ts';
 
-/** How the server logs that it refused a subject to a user. */
+/** Matches the log lines in which the server reports that it refused a subject to a user. */
 const REFUSAL = /(Publish|Subscription) Violation/;
 
 /** A NATS server with our accounts. A client needs the credentials of a user. */
@@ -29,21 +29,21 @@ export class TestNats extends TestServer {
     this.#log = log;
   }
 
-  /** Starts a server. `config` is added to its configuration. */
+  /** Starts a NATS server. `config` is added to its configuration. */
   static async startNats(config = ''): Promise<TestNats> {
     const server = new TestNats(await Place.create('nats'), await testCredentials(), config);
     await server.start();
     return server;
   }
 
-  /** The content of a user's credentials file. */
+  /** Returns the content of a user's credentials file. */
   credsOf(user: User): string {
     return this.#credentials.nats.creds[user];
   }
 
   /**
-   * Options to connect as a service, or as `admin`, who may do everything. Services reply to other services only, so
-   * `admin` receives replies in place of a gateway.
+   * Returns the options to connect as a service, or as `admin`, who may do everything. `admin` uses the inboxes of a
+   * gateway, because services reply only to the inboxes of other services.
    */
   as(user: User): ConnectionOptions & { servers: string } {
     return {
@@ -53,12 +53,12 @@ export class TestNats extends TestServer {
     };
   }
 
-  /** The variables with which a service connects. */
+  /** Returns the environment variables with which a service connects to this server. */
   envOf(service: Service): { NATS_URL: string; NATS_CREDS_FILE: string } {
     return { NATS_URL: this.url, NATS_CREDS_FILE: writeCredsFile(service, this.credsOf(service)) };
   }
 
-  /** The log lines in which the server says that it refused a subject to a user. */
+  /** Returns the log lines in which the server reports that it refused a subject to a user. */
   override async refusals(): Promise<string[]> {
     return this.#log.lines.filter((line) => REFUSAL.test(line));
   }

@@ -13,7 +13,7 @@ import { Place, TestServer } from './test-server.ts';
 
 const TIMEOUT_MS = 1_000;
 
-/** A Redis with our users. A client needs the credentials of one of them. */
+/** A Redis server with our users. A client needs the credentials of one of these users. */
 export class TestRedis extends TestServer {
   readonly #credentials: Credentials;
 
@@ -26,24 +26,24 @@ export class TestRedis extends TestServer {
     this.#credentials = credentials;
   }
 
-  /** Starts a server. `args` are added to its command line. */
+  /** Starts a Redis server. `args` are added to its command line. */
   static async startRedis(args: readonly string[] = []): Promise<TestRedis> {
     const server = new TestRedis(await Place.create('redis'), await testCredentials(), args);
     await server.start();
     return server;
   }
 
-  /** The URL with which a service connects, or `admin`, who may do everything. */
+  /** Returns the URL with which a service connects, or with which `admin` connects, who may do everything. */
   urlOf(user: User): string {
     return redisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.port}`);
   }
 
-  /** The variables with which a service connects. */
+  /** Returns the environment variables with which a service connects to this server. */
   envOf(service: Service): { REDIS_URL: string } {
     return { REDIS_URL: this.urlOf(service) };
   }
 
-  /** Describes every command, key, and channel that Redis refused to a user since its last start. */
+  /** Returns a description of each command, key, and channel that Redis has refused to a user since its last start. */
   override async refusals(): Promise<string[]> {
     if (!this.running) return [];
     const client = createClient({
@@ -52,7 +52,7 @@ export class TestRedis extends TestServer {
       socket: { connectTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS, reconnectStrategy: false },
     });
     client.on('error', () => {
-      // A frozen or stopped server has nothing to say.
+      // A frozen or stopped server does not answer, so it reports no refusals.
     });
     try {
       await client.connect();

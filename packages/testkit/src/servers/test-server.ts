@@ -43,7 +43,10 @@ export class TestServer {
     return server;
   }
 
-  /** Describes what the server refused to our own users, which is always a mistake of ours. */
+  /**
+   * Returns a description of each operation that the server refused to one of our users. Every refusal is a bug of
+   * ours.
+   */
   async refusals(): Promise<string[]> {
     return [];
   }

@@ -10,7 +10,7 @@ export type TestSocketOptions = Partial<ManagerOptions & SocketOptions>;
 const WAIT_MS = 5_000;
 const CONNECT_WITHIN_MS = 10_000;
 
-/** The names under which changes of the connection are recorded, among the events from the server. */
+/** The names under which connection changes are recorded between the events from the server. */
 const CONNECTED = '(connected)';
 const DISCONNECTED = '(disconnected)';
 const REFUSED = '(connect_error)';

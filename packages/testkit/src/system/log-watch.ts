@@ -7,7 +7,7 @@ import type { Secrets } from './secrets.ts';
 const MAX_SHOWN_LINES = 40;
 /** The level number of pino warnings. */
 const WARN_LEVEL = 40;
-/** Matches what NATS and Redis say when a user lacks a permission. */
+/** Matches the messages with which NATS and Redis report that a user lacks a permission. */
 const REFUSAL = /permissions violation|NOPERM|user executing the script can't/i;
 
 interface KnownSecrets {
@@ -50,7 +50,7 @@ export class LogWatch {
     );
   }
 
-  /** Returns every line that says that NATS or Redis refused something to the service. */
+  /** Returns every log line in which a service reports that NATS or Redis refused an operation. */
   refusals(): string[] {
     return this.#services.flatMap(({ name, log }) =>
       log.lines.filter((line) => REFUSAL.test(line)).map((line) => `${name}: ${line.slice(0, 500)}`),

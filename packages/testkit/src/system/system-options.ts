@@ -18,7 +18,7 @@ export interface SystemOptions {
    * cluster.
    */
   ownPostgres?: boolean;
-  /** Set by tests that do forbidden things. Otherwise the test fails if NATS or Redis refused something to a user. */
+  /** True for tests that provoke refusals. Otherwise the test fails if NATS or Redis refused an operation to a user. */
   mayRefuse?: boolean;
   /** Program files to run instead of the compiled services in this repository. */
   programs?: Partial<Record<Program, string>>;

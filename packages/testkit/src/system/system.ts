@@ -142,7 +142,10 @@ export class System {
     t.same(this.#logs.leaks(), [], 'no log line contains a secret');
   }
 
-  /** Describes what NATS and Redis refused to our services, according to these servers and to the services' logs. */
+  /**
+   * Returns a description of each operation that NATS or Redis refused to our services, according to the servers and to
+   * the service logs.
+   */
   async refusals(): Promise<string[]> {
     const found = await Promise.all([this.nats.refusals(), this.redis.refusals()]);
     return [...found.flat(), ...this.#logs.refusals()];

@@ -2,7 +2,7 @@ import t from 'tap';
 import { eventually, startSystem } from '../../src/index.ts';
 import { STAND_INS } from '../support/stand-ins.ts';
 
-t.test('a service can be stopped, killed, frozen and restarted at the same address', async (t) => {
+t.test('a service can be stopped, killed, frozen and restarted on the same port', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, gateways: 1, env: { EXIT_CODE: '7' } });
   const [gateway] = system.gateways;
   const firstPid = gateway.pid;

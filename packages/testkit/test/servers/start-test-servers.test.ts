@@ -4,7 +4,7 @@ import { createClient } from 'redis';
 import t from 'tap';
 import { startTestDatabase, startTestNats, startTestRedis } from '../../src/index.ts';
 
-t.test('a restarted server keeps its address and data until it is wiped', async (t) => {
+t.test('a restarted server keeps its URL and data until it is wiped', async (t) => {
   const nats = await startTestNats(t);
   const { url } = nats;
   const streams = async (work: 'write' | 'count') => {

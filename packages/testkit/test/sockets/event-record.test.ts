@@ -34,7 +34,7 @@ t.test('two next() calls that wait for the same kind of event get one event each
 });
 
 t.test(
-  'first() also finds events that next() has returned, and does not take events from next()',
+  'first() finds events that next() has returned, and next() still returns what first() found',
   async (t) => {
     const record = new EventRecord();
     record.add('message', 1);

@@ -52,7 +52,7 @@ t.test('presence is returned in the requested order, and an unknown user is offl
   ]);
 });
 
-t.test('a new status is returned and published', async (t) => {
+t.test('setting a status returns and publishes it', async (t) => {
   const system = await startPresence(t, 1);
   const ada = userId();
   const gateway = await system.gateway('g1');

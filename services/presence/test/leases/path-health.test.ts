@@ -22,12 +22,12 @@ const after = (probes: Probe[]): PathHealth =>
 const seconds = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => probe((from + i) * 1000));
 
-t.test('the healthy time of a path starts with the first good probe and grows', async (t) => {
+t.test('the healthy time of the path to Redis and NATS grows from the first good probe on', async (t) => {
   t.equal(healthyDurationMs(UNKNOWN_HEALTH, 5000), 0);
   t.equal(healthyDurationMs(after(seconds(1, 11)), 11_000), 10_000);
 });
 
-t.test('each kind of interruption resets the healthy time to zero', async (t) => {
+t.test('each kind of interruption resets the healthy time of the path to zero', async (t) => {
   const breaks: Record<string, Probe> = {
     'a failed probe': probe(12_000, { redisMs: null }),
     'a slow response': probe(12_000, { startedAt: 8_900 }),
@@ -40,13 +40,13 @@ t.test('each kind of interruption resets the healthy time to zero', async (t) =>
   }
 });
 
-t.test('a stall shorter than a heartbeat does not reset the healthy time', async (t) => {
+t.test("a stall shorter than a heartbeat interval does not reset the path's healthy time", async (t) => {
   const health = after([...seconds(1, 11), probe(14_500, { startedAt: 12_000 }), probe(15_500)]);
   t.equal(healthyDurationMs(health, 15_500), 14_500);
 });
 
 t.test(
-  'with an empty registry the path counts as healthy at the start, but not after a later wipe',
+  'the path starts as healthy if the registry is empty, but not if the registry is wiped later',
   async (t) => {
     t.equal(healthyDurationMs(after([probe(1000, { isEmpty: true })]), 1000), Number.POSITIVE_INFINITY);
     const wiped = after([...seconds(1, 11), probe(12_000, { isEmpty: true, rolledBack: true })]);

@@ -26,7 +26,7 @@ async function startPathWatch(t: Test) {
   return { watch, redis, nats, calls };
 }
 
-t.test('a successful path probe provides evidence and refreshes the published statuses', async (t) => {
+t.test('a successful probe allows leases to end and refreshes the published statuses', async (t) => {
   const { watch, calls } = await startPathWatch(t);
   t.equal(watch.evidence, null);
   t.equal(watch.healthyForMs(), 0);
@@ -36,7 +36,7 @@ t.test('a successful path probe provides evidence and refreshes the published st
   t.same(calls, ['refresh']);
 });
 
-t.test('if Redis fails or does not respond, there is no evidence', async (t) => {
+t.test('no lease may end while Redis fails or does not respond', async (t) => {
   const { watch, redis } = await startPathWatch(t);
   await watch.probe();
   redis.pulse = async () => {
@@ -53,7 +53,7 @@ t.test('if Redis fails or does not respond, there is no evidence', async (t) => 
   t.equal(watch.evidence, null);
 });
 
-t.test('if NATS is frozen, there is no evidence', async (t) => {
+t.test('no lease may end while NATS is frozen', async (t) => {
   const { watch, nats } = await startPathWatch(t);
   await watch.probe();
   nats.freeze();

@@ -63,13 +63,13 @@ t.test('grace periods end only after the path has been healthy for two heartbeat
   t.equal(count(due.calls, 'endGracePeriods'), 2, 'until a batch is empty');
 });
 
-t.test('without evidence from a probe, the reaper ends nothing', async (t) => {
+t.test('without a recent successful probe, the reaper ends no lease and no grace period', async (t) => {
   const { reaper, calls } = createReaper(LEASE_MS, null);
   await reaper.run();
   t.same(calls, ['probe']);
 });
 
-t.test('sessions of ended epochs are cleared until none remains', async (t) => {
+t.test('the reaper clears the sessions of ended epochs until none remains', async (t) => {
   const { reaper, calls } = createReaper(0);
   await reaper.clearEndedEpochs();
   t.same(calls, ['clearEndedEpochs', 'clearEndedEpochs']);

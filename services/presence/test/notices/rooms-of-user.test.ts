@@ -60,7 +60,7 @@ t.test("all pages of a user's rooms are requested", async (t) => {
 });
 
 t.test(
-  'while chat-api is unavailable, the old rooms are used, or the call fails if there are none',
+  'while chat-api is unavailable, cached rooms are returned, or an error if none are cached',
   async (t) => {
     const { nc, serving } = await startChatApi(t);
     const [known, unknown] = [userId(), userId()];
@@ -79,7 +79,7 @@ t.test('rooms with too many members are left out (PRES-5)', async (t) => {
   t.same(await new RoomsOfUser(nc, 3).of(userId()), ['room_of_2', 'room_of_3']);
 });
 
-t.test('the rooms of a user who joins or leaves a room are invalidated', async (t) => {
+t.test("when a user joins or leaves a room, the user's cached rooms are invalidated", async (t) => {
   const { nc } = await startChatApi(t);
   const invalidated: string[] = [];
   const subscription = invalidateOnMembersChanged(

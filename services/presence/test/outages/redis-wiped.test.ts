@@ -12,7 +12,7 @@ const WIPES: Record<string, (system: PresenceSystem) => Promise<unknown>> = {
 };
 
 for (const [name, wipe] of Object.entries(WIPES)) {
-  t.test(`after ${name} presence changes only for users who really came or left`, async (t) => {
+  t.test(`after ${name}, presence changes only for users who really came or left`, async (t) => {
     const system = await startPresence(t);
     const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
     await wipe(system);
@@ -33,7 +33,7 @@ for (const [name, wipe] of Object.entries(WIPES)) {
   });
 }
 
-t.test('after a wipe, rooms are counted and listed as before', async (t) => {
+t.test('after a Redis wipe, open rooms and their online members are reported as before', async (t) => {
   const system = await startPresence(t);
   const [room, ada] = [roomId(), userId()];
   system.chatApi.rooms.set(room, [ada]);

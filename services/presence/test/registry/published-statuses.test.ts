@@ -30,7 +30,7 @@ function createRegistryStandIn() {
 }
 
 t.test(
-  'the copy starts with the statuses in the registry, and reads them again only when stale',
+  'a replica copies the published statuses, and reads them again only if the copy is stale',
   async (t) => {
     const registry = createRegistryStandIn();
     registry.stored.set('ada', 'busy');

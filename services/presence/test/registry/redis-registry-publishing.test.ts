@@ -8,7 +8,7 @@ const summary = (claimed: { changes: { userId: string; status: string | null }[]
   claimed.changes.map(({ userId, status }) => [userId, status]);
 
 t.test(
-  'a claimed change is not returned again, neither during the claim nor after it is recorded',
+  'a claimed change cannot be claimed again, during the claim or after the change is recorded',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
@@ -111,7 +111,7 @@ t.test('a postponed change can be claimed again and includes its failed attempts
 });
 
 t.test(
-  'a wiped Redis is restored from the published statuses, and nothing is published because of it',
+  'a wiped Redis is restored from the published statuses, and the restore publishes nothing',
   async (t) => {
     const { registry, operator } = await startRegistry(t);
     const gateway = new GatewayState('g1');

@@ -10,7 +10,7 @@ t.test('rooms up to the limit receive presence updates (PRES-5)', async (t) => {
 });
 
 t.test(
-  'a change is retried with growing pauses while the rooms are unknown, then published without rooms',
+  'while the rooms of a user are unknown, a change is retried, and finally published without rooms',
   async (t) => {
     const attempts = Array.from({ length: MAX_PUBLISH_ATTEMPTS }, (_, failed) => nextAttempt(failed));
     t.same(attempts, [
