@@ -12,7 +12,7 @@ interface NamedPerson {
   readonly name: string | null;
 }
 
-/** Returns the sentence that describes a change of a room, such as "Ann added Bob". */
+/** Returns the sentence that describes a change to a room, such as "Ann added Bob". */
 export function systemMessageText(change: RoomChange, myId: string): string {
   if (change.kind === 'room-updated') return `The group is now called “${isolated(change.name ?? '')}”`;
   const { by, added, removed, changed } = change;

@@ -11,7 +11,7 @@ interface ActiveMessage {
   readonly id: string | null;
   /** The index of the active message's entry, which must stay rendered. Undefined if there is no active message. */
   readonly index: number | undefined;
-  /** Call this function when a message receives the focus, and with null when the focus leaves the messages. */
+  /** Records which message has the focus. Call it with null when the focus leaves the messages. */
   readonly onActive: (id: string | null) => void;
 }
 

@@ -32,7 +32,7 @@ export interface TimelinePlace {
   readonly arrive: () => boolean;
   /** Whether the timeline stays at the end when new messages arrive. */
   readonly isFollowing: RefObject<boolean>;
-  /** Call this function after each scroll by the user or the program. */
+  /** Updates whether the timeline follows new messages. Call it after each scroll by the user or the program. */
   readonly onScroll: () => void;
 }
 
