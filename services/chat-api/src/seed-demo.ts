@@ -16,7 +16,7 @@ const POOL_SIZE = 4;
 const url = process.env.DATABASE_URL;
 if (process.env.NODE_ENV === 'production') {
   console.error(
-    'seed-demo: refused: the demo passwords are publicly known, so demo data is never loaded in production',
+    'seed-demo: Demo data is never loaded in production, because its passwords are publicly known.',
   );
   process.exit(1);
 }
@@ -40,8 +40,8 @@ try {
   const emails = password === DEMO_PASSWORD ? all : await replacePublicPassword(deps, password);
   console.log(
     emails.length === 0
-      ? 'seed-demo: ready: the demo accounts keep the passwords that they have'
-      : `seed-demo: ready: ${emails.join(', ')} with the password ${password}`,
+      ? 'seed-demo: Demo data is ready. The demo accounts keep the passwords that they have.'
+      : `seed-demo: Demo data is ready. Log in as ${emails.join(', ')} with the password ${password}`,
   );
 } catch (error) {
   console.error('seed-demo: failed:', error instanceof Error ? error.message : error);

@@ -4,7 +4,7 @@ import t from 'tap';
 import { startApi } from './support/start-api.ts';
 
 t.test('the complete chat-api app', async (t) => {
-  const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '2' });
+  const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '4' });
   const ada = await api.user({ name: 'Ada' });
   const bob = await api.user({ name: 'Bob' });
   const body = { room_type: 'group', name: 'Choir', member_ids: [bob.id] };
@@ -26,7 +26,7 @@ t.test('the complete chat-api app', async (t) => {
     const refused = results.filter(({ status }) => status === 429);
     t.ok(refused.length > 0 && refused.length < results.length, `${refused.length} of 6 refused`);
     for (const { headers, body } of refused) {
-      t.match(body.error, { code: 'RATE_LIMITED', message: /at most 2 messages per second/ });
+      t.match(body.error, { code: 'RATE_LIMITED', message: /at most 4 messages per second/ });
       t.ok(Number(headers.get('retry-after')) >= 1);
     }
   });

@@ -17,7 +17,7 @@ import { TokenExpiry } from './sessions/token-expiry.ts';
 import { Backpressure } from './sockets/backpressure.ts';
 import { createGatewayTokenVerifier } from './token-verifier.ts';
 
-/** The prefix of the Redis keys that count each user's client events of one second. */
+/** Prefix of the Redis keys that count each user's client events within one second. */
 const EVENT_COUNT_KEY = 'kcs:limit:events';
 const EVENT_COUNT_TTL_MS = 1_000;
 
@@ -30,8 +30,8 @@ export interface ConnectionParts {
 }
 
 /**
- * Composes the parts that authenticate sockets, handle their events, and close sockets that are expired, revoked, or
- * too slow.
+ * Composes the parts that authenticate sockets, handle their events, and close sockets whose token has expired, whose
+ * session has ended, or whose client reads too slowly.
  */
 export function composeConnections(
   context: GatewayContext,

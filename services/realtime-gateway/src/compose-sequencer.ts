@@ -46,7 +46,8 @@ export function composeSequencer(
     jittered,
     log: {
       listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: REPAIR_PAGE_SIZE }),
-      // chat-api returns a head if it differs from the given position. Position 0 differs from every head.
+      // Request the head with position 0, because chat-api returns only heads that differ from the given position, and
+      // no head is 0.
       head: async (roomId) => (await changedHeads({ [roomId]: 0 }))[roomId] ?? null,
     },
     onLost: resync,

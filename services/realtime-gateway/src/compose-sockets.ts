@@ -9,14 +9,23 @@ import type { ChatServer } from './sockets/socket-state.ts';
 import { Admission } from './transport/admission.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 
-/** Time limit for receiving a complete HTTP request. It does not limit the response to a long poll. */
+/**
+ * Time limits for receiving the headers of an HTTP request, and the complete request. They do not limit the response to
+ * a long poll.
+ */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
-/** How often requests that are too slow are closed. Node's default of 30 s would let them live longer than their limit. */
+/**
+ * Interval at which requests that exceeded their time limit are closed. Node's default interval of 30 s is longer than
+ * the time limits.
+ */
 const SLOW_REQUEST_CHECK_MS = 2_000;
-/** A polling session has a waiting request, and at times a second one with a body. */
+/**
+ * Number of HTTP connections per long-polling session: one for its waiting request, and one for an occasional request
+ * with a body.
+ */
 const HTTP_CONNECTIONS_PER_SESSION = 2;
-/** Connections beyond those of sessions, for requests that are refused and idle connections of the load balancer. */
+/** Number of additional HTTP connections, for refused requests and for idle connections from the load balancer. */
 const SPARE_HTTP_CONNECTIONS = 1_000;
 
 export interface SocketParts {

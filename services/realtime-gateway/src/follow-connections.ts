@@ -35,8 +35,8 @@ export function followConnections(options: ConnectionsOptions): void {
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
     socket.on('disconnect', () => {
       untrackSocket(socket, options);
-      // Close the connection with its socket. Engine.IO would keep it open, and nothing would count or close it
-      // (END-10).
+      // Close the connection when its socket disconnects. Engine.IO would keep the connection open, and the gateway
+      // would neither count nor close it (END-10).
       socket.conn.close();
     });
     // This limit counts only the sockets on this gateway. Presence counts the sockets on all gateways and reports which
@@ -51,7 +51,8 @@ function trackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
   registry.add(socket);
   const userId = socket.data.user.id;
   presence.opened({ socketId: socket.id, userId });
-  // The user's memberships were dropped if the user's last other socket closed while this one was connecting.
+  // Reload the user's memberships if they were dropped, which happens when the user's last other socket closes while a
+  // new socket is connecting.
   if (!cache.has(userId)) void refresh.refreshUser(userId);
   sessions.follow(socket);
   expiry.follow(socket);

@@ -16,6 +16,6 @@ export interface GatewayContext {
   readonly gate: DeliveryGate;
   readonly bus: BusClient;
   readonly path: RedisPath;
-  /** The time of PostgreSQL, by which times from other machines are judged (AUTH-2). */
+  /** PostgreSQL's time, for comparison with times set on other machines (AUTH-2). */
   readonly clock: SharedClock;
 }

@@ -67,7 +67,7 @@ export class Gateway {
     this.#catchUp();
   }
 
-  /** Throws `UNAVAILABLE` unless the canary currently proves that the Redis path works. Every event takes that path. */
+  /** Throws `UNAVAILABLE` unless the canary currently proves that events can be sent and received over Redis. */
   checkRedisPath(): void {
     if (!this.#parts.path.working) {
       throw new ChatError(
@@ -83,7 +83,7 @@ export class Gateway {
     this.#parts.gate.chatApiAnswered();
   }
 
-  /** Throws if this machine's clock is too far from PostgreSQL's, as measured last. */
+  /** Throws if the last measurement showed too large a difference between this machine's clock and PostgreSQL's. */
   checkClock(): void {
     this.#parts.clock.check();
   }
@@ -107,8 +107,8 @@ export class Gateway {
   }
 
   /**
-   * Repairs state after messages may have been missed. While sessions are uncertain, no room is swept. The delivery
-   * gate starts the sweep once all sessions have been checked.
+   * Repairs state after messages may have been missed. Rooms are not swept while it is uncertain which sessions have
+   * ended. The delivery gate starts the sweep once all sessions have been checked.
    */
   #catchUp(): void {
     const { gate, sessions, sweep, refresh, logger } = this.#parts;
@@ -128,7 +128,7 @@ export class Gateway {
     const running = [notices, sweep, refresh, typing, sessions, expiry, backpressure];
     await Promise.all([...running, this.#measuring].map((part) => part?.stop()));
     const socketServerClosed = io.close();
-    // Without this, `close` would wait for the idle keep-alive connections of long-polling clients.
+    // Close all HTTP connections, because `io.close` waits for the idle keep-alive connections of long-polling clients.
     http.closeAllConnections();
     await socketServerClosed;
     sequencer.stop();

@@ -21,7 +21,8 @@ export function createGatewayTokenVerifier({
   const own = createTokenVerifier({
     keys: createRefreshingKeys({
       fetchKeys: async () => {
-        // Measure the clock before the first token is judged by it.
+        // Measure PostgreSQL's clock before the first token is verified, because `clock.now` decides whether a token
+        // has expired.
         const [{ keys }] = await Promise.all([bus.keys({}), clock.measure()]);
         return keys as never;
       },

@@ -8,7 +8,7 @@ const POLLING = '/socket.io/?EIO=4&transport=polling';
 const sendRaw = (client: TestSocket, text: string) =>
   (client.raw.io.engine.transport as unknown as { ws: { send(data: string): void } }).ws.send(text);
 
-t.test('END-10: a connection ends with its socket', async (t) => {
+t.test('END-10: when a socket disconnects, the gateway closes its connection', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [{ url, gateway, metric }] = gateways;
   const openConnections = () =>

@@ -53,7 +53,7 @@ t.test('a large union does not hide other fields, and an unknown field is named 
   t.same(
     new Map(detailsOf(Strict, { word: 'z', other: 'y', name: 1, more: 2 })?.map((d) => [d.field, d.message])),
     new Map([
-      ['/more', 'is not a known field. Remove it'],
+      ['/more', 'is not a known field. Remove it.'],
       ['/word', 'must be one of "a", "b", "c", "d", "e", "f", "g", "h", "i"'],
       ['/other', 'must be one of "a", "b", "c", "d", "e", "f", "g", "h", "i"'],
       ['/name', 'must be of type string'],

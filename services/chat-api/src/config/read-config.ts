@@ -10,22 +10,22 @@ const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
 
 /** Reads and validates the configuration. Throws `ConfigError` with every problem found. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
-  loadConfig(configSchema, problemsOf, env);
+  loadConfig(configSchema, findProblems, env);
 
-function problemsOf(config: Config): string[] {
+function findProblems(config: Config): string[] {
   return [
     ...signingKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
     ...credentialProblems(config),
     ...externalProviderProblems(config),
-    ...tokenProblems(config),
-    ...adminProblems(config),
-    ...webRootProblems(config),
-    ...(config.NODE_ENV === 'production' ? secretProblems(config) : []),
+    ...findTokenProblems(config),
+    ...findAdminProblems(config),
+    ...findWebRootProblems(config),
+    ...(config.NODE_ENV === 'production' ? findSecretProblems(config) : []),
   ];
 }
 
 /** An access token must not outlast its session: the token is refused as soon as the session has expired. */
-function tokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
+function findTokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
   return seconds <= days * 86_400
     ? []
     : [
@@ -33,7 +33,7 @@ function tokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: 
       ];
 }
 
-function adminProblems({
+function findAdminProblems({
   BOOTSTRAP_ADMIN_EMAIL: email,
   BOOTSTRAP_ADMIN_PASSWORD: password,
 }: Config): string[] {
@@ -42,13 +42,13 @@ function adminProblems({
     : ['BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD belong together. Set both or neither.'];
 }
 
-function webRootProblems({ WEB_ROOT: root }: Config): string[] {
+function findWebRootProblems({ WEB_ROOT: root }: Config): string[] {
   return root === undefined || existsSync(join(root, 'index.html'))
     ? []
     : [`WEB_ROOT ${JSON.stringify(root)} contains no index.html. Build the web client, or correct the path.`];
 }
 
-function secretProblems(config: Config): string[] {
+function findSecretProblems(config: Config): string[] {
   const problems: string[] = [];
   if (config.JWT_SIGNING_KEYS.includes(DEVELOPMENT_KEY_ID)) {
     problems.push(

@@ -25,8 +25,11 @@ export async function seedDemoData(deps: Deps): Promise<void> {
 
 async function ensureUser(deps: Deps, person: DemoPerson): Promise<string> {
   const user = DEMO_USERS[person];
-  const known = await deps.db.prisma.user.findUnique({ where: { email: user.email }, select: { id: true } });
-  return known?.id ?? (await insertUser(deps, { ...user, password: DEMO_PASSWORD })).id;
+  const existing = await deps.db.prisma.user.findUnique({
+    where: { email: user.email },
+    select: { id: true },
+  });
+  return existing?.id ?? (await insertUser(deps, { ...user, password: DEMO_PASSWORD })).id;
 }
 
 async function seedRoom(deps: Deps, userIds: UserIds, room: DemoRoom, roomIndex: number): Promise<void> {
@@ -41,10 +44,10 @@ async function ensureRoom(deps: Deps, userIds: UserIds, { name, owner, others }:
   const userId = userIds[owner];
   const memberIds = others.map((person) => userIds[person]);
   if (name === undefined) return (await createRoom(deps, { userId, roomType: 'direct', memberIds })).roomId;
-  const known = await deps.db.prisma.room.findFirst({
+  const existing = await deps.db.prisma.room.findFirst({
     where: { name, createdBy: userId, deletedAt: null },
     orderBy: { createdAt: 'asc' },
     select: { id: true },
   });
-  return known?.id ?? (await createRoom(deps, { userId, roomType: 'group', name, memberIds })).roomId;
+  return existing?.id ?? (await createRoom(deps, { userId, roomType: 'group', name, memberIds })).roomId;
 }

@@ -10,9 +10,9 @@ interface ChangedUser {
 }
 
 /**
- * Announces a committed change of a user's name, type or state to all services. Gateways pass it on to the user and to
- * members of the user's most recently active rooms, except very large ones (AUTH-18). Best effort: member lists and
- * room lists show the change anyway.
+ * Announces a committed change of a user's name, type or state to all services. Gateways pass the change on to the user
+ * and to the members of the user's most recently active rooms, except very large rooms (AUTH-18). Best effort: if the
+ * announcement is lost, member lists and room lists still show the change.
  */
 export async function announceUserChange(
   { db, nc, sessions, logger }: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'logger'>,
@@ -22,7 +22,7 @@ export async function announceUserChange(
   const roomIds = await findRoomsToNotify(db, id).catch((err) => {
     logger.warn(
       { err, userId: id },
-      'Could not find the rooms of a changed user. Their members see it later.',
+      'Could not find the rooms of a changed user. The members of these rooms see the change later.',
     );
     return [];
   });

@@ -17,7 +17,7 @@ export interface IdentityDeps {
   readonly db: Database;
   readonly nc: NatsConnection;
   readonly outbox: Outbox;
-  /** The time of PostgreSQL, by which tokens and sessions are judged on every replica. */
+  /** The PostgreSQL clock, by which every replica decides whether tokens and sessions have expired. */
   readonly clock: SharedClock;
   readonly publicKeys: SigningKeys['publicKeys'];
   readonly issuer: TokenIssuer;

@@ -8,8 +8,8 @@ export const checkRoomName = (name: string): string => checkLine('/name', name, 
 export const checkUserName = (name: string): string => checkLine('/name', name, LIMITS.USER_NAME_CODE_POINTS);
 
 /**
- * Returns the email unchanged. Throws `VALIDATION_FAILED` if it contains characters that cannot be seen, because another
- * email could then look the same.
+ * Returns the email unchanged. Throws `VALIDATION_FAILED` if it contains invisible characters, because two different
+ * emails could then look the same.
  */
 export function checkNewEmail(email: string): string {
   if (!/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u.test(email)) return email;

@@ -3,7 +3,7 @@ import type { RedisClient } from '@kcs/service-kit';
 import { createCounter } from './counter.ts';
 
 interface Taken {
-  /** How much to take. 1 by default. */
+  /** The amount to take from the budget. 1 by default. */
   readonly amount?: number;
   /** Whether the user is an Admin. The hourly budgets of an Admin are ten times as large (LIM-8). */
   readonly isAdmin?: boolean;
@@ -16,16 +16,16 @@ export interface Budget {
    * attempt takes nothing.
    */
   take(userId: string, taken?: Taken): Promise<void>;
-  /** Returns something to the user's budget, because it was not used after all. */
+  /** Refunds an amount that was taken from the user's budget but not used. */
   refund(userId: string, amount?: number): Promise<void>;
 }
 
 interface BudgetOptions {
-  /** The beginning of the budget's keys in Redis. */
+  /** The prefix of the budget's Redis keys. */
   readonly keyPrefix: string;
   readonly limit: number;
   readonly windowS: number;
-  /** How many times larger the budget of an Admin is. */
+  /** The factor by which the budget is larger for an Admin. */
   readonly adminFactor?: number;
   /** Returns the message for the user when this limit is reached. */
   readonly message: (limit: number) => string;
@@ -60,7 +60,7 @@ interface Cost {
 
 interface Spent<T> {
   readonly result: T;
-  /** How much of each cost was not used, in the order of the costs. */
+  /** The unused amount of each cost, in the order of the costs. */
   readonly unused: readonly number[];
 }
 

@@ -3,11 +3,11 @@ import { ChatError } from '@kcs/contracts';
 interface ConcurrencyLimiterOptions {
   /** Maximum number of tasks that run at the same time. */
   readonly concurrency: number;
-  /** Maximum number of tasks with the same key that run at the same time. By default, keys make no difference. */
+  /** Maximum number of tasks with the same key that run at the same time. By default, only the total is limited. */
   readonly perKey?: number;
   /** Maximum number of tasks that wait. Further tasks are refused immediately. */
   readonly maxWaiting: number;
-  /** Maximum number of tasks with the same key that wait. By default, keys make no difference. */
+  /** Maximum number of waiting tasks with the same key. By default, only the total is limited. */
   readonly maxWaitingPerKey?: number;
   readonly maxWaitMs: number;
   /** The error for a task that is refused because too many tasks with its key are waiting. */
@@ -15,14 +15,15 @@ interface ConcurrencyLimiterOptions {
 }
 
 /**
- * Limits how many tasks run at the same time, in total and per key, such as a room or a user. Further tasks
- * wait: those with the same key in order, and keys take turns, so that many tasks with one key do not hold up others.
- * The number of waiting tasks and their waiting time are bounded.
+ * Limits how many tasks run at the same time, in total and per key. A key is, for example, the id of a room or a user.
+ * Excess tasks wait. Waiting tasks with the same key start in order, and the keys are served in rotation, so that many
+ * tasks with one key do not delay tasks with other keys. The number of waiting tasks and their waiting time are
+ * limited.
  */
 export interface ConcurrencyLimiter {
   /**
-   * Runs the task. Throws `UNAVAILABLE` or the key's own error without starting it if too many tasks are waiting or the
-   * task waited too long.
+   * Runs the task. If too many tasks are waiting, or this task waits too long, throws `UNAVAILABLE` or the error for
+   * its key, and does not start the task.
    */
   run<T>(task: () => Promise<T>, key?: string): Promise<T>;
   /**
@@ -39,7 +40,7 @@ export function createConcurrencyLimiter({
   maxWaitMs,
   keyBusyError,
 }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
-  /** The waiting tasks of each key, as functions that start them. The key whose turn is next comes first. */
+  /** The waiting tasks by key, each as a function that starts the task. The key to serve next comes first. */
   const waiting = new Map<string, (() => void)[]>();
   const runningByKey = new Map<string, number>();
   let running = 0;

@@ -1,17 +1,20 @@
 import { ChatError } from '@kcs/contracts';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
 
-/** The parts of the connection pool that one kind of work may use. The rest is left for sends and for short queries. */
+/**
+ * Limiters that give each kind of work a part of the connection pool. The rest of the pool is left for sends and short
+ * queries.
+ */
 export interface PoolShares {
-  /** Transactions that change a room. The key is the room's id. */
+  /** Limits transactions that change or create rooms. The key is the id of the room, or of the user who creates it. */
   readonly roomLanes: ConcurrencyLimiter;
-  /** Lists, such as messages, events and members. The key is the user's id. */
+  /** Limits lists, such as messages, events and members. The key is the user's id. */
   readonly lists: ConcurrencyLimiter;
-  /** Searches. The key is the user's id. */
+  /** Limits searches. The key is the user's id. */
   readonly searches: ConcurrencyLimiter;
 }
 
-/** After this time, the caller has probably given up. */
+/** Maximum waiting time of a request. A caller that has waited this long has probably given up. */
 const MAX_WAIT_MS = 5_000;
 const MAX_WAITING = 1_000;
 const RETRY_AFTER_MS = 1_000;
@@ -30,7 +33,7 @@ export function createPoolShares(poolSize: number): PoolShares {
   const roomBusyError = () => new ChatError('UNAVAILABLE', ROOM_BUSY, { retryAfterMs: RETRY_AFTER_MS });
   const userBusyError = () => new ChatError('RATE_LIMITED', TOO_MANY_READS, { retryAfterMs: RETRY_AFTER_MS });
   return {
-    // The second transaction of a room is prepared while the first one holds the room's lock.
+    // Two transactions per room may run: while the first one holds the room's lock, the second one prepares.
     roomLanes: createConcurrencyLimiter({
       ...waiting,
       concurrency: quarter,

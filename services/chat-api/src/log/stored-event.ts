@@ -12,11 +12,11 @@ export interface StoredEvent {
   readonly data: string;
   readonly createdAt: string;
   /**
-   * A `RoomShown` (contracts) as JSON text: the members who had hidden this direct room and see it again because of
-   * this message.
+   * A `RoomShown` (contracts) as JSON text: the members who had hidden this direct room, and for whom this message
+   * makes it visible again.
    */
   readonly shown?: string | null;
-  /** The event's fields beside `data`, as the text of a JSON object that is not empty (BUS-6). */
+  /** Additional fields of the event besides `data`, as the text of a JSON object that is not empty (BUS-6). */
   readonly moreFields?: string | null;
 }
 
@@ -25,8 +25,8 @@ export interface StoredEvent {
  * Ids and times never contain characters that need escaping.
  */
 export const eventJson = (event: StoredEvent): string => {
-  const more = event.moreFields ? `,${event.moreFields.trim().slice(1, -1)}` : '';
-  return `{"room_id":"${event.roomId}","seq":${event.seq},"kind":${JSON.stringify(event.kind)},"data":${event.data},"created_at":"${event.createdAt}"${more}}`;
+  const moreFields = event.moreFields ? `,${event.moreFields.trim().slice(1, -1)}` : '';
+  return `{"room_id":"${event.roomId}","seq":${event.seq},"kind":${JSON.stringify(event.kind)},"data":${event.data},"created_at":"${event.createdAt}"${moreFields}}`;
 };
 
 /** Returns the event as JSON text in the form published to the bus (BUS-1). */

@@ -11,7 +11,7 @@ export interface RoomDeps {
   readonly db: Database;
   readonly sendLanes: SendLanes;
   readonly outbox: Outbox;
-  /** What a user may change in rooms per second: messages, edits, reactions, members, and so on. */
+  /** Limits how many changes a user may make in rooms per second: messages, edits, reactions, members, and so on. */
   readonly budget: Budget;
   readonly newRooms: Budget;
   readonly addedPeople: Budget;

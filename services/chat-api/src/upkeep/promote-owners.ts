@@ -2,13 +2,13 @@ import type { Database } from '../database/database.ts';
 import { handOverGroups } from '../log/hand-over-groups.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 
-/** Deactivated owners who are handled per run. */
+/** Maximum number of deactivated owners whose groups are handed over per run. */
 const MAX_OWNERS = 100;
 
 /**
- * Promotes members in groups that have active members but no active owner (ROOM-16). Deactivations hand over groups
- * themselves. This job finds the groups of owners whom an older version deactivated, and groups whose first active
- * member has just been reactivated.
+ * Promotes members in groups that have active members but no active owner (ROOM-16). Deactivating an owner already does
+ * this. The job finds the remaining cases: owners whom an older version deactivated, and groups in which the first
+ * active member was just reactivated.
  */
 export async function promoteOwners(
   { db, outbox }: { readonly db: Database; readonly outbox: Outbox },

@@ -15,7 +15,7 @@ export class AckBatch {
     try {
       for (const message of messages) message.ack();
     } catch {
-      // The connection is closed. The bus will redeliver the unacknowledged messages.
+      // The NATS connection is closed. The bus will redeliver the unacknowledged messages.
     }
   }
 }

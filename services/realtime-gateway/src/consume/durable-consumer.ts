@@ -18,8 +18,8 @@ const MAX_ACK_PENDING = 2_048;
  */
 const MAX_DELIVERY_ATTEMPTS = 20;
 /**
- * Maximum age of the events that a recreated consumer delivers. Repeated events are dropped by their `seq`. If the clocks
- * of PostgreSQL and NATS differ by more, the sweep finds what the consumer leaves out.
+ * Maximum age of the events that a recreated consumer delivers. Repeated events are dropped by their `seq`. If the
+ * clocks of PostgreSQL and NATS differ by more than this age, the consumer omits events, which the sweep then finds.
  */
 const REPLAY_WINDOW_MS = 60_000;
 

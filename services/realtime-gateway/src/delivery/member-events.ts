@@ -11,7 +11,7 @@ import type { Departures } from './departures.ts';
 import { type NewChat, newChatForAddedMembers, roomAddedForCreator } from './new-chat-notification.ts';
 
 /**
- * Numbers of events and changes that are remembered to drop repeats. Both are more than occur within the consumer's
+ * Maximum numbers of events and changes that are remembered in order to drop repeats. Fewer occur within the consumer's
  * replay window, in which events may be redelivered.
  */
 const MAX_REMEMBERED_EVENTS = 10_000;
@@ -151,7 +151,8 @@ export class MemberEvents {
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
     const lastChange = this.#changes.get(key);
-    // A log restored from a backup continues from an earlier seq, so a change with a later time is also newer.
+    // A change with a later time counts as newer even if its seq is lower, because a log restored from a backup
+    // continues from an earlier seq.
     return !lastChange || lastChange.seq <= seq || lastChange.at < at;
   }
 

@@ -4,7 +4,10 @@ import type { ChatNotification, RoomEvent, RoomShown, ServerEventPayload } from 
 type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
 
-/** A room that becomes visible to these users with event `seq`. Their sockets have not joined the room yet. */
+/**
+ * A room that becomes visible to the users in `userIds` with event `seq`. The users' sockets have not joined the room
+ * yet.
+ */
 export interface NewChat {
   readonly roomId: string;
   readonly seq: number;
@@ -25,7 +28,7 @@ function deriveId(text: string): string {
   return id;
 }
 
-/** Returns the new chat of which the members added by a `members-changed` event are notified (ROOM-13). */
+/** Returns the new chat to announce to the members whom a `members-changed` event added (ROOM-13). */
 export function newChatForAddedMembers({
   room_id: roomId,
   seq,
@@ -53,8 +56,8 @@ export function roomAddedForCreator({
 }
 
 /**
- * Returns the new chat of which users are notified when a message makes a hidden room visible again (ROOM-10). If the
- * sender had hidden the room, the sender is notified too, because the room must appear on the sender's other sockets.
+ * Returns the new chat to announce when a message makes a hidden room visible again (ROOM-10). A sender who had hidden
+ * the room is also notified, because the room must appear on the sender's other sockets.
  */
 export function newChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,

@@ -56,9 +56,9 @@ export class RoomDelivery {
       );
     } else if (event.kind === 'room-deleted') {
       const inRoom = new Set(sockets.idsIn(roomId));
-      const all = [...registry.users()].flatMap((user) => [...user.sockets]);
+      const localSockets = [...registry.users()].flatMap((user) => [...user.sockets]);
       this.#evict(
-        all.filter(({ id }) => inRoom.has(id)),
+        localSockets.filter(({ id }) => inRoom.has(id)),
         event,
       );
     }

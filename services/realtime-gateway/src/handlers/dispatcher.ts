@@ -9,14 +9,16 @@ import type { Handler, Handlers } from './handler.ts';
 interface ClientEventEntry {
   readonly validate: (payload: unknown) => unknown;
   readonly handle: Handler<never>;
-  /** The name of the event sent as the answer if the client passed no callback. Null if no such event is sent. */
+  /**
+   * Name of the event that carries the answer if the client passed no callback; null if such a client gets no answer.
+   */
   readonly answer: string | null;
 }
 
 interface DispatcherOptions {
   readonly handlers: Handlers;
   readonly budget: Pick<EventBudget, 'take'>;
-  /** Whether a typing `true` of the socket stands in the room. */
+  /** Whether the socket is currently typing in the room. */
   readonly isTyping: (socket: ChatSocket, roomId: string) => boolean;
   readonly logger: Logger;
 }
@@ -32,13 +34,16 @@ interface ReceivedClientEvent {
 }
 
 const MAX_EVENT_NAME_CHARS = 64;
-/** The number of rooms or messages in one event that cost as much as one event (LIM-2). A join may name 500 rooms. */
+/**
+ * Number of rooms or messages in a client event that count as one event in the event budget (LIM-2). A join may name
+ * 500 rooms.
+ */
 const ITEMS_PER_EVENT = 20;
 
 /**
  * Receives every client event and answers it. No client event can make the dispatcher throw or disconnect the socket
- * (SOCK-5). If the client passed a callback, the answer goes to the callback. Otherwise, a success is sent as the
- * answering event of this client event, and a failure as `error` (SOCK-3, SOCK-4).
+ * (SOCK-5). If the client passed a callback, the answer goes to the callback. Otherwise, a success is emitted as the
+ * client event's answering event, and a failure is emitted as `error` (SOCK-3, SOCK-4).
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -59,7 +64,8 @@ export class Dispatcher {
   }
 
   /**
-   * Dispatches one client event. `args` are as Socket.IO passes them: event name, payload, and an optional callback.
+   * Dispatches one client event. `args` are the arguments from Socket.IO: event name, payload, and an optional
+   * callback.
    */
   dispatch(socket: ChatSocket, args: readonly unknown[]): void {
     const lastArgument = args.at(-1);
@@ -88,8 +94,8 @@ export class Dispatcher {
   }
 
   /**
-   * A typing `false` that ends a typing `true` costs nothing, because it must not be lost (TYPE-3). Its `true` has paid
-   * for it.
+   * Takes the cost of a client event from the user's event budget. A typing `false` that ends a typing `true` is free,
+   * because it must not be lost (TYPE-3).
    */
   #takeFromBudget({ socket, name, payload }: ReceivedClientEvent): boolean | Promise<boolean> {
     const { budget, isTyping } = this.#options;
@@ -101,8 +107,8 @@ export class Dispatcher {
 
   #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
     const failure = toClientFailure(error);
-    const named = payload instanceof RefusedPacket ? payload.event : name;
-    const event = typeof named === 'string' ? named.slice(0, MAX_EVENT_NAME_CHARS) : null;
+    const eventName = payload instanceof RefusedPacket ? payload.event : name;
+    const event = typeof eventName === 'string' ? eventName.slice(0, MAX_EVENT_NAME_CHARS) : null;
     if (failure.code === 'INTERNAL')
       this.#options.logger.error({ err: error, event }, 'A client event failed because of an internal error');
     if (callback) callback({ success: false, error: failure });
@@ -110,7 +116,9 @@ export class Dispatcher {
   }
 }
 
-/** Returns what an event takes from the event budget. The payload is not validated yet. */
+/**
+ * Returns the cost of a client event in the event budget. The payload may be invalid, because validation comes later.
+ */
 function costOf({ roomIds, messageIds }: Readonly<Record<string, unknown>>): number {
   const items = [roomIds, messageIds].map((list) => (Array.isArray(list) ? list.length : 0));
   return Math.max(1, ...items.map((count) => Math.ceil(count / ITEMS_PER_EVENT)));

@@ -2,27 +2,27 @@ import type { LocalUser } from '../sockets/socket-state.ts';
 
 const SECOND_MS = 1_000;
 /**
- * The part of the limit that each gateway allows without asking Redis. Hardly any person sends more than 10 events in a
- * second, so an ordinary event costs no round trip.
+ * Share of the limit that each gateway allows without a request to Redis. People rarely send more than 10 events per
+ * second, so an ordinary event needs no round trip.
  */
 const UNCOUNTED_SHARE = 0.1;
-/** The part of the limit that a gateway takes from Redis at a time. */
+/** Share of the limit that a gateway reserves in Redis with one request. */
 const CHUNK_SHARE = 0.1;
 
 interface EventBudgetOptions {
   readonly perSecond: number;
   /**
-   * Adds the events to the user's count of this second over all gateways. Returns the new count. Rejects while Redis is
-   * unavailable.
+   * Adds `events` to the user's event count for the current second, which all gateways share. Returns the new count.
+   * Rejects while Redis is unavailable.
    */
   readonly count: (userId: string, events: number) => Promise<number>;
   readonly now?: () => number;
 }
 
 /**
- * Limits the client events of each user per second, over all sockets of the user and over all gateways (LIM-2). Each
- * gateway allows the first few events of a second by itself and takes the others from a count in Redis, in chunks. While
- * Redis is unavailable, each gateway counts for itself.
+ * Limits each user's client events per second, summed over all of the user's sockets on all gateways (LIM-2). Each
+ * gateway allows the first few events of a second by itself and reserves further events in chunks from a shared count
+ * in Redis. While Redis is unavailable, each gateway applies the limit on its own.
  */
 export class EventBudget {
   readonly #options: EventBudgetOptions;
@@ -38,12 +38,12 @@ export class EventBudget {
   }
 
   /**
-   * Takes `cost` events from the user's budget. Returns false if the budget is used up. Returns a promise if the answer
-   * needs Redis. The user's events keep their order, because events that arrive meanwhile wait for the same answer.
+   * Takes `eventCost` events from the user's budget. Returns false if the budget is used up. Returns a promise if the
+   * result depends on Redis. The user's events keep their order, because later events wait for the same Redis reply.
    */
   take(user: Pick<LocalUser, 'id' | 'events'>, eventCost = 1): boolean | Promise<boolean> {
     const { events } = user;
-    // Otherwise an event that costs more than the whole limit could never pass.
+    // Cap the cost, because an event that costs more than the whole limit could never pass.
     const cost = Math.min(eventCost, this.#options.perSecond);
     const now = this.#now();
     if (now - events.from >= SECOND_MS)
@@ -73,13 +73,16 @@ export class EventBudget {
     return this.take(user, cost);
   }
 
-  /** Takes the next chunk, at least `cost`. The first chunk of a second pays for the uncounted events too. */
+  /**
+   * Reserves the next chunk in Redis, enough for an event that costs `cost`. The first chunk of a second also counts
+   * the events that this gateway allows without Redis.
+   */
   async #count({ id, events }: Pick<LocalUser, 'id' | 'events'>, cost: number): Promise<void> {
     const { perSecond, count } = this.#options;
     const chunk = Math.max(this.#chunk, cost - events.left);
     const { from } = events;
-    const paying = chunk + (events.counted === 0 ? this.#uncounted : 0);
-    const counted = await count(id, paying).catch(() => events.counted + paying);
+    const increment = chunk + (events.counted === 0 ? this.#uncounted : 0);
+    const counted = await count(id, increment).catch(() => events.counted + increment);
     if (events.from !== from) return;
     events.counted = counted;
     if (counted > perSecond) events.refusedUntil = from + SECOND_MS;

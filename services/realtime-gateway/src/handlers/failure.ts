@@ -8,13 +8,15 @@ const RETRY_AFTER_MS = 1_000;
  */
 export function toClientFailure(error: unknown): SocketFailure['error'] {
   // A RangeError is the client's fault: validating a payload nested thousands of levels deep exhausts the stack.
-  const known =
+  const chatError =
     error instanceof ChatError
       ? error
       : new ChatError(error instanceof RangeError ? 'VALIDATION_FAILED' : 'INTERNAL');
   const retryAfterMs =
-    known.retryAfterMs ?? (ERRORS[known.code].retry === 'later' ? RETRY_AFTER_MS : undefined);
-  const [first] = known.details ?? [];
-  const message = first ? `${first.field || 'The payload'}: ${first.message}` : known.message;
-  return { code: known.code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    chatError.retryAfterMs ?? (ERRORS[chatError.code].retry === 'later' ? RETRY_AFTER_MS : undefined);
+  const [firstProblem] = chatError.details ?? [];
+  const message = firstProblem
+    ? `${firstProblem.field || 'The payload'}: ${firstProblem.message}`
+    : chatError.message;
+  return { code: chatError.code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }

@@ -28,19 +28,19 @@ export function createMessageHandlers({
       const optional = { message_type, reply_to_id, client_msg_id, metadata };
       const fields = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
       const answerBy = performance.now() + ANSWER_TIMEOUT_MS;
-      const turn = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
+      const sent = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
         const timeoutMs = answerBy - performance.now();
         if (timeoutMs < MIN_REQUEST_TIMEOUT_MS) throw new ChatError('UNAVAILABLE');
         const { message } = await sendMessage({ userId: user.id, roomId, content, ...fields }, timeoutMs);
         reply({ success: true, data: message });
       });
-      const settled = turn
+      const settled = sent
         .catch(() => {})
         .then(() => {
           if (sendTurns.get(roomId) === settled) sendTurns.delete(roomId);
         });
       sendTurns.set(roomId, settled);
-      return turn;
+      return sent;
     },
   };
 }

@@ -14,8 +14,8 @@ export interface RoomHandlersOptions {
   readonly typing: Typing;
 }
 
-/** The maximum number of joins and leaves of one socket that run or wait. */
-const MAX_TURNS = 100;
+/** Maximum number of running and waiting joins and leaves per socket. */
+const MAX_JOINS_AND_LEAVES = 100;
 
 /** Handles `join-chat-rooms` and `leave-chat-room`. Each socket's joins and leaves run in order, one at a time. */
 export function createRoomHandlers(
@@ -25,10 +25,10 @@ export function createRoomHandlers(
   return {
     'join-chat-rooms': ({ socket, payload, reply }) => {
       const enter = (answer: ChatRoomsJoined) => reply(answer);
-      return inTurn(socket, () => joinRooms.join(socket, payload.roomIds, payload.since ?? {}, enter));
+      return runInOrder(socket, () => joinRooms.join(socket, payload.roomIds, payload.since ?? {}, enter));
     },
     'leave-chat-room': ({ socket, payload: { roomId }, reply }) =>
-      inTurn(socket, async () => {
+      runInOrder(socket, async () => {
         if (socket.rooms.has(chatRoomName(roomId))) {
           departures.record(roomId, socket.id, sequencer.position(roomId) ?? 0);
           socket.leave(chatRoomName(roomId));
@@ -40,23 +40,23 @@ export function createRoomHandlers(
 }
 
 /**
- * Runs the work after the socket's earlier joins and leaves. Skips it if the socket has disconnected in the meantime.
- * Throws `RATE_LIMITED` if too many are waiting.
+ * Runs `work` after the socket's earlier joins and leaves have ended. Skips `work` if the socket has disconnected in
+ * the meantime. Throws `RATE_LIMITED` if too many joins and leaves are waiting.
  */
-async function inTurn(socket: ChatSocket, work: () => Promise<void>): Promise<void> {
+async function runInOrder(socket: ChatSocket, work: () => Promise<void>): Promise<void> {
   const { data } = socket;
-  if (data.roomsTurns >= MAX_TURNS) {
+  if (data.roomsTurns >= MAX_JOINS_AND_LEAVES) {
     throw new ChatError(
       'RATE_LIMITED',
       'Too many joins are waiting. Wait for their answers, then try again.',
     );
   }
   data.roomsTurns += 1;
-  const turn = data.roomsTurn
+  const finished = data.roomsTurn
     .then(() => (socket.connected ? work() : undefined))
     .finally(() => {
       data.roomsTurns -= 1;
     });
-  data.roomsTurn = turn.catch(() => {});
-  return turn;
+  data.roomsTurn = finished.catch(() => {});
+  return finished;
 }

@@ -13,8 +13,8 @@ export interface TypingHandlersOptions {
 
 /**
  * Handles `chat-typing` (SOCK-9). A socket that has joined the room needs no membership check, because a removal would
- * have evicted it. For other sockets, chat-api checks membership before a `true`. A `false` needs no check: it only ends
- * what a `true` of the same socket began, and without one it does nothing.
+ * have evicted it. For other sockets, chat-api checks membership before a `true`. A `false` needs no check, because it
+ * only ends a `true` that the same socket sent, and otherwise does nothing.
  */
 export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
   const { gate, typing, authority } = options;
@@ -28,7 +28,7 @@ export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handl
         typingChecks.delete(roomId);
         throw error;
       });
-      // During the check, the socket may have disconnected or the user may have stopped typing.
+      // The socket may have disconnected, or the user may have stopped typing, during the membership check.
       if (!typingChecks.delete(roomId) || !socket.connected) return;
     }
     typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping: true });
@@ -44,7 +44,7 @@ export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handl
   };
 }
 
-/** Whether a typing `true` of the socket stands in the room, or will once chat-api has confirmed the membership. */
+/** Whether the socket is typing in the room, or will be typing there once chat-api has confirmed the membership. */
 export const isTypingIn = (
   typing: Pick<Typing, 'isTyping'>,
   { id, data }: ChatSocket,

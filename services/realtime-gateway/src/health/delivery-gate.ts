@@ -1,8 +1,8 @@
 import { ChatError } from '@kcs/contracts';
 
 /**
- * If chat-api has not answered for this long, new connections are refused before the handshake, because they would fail
- * after it.
+ * If chat-api has not answered for this long, new connections are refused before the handshake, because their
+ * authentication would fail after the handshake.
  */
 const MAX_SILENCE_TO_ADMIT_MS = 10_000;
 /**
@@ -21,7 +21,7 @@ interface DeliveryGateListener {
 }
 
 /**
- * Decides whether this gateway may deliver events and admit connections now. The decision depends on four facts:
+ * Decides whether this gateway may deliver events and admit connections now. The decision depends on four conditions:
  *
  * - whether NATS is connected;
  * - how long ago chat-api last answered;

@@ -61,12 +61,12 @@ export class MembershipRefresh {
   async #refreshAll(): Promise<void> {
     const { registry, cache } = this.#options;
     for (const userId of cache.users()) if (!registry.user(userId)) cache.dropUser(userId);
-    const users = [...registry.users()].map(({ id }) => id);
-    const next = async (): Promise<void> => {
-      for (let userId = users.pop(); userId !== undefined; userId = users.pop()) {
+    const userIds = [...registry.users()].map(({ id }) => id);
+    const refreshUntilEmpty = async (): Promise<void> => {
+      for (let userId = userIds.pop(); userId !== undefined; userId = userIds.pop()) {
         await this.refreshUser(userId);
       }
     };
-    await Promise.all(Array.from({ length: PARALLEL_REQUESTS }, next));
+    await Promise.all(Array.from({ length: PARALLEL_REQUESTS }, refreshUntilEmpty));
   }
 }

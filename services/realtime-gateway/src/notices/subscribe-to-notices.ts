@@ -26,8 +26,10 @@ interface NoticesOptions {
  */
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
   const { nc, logger, sockets, cache, registry, sessions, typing } = options;
-  /** Returns the Socket.IO rooms of the user and of the local users in these rooms. */
-  const namesOfUsers = (userId: string, roomIds: readonly string[]): string[] => {
+  /**
+   * Returns the names of the Socket.IO user rooms of the given user and of all local members of the given chat rooms.
+   */
+  const userRoomNames = (userId: string, roomIds: readonly string[]): string[] => {
     const users = new Set([userId]);
     for (const roomId of roomIds) for (const member of cache.usersIn(roomId)) users.add(member);
     return [...users].map(userRoomName);
@@ -49,7 +51,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
         const user = registry.user(userId);
         if (user) Object.assign(user, { name, userType });
         const payload = { userId, name, userType, active, timestamp };
-        sockets.emit(namesOfUsers(userId, roomIds), 'chat-user-updated', payload);
+        sockets.emit(userRoomNames(userId, roomIds), 'chat-user-updated', payload);
       },
       logger,
     ),
@@ -58,7 +60,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
       NOTICES.presenceChanged,
       ({ roomIds, ...status }) => {
         if (!status.isOnline) typing.userOffline(status.userId);
-        sockets.emit(namesOfUsers(status.userId, roomIds), 'chat-user-status-update', status, [
+        sockets.emit(userRoomNames(status.userId, roomIds), 'chat-user-status-update', status, [
           CONGESTED_ROOM,
         ]);
       },
@@ -91,8 +93,8 @@ function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppab
     callback: (error, message) => {
       if (error) return;
       try {
-        const seen = validate(message.json());
-        publisher.broadcast(seen.roomId, 'messages-seen', seen);
+        const receipt = validate(message.json());
+        publisher.broadcast(receipt.roomId, 'messages-seen', receipt);
       } catch (err) {
         logger.warn({ err, subject: message.subject }, 'Could not process a read receipt. Dropping it.');
       }

@@ -59,10 +59,10 @@ export class PendingChanges {
   snapshot(): { readonly changes: Changes; readonly accepted: () => void } {
     const sessions = new Map(this.#sessionChanges);
     const rooms = new Map(this.#roomChanges);
-    const all = [...sessions.values()].flat();
+    const sessionChanges = [...sessions.values()].flat();
     const changes = {
-      opened: all.filter(({ open }) => open).map(({ session }) => session),
-      closed: all.filter(({ open }) => !open).map(({ session }) => session),
+      opened: sessionChanges.filter(({ open }) => open).map(({ session }) => session),
+      closed: sessionChanges.filter(({ open }) => !open).map(({ session }) => session),
       roomsOpened: [...rooms].filter(([, { open }]) => open).map(([roomId]) => roomId),
       roomsClosed: [...rooms].filter(([, { open }]) => !open).map(([roomId]) => roomId),
     };

@@ -5,7 +5,7 @@ import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
 /** Delay before a change is reported. All changes within this time are sent in one heartbeat. */
 const EARLY_HEARTBEAT_DELAY_MS = 50;
-/** The limit in contracts on the changes in a heartbeat and on the entries in one part of the complete list. */
+/** Maximum number of changes in a heartbeat, and of entries in one part of the complete list. Defined in contracts. */
 const MAX_ENTRIES_PER_REQUEST = 5_000;
 
 type Heartbeat = typeof PRESENCE.beat;
@@ -27,8 +27,8 @@ interface PresenceLinkOptions {
 
 /**
  * Reports this gateway's sockets and open rooms to presence. Every `heartbeatMs`, a heartbeat carries the changes since
- * the last accepted one. If presence has lost track, it gets the complete list. If presence has closed this gateway's
- * epoch, a new epoch starts with the complete list.
+ * the last accepted one. If presence has missed changes, the gateway sends the complete list. If presence has closed
+ * this gateway's epoch, a new epoch starts with the complete list.
  */
 export class PresenceLink {
   readonly #options: PresenceLinkOptions;
@@ -187,5 +187,5 @@ export class PresenceLink {
   }
 }
 
-/** Returns a new epoch id. Its random part has 26 characters `[0-9a-z]`, like that of other ids. */
+/** Returns a new epoch id. Its random part has 26 characters `[0-9a-z]`, as in all other ids. */
 const createEpoch = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;

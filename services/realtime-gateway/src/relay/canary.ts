@@ -3,8 +3,8 @@ import { every } from '@kcs/service-kit';
 
 const CANARY_INTERVAL_MS = 1_000;
 /**
- * How long the Redis path may return no echo before it counts as silent. This is three canaries: longer than a slow
- * Redis command, but short enough for people who are waiting for a message.
+ * How long the Redis path may return no echo before it counts as silent. The time covers three canaries. It is longer
+ * than a slow Redis command, but short enough for people who are waiting for a message.
  */
 export const MAX_SILENCE_MS = 3_500;
 

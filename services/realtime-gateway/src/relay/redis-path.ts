@@ -5,7 +5,7 @@ import { RedisSubscriber } from './redis-subscriber.ts';
 
 /** How long a publish waits for Redis to confirm it. */
 const PUBLISH_TIMEOUT_MS = 1_500;
-/** How long a client event may wait for a count. A healthy Redis answers within a few ms. */
+/** How long a client event may wait for Redis to count it. A healthy Redis replies within a few milliseconds. */
 const COUNT_TIMEOUT_MS = 250;
 
 const unconfirmedError = () =>
@@ -27,7 +27,7 @@ interface RedisPathListener {
   readonly onBroken: () => void;
 }
 
-/** Publishes and subscribes over Redis. A canary proves that both work. */
+/** The gateway's connections for publishing and subscribing over Redis. A canary proves that both work. */
 export class RedisPath {
   readonly subscriber: RedisSubscriber;
   readonly #client: RedisClient;
@@ -67,8 +67,8 @@ export class RedisPath {
   }
 
   /**
-   * Adds to a counter that expires `ttlMs` after it was created. Returns its new value. Throws `UNAVAILABLE` while the
-   * Redis path is broken.
+   * Adds `by` to a Redis counter that expires `ttlMs` after its creation. Returns the new value. Throws `UNAVAILABLE`
+   * while the Redis path is broken.
    */
   async count(key: string, by: number, ttlMs: number): Promise<number> {
     if (!this.working) throw unconfirmedError();

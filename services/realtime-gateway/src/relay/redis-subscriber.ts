@@ -17,15 +17,15 @@ function createClientWithoutReconnect(url: string) {
   return createClient({
     url,
     RESP: 2,
-    // Otherwise the client sends a command that our user may not use.
+    // Without this option, the client sends a command that the gateway's Redis user may not use.
     disableClientInfo: true,
     socket: { reconnectStrategy: false, connectTimeout: CONNECT_TIMEOUT_MS },
   });
 }
 
 /**
- * A subscription to one channel. Each subscription is a new object, so that a late confirmation of an earlier
- * subscription to the same channel is not mistaken for its own.
+ * A subscription to one channel. Each subscription is a new object, so that the late confirmation of an earlier
+ * subscription to the same channel cannot confirm a newer one.
  */
 interface Subscription {
   readonly listener: Listener;

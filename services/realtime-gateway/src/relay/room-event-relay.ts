@@ -7,7 +7,8 @@ import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { RedisPublisher } from './redis-publisher.ts';
 
 /**
- * Age above which an event counts as settled: every reachable gateway has compared the room with its log since then.
+ * Age above which an event counts as settled: every reachable gateway has compared the room with its log since the
+ * event was created.
  */
 const SETTLED_AGE_MS = 2 * SWEEP_INTERVAL_MS;
 
@@ -38,15 +39,16 @@ export class RoomEventRelay {
    */
   async relay(event: RoomEvent, shown?: RoomShown): Promise<void> {
     const { publisher, sequencer } = this.#options;
-    // All publishes use one connection, in this order. Local sockets do not wait for Redis to confirm them.
+    // All publishes use one Redis connection, so Redis receives them in the order of the calls. Local sockets do not
+    // wait for Redis to confirm the publishes.
     const toRoom = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
     const toMembers = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
-    const toUsersWhoSeeItAgain =
+    const toUsersOfHiddenRoom =
       shown && event.kind === 'message-created'
         ? this.#relayNewChat(newChatForShownRoom(event, shown))
         : undefined;
     sequencer.offer(event);
-    await Promise.all([toRoom, toMembers, toUsersWhoSeeItAgain]);
+    await Promise.all([toRoom, toMembers, toUsersOfHiddenRoom]);
   }
 
   /**

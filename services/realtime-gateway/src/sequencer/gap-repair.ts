@@ -11,8 +11,8 @@ import type { Sequencer } from './sequencer.ts';
 const PARALLEL_FETCHES = 16;
 const RETRY_MS = 1_000;
 /**
- * After this many internal errors in succession, an event of the room is assumed to break the fetch. Other errors that
- * a retry may help against, such as an outage, never count.
+ * After this many consecutive internal errors, an event in the room is assumed to make every fetch fail. Temporary
+ * errors, such as an outage, do not count.
  */
 const MAX_INTERNAL_ERRORS = 5;
 
@@ -43,7 +43,7 @@ export class GapRepair {
   readonly #options: GapRepairOptions;
   readonly #requested = new Set<string>();
   readonly #queue: string[] = [];
-  /** The number of internal errors in succession, by room. */
+  /** Number of consecutive internal errors for each room. */
   readonly #internalErrors = new Map<string, number>();
   readonly #outage: OutageLog;
   #running = 0;
@@ -103,8 +103,8 @@ export class GapRepair {
   }
 
   /**
-   * Waits so that each turn of the event loop repairs only one room. Delivering 1,000 events to 1,000 sockets takes
-   * half a second.
+   * Resolves in a later turn of the event loop, so that each turn repairs only one room. Delivering 1,000 events to
+   * 1,000 sockets takes half a second.
    */
   #nextTurn(): Promise<void> {
     this.#turn = this.#turn.then(() => nextTurn());
@@ -134,9 +134,9 @@ export class GapRepair {
   }
 
   /**
-   * Whether the events after our position cannot be fetched, however often the fetch is repeated: they are no longer
-   * kept, they are too large for the bus, or they break the fetch. Without this, the room would stay silent until its
-   * clients load it again.
+   * Whether the events after the gateway's position can never be fetched: they are no longer kept, they are too large
+   * for the bus, or they make every fetch fail. Without this check, the room would receive no events until its clients
+   * load it again.
    */
   #isFinal(roomId: string, error: unknown): boolean {
     if (!(error instanceof ChatError)) return this.#countInternalError(roomId);

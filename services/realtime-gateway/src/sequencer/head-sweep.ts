@@ -71,9 +71,9 @@ export class HeadSweep {
 
   async #sweep(): Promise<void> {
     const { gate, sequencer, changedHeads } = this.#options;
-    const all = sequencer.positions();
-    for (let at = 0; at === 0 || at < all.length; at += ROOMS_PER_REQUEST) {
-      const positions = Object.fromEntries(all.slice(at, at + ROOMS_PER_REQUEST));
+    const allPositions = sequencer.positions();
+    for (let at = 0; at === 0 || at < allPositions.length; at += ROOMS_PER_REQUEST) {
+      const positions = Object.fromEntries(allPositions.slice(at, at + ROOMS_PER_REQUEST));
       const heads = await changedHeads(positions);
       gate.chatApiAnswered();
       this.#compare(positions, heads);

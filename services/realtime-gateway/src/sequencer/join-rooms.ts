@@ -54,32 +54,35 @@ export class JoinRooms {
     const { openRooms } = this.#options;
     const requested = [...new Set(roomIds)];
     const userId = socket.data.user.id;
-    const own = await this.#withoutStrangeRooms(
+    const ownRooms = await this.#withoutForeignRooms(
       userId,
       requested.filter((id) => roomIdSchema.Check(id)),
     );
     if (!socket.connected) return;
     const grants = new RoomGrants(this.#options, userId, since);
-    for (const roomId of own) openRooms.acquire(roomId);
+    for (const roomId of ownRooms) openRooms.acquire(roomId);
     try {
-      await this.#subscribe(own);
+      await this.#subscribe(ownRooms);
       if (!socket.connected) return;
-      if (own.length > 0) await grants.request(own);
+      if (ownRooms.length > 0) await grants.request(ownRooms);
       if (socket.connected) enter(this.#enter(socket, requested, grants));
     } finally {
       grants.end();
-      for (const roomId of own) openRooms.release(roomId);
+      for (const roomId of ownRooms) openRooms.release(roomId);
     }
   }
 
-  /** Returns the rooms of which the user is a member. Asks chat-api once about those that the cache does not know. */
-  async #withoutStrangeRooms(userId: string, roomIds: readonly string[]): Promise<readonly string[]> {
+  /**
+   * Returns the given rooms without those of which the user is not a member. Sends one request to chat-api for the
+   * rooms that are not in the membership cache.
+   */
+  async #withoutForeignRooms(userId: string, roomIds: readonly string[]): Promise<readonly string[]> {
     const { isKnownMember, request } = this.#options;
-    const unknown = roomIds.filter((roomId) => !isKnownMember(userId, roomId));
-    if (unknown.length === 0) return roomIds;
-    const { rooms } = await request({ userId, rooms: unknown.map((roomId) => ({ roomId })) });
-    const strange = new Set(rooms.filter((room) => 'code' in room).map(({ roomId }) => roomId));
-    return roomIds.filter((roomId) => !strange.has(roomId));
+    const uncachedRooms = roomIds.filter((roomId) => !isKnownMember(userId, roomId));
+    if (uncachedRooms.length === 0) return roomIds;
+    const { rooms } = await request({ userId, rooms: uncachedRooms.map((roomId) => ({ roomId })) });
+    const foreignRooms = new Set(rooms.filter((room) => 'code' in room).map(({ roomId }) => roomId));
+    return roomIds.filter((roomId) => !foreignRooms.has(roomId));
   }
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {

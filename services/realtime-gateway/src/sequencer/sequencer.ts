@@ -94,11 +94,11 @@ export class Sequencer {
 
   /** The positions of all rooms that have started. */
   positions(): [roomId: string, position: number][] {
-    const all: [string, number][] = [];
+    const positions: [string, number][] = [];
     for (const [roomId, { sequence }] of this.#rooms) {
-      if (sequence.position !== undefined) all.push([roomId, sequence.position]);
+      if (sequence.position !== undefined) positions.push([roomId, sequence.position]);
     }
-    return all;
+    return positions;
   }
 
   /**

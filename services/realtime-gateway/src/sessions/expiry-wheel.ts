@@ -9,8 +9,8 @@ export class ExpiryWheel<T> {
   readonly #slotOf = new Map<T, number>();
 
   /**
-   * Sets or changes the time at which an item is due. An item whose time is in the past is due at the next call of
-   * `due`.
+   * Sets or changes the time at which an item is due. If the time is in the past, the next call to `due` returns the
+   * item.
    */
   set(item: T, atMs: number): void {
     this.delete(item);

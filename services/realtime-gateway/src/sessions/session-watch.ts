@@ -12,8 +12,8 @@ import type { ChatSocket } from '../sockets/socket-state.ts';
  */
 const POLL_INTERVAL_MS = 20_000;
 /**
- * Interval of these checks while it is uncertain which sessions ended. It is short because delivery waits for the
- * checks.
+ * Interval of session checks while it is uncertain which sessions have ended. The interval is short because delivery
+ * waits for the checks.
  */
 const UNCERTAIN_POLL_INTERVAL_MS = 1_000;
 const SESSIONS_PER_REQUEST = 1_000;
@@ -23,7 +23,7 @@ type EndedSessions = readonly { readonly sessionId: string; readonly code: strin
 interface SessionWatchOptions {
   readonly gate: DeliveryGate;
   readonly registry: Pick<SocketRegistry, 'sessionEnded'>;
-  /** Returns those of the given sessions that have ended. */
+  /** Returns the given sessions that have ended. */
   readonly endedSessions: (sessionIds: string[]) => Promise<EndedSessions>;
   readonly logger: Logger;
 }
@@ -53,8 +53,8 @@ export class SessionWatch {
   start(): void {
     const { gate, logger } = this.#options;
     const isDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_INTERVAL_MS;
-    const turn = async () => void (isDue() && (await this.poll()));
-    this.#timer = every(UNCERTAIN_POLL_INTERVAL_MS, turn, { logger, name: 'ended session check' });
+    const pollIfDue = async () => void (isDue() && (await this.poll()));
+    this.#timer = every(UNCERTAIN_POLL_INTERVAL_MS, pollIfDue, { logger, name: 'ended session check' });
   }
 
   follow(socket: ChatSocket): void {
@@ -73,9 +73,9 @@ export class SessionWatch {
 
   /** Ends a session: disconnects its sockets, and refuses its connections that are still being authorized. */
   end(sessionId: string, code: string): void {
-    const known: SessionEndCode = isSessionEnd(code) ? code : 'SESSION_REVOKED';
-    this.#options.registry.sessionEnded(sessionId, known);
-    for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, known);
+    const endCode: SessionEndCode = isSessionEnd(code) ? code : 'SESSION_REVOKED';
+    this.#options.registry.sessionEnded(sessionId, endCode);
+    for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, endCode);
   }
 
   /** Checks all sessions with chat-api. Never throws. Failed checks are repeated at the next poll. */
@@ -99,9 +99,9 @@ export class SessionWatch {
 
   async #checkSessions(unchecked: Set<string>): Promise<void> {
     const { gate, endedSessions } = this.#options;
-    const all = [...(gate.sessionsCertain ? this.#sockets.keys() : unchecked)];
-    for (let at = 0; at < all.length; at += SESSIONS_PER_REQUEST) {
-      const batch = all.slice(at, at + SESSIONS_PER_REQUEST);
+    const sessionIds = [...(gate.sessionsCertain ? this.#sockets.keys() : unchecked)];
+    for (let at = 0; at < sessionIds.length; at += SESSIONS_PER_REQUEST) {
+      const batch = sessionIds.slice(at, at + SESSIONS_PER_REQUEST);
       for (const { sessionId, code } of await endedSessions(batch)) this.end(sessionId, code);
       for (const sessionId of batch) unchecked.delete(sessionId);
     }

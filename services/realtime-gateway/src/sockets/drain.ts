@@ -5,8 +5,9 @@ import type { ChatSocket } from './socket-state.ts';
 
 const DRAIN_BATCHES = 20;
 /**
- * Time span in which clients reconnect. Each client is asked to reconnect within a random time between half of it and all
- * of it. Our client library returns at a random moment within that time, so the moments are spread over the whole span.
+ * Time span over which clients reconnect. The gateway sends each client a random maximum delay, between half of the
+ * span and the full span. Our client library reconnects after a random part of its maximum delay, so reconnects spread
+ * over the whole span.
  */
 const RECONNECT_SPREAD_MS = 5_000;
 /** Time for `server-draining` to reach a client before its socket is closed. */
@@ -18,9 +19,9 @@ const DRAIN_HINT_MS = 50;
  */
 export async function drainSockets(registry: SocketRegistry, overMs: number): Promise<void> {
   const sockets: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);
-  const size = Math.max(1, Math.ceil(sockets.length / DRAIN_BATCHES));
-  for (let at = 0; at < sockets.length; at += size) {
-    const batch = sockets.slice(at, at + size);
+  const batchSize = Math.max(1, Math.ceil(sockets.length / DRAIN_BATCHES));
+  for (let at = 0; at < sockets.length; at += batchSize) {
+    const batch = sockets.slice(at, at + batchSize);
     for (const socket of batch) {
       socket.emit('server-draining', { reconnectInMs: jittered(0.75 * RECONNECT_SPREAD_MS, 1 / 3) });
     }

@@ -1,14 +1,17 @@
-/** The client events of one user on this gateway in the current second. `EventBudget` reads and writes it. */
+/** One user's client events in the current second, as counted by this gateway. `EventBudget` maintains the count. */
 export interface EventCount {
-  /** When the second began. */
+  /** Start of the current second, in milliseconds of a monotonic clock. */
   from: number;
-  /** The number of events that the user may send before more are taken from the count in Redis. */
+  /** Number of events that this gateway still allows before it reserves more in Redis. */
   left: number;
-  /** The user's events of this second over all gateways, as last counted; 0 before that. */
+  /**
+   * Number of the user's events in the current second on all gateways, according to the last Redis reply; 0 before the
+   * first reply.
+   */
   counted: number;
-  /** Until then, all events of the user are refused. */
+  /** Time until which all events from the user are refused, in milliseconds of a monotonic clock. */
   refusedUntil: number;
-  /** The number of events that wait for `counting`. */
+  /** Number of events that wait for `counting`, the pending request to Redis. */
   waiting: number;
   counting: Promise<void> | undefined;
 }

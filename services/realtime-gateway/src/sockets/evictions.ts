@@ -5,8 +5,8 @@ import type { ChatSocket } from './socket-state.ts';
 
 const MINUTE_MS = 60_000;
 /**
- * After this many evictions within a minute, the user's clients are pushing each other out. Fewer occur when a person
- * opens several pages at once.
+ * Maximum number of evictions per user and minute. More evictions mean that the user's clients keep evicting each
+ * other. A person who opens several pages at once causes fewer.
  */
 const MAX_EVICTIONS_PER_MINUTE = 5;
 const MAX_REMEMBERED_USERS = 10_000;
@@ -32,7 +32,7 @@ export class Evictions {
 
   #record(userId: string, now: number): EvictionCode {
     const recent = (this.#recent.get(userId) ?? []).filter((at) => now - at < MINUTE_MS);
-    // In a loop, the last evictions say enough.
+    // Keep only the latest evictions, because they are enough to detect a loop.
     this.#recent.set(userId, [...recent, now].slice(-MAX_EVICTIONS_PER_MINUTE));
     return recent.length >= MAX_EVICTIONS_PER_MINUTE ? 'EVICTION_LOOP' : 'TOO_MANY_SOCKETS';
   }

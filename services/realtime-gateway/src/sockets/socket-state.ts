@@ -24,7 +24,7 @@ interface SocketState {
   roomsTurn: Promise<void>;
   /** The number of the socket's joins and leaves that have not ended. */
   roomsTurns: number;
-  /** The rooms in which the socket types once chat-api has confirmed that the user is a member. */
+  /** The rooms for which the socket sent a typing `true` that waits for chat-api to confirm the membership. */
   readonly typingChecks: Set<string>;
   /**
    * For each room, a promise that settles when the socket's last send to the room has ended. The next send waits for

@@ -33,7 +33,7 @@ const ALLOWED_METHODS = ['GET', 'POST', 'OPTIONS'];
 const RETRY_AFTER_S = 2;
 /**
  * The maximum number of requests whose body has not arrived completely. Each may hold 128 KiB, so together they hold at
- * most 64 MiB. A body of a healthy client arrives within a round trip.
+ * most 64 MiB. A healthy client's body arrives within one round trip.
  */
 const MAX_INCOMPLETE_BODIES = 512;
 
@@ -71,8 +71,8 @@ type RefusalCode = keyof typeof REFUSALS;
 
 /**
  * Guards Engine.IO's HTTP server. Requests and upgrades from foreign origins get 403. A request without `Origin`
- * passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway does not admit any,
- * so that default clients retry (END-4). Engine.IO itself could refuse them only with 400 or 403.
+ * passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway admits no
+ * connections, so that default clients retry (END-4). Engine.IO itself could refuse them only with 400 or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, originAllowed, refuse } = options;
@@ -92,7 +92,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     const { sid, transport } = (request as unknown as PreparedRequest)._query;
     if (request.method === 'POST' && incompleteBodies >= MAX_INCOMPLETE_BODIES) return 'OVER_CAPACITY';
     if (!sid) return refuse();
-    // Engine.IO would never answer a plain HTTP request with another transport.
+    // Refuse a plain HTTP request that names a transport other than polling, because Engine.IO would never answer it.
     return isUpgrade || transport === 'polling' ? undefined : 'BAD_REQUEST';
   };
 

@@ -1,22 +1,22 @@
 import type { TypingUpdate } from './typing-update.ts';
 
-/** The maximum number of typing `true` per second that a socket receives from one room (TYPE-5). */
+/** Maximum number of typing `true` updates per second that a socket receives from one room (TYPE-5). */
 const STARTS_PER_SECOND = 5;
 const SECOND_MS = 1_000;
 
 interface RoomBudget {
-  /** When the last `true` updates were shown, oldest first. At most `STARTS_PER_SECOND` times. */
+  /** Times at which the last `true` updates were shown, oldest first. Has at most `STARTS_PER_SECOND` entries. */
   readonly shownAt: number[];
-  /** The users whose `true` was shown and whose `false` was not. */
+  /** The users who are shown as typing: their `true` was shown, but their `false` was not. */
   readonly typing: Set<string>;
   /** The updates that are over the limit, by user, in the order in which they arrived. */
   readonly waiting: Map<string, TypingUpdate>;
 }
 
 /**
- * Limits how many typing `true` per second the local sockets of a room receive. A `true` over the limit waits until the
- * limit allows it, and is dropped if the user stops typing first. A `false` passes at once if its `true` was shown. Has
- * no clock and does no I/O.
+ * Limits how many typing `true` updates per second a room's local sockets receive. A `true` above the limit waits until
+ * the limit allows it, and is dropped if the user stops typing first. A `false` is shown immediately if its `true` was
+ * shown. Has no clock and does no I/O.
  */
 export class TypingBudget {
   readonly #rooms = new Map<string, RoomBudget>();
@@ -34,26 +34,26 @@ export class TypingBudget {
       record(room, userId, now);
       return true;
     }
-    // An update of a user who is already waiting keeps that user's place.
+    // If the user already has a waiting update, the new update takes its place in the queue.
     room.waiting.set(userId, update);
     return false;
   }
 
   /** Returns the waiting updates that the limit allows now. Users who are not shown as typing yet come first. */
   due(now: number): TypingUpdate[] {
-    const due: TypingUpdate[] = [];
+    const dueUpdates: TypingUpdate[] = [];
     for (const [roomId, room] of this.#rooms) {
       while (room.waiting.size > 0 && isAllowed(room, now)) {
-        const users = [...room.waiting.keys()];
-        const next = users.find((userId) => !room.typing.has(userId)) ?? (users[0] as string);
-        due.push(room.waiting.get(next) as TypingUpdate);
-        room.waiting.delete(next);
-        record(room, next, now);
+        const userIds = [...room.waiting.keys()];
+        const nextUserId = userIds.find((userId) => !room.typing.has(userId)) ?? (userIds[0] as string);
+        dueUpdates.push(room.waiting.get(nextUserId) as TypingUpdate);
+        room.waiting.delete(nextUserId);
+        record(room, nextUserId, now);
       }
       if (room.waiting.size === 0 && room.typing.size === 0 && isUnused(room, now))
         this.#rooms.delete(roomId);
     }
-    return due;
+    return dueUpdates;
   }
 }
 

@@ -5,16 +5,16 @@ interface PaceState {
   /** The last typing state that was passed on. */
   shown: boolean;
   shownAt: number;
-  /** The latest typing state since then. It is passed on when the second ends. */
+  /** The latest typing state that has not been passed on yet. It is passed on one second after the last state. */
   waiting: boolean | undefined;
   /** The time when the latest typing `true` expires. */
   endsAt: number;
 }
 
 /**
- * The typing rules, without a clock or I/O. For each key, at most one update per second is passed on. Further updates
- * are coalesced: only the latest state is passed on when the second ends. A `true` expires `ttlMs` after its last
- * repetition. A `false` is never lost: it is passed on immediately or when the second ends.
+ * Paces typing updates, without a clock or I/O. For each key, at most one update per second is passed on. Further
+ * updates are coalesced: only the latest state is passed on when the second ends. A `true` expires `ttlMs` after its
+ * last repetition. A `false` is never lost: it is passed on immediately or when the second ends.
  */
 export class TypingPacer {
   readonly #ttlMs: number;

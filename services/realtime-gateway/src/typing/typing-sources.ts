@@ -13,7 +13,7 @@ export class TypingSources {
     return this.#sources.keys();
   }
 
-  /** Returns the keys of which the source is typing. */
+  /** Returns the keys for which the source is typing. A key stands for one user in one room. */
   keysOf(source: string): string[] {
     return [...this.#sources].filter(([, sources]) => sources.has(source)).map(([key]) => key);
   }

@@ -12,7 +12,7 @@ const KEEP_ALIVE_INTERVAL_MS = 4_000;
  * sending gateway counts as dead and its users stop typing (TYPE-2).
  */
 const MAX_SILENCE_MS = 13_000;
-/** The source of updates that this gateway sends to itself. */
+/** The source id of updates that this gateway passes to its own receiver. */
 const THIS_GATEWAY = '';
 
 interface TypingOptions {
@@ -63,7 +63,7 @@ export class Typing {
     });
   }
 
-  /** Whether the socket's last `true` in the room still stands. */
+  /** Whether the socket is typing in the room: its last `true` has not ended or expired. */
   isTyping(socketId: string, roomId: string, userId: string): boolean {
     return this.#sockets.has(keyOf(roomId, userId), socketId);
   }

@@ -8,7 +8,7 @@ const message = log.message(created.room_id, 'user_ada', 'hello');
 const encode = (value: object) => Buffer.from(JSON.stringify({ version: 1, ...value }));
 const subjectOf = (kind: string) => `chat.room.${created.room_id}.${kind}`;
 
-t.test('decoding a message keeps unknown data fields and `shown`', async (t) => {
+t.test('decoding a message keeps unknown data fields and the `shown` field', async (t) => {
   const data = { ...(message.data as object), a_new_field: 1 };
   t.same(decodeEvent(subjectOf('message-created'), encode({ ...message, data })), {
     ok: true,

@@ -22,7 +22,7 @@ t.test('the event that creates a room announces it to the creator, and later add
   t.equal(roomAddedForCreator(membersChanged(3, ['ada'], []) as EventOf<'members-changed'>), undefined);
 });
 
-t.test('a message that makes a hidden room visible again notifies its users', async (t) => {
+t.test('a message that makes a hidden room visible again notifies the users who had hidden it', async (t) => {
   const event = roomEvent(4, 'message-created', { sender_id: 'bob', sender_name: 'Bob' });
   const chat = newChatForShownRoom(event as EventOf<'message-created'>, {
     room_name: 'Ada & Bob',

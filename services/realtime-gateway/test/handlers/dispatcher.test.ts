@@ -9,8 +9,8 @@ import { silentLogger } from '../support/silent-logger.ts';
 const roomId = newId('room');
 
 /**
- * Starts a dispatcher with a budget for `left` events, and a socket that records the events emitted to it. `isTyping` is
- * whether the socket types in any room.
+ * Starts a dispatcher with a budget for `left` events, and a socket that records the events emitted to it. `isTyping`
+ * sets whether the socket counts as typing.
  */
 function startDispatcher(handlers: Partial<Handlers>, { left = 1, isTyping = false } = {}) {
   const emitted: unknown[] = [];
@@ -72,7 +72,7 @@ t.test('SOCK-6: without a callback, each client event is answered by its own ans
   }
 });
 
-t.test('SOCK-3: if the handler sends no answer, the callback is acknowledged', async (t) => {
+t.test('SOCK-3: if the handler sends no answer, the callback receives a success', async (t) => {
   const answers: unknown[] = [];
   const { dispatch } = startDispatcher({ 'chat-typing': () => {} });
   await dispatch('chat-typing', { roomId, isTyping: true }, (answer: unknown) => answers.push(answer));
@@ -102,7 +102,7 @@ t.test('TYPE-3: over the limit, a typing `false` passes only if it ends a typing
   }
 });
 
-t.test('LIM-2: an event costs more, the more rooms or messages it names', async (t) => {
+t.test('LIM-2: the cost of an event grows with the number of rooms or messages that it names', async (t) => {
   const events: [payload: object, cost: number][] = [
     [{ roomIds: [] }, 1],
     [{ roomIds: Array(20).fill(roomId) }, 1],

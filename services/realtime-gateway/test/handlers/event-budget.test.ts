@@ -3,7 +3,9 @@ import t from 'tap';
 import { EventBudget } from '../../src/handlers/event-budget.ts';
 import { newEventCount } from '../../src/sockets/event-count.ts';
 
-/** Returns a user on each of `gateways` gateways that share one count, on a virtual clock. */
+/**
+ * Returns one budget of the same user for each gateway. All budgets share a count in a fake Redis and a virtual clock.
+ */
 function startGateways({ gateways = 2, perSecond = 100 } = {}) {
   const clock = { now: 0 };
   const redis = { count: 0, calls: 0, expiresAt: 0, isDown: false };
@@ -37,7 +39,7 @@ t.test('LIM-2: the limit holds over all sockets and gateways of a user', async (
   }
 });
 
-t.test('an ordinary number of events asks Redis nothing and waits for nothing', async (t) => {
+t.test('an ordinary number of events passes immediately, without a request to Redis', async (t) => {
   const { clock, redis, budgets } = startGateways();
   for (let second = 0; second < 5; second += 1) {
     clock.now = second * 1_000;
@@ -46,7 +48,7 @@ t.test('an ordinary number of events asks Redis nothing and waits for nothing', 
   t.equal(redis.calls, 0);
 });
 
-t.test('events keep their order while a count is awaited', async (t) => {
+t.test('events keep their order while they wait for Redis to count them', async (t) => {
   const { budgets } = startGateways({ gateways: 1 });
   const order: number[] = [];
   const handle = async (n: number) => {
@@ -61,7 +63,7 @@ t.test('events keep their order while a count is awaited', async (t) => {
   t.equal(order.length, 100);
 });
 
-t.test('while Redis is down, each gateway counts for itself', async (t) => {
+t.test('while Redis is down, each gateway applies the limit on its own', async (t) => {
   const { redis, budgets } = startGateways();
   redis.isDown = true;
   for (const take of budgets) {
@@ -69,13 +71,16 @@ t.test('while Redis is down, each gateway counts for itself', async (t) => {
   }
 });
 
-t.test('after a refusal, further events of the second ask Redis nothing', async (t) => {
-  const { redis, budgets } = startGateways({ gateways: 1 });
-  await countAllowed(Array.from({ length: 200 }, () => budgets[0]?.() ?? false));
-  const { calls } = redis;
-  t.equal(await countAllowed(Array.from({ length: 200 }, () => budgets[0]?.() ?? false)), 0);
-  t.equal(redis.calls, calls);
-});
+t.test(
+  'after a refusal, later events in the same second are refused without a request to Redis',
+  async (t) => {
+    const { redis, budgets } = startGateways({ gateways: 1 });
+    await countAllowed(Array.from({ length: 200 }, () => budgets[0]?.() ?? false));
+    const { calls } = redis;
+    t.equal(await countAllowed(Array.from({ length: 200 }, () => budgets[0]?.() ?? false)), 0);
+    t.equal(redis.calls, calls);
+  },
+);
 
 t.test('an event that costs more than the limit passes at the beginning of a second', async (t) => {
   for (const perSecond of [1, 7, 20]) {
@@ -87,7 +92,7 @@ t.test('an event that costs more than the limit passes at the beginning of a sec
   }
 });
 
-t.test('no sequence of events passes more than the limit in a second', async (t) => {
+t.test('gateways never exceed the shared limit by more than their uncounted events', async (t) => {
   const step = fc.record({ gateway: fc.nat({ max: 2 }), cost: fc.integer({ min: 1, max: 40 }) });
   await fc.assert(
     fc.asyncProperty(
@@ -100,7 +105,7 @@ t.test('no sequence of events passes more than the limit in a second', async (t)
           (await budgets[gateway]?.(cost)) ? Math.min(cost, perSecond) : 0,
         );
         const passed = (await Promise.all(costs)).reduce((sum, cost) => sum + cost, 0);
-        // A gateway whose uncounted events were never counted may add them.
+        // Each of the two other gateways may exceed the limit by the events that it allows without Redis.
         return passed <= perSecond + 2 * uncounted;
       },
     ),

@@ -2,7 +2,7 @@ import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-t.test('status and online users are requested from presence', async (t) => {
+t.test('status updates and requests for online users are sent to presence', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const [own, foreign] = [await api.room(ada), await api.room(bob)];

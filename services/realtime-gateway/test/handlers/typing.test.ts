@@ -52,14 +52,14 @@ t.test('a typing `true` is refused while removals may have been missed, but a `f
   t.same(calls, ['left joined']);
 });
 
-t.test('a `false` asks no other service, in any room', async (t) => {
+t.test('a typing `false` is handled without a request to another service, in any room', async (t) => {
   const { calls, type } = startHandler();
   await type('joined', false);
   await type('other', false);
   t.same(calls, ['left joined', 'left other']);
 });
 
-t.test('a `false` during the membership check of its `true` ends the typing', async (t) => {
+t.test('a typing `false` during the membership check of its `true` ends the typing', async (t) => {
   const { calls, type, confirm } = startHandler();
   const typed = type('other');
   await type('other', false);
@@ -68,7 +68,7 @@ t.test('a `false` during the membership check of its `true` ends the typing', as
   t.same(calls, ['checks other', 'left other']);
 });
 
-t.test('a socket that disconnects during the membership check does not type', async (t) => {
+t.test('a socket that disconnects during the membership check does not start typing', async (t) => {
   const { calls, type, confirm } = startHandler({ connected: false });
   const typed = type('other');
   confirm();

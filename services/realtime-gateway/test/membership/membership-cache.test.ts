@@ -12,7 +12,7 @@ t.test('changes received while a user’s rooms are loading are applied to the r
   t.same([...cache.usersIn('removed')], []);
 });
 
-t.test('a load that gets no reply keeps the cached memberships', async (t) => {
+t.test('a failed load keeps the cached memberships', async (t) => {
   const cache = new MembershipCache();
   cache.load('u')(['r']);
   cache.load('u')(undefined);

@@ -30,19 +30,25 @@ t.test('a gateway reports to presence', async (t) => {
     t.ok(closed.revision > opened.revision);
   });
 
-  t.test('after a lost change, the complete list is sent in the same epoch', async (t) => {
-    const client = await TestSocket.connect(t, gateways[0].url, ada);
-    await eventually('the socket', () => api.heartbeats.some(({ totals }) => totals.connections === 1));
-    api.lists.length = 0;
-    api.hooks.heartbeat = () => {
-      delete api.hooks.heartbeat;
-      return 'resync';
-    };
-    await eventually('a list', () => api.lists.length === 1);
-    t.match(api.lists[0], { part: 0, last: true });
-    await eventually('the next heartbeat', () => api.heartbeats.at(-1)?.revision === api.lists[0]?.revision);
-    await client.close();
-  });
+  t.test(
+    'after a lost change, the gateway sends the complete list to presence in the same epoch',
+    async (t) => {
+      const client = await TestSocket.connect(t, gateways[0].url, ada);
+      await eventually('the socket', () => api.heartbeats.some(({ totals }) => totals.connections === 1));
+      api.lists.length = 0;
+      api.hooks.heartbeat = () => {
+        delete api.hooks.heartbeat;
+        return 'resync';
+      };
+      await eventually('a list', () => api.lists.length === 1);
+      t.match(api.lists[0], { part: 0, last: true });
+      await eventually(
+        'the next heartbeat',
+        () => api.heartbeats.at(-1)?.revision === api.lists[0]?.revision,
+      );
+      await client.close();
+    },
+  );
 
   t.test('after its epoch is closed, a gateway starts a new one with the complete list', async (t) => {
     api.lists.length = 0;

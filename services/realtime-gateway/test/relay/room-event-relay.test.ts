@@ -3,7 +3,7 @@ import t from 'tap';
 import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room-event-relay.ts';
 import { UNKNOWN_KIND } from '../support/room-events.ts';
 
-/** PostgreSQL's time, far from this machine's. */
+/** PostgreSQL's time, which differs greatly from this machine's time. */
 const NOW = Date.UTC(2020, 0, 1);
 
 /** Starts a relay on a gateway whose room is at `position`. Records who receives event 5. */
@@ -67,7 +67,7 @@ t.test('LOG-7: an event of an unknown kind goes to its room only', async (t) => 
   t.same(await recipientsOf(UNKNOWN_KIND, 1_000, 5), ['room', 'own sequencer']);
 });
 
-t.test('a message that shows a hidden room again notifies its users on all gateways', async (t) => {
+t.test('a message that makes a hidden room visible again notifies users on all gateways', async (t) => {
   const shown = { room_name: 'Ada & Bob', user_ids: ['bob'] };
   t.same(await recipientsOf('message-created', 1_000, 5, shown), [
     'room',

@@ -11,7 +11,7 @@ t.test('joining rooms', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('each room in which the user is not a member is refused individually', async (t) => {
+  t.test('each room that the user is not a member of is refused individually', async (t) => {
     const own = await api.room(ada);
     const foreign = await api.room(bob);
     const client = await TestSocket.connect(t, gateways[0].url, ada);
@@ -154,7 +154,7 @@ t.test('the answer to a join', async (t) => {
   );
 });
 
-t.test('a join of rooms that the user is not a member of', async (t) => {
+t.test('joins of rooms that the membership cache does not contain', async (t) => {
   const frequentHeartbeats = { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' };
   const { api, gateways } = await startTwoGateways(t, frequentHeartbeats);
   const ada = await api.user('Ada');
@@ -167,16 +167,19 @@ t.test('a join of rooms that the user is not a member of', async (t) => {
     ...api.lists.flatMap(({ rooms }) => rooms),
   ];
 
-  t.test('asks chat-api once, and opens none of them on the gateway', async (t) => {
-    const client = await TestSocket.connect(t, gateways[0].url, ada);
-    const answer = await client.join([...strange, own]);
-    t.match(answer, { success: true, rooms: [own] });
-    t.equal(answer.rejected.length, strange.length);
-    t.same(requests, [strange.length, 1], 'the strange rooms, then the own one');
-    await eventually('the report of the open rooms', () => roomsReported().length > 0);
-    t.same(roomsReported(), [own]);
-    t.equal(await gateways[0].metric('rooms_open'), 1);
-  });
+  t.test(
+    'a join of foreign rooms causes one request to chat-api, and the gateway does not open the rooms',
+    async (t) => {
+      const client = await TestSocket.connect(t, gateways[0].url, ada);
+      const answer = await client.join([...strange, own]);
+      t.match(answer, { success: true, rooms: [own] });
+      t.equal(answer.rejected.length, strange.length);
+      t.same(requests, [strange.length, 1], 'the strange rooms, then the own one');
+      await eventually('the report of the open rooms', () => roomsReported().length > 0);
+      t.same(roomsReported(), [own]);
+      t.equal(await gateways[0].metric('rooms_open'), 1);
+    },
+  );
 
   t.test('a room that the membership cache does not know yet is joined', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
@@ -184,7 +187,7 @@ t.test('a join of rooms that the user is not a member of', async (t) => {
     t.match(await client.join([fresh]), { success: true, rooms: [fresh], heads: { [fresh]: 1 } });
   });
 
-  t.test('joins of a socket that has disconnected are not carried out', async (t) => {
+  t.test('waiting joins of a disconnected socket are skipped', async (t) => {
     const client = await TestSocket.connect(t, gateways[1].url, ada);
     let release: () => void = () => {};
     const released = new Promise<void>((resolve) => {
@@ -205,7 +208,7 @@ t.test('a join of rooms that the user is not a member of', async (t) => {
     t.same(requests, [20, 1], 'only the first join and that of the other socket');
   });
 
-  t.test('cost their number in events, and only so many may wait', async (t) => {
+  t.test('joins of many rooms use up the event budget and are then refused', async (t) => {
     delete api.hooks.beforeOpen;
     const client = await TestSocket.connect(t, gateways[0].url, await api.user('Eve'));
     const answers = await Promise.all(

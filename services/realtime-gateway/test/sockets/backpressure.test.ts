@@ -36,7 +36,7 @@ t.test(
     const { calls, handle, backpressure } = startBackpressure();
     const closed = () => calls.filter((call) => !call.includes('state:congested'));
     for (let at = 0; at <= 60_000; at += 500) {
-      // The kernel accepts a part of one large write every 8 s.
+      // Simulate a kernel that accepts a part of one large write every 8 s.
       if (at % 8_000 === 0) handle.writeQueueSize -= 100;
       backpressure.check(at);
     }

@@ -34,7 +34,7 @@ t.test('END-11: more than five evictions within a minute are a loop, for each us
   t.same(evict(68_000), single, 'a minute later');
 });
 
-t.test('END-11: default clients above the limit come to rest', async (t) => {
+t.test('END-11: default clients above the socket limit stop reconnecting', async (t) => {
   const { api, gateways } = await startTwoGateways(t, { SOCKETS_PER_USER: '3' });
   const ada = await api.user('Ada');
   let connects = 0;

@@ -4,7 +4,7 @@ import type { ChatSocket, LocalUser } from '../../src/sockets/socket-state.ts';
 
 const socketOf = (user: LocalUser) => ({ data: { user } }) as unknown as ChatSocket;
 
-t.test('a user exists from the first socket to the last', async (t) => {
+t.test('a user is registered from the first socket until the last socket is removed', async (t) => {
   const registry = new SocketRegistry();
   const ada = registry.prepare('ada', 'Ada', 'Student');
   t.equal(registry.user('ada'), undefined, 'preparing does not count');

@@ -27,7 +27,7 @@ export interface StandInState {
     beforeList?: (roomId: string) => Promise<void> | void;
     /** Returns presence's reply to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';
-    /** How far PostgreSQL's clock is ahead of that of this process. */
+    /** How far PostgreSQL's clock is ahead of this process's clock, in milliseconds. */
     databaseClockAheadMs?: number;
     /** The sockets that presence asks the gateway to close. */
     evict?: readonly string[];

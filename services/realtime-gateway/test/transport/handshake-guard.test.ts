@@ -79,7 +79,7 @@ t.test('handshakes', async (t) => {
     },
   );
 
-  t.test('in development, a page from any local address of the front door may connect', async (t) => {
+  t.test('in development, a page from any local URL of the front door may connect', async (t) => {
     const open = await startGateway(t, servers);
     const host = 'pc7.local:4500';
     t.equal(await upgradeStatus(open.url, { host, origin: `http://${host}` }), 101);

@@ -9,9 +9,9 @@ import { range } from '../support/range.ts';
 const POLLING = '/socket.io/?EIO=4&transport=polling&sid=known';
 const MAX_INCOMPLETE_BODIES = 512;
 
-t.test('only so many polling bodies may be incomplete at a time, and slow ones are closed', async (t) => {
+t.test('the number of incomplete polling bodies is limited, and slow requests are closed', async (t) => {
   const server = createServer({ requestTimeout: 1_000, connectionsCheckingInterval: 200 });
-  // Like Engine.IO, it answers a request once the body is complete.
+  // This stand-in for Engine.IO answers a request once its body is complete, as Engine.IO does.
   const engine = {
     prepare: (request: object) => Object.assign(request, { _query: { sid: 'known', transport: 'polling' } }),
     handleRequest: (request, response) => void request.resume().on('end', () => response.end('ok')),

@@ -10,20 +10,23 @@ const update = (userId: string, isTyping: boolean, roomId = 'r') => ({
 });
 const usersOf = (updates: readonly { userId: string }[]) => updates.map(({ userId }) => userId);
 
-t.test('TYPE-5: five `true` per second pass, and the others follow when the limit allows', async (t) => {
-  const budget = new TypingBudget();
-  const users = Array.from({ length: 12 }, (_, n) => `u${n}`);
-  t.same(
-    users.filter((userId) => budget.offer(update(userId, true), 0)),
-    users.slice(0, 5),
-  );
-  t.ok(budget.offer(update('another', true, 'another room'), 0), 'each room has its own limit');
-  t.same(budget.due(999), []);
-  t.same(usersOf(budget.due(1_000)), users.slice(5, 10));
-  t.same(usersOf(budget.due(2_000)), users.slice(10));
-});
+t.test(
+  'TYPE-5: five typing `true` updates pass per second, and the others wait for the next seconds',
+  async (t) => {
+    const budget = new TypingBudget();
+    const users = Array.from({ length: 12 }, (_, n) => `u${n}`);
+    t.same(
+      users.filter((userId) => budget.offer(update(userId, true), 0)),
+      users.slice(0, 5),
+    );
+    t.ok(budget.offer(update('another', true, 'another room'), 0), 'each room has its own limit');
+    t.same(budget.due(999), []);
+    t.same(usersOf(budget.due(1_000)), users.slice(5, 10));
+    t.same(usersOf(budget.due(2_000)), users.slice(10));
+  },
+);
 
-t.test('TYPE-5: a `true` that waits is dropped if the person stops, and so is its `false`', async (t) => {
+t.test('TYPE-5: if a user stops typing, the waiting `true` and its `false` are dropped', async (t) => {
   const budget = new TypingBudget();
   for (let n = 0; n < 5; n += 1) budget.offer(update(`u${n}`, true), 0);
   t.notOk(budget.offer(update('late', true), 0));
@@ -33,7 +36,7 @@ t.test('TYPE-5: a `true` that waits is dropped if the person stops, and so is it
   t.same(budget.due(5_000), []);
 });
 
-t.test('people who are not shown yet go before those who are', async (t) => {
+t.test('users who are not shown as typing yet come before users who are', async (t) => {
   const budget = new TypingBudget();
   for (let n = 0; n < 5; n += 1) budget.offer(update(`u${n}`, true), 0);
   for (const userId of ['u0', 'u1', 'new', 'u2', 'u3', 'u4', 'newer']) budget.offer(update(userId, true), 10);
@@ -41,7 +44,7 @@ t.test('people who are not shown yet go before those who are', async (t) => {
 });
 
 t.test(
-  'for any updates: at most five `true` a second, each `false` after its `true`, nobody forgotten',
+  'for any updates, at most five `true` pass per second, each `false` follows its `true`, and no user is forgotten',
   async (t) => {
     const step = fc.record({
       afterMs: fc.nat({ max: 400 }),

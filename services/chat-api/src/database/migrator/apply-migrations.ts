@@ -31,8 +31,8 @@ const LOCK_WAIT_MS = 600_000;
  * Concurrency: several processes may run it at the same time. One process migrates. The others wait, and then find the
  * database up to date.
  *
- * Failure: each migration runs in its own transaction, and all SQL functions are replaced in one more. A run that fails or is killed
- * leaves no partial change, and the next run continues from there.
+ * Failure: each migration runs in its own transaction, and one further transaction replaces all SQL functions. A run
+ * that fails or is killed leaves no partial change, and the next run continues from there.
  *
  * Order: adoption, then migrations, then functions. A version older than the database changes nothing.
  *

@@ -6,19 +6,20 @@ import type { PoolShares } from '../../limits/pool-shares.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Gives back the slot of an expensive read. Unset while the request has none. */
+    /** Releases the slot that the request holds for an expensive read. Undefined while it holds none. */
     releaseReadSlot: (() => void) | undefined;
   }
   interface FastifyContextConfig {
-    /** Whether the route searches messages, which has a smaller share of the connection pool than other lists. */
+    /** Whether the route searches messages. Searches may use fewer pooled connections than other lists. */
     readonly search?: boolean;
   }
 }
 
 /**
- * Bounds the expensive reads per user and in total (LIM-9). Every route with a `limit` in its query is one: it returns
- * a list. The slot is given back when the response is ready, not when it is sent, so that slow readers cannot hold the
- * slots. Register the plugin before the routes and after authentication.
+ * Limits how many expensive reads run at the same time, per user and in total (LIM-9). A read is expensive if its route
+ * has a `limit` query parameter, because it returns a list. The slot is released as soon as the response is ready,
+ * before it is sent, so that slow readers cannot hold slots. Register this plugin after authentication and before the
+ * routes.
  */
 export const readLimits = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'searches'> }>(
   async (app, { limits }) => {

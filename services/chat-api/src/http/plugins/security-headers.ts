@@ -31,7 +31,7 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
           fontSrc: ["'self'", 'data:'],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],
-          // Allowed because messages may contain images from other sites.
+          // Images from other sites are allowed, because messages may contain them.
           imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
           mediaSrc: ["'self'", 'blob:'],
           objectSrc: ["'none'"],

@@ -9,17 +9,17 @@ interface UnsentResponsesOptions {
 }
 
 interface Limits {
-  /** Maximum number of unsent bytes to all clients. */
+  /** Maximum number of unsent response bytes for all clients together. */
   readonly total: number;
-  /** Maximum number of unsent bytes to one user, or to one address without a user. */
+  /** Maximum number of unsent response bytes for one user. Requests without a user count by IP address. */
   readonly perUser: number;
   /** A connection whose client reads nothing for this long is closed. */
   readonly stalledMs: number;
 }
 
 /**
- * The total leaves most of the 1 GiB of a container to requests. One user needs far less: the largest list of rooms has
- * about 10 MB. A socket of a gateway that reads nothing is closed after the same time (LIM-5).
+ * The total leaves most of a container's 1 GiB of memory to requests. The limit per user is ample, because the largest
+ * room list is about 10 MB. Gateways also close a socket that has read nothing for `stalledMs` (LIM-5).
  */
 const LIMITS: Limits = { total: 128 * 1024 * 1024, perUser: 16 * 1024 * 1024, stalledMs: 10_000 };
 
@@ -30,9 +30,9 @@ interface Unsent {
 }
 
 /**
- * Bounds the memory of responses that clients do not read (LIM-10). Closes a connection whose client reads nothing for
- * 10 s. If a user's or all unsent responses together exceed their limit, closes the connections with the oldest ones:
- * a client that reads receives its responses in less time.
+ * Limits the memory used by responses that clients do not read (LIM-10). Closes a connection whose client reads nothing
+ * for 10 s. If the unsent responses of one user, or of all users together, exceed their limit, closes the connections
+ * with the oldest unsent responses. A client that keeps reading has no old ones.
  */
 export const unsentResponses = fp<UnsentResponsesOptions>(
   async (app, { metrics, limits = LIMITS }) => {
@@ -47,9 +47,9 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
     let total = 0;
     const count = ({ user, bytes }: Unsent, sign: 1 | -1) => {
       total += sign * bytes;
-      const ofUser = (bytesByUser.get(user) ?? 0) + sign * bytes;
-      if (ofUser === 0) bytesByUser.delete(user);
-      else bytesByUser.set(user, ofUser);
+      const userBytes = (bytesByUser.get(user) ?? 0) + sign * bytes;
+      if (userBytes === 0) bytesByUser.delete(user);
+      else bytesByUser.set(user, userBytes);
       gauge.set(total);
     };
     const remove = (response: Unsent) => {
@@ -67,12 +67,12 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
       const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : 0;
       const { socket } = request.raw;
       if (bytes === 0 || reply.raw.closed) return;
-      const response = { bytes, user: userOf(request), socket };
+      const response = { bytes, user: getUserKey(request), socket };
       unsent.add(response);
       count(response, 1);
       // Node emits `close` after the operating system has taken the whole response, and also if the client disconnects.
       reply.raw.once('close', () => remove(response));
-      // Node restarts this timer whenever the client reads, and sets its own timeout again for the next request.
+      // Node restarts this timeout whenever the client reads, and restores its default timeout for the next request.
       socket.setTimeout(limits.stalledMs);
       closeOldest(() => (bytesByUser.get(response.user) ?? 0) > limits.perUser, response.user);
       closeOldest(() => total > limits.total);
@@ -81,4 +81,4 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
   { name: 'unsent-responses' },
 );
 
-const userOf = ({ user, ip }: FastifyRequest): string => user?.id ?? ip;
+const getUserKey = ({ user, ip }: FastifyRequest): string => user?.id ?? ip;

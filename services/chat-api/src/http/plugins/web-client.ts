@@ -18,9 +18,10 @@ export const webClient = fp<WebClientOptions>(
   async (app, { root }) => {
     await app.register(fastifyStatic, {
       root: resolve(root),
-      // Serve only files that existed at startup, so that no request path can leave the folder.
+      // Serve only files that existed at startup, so that no request path can reach a file outside the folder.
       wildcard: false,
-      // The build writes a `.br` and a `.gz` copy beside each file. `Vary` and the entity tag tell them apart.
+      // The build writes a `.br` and a `.gz` copy of each file. The `Vary` header and the entity tag keep caches from
+      // mixing up the copies.
       preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => {

@@ -14,7 +14,7 @@ const searchSchema = listSchema(
       'A word of one or two letters matches the beginning of a word, and a longer one any part. ' +
       'Operators: `from:` (a name, a user id, or `me`), `in:` (the name or id of a room), `before:` and `after:` ' +
       '(a day, month, or year in UTC, such as 2026-05-31, or a time), and `has:link`. ' +
-      'A page may be short or empty although it has a cursor: the cursor continues a search that takes long.',
+      'A long search ends early, so a page with a cursor may be short or empty. The cursor continues the search.',
     querystring: SearchQuery,
   },
   SearchHit,

@@ -75,35 +75,35 @@ const updateUserSchema = routeSchema(
 
 /** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
-  const admin = { admin: true };
+  const adminOnly = { admin: true };
   app.get('/users', { schema: listUsersSchema }, async ({ user, query }) => {
     const { not_in_room: notInRoom, ...options } = query;
     if (notInRoom !== undefined) await requireMember(deps, { userId: user.id, roomId: notInRoom });
-    return successPage(await listUsers(deps, { ...options, notInRoom, viewer: viewerOf(user) }));
+    return successPage(await listUsers(deps, { ...options, notInRoom, viewer: toViewer(user) }));
   });
-  app.get('/users/lookup', { schema: lookUpUserSchema, config: admin }, async ({ query }) =>
-    success(await lookUpUser(deps, keyOf(query))),
+  app.get('/users/lookup', { schema: lookUpUserSchema, config: adminOnly }, async ({ query }) =>
+    success(await lookUpUser(deps, parseUserKey(query))),
   );
   app.get('/users/:id', { schema: userProfileSchema }, async ({ user, params }) =>
-    success(await findUser(deps, { userId: params.id, viewer: viewerOf(user) })),
+    success(await findUser(deps, { userId: params.id, viewer: toViewer(user) })),
   );
-  app.post('/users', { schema: createUserSchema, config: admin }, async ({ body }, reply) => {
+  app.post('/users', { schema: createUserSchema, config: adminOnly }, async ({ body }, reply) => {
     const { user_type: userType, ...fields } = body;
     return reply.code(201).send(success(await createUser(deps, { ...fields, userType })));
   });
-  app.patch('/users/:id', { schema: updateUserSchema, config: admin }, async ({ params, body }) => {
+  app.patch('/users/:id', { schema: updateUserSchema, config: adminOnly }, async ({ params, body }) => {
     const { user_type: userType, ...fields } = body;
     return success(await updateUser(deps, { ...fields, userType, userId: params.id }));
   });
 };
 
-const viewerOf = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.userType === 'Admin' });
+const toViewer = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.userType === 'Admin' });
 
 /**
  * Returns the lookup key of a user: the email, or issuer and subject. Throws `VALIDATION_FAILED` if the query has both
  * or neither.
  */
-function keyOf({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserKey {
+function parseUserKey({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserKey {
   if (email !== undefined && issuer === undefined && sub === undefined) {
     return { email: normalizeEmail(email) };
   }

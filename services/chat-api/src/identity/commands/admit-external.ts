@@ -22,8 +22,8 @@ const DEACTIVATED = 'This account is deactivated. Ask an administrator to reacti
  * Maps a verified token of the identity provider to a local user and returns the user's id (AUTH-12, AUTH-13).
  *
  * The first token creates the user, only once even if several requests arrive together. Later tokens update the user's
- * profile, but never demote the last active Admin. Each token has its own session, which can be ended like any other session. An ended session is never
- * reopened.
+ * profile, but never demote the last active Admin. Each token has its own session, which can be ended like any other
+ * session. An ended session is never reopened.
  *
  * Throws `UNAUTHENTICATED` for a token of another issuer or a deactivated user.
  */
@@ -41,7 +41,8 @@ export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
   const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: deps.clock.now() });
   if (update) await applyUpdate(deps, user, update);
-  // The provider's clock may be behind by the skew with which its tokens are accepted.
+  // The session lasts longer than its token by the accepted clock skew, because the identity provider's clock may be
+  // behind ours.
   const endsAt = new Date(expiresAt + MAX_CLOCK_SKEW_MS);
   await openExternalSession(db, { userId: user.id, sessionId, expiresAt: endsAt });
   return user.id;
@@ -66,7 +67,10 @@ async function applyUpdate(deps: Deps, user: ExternalUser, update: ProfileUpdate
 const demotesAdmin = (user: ExternalUser, { changed }: ProfileUpdate): boolean =>
   user.userType === 'Admin' && changed.userType !== undefined && changed.userType !== 'Admin';
 
-/** Returns the update without the new type. The stored profile keeps the old type, so a later token tries again. */
+/**
+ * Returns the profile update without the new user type. The stored profile keeps the old type, so the next token
+ * attempts the type change again.
+ */
 function withoutDemotion(user: ExternalUser, { changed, stored }: ProfileUpdate): ProfileUpdate {
   const { userType: _demotion, ...others } = changed;
   return { changed: others, stored: { ...stored, userType: user.profile.userType } };

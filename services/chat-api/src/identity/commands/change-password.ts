@@ -46,7 +46,7 @@ export async function changePassword(
   await loginLimits.recordSuccess(attempt);
   const { newPassword } = input;
   checkNewPassword({ field: '/new_password', password: newPassword, known: [user.name, user.email] });
-  // Both forms of a character give the same password.
+  // Two Unicode forms of the same characters count as the same password.
   if (newPassword.normalize('NFKC') === password.normalize('NFKC')) {
     throw fieldError('/new_password', 'must differ from your current password');
   }
@@ -78,10 +78,10 @@ async function replaceHash(
   const changed = await tx.$executeRaw`
     UPDATE users SET password_hash = ${passwordHash}, updated_at = now()
     WHERE id = ${userId} AND active AND password_hash = ${checkedHash}`;
-  const alive = await tx.$queryRaw<unknown[]>`
+  const liveSessions = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM sessions
     WHERE id = ${sessionId} AND user_id = ${userId} AND ended_at IS NULL AND expires_at > now() FOR UPDATE`;
-  if (changed === 0 || alive.length === 0) {
+  if (changed === 0 || liveSessions.length === 0) {
     throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
   }
 }

@@ -12,7 +12,7 @@ interface Row {
   generation: number;
   rotated_at: Date;
   alive: boolean;
-  /** The time of PostgreSQL. Replicas may disagree about the time (AUTH-2). */
+  /** The PostgreSQL clock, which is used because the clocks of the replicas may differ (AUTH-2). */
   now: Date;
 }
 

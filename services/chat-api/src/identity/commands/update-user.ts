@@ -16,7 +16,7 @@ interface UpdateUserInput {
   readonly name?: string | undefined;
   readonly userType?: UserType | undefined;
   readonly active?: boolean | undefined;
-  /** The new password. */
+  /** The new password that the Admin sets for the user. */
   readonly password?: string | undefined;
 }
 
@@ -34,8 +34,7 @@ interface Result {
  * same transaction (ROOM-16).
  *
  * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for a name that is not allowed or a password that is easy to guess, or
- * `CONFLICT` if no active Admin would remain or
- * the identity provider manages the password.
+ * `CONFLICT` if no active Admin would remain or the identity provider manages the password.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'outbox' | 'logger'>,
@@ -96,15 +95,15 @@ async function applyUpdate(
     before,
     after,
     ended: endsSessions ? await endSessions(tx, { userId: before.id, code }) : undefined,
-    // Last, because it locks rooms: their members cannot send until the commit.
+    // Hand over the groups last, because this locks their rooms, and nobody can send to a locked room until the commit.
     events: isDeactivation ? await handOverGroups(tx, before.id) : [],
   };
 }
 
 /**
- * Locks the user's row until the commit, so that a concurrent change is neither missed nor overwritten. The lock does
- * not block a transaction that adds the user to a room: it may hold the lock of that room, which `handOverGroups` waits
- * for.
+ * Locks the user's row until the commit, so that a concurrent change is neither missed nor overwritten. The lock mode
+ * does not block transactions that add the user to a room. Such a transaction may hold a room lock that
+ * `handOverGroups` waits for, so blocking it could cause a deadlock.
  */
 async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;

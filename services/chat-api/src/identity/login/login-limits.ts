@@ -41,7 +41,9 @@ interface LoginLimitsOptions {
 }
 
 const WINDOW_S = 15 * 60;
-/** Below the longest timer of Node (24 days), which the counter uses while Redis is unavailable. */
+/**
+ * Must be shorter than the longest Node timer (24 days), because the counter uses timers while Redis is unavailable.
+ */
 const REMEMBER_ADDRESS_S = 20 * 24 * 60 * 60;
 
 export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): LoginLimits {

@@ -13,11 +13,11 @@ const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as
  * waiting.
  */
 export interface Passwords {
-  /** Hashes the password in NFC, so that it matches however a keyboard composes its characters. */
+  /** Hashes the password in the Unicode form NFC, so that the same characters match regardless of the keyboard. */
   hash(password: string): Promise<string>;
   /**
-   * Returns whether the password matches the hash, in any Unicode form. Older hashes are of the form that was typed. Takes the same time if there is no hash, so that response times do
-   * not reveal which accounts exist.
+   * Returns whether the password matches the hash. Tries several Unicode forms, because older hashes used the form that
+   * was typed. Takes the same time if there is no hash, so that response times do not reveal which accounts exist.
    */
   matches(attempt: PasswordAttempt): Promise<boolean>;
 }
@@ -26,8 +26,8 @@ interface PasswordAttempt {
   readonly hashed: string | null | undefined;
   readonly password: string;
   /**
-   * Called right before the password is checked, because earlier decisions may be stale after the wait. Throws to
-   * refuse the attempt.
+   * Called right before the password is checked, because a decision made before the wait may be stale. Throws to refuse
+   * the attempt.
    */
   readonly checkAllowed: () => Promise<void>;
 }

@@ -9,9 +9,9 @@ import type { Viewer } from './find-user.ts';
 interface ListUsersOptions {
   readonly viewer: Viewer;
   readonly search?: string | undefined;
-  /** Return only active users, or only deactivated ones. */
+  /** True lists only active users, false only deactivated ones. If absent, both are listed. */
   readonly active?: boolean | undefined;
-  /** Leave out the members of this room. The caller checks that the viewer may see them. */
+  /** The id of a room whose members are left out. The caller must check that the viewer may see them. */
   readonly notInRoom?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;

@@ -2,14 +2,16 @@ import { fieldError } from '../../input/field-error.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 
 interface NewPassword {
-  /** The request field with the password, for the error. */
+  /** The name of the request field that contains the password, for the error. */
   readonly field: string;
   readonly password: string;
-  /** Texts that must not be the password, because others know them: the name and the email of the account. */
+  /**
+   * Texts that must not be used as the password, because other people know them, such as the account's name and email.
+   */
   readonly known: readonly (string | null | undefined)[];
 }
 
-/** Each of these as often as fits, forward or backward, is easy to guess. */
+/** A password is easy to guess if it runs through one of these sequences, forward or backward, even repeatedly. */
 const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
 
 /**
@@ -28,14 +30,14 @@ export function checkNewPassword({ field, password, known }: NewPassword): void 
   }
 }
 
-/** Removes differences that do not make a password harder to guess. */
+/** Removes differences in case, spacing and Unicode form, which do not make a password harder to guess. */
 const fold = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '');
 
-/** Whether the text is one character repeated, or counts up or down. */
+/** Returns whether the text repeats one character, or follows one of the sequences in either direction. */
 function isSequence(text: string): boolean {
   if (new Set(text).size === 1) return true;
   const reversed = [...text].reverse().join('');

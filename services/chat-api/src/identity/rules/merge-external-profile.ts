@@ -7,9 +7,12 @@ type UserType = ExternalProfile['userType'];
  * The last profile accepted from the identity provider, as stored with the user. Times are in milliseconds since 1970.
  */
 export interface StoredProfile extends ExternalProfile {
-  /** When the identity provider issued the token with this profile. */
+  /** The time at which the identity provider issued the token that contained this profile. */
   readonly issuedAt: number;
-  /** When this profile last changed here, or 0 if it has not changed since the user was created. */
+  /**
+   * The time at which KCS Chat last stored a change to this profile. 0 if it has not changed since the user was
+   * created.
+   */
   readonly takenAt: number;
 }
 
@@ -20,15 +23,15 @@ export interface ProfileUpdate {
 }
 
 /**
- * Limits profile updates to one per user and minute. Otherwise, devices with different tokens could cause a write on
- * every request.
+ * Each user's profile is updated at most once per minute. Otherwise, devices with different tokens could cause a write
+ * on every request.
  */
 const UPDATE_INTERVAL_MS = 60_000;
 
 /**
- * Returns the profile with a name that follows the rule for written text (TEXT-5). A gateway of an earlier version sends
- * names that do not. Replaces the type `Admin` with `Student`, unless the identity provider is trusted to appoint Admins
- * (AUTH-13).
+ * Returns the profile with a name that follows the rules for names (TEXT-5), because gateways of an earlier version
+ * send names that do not. Replaces the type `Admin` with `Student`, unless the identity provider is trusted to appoint
+ * Admins (AUTH-13).
  */
 export function trustedProfile(profile: ExternalProfile, trustAdmin: boolean): ExternalProfile {
   const name = cleanName(profile.name, LIMITS.USER_NAME_CODE_POINTS) || 'Somebody';

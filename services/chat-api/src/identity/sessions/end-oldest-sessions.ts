@@ -3,7 +3,7 @@ import type { EndedSessions } from './end-sessions.ts';
 
 interface EndOldestOptions {
   readonly userId: string;
-  /** How many live sessions the user may have. */
+  /** Maximum number of live sessions that the user may keep. */
   readonly keep: number;
 }
 

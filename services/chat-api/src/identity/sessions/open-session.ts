@@ -47,7 +47,7 @@ export async function openSession(
     if (!unchanged) {
       throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
     }
-    // Every time of a session is the database's, because replicas may disagree about the time.
+    // All times of a session come from the PostgreSQL clock, because the clocks of the replicas may differ.
     const { now } = unchanged;
     await tx.session.create({
       data: {

@@ -14,7 +14,7 @@ export async function markPublished(db: Queryable, events: readonly StoredEvent[
   const rooms = sorted.map(({ roomId }) => roomId);
   const seqs = sorted.map(({ seq }) => seq);
   const times = sorted.map(({ createdAt }) => createdAt);
-  // The times alone bound the partitions that PostgreSQL has to lock: it plans before it reads the array.
+  // PostgreSQL plans before it reads the array, so only the time bounds limit the partitions that it locks.
   const byTime = [...times].sort();
   await db.$executeRaw`
     UPDATE room_events e SET published_at = now()

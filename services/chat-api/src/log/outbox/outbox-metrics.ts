@@ -11,7 +11,7 @@ export interface OutboxMetrics {
   readonly heldRooms: Gauge;
 }
 
-/** Stop counting here to limit the cost. An exact number above this is not useful. */
+/** Unpublished events are counted up to this number. Counting more would be expensive and not useful. */
 const MAX_COUNTED = 10_000;
 
 export function createOutboxMetrics(registry: Registry): OutboxMetrics {

@@ -10,7 +10,10 @@ import { type PublishDeps, settle } from './settle.ts';
  * backlog from the log.
  */
 const MAX_PER_SWEEP = 500;
-/** Events younger than this are still being published by the process that stored them. */
+/**
+ * The minimum age of an event that the sweep publishes. A younger event is still being published by the process that
+ * stored it.
+ */
 const MIN_AGE_MS = 2_000;
 
 /**
@@ -48,15 +51,15 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
 
 interface ClaimOptions {
   readonly max: number;
-  /** The time before which no event is unpublished. */
+  /** A time before which every event is published. */
   readonly since: string;
-  /** Rooms to skip. */
+  /** The ids of held rooms, which the sweep skips. */
   readonly except?: readonly string[];
 }
 
 /**
- * Returns the oldest unpublished events of rooms that no other replica is sweeping, each room's events in the order of
- * their seqs. The rooms stay claimed until the transaction ends.
+ * Returns the oldest unpublished events of rooms that no other replica is sweeping. The events of each room are in the
+ * order of their seqs. The rooms stay claimed until the transaction ends.
  */
 export async function claimUnpublished(
   tx: Transaction,

@@ -1,19 +1,22 @@
 import type { Queryable } from '../../database/database.ts';
 
-/** Longer than a refill of the stream reaches back, which marks the events of the last 24 h as unpublished. */
+/**
+ * The time that `get` returns is at least this far in the past. Longer than 24 h, because a stream refill marks the
+ * events of the last 24 h as unpublished.
+ */
 const MARGIN_MS = 2 * 24 * 60 * 60 * 1_000;
-/** How often all partitions are searched, in case a clock was set back by more than the margin. */
+/** How often all partitions are searched, in case a clock was set back by more than `MARGIN_MS`. */
 const SEARCH_INTERVAL_MS = 60 * 60 * 1_000;
 
 /**
- * Knows since when there are unpublished events, so that the queries of the outbox touch only the partitions since
- * then. Searches all partitions once an hour.
+ * Remembers a time before which every event is published, so that outbox queries read only newer partitions. Searches
+ * all partitions once an hour.
  */
 export class UnpublishedSince {
   #since: Promise<string> | undefined;
   #searchedAt = 0;
 
-  /** Returns a time, in ISO 8601, before which no event is unpublished. */
+  /** Returns a time in ISO 8601 before which every event is published. */
   async get(db: Pick<Queryable, '$queryRaw'>): Promise<string> {
     if (this.#since === undefined || performance.now() - this.#searchedAt > SEARCH_INTERVAL_MS) {
       this.#searchedAt = performance.now();

@@ -11,7 +11,10 @@ interface MessageKey {
 type Deps = Pick<RoomDeps, 'db' | 'budget' | 'roomLanes'>;
 
 interface PreparedChange<P, T> {
-  /** Reads what `work` needs. Runs in the room's lane, but before the lock, because nobody can send during the lock. */
+  /**
+   * Reads what `work` needs. Runs in the room's lane before the room is locked, because nobody can send to a locked
+   * room.
+   */
   readonly prepare: (roomId: string) => Promise<P>;
   readonly work: (tx: Transaction, message: LockedMessage, prepared: P) => Promise<T>;
 }
@@ -29,7 +32,7 @@ export const changeMessage = <T>(
   work: (tx: Transaction, message: LockedMessage) => Promise<T>,
 ): Promise<T> => changeMessageAfter(deps, key, { prepare: async () => undefined, work });
 
-/** Like `changeMessage`, with a step before the lock. */
+/** Like `changeMessage`, but runs `prepare` before the room is locked and passes its result to `work`. */
 export async function changeMessageAfter<P, T>(
   deps: Deps,
   key: MessageKey,
@@ -37,7 +40,7 @@ export async function changeMessageAfter<P, T>(
 ): Promise<T> {
   const { userId, messageId } = key;
   await deps.budget.take(userId);
-  // Check the membership before the lane, so that a stranger cannot fill it.
+  // Check the membership before waiting in the room's lane, so that people outside the room cannot fill the lane.
   const roomId = await findRoomOfMessage(deps.db, key);
   return deps.roomLanes.run(async () => {
     const prepared = await prepare(roomId);

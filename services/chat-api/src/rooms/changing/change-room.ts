@@ -16,7 +16,7 @@ export async function changeRoom<T>(
   work: (tx: Transaction, room: LockedRoom) => Promise<T>,
 ): Promise<T> {
   await deps.budget.take(userId);
-  // Check the membership before the lane, so that a stranger cannot fill it.
+  // Check the membership before waiting in the room's lane, so that people outside the room cannot fill the lane.
   await requireMember(deps, { userId, roomId });
   return deps.roomLanes.run(
     () => deps.db.transaction(async (tx) => work(tx, await lockRoom(tx, roomId, userId))),

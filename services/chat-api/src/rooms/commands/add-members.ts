@@ -19,10 +19,11 @@ interface AddMembersInput {
 }
 
 /**
- * Adds users to a group (ROOM-6). Existing members keep their role. Returns all given users as members, and whether any
- * of them was added. If none was added, no event is appended.
+ * Adds users to a group (ROOM-6). Existing members keep their role. Returns all given users as members, and whether at
+ * least one of them was added. If none was added, no event is appended.
  *
- * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED`, or `CONFLICT` for a direct room or a full group.
+ * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED`, or `CONFLICT` for a direct room or a full
+ * group.
  */
 export async function addMembers(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes' | 'addedPeople'>,

@@ -42,9 +42,9 @@ export async function addReaction(deps: Deps, input: ReactionInput): Promise<Mes
 }
 
 /**
- * Removes the caller's reaction, if there is one, and returns the message. An older reaction that is not an emoji can be
- * removed too. Without a reaction of exactly this text, removes the one in fully qualified form. Throws
- * `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted.
+ * Removes the caller's reaction, if there is one, and returns the message. Older reactions that are not emoji can be
+ * removed as well. If the caller has no reaction with exactly this text, removes the reaction with the emoji's fully
+ * qualified form. Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted.
  */
 export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
   return changeReaction(

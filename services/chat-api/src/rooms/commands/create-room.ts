@@ -25,7 +25,10 @@ interface CreateRoomResult {
   readonly roomId: string;
   /** False if a direct room of these two people already existed. In that case, nobody is notified. */
   readonly created: boolean;
-  /** The caller's settings if this made a hidden direct room visible again. The caller's other devices need them. */
+  /**
+   * The caller's settings for the room, if the request made a hidden direct room visible again. The caller's other
+   * devices need these settings.
+   */
   readonly settings: OwnSettings | undefined;
 }
 
@@ -54,11 +57,11 @@ export async function createRoom(
   if (roomType === 'direct' && others.length !== 1) {
     throw fieldError('/member_ids', 'must contain exactly one other person for a direct room');
   }
-  const name = roomType === 'group' ? groupName(input.name) : undefined;
+  const name = roomType === 'group' ? checkGroupName(input.name) : undefined;
 
   const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
   await deps.budget.take(userId);
-  // An existing room costs none of the hourly budgets.
+  // Returning an existing room does not count against the hourly budgets.
   const existing = directKey && (await reopenDirect(deps.db.prisma, directKey, userId));
   if (existing) return { roomId: existing.roomId, created: false, settings: existing.settings };
   const costs = [
@@ -74,11 +77,14 @@ export async function createRoom(
 interface RoomRequest extends Pick<NewRoom, 'roomType' | 'directKey'> {
   readonly userId: string;
   readonly others: readonly string[];
-  /** Absent for a direct room without a name. */
+  /** The name of a group. Absent for a direct room. */
   readonly name: string | undefined;
 }
 
-/** Stores a new room and its first event. Waits in a lane of the creator, because a large room takes a while. */
+/**
+ * Stores a new room and its first event. The rooms that one user creates wait in that user's lane, because storing a
+ * large room takes a while.
+ */
 async function insertNewRoom(
   { db, outbox, roomLanes }: Pick<RoomDeps, 'db' | 'outbox' | 'roomLanes'>,
   { userId, others, roomType, name, directKey }: RoomRequest,
@@ -105,7 +111,7 @@ async function insertNewRoom(
 }
 
 /** Returns the name of a group as it is stored. Throws `VALIDATION_FAILED` if it is missing or not allowed. */
-function groupName(given: string | undefined): string {
+function checkGroupName(given: string | undefined): string {
   if (given === undefined) throw fieldError('/name', 'is required for a group');
   return checkRoomName(given);
 }
@@ -113,7 +119,7 @@ function groupName(given: string | undefined): string {
 interface ReopenedRoom {
   readonly roomId: string;
   readonly event: undefined;
-  /** The caller's settings of the room if it was hidden. */
+  /** The caller's settings for the room, if the room was hidden. */
   readonly settings: OwnSettings | undefined;
 }
 

@@ -39,7 +39,7 @@ export async function editMessage(
         edited_at = ${message.lockedAt}::timestamptz,
         metadata = CASE WHEN ${keepMetadata} THEN metadata ELSE nullif(${metadata}::jsonb, 'null') END
       WHERE id = ${message.id}`;
-    // A trigger updates our search index. This one is read by older versions during a deploy.
+    // During a deployment, older versions still search this table. A trigger updates the current search index.
     await tx.$executeRaw`
       UPDATE message_search SET folded = search_fold(${content}::text) WHERE message_id = ${message.id}`;
     const event = await appendMessageEvent(tx, message, 'message-updated');

@@ -70,7 +70,10 @@ async function assertCanRemove(tx: Transaction, room: LockedRoom, memberId: stri
   }
 }
 
-/** Returns the id of the member who became owner because the group has no active owner left, if any (ROOM-8). */
+/**
+ * Promotes a member if the group has no active owner left, and returns the id of the new owner, if there is one
+ * (ROOM-8).
+ */
 async function promoteIfOwnerless(tx: Transaction, roomId: string): Promise<string | undefined> {
   const [row] = await tx.$queryRaw<
     [{ promoted: string | null }]

@@ -8,8 +8,8 @@ import { canManageRoom } from '../rules/roles.ts';
 /**
  * Renames a group. Setting the current name again appends no event.
  *
- * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room, or `CONFLICT` for a
- * direct room.
+ * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room,
+ * or `CONFLICT` for a direct room.
  */
 export async function renameRoom(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,

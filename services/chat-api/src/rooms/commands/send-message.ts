@@ -81,7 +81,10 @@ export async function sendMessage(
   }
 }
 
-/** In a large room, looking up mentions takes a while, so the lookups of a room wait in its lane. */
+/**
+ * Returns the ids of the mentioned members. The lookup waits in the room's lane, because it can take a while in a large
+ * room.
+ */
 async function findMentions(
   { db, roomLanes }: Pick<RoomDeps, 'db' | 'roomLanes'>,
   roomId: string,

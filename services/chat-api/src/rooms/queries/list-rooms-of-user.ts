@@ -5,8 +5,8 @@ import type { RoomDeps } from '../room-deps.ts';
 const ROOMS_PER_PAGE = 5_000;
 
 /**
- * Returns one page of a user's rooms with their member counts, sorted by id. All rooms are listed, however many there
- * are: otherwise, anyone could displace a room by adding the user to others.
+ * Returns one page of a user's rooms with their member counts, sorted by id. The pages together contain all rooms. With
+ * a limit, anyone could push a room off the list by adding the user to other rooms.
  */
 export async function listRoomsOfUser(
   { db }: Pick<RoomDeps, 'db'>,

@@ -26,8 +26,8 @@ const ROOM_JSON = Prisma.sql`
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
     'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
-/** The highest unread count (UNREAD-1). */
-const CAP = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
+/** Unread counts stop at this number (UNREAD-1). */
+const MAX_UNREAD_COUNT = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
 
 /**
  * Returns the caller's rooms, most recent activity first (ROOM-1). A direct room that the caller left is not listed
@@ -53,7 +53,7 @@ export async function listRooms(
     JOIN rooms r ON r.id = m.room_id
     JOIN unread_in_rooms(
       ARRAY(SELECT room_id FROM page ORDER BY room_id), ${userId},
-      ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${CAP}) u ON u.room_id = r.id ${JOIN_PEER}
+      ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${MAX_UNREAD_COUNT}) u ON u.room_id = r.id ${JOIN_PEER}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
   return pageOf(
     rows,
@@ -71,7 +71,7 @@ export async function readRoom(
   const [row] = await db.prisma.$queryRaw<{ json: string }[]>`
     SELECT ${ROOM_JSON} AS json
     FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
-    CROSS JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${CAP}) u ${JOIN_PEER}
+    CROSS JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${MAX_UNREAD_COUNT}) u ${JOIN_PEER}
     WHERE r.id = ${roomId} AND r.deleted_at IS NULL`;
   if (!row) throw new ChatError('ROOM_NOT_FOUND');
   return row.json;

@@ -7,7 +7,8 @@ interface Row {
   readonly roomId: string;
   readonly head: number;
   /**
-   * Whether the query has read the missed events of this room. It reads them only if the gap could fit into the reply.
+   * Whether the query has read the missed events of this room. The query reads them only if they could fit into the
+   * reply.
    */
   readonly reads: boolean | null;
   readonly seq: number | null;

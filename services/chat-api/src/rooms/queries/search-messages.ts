@@ -17,36 +17,42 @@ interface SearchMessagesOptions {
   readonly cursor?: string;
 }
 
-/** The part of a search that the database carries out. */
+/** The arguments of the SQL function `search_messages`. */
 interface IndexSearch {
   readonly roomIds: readonly string[];
   /** Whether the rooms have so few messages that reading all of them is faster than the text index. */
   readonly readAll: boolean;
-  /** The senders, if the query names some. */
+  /** The ids of the senders, or undefined if the query names no sender. */
   readonly senderIds: readonly string[] | undefined;
   readonly query: SearchQuery;
-  /** Only messages with an id below this one. */
+  /** Only messages with an id below this one are searched. */
   readonly below: string;
   readonly most: number;
 }
 
-interface Found {
+interface SearchHits {
   readonly ids: string[];
   /** The cursor that continues the search, or null at its end. */
   readonly next: string | null;
 }
 
-/** Reading this many entries takes about 30 ms. */
-const FEW_MESSAGES = 20_000;
-/** After this time a page may be short. The rest of a request takes about 20 ms. */
+/** Up to this number of messages, a search reads all of them, which takes about 30 ms. */
+const MAX_MESSAGES_TO_READ = 20_000;
+/**
+ * The time budget of the search itself. When it is used up, the page may be short. The rest of the request takes about
+ * 20 ms.
+ */
 const BUDGET_MS = 75;
-/** The database ends a search that ignores its budget, so that it cannot hold a connection. */
+/** PostgreSQL cancels a search that takes this long despite its time budget, so that it cannot hold a connection. */
 const TIMEOUT_MS = 2_000;
-/** Greater than every message id. */
-const TOP = '~';
-const NOTHING: Page = { items: [], nextCursor: null };
-/** A message id. After a search that ran out of time, a character is appended, so that the message itself is included. */
-const CURSOR = /^msg_[0-9a-z]{26}0?$/;
+/** A text that sorts after every message id. */
+const ABOVE_ALL_IDS = '~';
+const EMPTY_PAGE: Page = { items: [], nextCursor: null };
+/**
+ * The format of a cursor: a message id, which the next page excludes. If the previous search ran out of time, the
+ * cursor ends with an extra `0`, and the next page includes the message.
+ */
+const CURSOR_FORMAT = /^msg_[0-9a-z]{26}0?$/;
 
 /**
  * Returns the messages in the caller's rooms that a query asks for, newest first (MSG-9). A search that takes too long
@@ -61,17 +67,17 @@ export async function searchMessages(
 ): Promise<Page> {
   const { db } = deps;
   const query = parseSearchQuery(q);
-  if (cursor !== undefined && !CURSOR.test(cursor)) throw invalidCursor();
+  if (cursor !== undefined && !CURSOR_FORMAT.test(cursor)) throw invalidCursor();
   if (roomId !== undefined) await requireMember(deps, { userId, roomId });
   const { roomIds, messages } = await findRoomsToSearch(db, userId, { roomId, wanted: query.in });
   const senderIds = query.from.length === 0 ? undefined : await findPeopleToSearch(db, userId, query.from);
-  if (roomIds.length === 0 || senderIds?.length === 0) return NOTHING;
+  if (roomIds.length === 0 || senderIds?.length === 0) return EMPTY_PAGE;
   const { ids, next } = await searchIndex(deps, {
     roomIds,
-    readAll: messages <= FEW_MESSAGES,
+    readAll: messages <= MAX_MESSAGES_TO_READ,
     senderIds,
     query,
-    below: cursor ?? TOP,
+    below: cursor ?? ABOVE_ALL_IDS,
     most: limit + 1,
   });
   const shown = ids.slice(0, limit);
@@ -84,7 +90,7 @@ export async function searchMessages(
 async function searchIndex(
   { db }: Pick<RoomDeps, 'db'>,
   { roomIds, readAll, senderIds, query, below, most }: IndexSearch,
-): Promise<Found> {
+): Promise<SearchHits> {
   const { words, hasLink, before, since } = query;
   const bounds = {
     below: before === undefined || firstIdAt(before) > below ? below : firstIdAt(before),
@@ -98,7 +104,7 @@ async function searchIndex(
       ${hasLink ? ['~link'] : []}::text[] || search_grams_of_words(${words.map(({ text }) => text)}::text[]),
       ${senderIds?.map((id) => `<${id}`) ?? null}::text[],
       ${bounds.below}, ${bounds.above}, ${readAll}, ${most}::integer, ${BUDGET_MS}::integer) s`;
-  const [found] = await db.readWithin(TIMEOUT_MS, (tx) => tx.$queryRaw<[Found]>(statement));
+  const [found] = await db.readWithin(TIMEOUT_MS, (tx) => tx.$queryRaw<[SearchHits]>(statement));
   return found;
 }
 
@@ -126,6 +132,8 @@ async function readHits(
 
 const MAX_ULID_TIME = 2 ** 48 - 1;
 
-/** Returns a text that is above all message ids made before the time, and below all ids made at it or later. */
+/**
+ * Returns a text that sorts after the message ids created before `time`, and before the ids created at `time` or later.
+ */
 const firstIdAt = (time: number): string =>
   `msg_${encodeTime(Math.min(Math.max(time, 0), MAX_ULID_TIME)).toLowerCase()}`;

@@ -4,7 +4,7 @@ import { fieldError } from '../../input/field-error.ts';
 
 interface RoomScope {
   readonly roomIds: string[];
-  /** An upper bound of the number of messages in these rooms. */
+  /** An upper bound for the number of messages in these rooms. */
   readonly messages: number;
 }
 
@@ -13,9 +13,9 @@ const ROOM_ID = /^room_[0-9a-z]{26}$/;
 const USER_ID = /^user_[0-9a-z]{26}$/;
 
 /**
- * Returns the rooms to search: those of the caller, or only `roomId` if it is given. If there are values of `in:`, only
- * rooms remain whose id is one of them, or whose name contains one of them. A direct room also has the name of the other
- * member.
+ * Returns the rooms to search: all rooms of the caller, or only `roomId` if it is given. If the query has `in:`
+ * operators, keeps only rooms whose id equals one of their values or whose name contains one. A direct room also
+ * matches by the name of the other member.
  */
 export async function findRoomsToSearch(
   { prisma }: Database,
@@ -23,7 +23,7 @@ export async function findRoomsToSearch(
   { roomId, wanted }: { readonly roomId: string | undefined; readonly wanted: readonly string[] },
 ): Promise<RoomScope> {
   const ids = wanted.filter((value) => ROOM_ID.test(value));
-  const names = wanted.filter((value) => !ROOM_ID.test(value)).map(containing);
+  const names = wanted.filter((value) => !ROOM_ID.test(value)).map(buildContainsPattern);
   const rows = await prisma.$queryRaw<{ id: string; last_seq: number }[]>`
     SELECT r.id, r.last_seq FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
     WHERE m.user_id = ${userId} AND r.id = coalesce(${roomId ?? null}::text, r.id)
@@ -36,9 +36,10 @@ export async function findRoomsToSearch(
 }
 
 /**
- * Returns the ids of the people whom the values of `from:` name: user ids, `me` for the caller, or parts of names.
+ * Returns the ids of the people that the values of `from:` refer to. A value is a user id, `me` for the caller, or part
+ * of a name.
  *
- * Throws `VALIDATION_FAILED` if a name fits more than 25 people.
+ * Throws `VALIDATION_FAILED` if a name matches more than 25 people.
  */
 export async function findPeopleToSearch(
   { prisma }: Database,
@@ -51,11 +52,11 @@ export async function findPeopleToSearch(
     else if (value.toLowerCase() === 'me') found.add(userId);
     else {
       const rows = await prisma.$queryRaw<{ id: string }[]>`
-        SELECT id FROM users WHERE name_folded LIKE ${containing(value)}::text LIMIT ${MAX_PEOPLE_PER_NAME + 1}`;
+        SELECT id FROM users WHERE name_folded LIKE ${buildContainsPattern(value)}::text LIMIT ${MAX_PEOPLE_PER_NAME + 1}`;
       if (rows.length > MAX_PEOPLE_PER_NAME) {
         throw fieldError(
           '/q',
-          `has from:${value}, which fits more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
+          `has from:${value}, which matches more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
         );
       }
       for (const { id } of rows) found.add(id);
@@ -64,8 +65,11 @@ export async function findPeopleToSearch(
   return [...found];
 }
 
-/** Returns a LIKE pattern for folded texts that contain the value. Folding comes first, because it can produce wildcards. */
-const containing = (value: string): string =>
+/**
+ * Returns a LIKE pattern for folded texts that contain the value. Folds the value before escaping it, because folding
+ * can produce LIKE wildcards.
+ */
+const buildContainsPattern = (value: string): string =>
   `%${foldText(value)
     .trim()
     .replace(/[\\%_]/g, '\\$&')}%`;

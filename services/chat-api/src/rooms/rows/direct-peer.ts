@@ -14,15 +14,15 @@ export const JOIN_PEER = Prisma.sql`
   ) own ON true`;
 
 /**
- * The name of a room. That of a direct room is built from the current names of its members, initiator first, never from
- * stored text (ROOM-4). Needs `JOIN_PEER`.
+ * The SQL expression for a room's name. For a direct room, it combines the current names of both members, initiator
+ * first, and ignores any stored name (ROOM-4). Needs `JOIN_PEER`.
  */
 export const ROOM_NAME = Prisma.sql`
   CASE WHEN peer.id IS NULL THEN r.name
     WHEN r.created_by = peer.id THEN peer.name || ' & ' || own.name
     ELSE own.name || ' & ' || peer.name END`;
 
-/** The `Peer` (contracts) of a direct room as JSON, or null for a group. Needs `JOIN_PEER`. */
+/** The SQL expression for the `Peer` (contracts) of a direct room as JSON, or null for a group. Needs `JOIN_PEER`. */
 export const PEER_JSON = Prisma.sql`
   CASE WHEN peer.id IS NOT NULL THEN json_build_object(
     'user_id', peer.id, 'name', peer.name, 'active', peer.active, 'user_type', peer.user_type) END`;

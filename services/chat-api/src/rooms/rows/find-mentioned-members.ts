@@ -9,8 +9,9 @@ export async function findMentionedMembers(
 ): Promise<string[]> {
   const { starts, ids } = findPossibleMentions(content);
   if (starts.length === 0) return [];
-  // Selects every mentioned member and few others. The index users_name_start_idx contains the first three characters
-  // of each name, so the cost does not depend on the size of the room.
+  // The query returns every mentioned member and a few other members, which `findMentions` removes. The index
+  // users_name_start_idx contains the first three characters of each name, so the cost does not depend on the size of
+  // the room.
   const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT u.id, u.name FROM users u
     WHERE u.active AND (left(u.name_folded, 3) = ANY (${starts}::text[]) OR u.id = ANY (${ids}::text[]))
@@ -19,8 +20,8 @@ export async function findMentionedMembers(
 }
 
 /**
- * Returns the folded text after each `@` as one to three characters, for names of any length, and every user id in the
- * text. Both lists are empty if the text contains no `@`.
+ * Returns the possible beginnings of mentioned names (the first one, two and three folded characters after each `@`)
+ * and every user id in the text. Both lists are empty if the text contains no `@`.
  */
 function findPossibleMentions(content: string): { starts: string[]; ids: string[] } {
   const starts = new Set<string>();

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/database.ts';
 
-/** Returns whether the room is a direct room of this member whose other member is deactivated. */
+/** Returns whether the room is a direct room whose other member is deactivated. */
 export async function hasClosedPeer(
   db: Pick<Queryable, '$queryRaw'>,
   roomId: string,

@@ -3,15 +3,15 @@ import { publishNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Prisma } from '../../generated/client.ts';
 
-/** A member's own settings of a room, as a statement left them. */
+/** A member's own settings for a room, as returned by the statement that changed them. */
 export interface OwnSettings {
   readonly muted: boolean;
   readonly hidden: boolean;
-  /** Taken under the lock of the member's row, so a later change has a later time. */
+  /** The time of the change. It is read while the member's row is locked, so a later change has a later time. */
   readonly timestamp: string;
 }
 
-/** The columns of `OwnSettings`, for the RETURNING clause of a statement that changes the membership `m`. */
+/** The columns of `OwnSettings`, for the RETURNING clause of a statement that updates the membership as `m`. */
 export const OWN_SETTINGS = Prisma.sql`m.muted, m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
 
 /** Announces committed settings to the user's other devices (ROOM-17). Best effort: the room list is authoritative. */

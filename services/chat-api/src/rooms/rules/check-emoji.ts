@@ -1,6 +1,9 @@
 import { fieldError } from '../../input/field-error.ts';
 
-/** TypeScript does not accept this flag in a literal, because its target is older. Node 20 supports the flag. */
+/**
+ * The regular expression flag for emoji sequences. TypeScript rejects it in a literal, because our compile target is
+ * older. Node 20 supports it.
+ */
 const UNICODE_SETS = 'v';
 const ONE_EMOJI = new RegExp('^\\p{RGI_Emoji}$', UNICODE_SETS);
 /** Characters that are text unless U+FE0F follows, such as ❤. A skin tone makes them an emoji as well. */

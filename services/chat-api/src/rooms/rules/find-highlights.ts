@@ -1,9 +1,12 @@
 import { foldText } from '@kcs/contracts';
 
-/** The start and end of a part of a text, in UTF-16 code units as in JavaScript strings. The end is excluded. */
+/**
+ * The start and end of a part of a text, counted in UTF-16 code units like indexes of JavaScript strings. The end is
+ * exclusive.
+ */
 export type TextRange = readonly [start: number, end: number];
 
-/** A base character with the marks and joined characters that follow it. Nothing in it is folded together with its neighbors. */
+/** A cluster: a base character with its combining marks and invisible characters. Folding never joins two clusters. */
 const CLUSTER = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
 const MAX_RANGES = 100;
 
@@ -32,7 +35,7 @@ export function findHighlights(
   return mergeRanges(ranges);
 }
 
-/** Returns the folded text, and for each of its code units the start and end of the cluster that it comes from. */
+/** Returns the folded text. For each of its code units, also returns the start and end of the original cluster. */
 function foldWithPositions(content: string): { folded: string; starts: number[]; ends: number[] } {
   const starts: number[] = [];
   const ends: number[] = [];

@@ -4,20 +4,20 @@ import { fieldError } from '../../input/field-error.ts';
 /** A word or quoted phrase that must occur in a message. */
 export interface SearchWord {
   readonly text: string;
-  /** Whether only the beginning of a word in the message matches, and not a part within it. */
+  /** Whether the text must be at the beginning of a word in the message. Otherwise, it may be anywhere. */
   readonly atStart: boolean;
 }
 
 /** The parts of a search query (MSG-9). */
 export interface SearchQuery {
   readonly words: readonly SearchWord[];
-  /** User ids, `me`, or names. A message must be from one of these people, if there are any. */
+  /** The values of `from:`: user ids, `me`, or names. If there are any, the sender must match one of them. */
   readonly from: readonly string[];
-  /** Room ids or names. A message must be in one of these rooms, if there are any. */
+  /** The values of `in:`: room ids or names. If there are any, the room must match one of them. */
   readonly in: readonly string[];
-  /** Messages before this time, in milliseconds since 1970. */
+  /** The time before which messages must have been sent, in milliseconds since 1970. */
   readonly before: number | undefined;
-  /** Messages at this time or later, in milliseconds since 1970. */
+  /** The earliest time at which messages may have been sent, in milliseconds since 1970. */
   readonly since: number | undefined;
   readonly hasLink: boolean;
 }
@@ -25,13 +25,19 @@ export interface SearchQuery {
 const MAX_WORDS = 20;
 const MAX_VALUES = 5;
 const QUOTES = '"“”„';
-/** An optional operator, then a quoted phrase or everything up to the next space. A quote that never ends is ignored. */
+/**
+ * An optional operator, then a quoted phrase or everything up to the next space. An opening quote without a closing one
+ * is ignored.
+ */
 const TERM = new RegExp(
   `(?:(from|in|before|after|has):)?(?:[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]|(\\S*))\\s*`,
   'giy',
 );
 const OPEN_QUOTE = new RegExp(`^[${QUOTES}]`);
-/** Scripts that people search without spaces between words. `search_grams` of the database indexes them differently. */
+/**
+ * Scripts in which people search for text without spaces between words. The SQL function `search_grams` indexes them
+ * separately.
+ */
 const WITHOUT_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 const SHORT_WORD = /^[\p{L}\p{N}]{1,2}$/u;
@@ -90,7 +96,10 @@ function toWords(text: string): SearchWord[] {
   return [{ text, atStart: SHORT_WORD.test(folded) && !WITHOUT_SPACES.test(folded) }];
 }
 
-/** Returns the start of a day, month, or year in UTC and the start of the next one. Both are equal for a time. */
+/**
+ * Returns the start of the given day, month or year in UTC, and the start of the next one. For an exact time, returns
+ * that time twice.
+ */
 function parsePeriod(operator: string, value: string): { start: number; end: number } {
   const time = TIME.test(value) ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(time)) return { start: time, end: time };

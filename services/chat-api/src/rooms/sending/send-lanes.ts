@@ -20,7 +20,7 @@ interface SendLanesOptions {
   readonly db: Database;
   readonly lanes?: number;
   /**
-   * Maximum number of sends in one statement. Above 64, another send saves little time, and the rooms stay locked
+   * Maximum number of sends in one SQL statement. Combining more than 64 saves little time and keeps the rooms locked
    * longer.
    */
   readonly batchSize?: number;

@@ -20,7 +20,7 @@ export type StoreOutcome =
       readonly seq: number;
       readonly json: MessageJson;
       readonly createdAt: string;
-      /** The members who see a hidden direct room again, as JSON text. See `StoredEvent.shown`. */
+      /** The members for whom a hidden direct room becomes visible again, as JSON text. See `StoredEvent.shown`. */
       readonly shown: string | null;
     }
   | { readonly status: 'repeated'; readonly seq: number; readonly json: MessageJson }

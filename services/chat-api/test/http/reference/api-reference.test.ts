@@ -28,6 +28,7 @@ const ROUTES = [
   'PUT /chat/rooms/{id}/seen',
   'POST /chat/rooms/{id}/messages',
   'GET /chat/rooms/{id}/messages',
+  'GET /chat/rooms/{id}/changes',
   'GET /chat/rooms/{id}/events',
   'GET /chat/messages/{id}',
   'PATCH /chat/messages/{id}',

@@ -1,8 +1,9 @@
--- Adds messages to the search index, unless they are in it, and returns how many were added. The messages go to the open
--- segment of new messages, or to that of older messages (`search_segments`). Only one process may run this at a time.
+-- Adds messages to the search index, unless it already contains them, and returns how many were added. New messages go
+-- to one open segment, and older messages to another (`search_segments`). Only one process may run this function at a
+-- time.
 --
--- It locks the messages in share mode: it waits for an edit or a deletion in progress and reads the result. A later edit
--- waits for this function, and then its trigger finds the entry.
+-- The function locks the messages in share mode, so it waits for an edit or deletion in progress and reads the result.
+-- A later edit waits for this function, and the trigger of that edit then finds the search entry.
 CREATE OR REPLACE FUNCTION add_search_entries(ids text[], are_new boolean) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$

@@ -1,7 +1,8 @@
 -- Appends an event to the room's log under the next seq, and returns that seq. The caller must hold the room's row lock
 -- and pass a time taken after the lock was granted, so that times never decrease as seqs increase.
 --
--- What a timeline shows of an event, apart from messages, is kept in `room_changes` as long as the messages are (LOG-8).
+-- A change of members or of the room's name is also stored in `room_changes`, which is kept as long as the messages
+-- (LOG-8).
 CREATE OR REPLACE FUNCTION append_room_event(
   of_room text, event_kind text, about_message text, event_data json, event_at timestamptz, is_activity boolean
 ) RETURNS integer LANGUAGE plpgsql AS $$

@@ -1,4 +1,5 @@
--- Continues `message_counts` in up to `most` rooms that have new full blocks, and returns how many rooms it changed.
+-- Brings `message_counts` up to date in up to `most` rooms, and returns how many rooms it updated. A block is 64 seqs,
+-- and only full blocks are counted.
 CREATE OR REPLACE FUNCTION count_messages(most integer) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$

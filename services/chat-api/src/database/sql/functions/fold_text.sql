@@ -1,9 +1,9 @@
--- Returns text in the form in which names and searches are compared. This function and `foldText` in @kcs/contracts, which
--- documents the rules, return the same result. A test compares them. Columns and indexes store results of this function:
--- if the result changes for any text, give the function a new name.
+-- Returns text in the form in which names and searches are compared. `foldText` in @kcs/contracts documents the rules
+-- and returns the same result, which a test checks. Columns and indexes store results of this function: if the result
+-- changes for any text, give the function a new name.
 --
--- The result depends on no setting and no locale, so that indexes can use this function. A message of 70 characters takes
--- 4 µs if it is ASCII, and 6 µs if it is German. `translate` is slow, so it runs only for text that needs it.
+-- The result depends on no setting and no locale, so that indexes can use this function. A message of 70 characters
+-- takes 4 µs if it is ASCII, and 6 µs if it is German. `translate` is slow, so it runs only for text that needs it.
 CREATE OR REPLACE FUNCTION fold_text(content text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
   folded text;

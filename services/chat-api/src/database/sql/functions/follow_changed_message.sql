@@ -15,7 +15,7 @@ BEGIN
   ELSIF OLD.content IS DISTINCT FROM NEW.content THEN
     UPDATE search_entries e
     SET folded = search_text(NEW.content),
-      -- The first two marks say which part of the index the message belongs to.
+      -- The first two marks say to which part of the index the message belongs.
       marks = e.marks[1:2] || search_marks(search_text(NEW.content), NEW.sender_id)
     WHERE e.message_id = NEW.id;
   END IF;

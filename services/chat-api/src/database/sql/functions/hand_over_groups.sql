@@ -1,8 +1,9 @@
 -- Promotes a member in each group that a deactivated owner leaves without an active owner, and appends the
--- `members-changed` events (ROOM-16). Groups without another active member stay as they are. Returns the events.
+-- `members-changed` events (ROOM-16). Groups without another active member stay unchanged. Returns the events.
 --
--- All groups of the owner are locked, also those with another active owner: that owner may be about to leave. The rooms
--- are locked in the order of their ids (TRAP-27). Each promotion is decided in a statement that starts after the lock.
+-- Locks all groups of the deactivated owner, even those with another active owner, because that owner may be leaving at
+-- the same time. Locks the rooms in the order of their ids (TRAP-27). Decides each promotion in a statement that starts
+-- after the lock is granted.
 CREATE OR REPLACE FUNCTION hand_over_groups(of_owner text)
 RETURNS TABLE (room_id text, seq integer, data text, at text)
 LANGUAGE plpgsql AS $$

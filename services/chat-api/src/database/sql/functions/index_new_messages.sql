@@ -1,5 +1,5 @@
--- Adds the messages since the last run to the search index, and returns how many seqs it covered. If there are more
--- than `most`, for example after an import, it only starts a walk, which indexes them newest first.
+-- Adds the messages since the last run to the search index, and returns how many seqs it covered. If more than `most`
+-- messages are new, for example after an import, the function only starts a walk, which indexes them newest first.
 CREATE OR REPLACE FUNCTION index_new_messages(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   changed record;

@@ -1,11 +1,11 @@
--- Returns at least the first `most` events of each room after the given seq, if there are that many. Can return more,
--- in no particular order.
+-- Returns at least the first `most` events of each room after the given seq, if there are that many. The result may
+-- contain more events and is not sorted.
 --
 -- The log is partitioned by time, and the times of a room's events never decrease. The messages around the requested
 -- seqs therefore bound the times of the events. The bounds are constants of a dynamic statement, so that PostgreSQL
--- plans and locks only the partitions between them: with 504 weeks, one read without bounds took 2,523 locks and 100 ms
--- of planning. The margin covers a clock that was set back. If events are missing nevertheless, a second statement
--- reads the other partitions. It also runs when the first events are no longer kept.
+-- plans and locks only the partitions between them. With 504 weekly partitions, one read without bounds took 2,523
+-- locks and 100 ms of planning. The margin allows for a clock that was set back. If events are still missing, a second
+-- statement reads the other partitions. It also runs when the first events are no longer kept.
 CREATE OR REPLACE FUNCTION read_room_events(of_rooms text[], after_seqs integer[], most integer)
 RETURNS TABLE (room_id text, seq integer, kind text, data text, more_fields text, created_at timestamptz)
 LANGUAGE plpgsql STABLE AS $$

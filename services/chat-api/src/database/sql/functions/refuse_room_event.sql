@@ -1,4 +1,5 @@
--- Refuses a new room event for which the condition of the trigger room_events_rules holds.
+-- Raises an error for a new room event that is malformed or too large. The condition is in the trigger
+-- room_events_rules.
 CREATE OR REPLACE FUNCTION refuse_room_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'An event of the kind % cannot be stored in room %. Its kind or data is malformed, or its data is too large.',

@@ -1,5 +1,5 @@
--- Returns a change of a room as JSON (`RoomChange` in @kcs/contracts). Each list has at most `max_people` people. The
--- event names the people who were added. The others have their current name.
+-- Returns a change of a room as JSON (`RoomChange` in @kcs/contracts). Each list has at most `max_people` people. Added
+-- people have the name that the event contains, and all others have their current name.
 CREATE OR REPLACE FUNCTION room_change_text(
   seq integer, kind text, data json, created_at timestamptz, max_people integer
 ) RETURNS json LANGUAGE sql STABLE PARALLEL SAFE AS $$

@@ -1,8 +1,9 @@
--- Removes the content of a deleted message from its stored events, and its excerpt from the stored events of its
--- replies.
+-- Removes the content of a deleted message from its stored events, and the excerpt of the message from the stored
+-- events of its replies.
 --
--- The log is partitioned by time. Each statement gets the time from which its events can exist as a constant, so that
--- PostgreSQL plans and locks only partitions since then. The margin covers a clock that was set back.
+-- The log is partitioned by time. Each statement contains, as a constant, the earliest time at which its events can
+-- exist, so that PostgreSQL plans and locks only the partitions since then. The margin allows for a clock that was set
+-- back.
 CREATE OR REPLACE FUNCTION scrub_message_events(of_message text, deleted timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   emptied jsonb := jsonb_build_object('content', NULL, 'metadata', NULL, 'mentions', '[]'::jsonb,

@@ -1,5 +1,6 @@
--- Returns the grams that every message with these search words has: the pairs of adjacent characters, or the character
--- itself where it stands alone. At most 8, because each further one costs time and excludes few messages.
+-- Returns the grams that every message with these search words contains: pairs of adjacent characters, and single
+-- characters that have no such neighbor. Returns at most 8 grams, because each additional one costs time and excludes
+-- few messages.
 CREATE OR REPLACE FUNCTION search_grams_of_words(words text[]) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT ARRAY(
     SELECT DISTINCT gram FROM unnest(words) word, unnest(search_grams(btrim(search_text(word)))) gram

@@ -1,9 +1,9 @@
--- Returns up to three LIKE patterns that the trigram index can serve and that match every text that the given patterns
--- match: the longest parts of them that consist of letters and digits. Each part is at most 8 characters long, because
--- every further trigram costs time and excludes few messages.
+-- Returns up to three LIKE patterns that the trigram index can use. Every text that matches the given patterns also
+-- matches the returned ones: they are the longest parts of the given patterns that consist of letters and digits. Each
+-- part has at most 8 characters, because each additional trigram costs time and excludes few messages.
 --
--- `[:alnum:]` and pg_trgm both use the locale of the database. Where the locale knows no letters outside ASCII, the
--- index holds no trigrams of such words, and this function returns none either.
+-- `[:alnum:]` and pg_trgm both use the locale of the database. If only ASCII letters count as letters in that locale,
+-- the index contains no trigrams of other words, and this function returns no patterns for them.
 CREATE OR REPLACE FUNCTION search_index_patterns(patterns text[]) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT coalesce(array_agg(concat('%', p.part, '%')), '{}')
   FROM (

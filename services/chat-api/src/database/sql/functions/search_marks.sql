@@ -1,7 +1,7 @@
--- Returns the exact properties of a message by which the search index can select it:
---   <user_…  its sender
---   ~link    it contains a web address
---   others   the grams of its text (`search_grams`)
+-- Returns the marks of a message: exact properties by which the search index can select the message.
+--   <user_…          the sender
+--   ~link            the message contains a URL
+--   any other mark   one of the grams of its text (`search_grams`)
 CREATE OR REPLACE FUNCTION search_marks(folded text, sender_id text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE

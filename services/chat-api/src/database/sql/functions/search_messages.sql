@@ -1,13 +1,15 @@
--- Searches messages of the given rooms, newest first. Returns the ids of up to `most` of them, and `next`: the value of
--- `below` that continues the search, or null at its end. If the time is up, it returns what it has found until then, so
--- the list may be short or empty although `next` is set.
+-- Searches messages of the given rooms, newest first. Returns the ids of up to `most` messages. `next` is the value of
+-- `below` that continues the search, or null at its end. When the time is up, the function returns what it has found so
+-- far, so the list may be short or empty although `next` is set.
 --
--- `patterns` are the results of `search_pattern`, and all of them must match. All of `required_marks` and, unless it is
--- null, one of `sender_marks` must be among the marks of a message (`search_marks`). Ids lie between `above` and `below`,
--- both excluded. `read_all` reads all entries of the rooms instead of the text index, which is faster if they are few.
+-- `patterns` are the results of `search_pattern`, and a message must match all of them. Its marks (`search_marks`) must
+-- include all of `required_marks` and, unless `sender_marks` is null, one of `sender_marks`. Its id must be below
+-- `below` and above `above`. If `read_all` is true, the function reads all entries of the rooms instead of using the
+-- text index, which is faster for few entries.
 --
--- The work of each step is bounded. A step reads one segment of the text index, or 32 segments if the steps before it had
--- few candidates. So a common word fills the page in the first steps, and a rare word has few candidates in all.
+-- The work of each step is limited. A step reads one segment of the text index, or 32 segments if the previous steps
+-- found few candidates. A common word therefore fills the page in the first steps, and a rare word has few candidates
+-- overall.
 CREATE OR REPLACE FUNCTION search_messages(
   rooms text[], patterns text[], required_marks text[], sender_marks text[], below text, above text, read_all boolean,
   most integer, budget_ms integer, OUT ids text[], OUT next text
@@ -54,7 +56,7 @@ BEGIN
       RETURN;
     END IF;
     IF steps > 0 AND clock_timestamp() > deadline THEN
-      -- Messages below this id may be missing in what was found. The appended character makes the bound include the id.
+      -- The search is incomplete below this id. The appended character makes the next search include the id itself.
       ids := ARRAY(SELECT u.id FROM unnest(ids) WITH ORDINALITY u (id, n) WHERE u.id > part.max_id COLLATE "C" ORDER BY u.n);
       next := part.max_id || '0';
       RETURN;

@@ -1,9 +1,10 @@
--- Searches one part of the text index, given by its mark, for `search_messages`. Returns the newest ids of the rooms, and
--- how many candidates of any room the index has given, which is the measure of the work.
+-- Searches one part of the text index for `search_messages`. `part_mark` selects the part. Returns the newest matching
+-- ids in the given rooms. Also returns how many candidates the index found in all rooms, as a measure of the work.
 --
--- There is one statement for each way to find candidates: by one of several senders, by marks alone, or by words. The
--- trigram index reads everything if no pattern has a trigram, and every further condition costs time. So the conditions
--- that exclude few candidates are outside of the subqueries, where the index does not see them.
+-- Candidates are found in one of three ways, each with its own statement: by several senders, by marks alone, or by
+-- words. The trigram index reads everything if no pattern has a trigram, and each additional condition costs time.
+-- Conditions that exclude few candidates are therefore placed outside the subqueries, where the index does not use
+-- them.
 CREATE OR REPLACE FUNCTION search_part(
   is_mine jsonb, patterns text[], index_patterns text[], part_mark text, required_marks text[], sender_marks text[],
   below text, above text, most integer, OUT ids text[], OUT candidates integer

@@ -1,10 +1,10 @@
 -- Returns message text in the form that search compares: folded, with one space before each word and after each
--- punctuation mark. So a pattern that begins with a space matches the beginning of a word.
+-- punctuation mark. A pattern that begins with a space therefore matches the beginning of a word.
 CREATE OR REPLACE FUNCTION search_text(content text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
   folded text := fold_text(content);
 BEGIN
-  -- This check is much faster than the replacement, and most messages have no punctuation outside ASCII.
+  -- Check first, because the check is much faster than the replacement and most messages have only ASCII punctuation.
   IF folded COLLATE "C" ~ '[^a-z0-9 \u00c0-\u1fff]' THEN
     folded := regexp_replace(
       folded COLLATE "C", '([!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u3001-\u303f])', '\1 ', 'g');

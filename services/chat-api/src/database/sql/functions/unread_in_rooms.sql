@@ -1,14 +1,14 @@
--- Counts the unread messages of a user in each of the rooms: those above the read cursor (`cursors`, in the order of the
--- rooms) that others sent and that are not deleted. `mentioned` counts those of them that mention the user. Each count
--- ends at `most`.
+-- Counts the unread messages of a user in each of the given rooms: messages above the read cursor that others sent and
+-- that are not deleted. `cursors` has the same order as the rooms. `mentioned` counts the unread messages that mention
+-- the user. Each count stops at `most`.
 --
--- `message_counts` gives the number of messages between the cursor and the end of the counted blocks. So this function
--- reads only the messages of one block below the cursor and those above the counted blocks, which the upkeep keeps few.
--- Own messages need no subtraction, because sending moves the sender's cursor (UNREAD-2). Where nothing is counted above
--- the cursor, it reads the messages one by one, at most `most` of them.
+-- `message_counts` gives the number of messages between the cursor and the end of the counted blocks. The function
+-- itself reads only the messages of the block that contains the cursor and those above the counted blocks, of which the
+-- upkeep leaves few. The user's own messages need no subtraction, because sending moves the sender's cursor (UNREAD-2).
+-- If the cursor is above the counted blocks, the function reads up to `most` messages one by one.
 --
--- The orders and the planner settings force walks of the indexes that begin with the room. As soon as one room holds most
--- messages, the planner expects that every room does, and would read the whole table.
+-- The sort orders and the planner settings force scans of the indexes that begin with the room. Otherwise, as soon as
+-- one room holds most messages, the planner expects the same of every room and reads the whole table.
 CREATE OR REPLACE FUNCTION unread_in_rooms(rooms text[], for_user text, cursors integer[], most integer)
 RETURNS TABLE (room_id text, unread integer, mentioned integer)
 LANGUAGE plpgsql STABLE

@@ -1,5 +1,5 @@
--- Continues the walk over all messages, newest first, by up to `most` messages. Adds those that are missing in the
--- search index, and missing rows of `message_mentions`. Returns how many messages it visited; 0 means that no walk is
+-- Continues the walk over all messages, newest first, by up to `most` messages. Adds messages that are missing from the
+-- search index, and missing rows of `message_mentions`. Returns how many messages it visited, or 0 if no walk is
 -- needed.
 CREATE OR REPLACE FUNCTION walk_messages(most integer) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
