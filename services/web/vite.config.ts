@@ -2,10 +2,16 @@ import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type ServerOptions } from 'vite';
 import { compression } from 'vite-plugin-compression2';
 
-/** The mode of builds that nobody downloads. Compression takes longer than such a build. */
+/**
+ * The mode for builds that no browser downloads. They are not compressed, because compression takes longer than the
+ * build.
+ */
 export const UNCOMPRESSED_MODE = 'uncompressed';
 
-/** Writes compressed copies beside the files. chat-api serves them. Fonts are already compressed. */
+/**
+ * Writes compressed copies beside the built files, and chat-api serves these copies. Fonts are skipped, because they
+ * are already compressed.
+ */
 const compressedCopies = compression({
   algorithms: ['brotliCompress', 'gzip'],
   exclude: /\.woff2$/,
@@ -15,15 +21,14 @@ const compressedCopies = compression({
 export default defineConfig(({ mode }) => ({
   base: '/',
   plugins: [react(), mode === UNCOMPRESSED_MODE ? null : compressedCopies],
-  // Bundle our packages from their sources. Unused code is left out, and changes take effect without building the
-  // packages.
+  // Bundle our packages from their source code. The bundle omits unused code, and source changes take effect without
+  // building the packages.
   resolve: { conditions: ['kcs-source', ...defaultClientConditions] },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
-    // Don't inline assets as `data:` addresses, because the Content-Security-Policy forbids them for scripts and
-    // styles.
+    // Don't inline assets as `data:` URLs, because the Content-Security-Policy forbids them for scripts and styles.
     assetsInlineLimit: 0,
     sourcemap: false,
   },
@@ -31,9 +36,9 @@ export default defineConfig(({ mode }) => ({
 }));
 
 /**
- * Returns the settings of the development server. Opened directly, the server forwards API and socket requests to a
- * running system. Behind a front door, the browser's hot-reload socket uses the port of the front door. README.md
- * describes the variables.
+ * Returns the settings of the development server. When opened directly, the server forwards API and socket requests to
+ * a running system. Behind a front door, the hot-reload socket connects to the front door's port. README.md describes
+ * the environment variables.
  */
 function serverOptions(env: NodeJS.ProcessEnv): ServerOptions {
   const { KCS_FRONT_DOOR = 'http://localhost:4500', KCS_WEB_HOST, KCS_WEB_PORT, KCS_WEB_HMR_PORT } = env;

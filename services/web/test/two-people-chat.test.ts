@@ -4,7 +4,7 @@ import t from 'tap';
 import { ChatWindow } from './support/chat-window.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../dist', import.meta.url));
-/** Larger than the first page, so that scrolling loads more. */
+/** More messages than the first page contains, so that scrolling loads more. */
 const OLD_MESSAGE_COUNT = 130;
 const PASSWORD = 'correct horse';
 
@@ -43,7 +43,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   }, 15_000);
   t.strictSame(connectionCounts, [1, 1], 'each window is connected to its own gateway');
 
-  await t.test('the script of the page arrives compressed', async (t) => {
+  await t.test('the server sends the page script compressed', async (t) => {
     const page = await (await fetch(system.frontDoor)).text();
     const script = /\/assets\/[^"]+\.js/.exec(page)?.[0] ?? '';
     for (const encoding of ['br', 'gzip']) {
@@ -134,14 +134,17 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await benWindow.message('Still here.');
   });
 
-  await t.test('presence is online, then busy, then offline after the last window is closed', async () => {
-    await adaWindow.presenceOf('Ben Okri', 'Online');
-    await benWindow.chooseStatus('Busy');
-    await adaWindow.presenceOf('Ben Okri', 'Busy');
-    t.strictSame(benWindow.problems, [], 'no error in the console');
-    await benWindow.close();
-    await adaWindow.presenceOf('Ben Okri', 'Offline');
-  });
+  await t.test(
+    'presence changes to online, to busy, and to offline after the last window closes',
+    async () => {
+      await adaWindow.presenceOf('Ben Okri', 'Online');
+      await benWindow.chooseStatus('Busy');
+      await adaWindow.presenceOf('Ben Okri', 'Busy');
+      t.strictSame(benWindow.problems, [], 'no error in the console');
+      await benWindow.close();
+      await adaWindow.presenceOf('Ben Okri', 'Offline');
+    },
+  );
 
   await t.test('a message written while no gateway is running is still stored', async () => {
     await Promise.all(system.gateways.map((gateway) => gateway.kill()));
@@ -193,13 +196,16 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     },
   );
 
-  await t.test('when a session is ended elsewhere, the login page opens and shows the reason', async () => {
-    const sessions = await ada.rest('GET', '/auth/sessions');
-    for (const session of sessions.body.data as { id: string; current: boolean }[]) {
-      if (!session.current) await ada.rest('DELETE', `/auth/sessions/${session.id}`);
-    }
-    await adaWindow.sees('ended from another device');
-  });
+  await t.test(
+    'when another device ends the session, the login page opens and shows the reason',
+    async () => {
+      const sessions = await ada.rest('GET', '/auth/sessions');
+      for (const session of sessions.body.data as { id: string; current: boolean }[]) {
+        if (!session.current) await ada.rest('DELETE', `/auth/sessions/${session.id}`);
+      }
+      await adaWindow.sees('ended from another device');
+    },
+  );
   adaWindow.forgetProblems('401');
   t.strictSame(adaWindow.problems, [], 'no other error in the console');
   system.assertNoSecretsInLogs(t);

@@ -3,7 +3,10 @@ import { distinctHues, hueNumberOf } from '../ui/hue.ts';
 import { useChatState } from './chat-context.ts';
 
 interface PersonInRoom {
-  /** Undefined if the person left the room or is not in the loaded part of the member list. */
+  /**
+   * The person's role at the school. Undefined if the person left the room or is not in the loaded part of the member
+   * list.
+   */
   readonly userType: UserType | undefined;
   /** The number of the person's hue. Members of a small room have different hues. */
   readonly hue: number;
@@ -12,10 +15,10 @@ interface PersonInRoom {
 type People = ReadonlyMap<string, PersonInRoom>;
 
 const NO_MEMBERS: readonly Member[] = [];
-/** All rows of a timeline share the people of one member list. */
+/** Caches the people of each member list, so that all rows of a timeline share one map. */
 const peopleByList = new WeakMap<readonly Member[], People>();
 
-/** Returns a function that returns what a room shows beside a person's name. */
+/** Returns a function that looks up a person's school role and hue in a room. */
 export function usePeopleInRoom(roomId: string): (userId: string) => PersonInRoom {
   const members = useChatState((state) => state.rosters[roomId]?.members ?? NO_MEMBERS);
   return (userId) => peopleOf(members).get(userId) ?? { userType: undefined, hue: hueNumberOf(userId) };

@@ -4,8 +4,9 @@ import { Spinner } from '../ui/spinner.tsx';
 import './connection-banner.css';
 
 /**
- * Shows that the connection is lost. The style sheet delays the banner by 1.2 s, so that short interruptions do not
- * show it. An evicted page does not reconnect by itself, so the banner has a button.
+ * Shows that the connection is lost. The style sheet delays the banner by 1.2 seconds, so that short interruptions do
+ * not show it. A page that was paused because too many windows are open does not reconnect by itself, so its banner has
+ * a button.
  */
 export function ConnectionBanner() {
   const chat = useChat();
@@ -15,7 +16,7 @@ export function ConnectionBanner() {
       {connection === 'online' || connection === 'ended' ? null : (
         <p className={`banner banner-${connection}`}>
           {connection === 'connecting' ? <Spinner /> : <WifiOff aria-hidden="true" />}
-          <span>{TEXTS[connection]}</span>
+          <span>{BANNER_TEXTS[connection]}</span>
           {connection === 'evicted' ? (
             <button type="button" className="banner-action" onClick={chat.wake}>
               Continue here
@@ -27,7 +28,7 @@ export function ConnectionBanner() {
   );
 }
 
-const TEXTS = {
+const BANNER_TEXTS = {
   connecting: 'Connecting…',
   waiting:
     'Connection lost. Reconnecting… Messages you write now will be sent as soon as you’re back online.',

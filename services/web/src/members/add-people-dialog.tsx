@@ -12,7 +12,7 @@ interface AddPeopleDialogProps {
   readonly onClose: () => void;
 }
 
-/** A dialog for adding people to a group. */
+/** Shows a dialog for adding people to a group. */
 export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   const chat = useChat();
   const members = useChatState((state) => state.rosters[room.id]?.members);

@@ -17,7 +17,7 @@ interface MemberRowProps {
   readonly status: VisibleStatus | undefined;
 }
 
-/** Ranks the roles. Owners and admins can remove members whose rank is not above their own (ROOM-7). */
+/** The rank of each member role. Owners and admins can remove members whose rank is not above their own (ROOM-7). */
 const ROLE_RANK = { owner: 2, admin: 1, member: 0 } as const;
 
 export function MemberRow({ member, room, status }: MemberRowProps) {

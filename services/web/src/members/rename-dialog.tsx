@@ -12,7 +12,7 @@ interface RenameDialogProps {
   readonly onClose: () => void;
 }
 
-/** A dialog for renaming a group. */
+/** Shows a dialog for renaming a group. */
 export function RenameDialog({ room, onClose }: RenameDialogProps) {
   const chat = useChat();
   const [name, setName] = useState(room.name);

@@ -1,12 +1,12 @@
 import type { Address } from './find-addresses.ts';
 
 interface AddressLinkProps {
-  /** The address as the sender wrote it. */
+  /** The link text: the address as the sender wrote it. */
   readonly written: string;
   readonly address: Pick<Address, 'href' | 'realHost'>;
 }
 
-/** Shows an address as a link. Web addresses open in a new tab. */
+/** Shows a web address, email address, or telephone number as a link. Web addresses open in a new tab. */
 export function AddressLink({ written, address }: AddressLinkProps) {
   const { href, realHost } = address;
   const isWeb = /^https?:/.test(href);

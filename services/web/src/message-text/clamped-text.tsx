@@ -1,11 +1,11 @@
 import { type FocusEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 
-/** Shows the first lines of a text, and a button that shows the rest. Without more lines, there is no button. */
+/** Shows the first lines of a long text, and a button that shows or hides the rest. A short text has no button. */
 export function ClampedText({ children }: { readonly children: ReactNode }) {
   const ref = useRef<HTMLDivElement>(null);
   const [isCut, setCut] = useState(false);
   const [expanded, setExpanded] = useState(false);
-  // Use a layout effect. It runs before the browser paints, so the page does not jump.
+  // A layout effect runs before the browser paints, so the page does not jump.
   useLayoutEffect(() => {
     const box = ref.current;
     if (box === null || expanded) return;

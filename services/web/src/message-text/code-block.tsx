@@ -1,10 +1,10 @@
 import { CopyButton } from '../ui/copy-button.tsx';
 
-/** Shows a block of code as written, with a button that copies it. Long lines scroll sideways. */
+/** Shows a block of code as written, with a copy button. Long lines scroll sideways. */
 export function CodeBlock({ code }: { readonly code: string }) {
   return (
     <div className="code-block" dir="ltr">
-      {/* The keyboard can scroll long lines only while the code has the focus. */}
+      {/* Make the code focusable, because the keyboard scrolls long lines only while the code has the focus. */}
       <pre tabIndex={-1}>
         <code>{code}</code>
       </pre>

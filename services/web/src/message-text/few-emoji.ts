@@ -8,7 +8,9 @@ const FEW_EMOJI = new RegExp(
   `^(?:(?:${FLAG}|${KEYCAP}|${PICTURE}(?:${JOINED_PICTURE})*${TAGS})\\s*){1,3}$`,
   'u',
 );
-/** One emoji has at most about 16 code units, for example a family or the flag of a region. */
+/**
+ * The maximum text length in UTF-16 code units. One emoji, such as a family or a regional flag, has at most about 16.
+ */
 const MAX_LENGTH = 80;
 
 /** Returns whether a text consists of one to three emoji. */

@@ -1,37 +1,54 @@
 import { LinkifyIt, type Match } from 'linkify-it';
 import tlds from 'tlds';
 
-/** An address in a text, from `start` up to but not including `end`. */
+/**
+ * A web address, email address, or telephone number in a text. `start` is the offset of its first character, and `end`
+ * is the offset after its last one.
+ */
 export interface Address {
   readonly start: number;
   readonly end: number;
   readonly href: string;
-  /** The host as the browser will ask for it, if it differs from the written host. */
+  /** The host that the browser will contact, if it differs from the host in the text. */
   readonly realHost?: string;
 }
 
-/** A domain without `https://` or `www.` is not an address if it ends like a file name, such as `homework.zip`. */
-const FILE_ENDINGS: ReadonlySet<string> = new Set(['cab', 'md', 'mov', 'pl', 'ps', 'py', 'rs', 'sh', 'zip']);
+/**
+ * File name extensions. A domain with such an ending, such as `homework.zip`, becomes a link only after `https://` or
+ * `www.`.
+ */
+const FILE_EXTENSIONS: ReadonlySet<string> = new Set([
+  'cab',
+  'md',
+  'mov',
+  'pl',
+  'ps',
+  'py',
+  'rs',
+  'sh',
+  'zip',
+]);
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
-/** The longest telephone number of the international numbering plan (ITU-T E.164). */
+/** The maximum number of digits in a telephone number, as defined by ITU-T E.164. */
 const MAX_PHONE_DIGITS = 15;
 
 /** Matches the rest of a telephone number after `tel:` or `+`. */
 const PHONE_NUMBER = /\+?[0-9(](?:[0-9]|[ ./()-](?=[0-9(])|\)(?=[ ./-]?[0-9])){1,28}[0-9]/y;
 const MAIL_QUERY = /\?[a-z0-9%=&.+_~-]+/iy;
 
-/** Matches the marks of italics or strikethrough directly before a scheme or `www.`. */
+/** Matches italics or strikethrough marks directly before a URL scheme or `www.`. */
 const OPENING_MARKS = /(^|[\s\p{P}])([_~]{1,3})(?=https?:\/\/|www\.|mailto:|tel:)/giu;
 
 const linkify = new LinkifyIt({
   fuzzyLink: true,
   urlAuth: true,
-  tlds: tlds.filter((tld) => !FILE_ENDINGS.has(tld)),
+  tlds: tlds.filter((tld) => !FILE_EXTENSIONS.has(tld)),
 })
   .add('ftp:', null)
   .add('//', null)
   .add('tel:', { validate: (text, start) => phoneNumberLength(text, start, 3) })
-  // A number without a scheme must begin with its country code, because other long numbers are rarely for calling.
+  // A telephone number without `tel:` must begin with a country code, because other long numbers are rarely telephone
+  // numbers.
   .add('+', { validate: (text, start) => phoneNumberLength(text, start, 7) });
 
 function phoneNumberLength(text: string, start: number, minDigits: number): number {
@@ -42,12 +59,13 @@ function phoneNumberLength(text: string, start: number, minDigits: number): numb
 }
 
 /**
- * Returns the addresses in a text, in order: web addresses, email addresses, and telephone numbers. An address ends
- * before the punctuation and closing quotes of the sentence around it. Brackets that are opened inside an address
- * belong to it.
+ * Returns the web addresses, email addresses, and telephone numbers in a text, in order. An address does not include
+ * the punctuation and closing quotes of the surrounding sentence. It includes a closing bracket only if the opening
+ * bracket is also inside the address.
  */
 export function findAddresses(text: string): readonly Address[] {
-  // The linkifier finds no address directly behind `_` or `~`. Spaces in their place keep all positions.
+  // The linkifier finds no address directly after `_` or `~`, so replace these marks with spaces. All offsets stay the
+  // same.
   const withoutOpeningMarks = text.replace(OPENING_MARKS, (_, before: string, marks: string) =>
     before.concat(' '.repeat(marks.length)),
   );
@@ -63,7 +81,7 @@ function addressOf(match: Match, text: string): Address | undefined {
     const number = match.raw.replace(/[^\d+]/g, '');
     return { start, end: match.lastIndex, href: `tel:${number}` };
   }
-  const end = start + withoutMarks(text, start, match.lastIndex);
+  const end = start + lengthWithoutMarks(text, start, match.lastIndex);
   return webAddress(text, start, end, match.schema === '');
 }
 
@@ -78,16 +96,18 @@ function webAddress(text: string, start: number, end: number, isBare: boolean): 
   const written = text.slice(start, end);
   const url = parseUrl(isBare ? `https://${written}` : written);
   if (url === undefined || !SCHEMES.has(url.protocol)) return undefined;
-  // In `https://bank.example@evil.example`, the part before the @ only pretends to be the host.
-  const isCutBeforeAt = url.pathname === '/' && /^[^\s/?#]*@/u.test(text.slice(end, end + MAX_AUTHORITY));
+  // Reject URLs such as `https://bank.example@evil.example`, where the part before the @ looks like the host but is a
+  // user name.
+  const isCutBeforeAt =
+    url.pathname === '/' && /^[^\s/?#]*@/u.test(text.slice(end, end + MAX_USER_NAME_LENGTH));
   if (url.username !== '' || url.password !== '' || isCutBeforeAt) return undefined;
   const writtenHost = /^(?:https?:\/\/)?([^/?#]*)/iu.exec(written)?.[1]?.toLowerCase();
   const isSameHost = writtenHost?.replace(/:\d+$/, '') === url.hostname;
   return { start, end, href: url.href, ...(!isSameHost && { realHost: url.hostname }) };
 }
 
-/** How far behind an address an @ still makes the address look like a user name. */
-const MAX_AUTHORITY = 300;
+/** The number of characters after an address in which an @ makes the address a possible user name. */
+const MAX_USER_NAME_LENGTH = 300;
 
 function parseUrl(address: string): URL | undefined {
   try {
@@ -97,7 +117,10 @@ function parseUrl(address: string): URL | undefined {
   }
 }
 
-/** Returns false for two sentences without a space between them, such as `Done.It works`. */
+/**
+ * Returns whether the text can be a domain. Returns false for two sentences without a space between them, such as
+ * `Done.It works`.
+ */
 function looksLikeDomain(raw: string): boolean {
   if (/^www\./i.test(raw)) return true;
   const host = raw.split(/[/:?#]/, 1)[0] ?? '';
@@ -106,24 +129,24 @@ function looksLikeDomain(raw: string): boolean {
 }
 
 /**
- * Returns the length of the address without the Markdown marks and the punctuation behind it, such as in
- * `**https://example.com**` and `https://example.com?!`.
+ * Returns the length of an address without trailing Markdown marks and punctuation, as in `**https://example.com**` and
+ * `https://example.com?!`.
  */
-function withoutMarks(text: string, start: number, end: number): number {
+function lengthWithoutMarks(text: string, start: number, end: number): number {
   const codeMark = text.slice(start, end).indexOf('`');
   let last = codeMark > 0 ? start + codeMark : end;
-  const isInItalics = ITALICS_BEFORE.test(text.slice(Math.max(0, start - MAX_ITALICS), start));
+  const isInItalics = ITALICS_BEFORE.test(text.slice(Math.max(0, start - MAX_ITALICS_LENGTH), start));
   for (let mark = text[last - 1]; mark !== undefined; mark = text[last - 1]) {
     const isDoubleTilde = mark === '~' && text[last - 2] === '~';
-    if (!isDoubleTilde && !TRAILING.has(mark) && !(mark === '_' && isInItalics)) break;
+    if (!isDoubleTilde && !TRAILING_MARKS.has(mark) && !(mark === '_' && isInItalics)) break;
     last -= mark === '~' ? 2 : 1;
   }
   return last - start;
 }
 
-const TRAILING: ReadonlySet<string> = new Set(['*', '.', ',', ':', ';', '!', '?']);
+const TRAILING_MARKS: ReadonlySet<string> = new Set(['*', '.', ',', ':', ';', '!', '?']);
 
 /** Matches an underscore that may begin italics. */
 const ITALICS_BEFORE = /(?:^|[^\p{L}\p{N}_])_{1,3}(?=$|[^\s_])/u;
-/** How far before an address an underscore is looked for. */
-const MAX_ITALICS = 500;
+/** The number of characters before an address that are searched for the start of italics. */
+const MAX_ITALICS_LENGTH = 500;

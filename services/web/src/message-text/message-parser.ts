@@ -1,16 +1,22 @@
 import MarkdownIt, { type StateBlock, type StateInline, type Token } from 'markdown-it';
 import { type Address, findAddresses } from './find-addresses.ts';
 
-/** A text with deeper nesting of quotes and lists is shown as one paragraph, because the parser would drop its end. */
+/**
+ * The nesting limit of the Markdown parser. The parser drops content that is nested deeper, so a message with deeper
+ * quotes or lists is shown as one paragraph instead.
+ */
 const MAX_NESTING = 12;
 
-/** The inline token of an address. Its `content` is the written address, and its `meta` holds the `Address`. */
+/**
+ * The type of the Markdown token that represents an address. The token's `content` is the address as written, and its
+ * `meta` is the `Address`.
+ */
 export const ADDRESS_TOKEN = 'address';
 
 /**
- * The parser of message texts: bold, italics, strikethrough, code, lists, quotes, and addresses. HTML, links with a text
- * of their own, pictures, headings, and tables are not parsed, so they are shown as written. White space and line breaks
- * are kept, because the page shows them.
+ * The Markdown parser for messages. It recognizes bold, italics, strikethrough, code, lists, quotes, and addresses.
+ * HTML, links with their own text, images, headings, and tables are shown as written. White space and line breaks are
+ * kept.
  */
 const parser = new MarkdownIt('zero', { maxNesting: MAX_NESTING }).enable([
   'blockquote',
@@ -35,8 +41,8 @@ export function parseMessage(text: string): readonly Token[] {
 }
 
 /**
- * Matches lines that Markdown would take for a quote or a list although people write them as they are: emoticons such
- * as `>:-(`, sums such as `+ 5`, and a single character such as `-`.
+ * Matches lines that Markdown would mistake for a quote or a list: emoticons such as `>:-(`, sums such as `+ 5`, and a
+ * single character such as `-`.
  */
 const PLAIN_LINE = /^(?:>[:;._<=^'-]|\+\s|(?:[-+*]|\d+[.)])$)/;
 
@@ -50,7 +56,7 @@ function plainLineRule(state: StateBlock, startLine: number, endLine: number, si
 
 const addressesOf = new WeakMap<StateInline, ReadonlyMap<number, Address>>();
 
-/** Returns the addresses of the text that is being parsed, by their start. */
+/** Returns the addresses in the text that is being parsed, keyed by their start offset. */
 function addressesIn(state: StateInline): ReadonlyMap<number, Address> {
   let addresses = addressesOf.get(state);
   if (addresses === undefined) {
@@ -60,7 +66,7 @@ function addressesIn(state: StateInline): ReadonlyMap<number, Address> {
   return addresses;
 }
 
-/** Turns an address into one token, so that the marks inside are not parsed. */
+/** Turns an address into one token, so that Markdown marks inside the address stay part of it. */
 function addressRule(state: StateInline, silent: boolean): boolean {
   const address = addressesIn(state).get(state.pos);
   if (address === undefined || address.end > state.posMax) return false;
@@ -75,7 +81,7 @@ function addressRule(state: StateInline, silent: boolean): boolean {
 
 const MARKS: ReadonlySet<string> = new Set(['*', '_', '~', '`', '\\']);
 
-/** Takes the text up to the next mark or address. The rule of the library stops at marks only. */
+/** Consumes plain text up to the next Markdown mark or address. The library's own rule stops only at marks. */
 function textRule(state: StateInline, silent: boolean): boolean {
   const addresses = addressesIn(state);
   let end = state.pos;
@@ -87,8 +93,8 @@ function textRule(state: StateInline, silent: boolean): boolean {
 }
 
 /**
- * Makes the mark behind a backslash plain text. The backslash disappears before `*`, `~`, and a backtick. It stays
- * before everything else, so that `¯\_(ツ)_/¯` and `\\server\share` are shown as written.
+ * Treats a Markdown mark after a backslash as plain text. The backslash disappears before `*`, `~`, and a backtick. It
+ * stays before all other characters, so that `¯\_(ツ)_/¯` and `\\server\share` are shown as written.
  */
 function backslashRule(state: StateInline, silent: boolean): boolean {
   if (state.src.charAt(state.pos) !== '\\') return false;

@@ -8,12 +8,13 @@ import { renderTokens } from './render-tokens.tsx';
 import './message-text.css';
 
 /**
- * Shows the text of a message with its formatting and addresses. Long texts are cut until the user asks for the rest. A
+ * Shows the text of a message with its formatting and links. Long texts are collapsed until the user expands them. A
  * text of one to three emoji is large.
  */
 export function MessageText({ text }: { readonly text: string }) {
   const content = useMemo(() => renderTokens(parseMessage(showOverrides(text))), [text]);
-  // The key makes React replace the element when the text changes. A page translator may have moved its text nodes.
+  // The key makes React replace the whole element when the text changes. React cannot update it in place, because a
+  // page translator may have moved its text nodes.
   if (mayBeLong(text)) return <ClampedText key={text}>{content}</ClampedText>;
   return (
     <div key={text} className={`text ${isFewEmoji(text) ? 'text-emoji' : ''}`}>

@@ -11,7 +11,7 @@ interface OpenElement {
   readonly children: ReactNode[];
 }
 
-/** The elements that a message may contain. Tokens of other elements are left out, but not the text inside them. */
+/** The HTML elements that a message may contain. For all other Markdown elements, only the text inside is shown. */
 const ELEMENTS: Readonly<Record<string, ElementType>> = {
   p: 'p',
   blockquote: 'blockquote',
@@ -23,7 +23,7 @@ const ELEMENTS: Readonly<Record<string, ElementType>> = {
   s: 's',
 };
 
-/** Returns React elements for Markdown tokens. They never contain HTML from the text. */
+/** Returns React elements for Markdown tokens. HTML in the message text is shown as text, never rendered. */
 export function renderTokens(tokens: readonly Token[]): ReactNode {
   const root: OpenElement = { type: Fragment, props: {}, children: [] };
   const open = [root];
@@ -41,13 +41,16 @@ export function renderTokens(tokens: readonly Token[]): ReactNode {
   return createElement(Fragment, null, ...root.children);
 }
 
-/** The paragraphs in a list without blank lines are hidden, because they would add space. */
+/**
+ * Returns the element type for a token. The parser marks paragraphs as hidden in a list without blank lines, and they
+ * become `span` elements because paragraphs would add space.
+ */
 const elementOf = (token: Token): ElementType => (token.hidden ? 'span' : (ELEMENTS[token.tag] ?? Fragment));
 
 function propsOf(token: Token): object {
   if (token.type !== 'ordered_list_open') return {};
   const start = Number(token.attrGet('start') ?? 1);
-  // Leave space for the digits of the first number.
+  // Reserve space for the digits of the list's first number.
   return { start, style: { '--digits': String(start).length } };
 }
 

@@ -6,7 +6,7 @@ import { useStartDirect } from './use-start-direct.ts';
 
 interface PeopleResultsProps {
   readonly search: string;
-  /** Called after a direct room was opened. */
+  /** Called after a search result has opened a direct room. */
   readonly onDone: () => void;
 }
 

@@ -2,7 +2,7 @@ import './room-list-skeleton.css';
 
 const LINE_KEYS = ['a', 'b', 'c', 'd', 'e'];
 
-/** A placeholder that is shown while the room list is loading. */
+/** Shows a placeholder while the room list is loading. */
 export function RoomListSkeleton() {
   return (
     <div className="skeletons" role="status">

@@ -4,7 +4,7 @@ import { useChat } from '../chat/chat-context.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 
-/** Mutes or unmutes a room for the current user only. */
+/** Shows a button that mutes or unmutes a room for the current user only. */
 export function MuteButton({ room }: { readonly room: Room }) {
   const chat = useChat();
   const withProblemToast = useProblemToast();

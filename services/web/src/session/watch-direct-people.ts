@@ -6,7 +6,7 @@ const MAX_CONCURRENT_LOADS = 3;
 
 /**
  * Loads the other person in each of the most recent direct rooms, and keeps that person's presence up to date for the
- * room list. Continues while the client runs.
+ * room list. Runs until the chat client stops.
  */
 export function watchDirectPeople(chat: Pick<ChatClient, 'subscribe' | 'getState' | 'watchPeople'>): void {
   const watchedRoomIds = new Set<string>();

@@ -7,12 +7,12 @@ const ROLE_NAMES: Readonly<Record<MemberRole, string>> = {
   member: 'a member',
 };
 
-interface Named {
+interface NamedPerson {
   readonly user_id: string;
   readonly name: string | null;
 }
 
-/** Returns the sentence that describes a change of a room, such as "Ann added Bob". */
+/** Returns the sentence that describes a change to a room, such as "Ann added Bob". */
 export function systemMessageText(change: RoomChange, myId: string): string {
   if (change.kind === 'room-updated') return `The group is now called “${isolated(change.name ?? '')}”`;
   const { by, added, removed, changed } = change;
@@ -31,8 +31,8 @@ export function systemMessageText(change: RoomChange, myId: string): string {
   return sentences.join('. ');
 }
 
-/** Returns the names of the people, and the number of those who are not named. */
-function joinNames(people: readonly Named[], count: number, myId: string): string {
+/** Returns the names as one phrase that ends with the number of unnamed people, such as "Bob and 2 others". */
+function joinNames(people: readonly NamedPerson[], count: number, myId: string): string {
   const names = people.map(({ user_id, name }) =>
     user_id === myId ? 'you' : name ? isolated(name) : 'someone',
   );
@@ -41,5 +41,7 @@ function joinNames(people: readonly Named[], count: number, myId: string): strin
   return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : (parts[0] ?? '');
 }
 
-/** Returns the name of a role with its article. A role that only a newer server knows is quoted as it is. */
+/**
+ * Returns a role name with its article, such as "an admin". An unknown role from a newer server is quoted unchanged.
+ */
 const roleName = (role: MemberRole): string => ROLE_NAMES[role] ?? `“${role}”`;

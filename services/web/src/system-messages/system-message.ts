@@ -1,13 +1,19 @@
 import type { RoomChange } from '@kcs/contracts';
 import { systemMessageText } from './system-message-text.ts';
 
-/** A sentence about a change to a room, such as "Ann added Bob". `seq` is its position among the room's messages. */
+/**
+ * A line in the timeline that describes a change to a room, such as "Ann added Bob". `seq` places the line between the
+ * messages.
+ */
 export interface SystemMessage {
   readonly seq: number;
   readonly text: string;
 }
 
-/** Returns the system messages of a room. The start of a room is not one of them: its beginning shows who started it. */
+/**
+ * Returns the system messages of a room. Omits the creation of the room, because the start of the timeline shows who
+ * created it.
+ */
 export const systemMessagesOf = (changes: readonly RoomChange[], myId: string): readonly SystemMessage[] =>
   changes.flatMap((change) => {
     const text = isCreation(change) ? '' : systemMessageText(change, myId);

@@ -11,14 +11,14 @@ import './action-sheet.css';
 interface ActionSheetProps {
   readonly message: Message;
   readonly actions: readonly MessageAction[];
-  /** A copy of the message, which is shown above the actions. */
+  /** A copy of the message bubble, shown above the actions. */
   readonly children: ReactNode;
   readonly onClose: () => void;
 }
 
 /**
- * The actions of a message on a touch screen, in a modal sheet at the bottom of the window. The message is lifted above
- * the page, so that the user sees which message the actions belong to.
+ * Shows the actions for a message on a touch screen, in a modal sheet at the bottom of the window. A copy of the
+ * message appears above the sheet, so that the user sees which message the actions affect.
  */
 export function ActionSheet({ message, actions, children, onClose }: ActionSheetProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -29,10 +29,11 @@ export function ActionSheet({ message, actions, children, onClose }: ActionSheet
     return () => dialog?.close();
   }, []);
   const close = () => ref.current?.close();
-  // The click that follows the long press must not close the sheet, so listen for a new press.
+  // The click that follows the long press must not close the sheet, so only a press that starts on the backdrop closes
+  // it.
   const closeOnBackdrop = (event: PointerEvent) => event.target === ref.current && close();
   const runAndClose = (run: () => void) => {
-    // Close first, so that the action may move the focus.
+    // Close the sheet before running the action, so that the action can move the focus.
     close();
     run();
   };

@@ -5,18 +5,18 @@ import './bubble.css';
 interface BubbleProps {
   /** The text of the message. */
   readonly children: ReactNode;
-  /** The sender and the quote above the text. */
+  /** The sender's name and the reply quote, shown above the text. */
   readonly header?: ReactNode;
   readonly time: string;
   readonly deleted?: boolean;
   readonly edited?: boolean;
-  /** The icon that shows the delivery state. It is placed after the time. */
+  /** The icon after the time that shows the delivery state. */
   readonly deliveryIcon?: ReactNode;
-  /** The id of the element with the time and the state. */
+  /** The id of the element that contains the time and the delivery state. */
   readonly metaId?: string | undefined;
 }
 
-/** The bubble that surrounds a message and shows its time in the corner. */
+/** Draws the bubble around a message, with the time in the corner. */
 export function Bubble({
   children,
   header,

@@ -3,10 +3,16 @@ import type { Message } from '@kcs/contracts';
 
 type Window = Pick<Timeline, 'messages' | 'hasOlder' | 'hasNewer'>;
 
-/** Where the first message above a read cursor is, compared with the loaded messages. */
+/**
+ * The location of the first unread message: the loaded message itself, `before` or `after` the loaded messages, or
+ * `none`.
+ */
 export type UnreadPlace = { readonly message: Message } | 'before' | 'after' | 'none';
 
-/** Returns the first message of another person above `cursor`, or where it must be if it is not loaded. */
+/**
+ * Returns the first message from another person above the read cursor. If it is not loaded, returns whether it is
+ * before or after the loaded messages.
+ */
 export function firstUnread(
   { messages, hasOlder, hasNewer }: Window,
   cursor: number,
@@ -21,7 +27,7 @@ export function firstUnread(
   return hasNewer ? 'after' : 'none';
 }
 
-/** Returns whether the window includes the place of `seq`. */
+/** Returns whether `seq` is in the range of history that the window has loaded. */
 export function includesSeq({ messages, hasOlder, hasNewer }: Window, seq: number): boolean {
   const first = messages[0]?.seq ?? 0;
   const last = messages.at(-1)?.seq ?? 0;
@@ -29,8 +35,8 @@ export function includesSeq({ messages, hasOlder, hasNewer }: Window, seq: numbe
 }
 
 /**
- * Returns how far the user has seen everything. From `cursor` on, each message must be one that `wasSeen` accepts, one
- * of the user's own, or deleted. Returns `cursor` if messages directly above it are not loaded.
+ * Returns the new read cursor: the last seen `seq` before the first unseen message. The user's own messages and deleted
+ * messages do not have to be seen. Returns `cursor` unchanged if the messages directly above it are not loaded.
  */
 export function seenUpTo(
   { messages, hasOlder }: Window,

@@ -8,12 +8,12 @@ interface JumpButtonsProps {
   readonly showsEndButton: boolean;
   readonly unreadCount: number;
   readonly onEnd: () => void;
-  /** Set if the user can return to where they were before a jump. */
+  /** Returns to the place before a jump. Null if the user has not jumped. */
   readonly onBack: (() => void) | null;
   readonly onDismissBack: () => void;
 }
 
-/** Shows the buttons below the messages: back to where the user was, and on to the newest messages. */
+/** Shows the buttons below the messages that return to the place before a jump or go to the newest messages. */
 export function JumpButtons(props: JumpButtonsProps) {
   const { showsEndButton, unreadCount, onEnd, onBack, onDismissBack } = props;
   return (

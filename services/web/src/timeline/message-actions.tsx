@@ -44,7 +44,7 @@ interface MessageActionsProps {
   readonly actions: readonly MessageAction[];
 }
 
-/** The toolbar beside a message. It exists only while the message is hovered over or focused. */
+/** Shows the toolbar beside a message while the message has the mouse or the keyboard focus. */
 export function MessageActions({ message, actions }: MessageActionsProps) {
   return (
     <div className="actions-place">

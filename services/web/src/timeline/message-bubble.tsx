@@ -16,7 +16,9 @@ interface MessageBubbleProps {
   readonly showName: boolean;
   readonly seen: number;
   readonly others: number;
-  /** The ids of the parts. Undefined for a copy of a message, because ids must be unique. */
+  /**
+   * The element ids of the message's parts. Undefined for a copy of a message, because ids must be unique on the page.
+   */
   readonly label?: MessageLabel | undefined;
 }
 
@@ -53,7 +55,7 @@ export function MessageBubble({ message, own, showName, seen, others, label }: M
 }
 
 interface SenderProps extends Pick<MessageBubbleProps, 'message' | 'own'> {
-  /** Whether the name is visible. Screen readers get it in every case. */
+  /** Whether the sender's name is visible. Screen readers always announce the name. */
   readonly visible: boolean;
   readonly id: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** The ids of the parts of a message that name its row for screen readers. */
+/** The element ids of the message parts that form the accessible name of a row. */
 export interface MessageLabel {
   readonly senderId: string;
   readonly quoteId: string;
@@ -13,6 +13,9 @@ export const messageLabel = (messageId: string): MessageLabel => ({
   metaId: `${messageId}-meta`,
 });
 
-/** Returns the value of `aria-labelledby` for a row: sender, quote, text, time, and state. Missing parts are skipped. */
+/**
+ * Returns the `aria-labelledby` value for a message row: the ids of its sender, quote, text, time, and delivery state.
+ * Omits parts that the message does not have.
+ */
 export const labelledBy = ({ senderId, quoteId, textId, metaId }: MessageLabel): string =>
   `${senderId} ${quoteId} ${textId} ${metaId}`;

@@ -1,10 +1,10 @@
 import type { Message } from '@kcs/contracts';
 import { dayNumberOf } from '../ui/times.ts';
 
-/** Consecutive messages from one person form a group if they are less than 5 minutes apart. */
+/** The maximum time between two consecutive messages in the same group: 5 minutes. */
 const MAX_GROUP_PAUSE_MS = 5 * 60_000;
 
-/** A message and its position in the layout. */
+/** A message, and what its row shows around the text. */
 export interface LaidOutMessage {
   readonly message: Message;
   /** Whether a day separator is shown before the message. */
@@ -17,13 +17,13 @@ export interface LaidOutMessage {
   readonly firstUnread: boolean;
 }
 
-/** The rows of the messages that were laid out before. */
+/** The rows from earlier layouts, keyed by message. */
 export type KnownRows = WeakMap<Message, LaidOutMessage>;
 
 /**
- * Groups messages by day and sender. `messages` must be in ascending order of `seq`. `firstUnread` is the message that
- * gets the "New" separator. A row of `known` is returned again while nothing about it changes, so that it is not
- * rendered again, and the new rows are added to `known`.
+ * Groups messages by day and sender. `messages` must be in ascending order of `seq`. The "New" separator appears before
+ * `firstUnread`. A row from `known` is reused while its layout stays the same, so that React does not render it again.
+ * Adds new rows to `known`.
  */
 export function layOutMessages(
   messages: readonly Message[],
@@ -35,7 +35,7 @@ export function layOutMessages(
   let startsGroup = true;
   for (const [index, message] of messages.entries()) {
     const next = messages[index + 1];
-    const nextStartsDay = next !== undefined && whenOf(next).day !== whenOf(message).day;
+    const nextStartsDay = next !== undefined && parsedTimeOf(next).day !== parsedTimeOf(message).day;
     const nextStartsGroup =
       next === undefined || nextStartsDay || next === firstUnread || !isSameGroup(message, next);
     const row: LaidOutMessage = {
@@ -55,21 +55,23 @@ export function layOutMessages(
   return rows;
 }
 
-interface When {
+interface ParsedTime {
   readonly day: number;
   readonly ms: number;
 }
 
-/** The time of each message. Parsing thousands of times takes longer than rendering a new message. */
-const times = new WeakMap<Message, When>();
+/**
+ * Caches the parsed time of each message, because parsing thousands of times takes longer than rendering a new message.
+ */
+const times = new WeakMap<Message, ParsedTime>();
 
-function whenOf(message: Message): When {
+function parsedTimeOf(message: Message): ParsedTime {
   const known = times.get(message);
   if (known) return known;
   const date = new Date(message.created_at);
-  const when = { day: dayNumberOf(date), ms: date.getTime() };
-  times.set(message, when);
-  return when;
+  const parsedTime = { day: dayNumberOf(date), ms: date.getTime() };
+  times.set(message, parsedTime);
+  return parsedTime;
 }
 
 const isEqualRow = (one: LaidOutMessage, other: LaidOutMessage): boolean =>
@@ -82,4 +84,4 @@ const isSameGroup = (previous: Message, message: Message): boolean =>
   previous.sender_id === message.sender_id &&
   previous.message_type !== 'system' &&
   message.message_type !== 'system' &&
-  whenOf(message).ms - whenOf(previous).ms < MAX_GROUP_PAUSE_MS;
+  parsedTimeOf(message).ms - parsedTimeOf(previous).ms < MAX_GROUP_PAUSE_MS;

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { fullDateTime } from '../ui/times.ts';
 import './room-beginning.css';
 
-/** What a user can do with a new group. */
+/** The actions that the start of a group offers. */
 export interface RoomActions {
   readonly onAddPeople: () => void;
   readonly onRename: () => void;
@@ -21,7 +21,7 @@ interface RoomBeginningProps extends RoomActions {
   readonly isEmpty: boolean;
 }
 
-/** Shows the beginning of a conversation: its name, who started it and when, and what can be done next. */
+/** Shows the start of a conversation: its name, who started it and when, and the next steps for the user. */
 export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBeginningProps) {
   const creator = useCreatorName(room.id);
   const title = roomTitle(room);
@@ -67,7 +67,9 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
   );
 }
 
-/** Returns the name of the person who started the conversation, if its first change is loaded. */
+/**
+ * Returns the name of the person who started the conversation, or null if the first change of the room is not loaded.
+ */
 function useCreatorName(roomId: string): string | null {
   return useChatState(({ timelines, me }) => {
     const by = timelines[roomId]?.changes.find(isCreation)?.by;

@@ -1,28 +1,31 @@
 import { type RefObject, useLayoutEffect } from 'react';
 
-/** The controls in a row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
-const STOPS = 'a[href], button:not([role^="menuitem"]), pre';
+/** Selects the controls in a message row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
+const STOP_SELECTOR = 'a[href], button:not([role^="menuitem"]), pre';
 
-const stopsOf = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLElement>(STOPS)];
+const findStops = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLElement>(STOP_SELECTOR)];
 
 /**
- * Makes one control of the active row reachable with the Tab key. The arrow keys move between the controls. The controls
- * of all other rows are skipped, so that Tab does not walk through the whole timeline.
+ * Makes one control of the active row reachable with the Tab key. The arrow keys move between the row's controls. The
+ * Tab key skips the controls of all other rows, so that it does not stop at every message.
  */
 export function useRowStops(ref: RefObject<HTMLElement | null>, active: boolean): void {
-  // Without dependencies, the effect also covers controls that appeared with this render.
+  // This effect has no dependency list, because it must find the controls that appear with any render.
   useLayoutEffect(() => {
-    const stops = ref.current ? stopsOf(ref.current) : [];
+    const stops = ref.current ? findStops(ref.current) : [];
     const current = stops.find((stop) => stop === document.activeElement) ?? stops[0];
     for (const stop of stops) stop.tabIndex = active && stop === current ? 0 : -1;
   });
 }
 
-/** Moves the focus within a row, or from a control back to its row. Returns false if the key does something else. */
+/**
+ * Moves the focus to the next or previous control in a row, or from a control back to the row. Returns false if the key
+ * has no effect in the row.
+ */
 export function moveWithinRow(row: HTMLElement, key: string): boolean {
-  const stops = stopsOf(row);
+  const stops = findStops(row);
   const current = stops.indexOf(document.activeElement as HTMLElement);
-  const next = nextStop(key, current);
+  const next = nextStopIndex(key, current);
   if (next === undefined) return false;
   const target = next < 0 ? row : stops[next];
   if (target === undefined) return false;
@@ -31,7 +34,7 @@ export function moveWithinRow(row: HTMLElement, key: string): boolean {
   return true;
 }
 
-function nextStop(key: string, current: number): number | undefined {
+function nextStopIndex(key: string, current: number): number | undefined {
   switch (key) {
     case 'ArrowRight':
       return current + 1;

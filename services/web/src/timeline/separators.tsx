@@ -10,7 +10,7 @@ export function DayLine({ time }: { readonly time: string }) {
   );
 }
 
-/** Shows where the messages begin that were unread. */
+/** Shows where the new messages begin. */
 export function NewLine() {
   return (
     <div className="new-line">

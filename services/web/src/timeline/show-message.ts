@@ -4,10 +4,10 @@ import { useChat } from '../chat/chat-context.ts';
 import { goToRoom, roomInAddress } from '../chat/room-address.ts';
 import { type MessageTarget, timelineMemoryOf } from './timeline-memory.ts';
 
-/** Shows a message of any of the user's rooms. Opens the room if it is not open. */
+/** Shows a message in any of the user's rooms. Opens the room if it is not open. */
 export type ShowMessage = (roomId: string, target: MessageTarget) => void;
 
-/** Returns the function that shows a message. The timeline loads the message if necessary, and highlights it. */
+/** Returns a function that scrolls to a message and highlights it. The timeline loads the message if necessary. */
 export function useShowMessage(): ShowMessage {
   const chat = useChat();
   return useCallback((roomId, target) => showMessage(chat, roomId, target), [chat]);

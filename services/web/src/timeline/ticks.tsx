@@ -12,7 +12,8 @@ interface TicksProps {
 export function Ticks({ seen, others }: TicksProps) {
   if (seen === 0 || others === 0) return <DeliveryIcon icon={Check} text="Sent" />;
   const isSeenByAll = seen === others;
-  // Two gray ticks would mean "delivered" to people who know other messengers, so some readers are an eye.
+  // Two gray ticks mean "delivered" in other messengers, so an eye icon shows that some recipients have seen the
+  // message.
   if (!isSeenByAll) return <DeliveryIcon icon={Eye} text={`Seen ${seen}/${others}`} />;
   return (
     <DeliveryIcon icon={CheckCheck} text={others === 1 ? 'Seen' : 'Seen by all'} className="ticks-all" />
@@ -25,7 +26,7 @@ interface DeliveryIconProps {
   readonly className?: string;
 }
 
-/** The icon after the time of a message. `text` explains the icon in the tooltip and to screen readers. */
+/** Shows an icon for the delivery state. The tooltip and screen readers use `text` as the icon's explanation. */
 export function DeliveryIcon({ icon: Icon, text, className = '' }: DeliveryIconProps) {
   return (
     <span className={`ticks ${className}`} title={text}>

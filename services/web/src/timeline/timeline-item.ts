@@ -2,7 +2,7 @@ import type { PendingMessage } from '@kcs/chat-client';
 import type { SystemMessage } from '../system-messages/system-message.ts';
 import type { LaidOutMessage } from './message-layout.ts';
 
-/** One entry of a timeline. `key` stays the same when a pending message becomes a stored one. */
+/** One entry in a timeline. Its `key` stays the same when the server stores a pending message. */
 export type TimelineItem =
   | { readonly kind: 'top'; readonly key: string }
   | { readonly kind: 'message'; readonly key: string; readonly row: LaidOutMessage }
@@ -15,25 +15,28 @@ interface TimelineParts {
   readonly rows: readonly LaidOutMessage[];
   readonly systemMessages: readonly SystemMessage[];
   readonly pending: readonly PendingMessage[];
-  /** Whether messages exist before the first and after the last loaded one. */
+  /**
+   * Whether the history contains messages before the first loaded message (`hasOlder`) and after the last one
+   * (`hasNewer`).
+   */
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
 }
 
-const TOP: TimelineItem = { kind: 'top', key: 'top' };
-const MORE: TimelineItem = { kind: 'more', key: 'more' };
+const TOP_ITEM: TimelineItem = { kind: 'top', key: 'top' };
+const MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
 
 /**
- * Returns the entries of a timeline in the order in which they are shown: what is above the messages, then messages and
- * system messages by `seq`, then pending messages. System messages beyond the loaded messages are left out, because
- * messages between them are missing.
+ * Returns the timeline entries in display order: the top entry, then messages and system messages by `seq`, then
+ * pending messages. Omits system messages outside the range of loaded messages, because messages between them are
+ * missing.
  */
 export function timelineItems(parts: TimelineParts): readonly TimelineItem[] {
   const { myId, rows, systemMessages, pending, hasOlder, hasNewer } = parts;
   const firstSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
   const lastSeq = hasNewer ? (rows.at(-1)?.message.seq ?? 0) : Number.POSITIVE_INFINITY;
   const shown = systemMessages.filter(({ seq }) => seq > firstSeq && seq < lastSeq);
-  const items: TimelineItem[] = [TOP];
+  const items: TimelineItem[] = [TOP_ITEM];
   let next = 0;
   const addSystemMessagesBefore = (seq: number) => {
     for (let one = shown[next]; one && one.seq < seq; one = shown[next]) {
@@ -47,10 +50,10 @@ export function timelineItems(parts: TimelineParts): readonly TimelineItem[] {
   }
   addSystemMessagesBefore(Number.POSITIVE_INFINITY);
   for (const message of pending) items.push({ kind: 'pending', key: ownKey(message.clientMsgId), message });
-  return hasNewer ? [...items, MORE] : items;
+  return hasNewer ? [...items, MORE_ITEM] : items;
 }
 
-/** The entry of each row. A long history has thousands, and all but the newest are known. */
+/** Caches the entry of each row, because a long history has thousands of rows and a new message adds only one. */
 const messageItems = new WeakMap<LaidOutMessage, TimelineItem>();
 
 function messageItem(row: LaidOutMessage, myId: string): TimelineItem {
@@ -63,30 +66,33 @@ function messageItem(row: LaidOutMessage, myId: string): TimelineItem {
 
 const ownKey = (clientMsgId: string): string => `own-${clientMsgId}`;
 
-/** Other people may use the same `client_msg_id` (MSG-2). */
+/**
+ * Returns the entry key of a message. Uses `client_msg_id` only for the user's own messages, because other people may
+ * use the same value (MSG-2).
+ */
 const keyOf = ({ sender_id, client_msg_id, id }: LaidOutMessage['message'], myId: string): string =>
   sender_id === myId && client_msg_id !== null ? ownKey(client_msg_id) : id;
 
-/** Returns the `seq` of a message entry, and undefined for all other entries. */
+/** Returns the `seq` of a message entry, or undefined for all other entries. */
 export const seqOf = (item: TimelineItem | undefined): number | undefined =>
   item?.kind === 'message' ? item.row.message.seq : undefined;
 
-/** The text of an average message wraps after so many characters. */
+/** The estimated number of characters in one line of a message. */
 const CHARACTERS_PER_LINE = 72;
 const LINE_PX = 21;
 
-/** The expected heights of messages that are not measured yet. */
-const heights = new WeakMap<LaidOutMessage, number>();
+/** Caches the estimated heights of messages that have not been measured. */
+const heightByRow = new WeakMap<LaidOutMessage, number>();
 
 /**
- * Returns the expected height of an entry in pixels. It is used until the entry is measured. A good guess keeps the
- * scroll bar steady.
+ * Returns the estimated height of an entry in pixels, until the browser has measured the entry. A good estimate keeps
+ * the scroll bar steady.
  */
 export function expectedHeight(item: TimelineItem | undefined): number {
   switch (item?.kind) {
     case 'message': {
-      const height = heights.get(item.row) ?? expectedRowHeight(item.row);
-      heights.set(item.row, height);
+      const height = heightByRow.get(item.row) ?? expectedRowHeight(item.row);
+      heightByRow.set(item.row, height);
       return height;
     }
     case 'pending':

@@ -16,18 +16,18 @@ interface TimelineListProps extends MessageHandlers {
   readonly room: Pick<Room, 'id' | 'room_type' | 'my_role' | 'member_count'>;
   readonly items: readonly TimelineItem[];
   readonly virtualizer: TimelineVirtualizer;
-  /** What is above the oldest loaded message. */
+  /** The content above the oldest loaded message. */
   readonly top: ReactNode;
-  /** The message to highlight. */
+  /** The `seq` of the highlighted message. */
   readonly flashSeq: number | null;
-  /** The message that the Tab key reaches. */
+  /** The id of the message that the Tab key reaches. */
   readonly activeId: string | null;
   readonly onActive: (id: string | null) => void;
   /** Moves the focus to the previous (-1) or next (1) message. */
   readonly onMove: (direction: -1 | 1) => void;
 }
 
-/** Lists the entries near the visible area. */
+/** Renders the timeline entries in or near the visible area. */
 export function TimelineList(props: TimelineListProps) {
   const { room, items, virtualizer, top, flashSeq, activeId, onActive, onMove, ...handlers } = props;
   const myId = useChatState((state) => state.me.id);
@@ -35,7 +35,7 @@ export function TimelineList(props: TimelineListProps) {
   const readers = useMemo(() => readersOf(roster, myId), [roster, myId]);
   const receiptProps = (seq: number) => {
     const { seen, recipients } = receiptOf(readers, seq);
-    // If not all members are loaded, nobody can tell whether all of them have seen the message.
+    // Without the complete member list, the page cannot tell whether all members have seen a message.
     return { seen, others: readers.complete ? recipients : room.member_count - 1 };
   };
   const onKeyDown = useCallback(

@@ -1,30 +1,35 @@
 import type { ChatClient } from '@kcs/chat-client';
 
-/** Where a person was reading: a message, and its distance from the upper edge of the timeline. */
+/**
+ * The place in the history where a person was reading: a message, and its distance in pixels from the upper edge of the
+ * timeline.
+ */
 export interface ReadingPlace {
   readonly seq: number;
   readonly top: number;
 }
 
-/** A message to show: by its id, or by its `seq`. */
+/** Identifies a message to show, either by id or by `seq`. */
 export type MessageTarget = { readonly id: string } | { readonly seq: number };
 
-/** What the timelines of one session remember while no timeline or another one is on the page. */
+/** Reading places and jump requests of one session. They survive while another room, or no room, is on the page. */
 interface TimelineMemory {
-  /** Where the person was reading in each room. A room without an entry was at its end. */
+  /**
+   * The reading place in each room, keyed by room id. In a room without an entry, the person was reading at the end.
+   */
   readonly places: Map<string, ReadingPlace>;
-  /** The message to show, until the timeline of its room takes it. */
+  /** The message to show next. Null after the timeline of the message's room has handled the request. */
   request: { readonly roomId: string; readonly target: MessageTarget } | null;
   readonly listeners: Set<() => void>;
 }
 
-/** Keyed by the client, so that nothing of one session is left for the next. */
-const memories = new WeakMap<ChatClient, TimelineMemory>();
+/** Keyed by the chat client, so that a new session does not see reading places from an earlier session. */
+const memoryByClient = new WeakMap<ChatClient, TimelineMemory>();
 
 export function timelineMemoryOf(chat: ChatClient): TimelineMemory {
-  const known = memories.get(chat);
+  const known = memoryByClient.get(chat);
   if (known) return known;
   const memory: TimelineMemory = { places: new Map(), request: null, listeners: new Set() };
-  memories.set(chat, memory);
+  memoryByClient.set(chat, memory);
   return memory;
 }

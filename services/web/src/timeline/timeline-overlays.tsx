@@ -12,7 +12,9 @@ import type { TimelineView } from './use-timeline-view.ts';
 interface TimelineOverlaysProps {
   readonly room: Room;
   readonly timeline: Timeline | undefined;
-  /** See `UnreadMarker`. */
+  /**
+   * The "New" separator appears before the first message of another person above this `seq`. Null hides the separator.
+   */
   readonly markerAfter: number | null;
   readonly view: TimelineView;
   readonly open: OpenTimeline;
@@ -20,7 +22,7 @@ interface TimelineOverlaysProps {
   readonly onMarkRead: () => void;
 }
 
-/** Shows, above the messages, the day of the first visible one, what is unread, and the ways to other places. */
+/** Shows the day label, the unread bar, and the jump buttons on top of the messages. */
 export function TimelineOverlays(props: TimelineOverlaysProps) {
   const { room, timeline, markerAfter, view, open, jumps, onMarkRead } = props;
   const myId = useChatState((state) => state.me.id);

@@ -106,12 +106,12 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
   );
 }
 
-/** Loads again what failed to load at the edge of the loaded messages. */
+/** Retries loading the page that failed: the older messages, or the room itself if no older messages exist. */
 function retryPage(chat: ChatClient, roomId: string, timeline: TimelineState | undefined): Promise<void> {
   return timeline?.hasOlder ? chat.loadOlder(roomId) : chat.open(roomId);
 }
 
-/** Returns an object that stays the same while a message row would look the same. */
+/** Returns the room properties that message rows use. Returns the same object until one of these properties changes. */
 function useStableRoom(room: Room): Pick<Room, 'id' | 'room_type' | 'my_role' | 'member_count'> {
   const { id, room_type, my_role, member_count } = room;
   return useMemo(() => ({ id, room_type, my_role, member_count }), [id, room_type, my_role, member_count]);

@@ -5,15 +5,15 @@ import './unread-bar.css';
 
 interface UnreadBarProps {
   readonly count: number;
-  /** When the first unread message was sent. Undefined if it is not loaded. */
+  /** The time when the first unread message was sent. Undefined if that message is not loaded. */
   readonly since: string | undefined;
-  /** Whether the first unread message is out of view, so that jumping to it makes sense. */
+  /** Whether the first unread message is out of view. If so, the bar offers to jump to it. */
   readonly canJump: boolean;
   readonly onJump: () => void;
   readonly onMarkRead: () => void;
 }
 
-/** Says how many messages are unread, and offers to go to the first one or to mark all as read. */
+/** Shows the number of unread messages, and buttons that jump to the first one or mark all as read. */
 export function UnreadBar({ count, since, canJump, onJump, onMarkRead }: UnreadBarProps) {
   return (
     <section className="unread-bar" aria-label="Unread messages">
@@ -35,6 +35,6 @@ export function UnreadBar({ count, since, canJump, onJump, onMarkRead }: UnreadB
   );
 }
 
-/** Returns, for example, "12 new". The server stops counting at a limit (UNREAD-1). */
+/** Returns the unread count as text, such as "12 new". The server stops counting at a limit (UNREAD-1). */
 export const unreadText = (count: number): string =>
   `${count < LIMITS.UNREAD_CAP ? count : `${LIMITS.UNREAD_CAP}+`} new`;

@@ -4,15 +4,18 @@ import type { TimelineView } from './use-timeline-view.ts';
 import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
 
 interface ActiveMessage {
-  /** The message that the Tab key reaches: the one that had the focus last while it is visible, or the last visible one. */
+  /**
+   * The id of the message that the Tab key reaches: the last focused message while it has the focus or is visible, or
+   * the last visible message.
+   */
   readonly id: string | null;
-  /** Its entry, which must stay rendered. Undefined if there is no message. */
+  /** The index of the active message's entry, which must stay rendered. Undefined if there is no active message. */
   readonly index: number | undefined;
-  /** Call it when a message gets the focus, and with null when the focus leaves the messages. */
+  /** Records which message has the focus. Call it with null when the focus leaves the messages. */
   readonly onActive: (id: string | null) => void;
 }
 
-/** Returns the one message that the Tab key reaches. */
+/** Tracks the active message: the only message that the Tab key reaches. */
 export function useActiveMessage(
   items: readonly TimelineItem[],
   { first, last }: Pick<TimelineView, 'first' | 'last'>,
@@ -35,7 +38,7 @@ export function useActiveMessage(
   return { id: index === undefined ? null : idOf(items[index]), index, onActive };
 }
 
-/** Returns a function that moves the focus to the previous (-1) or next (1) message, and shows that message. */
+/** Returns a function that moves the focus to the previous (-1) or next (1) message and scrolls to that message. */
 export function useMoveFocus(
   items: readonly TimelineItem[],
   box: RefObject<HTMLDivElement | null>,
@@ -43,7 +46,7 @@ export function useMoveFocus(
   { index, onActive }: ActiveMessage,
 ): (direction: -1 | 1) => void {
   const movingTo = useRef<string>(null);
-  // The message is rendered after it became the active one.
+  // Wait for the next frame, because the message is rendered only after it has become the active message.
   useLayoutEffect(() => {
     const row =
       movingTo.current && box.current?.querySelector<HTMLElement>(`[data-id="${movingTo.current}"]`);

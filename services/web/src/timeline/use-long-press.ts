@@ -1,7 +1,7 @@
 import { type MouseEvent, type PointerEvent, useRef } from 'react';
 
 const LONG_PRESS_MS = 450;
-/** A finger that moves farther than this is scrolling. */
+/** The distance in pixels after which a moving finger counts as scrolling, not as a long press. */
 const MAX_MOVE_PX = 10;
 
 interface Press {
@@ -18,7 +18,7 @@ interface LongPressHandlers {
   readonly onContextMenu: (event: MouseEvent) => void;
 }
 
-/** Returns handlers that call `onLongPress` after a long press of a finger. A long press of a link does nothing. */
+/** Returns event handlers that call `onLongPress` after a long press with a finger. Ignores long presses on links. */
 export function useLongPress(onLongPress: () => void): LongPressHandlers {
   const press = useRef<Press>(undefined);
   const isTouch = useRef(false);
@@ -44,7 +44,7 @@ export function useLongPress(onLongPress: () => void): LongPressHandlers {
     },
     onPointerUp: cancel,
     onPointerCancel: cancel,
-    // Android shows its own menu after a long press.
+    // Prevent the menu that Android shows after a long press.
     onContextMenu: (event) => isTouch.current && event.preventDefault(),
   };
 }

@@ -5,21 +5,24 @@ import { useToastBoard } from '../toasts/toast-context.ts';
 import { type MessageTarget, type ReadingPlace, timelineMemoryOf } from './timeline-memory.ts';
 import type { OpenTimeline } from './use-timeline.ts';
 
-/** The duration of the highlight. Must match the `flash` animation in `message-row.css`. */
+/** The duration of the message highlight in milliseconds. Must match the `flash` animation in `message-row.css`. */
 const FLASH_MS = 1_200;
-/** A shown message is placed this far below the upper edge, where the day label does not cover it. */
-const BELOW_EDGE_PX = 48;
-const GONE = 'This message is gone. It may have been removed together with its history.';
+/**
+ * The distance in pixels between a jump target and the upper edge of the timeline, so that the day label does not cover
+ * the message.
+ */
+const JUMP_OFFSET_PX = 48;
+const MESSAGE_GONE_TEXT = 'This message is gone. It may have been removed together with its history.';
 
-/** Where the user was before the jump; null at the end of the timeline. */
+/** The place where the user was before a jump. `place` is null at the end of the timeline. */
 interface JumpOrigin {
   readonly place: ReadingPlace | null;
 }
 
 export interface MessageJumps {
-  /** The message to highlight. */
+  /** The `seq` of the highlighted message; null if no message is highlighted. */
   readonly flashSeq: number | null;
-  /** Set while the user can return to where they were before the jump. */
+  /** The place before the last jump; null if the user cannot return to it. */
   readonly origin: JumpOrigin | null;
   readonly goBack: () => void;
   readonly forgetOrigin: () => void;
@@ -27,11 +30,17 @@ export interface MessageJumps {
 
 type Options = Pick<OpenTimeline, 'goTo' | 'readingPlace'> & {
   readonly roomId: string;
-  /** Whether the first page is loaded, so that the timeline has a place to come back to. */
+  /**
+   * Whether the first page of messages is loaded. Jumps wait for this page, because the user must be able to return to
+   * it.
+   */
   readonly isLoaded: boolean;
 };
 
-/** Takes the requests of `useShowMessage` for this room: goes to the message, highlights it, and offers the way back. */
+/**
+ * Handles jump requests from `useShowMessage` for this room: scrolls to the message, highlights it, and offers a return
+ * to the previous place.
+ */
 export function useMessageJumps({ roomId, goTo, readingPlace, isLoaded }: Options): MessageJumps {
   const chat = useChat();
   const toasts = useToastBoard();
@@ -51,12 +60,12 @@ export function useMessageJumps({ roomId, goTo, readingPlace, isLoaded }: Option
       const place = readingPlace();
       try {
         const seq = 'seq' in target ? target.seq : await seqOfMessage(chat, roomId, target.id);
-        if (!(await goTo({ seq, top: BELOW_EDGE_PX }))) return;
+        if (!(await goTo({ seq, top: JUMP_OFFSET_PX }))) return;
         setOrigin({ place });
         if (chat.getState().timelines[roomId]?.messages.some((message) => message.seq === seq)) flash(seq);
-        else toasts.showInfo(GONE);
+        else toasts.showInfo(MESSAGE_GONE_TEXT);
       } catch (thrown) {
-        if (asApiError(thrown).code === 'MESSAGE_NOT_FOUND') toasts.showInfo(GONE);
+        if (asApiError(thrown).code === 'MESSAGE_NOT_FOUND') toasts.showInfo(MESSAGE_GONE_TEXT);
         else toasts.showProblem(thrown);
       }
     },
@@ -85,7 +94,9 @@ export function useMessageJumps({ roomId, goTo, readingPlace, isLoaded }: Option
   return { flashSeq, origin, goBack, forgetOrigin };
 }
 
-/** Returns the `seq` of a message, loaded or not. Throws `ApiError`. */
+/**
+ * Returns the `seq` of a message. Asks the server if the message is not loaded. Throws `ApiError` if the request fails.
+ */
 async function seqOfMessage(chat: ReturnType<typeof useChat>, roomId: string, id: string): Promise<number> {
   const known = chat.getState().timelines[roomId]?.messages.find((message) => message.id === id);
   return known ? known.seq : (await chat.api.message(id)).seq;

@@ -2,12 +2,12 @@ import { useSyncExternalStore } from 'react';
 
 let isPrinting = false;
 
-function subscribe(listener: () => void): () => void {
-  const change = (value: boolean) => () => {
+function subscribeToPrinting(listener: () => void): () => void {
+  const setPrinting = (value: boolean) => () => {
     isPrinting = value;
     listener();
   };
-  const [start, end] = [change(true), change(false)];
+  const [start, end] = [setPrinting(true), setPrinting(false)];
   window.addEventListener('beforeprint', start);
   window.addEventListener('afterprint', end);
   return () => {
@@ -17,4 +17,4 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Returns whether the page is being printed. */
-export const usePrinting = (): boolean => useSyncExternalStore(subscribe, () => isPrinting);
+export const usePrinting = (): boolean => useSyncExternalStore(subscribeToPrinting, () => isPrinting);

@@ -1,7 +1,7 @@
 import { type FocusEvent, type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
 
 interface RowAttention {
-  /** Whether the mouse is over the row, or the keyboard focus is in the row. */
+  /** Whether the mouse is over the row or the keyboard focus is inside the row. */
   readonly hasAttention: boolean;
   readonly handlers: {
     readonly onPointerOver: (event: PointerEvent) => void;
@@ -12,14 +12,14 @@ interface RowAttention {
 }
 
 /**
- * Returns whether the user may want the actions of a row. A touch does not count, because touch screens have the action
- * sheet, and the actions would cover the message above.
+ * Returns whether to show the action toolbar of a row. A touch does not show the toolbar, because touch screens have an
+ * action sheet and the toolbar would cover the message above.
  */
 export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttention {
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
   const isTouched = useRef(false);
-  // React misses that the mouse enters or leaves when the element under the mouse was removed, so it is not asked.
+  // Listen to the DOM event directly, because React misses `pointerleave` after the element under the mouse is removed.
   useEffect(() => {
     const row = ref.current;
     const onLeave = () => setHovered(false);
@@ -34,7 +34,7 @@ export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttentio
         isTouched.current = pointerType === 'touch';
       },
       onFocus({ target, currentTarget }) {
-        // A click on a row focuses the row, but the user did not ask for its actions.
+        // A click or touch also focuses the row, but the user did not ask for the toolbar.
         const isByKeyboard = target !== currentTarget || target.matches(':focus-visible');
         if (isByKeyboard && !isTouched.current) setFocused(true);
       },

@@ -4,12 +4,12 @@ import { seenUpTo } from './first-unread.ts';
 import type { VisibleRows } from './visible-rows.ts';
 
 /**
- * Returns a function that reports visible messages as seen. A message that was scrolled past without being visible stays
- * unread, and so do all messages after it, until it was visible.
+ * Returns a function that reports visible messages as seen. If the user scrolls past a message without seeing it, that
+ * message and all later ones stay unread until it becomes visible.
  */
 export function useSeenReport(roomId: string): (visible: VisibleRows) => void {
   const chat = useChat();
-  /** Messages above the read cursor that were visible. */
+  /** The seqs of the messages above the read cursor that have been visible. */
   const wereVisible = useRef(new Set<number>());
   return useCallback(
     (visible) => {

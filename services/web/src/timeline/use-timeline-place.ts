@@ -6,10 +6,12 @@ import { includesSeq } from './first-unread.ts';
 import { seqOf, type TimelineItem } from './timeline-item.ts';
 import type { TimelineWindow } from './use-timeline-virtualizer.ts';
 
-/** A timeline counts as scrolled to the end if the end is less than this far away. */
+/** The distance from the end, in pixels, within which the timeline counts as scrolled to the end. */
 export const NEAR_END_PX = 80;
 
-/** A place in the timeline: the end, or the first message from `seq` on, `top` pixels below the upper edge. */
+/**
+ * A scroll target: the end, or the first message with at least this `seq`, placed `top` pixels below the upper edge.
+ */
 export type Place = 'end' | { readonly seq: number; readonly top: number };
 
 interface PlaceOptions {
@@ -21,17 +23,20 @@ interface PlaceOptions {
 }
 
 export interface TimelinePlace {
-  /** Scrolls to a place, and loads it first if necessary. Resolves to false if that fails; a toast then says why. */
+  /**
+   * Scrolls to a place, and loads its messages first if necessary. If loading fails, shows a toast and resolves to
+   * false.
+   */
   readonly goTo: (place: Place) => Promise<boolean>;
-  /** Scrolls to the place that waits for its messages, if they are loaded now. Returns whether it did. */
+  /** Scrolls to the requested place if its messages are now loaded. Returns whether it scrolled. */
   readonly arrive: () => boolean;
   /** Whether the timeline stays at the end when new messages arrive. */
   readonly isFollowing: RefObject<boolean>;
-  /** Call it when the user or the program has scrolled. */
+  /** Updates whether the timeline follows new messages. Call it after each scroll by the user or the program. */
   readonly onScroll: () => void;
 }
 
-/** Moves the timeline to a place in the history of the room. */
+/** Scrolls the timeline to a place in the room's history. */
 export function useTimelinePlace({ roomId, timeline, items, box, window }: PlaceOptions): TimelinePlace {
   const chat = useChat();
   const withProblemToast = useProblemToast();
@@ -40,7 +45,7 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
   const waitingFor = useRef<Place>(null);
   const isFollowing = useRef(true);
   const lastTop = useRef(0);
-  // This effect comes first, so that the other effects of the same commit find the current entries.
+  // This effect comes first, so that the later effects of the same render read the current entries.
   useLayoutEffect(() => {
     latest.current = { timeline, items };
   }, [timeline, items]);
@@ -74,7 +79,8 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
     const area = box.current;
     if (!area) return;
     const isNearEnd = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_END_PX;
-    // New messages move the end away before the timeline follows. Only scrolling up ends the following.
+    // New messages increase the distance to the end before the timeline follows, so only scrolling up stops the
+    // following.
     if (isNearEnd) isFollowing.current = latest.current.timeline?.hasNewer === false;
     else if (area.scrollTop < lastTop.current - 1) isFollowing.current = false;
     lastTop.current = area.scrollTop;

@@ -2,22 +2,22 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { NEAR_END_PX } from './use-timeline-place.ts';
 import { type VisibleRows, visibleRows } from './visible-rows.ts';
 
-/** What the parts of the timeline around the messages need to know about the visible area. */
+/** The visible part of the history, for the overlays around the messages. */
 interface VisibleArea {
   readonly atEnd: boolean;
-  /** The `seq` of the first and last visible message; null before the first look, and in an empty room. */
+  /** The `seq` of the first and last visible message. Null until the first measurement, and in an empty room. */
   readonly first: number | null;
   readonly last: number | null;
 }
 
 export interface TimelineView extends VisibleArea {
-  /** Looks at what is visible before the next frame is painted. */
+  /** Schedules a measurement of the visible area before the next frame is painted. */
   readonly look: () => void;
-  /** Called at each look, before the view changes. */
+  /** Called after each measurement, before the view changes. */
   readonly onLook: RefObject<(area: HTMLDivElement, visible: VisibleRows | null) => void>;
 }
 
-/** Returns what is visible in the timeline. It is looked at only on request, and at most once per frame. */
+/** Returns which messages are visible in the timeline. Measures only on request, and at most once per frame. */
 export function useTimelineView(box: RefObject<HTMLDivElement | null>): TimelineView {
   const [area, setArea] = useState<VisibleArea>({ atEnd: true, first: null, last: null });
   const frame = useRef<number>(null);

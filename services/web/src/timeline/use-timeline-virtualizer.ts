@@ -3,20 +3,23 @@ import { type RefObject, useCallback, useRef } from 'react';
 import { expectedHeight, type TimelineItem } from './timeline-item.ts';
 import { usePrinting } from './use-printing.ts';
 
-/** So many entries are rendered above and below the visible ones. */
+/** The number of entries that are rendered above the visible area, and again below it. */
 const OVERSCAN = 8;
 
 export type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
 export interface TimelineWindow {
   readonly virtualizer: TimelineVirtualizer;
-  /** Scrolls an entry to `top` pixels below the upper edge, and keeps it there until the entries near it are measured. */
+  /**
+   * Scrolls an entry to `top` pixels below the upper edge, and keeps it there until the nearby entries are measured.
+   */
   readonly scrollTo: (index: number, top: number) => void;
 }
 
 /**
- * Renders only the entries near the visible area. What the user reads stays in place when entries above it appear,
- * disappear, or change their height. The entry `keptIndex` is always rendered, so that it keeps the keyboard focus.
+ * Renders only the entries near the visible area. The visible messages stay in place when entries above them appear,
+ * disappear, or change their height. The entry with the index `keptIndex` is always rendered, so that it keeps the
+ * keyboard focus.
  */
 export function useTimelineVirtualizer(
   items: readonly TimelineItem[],
@@ -47,11 +50,11 @@ export function useTimelineVirtualizer(
     scrollPaddingStart: top.current,
     rangeExtractor,
   });
-  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = keepsPlace;
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = shouldKeepPlace;
   const scrollTo = useCallback(
     (index: number, distance: number) => {
       top.current = distance;
-      // The library reads the option at every step towards the entry, also before the next render.
+      // The library reads this option while it scrolls, even before the next render, so set the option immediately.
       virtualizer.options.scrollPaddingStart = distance;
       virtualizer.scrollToIndex(index, { align: 'start' });
     },
@@ -61,10 +64,11 @@ export function useTimelineVirtualizer(
 }
 
 /**
- * Returns whether a new height moves what is above the entry. An entry above the visible area, or across its upper edge,
- * grows upward. An entry that fills the whole area grows downward, because its beginning may be what the user reads.
+ * Returns whether to adjust the scroll position when an entry changes its height. An entry above the visible area, or
+ * across its upper edge, grows upward. An entry that fills the visible area grows downward, because the user may be
+ * reading its beginning.
  */
-function keepsPlace(
+function shouldKeepPlace(
   entry: { readonly start: number; readonly end: number },
   _delta: number,
   { scrollOffset, scrollRect }: TimelineVirtualizer,

@@ -11,9 +11,11 @@ import type { TimelineView } from './use-timeline-view.ts';
 import type { TimelineWindow } from './use-timeline-virtualizer.ts';
 import type { UnreadMarker } from './use-unread-marker.ts';
 
-/** The next page is loaded when the user is less than this far from the first or last loaded message. */
+/** The distance in pixels from the first or last loaded message at which the next page is loaded. */
 const NEAR_EDGE_PX = 600;
-/** Far messages are dropped when more than this many are loaded. */
+/**
+ * The maximum number of loaded messages. Above it, the messages that are farthest from the visible area are dropped.
+ */
 const MAX_LOADED = 900;
 
 interface TimelineOptions {
@@ -31,13 +33,14 @@ export interface OpenTimeline extends Pick<TimelinePlace, 'goTo'> {
   readonly onScroll: () => void;
   /** Scrolls to the first message that the user has not seen. */
   readonly goToUnread: () => Promise<boolean>;
-  /** Where the user is reading; null at the end. */
+  /** Returns the place where the user is reading, or null at the end. */
   readonly readingPlace: () => ReadingPlace | null;
 }
 
 /**
- * Runs the timeline of a room: opens it where the user was, at the first unread message, or at the end; loads pages in
- * both directions; follows new messages while the user looks at the end; and reports what the user has seen.
+ * Controls the timeline of a room. Opens it at the last reading place, at the first unread message, or at the end.
+ * Loads pages in both directions, follows new messages while the user is at the end, and reports which messages the
+ * user has seen.
  */
 export function useTimeline(options: TimelineOptions): OpenTimeline {
   const { roomId, timeline, items, pendingCount, marker, view, box, window } = options;
@@ -74,8 +77,8 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
   }, [chat, roomId, goTo, box]);
 
   const isLoaded = timeline?.loaded ?? false;
-  // A layout effect runs before the browser paints, so nothing jumps. The entries are a dependency because the effect
-  // must run after each change of them.
+  // A layout effect runs before the browser paints, so the messages do not jump. It depends on the entries, because it
+  // must run whenever they change.
   useLayoutEffect(() => {
     if (!isLoaded) return;
     const hasSent = pendingCount > lastPending.current;
@@ -90,7 +93,8 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
     look();
   }, [items, isLoaded, pendingCount]);
 
-  // While the user looked away, the timeline did not follow. It now shows where the new messages begin.
+  // When the user returns to the page, scroll to the first new message, because the timeline did not follow new
+  // messages meanwhile.
   useEffect(() => {
     if (!hasAttention || !isOpen.current) return;
     marker.update();

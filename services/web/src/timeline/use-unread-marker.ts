@@ -2,16 +2,18 @@ import { useCallback, useRef, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 
 export interface UnreadMarker {
-  /** The "New" separator is shown before the first message of another person above this `seq`; null for no separator. */
+  /**
+   * The "New" separator appears before the first message of another person above this `seq`. Null hides the separator.
+   */
   readonly after: number | null;
-  /** Call it after the visible messages were reported as seen. Places the separator if unread messages remain. */
+  /** Call this function after reporting visible messages as seen. Places the separator if unread messages remain. */
   readonly update: () => void;
   readonly clear: () => void;
 }
 
 /**
- * Decides where the "New" separator is. It stays at the first message that was unread while the user reads on. Once
- * everything was read, the next messages that the user does not see at once get a new separator.
+ * Decides where the "New" separator appears. It stays before the first unread message while the user reads on. After
+ * the user has read everything, a new message that is not immediately visible gets a new separator.
  */
 export function useUnreadMarker(roomId: string): UnreadMarker {
   const chat = useChat();

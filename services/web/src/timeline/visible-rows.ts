@@ -1,14 +1,17 @@
-/** A message still counts as seen if at most this much of it is below the visible area. */
+/** The maximum height in pixels that may be hidden below the visible area while the message still counts as seen. */
 const TOLERANCE_PX = 12;
 
-/** What a timeline shows at the moment. */
+/** The messages that are visible in a timeline. */
 export interface VisibleRows {
-  /** The `seq` of the first and last message of which a part is visible. */
+  /** The `seq` of the first and last message that is at least partly visible. */
   readonly first: number;
   readonly last: number;
-  /** The messages whose lower edge is visible. A message taller than the window is read when its end appears. */
+  /**
+   * The seqs of the messages whose lower edge is visible. A message taller than the window counts as read when its end
+   * is visible.
+   */
   readonly ended: readonly number[];
-  /** The first message whose entry begins in the visible area, and the entry's distance from the upper edge. */
+  /** The first message whose entry begins in the visible area, and the distance of the entry from the upper edge. */
   readonly anchor: { readonly seq: number; readonly top: number };
 }
 

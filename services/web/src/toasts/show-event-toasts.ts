@@ -2,15 +2,15 @@ import type { ChatClient, ChatEvents } from '@kcs/chat-client';
 import type { ToastBoard } from './toast-board.ts';
 import { messageRefusedText, notificationText, roomAddedText, roomEndedText } from './toast-text.ts';
 
-/** Shows toasts for chat client events that are not visible elsewhere on the page. Continues while the client runs. */
+/** Shows toasts for chat client events that are not visible elsewhere on the page. Runs until the chat client stops. */
 export function showEventToasts(
   chat: Pick<ChatClient, 'on' | 'getState'>,
   board: ToastBoard,
   openRoomId: () => string | null,
 ): void {
   /**
-   * Notifications of new rooms that are not in the room list yet, by room id. Such a room may never appear, because the
-   * user may have left it already.
+   * Notifications about new rooms that are not in the room list yet, keyed by room id. A room may never appear, because
+   * the user may already have left it.
    */
   const newRooms = new Map<string, ChatEvents['notification']>();
   function showText(text: string | null): void {
@@ -38,7 +38,7 @@ export function showEventToasts(
     showText(roomEndedText(end));
   });
   chat.on('message-refused', (refusal) => {
-    // A message in the open room needs no toast, because the timeline shows its problem.
+    // A problem with a message in the open room needs no toast, because the timeline shows it.
     if (refusal.item.roomId !== openRoomId()) showText(messageRefusedText(refusal));
   });
   chat.on('problem', board.showProblem);

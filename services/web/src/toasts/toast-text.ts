@@ -6,7 +6,7 @@ type EventPayload<E extends keyof ChatEvents> = ChatEvents[E];
 
 /** Returns the toast text for a notification, or null if the notification has no text. */
 export function notificationText({ type, title, body }: EventPayload<'notification'>): string | null {
-  // Leave out the title. It is the room's name, which the body already contains.
+  // Leave out the title, because it repeats the room name in the body.
   if (type === 'new_chat') return body ? `${body}.` : null;
   return [title, body].filter(Boolean).join(': ') || null;
 }

@@ -5,7 +5,7 @@ export interface Toast {
   readonly text: string;
 }
 
-/** More toasts at the same time would cover too much of the page. */
+/** The maximum number of visible toasts. More would cover too much of the page. */
 const MAX_TOASTS = 3;
 
 /**

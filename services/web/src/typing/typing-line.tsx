@@ -6,12 +6,12 @@ import { typingText } from './typing-text.ts';
 import { useThrottled } from './use-throttled.ts';
 import './typing-line.css';
 
-/** Screen readers hear a change of the typing people at most this often. */
+/** The minimum time between two screen reader announcements of who is typing. */
 const ANNOUNCEMENT_INTERVAL_MS = 8_000;
-/** The line names at most this many people, and counts the others. */
+/** The maximum number of names in the typing line. The line counts the other people. */
 const MAX_NAMES = 2;
 
-/** Shows who is typing in a room. It keeps its height when nobody is typing, so that the page does not jump. */
+/** Shows who is typing in a room. The line keeps its height when nobody is typing, so that the page does not jump. */
 export function TypingLine({ roomId }: { readonly roomId: string }) {
   const typists = useChatState((state) => state.typing[roomId]);
   const people = usePeopleInRoom(roomId);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** Returns the given value, but changes it at most once per interval. The latest value always arrives in the end. */
+/** Returns the given value, but updates it at most once per interval. Always ends with the latest value. */
 export function useThrottled<T>(value: T, intervalMs: number): T {
   const [shown, setShown] = useState(value);
   const changedAt = useRef(Number.NEGATIVE_INFINITY);

@@ -5,17 +5,17 @@ import { PresenceDot } from './presence-dot.tsx';
 import './avatar.css';
 
 interface AvatarProps {
-  /** The id of the person or the group. It determines the color, so that a rename keeps the color. */
+  /** The id of the person or group. The id determines the color, so that the color stays the same after a rename. */
   readonly id: string;
   readonly name: string;
   readonly size?: 'small' | 'medium';
   readonly group?: boolean;
   readonly status?: VisibleStatus | undefined;
-  /** The hue number, if the color must differ from other colors nearby. */
+  /** The hue number. Set it if the color must differ from nearby avatars. */
   readonly hue?: number;
 }
 
-/** A colored badge for a person or a group. Screen readers skip the badge, because the name is next to it. */
+/** Shows a colored badge for a person or a group. Screen readers skip the badge, because the name is next to it. */
 export function Avatar({ id, name, size = 'medium', group = false, status, hue }: AvatarProps) {
   return (
     <span

@@ -6,13 +6,13 @@ interface ConfirmDialogProps {
   readonly text: string;
   /** The label of the confirm button, such as "Delete". */
   readonly action: string;
-  /** Whether the action can be undone easily. If so, its button does not have the color of danger. */
+  /** Whether the user can easily undo the action. If not, the confirm button has the danger color. */
   readonly harmless?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-/** A dialog that asks for confirmation before an action that the user may regret. */
+/** Asks for confirmation before an action that the user may regret. */
 export function ConfirmDialog({
   title,
   text,

@@ -9,10 +9,10 @@ interface CopyButtonProps {
   readonly tabIndex?: number;
 }
 
-/** How long the button says that it has copied the text. */
+/** How long the button shows the result after a click. */
 const CONFIRMATION_MS = 2_000;
 
-/** A button that copies a text to the clipboard. Its label says whether that worked. */
+/** Copies a text to the clipboard when clicked. The button label then says whether the copy succeeded. */
 export function CopyButton({ text, label, tabIndex = 0 }: CopyButtonProps) {
   const [result, setResult] = useState<'Copied' | 'Cannot copy' | null>(null);
   useEffect(() => {

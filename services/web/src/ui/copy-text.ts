@@ -1,6 +1,6 @@
 /**
- * Copies a text to the clipboard, and returns whether that worked. Browsers offer the clipboard only to pages with HTTPS.
- * On other pages, the function copies a selected field.
+ * Copies a text to the clipboard, and returns whether the copy succeeded. Browsers offer the Clipboard API only over
+ * HTTPS. On other pages, the function selects the text in a hidden field and copies the selection.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {
@@ -9,7 +9,8 @@ export async function copyText(text: string): Promise<boolean> {
       return true;
     }
   } catch {
-    // The browser may refuse the clipboard, for example in a frame. A selected field may still be copied.
+    // The browser may refuse access to the clipboard, for example inside a frame. Copying a selected field may still
+    // work.
   }
   return copySelectedField(text);
 }
@@ -20,7 +21,7 @@ function copySelectedField(text: string): boolean {
   field.value = text;
   field.readOnly = true;
   field.className = 'visually-hidden';
-  // A modal dialog makes everything outside of it inert.
+  // Put the field inside the open modal dialog, because a modal dialog makes everything outside it inert.
   (focused?.closest('dialog') ?? document.body).append(field);
   field.select();
   const copied = document.execCommand('copy');

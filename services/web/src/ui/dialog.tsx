@@ -13,9 +13,9 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog that is open while it is rendered. The browser keeps the focus inside the dialog, closes it on Escape,
- * and then returns the focus to where it was. When the dialog opens, its first field has the focus. Without a field,
- * the first button in the footer has the focus.
+ * Shows a modal dialog that is open while it is rendered. The browser keeps the focus inside the dialog, closes it on
+ * Escape, and then restores the focus. When the dialog opens, its first field has the focus. Without a field, the first
+ * button in the footer has the focus.
  */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -41,7 +41,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   );
 }
 
-/** The row of buttons at the bottom of a dialog. */
+/** Shows the row of buttons at the bottom of a dialog. */
 export function DialogFooter({ children }: { readonly children: ReactNode }) {
   return <footer className="dialog-foot">{children}</footer>;
 }

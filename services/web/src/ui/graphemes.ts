@@ -1,6 +1,8 @@
-// Browsers before Firefox 125 have no segmenter.
+// Undefined in browsers without `Intl.Segmenter`, such as Firefox before version 125.
 const segmenter = 'Segmenter' in Intl ? new Intl.Segmenter() : undefined;
 
-/** Returns the characters of a text as a person sees them. Old browsers get the code points instead. */
+/**
+ * Splits a text into graphemes: characters as a person sees them. Without `Intl.Segmenter`, splits it into code points.
+ */
 export const graphemesOf = (text: string): readonly string[] =>
   segmenter ? Array.from(segmenter.segment(text), ({ segment }) => segment) : [...text];

@@ -12,8 +12,8 @@ export function hueNumberOf(id: string): number {
 }
 
 /**
- * Returns the hue numbers of ids that are shown together. Each id gets the hue of `hueNumberOf`, or the next free hue
- * if an earlier id has that hue. Ids share hues only after all hues are taken.
+ * Returns a hue number for each id in a group that is shown together. An id gets the hue of `hueNumberOf`, or the next
+ * free hue if an earlier id has that hue. Ids share a hue only after all hues are used.
  */
 export function distinctHues(ids: readonly string[]): ReadonlyMap<string, number> {
   const hues = new Map<string, number>();

@@ -5,9 +5,9 @@ import './icon-button.css';
 
 interface IconButtonProps extends ComponentProps<'button'> {
   readonly icon: LucideIcon;
-  /** The name of the action. Screen readers announce it, and the tooltip shows it. */
+  /** The name of the action, for screen readers and the tooltip. */
   readonly label: string;
-  /** The key that does the same, such as "Esc". The tooltip shows it. */
+  /** The keyboard shortcut for the action, such as "Esc". The tooltip shows it. */
   readonly shortcut?: string;
 }
 

@@ -8,12 +8,12 @@ export function initials(name: string): string {
   return (first + last).toLocaleUpperCase();
 }
 
-/** A group's letters are at most this many graphemes, so that they fit into the badge. */
+/** The maximum number of graphemes in a group's badge. */
 const MAX_GROUP_LETTERS = 3;
 
 /**
- * Returns the letters of a group: a word with a digit, such as "4b" in "Class 4b", or the initials of two words, or the
- * first two letters of the only word.
+ * Returns the badge text of a group: a word with a digit, such as "4b" in "Class 4b"; the initials of two words; or the
+ * first two letters of a single word.
  */
 export function groupLetters(name: string): string {
   const words = name.split(/[\s&/,.()–—-]+/).filter(Boolean);
@@ -24,5 +24,5 @@ export function groupLetters(name: string): string {
   return first.toLocaleUpperCase() + second;
 }
 
-/** Returns the first grapheme of a word, so that an emoji or a letter with marks is not cut. */
+/** Returns the first grapheme of a word, so that an emoji or an accented letter stays whole. */
 const firstLetter = (word: string): string => graphemesOf(word)[0] ?? '';

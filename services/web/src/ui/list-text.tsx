@@ -5,12 +5,12 @@ interface ListTextProps {
   readonly children: ReactNode;
 }
 
-/** The heading of a section in a list. */
+/** Shows the heading of a section in a list. */
 export function ListHeading({ children }: ListTextProps) {
   return <h2 className="list-heading">{children}</h2>;
 }
 
-/** A note below a list, or in place of an empty list. */
+/** Shows a note below a list, or in place of an empty list. */
 export function ListNote({ children }: ListTextProps) {
   return <p className="list-note muted">{children}</p>;
 }

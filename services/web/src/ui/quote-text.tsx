@@ -6,7 +6,7 @@ interface QuoteTextProps {
   readonly text: string | null;
 }
 
-/** Shows the sender's name above one line of the sender's message. */
+/** Shows the sender's name above one line of the quoted message. */
 export function QuoteText({ name, text }: QuoteTextProps) {
   return (
     <>

@@ -7,5 +7,5 @@ const STATUS_TEXT: Readonly<Record<VisibleStatus, string>> = {
   offline: 'Offline',
 };
 
-/** Returns the text of a status. A status that only a newer server knows is one of a connected user. */
+/** Returns the display text for a presence status. Treats an unknown status from a newer server as online. */
 export const statusText = (status: VisibleStatus): string => STATUS_TEXT[status] ?? STATUS_TEXT.online;

@@ -5,7 +5,7 @@ interface TextFieldProps extends ComponentProps<'input'> {
   readonly label: string;
 }
 
-/** A one-line text field with a label above it. */
+/** Shows a one-line text field with a label above it. */
 export function TextField({ label, ...rest }: TextFieldProps) {
   return (
     <label className="field">

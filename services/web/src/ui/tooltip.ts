@@ -1,7 +1,7 @@
 import { type FocusEvent, type PointerEvent, useEffect, useRef } from 'react';
 import './tooltip.css';
 
-/** The space between a button and its tooltip, and between the tooltip and the edge of the window. */
+/** The space in pixels between a button and its tooltip, and between the tooltip and the window edge. */
 const GAP_PX = 6;
 
 interface TooltipHandlers {
@@ -13,8 +13,8 @@ interface TooltipHandlers {
 }
 
 /**
- * Returns handlers that show a tooltip at once while the mouse is over the element or the keyboard focus is on it. The
- * tooltip repeats the name of the element, so screen readers skip the tooltip.
+ * Returns event handlers that show a tooltip while the element has the mouse or the keyboard focus. The tooltip repeats
+ * the element's accessible name, so screen readers skip the tooltip.
  */
 export function useTooltip(text: string): TooltipHandlers {
   const shownFor = useRef<HTMLElement>(null);
@@ -25,10 +25,10 @@ export function useTooltip(text: string): TooltipHandlers {
   const show = (target: HTMLElement) => {
     if (shownFor.current === target) return;
     shownFor.current = target;
-    // Browsers refuse a popover while another one, such as a menu, is opening or closing.
+    // Browsers refuse to show a popover while another popover, such as a menu, is opening or closing.
     requestAnimationFrame(() => shownFor.current === target && showTooltip(target, text));
   };
-  // The element may change its name or disappear while its tooltip is shown.
+  // Watch the element, because it may change its name or disappear while its tooltip is visible.
   useEffect(() => {
     if (shownFor.current !== null) showTooltip(shownFor.current, text);
   }, [text]);
@@ -39,7 +39,7 @@ export function useTooltip(text: string): TooltipHandlers {
     };
   }, []);
   return {
-    // React misses an enter event when the element under the mouse was removed, so the button listens to `over`.
+    // Handle `pointerover`, because React misses an enter event after the element under the mouse is removed.
     onPointerOver: ({ pointerType, currentTarget }) => pointerType !== 'touch' && show(currentTarget),
     onPointerLeave: hide,
     onPointerDown: hide,
@@ -50,7 +50,10 @@ export function useTooltip(text: string): TooltipHandlers {
 
 let tooltip: HTMLElement | undefined;
 
-/** Shows the only tooltip of the page. A popover is above all other elements, modal dialogs included. */
+/**
+ * Shows the tooltip. The page has only one. It is a popover, so it appears above all other elements, including modal
+ * dialogs.
+ */
 function showTooltip(target: HTMLElement, text: string): void {
   if (tooltip === undefined) {
     tooltip = document.createElement('div');
@@ -60,7 +63,7 @@ function showTooltip(target: HTMLElement, text: string): void {
   }
   document.body.append(tooltip);
   tooltip.textContent = text;
-  // Browsers without popovers show no tooltip.
+  // Browsers without the Popover API show no tooltip.
   tooltip.showPopover?.();
   const anchor = target.getBoundingClientRect();
   const { width, height } = tooltip.getBoundingClientRect();

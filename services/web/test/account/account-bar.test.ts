@@ -32,7 +32,7 @@ stageTest(
   },
 );
 
-stageTest('one click logs out if all messages are sent', 'chat', {}, async (_, stage) => {
+stageTest('one click logs the user out if no message is waiting to be sent', 'chat', {}, async (_, stage) => {
   await stage.button('Log out').click();
   await stage.called('onLogOut');
 });

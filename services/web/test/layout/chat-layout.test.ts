@@ -78,7 +78,7 @@ stageTest(
 );
 
 stageTest(
-  'a phone shows either the room list or the room, and a button leads back',
+  'a phone shows either the room list or the open room, and a button returns to the list',
   'chat',
   { viewport: { width: 390, height: 800 } },
   async (t, stage) => {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { keepRecentRoomsOpen } from '../../src/layout/recent-rooms.ts';
 
-t.test('the last ten rooms stay open in the background, and the oldest one is closed', async (t) => {
+t.test('the ten rooms shown before the current room stay open, and older ones are closed', async (t) => {
   const openRoomIds = new Set<string>();
   const showRoom = keepRecentRoomsOpen({
     open: async (id) => void openRoomIds.add(id),

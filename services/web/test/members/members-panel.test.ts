@@ -36,14 +36,19 @@ stageTest(
   },
 );
 
-stageTest('an owner can remove a member, and a failure shows a toast', 'chat', IN_ROOM, async (t, stage) => {
-  await stage.answer('api.removeMember', { error: { code: 'FORBIDDEN', message: 'Not allowed.' } });
-  await memberRow(stage, 'Ben Okri').hover();
-  await stage.button('Remove Ben Okri').click();
-  t.strictSame(await stage.called('api.removeMember'), [GROUP_ID, BEN.id]);
-  await stage.page.getByRole('alert').getByText('Not allowed.').waitFor();
-  t.equal(await stage.button('Remove Ada Byron').count(), 0, 'users do not remove themselves');
-});
+stageTest(
+  'an owner can remove a member, and a failed removal shows a toast',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await stage.answer('api.removeMember', { error: { code: 'FORBIDDEN', message: 'Not allowed.' } });
+    await memberRow(stage, 'Ben Okri').hover();
+    await stage.button('Remove Ben Okri').click();
+    t.strictSame(await stage.called('api.removeMember'), [GROUP_ID, BEN.id]);
+    await stage.page.getByRole('alert').getByText('Not allowed.').waitFor();
+    t.equal(await stage.button('Remove Ada Byron').count(), 0, 'users do not remove themselves');
+  },
+);
 
 stageTest(
   'an admin cannot remove the owner, and a member can neither remove people nor rename the group',
@@ -87,7 +92,7 @@ stageTest(
   },
 );
 
-stageTest('a selected person can be removed from the selection', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('a user can remove a selected person from the selection', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
   await stage.button('Add people').click();
   const dialog = stage.page.getByRole('dialog');
@@ -127,7 +132,7 @@ stageTest('leaving a group asks for confirmation', 'chat', IN_ROOM, async (t, st
 });
 
 stageTest(
-  'a direct room can be hidden, and has no roles',
+  'a direct room shows no member roles, and the user can hide the room',
   'chat',
   {
     roomId: DIRECT_ID,

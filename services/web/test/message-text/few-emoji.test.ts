@@ -1,7 +1,7 @@
 import t from 'tap';
 import { isFewEmoji } from '../../src/message-text/few-emoji.ts';
 
-t.test('one to three emoji are recognized in all their forms', async (t) => {
+t.test('a text of one to three emoji of any kind counts as few emoji', async (t) => {
   for (const text of [
     '👍',
     '❤️',
@@ -19,7 +19,7 @@ t.test('one to three emoji are recognized in all their forms', async (t) => {
     t.ok(isFewEmoji(text), text);
 });
 
-t.test('other texts are not large', async (t) => {
+t.test('a text with other characters or more than three emoji does not count as few emoji', async (t) => {
   for (const text of [
     '',
     ' ',

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import t from 'tap';
 import { findAddresses } from '../../src/message-text/find-addresses.ts';
 
-/** Returns the addresses of a text as they are written. */
-const written = (text: string) => findAddresses(text).map(({ start, end }) => text.slice(start, end));
-const hrefs = (text: string) => findAddresses(text).map(({ href }) => href);
+/** Returns the addresses that `findAddresses` finds, as written in the text. */
+const findWrittenAddresses = (text: string) =>
+  findAddresses(text).map(({ start, end }) => text.slice(start, end));
+const findHrefs = (text: string) => findAddresses(text).map(({ href }) => href);
 
-t.test('an address ends where the sentence around it goes on', async (t) => {
+t.test('an address excludes the punctuation and quotes of the surrounding sentence', async (t) => {
   const cases: readonly (readonly [text: string, address: string])[] = [
     ['https://en.wikipedia.org/wiki/Foo_(bar)', 'https://en.wikipedia.org/wiki/Foo_(bar)'],
     ['(https://en.wikipedia.org/wiki/Foo_(bar))', 'https://en.wikipedia.org/wiki/Foo_(bar)'],
@@ -44,11 +45,11 @@ t.test('an address ends where the sentence around it goes on', async (t) => {
     ['https://example.com/~ada/*.txt', 'https://example.com/~ada/*.txt'],
     ['https://example.com:8080/a?x=1&y=2#part.', 'https://example.com:8080/a?x=1&y=2#part'],
   ];
-  for (const [text, address] of cases) t.strictSame(written(text), [address], text);
+  for (const [text, address] of cases) t.strictSame(findWrittenAddresses(text), [address], text);
 });
 
 t.test(
-  'schemes, domains, email addresses, and telephone numbers are recognized in every spelling',
+  'findAddresses recognizes the common spellings of URLs, domains, email addresses, and telephone numbers',
   async (t) => {
     const cases: readonly (readonly [text: string, href: string])[] = [
       ['HTTPS://EXAMPLE.com/up', 'https://example.com/up'],
@@ -66,11 +67,11 @@ t.test(
       ['call +49 30 1234567, please', 'tel:+49301234567'],
       ['+1 (555) 123-4567.', 'tel:+15551234567'],
     ];
-    for (const [text, href] of cases) t.strictSame(hrefs(text), [href], text);
+    for (const [text, href] of cases) t.strictSame(findHrefs(text), [href], text);
   },
 );
 
-t.test('everything else stays text', async (t) => {
+t.test('file names, short numbers, and other text without an address do not become links', async (t) => {
   const texts = [
     'javascript:alert(1)',
     'JaVaScRiPt://example.com/%0aalert(1)',
@@ -91,10 +92,10 @@ t.test('everything else stays text', async (t) => {
     '3.14159',
     'foo@bar',
   ];
-  for (const text of texts) t.strictSame(hrefs(text), [], text);
+  for (const text of texts) t.strictSame(findHrefs(text), [], text);
 });
 
-t.test('a host that differs from the written one is known', async (t) => {
+t.test('an address includes the real host if the written host differs', async (t) => {
   const cases: readonly (readonly [text: string, host: string | undefined])[] = [
     ['https://example.com/a', undefined],
     ['HTTPS://EXAMPLE.com:8080/a', undefined],
@@ -106,7 +107,7 @@ t.test('a host that differs from the written one is known', async (t) => {
   for (const [text, host] of cases) t.equal(findAddresses(text)[0]?.realHost, host, text);
 });
 
-t.test('addresses are in order, do not overlap, and have a safe scheme', async (t) => {
+t.test('findAddresses returns ordered addresses that do not overlap and have a safe scheme', async (t) => {
   const words = fc.constantFrom(
     'https://',
     'www.',
@@ -136,7 +137,7 @@ t.test('addresses are in order, do not overlap, and have a safe scheme', async (
   t.doesNotThrow(() => fc.assert(property));
 });
 
-t.test('64 KiB of hostile text take linear time', async (t) => {
+t.test('finding addresses in 64 KiB of hostile text takes linear time', async (t) => {
   for (const part of [
     '!',
     ').',

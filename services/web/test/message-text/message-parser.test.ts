@@ -3,7 +3,7 @@ import type { Token } from 'markdown-it';
 import t from 'tap';
 import { parseMessage } from '../../src/message-text/message-parser.ts';
 
-/** Returns the tokens of a message as HTML-like text, to compare them at a glance. */
+/** Returns the parsed tokens of a message as HTML-like text, which makes assertions easy to read. */
 function outline(tokens: readonly Token[]): string {
   return tokens
     .map((token) => {
@@ -14,10 +14,10 @@ function outline(tokens: readonly Token[]): string {
     })
     .join('');
 }
-const parsed = (text: string) => outline(parseMessage(text));
+const parseToOutline = (text: string) => outline(parseMessage(text));
 const paragraph = (inside: string) => `<p>${inside}</p>`;
 
-t.test('marks become formatting', async (t) => {
+t.test('the parser turns Markdown marks into formatting', async (t) => {
   const cases: readonly (readonly [text: string, result: string])[] = [
     ['a **b** c', paragraph('a <strong>b</strong> c')],
     ['__b__ _i_ *i*', paragraph('<strong>b</strong> <em>i</em> <em>i</em>')],
@@ -37,7 +37,7 @@ t.test('marks become formatting', async (t) => {
     ['`https://a.example/`', paragraph('<code>https://a.example/</code>')],
     ['- https://a.example/', '<ul><li><a>https://a.example/</a></li></ul>'],
   ];
-  for (const [text, result] of cases) t.equal(parsed(text), result, text);
+  for (const [text, result] of cases) t.equal(parseToOutline(text), result, text);
 });
 
 t.test('text that only looks like Markdown is shown as written', async (t) => {
@@ -64,14 +64,14 @@ t.test('text that only looks like Markdown is shown as written', async (t) => {
     'two  spaces,\ttab,\n   and indented lines',
     ':-) :-* *',
   ];
-  for (const text of texts) t.equal(parsed(text), paragraph(text), text);
+  for (const text of texts) t.equal(parseToOutline(text), paragraph(text), text);
 });
 
-t.test('a backslash makes a mark plain', async (t) => {
-  t.equal(parsed('\\*a\\* \\`b\\` \\~~c~~'), paragraph('*a* `b` ~~c~~'));
+t.test('a Markdown mark after a backslash is plain text', async (t) => {
+  t.equal(parseToOutline('\\*a\\* \\`b\\` \\~~c~~'), paragraph('*a* `b` ~~c~~'));
 });
 
-t.test('no letter or digit of a text is lost, however deep its quotes and lists are', async (t) => {
+t.test('the parser keeps every letter and digit, even in deeply nested quotes and lists', async (t) => {
   const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
   const marks = fc.constantFrom(
     '*',
@@ -90,7 +90,7 @@ t.test('no letter or digit of a text is lost, however deep its quotes and lists 
     '<b>',
   );
   const parts = fc.oneof(marks, fc.string({ unit: 'grapheme', maxLength: 5 }));
-  // The numbers and languages of lists and code are not part of the outline, so these texts have none.
+  // The outline omits list numbers and code languages, so these generated texts contain neither.
   const texts = fc
     .array(parts, { maxLength: 40 })
     .map((all) => all.join(''))
@@ -109,7 +109,7 @@ t.test('no letter or digit of a text is lost, however deep its quotes and lists 
   }
 });
 
-t.test('a hostile text of 4,000 characters takes less than 150 ms of CPU time', async (t) => {
+t.test('parsing a hostile text of 4,000 characters takes less than 150 ms of CPU time', async (t) => {
   for (const part of [
     '*',
     '**a',

@@ -1,7 +1,7 @@
 import { chatState, fromAda, GROUP_ID, message, timeline } from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
-/** Returns options for a page that shows the group with messages of these texts. */
+/** Returns page options that open the group with messages that contain these texts. */
 const texts = (...contents: string[]): StageOptions => ({
   roomId: GROUP_ID,
   state: chatState({
@@ -35,7 +35,7 @@ stageTest(
 );
 
 stageTest(
-  'HTML in a message is text, and only web, email, and telephone addresses become links',
+  'HTML in a message is shown as text, and only web, email, and telephone addresses become links',
   'chat',
   texts(
     '<img src=x onerror=alert(1)> <b>x</b> [a](javascript:alert(1)) javascript:alert(1) data:text/html,x',
@@ -47,7 +47,7 @@ stageTest(
 );
 
 stageTest(
-  'the button of a code block copies the code',
+  'the copy button in a code block copies the code',
   'chat',
   { ...texts('```\nfirst\n  second\n```'), context: { permissions: ['clipboard-read', 'clipboard-write'] } },
   async (t, stage) => {
@@ -58,7 +58,7 @@ stageTest(
 );
 
 stageTest(
-  'a long message is cut after 18 lines, and buttons show more and less of it',
+  'a long message shows 18 lines, and a button expands or collapses it',
   'chat',
   texts(Array.from({ length: 60 }, (_, n) => `line ${n + 1}`).join('\n'), 'short'),
   async (t, stage) => {
@@ -77,15 +77,20 @@ stageTest(
   },
 );
 
-stageTest('one to three emoji are large', 'chat', texts('👍', 'ok 👍'), async (t, stage) => {
-  const fontSize = (seq: number) =>
-    text(stage, seq).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
-  await stage.shows('ok 👍');
-  t.ok(Math.abs((await fontSize(1)) / (await fontSize(2)) - 2.2) < 0.01);
-});
+stageTest(
+  'a message of one to three emoji has large text',
+  'chat',
+  texts('👍', 'ok 👍'),
+  async (t, stage) => {
+    const fontSize = (seq: number) =>
+      text(stage, seq).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+    await stage.shows('ok 👍');
+    t.ok(Math.abs((await fontSize(1)) / (await fontSize(2)) - 2.2) < 0.01);
+  },
+);
 
 stageTest(
-  'each text has the direction of its letters, and an override of the direction is visible',
+  'the letters of a text determine its direction, and characters that override it are visible',
   'chat',
   texts('שלום, מה שלומך?', 'Hello!', 'مرحبا بكم\nEnglish line', 'a\u202egnp.exe'),
   async (t, stage) => {
@@ -108,7 +113,7 @@ stageTest(
 );
 
 stageTest(
-  'stacked combining marks stay inside of their bubble',
+  'stacked combining marks stay inside their message bubble',
   'chat',
   texts('before', `Z${'\u0301\u030b\u0323'.repeat(60)}algo`, 'after'),
   async (t, stage) => {
@@ -121,7 +126,7 @@ stageTest(
 );
 
 stageTest(
-  'a link to a host with foreign letters shows the real host',
+  'a link whose host contains lookalike letters shows the real host',
   'chat',
   texts('https://\u0430pple.com/login'),
   async (t, stage) => {
@@ -131,7 +136,7 @@ stageTest(
 );
 
 stageTest(
-  'an edited message shows its new text, even after a page translator moved the old one',
+  'an edited message shows its new text even if a page translator has moved the old text',
   'chat',
   texts('old **text** here'),
   async (t, stage) => {

@@ -12,7 +12,7 @@ import {
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
-  'a room can be muted and unmuted, and a failure shows a toast',
+  'a user can mute and unmute a room, and a failed request shows a toast',
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {
@@ -45,7 +45,7 @@ stageTest(
 );
 
 stageTest(
-  'a direct room with a deactivated person says so, and offers no message field',
+  'a direct room with a deactivated person shows a notice instead of the message field',
   'chat',
   {
     roomId: DIRECT_ID,
@@ -70,17 +70,22 @@ stageTest(
   },
 );
 
-stageTest('the members panel can be hidden and shown', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
-  const members = stage.page.getByRole('complementary', { name: 'Members' });
-  await members.waitFor();
-  await stage.button('Hide members').click();
-  await stage.gone(members);
-  await stage.button('Show members').click();
-  await members.waitFor();
-});
+stageTest(
+  'the members button hides and shows the members panel',
+  'chat',
+  { roomId: GROUP_ID },
+  async (_, stage) => {
+    const members = stage.page.getByRole('complementary', { name: 'Members' });
+    await members.waitFor();
+    await stage.button('Hide members').click();
+    await stage.gone(members);
+    await stage.button('Show members').click();
+    await members.waitFor();
+  },
+);
 
 stageTest(
-  'closing the members panel does not take the focus from the message field',
+  'closing the members panel leaves the focus in the message field',
   'chat',
   { roomId: GROUP_ID },
   async (_, stage) => {

@@ -39,7 +39,7 @@ function startWatching() {
 const directRoomFromDay = (day: number) =>
   directRoom({ id: `direct-${day}`, created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z` });
 
-t.test('direct rooms are watched from newest to oldest, with three loads at a time', async (t) => {
+t.test('people in direct rooms are loaded from the newest room to the oldest, three at a time', async (t) => {
   const { watched, setState, finishLoad } = startWatching();
   const rooms = entries(
     room(),
@@ -56,7 +56,7 @@ t.test('direct rooms are watched from newest to oldest, with three loads at a ti
   t.strictSame(watched.slice(3), ['direct-1']);
 });
 
-t.test('a direct room is watched once, and again when it reappears', async (t) => {
+t.test('a direct room is watched once, and is watched again after it reappears', async (t) => {
   const { watched, setState, finishLoad } = startWatching();
   setState({ caughtUp: true, rooms: entries(directRoomFromDay(1)) });
   setState({ rooms: entries(directRoomFromDay(1), room()) });

@@ -5,7 +5,7 @@ const TIMEOUT_MS = 15_000;
 const RECONNECT_TIMEOUT_MS = 30_000;
 
 declare global {
-  /** Opens the storage that `delayStorage` holds back. */
+  /** Releases the IndexedDB storage that `delayStorage` is holding back. */
   var openStorage: (() => void) | undefined;
 }
 
@@ -24,8 +24,8 @@ function delayStorage(): void {
 }
 
 /**
- * One person's browser window, with methods for what the person does and sees. A method that checks for something waits
- * until it appears.
+ * Controls one person's browser window: performs actions and checks what is visible. Each check waits until the
+ * expected content appears.
  */
 export class ChatWindow {
   readonly page: Page;
@@ -110,8 +110,8 @@ export class ChatWindow {
   }
 
   /**
-   * Scrolls down to the newest message, as a person does who reads everything. Returns the texts of all messages from the
-   * first visible one on.
+   * Scrolls down to the newest message, as a person reading everything would. Returns the texts of all messages from
+   * the first visible one to the end.
    */
   readToEnd(): Promise<string[]> {
     return this.page.evaluate(async () => {

@@ -1,14 +1,14 @@
 /**
- * Runs in the browser page. Returns a line for each visible text whose contrast with its background is too low. The
- * function must not use anything outside of itself.
+ * Returns a line for each visible text with too little contrast against its background. Runs in the browser page, so
+ * the function must not use anything outside its own body.
  */
 export function findLowContrast(): string[] {
-  // The lowest contrast that WCAG 2 allows at level AA.
+  // The minimum contrast ratio for WCAG 2 level AA.
   const minimum = 4.5;
   const minimumOfLargeText = 3;
   type Color = readonly [red: number, green: number, blue: number, alpha: number];
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('No canvas.');
+  if (context === null) throw new Error('The browser provides no 2D canvas context.');
   const parse = (color: string): Color => {
     context.clearRect(0, 0, 1, 1);
     context.fillStyle = color;

@@ -42,7 +42,7 @@ export const message = (seq: number, changes: Partial<Message> = {}): Message =>
     ...changes,
   }) as Message;
 
-/** Returns the change of the group in which Ben added Cleo. */
+/** Returns a room change in which Ben added Cleo to the group. */
 export const cleoAdded = (seq: number): RoomChange => ({
   seq,
   kind: 'members-changed',

@@ -6,13 +6,13 @@ import {
   type ProblemCode,
 } from '@kcs/chat-client';
 
-/** A recorded call of a client method. Calls of `chat.api` methods are named `api.edit`, `api.remove`, and so on. */
+/** A recorded call of a chat client method. The name of a `chat.api` call has a prefix, as in `api.edit`. */
 export interface MethodCall {
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
-/** How a client method responds: with a value, with an error, or not before the test sets another answer. */
+/** The response of a client method: a value, an error, or no response until the test sets another one. */
 export type MethodAnswer =
   | { readonly value: unknown }
   | { readonly error: { readonly code: ProblemCode; readonly message: string } }
@@ -20,7 +20,7 @@ export type MethodAnswer =
 
 /**
  * A stand-in for the chat client on the test page. A test sets its state, emits its events, reads the recorded method
- * calls, and sets the answers of its methods. Methods without an answer resolve to undefined.
+ * calls, and sets the responses of its methods. Methods without a set response resolve to undefined.
  */
 export class StandInChat {
   readonly calls: MethodCall[] = [];
@@ -76,8 +76,8 @@ export class StandInChat {
   }
 
   /**
-   * Returns an object with the methods of `own`. Calls of all other methods are recorded under the method name with the
-   * prefix.
+   * Returns an object with the methods of `own`. Records calls of all other methods under the prefix and the method
+   * name.
    */
   #recorder(prefix: string, ownMethods: Record<string, unknown>): object {
     return new Proxy(ownMethods, {

@@ -4,17 +4,17 @@ import type { Locator } from 'playwright-core';
 import { chatState, entries, GROUP_ID, message, room, timeline } from './sample-data.ts';
 import type { Stage, StageOptions } from './stage.ts';
 
-/** Returns options for a page that shows the group with these messages. */
+/** Returns page options that open the group with the given messages. */
 export const groupWith = (...args: Parameters<typeof timeline>): StageOptions => ({
   roomId: GROUP_ID,
   state: chatState({ timelines: { [GROUP_ID]: timeline(...args) } }),
 });
 
-/** Returns the messages `from` to `to`. */
+/** Returns sample messages whose seqs run from `from` to `to`. */
 export const messages = (from: number, to: number, changes: Partial<Message> = {}): readonly Message[] =>
   Array.from({ length: to - from + 1 }, (_, n) => message(from + n, changes));
 
-/** Returns the room entries of the group with `count` unread messages, of which the newest is `lastSeq`. */
+/** Returns the room state of the group with `count` unread messages. The newest message has the seq `lastSeq`. */
 export const unreadRoom = (count: number, lastSeq: number) =>
   entries(
     room({
@@ -25,7 +25,7 @@ export const unreadRoom = (count: number, lastSeq: number) =>
     }),
   );
 
-/** Returns options for a page that shows the group with these messages. The last `count` messages are unread. */
+/** Returns page options that open the group with the given messages, of which the last `count` are unread. */
 export const unread = (
   count: number,
   loaded: readonly Message[],
@@ -38,7 +38,7 @@ export const unread = (
   }),
 });
 
-/** Shows the group with these messages from now on. */
+/** Replaces the messages of the group on the page. */
 export const showMessages = (stage: Stage, loaded: readonly Message[], changes: Partial<Timeline> = {}) =>
   stage.setState({ timelines: { [GROUP_ID]: timeline(loaded, changes) } });
 
@@ -46,7 +46,7 @@ export const showMessages = (stage: Stage, loaded: readonly Message[], changes: 
 export const messageRow = (stage: Stage, text: string): Locator =>
   stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
 
-/** Returns the distance of a row from the upper edge of the timeline. */
+/** Returns the distance in pixels between a row and the upper edge of the timeline. */
 export const rowTop = (stage: Stage, seq: number): Promise<number> =>
   stage.page.evaluate((wanted) => {
     const box = document.querySelector('.timeline')?.getBoundingClientRect();
@@ -55,7 +55,7 @@ export const rowTop = (stage: Stage, seq: number): Promise<number> =>
     return row.top - box.top;
   }, seq);
 
-/** Returns the seqs of the rows of which a part is visible. */
+/** Returns the seqs of the rows that are at least partly visible. */
 export const visibleSeqs = (stage: Stage): Promise<number[]> =>
   stage.page.evaluate(() => {
     const box = document.querySelector('.timeline')?.getBoundingClientRect();
@@ -69,13 +69,13 @@ export const visibleSeqs = (stage: Stage): Promise<number[]> =>
       .sort((a, b) => a - b);
   });
 
-/** Waits until the page has rendered a few frames, in which positions settle. */
+/** Waits for a few rendered frames, so that the positions of the rows settle. */
 export const settled = (stage: Stage): Promise<void> =>
   stage.page.evaluate(async () => {
     for (let frame = 0; frame < 6; frame += 1) await new Promise(requestAnimationFrame);
   });
 
-/** Scrolls the timeline to `top`, as a person does with the scroll bar, and waits until positions have settled. */
+/** Scrolls the timeline to `top`, as if the user dragged the scroll bar, and waits until the row positions settle. */
 export async function scrollTo(stage: Stage, top: number): Promise<void> {
   await stage.page.locator('.timeline').evaluate((box, y) => box.scrollTo({ top: y }), top);
   await settled(stage);
@@ -84,7 +84,7 @@ export async function scrollTo(stage: Stage, top: number): Promise<void> {
 export const distanceToEnd = (stage: Stage): Promise<number> =>
   stage.page.locator('.timeline').evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
 
-/** Gives the page the focus, or takes it away. */
+/** Simulates whether the page has the focus. */
 export const setAttention = (stage: Stage, hasFocus: boolean): Promise<void> =>
   stage.page.evaluate((value) => {
     document.hasFocus = () => value;

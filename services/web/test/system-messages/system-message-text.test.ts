@@ -34,13 +34,13 @@ t.test('leaving a room and changing a role each become a sentence', async (t) =>
   t.equal(textOf({ by: person('a'), changed: [{ ...person('b'), role: 'admin' }] }), 'B is now an admin');
 });
 
-t.test('people who are not named are counted, and a person without a name is someone', async (t) => {
+t.test('a system message counts unnamed people and calls a person without a name "someone"', async (t) => {
   t.equal(textOf({ by: person('a'), ...added('b', 'c'), added_count: 300 }), 'A added B, C and 298 others');
   t.equal(textOf({ by: person('a'), ...added('b'), added_count: 2 }), 'A added B and 1 other');
   const nobody = { removed: [{ user_id: 'x', name: null }], removed_count: 1 };
   t.equal(textOf({ by: person('a'), ...nobody }), 'A removed someone');
 });
 
-t.test('a new room name becomes a sentence', async (t) => {
+t.test('a room rename becomes a sentence with the new name', async (t) => {
   t.equal(textOf({ kind: 'room-updated', name: 'New' }), 'The group is now called “New”');
 });

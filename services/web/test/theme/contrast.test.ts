@@ -26,9 +26,9 @@ const reply = (to: number) => ({
   reply_to: { id: `message-${to}`, sender_name: BEN.name, excerpt: 'What was said before' },
 });
 const TEXT = 'A **text** with `code`, https://\u0430pple.com/x, and\n\n> a quote\n\n```\ncode\n```\n\nend';
-/** One sender for each hue, because the tokens define eight. */
+/** Eight senders, one for each hue in the design tokens. */
 const SENDERS = Array.from({ length: 8 }, (_, n) => ({ id: `person-${n}`, name: `Person ${n} Name` }));
-const EVERYTHING = [
+const SAMPLE_MESSAGES = [
   message(1, { content: TEXT, reactions: REACTIONS }),
   message(2, { ...fromAda, content: TEXT, reactions: REACTIONS, edited_at: new Date().toISOString() }),
   message(3, { ...reply(1), content: 'A reply' }),
@@ -48,7 +48,7 @@ const IN_FULL_ROOM: StageOptions = {
       room({ unread_count: 3, last_seen_seq: 6, last_message: message(9) }),
       directRoom({ unread_count: 1 }),
     ),
-    timelines: { [GROUP_ID]: timeline(EVERYTHING) },
+    timelines: { [GROUP_ID]: timeline(SAMPLE_MESSAGES) },
     rosters: {
       [GROUP_ID]: roster([member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member'), ...PEOPLE]),
     },

@@ -13,21 +13,27 @@ t.test('the first unread message is the first one of another person above the cu
   t.same(firstUnread(whole, 0, ADA.id), { message: messages[0] });
 });
 
-t.test('an unread message that is not loaded is before or after the loaded ones', async (t) => {
-  t.equal(firstUnread(middle, 9, ADA.id), 'before');
-  t.equal(firstUnread(middle, 14, ADA.id), 'after');
-  t.equal(firstUnread(whole, 14, ADA.id), 'none');
-});
+t.test(
+  'firstUnread tells whether an unloaded unread message is before or after the loaded messages',
+  async (t) => {
+    t.equal(firstUnread(middle, 9, ADA.id), 'before');
+    t.equal(firstUnread(middle, 14, ADA.id), 'after');
+    t.equal(firstUnread(whole, 14, ADA.id), 'none');
+  },
+);
 
-t.test('a window includes the places between its messages, and beyond an end of the history', async (t) => {
-  t.ok(includesSeq(middle, 11));
-  t.notOk(includesSeq(middle, 10));
-  t.notOk(includesSeq(middle, 15));
-  t.ok(includesSeq(whole, 1));
-  t.ok(includesSeq(whole, 99));
-});
+t.test(
+  'a window includes the seqs between its messages and beyond a fully loaded end of the history',
+  async (t) => {
+    t.ok(includesSeq(middle, 11));
+    t.notOk(includesSeq(middle, 10));
+    t.notOk(includesSeq(middle, 15));
+    t.ok(includesSeq(whole, 1));
+    t.ok(includesSeq(whole, 99));
+  },
+);
 
-t.test('the read cursor never passes an unread message of another person that was not seen', async (t) => {
+t.test('the read cursor never passes an unseen message from another person', async (t) => {
   const property = fc.property(
     fc.nat({ max: 30 }),
     fc.uniqueArray(fc.integer({ min: 1, max: 30 })),
@@ -47,11 +53,14 @@ t.test('the read cursor never passes an unread message of another person that wa
   t.doesNotThrow(() => fc.assert(property));
 });
 
-t.test('own and deleted messages do not have to be seen', async (t) => {
-  const deleted = message(13, { deleted_at: '2026-03-01T10:00:00.000Z', content: null });
-  const window = { messages: [message(11), message(12, fromAda), deleted, message(14)], hasOlder: true };
-  t.equal(
-    seenUpTo({ ...window, hasNewer: false }, 10, ADA.id, (seq) => seq === 11 || seq === 14),
-    14,
-  );
-});
+t.test(
+  'the read cursor passes the user’s own messages and deleted messages that were not visible',
+  async (t) => {
+    const deleted = message(13, { deleted_at: '2026-03-01T10:00:00.000Z', content: null });
+    const window = { messages: [message(11), message(12, fromAda), deleted, message(14)], hasOlder: true };
+    t.equal(
+      seenUpTo({ ...window, hasNewer: false }, 10, ADA.id, (seq) => seq === 11 || seq === 14),
+      14,
+    );
+  },
+);

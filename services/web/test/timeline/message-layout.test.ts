@@ -52,7 +52,7 @@ t.test('a system message never joins a group of messages', async (t) => {
   t.ok(rows.every((row) => row.startsGroup && row.endsGroup));
 });
 
-t.test('a row keeps its object until something about it changes', async (t) => {
+t.test('layOutMessages returns the same row object until the row changes', async (t) => {
   const known: KnownRows = new WeakMap();
   const before = layOutMessages(MESSAGES, MESSAGES[4], known);
   const isKept = (messages: readonly Message[], firstUnread: Message | undefined) =>

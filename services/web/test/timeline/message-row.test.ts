@@ -34,7 +34,7 @@ const focusedName = (stage: Stage) =>
   });
 
 stageTest(
-  'a row is an article, and its name has the sender, the text, the time, and the state',
+  'a message row is an article named by its sender, text, time, and delivery state',
   'chat',
   IN_ROOM,
   async (t, stage) => {
@@ -49,12 +49,12 @@ stageTest(
   },
 );
 
-stageTest('the role of the sender stands beside the name', 'chat', IN_ROOM, async (_, stage) =>
+stageTest('the sender’s role at the school appears beside the name', 'chat', IN_ROOM, async (_, stage) =>
   row(stage, 1).locator('.sender', { hasText: 'Ben Okri Student' }).waitFor(),
 );
 
 stageTest(
-  'only the row under the mouse or with the keyboard focus has action buttons',
+  'action buttons appear only in the row with the mouse or the keyboard focus',
   'chat',
   IN_ROOM,
   async (t, stage) => {
@@ -75,7 +75,7 @@ stageTest(
 );
 
 stageTest(
-  'a row has its action buttons when it appears under a mouse that rests on a removed element',
+  'a row that appears under the mouse in place of a removed row shows its action buttons',
   'chat',
   IN_ROOM,
   async (_, stage) => {
@@ -123,7 +123,7 @@ stageTest(
 );
 
 stageTest(
-  'Tab enters the active row once, and leaves it with the next press',
+  'the Tab key enters the active row, and a second press leaves the timeline',
   'chat',
   IN_ROOM,
   async (t, stage) => {
@@ -150,7 +150,7 @@ const ON_PHONE: StageOptions = {
   context: { hasTouch: true, isMobile: true },
 };
 
-/** Presses a finger on a row for as long as a person who wants to see the actions. */
+/** Holds a finger on a row for as long as a person who wants to see the actions. */
 async function longPress(stage: Stage, seq: number): Promise<void> {
   const box = await row(stage, seq)
     .locator('.message-text')
@@ -167,7 +167,7 @@ async function longPress(stage: Stage, seq: number): Promise<void> {
 }
 
 stageTest(
-  'on a phone, a long press lifts the message and opens its actions with labels',
+  'on a phone, a long press on a message opens a sheet with labeled actions',
   'chat',
   ON_PHONE,
   async (t, stage) => {
@@ -190,7 +190,7 @@ stageTest(
 );
 
 stageTest(
-  'on a phone, a tap shows no buttons over the message above, and a tap beside the sheet closes it',
+  'on a phone, a tap on a message shows no action buttons, and a tap outside the action sheet closes it',
   'chat',
   ON_PHONE,
   async (t, stage) => {
@@ -204,7 +204,7 @@ stageTest(
 );
 
 stageTest(
-  'the actions of a tall message stay in view',
+  'the actions of a tall message stay in view while the user scrolls',
   'chat',
   {
     roomId: GROUP_ID,

@@ -10,7 +10,7 @@ const roomWithPending = (changes: Parameters<typeof pendingMessage>[0]) => ({
 const pendingRow = (stage: Stage) => stage.page.locator('.row-pending', { hasText: 'Not sent yet' });
 
 stageTest(
-  'a pending message shows its state until it is stored',
+  'a pending message shows its delivery state until the server stores it',
   'chat',
   roomWithPending({}),
   async (t, stage) => {
@@ -29,7 +29,7 @@ stageTest(
 const ROOM_WITH_FAILED_MESSAGE = roomWithPending({ state: 'failed', problem: 'You are muted.' });
 
 stageTest(
-  'a refused message shows the reason and can be sent again',
+  'a refused message shows the reason, and the user can send it again',
   'chat',
   ROOM_WITH_FAILED_MESSAGE,
   async (t, stage) => {
@@ -39,7 +39,7 @@ stageTest(
   },
 );
 
-stageTest('a refused message can be discarded', 'chat', ROOM_WITH_FAILED_MESSAGE, async (t, stage) => {
+stageTest('the user can discard a refused message', 'chat', ROOM_WITH_FAILED_MESSAGE, async (t, stage) => {
   await pendingRow(stage).getByRole('button', { name: 'Discard' }).click();
   t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
 });

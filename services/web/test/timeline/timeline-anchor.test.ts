@@ -11,31 +11,37 @@ import {
   visibleSeqs,
 } from '../support/timeline-page.ts';
 
-const ALL = messages(1, 200);
-const changed = (seq: number, changes: Partial<Message>) =>
-  ALL.map((one) => (one.seq === seq ? { ...one, ...changes } : one));
-const LONG = 'A long text that wraps. '.repeat(60);
-/** Everything that changes a height. `above` is a message above the visible area that is rendered. */
-const CHANGES: Readonly<Record<string, (stage: Stage, above: number) => Promise<unknown>>> = {
+const MESSAGES = messages(1, 200);
+const withChangedMessage = (seq: number, changes: Partial<Message>) =>
+  MESSAGES.map((one) => (one.seq === seq ? { ...one, ...changes } : one));
+const LONG_TEXT = 'A long text that wraps. '.repeat(60);
+/**
+ * All changes that can affect the height of a timeline entry. `above` is the seq of a rendered message above the
+ * visible area.
+ */
+const HEIGHT_CHANGES: Readonly<Record<string, (stage: Stage, above: number) => Promise<unknown>>> = {
   'an edit that makes a message longer': (stage, above) =>
-    showMessages(stage, changed(above, { content: LONG })),
+    showMessages(stage, withChangedMessage(above, { content: LONG_TEXT })),
   'a first reaction': (stage, above) =>
-    showMessages(stage, changed(above, { reactions: [{ emoji: '👍', count: 1, user_ids: ['ben'] }] })),
+    showMessages(
+      stage,
+      withChangedMessage(above, { reactions: [{ emoji: '👍', count: 1, user_ids: ['ben'] }] }),
+    ),
   'a deletion': (stage, above) =>
-    showMessages(stage, changed(above, { content: null, deleted_at: '2026-01-01T00:00:00.000Z' })),
+    showMessages(stage, withChangedMessage(above, { content: null, deleted_at: '2026-01-01T00:00:00.000Z' })),
   'a reply quote': (stage, above) =>
     showMessages(
       stage,
-      changed(above, { reply_to: { id: 'message-1', sender_name: 'Ben', excerpt: 'text' } }),
+      withChangedMessage(above, { reply_to: { id: 'message-1', sender_name: 'Ben', excerpt: 'text' } }),
     ),
-  'a system message': (stage, above) => showMessages(stage, ALL, { changes: [cleoAdded(above + 0.5)] }),
+  'a system message': (stage, above) => showMessages(stage, MESSAGES, { changes: [cleoAdded(above + 0.5)] }),
   'another sender’s name': (stage, above) =>
-    showMessages(stage, changed(above, { sender_id: CLEO.id, sender_name: CLEO.name })),
+    showMessages(stage, withChangedMessage(above, { sender_id: CLEO.id, sender_name: CLEO.name })),
   'a day separator': (stage, above) =>
-    showMessages(stage, changed(above, { created_at: '2026-01-01T00:00:00.000Z' })),
-  'older messages': (stage) => showMessages(stage, [...messages(-99, 0), ...ALL]),
-  'the loss of messages far above': (stage) => showMessages(stage, ALL.slice(40), { hasOlder: true }),
-  'a new message below': (stage) => showMessages(stage, [...ALL, message(201)]),
+    showMessages(stage, withChangedMessage(above, { created_at: '2026-01-01T00:00:00.000Z' })),
+  'older messages': (stage) => showMessages(stage, [...messages(-99, 0), ...MESSAGES]),
+  'the loss of messages far above': (stage) => showMessages(stage, MESSAGES.slice(40), { hasOlder: true }),
+  'a new message below': (stage) => showMessages(stage, [...MESSAGES, message(201)]),
   'larger letters above': (stage, above) =>
     stage.page.evaluate((seq) => {
       for (const row of document.querySelectorAll<HTMLElement>('[data-seq]'))
@@ -44,16 +50,17 @@ const CHANGES: Readonly<Record<string, (stage: Stage, above: number) => Promise<
 };
 
 stageTest(
-  'what the user reads does not move when heights above it change',
+  'visible messages stay in place when messages above them change their height',
   'chat',
-  groupWith(ALL),
+  groupWith(MESSAGES),
   async (t, stage) => {
-    for (const [name, change] of Object.entries(CHANGES)) {
-      await stage.setState({ timelines: { [GROUP_ID]: timeline(ALL) } });
+    for (const [name, change] of Object.entries(HEIGHT_CHANGES)) {
+      await stage.setState({ timelines: { [GROUP_ID]: timeline(MESSAGES) } });
       await scrollTo(stage, 4_000);
       const [first = 0, , reading = 0] = await visibleSeqs(stage);
       const before = await rowTop(stage, reading);
-      // The message directly above the first visible one would change the layout of the visible one.
+      // Do not change the message directly above the first visible one, because that would change the layout of the
+      // visible message.
       await change(stage, first - 2);
       await settled(stage);
       const moved = Math.abs((await rowTop(stage, reading)) - before);
@@ -63,15 +70,15 @@ stageTest(
 );
 
 stageTest(
-  'a reaction at the upper edge moves nothing, and one on a message that fills the screen moves its end only',
+  'a reaction to a message at the upper edge moves nothing, and on a screen-filling message it moves only the end',
   'chat',
-  groupWith(ALL),
+  groupWith(MESSAGES),
   async (t, stage) => {
     const reactions = [{ emoji: '👍', count: 1, user_ids: ['ben'] }];
     await scrollTo(stage, 1_500);
     const [crossing = 0, next = 0] = await visibleSeqs(stage);
     const before = await rowTop(stage, next);
-    await showMessages(stage, changed(crossing, { reactions }));
+    await showMessages(stage, withChangedMessage(crossing, { reactions }));
     await settled(stage);
     t.ok(Math.abs((await rowTop(stage, next)) - before) <= 1, 'the reaction at the upper edge');
 
@@ -83,16 +90,16 @@ stageTest(
     await settled(stage);
     const top = await rowTop(stage, next);
     t.same(await visibleSeqs(stage), [next], 'one message fills the screen');
-    await showMessages(stage, changed(next, { reactions }));
+    await showMessages(stage, withChangedMessage(next, { reactions }));
     await settled(stage);
     t.ok(Math.abs((await rowTop(stage, next)) - top) <= 1, 'the reaction on a long message');
   },
 );
 
 stageTest(
-  'what the user reads stays on the screen at the same place when the window gets narrower',
+  'the message that the user is reading stays in place when the window gets narrower',
   'chat',
-  groupWith(ALL.map((one) => ({ ...one, content: `${one.content} ${'word '.repeat(30)}` }))),
+  groupWith(MESSAGES.map((one) => ({ ...one, content: `${one.content} ${'word '.repeat(30)}` }))),
   async (t, stage) => {
     await scrollTo(stage, 4_000);
     const [, reading = 0] = await visibleSeqs(stage);

@@ -33,7 +33,7 @@ stageTest(
 );
 
 stageTest(
-  'a quoted message that is not loaded is loaded with the messages around it',
+  'clicking a quote loads the quoted message and the messages around it',
   'chat',
   groupWith([...messages(161, 200), reply(201, 2)], { hasOlder: true }),
   async (t, stage) => {
@@ -52,7 +52,7 @@ stageTest(
 );
 
 stageTest(
-  'a quoted message that is gone, or cannot be loaded, is explained, and the timeline stays where it is',
+  'clicking a quote of an unavailable message shows the reason and does not move the timeline',
   'chat',
   groupWith([...messages(161, 200), reply(201, 2)], { hasOlder: true }),
   async (t, stage) => {
@@ -74,7 +74,7 @@ stageTest(
 );
 
 stageTest(
-  'the way back disappears when the user dismisses it or goes to the end',
+  'the "Back to where you were" button disappears after a dismissal or a jump to the end',
   'chat',
   groupWith([...messages(1, 60), reply(61, 1)]),
   async (_, stage) => {

@@ -28,18 +28,18 @@ import {
 const NEW_LINE = '.new-line + [data-seq]';
 const newLineSeq = (stage: Stage) => stage.page.locator(NEW_LINE).getAttribute('data-seq');
 const timelineHeight = (stage: Stage) => stage.page.locator('.timeline').evaluate((box) => box.clientHeight);
-/** The last `seq` that was reported as seen. */
+/** Returns the last `seq` that the page reported as seen. */
 const lastSeen = async (stage: Stage) => (await stage.callsTo('markSeen')).at(-1)?.args[1];
 
-/** Adds messages of other people that nobody has seen yet. */
-const receive = (stage: Stage, from: number, to: number, unreadCount = to - from + 1) =>
+/** Appends unread messages from other people. */
+const receiveMessages = (stage: Stage, from: number, to: number, unreadCount = to - from + 1) =>
   stage.setState({
     rooms: unreadRoom(unreadCount, to),
     timelines: { [GROUP_ID]: timeline(messages(1, to)) },
   });
 
 stageTest(
-  'a room with 2,000 unread messages opens at the first one, and only what was shown counts as seen',
+  'a room with 2,000 unread messages opens at the first one, and only visible messages count as seen',
   'chat',
   {
     roomId: GROUP_ID,
@@ -67,7 +67,7 @@ stageTest(
 );
 
 stageTest(
-  'messages that were skipped stay unread, and so do those after them, until they were shown',
+  'skipped messages and all later ones stay unread until the skipped messages become visible',
   'chat',
   unread(150, messages(1, 200)),
   async (t, stage) => {
@@ -87,7 +87,7 @@ stageTest(
 );
 
 stageTest(
-  'the timeline stands still while the user looks away, and then shows where the new messages begin',
+  'the timeline does not scroll while the user is away, and shows the first new message on return',
   'chat',
   groupWith(messages(1, 60)),
   async (t, stage) => {
@@ -96,7 +96,7 @@ stageTest(
     await settled(stage);
     const before = await rowTop(stage, 60);
     await setAttention(stage, false);
-    await receive(stage, 61, 120);
+    await receiveMessages(stage, 61, 120);
     await settled(stage);
     t.ok(Math.abs((await rowTop(stage, 60)) - before) <= 1, 'nothing moves');
     t.strictSame(await stage.callsTo('markSeen'), []);
@@ -110,14 +110,14 @@ stageTest(
 );
 
 stageTest(
-  'the button goes to the first new message, and then to the end',
+  'the jump button goes to the first new message, and then to the end',
   'chat',
   groupWith(messages(1, 200)),
   async (t, stage) => {
     await stage.setState({ rooms: unreadRoom(0, 200) });
     await messageRow(stage, 'Message 200').waitFor();
     await scrollTo(stage, 1_000);
-    await receive(stage, 201, 260);
+    await receiveMessages(stage, 201, 260);
     await stage.page.getByRole('button', { name: '60 new' }).click();
     await messageRow(stage, 'Message 201').waitFor();
     await settled(stage);
@@ -130,7 +130,7 @@ stageTest(
 );
 
 stageTest(
-  'a first new message that is not loaded is loaded before the button goes there',
+  'the jump button loads the first new message before it scrolls there',
   'chat',
   {
     roomId: GROUP_ID,
@@ -151,7 +151,7 @@ stageTest(
 );
 
 stageTest(
-  'the bar above the messages says what is unread, jumps to the first, and marks all as read',
+  'the unread bar counts unread messages, jumps to the first one, and marks all as read',
   'chat',
   unread(120, messages(1, 200)),
   async (t, stage) => {
@@ -173,7 +173,7 @@ stageTest(
 );
 
 stageTest(
-  'the "New" line goes when the user answers',
+  'the "New" separator disappears when the user sends a message',
   'chat',
   unread(2, messages(1, 20)),
   async (_, stage) => {
@@ -191,7 +191,7 @@ stageTest(
 );
 
 stageTest(
-  'coming back to a room shows it where the user was',
+  'returning to a room shows the place where the user was reading',
   'chat',
   {
     roomId: GROUP_ID,

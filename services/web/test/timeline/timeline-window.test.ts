@@ -24,7 +24,7 @@ import {
 const TEN_THOUSAND = messages(1, 10_000);
 const rowCount = (stage: Stage) => stage.page.locator('[data-seq]').count();
 
-/** Counts tasks of more than 50 ms while `work` runs. */
+/** Returns the number of browser tasks that take more than 50 ms while `work` runs. */
 async function longTasks(stage: Stage, work: () => Promise<unknown>): Promise<number> {
   await settled(stage);
   await stage.page.evaluate(() => {
@@ -42,8 +42,8 @@ async function longTasks(stage: Stage, work: () => Promise<unknown>): Promise<nu
 }
 
 /**
- * Returns the smallest number of long tasks that `work` took. Tries up to three times to stay within the limit, because
- * other processes on the machine make tasks longer.
+ * Returns the smallest number of long tasks during `work`. Repeats `work` up to three times to stay within the limit,
+ * because other processes on the machine can slow down the browser.
  */
 async function fewestLongTasks(stage: Stage, limit: number, work: () => Promise<unknown>): Promise<number> {
   let fewest = Number.POSITIVE_INFINITY;
@@ -60,8 +60,8 @@ declare global {
   }
 }
 
-/** Appends messages inside the page, one state change for each, as the chat client does. */
-const append = (stage: Stage, count: number) =>
+/** Appends messages one at a time, with one state change for each, as the chat client does. */
+const appendMessages = (stage: Stage, count: number) =>
   stage.page.evaluate(
     async ([roomId, more]) => {
       const { chat } = pageStage;
@@ -83,23 +83,28 @@ const append = (stage: Stage, count: number) =>
     [GROUP_ID, count] as const,
   );
 
-stageTest('a room of 10,000 messages stays fast', 'chat', groupWith(TEN_THOUSAND), async (t, stage) => {
-  await messageRow(stage, 'Message 10000').waitFor();
-  t.ok((await rowCount(stage)) <= 80, `${await rowCount(stage)} rows are mounted at the end`);
-  const one = await fewestLongTasks(stage, 1, () => append(stage, 1));
-  t.ok(one <= 1, `one new message costs ${one} long tasks`);
-  const burst = await fewestLongTasks(stage, 5, () => append(stage, 200));
-  t.ok(burst <= 5, `a burst of 200 messages costs ${burst} long tasks`);
-  await settled(stage);
-  t.ok((await distanceToEnd(stage)) < 2, 'the timeline followed the burst');
+stageTest(
+  'a room with 10,000 messages stays responsive',
+  'chat',
+  groupWith(TEN_THOUSAND),
+  async (t, stage) => {
+    await messageRow(stage, 'Message 10000').waitFor();
+    t.ok((await rowCount(stage)) <= 80, `${await rowCount(stage)} rows are mounted at the end`);
+    const one = await fewestLongTasks(stage, 1, () => appendMessages(stage, 1));
+    t.ok(one <= 1, `one new message costs ${one} long tasks`);
+    const burst = await fewestLongTasks(stage, 5, () => appendMessages(stage, 200));
+    t.ok(burst <= 5, `a burst of 200 messages costs ${burst} long tasks`);
+    await settled(stage);
+    t.ok((await distanceToEnd(stage)) < 2, 'the timeline followed the burst');
 
-  await scrollTo(stage, 200_000);
-  t.ok((await rowCount(stage)) <= 80, `${await rowCount(stage)} rows are mounted in the middle`);
-  t.ok((await visibleSeqs(stage)).length > 10, 'the middle is not blank');
-});
+    await scrollTo(stage, 200_000);
+    t.ok((await rowCount(stage)) <= 80, `${await rowCount(stage)} rows are mounted in the middle`);
+    t.ok((await visibleSeqs(stage)).length > 10, 'the middle is not blank');
+  },
+);
 
 stageTest(
-  'the Tab key reaches one message, and the arrow keys go on from it after it was scrolled out of view',
+  'the Tab key reaches one message, and the arrow keys continue from it even if it is out of view',
   'chat',
   groupWith(messages(1, 500)),
   async (t, stage) => {
@@ -118,7 +123,7 @@ stageTest(
 );
 
 stageTest(
-  'the beginning of a room is directly above its first message, and offers what to do next',
+  'the start of a room appears directly above its first message and offers the next steps',
   'chat',
   groupWith([message(1)]),
   async (t, stage) => {
@@ -136,7 +141,7 @@ stageTest(
 );
 
 stageTest(
-  'a member without rights is not offered to rename the group, and can say hello in an empty one',
+  'an ordinary member sees no rename button, and can say hello in an empty group',
   'chat',
   {
     roomId: GROUP_ID,
@@ -172,7 +177,7 @@ stageTest(
 );
 
 stageTest(
-  'sending shows the end, from anywhere in the history',
+  'sending a message scrolls to the end from anywhere in the history',
   'chat',
   groupWith(messages(1, 200)),
   async (t, stage) => {
@@ -187,7 +192,7 @@ stageTest(
 );
 
 stageTest(
-  'sending from a part of the history that is not the newest loads the newest part',
+  'sending a message loads the newest messages if they are not loaded',
   'chat',
   groupWith(messages(1, 80), { hasNewer: true }),
   async (t, stage) => {
@@ -201,7 +206,7 @@ stageTest(
 );
 
 stageTest(
-  'a page of newer messages is loaded near the end of the loaded ones, and what is visible stays',
+  'scrolling near the last loaded message loads newer ones and keeps the visible messages in place',
   'chat',
   groupWith(messages(1, 80), { hasNewer: true, hasOlder: true }),
   async (t, stage) => {
@@ -215,7 +220,7 @@ stageTest(
 );
 
 stageTest(
-  'far messages are dropped when very many are loaded',
+  'the timeline drops distant messages when too many are loaded',
   'chat',
   groupWith(messages(1, 1_000, { ...fromAda, sender_name: BEN.name })),
   async (t, stage) => {

@@ -21,7 +21,7 @@ import { groupWith, messageRow, showMessages, unread } from '../support/timeline
 const rowTexts = (stage: Stage) => stage.page.locator('.rows > *').allTextContents();
 
 stageTest(
-  'a membership change appears as a system message at its place in the timeline',
+  'a membership change appears as a system message between the messages, in order of seq',
   'chat',
   groupWith([message(1), message(3)]),
   async (t, stage) => {
@@ -137,7 +137,7 @@ stageTest(
 );
 
 stageTest(
-  'a link opens in a new tab, and an edited message is marked',
+  'a link in a message opens in a new tab, and an edited message shows "edited"',
   'chat',
   groupWith([message(1, { content: 'See https://example.org/a.', edited_at: '2026-03-01T10:00:00.000Z' })]),
   async (t, stage) => {
@@ -221,7 +221,7 @@ stageTest(
 );
 
 stageTest(
-  'a failed load can be retried, and an empty room invites the user to say hello',
+  'the user can retry a failed load, and an empty room invites the user to say hello',
   'chat',
   groupWith([], { loaded: false, failed: true }),
   async (t, stage) => {

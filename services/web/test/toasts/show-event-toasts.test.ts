@@ -71,7 +71,7 @@ t.test('a toast announces the end of a room, unless the user left it or hid a di
   t.same(texts(), ['You are no longer a member of “Engines”.', '“Engines” was deleted.']);
 });
 
-t.test('refused messages and notifications in the open room show no toast', async (t) => {
+t.test('refused messages and notifications show no toast in the open room', async (t) => {
   const { emit, texts } = startToasts({ knownRooms: ['open', 'other'], openRoomId: 'open' });
   const messageRefusal = (roomId: string) => ({
     item: { roomId, body: { content: 'hello' } },

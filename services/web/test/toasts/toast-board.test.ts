@@ -2,7 +2,7 @@ import { ApiError } from '@kcs/chat-client';
 import t from 'tap';
 import { createToastBoard } from '../../src/toasts/toast-board.ts';
 
-t.test('only the three newest toasts remain, and each text appears once', async (t) => {
+t.test('the toast board keeps only the three newest toasts, and shows each text once', async (t) => {
   const board = createToastBoard();
   for (const text of ['a', 'b', 'a', 'c', 'd']) board.showInfo(text);
   t.same(
@@ -18,7 +18,7 @@ t.test('an error that ends the session shows no toast, and other errors show one
   t.match(board.get(), [{ kind: 'problem', text: 'broken' }]);
 });
 
-t.test('dismissing removes one toast and calls the listeners', async (t) => {
+t.test('dismissing a toast removes only that toast and calls the listeners', async (t) => {
   const board = createToastBoard();
   for (const text of ['a', 'b', 'c']) board.showInfo(text);
   let calls = 0;

@@ -47,14 +47,19 @@ stageTest(
   },
 );
 
-stageTest('at most three toasts are shown, and each can be dismissed', 'chat', {}, async (t, stage) => {
-  for (const title of ['One', 'Two', 'Three', 'Four']) await emitNotification(stage, title);
-  await toastRegion(stage).getByText('Four').waitFor();
-  t.strictSame(await toastRegion(stage).locator('.toast').allTextContents(), ['Two', 'Three', 'Four']);
-  await toastRegion(stage)
-    .locator('.toast', { hasText: 'Three' })
-    .getByRole('button', { name: 'Dismiss' })
-    .click();
-  await stage.gone(toastRegion(stage).getByText('Three'));
-  t.equal(await toastRegion(stage).locator('.toast').count(), 2);
-});
+stageTest(
+  'the page shows at most three toasts, and the user can dismiss each one',
+  'chat',
+  {},
+  async (t, stage) => {
+    for (const title of ['One', 'Two', 'Three', 'Four']) await emitNotification(stage, title);
+    await toastRegion(stage).getByText('Four').waitFor();
+    t.strictSame(await toastRegion(stage).locator('.toast').allTextContents(), ['Two', 'Three', 'Four']);
+    await toastRegion(stage)
+      .locator('.toast', { hasText: 'Three' })
+      .getByRole('button', { name: 'Dismiss' })
+      .click();
+    await stage.gone(toastRegion(stage).getByText('Three'));
+    t.equal(await toastRegion(stage).locator('.toast').count(), 2);
+  },
+);

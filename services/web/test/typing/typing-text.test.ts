@@ -1,7 +1,7 @@
 import t from 'tap';
 import { typingText } from '../../src/typing/typing-text.ts';
 
-t.test('one or two people who are typing are named, and more people are counted', async (t) => {
+t.test('the typing text names one or two people, and counts the others if there are more', async (t) => {
   t.equal(typingText([]), '');
   t.equal(typingText(['Ada']), 'Ada is typing…');
   t.equal(typingText(['Ada', 'Ben']), 'Ada and Ben are typing…');

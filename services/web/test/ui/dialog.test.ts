@@ -8,7 +8,7 @@ async function openDialog(stage: Stage): Promise<void> {
 }
 
 stageTest(
-  'a confirm dialog focuses its Cancel button, keeps the focus inside, and returns it',
+  'a confirm dialog focuses its Cancel button, keeps the focus inside, and then restores the focus',
   'dialog',
   {},
   async (t, stage) => {

@@ -16,7 +16,7 @@ t.test('similar ids get different hues, and the style refers to the hue token', 
   t.strictSame(hueStyle(3), { '--hue': 'var(--hue-3)' });
 });
 
-t.test('people who are shown together have different hues until all hues are taken', async (t) => {
+t.test('people shown together have different hues until all hues are used', async (t) => {
   const ids = fc.uniqueArray(fc.string(), { maxLength: 20 });
   const property = fc.property(ids, (all) => {
     const hues = distinctHues(all);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { groupLetters, initials } from '../../src/ui/initials.ts';
 
-t.test('initials are the first letters of the first and the last word', async (t) => {
+t.test('a person’s initials are the first letters of the first and last word of the name', async (t) => {
   t.equal(initials('ada byron'), 'AB');
   t.equal(initials('Ada King Byron'), 'AB');
   t.equal(initials('Ada & Ben'), 'AB');
@@ -11,7 +11,7 @@ t.test('initials are the first letters of the first and the last word', async (t
   t.equal(initials(''), '?');
 });
 
-t.test('the letters of a group are its class, its initials, or its first two letters', async (t) => {
+t.test('a group badge shows the class, the initials of two words, or the first two letters', async (t) => {
   t.equal(groupLetters('Class 4b'), '4b');
   t.equal(groupLetters('Parents of 10a (2026)'), '10a');
   t.equal(groupLetters('Mathematics'), 'Ma');

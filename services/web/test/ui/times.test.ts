@@ -4,7 +4,7 @@ import { dayName, dayNumberOf, fullDateTime, shortTime, timeOfDay } from '../../
 const now = new Date(2026, 2, 20, 12);
 const daysAgo = (days: number) => new Date(2026, 2, 20 - days, 9, 5).toISOString();
 
-t.test('the room list shows a time, a day, or a date, depending on the age of a message', async (t) => {
+t.test('the room list shows a time, a weekday, or a date, depending on the message’s age', async (t) => {
   t.equal(shortTime(daysAgo(0), now), timeOfDay(daysAgo(0)));
   t.equal(shortTime(daysAgo(1), now), 'Yesterday');
   t.match(shortTime(daysAgo(3), now), /day$/);

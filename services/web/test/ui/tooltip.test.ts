@@ -2,7 +2,7 @@ import { chatState, GROUP_ID } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
-  'a button shows its name at once under the mouse and with the keyboard focus',
+  'a button shows its tooltip immediately on hover and on keyboard focus',
   'chat',
   { roomId: GROUP_ID, state: chatState() },
   async (t, stage) => {
@@ -22,7 +22,7 @@ stageTest(
 );
 
 stageTest(
-  'a tooltip disappears together with its button',
+  'a tooltip disappears when its button disappears',
   'chat',
   { roomId: GROUP_ID, state: chatState() },
   async (_, stage) => {
