@@ -8,7 +8,9 @@ type CloseMethod =
   | 'server-disconnect'
   /** The server closes the transport. A default client reconnects. */
   | 'transport-close'
-  /** A server-side disconnect after `socket-evicted`: a default client does not retry. The session goes on. */
+  /**
+   * The server emits `socket-evicted`, then disconnects. A default client does not reconnect. The session stays valid.
+   */
   | 'eviction'
   /** The server answers HTTP 503 before the handshake. A default client retries. */
   | 'refuse-handshake';
@@ -19,9 +21,9 @@ interface CloseSpec {
 }
 
 /**
- * Every reason why the server ends a connection: the method it uses, and whether a default client reconnects. Server
- * and client library share this table (END-8). A client that does not know a reason decides by the method: it does not
- * reconnect after `session-ended` or `connect_error`, and reconnects otherwise.
+ * Every reason why the server ends a connection: the method it uses, and whether a default client reconnects. The
+ * server and the client library share this table (END-8). If a client does not know a reason, the method decides: the
+ * client does not reconnect after `session-ended` or `connect_error`, and reconnects otherwise.
  */
 export const CLOSE_REASONS = {
   UNAUTHENTICATED: { how: 'connect-error', reconnects: false },
@@ -40,7 +42,7 @@ export const CLOSE_REASONS = {
 
 export type CloseReason = keyof typeof CLOSE_REASONS;
 
-/** The reasons sent to the client as `socket-evicted` `{ code }` (END-11). */
+/** The codes that the server sends in `socket-evicted` `{ code }` (END-11). */
 export type EvictionCode = 'TOO_MANY_SOCKETS' | 'EVICTION_LOOP';
 
 /** The close reasons that the server sends as the `code` of `session-ended` (END-2). */

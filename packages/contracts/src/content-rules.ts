@@ -6,9 +6,9 @@ type ContentVerdict =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Returns the content of a new or edited message in the form in which it is stored (MSG-13), or why it is refused: a
- * phrase that follows "The message". Content has 1 to 4,000 code points after trimming, and follows the rule for written
- * text.
+ * Normalizes the content of a new or edited message (MSG-13). Returns the content as it is stored, or the reason for a
+ * refusal, worded to follow "The message". Content has 1 to 4,000 code points after trimming and follows the rule for
+ * text that people write.
  */
 export function normalizeContent(raw: string): ContentVerdict {
   const verdict = normalizeText(raw, { maxCodePoints: LIMITS.CONTENT_CODE_POINTS, multiline: true });
@@ -60,7 +60,10 @@ function hasPrototypeField(metadata: object): boolean {
 
 const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
 
-/** Returns the value as JSON; undefined if its nesting overflows the stack. Values within the 8 KiB limit never do. */
+/**
+ * Returns the value as JSON; undefined if its nesting overflows the stack. Values within the 8 KiB limit are never
+ * nested that deeply.
+ */
 function toJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
@@ -69,9 +72,9 @@ function toJson(value: unknown): string | undefined {
   }
 }
 
-const STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+const JSON_STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 /** Matches numbers in exponent form. JSON.stringify uses this form from 1e+21 up and from 1e-7 down. */
-const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
+const NUMBERS_WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
 
 /**
  * Returns how many more digits PostgreSQL's jsonb writes than JSON.stringify, because jsonb never uses an exponent:
@@ -79,7 +82,7 @@ const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
  */
 function omittedDigits(json: string): number {
   let omittedCount = 0;
-  for (const [short] of json.replace(STRINGS, '').matchAll(WITH_EXPONENT)) {
+  for (const [short] of json.replace(JSON_STRINGS, '').matchAll(NUMBERS_WITH_EXPONENT)) {
     const [digits = '', exponent] = short.split('e');
     const point = Number(exponent);
     const fullLength = point > 0 ? point + 1 : `0.${digits.replace('.', '')}`.length - point - 1;

@@ -1,4 +1,4 @@
-/** An event with a seq. */
+/** Any object that has a seq, such as a room event. */
 interface SequencedEvent {
   readonly seq: number;
 }
@@ -28,7 +28,7 @@ export type SequenceOutcome = 'released' | 'repeated' | 'held' | 'refused';
 
 export interface SequenceStep<E extends SequencedEvent> {
   readonly sequence: RoomSequence<E>;
-  /** The events that this step released, in order. */
+  /** The events that this call released, in order. */
   readonly released: readonly E[];
   readonly outcome: SequenceOutcome;
 }

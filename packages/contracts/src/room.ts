@@ -44,8 +44,8 @@ const people = <P extends Type.TProperties>(more: P) =>
   });
 
 /**
- * A change of a room's members or of its name, in the form in which a timeline shows it (LOG-8). It names only the first
- * people of each list. The counts are complete.
+ * A change of a room's members or name, as a timeline shows it (LOG-8). It contains only the first people of each list,
+ * but the complete counts.
  */
 export const RoomChange = Type.Object({
   seq: Seq,

@@ -17,7 +17,7 @@ export const Seq = Type.Integer({
   description: "Number of an event in the room's log",
 });
 
-/** Returns the schema extended by `null`. */
+/** Returns a schema that also accepts `null`. */
 export function Nullable<T extends Type.TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }

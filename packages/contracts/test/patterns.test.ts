@@ -18,11 +18,28 @@ function* patternsIn(part: unknown, seen = new Set<unknown>()): Generator<Patter
 }
 
 const HOSTILE_TEXT_LENGTH = 64 * 1024;
-const CHARS = ['a', 'Z', '0', ' ', '\t', '\n', '@', '.', ':', '-', '_', '\u0001', '\0', '\u00a0', 'é', '😀'];
+const SAMPLE_CHARACTERS = [
+  'a',
+  'Z',
+  '0',
+  ' ',
+  '\t',
+  '\n',
+  '@',
+  '.',
+  ':',
+  '-',
+  '_',
+  '\u0001',
+  '\0',
+  '\u00a0',
+  'é',
+  '😀',
+];
 const REPEATED_PARTS = [
-  ...CHARS,
-  ...CHARS.map((char) => `a${char}`),
-  ...CHARS.map((char) => ` ${char}`),
+  ...SAMPLE_CHARACTERS,
+  ...SAMPLE_CHARACTERS.map((char) => `a${char}`),
+  ...SAMPLE_CHARACTERS.map((char) => ` ${char}`),
   '2026-01-01T',
 ];
 const NON_MATCHING_ENDINGS = ['', '\u0001\u0001', '\0\0', '\n', ' ', '@', '@@', '!', '\ud800'];

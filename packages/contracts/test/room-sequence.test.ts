@@ -80,7 +80,7 @@ t.test('ORD-1: with any hold limit, no event is lost if refused events are fetch
   t.doesNotThrow(() => fc.assert(property));
 });
 
-t.test('offering an event returns its outcome', async (t) => {
+t.test('offering an event returns whether it was released, repeated, held, or refused', async (t) => {
   const canHold = (held: readonly SequencedItem[]) => held.length < 2;
   const [sequence] = offerAll(sequenceAt(4), [7], canHold);
   t.equal(offerEvent(sequence, { seq: 4 }, canHold).outcome, 'repeated', 'released before');

@@ -47,7 +47,7 @@ t.test('a seq is a whole number that fits an integer column (LOG-1)', async (t) 
   checkSchema(t, Seq, { accepted: [0, 1, 2 ** 31 - 1], refused: { '-1': -1, '2^31': 2 ** 31, half: 0.5 } });
 });
 
-t.test('a Nullable schema accepts null in addition, but not undefined', async (t) => {
+t.test('a Nullable schema also accepts null, but not undefined', async (t) => {
   checkSchema(t, Nullable(Type.Integer()), {
     accepted: [1, null],
     refused: { undefined: undefined, 'a string': '1' },
@@ -132,7 +132,7 @@ t.test('values that only a newer version knows are valid in data that is passed 
   });
 });
 
-t.test('a room and its members have the fields of the protocol (ROOM-1, ROOM-6)', async (t) => {
+t.test('a room and its members have the fields that the protocol lists (ROOM-1, ROOM-6)', async (t) => {
   const room = {
     id: ROOM,
     name: 'Staff',
@@ -175,7 +175,7 @@ t.test('a room and its members have the fields of the protocol (ROOM-1, ROOM-6)'
 });
 
 t.test(
-  'responses about users, sessions, receipts and statistics have the fields of the protocol',
+  'responses about users, sessions, receipts and statistics have the fields that the protocol lists',
   async (t) => {
     const user = { id: USER, name: 'Ada', user_type: 'Admin', active: true, created_at: NOW };
     const presence = { is_online: true, status: 'online', last_seen: null };

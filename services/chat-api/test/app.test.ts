@@ -31,7 +31,7 @@ t.test('the complete chat-api app', async (t) => {
     }
   });
 
-  t.test('requests over the bus are answered by the app', async (t) => {
+  t.test('the app answers requests over the bus', async (t) => {
     t.match(await sendRequest(api.bus, CHAT_API.roomsOfUser, { userId: bob.id }), {
       rooms: [{ roomId, memberCount: 2 }],
     });

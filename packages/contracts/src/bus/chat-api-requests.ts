@@ -9,14 +9,17 @@ import { AnyUserType, UserType } from '../user.ts';
 import { busRequest } from './request.ts';
 
 const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
-/** `next` is the last room of the page if there are more rooms. Older versions send one page without `next`. */
+/**
+ * One page of a user's rooms. `next` is the id of the last room on the page if more rooms follow. Older versions send
+ * all rooms in one page without `next`.
+ */
 const RoomsPage = Type.Object({ rooms: Type.Array(Membership), next: Type.Optional(Nullable(RoomId)) });
 
 /** Requests from the gateways and presence to chat-api, the only owner of the database (queue group `chat-api`). */
 export const CHAT_API = {
   /**
-   * Returns the public keys that verify access tokens. `now` is the time of PostgreSQL in ms, by which all services judge
-   * times (AUTH-2). Older versions do not send `now`.
+   * Returns the public keys that verify access tokens. `now` is PostgreSQL's current time in ms. All services use this
+   * clock to check expiry times (AUTH-2). Older versions do not send `now`.
    */
   keys: busRequest(
     'kcs.api.keys',
@@ -90,7 +93,10 @@ export const CHAT_API = {
       ),
     }),
   ),
-  /** Checks that the user is currently a member and returns the room's head. Fails with `ROOM_NOT_FOUND`. */
+  /**
+   * Checks that the user is currently a member and returns the room's head. Fails with `ROOM_NOT_FOUND` if the user is
+   * not a member.
+   */
   authorizeRoom: busRequest(
     'kcs.api.authorize-room',
     Type.Object({ userId: UserId, roomId: RoomId }),
@@ -136,15 +142,15 @@ export const CHAT_API = {
     }),
     Type.Object({ events: Type.Array(RoomEvent), head: Seq }),
   ),
-  /** Returns rooms whose head differs from the given position. The head is null for a missing or deleted room. */
+  /** Returns rooms whose head differs from the caller's position. The head is null for a missing or deleted room. */
   changedHeads: busRequest(
     'kcs.api.changed-heads',
     Type.Object({ positions: Type.Record(Type.String(), Seq) }),
     Type.Object({ heads: Type.Record(Type.String(), Nullable(Seq)) }),
   ),
   /**
-   * Returns one page of the user's rooms, sorted by id. To get the following page, pass `next` as `after`. Gateways cache
-   * the rooms as memberships, and presence uses them to choose whom to notify.
+   * Returns one page of the user's rooms, sorted by id. To get the following page, pass `next` as `after`. Gateways
+   * store the rooms in their membership cache. Presence uses the rooms to choose whom to notify.
    */
   roomsOfUser: busRequest(
     'kcs.api.rooms-of-user',

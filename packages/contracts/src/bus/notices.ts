@@ -19,14 +19,17 @@ export const NOTICES = {
     payload: Type.Object({
       userId: UserId,
       sessionIds: Type.Array(SessionId),
-      /** Accepts any string: a code that only a newer version knows must also end the sessions (END-8). */
+      /**
+       * The schema accepts any end code, because a code that only a newer version knows must also end the sessions
+       * (END-8).
+       */
       code: Type.Unsafe<Exclude<SessionEndCode, 'TOKEN_EXPIRED'>>(Type.String()),
     }),
   },
   /**
    * Announces that a user's name or type has changed, or that the account was deactivated or reactivated. Gateways emit
-   * `chat-user-updated` to the user and to the members of `roomIds`: the user's rooms that are small enough for it.
-   * Older versions send neither `active` nor `roomIds`.
+   * `chat-user-updated` to the user and to the members of `roomIds`. `roomIds` lists the user's rooms, except rooms
+   * that are too large for this event. Older versions send neither `active` nor `roomIds`.
    */
   userChanged: {
     subject: 'kcs.notice.user-changed',

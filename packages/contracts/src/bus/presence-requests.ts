@@ -5,10 +5,7 @@ import { RoomOnlineUsers } from '../socket/server-events.ts';
 import { Presence, PresenceStatus } from '../user.ts';
 import { busRequest } from './request.ts';
 
-/**
- * Identifies one lifetime of a gateway. A gateway opens a new epoch when it starts, and again after its lease was
- * closed.
- */
+/** The id of one gateway lifetime. A gateway opens a new epoch when it starts, and again after its lease was closed. */
 const Epoch = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}:[0-9a-z]{26}$', maxLength: 120 });
 const SocketId = Type.String({ minLength: 1, maxLength: 64 });
 const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });

@@ -37,7 +37,7 @@ export function roomEventId(roomId: string, seq: number): string {
 }
 
 /**
- * Members for whom a new message brings back a direct room that they had left. They have not joined the room on a
+ * The members who had left a direct room and see it again because of a new message. They have not joined the room on a
  * socket, so their gateways notify them separately.
  */
 export const RoomShown = Type.Object({

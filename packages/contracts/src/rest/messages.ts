@@ -27,7 +27,7 @@ export const ListEventsQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-/** Changes between two seqs, newest first (LOG-8). Both seqs are excluded. */
+/** The query of a room's change list: changes between two seqs, newest first (LOG-8). The list excludes both seqs. */
 export const ListChangesQuery = Type.Object(
   { before: Type.Optional(Seq), after: Type.Optional(Seq), ...pageQuery(200, 200) },
   { additionalProperties: false },
@@ -37,7 +37,7 @@ export const EditMessageBody = Type.Object(
   { additionalProperties: false },
 );
 /**
- * A reaction in a path. A new reaction must be one emoji (MSG-14). Older reactions may be any text, and this schema
+ * A reaction in a URL path. A new reaction must be one emoji (MSG-14). Older reactions may be any text, and this schema
  * accepts them so that they can be removed.
  */
 export const Emoji = Type.String({ minLength: 1, maxLength: LIMITS.EMOJI_CODE_POINTS });
@@ -66,7 +66,7 @@ export const SearchQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-/** A found message, with everything that a client needs to show it without another request. */
+/** A search hit: a message with everything that a client needs to show it without another request. */
 export const SearchHit = Type.Object({
   ...Message.properties,
   room_name: Type.String(),

@@ -31,7 +31,7 @@ export const AddMembersBody = Type.Object(
   { additionalProperties: false },
 );
 export const PatchMemberBody = Type.Object({ role: MemberRole }, { additionalProperties: false });
-/** How far the caller has seen the room: exactly one of a seq and a message id (ROOM-12). */
+/** How far the caller has seen the room, given as either a seq or a message id (ROOM-12). */
 export const SeenBody = Type.Object(
   { seq: Type.Optional(Seq), message_id: Type.Optional(MessageId) },
   { additionalProperties: false, minProperties: 1, maxProperties: 1 },

@@ -9,7 +9,7 @@ import { writtenName } from './written-name.ts';
 
 const PersonName = writtenName(LIMITS.USER_NAME_CODE_POINTS);
 
-/** A user as other users see them. Only the user and Admins receive `email` (AUTH-16). */
+/** A user as other users see them. Only Admins and the user themselves receive `email` (AUTH-16). */
 export const User = Type.Object({
   id: UserId,
   name: Type.String(),
@@ -30,8 +30,9 @@ export const UserProfile = Type.Object({
 export type UserProfile = Type.Static<typeof UserProfile>;
 
 /**
- * `search` selects people whose names contain every word, in any order. `active` selects active or deactivated accounts.
- * `not_in_room` leaves out the members of a room, which must be one of the caller's rooms (AUTH-16).
+ * The query of the user list. `search` selects people whose names contain every word, in any order. `active` selects
+ * active or deactivated accounts. `not_in_room` leaves out the members of a room, which must be one of the caller's
+ * rooms (AUTH-16).
  */
 export const ListUsersQuery = Type.Object(
   {

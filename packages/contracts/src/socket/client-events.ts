@@ -8,7 +8,7 @@ import type { ServerEventName } from './server-events.ts';
 
 interface ClientEventSpec {
   readonly payload: Type.TSchema;
-  /** The server event that answers a client event sent without a callback; null if nothing is emitted. */
+  /** The server event that the server emits in reply to a client event without a callback; null if it emits nothing. */
   readonly answer: ServerEventName | null;
 }
 

@@ -1,11 +1,20 @@
-/** A line that begins a fenced block, or ends it if it has at least as many backticks and nothing else. */
+/**
+ * Matches a line that opens a fenced code block. Such a line also closes the block if it has at least as many backticks
+ * as the opening line, followed only by white space.
+ */
 const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
 const BACKTICKS = /`+/g;
-/** All characters except white space, quotation marks, and the punctuation of scripts without spaces. */
-const IN_ADDRESS = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
-/** `https://…`, `www.…`, and `example.com/…`. Every alternative begins at the start of a word, so the cost is linear. */
-const ADDRESSES = new RegExp(
-  `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${IN_ADDRESS}`,
+/**
+ * The characters of a web address: all except white space, quotation marks, and the punctuation of scripts without
+ * spaces.
+ */
+const ADDRESS_CHARACTERS = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
+/**
+ * Matches `https://…`, `www.…`, and `example.com/…`. Each alternative begins at the start of a word, so matching takes
+ * linear time.
+ */
+const WEB_ADDRESSES = new RegExp(
+  `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${ADDRESS_CHARACTERS}`,
   'giu',
 );
 
@@ -17,7 +26,7 @@ const ADDRESSES = new RegExp(
  *   or the end of the text.
  */
 export function blankCodeAndAddresses(text: string): string {
-  return blankCode(text).replace(ADDRESSES, '$1 ');
+  return blankCode(text).replace(WEB_ADDRESSES, '$1 ');
 }
 
 function blankCode(text: string): string {
@@ -45,7 +54,7 @@ function blankCode(text: string): string {
 
 function blankCodeSpans(paragraph: string): string {
   const runs = [...paragraph.matchAll(BACKTICKS)].map(({ 0: { length }, index }) => ({ index, length }));
-  const ends = nextOfSameLength(runs);
+  const ends = findNextOfSameLength(runs);
   let kept = '';
   let from = 0;
   for (const [n, run] of runs.entries()) {
@@ -57,8 +66,8 @@ function blankCodeSpans(paragraph: string): string {
   return kept + paragraph.slice(from);
 }
 
-/** Returns for each run where the next run of the same length ends; undefined if there is none. */
-function nextOfSameLength(runs: readonly { index: number; length: number }[]): (number | undefined)[] {
+/** For each run of backticks, returns the end of the next run of the same length; undefined if no such run follows. */
+function findNextOfSameLength(runs: readonly { index: number; length: number }[]): (number | undefined)[] {
   const nextEnds = new Map<number, number>();
   const ends: (number | undefined)[] = [];
   for (let n = runs.length - 1; n >= 0; n -= 1) {

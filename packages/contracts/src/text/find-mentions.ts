@@ -6,28 +6,31 @@ interface NamedMember {
 }
 
 const MENTION_BY_ID = /@\[(user_[0-9a-z]{26})\]/y;
-/** Scripts that put no spaces between words. Their letters do not continue a name, and do not begin an email address. */
-const WITHOUT_SPACES =
-  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const LETTER = `(?![${WITHOUT_SPACES}])[\\p{L}\\p{N}]`;
 /**
- * Text that continues a name: the rest of a character, a letter, or a letter after a hyphen, an underscore, or an
- * apostrophe. A possessive `'s` does not continue a name.
+ * Scripts that put no spaces between words. After a mentioned name, their letters do not continue the name. Before an
+ * `@`, they do not begin an email address.
  */
-const NAME_CONTINUES = new RegExp(
+const SCRIPTS_WITHOUT_SPACES =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const LETTER = `(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}]`;
+/**
+ * Matches text that continues a name: the rest of a character, a letter, or a letter after a hyphen, an underscore, or
+ * an apostrophe. A possessive `'s` does not continue a name.
+ */
+const NAME_CONTINUATION = new RegExp(
   `[\\p{M}\\p{Emoji_Modifier}\\u200d]|${LETTER}|[-\\u2010\\p{Pc}]${LETTER}|'(?!s(?![\\p{L}\\p{N}]))${LETTER}`,
   'uy',
 );
-/** The end of the text before the `@` of an email address. This part of an address does not end with a dot. */
-const ADDRESS_BEFORE = new RegExp(`(?![${WITHOUT_SPACES}])[\\p{L}\\p{N}][_%+-]{0,64}$`, 'u');
-const ADDRESS_CHARS = 66;
+/** Matches the last characters before the `@` of an email address, which are never a dot. */
+const EMAIL_LOCAL_PART_END = new RegExp(`(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}][_%+-]{0,64}$`, 'u');
+const EMAIL_LOCAL_PART_CHARS = 66;
 
 /**
  * Returns the ids of the members whom a text mentions, each once, in the order of the text (MENTION-1, MENTION-4):
  * `@Full Name` or `@[user_…]`. The cost grows with the text and with the number of members, not with their product.
  */
 export function findMentions(content: string, members: readonly NamedMember[]): string[] {
-  const text = comparable(blankCodeAndAddresses(content));
+  const text = toComparable(blankCodeAndAddresses(content));
   const names = new NameIndex(members);
   const found = new Set<string>();
   let mentionEnd = -1;
@@ -39,7 +42,8 @@ export function findMentions(content: string, members: readonly NamedMember[]): 
       continue;
     }
     const isInAddress =
-      at !== mentionEnd && ADDRESS_BEFORE.test(text.slice(Math.max(0, at - ADDRESS_CHARS), at));
+      at !== mentionEnd &&
+      EMAIL_LOCAL_PART_END.test(text.slice(Math.max(0, at - EMAIL_LOCAL_PART_CHARS), at));
     if (isInAddress) continue;
     const match = names.longestAt(text, at + 1);
     if (!match) continue;
@@ -50,7 +54,7 @@ export function findMentions(content: string, members: readonly NamedMember[]): 
 }
 
 /** Returns text in the form in which names are compared: ignoring case, Unicode form, and invisible characters. */
-function comparable(text: string): string {
+function toComparable(text: string): string {
   if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKC')
@@ -63,21 +67,21 @@ function comparable(text: string): string {
 
 const PREFIX_CHARS = 2;
 
-interface SameStart {
+interface NamesWithSameStart {
   readonly idsByName: Map<string, string[]>;
-  /** The lengths of the names, longest first. */
+  /** The different lengths of the names, longest first. */
   readonly lengths: number[];
 }
 
-/** The names of members by their first two characters, so that few names are compared at each `@`. */
+/** Indexes member names by their first two characters, so that only a few names are compared at each `@`. */
 class NameIndex {
   readonly ids: ReadonlySet<string>;
-  readonly #byStart = new Map<string, SameStart>();
+  readonly #byStart = new Map<string, NamesWithSameStart>();
 
   constructor(members: readonly NamedMember[]) {
     this.ids = new Set(members.map(({ id }) => id));
     for (const { id, name: written } of members) {
-      const name = comparable(written);
+      const name = toComparable(written);
       if (name === '') continue;
       const start = name.slice(0, PREFIX_CHARS);
       const same = this.#byStart.get(start) ?? { idsByName: new Map<string, string[]>(), lengths: [] };
@@ -90,15 +94,15 @@ class NameIndex {
     for (const { lengths } of this.#byStart.values()) lengths.sort((a, b) => b - a);
   }
 
-  /** Returns the longest name that begins at the position and ends where a word ends. */
+  /** Returns the longest member name that begins at the index `from` and ends at a word boundary. */
   longestAt(text: string, from: number): { ids: readonly string[]; end: number } | undefined {
     for (let chars = PREFIX_CHARS; chars > 0; chars -= 1) {
       const same = this.#byStart.get(text.slice(from, from + chars));
       for (const length of same?.lengths ?? []) {
         const end = from + length;
         const ids = same?.idsByName.get(text.slice(from, end));
-        NAME_CONTINUES.lastIndex = end;
-        if (ids && !NAME_CONTINUES.test(text)) return { ids, end };
+        NAME_CONTINUATION.lastIndex = end;
+        if (ids && !NAME_CONTINUATION.test(text)) return { ids, end };
       }
     }
     return undefined;

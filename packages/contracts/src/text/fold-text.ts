@@ -1,6 +1,6 @@
-/** Signs that people type as an apostrophe. NFKD would turn them into a space and an accent. */
+/** Signs that people type instead of an apostrophe. NFKD would decompose them into a space and an accent. */
 const SPACING_ACCENTS = /[´΄᾽᾿῾\u1ffd]/g;
-/** Apostrophes, and the signs of transliterations for soft signs and glottal stops. */
+/** Apostrophes, and the similar signs that transliterations use for soft signs and glottal stops. */
 // cspell:disable-next-line
 const APOSTROPHES = "'`ʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ";
 
@@ -16,7 +16,7 @@ const MARKS = [
   '\\u0897-\\u089f\\u08ca-\\u08e1\\u08e3-\\u08ff',
 ].join('');
 
-const IGNORED = new RegExp(`[\\p{Default_Ignorable_Code_Point}${APOSTROPHES}${MARKS}]`, 'gu');
+const IGNORED_CHARACTERS = new RegExp(`[\\p{Default_Ignorable_Code_Point}${APOSTROPHES}${MARKS}]`, 'gu');
 
 /** Lowercase letters and signs that Unicode does not decompose, with the text that people type instead. */
 const REPLACEMENTS = new Map([
@@ -30,8 +30,8 @@ const REPLACEMENTS = new Map([
   ['œ', 'oe'],
   ['þ', 'th'],
 ]);
-const REPLACED = new RegExp(`[${[...REPLACEMENTS.keys()].join('')}]`, 'gu');
-/** All other white space becomes a space through NFKD. */
+const REPLACED_CHARACTERS = new RegExp(`[${[...REPLACEMENTS.keys()].join('')}]`, 'gu');
+/** Matches the white space that NFKD does not turn into a space. */
 const WHITE_SPACE = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
 
 /**
@@ -49,8 +49,8 @@ export function foldText(text: string): string {
     .replace(SPACING_ACCENTS, '')
     .normalize('NFKD')
     .toLowerCase()
-    .replace(IGNORED, '')
-    .replace(REPLACED, (char) => REPLACEMENTS.get(char) ?? char)
+    .replace(IGNORED_CHARACTERS, '')
+    .replace(REPLACED_CHARACTERS, (char) => REPLACEMENTS.get(char) ?? char)
     .replace(WHITE_SPACE, ' ')
     .normalize('NFC');
 }

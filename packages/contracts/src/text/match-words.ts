@@ -1,6 +1,9 @@
 import { foldText } from './fold-text.ts';
 
-/** Returns the different words of a search, folded. A search without letters or digits may have none. */
+/**
+ * Returns the different words of a search text, folded by `foldText`. The list can be empty if the text has no letters
+ * or digits.
+ */
 export const wordsOf = (search: string): string[] => [
   ...new Set(foldText(search).split(' ').filter(Boolean)),
 ];

@@ -1,17 +1,20 @@
-/** The text in the form in which it is stored, or why it is refused: a phrase that follows the field's name. */
+/** The text as it is stored, or the reason for a refusal, worded to follow the field's name. */
 export type TextVerdict =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly message: string };
 
 interface TextRule {
   readonly maxCodePoints: number;
-  /** Whether the text may have several lines and tabs. */
+  /** Whether the text may contain line breaks and tabs. */
   readonly multiline: boolean;
 }
 
-/** Direction embeddings and their end mark. An unclosed one changes the text that follows. Isolates do the same job. */
+/**
+ * Matches direction embeddings and their end mark. An unclosed embedding would change how the text after it is
+ * displayed. Direction isolates do the same job safely.
+ */
 const EMBEDDINGS = /[\u202a-\u202c]/g;
-/** Direction overrides show characters in another order, so that a name can look like another name. */
+/** Matches direction overrides, which display characters in another order, so that one name can look like another. */
 const OVERRIDES = /[\u202d\u202e]/;
 const CONTROLS = /\p{Cc}/u;
 const CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS = /[^\P{Cc}\t\n]/u;
@@ -25,8 +28,8 @@ const VISIBLE =
   /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;
 
 /**
- * Applies the rule for text that people write (TEXT-1 to TEXT-4): returns the trimmed text in NFC, or why it is refused.
- * The rule is for writing only. Stored text is always readable, even if the rule would refuse it today.
+ * Checks and normalizes text that people write (TEXT-1 to TEXT-4). Returns the trimmed text in NFC, or the reason for a
+ * refusal. Use it for new text only: stored text stays readable even if today's rule would refuse it.
  */
 export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
   if (/\p{Cs}/u.test(raw)) return refuse('must not contain broken characters. Remove them');
@@ -49,8 +52,8 @@ export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRul
 }
 
 /**
- * Returns a name that a person cannot correct, such as one from an identity provider, with everything removed that
- * `normalizeText` refuses. Returns an empty string if nothing visible is left.
+ * Cleans a name that a person cannot correct, such as one from an identity provider. Returns the name without
+ * everything that `normalizeText` refuses, or an empty string if nothing visible is left.
  */
 export function cleanName(raw: string, maxCodePoints: number): string {
   const allowed = raw

@@ -86,9 +86,12 @@ const CASES: Record<
 };
 
 for (const name of Object.keys(CHAT_API) as (keyof typeof CHAT_API)[]) {
-  t.test(`${CHAT_API[name].subject} has the agreed request and reply`, async (t) => {
-    const [request, reply, refused] = CASES[name];
-    checkSchema(t, CHAT_API[name].request, { accepted: [request], refused: { ...refused, null: null } });
-    checkSchema(t, CHAT_API[name].reply, { accepted: [reply], refused: { null: null } });
-  });
+  t.test(
+    `${CHAT_API[name].subject} accepts a valid request and reply, and refuses invalid requests`,
+    async (t) => {
+      const [request, reply, refused] = CASES[name];
+      checkSchema(t, CHAT_API[name].request, { accepted: [request], refused: { ...refused, null: null } });
+      checkSchema(t, CHAT_API[name].reply, { accepted: [reply], refused: { null: null } });
+    },
+  );
 }

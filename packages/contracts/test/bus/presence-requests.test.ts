@@ -68,9 +68,12 @@ const CASES: Record<
 };
 
 for (const name of Object.keys(PRESENCE) as (keyof typeof PRESENCE)[]) {
-  t.test(`${PRESENCE[name].subject} has the agreed request and reply`, async (t) => {
-    const [request, reply, refused] = CASES[name];
-    checkSchema(t, PRESENCE[name].request, { accepted: [request], refused: { ...refused, null: null } });
-    checkSchema(t, PRESENCE[name].reply, { accepted: [reply], refused: { null: null } });
-  });
+  t.test(
+    `${PRESENCE[name].subject} accepts a valid request and reply, and refuses invalid requests`,
+    async (t) => {
+      const [request, reply, refused] = CASES[name];
+      checkSchema(t, PRESENCE[name].request, { accepted: [request], refused: { ...refused, null: null } });
+      checkSchema(t, PRESENCE[name].reply, { accepted: [reply], refused: { null: null } });
+    },
+  );
 }

@@ -46,7 +46,7 @@ t.test('a failure response contains code, message and request id (REST-2)', asyn
 });
 
 t.test(
-  'the default page size is 50 items, and the maximum is 100 unless the route sets another (REST-6)',
+  'the default page size is 50 items, and the maximum is 100 unless the route sets a different maximum (REST-6)',
   async (t) => {
     t.match(pageQuery().limit, { default: 50, maximum: 100 });
     t.match(pageQuery(500, 200).limit, { default: 200, maximum: 500 });

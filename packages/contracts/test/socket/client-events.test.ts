@@ -100,7 +100,7 @@ t.test('every event that answers a client event is a server event', async (t) =>
   }
 });
 
-t.test('every event has a description for the reference', async (t) => {
+t.test('every client event has a description for the API reference', async (t) => {
   for (const [name, { payload }] of Object.entries(CLIENT_EVENTS)) {
     t.match((payload as { description?: string }).description, /^[A-Z].*\.$/, name);
   }

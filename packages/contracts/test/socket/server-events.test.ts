@@ -95,7 +95,7 @@ const ACCEPTED: Record<ServerEventName, object[]> = {
 };
 
 for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
-  t.test(`${name} has all fields of the protocol, and all of them are required (SOCK-7)`, async (t) => {
+  t.test(`${name} requires all fields that the protocol lists (SOCK-7)`, async (t) => {
     const schema = SERVER_EVENTS[name];
     const [example = {}] = ACCEPTED[name];
     const optional = new Set(
@@ -108,7 +108,7 @@ for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
   });
 }
 
-t.test('every event has a description for the reference', async (t) => {
+t.test('every server event has a description for the API reference', async (t) => {
   for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
     const { description } = SERVER_EVENTS[name] as { description?: string };
     t.match(description, /^[A-Z].*\.$/s, name);

@@ -15,7 +15,7 @@ function roundTrip(event: RoomEvent): RoomEvent {
 }
 
 for (const event of roomEvents) {
-  t.test(`a socket event with a ${event.kind} room event is converted back`, async (t) => {
+  t.test(`toRoomEvent converts a socket event back to its ${event.kind} room event`, async (t) => {
     t.same(roundTrip(event), event);
   });
 }
@@ -27,7 +27,7 @@ t.test('a room-event becomes an ordinary event if the receiver knows its kind', 
   t.same(toRoomEvent({ name: 'room-event', payload: { ...event, roomId, timestamp } as never }), renamed);
 });
 
-t.test('an unknown field next to the data of a message event is restored', async (t) => {
+t.test('toRoomEvent restores an unknown field next to the data of a message event', async (t) => {
   const [created] = roomEvents;
   const event = { ...created, reaction: 'new' } as unknown as RoomEvent;
   t.strictSame(roundTrip(event), event);

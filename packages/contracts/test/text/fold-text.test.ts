@@ -3,7 +3,7 @@ import t from 'tap';
 import { foldText } from '../../src/index.ts';
 
 // cspell:disable
-const SAME: readonly (readonly [rule: string, ...texts: string[]])[] = [
+const TEXTS_THAT_FOLD_EQUALLY: readonly (readonly [rule: string, ...texts: string[]])[] = [
   ['letter case', 'ngo', 'NGO', 'Ngo'],
   ['accents', 'ngo', 'Ngô', 'NGÔ', 'Ngo\u0302'],
   ['accents in Greek', 'οδοσ', 'ΌΔΟΣ', 'όδος'],
@@ -27,20 +27,20 @@ const SAME: readonly (readonly [rule: string, ...texts: string[]])[] = [
 ];
 // cspell:enable
 
-for (const [rule, ...texts] of SAME) {
-  t.test(`texts that differ only in this are equal: ${rule}`, async (t) => {
+for (const [rule, ...texts] of TEXTS_THAT_FOLD_EQUALLY) {
+  t.test(`two texts fold to the same text if they differ only in one respect: ${rule}`, async (t) => {
     const [expected] = texts;
     for (const text of texts) t.equal(foldText(text), expected, JSON.stringify(text));
   });
 }
 
-t.test('marks that make another letter stay', async (t) => {
+t.test('folding keeps marks that turn a letter into a different letter', async (t) => {
   t.not(foldText('か'), foldText('が'));
   t.not(foldText('กา'), foldText('ก'));
   t.not(foldText('कि'), foldText('क'));
 });
 
-t.test('Hangul syllables stay whole', async (t) => {
+t.test('folding does not split Hangul syllables', async (t) => {
   t.equal(foldText('한국'), '한국');
 });
 
@@ -51,7 +51,7 @@ t.test('folding a folded text does not change it', async (t) => {
   t.pass('for every generated text');
 });
 
-t.test('the Unicode form of a text does not matter', async (t) => {
+t.test('folding ignores the Unicode normalization form of a text', async (t) => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary' }),

@@ -10,7 +10,7 @@ const reasonOf = (verdict: TextVerdict): string | undefined => (verdict.ok ? und
 const codesOf = (text: string): string =>
   Array.from(text, (char) => char.codePointAt(0)?.toString(16)).join(' ');
 
-const ALLOWED: readonly (readonly [kind: string, raw: string, stored: string])[] = [
+const ALLOWED_TEXTS: readonly (readonly [kind: string, raw: string, stored: string])[] = [
   ['surrounding white space is removed', ' \u00a0Ada\u3000', 'Ada'],
   ['text is composed (NFC)', 'Zoe\u0308', 'Zoë'],
   ['direction embeddings are removed', '\u202bשלום\u202c \u202aAda', 'שלום Ada'],
@@ -24,7 +24,7 @@ const ALLOWED: readonly (readonly [kind: string, raw: string, stored: string])[]
   ['a character of a newer Unicode version is visible', '\u{3347a}', '\u{3347a}'],
 ];
 
-for (const [kind, raw, stored] of ALLOWED) {
+for (const [kind, raw, stored] of ALLOWED_TEXTS) {
   t.test(`in names and content, ${kind} (TEXT-1)`, async (t) => {
     t.same(name(raw), { ok: true, text: stored });
     t.same(content(raw), { ok: true, text: stored });
@@ -118,7 +118,7 @@ t.test('the length counts code points of the normalized text (TEXT-4)', async (t
   t.ok(normalizeContent('x'.repeat(LIMITS.CONTENT_CODE_POINTS)).ok);
 });
 
-t.test('normalizing again changes nothing', async (t) => {
+t.test('normalizing a normalized text does not change it', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (raw) => {
       const first = content(raw);
@@ -130,7 +130,7 @@ t.test('normalizing again changes nothing', async (t) => {
   t.pass('for every generated text');
 });
 
-t.test('a cleaned name follows the rule, or is empty (TEXT-5)', async (t) => {
+t.test('a cleaned name is valid or empty (TEXT-5)', async (t) => {
   t.equal(cleanName(' Ada\n\u0007 Lovelace\ud800\u202e ', 20), 'Ada Lovelace');
   t.equal(cleanName('\u200b\u3164', 20), '');
   t.equal(cleanName('Zoe\u0308'.repeat(9), 20).length, 20);
@@ -157,8 +157,11 @@ t.test('a cleaned name follows the rule, or is empty (TEXT-5)', async (t) => {
   );
 });
 
-t.test('every reason says what to do, in a phrase that follows the name of the field', async (t) => {
-  for (const raw of ['', 'a\nb', 'a\0', 'a\ud800', 'a\u202e', 'x'.repeat(21)]) {
-    t.match(reasonOf(name(raw)), /^must .*[^.]$/);
-  }
-});
+t.test(
+  'every refusal reason says what to do and completes a sentence that starts with the field name',
+  async (t) => {
+    for (const raw of ['', 'a\nb', 'a\0', 'a\ud800', 'a\u202e', 'x'.repeat(21)]) {
+      t.match(reasonOf(name(raw)), /^must .*[^.]$/);
+    }
+  },
+);

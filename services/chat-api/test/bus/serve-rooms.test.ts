@@ -14,7 +14,7 @@ t.test('requests over the bus', async (t) => {
   const roomId = await fixture.group(ada, [bob]);
   const options = { timeoutMs: 10_000 };
 
-  t.test('sending a message runs the same command as over REST', async (t) => {
+  t.test('sending a message over the bus runs the same command as over REST', async (t) => {
     const query = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
     const first = await sendRequest(nc, CHAT_API.sendMessage, query, options);
     t.match(first, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
@@ -50,7 +50,7 @@ t.test('requests over the bus', async (t) => {
     });
   });
 
-  t.test('a page of large events is limited to one NATS message', async (t) => {
+  t.test('a page of large events fits into one NATS message', async (t) => {
     const large = await fixture.group(ada);
     await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, large, 'é'.repeat(4000))));
     let after = 0;
@@ -62,7 +62,7 @@ t.test('requests over the bus', async (t) => {
     }
   });
 
-  t.test("a user's rooms and a room's members are listed", async (t) => {
+  t.test("bus requests list a user's rooms and a room's members", async (t) => {
     t.match(await sendRequest(nc, CHAT_API.roomsOfUser, { userId: bob }, options), {
       rooms: [{ roomId, memberCount: 2 }],
     });
@@ -70,7 +70,7 @@ t.test('requests over the bus', async (t) => {
     t.match(page, { members: [{ userId: ada, userName: 'Ada', userType: 'Student' }], next: ada });
   });
 
-  t.test('all rooms of a user are listed, page by page, however many there are', async (t) => {
+  t.test('requesting page after page over the bus returns all 6,000 rooms of a user', async (t) => {
     const cyd = await fixture.user('Cyd');
     const total = 6_000;
     await fixture.db.prisma.$executeRaw`

@@ -89,7 +89,7 @@ const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
     /DATABASE_URL contains the development password/,
   ],
   [
-    'an incomplete provider',
+    'an incomplete identity provider',
     { AUTH_EXTERNAL_ISSUER: 'https://id.example' },
     /AUTH_EXTERNAL_ISSUER, .* belong together/,
   ],

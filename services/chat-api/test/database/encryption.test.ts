@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
 
-/** What a PostgreSQL server without encryption answers to a client that requests it. */
+/** The reply of a PostgreSQL server without TLS to a client that requests encryption. */
 const NO_TLS = 'N';
 
 /** Starts a server that refuses encryption and records everything that it receives. */

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Returns a PostgreSQL time zone whose daylight saving time starts early next week. Partition bounds must not shift
- * with it.
+ * when daylight saving time starts.
  */
 function timeZoneWithDstNextWeek(): string {
   const today = Math.floor(Date.now() / DAY_MS);
@@ -31,7 +31,7 @@ t.test('the weekly partitions of the event log', async (t) => {
   const weeks = async () => (await tables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
 
   t.test(
-    'the upkeep creates partitions for coming weeks, drops expired ones, and keeps the rest',
+    'the upkeep creates partitions for coming weeks, drops expired ones, and keeps all others',
     async (t) => {
       const before = await tables();
       await db.prisma.$executeRawUnsafe(`

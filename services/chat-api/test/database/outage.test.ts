@@ -26,7 +26,7 @@ t.test('an outage of PostgreSQL', async (t) => {
   const unavailableError = { code: 'UNAVAILABLE' };
 
   t.test(
-    'while PostgreSQL is frozen, operations fail with UNAVAILABLE within 30 s, and later work again',
+    'while PostgreSQL is frozen, operations fail with UNAVAILABLE within 30 s, and they work again afterwards',
     async (t) => {
       const backends = backendsOf(postgres.pid);
       postgres.kill('SIGSTOP');

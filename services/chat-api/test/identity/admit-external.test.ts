@@ -86,7 +86,7 @@ t.test('tokens of the identity provider', async (t) => {
     await t.rejects(admit(claims('ada', { issuer: 'https://other.example' })), refused);
   });
 
-  t.test('the identity provider cannot demote the last active Admin, but any other', async (t) => {
+  t.test('the identity provider can demote any Admin except the last active one', async (t) => {
     const trusted = await api.replica({ AUTH_EXTERNAL_TRUST_ADMIN: 'true' });
     const admitTrusted = (given: Claims) => admitExternal(trusted.deps, given);
     const admins = { name: 'Pat', email: null, userType: 'Admin' as const };
@@ -98,7 +98,7 @@ t.test('tokens of the identity provider', async (t) => {
     await admitTrusted(claims('head', { profile: demoted, issuedAt: Date.now() }));
     t.match(await prisma.user.findUnique({ where: { id } }), { name: 'Pat New', userType: 'Admin' });
     await prisma.user.updateMany({ where: { userType: 'Admin' }, data: { active: true } });
-    // A profile changes at most once a minute.
+    // Tokens update a user's profile at most once a minute. Make the last update look old.
     await prisma.$executeRaw`
       UPDATE users SET external_profile = jsonb_set(external_profile, '{takenAt}', '0') WHERE id = ${id}`;
     await admitTrusted(claims('head', { profile: demoted, issuedAt: Date.now() }));

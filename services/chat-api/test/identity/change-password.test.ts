@@ -32,11 +32,12 @@ t.test('changing a password', async (t) => {
           const ada = await api.user();
           const { deps } = api;
           const { user } = deps.db.prisma;
-          const hashNow = async () => (await user.findUniqueOrThrow({ where: { id: ada.id } })).passwordHash;
+          const readPasswordHash = async () =>
+            (await user.findUniqueOrThrow({ where: { id: ada.id } })).passwordHash;
           let hashAfter: string | null = null;
           const meanwhile = async <T>(result: T): Promise<T> => {
             t.equal((await change(ada)).status, 200);
-            hashAfter = await hashNow();
+            hashAfter = await readPasswordHash();
             return result;
           };
           const passwords: typeof deps.passwords = {
@@ -51,7 +52,7 @@ t.test('changing a password', async (t) => {
             newPassword: 'the leaked password',
           };
           await t.rejects(changePassword({ ...deps, passwords }, input), { code: 'UNAUTHENTICATED' });
-          t.equal(await hashNow(), hashAfter, 'the other change stands');
+          t.equal(await readPasswordHash(), hashAfter, 'the other change stands');
         },
       );
     }

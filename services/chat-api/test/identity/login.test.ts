@@ -39,7 +39,7 @@ t.test('logging in', async (t) => {
   });
 
   t.test(
-    'AUTH-8: an account is throttled at the address of its failed logins, and the response says how long to wait',
+    'AUTH-8: failed logins throttle an account for one IP address, and the response says how long to wait',
     async (t) => {
       const ada = await api.user();
       const from = { 'x-forwarded-for': '203.0.113.1' };
@@ -59,7 +59,7 @@ t.test('logging in', async (t) => {
   );
 
   t.test(
-    'AUTH-8: failures from many addresses throttle an account, but not where it logged in lately',
+    'AUTH-8: failed logins from many IP addresses throttle an account, except where it recently logged in',
     async (t) => {
       const eve = await api.user();
       const home = { 'x-forwarded-for': '198.51.100.8' };
@@ -92,7 +92,7 @@ t.test('logging in', async (t) => {
     }
   });
 
-  t.test('an address that tries many accounts is throttled', async (t) => {
+  t.test('an IP address that tries many accounts is throttled', async (t) => {
     const from = { 'x-forwarded-for': '192.0.2.99' };
     const statuses = [];
     for (let n = 0; n < 12; n++)

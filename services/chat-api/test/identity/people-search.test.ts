@@ -11,7 +11,7 @@ interface Found {
   readonly name: string;
 }
 
-t.test('AUTH-16: people are found however their names are typed', async (t) => {
+t.test('AUTH-16: a search finds people regardless of how their names are typed', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const { prisma } = api.deps.db;
@@ -62,34 +62,40 @@ t.test('AUTH-16: people are found however their names are typed', async (t) => {
   };
   // cspell:enable
   for (const [search, name] of Object.entries(CASES)) {
-    t.test(`"${search}" finds ${name}`, async (t) => {
+    t.test(`a search for "${search}" finds ${name}`, async (t) => {
       t.same(await find(ada, { search }), [name]);
       t.same(await find(admin, { search }), [name]);
     });
   }
 
-  t.test('every word must occur, and a search without letters finds everyone', async (t) => {
-    t.same(await find(ada, { search: 'max strasse' }), []);
-    const everyone = await find(ada, { limit: '100' });
-    t.same(await find(ada, { limit: '100', search: ' ’\u200b ' }), everyone);
-  });
+  t.test(
+    'a name must contain every word of the search, and a search without letters finds everyone',
+    async (t) => {
+      t.same(await find(ada, { search: 'max strasse' }), []);
+      const everyone = await find(ada, { limit: '100' });
+      t.same(await find(ada, { limit: '100', search: ' ’\u200b ' }), everyone);
+    },
+  );
 
-  t.test('an Admin finds a person by words of the name and the email', async (t) => {
+  t.test('an Admin can find a person by words from the name and the email', async (t) => {
     await create('Gül', { email: 'gulsen@elsewhere.example' });
     t.same(await find(admin, { search: 'gul elsewhere' }), ['Gül']);
     t.same(await find(ada, { search: 'elsewhere' }), []);
   });
 
-  t.test('deactivated accounts are left out before the page is cut', async (t) => {
-    for (let n = 0; n < 6; n += 1) await create('Same Name', { active: n === 5 });
-    t.equal((await find(admin, { search: 'same', limit: '4' })).length, 4);
-    t.same(await find(admin, { search: 'same', limit: '4', active: 'true' }), ['Same Name']);
-    t.equal((await find(admin, { search: 'same', active: 'false' })).length, 5);
-    t.same(await find(ada, { search: 'same', active: 'false' }), []);
-    t.equal((await ada.rest('GET', '/users?active=perhaps')).status, 400);
-  });
+  t.test(
+    'a search for active accounts finds them even if deactivated ones would fill the page',
+    async (t) => {
+      for (let n = 0; n < 6; n += 1) await create('Same Name', { active: n === 5 });
+      t.equal((await find(admin, { search: 'same', limit: '4' })).length, 4);
+      t.same(await find(admin, { search: 'same', limit: '4', active: 'true' }), ['Same Name']);
+      t.equal((await find(admin, { search: 'same', active: 'false' })).length, 5);
+      t.same(await find(ada, { search: 'same', active: 'false' }), []);
+      t.equal((await ada.rest('GET', '/users?active=perhaps')).status, 400);
+    },
+  );
 
-  t.test('members of a room are left out before the page is cut, and every page is reachable', async (t) => {
+  t.test('a search that leaves out the members of a room returns everyone else, page by page', async (t) => {
     const pupils = await Promise.all(Array.from({ length: 9 }, () => create('Pupil')));
     const room = { room_type: 'group', name: 'Class', member_ids: pupils.slice(0, 5) };
     const roomId = (await ada.rest('POST', '/chat/rooms', room)).body.data.id;
@@ -111,14 +117,14 @@ t.test('AUTH-16: people are found however their names are typed', async (t) => {
   });
 });
 
-const PEOPLE = 20_000;
+const PEOPLE_COUNT = 20_000;
 
-t.test('a search in a school of 20,000 people reads few of them', async (t) => {
+t.test('a search in a school of 20,000 people reads only a few of them', async (t) => {
   const { db } = await startFixture(t);
   await db.prisma.$executeRaw`
     INSERT INTO users (id, name, email, user_type)
     SELECT 'user_' || lpad(n::text, 26, '0'), 'Jürgen Müller ' || md5(n::text), md5(n::text) || '@school.example', 'Student'
-    FROM generate_series(1, ${PEOPLE}::integer) n`;
+    FROM generate_series(1, ${PEOPLE_COUNT}::integer) n`;
   await db.prisma.$executeRaw`
     INSERT INTO users (id, name, user_type) VALUES (${newId('user')}, 'Ngô Thị Weber', 'Student')`;
   await db.prisma.$executeRawUnsafe('VACUUM ANALYZE users');
@@ -135,7 +141,7 @@ t.test('a search in a school of 20,000 people reads few of them', async (t) => {
       ['no such person', 0],
       ['', 20],
     ] as const) {
-      t.test(`"${search}" of ${isAdmin ? 'an Admin' : 'a user'} scans no table`, async (t) => {
+      t.test(`a search for "${search}" by ${isAdmin ? 'an Admin' : 'a user'} scans no table`, async (t) => {
         const viewer = { id: newId('user'), isAdmin };
         await db.transaction(async (tx) => {
           const scansBefore = await countScans(tx);

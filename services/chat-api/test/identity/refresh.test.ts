@@ -27,7 +27,7 @@ t.test('refreshing a session', async (t) => {
     );
   });
 
-  t.test('twenty tabs that refresh at the same time get the same successor', async (t) => {
+  t.test('twenty tabs that refresh at the same time get the same new refresh token', async (t) => {
     const ada = await api.user();
     const other = await api.replica();
     const refreshesOfTabs = Array.from({ length: 20 }, (_, n) =>
@@ -41,7 +41,7 @@ t.test('refreshing a session', async (t) => {
   });
 
   t.test(
-    'for 60 s the previous refresh token returns the same successor, in case a response was lost',
+    'for 60 s the previous refresh token returns the same new token, in case a response was lost',
     async (t) => {
       const ada = await api.user();
       const first = await refresh(ada.refresh);
@@ -76,7 +76,7 @@ t.test('refreshing a session', async (t) => {
     },
   );
 
-  t.test('using an even older refresh token ends the session, even within 60 s', async (t) => {
+  t.test('reusing a refresh token after two refreshes ends the session, even within 60 s', async (t) => {
     const ada = await api.user();
     const second = await refresh(ada.refresh);
     const third = await refresh(second.body.data.refresh_token);

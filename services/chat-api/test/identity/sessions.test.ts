@@ -66,7 +66,7 @@ t.test('login sessions', async (t) => {
   });
 
   t.test(
-    'session pages contain each session once, most recently used first, even with equal times',
+    'session pages contain each session once, most recently used first, even if sessions have equal times',
     async (t) => {
       const ada = await api.user();
       const expiresAt = new Date(Date.now() + 60_000);

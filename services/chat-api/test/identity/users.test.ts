@@ -216,7 +216,7 @@ t.test('user accounts', async (t) => {
     await api.logIn(fay.email, 'brand new password');
   });
 
-  t.test('only an Admin changes accounts; unknown users and fields are refused', async (t) => {
+  t.test('only an Admin can change accounts, and unknown users and fields are refused', async (t) => {
     t.equal((await ada.rest('PATCH', `/users/${ada.id}`, { user_type: 'Admin' })).status, 403);
     t.match(await admin.rest('PATCH', `/users/${newId('user')}`, { name: 'x' }), { status: 404 });
     for (const body of [

@@ -4,7 +4,7 @@ import t from 'tap';
 import { createChangeBudget } from '../../src/limits/budget.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
-const LIMIT = 3;
+const BUDGET_LIMIT = 3;
 const refused = { code: 'RATE_LIMITED', message: /at most 3 messages per second/ };
 
 t.test('the budget for changes', async (t) => {
@@ -12,7 +12,7 @@ t.test('the budget for changes', async (t) => {
   const connect = async () => {
     const redis = await connectRedis({ url: server.urlOf('chat-api'), name: 'test', logger: silentLogger });
     t.teardown(() => redis.destroy());
-    return createChangeBudget(redis, LIMIT);
+    return createChangeBudget(redis, BUDGET_LIMIT);
   };
   const [budget, otherReplica] = await Promise.all([connect(), connect()]);
 
@@ -24,7 +24,7 @@ t.test('the budget for changes', async (t) => {
     await t.resolves(budget.take('bob'));
   });
 
-  t.test('a refused message says how long to wait', async (t) => {
+  t.test('the error for a refused message says how long to wait', async (t) => {
     const error = await budget.take('ada').then(
       () => t.fail('expected a refusal'),
       (error) => error,
@@ -33,15 +33,15 @@ t.test('the budget for changes', async (t) => {
   });
 
   t.test('a refund allows another message', async (t) => {
-    for (let n = 0; n < LIMIT; n++) await budget.take('cyd');
+    for (let n = 0; n < BUDGET_LIMIT; n++) await budget.take('cyd');
     await budget.refund('cyd');
     await t.resolves(otherReplica.take('cyd'));
     await t.rejects(budget.take('cyd'), refused);
   });
 
-  t.test('without Redis, each replica counts separately', async (t) => {
+  t.test('without Redis, each replica counts messages separately', async (t) => {
     await server.stop();
-    for (let n = 0; n < LIMIT; n++) await budget.take('dan');
+    for (let n = 0; n < BUDGET_LIMIT; n++) await budget.take('dan');
     await t.rejects(budget.take('dan'), refused);
     await t.resolves(budget.refund('dan'), 'a refund never fails');
   });

@@ -115,7 +115,8 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
     include: { members: true },
   });
   const seqs = log.map(({ seq }) => seq);
-  if (seqs.some((seq, i) => seq !== i + 1) || seqs.length !== room.lastSeq) throw new Error(`seqs: ${seqs}`);
+  if (seqs.some((seq, i) => seq !== i + 1) || seqs.length !== room.lastSeq)
+    throw new Error(`The log has a gap or a repeated seq: ${seqs}.`);
 
   const messages = new Map<string, Record<string, unknown>>();
   const roles = new Map<string, string>();
@@ -141,7 +142,7 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
     messages,
     'messages',
   );
-  if (!room.members.some(({ role }) => role === 'owner')) throw new Error('the room has no owner');
+  if (!room.members.some(({ role }) => role === 'owner')) throw new Error('The room has no owner.');
 }
 
 type Role = { userId: string; role: string };
@@ -155,7 +156,7 @@ const withoutExcerptText = (message: Record<string, unknown>): Record<string, un
   return { ...message, reply_to: parent && { id: parent.id, deleted: parent.excerpt === null } };
 };
 
-/** Returns a message of a response as events show it: without `mine` in its reactions (MSG-16). */
+/** Returns the message in the form that events contain: without `mine` in its reactions (MSG-16). */
 const withoutMine = (message: Record<string, unknown>): Record<string, unknown> => {
   const reactions = message.reactions as { mine: boolean }[];
   return { ...message, reactions: reactions.map(({ mine: _mine, ...reaction }) => reaction) };
@@ -163,5 +164,5 @@ const withoutMine = (message: Record<string, unknown>): Record<string, unknown> 
 
 function assertEqual(actual: unknown, expected: unknown, name: string): void {
   if (!isDeepStrictEqual(actual, expected))
-    throw new Error(`${name}: ${inspect(actual)} instead of ${inspect(expected)}`);
+    throw new Error(`Expected ${name} to be ${inspect(expected)}, but it is ${inspect(actual)}.`);
 }

@@ -62,7 +62,7 @@ t.test('the outbox', async (t) => {
       const [one, two] = await Promise.all([newRoom(), newRoom()]);
       await allPublished();
       const before = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
-      // Sends through the fixture leave events unpublished, as if the process had crashed after the commit.
+      // The fixture sends messages without publishing their events, as if the process had crashed after the commit.
       for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
       await allPublished();
       const { state } = await jsm.streams.info(ROOM_STREAM.name);
@@ -94,7 +94,7 @@ t.test('the outbox', async (t) => {
   });
 
   t.test(
-    'while NATS is frozen, sending works and metrics show the lag, and later every event is published',
+    'while NATS is frozen, sends succeed and metrics show the lag, and every event is published afterwards',
     async (t) => {
       const roomId = await newRoom();
       await allPublished();
@@ -113,22 +113,22 @@ t.test('the outbox', async (t) => {
   t.test('LOG-7: an event whose subject the stream lacks delays only its own room', async (t) => {
     const [roomWithUnknownKind, otherRoom] = await Promise.all([newRoom(), newRoom()]);
     await allPublished();
-    const unpublishedIn = async (roomId: string) =>
+    const listUnpublishedKinds = async (roomId: string) =>
       (await fixture.db.prisma.roomEvent.findMany({ where: { roomId, publishedAt: null } })).map(
         ({ kind }) => kind,
       );
-    // Insert events that are older than all others, and more of them than one sweep claims.
+    // Insert more events than one sweep claims, all older than any other event.
     await fixture.db.prisma.$executeRaw`
       SELECT append_room_event(${roomWithUnknownKind}, 'room-painted', NULL, '{"color":"blue"}', now() - interval '1 hour', true)
       FROM generate_series(1, 600)`;
-    // Only the sweep can publish these events, because sends through the fixture leave them unpublished.
+    // Only the sweep can publish these events, because the fixture sends messages without publishing their events.
     for (let i = 0; i < 5; i++)
       await Promise.all([roomWithUnknownKind, otherRoom].map((roomId) => fixture.send(ada, roomId)));
-    const otherIsPublished = async () => (await unpublishedIn(otherRoom)).length === 0;
+    const otherIsPublished = async () => (await listUnpublishedKinds(otherRoom)).length === 0;
     await eventually('the other room is published', otherIsPublished, RECOVERY_TIMEOUT_MS);
     const isHeld = async () => (await metric('outbox_held_rooms')) === 1;
     await eventually('the metric counts the room', isHeld, RECOVERY_TIMEOUT_MS);
-    t.ok((await unpublishedIn(roomWithUnknownKind)).includes('room-painted'));
+    t.ok((await listUnpublishedKinds(roomWithUnknownKind)).includes('room-painted'));
     await send(otherRoom);
     const isPublished = async () => (await readLastPublished(otherRoom, 'message-created'))?.seq === 7;
     await eventually('the next message of the other room is published at once', isPublished, 1_000);

@@ -8,8 +8,11 @@ import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
 const PAST_WEEKS = 40;
-/** The weeks of a recent event and of its margins, the two coming weeks, and the default partition. */
-const FEW_PARTITIONS = 6;
+/**
+ * The number of partitions that a query of recent events may lock: the weeks of a recent event and its margins, the two
+ * coming weeks, and the default partition.
+ */
+const MAX_RECENT_PARTITIONS = 6;
 
 t.test('queries of a log with many weekly partitions', async (t) => {
   const fixture = await startFixture(t);
@@ -24,8 +27,8 @@ t.test('queries of a log with many weekly partitions', async (t) => {
   const bob = await fixture.user('Bob');
   const roomId = await fixture.group(ada, [bob]);
 
-  /** Moves everything in the room into the past, by the same time. */
-  const age = async (weeks: number) => {
+  /** Moves the room, its messages, and its events the given number of weeks into the past. */
+  const moveIntoPast = async (weeks: number) => {
     const shift = `make_interval(weeks => ${weeks})`;
     for (const table of ['room_events', 'messages']) {
       await db.prisma.$executeRawUnsafe(
@@ -37,18 +40,20 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     );
   };
   const first = await fixture.send(ada, roomId, 'long ago');
-  await age(PAST_WEEKS - 2);
+  await moveIntoPast(PAST_WEEKS - 2);
   for (let n = 0; n < 5; n += 1) await fixture.send(ada, roomId, `last term ${n}`);
-  await age(1);
+  await moveIntoPast(1);
   const parent = await fixture.send(ada, roomId, 'recent');
   await fixture.send(bob, roomId, 'a reply', { reply_to_id: parent.id });
   const head = (await fixture.send(ada, roomId, 'latest')).seq;
-  // The messages of the past were published long ago.
+  // Mark the old events as published, because the outbox would have published them long ago.
   await db.prisma
     .$executeRaw`UPDATE room_events SET published_at = now() WHERE created_at < now() - interval '3 days'`;
 
-  /** Runs `work` in a transaction and returns how many partitions of the log it has locked. */
-  const countLocked = async (work: (db: Database, tx: Transaction) => Promise<unknown>): Promise<number> => {
+  /** Runs `work` in a transaction and returns how many log partitions the transaction has locked. */
+  const countLockedPartitions = async (
+    work: (db: Database, tx: Transaction) => Promise<unknown>,
+  ): Promise<number> => {
     let partitions = 0;
     await db.transaction(async (tx) => {
       const transaction: Database['transaction'] = (inner) => inner(tx);
@@ -61,9 +66,9 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     });
     return partitions;
   };
-  const isFew = async (t: Test, work: Parameters<typeof countLocked>[0]) => {
-    const partitions = await countLocked(work);
-    t.ok(partitions <= FEW_PARTITIONS, `${partitions} partitions`);
+  const isFew = async (t: Test, work: Parameters<typeof countLockedPartitions>[0]) => {
+    const partitions = await countLockedPartitions(work);
+    t.ok(partitions <= MAX_RECENT_PARTITIONS, `${partitions} partitions`);
   };
   const since = async (tx: Transaction) => new UnpublishedSince().get(tx);
 
@@ -102,7 +107,7 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     });
   });
 
-  t.test('scrubbing a deleted message touches only partitions since that message', async (t) => {
+  t.test('deleting a message touches only partitions that are not older than the message', async (t) => {
     await isFew(t, async (_, tx) => tx.$executeRaw`SELECT scrub_message_events(${parent.id}, now())`);
     const texts = JSON.stringify(await fixture.log(roomId));
     t.notMatch(texts, /"recent"/, 'the text and its excerpt are gone');
@@ -116,7 +121,7 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     await isFew(t, async (_, tx) => claimUnpublished(tx, { max: 500, since: oldest }));
   });
 
-  t.test('an old unpublished event is found, and so are the later ones', async (t) => {
+  t.test('the outbox finds an old unpublished event and all later ones', async (t) => {
     await db.prisma.$executeRaw`UPDATE room_events SET published_at = NULL WHERE seq IN (1, ${head})`;
     await db.prisma
       .$executeRaw`UPDATE room_events SET created_at = now() - interval '1 minute' WHERE seq = ${head}`;
@@ -129,7 +134,7 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     });
   });
 
-  t.test('events whose times do not increase, after a clock was set back, are still listed', async (t) => {
+  t.test('events are listed even if their times decrease because a clock was set back', async (t) => {
     await db.prisma.$executeRaw`
       UPDATE room_events SET created_at = created_at - interval '20 weeks' WHERE room_id = ${roomId} AND seq = ${head}`;
     const { events } = await listEvents({ db }, { roomId, after: head - 2, limit: 100 });

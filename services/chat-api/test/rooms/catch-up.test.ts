@@ -53,7 +53,7 @@ t.test('catch-up', async (t) => {
   });
 
   t.test(
-    'LOG-7: events of an unknown kind are listed, and returned to clients that missed them',
+    'LOG-7: events of an unknown kind are listed and are returned to clients that missed them',
     async (t) => {
       const roomId = await createFilledRoom(1);
       await db.prisma.$executeRaw`
@@ -81,7 +81,7 @@ t.test('catch-up', async (t) => {
     },
   );
 
-  t.test('an event page is limited in bytes, and never empty below the head', async (t) => {
+  t.test('a page of events has a byte limit and is never empty below the head', async (t) => {
     const roomId = await createFilledRoom(6, 'y'.repeat(4000));
     const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 9_000 });
     t.equal(head, 7);
@@ -131,7 +131,7 @@ t.test('catch-up', async (t) => {
   });
 
   t.test(
-    'if the missed events do not fit into a reply, it contains CATCH_UP_BY_EVENTS and none of them',
+    'if the missed events do not fit into a reply, the reply contains CATCH_UP_BY_EVENTS instead',
     async (t) => {
       const longRoom = await createFilledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
       // Turn all events into deletions, which are so short that 500 of them fit into one reply.

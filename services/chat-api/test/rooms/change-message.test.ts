@@ -7,8 +7,8 @@ import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
 import { editMessage } from '../../src/rooms/commands/edit-message.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-/** 50 different emoji, from U+1F600. */
-const DIFFERENT = Array.from({ length: LIMITS.REACTION_KINDS_PER_MESSAGE }, (_, n) =>
+/** 50 different emoji, starting at U+1F600. */
+const DIFFERENT_EMOJI = Array.from({ length: LIMITS.REACTION_KINDS_PER_MESSAGE }, (_, n) =>
   String.fromCodePoint(0x1f600 + n),
 );
 
@@ -95,7 +95,7 @@ t.test('changing messages', async (t) => {
   });
 
   t.test(
-    'a reaction counts once per user, reactions are sorted by first use, and a repeat takes no seq',
+    'a reaction counts once per user, reactions are sorted by first use, and a repeated reaction takes no seq',
     async (t) => {
       const { id, seq } = await fixture.send(bob, roomId);
       await addReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
@@ -127,7 +127,7 @@ t.test('changing messages', async (t) => {
       })),
     });
     for (let kind = 1; kind < LIMITS.REACTION_KINDS_PER_MESSAGE; kind++) {
-      await addReaction(deps, { userId: ada, messageId: id, emoji: DIFFERENT[kind] ?? '' });
+      await addReaction(deps, { userId: ada, messageId: id, emoji: DIFFERENT_EMOJI[kind] ?? '' });
     }
     await t.rejects(addReaction(deps, { userId: ada, messageId: id, emoji: '🎈' }), { code: 'CONFLICT' });
     const { reactions } = JSON.parse(await addReaction(deps, { userId: ada, messageId: id, emoji: '👍' }));

@@ -19,7 +19,7 @@ const NAMES = [
   'Max',
   'Max',
 ];
-const TEXTS = 300;
+const TEXT_COUNT = 300;
 
 t.test('the database finds the same mentions as a comparison with every member (MENTION-1)', async (t) => {
   const { db, user, group } = await startFixture(t);
@@ -48,7 +48,7 @@ t.test('the database finds the same mentions as a comparison with every member (
     ...typed,
     ...ids,
   );
-  for (const text of fc.sample(fc.string({ unit: piece, maxLength: 12 }), TEXTS)) {
+  for (const text of fc.sample(fc.string({ unit: piece, maxLength: 12 }), TEXT_COUNT)) {
     const found = await findMentionedMembers(db.prisma, roomId, text);
     const expected = findMentions(text, members);
     t.same(found.sort(), expected.sort(), JSON.stringify(text));

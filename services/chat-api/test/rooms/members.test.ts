@@ -36,7 +36,7 @@ t.test('members of a room', async (t) => {
   });
 
   t.test(
-    'owners and admins can add and remove members; nobody can change or assign a higher role',
+    'owners and admins can add and remove members, and nobody can change or assign a role above their own',
     async (t) => {
       const [ada = '', bob = '', cyd = '', dan = ''] = await people();
       const roomId = await fixture.group(ada, [bob, cyd]);

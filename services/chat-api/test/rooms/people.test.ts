@@ -32,7 +32,7 @@ t.test('people in rooms', async (t) => {
   };
 
   t.test(
-    'a direct room has the current names of its members, whatever name its creator asks for (ROOM-4)',
+    'a direct room is named by its members’ current names and ignores a requested name (ROOM-4)',
     async (t) => {
       const eve = await api.user({ name: 'Eve' });
       const sue = await api.user({ name: 'Sue Stu', user_type: 'Parent' });
@@ -40,9 +40,9 @@ t.test('people in rooms', async (t) => {
       t.match(
         (await eventsOf(sue, roomId))[0],
         { data: { roomName: 'Eve & Sue Stu' } },
-        'new_chat is built from it',
+        'new_chat uses the room name',
       );
-      // A room of an earlier version, which stored the given name.
+      // Imitate a room that an earlier version created: it stored the name from the request.
       await prisma.room.update({ where: { id: roomId }, data: { name: 'Rosa Klein & Sue Stu' } });
       for (const path of ['/chat/rooms', `/chat/rooms/${roomId}`]) {
         const room = [await dataOf(sue, path)].flat()[0];
@@ -64,17 +64,20 @@ t.test('people in rooms', async (t) => {
     },
   );
 
-  t.test('a message that shows a hidden direct room again names it by the current names', async (t) => {
-    const ann = await api.user({ name: 'Ann' });
-    const bob = await api.user({ name: 'Bob' });
-    const roomId = await direct(ann, bob, 'Rosa Klein');
-    await ann.rest('DELETE', `/chat/rooms/${roomId}/members/${ann.id}`);
-    await change(bob, { name: 'Bob New' });
-    await send(bob, roomId);
-    const [row] = await prisma.$queryRaw<{ shown: object }[]>`
+  t.test(
+    'a message that shows a hidden direct room again uses the current names of both members',
+    async (t) => {
+      const ann = await api.user({ name: 'Ann' });
+      const bob = await api.user({ name: 'Bob' });
+      const roomId = await direct(ann, bob, 'Rosa Klein');
+      await ann.rest('DELETE', `/chat/rooms/${roomId}/members/${ann.id}`);
+      await change(bob, { name: 'Bob New' });
+      await send(bob, roomId);
+      const [row] = await prisma.$queryRaw<{ shown: object }[]>`
       SELECT shown FROM room_events WHERE room_id = ${roomId} AND shown IS NOT NULL`;
-    t.same(row?.shown, { room_name: 'Ann & Bob New', user_ids: [ann.id] });
-  });
+      t.same(row?.shown, { room_name: 'Ann & Bob New', user_ids: [ann.id] });
+    },
+  );
 
   t.test('receipts name exactly the recipients who have seen a message (MSG-15)', async (t) => {
     const [ann, bob, cyd, dan] = await Promise.all([1, 2, 3, 4].map(() => api.user()));
@@ -94,14 +97,14 @@ t.test('people in rooms', async (t) => {
     t.same(
       recipients.map(({ user_id }) => user_id),
       [bob.id],
-      'not the sender, the deactivated, or who joined later',
+      'the sender, deactivated members, and later members are not recipients',
     );
     t.match(await dataOf(ann, `/chat/messages/${id}/receipts`), [{ user_id: bob.id }]);
     t.equal((await dataOf(ann, `/chat/messages/${id}/receipts`)).length, 1);
   });
 
   t.test(
-    'the deactivation of the only active owner promotes a member, announced in the log (ROOM-16)',
+    'deactivating the only active owner promotes a member, and the log contains the change (ROOM-16)',
     async (t) => {
       const [tom, ann, bob] = await Promise.all(['Tom', 'Ann', 'Bob'].map((name) => api.user({ name })));
       if (!tom || !ann || !bob) return;
@@ -129,7 +132,7 @@ t.test('people in rooms', async (t) => {
     },
   );
 
-  t.test('two owners who are deactivated at the same time leave an owner behind', async (t) => {
+  t.test('a group keeps an active owner even if two owners are deactivated at the same time', async (t) => {
     const [tom, ann, bob] = await Promise.all([1, 2, 3].map(() => api.user()));
     if (!tom || !ann || !bob) return;
     const roomId = await group(tom, ann, bob);
@@ -138,7 +141,7 @@ t.test('people in rooms', async (t) => {
     t.equal((await rolesIn(bob, roomId))[bob.id], 'owner');
   });
 
-  t.test('groups that an earlier version left without an active owner get one', async (t) => {
+  t.test('a group that an earlier version left without an active owner gets a new owner', async (t) => {
     const [tom, ann] = await Promise.all([api.user(), api.user()]);
     const roomId = await group(tom, ann);
     await prisma.user.update({ where: { id: tom.id }, data: { active: false } });
@@ -149,7 +152,7 @@ t.test('people in rooms', async (t) => {
   });
 
   t.test(
-    'nobody can write to a deactivated person, but repeats and old messages stay (ROOM-18)',
+    'nobody can write to a deactivated user, but repeated sends and changes to old messages work (ROOM-18)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await direct(ann, bob);
@@ -181,23 +184,26 @@ t.test('people in rooms', async (t) => {
     });
   });
 
-  t.test('a change of a name, type or state is announced with the rooms of the user (AUTH-18)', async (t) => {
-    const [ann, bob] = await Promise.all([api.user({ name: 'Ann' }), api.user()]);
-    const roomId = await direct(ann, bob);
-    for (const [fields, expected] of [
-      [{ name: 'Ann New' }, { name: 'Ann New', active: true }],
-      [{ user_type: 'Staff' }, { userType: 'Staff' }],
-      [{ active: false }, { active: false }],
-    ] as const) {
-      const notice = nextNotice(t, api, NOTICES.userChanged, ({ userId }) => userId === ann.id);
-      await api.nc.flush();
-      await change(ann, fields);
-      t.match(await notice, { ...expected, roomIds: [roomId] });
-    }
-  });
+  t.test(
+    'a notice announces a changed user name, type or state and lists the user’s rooms (AUTH-18)',
+    async (t) => {
+      const [ann, bob] = await Promise.all([api.user({ name: 'Ann' }), api.user()]);
+      const roomId = await direct(ann, bob);
+      for (const [fields, expected] of [
+        [{ name: 'Ann New' }, { name: 'Ann New', active: true }],
+        [{ user_type: 'Staff' }, { userType: 'Staff' }],
+        [{ active: false }, { active: false }],
+      ] as const) {
+        const notice = nextNotice(t, api, NOTICES.userChanged, ({ userId }) => userId === ann.id);
+        await api.nc.flush();
+        await change(ann, fields);
+        t.match(await notice, { ...expected, roomIds: [roomId] });
+      }
+    },
+  );
 
   t.test(
-    'a mute, and hiding or reopening a direct room, are announced to the own devices (ROOM-17)',
+    'muting a room, and hiding or reopening a direct room, notifies the user’s own devices (ROOM-17)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await direct(ann, bob);
@@ -227,71 +233,74 @@ t.test('people in rooms', async (t) => {
     },
   );
 
-  t.test('the own reaction is known beyond the first 50, and can be taken back (MSG-16)', async (t) => {
-    const [ann, bob] = await Promise.all([api.user(), api.user()]);
-    const roomId = await group(ann, bob);
-    const { id } = (await send(ann, roomId, { client_msg_id: 'crowd' })).body.data;
-    const path = `/chat/messages/${id}`;
-    const strangers = await prisma.user.createManyAndReturn({
-      data: Array.from({ length: 60 }, (_, n) => ({
-        id: `user_${String(n).padStart(26, '0')}`,
-        name: `Fan ${n}`,
-        userType: 'Student',
-      })),
-    });
-    await prisma.reaction.createMany({
-      data: strangers.map(({ id: userId }) => ({
-        messageId: id,
-        userId,
-        emoji: '👍',
-        createdAt: new Date(1_000),
-      })),
-    });
-    const reacted = await ann.rest('PUT', `${path}/reactions/${encodeURIComponent('👍')}`);
-    t.match(reacted.body.data.reactions, [{ count: 61, mine: true }]);
-    t.equal(reacted.body.data.reactions[0].user_ids.includes(ann.id), false);
-    for (const [user, mine] of [
-      [ann, true],
-      [bob, false],
-    ] as const) {
-      t.match((await dataOf(user, path)).reactions, [{ mine }]);
-      t.match(await dataOf(user, `/chat/rooms/${roomId}/messages`), [{ reactions: [{ mine }] }]);
-      t.match((await dataOf(user, '/chat/rooms'))[0].last_message.reactions, [{ mine }]);
-    }
-    t.match((await send(ann, roomId, { client_msg_id: 'crowd' })).body.data.reactions, [{ mine: true }]);
-    const removed = await ann.rest('DELETE', `${path}/reactions/${encodeURIComponent('👍')}`);
-    t.match(removed.body.data.reactions, [{ count: 60, mine: false }]);
+  t.test(
+    'users see and can remove their own reaction even after 50 others have reacted (MSG-16)',
+    async (t) => {
+      const [ann, bob] = await Promise.all([api.user(), api.user()]);
+      const roomId = await group(ann, bob);
+      const { id } = (await send(ann, roomId, { client_msg_id: 'crowd' })).body.data;
+      const path = `/chat/messages/${id}`;
+      const strangers = await prisma.user.createManyAndReturn({
+        data: Array.from({ length: 60 }, (_, n) => ({
+          id: `user_${String(n).padStart(26, '0')}`,
+          name: `Fan ${n}`,
+          userType: 'Student',
+        })),
+      });
+      await prisma.reaction.createMany({
+        data: strangers.map(({ id: userId }) => ({
+          messageId: id,
+          userId,
+          emoji: '👍',
+          createdAt: new Date(1_000),
+        })),
+      });
+      const reacted = await ann.rest('PUT', `${path}/reactions/${encodeURIComponent('👍')}`);
+      t.match(reacted.body.data.reactions, [{ count: 61, mine: true }]);
+      t.equal(reacted.body.data.reactions[0].user_ids.includes(ann.id), false);
+      for (const [user, mine] of [
+        [ann, true],
+        [bob, false],
+      ] as const) {
+        t.match((await dataOf(user, path)).reactions, [{ mine }]);
+        t.match(await dataOf(user, `/chat/rooms/${roomId}/messages`), [{ reactions: [{ mine }] }]);
+        t.match((await dataOf(user, '/chat/rooms'))[0].last_message.reactions, [{ mine }]);
+      }
+      t.match((await send(ann, roomId, { client_msg_id: 'crowd' })).body.data.reactions, [{ mine: true }]);
+      const removed = await ann.rest('DELETE', `${path}/reactions/${encodeURIComponent('👍')}`);
+      t.match(removed.body.data.reactions, [{ count: 60, mine: false }]);
 
-    const events = await eventsOf(ann, roomId);
-    const change = { emoji: '👍', user_id: ann.id };
-    t.match(events.slice(-2), [
-      { reaction: { ...change, added: true } },
-      { reaction: { ...change, added: false } },
-    ]);
-    t.notOk(JSON.stringify(events).includes('"mine"'), 'events are encoded once for everyone');
-    await prisma.$executeRaw`
+      const events = await eventsOf(ann, roomId);
+      const change = { emoji: '👍', user_id: ann.id };
+      t.match(events.slice(-2), [
+        { reaction: { ...change, added: true } },
+        { reaction: { ...change, added: false } },
+      ]);
+      t.notOk(JSON.stringify(events).includes('"mine"'), 'events are encoded once for everyone');
+      await prisma.$executeRaw`
       UPDATE room_events SET published_at = NULL, created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
-    const swept = await api.deps.db.transaction((tx) =>
-      claimUnpublished(tx, { max: 500, since: new Date(0).toISOString() }),
-    );
-    const sweptEvents = swept
-      .filter((event) => event.roomId === roomId)
-      .map((event) => JSON.parse(eventJson(event)));
-    t.match(sweptEvents.at(-1), { reaction: { ...change, added: false } }, 'also from the outbox');
+      const swept = await api.deps.db.transaction((tx) =>
+        claimUnpublished(tx, { max: 500, since: new Date(0).toISOString() }),
+      );
+      const sweptEvents = swept
+        .filter((event) => event.roomId === roomId)
+        .map((event) => JSON.parse(eventJson(event)));
+      t.match(sweptEvents.at(-1), { reaction: { ...change, added: false } }, 'also from the outbox');
 
-    const list = (query: string) => ann.rest('GET', `${path}/reactions${query}`);
-    const page = await list(`?limit=50&emoji=${encodeURIComponent('👍')}`);
-    t.equal(page.body.data.length, 50);
-    const rest = await list(
-      `?limit=50&emoji=${encodeURIComponent('👍')}&cursor=${page.body.page.next_cursor}`,
-    );
-    t.equal(rest.body.data.length, 10);
-    t.match(page.body.data[0], { emoji: '👍', user_id: strangers[0]?.id, name: 'Fan 0' });
-    t.same((await list(`?emoji=${encodeURIComponent('🎉')}`)).body.data, []);
-    const stranger = await api.user();
-    t.equal((await stranger.rest('GET', `${path}/reactions`)).status, 404);
+      const list = (query: string) => ann.rest('GET', `${path}/reactions${query}`);
+      const page = await list(`?limit=50&emoji=${encodeURIComponent('👍')}`);
+      t.equal(page.body.data.length, 50);
+      const rest = await list(
+        `?limit=50&emoji=${encodeURIComponent('👍')}&cursor=${page.body.page.next_cursor}`,
+      );
+      t.equal(rest.body.data.length, 10);
+      t.match(page.body.data[0], { emoji: '👍', user_id: strangers[0]?.id, name: 'Fan 0' });
+      t.same((await list(`?emoji=${encodeURIComponent('🎉')}`)).body.data, []);
+      const stranger = await api.user();
+      t.equal((await stranger.rest('GET', `${path}/reactions`)).status, 404);
 
-    await ann.rest('DELETE', path);
-    t.notOk(JSON.stringify(await eventsOf(ann, roomId)).includes('"reaction"'), 'a deletion removes them');
-  });
+      await ann.rest('DELETE', path);
+      t.notOk(JSON.stringify(await eventsOf(ann, roomId)).includes('"reaction"'), 'a deletion removes them');
+    },
+  );
 });

@@ -87,7 +87,7 @@ t.test('rooms and the room list', async (t) => {
   });
 
   t.test(
-    'a direct room that was left is hidden until its next message, or until it is created again',
+    'a direct room that a member left is hidden until its next message, or until it is created again',
     async (t) => {
       const ada = await fixture.user();
       const bob = await fixture.user();

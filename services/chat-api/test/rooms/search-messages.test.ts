@@ -13,7 +13,7 @@ import { type Fixture, startFixture } from '../support/start-fixture.ts';
 type SearchOptions = { as?: string; roomId?: string; cursor?: string; limit?: number };
 
 /** Returns a function that searches as the user, and returns the contents of the hits. */
-function searcherOf({ deps }: Fixture, userId: string) {
+function createSearcher({ deps }: Fixture, userId: string) {
   return async (q: string, { as = userId, ...more }: SearchOptions = {}): Promise<string[]> => {
     const page = await searchMessages(deps, { userId: as, limit: 50, q, ...more });
     return page.items.map((json) => JSON.parse(json).content);
@@ -21,18 +21,22 @@ function searcherOf({ deps }: Fixture, userId: string) {
 }
 
 /** Makes rooms look as if they had many messages, so that searches use the text index instead of reading everything. */
-const pretendMany = ({ db }: Fixture) =>
+const pretendManyMessages = ({ db }: Fixture) =>
   db.prisma.$executeRaw`
     WITH r AS (UPDATE rooms SET last_seq = last_seq + 30000 RETURNING id, last_seq)
     UPDATE room_progress p SET indexed_seq = r.last_seq FROM r WHERE r.id = p.room_id`;
 
-/** Runs the checks three times: before messages are indexed, by reading the index entries, and by the text index. */
-async function inEveryWay(t: Test, fixture: Fixture, checks: (t: Test) => Promise<void>): Promise<void> {
+/** Runs the checks with each search strategy: without an index, by reading index entries, and with the text index. */
+async function checkEachStrategy(
+  t: Test,
+  fixture: Fixture,
+  checks: (t: Test) => Promise<void>,
+): Promise<void> {
   await t.test('search works before messages are indexed', checks);
   await indexSearch(fixture.db);
-  await t.test('search works by reading the entries of small rooms', checks);
-  await pretendMany(fixture);
-  await t.test('search works by the text index', checks);
+  await t.test('search works by reading the index entries of small rooms', checks);
+  await pretendManyMessages(fixture);
+  await t.test('search works with the text index', checks);
 }
 
 t.test('MSG-9: a search finds text as people type it', async (t) => {
@@ -55,9 +59,9 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
   ].map((text) => text.normalize('NFC'));
   for (const text of texts) await fixture.send(ada, roomId, text);
   await fixture.send(ada, hidden, 'kürbis hidden');
-  const found = searcherOf(fixture, bob);
+  const found = createSearcher(fixture, bob);
 
-  await inEveryWay(t, fixture, async (t) => {
+  await checkEachStrategy(t, fixture, async (t) => {
     t.test(
       "search finds parts of words in any script and case, newest first, only in the caller's rooms",
       async (t) => {
@@ -96,18 +100,21 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
       },
     );
 
-    t.test('one or two letters match the beginning of words, and other scripts match anywhere', async (t) => {
-      t.same(await found('ec'), [texts[7]], 'after a bracket');
-      t.same(await found('ma'), [texts[9]], 'after a hyphen');
-      t.same(await found('rn'), []);
-      t.same(await found('k'), ['kernel', 'kürbiskerne', 'Der Kürbis wächst']);
-      t.same(await found('м'), ['ПРИВЕТ мир']);
-      for (const q of ['語', '本語', 'スト', 'テスト']) t.same(await found(q), ['日本語のテスト'], q);
-      for (const q of ['รง', 'โรงเรียน', '학교', '교', '🎉']) t.same(await found(q), [texts[10]], q);
-      t.same([...(await found('語本')), ...(await found('漢')), ...(await found('🎃'))], []);
-    });
+    t.test(
+      'one or two letters match only the start of words, except in scripts without spaces',
+      async (t) => {
+        t.same(await found('ec'), [texts[7]], 'after a bracket');
+        t.same(await found('ma'), [texts[9]], 'after a hyphen');
+        t.same(await found('rn'), []);
+        t.same(await found('k'), ['kernel', 'kürbiskerne', 'Der Kürbis wächst']);
+        t.same(await found('м'), ['ПРИВЕТ мир']);
+        for (const q of ['語', '本語', 'スト', 'テスト']) t.same(await found(q), ['日本語のテスト'], q);
+        for (const q of ['รง', 'โรงเรียน', '학교', '교', '🎉']) t.same(await found(q), [texts[10]], q);
+        t.same([...(await found('語本')), ...(await found('漢')), ...(await found('🎃'))], []);
+      },
+    );
 
-    t.test('every word counts, up to twenty, and more are refused', async (t) => {
+    t.test('a search uses every word, and more than twenty words are refused', async (t) => {
       t.same(await found('kürbis absentword'), []);
       t.same(
         await found(`${'der kürbis wächst '.repeat(6)} absentword`),
@@ -127,18 +134,21 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
       for (const q of ['n_', '\\', 'n＿', '％n', '＼', '%%', '__', "'; --"]) t.same(await found(q), [], q);
     });
 
-    t.test('search continues at the cursor, and each hit says where it is and what matches', async (t) => {
-      const page = await searchMessages(fixture.deps, { userId: bob, limit: 1, q: 'kern' });
-      t.match(JSON.parse(page.items[0] ?? ''), {
-        content: 'kernel',
-        room_name: 'Garden',
-        room_type: 'group',
-        peer: null,
-        highlights: [[0, 4]],
-      });
-      t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
-      await t.rejects(found('kern', { cursor: 'msg_1' }), { code: 'VALIDATION_FAILED' });
-    });
+    t.test(
+      'a search continues at the cursor, and each hit contains its room and its highlights',
+      async (t) => {
+        const page = await searchMessages(fixture.deps, { userId: bob, limit: 1, q: 'kern' });
+        t.match(JSON.parse(page.items[0] ?? ''), {
+          content: 'kernel',
+          room_name: 'Garden',
+          room_type: 'group',
+          peer: null,
+          highlights: [[0, 4]],
+        });
+        t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
+        await t.rejects(found('kern', { cursor: 'msg_1' }), { code: 'VALIDATION_FAILED' });
+      },
+    );
   });
 });
 
@@ -152,15 +162,15 @@ t.test('MSG-9: operators narrow a search', async (t) => {
   await fixture.send(ada, garden, 'see https://school.example/plan');
   await fixture.send(bob, garden, 'the plan is good');
   await fixture.send(bob, direct, 'a plan for two: HTTP://x.example');
-  const found = searcherOf(fixture, ada);
+  const found = createSearcher(fixture, ada);
   const [one, two, three] = [
     'see https://school.example/plan',
     'the plan is good',
     'a plan for two: HTTP://x.example',
   ];
 
-  await inEveryWay(t, fixture, async (t) => {
-    t.test('from: takes a name, an id, or me', async (t) => {
+  await checkEachStrategy(t, fixture, async (t) => {
+    t.test('the from: operator accepts a name, an id, or `me`', async (t) => {
       t.same(await found('from:lukasz'), [three, two]);
       t.same(await found('from:"BOB ŁUK"'), [three, two]);
       t.same(await found(`from:${ada} plan`), [one]);
@@ -168,14 +178,17 @@ t.test('MSG-9: operators narrow a search', async (t) => {
       t.same(await found('from:me from:bob'), [three, two, one], 'either of them');
       t.same(await found('from:nobody plan'), []);
     });
-    t.test('in: takes the name or id of a room, or the name of the other person', async (t) => {
-      t.same(await found('in:garden'), [two, one]);
-      t.same(await found(`in:${direct} plan`), [three]);
-      t.same(await found('in:łukasz'), [three]);
-      t.same(await found('in:elsewhere plan'), []);
-      t.same(await found(`in:${direct}`, { as: cyd }), [], 'a room of other people is not found');
-    });
-    t.test('before:, after:, and has:link work alone and with others', async (t) => {
+    t.test(
+      'the in: operator accepts the name or id of a room, or the name of a direct room’s peer',
+      async (t) => {
+        t.same(await found('in:garden'), [two, one]);
+        t.same(await found(`in:${direct} plan`), [three]);
+        t.same(await found('in:łukasz'), [three]);
+        t.same(await found('in:elsewhere plan'), []);
+        t.same(await found(`in:${direct}`, { as: cyd }), [], 'a room of other people is not found');
+      },
+    );
+    t.test('before:, after:, and has:link work alone and with other operators', async (t) => {
       t.same(await found('after:2020'), [three, two, one]);
       t.same(await found('before:2020 plan'), []);
       t.same(await found('after:2999-01-01'), []);
@@ -192,7 +205,7 @@ t.test('MSG-9: operators narrow a search', async (t) => {
     });
   });
 
-  t.test('from: with a name of too many people is refused', async (t) => {
+  t.test('a from: operator whose name matches too many people is refused', async (t) => {
     await db.prisma.user.createMany({
       data: Array.from({ length: 26 }, (_, n) => ({
         id: `user_${String(n).padStart(26, '0')}`,
@@ -207,12 +220,12 @@ t.test('MSG-9: operators narrow a search', async (t) => {
   });
 });
 
-t.test('a search shows only what the caller may read now', async (t) => {
+t.test('a search finds only messages that the caller may read now', async (t) => {
   const fixture = await startFixture(t);
   const { deps, db } = fixture;
   const [ada, bob] = await Promise.all([fixture.user('Ada'), fixture.user('Bob')]);
   const roomId = await fixture.group(ada, [bob]);
-  const found = searcherOf(fixture, bob);
+  const found = createSearcher(fixture, bob);
   const edited = await fixture.send(ada, roomId, 'a kernel, edited later');
   const deleted = await fixture.send(ada, roomId, 'a kernel, deleted later');
 
@@ -243,7 +256,7 @@ t.test('a search shows only what the caller may read now', async (t) => {
   });
 
   await t.test(
-    'a removed member finds nothing of the room, and everything again after a return',
+    'a removed member finds nothing in the room, and finds everything again after rejoining',
     async (t) => {
       await removeMember(deps, { userId: ada, roomId, memberId: bob });
       t.same(await found('colonel'), []);
@@ -258,29 +271,32 @@ t.test('a search shows only what the caller may read now', async (t) => {
   });
 });
 
-t.test('after an import, new messages are found at once, and the imported ones newest first', async (t) => {
-  const fixture = await startFixture(t);
-  const { db } = fixture;
-  const ada = await fixture.user('Ada');
-  const roomId = await fixture.group(ada, []);
-  await indexSearch(db);
-  await db.prisma.$executeRaw`
+t.test(
+  'after an import, new messages are found at once, and imported ones are indexed newest first',
+  async (t) => {
+    const fixture = await startFixture(t);
+    const { db } = fixture;
+    const ada = await fixture.user('Ada');
+    const roomId = await fixture.group(ada, []);
+    await indexSearch(db);
+    await db.prisma.$executeRaw`
     INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
     SELECT 'msg_' || lpad(n::text, 26, '0'), ${roomId}, ${'user_else'}, 'Else', 1 + n, 'imported ' || n, 'text'
     FROM generate_series(1, 2500) n`;
-  await db.prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq + 2500 WHERE id = ${roomId}`;
-  await fixture.send(ada, roomId, 'sent afterwards');
-  const found = searcherOf(fixture, ada);
-  t.same(await found('afterwards'), ['sent afterwards'], 'before it is indexed');
+    await db.prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq + 2500 WHERE id = ${roomId}`;
+    await fixture.send(ada, roomId, 'sent afterwards');
+    const found = createSearcher(fixture, ada);
+    t.same(await found('afterwards'), ['sent afterwards'], 'before it is indexed');
 
-  await indexSearch(db, AbortSignal.abort());
-  t.same(await found('afterwards'), ['sent afterwards'], 'after one step');
-  t.same(await found('2500'), ['imported 2500'], 'the newest imported message comes in the first step');
-  t.same(await found('"imported 77"'), [], 'the oldest come later');
-  await indexSearch(db);
-  const seventies = Array.from({ length: 10 }, (_, n) => `imported ${779 - n}`);
-  t.same(await found('"imported 77"'), [...seventies, 'imported 77']);
-  const entries = await db.prisma.$queryRaw`
+    await indexSearch(db, AbortSignal.abort());
+    t.same(await found('afterwards'), ['sent afterwards'], 'after one step');
+    t.same(await found('2500'), ['imported 2500'], 'the newest imported message comes in the first step');
+    t.same(await found('"imported 77"'), [], 'the oldest come later');
+    await indexSearch(db);
+    const seventies = Array.from({ length: 10 }, (_, n) => `imported ${779 - n}`);
+    t.same(await found('"imported 77"'), [...seventies, 'imported 77']);
+    const entries = await db.prisma.$queryRaw`
     SELECT count(*)::integer, count(DISTINCT message_id)::integer AS messages FROM search_entries`;
-  t.same(entries, [{ count: 2_501, messages: 2_501 }], 'each message is indexed once');
-});
+    t.same(entries, [{ count: 2_501, messages: 2_501 }], 'each message is indexed once');
+  },
+);

@@ -72,7 +72,7 @@ t.test('sending messages', async (t) => {
     const roomId = await fixture.group(ada);
     let left = 1;
     const budget = {
-      // As in Redis, a refused attempt also uses the budget.
+      // A refused attempt also uses the budget, like an attempt that Redis refuses.
       take: async () => {
         left -= 1;
         if (left < 0) throw new ChatError('RATE_LIMITED');

@@ -21,7 +21,7 @@ const step = fc.record<Step>({
   who: fc.nat({ max: 2 }),
   what: fc.nat({ max: 10_000 }),
 });
-const CAP = 50;
+const UNREAD_CAP = 50;
 
 t.test('UNREAD-1, MENTION-3: counts equal a recount after random concurrent commands', async (t) => {
   const fixture = await startFixture(t);
@@ -116,9 +116,9 @@ async function compareWithRecount({ db }: Fixture, roomId: string): Promise<void
   const wrong = await db.prisma.$queryRaw<unknown[]>`
     SELECT m.user_id, m.last_seen_seq, u.unread, u.mentioned, r.unread AS right_unread, r.mentioned AS right_mentioned
     FROM room_members m,
-      LATERAL unread_of(m.room_id, m.user_id, m.last_seen_seq, ${CAP}::integer) u,
+      LATERAL unread_of(m.room_id, m.user_id, m.last_seen_seq, ${UNREAD_CAP}::integer) u,
       LATERAL (
-        SELECT least(count(*), ${CAP}) AS unread, least(count(*) FILTER (WHERE m.user_id = ANY (t.mentions)), ${CAP}) AS mentioned
+        SELECT least(count(*), ${UNREAD_CAP}) AS unread, least(count(*) FILTER (WHERE m.user_id = ANY (t.mentions)), ${UNREAD_CAP}) AS mentioned
         FROM messages t
         WHERE t.room_id = m.room_id AND t.seq > m.last_seen_seq AND t.deleted_at IS NULL AND t.sender_id <> m.user_id
       ) r

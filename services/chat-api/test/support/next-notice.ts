@@ -6,7 +6,7 @@ import type { startApi } from './start-api.ts';
 
 type AnyNotice = (typeof NOTICES)[keyof typeof NOTICES];
 
-const WITHIN_MS = 10_000;
+const NOTICE_TIMEOUT_MS = 10_000;
 
 /** Resolves with the next bus notice that matches. Rejects if none arrives within 10 s. */
 export function nextNotice<N extends AnyNotice>(
@@ -22,5 +22,9 @@ export function nextNotice<N extends AnyNotice>(
     const subscription = subscribeToNotice(bus, notice, onNotice, deps.logger);
     t.teardown(() => subscription.stop());
   });
-  return withTimeout(received, WITHIN_MS, () => new Error(`No fitting notice arrived on ${notice.subject}`));
+  return withTimeout(
+    received,
+    NOTICE_TIMEOUT_MS,
+    () => new Error(`No matching notice arrived on ${notice.subject}.`),
+  );
 }

@@ -40,7 +40,7 @@ export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: str
       waiting.add(findLine);
       findLine();
       void exit.then(() =>
-        reject(new Error(`the process exited without printing "${text}":\n${lines.join('\n')}`)),
+        reject(new Error(`The process exited without printing "${text}":\n${lines.join('\n')}`)),
       );
     });
   return { child, lines, line, exit };

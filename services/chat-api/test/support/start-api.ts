@@ -23,9 +23,9 @@ export const PASSWORD = 'a good password';
 export interface Replica {
   readonly url: string;
   readonly deps: Deps;
-  /** The connection of this replica. It may do only what chat-api needs. */
+  /** This replica's NATS connection, with only the permissions that chat-api needs. */
   readonly nc: NatsConnection;
-  /** A connection that may do everything, in place of the other services. */
+  /** A NATS connection with all permissions, which stands in for the other services. */
   readonly bus: NatsConnection;
   rest(method: string, path: string, call?: Call): Promise<Answer>;
   logIn(email: string, password?: string): Promise<LoggedInUser>;

@@ -24,7 +24,9 @@ const unlimitedBudget: Budget = { take: async () => {}, refund: async () => {} }
  */
 export interface Fixture {
   readonly db: Database;
-  /** The events that commands offered to the outbox. The fixture's outbox records them instead of publishing. */
+  /**
+   * The events that commands offered to the outbox. The fixture's outbox records the events instead of publishing them.
+   */
   readonly offered: StoredEvent[];
   readonly deps: RoomDeps;
   /** Returns the dependencies of another replica, with its own connection pool and send lanes. */
@@ -72,7 +74,7 @@ export async function startFixture(
     newRooms: unlimitedBudget,
     addedPeople: unlimitedBudget,
     ...createPoolShares(POOL_SIZE),
-    // Commands that use NATS run only in tests that pass a connection.
+    // Tests of commands that use NATS must pass a NATS connection.
     nc: nc as NatsConnection,
     logger: silentLogger,
   });

@@ -24,7 +24,7 @@ function keepColumnsOf(earlier: Record<string, string[]>, rows: Record<string, s
   );
 }
 
-t.test('the database of an earlier version is adopted once and keeps every row', async (t) => {
+t.test('the migrator adopts the database of an earlier version once and keeps every row', async (t) => {
   const database = await createEarlierDatabase(t);
   const before = await readAllRows(database);
   const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
@@ -68,7 +68,7 @@ t.test('the SQL functions work on the data of an adopted database', async (t) =>
   t.match(sent, { status: 'created', seq: Number(room?.last_seq) + 1 });
 });
 
-t.test('the messages of an earlier database are indexed and counted by the upkeep', async (t) => {
+t.test('the upkeep indexes and counts the messages of an adopted database', async (t) => {
   const database = await createEarlierDatabase(t);
   await applyMigrations(database.url);
   await database.query(

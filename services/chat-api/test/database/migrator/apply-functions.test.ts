@@ -22,7 +22,7 @@ t.test('every SQL function has one source file, and every file defines one funct
   }
 });
 
-t.test('a changed SQL function replaces the applied one, and the others stay', async (t) => {
+t.test('a changed SQL function replaces its old version, and other functions stay unchanged', async (t) => {
   const database = await createMigratedDatabase(t);
   const [search] = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).filter(
     ({ name }) => name === 'search_fold',
@@ -56,7 +56,7 @@ t.test('SQL functions may call each other regardless of their order', async (t) 
 });
 
 t.test(
-  'if PostgreSQL rejects a function, no function is changed, and the error names the rejected one',
+  'if PostgreSQL rejects an SQL function, no function changes, and the error names the rejected one',
   async (t) => {
     const database = await createMigratedDatabase(t);
     const sql = (name: string, body: string) =>

@@ -39,7 +39,7 @@ t.test(
 );
 
 t.test(
-  'if the connection is lost while PostgreSQL starts, the error names the cause, and the job retries',
+  'if PostgreSQL drops the connection while it starts, the error names the cause, and the migrate job retries',
   async (t) => {
     const database = await createMigratedDatabase(t);
     let connections = 0;
@@ -109,7 +109,7 @@ t.test('an interrupted migration is rolled back, and the next run applies it', a
 });
 
 t.test('PostgreSQL and our code agree on a time, regardless of the database’s time zone', async (t) => {
-  // initdb sets the time zone of the machine. On a machine in Berlin, it is this one.
+  // initdb uses the machine's time zone. On a machine in Berlin, databases therefore use Europe/Berlin.
   const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
   const db = openDatabase(t, database.url);
   const createdAt = new Date('2026-01-01T00:00:00Z');

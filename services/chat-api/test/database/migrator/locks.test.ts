@@ -24,33 +24,30 @@ t.test(
   },
 );
 
-t.test(
-  'while a migration waits for a table that is in use, for example by a dump, other queries continue',
-  async (t) => {
-    const database = await createMigratedDatabase(t);
-    const db = openDatabase(t, database.url);
-    const folder = await copySqlFolder(t, {
-      'migrations/8000_column.sql': 'ALTER TABLE users ADD COLUMN more text;',
-    });
-    let migrating: ReturnType<typeof applyMigrations> | undefined;
-    await db.transaction(async (tx) => {
-      await tx.user.count();
-      migrating = applyMigrations(database.url, { sqlFolder: folder });
-      await eventually('the migration waits for the table', async () => {
-        const [{ waits }] = await tx.$queryRaw<[{ waits: boolean }]>`
+t.test('while a migration waits for a table that a dump uses, other queries continue', async (t) => {
+  const database = await createMigratedDatabase(t);
+  const db = openDatabase(t, database.url);
+  const folder = await copySqlFolder(t, {
+    'migrations/8000_column.sql': 'ALTER TABLE users ADD COLUMN more text;',
+  });
+  let migrating: ReturnType<typeof applyMigrations> | undefined;
+  await db.transaction(async (tx) => {
+    await tx.user.count();
+    migrating = applyMigrations(database.url, { sqlFolder: folder });
+    await eventually('the migration waits for the table', async () => {
+      const [{ waits }] = await tx.$queryRaw<[{ waits: boolean }]>`
         SELECT EXISTS (
           SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
           WHERE d.datname = current_database() AND l.relation = 'users'::regclass AND NOT l.granted
         ) AS waits`;
-        return waits;
-      });
-      // This query queues behind the waiting migration, so it succeeds only if the migration gives up its lock request
-      // before the dump ends.
-      await db.prisma.user.count();
+      return waits;
     });
-    t.match(await migrating, { migrations: ['8000_column'] }, 'and it is applied when the table is free');
-  },
-);
+    // This query queues behind the waiting migration, so it succeeds only if the migration gives up its lock request
+    // before the dump ends.
+    await db.prisma.user.count();
+  });
+  t.match(await migrating, { migrations: ['8000_column'] }, 'and it is applied when the table is free');
+});
 
 t.test('if a table stays in use, the migration fails and the error says what to do', async (t) => {
   const database = await createMigratedDatabase(t);

@@ -5,8 +5,8 @@ import type { Test } from 'tap';
 import { SQL_FOLDER } from '../../../src/database/sql-files.ts';
 
 /**
- * Copies our SQL folder into a temporary folder and adds the given files. Keys are paths in the folder, such as
- * `migrations/0002_x.sql`.
+ * Copies our SQL folder into a temporary folder and adds the given files. The keys of `files` are paths in the folder,
+ * such as `migrations/0002_x.sql`.
  */
 export async function copySqlFolder(t: Test, files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kcs-sql-'));

@@ -114,7 +114,7 @@ function readColumn(line: string): Column {
   const nativeType = /@db\.\S+/.exec(line)?.[0];
   const prismaType = [fieldType.replace(/\?|\[\]/, ''), nativeType].filter(Boolean).join(' ');
   const type = TYPES[prismaType];
-  if (!type) throw new Error(`read-prisma-schema does not know the type ${prismaType}: add it to TYPES`);
+  if (!type) throw new Error(`Unknown Prisma type ${prismaType}. Add it to TYPES.`);
   const value = /@default\((.*?\)?)\)/.exec(line)?.[1];
   return {
     type: fieldType.endsWith('[]') ? `${type}[]` : type,

@@ -8,7 +8,9 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const isFailure = compileSchema(Failure);
 
-/** Sends raw bytes over TCP. Resolves with everything the server has sent when it closes the connection. */
+/**
+ * Sends raw bytes over TCP. When the server closes the connection, resolves with everything that the server has sent.
+ */
 const sendRaw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
@@ -154,13 +156,13 @@ t.test('failure responses', async (t) => {
     });
   }
 
-  t.test('a response to an unsupported method lists the supported ones', async (t) => {
+  t.test('a response to an unsupported method lists the supported methods', async (t) => {
     const answer = await api.rest('PUT', '/users', { token: admin.token, body: {} });
     t.same(answer.headers.get('allow')?.split(', ').sort(), ['GET', 'HEAD', 'POST']);
   });
 
   t.test(
-    'body fields are not converted, and the response says how to correct each wrong field',
+    'body fields are not converted to other types, and the response says how to correct each wrong field',
     async (t) => {
       const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
       const { status, body: answer } = await admin.rest('POST', '/users', body);
@@ -184,7 +186,7 @@ t.test('failure responses', async (t) => {
     },
   );
 
-  t.test('numeric query parameters are converted, and other text is refused', async (t) => {
+  t.test('numeric query parameters are converted to numbers, and other text is refused', async (t) => {
     t.equal((await admin.rest('GET', '/users?limit=1')).body.data.length, 1);
     for (const query of [
       'limit=0',
@@ -242,7 +244,7 @@ t.test('failure responses', async (t) => {
   });
 
   t.test(
-    'while PostgreSQL is unreachable, requests get 503 with Retry-After, and recover afterwards',
+    'while PostgreSQL is unreachable, requests get 503 with Retry-After, and later requests succeed',
     async (t) => {
       const link = await CuttableProxy.start(api.databaseUrl);
       t.teardown(() => link.stop());

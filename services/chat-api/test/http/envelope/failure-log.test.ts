@@ -16,7 +16,7 @@ t.test('an internal error is logged under the request id of its response', async
 });
 
 t.test(
-  'the log entry of a failed request contains the route instead of the URL, and no stack if it may be retried',
+  'the log entry of a failed request contains the route instead of the URL, and no stack for a retryable error',
   async (t) => {
     for (const code of ['UNAVAILABLE', 'INTERNAL'] as const) {
       const lines: string[] = [];

@@ -24,7 +24,7 @@ t.test('cross-origin requests', async (t) => {
     'https://app.school.example',
     'https://other.school.example:8443',
   ]) {
-    t.test(`${origin} may use every method with a token`, async (t) => {
+    t.test(`a page of ${origin} may use every HTTP method with a token`, async (t) => {
       for (const method of METHODS) {
         const { status, headers } = await preflight(origin, method);
         t.equal(status, 200);
@@ -63,7 +63,7 @@ t.test('cross-origin requests', async (t) => {
     'https://APP.school.example.',
   ];
   for (const origin of foreign) {
-    t.test(`${origin} is refused and cannot read the response`, async (t) => {
+    t.test(`a page of ${origin} is refused and cannot read the response`, async (t) => {
       for (const answer of [
         await preflight(origin, 'POST'),
         await api.rest('GET', '/auth/me', { headers: { origin } }),
@@ -92,7 +92,7 @@ t.test('cross-origin requests', async (t) => {
   });
 
   t.test(
-    'in development, any local page is allowed, and so is a page of the host in the request',
+    'in development, cross-origin requests from local pages and from the requested host are allowed',
     async (t) => {
       const local = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
       for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
@@ -100,7 +100,7 @@ t.test('cross-origin requests', async (t) => {
         t.equal(headers.get('access-control-allow-origin'), origin);
       }
       const host = 'pc7.local:4500';
-      // `fetch` cannot set the Host header.
+      // Use `request` from node:http, because `fetch` cannot set the Host header.
       const req = request(`${local.url}/api/v1/auth/me`, {
         headers: { host, origin: `http://${host}` },
       }).end();

@@ -23,24 +23,20 @@ async function startStalledLogin(t: Test, url: string): Promise<Socket> {
   return socket;
 }
 
-t.test(
-  'a body that does not arrive within ten seconds is answered with 408',
-  { timeout: 10_000 },
-  async (t) => {
-    const app = createHttpServer(silentLogger);
-    app.post('/api/v1/auth/login', async () => ({}));
-    t.teardown(() => app.close());
-    const stalledLogin = await startStalledLogin(t, await app.listen({ host: '127.0.0.1', port: 0 }));
-    const { server } = app;
-    // Node limits the arrival of the body by the longer of these two timeouts.
-    t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
-    server.headersTimeout = server.requestTimeout = 1;
-    t.match(
-      await text(stalledLogin),
-      /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/,
-    );
-  },
-);
+t.test('a request whose body does not arrive within ten seconds gets 408', { timeout: 10_000 }, async (t) => {
+  const app = createHttpServer(silentLogger);
+  app.post('/api/v1/auth/login', async () => ({}));
+  t.teardown(() => app.close());
+  const stalledLogin = await startStalledLogin(t, await app.listen({ host: '127.0.0.1', port: 0 }));
+  const { server } = app;
+  // Node waits for the request body until the longer of these two timeouts has passed.
+  t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
+  server.headersTimeout = server.requestTimeout = 1;
+  t.match(
+    await text(stalledLogin),
+    /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/,
+  );
+});
 
 t.test('a request whose client disconnects no longer counts as in flight', async (t) => {
   const app = createHttpServer(silentLogger);
@@ -76,8 +72,8 @@ t.test('load shedding with a limit of three requests', async (t) => {
   t.test('requests above the limit get 503, and later requests are served again', async (t) => {
     const attempt = () =>
       api.rest('POST', '/auth/login', { body: { email: 'a@school.example', password: 'x' } });
-    const answers = await Promise.all(Array.from({ length: 12 }, attempt));
-    const refusedAnswers = answers.filter(({ status }) => status === 503);
+    const responses = await Promise.all(Array.from({ length: 12 }, attempt));
+    const refusedAnswers = responses.filter(({ status }) => status === 503);
     t.ok(refusedAnswers.length > 0 && refusedAnswers.length < 12, `${refusedAnswers.length} of 12`);
     t.ok(
       refusedAnswers.every(

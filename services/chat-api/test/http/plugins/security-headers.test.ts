@@ -24,7 +24,7 @@ t.test('responses with tokens, messages or personal data forbid browser caching'
   const { id } = room.body.data;
   const sent = await admin.rest('POST', `/chat/rooms/${id}/messages`, { content: 'hello' });
   const session = await api.logIn(ADMIN.email, ADMIN.password);
-  const answers = [
+  const responses = [
     room,
     sent,
     await api.rest('POST', '/auth/login', { body: ADMIN }),
@@ -47,11 +47,11 @@ t.test('responses with tokens, messages or personal data forbid browser caching'
     '/chat/search?q=hello',
     '/chat/admin/dead-letters',
   ]) {
-    const answer = await admin.rest('GET', path);
-    t.equal(answer.status, 200, path);
-    answers.push(answer, await admin.rest('HEAD', path));
+    const response = await admin.rest('GET', path);
+    t.equal(response.status, 200, path);
+    responses.push(response, await admin.rest('HEAD', path));
   }
-  for (const { headers } of answers) t.equal(headers.get('cache-control'), 'no-store');
+  for (const { headers } of responses) t.equal(headers.get('cache-control'), 'no-store');
   const keys = await api.rest('GET', '//.well-known/jwks.json');
   t.match(keys.headers.get('cache-control'), /public/);
 });

@@ -15,7 +15,7 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** Requests a file without decoding it, as `fetch` would. */
+/** Requests a file and returns the response body without decompressing it. `fetch` would decompress it. */
 function request(url: string, headers: Record<string, string>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = get(url, { headers, timeout: 5_000 }, (message) => {
@@ -24,7 +24,7 @@ function request(url: string, headers: Record<string, string>): Promise<Answer> 
       message.on('end', () => resolve({ message, body: Buffer.concat(parts) }));
     });
     sent.on('error', reject);
-    sent.on('timeout', () => sent.destroy(new Error('No answer within 5 s')));
+    sent.on('timeout', () => sent.destroy(new Error('The server did not respond within 5 s.')));
   });
 }
 
@@ -70,7 +70,7 @@ t.test('the compressed copies of the web client', async (t) => {
     t.equal(entityTags.size, 3, 'each encoding has its own entity tag');
   });
 
-  await t.test('a browser that has a file gets 304', async (t) => {
+  await t.test('a browser that already has the current file gets 304', async (t) => {
     const { message } = await asset('br');
     const again = await asset('br', { 'if-none-match': message.headers.etag ?? '' });
     t.equal(again.message.statusCode, 304);
@@ -78,7 +78,7 @@ t.test('the compressed copies of the web client', async (t) => {
     t.equal((await asset('gzip', { 'if-none-match': message.headers.etag ?? '' })).message.statusCode, 200);
   });
 
-  await t.test('the page keeps its type, its security policy, and its revalidation', async (t) => {
+  await t.test('the compressed page keeps its content type, security policy, and cache rules', async (t) => {
     for (const path of ['/', '/rooms/room_1']) {
       const { message, body } = await request(`${api.url}${path}`, {
         'accept-encoding': 'br',
@@ -95,7 +95,7 @@ t.test('the compressed copies of the web client', async (t) => {
     }
   });
 
-  await t.test('a file without compressed copies is served as it is', async (t) => {
+  await t.test('a file without compressed copies is served uncompressed', async (t) => {
     const { message, body } = await request(`${api.url}/assets/plain-77aa.js`, {
       'accept-encoding': 'br, gzip',
     });

@@ -44,7 +44,7 @@ t.test('the AsyncAPI document', async (t) => {
   });
 
   t.test(
-    'the AsyncAPI document contains every client event with its description, answer and payload schema',
+    'the AsyncAPI document contains every client event with its description, reply event and payload schema',
     async (t) => {
       t.same(Object.keys(channels['from-clients'].messages), Object.keys(CLIENT_EVENTS));
       for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
@@ -69,7 +69,7 @@ t.test('the AsyncAPI document', async (t) => {
   });
 
   t.test(
-    'the AsyncAPI document contains the room events of the bus, and says that other kinds may follow',
+    'the AsyncAPI document contains the room events on the bus and says that other kinds may be added',
     async (t) => {
       const { address, messages, description, parameters } = channels['room-events'];
       t.match(description, /A newer version may publish kinds and fields that\sare not listed here/);

@@ -7,7 +7,7 @@ import { createHttpServer } from '../../../src/http/server/create-http-server.ts
 import { validation } from '../../../src/http/validation/validation.ts';
 import { silentLogger, startBus, startFixture } from '../../support/start-fixture.ts';
 
-t.test('routes of rooms and messages', async (t) => {
+t.test('room and message routes', async (t) => {
   const { nc } = await startBus(t);
   const fixture = await startFixture(t, { nc });
   const ada = await fixture.user('Ada');
@@ -118,33 +118,36 @@ t.test('routes of rooms and messages', async (t) => {
     });
   });
 
-  t.test('marking as seen returns the unread count, and notifies the room if the cursor moved', async (t) => {
-    const roomId = await fixture.group(ada, [bob]);
-    const { id } = await fixture.send(ada, roomId);
-    await fixture.send(ada, roomId);
-    const notices: unknown[] = [];
-    const subscription = subscribeToNotice(
-      nc,
-      NOTICES.seen,
-      (notice) => void notices.push(notice),
-      silentLogger,
-    );
-    t.teardown(() => subscription.stop());
-    const seen = (body: object) => call(bob, 'PUT', `/chat/rooms/${roomId}/seen`, body);
-    t.match(await seen({ message_id: id }), { status: 200, data: { last_seen_seq: 2, unread_count: 1 } });
-    t.match(await seen({ seq: 1 }), { data: { last_seen_seq: 2, unread_count: 1 } });
-    t.match(await seen({ seq: 99 }), { data: { last_seen_seq: 3, unread_count: 0 } });
-    t.match(await seen({}), { status: 400 });
-    t.match(await call(ada, 'GET', `/chat/messages/${id}/receipts`), {
-      data: [{ user_id: bob, last_seen_seq: 3 }],
-    });
-    await nc.flush();
-    t.match(notices, [
-      { userId: bob, roomId, messageIds: [id], lastSeenSeq: 2 },
-      { userId: bob, roomId, lastSeenSeq: 3 },
-    ]);
-    t.equal(notices.length, 2);
-  });
+  t.test(
+    'marking messages as seen returns the unread count, and notifies the room if the cursor moved',
+    async (t) => {
+      const roomId = await fixture.group(ada, [bob]);
+      const { id } = await fixture.send(ada, roomId);
+      await fixture.send(ada, roomId);
+      const notices: unknown[] = [];
+      const subscription = subscribeToNotice(
+        nc,
+        NOTICES.seen,
+        (notice) => void notices.push(notice),
+        silentLogger,
+      );
+      t.teardown(() => subscription.stop());
+      const seen = (body: object) => call(bob, 'PUT', `/chat/rooms/${roomId}/seen`, body);
+      t.match(await seen({ message_id: id }), { status: 200, data: { last_seen_seq: 2, unread_count: 1 } });
+      t.match(await seen({ seq: 1 }), { data: { last_seen_seq: 2, unread_count: 1 } });
+      t.match(await seen({ seq: 99 }), { data: { last_seen_seq: 3, unread_count: 0 } });
+      t.match(await seen({}), { status: 400 });
+      t.match(await call(ada, 'GET', `/chat/messages/${id}/receipts`), {
+        data: [{ user_id: bob, last_seen_seq: 3 }],
+      });
+      await nc.flush();
+      t.match(notices, [
+        { userId: bob, roomId, messageIds: [id], lastSeenSeq: 2 },
+        { userId: bob, roomId, lastSeenSeq: 3 },
+      ]);
+      t.equal(notices.length, 2);
+    },
+  );
 
   t.test('a malformed id, number or body returns 400 and names the field', async (t) => {
     t.match(await call(ada, 'GET', '/chat/rooms/nonsense'), {

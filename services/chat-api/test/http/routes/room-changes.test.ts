@@ -18,7 +18,7 @@ t.test('changes of a room', async (t) => {
     (await ben.rest('GET', `${url}/changes${query}`)).body.data as RoomChange[];
   const lastChange = async () => ((await ada.rest('GET', '/chat/rooms')).body.data as Room[])[0]?.last_change;
 
-  t.test('joins, leaves, and new names are listed with names, newest first', async (t) => {
+  t.test('the change list contains joins, leaves, and new room names, newest first', async (t) => {
     await post(`${url}/members`, { user_ids: [cleo.id] });
     await ada.rest('PATCH', url, { name: 'Chess club' });
     await cleo.rest('DELETE', `${url}/members/${cleo.id}`);
@@ -48,13 +48,13 @@ t.test('changes of a room', async (t) => {
     );
   });
 
-  t.test('a room has its newest change until a message is newer', async (t) => {
+  t.test('a room response contains the newest change until a newer message is sent', async (t) => {
     t.match(await lastChange(), { seq: 4 });
     await post(`${url}/messages`, { content: 'hello' });
     t.equal(await lastChange(), null);
   });
 
-  t.test('changes are kept when the events of the room are no longer stored', async (t) => {
+  t.test('the change list stays complete when old room events are no longer stored', async (t) => {
     await api.deps.db.prisma.$executeRaw`DELETE FROM room_events WHERE room_id = ${room.id}`;
     t.equal((await changes()).length, 4);
   });

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { coerceQuery } from '../../../src/http/validation/coerce-query.ts';
 
 t.test(
-  'a query parameter is converted only if the result is exact, and otherwise left for validation to refuse',
+  'a query parameter is converted only if the conversion is exact, so that validation refuses other text',
   async (t) => {
     const read = coerceQuery(
       Type.Object({

@@ -18,18 +18,18 @@ t.test('requests with unsafe text are refused', async (t) => {
         '{"a":{"__proto__":1}}',
         '{"constructor":{"prototype":1}}',
       ]) {
-        const answer = await api.rest('POST', `/chat/rooms/${room.body.data.id}/messages`, {
+        const response = await api.rest('POST', `/chat/rooms/${room.body.data.id}/messages`, {
           token: admin.token,
           raw: `{"content":"hello","metadata":${metadata}}`,
           headers: { 'content-type': 'application/json' },
         });
-        t.match(answer, {
+        t.match(response, {
           status: 400,
           body: {
             error: { code: 'VALIDATION_FAILED', details: [{ field: '/metadata', message: /__proto__/ }] },
           },
         });
-        t.notMatch(answer.body.error.message, /JSON/);
+        t.notMatch(response.body.error.message, /JSON/);
       }
     },
   );

@@ -4,7 +4,7 @@ import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { PASSWORD, startApi } from '../../support/start-api.ts';
 
-const REFUSED: readonly (readonly [kind: string, text: string, message: RegExp])[] = [
+const REFUSED_TEXTS: readonly (readonly [kind: string, text: string, message: RegExp])[] = [
   ['no visible character', '\u200b\u3164', /visible character/],
   ['an escape character at the start', '\u001b[31mred', /control characters/],
   ['a control character at the end', 'red\u009b', /control characters/],
@@ -14,7 +14,7 @@ const REFUSED: readonly (readonly [kind: string, text: string, message: RegExp])
   ['an override', 'Eve\u202etset', /U\+202E/],
 ];
 
-t.test('text that people write follows one rule, wherever it is written', async (t) => {
+t.test('every route applies the same rule to text that people write', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const group = { room_type: 'group', name: 'Staff', member_ids: [] };
@@ -28,8 +28,8 @@ t.test('text that people write follows one rule, wherever it is written', async 
   };
   const { id: pupil } = (await admin.rest('POST', '/users', account('Pupil'))).body.data;
 
-  /** Every way to write text over REST: the field, and a function that writes the text. */
-  const WAYS = {
+  /** All ways to write text over REST. Each entry has the path of the field and a function that writes the text. */
+  const WRITERS = {
     'a new message': ['/content', (content: string) => admin.rest('POST', `${room}/messages`, { content })],
     'an edit': ['/content', (content: string) => admin.rest('PATCH', message, { content })],
     'a new group': ['/name', (name: string) => admin.rest('POST', '/chat/rooms', { ...group, name })],
@@ -38,20 +38,23 @@ t.test('text that people write follows one rule, wherever it is written', async 
     'a renamed account': ['/name', (name: string) => admin.rest('PATCH', `/users/${pupil}`, { name })],
   } as const;
 
-  for (const [way, [field, write]] of Object.entries(WAYS)) {
-    t.test(`${way} is stored trimmed and in NFC, and refused with a reason (TEXT-1)`, async (t) => {
-      const stored = await write(' Zoe\u0308 \u202bשלום\u202c ');
-      t.ok([200, 201].includes(stored.status));
-      t.equal(stored.body.data[field.slice(1)], 'Zoë שלום');
-      for (const [kind, text, message] of REFUSED) {
-        const answer = await write(text);
-        const error = { code: 'VALIDATION_FAILED', details: [{ field, message }] };
-        t.match(answer, { status: 400, body: { error } }, kind);
-      }
-    });
+  for (const [way, [field, write]] of Object.entries(WRITERS)) {
+    t.test(
+      `the text of ${way} is stored trimmed and in NFC, or refused with a reason (TEXT-1)`,
+      async (t) => {
+        const stored = await write(' Zoe\u0308 \u202bשלום\u202c ');
+        t.ok([200, 201].includes(stored.status));
+        t.equal(stored.body.data[field.slice(1)], 'Zoë שלום');
+        for (const [kind, text, message] of REFUSED_TEXTS) {
+          const response = await write(text);
+          const error = { code: 'VALIDATION_FAILED', details: [{ field, message }] };
+          t.match(response, { status: 400, body: { error } }, kind);
+        }
+      },
+    );
   }
 
-  t.test('a message over the bus, as sockets send it, follows the same rule', async (t) => {
+  t.test('a message over the bus, as sockets send it, follows the same text rule as over REST', async (t) => {
     const roomId = room.replace('/chat/rooms/', '');
     const send = (content: string) =>
       sendRequest(
@@ -61,7 +64,7 @@ t.test('text that people write follows one rule, wherever it is written', async 
         { timeoutMs: 10_000 },
       );
     t.equal((await send('e\u0301\r\n')).message.content, 'é');
-    for (const [kind, text, message] of REFUSED) {
+    for (const [kind, text, message] of REFUSED_TEXTS) {
       const error = await send(text).then(
         () => undefined,
         (thrown: unknown) => thrown,
@@ -71,7 +74,7 @@ t.test('text that people write follows one rule, wherever it is written', async 
   });
 
   t.test(
-    'stored text that the rule would refuse today can still be read, searched, and listed',
+    'stored text can be read, searched, and listed even if today’s text rule would refuse it',
     async (t) => {
       const bad = 'older\u202e \u200b';
       const { prisma } = api.deps.db;
@@ -85,7 +88,7 @@ t.test('text that people write follows one rule, wherever it is written', async 
   );
 
   t.test(
-    'an email with an invisible character is refused, and other forms of an email are the same email',
+    'an email with an invisible character is refused, and other Unicode forms count as the same email',
     async (t) => {
       const person = account('Josie');
       for (const hidden of ['\u200b', '\u00ad', '\u202e', '\u0007', '\ud800']) {
@@ -107,7 +110,7 @@ t.test('text that people write follows one rule, wherever it is written', async 
   );
 });
 
-t.test('a reaction is one emoji (MSG-14)', async (t) => {
+t.test('a reaction must be one emoji (MSG-14)', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const bob = await api.user();
@@ -116,20 +119,23 @@ t.test('a reaction is one emoji (MSG-14)', async (t) => {
   const sent = (await admin.rest('POST', `${room}/messages`, { content: 'hello' })).body.data;
   const path = (emoji: string) => `/chat/messages/${sent.id}/reactions/${encodeURIComponent(emoji)}`;
 
-  t.test('two ways to type one emoji make one reaction, and either way removes it', async (t) => {
-    for (const [qualified, other] of [
-      ['❤️', '❤'],
-      ['1️⃣', '1\u20e3'],
-    ] as const) {
-      await admin.rest('PUT', path(qualified));
-      const { body } = await bob.rest('PUT', path(other));
-      t.match(body.data.reactions, [{ emoji: qualified, count: 2 }]);
-      await admin.rest('DELETE', path(other));
-      t.same((await bob.rest('DELETE', path(other))).body.data.reactions, []);
-    }
-  });
+  t.test(
+    'two encodings of one emoji count as the same reaction, and either encoding removes it',
+    async (t) => {
+      for (const [qualified, other] of [
+        ['❤️', '❤'],
+        ['1️⃣', '1\u20e3'],
+      ] as const) {
+        await admin.rest('PUT', path(qualified));
+        const { body } = await bob.rest('PUT', path(other));
+        t.match(body.data.reactions, [{ emoji: qualified, count: 2 }]);
+        await admin.rest('DELETE', path(other));
+        t.same((await bob.rest('DELETE', path(other))).body.data.reactions, []);
+      }
+    },
+  );
 
-  t.test('anything else is refused with a reason', async (t) => {
+  t.test('a reaction that is not one emoji is refused with a reason', async (t) => {
     for (const text of ['lol', '<b>', '<script>', '\u200b', '\u202e', '👍👍', ' ', '1', 'a b']) {
       t.match(await admin.rest('PUT', path(text)), {
         status: 400,
@@ -138,7 +144,7 @@ t.test('a reaction is one emoji (MSG-14)', async (t) => {
     }
   });
 
-  t.test('an older reaction that is no emoji can be removed', async (t) => {
+  t.test('a stored reaction that is not an emoji can be removed', async (t) => {
     for (const emoji of ['lol', '❤', '\u202e']) {
       await api.deps.db.prisma.reaction.create({ data: { messageId: sent.id, userId: bob.id, emoji } });
       t.match((await bob.rest('GET', `/chat/messages/${sent.id}`)).body.data.reactions, [

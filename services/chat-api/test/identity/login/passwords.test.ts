@@ -20,7 +20,7 @@ t.test('a hash matches only its password, and no two hashes are equal', async (t
   t.equal(await passwords.matches({ hashed: 'not a hash', password: 'x', checkAllowed }), false);
 });
 
-t.test('a password matches in every Unicode form, also one that was hashed as it was typed', async (t) => {
+t.test('a password matches in every Unicode form, even if it was hashed without normalization', async (t) => {
   const passwords = await createWithConcurrency(2);
   const [nfc, nfd] = ['grüße é', 'gru\u0308ße e\u0301'];
   const hashes = {
@@ -37,7 +37,7 @@ t.test('a password matches in every Unicode form, also one that was hashed as it
   }
 });
 
-t.test('without an account, the password check takes equally long and never matches', async (t) => {
+t.test('a password check without an account takes as long as with one and never matches', async (t) => {
   const passwords = await createWithConcurrency(1);
   const hashed = await passwords.hash('secret');
   const measureCheckMs = async (hash: string | null) => {
@@ -55,7 +55,7 @@ t.test('without an account, the password check takes equally long and never matc
   t.ok(areTimesSimilar(), `${known} ms and ${unknown} ms`);
 });
 
-t.test('a login attempt that is throttled while it waits is not checked', async (t) => {
+t.test('if a waiting login attempt is throttled, its password is not checked', async (t) => {
   const passwords = await createWithConcurrency(1);
   const hashed = await passwords.hash('secret');
   const refuseAttempt = async () => {

@@ -34,7 +34,7 @@ t.test(
 );
 
 t.test(
-  'only a trusted provider can make a user Admin, and the user stops being Admin when the trust ends',
+  'only a trusted identity provider can make a user Admin, and the user loses the role when the trust ends',
   async (t) => {
     const admin = { ...ADA, userType: 'Admin' as const };
     t.equal(trustedProfile(admin, true).userType, 'Admin');
@@ -48,7 +48,7 @@ t.test(
 );
 
 t.test(
-  'a name from the provider follows the rule for written text, and is never empty (TEXT-5)',
+  'a name from the identity provider is cleaned by the text rule and is never empty (TEXT-5)',
   async (t) => {
     const nameFor = (name: string) => trustedProfile({ ...ADA, name }, false).name;
     t.equal(nameFor('A\u202eda\u0000'), 'Ada');

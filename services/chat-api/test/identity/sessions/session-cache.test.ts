@@ -39,7 +39,7 @@ t.test('an ended session is refused immediately', async (t) => {
   await t.rejects(second, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('a result that was loading when the session ended is not cached', async (t) => {
+t.test('the result of a query that was running when the session ended is not cached', async (t) => {
   const { queries, cache } = createFixture();
   const first = cache.userOf(claims);
   cache.invalidateSessions([SESSION]);
@@ -51,7 +51,7 @@ t.test('a result that was loading when the session ended is not cached', async (
   await t.rejects(second, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('a change of the user invalidates the cached session', async (t) => {
+t.test('changing a user invalidates the cached session', async (t) => {
   const { queries, cache } = createFixture();
   const first = cache.userOf(claims);
   queries[0]?.(true);

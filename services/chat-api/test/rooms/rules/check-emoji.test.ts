@@ -1,7 +1,7 @@
 import t from 'tap';
 import { checkEmoji, qualifyEmoji } from '../../../src/rooms/rules/check-emoji.ts';
 
-const SAME: readonly (readonly [qualified: string, ...others: string[]])[] = [
+const EMOJI_ENCODINGS: readonly (readonly [qualified: string, ...others: string[]])[] = [
   ['❤️', '❤', '❤\ufe0e'],
   ['1️⃣', '1\u20e3', '1\ufe0e\u20e3'],
   ['#️⃣', '#\u20e3'],
@@ -21,13 +21,13 @@ const SAME: readonly (readonly [qualified: string, ...others: string[]])[] = [
   ['©️', '©'],
 ];
 
-t.test('every way to write an emoji has the same fully qualified form (MSG-14)', async (t) => {
-  for (const [qualified, ...others] of SAME) {
+t.test('all encodings of an emoji have the same fully qualified form (MSG-14)', async (t) => {
+  for (const [qualified, ...others] of EMOJI_ENCODINGS) {
     for (const text of [qualified, ...others]) t.equal(qualifyEmoji(text), qualified, JSON.stringify(text));
   }
 });
 
-t.test('every single emoji of Unicode is accepted, with and without U+FE0F', async (t) => {
+t.test('every emoji in Unicode is accepted, with and without U+FE0F', async (t) => {
   const failed: string[] = [];
   let count = 0;
   for (let code = 0xa9; code < 0x1fb00; code += 1) {

@@ -10,7 +10,7 @@ const shown = (content: string, ...words: string[]): string[] => {
   return findHighlights(content, wanted).map(([start, end]) => content.slice(start, end));
 };
 
-t.test('highlights are the parts of the original text that match', async (t) => {
+t.test('highlights are the parts of the original text that match a search word', async (t) => {
   t.same(shown('Die Straße und die STRASSE', 'strasse'), ['Straße', 'STRASSE']);
   t.same(shown('soft\u00adhyphen, Cafe\u0301!', 'softhyphen', 'café'), ['soft\u00adhyphen', 'Cafe\u0301']);
   t.same(shown('İstanbul Łukasz مُحَمَّد', 'istanbul', 'lukasz', 'محمد'), ['İstanbul', 'Łukasz', 'مُحَمَّد']);
@@ -28,7 +28,7 @@ t.test('a short word is highlighted at the beginning of words only', async (t) =
   ]);
 });
 
-t.test('overlapping matches become one range, and there are at most 100', async (t) => {
+t.test('overlapping matches become one highlight, and a text has at most 100 highlights', async (t) => {
   t.same(
     findHighlights('kernel', [
       { text: 'kern', atStart: false },
@@ -39,7 +39,7 @@ t.test('overlapping matches become one range, and there are at most 100', async 
   t.equal(findHighlights('abc '.repeat(1_000), [{ text: 'abc', atStart: false }]).length, 100);
 });
 
-t.test('ranges are in order, do not overlap, and each contains a word', async (t) => {
+t.test('highlights are in order, do not overlap, and each contain a search word', async (t) => {
   const text = fc.array(fc.constantFrom('a', 'ß', 'É', 'e\u0301', '\u00ad', ' ', 'ﬁ', '日', '🎉', "'", 'ł'), {
     maxLength: 30,
   });
@@ -51,13 +51,13 @@ t.test('ranges are in order, do not overlap, and each contains a word', async (t
       let last = -1;
       for (const [start, end] of ranges) {
         if (start <= last || end <= start || end > original.length)
-          throw new Error(`wrong range ${start} to ${end}`);
+          throw new Error(`The range ${start} to ${end} is invalid.`);
         if (!foldText(original.slice(start, end)).replace(/ +/g, ' ').includes(wanted.replace(/ +/g, ' ')))
-          throw new Error('another text');
+          throw new Error('The highlight does not contain the word.');
         last = end;
       }
       if (wanted !== '' && ranges.length === 0 && foldText(original).includes(wanted))
-        throw new Error('not found');
+        throw new Error('The word occurs, but no highlight was returned.');
     }),
     { numRuns: 500 },
   );

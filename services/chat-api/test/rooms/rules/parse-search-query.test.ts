@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { parseSearchQuery } from '../../../src/rooms/rules/parse-search-query.ts';
 
-const NOTHING = { words: [], from: [], in: [], before: undefined, since: undefined, hasLink: false };
+const EMPTY_QUERY = { words: [], from: [], in: [], before: undefined, since: undefined, hasLink: false };
 const word = (text: string, atStart = false) => ({ text, atStart });
 const problemOf = (q: string): string => {
   try {
@@ -13,9 +13,12 @@ const problemOf = (q: string): string => {
   return 'none';
 };
 
-t.test('a query consists of words and quoted phrases', async (t) => {
-  t.same(parseSearchQuery('  homework\tlist '), { ...NOTHING, words: [word('homework'), word('list')] });
-  t.same(parseSearchQuery('"class trip" money'), { ...NOTHING, words: [word('class trip'), word('money')] });
+t.test('a search query consists of words and quoted phrases', async (t) => {
+  t.same(parseSearchQuery('  homework\tlist '), { ...EMPTY_QUERY, words: [word('homework'), word('list')] });
+  t.same(parseSearchQuery('"class trip" money'), {
+    ...EMPTY_QUERY,
+    words: [word('class trip'), word('money')],
+  });
   t.same(parseSearchQuery('„Klasse 4b“ “x y”').words, [word('Klasse 4b'), word('x y')]);
   t.same(
     parseSearchQuery('"class tr').words,
@@ -44,9 +47,9 @@ t.test(
   },
 );
 
-t.test('operators work in any case, with quotes, and more than once', async (t) => {
+t.test('search operators work in upper and lower case, with quotes, and more than once', async (t) => {
   t.same(parseSearchQuery('FROM:anna in:"Class 4b" From:me has:LINK trip'), {
-    ...NOTHING,
+    ...EMPTY_QUERY,
     words: [word('trip')],
     from: ['anna', 'me'],
     in: ['Class 4b'],
@@ -72,14 +75,14 @@ t.test('before: and after: exclude the whole day, month, or year in UTC, and acc
   ]);
 });
 
-t.test('unknown operators are plain words', async (t) => {
+t.test('unknown search operators are parsed as plain words', async (t) => {
   for (const q of ['has:file', 'to:anna', 'http://x', 'from', 'a:b:c', ':x', 'has:']) {
-    t.same(parseSearchQuery(q), { ...NOTHING, words: [word(q)] }, q);
+    t.same(parseSearchQuery(q), { ...EMPTY_QUERY, words: [word(q)] }, q);
   }
   t.same(parseSearchQuery('"from:anna"').words, [word('from:anna')], 'an operator in quotes is text');
 });
 
-t.test('an invalid query is refused with the reason', async (t) => {
+t.test('an invalid search query is refused with a reason', async (t) => {
   t.match(problemOf('from:'), /from: without a name/);
   t.match(problemOf("in:'"), /in: without a name/);
   for (const date of ['', 'yesterday', '2026-02-30', '2026-13', '26-1-1', '2026-05-31T25:00Z']) {
@@ -93,7 +96,7 @@ t.test('an invalid query is refused with the reason', async (t) => {
   t.match(problemOf('from:a '.repeat(6)), /6 times from:. Use it at most 5 times/);
 });
 
-t.test('any text is parsed, or refused as invalid', async (t) => {
+t.test('any search text is either parsed or refused as invalid', async (t) => {
   const part = fc.oneof(
     fc.constantFrom('from:', 'IN:', 'before:', 'has:link', '"', '“', ' ', '2026-05-31'),
     fc.string(),
@@ -105,7 +108,7 @@ t.test('any text is parsed, or refused as invalid', async (t) => {
         const used = Object.values(operators)
           .flat()
           .filter((value) => value !== undefined && value !== false);
-        if (words.length + used.length === 0) throw new Error('the query has no condition');
+        if (words.length + used.length === 0) throw new Error('The query has no condition.');
       } catch (error) {
         if ((error as { code?: string }).code !== 'VALIDATION_FAILED') throw error;
       }
