@@ -152,9 +152,14 @@ t.test('the outbox', async (t) => {
     'an event that the stream rejects permanently becomes a dead letter and blocks no other event',
     async (t) => {
       const roomId = await newRoom();
-      await fixture.db.prisma.$executeRaw`
-      INSERT INTO room_events (room_id, seq, kind, data, created_at)
-      VALUES (${roomId}, 2, 'message-created', to_json(repeat('x', 1100000)), now() - interval '1 minute')`;
+      // Only an earlier version could store such an event. The trigger refuses it now.
+      await fixture.db.transaction(async (tx) => {
+        await tx.$executeRaw`ALTER TABLE room_events DISABLE TRIGGER room_events_rules`;
+        await tx.$executeRaw`
+          INSERT INTO room_events (room_id, seq, kind, data, created_at)
+          VALUES (${roomId}, 2, 'message-created', to_json(repeat('x', 1100000)), now() - interval '1 minute')`;
+        await tx.$executeRaw`ALTER TABLE room_events ENABLE TRIGGER room_events_rules`;
+      });
       await fixture.db.prisma.$executeRaw`UPDATE rooms SET last_seq = 2 WHERE id = ${roomId}`;
       await allPublished();
       const [letter] = await fixture.db.prisma.deadLetter.findMany();

@@ -68,7 +68,7 @@ t.test('in a school with 100,000 messages, no query scans the whole message or e
     ['history', (deps) => listMessages(deps, { userId, roomId, limit: 50, around: 500 }), 200],
     ['members', (deps) => listMembers(deps, { userId, roomId, limit: 100 }), 0],
     ['receipts', (deps) => listReceipts(deps, { userId, messageId, limit: 100 }), 10],
-    ['events', (deps) => listEvents(deps, { roomId, after: 20_000, limit: 200 }), 0],
+    ['events', (deps) => listEvents(deps, { roomId, after: 20_000, limit: 200 }), 2],
     ['upkeep of the index', (deps) => indexSearch(deps.db), 100],
   ];
   for (const [name, work, mostRows] of queries) {
