@@ -36,6 +36,8 @@ export interface InternalEvents extends ChatEvents {
    * one.
    */
   'room-returned': { readonly roomId: string };
+  /** The server stored the user's read cursor in a room that the client does not know, for example after leaving it. */
+  'unknown-room-seen': { readonly roomId: string };
 }
 
 export interface Emitter<E> {

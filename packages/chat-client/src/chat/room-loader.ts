@@ -9,6 +9,7 @@ import {
   compareRoomList,
   hasArrivedSince,
   hasLeftSince,
+  hasSeenUnknownRoomSince,
   isListSuperseded,
   type RoomFact,
   type RoomTracking,
@@ -30,7 +31,8 @@ export interface RoomLoader {
 
 /**
  * Creates a loader that fetches rooms over REST and retries temporary failures. If the user leaves a room on this
- * client during a request, the loader drops the response and sends the request again.
+ * client during a request, or the server stores a read cursor in an unknown room, the loader drops the response and
+ * sends the request again.
  */
 export function createRoomLoader(
   context: ChatContext,
@@ -44,7 +46,8 @@ export function createRoomLoader(
     for (;;) {
       const requested = tracker.get();
       const response = await runWithRetries(load, time, stop);
-      if (!hasLeftSince(requested, tracker.get())) return response;
+      const now = tracker.get();
+      if (!hasLeftSince(requested, now) && !hasSeenUnknownRoomSince(requested, now)) return response;
     }
   };
 

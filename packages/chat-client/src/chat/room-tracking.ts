@@ -21,6 +21,8 @@ export interface RoomTracking {
   readonly listRequests: number;
   /** How often the user left a room on this client. */
   readonly leaves: number;
+  /** How often the server stored the user's read cursor in a room that this client did not know at that time. */
+  readonly unknownRoomsSeen: number;
 }
 
 export type RoomFact =
@@ -31,6 +33,7 @@ export type RoomFact =
   | { readonly type: 'return-handled'; readonly roomId: string }
   | { readonly type: 'ended'; readonly roomId: string }
   | { readonly type: 'left' }
+  | { readonly type: 'unknown-room-seen' }
   | { readonly type: 'list-requested' };
 
 export const initialTracking: RoomTracking = {
@@ -40,6 +43,7 @@ export const initialTracking: RoomTracking = {
   arrivals: {},
   listRequests: 0,
   leaves: 0,
+  unknownRoomsSeen: 0,
 };
 
 /** Returns the room tracking after one fact: for example, that the server joined rooms or that the user left a room. */
@@ -67,6 +71,8 @@ export function recordFact(tracking: RoomTracking, fact: RoomFact): RoomTracking
       return { ...tracking, joined: withoutRoom(joined, fact.roomId) };
     case 'left':
       return { ...tracking, leaves: tracking.leaves + 1 };
+    case 'unknown-room-seen':
+      return { ...tracking, unknownRoomsSeen: tracking.unknownRoomsSeen + 1 };
     case 'list-requested':
       return { ...tracking, listRequests: tracking.listRequests + 1 };
     default:
@@ -80,6 +86,13 @@ export function recordFact(tracking: RoomTracking, fact: RoomFact): RoomTracking
  */
 export const hasLeftSince = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.leaves !== requested.leaves;
+
+/**
+ * Returns whether a read cursor was stored in an unknown room after the request. The response may then add that room
+ * with an older cursor, so the caller must send the request again.
+ */
+export const hasSeenUnknownRoomSince = (requested: RoomTracking, now: RoomTracking): boolean =>
+  now.unknownRoomsSeen !== requested.unknownRoomsSeen;
 
 /**
  * Returns whether a newer request for the room list has been sent. The response to the older request must then be

@@ -62,6 +62,7 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
   });
   events.on('room-returned', ({ roomId }) => inBackground(context, loadAndJoin(roomId)));
   events.on('room-ended', ({ room }) => tracker.dispatch({ type: 'ended', roomId: room.id }));
+  events.on('unknown-room-seen', () => tracker.dispatch({ type: 'unknown-room-seen' }));
 
   return {
     add: loadAndJoin,

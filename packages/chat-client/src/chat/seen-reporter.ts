@@ -21,7 +21,7 @@ interface Range {
 }
 
 export function createSeenReporter(context: ChatContext, summaries: SummaryRefresher): SeenReporter {
-  const { store, time, stopped } = context;
+  const { store, time, events, stopped } = context;
   const waitingRanges = new Map<string, Range>();
   let isGathering = false;
   let isRetryScheduled = false;
@@ -46,7 +46,9 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
     failures = 0;
     // Move the cursor again, because the room may have been reloaded during the request with an older cursor. Do not
     // move it above the head, because a log restored from a backup may end below the reported seq.
-    moveCursor(roomId, Math.min(to, store.get().rooms[roomId]?.summary.last_seq ?? 0));
+    const summary = store.get().rooms[roomId]?.summary;
+    if (summary) moveCursor(roomId, Math.min(to, summary.last_seq));
+    else events.emit('unknown-room-seen', { roomId });
     return undefined;
   };
   function flush(): void {

@@ -15,6 +15,7 @@ const EVENT_NAMES = [
   'room-added',
   'room-ended',
   'room-returned',
+  'unknown-room-seen',
   'message-refused',
   'notification',
   'problem',
