@@ -8,7 +8,11 @@ const ROUTES_WITHOUT_EVENTS = ['PUT /chat/rooms/{id}/seen'];
 
 t.test('budgets per user', async (t) => {
   const api = await startApi(t, { NEW_ROOMS_PER_HOUR_PER_USER: '2', ADDED_PEOPLE_PER_HOUR_PER_USER: '4' });
-  const redis = await connectRedis({ url: api.servers.redis.url, name: 'test', logger: silentLogger });
+  const redis = await connectRedis({
+    url: api.servers.redis.urlOf('admin'),
+    name: 'test',
+    logger: silentLogger,
+  });
   t.teardown(() => redis.destroy());
   const createGroup = (member_ids: string[] = []) => ({ room_type: 'group', name: 'Choir', member_ids });
 

@@ -108,7 +108,7 @@ stageTest('renaming a group returns the focus to the rename button', 'chat', IN_
   const field = stage.page.getByLabel('Group name');
   await stage.focused(field);
   await field.fill('  ');
-  t.ok(await stage.button('Rename').isDisabled());
+  t.ok(await stage.page.getByRole('dialog').getByRole('button', { name: 'Rename' }).isDisabled());
   await field.fill(' Class 8b ');
   await stage.answer('api.updateRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
   await stage.press('Enter');
