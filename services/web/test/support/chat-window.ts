@@ -119,15 +119,14 @@ export class ChatWindow {
       const nextFrame = () => new Promise(requestAnimationFrame);
       const box = document.querySelector('.timeline');
       if (!box) throw new Error('No room is open.');
-      while (document.querySelector('.to-end')) {
+      // The button disappears for a moment when the last page arrives, so the end counts only if the button stays away.
+      for (let framesAtEnd = 0; framesAtEnd < 10; ) {
         for (const row of document.querySelectorAll<HTMLElement>('[data-seq]')) {
           texts.set(Number(row.dataset.seq), row.querySelector('.text')?.textContent ?? '');
         }
+        framesAtEnd = document.querySelector('.to-end') ? 0 : framesAtEnd + 1;
         box.scrollBy({ top: box.clientHeight / 2 });
         for (let frame = 0; frame < 3; frame += 1) await nextFrame();
-      }
-      for (const row of document.querySelectorAll<HTMLElement>('[data-seq]')) {
-        texts.set(Number(row.dataset.seq), row.querySelector('.text')?.textContent ?? '');
       }
       return [...texts].sort(([one], [other]) => one - other).map(([, text]) => text);
     });
