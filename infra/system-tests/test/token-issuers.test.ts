@@ -146,6 +146,11 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         Object.values(hostile).map((bad) => refusal(new Guest(system, bad))),
       );
       t.same(new Set(refusals), new Set(['UNAUTHENTICATED']));
+      for (const [name, early] of Object.entries(earlyTokens(key))) {
+        const { status, body: answer } = await new Guest(system, early).rest('GET', '/auth/me');
+        t.equal(status, 503, `${name}: refused temporarily, because a clock may be wrong`);
+        t.equal(answer.error.code, 'UNAVAILABLE', name);
+      }
       t.equal((await byName('mallory')).status, 404, 'none of them created a user');
     },
   );

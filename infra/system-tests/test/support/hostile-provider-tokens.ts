@@ -29,8 +29,6 @@ export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
     'an overlong subject': claims({ sub: 's'.repeat(256) }),
     'no expiry': claims({ exp: undefined }),
     expired: claims({ iat: now - 100, exp: now - 40 }),
-    'not valid yet': claims({ nbf: now + 100 }),
-    'issued tomorrow': claims({ iat: now + 86_400, exp: now + 90_000 }),
     'alg none': `${encodeBase64Url({ alg: 'none', typ: 'JWT', kid: ec.kid })}.${body}.`,
     'alg none with a signature': `${encodeBase64Url({ alg: 'none', kid: ec.kid })}.${body}.${signature}`,
     'HMAC with the public key': `${hmac}.${createHmac('sha256', pem).update(hmac).digest('base64url')}`,
@@ -57,4 +55,13 @@ export function replaceSignature(token: string): string {
   const s = BigInt(`0x${bytes.subarray(32).toString('hex')}`);
   const other = Buffer.from((order - s).toString(16).padStart(64, '0'), 'hex');
   return token.slice(0, at) + Buffer.concat([bytes.subarray(0, 32), other]).toString('base64url');
+}
+
+/** Returns genuine tokens of the provider that are not valid yet, keyed by the reason. */
+export function earlyTokens(ec: Key): Record<string, string> {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    'not valid yet': signToken(ec, { sub: 'mallory', nbf: now + 100 }),
+    'issued tomorrow': signToken(ec, { sub: 'mallory', iat: now + 86_400, exp: now + 90_000 }),
+  };
 }
