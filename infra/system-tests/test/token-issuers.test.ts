@@ -2,7 +2,7 @@ import { type ServiceProcess, startSystem, type TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
 import { Guest } from './support/guest.ts';
-import { hostileTokens, replaceSignature } from './support/hostile-provider-tokens.ts';
+import { earlyTokens, hostileTokens, replaceSignature } from './support/hostile-provider-tokens.ts';
 import { IdentityProvider, ISSUER, makeKey, privateKeySet, signToken } from './support/identity-provider.ts';
 import { signingKeyIdOf, Traffic } from './support/traffic.ts';
 

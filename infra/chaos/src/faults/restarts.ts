@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
 /**
- * The pause between a new replica becoming ready and the stop of the next one, as in an orchestrator's rolling
+ * The pause after a replacement is ready and before the next old replica is stopped, as in an orchestrator's rolling
  * update.
  */
 const BETWEEN_MS = 3_000;

@@ -48,9 +48,12 @@ t.test('a page that was requested before the room was reset is dropped', async (
   t.equal(pageFailed(reset, 1), reset);
 });
 
-t.test('a reset without a page leaves a timeline that can be retried', async (t) => {
-  t.match(timelineReset(null, 2), { messages: [], loading: false, failed: true });
-});
+t.test(
+  'a reset that loads no page leaves an empty timeline marked as failed, so that it can be loaded again',
+  async (t) => {
+    t.match(timelineReset(null, 2), { messages: [], loading: false, failed: true });
+  },
+);
 
 const seqsOf = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
 

@@ -44,7 +44,7 @@ t.test(
   },
 );
 
-t.test('a rate limit that still applies after three repeats is an error', async (t) => {
+t.test('a request that is still rate-limited after three retries fails', async (t) => {
   const { request, calls } = failingWith(...Array.from({ length: 9 }, () => limited(1_000)));
   await t.rejects(waitOutLimits(request, startTime())('edit'), { code: 'RATE_LIMITED' });
   t.equal(calls(), 4);

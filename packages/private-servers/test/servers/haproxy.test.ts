@@ -207,7 +207,7 @@ t.test("HAProxy never passes a client's forwarding headers to a service", async 
   }
 });
 
-t.test('HAProxy passes on the last forwarding header from a trusted proxy', async (t) => {
+t.test('HAProxy passes on only the last X-Forwarded-For address from a trusted proxy', async (t) => {
   const { balancer } = await startFrontDoor(t, { trustedProxies: '10.0.0.0/8 127.0.0.1' });
   const forwarded = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
   for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {

@@ -30,7 +30,7 @@ t.test(
   async (t) => {
     t.match(
       problemsOf(OPEN),
-      /^NATS_CREDS_FILE must be set.*NATS_URL\nREDIS_URL must contain.*user:password@host:port$/,
+      /^NATS_CREDS_FILE must be set.*NATS_URL\.\nREDIS_URL must contain.*user:password@host:port\.$/,
     );
     t.match(problemsOf({ ...OPEN, NATS_CREDS: CREDS }), /^REDIS_URL must contain/);
     t.equal(problemsOf({ ...OPEN, REDIS_URL, NATS_CREDS: CREDS }), '');

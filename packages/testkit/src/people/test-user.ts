@@ -6,7 +6,7 @@ import { type RestAnswer, type RestOptions, rest } from './rest-client.ts';
 export interface SystemAccess {
   readonly frontDoor: string;
   readonly socketUrl: string;
-  /** Registers a socket to be disconnected when the system ends. */
+  /** Registers a socket to disconnect when the test system stops. */
   keep(socket: TestSocket): void;
   /** Registers a secret that must never appear in a log line. */
   secret(text: string): void;

@@ -44,7 +44,7 @@ function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 
 
 const count = (calls: string[], name: string) => calls.filter((call) => call === name).length;
 
-t.test('leases end only after the path has been healthy for a full lease', async (t) => {
+t.test('leases end only after Redis and NATS have been reachable for a full lease duration', async (t) => {
   const early = createReaper(LEASE_MS - 1);
   await early.reaper.run();
   t.equal(count(early.calls, 'reapLeases'), 0);

@@ -98,7 +98,7 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
           'Could not authenticate a connection. Closing it so that the client reconnects.',
         );
         closeTransport(socket.conn, 'DEPENDENCY_LOST');
-        // The library releases the socket only when `next` is called. The connection is already closed by then.
+        // Call `next` although the connection is already closed, because Socket.IO releases the socket only then.
         next();
       },
     );

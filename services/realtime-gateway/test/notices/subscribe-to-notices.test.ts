@@ -101,7 +101,7 @@ t.test('notices from the other services', async (t) => {
     t.same(bobs.all('chat-room-settings-changed'), []);
   });
 
-  t.test('BUS-6: a presence status that only a newer version knows is passed on', async (t) => {
+  t.test('BUS-6: the gateway passes on an unknown presence status from a newer version', async (t) => {
     const adas = await TestSocket.connect(t, gateways[0].url, ada);
     const timestamp = new Date().toISOString();
     const status = { userId: ada.id, isOnline: true, status: 'presenting', lastSeen: timestamp, timestamp };

@@ -78,7 +78,7 @@ t.test('each offer of an event returns its outcome', async (t) => {
   t.equal(room.heldBytes, 0);
 });
 
-t.test('an event above the limits of held events is refused and counts as missing', async (t) => {
+t.test('an event that exceeds the held-event limits is refused and stays missing', async (t) => {
   const room = new RoomSequence<Item>({ heldCount: 10, heldBytes: 25 }, () => 10);
   room.start(0);
   t.equal(room.offer({ seq: 3 }).outcome, 'held');

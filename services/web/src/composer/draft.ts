@@ -77,7 +77,8 @@ export function endEdit(draft: Draft, messageId: string): Draft {
 export const hasText = (draft: Draft): boolean =>
   draft.text.trim() !== '' || Object.values(draft.edits).some(isChanged);
 
-/** Returns the draft without the field's edit. A changed edit is kept for later. */
+/** Closes the edit that the text field shows. The draft keeps its text if the user changed it. Otherwise the edit is
+ * dropped. */
 function leaveEdit(draft: Draft): Draft {
   const edit = currentEdit(draft);
   if (edit === undefined) return draft;

@@ -7,7 +7,7 @@ const messages = [message(11), message(12, fromAda), message(13), message(14)];
 const middle = { messages, hasOlder: true, hasNewer: true };
 const whole = { messages, hasOlder: false, hasNewer: false };
 
-t.test('the first unread message is the first one of another person above the cursor', async (t) => {
+t.test('the first unread message is the first message from someone else above the read cursor', async (t) => {
   t.same(firstUnread(middle, 11, ADA.id), { message: messages[2] });
   t.same(firstUnread(middle, 10, ADA.id), { message: messages[0] });
   t.same(firstUnread(whole, 0, ADA.id), { message: messages[0] });

@@ -47,7 +47,7 @@ t.test('all system messages appear once the whole history is loaded', async (t) 
   ]);
 });
 
-t.test('the entry of a pending message stays the same entry when the message is stored', async (t) => {
+t.test('a pending message keeps its timeline entry when it is stored', async (t) => {
   const clientMsgId = 'm1';
   const [pending] = items({ rows: [], systemMessages: [], pending: [pendingMessage({ clientMsgId })] }).slice(
     -1,

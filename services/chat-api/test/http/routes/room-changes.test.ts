@@ -59,7 +59,7 @@ t.test('changes of a room', async (t) => {
     t.equal((await changes()).length, 4);
   });
 
-  t.test('a change that adds many people names only the first of them', async (t) => {
+  t.test('a change that adds many people names only the first ten', async (t) => {
     const pupils = Array.from({ length: 12 }, (_, n) => ({ id: newId('user'), name: `Pupil ${n}` }));
     await api.deps.db.prisma.user.createMany({
       data: pupils.map((pupil) => ({ ...pupil, userType: 'Student', issuer: 'test', subject: pupil.id })),
