@@ -1,10 +1,10 @@
 import { indexedDbOutbox, memoryOutbox, type Outbox } from '@kcs/chat-client';
 
 /**
- * How long to wait for browser storage before using an outbox in memory. The page is empty until then. Opening the storage
- * fails immediately if the browser has none, but hangs while another tab deletes it.
+ * How long to wait for browser storage before using an outbox in memory. Opening the storage fails immediately if the
+ * browser has none, but can take several seconds if the browser is busy. A shorter wait would leave out stored messages.
  */
-const OPEN_TIMEOUT_MS = 800;
+const OPEN_TIMEOUT_MS = 10_000;
 
 interface OpenedOutbox {
   readonly outbox: Outbox;

@@ -18,6 +18,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 const membersPanel = (stage: Stage) => stage.page.getByRole('complementary', { name: 'Members' });
 const memberRow = (stage: Stage, name: string) =>
   membersPanel(stage).getByRole('listitem').filter({ hasText: name });
+const addPeopleButton = (stage: Stage) => membersPanel(stage).getByRole('button', { name: 'Add people' });
 const IN_ROOM = { roomId: GROUP_ID };
 
 const presence = (status: 'online' | 'busy') => ({ status }) as never;
@@ -76,7 +77,7 @@ stageTest(
   IN_ROOM,
   async (t, stage) => {
     await stage.answer('api.people', { value: { items: [user(BEN), user(DEE)], hasMore: false } });
-    await stage.button('Add people').click();
+    await addPeopleButton(stage).click();
     const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
     await stage.focused(dialog.getByLabel('Search people'));
     await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
@@ -88,13 +89,13 @@ stageTest(
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await stage.gone(dialog);
     t.strictSame(await stage.called('api.addMembers'), [GROUP_ID, ['dee']]);
-    await stage.focused(stage.button('Add people'));
+    await stage.focused(addPeopleButton(stage));
   },
 );
 
 stageTest('a user can remove a selected person from the selection', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
-  await stage.button('Add people').click();
+  await addPeopleButton(stage).click();
   const dialog = stage.page.getByRole('dialog');
   const selectedPeople = dialog.getByRole('list', { name: 'Selected people' });
   await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
