@@ -1,4 +1,4 @@
-/** A stand-in for the migrate program: it creates one table with one row, which identifies the run. */
+/** A stand-in for the migrate program. It creates a table with one row that identifies the run. */
 import pg from 'pg';
 
 const client = new pg.Client({ connectionString: process.env.DATABASE_URL });

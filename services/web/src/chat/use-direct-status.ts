@@ -3,7 +3,7 @@ import { useChatState } from './chat-context.ts';
 
 /**
  * Returns the presence status of the other person in a direct room. Returns undefined for a group room, if the person's
- * account is closed, or if the status is unknown, as it is without a connection.
+ * account is closed, or while there is no connection, because the status is unknown then.
  */
 export const useDirectStatus = ({ peer }: Pick<Room, 'peer'>): VisibleStatus | undefined =>
   useChatState(({ connection, presence }) =>
