@@ -134,7 +134,13 @@ t.test('login sessions', async (t) => {
           return passwordMatches;
         },
       };
-      const login = { email: ada.email, password: PASSWORD, address: '192.0.2.1', userAgent: undefined };
+      const login = {
+        email: ada.email,
+        password: PASSWORD,
+        address: '192.0.2.1',
+        userAgent: undefined,
+        browserHash: '',
+      };
       await t.rejects(logIn({ ...deps, passwords }, login), { code: 'UNAUTHENTICATED' });
       t.equal(await deps.db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
     });
