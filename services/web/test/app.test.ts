@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { answerRequests } from './support/answer-requests.ts';
-import { GROUP_ID } from './support/sample-data.ts';
+import { delayStorage } from './support/delay-storage.ts';
+import { chatState, GROUP_ID } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
 
 const OWN_TAB = { prepare: answerRequests, context: {} };
@@ -136,6 +137,82 @@ stageTest(
   async (_, stage) => {
     await logIn(stage.page, 'ada');
     await stage.page.getByText('You will have to log in again after a reload.').waitFor();
+    forgetMissingServer(stage);
+  },
+);
+
+/** Makes every attempt to send a message fail, so that the message stays in the outbox. */
+const refuseMessages = ({ page }: Stage) =>
+  page.route('**/chat/rooms/*/messages', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.fallback(),
+  );
+
+stageTest(
+  'after the browser database was deleted, a message is stored in a new one, together with earlier messages',
+  'app',
+  OWN_TAB,
+  async (t, stage) => {
+    await refuseMessages(stage);
+    await logInAndOpenRoom(stage, 'ada');
+    const write = async (text: string) => {
+      await stage.page.getByLabel('Message', { exact: true }).fill(text);
+      await stage.page.getByLabel('Message', { exact: true }).press('Enter');
+      await stage.page.locator('.row-pending', { hasText: text }).getByText('Waiting to be sent').waitFor();
+    };
+    await write('Before');
+    const deletion = await stage.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const request = indexedDB.deleteDatabase('kcs-chat-outbox');
+          request.onblocked = () => resolve('blocked');
+          request.onsuccess = () => resolve('deleted');
+        }),
+    );
+    t.equal(deletion, 'deleted', 'the page does not hold on to the old database');
+    await write('After');
+    const stored = await stage.page.evaluate(
+      () =>
+        new Promise<string[]>((resolve) => {
+          const request = indexedDB.open('kcs-chat-outbox');
+          request.onsuccess = () => {
+            const items = request.result.transaction('messages').objectStore('messages').getAll();
+            items.onsuccess = () => resolve(items.result.map(({ body }) => body.content));
+          };
+        }),
+    );
+    t.strictSame(stored, ['Before', 'After']);
+    forgetMissingServer(stage);
+  },
+);
+
+stageTest(
+  'while the browser storage hangs, the page appears at once, and stored messages appear later',
+  'app',
+  {
+    context: {},
+    async prepare(page) {
+      await answerRequests(page);
+      await page.addInitScript(delayStorage);
+    },
+  },
+  async (t, stage) => {
+    await refuseMessages(stage);
+    await logInAndOpenRoom(stage, 'ada');
+    await stage.page.getByLabel('Message', { exact: true }).fill('Stored');
+    await stage.page.getByLabel('Message', { exact: true }).press('Enter');
+    const pending = stage.page.locator('.row-pending', { hasText: 'Stored' });
+    await pending.getByText('Sending').waitFor();
+    t.equal(await stage.page.evaluate(() => globalThis.openStorage === undefined), false);
+    await stage.page.evaluate(() => globalThis.openStorage?.());
+    await pending.getByText('Waiting to be sent').waitFor();
+    await stage.page.evaluate(() => location.reload());
+    await stage.page.waitForFunction(() => globalThis.pageStage !== undefined);
+    await stage.page.evaluate(([state]) => pageStage.mount('app', state, null), [chatState()] as const);
+    await stage.page.getByRole('heading', { name: 'Class 7b', level: 1 }).waitFor();
+    t.equal(await pending.count(), 0);
+    await stage.page.waitForFunction(() => globalThis.openStorage !== undefined);
+    await stage.page.evaluate(() => globalThis.openStorage?.());
+    await pending.waitFor();
     forgetMissingServer(stage);
   },
 );

@@ -18,7 +18,8 @@ export interface OutboxItem {
 
 /** A change that is sent to every client of the outbox, including the client that made it. */
 export type OutboxChange =
-  | { readonly type: 'changed' }
+  /** Some items have changed. If one was removed, `removedId` may name it. */
+  | { readonly type: 'changed'; readonly removedId?: string }
   /** The server has stored the message. The item has been removed from the outbox or is about to be. */
   | {
       readonly type: 'stored';

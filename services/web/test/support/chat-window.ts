@@ -1,27 +1,9 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { delayStorage } from './delay-storage.ts';
 
 const TIMEOUT_MS = 15_000;
 /** The timeout for steps that require a reconnect. */
 const RECONNECT_TIMEOUT_MS = 30_000;
-
-declare global {
-  /** Releases the IndexedDB storage that `delayStorage` is holding back. */
-  var openStorage: (() => void) | undefined;
-}
-
-/** Runs in the browser page. Delays IndexedDB until the test calls `openStorage`. */
-function delayStorage(): void {
-  const open = IDBFactory.prototype.open;
-  IDBFactory.prototype.open = function (...args) {
-    const request = open.apply(this, args);
-    const delay = (event: Event) => {
-      event.stopImmediatePropagation();
-      globalThis.openStorage = () => request.dispatchEvent(new Event('success'));
-    };
-    request.addEventListener('success', delay, { once: true });
-    return request;
-  };
-}
 
 /**
  * Controls one person's browser window: performs actions and checks what is visible. Each check waits until the
@@ -229,6 +211,7 @@ export class ChatWindow {
     await this.page.clock.install();
     await this.page.reload();
     await this.page.waitForFunction(() => globalThis.openStorage !== undefined);
+    await this.page.locator('.room').first().waitFor();
     await this.page.clock.fastForward(ms);
     await this.page.evaluate(() => globalThis.openStorage?.());
   }
