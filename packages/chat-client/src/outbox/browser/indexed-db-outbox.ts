@@ -1,5 +1,5 @@
-import { DATABASE_NAME, indexedDbItems } from './item-store.ts';
-import { type BrowserOutbox, keptOutbox } from './kept-outbox.ts';
+import { type BrowserOutbox, createBrowserOutbox } from './browser-outbox.ts';
+import { createItemStore, DATABASE_NAME } from './item-store.ts';
 import { shareBetweenTabs } from './tab-sharing.ts';
 
 /**
@@ -12,12 +12,12 @@ import { shareBetweenTabs } from './tab-sharing.ts';
  * 10 s for the storage, because earlier messages must be sent before new ones.
  */
 export function browserOutbox(owner: string): BrowserOutbox {
-  return keptOutbox(indexedDbItems(owner), shareBetweenTabs(`${DATABASE_NAME}.${owner}`));
+  return createBrowserOutbox(createItemStore(owner), shareBetweenTabs(`${DATABASE_NAME}.${owner}`));
 }
 
 /** Returns a user's outbox in this browser after its storage has opened. Rejects if the storage does not work. */
 export async function indexedDbOutbox(owner: string): Promise<BrowserOutbox> {
-  const store = indexedDbItems(owner);
+  const store = createItemStore(owner);
   await store.synchronize([], []);
-  return keptOutbox(store, shareBetweenTabs(`${DATABASE_NAME}.${owner}`));
+  return createBrowserOutbox(store, shareBetweenTabs(`${DATABASE_NAME}.${owner}`));
 }

@@ -35,10 +35,10 @@ interface Connection {
 }
 
 /**
- * Returns the place in IndexedDB for the items of a user. `owner` is the user's id. The browser or another tab may close
- * or delete the database at any time. The next call then opens the database again.
+ * Creates a store in IndexedDB for the items of a user. `owner` is the user's id. The browser or another tab may close or
+ * delete the database at any time. The next call then opens the database again.
  */
-export function indexedDbItems(owner: string): ItemStore {
+export function createItemStore(owner: string): ItemStore {
   let current: Connection | null = null;
   let hasLostItems = false;
   let isClosed = false;
@@ -71,16 +71,19 @@ export function indexedDbItems(owner: string): ItemStore {
     return database;
   }
 
-  async function attempt(
+  async function trySynchronize(
     changes: readonly ItemChange[],
     knownItems: readonly OutboxItem[],
   ): Promise<readonly OutboxItem[]> {
     current ??= connect();
     const connection = current;
-    const database = await within(connection.giveUpAt - Date.now(), connection.database);
+    const database = await rejectAfter(connection.giveUpAt - Date.now(), connection.database);
     try {
       const restored = hasLostItems ? knownItems : [];
-      const items = await within(TRANSACTION_TIMEOUT_MS, write(database, owner, changes, restored));
+      const items = await rejectAfter(
+        TRANSACTION_TIMEOUT_MS,
+        writeAndList(database, owner, changes, restored),
+      );
       if (current === connection) hasLostItems = false;
       return items;
     } catch (error) {
@@ -93,9 +96,9 @@ export function indexedDbItems(owner: string): ItemStore {
   return {
     // The first attempt fails if the browser has closed the database without an event.
     synchronize: (changes, knownItems) =>
-      attempt(changes, knownItems).catch((error: unknown) => {
+      trySynchronize(changes, knownItems).catch((error: unknown) => {
         if (isClosed || error instanceof TimeoutError) throw error;
-        return attempt(changes, knownItems);
+        return trySynchronize(changes, knownItems);
       }),
     close() {
       isClosed = true;
@@ -104,7 +107,8 @@ export function indexedDbItems(owner: string): ItemStore {
   };
 }
 
-async function write(
+/** Stores the restored items that are missing, then the changes. Returns all items of the owner in order. */
+async function writeAndList(
   database: IDBDatabase,
   owner: string,
   changes: readonly ItemChange[],
@@ -145,7 +149,7 @@ async function write(
 class TimeoutError extends Error {}
 
 /** Returns the result of the work. Rejects if the work takes longer than `ms`. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+async function rejectAfter<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timedOut = new Promise<never>((_, reject) => {
     timer = setTimeout(

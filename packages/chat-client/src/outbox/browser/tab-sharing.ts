@@ -26,7 +26,7 @@ export function shareBetweenTabs(name: string): TabSharing {
       receive(change);
     };
   }
-  const alone = new AbortController();
+  const sendingAlone = new AbortController();
   let isClosed = false;
   return {
     async lead(task, signal) {
@@ -38,8 +38,8 @@ export function shareBetweenTabs(name: string): TabSharing {
       const withdrawn = new AbortController();
       const withdraw = () => withdrawn.abort();
       signal.addEventListener('abort', withdraw);
-      alone.signal.addEventListener('abort', withdraw);
-      if (signal.aborted || alone.signal.aborted) withdraw();
+      sendingAlone.signal.addEventListener('abort', withdraw);
+      if (signal.aborted || sendingAlone.signal.aborted) withdraw();
       try {
         await runInOneTab(name, start, withdrawn.signal);
       } catch (error) {
@@ -56,7 +56,7 @@ export function shareBetweenTabs(name: string): TabSharing {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    sendAlone: () => alone.abort(),
+    sendAlone: () => sendingAlone.abort(),
     onRemoved: (listener) => removalListeners.add(listener),
     close() {
       isClosed = true;

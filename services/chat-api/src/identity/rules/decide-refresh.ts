@@ -13,8 +13,8 @@ interface RefreshState {
  * - `repeat`: the token is the previous one and within its grace period (two tabs, or a lost response). Issue the same
  *   successor again.
  * - `reuse`: the token is older, or its grace period is over. Someone may have stolen a copy, so end the session.
- * - `refuse`: the session has ended; or the browser of the session presents a copy that it kept too long (AUTH-20); or
- *   the token's generation is newer than the stored one, which happens after a database restore. Change nothing.
+ * - `refuse`: the session has ended, or its own browser presents an outdated token (AUTH-20). After a database restore,
+ *   the token's generation may also be newer than the stored one. Change nothing.
  */
 type RefreshVerdict = 'rotate' | 'repeat' | 'reuse' | 'refuse';
 

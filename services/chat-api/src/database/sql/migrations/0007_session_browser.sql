@@ -1,2 +1,2 @@
--- The hash of the browser's cookie that a session belongs to (AUTH-20). NULL: the session belongs to no browser.
+-- The hash of the cookie of the browser that has renewed the session so far (AUTH-20). NULL: there is no such browser.
 ALTER TABLE sessions ADD COLUMN browser_hash text COLLATE "C";

@@ -16,39 +16,45 @@ const RETRY_MS = 5_000;
  * Creates an outbox that keeps its items in memory and in a store. While the store does not work, the outbox goes on in
  * memory. When the store works again, it receives all changes that it has missed. No method rejects.
  */
-export function keptOutbox(store: ItemStore, sharing: TabSharing, retryMs = RETRY_MS): BrowserOutbox {
+export function createBrowserOutbox(
+  store: ItemStore,
+  sharing: TabSharing,
+  retryMs = RETRY_MS,
+): BrowserOutbox {
   let items: readonly OutboxItem[] = [];
-  let missed: readonly ItemChange[] = [];
+  let missedChanges: readonly ItemChange[] = [];
   let isStoreWorking = true;
   let isClosed = false;
-  let retry: ReturnType<typeof setTimeout> | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
   const apply = (change: ItemChange) => {
     items = withChange(items, change);
-    missed = [...missed, change];
+    missedChanges = [...missedChanges, change];
   };
 
   const synchronize = coalesce(async () => {
-    clearTimeout(retry);
-    const changes = missed;
+    // A hanging store would delay every message, so leave it alone until the next retry.
+    if (retryTimer !== undefined) return;
+    const changes = missedChanges;
     try {
       const storedItems = await store.synchronize(changes, items);
-      missed = missed.slice(changes.length);
-      items = missed.reduce(withChange, storedItems);
+      missedChanges = missedChanges.slice(changes.length);
+      items = missedChanges.reduce(withChange, storedItems);
       isStoreWorking = true;
     } catch {
       isStoreWorking = false;
       sharing.sendAlone();
-      if (!isClosed) retry = setTimeout(retryNow, retryMs);
+      if (!isClosed) retryTimer = setTimeout(retryNow, retryMs);
     }
   });
   const retryNow = async () => {
+    retryTimer = undefined;
     await synchronize();
     if (isStoreWorking) sharing.publish({ type: 'changed' });
   };
-  const change = async (made: ItemChange) => {
-    apply(made);
+  const makeChange = async (change: ItemChange) => {
+    apply(change);
     await synchronize();
-    const removedId = made.type === 'remove' ? made.clientMsgId : undefined;
+    const removedId = change.type === 'remove' ? change.clientMsgId : undefined;
     sharing.publish({ type: 'changed', ...(removedId !== undefined && { removedId }) });
   };
   sharing.onRemoved((clientMsgId) => {
@@ -59,20 +65,21 @@ export function keptOutbox(store: ItemStore, sharing: TabSharing, retryMs = RETR
     lead: sharing.lead,
     publish: sharing.publish,
     subscribe: sharing.subscribe,
-    wouldLoseItems: () => items.length > 0 && (!isStoreWorking || missed.length > 0),
+    wouldLoseItems: () => items.length > 0 && (!isStoreWorking || missedChanges.length > 0),
     async list() {
       await synchronize();
       return items;
     },
-    add: (item) => change({ type: 'add', item }),
-    mark: (clientMsgId, marked) => change({ type: 'mark', clientMsgId, change: marked }),
-    remove: (clientMsgId) => change({ type: 'remove', clientMsgId }),
-    clear: () => change({ type: 'clear' }),
+    add: (item) => makeChange({ type: 'add', item }),
+    mark: (clientMsgId, marked) => makeChange({ type: 'mark', clientMsgId, change: marked }),
+    remove: (clientMsgId) => makeChange({ type: 'remove', clientMsgId }),
+    clear: () => makeChange({ type: 'clear' }),
     async close() {
       isClosed = true;
       sharing.close();
-      if (missed.length > 0) await synchronize();
-      clearTimeout(retry);
+      clearTimeout(retryTimer);
+      retryTimer = undefined;
+      if (missedChanges.length > 0) await synchronize();
       store.close();
     },
   };

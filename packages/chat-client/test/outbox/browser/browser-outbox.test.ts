@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
+import { createBrowserOutbox } from '../../../src/outbox/browser/browser-outbox.ts';
 import type { ItemStore } from '../../../src/outbox/browser/item-store.ts';
-import { keptOutbox } from '../../../src/outbox/browser/kept-outbox.ts';
 import { shareBetweenTabs } from '../../../src/outbox/browser/tab-sharing.ts';
 import type { OutboxItem } from '../../../src/outbox/outbox.ts';
 import { withChange } from '../../../src/outbox/outbox-change.ts';
@@ -19,7 +19,7 @@ function createOutbox(t: Test, tabName: string) {
     },
     close: () => undefined,
   };
-  const outbox = keptOutbox(store, shareBetweenTabs(tabName), RETRY_MS);
+  const outbox = createBrowserOutbox(store, shareBetweenTabs(tabName), RETRY_MS);
   t.teardown(() => outbox.close());
   return { state, outbox };
 }
