@@ -44,6 +44,12 @@ stageTest('nothing of a user who logged out is shown to the next user', 'app', O
   forgetMissingServer(stage);
 });
 
+stageTest('after a log-in, the main part of the page has the focus', 'app', OWN_TAB, async (_, stage) => {
+  await logIn(stage.page, 'ada');
+  await stage.focused(stage.page.getByRole('main'));
+  forgetMissingServer(stage);
+});
+
 stageTest(
   'a log-out in one tab also removes the draft from another tab, which says why it ended',
   'app',
@@ -154,12 +160,12 @@ stageTest(
   async (t, stage) => {
     await refuseMessages(stage);
     await logInAndOpenRoom(stage, 'ada');
-    const write = async (text: string) => {
+    const writeMessage = async (text: string) => {
       await stage.page.getByLabel('Message', { exact: true }).fill(text);
       await stage.page.getByLabel('Message', { exact: true }).press('Enter');
       await stage.page.locator('.row-pending', { hasText: text }).getByText('Waiting to be sent').waitFor();
     };
-    await write('Before');
+    await writeMessage('Before');
     const deletion = await stage.page.evaluate(
       () =>
         new Promise((resolve) => {
@@ -168,8 +174,8 @@ stageTest(
           request.onsuccess = () => resolve('deleted');
         }),
     );
-    t.equal(deletion, 'deleted', 'the page does not hold on to the old database');
-    await write('After');
+    if (!t.equal(deletion, 'deleted', 'the page does not hold on to the old database')) return;
+    await writeMessage('After');
     const stored = await stage.page.evaluate(
       () =>
         new Promise<string[]>((resolve) => {
@@ -216,6 +222,64 @@ stageTest(
     forgetMissingServer(stage);
   },
 );
+
+stageTest(
+  'the page works in a browser whose library is of ES2022, for which the page is built',
+  'app',
+  {
+    context: {},
+    async prepare(page) {
+      await answerRequests(page);
+      await page.addInitScript(removeNewerFunctions);
+    },
+  },
+  async (t, stage) => {
+    t.equal(await stage.page.evaluate(() => 'toSorted' in Array.prototype), false);
+    await logInAndOpenRoom(stage, 'ada');
+    await stage.page.getByRole('complementary', { name: 'Members' }).waitFor();
+    await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
+    await stage.page.getByLabel('Message', { exact: true }).press('Enter');
+    await stage.page.locator('.row-pending').getByText('Hello').waitFor();
+    forgetMissingServer(stage);
+  },
+);
+
+/** Runs in the page. Removes the library functions that were added after ES2022. */
+function removeNewerFunctions(): void {
+  const addedLater: readonly (readonly [object, string])[] = [
+    ...['toSorted', 'toSpliced', 'toReversed', 'with', 'findLast', 'findLastIndex'].map(
+      (name) => [Array.prototype, name] as const,
+    ),
+    [Array, 'fromAsync'],
+    [Object, 'groupBy'],
+    [Map, 'groupBy'],
+    [Promise, 'withResolvers'],
+    [Promise, 'try'],
+    [Set.prototype, 'union'],
+    [String.prototype, 'isWellFormed'],
+    [String.prototype, 'toWellFormed'],
+  ];
+  for (const [owner, name] of addedLater) Reflect.deleteProperty(owner, name);
+}
+
+stageTest('the login page stays when a file or a link is dropped on it', 'app', OWN_TAB, async (t, stage) => {
+  const isPrevented = (selector: string, type: 'file' | 'link') =>
+    stage.page.evaluate(
+      ([target, dropped]) => {
+        const dataTransfer = new DataTransfer();
+        if (dropped === 'file') dataTransfer.items.add(new File(['x'], 'x.txt'));
+        else dataTransfer.setData('text/uri-list', 'https://school.example/');
+        const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+        return !document.querySelector(target)?.dispatchEvent(event);
+      },
+      [selector, type] as const,
+    );
+  await stage.page.getByLabel('Email').waitFor();
+  t.equal(await isPrevented('h1', 'file'), true);
+  t.equal(await isPrevented('input', 'file'), true);
+  t.equal(await isPrevented('h1', 'link'), true);
+  t.equal(await isPrevented('input', 'link'), false, 'a link can be dropped into a field');
+});
 
 stageTest('a fault while rendering ends in a way to reload the page', 'app', OWN_TAB, async (t, stage) => {
   await logInAndOpenRoom(stage, 'ada');
