@@ -39,7 +39,11 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
     });
     assertSame(members, expected, `members of ${roomId}`);
   }
-  assertSame(state.pending, {}, 'nothing is pending');
+  // A message stays as failed if its sender had left the room.
+  const pending = Object.values(state.pending)
+    .flat()
+    .filter((message) => message.state !== 'failed');
+  assertSame(pending, [], 'nothing is pending');
   assertSame([state.connection, state.caughtUp], ['online', true], 'caught up');
 }
 
