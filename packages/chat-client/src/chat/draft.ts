@@ -18,8 +18,8 @@ export interface Draft {
 }
 
 /**
- * Returns an outbox item for a draft, with a new `clientMsgId` unless the draft rewrites a message. Throws `VALIDATION_FAILED` if the server would refuse
- * the draft (MSG-13).
+ * Returns an outbox item for a draft. The item has a new `clientMsgId`, unless the draft rewrites a message. Throws
+ * `VALIDATION_FAILED` if the server would refuse the draft (MSG-13).
  */
 export function outboxItemOf(roomId: string, draft: Draft, createdAt: string): OutboxItem {
   const { content, messageType = 'text', replyTo = null, metadata, rewrites } = draft;

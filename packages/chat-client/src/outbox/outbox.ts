@@ -20,7 +20,7 @@ export interface OutboxItem {
 
 /** A change that is sent to every client of the outbox, including the client that made it. */
 export type OutboxChange =
-  /** Some items have changed. If one was removed, `removedId` may name it. */
+  /** Some items have changed. `removedId` is the `clientMsgId` of a removed item; absent for other changes. */
   | { readonly type: 'changed'; readonly removedId?: string }
   /** The server has stored the message. The item has been removed from the outbox or is about to be. */
   | {

@@ -8,7 +8,7 @@ import type { ChatSocket } from './socket-types.ts';
 /** How long the server may take to accept a connection before the attempt fails. */
 const CONNECT_TIMEOUT_MS = 8_000;
 const ACKNOWLEDGE_TIMEOUT_MS = 8_000;
-/** A join returns up to 256 KiB of missed events (CATCH-2). This is enough time for a line of 10 kB/s. */
+/** The answer to a join has up to 256 KiB (CATCH-2), for which a connection of 10 kB/s needs 26 s. */
 const JOIN_TIMEOUT_MS = 30_000;
 
 export type TransportName = 'websocket' | 'polling';

@@ -39,7 +39,7 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
     });
     assertSame(members, expected, `members of ${roomId}`);
   }
-  // A message stays as failed if its sender had left the room.
+  // A message whose sender left the room before it was sent stays in the state `failed`.
   const pending = Object.values(state.pending)
     .flat()
     .filter((message) => message.state !== 'failed');

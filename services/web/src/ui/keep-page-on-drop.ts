@@ -1,6 +1,6 @@
 /**
  * Keeps the browser from leaving the page to show a file or a link that the user drops on it. A link can be dropped into
- * a text field. Returns a function that ends this.
+ * a text field. Returns a function that removes the listeners.
  */
 export function keepPageOnDrop(): () => void {
   const onDrag = (event: DragEvent) => {

@@ -94,7 +94,7 @@ export function createItemStore(owner: string): ItemStore {
   }
 
   return {
-    // The first attempt fails if the browser has closed the database without an event.
+    // Try twice. The first attempt fails if the browser has closed the database without an event.
     synchronize: (changes, knownItems) =>
       trySynchronize(changes, knownItems).catch((error: unknown) => {
         if (isClosed || error instanceof TimeoutError) throw error;

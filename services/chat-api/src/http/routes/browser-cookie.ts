@@ -11,7 +11,7 @@ export const browserOf = ({ headers }: FastifyRequest): string | null =>
 
 export const newBrowser = (): string => randomBytes(ID_BYTES).toString('base64url');
 
-/** Returns the form of a browser's id that the database stores. */
+/** Returns the hash of a browser's id. The database stores only the hash. */
 export const hashOfBrowser = (browser: string): string =>
   createHash('sha256').update(`kcs-browser:${browser}`).digest('base64url');
 

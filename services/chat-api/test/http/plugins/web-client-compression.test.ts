@@ -71,7 +71,7 @@ t.test('compressed responses', async (t) => {
   });
 
   await t.test(
-    'REST-14: a large JSON response is compressed, but no small one and none with tokens',
+    'REST-14: large JSON responses are compressed, but not small ones or responses with tokens',
     async (t) => {
       const { admin } = api;
       const room = await admin.rest('POST', '/chat/rooms', { room_type: 'group', name: 'n', member_ids: [] });
