@@ -235,5 +235,30 @@ export class ChatWindow {
     await dialog.waitFor({ state: 'detached' });
   }
 
+  /**
+   * Renews the session twice, then once with its first refresh token, as a duplicated tab does, and once with its newest.
+   * Returns the HTTP status of both last requests.
+   */
+  renewFromCopies(): Promise<{ outdatedCopy: number; livingTab: number }> {
+    return this.page.evaluate(async () => {
+      const renew = async (refresh_token: string) => {
+        const response = await fetch('/api/v1/auth/refresh', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ refresh_token }),
+        });
+        const { data } = (await response.json()) as { data?: { refresh_token: string } };
+        return { status: response.status, next: data?.refresh_token ?? '' };
+      };
+      const session = JSON.parse(sessionStorage.getItem('kcs.session') ?? '{}');
+      const second = await renew(session.refreshToken);
+      const third = await renew(second.next);
+      const { status: outdatedCopy } = await renew(session.refreshToken);
+      const { status: livingTab, next } = await renew(third.next);
+      sessionStorage.setItem('kcs.session', JSON.stringify({ ...session, refreshToken: next }));
+      return { outdatedCopy, livingTab };
+    });
+  }
+
   close = () => this.page.context().close();
 }
