@@ -1,6 +1,9 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 
-/** The key id of the development signing key. Anyone can derive this key, so production refuses its id (CONF-3). */
+/**
+ * The key id of the development signing key. Anyone can derive this key, so production refuses a key with this id
+ * (CONF-3).
+ */
 export const DEVELOPMENT_KEY_ID = 'kcs-development';
 
 /** The DER prefix that turns a 32-byte Ed25519 seed into a PKCS #8 private key (RFC 8410). */

@@ -11,7 +11,7 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 /** The maximum number of keys imported from a JWKS. Further keys are ignored, because importing a key takes time. */
 const MAX_KEYS = 32;
 
-/** Decides which keys of a JWKS are accepted. */
+/** The rules that decide which keys of a JWKS are accepted. */
 export interface KeyRules {
   readonly isKeyId: (kid: unknown) => kid is string;
   readonly algorithmOf: (jwk: JWK) => ExternalAlgorithm | undefined;
@@ -22,7 +22,7 @@ export const EXTERNAL_KEYS: KeyRules = { isKeyId: isExternalKeyId, algorithmOf: 
 
 /**
  * Imports the public keys of a JWKS and returns them by key id. Skips keys that are not signature keys or have no
- * allowed algorithm. Ignores private parts.
+ * allowed algorithm. Never imports the private part of a key.
  */
 export async function importKeys(
   jwks: readonly JWK[],

@@ -6,7 +6,7 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 import { unauthenticated } from './unauthenticated.ts';
 
 const CLOCK_TOLERANCE_S = 30;
-/** A token that is not valid yet can be tried again after this time or once it is valid, whichever is sooner. */
+/** The maximum retry delay that the error for a token that is not valid yet suggests. */
 const LONGEST_EARLY_WAIT_MS = 30_000;
 const CACHED_TOKENS = 20_000;
 
@@ -15,12 +15,12 @@ interface JwtVerifierOptions<C> {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
-  /** Returns the unverified header; undefined if the token cannot be of the expected kind. */
+  /** Returns the unverified header; undefined if the header shows that the token must be refused. */
   readonly readHeader: (token: string) => { readonly alg: string; readonly kid: string } | undefined;
   /** Returns the claims of a token whose signature is valid; undefined if a claim is missing or malformed. */
   readonly readClaims: (payload: JWTPayload, token: string) => C | undefined;
   readonly messages: { readonly foreign: string; readonly expired: string; readonly early: string };
-  /** Allowed clock skew between machines. */
+  /** The allowed clock difference between machines, in seconds. */
   readonly clockToleranceS?: number | undefined;
   readonly cacheSize?: number | undefined;
   readonly now?: (() => number) | undefined;
@@ -32,10 +32,11 @@ interface VerifiedToken<C> {
 }
 
 /**
- * Returns a function that verifies a token: format, key, signature, exact issuer and audience, and times. Our own and
- * external tokens share this function. A verified token stays cached until it expires or its key is withdrawn. The
- * function throws `UNAUTHENTICATED`. It throws `UNAVAILABLE` if the keys cannot be fetched, or if the token is not valid
- * yet: a clock is wrong then, which is no reason to end a session (AUTH-2).
+ * Returns a function that verifies a token: its format, key, signature, times, and exact issuer and audience. Our own
+ * tokens and external tokens share this function. A verified token stays cached until the token expires or its key is
+ * withdrawn. The function throws `UNAUTHENTICATED` for an invalid token. It throws `UNAVAILABLE` if the keys cannot be
+ * fetched, or if the token is not valid yet. In that case some clock is wrong, and a wrong clock must not end a session
+ * (AUTH-2).
  */
 export function createJwtVerifier<C extends { readonly issuedAt: number; readonly expiresAt: number }>(
   options: JwtVerifierOptions<C>,
@@ -48,7 +49,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
   function findVerified(cacheKey: string): C | undefined {
     const entry = verified.get(cacheKey);
     if (!entry) return undefined;
-    // When a key is withdrawn, the tokens signed with it become invalid.
+    // Check the key again, because a withdrawn key makes its tokens invalid.
     if (keys.holds(entry.kid) && now() < entry.claims.expiresAt + toleranceMs) return entry.claims;
     verified.delete(cacheKey);
     return undefined;
@@ -102,14 +103,16 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
   };
 }
 
-/** Whether the token was refused only because its `nbf` is in the future. A malformed `nbf` is another failure. */
+/**
+ * Returns whether the token was refused only because its `nbf` is in the future. Returns false for a malformed `nbf`.
+ */
 function isEarly({ claim, reason, payload }: errors.JWTClaimValidationFailed): boolean {
   return claim === 'nbf' && reason === 'check_failed' && typeof payload.nbf === 'number';
 }
 
 /**
- * Returns the cache key of a token: a hash over the whole token. It includes the signature, so a forged token never
- * matches a verified one. Only hashes are stored, so a memory dump of the cache reveals no token.
+ * Returns the cache key of a token: a hash of the whole token. The hash includes the signature, so a forged token never
+ * matches a verified token. The cache stores only hashes, so a memory dump reveals no token.
  */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');

@@ -21,8 +21,8 @@ const TOKEN_PATTERN = /^(sess_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{4
 const INVALID_TOKEN = 'The refresh token is not valid. Please log in again.';
 
 /**
- * Creates and checks refresh tokens of the form `<session id>.<generation>.<HMAC>`. No token is stored. The database
- * row of the session says whether the session is alive and which generation is current (docs/decisions/0006).
+ * Creates and checks refresh tokens of the form `<session id>.<generation>.<HMAC>`. Refresh tokens are not stored. The
+ * session's database row contains the current generation and whether the session has ended (docs/decisions/0006).
  */
 export function createRefreshTokens(secret: string): RefreshTokens {
   function mint({ sessionId, generation }: RefreshClaims): string {

@@ -4,13 +4,16 @@ import { importKeys, type KeyRules, OWN_KEYS } from './import-keys.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
 interface RefreshingKeysOptions {
-  /** Fetches the issuer's public keys. Must time out by itself. */
+  /** Fetches the issuer's public keys. The function must limit its own running time. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
-  /** Minimum time between two fetches for unknown key ids, whether or not the first fetch succeeds. */
+  /** Minimum time between two fetches for unknown key ids. A failed fetch counts too. */
   readonly unknownKeyIntervalMs?: number;
-  /** Maximum age of the keys. Using older keys starts a new fetch in the background, so that retired keys disappear. */
+  /**
+   * Maximum age of the keys. When older keys are used, a fetch starts in the background, so that retired keys
+   * disappear.
+   */
   readonly maxAgeMs?: number;
-  /** Minimum time between two fetches until the first one succeeds. */
+  /** Minimum time between two fetches while no fetch has succeeded yet. */
   readonly firstKeysIntervalMs?: number;
   /** Decides which keys are accepted. Default: the rules for our own keys. */
   readonly rules?: KeyRules;
@@ -37,7 +40,7 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     maxAgeMs = 300_000,
     firstKeysIntervalMs = 1_000,
     rules = OWN_KEYS,
-    // The monotonic clock, so that a step of the wall clock cannot delay a fetch.
+    // Use the monotonic clock, because a change of the system time must not delay a fetch.
     now = () => performance.now(),
   } = options;
   let keys: Map<string, VerifyingKey> | undefined;

@@ -3,8 +3,8 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 
 import { type Algorithm, algorithmOf, isKeyId } from './jwk-algorithm.ts';
 
 /**
- * The issuer's signing keys. The first key signs; all keys verify. This lets a new key be published before it signs
- * (TRAP-39).
+ * The issuer's signing keys. The first key signs, and all keys verify. Therefore a new key can be published before it
+ * signs (TRAP-39).
  */
 export interface SigningKeys {
   readonly kid: string;
@@ -21,7 +21,7 @@ function parseKeys(json: string): JWK[] {
 }
 
 /**
- * Returns every problem of a private JWKS; an empty list if the JWKS is usable. The messages never contain key
+ * Returns every problem in a private JWKS; an empty list if the JWKS is usable. The messages never contain key
  * material.
  */
 export function signingKeyProblems(json: string): string[] {

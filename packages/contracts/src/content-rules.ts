@@ -6,9 +6,9 @@ type ContentVerdict =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Normalizes the content of a new or edited message (MSG-13). Returns the content as it is stored, or the reason for a
- * refusal, worded to follow "The message". Content has 1 to 4,000 code points after trimming and follows the rule for
- * text that people write.
+ * Normalizes the content of a new or edited message (MSG-13). Returns the content to store. If the content is refused,
+ * returns a reason that completes a sentence beginning with "The message". Content has 1 to 4,000 code points after
+ * trimming and follows the rules for text that people write.
  */
 export function normalizeContent(raw: string): ContentVerdict {
   const verdict = normalizeText(raw, { maxCodePoints: LIMITS.CONTENT_CODE_POINTS, multiline: true });
@@ -16,9 +16,10 @@ export function normalizeContent(raw: string): ContentVerdict {
 }
 
 /**
- * Returns why message metadata is refused; undefined if it is valid (MSG-13). Metadata is limited to 8 KiB as UTF-8
- * JSON, counting numbers without exponents, because PostgreSQL stores and returns them that way. Strings must not
- * contain NUL or lone surrogates. Fields that could change an object's prototype when a client copies it are refused.
+ * Returns why message metadata is refused; undefined if it is valid (MSG-13). Metadata has at most 8 KiB as UTF-8 JSON.
+ * Numbers count without exponents, because PostgreSQL stores and returns numbers without exponents. Strings must not
+ * contain NUL or lone surrogates. A field that could change an object's prototype when a client copies the object is
+ * refused.
  */
 export function metadataProblem(metadata: Record<string, unknown>): string | undefined {
   const json = toJson(metadata);
@@ -36,8 +37,8 @@ export function metadataProblem(metadata: Record<string, unknown>): string | und
 }
 
 /**
- * Returns whether any object inside the metadata has a field that could change a prototype. Uses a loop instead of
- * recursion, because deep nesting could overflow the stack.
+ * Returns whether any object in the metadata has a field that could change the prototype of an object. Uses a loop,
+ * because recursion over deep nesting could overflow the stack.
  */
 function hasPrototypeField(metadata: object): boolean {
   const pending: unknown[] = [metadata];

@@ -62,14 +62,14 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** Returns whether the value is an error code in `ERRORS`. */
+/** Returns whether the value is one of the error codes in `ERRORS`. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERRORS, code);
 }
 
 /**
- * The general code for each HTTP status. It replaces a code that this version does not know. Codes with a narrower
- * meaning, such as `ROOM_NOT_FOUND`, are not listed.
+ * The error codes that stand for a whole HTTP status. Such a code replaces a code that this version does not know.
+ * Codes with a narrower meaning, such as `ROOM_NOT_FOUND`, are not listed.
  */
 const GENERAL_CODES = [
   'UNAUTHENTICATED',
@@ -83,9 +83,9 @@ const GENERAL_CODES = [
 ] as const satisfies readonly ErrorCode[];
 
 /**
- * Returns the code if this version knows it. A newer version may send other codes. These map to the general code of
- * their HTTP status or, if there is none, to a code that means "do not retry" for 4xx and "retry later" for 5xx
- * (REST-3).
+ * Returns the code if this version knows it. For any other code, which only a newer version knows, returns the general
+ * code of the HTTP status. If the status has no general code, returns a code that means "do not retry" for 4xx and
+ * "retry later" for 5xx (REST-3).
  */
 export function knownErrorCode(code: string, status: number): ErrorCode {
   if (isErrorCode(code)) return code;
@@ -124,7 +124,6 @@ export class ChatError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** The HTTP status that belongs to the error code. */
   get status(): number {
     return ERRORS[this.code].status;
   }

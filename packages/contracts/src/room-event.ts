@@ -45,8 +45,8 @@ export const MessageDeleted = Type.Object({
 });
 
 /**
- * A change of a room's members. The first event of every room adds its first members (LOG-2). `by`, `roomName`, and
- * `roomType` let a client describe the change without another request.
+ * A change of a room's members. The first event of every room adds the first members (LOG-2). A client can describe the
+ * change from `by`, `roomName`, and `roomType`, without another request.
  */
 export const MembersChanged = Type.Object({
   roomId: RoomId,
@@ -89,8 +89,8 @@ export type KnownRoomEvent = Type.Static<typeof KnownRoomEvent>;
 const KNOWN_KINDS = KnownRoomEvent.anyOf.map(({ properties }) => properties.kind.const);
 
 /**
- * A literal type that equals no known kind and has no value at run time. Because of this type, comparing `kind` with a
- * known kind narrows a `RoomEvent` to that kind.
+ * The type of `kind` in an event of an unknown kind. No string has this type at run time. Because the type differs from
+ * every known kind, comparing `kind` with a known kind narrows a `RoomEvent` to that kind.
  */
 export declare enum UnknownRoomEventKind {
   any = '',

@@ -5,15 +5,18 @@ interface SequencedEvent {
 
 /**
  * The ordering state of one room's events (ORD-1). Events may arrive in any order and more than once. The sequence
- * releases them strictly by `seq`, each once, and holds an event that is ahead of a gap until the gap closes.
+ * releases events strictly by `seq`, each once, and holds an event that is ahead of a gap until the gap closes.
  *
- * The gateway uses it before delivery to sockets, and the client library before events change its state. All functions
- * are pure: no clock, no I/O, and no modified arguments.
+ * The gateway orders events with a sequence before it delivers them to sockets. The client library orders events with a
+ * sequence before it applies them. All functions are pure: they use no clock, do no I/O, and modify no arguments.
  */
 export interface RoomSequence<E extends SequencedEvent> {
   /** The seq of the last event released, or the seq at which the sequence started. */
   readonly position: number;
-  /** Events ahead of a gap: ascending by `seq`, without repeats, and all above `position + 1`. */
+  /**
+   * The events that wait for a gap to close. They are sorted by `seq`, without repeats, and all are above `position +
+   * 1`.
+   */
   readonly held: readonly E[];
 }
 
@@ -65,9 +68,9 @@ export function offerEvent<E extends SequencedEvent>(
 }
 
 /**
- * Moves the sequence to `position`, forward or backward, and skips the events in between. Used when a room was loaded
- * again or a gap cannot be repaired. Drops held events up to `position`, and releases held events that follow it
- * without a gap.
+ * Moves the sequence to `position`, forward or backward, and skips the events in between. Call it after loading a room
+ * again, or when a gap cannot be repaired. Drops held events up to `position`, and releases held events that follow
+ * `position` without a gap.
  */
 export function jumpTo<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
@@ -81,7 +84,7 @@ export function jumpTo<E extends SequencedEvent>(
   };
 }
 
-/** Drops held events above `head`. The room's log ends at `head`, so these events do not belong to it. */
+/** Drops held events above `head`, because the room's log ends at `head`. */
 export function dropHeldAbove<E extends SequencedEvent>(
   { position, held }: RoomSequence<E>,
   head: number,

@@ -44,8 +44,8 @@ const people = <P extends Type.TProperties>(more: P) =>
   });
 
 /**
- * A change of a room's members or name, as a timeline shows it (LOG-8). It contains only the first people of each list,
- * but the complete counts.
+ * A change of a room's members or name, as a timeline shows it (LOG-8). Each list of people is limited to the first few
+ * people, but the counts are complete.
  */
 export const RoomChange = Type.Object({
   seq: Seq,
@@ -73,7 +73,7 @@ export const Room = Type.Object({
   created_at: Timestamp,
   last_seq: Seq,
   last_message: Nullable(Message),
-  /** The newest change of the members or the name; null if a message is newer. */
+  /** The newest change of the room's members or name; null if a message is newer than every change. */
   last_change: Nullable(RoomChange),
   unread_count: Type.Integer({ minimum: 0 }),
   mention_count: Type.Integer({ minimum: 0 }),
@@ -104,8 +104,8 @@ export const Member = Type.Object({
 export type Member = Type.Static<typeof Member>;
 
 /**
- * Returns whether a message counts as sent to this member: an active member, other than the sender, who had joined when
- * the message was sent (MSG-15). Receipts and "seen by all" consider only these members.
+ * Returns whether a member is a recipient of a message: an active member, other than the sender, who had joined when
+ * the message was sent (MSG-15). Receipts and "seen by all" include only recipients.
  */
 export const isRecipient = (
   member: Pick<Member, 'user_id' | 'active' | 'joined_seq'>,

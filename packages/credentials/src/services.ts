@@ -1,4 +1,4 @@
-/** Our services. Each has its own user in NATS and in Redis. */
+/** The services of KCS Chat. Each service has its own user in NATS and in Redis. */
 export const SERVICES = ['chat-api', 'realtime-gateway', 'presence'] as const;
 
 export type Service = (typeof SERVICES)[number];

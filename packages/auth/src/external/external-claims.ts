@@ -9,14 +9,14 @@ export interface ExternalClaims {
   /** The session id, derived from the token itself, so every replica computes the same id. */
   readonly sessionId: string;
   readonly profile: ExternalProfile;
-  /** When the provider issued the token; 0 if the token does not say. */
+  /** When the provider issued the token; 0 if the token has no `iat` claim. */
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
 /**
- * The user's profile from the token, cleaned and limited in size. A missing or unusable email is null; other fields
- * have a default.
+ * The user's profile from the token. Unsafe characters are removed, and long values are shortened. A missing or
+ * unusable email is null. Every other field has a default value.
  */
 export interface ExternalProfile {
   readonly name: string;

@@ -37,7 +37,7 @@ export const goodClaims = {
   jti: 'one',
 };
 
-/** Signs any claims and header, like an attacker who has a key, or a faulty issuer. */
+/** Signs arbitrary claims with an arbitrary header, as a faulty issuer or an attacker who has the key could. */
 export const forge = (key: Parameters<SignJWT['sign']>[0], claims: object, header: object): Promise<string> =>
   new SignJWT({ ...claims }).setProtectedHeader({ ...goodHeader, ...header }).sign(key);
 

@@ -23,7 +23,7 @@ export const keys = {
 
 type Key = Parameters<SignJWT['sign']>[0];
 
-/** Returns a provider token with the given claims overridden. */
+/** Returns a valid provider token in which the given claims replace the default claims. */
 export function signed(key: Key, alg: string, kid: string, changes: object = {}): Promise<string> {
   return new SignJWT({ ...CLAIMS, ...changes }).setProtectedHeader({ alg, kid }).sign(key);
 }
@@ -32,7 +32,7 @@ export function verifierFor(source: KeySource): ExternalVerifier {
   return createExternalVerifier({ keys: source, issuer: PROVIDER, audience: 'chat', now: () => NOW });
 }
 
-/** Returns a verifier that knows the key `ec`, and a function that signs tokens with this key. */
+/** Returns a verifier that accepts only the key `ec`, and a function that signs tokens with this key. */
 export async function createEcProvider() {
   const source = await staticKeys([{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }]);
   const sign = (changes: object = {}) => signed(keys.ec.privateKey, 'ES256', 'ec', changes);

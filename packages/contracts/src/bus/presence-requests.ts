@@ -14,10 +14,10 @@ const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });
 export const PRESENCE = {
   /**
    * Renews a gateway's lease and reports the sessions and rooms that changed since the last accepted heartbeat.
-   * `revision` counts heartbeats that contain changes. `totals` are the counts after these changes. Reply status
-   * `resync`: the epoch is unknown or a change was lost, so the gateway must send `listSessions`. Reply status
-   * `closed`: the gateway must open a new epoch. `evict` lists sockets above their user's socket limit, oldest first
-   * (LIM-4).
+   * `revision` counts heartbeats that contain changes. `totals` contains the gateway's statistics after these changes.
+   * The reply status `resync` means that the epoch is unknown or a change was lost, so the gateway must send
+   * `listSessions`. The reply status `closed` means that the gateway must open a new epoch. `evict` lists sockets above
+   * their user's socket limit, oldest first (LIM-4).
    */
   beat: busRequest(
     'kcs.presence.beat',
@@ -37,7 +37,7 @@ export const PRESENCE = {
   ),
   /**
    * Sends a complete snapshot of an epoch's sessions and rooms, split into parts. When the last part arrives, the
-   * snapshot replaces the stored state as of `revision`.
+   * snapshot replaces the stored sessions and rooms. The snapshot includes all changes up to `revision`.
    */
   listSessions: busRequest(
     'kcs.presence.list-sessions',

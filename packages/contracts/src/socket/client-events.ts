@@ -8,7 +8,7 @@ import type { ServerEventName } from './server-events.ts';
 
 interface ClientEventSpec {
   readonly payload: Type.TSchema;
-  /** The server event that the server emits in reply to a client event without a callback; null if it emits nothing. */
+  /** The server event that replies to a client event without a callback; null if no event replies. */
   readonly answer: ServerEventName | null;
 }
 
@@ -25,8 +25,8 @@ export const CLIENT_EVENTS = {
   'join-chat-rooms': {
     payload: Type.Object(
       {
-        // The schema accepts malformed room ids, so that the server can reject each one individually, like a room that
-        // does not exist.
+        // The schema accepts malformed room ids, so that the server can reject each room individually. The server
+        // treats a malformed id as the id of a room that does not exist.
         roomIds: Type.Array(Type.String({ maxLength: 128 }), { maxItems: LIMITS.ROOMS_PER_JOIN }),
         since: Type.Optional(Type.Record(Type.String({ maxLength: 128 }), Seq)),
       },

@@ -21,8 +21,8 @@ import { AnyUserType, AnyVisibleStatus, Presence } from '../user.ts';
 const Code = Type.Unsafe<ErrorCode>(Type.String());
 
 /**
- * What a client missed in one room since the position that it sent with the join: either all missed events, or a code
- * that tells the client how to catch up (CATCH-1, CATCH-2).
+ * The result of a catch-up for one room that a client joined with a known position. It contains either all events since
+ * that position, or a code that says how the client can get them (CATCH-1, CATCH-2).
  */
 export const Missed = Type.Union([
   Type.Object({ events: Type.Array(RoomEvent) }),

@@ -1,6 +1,6 @@
 /**
- * Matches a line that opens a fenced code block. Such a line also closes the block if it has at least as many backticks
- * as the opening line, followed only by white space.
+ * Matches the first line of a fenced code block. The block ends at a line with at least as many backticks that has only
+ * white space after them.
  */
 const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
 const BACKTICKS = /`+/g;
@@ -66,7 +66,10 @@ function blankCodeSpans(paragraph: string): string {
   return kept + paragraph.slice(from);
 }
 
-/** For each run of backticks, returns the end of the next run of the same length; undefined if no such run follows. */
+/**
+ * For each run of backticks, returns the end index of the next run of the same length; undefined if no later run has
+ * that length.
+ */
 function findNextOfSameLength(runs: readonly { index: number; length: number }[]): (number | undefined)[] {
   const nextEnds = new Map<number, number>();
   const ends: (number | undefined)[] = [];

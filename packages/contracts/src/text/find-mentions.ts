@@ -7,27 +7,32 @@ interface NamedMember {
 
 const MENTION_BY_ID = /@\[(user_[0-9a-z]{26})\]/y;
 /**
- * Scripts that put no spaces between words. After a mentioned name, their letters do not continue the name. Before an
- * `@`, they do not begin an email address.
+ * Scripts without spaces between words. A letter of these scripts directly after a mentioned name does not continue the
+ * name. Directly before an `@`, it does not make the text an email address.
  */
 const SCRIPTS_WITHOUT_SPACES =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 const LETTER = `(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}]`;
 /**
- * Matches text that continues a name: the rest of a character, a letter, or a letter after a hyphen, an underscore, or
- * an apostrophe. A possessive `'s` does not continue a name.
+ * Matches text directly after a member's name that makes it a longer name, so the name is not mentioned. Such text is a
+ * combining mark, a letter, or a letter after a hyphen, an underscore, or an apostrophe. A possessive `'s` does not
+ * make a name longer.
  */
 const NAME_CONTINUATION = new RegExp(
   `[\\p{M}\\p{Emoji_Modifier}\\u200d]|${LETTER}|[-\\u2010\\p{Pc}]${LETTER}|'(?!s(?![\\p{L}\\p{N}]))${LETTER}`,
   'uy',
 );
-/** Matches the last characters before the `@` of an email address, which are never a dot. */
+/**
+ * Matches the end of the text before an `@` if the `@` belongs to an email address. The text before the `@` of an email
+ * address never ends with a dot.
+ */
 const EMAIL_LOCAL_PART_END = new RegExp(`(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}][_%+-]{0,64}$`, 'u');
 const EMAIL_LOCAL_PART_CHARS = 66;
 
 /**
- * Returns the ids of the members whom a text mentions, each once, in the order of the text (MENTION-1, MENTION-4):
- * `@Full Name` or `@[user_…]`. The cost grows with the text and with the number of members, not with their product.
+ * Returns the ids of the members whom a text mentions with `@Full Name` or `@[user_…]` (MENTION-1, MENTION-4). Each id
+ * appears once, in the order of the mentions. The running time grows with the length of the text plus the number of
+ * members, not with their product.
  */
 export function findMentions(content: string, members: readonly NamedMember[]): string[] {
   const text = toComparable(blankCodeAndAddresses(content));

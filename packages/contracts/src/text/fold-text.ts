@@ -1,12 +1,17 @@
-/** Signs that people type instead of an apostrophe. NFKD would decompose them into a space and an accent. */
+/**
+ * Accents without a letter that people type instead of an apostrophe. They must be removed before NFKD, which would
+ * turn them into a space and an accent.
+ */
 const SPACING_ACCENTS = /[´΄᾽᾿῾\u1ffd]/g;
-/** Apostrophes, and the similar signs that transliterations use for soft signs and glottal stops. */
+/**
+ * Apostrophes, and the similar signs that transliterations use for soft signs and glottal stops. Folding removes them.
+ */
 // cspell:disable-next-line
 const APOSTROPHES = "'`ʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ";
 
 /**
- * Combining marks of the Latin, Greek, and Cyrillic scripts, Hebrew points, and Arabic vowel signs with the tatweel. The
- * marks of other scripts are parts of their letters, so they stay.
+ * Combining marks that folding removes: Latin, Greek, and Cyrillic marks, Hebrew points, Arabic vowel signs, and the
+ * tatweel. Folding keeps the marks of other scripts, because they are parts of letters.
  */
 const MARKS = [
   '\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20f0\\u2de0-\\u2dff',

@@ -1,4 +1,7 @@
-/** The text as it is stored, or the reason for a refusal, worded to follow the field's name. */
+/**
+ * Either the text to store, or the reason why the text is refused. The reason completes a sentence that begins with the
+ * field's name.
+ */
 export type TextVerdict =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly message: string };
@@ -10,8 +13,8 @@ interface TextRule {
 }
 
 /**
- * Matches direction embeddings and their end mark. An unclosed embedding would change how the text after it is
- * displayed. Direction isolates do the same job safely.
+ * Matches the characters that begin and end a direction embedding. An unclosed embedding would change how the text
+ * after it is displayed. People can use direction isolates instead, which have no such effect.
  */
 const EMBEDDINGS = /[\u202a-\u202c]/g;
 /** Matches direction overrides, which display characters in another order, so that one name can look like another. */
@@ -20,9 +23,9 @@ const CONTROLS = /\p{Cc}/u;
 const CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS = /[^\P{Cc}\t\n]/u;
 const LINE_BREAKS_AND_TABS = /[\t\n\r\p{Zl}\p{Zp}]/u;
 /**
- * Characters that can be seen without a character before them. The last five are blank, although Unicode treats them as
- * symbols and letters: BRAILLE PATTERN BLANK, OBJECT REPLACEMENT CHARACTER, MUSICAL SYMBOL NULL NOTEHEAD, and two blank
- * Egyptian hieroglyphs.
+ * Matches a visible character, except combining marks, which need a character before them. The last five exceptions are
+ * symbols and letters in Unicode but are displayed as blank: BRAILLE PATTERN BLANK, OBJECT REPLACEMENT CHARACTER,
+ * MUSICAL SYMBOL NULL NOTEHEAD, and two blank Egyptian hieroglyphs.
  */
 const VISIBLE =
   /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;

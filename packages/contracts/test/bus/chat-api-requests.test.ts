@@ -13,7 +13,10 @@ const admitted = {
   expiresAt: 1,
 };
 
-/** Examples for each request: a valid request, a valid reply, and invalid requests keyed by the reason. */
+/**
+ * Examples for each request: a valid request, a valid reply, and invalid requests. The key of an invalid request says
+ * why it is invalid.
+ */
 const CASES: Record<
   keyof typeof CHAT_API,
   [request: object, reply: object, refused: Record<string, object>]

@@ -17,7 +17,10 @@ const heartbeat = {
 const list = { epoch, revision: 1, part: 0, last: true, sessions: heartbeat.opened, rooms: [ROOM], totals };
 const user = { userId: USER, userName: 'Ada', userType: 'Student', status: 'busy' };
 
-/** Examples for each request: a valid request, a valid reply, and invalid requests keyed by the reason. */
+/**
+ * Examples for each request: a valid request, a valid reply, and invalid requests. The key of an invalid request says
+ * why it is invalid.
+ */
 const CASES: Record<
   keyof typeof PRESENCE,
   [request: object, reply: object, refused: Record<string, object>]

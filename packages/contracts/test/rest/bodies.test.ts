@@ -9,8 +9,8 @@ const user = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher', passw
 const manyUsers = (count: number) => Array.from({ length: count }, (_, n) => idOf('user', n));
 
 /**
- * Examples for each request body or query: values that must be accepted, and values that must be refused, keyed by the
- * reason.
+ * Examples for each request body or query: values that the schema must accept, and values that it must refuse. The key
+ * of a refused value says why the schema refuses it.
  */
 const CASES: Record<string, [accepted: object[], refused: Record<string, unknown>]> = {
   LoginBody: [

@@ -7,8 +7,8 @@ import { roomEvents } from '../support/examples.ts';
 
 function roundTrip(event: RoomEvent): RoomEvent {
   const [name, payload] = toSocketEvent(event);
-  // Converts a socket event as a client does. The cast is needed because TypeScript cannot see that the payload belongs
-  // to the event name.
+  // Converts a socket event, as a client would. TypeScript cannot see that the payload belongs to the event name, so
+  // the payload needs a cast.
   return toRoomEvent({ name, payload: JSON.parse(JSON.stringify(payload)) } as Parameters<
     typeof toRoomEvent
   >[0]);

@@ -1,7 +1,10 @@
 import { publicKey, saysTheSame, signAccount, signOperator } from './jwt.ts';
 import type { NatsKeys } from './keys.ts';
 
-/** Subjects at which producers publish notifications: `chat.notify.<name>`, and everything below it (BUS-4). */
+/**
+ * The subjects at which producers publish notifications: `chat.notify.<name>` and every subject below that name
+ * (BUS-4).
+ */
 const NOTIFICATIONS = { name: 'notifications', subject: 'chat.notify.>' };
 
 export const ACCOUNT_NAMES = ['system', 'services', 'producers'] as const;
@@ -10,9 +13,9 @@ export const ACCOUNT_NAMES = ['system', 'services', 'producers'] as const;
 export type NatsTrust = Readonly<Record<'operator' | (typeof ACCOUNT_NAMES)[number], string>>;
 
 /**
- * Returns the JWTs of the operator and its accounts. Keeps each JWT in `previous` that is still correct, because an
- * unnecessary new JWT would overwrite changes that an operator made on a running server. A server ignores an account
- * JWT that is older than its own.
+ * Returns the JWTs of the operator and its accounts. Keeps each JWT in `previous` that is still correct. A newer JWT
+ * with the same content would overwrite changes that an operator made on a running server, because a server uses the
+ * newest JWT of an account.
  */
 export async function signTrust(keys: NatsKeys, previous: Partial<NatsTrust> = {}): Promise<NatsTrust> {
   const { operator } = keys;

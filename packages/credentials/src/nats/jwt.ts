@@ -12,13 +12,14 @@ import {
 } from '@nats-io/jwt';
 
 /*
- * This is the only file that uses `@nats-io/jwt`, because its authors do not support its API. Functions take and return
- * keys as seeds: the text form of a private key. The tests check every function in this file against a real server.
+ * Only this file uses `@nats-io/jwt`, because the authors of that package do not support its API. Functions take and
+ * return keys as seeds. A seed is the text form of a private key. The tests check every function in this file against a
+ * real server.
  */
 
 const CREATE = { operator: createOperator, account: createAccount, user: createUser } as const;
 const UNLIMITED = -1;
-/** Matches the text of a credentials file, and captures the JWT and the seed. */
+/** Matches a credentials file. Captures the JWT and the seed. */
 const CREDS = /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
 const decoder = new TextDecoder();
 
@@ -35,7 +36,6 @@ export interface SharedService {
 }
 
 export interface AccountRules {
-  /** Whether the account may have streams. */
   readonly jetStream: boolean;
   readonly exports?: readonly SharedService[];
   readonly imports?: readonly (SharedService & { readonly account: string })[];
@@ -46,11 +46,11 @@ export interface AccountRules {
 interface UserOptions {
   readonly name: string;
   readonly seed: string;
-  /** The public key of the user's account. */
+  /** The public key of the account that the user belongs to. */
   readonly account: string;
-  /** The seed of the account, or of a signing key of the account. */
+  /** The seed of the key that signs the user: the account's own key, or a signing key of the account. */
   readonly signer: string;
-  /** The permissions of the user; undefined for a user who may do everything in the account. */
+  /** The permissions of the user. If undefined, the user may use every subject in the account. */
   readonly permissions?: Permissions | undefined;
 }
 
@@ -59,7 +59,7 @@ export function createSeed(kind: keyof typeof CREATE): string {
   return decoder.decode(CREATE[kind]().getSeed());
 }
 
-/** Returns the public key that belongs to a seed. It is the id of the operator, account, or user. */
+/** Returns the public key that belongs to a seed. The public key is the id of an operator, account, or user. */
 export function publicKey(seed: string): string {
   return keyPair(seed).getPublicKey();
 }

@@ -17,8 +17,8 @@ const inboxes = (...users: readonly Service[]) => users.map((user) => `${inboxPr
 
 /**
  * The subjects that each service needs, and no others (BUS-5). A service may publish only to the inboxes of the
- * services that send it requests. The lists must be complete: a test system fails if a server refuses a subject to a
- * service.
+ * services that send it requests. The lists must be complete. Tests that start the whole system fail if a NATS server
+ * refuses a subject to a service.
  */
 export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
   'chat-api': {

@@ -1,9 +1,9 @@
 import type { Service } from '../services.ts';
 
 interface RedisPermissions {
-  /** Patterns of the keys that the service may use. */
+  /** Patterns of allowed keys, such as `kcs:login:*`. */
   readonly keys: readonly string[];
-  /** Patterns of the channels that the service may use. */
+  /** Patterns of allowed channels, such as `kcs:canary:*`. */
   readonly channels: readonly string[];
   readonly commands: readonly string[];
 }
@@ -14,8 +14,8 @@ const CONNECTION = ['ping'];
 const SCRIPTS = ['eval', 'evalsha'];
 
 /**
- * The keys, channels, and commands that each service needs, and no others (BUS-5). The lists must be complete: a test
- * system fails if Redis refuses something to a service.
+ * The keys, channels, and commands that each service needs, and no others (BUS-5). The lists must be complete. Tests
+ * that start the whole system fail if Redis refuses a key, channel, or command to a service.
  */
 export const REDIS_PERMISSIONS: Readonly<Record<Service, RedisPermissions>> = {
   'chat-api': {

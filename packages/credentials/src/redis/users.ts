@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { SERVICES, type Service, USERS, type User } from '../services.ts';
 import { REDIS_PERMISSIONS } from './permissions.ts';
 
-/** The password of each user. */
 export type RedisPasswords = Readonly<Record<User, string>>;
 
 /** A user without a password who may only send PING, for health checks. */
@@ -11,8 +10,8 @@ export const REDIS_HEALTH_USER = 'health';
 const PASSWORD_BYTES = 32;
 
 /**
- * Returns all passwords: the given ones, and a new password for each missing one. A password needs no encoding in a
- * URL.
+ * Returns all passwords: the given ones, and a new password for each missing one. New passwords contain only characters
+ * that need no encoding in a URL.
  */
 export function completePasswords(passwords: Partial<RedisPasswords> = {}): RedisPasswords {
   const entries = USERS.map((user) => [
@@ -28,8 +27,8 @@ export function completePasswords(passwords: Partial<RedisPasswords> = {}): Redi
  */
 export function redisAclFile(passwords: RedisPasswords): string {
   const lines = [
-    // Nobody can log in as the default user. Redis runs the transactions in its append-only file as the default user, and
-    // would lose them if this user had no permissions (TRAP-43).
+    // Nobody can log in as the default user. When Redis starts, it replays the transactions of its append-only file as
+    // the default user. Without permissions for this user, Redis would lose the data of these transactions (TRAP-43).
     'user default reset off ~* &* +@all',
     `user ${REDIS_HEALTH_USER} reset resetchannels on nopass +ping`,
     `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,

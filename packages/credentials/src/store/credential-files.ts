@@ -17,7 +17,7 @@ export function credsFile(user: User | 'system'): string {
 /**
  * Reads the credentials in `folder`. Creates missing credentials, and replaces outdated ones, for example if a new
  * version of a service needs another subject. Each service's credentials are in a separate folder. Only the owner can
- * read the files. A crash never leaves a half-written file, and the next call continues.
+ * read the files. A crash never leaves a half-written file. After a crash, the next call completes the work.
  */
 export async function keepCredentials(folder: string): Promise<Credentials> {
   const read = readFrom(folder);
@@ -59,7 +59,7 @@ function readFrom(folder: string): (file: string) => string | undefined {
   };
 }
 
-/** Writes the file unless it already has this content. */
+/** Writes `text` to the file unless the file already contains exactly this text. */
 function write(folder: string, file: string, text: string): void {
   const path = join(folder, file);
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;

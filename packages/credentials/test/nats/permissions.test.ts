@@ -44,8 +44,8 @@ const JETSTREAM = [
 const inboxOf = (service: string) => `${inboxPrefix(service)}.x.y`;
 
 /**
- * The tested subjects that each service may publish to. Each subject has its own line, so that every change is
- * deliberate.
+ * The tested subjects that each service may publish to. The list names each subject separately, so that every change of
+ * a permission also requires a change of this test.
  */
 const MAY_PUBLISH: Record<Service, readonly string[]> = {
   'chat-api': [
@@ -144,7 +144,8 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
       const connecting = connect({ servers: server.url, reconnect: false, ...options });
       await t.rejects(connecting, { name: 'AuthorizationError' }, name);
     }
-    // Credentials signed by another operator, and credentials signed by a key that is not one of our accounts.
+    // Returns credentials that the server must refuse: one signed by another operator, and one signed by a key that is
+    // not an account of ours.
     const connecting = connectWith(t, server, others.nats.creds['chat-api'], { name: 'chat-api' });
     await t.rejects(connecting, { name: 'AuthorizationError' }, 'of another installation');
   });

@@ -11,7 +11,7 @@ import {
   type User,
 } from '../../src/index.ts';
 
-/** By default, Redis refuses DEBUG to every user before it checks permissions. */
+/** Redis refuses DEBUG to every user by default, before it checks permissions. */
 const NOPERM = /^NOPERM|DEBUG command not allowed/;
 
 async function startProtectedRedis(
@@ -40,7 +40,7 @@ async function connectTo(t: Test, url: string, RESP: 2 | 3 = 3) {
   return client;
 }
 
-/** Returns the commands that Redis did not refuse for lack of permission. */
+/** Returns the commands that the permissions allow. */
 async function allowed(
   client: Awaited<ReturnType<typeof connectTo>>,
   commands: readonly string[],
@@ -76,7 +76,7 @@ const DANGEROUS = [
   ],
   ...['PSUBSCRIBE *', 'PUBSUB CHANNELS'],
 ];
-/** One key or channel of each service, and one that belongs to no service. */
+/** One key or channel of each service, and one key or channel that belongs to no service. */
 const KEYS = ['kcs:login:account:x', 'kcs:limit:messages:x', 'kcs:presence:{p}:online', 'kcs:other', 'x'];
 const CHANNELS = ['socket.io#/#', 'socket.io#/#room_1#', 'kcs:canary:gateway-1', 'kcs:other', 'x'];
 const OWN: Record<string, { keys: string[]; channels: string[] }> = {

@@ -29,7 +29,7 @@ export async function startProtectedNats(
   return server;
 }
 
-/** Connects with the content of a credentials file and with `name` as the name of the connection. */
+/** Connects with a credentials file. `name` becomes the name of the connection. */
 export async function connectWith(
   t: Test,
   server: { readonly url: string },
@@ -74,7 +74,7 @@ async function refused(
     }
   })();
   for (const subject of subjects) act(subject);
-  // The server responds in order, so every refusal has arrived when the flush resolves.
+  // The server responds in order. When the flush resolves, every earlier refusal has arrived.
   await nc.flush();
   (statuses as unknown as { stop(): void }).stop();
   await watching;

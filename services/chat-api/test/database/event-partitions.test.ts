@@ -8,8 +8,8 @@ import { createEmptyDatabase } from './support/empty-database.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * Returns a PostgreSQL time zone whose daylight saving time starts early next week. Partition bounds must not shift
- * when daylight saving time starts.
+ * Returns a PostgreSQL time zone in which daylight saving time starts early next week. This change must not shift the
+ * bounds of weekly partitions.
  */
 function timeZoneWithDstNextWeek(): string {
   const today = Math.floor(Date.now() / DAY_MS);

@@ -66,8 +66,8 @@ t.test('an outage of PostgreSQL', async (t) => {
 });
 
 /**
- * Returns the process ids of a PostgreSQL server's backends. Each backend leads its own process group, so a signal to
- * the server's group does not reach the backends.
+ * Returns the process ids of the PostgreSQL server's backends. Each backend leads its own process group, so a signal to
+ * the server's process group does not reach the backends.
  */
 const backendsOf = (pid: number): number[] =>
   execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })

@@ -98,7 +98,8 @@ t.test('tokens of the identity provider', async (t) => {
     await admitTrusted(claims('head', { profile: demoted, issuedAt: Date.now() }));
     t.match(await prisma.user.findUnique({ where: { id } }), { name: 'Pat New', userType: 'Admin' });
     await prisma.user.updateMany({ where: { userType: 'Admin' }, data: { active: true } });
-    // Tokens update a user's profile at most once a minute. Make the last update look old.
+    // A token updates a user's profile at most once a minute. Move the last update into the past, so that the next
+    // token updates the profile.
     await prisma.$executeRaw`
       UPDATE users SET external_profile = jsonb_set(external_profile, '{takenAt}', '0') WHERE id = ${id}`;
     await admitTrusted(claims('head', { profile: demoted, issuedAt: Date.now() }));

@@ -13,7 +13,7 @@ t.test('limits on successful logins', async (t) => {
       Array.from({ length: 12 }, async () => (await login(fay.email, PASSWORD)).status),
     );
     const refused = statuses.filter((status) => status === 429).length;
-    // The number of refused logins varies, because logins that are checked at the same time may all pass.
+    // The number of refused logins varies, because logins that are checked concurrently may all pass.
     t.ok(refused >= 3 && refused <= 5, statuses.join(' '));
     t.ok(statuses.every((status) => status === 200 || status === 429));
     t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'other accounts can log in');

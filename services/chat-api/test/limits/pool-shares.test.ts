@@ -4,10 +4,12 @@ import t, { type Test } from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
 import { startApi, type TestApi } from '../support/start-api.ts';
 
-/** Well below the 3 s after which a query that waits for a pool connection fails. */
+/**
+ * The maximum time of a fast response. It is far below 3 s, the timeout of a query that waits for a pool connection.
+ */
 const FAST_MS = 1_500;
 
-/** Runs `work` while another transaction holds a lock, and releases the lock when `work` is done. */
+/** Runs `work` while another transaction holds a lock. Releases the lock when `work` is done. */
 async function whileLocked(t: Test, api: TestApi, lockSql: string, work: () => Promise<void>): Promise<void> {
   const db = createDatabase({ url: api.databaseUrl, poolSize: 1 });
   t.teardown(() => db.close());

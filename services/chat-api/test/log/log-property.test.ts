@@ -31,7 +31,7 @@ const step = fc.record<Step>({
   what: fc.nat({ max: 4 }),
 });
 
-/** Ignores errors that random commands are expected to cause. Any other error is a bug. */
+/** Ignores the errors that random commands can cause. Any other error is a bug. */
 const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   await work.catch((error: ChatError) => {
     const codes = ['FORBIDDEN', 'CONFLICT', 'ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MEMBER_NOT_FOUND'];
@@ -107,7 +107,7 @@ async function perform(
   }
 }
 
-/** Asserts that replaying the room's log from its start gives the same state as the queries return. */
+/** Replays the room's log from its start. Asserts that the result equals what the queries return. */
 async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
   const log = await fixture.log(roomId);
   const room = await fixture.db.prisma.room.findUniqueOrThrow({
@@ -148,8 +148,8 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
 type Role = { userId: string; role: string };
 
 /**
- * Returns a message without the text of its reply excerpt. The replayed excerpt may be outdated: it keeps the parent's
- * text from before an edit.
+ * Returns a message without the text of its reply excerpt. After an edit of the parent message, the excerpt in the
+ * replayed log still has the old text.
  */
 const withoutExcerptText = (message: Record<string, unknown>): Record<string, unknown> => {
   const parent = message.reply_to as { id: string; excerpt: string | null } | null;

@@ -7,7 +7,7 @@ import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { silentLogger, startBus, startFixture } from '../support/start-fixture.ts';
 
-/** This timeout allows for several outbox sweeps after an outage. */
+/** Leaves time for several outbox sweeps after an outage. */
 const RECOVERY_TIMEOUT_MS = 40_000;
 
 t.test('the outbox', async (t) => {
@@ -62,7 +62,8 @@ t.test('the outbox', async (t) => {
       const [one, two] = await Promise.all([newRoom(), newRoom()]);
       await allPublished();
       const before = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
-      // The fixture sends messages without publishing their events, as if the process had crashed after the commit.
+      // The fixture stores messages without publishing their events, like a process that crashes directly after the
+      // commit.
       for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
       await allPublished();
       const { state } = await jsm.streams.info(ROOM_STREAM.name);
@@ -121,7 +122,7 @@ t.test('the outbox', async (t) => {
     await fixture.db.prisma.$executeRaw`
       SELECT append_room_event(${roomWithUnknownKind}, 'room-painted', NULL, '{"color":"blue"}', now() - interval '1 hour', true)
       FROM generate_series(1, 600)`;
-    // Only the sweep can publish these events, because the fixture sends messages without publishing their events.
+    // The fixture stores messages without publishing their events, so only the sweep can publish them.
     for (let i = 0; i < 5; i++)
       await Promise.all([roomWithUnknownKind, otherRoom].map((roomId) => fixture.send(ada, roomId)));
     const otherIsPublished = async () => (await listUnpublishedKinds(otherRoom)).length === 0;
@@ -152,7 +153,8 @@ t.test('the outbox', async (t) => {
     'an event that the stream rejects permanently becomes a dead letter and blocks no other event',
     async (t) => {
       const roomId = await newRoom();
-      // Only an earlier version could store such an event. The trigger refuses it now.
+      // Disable the trigger, because it refuses an event that is too large for the bus. An earlier version could store
+      // one.
       await fixture.db.transaction(async (tx) => {
         await tx.$executeRaw`ALTER TABLE room_events DISABLE TRIGGER room_events_rules`;
         await tx.$executeRaw`

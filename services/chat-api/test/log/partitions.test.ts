@@ -9,8 +9,8 @@ import { startFixture } from '../support/start-fixture.ts';
 
 const PAST_WEEKS = 40;
 /**
- * The number of partitions that a query of recent events may lock: the weeks of a recent event and its margins, the two
- * coming weeks, and the default partition.
+ * The maximum number of partitions that a query for recent events may lock. It covers the partitions around the event's
+ * week, the partitions of the next two weeks, and the default partition.
  */
 const MAX_RECENT_PARTITIONS = 6;
 
@@ -46,7 +46,7 @@ t.test('queries of a log with many weekly partitions', async (t) => {
   const parent = await fixture.send(ada, roomId, 'recent');
   await fixture.send(bob, roomId, 'a reply', { reply_to_id: parent.id });
   const head = (await fixture.send(ada, roomId, 'latest')).seq;
-  // Mark the old events as published, because the outbox would have published them long ago.
+  // Mark the old events as published, like events that the outbox published long ago.
   await db.prisma
     .$executeRaw`UPDATE room_events SET published_at = now() WHERE created_at < now() - interval '3 days'`;
 

@@ -42,7 +42,7 @@ t.test('people in rooms', async (t) => {
         { data: { roomName: 'Eve & Sue Stu' } },
         'new_chat uses the room name',
       );
-      // Imitate a room that an earlier version created: it stored the name from the request.
+      // Store a room name, as an earlier version did for a direct room.
       await prisma.room.update({ where: { id: roomId }, data: { name: 'Rosa Klein & Sue Stu' } });
       for (const path of ['/chat/rooms', `/chat/rooms/${roomId}`]) {
         const room = [await dataOf(sue, path)].flat()[0];

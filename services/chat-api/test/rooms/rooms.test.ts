@@ -105,7 +105,7 @@ t.test('rooms and the room list', async (t) => {
       );
       await fixture.send(bob, roomId, 'hello?');
       t.equal(fixture.offered.at(-1)?.shown, null, 'only once');
-      // Make the events old enough for the outbox sweep, which publishes events that a crash left unpublished.
+      // Move the events into the past, because the outbox sweep publishes only events of a certain age.
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const swept = await fixture.db.transaction((tx) =>

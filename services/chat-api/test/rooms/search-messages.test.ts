@@ -26,7 +26,10 @@ const pretendManyMessages = ({ db }: Fixture) =>
     WITH r AS (UPDATE rooms SET last_seq = last_seq + 30000 RETURNING id, last_seq)
     UPDATE room_progress p SET indexed_seq = r.last_seq FROM r WHERE r.id = p.room_id`;
 
-/** Runs the checks with each search strategy: without an index, by reading index entries, and with the text index. */
+/**
+ * Runs the checks with each search strategy: without an index, with the index entries of each message, and with the
+ * text index.
+ */
 async function checkEachStrategy(
   t: Test,
   fixture: Fixture,

@@ -72,7 +72,7 @@ t.test('sending messages', async (t) => {
     const roomId = await fixture.group(ada);
     let left = 1;
     const budget = {
-      // A refused attempt also uses the budget, like an attempt that Redis refuses.
+      // A refused send also uses up the budget, as it does in Redis.
       take: async () => {
         left -= 1;
         if (left < 0) throw new ChatError('RATE_LIMITED');
@@ -148,7 +148,7 @@ t.test('sending messages', async (t) => {
     const { id } = await fixture.send(ada, roomId, 'x', { metadata });
     const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
-    // Remove the spaces that PostgreSQL adds to JSON, because they do not count toward the limit.
+    // Ignore the spaces that PostgreSQL adds to JSON, because they do not count toward the limit.
     const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
     const fillMetadata = (more: number) => ({
       metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) },

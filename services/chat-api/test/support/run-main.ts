@@ -7,7 +7,7 @@ import type { Test } from 'tap';
 export interface Run {
   readonly child: ChildProcess;
   readonly lines: string[];
-  /** Resolves with the first output line that contains the text, whether it was printed before or after this call. */
+  /** Resolves with the first output line that contains the text. Also finds a line that was printed before the call. */
   line(text: string): Promise<string>;
   readonly exit: Promise<number | null>;
 }

@@ -17,9 +17,7 @@ import { type Answer, type Call, callRest } from './call-rest.ts';
 export const ADMIN = { email: 'head@school.example', password: 'correct horse battery' };
 export const PASSWORD = 'a good password';
 
-/**
- * A chat-api that runs in the test process on a free port. It has its own connections and is composed as in main.ts.
- */
+/** A chat-api replica that runs in the test process on a free port, with its own connections. */
 export interface Replica {
   readonly url: string;
   readonly deps: Deps;

@@ -109,7 +109,7 @@ t.test('an interrupted migration is rolled back, and the next run applies it', a
 });
 
 t.test('PostgreSQL and our code agree on a time, regardless of the database’s time zone', async (t) => {
-  // initdb uses the machine's time zone. On a machine in Berlin, databases therefore use Europe/Berlin.
+  // initdb takes the time zone of the machine. For example, databases on a machine in Berlin use Europe/Berlin.
   const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
   const db = openDatabase(t, database.url);
   const createdAt = new Date('2026-01-01T00:00:00Z');

@@ -42,8 +42,8 @@ t.test('while a migration waits for a table that a dump uses, other queries cont
         ) AS waits`;
       return waits;
     });
-    // This query queues behind the waiting migration, so it succeeds only if the migration gives up its lock request
-    // before the dump ends.
+    // This query waits behind the migration in the lock queue. It succeeds only if the migration gives up its lock
+    // request before the dump releases the table.
     await db.prisma.user.count();
   });
   t.match(await migrating, { migrations: ['8000_column'] }, 'and it is applied when the table is free');

@@ -99,7 +99,7 @@ function readTable({ table, lines }: Model, models: ReadonlyMap<string, Model>):
   };
 }
 
-/** Returns the name and type of a field line in a Prisma model. */
+/** Returns the name and the type of the field that a line of a Prisma model declares. */
 function nameAndTypeOf(line: string): [name: string, type: string] {
   const [name = '', type = ''] = line.split(/\s+/);
   return [name, type];

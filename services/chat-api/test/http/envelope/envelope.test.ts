@@ -8,9 +8,7 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const isFailure = compileSchema(Failure);
 
-/**
- * Sends raw bytes over TCP. When the server closes the connection, resolves with everything that the server has sent.
- */
+/** Sends raw bytes over TCP. Resolves with the complete response when the server closes the connection. */
 const sendRaw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);

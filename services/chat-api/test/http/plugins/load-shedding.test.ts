@@ -29,7 +29,7 @@ t.test('a request whose body does not arrive within ten seconds gets 408', { tim
   t.teardown(() => app.close());
   const stalledLogin = await startStalledLogin(t, await app.listen({ host: '127.0.0.1', port: 0 }));
   const { server } = app;
-  // Node waits for the request body until the longer of these two timeouts has passed.
+  // Node waits for a request body until `headersTimeout` and `requestTimeout` have both passed.
   t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
   server.headersTimeout = server.requestTimeout = 1;
   t.match(

@@ -9,7 +9,7 @@ import { createHttpServer } from '../../../src/http/server/create-http-server.ts
 import { callRest } from '../../support/call-rest.ts';
 import { silentLogger } from '../../support/start-fixture.ts';
 
-/** A response size that exceeds the operating system's buffers for one connection. */
+/** The size of a response that does not fit into the operating system's buffers for one connection. */
 const BIG_BYTES = 24 * 1024 * 1024;
 const LONG_TIMEOUT_MS = 60_000;
 
@@ -28,7 +28,7 @@ async function startServer(t: Test, limits: { total: number; perUser: number; st
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const unsentBytes = async () =>
     (await metrics.getSingleMetric('http_unsent_response_bytes')?.get())?.values[0]?.value;
-  /** Requests the big response on a connection that reads only its first bytes. */
+  /** Requests the big response on a connection that reads only the first bytes of the response. */
   const stall = async (user: string): Promise<Socket> => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     t.teardown(() => socket.destroy());
@@ -40,7 +40,6 @@ async function startServer(t: Test, limits: { total: number; perUser: number; st
   return { url, unsentBytes, stall };
 }
 
-/** Resolves when the server has closed the connection. */
 async function waitForClose(socket: Socket): Promise<void> {
   socket.resume();
   if (!socket.closed) await once(socket, 'close');

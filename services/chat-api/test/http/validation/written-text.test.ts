@@ -28,7 +28,10 @@ t.test('every route applies the same rule to text that people write', async (t) 
   };
   const { id: pupil } = (await admin.rest('POST', '/users', account('Pupil'))).body.data;
 
-  /** All ways to write text over REST. Each entry has the path of the field and a function that writes the text. */
+  /**
+   * Every REST route that stores text which people write. Each entry has the path of the text field and a function that
+   * sends the text.
+   */
   const WRITERS = {
     'a new message': ['/content', (content: string) => admin.rest('POST', `${room}/messages`, { content })],
     'an edit': ['/content', (content: string) => admin.rest('PATCH', message, { content })],

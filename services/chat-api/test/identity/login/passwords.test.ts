@@ -45,7 +45,8 @@ t.test('a password check without an account takes as long as with one and never 
     t.notOk(await passwords.matches({ hashed: hash, password: 'guess', checkAllowed }));
     return performance.now() - start;
   };
-  // Measure both cases alternately and compare the fastest runs. Other load on the machine can only make a run slower.
+  // Alternate between a known and an unknown account, and compare the fastest check of each. Other load on the machine
+  // can only make a check slower.
   let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const areTimesSimilar = () => unknown > known / 3 && unknown < known * 3;
   for (let n = 0; n < 10 || (n < 60 && !areTimesSimilar()); n++) {
