@@ -28,15 +28,15 @@ export async function importKeys(
   jwks: readonly JWK[],
   rules: KeyRules = OWN_KEYS,
 ): Promise<Map<string, VerifyingKey>> {
-  const found = new Map<string, VerifyingKey>();
+  const importedKeys = new Map<string, VerifyingKey>();
   for (const jwk of jwks.slice(0, MAX_KEYS)) {
     if (typeof jwk !== 'object' || jwk === null) continue;
     const algorithm = rules.algorithmOf(jwk);
     if (!algorithm || !rules.isKeyId(jwk.kid) || (jwk.use !== undefined && jwk.use !== 'sig')) continue;
     const key = await importJWK(publicPart(jwk), algorithm).catch(() => undefined);
-    if (key) found.set(jwk.kid, { kid: jwk.kid, algorithm, key: key as CryptoKey });
+    if (key) importedKeys.set(jwk.kid, { kid: jwk.kid, algorithm, key: key as CryptoKey });
   }
-  return found;
+  return importedKeys;
 }
 
 function publicPart({ kty, crv, x, y, n, e }: JWK): JWK {
@@ -44,7 +44,7 @@ function publicPart({ kty, crv, x, y, n, e }: JWK): JWK {
 }
 
 /** Returns a key source with a fixed set of our own public keys, for the token issuer itself and for tests. */
-export async function staticKeys(jwks: readonly JWK[]): Promise<KeySource> {
+export async function createStaticKeys(jwks: readonly JWK[]): Promise<KeySource> {
   const keys = await importKeys(jwks);
   return { find: async (kid) => keys.get(kid), holds: (kid) => keys.has(kid) };
 }

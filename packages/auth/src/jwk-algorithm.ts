@@ -30,7 +30,7 @@ export function isExternalKeyId(kid: unknown): kid is string {
  * key's type and curve, never from a token.
  */
 export function algorithmOf(jwk: JWK): Algorithm | undefined {
-  const algorithm = curveAlgorithm(jwk);
+  const algorithm = algorithmOfCurve(jwk);
   return jwk.alg === undefined || jwk.alg === algorithm ? algorithm : undefined;
 }
 
@@ -44,7 +44,7 @@ export function externalAlgorithmOf(jwk: JWK): ExternalAlgorithm | undefined {
   return jwk.alg === 'PS256' ? 'PS256' : undefined;
 }
 
-function curveAlgorithm(jwk: JWK): Algorithm | undefined {
+function algorithmOfCurve(jwk: JWK): Algorithm | undefined {
   if (jwk.kty === 'OKP' && jwk.crv === 'Ed25519') return 'EdDSA';
   if (jwk.kty === 'EC' && jwk.crv === 'P-256') return 'ES256';
   return undefined;

@@ -3,12 +3,12 @@ import { ChatError } from '@kcs/contracts';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { KeySource, VerifyingKey } from './key-source.ts';
-import { unauthenticated } from './unauthenticated.ts';
+import { unauthenticatedError } from './unauthenticated.ts';
 
 const CLOCK_TOLERANCE_S = 30;
 /** The maximum retry delay that the error for a token that is not valid yet suggests. */
-const LONGEST_EARLY_WAIT_MS = 30_000;
-const CACHED_TOKENS = 20_000;
+const MAX_EARLY_RETRY_DELAY_MS = 30_000;
+const MAX_CACHED_TOKENS = 20_000;
 
 interface JwtVerifierOptions<C> {
   readonly keys: KeySource;
@@ -42,16 +42,16 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
   options: JwtVerifierOptions<C>,
 ): (token: unknown) => Promise<C> {
   const { keys, issuer, audience, algorithms, readHeader, readClaims, messages } = options;
-  const { clockToleranceS = CLOCK_TOLERANCE_S, cacheSize = CACHED_TOKENS, now = Date.now } = options;
-  const verified = new LRUCache<string, VerifiedToken<C>>({ max: cacheSize });
+  const { clockToleranceS = CLOCK_TOLERANCE_S, cacheSize = MAX_CACHED_TOKENS, now = Date.now } = options;
+  const verifiedTokens = new LRUCache<string, VerifiedToken<C>>({ max: cacheSize });
   const toleranceMs = clockToleranceS * 1000;
 
   function findVerified(cacheKey: string): C | undefined {
-    const entry = verified.get(cacheKey);
+    const entry = verifiedTokens.get(cacheKey);
     if (!entry) return undefined;
     // Check the key again, because a withdrawn key makes its tokens invalid.
     if (keys.holds(entry.kid) && now() < entry.claims.expiresAt + toleranceMs) return entry.claims;
-    verified.delete(cacheKey);
+    verifiedTokens.delete(cacheKey);
     return undefined;
   }
 
@@ -67,38 +67,40 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
       });
       return payload;
     } catch (cause) {
-      if (cause instanceof errors.JWTExpired) throw unauthenticated(messages.expired, cause);
+      if (cause instanceof errors.JWTExpired) throw unauthenticatedError(messages.expired, cause);
       if (cause instanceof errors.JWTClaimValidationFailed && isEarly(cause)) {
-        throw early(Number(cause.payload.nbf) * 1000, cause);
+        throw earlyTokenError(Number(cause.payload.nbf) * 1000, cause);
       }
-      throw unauthenticated(messages.foreign, cause);
+      throw unauthenticatedError(messages.foreign, cause);
     }
   }
 
   /** Returns the error for a signed token that is not valid before `validFrom`. */
-  function early(validFrom: number, cause?: unknown): ChatError {
+  function earlyTokenError(validFrom: number, cause?: unknown): ChatError {
     const waitMs = Math.max(1_000, validFrom - toleranceMs - now());
-    const retryAfterMs = Math.min(LONGEST_EARLY_WAIT_MS, waitMs);
+    const retryAfterMs = Math.min(MAX_EARLY_RETRY_DELAY_MS, waitMs);
     return new ChatError('UNAVAILABLE', messages.early, { cause, retryAfterMs });
   }
 
   return async (token) => {
     if (typeof token !== 'string' || token.length === 0) {
-      throw unauthenticated('The token is missing. Log in and send it as "Authorization: Bearer <token>".');
+      throw unauthenticatedError(
+        'The token is missing. Log in and send it as "Authorization: Bearer <token>".',
+      );
     }
     const header = readHeader(token);
-    if (!header) throw unauthenticated(messages.foreign);
+    if (!header) throw unauthenticatedError(messages.foreign);
     const cacheKey = hashOf(token);
     const cached = findVerified(cacheKey);
     if (cached) return cached;
     const key = await keys.find(header.kid);
-    if (!key || key.algorithm !== header.alg) throw unauthenticated(messages.foreign);
+    if (!key || key.algorithm !== header.alg) throw unauthenticatedError(messages.foreign);
     const payload = await checkSignature(token, key);
     const claims = readClaims(payload, token);
     // jose accepts an `aud` array that contains our audience. We require the exact string.
-    if (!claims || payload.aud !== audience) throw unauthenticated(messages.foreign);
-    if (claims.issuedAt > now() + toleranceMs) throw early(claims.issuedAt);
-    verified.set(cacheKey, { claims, kid: key.kid });
+    if (!claims || payload.aud !== audience) throw unauthenticatedError(messages.foreign);
+    if (claims.issuedAt > now() + toleranceMs) throw earlyTokenError(claims.issuedAt);
+    verifiedTokens.set(cacheKey, { claims, kid: key.kid });
     return claims;
   };
 }

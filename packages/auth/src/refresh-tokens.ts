@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { unauthenticated } from './unauthenticated.ts';
+import { unauthenticatedError } from './unauthenticated.ts';
 
 /** The session a refresh token belongs to, and its generation (1, 2, …). */
 interface RefreshClaims {
@@ -18,7 +18,7 @@ export interface RefreshTokens {
 }
 
 const TOKEN_PATTERN = /^(sess_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})$/;
-const INVALID_TOKEN = 'The refresh token is not valid. Please log in again.';
+const INVALID_TOKEN_MESSAGE = 'The refresh token is not valid. Please log in again.';
 
 /**
  * Creates and checks refresh tokens of the form `<session id>.<generation>.<HMAC>`. Refresh tokens are not stored. The
@@ -26,17 +26,17 @@ const INVALID_TOKEN = 'The refresh token is not valid. Please log in again.';
  */
 export function createRefreshTokens(secret: string): RefreshTokens {
   function mint({ sessionId, generation }: RefreshClaims): string {
-    const signed = `${sessionId}.${generation}`;
-    return `${signed}.${createHmac('sha256', secret).update(`kcs-refresh:${signed}`).digest('base64url')}`;
+    const signedPart = `${sessionId}.${generation}`;
+    return `${signedPart}.${createHmac('sha256', secret).update(`kcs-refresh:${signedPart}`).digest('base64url')}`;
   }
 
   function check(token: unknown): RefreshClaims {
     const match = typeof token === 'string' ? TOKEN_PATTERN.exec(token) : null;
-    if (!match) throw unauthenticated(INVALID_TOKEN);
+    if (!match) throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
     const claims = { sessionId: match[1] as string, generation: Number(match[2]) };
     // Compare the encoded text, not the decoded bytes, because several base64 texts decode to the same bytes.
     if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0])))
-      throw unauthenticated(INVALID_TOKEN);
+      throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
     return claims;
   }
 

@@ -46,27 +46,27 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
   let keys: Map<string, VerifyingKey> | undefined;
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let attemptedAt = Number.NEGATIVE_INFINITY;
-  let failure: unknown;
-  let inProgress: Promise<void> | undefined;
+  let lastFailure: unknown;
+  let pendingFetch: Promise<void> | undefined;
 
   async function fetchOnce(): Promise<void> {
     attemptedAt = now();
     try {
-      const next = await importKeys(await fetchKeys(), rules);
-      if (next.size === 0) throw new ChatError('UNAVAILABLE', 'The issuer publishes no usable keys.');
-      keys = next;
+      const fetchedKeys = await importKeys(await fetchKeys(), rules);
+      if (fetchedKeys.size === 0) throw new ChatError('UNAVAILABLE', 'The issuer publishes no usable keys.');
+      keys = fetchedKeys;
       fetchedAt = now();
-      failure = undefined;
+      lastFailure = undefined;
     } catch (cause) {
-      failure = cause;
+      lastFailure = cause;
     }
   }
 
   function refresh(): Promise<void> {
-    inProgress ??= fetchOnce().finally(() => {
-      inProgress = undefined;
+    pendingFetch ??= fetchOnce().finally(() => {
+      pendingFetch = undefined;
     });
-    return inProgress;
+    return pendingFetch;
   }
 
   function canFetch(): boolean {
@@ -74,18 +74,18 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
   }
 
   async function find(kid: string): Promise<VerifyingKey | undefined> {
-    const known = keys?.get(kid);
-    if (known) {
+    const cachedKey = keys?.get(kid);
+    if (cachedKey) {
       if (now() - fetchedAt >= maxAgeMs && canFetch()) void refresh();
-      return known;
+      return cachedKey;
     }
-    if (inProgress || canFetch()) await refresh();
-    const found = keys?.get(kid);
-    if (!found && failure !== undefined) {
+    if (pendingFetch || canFetch()) await refresh();
+    const fetchedKey = keys?.get(kid);
+    if (!fetchedKey && lastFailure !== undefined) {
       const message = 'The keys that verify tokens cannot be fetched now. Try again shortly.';
-      throw new ChatError('UNAVAILABLE', message, { cause: failure, retryAfterMs: firstKeysIntervalMs });
+      throw new ChatError('UNAVAILABLE', message, { cause: lastFailure, retryAfterMs: firstKeysIntervalMs });
     }
-    return found;
+    return fetchedKey;
   }
 
   return { refresh, find, holds: (kid) => keys?.has(kid) ?? false };

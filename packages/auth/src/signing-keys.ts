@@ -15,8 +15,8 @@ export interface SigningKeys {
 }
 
 function parseKeys(json: string): JWK[] {
-  const set: unknown = JSON.parse(json);
-  const keys = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;
+  const jwkSet: unknown = JSON.parse(json);
+  const keys = typeof jwkSet === 'object' && jwkSet !== null && 'keys' in jwkSet ? jwkSet.keys : undefined;
   return Array.isArray(keys) ? keys : [];
 }
 
@@ -24,7 +24,7 @@ function parseKeys(json: string): JWK[] {
  * Returns every problem in a private JWKS; an empty list if the JWKS is usable. The messages never contain key
  * material.
  */
-export function signingKeyProblems(json: string): string[] {
+export function findSigningKeyProblems(json: string): string[] {
   let keys: JWK[];
   try {
     keys = parseKeys(json);
@@ -48,11 +48,11 @@ function problemsOfKey(jwk: JWK, number: number): string[] {
 }
 
 /**
- * Imports a private JWKS. Throws `INTERNAL` with every problem that `signingKeyProblems` returns. Also throws if a key
+ * Imports a private JWKS. Throws `INTERNAL` with every problem that `findSigningKeyProblems` returns. Also throws if a key
  * cannot be imported.
  */
 export async function readSigningKeys(json: string): Promise<SigningKeys> {
-  const problems = signingKeyProblems(json);
+  const problems = findSigningKeyProblems(json);
   if (problems.length > 0) {
     throw new ChatError('INTERNAL', `The signing keys are not usable: ${problems.join('; ')}`);
   }

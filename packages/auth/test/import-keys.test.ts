@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import t from 'tap';
 import { EXTERNAL_KEYS, importKeys } from '../src/import-keys.ts';
-import { staticKeys } from '../src/index.ts';
+import { createStaticKeys } from '../src/index.ts';
 
 const ec = await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
 const rsa = await exportJWK((await generateKeyPair('RS256')).publicKey);
@@ -37,7 +37,7 @@ t.test('at most 32 keys of a JWKS are imported', async (t) => {
 });
 
 t.test('static keys are found by their id', async (t) => {
-  const source = await staticKeys([{ ...ec, kid: 'k1' }]);
+  const source = await createStaticKeys([{ ...ec, kid: 'k1' }]);
   t.match(await source.find('k1'), { kid: 'k1' });
   t.equal(await source.find('k2'), undefined);
   t.ok(source.holds('k1'));

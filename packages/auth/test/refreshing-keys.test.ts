@@ -36,12 +36,12 @@ t.test(
     const { verifier, tokens, published, source, second, clock } = await startIssuer();
     await source.refresh();
     clock.now += 31_000;
-    const forged = Array.from({ length: 200 }, (_, i) => {
+    const forgedTokens = Array.from({ length: 200 }, (_, i) => {
       const [, ...rest] = tokens.second.split('.');
       const header = { alg: 'EdDSA', typ: 'at+jwt', kid: `forged-${i}` };
       return [Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.');
     });
-    const refusals = await Promise.allSettled(forged.map((token) => verifier.verify(token)));
+    const refusals = await Promise.allSettled(forgedTokens.map((token) => verifier.verify(token)));
     t.ok(
       refusals.every((refusal) => refusal.status === 'rejected' && refusal.reason.code === 'UNAUTHENTICATED'),
     );

@@ -14,12 +14,12 @@ import {
 } from './support/issuing.ts';
 
 const { json, keys, verifier, issuer } = await createTestIssuer();
-const own = JSON.parse(json).keys[0] as JWK;
-const { d: _private, ...publicJwk } = own;
+const ownJwk = JSON.parse(json).keys[0] as JWK;
+const { d: _private, ...publicJwk } = ownJwk;
 const publicKey = await importJWK(publicJwk, 'EdDSA');
 const spki = await exportSPKI(publicKey as never);
-const other = JSON.parse(await generateSigningKeys('k1')).keys[0] as JWK;
-const otherKey = await importJWK(other, 'EdDSA');
+const otherJwk = JSON.parse(await generateSigningKeys('k1')).keys[0] as JWK;
+const otherKey = await importJWK(otherJwk, 'EdDSA');
 const es256 = await generateKeyPair('ES256');
 
 const { iss: _iss, ...noIss } = goodClaims;
@@ -33,37 +33,37 @@ const { jti: _jti, ...noJti } = goodClaims;
 const claims = (changed: object) => forge(keys.key, { ...goodClaims, ...changed }, {});
 /** Builds a token that jose would refuse to sign, signed with our own key, as a compromised signer could. */
 const header = (changed: object) => {
-  const input = `${encode({ ...goodHeader, ...changed })}.${encode(goodClaims)}`;
-  const key = createPrivateKey({ key: own as never, format: 'jwk' });
-  return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
+  const signingInput = `${encode({ ...goodHeader, ...changed })}.${encode(goodClaims)}`;
+  const key = createPrivateKey({ key: ownJwk as never, format: 'jwk' });
+  return `${signingInput}.${sign(null, Buffer.from(signingInput), key).toString('base64url')}`;
 };
 const hmac = (secret: string, alg: string) => {
-  const input = `${encode({ ...goodHeader, alg })}.${encode(goodClaims)}`;
+  const signingInput = `${encode({ ...goodHeader, alg })}.${encode(goodClaims)}`;
   const digest = alg.replace('HS', 'sha');
-  return `${input}.${createHmac(digest, secret).update(input).digest('base64url')}`;
+  return `${signingInput}.${createHmac(digest, secret).update(signingInput).digest('base64url')}`;
 };
-const good = (await issuer.issue({ userId: goodClaims.sub, sessionId: SESSION })).token;
-const [head, body, signature] = good.split('.') as [string, string, string];
+const validToken = (await issuer.issue({ userId: goodClaims.sub, sessionId: SESSION })).token;
+const [head, body, signature] = validToken.split('.') as [string, string, string];
 
-const hostile: Record<string, unknown> = {
+const hostileTokens: Record<string, unknown> = {
   'nothing at all': undefined,
   null: null,
   'an empty string': '',
   'a number': 42,
-  'an object with toString': { toString: () => good },
-  'an array of a good token': [good],
+  'an object with toString': { toString: () => validToken },
+  'an array of a good token': [validToken],
   'a word': 'letmein',
   'two dots and nothing else': '..',
   'without a signature': `${head}.${body}.`,
   'without its last part': `${head}.${body}`,
-  'with a fourth part': `${good}.${signature}`,
-  'cut short': good.slice(0, -10),
-  'with a line break at the end': `${good}\n`,
-  'with a leading space': ` ${good}`,
-  'with the scheme before it': `Bearer ${good}`,
-  'with padding': `${good}==`,
+  'with a fourth part': `${validToken}.${signature}`,
+  'cut short': validToken.slice(0, -10),
+  'with a line break at the end': `${validToken}\n`,
+  'with a leading space': ` ${validToken}`,
+  'with the scheme before it': `Bearer ${validToken}`,
+  'with padding': `${validToken}==`,
   'a megabyte long': 'a'.repeat(1_000_000),
-  'a good one with a megabyte appended': `${good}${'A'.repeat(1_000_000)}`,
+  'a good one with a megabyte appended': `${validToken}${'A'.repeat(1_000_000)}`,
   'a changed claim under the old signature': `${head}.${encode({ ...goodClaims, sub: `user_${'z'.repeat(26)}` })}.${signature}`,
   'a changed header under the old signature': `${encode({ ...goodHeader, kid: 'k2' })}.${body}.${signature}`,
   'a signature of zeroes': `${head}.${body}.${encode('\0'.repeat(64))}`,
@@ -97,7 +97,7 @@ const hostile: Record<string, unknown> = {
   'typ of a refresh token': header({ typ: 'rt+jwt' }),
   'typ in a list': header({ typ: ['at+jwt'] }),
   'a jwk header with the attacker’s key': await forge(otherKey, goodClaims, {
-    jwk: { kty: 'OKP', crv: 'Ed25519', x: other.x },
+    jwk: { kty: 'OKP', crv: 'Ed25519', x: otherJwk.x },
   }),
   'a jku header': header({ jku: 'http://127.0.0.1:9/keys' }),
   'an x5u header': header({ x5u: 'http://127.0.0.1:9/cert' }),
@@ -137,12 +137,12 @@ const hostile: Record<string, unknown> = {
 };
 
 t.test('an unchanged access token is accepted', async (t) => {
-  t.match(await verifier.verify(good), { userId: goodClaims.sub, sessionId: SESSION });
+  t.match(await verifier.verify(validToken), { userId: goodClaims.sub, sessionId: SESSION });
   t.match(await verifier.verify(await claims({})), { userId: goodClaims.sub });
   t.match(await verifier.verify(header({})), { userId: goodClaims.sub });
 });
 
-for (const [name, token] of Object.entries(hostile)) {
+for (const [name, token] of Object.entries(hostileTokens)) {
   t.test(`a hostile access token is refused: ${name}`, async (t) => {
     const refusal = await verifier.verify(token).then(
       () => t.fail('the token was accepted'),

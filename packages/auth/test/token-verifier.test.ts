@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createTokenVerifier, readSigningKeys, staticKeys } from '../src/index.ts';
+import { createStaticKeys, createTokenVerifier, readSigningKeys } from '../src/index.ts';
 import {
   AUDIENCE,
   createTestIssuer,
@@ -31,13 +31,16 @@ t.test('a cached token is refused after it expires', async (t) => {
 
 t.test('a cached token is refused after its key is withdrawn', async (t) => {
   const { issuer, keys, now } = await createTestIssuer();
-  const held = await staticKeys(keys.publicKeys);
-  let withdrawn = false;
-  const source = { find: held.find, holds: (kid: string) => !withdrawn && held.holds(kid) };
+  const staticSource = await createStaticKeys(keys.publicKeys);
+  let isKeyWithdrawn = false;
+  const source = {
+    find: staticSource.find,
+    holds: (kid: string) => !isKeyWithdrawn && staticSource.holds(kid),
+  };
   const verifier = createTokenVerifier({ keys: source, issuer: ISSUER, audience: AUDIENCE, now });
   const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
   await verifier.verify(token);
-  withdrawn = true;
+  isKeyWithdrawn = true;
   const lookups: string[] = [];
   source.find = async (kid) => {
     lookups.push(kid);
@@ -49,15 +52,15 @@ t.test('a cached token is refused after its key is withdrawn', async (t) => {
 
 t.test('the verified token cache is bounded, and an evicted token is verified again', async (t) => {
   const { issuer, keys, now } = await createTestIssuer();
-  const held = await staticKeys(keys.publicKeys);
+  const staticSource = await createStaticKeys(keys.publicKeys);
   let lookups = 0;
   const find = (kid: string) => {
     lookups += 1;
-    return held.find(kid);
+    return staticSource.find(kid);
   };
-  const source = { find, holds: held.holds };
-  const names = { issuer: ISSUER, audience: AUDIENCE, now, cacheSize: 2 };
-  const verifier = createTokenVerifier({ keys: source, ...names });
+  const source = { find, holds: staticSource.holds };
+  const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now, cacheSize: 2 };
+  const verifier = createTokenVerifier({ keys: source, ...verifierOptions });
   const subject = { userId: USER, sessionId: SESSION };
   const tokens = await Promise.all([1, 2, 3].map(async () => (await issuer.issue(subject)).token));
   for (const token of tokens) await verifier.verify(token);
@@ -72,23 +75,23 @@ t.test('a forged token is never cached and never matches the cached original', a
   const { issuer, verifier } = await createTestIssuer();
   const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
   await verifier.verify(token);
-  const forged = `${token.slice(0, token.lastIndexOf('.'))}.${'A'.repeat(86)}`;
-  await t.rejects(verifier.verify(forged), { code: 'UNAUTHENTICATED' });
-  await t.rejects(verifier.verify(forged), { code: 'UNAUTHENTICATED' });
+  const forgedToken = `${token.slice(0, token.lastIndexOf('.'))}.${'A'.repeat(86)}`;
+  await t.rejects(verifier.verify(forgedToken), { code: 'UNAUTHENTICATED' });
+  await t.rejects(verifier.verify(forgedToken), { code: 'UNAUTHENTICATED' });
 });
 
 t.test('during a key rotation the first key signs and both keys verify (TRAP-39)', async (t) => {
-  const old = await createTestIssuer(undefined, 'old');
-  const next = await createTestIssuer(undefined, 'new');
-  const oldJwk = JSON.parse(old.json).keys[0];
-  const newJwk = JSON.parse(next.json).keys[0];
+  const oldIssuer = await createTestIssuer(undefined, 'old');
+  const newIssuer = await createTestIssuer(undefined, 'new');
+  const oldJwk = JSON.parse(oldIssuer.json).keys[0];
+  const newJwk = JSON.parse(newIssuer.json).keys[0];
   const keys = await readSigningKeys(JSON.stringify({ keys: [newJwk, oldJwk] }));
   t.equal(keys.kid, 'new');
-  const names = { issuer: ISSUER, audience: AUDIENCE, now: old.now };
-  const verifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
+  const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now: oldIssuer.now };
+  const verifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...verifierOptions });
   const subject = { userId: USER, sessionId: SESSION };
-  await t.resolves(verifier.verify((await old.issuer.issue(subject)).token));
-  await t.resolves(verifier.verify((await next.issuer.issue(subject)).token));
+  await t.resolves(verifier.verify((await oldIssuer.issuer.issue(subject)).token));
+  await t.resolves(verifier.verify((await newIssuer.issuer.issue(subject)).token));
 });
 
 t.test('AUTH-2: a token from a clock that is ahead is accepted or refused temporarily', async (t) => {
@@ -111,9 +114,11 @@ t.test('AUTH-2: a token from a clock that is ahead is accepted or refused tempor
 
 t.test('AUTH-2: an invalid token is refused for good, whatever its times', async (t) => {
   const { keys, verifier } = await createTestIssuer();
-  const other = await createTestIssuer();
+  const otherIssuer = await createTestIssuer();
   const future = { ...goodClaims, iat: NOW_S + 3_600, nbf: NOW_S + 3_600, exp: NOW_S + 7_200 };
-  await t.rejects(verifier.verify(await forge(other.keys.key, future, {})), { code: 'UNAUTHENTICATED' });
+  await t.rejects(verifier.verify(await forge(otherIssuer.keys.key, future, {})), {
+    code: 'UNAUTHENTICATED',
+  });
   await t.rejects(verifier.verify(await forge(keys.key, { ...future, aud: 'mail' }, {})), {
     code: 'UNAUTHENTICATED',
   });

@@ -23,7 +23,7 @@ export function normalizeContent(raw: string): ContentVerdict {
  */
 export function metadataProblem(metadata: Record<string, unknown>): string | undefined {
   const json = toJson(metadata);
-  if (json === undefined || utf8Bytes(json) + omittedDigits(json) > LIMITS.METADATA_BYTES) {
+  if (json === undefined || countUtf8Bytes(json) + countOmittedDigits(json) > LIMITS.METADATA_BYTES) {
     return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent`;
   }
   // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX. PostgreSQL's jsonb type accepts neither.
@@ -41,9 +41,9 @@ export function metadataProblem(metadata: Record<string, unknown>): string | und
  * because recursion over deep nesting could overflow the stack.
  */
 function hasPrototypeField(metadata: object): boolean {
-  const pending: unknown[] = [metadata];
-  while (pending.length > 0) {
-    const part = pending.pop();
+  const pendingValues: unknown[] = [metadata];
+  while (pendingValues.length > 0) {
+    const part = pendingValues.pop();
     if (typeof part !== 'object' || part === null) continue;
     if (Object.hasOwn(part, '__proto__')) return true;
     const constructorValue: unknown = Object.hasOwn(part, 'constructor') ? part.constructor : undefined;
@@ -54,12 +54,12 @@ function hasPrototypeField(metadata: object): boolean {
     ) {
       return true;
     }
-    pending.push(...Object.values(part));
+    pendingValues.push(...Object.values(part));
   }
   return false;
 }
 
-const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
+const countUtf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
 
 /**
  * Returns the value as JSON; undefined if its nesting overflows the stack. Values within the 8 KiB limit are never
@@ -81,12 +81,13 @@ const NUMBERS_WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
  * Returns how many more digits PostgreSQL's jsonb writes than JSON.stringify, because jsonb never uses an exponent:
  * jsonb writes 1e308 as 309 digits.
  */
-function omittedDigits(json: string): number {
+function countOmittedDigits(json: string): number {
   let omittedCount = 0;
   for (const [short] of json.replace(JSON_STRINGS, '').matchAll(NUMBERS_WITH_EXPONENT)) {
     const [digits = '', exponent] = short.split('e');
-    const point = Number(exponent);
-    const fullLength = point > 0 ? point + 1 : `0.${digits.replace('.', '')}`.length - point - 1;
+    const exponentValue = Number(exponent);
+    const fullLength =
+      exponentValue > 0 ? exponentValue + 1 : `0.${digits.replace('.', '')}`.length - exponentValue - 1;
     omittedCount += fullLength - short.length;
   }
   return omittedCount;

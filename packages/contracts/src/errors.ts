@@ -7,57 +7,73 @@ interface ErrorSpec {
   readonly message: string;
 }
 
-const spec = (status: number, retry: Retry, message: string): ErrorSpec => ({ status, retry, message });
+const createErrorSpec = (status: number, retry: Retry, message: string): ErrorSpec => ({
+  status,
+  retry,
+  message,
+});
 
 /**
  * Every error code that clients and services can receive, with its HTTP status, whether a retry may succeed, and the
  * default message. REST, socket acknowledgments, and bus replies all use this table (REST-3).
  */
 export const ERRORS = {
-  VALIDATION_FAILED: spec(400, 'never', 'The request is invalid. See details for each field.'),
-  UNAUTHENTICATED: spec(
+  VALIDATION_FAILED: createErrorSpec(400, 'never', 'The request is invalid. See details for each field.'),
+  UNAUTHENTICATED: createErrorSpec(
     401,
     'never',
     'Log in first. The token is missing, invalid or expired, or its session has ended.',
   ),
-  FORBIDDEN: spec(403, 'never', 'Your role does not allow this.'),
-  NOT_FOUND: spec(404, 'never', 'Nothing exists at this URL. Check the path.'),
-  ACCOUNT_CLOSED: spec(
+  FORBIDDEN: createErrorSpec(403, 'never', 'Your role does not allow this.'),
+  NOT_FOUND: createErrorSpec(404, 'never', 'Nothing exists at this URL. Check the path.'),
+  ACCOUNT_CLOSED: createErrorSpec(
     403,
     'never',
     "The other person's account is closed, so the message cannot be delivered. Write to someone else.",
   ),
-  ROOM_NOT_FOUND: spec(404, 'never', 'This room does not exist, or you are not a member of it.'),
-  MESSAGE_NOT_FOUND: spec(404, 'never', 'This message does not exist, or you are not a member of its room.'),
-  USER_NOT_FOUND: spec(404, 'never', 'This user does not exist.'),
-  MEMBER_NOT_FOUND: spec(404, 'never', 'This user is not a member of the room.'),
-  SESSION_NOT_FOUND: spec(404, 'never', 'This session does not exist, or it belongs to another user.'),
-  METHOD_NOT_ALLOWED: spec(
+  ROOM_NOT_FOUND: createErrorSpec(404, 'never', 'This room does not exist, or you are not a member of it.'),
+  MESSAGE_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This message does not exist, or you are not a member of its room.',
+  ),
+  USER_NOT_FOUND: createErrorSpec(404, 'never', 'This user does not exist.'),
+  MEMBER_NOT_FOUND: createErrorSpec(404, 'never', 'This user is not a member of the room.'),
+  SESSION_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This session does not exist, or it belongs to another user.',
+  ),
+  METHOD_NOT_ALLOWED: createErrorSpec(
     405,
     'never',
     'This URL does not support the HTTP method. Use a method from the Allow header.',
   ),
-  REQUEST_TIMEOUT: spec(408, 'later', 'The request took too long to arrive. Send it again.'),
-  CONFLICT: spec(
+  REQUEST_TIMEOUT: createErrorSpec(408, 'later', 'The request took too long to arrive. Send it again.'),
+  CONFLICT: createErrorSpec(
     409,
     'never',
     'The request conflicts with the current state. Load the latest data and try again.',
   ),
-  RESYNC_REQUIRED: spec(
+  RESYNC_REQUIRED: createErrorSpec(
     410,
     'never',
     'The server cannot send all events after this position. Load the room again.',
   ),
-  PAYLOAD_TOO_LARGE: spec(413, 'never', 'The request is too large. Send less data.'),
-  UNSUPPORTED_MEDIA_TYPE: spec(415, 'never', 'Send the body as application/json.'),
-  RATE_LIMITED: spec(429, 'later', 'Too many requests. Wait a moment and try again.'),
-  INTERNAL: spec(
+  PAYLOAD_TOO_LARGE: createErrorSpec(413, 'never', 'The request is too large. Send less data.'),
+  UNSUPPORTED_MEDIA_TYPE: createErrorSpec(415, 'never', 'Send the body as application/json.'),
+  RATE_LIMITED: createErrorSpec(429, 'later', 'Too many requests. Wait a moment and try again.'),
+  INTERNAL: createErrorSpec(
     500,
     'later',
     'Something went wrong on our side. Report the request id if it happens again.',
   ),
-  NOT_IMPLEMENTED: spec(501, 'never', 'This feature is not available yet.'),
-  UNAVAILABLE: spec(503, 'later', 'Part of the system is temporarily unavailable. Try again shortly.'),
+  NOT_IMPLEMENTED: createErrorSpec(501, 'never', 'This feature is not available yet.'),
+  UNAVAILABLE: createErrorSpec(
+    503,
+    'later',
+    'Part of the system is temporarily unavailable. Try again shortly.',
+  ),
 } as const satisfies Record<string, ErrorSpec>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -62,7 +62,7 @@ export const MembersChanged = Type.Object({
 export const RoomUpdated = Type.Object({ roomId: RoomId, name: Type.String(), timestamp: Timestamp });
 export const RoomDeleted = Type.Object({ roomId: RoomId, deletedBy: UserId, timestamp: Timestamp });
 
-function event<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) {
+function eventSchema<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) {
   return Type.Object({
     room_id: RoomId,
     seq: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
@@ -74,15 +74,15 @@ function event<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D
 
 /** A room event whose kind this version knows. */
 export const KnownRoomEvent = Type.Union([
-  event('message-created', Message),
+  eventSchema('message-created', Message),
   Type.Object({
-    ...event('message-updated', Message).properties,
+    ...eventSchema('message-updated', Message).properties,
     reaction: Type.Optional(ReactionChange),
   }),
-  event('message-deleted', MessageDeleted),
-  event('members-changed', MembersChanged),
-  event('room-updated', RoomUpdated),
-  event('room-deleted', RoomDeleted),
+  eventSchema('message-deleted', MessageDeleted),
+  eventSchema('members-changed', MembersChanged),
+  eventSchema('room-updated', RoomUpdated),
+  eventSchema('room-deleted', RoomDeleted),
 ]);
 export type KnownRoomEvent = Type.Static<typeof KnownRoomEvent>;
 

@@ -38,7 +38,7 @@ export const Peer = Type.Object({
 });
 export type Peer = Type.Static<typeof Peer>;
 
-const people = <P extends Type.TProperties>(more: P) =>
+const peopleSchema = <P extends Type.TProperties>(more: P) =>
   Type.Array(Type.Object({ user_id: UserId, name: Nullable(Type.String()), ...more }), {
     maxItems: LIMITS.PEOPLE_PER_ROOM_CHANGE,
   });
@@ -52,11 +52,11 @@ export const RoomChange = Type.Object({
   kind: Type.Union([Type.Literal('members-changed'), Type.Literal('room-updated')]),
   by: Nullable(Type.Object({ user_id: UserId, name: Type.String() })),
   name: Nullable(Type.String({ description: 'The new name of the room, if that changed' })),
-  added: people({ role: MemberRole }),
+  added: peopleSchema({ role: MemberRole }),
   added_count: Type.Integer({ minimum: 0 }),
-  removed: people({}),
+  removed: peopleSchema({}),
   removed_count: Type.Integer({ minimum: 0 }),
-  changed: people({ role: MemberRole }),
+  changed: peopleSchema({ role: MemberRole }),
   created_at: Timestamp,
 });
 export type RoomChange = Type.Static<typeof RoomChange>;

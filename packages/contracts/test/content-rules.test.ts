@@ -29,11 +29,11 @@ t.test('accepted content is trimmed, not empty, and unchanged by UTF-8 encoding'
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (raw) => {
       const verdict = normalizeContent(raw);
       if (!verdict.ok) return true;
-      const decoded = new TextDecoder().decode(new TextEncoder().encode(verdict.content));
+      const decodedContent = new TextDecoder().decode(new TextEncoder().encode(verdict.content));
       return (
         verdict.content.length > 0 &&
         verdict.content.trim() === verdict.content &&
-        decoded === verdict.content
+        decodedContent === verdict.content
       );
     }),
   );
@@ -79,7 +79,7 @@ t.test('an excerpt contains the first 100 code points and never half of one', as
 });
 
 t.test('metadata with a field that could change a prototype is refused at any depth', async (t) => {
-  const deep = `${'{"a":['.repeat(200)}{"__proto__":1}${']}'.repeat(200)}`;
+  const deeplyNestedMetadata = `${'{"a":['.repeat(200)}{"__proto__":1}${']}'.repeat(200)}`;
   for (const json of [
     '{"__proto__":{"admin":true}}',
     '{"__proto__":null}',
@@ -88,7 +88,7 @@ t.test('metadata with a field that could change a prototype is refused at any de
     '{"a":[1,[{"__proto__":[]}]]}',
     '{"constructor":{"prototype":{"a":1}}}',
     '{"a":{"constructor":{"prototype":null}}}',
-    deep,
+    deeplyNestedMetadata,
   ]) {
     t.match(metadataProblem(JSON.parse(json)), /__proto__/, json.slice(0, 60));
   }

@@ -66,7 +66,7 @@ t.test(
       t.equal(knownErrorCode(code, 0), code, 'a known code stays');
       t.equal(ERRORS[knownErrorCode('FROM_THE_FUTURE', status)].retry, retry, `status ${status}`);
     }
-    const fallbacks: Record<number, ErrorCode> = {
+    const generalCodes: Record<number, ErrorCode> = {
       400: 'VALIDATION_FAILED',
       401: 'UNAUTHENTICATED',
       403: 'FORBIDDEN',
@@ -79,7 +79,7 @@ t.test(
       503: 'UNAVAILABLE',
       599: 'INTERNAL',
     };
-    for (const [status, code] of Object.entries(fallbacks)) {
+    for (const [status, code] of Object.entries(generalCodes)) {
       t.equal(knownErrorCode('toString', Number(status)), code, status);
     }
   },

@@ -13,7 +13,7 @@ import {
 interface SequencedItem {
   readonly seq: number;
 }
-const range = (from: number, to: number) =>
+const seqsBetween = (from: number, to: number) =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n);
 const seqsOf = (items: readonly SequencedItem[]) => items.map(({ seq }) => seq);
 const alwaysHold = () => true;
@@ -42,14 +42,14 @@ t.test(
       fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 80 }),
       (position, seqs) => {
         const [sequence, released] = offerAll(sequenceAt(position), seqs);
-        const arrived = new Set(seqs);
-        let end = position;
-        while (arrived.has(end + 1)) end += 1;
-        assert.deepEqual(released, range(position + 1, end));
-        assert.equal(sequence.position, end);
+        const arrivedSeqs = new Set(seqs);
+        let lastGaplessSeq = position;
+        while (arrivedSeqs.has(lastGaplessSeq + 1)) lastGaplessSeq += 1;
+        assert.deepEqual(released, seqsBetween(position + 1, lastGaplessSeq));
+        assert.equal(sequence.position, lastGaplessSeq);
         assert.deepEqual(
           seqsOf(sequence.held),
-          [...arrived].filter((seq) => seq > end).sort((a, b) => a - b),
+          [...arrivedSeqs].filter((seq) => seq > lastGaplessSeq).sort((a, b) => a - b),
         );
       },
     );
@@ -58,7 +58,7 @@ t.test(
 );
 
 t.test('ORD-1: with any hold limit, no event is lost if refused events are fetched again', async (t) => {
-  const story = fc.integer({ min: 1, max: 60 }).chain((head) =>
+  const caseArbitrary = fc.integer({ min: 1, max: 60 }).chain((head) =>
     fc.record({
       head: fc.constant(head),
       start: fc.integer({ min: 0, max: head }),
@@ -67,14 +67,17 @@ t.test('ORD-1: with any hold limit, no event is lost if refused events are fetch
       arrivals: fc.array(fc.integer({ min: 1, max: head }), { maxLength: 200 }),
     }),
   );
-  const property = fc.property(story, ({ head, start, startAfter, canHoldCount, arrivals }) => {
+  const property = fc.property(caseArbitrary, ({ head, start, startAfter, canHoldCount, arrivals }) => {
     const canHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
     const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), canHold);
-    const started = jumpTo(notStarted, start);
-    const [live, released] = offerAll(started.sequence, arrivals.slice(startAfter), canHold);
-    const [complete, fetched] = offerAll(live, range(live.position + 1, head), canHold);
+    const startedStep = jumpTo(notStarted, start);
+    const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), canHold);
+    const [complete, fetched] = offerAll(live, seqsBetween(live.position + 1, head), canHold);
     assert.deepEqual(tooEarly, []);
-    assert.deepEqual([...seqsOf(started.released), ...released, ...fetched], range(start + 1, head));
+    assert.deepEqual(
+      [...seqsOf(startedStep.released), ...released, ...fetched],
+      seqsBetween(start + 1, head),
+    );
     assert.deepEqual(complete, { position: head, held: [] });
   });
   t.doesNotThrow(() => fc.assert(property));
@@ -133,10 +136,10 @@ t.test('dropHeldAbove drops held events above the end of the log', async (t) => 
 
 t.test('the sequence functions do not modify their arguments', async (t) => {
   const [sequence] = offerAll(sequenceAt(0), [3, 5]);
-  const before = structuredClone(sequence);
+  const originalSequence = structuredClone(sequence);
   offerEvent(sequence, { seq: 4 }, alwaysHold);
   offerEvent(sequence, { seq: 1 }, alwaysHold);
   jumpTo(sequence, 2);
   dropHeldAbove(sequence, 3);
-  t.same(sequence, before);
+  t.same(sequence, originalSequence);
 });

@@ -77,7 +77,7 @@ t.test(
     });
     checkSchema(t, KnownRoomEvent, { accepted: [], refused: { 'an unknown kind': unknownEvent } });
     checkSchema(t, UnknownRoomEvent, { accepted: [], refused: { 'a known kind': roomEvents[0] } });
-    const refused = [
+    const refusedEvents = [
       '',
       'Painted',
       'room_painted',
@@ -89,7 +89,7 @@ t.test(
       '>',
       '*',
     ];
-    for (const kind of [...refused, 'seen', 'a'.repeat(65), 'room-painted\n']) {
+    for (const kind of [...refusedEvents, 'seen', 'a'.repeat(65), 'room-painted\n']) {
       t.notOk(isSafeKind(kind), JSON.stringify(kind));
       checkSchema(t, RoomEvent, {
         accepted: [],
@@ -179,9 +179,9 @@ t.test(
   async (t) => {
     const user = { id: USER, name: 'Ada', user_type: 'Admin', active: true, created_at: NOW };
     const presence = { is_online: true, status: 'online', last_seen: null };
-    const current = { id: USER, name: 'Ada', email: null, user_type: 'Admin' };
+    const currentUser = { id: USER, name: 'Ada', email: null, user_type: 'Admin' };
     const tokens = { token: 'a', refresh_token: 'b', expires_in: 43_200 };
-    const stored = {
+    const storedSession = {
       id: 'd1',
       source: 'gateway-1',
       subject: 'chat.room.x',
@@ -202,9 +202,9 @@ t.test(
       [contracts.User, { ...user, email: null }],
       [contracts.UserProfile, { ...user, presence }],
       [contracts.UserProfile, { ...user, presence: null }],
-      [contracts.CurrentUser, current],
+      [contracts.CurrentUser, currentUser],
       [contracts.Tokens, tokens],
-      [contracts.LoggedIn, { ...tokens, user: current }],
+      [contracts.LoggedIn, { ...tokens, user: currentUser }],
       [contracts.Session, session],
       [contracts.Receipt, { user_id: USER, name: 'Ada', last_seen_seq: 2 }],
       [contracts.SeenResult, { last_seen_seq: 2, unread_count: 0 }],
@@ -222,7 +222,7 @@ t.test(
           highlights: [],
         },
       ],
-      [contracts.DeadLetter, stored],
+      [contracts.DeadLetter, storedSession],
     ];
     for (const [schema, accepted] of CASES)
       checkSchema(t, schema, { accepted: [accepted], refused: { nothing: {} } });

@@ -22,10 +22,13 @@ t.test('the complete chat-api app', async (t) => {
   });
 
   t.test('the configured rate limit applies to messages', async (t) => {
-    const results = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(send));
-    const refused = results.filter(({ status }) => status === 429);
-    t.ok(refused.length > 0 && refused.length < results.length, `${refused.length} of 6 refused`);
-    for (const { headers, body } of refused) {
+    const responses = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(send));
+    const refusedResponses = responses.filter(({ status }) => status === 429);
+    t.ok(
+      refusedResponses.length > 0 && refusedResponses.length < responses.length,
+      `${refusedResponses.length} of 6 refused`,
+    );
+    for (const { headers, body } of refusedResponses) {
       t.match(body.error, { code: 'RATE_LIMITED', message: /at most 4 messages per second/ });
       t.ok(Number(headers.get('retry-after')) >= 1);
     }

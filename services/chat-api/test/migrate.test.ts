@@ -6,13 +6,13 @@ const UNREACHABLE_DATABASE_URL = 'postgresql://127.0.0.1:1/nowhere';
 
 t.test('the migrate process prints what it changed and exits with 0', async (t) => {
   const { url } = await createEmptyDatabase(t);
-  const first = runMain(t, 'migrate.js', { DATABASE_URL: url });
-  t.equal(await first.exit, 0);
-  t.match(first.lines[0], /^Applied migrations: 0001_initial.*\.$/);
-  t.match(first.lines[1], /^Applied functions: .*send_messages.*\.$/);
-  const again = runMain(t, 'migrate.js', { DATABASE_URL: url });
-  t.equal(await again.exit, 0);
-  t.same(again.lines, ['The database is up to date.']);
+  const firstRun = runMain(t, 'migrate.js', { DATABASE_URL: url });
+  t.equal(await firstRun.exit, 0);
+  t.match(firstRun.lines[0], /^Applied migrations: 0001_initial.*\.$/);
+  t.match(firstRun.lines[1], /^Applied functions: .*send_messages.*\.$/);
+  const secondRun = runMain(t, 'migrate.js', { DATABASE_URL: url });
+  t.equal(await secondRun.exit, 0);
+  t.same(secondRun.lines, ['The database is up to date.']);
 });
 
 t.test(

@@ -21,7 +21,7 @@ export function createAdmissions(
   admit: (claims: ExternalClaims) => Promise<string>,
   now: () => number,
 ): Admissions {
-  const admitted = new LRUCache<string, Promise<string>>({
+  const userIdPromises = new LRUCache<string, Promise<string>>({
     max: MAX_CACHED_TOKENS,
     ttl: ADMISSION_TTL_MS,
     ttlResolution: 0,
@@ -30,13 +30,13 @@ export function createAdmissions(
 
   function admitAndCache(claims: ExternalClaims): Promise<string> {
     const { sessionId } = claims;
-    const user = admit(claims);
-    admitted.set(sessionId, user);
-    user.catch(() => {
-      if (admitted.peek(sessionId) === user) admitted.delete(sessionId);
+    const userIdPromise = admit(claims);
+    userIdPromises.set(sessionId, userIdPromise);
+    userIdPromise.catch(() => {
+      if (userIdPromises.peek(sessionId) === userIdPromise) userIdPromises.delete(sessionId);
     });
-    return user;
+    return userIdPromise;
   }
 
-  return { userOf: (claims) => admitted.get(claims.sessionId) ?? admitAndCache(claims) };
+  return { userOf: (claims) => userIdPromises.get(claims.sessionId) ?? admitAndCache(claims) };
 }

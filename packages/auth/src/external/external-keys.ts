@@ -13,7 +13,7 @@ const FETCH_TIMEOUT_MS = 3_000;
 const MAX_JWKS_BYTES = 256 * 1024;
 
 /** Returns a key source that fetches an identity provider's keys from its JWKS URL when they are needed. */
-export function externalKeys(jwksUrl: string): KeySource {
+export function createExternalKeys(jwksUrl: string): KeySource {
   return createRefreshingKeys({ rules: EXTERNAL_KEYS, fetchKeys: () => fetchJwks(jwksUrl) });
 }
 

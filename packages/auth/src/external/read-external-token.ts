@@ -70,8 +70,8 @@ const SESSION_ID_CHARS = 26;
  * must not open a second session.
  */
 function sessionIdOf(token: string): string {
-  const signed = token.slice(0, token.lastIndexOf('.'));
-  const digest = createHash('sha256').update(`kcs-external-session:${signed}`).digest('hex');
+  const signedPart = token.slice(0, token.lastIndexOf('.'));
+  const digest = createHash('sha256').update(`kcs-external-session:${signedPart}`).digest('hex');
   return `sess_${BigInt(`0x${digest}`).toString(36).padStart(SESSION_ID_CHARS, '0').slice(-SESSION_ID_CHARS)}`;
 }
 

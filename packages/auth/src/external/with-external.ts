@@ -19,7 +19,12 @@ interface WithExternalOptions {
  * token selects a verifier. The selected verifier then checks `iss`. A verified token of either kind belongs to a KCS
  * Chat user and session.
  */
-export function withExternal({ own, external, admit, now = Date.now }: WithExternalOptions): TokenVerifier {
+export function createCombinedVerifier({
+  own,
+  external,
+  admit,
+  now = Date.now,
+}: WithExternalOptions): TokenVerifier {
   const admissions = createAdmissions(admit, now);
   return {
     async verify(token) {

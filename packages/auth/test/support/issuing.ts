@@ -1,10 +1,10 @@
 import { SignJWT } from 'jose';
 import {
+  createStaticKeys,
   createTokenIssuer,
   createTokenVerifier,
   generateSigningKeys,
   readSigningKeys,
-  staticKeys,
 } from '../../src/index.ts';
 
 export const ISSUER = 'kcs-chat';
@@ -20,9 +20,9 @@ export async function createTestIssuer(clock: { now: number } = { now: NOW }, ki
   const json = await generateSigningKeys(kid);
   const keys = await readSigningKeys(json);
   const now = () => clock.now;
-  const names = { issuer: ISSUER, audience: AUDIENCE, now };
-  const issuer = createTokenIssuer({ keys, ttlS: 3600, ...names });
-  const verifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
+  const tokenOptions = { issuer: ISSUER, audience: AUDIENCE, now };
+  const issuer = createTokenIssuer({ keys, ttlS: 3600, ...tokenOptions });
+  const verifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...tokenOptions });
   return { json, keys, issuer, verifier, clock, now };
 }
 

@@ -14,7 +14,7 @@ interface ClientEventSpec {
 
 const ParticipantId = Type.String({ minLength: 1, maxLength: 64 });
 const meetingFields = { meetingId: MeetingId };
-const notImplemented = { description: 'Not available yet. Always fails with `NOT_IMPLEMENTED`.' };
+const NOT_IMPLEMENTED_OPTIONS = { description: 'Not available yet. Always fails with `NOT_IMPLEMENTED`.' };
 
 /**
  * Every event that a client may send, with its payload schema and the server event that answers it (SOCK-6). Unknown
@@ -102,24 +102,33 @@ export const CLIENT_EVENTS = {
     answer: 'auth-refreshed',
   },
   'join-meeting': {
-    payload: Type.Object({ ...meetingFields, participantId: Type.Optional(ParticipantId) }, notImplemented),
+    payload: Type.Object(
+      { ...meetingFields, participantId: Type.Optional(ParticipantId) },
+      NOT_IMPLEMENTED_OPTIONS,
+    ),
     answer: null,
   },
-  'leave-meeting': { payload: Type.Object(meetingFields, notImplemented), answer: null },
+  'leave-meeting': { payload: Type.Object(meetingFields, NOT_IMPLEMENTED_OPTIONS), answer: null },
   'webrtc-signal': {
-    payload: Type.Object({ ...meetingFields, to: ParticipantId, signal: Type.Unknown() }, notImplemented),
+    payload: Type.Object(
+      { ...meetingFields, to: ParticipantId, signal: Type.Unknown() },
+      NOT_IMPLEMENTED_OPTIONS,
+    ),
     answer: null,
   },
   'screen-share': {
-    payload: Type.Object({ ...meetingFields, isSharing: Type.Boolean() }, notImplemented),
+    payload: Type.Object({ ...meetingFields, isSharing: Type.Boolean() }, NOT_IMPLEMENTED_OPTIONS),
     answer: null,
   },
   'meeting-media-state': {
-    payload: Type.Object({ ...meetingFields, audio: Type.Boolean(), video: Type.Boolean() }, notImplemented),
+    payload: Type.Object(
+      { ...meetingFields, audio: Type.Boolean(), video: Type.Boolean() },
+      NOT_IMPLEMENTED_OPTIONS,
+    ),
     answer: null,
   },
   'chat-in-meet': {
-    payload: Type.Object({ ...meetingFields, content: Type.String() }, notImplemented),
+    payload: Type.Object({ ...meetingFields, content: Type.String() }, NOT_IMPLEMENTED_OPTIONS),
     answer: null,
   },
 } as const satisfies Record<string, ClientEventSpec>;

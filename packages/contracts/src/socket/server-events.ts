@@ -18,7 +18,7 @@ import { AnyUserType, AnyVisibleStatus, Presence } from '../user.ts';
  * The error code of a rejected join or a failed event. The schema accepts any string, because a newer version may send
  * new codes.
  */
-const Code = Type.Unsafe<ErrorCode>(Type.String());
+const ErrorCodeText = Type.Unsafe<ErrorCode>(Type.String());
 
 /**
  * The result of a catch-up for one room that a client joined with a known position. It contains either all events since
@@ -36,7 +36,7 @@ export const ChatRoomsJoined = Type.Object(
     success: Type.Boolean(),
     rooms: Type.Array(RoomId),
     message: Type.String(),
-    rejected: Type.Optional(Type.Array(Type.Object({ roomId: Type.String(), code: Code }))),
+    rejected: Type.Optional(Type.Array(Type.Object({ roomId: Type.String(), code: ErrorCodeText }))),
     heads: Type.Record(Type.String(), Seq),
     missed: Type.Optional(Type.Record(Type.String(), Missed)),
   },
@@ -276,7 +276,7 @@ export const SERVER_EVENTS = {
   error: Type.Object(
     {
       event: Nullable(Type.String()),
-      code: Code,
+      code: ErrorCodeText,
       message: Type.String(),
       retryAfterMs: Type.Optional(Type.Integer()),
     },

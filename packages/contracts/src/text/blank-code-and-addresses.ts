@@ -2,8 +2,8 @@
  * Matches the first line of a fenced code block. The block ends at a line with at least as many backticks that has only
  * white space after them.
  */
-const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
-const BACKTICKS = /`+/g;
+const FENCE_PATTERN = /^ {0,3}(`{3,})([^`]*)$/;
+const BACKTICK_RUN_PATTERN = /`+/g;
 /**
  * The characters of a web address: all except white space, quotation marks, and the punctuation of scripts without
  * spaces.
@@ -13,7 +13,7 @@ const ADDRESS_CHARACTERS = '[^\\s<>"“”„‘’«»「」『』（）【】�
  * Matches `https://…`, `www.…`, and `example.com/…`. Each alternative begins at the start of a word, so matching takes
  * linear time.
  */
-const WEB_ADDRESSES = new RegExp(
+const WEB_ADDRESS_PATTERN = new RegExp(
   `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${ADDRESS_CHARACTERS}`,
   'giu',
 );
@@ -26,7 +26,7 @@ const WEB_ADDRESSES = new RegExp(
  *   or the end of the text.
  */
 export function blankCodeAndAddresses(text: string): string {
-  return blankCode(text).replace(WEB_ADDRESSES, '$1 ');
+  return blankCode(text).replace(WEB_ADDRESS_PATTERN, '$1 ');
 }
 
 function blankCode(text: string): string {
@@ -39,7 +39,7 @@ function blankCode(text: string): string {
     paragraph = [];
   };
   for (const line of text.split('\n')) {
-    const [, backticks = '', info = ''] = FENCE.exec(line) ?? [];
+    const [, backticks = '', info = ''] = FENCE_PATTERN.exec(line) ?? [];
     if (fence) {
       if (backticks.length >= fence.length && info.trim() === '') fence = '';
     } else if (backticks) {
@@ -53,17 +53,20 @@ function blankCode(text: string): string {
 }
 
 function blankCodeSpans(paragraph: string): string {
-  const runs = [...paragraph.matchAll(BACKTICKS)].map(({ 0: { length }, index }) => ({ index, length }));
+  const runs = [...paragraph.matchAll(BACKTICK_RUN_PATTERN)].map(({ 0: { length }, index }) => ({
+    index,
+    length,
+  }));
   const ends = findNextOfSameLength(runs);
-  let kept = '';
-  let from = 0;
+  let textWithoutCode = '';
+  let spanEnd = 0;
   for (const [n, run] of runs.entries()) {
     const end = ends[n];
-    if (run.index < from || end === undefined) continue;
-    kept += `${paragraph.slice(from, run.index)} `;
-    from = end;
+    if (run.index < spanEnd || end === undefined) continue;
+    textWithoutCode += `${paragraph.slice(spanEnd, run.index)} `;
+    spanEnd = end;
   }
-  return kept + paragraph.slice(from);
+  return textWithoutCode + paragraph.slice(spanEnd);
 }
 
 /**

@@ -5,7 +5,7 @@ interface NamedMember {
   readonly name: string;
 }
 
-const MENTION_BY_ID = /@\[(user_[0-9a-z]{26})\]/y;
+const MENTION_BY_ID_PATTERN = /@\[(user_[0-9a-z]{26})\]/y;
 /**
  * Scripts without spaces between words. A letter of these scripts directly after a mentioned name does not continue the
  * name. Directly before an `@`, it does not make the text an email address.
@@ -37,13 +37,13 @@ const EMAIL_LOCAL_PART_CHARS = 66;
 export function findMentions(content: string, members: readonly NamedMember[]): string[] {
   const text = toComparable(blankCodeAndAddresses(content));
   const names = new NameIndex(members);
-  const found = new Set<string>();
+  const mentionedIds = new Set<string>();
   let mentionEnd = -1;
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    MENTION_BY_ID.lastIndex = at;
-    const id = MENTION_BY_ID.exec(text)?.[1];
+    MENTION_BY_ID_PATTERN.lastIndex = at;
+    const id = MENTION_BY_ID_PATTERN.exec(text)?.[1];
     if (id !== undefined) {
-      if (names.ids.has(id)) found.add(id);
+      if (names.ids.has(id)) mentionedIds.add(id);
       continue;
     }
     const isInAddress =
@@ -52,10 +52,10 @@ export function findMentions(content: string, members: readonly NamedMember[]): 
     if (isInAddress) continue;
     const match = names.longestAt(text, at + 1);
     if (!match) continue;
-    for (const member of match.ids) found.add(member);
+    for (const member of match.ids) mentionedIds.add(member);
     mentionEnd = match.end;
   }
-  return [...found];
+  return [...mentionedIds];
 }
 
 /** Returns text in the form in which names are compared: ignoring case, Unicode form, and invisible characters. */
@@ -85,16 +85,19 @@ class NameIndex {
 
   constructor(members: readonly NamedMember[]) {
     this.ids = new Set(members.map(({ id }) => id));
-    for (const { id, name: written } of members) {
-      const name = toComparable(written);
+    for (const { id, name: memberName } of members) {
+      const name = toComparable(memberName);
       if (name === '') continue;
       const start = name.slice(0, PREFIX_CHARS);
-      const same = this.#byStart.get(start) ?? { idsByName: new Map<string, string[]>(), lengths: [] };
-      this.#byStart.set(start, same);
-      const ids = same.idsByName.get(name);
+      const namesWithStart = this.#byStart.get(start) ?? {
+        idsByName: new Map<string, string[]>(),
+        lengths: [],
+      };
+      this.#byStart.set(start, namesWithStart);
+      const ids = namesWithStart.idsByName.get(name);
       if (ids) ids.push(id);
-      else same.idsByName.set(name, [id]);
-      if (!same.lengths.includes(name.length)) same.lengths.push(name.length);
+      else namesWithStart.idsByName.set(name, [id]);
+      if (!namesWithStart.lengths.includes(name.length)) namesWithStart.lengths.push(name.length);
     }
     for (const { lengths } of this.#byStart.values()) lengths.sort((a, b) => b - a);
   }
@@ -102,10 +105,10 @@ class NameIndex {
   /** Returns the longest member name that begins at the index `from` and ends at a word boundary. */
   longestAt(text: string, from: number): { ids: readonly string[]; end: number } | undefined {
     for (let chars = PREFIX_CHARS; chars > 0; chars -= 1) {
-      const same = this.#byStart.get(text.slice(from, from + chars));
-      for (const length of same?.lengths ?? []) {
+      const namesWithStart = this.#byStart.get(text.slice(from, from + chars));
+      for (const length of namesWithStart?.lengths ?? []) {
         const end = from + length;
-        const ids = same?.idsByName.get(text.slice(from, end));
+        const ids = namesWithStart?.idsByName.get(text.slice(from, end));
         NAME_CONTINUATION.lastIndex = end;
         if (ids && !NAME_CONTINUATION.test(text)) return { ids, end };
       }

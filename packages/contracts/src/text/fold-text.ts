@@ -13,7 +13,7 @@ const APOSTROPHES = "'`ʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ";
  * Combining marks that folding removes: Latin, Greek, and Cyrillic marks, Hebrew points, Arabic vowel signs, and the
  * tatweel. Folding keeps the marks of other scripts, because they are parts of letters.
  */
-const MARKS = [
+const REMOVED_MARKS = [
   '\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20f0\\u2de0-\\u2dff',
   '\\ua66f-\\ua672\\ua674-\\ua67d\\ua69e\\ua69f\\ufe20-\\ufe2f',
   '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\ufb1e',
@@ -21,15 +21,18 @@ const MARKS = [
   '\\u0897-\\u089f\\u08ca-\\u08e1\\u08e3-\\u08ff',
 ].join('');
 
-const IGNORED_CHARACTERS = new RegExp(`[\\p{Default_Ignorable_Code_Point}${APOSTROPHES}${MARKS}]`, 'gu');
+const IGNORED_CHARACTERS = new RegExp(
+  `[\\p{Default_Ignorable_Code_Point}${APOSTROPHES}${REMOVED_MARKS}]`,
+  'gu',
+);
 
 /** Lowercase letters and signs that Unicode does not decompose, with the text that people type instead. */
 const REPLACEMENTS = new Map([
   // cspell:disable
-  ...pairs('łøđðħŧıəǝɛɔɓƀɖɗɨʉŋƙɫƴʋǥƶς', 'loddhtieeeobbddiunklyvgzσ'),
-  ...pairs('ىیکٱ', 'ييكا'),
+  ...pairCharacters('łøđðħŧıəǝɛɔɓƀɖɗɨʉŋƙɫƴʋǥƶς', 'loddhtieeeobbddiunklyvgzσ'),
+  ...pairCharacters('ىیکٱ', 'ييكا'),
   // cspell:enable
-  ...pairs('־‐‒–—―−', '-------'),
+  ...pairCharacters('־‐‒–—―−', '-------'),
   ['ß', 'ss'],
   ['æ', 'ae'],
   ['œ', 'oe'],
@@ -60,7 +63,7 @@ export function foldText(text: string): string {
     .normalize('NFC');
 }
 
-function pairs(from: string, to: string): [from: string, to: string][] {
+function pairCharacters(from: string, to: string): [from: string, to: string][] {
   const replacements = [...to];
   return [...from].map((char, index) => [char, replacements[index] ?? '']);
 }

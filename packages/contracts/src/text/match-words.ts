@@ -13,6 +13,6 @@ export const wordsOf = (search: string): string[] => [
  * people by the same rule (AUTH-16).
  */
 export function matchesSearch(text: string, search: string): boolean {
-  const folded = foldText(text);
-  return wordsOf(search).every((word) => folded.includes(word));
+  const foldedText = foldText(text);
+  return wordsOf(search).every((word) => foldedText.includes(word));
 }

@@ -16,10 +16,10 @@ interface TextRule {
  * Matches the characters that begin and end a direction embedding. An unclosed embedding would change how the text
  * after it is displayed. People can use direction isolates instead, which have no such effect.
  */
-const EMBEDDINGS = /[\u202a-\u202c]/g;
+const DIRECTION_EMBEDDINGS = /[\u202a-\u202c]/g;
 /** Matches direction overrides, which display characters in another order, so that one name can look like another. */
-const OVERRIDES = /[\u202d\u202e]/;
-const CONTROLS = /\p{Cc}/u;
+const DIRECTION_OVERRIDES = /[\u202d\u202e]/;
+const CONTROL_CHARACTERS = /\p{Cc}/u;
 const CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS = /[^\P{Cc}\t\n]/u;
 const LINE_BREAKS_AND_TABS = /[\t\n\r\p{Zl}\p{Zp}]/u;
 /**
@@ -27,7 +27,7 @@ const LINE_BREAKS_AND_TABS = /[\t\n\r\p{Zl}\p{Zp}]/u;
  * symbols and letters in Unicode but are displayed as blank: BRAILLE PATTERN BLANK, OBJECT REPLACEMENT CHARACTER,
  * MUSICAL SYMBOL NULL NOTEHEAD, and two blank Egyptian hieroglyphs.
  */
-const VISIBLE =
+const VISIBLE_CHARACTER =
   /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;
 
 /**
@@ -36,16 +36,16 @@ const VISIBLE =
  */
 export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
   if (/\p{Cs}/u.test(raw)) return refuse('must not contain broken characters. Remove them');
-  const lines = multiline ? raw.replace(/\r\n?/g, '\n') : raw;
-  const text = lines.replace(EMBEDDINGS, '').normalize('NFC').trim();
-  if (!VISIBLE.test(text)) return refuse('must contain at least one visible character');
-  if (!multiline && LINE_BREAKS_AND_TABS.test(lines)) {
+  const textWithLineFeeds = multiline ? raw.replace(/\r\n?/g, '\n') : raw;
+  const text = textWithLineFeeds.replace(DIRECTION_EMBEDDINGS, '').normalize('NFC').trim();
+  if (!VISIBLE_CHARACTER.test(text)) return refuse('must contain at least one visible character');
+  if (!multiline && LINE_BREAKS_AND_TABS.test(textWithLineFeeds)) {
     return refuse('must be one line without tabs. Use spaces instead');
   }
-  if ((multiline ? CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS : CONTROLS).test(lines)) {
+  if ((multiline ? CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS : CONTROL_CHARACTERS).test(textWithLineFeeds)) {
     return refuse('must not contain control characters. Remove them');
   }
-  if (OVERRIDES.test(text)) {
+  if (DIRECTION_OVERRIDES.test(text)) {
     return refuse('must not contain characters that reverse the text (U+202D, U+202E). Remove them');
   }
   if (isLonger(text, maxCodePoints)) {
@@ -59,13 +59,13 @@ export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRul
  * everything that `normalizeText` refuses, or an empty string if nothing visible is left.
  */
 export function cleanName(raw: string, maxCodePoints: number): string {
-  const allowed = raw
+  const allowedText = raw
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/[\p{Cs}\u202a-\u202e]/gu, '')
     .normalize('NFC')
     .trim();
-  const name = [...allowed].slice(0, maxCodePoints).join('').trim();
-  return VISIBLE.test(name) ? name : '';
+  const name = [...allowedText].slice(0, maxCodePoints).join('').trim();
+  return VISIBLE_CHARACTER.test(name) ? name : '';
 }
 
 const refuse = (message: string): TextVerdict => ({ ok: false, message });

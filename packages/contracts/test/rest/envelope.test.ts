@@ -50,12 +50,12 @@ t.test(
   async (t) => {
     t.match(pageQuery().limit, { default: 50, maximum: 100 });
     t.match(pageQuery(500, 200).limit, { default: 200, maximum: 500 });
-    const large = Compile(Type.Object(pageQuery(500, 200)));
-    t.ok(large.Check({ limit: 500 }));
-    t.notOk(large.Check({ limit: 501 }));
-    t.notOk(large.Check({ limit: 0 }));
-    t.ok(large.Check({ limit: 1, cursor: 'x'.repeat(1_118) }));
-    t.notOk(large.Check({ limit: 1, cursor: 'x'.repeat(1_119) }));
+    const largePageQuery = Compile(Type.Object(pageQuery(500, 200)));
+    t.ok(largePageQuery.Check({ limit: 500 }));
+    t.notOk(largePageQuery.Check({ limit: 501 }));
+    t.notOk(largePageQuery.Check({ limit: 0 }));
+    t.ok(largePageQuery.Check({ limit: 1, cursor: 'x'.repeat(1_118) }));
+    t.notOk(largePageQuery.Check({ limit: 1, cursor: 'x'.repeat(1_119) }));
   },
 );
 

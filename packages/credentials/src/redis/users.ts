@@ -32,7 +32,7 @@ export function redisAclFile(passwords: RedisPasswords): string {
     'user default reset off ~* &* +@all',
     `user ${REDIS_HEALTH_USER} reset resetchannels on nopass +ping`,
     `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,
-    ...SERVICES.map((service) => aclLine(service, passwords[service])),
+    ...SERVICES.map((service) => formatUserRule(service, passwords[service])),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -42,7 +42,7 @@ export function redisUrl(user: User, passwords: RedisPasswords, address: string)
   return `redis://${user}:${passwords[user]}@${address}`;
 }
 
-function aclLine(service: Service, password: string): string {
+function formatUserRule(service: Service, password: string): string {
   const { keys, channels, commands } = REDIS_PERMISSIONS[service];
   return [
     `user ${service} reset resetchannels on ${hashOf(password)}`,

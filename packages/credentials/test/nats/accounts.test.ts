@@ -2,7 +2,7 @@ import { freePort } from '@kcs/private-servers';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import t from 'tap';
 import { type Credentials, issueCredentials, natsAccountId } from '../../src/index.ts';
-import { createSeed, publicKey, signAccount, signUser } from '../../src/nats/jwt.ts';
+import { createSeed, publicKeyOf, signAccount, signUser } from '../../src/nats/jwt.ts';
 import {
   connectWith,
   refusedToPublish,
@@ -45,36 +45,36 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
 
   t.test('a producer cannot publish or subscribe to any other subject', async (t) => {
     const mayPublish = ['chat.notify.sms', 'chat.notify.sms.urgent'];
-    const others = [
+    const otherSubjects = [
       'chat.notify.mail',
       'chat.notify.sms2',
       'kcs.api.send-message',
       '$JS.API.INFO',
       '$SYS.REQ.SERVER.PING',
     ];
-    t.same(await refusedToPublish(producer, [...mayPublish, ...others]), others);
-    const refused = [
+    t.same(await refusedToPublish(producer, [...mayPublish, ...otherSubjects]), otherSubjects);
+    const refusedSubjects = [
       '>',
       'chat.>',
       '_INBOX_mail.>',
       '_INBOX_realtime-gateway.>',
       'kcs.notice.sessions-ended',
     ];
-    t.same(await refusedToSubscribe(producer, ['_INBOX_sms.x', ...refused]), refused);
+    t.same(await refusedToSubscribe(producer, ['_INBOX_sms.x', ...refusedSubjects]), refusedSubjects);
   });
 
   t.test('a producer with every permission in its account still reaches only notifications', async (t) => {
-    const greedy = await signUser({
+    const unrestrictedCreds = await signUser({
       name: 'greedy',
       seed: createSeed('user'),
       account: natsAccountId(trust, 'producers'),
       signer: keys['producers-signing'],
     });
-    const nc = await connectWith(t, server, greedy, { name: 'greedy' });
-    const seen: string[] = [];
-    nc.subscribe('>', { callback: (_, msg) => void seen.push(msg.subject) });
-    const atServices: string[] = [];
-    operator.subscribe('kcs.>', { callback: (_, msg) => void atServices.push(msg.subject) });
+    const nc = await connectWith(t, server, unrestrictedCreds, { name: 'greedy' });
+    const producerSubjects: string[] = [];
+    nc.subscribe('>', { callback: (_, msg) => void producerSubjects.push(msg.subject) });
+    const serviceSubjects: string[] = [];
+    operator.subscribe('kcs.>', { callback: (_, msg) => void serviceSubjects.push(msg.subject) });
     await operator.flush();
     nc.publish('kcs.notice.sessions-ended', '{}');
     await nc.flush();
@@ -82,8 +82,8 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     operator.publish('chat.room.room_2.message-created', '{}');
     await operator.flush();
     await nc.flush();
-    t.same(atServices, ['kcs.notice.user-changed']);
-    t.same(seen, ['kcs.notice.sessions-ended'], 'only its own');
+    t.same(serviceSubjects, ['kcs.notice.user-changed']);
+    t.same(producerSubjects, ['kcs.notice.sessions-ended'], 'only its own');
     await t.rejects(jetstreamManager(nc), 'it has no streams');
   });
 
@@ -99,7 +99,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
  * Creates credentials with a clock that is one minute slow. JWT times have a resolution of one second, and a changed
  * JWT must be newer than the old one.
  */
-async function issueEarlier(): Promise<Credentials> {
+async function issueBackdatedCredentials(): Promise<Credentials> {
   const { now } = Date;
   Date.now = () => now() - 60_000;
   try {
@@ -110,21 +110,23 @@ async function issueEarlier(): Promise<Credentials> {
 }
 
 t.test('an account that was changed on the running server stays changed after a restart', async (t) => {
-  const credentials = await issueEarlier();
+  const credentials = await issueBackdatedCredentials();
   const { keys, creds } = credentials.nats;
-  const place = { dir: t.testdir(), port: await freePort() };
-  const server = await startProtectedNats(t, credentials, place);
+  const serverOptions = { dir: t.testdir(), port: await freePort() };
+  const server = await startProtectedNats(t, credentials, serverOptions);
   const system = await connectWith(t, server, creds.system, { name: 'system' });
-  const changed = await signAccount(
+  const changedJwt = await signAccount(
     { name: 'PRODUCERS', seed: keys.producers, operator: keys.operator },
     { jetStream: false, exports: [{ name: 'mark', subject: 'mark' }] },
   );
-  const reply = await system.request('$SYS.REQ.CLAIMS.UPDATE', changed);
-  t.match(reply.json(), { data: { account: publicKey(keys.producers), code: 200 } });
+  const reply = await system.request('$SYS.REQ.CLAIMS.UPDATE', changedJwt);
+  t.match(reply.json(), { data: { account: publicKeyOf(keys.producers), code: 200 } });
   await system.close();
   await server.stop();
-  const restarted = await startProtectedNats(t, credentials, place);
-  const again = await connectWith(t, restarted, creds.system, { name: 'system' });
-  const kept = await again.request(`$SYS.REQ.ACCOUNT.${publicKey(keys.producers)}.CLAIMS.LOOKUP`);
-  t.equal(kept.string(), changed);
+  const restartedServer = await startProtectedNats(t, credentials, serverOptions);
+  const systemConnection = await connectWith(t, restartedServer, creds.system, { name: 'system' });
+  const lookupReply = await systemConnection.request(
+    `$SYS.REQ.ACCOUNT.${publicKeyOf(keys.producers)}.CLAIMS.LOOKUP`,
+  );
+  t.equal(lookupReply.string(), changedJwt);
 });

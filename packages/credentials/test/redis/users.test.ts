@@ -12,15 +12,15 @@ import {
 } from '../../src/index.ts';
 
 /** Redis refuses DEBUG to every user by default, before it checks permissions. */
-const NOPERM = /^NOPERM|DEBUG command not allowed/;
+const PERMISSION_ERROR = /^NOPERM|DEBUG command not allowed/;
 
 async function startProtectedRedis(
   t: Test,
   { redis }: Credentials,
   options: { dir?: string; port?: number; durable?: boolean; onLine?: (line: string) => void } = {},
 ): Promise<PrivateServer> {
-  const probeAs = { username: REDIS_HEALTH_USER, password: 'none' };
-  const users = { aclFile: redisAclFile(redis.passwords), probeAs };
+  const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
+  const users = { aclFile: redisAclFile(redis.passwords), probeAs: probeCredentials };
   const server = await startRedis({ ...options, users });
   t.teardown(() => server.stop());
   return server;
@@ -41,19 +41,19 @@ async function connectTo(t: Test, url: string, RESP: 2 | 3 = 3) {
 }
 
 /** Returns the commands that the permissions allow. */
-async function allowed(
+async function findAllowedCommands(
   client: Awaited<ReturnType<typeof connectTo>>,
   commands: readonly string[],
 ): Promise<string[]> {
-  const found: string[] = [];
+  const allowedCommands: string[] = [];
   for (const command of commands) {
     const reply = await client.sendCommand(command.split(' ')).catch((error: Error) => error);
-    if (!(reply instanceof Error && NOPERM.test(reply.message))) found.push(command);
+    if (!(reply instanceof Error && PERMISSION_ERROR.test(reply.message))) allowedCommands.push(command);
   }
-  return found;
+  return allowedCommands;
 }
 
-const DANGEROUS = [
+const DANGEROUS_COMMANDS = [
   ...['FLUSHALL', 'FLUSHDB', 'CONFIG GET *', 'CONFIG SET maxmemory 1', 'ACL LIST', 'ACL SETUSER evil on'],
   ...['ACL WHOAMI', 'SHUTDOWN NOSAVE', 'DEBUG SLEEP 0', 'KEYS *', 'SCAN 0', 'RANDOMKEY', 'DBSIZE', 'INFO'],
   ...['MONITOR', 'SAVE', 'BGREWRITEAOF', 'REPLICAOF NO ONE', 'MODULE LIST', 'FUNCTION LIST', 'SCRIPT FLUSH'],
@@ -89,23 +89,23 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   const credentials = await issueCredentials();
   const server = await startProtectedRedis(t, credentials);
   const address = new URL(server.url).host;
-  const as = (user: User) => connectTo(t, redisUrl(user, credentials.redis.passwords, address));
+  const connectAs = (user: User) => connectTo(t, redisUrl(user, credentials.redis.passwords, address));
 
   for (const service of SERVICES) {
     t.test(`${service} may use its own keys and channels, and no others`, async (t) => {
-      const client = await as(service);
+      const client = await connectAs(service);
       const { keys, channels } = OWN[service] ?? { keys: [], channels: [] };
       t.same(
-        await allowed(
+        await findAllowedCommands(
           client,
           KEYS.map((key) => `EXISTS ${key}`),
         ),
         service === 'presence' ? keys.map((key) => `EXISTS ${key}`) : [],
       );
-      const touch = (key: string) => `EVAL return{redis.call('GET',KEYS[1])} 1 ${key}`;
-      t.same(await allowed(client, KEYS.map(touch)), keys.map(touch));
+      const readInScript = (key: string) => `EVAL return{redis.call('GET',KEYS[1])} 1 ${key}`;
+      t.same(await findAllowedCommands(client, KEYS.map(readInScript)), keys.map(readInScript));
       t.same(
-        await allowed(
+        await findAllowedCommands(
           client,
           CHANNELS.map((name) => `SPUBLISH ${name} m`),
         ),
@@ -113,14 +113,14 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
       );
       const subscriber = await connectTo(t, redisUrl(service, credentials.redis.passwords, address), 2);
       for (const channel of CHANNELS) {
-        const subscribing = subscriber.sSubscribe(channel, () => undefined);
-        if (channels.includes(channel)) await t.resolves(subscribing);
-        else await t.rejects(subscribing, { message: NOPERM }, channel);
+        const subscription = subscriber.sSubscribe(channel, () => undefined);
+        if (channels.includes(channel)) await t.resolves(subscription);
+        else await t.rejects(subscription, { message: PERMISSION_ERROR }, channel);
       }
     });
 
     t.test(`a script of ${service} cannot use a key that it does not declare`, async (t) => {
-      const client = await as(service);
+      const client = await connectAs(service);
       const script = `return redis.call('GET', 'kcs:other')`;
       await t.rejects(client.sendCommand(['EVAL', script, '0']), {
         message: /^NOPERM|executing the script can't access at least one of the keys/,
@@ -128,22 +128,22 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
     });
 
     t.test(`${service} may not administer the server`, async (t) => {
-      t.same(await allowed(await as(service), DANGEROUS), []);
+      t.same(await findAllowedCommands(await connectAs(service), DANGEROUS_COMMANDS), []);
     });
   }
 
   t.test('the user for health checks may only send PING', async (t) => {
     const client = await connectTo(t, server.url.replace('//', `//${REDIS_HEALTH_USER}:none@`));
     t.equal(await client.ping(), 'PONG');
-    const commands = [...DANGEROUS, 'GET x', 'SPUBLISH x m', 'EVAL return(1) 0'];
-    t.same(await allowed(client, commands), []);
+    const commands = [...DANGEROUS_COMMANDS, 'GET x', 'SPUBLISH x m', 'EVAL return(1) 0'];
+    t.same(await findAllowedCommands(client, commands), []);
   });
 
   t.test('a client without valid credentials is refused', async (t) => {
     for (const userinfo of ['', ':none@', 'default:none@', 'chat-api:wrong@', 'nobody:none@']) {
-      const connecting = connectTo(t, server.url.replace('//', `//${userinfo}`));
+      const connectionAttempt = connectTo(t, server.url.replace('//', `//${userinfo}`));
       await t.rejects(
-        connecting.then((client) => client.ping()),
+        connectionAttempt.then((client) => client.ping()),
         { message: /NOAUTH|WRONGPASS/ },
         userinfo,
       );
@@ -153,18 +153,22 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
 
 t.test('a durable Redis keeps the data that scripts and transactions wrote (TRAP-43)', async (t) => {
   const credentials = await issueCredentials();
-  const place = { dir: t.testdir(), port: await freePort(), durable: true };
-  const first = await startProtectedRedis(t, credentials, place);
-  const url = redisUrl('chat-api', credentials.redis.passwords, new URL(first.url).host);
-  const before = await connectTo(t, url);
+  const serverOptions = { dir: t.testdir(), port: await freePort(), durable: true };
+  const firstServer = await startProtectedRedis(t, credentials, serverOptions);
+  const url = redisUrl('chat-api', credentials.redis.passwords, new URL(firstServer.url).host);
+  const clientBeforeRestart = await connectTo(t, url);
   const script = `redis.call('SET', KEYS[1], 1) redis.call('INCRBY', KEYS[1], 1) return 1`;
-  await before.eval(script, { keys: ['kcs:limit:script'] });
-  await before.multi().set('kcs:limit:transaction', '1').incrBy('kcs:limit:transaction', 1).exec();
-  await first.stop();
+  await clientBeforeRestart.eval(script, { keys: ['kcs:limit:script'] });
+  await clientBeforeRestart
+    .multi()
+    .set('kcs:limit:transaction', '1')
+    .incrBy('kcs:limit:transaction', 1)
+    .exec();
+  await firstServer.stop();
   const lines: string[] = [];
-  await startProtectedRedis(t, credentials, { ...place, onLine: (line) => lines.push(line) });
-  const after = await connectTo(t, url);
-  t.equal(await after.get('kcs:limit:script'), '2');
-  t.equal(await after.get('kcs:limit:transaction'), '2');
+  await startProtectedRedis(t, credentials, { ...serverOptions, onLine: (line) => lines.push(line) });
+  const clientAfterRestart = await connectTo(t, url);
+  t.equal(await clientAfterRestart.get('kcs:limit:script'), '2');
+  t.equal(await clientAfterRestart.get('kcs:limit:transaction'), '2');
   t.notMatch(lines.join('\n'), /NOPERM/);
 });

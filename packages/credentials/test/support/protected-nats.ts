@@ -50,27 +50,27 @@ export async function connectWith(
 
 /** Publishes to each subject. Returns the subjects that the server refused. */
 export function refusedToPublish(nc: NatsConnection, subjects: readonly string[]): Promise<string[]> {
-  return refused(nc, subjects, (subject) => nc.publish(subject, '{}'));
+  return listRefusedSubjects(nc, subjects, (subject) => nc.publish(subject, '{}'));
 }
 
 /** Subscribes to each subject. Returns the subjects that the server refused. */
 export function refusedToSubscribe(nc: NatsConnection, subjects: readonly string[]): Promise<string[]> {
-  return refused(nc, subjects, (subject) => {
+  return listRefusedSubjects(nc, subjects, (subject) => {
     nc.subscribe(subject, { callback: () => undefined });
   });
 }
 
-async function refused(
+async function listRefusedSubjects(
   nc: NatsConnection,
   subjects: readonly string[],
   act: (subject: string) => void,
 ): Promise<string[]> {
-  const found = new Set<string>();
+  const refusedSubjects = new Set<string>();
   const statuses = nc.status();
   const watching = (async () => {
     for await (const status of statuses) {
       const error = status.type === 'error' ? status.error : undefined;
-      if (error instanceof PermissionViolationError) found.add(error.subject);
+      if (error instanceof PermissionViolationError) refusedSubjects.add(error.subject);
     }
   })();
   for (const subject of subjects) act(subject);
@@ -78,5 +78,5 @@ async function refused(
   await nc.flush();
   (statuses as unknown as { stop(): void }).stop();
   await watching;
-  return subjects.filter((subject) => found.has(subject));
+  return subjects.filter((subject) => refusedSubjects.has(subject));
 }

@@ -21,10 +21,10 @@ t.test('the database', async (t) => {
     let waitingCount = 0;
     let releaseBoth = () => {};
     const bothWaiting = new Promise<void>((resolve) => (releaseBoth = resolve));
-    let runs = 0;
+    let runCount = 0;
     const renameBoth = (first: string, second: string, name: string) =>
       db.transaction(async (tx) => {
-        runs += 1;
+        runCount += 1;
         await rename(tx, first, name);
         waitingCount += 1;
         if (waitingCount === 2) releaseBoth();
@@ -32,18 +32,18 @@ t.test('the database', async (t) => {
         await rename(tx, second, name);
       });
     await Promise.all([renameBoth(a, b, 'One'), renameBoth(b, a, 'Two')]);
-    t.ok(runs > 2, `${runs} runs`);
+    t.ok(runCount > 2, `${runCount} runs`);
     const names = await db.prisma.user.findMany({ where: { id: { in: [a, b] } }, select: { name: true } });
     t.equal(new Set(names.map(({ name }) => name)).size, 1, 'both rows have the name of one transaction');
   });
 
   t.test('a failed transaction is rolled back and throws its original error', async (t) => {
     const id = await createUser();
-    const failing = db.transaction(async (tx) => {
+    const failingTransaction = db.transaction(async (tx) => {
       await tx.user.update({ where: { id }, data: { name: 'After' } });
       throw new Error('a bug');
     });
-    await t.rejects(failing, { message: 'a bug' });
+    await t.rejects(failingTransaction, { message: 'a bug' });
     t.match(await db.prisma.user.findUnique({ where: { id } }), { name: 'Before' });
   });
 

@@ -44,7 +44,7 @@ t.test('fold_text and foldText return the same for the characters of every scrip
 });
 
 t.test('fold_text and foldText return the same for mixed text', async (t) => {
-  const pieces = fc.constantFrom(
+  const textPieces = fc.constantFrom(
     ...[
       'a',
       'I',
@@ -82,6 +82,6 @@ t.test('fold_text and foldText return the same for mixed text', async (t) => {
       '１',
     ],
   );
-  const texts = fc.sample(fc.string({ unit: pieces, maxLength: 12 }), 5_000);
+  const texts = fc.sample(fc.string({ unit: textPieces, maxLength: 12 }), 5_000);
   t.same(await findDifferences(t, texts), []);
 });

@@ -37,9 +37,9 @@ t.test('DEMO_PASSWORD replaces the publicly known password and ends sessions tha
 t.test('repeated seeding loads the demo data only once, and production refuses it', async (t) => {
   const { url } = await startTestDatabase(t);
   const env = { DATABASE_URL: url };
-  const refused = runMain(t, 'seed-demo.js', { ...env, NODE_ENV: 'production' });
-  t.equal(await refused.exit, 1);
-  t.match(refused.lines.join('\n'), /production/);
+  const refusedRun = runMain(t, 'seed-demo.js', { ...env, NODE_ENV: 'production' });
+  t.equal(await refusedRun.exit, 1);
+  t.match(refusedRun.lines.join('\n'), /production/);
   const db = createDatabase({ url });
   t.teardown(() => db.close());
   const count = async () => ({
@@ -47,13 +47,13 @@ t.test('repeated seeding loads the demo data only once, and production refuses i
     rooms: await db.prisma.room.count(),
     messages: await db.prisma.message.count(),
   });
-  const before = await count();
+  const countsBefore = await count();
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
   const countAfterFirstRun = await count();
   t.same(countAfterFirstRun, {
-    users: before.users + 4,
-    rooms: before.rooms + 2,
-    messages: before.messages + 6,
+    users: countsBefore.users + 4,
+    rooms: countsBefore.rooms + 2,
+    messages: countsBefore.messages + 6,
   });
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
   t.same(await count(), countAfterFirstRun);

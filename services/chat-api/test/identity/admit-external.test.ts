@@ -9,7 +9,7 @@ type Claims = RequestOf<typeof CHAT_API.admitExternal>;
 
 const ISSUER = 'https://id.example';
 const MINUTE_MS = 60_000;
-const refused = { code: 'UNAUTHENTICATED' };
+const unauthenticatedError = { code: 'UNAUTHENTICATED' };
 
 t.test('tokens of the identity provider', async (t) => {
   const api = await startApi(t, {
@@ -27,14 +27,14 @@ t.test('tokens of the identity provider', async (t) => {
     expiresAt: Date.now() + 60 * MINUTE_MS,
     ...fields,
   });
-  const admit = async (given: Claims) =>
-    (await sendRequest(api.bus, CHAT_API.admitExternal, given, { timeoutMs: 10_000 })).userId;
+  const admit = async (firstClaims: Claims) =>
+    (await sendRequest(api.bus, CHAT_API.admitExternal, firstClaims, { timeoutMs: 10_000 })).userId;
   const isAlive = ({ sessionId }: Claims, userId: string) =>
     sendRequest(api.bus, CHAT_API.authorizeConnect, { sessionId, userId });
 
   t.test('the first token of a user creates the user once, even with concurrent requests', async (t) => {
-    const given = claims('many');
-    const ids = await Promise.all(Array.from({ length: 10 }, () => admit(given)));
+    const firstClaims = claims('many');
+    const ids = await Promise.all(Array.from({ length: 10 }, () => admit(firstClaims)));
     t.equal(new Set(ids).size, 1);
     const [id = ''] = ids;
     t.match(await prisma.user.findUnique({ where: { id } }), {
@@ -43,18 +43,18 @@ t.test('tokens of the identity provider', async (t) => {
       email: null,
       externalEmail: 'many@elsewhere.example',
     });
-    t.match(await isAlive(given, id), { user: { id, name: 'Ada', userType: 'Teacher' }, rooms: [] });
+    t.match(await isAlive(firstClaims, id), { user: { id, name: 'Ada', userType: 'Teacher' }, rooms: [] });
   });
 
   t.test('a token whose session has ended does not open a new session', async (t) => {
-    const given = claims('logged-out');
-    const userId = await admit(given);
-    await prisma.session.update({ where: { id: given.sessionId }, data: { endedAt: new Date() } });
-    t.equal(await admit(given), userId);
-    await t.rejects(isAlive(given, userId), refused);
-    const next = claims('logged-out');
-    await admit(next);
-    await t.resolves(isAlive(next, userId), 'another token has its own session');
+    const firstClaims = claims('logged-out');
+    const userId = await admit(firstClaims);
+    await prisma.session.update({ where: { id: firstClaims.sessionId }, data: { endedAt: new Date() } });
+    t.equal(await admit(firstClaims), userId);
+    await t.rejects(isAlive(firstClaims, userId), unauthenticatedError);
+    const nextClaims = claims('logged-out');
+    await admit(nextClaims);
+    await t.resolves(isAlive(nextClaims, userId), 'another token has its own session');
   });
 
   t.test('a newer token updates the user’s profile, and the gateways are notified', async (t) => {
@@ -78,19 +78,19 @@ t.test('tokens of the identity provider', async (t) => {
   });
 
   t.test('tokens of a deactivated user or a different issuer are refused', async (t) => {
-    const given = claims('deactivated');
-    const userId = await admit(given);
+    const firstClaims = claims('deactivated');
+    const userId = await admit(firstClaims);
     await api.admin.rest('PATCH', `/users/${userId}`, { active: false });
-    await t.rejects(admit(claims('deactivated')), { ...refused, message: /deactivated/ });
-    await t.rejects(isAlive(given, userId), refused);
-    await t.rejects(admit(claims('ada', { issuer: 'https://other.example' })), refused);
+    await t.rejects(admit(claims('deactivated')), { ...unauthenticatedError, message: /deactivated/ });
+    await t.rejects(isAlive(firstClaims, userId), unauthenticatedError);
+    await t.rejects(admit(claims('ada', { issuer: 'https://other.example' })), unauthenticatedError);
   });
 
   t.test('the identity provider can demote any Admin except the last active one', async (t) => {
     const trusted = await api.replica({ AUTH_EXTERNAL_TRUST_ADMIN: 'true' });
-    const admitTrusted = (given: Claims) => admitExternal(trusted.deps, given);
-    const admins = { name: 'Pat', email: null, userType: 'Admin' as const };
-    const id = await admitTrusted(claims('head', { profile: admins }));
+    const admitTrusted = (firstClaims: Claims) => admitExternal(trusted.deps, firstClaims);
+    const adminProfile = { name: 'Pat', email: null, userType: 'Admin' as const };
+    const id = await admitTrusted(claims('head', { profile: adminProfile }));
     await prisma.user.updateMany({ where: { userType: 'Admin', id: { not: id } }, data: { active: false } });
     t.teardown(() => prisma.user.updateMany({ data: { active: true } }));
     const demoted = { name: 'Pat New', email: null, userType: 'Teacher' as const };

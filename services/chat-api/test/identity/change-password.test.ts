@@ -35,14 +35,14 @@ t.test('changing a password', async (t) => {
           const readPasswordHash = async () =>
             (await user.findUniqueOrThrow({ where: { id: ada.id } })).passwordHash;
           let hashAfter: string | null = null;
-          const meanwhile = async <T>(result: T): Promise<T> => {
+          const changeMeanwhile = async <T>(result: T): Promise<T> => {
             t.equal((await change(ada)).status, 200);
             hashAfter = await readPasswordHash();
             return result;
           };
           const passwords: typeof deps.passwords = {
             ...deps.passwords,
-            [moment]: async (input: never) => meanwhile(await deps.passwords[moment](input)),
+            [moment]: async (input: never) => changeMeanwhile(await deps.passwords[moment](input)),
           };
           const input = {
             userId: ada.id,
@@ -62,32 +62,35 @@ t.test('changing a password', async (t) => {
     const ada = await api.user({ name: 'Ada Lovelace' });
     const change = (new_password: string) =>
       ada.rest('PUT', '/auth/password', { current_password: PASSWORD, new_password });
-    const refused = (field: string) => ({
+    const refusalOf = (field: string) => ({
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field }] } },
     });
     for (const password of ['        ', 'password', 'Ada Lovelace', ada.email]) {
-      t.match(await change(password), refused('/new_password'), password);
-      t.match(await api.admin.rest('PATCH', `/users/${ada.id}`, { password }), refused('/password'));
+      t.match(await change(password), refusalOf('/new_password'), password);
+      t.match(await api.admin.rest('PATCH', `/users/${ada.id}`, { password }), refusalOf('/password'));
       const user = { name: 'Ada Lovelace', email: `x${ada.email}`, user_type: 'Student' };
-      const own = password === ada.email ? user.email : password;
-      t.match(await api.admin.rest('POST', '/users', { ...user, password: own }), refused('/password'));
+      const guessablePassword = password === ada.email ? user.email : password;
+      t.match(
+        await api.admin.rest('POST', '/users', { ...user, password: guessablePassword }),
+        refusalOf('/password'),
+      );
     }
-    t.match(await change(PASSWORD), refused('/new_password'), 'the current password');
+    t.match(await change(PASSWORD), refusalOf('/new_password'), 'the current password');
     t.equal((await change('something new')).status, 200);
   });
 
   t.test('AUTH-6: concurrent password changes never undo a password reset', async (t) => {
     const ada = await api.user();
-    const leaked = { current_password: PASSWORD, new_password: PASSWORD };
-    let reset = false;
-    const loop = async () => {
-      while (!reset) await ada.rest('PUT', '/auth/password', leaked);
+    const passwordChange = { current_password: PASSWORD, new_password: PASSWORD };
+    let isReset = false;
+    const changeRepeatedly = async () => {
+      while (!isReset) await ada.rest('PUT', '/auth/password', passwordChange);
     };
-    const loops = [loop(), loop(), loop()];
+    const changeLoops = [changeRepeatedly(), changeRepeatedly(), changeRepeatedly()];
     const { status } = await api.admin.rest('PATCH', `/users/${ada.id}`, { password: 'set by the Admin' });
-    reset = true;
-    await Promise.all(loops);
+    isReset = true;
+    await Promise.all(changeLoops);
     t.equal(status, 200);
     await api.logIn(ada.email, 'set by the Admin');
     const body = { email: ada.email, password: PASSWORD };
@@ -118,9 +121,9 @@ t.test('changing a password', async (t) => {
 
   t.test('a password change ends all other sessions of the user', async (t) => {
     const ada = await api.user();
-    const phone = await api.logIn(ada.email);
+    const phoneLogin = await api.logIn(ada.email);
     const change = (current_password: string, new_password: string) =>
-      phone.rest('PUT', '/auth/password', { current_password, new_password });
+      phoneLogin.rest('PUT', '/auth/password', { current_password, new_password });
     t.match(await change('not it', 'another password'), {
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/current_password' }] } },
@@ -137,7 +140,7 @@ t.test('changing a password', async (t) => {
     });
     t.match(await notice, { sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
     t.equal((await ada.rest('GET', '/auth/me')).status, 401);
-    t.equal((await phone.rest('GET', '/auth/me')).status, 200);
+    t.equal((await phoneLogin.rest('GET', '/auth/me')).status, 200);
     t.equal(
       (await api.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } })).status,
       401,

@@ -10,12 +10,12 @@ const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
 t.test('login sessions', async (t) => {
   const api = await startApi(t);
-  const other = await api.replica();
+  const otherReplica = await api.replica();
 
   t.test('logout ends the session on every replica and notifies the gateways', async (t) => {
     const ada = await api.user();
     t.equal(
-      (await other.rest('GET', '/auth/me', { token: ada.token })).status,
+      (await otherReplica.rest('GET', '/auth/me', { token: ada.token })).status,
       200,
       'both replicas have cached the session',
     );
@@ -26,8 +26,8 @@ t.test('login sessions', async (t) => {
       status: 401,
       body: { error: { message: /log in again/i } },
     });
-    await other.nc.flush();
-    t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 401);
+    await otherReplica.nc.flush();
+    t.equal((await otherReplica.rest('GET', '/auth/me', { token: ada.token })).status, 401);
     t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
   });
 
@@ -36,31 +36,34 @@ t.test('login sessions', async (t) => {
     const { session } = api.deps.db.prisma;
     const where = { id: sessionOf(ada) };
     const readLastUsedAt = async () => (await session.findUniqueOrThrow({ where })).lastUsedAt.getTime();
-    const useUncached = async () => {
-      other.deps.sessions.invalidateUser(ada.id);
-      t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 200);
+    const useSessionUncached = async () => {
+      otherReplica.deps.sessions.invalidateUser(ada.id);
+      t.equal((await otherReplica.rest('GET', '/auth/me', { token: ada.token })).status, 200);
     };
-    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
-    await session.update({ where, data: { lastUsedAt: minutesAgo(6) } });
-    await useUncached();
-    t.ok((await readLastUsedAt()) > minutesAgo(1).getTime());
-    const recent = minutesAgo(4);
-    await session.update({ where, data: { lastUsedAt: recent } });
-    await useUncached();
-    t.equal(await readLastUsedAt(), recent.getTime());
+    const timeMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await session.update({ where, data: { lastUsedAt: timeMinutesAgo(6) } });
+    await useSessionUncached();
+    t.ok((await readLastUsedAt()) > timeMinutesAgo(1).getTime());
+    const recentTime = timeMinutesAgo(4);
+    await session.update({ where, data: { lastUsedAt: recentTime } });
+    await useSessionUncached();
+    t.equal(await readLastUsedAt(), recentTime.getTime());
   });
 
   t.test('the session list contains live sessions and marks the current one', async (t) => {
     const ada = await api.user();
-    const phone = await api.logIn(ada.email);
+    const phoneLogin = await api.logIn(ada.email);
     const loggedOut = await api.logIn(ada.email);
     await loggedOut.rest('POST', '/auth/logout');
-    const { status, body } = await phone.rest('GET', '/auth/sessions');
+    const { status, body } = await phoneLogin.rest('GET', '/auth/sessions');
     t.equal(status, 200);
-    t.same(new Set(body.data.map((s: { id: string }) => s.id)), new Set([sessionOf(ada), sessionOf(phone)]));
+    t.same(
+      new Set(body.data.map((s: { id: string }) => s.id)),
+      new Set([sessionOf(ada), sessionOf(phoneLogin)]),
+    );
     t.same(
       body.data.filter((s: { current: boolean }) => s.current).map((s: { id: string }) => s.id),
-      [sessionOf(phone)],
+      [sessionOf(phoneLogin)],
     );
     t.same(body.page, { next_cursor: null, has_more: false });
   });
@@ -74,21 +77,21 @@ t.test('login sessions', async (t) => {
         await api.deps.db.prisma.session.createMany({
           data: [1, 2, 3].map(() => ({ id: newId('sess'), userId: ada.id, expiresAt, lastUsedAt })),
         });
-      const seen: { id: string; last_used_at: string }[] = [];
+      const seenSessions: { id: string; last_used_at: string }[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
         const { body } = await ada.rest('GET', `/auth/sessions?limit=2${cursor && `&cursor=${cursor}`}`);
         t.ok(body.data.length <= 2);
-        seen.push(...body.data);
+        seenSessions.push(...body.data);
         cursor = body.page.next_cursor;
       }
-      t.equal(new Set(seen.map(({ id }) => id)).size, 7);
-      const times = seen.map((session) => session.last_used_at);
-      t.same(times, times.toSorted().reverse());
+      t.equal(new Set(seenSessions.map(({ id }) => id)).size, 7);
+      const lastUseTimes = seenSessions.map((session) => session.last_used_at);
+      t.same(lastUseTimes, lastUseTimes.toSorted().reverse());
       for (const query of [
         'limit=0',
         'limit=101',
         'color=red',
-        `cursor=2026-02-31T00:00:00.000Z_${seen[0]?.id}`,
+        `cursor=2026-02-31T00:00:00.000Z_${seenSessions[0]?.id}`,
       ])
         t.match(
           await ada.rest('GET', `/auth/sessions?${query}`),
@@ -100,25 +103,25 @@ t.test('login sessions', async (t) => {
 
   t.test('a user can end their own sessions, and sessions of other users look nonexistent', async (t) => {
     const ada = await api.user();
-    const phone = await api.logIn(ada.email);
+    const phoneLogin = await api.logIn(ada.email);
     const bob = await api.user();
-    const missing = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
-    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
-    t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), missing);
+    const notFoundResponse = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
+    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), notFoundResponse);
+    t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), notFoundResponse);
     t.match(await bob.rest('DELETE', '/auth/sessions/nonsense'), {
       status: 400,
       body: { error: { details: [{ field: '/id' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
     const notice = nextNotice(t, api, NOTICES.sessionsEnded);
-    t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
+    t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
       status: 200,
       body: { data: {} },
     });
     t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
     t.equal((await ada.rest('GET', '/auth/me')).status, 401);
-    t.equal((await phone.rest('GET', '/auth/me')).status, 200);
-    t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
+    t.equal((await phoneLogin.rest('GET', '/auth/me')).status, 200);
+    t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), notFoundResponse);
   });
 
   for (const change of [{ password: 'another password' }, { active: false }]) {
@@ -143,17 +146,17 @@ t.test('login sessions', async (t) => {
   t.test("old sessions are pruned, but a provider's session stays until its token has expired", async (t) => {
     const { id: userId } = await api.user();
     const { session } = api.deps.db.prisma;
-    const days = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
+    const timeInDays = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
     const rows = {
-      'ours, ended long ago': { endedAt: days(-401), expiresAt: days(10) },
-      'ours, ended lately': { endedAt: days(-300), expiresAt: days(-300) },
+      'ours, ended long ago': { endedAt: timeInDays(-401), expiresAt: timeInDays(10) },
+      'ours, ended lately': { endedAt: timeInDays(-300), expiresAt: timeInDays(-300) },
       'external, ended long ago, its token good': {
         external: true,
-        endedAt: days(-401),
-        expiresAt: days(1),
+        endedAt: timeInDays(-401),
+        expiresAt: timeInDays(1),
       },
-      'external, just expired': { external: true, expiresAt: days(-0.5) },
-      'external, expired': { external: true, expiresAt: days(-2) },
+      'external, just expired': { external: true, expiresAt: timeInDays(-0.5) },
+      'external, expired': { external: true, expiresAt: timeInDays(-2) },
     };
     for (const [userAgent, row] of Object.entries(rows))
       await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
@@ -179,28 +182,35 @@ t.test('login sessions', async (t) => {
         rooms: [],
         next: null,
       });
-      const refused = { code: 'UNAUTHENTICATED' };
-      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, { ...query, userId: bob.id }), refused);
+      const unauthenticatedError = { code: 'UNAUTHENTICATED' };
+      await t.rejects(
+        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...query, userId: bob.id }),
+        unauthenticatedError,
+      );
       await t.rejects(
         sendRequest(api.bus, CHAT_API.authorizeConnect, { ...query, sessionId: newId('sess') }),
-        refused,
+        unauthenticatedError,
       );
       await ada.rest('POST', '/auth/logout');
-      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, query), refused);
+      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, query), unauthenticatedError);
     },
   );
 
   t.test('over the bus, ended sessions are returned with their end code', async (t) => {
     const [loggedOut, deactivated, alive] = await Promise.all([api.user(), api.user(), api.user()]);
-    const unknown = newId('sess');
+    const unknownSessionId = newId('sess');
     await loggedOut.rest('POST', '/auth/logout');
     await api.admin.rest('PATCH', `/users/${deactivated.id}`, { active: false });
-    const sessionIds = [...[loggedOut, deactivated, alive].map(sessionOf), unknown, unknown];
+    const sessionIds = [
+      ...[loggedOut, deactivated, alive].map(sessionOf),
+      unknownSessionId,
+      unknownSessionId,
+    ];
     const { ended } = await sendRequest(api.bus, CHAT_API.endedSessions, { sessionIds });
     t.same(Object.fromEntries(ended.map(({ sessionId, code }) => [sessionId, code])), {
       [sessionOf(loggedOut)]: 'LOGGED_OUT',
       [sessionOf(deactivated)]: 'DEACTIVATED',
-      [unknown]: 'SESSION_REVOKED',
+      [unknownSessionId]: 'SESSION_REVOKED',
     });
     t.equal(ended.length, 3);
   });

@@ -10,7 +10,7 @@ import {
 
 t.test('a valid cursor is decoded, and any other text is refused', async (t) => {
   t.same(decodeCursor(encodeCursor(['Ä "b"', 'user_1']), 2), ['Ä "b"', 'user_1']);
-  const invalid = [
+  const invalidCursors = [
     encodeCursor(['a']),
     encodeCursor(['a', 'b', 'c']),
     'x',
@@ -18,7 +18,7 @@ t.test('a valid cursor is decoded, and any other text is refused', async (t) => 
     '%00',
     encodeCursor(['a', '\0']),
   ];
-  for (const cursor of [...invalid, Buffer.from('[1,2]').toString('base64url')]) {
+  for (const cursor of [...invalidCursors, Buffer.from('[1,2]').toString('base64url')]) {
     t.throws(() => decodeCursor(cursor, 2), { code: 'VALIDATION_FAILED', details: [{ field: '/cursor' }] });
   }
 });

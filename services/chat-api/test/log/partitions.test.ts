@@ -29,17 +29,17 @@ t.test('queries of a log with many weekly partitions', async (t) => {
 
   /** Moves the room, its messages, and its events the given number of weeks into the past. */
   const moveIntoPast = async (weeks: number) => {
-    const shift = `make_interval(weeks => ${weeks})`;
+    const interval = `make_interval(weeks => ${weeks})`;
     for (const table of ['room_events', 'messages']) {
       await db.prisma.$executeRawUnsafe(
-        `UPDATE ${table} SET created_at = created_at - ${shift} WHERE room_id = '${roomId}'`,
+        `UPDATE ${table} SET created_at = created_at - ${interval} WHERE room_id = '${roomId}'`,
       );
     }
     await db.prisma.$executeRawUnsafe(
-      `UPDATE rooms SET created_at = created_at - ${shift} WHERE id = '${roomId}'`,
+      `UPDATE rooms SET created_at = created_at - ${interval} WHERE id = '${roomId}'`,
     );
   };
-  const first = await fixture.send(ada, roomId, 'long ago');
+  const oldMessage = await fixture.send(ada, roomId, 'long ago');
   await moveIntoPast(PAST_WEEKS - 2);
   for (let n = 0; n < 5; n += 1) await fixture.send(ada, roomId, `last term ${n}`);
   await moveIntoPast(1);
@@ -66,14 +66,14 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     });
     return partitions;
   };
-  const isFew = async (t: Test, work: Parameters<typeof countLockedPartitions>[0]) => {
+  const assertFewPartitions = async (t: Test, work: Parameters<typeof countLockedPartitions>[0]) => {
     const partitions = await countLockedPartitions(work);
     t.ok(partitions <= MAX_RECENT_PARTITIONS, `${partitions} partitions`);
   };
-  const since = async (tx: Transaction) => new UnpublishedSince().get(tx);
+  const readUnpublishedSince = async (tx: Transaction) => new UnpublishedSince().get(tx);
 
   t.test('listing recent events touches only recent partitions', async (t) => {
-    await isFew(t, async (db) => {
+    await assertFewPartitions(t, async (db) => {
       const { events } = await listEvents({ db }, { roomId, after: parent.seq - 1, limit: 100 });
       t.same(
         events.map(({ seq }) => seq),
@@ -83,11 +83,11 @@ t.test('queries of a log with many weekly partitions', async (t) => {
   });
 
   t.test('a page of old events touches only old partitions', async (t) => {
-    await isFew(t, async (db) => {
+    await assertFewPartitions(t, async (db) => {
       const { events } = await listEvents({ db }, { roomId, after: 0, limit: 2 });
       t.same(
         events.map(({ seq }) => seq),
-        [1, first.seq],
+        [1, oldMessage.seq],
       );
     });
   });
@@ -101,24 +101,27 @@ t.test('queries of a log with many weekly partitions', async (t) => {
   });
 
   t.test('catching up with a room touches only recent partitions', async (t) => {
-    await isFew(t, async (db) => {
+    await assertFewPartitions(t, async (db) => {
       const { rooms } = await openRooms({ db }, { userId: bob, rooms: [{ roomId, since: head - 2 }] });
       t.match(rooms, [{ head, missed: { events: [{ seq: head - 1 }, { seq: head }] } }]);
     });
   });
 
   t.test('deleting a message touches only partitions that are not older than the message', async (t) => {
-    await isFew(t, async (_, tx) => tx.$executeRaw`SELECT scrub_message_events(${parent.id}, now())`);
-    const texts = JSON.stringify(await fixture.log(roomId));
-    t.notMatch(texts, /"recent"/, 'the text and its excerpt are gone');
-    t.match(texts, /a reply/);
+    await assertFewPartitions(
+      t,
+      async (_, tx) => tx.$executeRaw`SELECT scrub_message_events(${parent.id}, now())`,
+    );
+    const logText = JSON.stringify(await fixture.log(roomId));
+    t.notMatch(logText, /"recent"/, 'the text and its excerpt are gone');
+    t.match(logText, /a reply/);
   });
 
   t.test('publishing touches only recent partitions', async (t) => {
     const { events } = await listEvents({ db }, { roomId, after: head - 1, limit: 1 });
-    await isFew(t, async (_, tx) => markPublished(tx, events));
-    const oldest = await since(db.prisma);
-    await isFew(t, async (_, tx) => claimUnpublished(tx, { max: 500, since: oldest }));
+    await assertFewPartitions(t, async (_, tx) => markPublished(tx, events));
+    const oldestTime = await readUnpublishedSince(db.prisma);
+    await assertFewPartitions(t, async (_, tx) => claimUnpublished(tx, { max: 500, since: oldestTime }));
   });
 
   t.test('the outbox finds an old unpublished event and all later ones', async (t) => {
@@ -126,7 +129,7 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     await db.prisma
       .$executeRaw`UPDATE room_events SET created_at = now() - interval '1 minute' WHERE seq = ${head}`;
     await db.transaction(async (tx) => {
-      const claimed = await claimUnpublished(tx, { max: 500, since: await since(tx) });
+      const claimed = await claimUnpublished(tx, { max: 500, since: await readUnpublishedSince(tx) });
       t.same(
         claimed.map(({ seq }) => seq),
         [1, head],

@@ -10,13 +10,13 @@ t.test('sending messages', async (t) => {
   const { deps } = fixture;
   const ada = await fixture.user('Ada Lovelace');
   const bob = await fixture.user('Bob');
-  const check = compileSchema(Message);
+  const assertMessage = compileSchema(Message);
 
   t.test(
     'a message takes the next seq, is stored with all fields, and is offered to the outbox',
     async (t) => {
       const roomId = await fixture.group(ada, [bob]);
-      const before = fixture.offered.length;
+      const offeredBefore = fixture.offered.length;
       const message = await fixture.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
       t.match(message, {
         seq: 2,
@@ -28,10 +28,10 @@ t.test('sending messages', async (t) => {
         reactions: [],
         edited_at: null,
       });
-      t.doesNotThrow(() => check(message), 'it is a Message of the contract');
+      t.doesNotThrow(() => assertMessage(message), 'it is a Message of the contract');
       const [, event] = await fixture.log(roomId);
       t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log contains the same message');
-      t.match(fixture.offered.slice(before), [{ roomId, seq: 2, kind: 'message-created' }]);
+      t.match(fixture.offered.slice(offeredBefore), [{ roomId, seq: 2, kind: 'message-created' }]);
     },
   );
 
@@ -58,13 +58,13 @@ t.test('sending messages', async (t) => {
   t.test('a send that repeats a client_msg_id returns the first message', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
-    const first = await sendMessage(deps, input);
-    const again = await sendMessage(deps, { ...input, content: 'twice' });
-    t.ok(first.created);
-    t.notOk(again.created);
-    t.equal(again.message, first.message);
-    const bobs = await sendMessage(deps, { ...input, userId: bob });
-    t.ok(bobs.created, 'another sender can use the same id');
+    const firstResult = await sendMessage(deps, input);
+    const repeatedResult = await sendMessage(deps, { ...input, content: 'twice' });
+    t.ok(firstResult.created);
+    t.notOk(repeatedResult.created);
+    t.equal(repeatedResult.message, firstResult.message);
+    const resultOfBob = await sendMessage(deps, { ...input, userId: bob });
+    t.ok(resultOfBob.created, 'another sender can use the same id');
     t.equal((await fixture.log(roomId)).length, 3);
   });
 
@@ -81,13 +81,13 @@ t.test('sending messages', async (t) => {
         left += 1;
       },
     };
-    const limited = { ...deps, budget };
+    const limitedDeps = { ...deps, budget };
     const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
-    await sendMessage(limited, input);
-    t.notOk((await sendMessage(limited, input)).created, 'above the limit');
-    await t.rejects(sendMessage(limited, { ...input, client_msg_id: 'k2' }), { code: 'RATE_LIMITED' });
+    await sendMessage(limitedDeps, input);
+    t.notOk((await sendMessage(limitedDeps, input)).created, 'above the limit');
+    await t.rejects(sendMessage(limitedDeps, { ...input, client_msg_id: 'k2' }), { code: 'RATE_LIMITED' });
     left = 1;
-    await sendMessage(limited, input);
+    await sendMessage(limitedDeps, input);
     t.equal(left, 1, 'below the limit it is refunded');
   });
 

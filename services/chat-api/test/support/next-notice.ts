@@ -15,7 +15,7 @@ export function nextNotice<N extends AnyNotice>(
   notice: N,
   fits: (payload: Static<N['payload']>) => boolean = () => true,
 ): Promise<Static<N['payload']>> {
-  const received = new Promise<Static<N['payload']>>((resolve) => {
+  const receivedNotice = new Promise<Static<N['payload']>>((resolve) => {
     const onNotice = (payload: Static<N['payload']>) => {
       if (fits(payload)) resolve(payload);
     };
@@ -23,7 +23,7 @@ export function nextNotice<N extends AnyNotice>(
     t.teardown(() => subscription.stop());
   });
   return withTimeout(
-    received,
+    receivedNotice,
     NOTICE_TIMEOUT_MS,
     () => new Error(`No matching notice arrived on ${notice.subject}.`),
   );

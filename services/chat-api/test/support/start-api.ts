@@ -61,20 +61,21 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
     logger: createLogger({ service: 'test', instanceId: 'observer', level: 'silent' }),
   });
   t.teardown(() => bus.close());
-  const servers = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
-  const replica = (own: NodeJS.ProcessEnv = {}) => startReplica(t, { ...servers, ...env, ...own }, bus);
-  const first = await replica();
-  const admin = await first.logIn(ADMIN.email, ADMIN.password);
-  let users = 0;
+  const serverEnv = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
+  const replica = (extraEnv: NodeJS.ProcessEnv = {}) =>
+    startReplica(t, { ...serverEnv, ...env, ...extraEnv }, bus);
+  const firstReplica = await replica();
+  const admin = await firstReplica.logIn(ADMIN.email, ADMIN.password);
+  let userCount = 0;
   const user: TestApi['user'] = async ({ name, user_type = 'Student' } = {}) => {
-    users += 1;
-    const email = `person-${users}@school.example`;
-    const body = { name: name ?? `Person ${users}`, email, user_type, password: PASSWORD };
+    userCount += 1;
+    const email = `person-${userCount}@school.example`;
+    const body = { name: name ?? `Person ${userCount}`, email, user_type, password: PASSWORD };
     const { status } = await admin.rest('POST', '/users', body);
     if (status !== 201) t.fail(`could not create a user: ${status}`);
-    return first.logIn(email);
+    return firstReplica.logIn(email);
   };
-  return { ...first, databaseUrl: database.url, servers: { redis, nats }, admin, replica, user };
+  return { ...firstReplica, databaseUrl: database.url, servers: { redis, nats }, admin, replica, user };
 }
 
 async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection): Promise<Replica> {

@@ -15,7 +15,7 @@ import {
 } from '../support/empty-database.ts';
 import { openDatabase } from '../support/open-database.ts';
 
-async function tableNames(database: EmptyDatabase): Promise<unknown[]> {
+async function listTableNames(database: EmptyDatabase): Promise<unknown[]> {
   const rows = await database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
   return rows.map(({ tablename }) => tablename);
 }
@@ -25,16 +25,18 @@ t.test(
   async (t) => {
     const database = await createEmptyDatabase(t);
     const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
-    const changed = results.filter(({ migrations, functions }) => migrations.length + functions.length > 0);
-    const namesIn = async (folder: string) =>
+    const changedResults = results.filter(
+      ({ migrations, functions }) => migrations.length + functions.length > 0,
+    );
+    const listFileNames = async (folder: string) =>
       (await readSqlFiles(join(SQL_FOLDER, folder))).map(({ name }) => name);
-    const [migrations, functions] = await Promise.all(['migrations', 'functions'].map(namesIn));
-    t.same(changed, [{ adopted: false, migrations, functions }]);
-    const readMigrationRecords =
+    const [migrations, functions] = await Promise.all(['migrations', 'functions'].map(listFileNames));
+    t.same(changedResults, [{ adopted: false, migrations, functions }]);
+    const SELECT_MIGRATION_RECORDS =
       'SELECT name, run_on::text AS at FROM schema_migrations UNION SELECT name, applied_at::text FROM schema_functions';
-    const before = await database.query(readMigrationRecords);
+    const recordsBefore = await database.query(SELECT_MIGRATION_RECORDS);
     t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
-    t.same(await database.query(readMigrationRecords), before);
+    t.same(await database.query(SELECT_MIGRATION_RECORDS), recordsBefore);
   },
 );
 
@@ -42,12 +44,12 @@ t.test(
   'if PostgreSQL drops the connection while it starts, the error names the cause, and the migrate job retries',
   async (t) => {
     const database = await createMigratedDatabase(t);
-    let connections = 0;
+    let connectionCount = 0;
     const databaseUrl = new URL(database.url);
     const flakyProxy = createServer((socket) => {
-      connections += 1;
+      connectionCount += 1;
       socket.on('error', () => {});
-      if (connections <= 2) return socket.destroy();
+      if (connectionCount <= 2) return socket.destroy();
       const server = connect(Number(databaseUrl.port), databaseUrl.hostname).on('error', () => {});
       return socket.pipe(server).pipe(socket);
     }).listen(0, '127.0.0.1');
@@ -58,9 +60,9 @@ t.test(
     url.port = String((flakyProxy.address() as AddressInfo).port);
 
     await t.rejects(applyMigrations(url.href), { message: /connection/i });
-    t.equal(connections, 1);
+    t.equal(connectionCount, 1);
     t.match(await retryWhileUnreachable(() => applyMigrations(url.href)), { migrations: [] });
-    t.equal(connections, 3, 'it tried once more');
+    t.equal(connectionCount, 3, 'it tried once more');
     await t.rejects(
       retryWhileUnreachable(() => Promise.reject(new RangeError('another kind of error'))),
       RangeError,
@@ -79,8 +81,8 @@ t.test('a failed migration is rolled back, and the error contains its name', asy
   await t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
     message: /Migration 9000_bad was not applied: .*no_such_function/,
   });
-  t.notOk((await tableNames(database)).includes('half_done'));
-  t.ok((await tableNames(database)).includes('good'), 'the one before it stays applied');
+  t.notOk((await listTableNames(database)).includes('half_done'));
+  t.ok((await listTableNames(database)).includes('good'), 'the one before it stays applied');
   await writeFile(join(folder, path), 'CREATE TABLE whole (id text);');
   t.match(
     await applyMigrations(database.url, { sqlFolder: folder }),
@@ -103,7 +105,7 @@ t.test('an interrupted migration is rolled back, and the next run applies it', a
     return endedBackends.length > 0;
   });
   await interruptedRun;
-  t.notOk((await tableNames(database)).includes('slow'));
+  t.notOk((await listTableNames(database)).includes('slow'));
   await writeFile(join(folder, path), 'CREATE TABLE slow (id text);');
   t.match(await applyMigrations(database.url, { sqlFolder: folder }), { migrations: ['9050_slow'] });
 });

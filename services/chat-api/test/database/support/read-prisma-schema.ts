@@ -18,7 +18,7 @@ export interface Table {
   readonly foreignKeys: string[];
 }
 
-const TYPES: Record<string, string> = {
+const DATABASE_TYPES: Record<string, string> = {
   String: 'text',
   Int: 'integer',
   Boolean: 'boolean',
@@ -26,7 +26,7 @@ const TYPES: Record<string, string> = {
   'Json @db.Json': 'json',
   'DateTime @db.Timestamptz(3)': 'timestamp(3) with time zone',
 };
-const DEFAULTS: Record<string, string> = { '[]': "'{}'::text[]" };
+const DATABASE_DEFAULTS: Record<string, string> = { '[]': "'{}'::text[]" };
 
 const RELATION = /fields: \[(\w+)\], references: \[(\w+)\], onDelete: (\w+)/;
 
@@ -113,13 +113,13 @@ function readColumn(line: string): Column {
   const fieldType = nameAndTypeOf(line)[1];
   const nativeType = /@db\.\S+/.exec(line)?.[0];
   const prismaType = [fieldType.replace(/\?|\[\]/, ''), nativeType].filter(Boolean).join(' ');
-  const type = TYPES[prismaType];
+  const type = DATABASE_TYPES[prismaType];
   if (!type) throw new Error(`Unknown Prisma type ${prismaType}. Add it to TYPES.`);
   const value = /@default\((.*?\)?)\)/.exec(line)?.[1];
   return {
     type: fieldType.endsWith('[]') ? `${type}[]` : type,
     nullable: fieldType.endsWith('?'),
-    default: value === undefined ? null : (DEFAULTS[value] ?? value),
+    default: value === undefined ? null : (DATABASE_DEFAULTS[value] ?? value),
   };
 }
 

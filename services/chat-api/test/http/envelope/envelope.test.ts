@@ -172,8 +172,8 @@ t.test('failure responses', async (t) => {
       t.match(fields.get('/user_type'), /one of "Admin"/);
       t.match(fields.get('/password'), /at least 8/);
       t.ok(fields.has('/email'));
-      const missing = await admin.rest('POST', '/users', {});
-      t.same(missing.body.error.details.map((one: { field: string }) => one.field).sort(), [
+      const missingFieldsResponse = await admin.rest('POST', '/users', {});
+      t.same(missingFieldsResponse.body.error.details.map((one: { field: string }) => one.field).sort(), [
         '/email',
         '/name',
         '/password',
@@ -203,12 +203,12 @@ t.test('failure responses', async (t) => {
   });
 
   t.test('HEAD is answered like GET without a body, and every request gets its own id', async (t) => {
-    const head = await admin.rest('HEAD', '/auth/me');
-    t.equal(head.status, 200);
-    const ids = await Promise.all(
+    const headResponse = await admin.rest('HEAD', '/auth/me');
+    t.equal(headResponse.status, 200);
+    const requestIds = await Promise.all(
       [1, 2, 3].map(async () => (await admin.rest('GET', '/auth/me')).headers.get('x-request-id')),
     );
-    t.equal(new Set(ids).size, 3);
+    t.equal(new Set(requestIds).size, 3);
     const responseToOwnId = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
     t.not(responseToOwnId.body.request_id, 'mine', 'a client cannot choose it');
   });

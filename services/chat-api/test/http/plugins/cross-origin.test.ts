@@ -10,7 +10,7 @@ t.test('cross-origin requests', async (t) => {
     PUBLIC_URL: 'https://chat.school.example',
     CORS_ORIGINS: 'https://app.school.example,https://other.school.example:8443',
   });
-  const preflight = (origin: string, method: string, path = '/auth/login') =>
+  const sendPreflight = (origin: string, method: string, path = '/auth/login') =>
     api.rest('OPTIONS', path, {
       headers: {
         origin,
@@ -26,7 +26,7 @@ t.test('cross-origin requests', async (t) => {
   ]) {
     t.test(`a page of ${origin} may use every HTTP method with a token`, async (t) => {
       for (const method of METHODS) {
-        const { status, headers } = await preflight(origin, method);
+        const { status, headers } = await sendPreflight(origin, method);
         t.equal(status, 200);
         t.equal(headers.get('access-control-allow-origin'), origin);
         t.equal(headers.get('access-control-allow-credentials'), 'true');
@@ -65,7 +65,7 @@ t.test('cross-origin requests', async (t) => {
   for (const origin of foreign) {
     t.test(`a page of ${origin} is refused and cannot read the response`, async (t) => {
       for (const answer of [
-        await preflight(origin, 'POST'),
+        await sendPreflight(origin, 'POST'),
         await api.rest('GET', '/auth/me', { headers: { origin } }),
         await api.rest('GET', '//%61pi/v1/auth/me', { headers: { origin } }),
         await api.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } }),
@@ -121,12 +121,12 @@ t.test('cross-origin requests', async (t) => {
   t.test(
     'pages get a content security policy that allows sockets, and API responses one that allows nothing',
     async (t) => {
-      const page = await api.rest('GET', '//docs/');
-      t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
-      t.match(page.headers.get('strict-transport-security'), /max-age/);
-      const data = await api.rest('GET', '/auth/me');
-      t.match(data.headers.get('content-security-policy'), /default-src 'none'/);
-      t.equal(data.headers.get('x-content-type-options'), 'nosniff');
+      const pageResponse = await api.rest('GET', '//docs/');
+      t.match(pageResponse.headers.get('content-security-policy'), /default-src 'self'/);
+      t.match(pageResponse.headers.get('strict-transport-security'), /max-age/);
+      const apiResponse = await api.rest('GET', '/auth/me');
+      t.match(apiResponse.headers.get('content-security-policy'), /default-src 'none'/);
+      t.equal(apiResponse.headers.get('x-content-type-options'), 'nosniff');
     },
   );
 });

@@ -39,7 +39,7 @@ t.test('the web client', async (t) => {
   });
 
   t.test('other URLs return a 404 failure response', async (t) => {
-    const missing = [
+    const missingPaths = [
       '/api/v1/nope',
       '/api/nope',
       '/assets/index-0000.js',
@@ -48,7 +48,7 @@ t.test('the web client', async (t) => {
       '/robots.txt',
       '/socket.io/',
     ];
-    for (const path of missing)
+    for (const path of missingPaths)
       t.match(await get(path), { status: 404, body: { error: { code: 'NOT_FOUND' } } }, path);
     t.match(await get('/rooms/x', { accept: 'application/json' }), {
       status: 404,

@@ -53,10 +53,10 @@ t.test('the API reference', async (t) => {
   const { body: document } = await api.rest('GET', '//docs/json');
 
   t.test('the API reference contains exactly the routes of the protocol', async (t) => {
-    const shown = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+    const documentedRoutes = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/^\/api\/v1/, '')}`),
     );
-    t.same(shown.filter((one) => !one.startsWith('HEAD ')).sort(), [...ROUTES].sort());
+    t.same(documentedRoutes.filter((one) => !one.startsWith('HEAD ')).sort(), [...ROUTES].sort());
   });
 
   t.test(
@@ -82,11 +82,11 @@ t.test('the API reference', async (t) => {
   );
 
   t.test('the API reference shows which routes return 201, and which parameters are optional', async (t) => {
-    const creating = Object.entries<{ post?: { responses: object } }>(document.paths)
+    const creatingRoutes = Object.entries<{ post?: { responses: object } }>(document.paths)
       .filter(([, { post }]) => post && '201' in post.responses)
       .map(([path]) => path);
     const base = '/api/v1';
-    t.same(creating.sort(), [
+    t.same(creatingRoutes.sort(), [
       `${base}/chat/rooms`,
       `${base}/chat/rooms/{id}/members`,
       `${base}/chat/rooms/{id}/messages`,
@@ -126,13 +126,13 @@ t.test('the API reference', async (t) => {
   });
 
   t.test('only the login and refresh routes need no token', async (t) => {
-    const open = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(
+    const publicRoutes = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(
       ([path, methods]) =>
         Object.values(methods).flatMap(({ security }) => (security?.length === 0 ? [path] : [])),
     );
-    t.same(open.sort(), ['/api/v1/auth/login', '/api/v1/auth/refresh']);
+    t.same(publicRoutes.sort(), ['/api/v1/auth/login', '/api/v1/auth/refresh']);
     for (const [path, methods] of Object.entries<object>(document.paths)) {
-      if (open.includes(path)) continue;
+      if (publicRoutes.includes(path)) continue;
       for (const method of Object.keys(methods)) {
         const filled = path.replace('{emoji}', 'x').replace(/\{\w+\}/g, `user_${'0'.repeat(26)}`);
         t.equal((await api.rest(method.toUpperCase(), `/${filled}`)).status, 401, `${method} ${path}`);

@@ -23,12 +23,12 @@ t.test('administration routes', async (t) => {
       const unavailable = await api.admin.rest('GET', '/chat/admin/websocket-stats');
       t.match(unavailable, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
       t.ok(Number(unavailable.headers.get('retry-after')) >= 1);
-      const served = serveRequest(api.bus, PRESENCE.stats, {
+      const presenceService = serveRequest(api.bus, PRESENCE.stats, {
         queue: 'presence',
         logger: api.deps.logger,
         handler: async () => stats,
       });
-      t.teardown(() => served.stop());
+      t.teardown(() => presenceService.stop());
       t.match(await api.admin.rest('GET', '/chat/admin/websocket-stats'), {
         status: 200,
         body: { success: true, data: stats },
@@ -42,29 +42,29 @@ t.test('administration routes', async (t) => {
   );
 
   t.test('dead letters are listed newest first, in pages', async (t) => {
-    const letters = Array.from({ length: 5 }, (_, n) => ({
+    const deadLetters = Array.from({ length: 5 }, (_, n) => ({
       id: newId('notif').replace('notif', 'dead'),
       source: 'test',
       subject: `chat.notify.user.${n}`,
       reason: 'malformed',
       payload: '{',
     }));
-    letters.sort((a, b) => (a.id < b.id ? -1 : 1));
-    await api.deps.db.prisma.deadLetter.createMany({ data: letters });
-    const first = await api.admin.rest('GET', '/chat/admin/dead-letters?limit=3');
-    t.equal(first.status, 200);
-    const second = await api.admin.rest(
+    deadLetters.sort((a, b) => (a.id < b.id ? -1 : 1));
+    await api.deps.db.prisma.deadLetter.createMany({ data: deadLetters });
+    const firstPage = await api.admin.rest('GET', '/chat/admin/dead-letters?limit=3');
+    t.equal(firstPage.status, 200);
+    const secondPage = await api.admin.rest(
       'GET',
-      `/chat/admin/dead-letters?limit=3&cursor=${first.body.page.next_cursor}`,
+      `/chat/admin/dead-letters?limit=3&cursor=${firstPage.body.page.next_cursor}`,
     );
-    const ids = [...first.body.data, ...second.body.data].map((letter: { id: string }) => letter.id);
-    t.same(ids, letters.map(({ id }) => id).reverse());
-    t.same(second.body.page, { next_cursor: null, has_more: false });
-    t.match(first.body.data[0], { source: 'test', reason: 'malformed', created_at: /Z$/ });
+    const ids = [...firstPage.body.data, ...secondPage.body.data].map((letter: { id: string }) => letter.id);
+    t.same(ids, deadLetters.map(({ id }) => id).reverse());
+    t.same(secondPage.body.page, { next_cursor: null, has_more: false });
+    t.match(firstPage.body.data[0], { source: 'test', reason: 'malformed', created_at: /Z$/ });
     t.equal((await ada.rest('GET', '/chat/admin/dead-letters')).status, 403);
   });
 
-  const planned: [string, string][] = [
+  const plannedRoutes: [string, string][] = [
     ['GET', '/chat/notifications?unread=true'],
     ['POST', '/chat/notifications/seen'],
     ['POST', `/chat/rooms/${newId('room')}/meetings`],
@@ -72,7 +72,7 @@ t.test('administration routes', async (t) => {
     ['POST', `/meetings/${newId('meet')}/end`],
     ['GET', `/meetings/${newId('meet')}/ice-servers`],
   ];
-  for (const [method, path] of planned) {
+  for (const [method, path] of plannedRoutes) {
     t.test(`a planned route returns NOT_IMPLEMENTED: ${method} ${path.split('?')[0]}`, async (t) => {
       t.match(await ada.rest(method, path), {
         status: 501,

@@ -19,8 +19,8 @@ t.test('every route applies the same rule to text that people write', async (t) 
   const { admin } = api;
   const group = { room_type: 'group', name: 'Staff', member_ids: [] };
   const room = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', group)).body.data.id}`;
-  const sent = await admin.rest('POST', `${room}/messages`, { content: 'hello' });
-  const message = `/chat/messages/${sent.body.data.id}`;
+  const sentMessage = await admin.rest('POST', `${room}/messages`, { content: 'hello' });
+  const message = `/chat/messages/${sentMessage.body.data.id}`;
   let accounts = 0;
   const account = (name: string) => {
     accounts += 1;
@@ -45,9 +45,9 @@ t.test('every route applies the same rule to text that people write', async (t) 
     t.test(
       `the text of ${way} is stored trimmed and in NFC, or refused with a reason (TEXT-1)`,
       async (t) => {
-        const stored = await write(' Zoe\u0308 \u202bשלום\u202c ');
-        t.ok([200, 201].includes(stored.status));
-        t.equal(stored.body.data[field.slice(1)], 'Zoë שלום');
+        const storedText = await write(' Zoe\u0308 \u202bשלום\u202c ');
+        t.ok([200, 201].includes(storedText.status));
+        t.equal(storedText.body.data[field.slice(1)], 'Zoë שלום');
         for (const [kind, text, message] of REFUSED_TEXTS) {
           const response = await write(text);
           const error = { code: 'VALIDATION_FAILED', details: [{ field, message }] };
@@ -79,12 +79,15 @@ t.test('every route applies the same rule to text that people write', async (t) 
   t.test(
     'stored text can be read, searched, and listed even if today’s text rule would refuse it',
     async (t) => {
-      const bad = 'older\u202e \u200b';
+      const refusedText = 'older\u202e \u200b';
       const { prisma } = api.deps.db;
-      await prisma.message.updateMany({ where: { id: sent.body.data.id }, data: { content: bad } });
-      await prisma.user.updateMany({ where: { id: pupil }, data: { name: bad } });
-      t.equal((await admin.rest('GET', message)).body.data.content, bad);
-      t.equal((await admin.rest('GET', `/users/${pupil}`)).body.data.name, bad);
+      await prisma.message.updateMany({
+        where: { id: sentMessage.body.data.id },
+        data: { content: refusedText },
+      });
+      await prisma.user.updateMany({ where: { id: pupil }, data: { name: refusedText } });
+      t.equal((await admin.rest('GET', message)).body.data.content, refusedText);
+      t.equal((await admin.rest('GET', `/users/${pupil}`)).body.data.name, refusedText);
       t.match((await admin.rest('GET', '/users?search=OLDER')).body.data, [{ id: pupil }]);
       t.equal((await admin.rest('PATCH', `/users/${pupil}`, { user_type: 'Parent' })).status, 200);
     },
@@ -119,8 +122,8 @@ t.test('a reaction must be one emoji (MSG-14)', async (t) => {
   const bob = await api.user();
   const body = { room_type: 'group', name: 'Staff', member_ids: [bob.id] };
   const room = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', body)).body.data.id}`;
-  const sent = (await admin.rest('POST', `${room}/messages`, { content: 'hello' })).body.data;
-  const path = (emoji: string) => `/chat/messages/${sent.id}/reactions/${encodeURIComponent(emoji)}`;
+  const sentMessage = (await admin.rest('POST', `${room}/messages`, { content: 'hello' })).body.data;
+  const path = (emoji: string) => `/chat/messages/${sentMessage.id}/reactions/${encodeURIComponent(emoji)}`;
 
   t.test(
     'two encodings of one emoji count as the same reaction, and either encoding removes it',
@@ -149,8 +152,10 @@ t.test('a reaction must be one emoji (MSG-14)', async (t) => {
 
   t.test('a stored reaction that is not an emoji can be removed', async (t) => {
     for (const emoji of ['lol', '❤', '\u202e']) {
-      await api.deps.db.prisma.reaction.create({ data: { messageId: sent.id, userId: bob.id, emoji } });
-      t.match((await bob.rest('GET', `/chat/messages/${sent.id}`)).body.data.reactions, [
+      await api.deps.db.prisma.reaction.create({
+        data: { messageId: sentMessage.id, userId: bob.id, emoji },
+      });
+      t.match((await bob.rest('GET', `/chat/messages/${sentMessage.id}`)).body.data.reactions, [
         { emoji, count: 1 },
       ]);
       t.same((await bob.rest('DELETE', path(emoji))).body.data.reactions, []);

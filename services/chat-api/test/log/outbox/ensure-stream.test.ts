@@ -10,7 +10,7 @@ const SECOND_VERSION_SUBJECTS = [...ROOM_STREAM.subjects, roomSubject('*', 'room
 t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
   const { nc } = await startBus(t);
   const jsm = await jetstreamManager(nc);
-  const subjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
+  const readSubjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
 
   await t.test('a missing stream is created with the subjects of this version', async (t) => {
     const created = await ensureStream(nc);
@@ -33,25 +33,25 @@ t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
 
   await t.test('an older version does not remove subjects of a newer one', async (t) => {
     t.same((await ensureStream(nc)).subjects, FIRST_VERSION_SUBJECTS);
-    t.same(await subjects(), FIRST_VERSION_SUBJECTS);
+    t.same(await readSubjects(), FIRST_VERSION_SUBJECTS);
   });
 
   await t.test('if two versions start at the same time, the stream gets the subjects of both', async (t) => {
     for (let round = 0; round < 20; round += 1) {
       await jsm.streams.delete(ROOM_STREAM.name);
-      let last: Promise<unknown> = Promise.resolve();
-      const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
-        const done = last.then(work);
-        last = done.catch(() => {});
+      let lastWork: Promise<unknown> = Promise.resolve();
+      const runExclusively = <T>(work: () => Promise<T>): Promise<T> => {
+        const done = lastWork.then(work);
+        lastWork = done.catch(() => {});
         return done;
       };
       await Promise.all(
         [FIRST_VERSION_SUBJECTS, SECOND_VERSION_SUBJECTS, ROOM_STREAM.subjects].map((own) =>
-          ensureStream(nc, { subjects: own, exclusively }),
+          ensureStream(nc, { subjects: own, exclusively: runExclusively }),
         ),
       );
       t.same(
-        (await subjects()).sort(),
+        (await readSubjects()).sort(),
         [...new Set([...FIRST_VERSION_SUBJECTS, ...SECOND_VERSION_SUBJECTS])].sort(),
       );
     }

@@ -12,10 +12,10 @@ const createEvent = (roomId: string, kind = 'room-painted'): StoredEvent => ({
 });
 
 function startHolds() {
-  const logged: string[] = [];
+  const loggedMessages: string[] = [];
   const logger = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
-  logger.error = (({ kind }: { kind: string }) => logged.push(kind)) as never;
-  return { holds: new RoomHolds(logger), logged };
+  logger.error = (({ kind }: { kind: string }) => loggedMessages.push(kind)) as never;
+  return { holds: new RoomHolds(logger), logged: loggedMessages };
 }
 
 t.test('a held room is released after 5 minutes, or when the stream subjects change', async (t) => {
@@ -30,11 +30,11 @@ t.test('a held room is released after 5 minutes, or when the stream subjects cha
 });
 
 t.test('each held event kind is logged once, and again after a release', async (t) => {
-  const { holds, logged } = startHolds();
+  const { holds, logged: loggedMessages } = startHolds();
   for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId));
   holds.hold(createEvent('three', 'room-moved'));
-  t.same(logged, ['room-painted', 'room-moved']);
+  t.same(loggedMessages, ['room-painted', 'room-moved']);
   holds.release();
   holds.hold(createEvent('one'));
-  t.same(logged, ['room-painted', 'room-moved', 'room-painted']);
+  t.same(loggedMessages, ['room-painted', 'room-moved', 'room-painted']);
 });
