@@ -36,7 +36,7 @@ t.test('at most 32 keys of a JWKS are imported', async (t) => {
   t.equal((await importKeys(many)).size, 32);
 });
 
-t.test('static keys are found by their id', async (t) => {
+t.test('a static key source finds a key by its id', async (t) => {
   const source = await createStaticKeys([{ ...ec, kid: 'k1' }]);
   t.match(await source.find('k1'), { kid: 'k1' });
   t.equal(await source.find('k2'), undefined);

@@ -24,7 +24,7 @@ t.test("an identity provider's RSA key is for RS256 unless its `alg` is PS256", 
   t.equal(externalAlgorithmOf({ ...rsa, alg: 'RSA-OAEP' }), undefined);
 });
 
-t.test('key ids must be short and printable, and our own have no special characters', async (t) => {
+t.test('a key id must be short and printable, and our own key ids have no special characters', async (t) => {
   for (const kid of ['k1', '2026-01_a.b']) t.ok(isKeyId(kid) && isExternalKeyId(kid));
   t.ok(isExternalKeyId('abc+/='));
   for (const kid of ['', 'a/b', 'k'.repeat(65), 7, null, 'k1\n']) t.notOk(isKeyId(kid));

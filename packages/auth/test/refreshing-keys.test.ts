@@ -30,31 +30,28 @@ t.test('keys are fetched for the first token and reused for the next one', async
   t.equal(published.fetches, 1);
 });
 
-t.test(
-  'a flood of unknown key ids causes one fetch, and the next one 30 seconds later (TRAP-38)',
-  async (t) => {
-    const { verifier, tokens, published, source, second, clock } = await startIssuer();
-    await source.refresh();
-    clock.now += 31_000;
-    const forgedTokens = Array.from({ length: 200 }, (_, i) => {
-      const [, ...rest] = tokens.second.split('.');
-      const header = { alg: 'EdDSA', typ: 'at+jwt', kid: `forged-${i}` };
-      return [Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.');
-    });
-    const refusals = await Promise.allSettled(forgedTokens.map((token) => verifier.verify(token)));
-    t.ok(
-      refusals.every((refusal) => refusal.status === 'rejected' && refusal.reason.code === 'UNAUTHENTICATED'),
-    );
-    t.equal(published.fetches, 2);
-    clock.now += 29_000;
-    await t.rejects(verifier.verify(tokens.second), { code: 'UNAUTHENTICATED' });
-    t.equal(published.fetches, 2, 'not within 30 seconds');
-    published.keys = [...published.keys, ...second.keys.publicKeys];
-    clock.now += 2_000;
-    await t.resolves(verifier.verify(tokens.second), 'a new key is found without a restart');
-    t.equal(published.fetches, 3);
-  },
-);
+t.test('many tokens with unknown key ids cause only one fetch in 30 seconds (TRAP-38)', async (t) => {
+  const { verifier, tokens, published, source, second, clock } = await startIssuer();
+  await source.refresh();
+  clock.now += 31_000;
+  const forgedTokens = Array.from({ length: 200 }, (_, i) => {
+    const [, ...rest] = tokens.second.split('.');
+    const header = { alg: 'EdDSA', typ: 'at+jwt', kid: `forged-${i}` };
+    return [Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.');
+  });
+  const refusals = await Promise.allSettled(forgedTokens.map((token) => verifier.verify(token)));
+  t.ok(
+    refusals.every((refusal) => refusal.status === 'rejected' && refusal.reason.code === 'UNAUTHENTICATED'),
+  );
+  t.equal(published.fetches, 2);
+  clock.now += 29_000;
+  await t.rejects(verifier.verify(tokens.second), { code: 'UNAUTHENTICATED' });
+  t.equal(published.fetches, 2, 'not within 30 seconds');
+  published.keys = [...published.keys, ...second.keys.publicKeys];
+  clock.now += 2_000;
+  await t.resolves(verifier.verify(tokens.second), 'a new key is found without a restart');
+  t.equal(published.fetches, 3);
+});
 
 t.test(
   'while the issuer is unavailable, old keys stay in use and unknown key ids fail with UNAVAILABLE',
@@ -70,7 +67,7 @@ t.test(
 );
 
 t.test(
-  'before the first keys arrive, verifying fails with UNAVAILABLE, and the next fetch follows after a second',
+  'until the first keys arrive, verifying a token fails with UNAVAILABLE and fetches keys at most once a second',
   async (t) => {
     const { verifier, tokens, published, clock } = await startIssuer();
     published.fail = true;

@@ -43,7 +43,7 @@ for (const [name, [json, problem]] of Object.entries(invalidKeySets)) {
   });
 }
 
-t.test('the development key is the same on every machine and has a key id of its own', async (t) => {
+t.test('the development key is the same on every machine and has its own key id', async (t) => {
   t.equal(createDevelopmentSigningKeys(), createDevelopmentSigningKeys());
   t.equal((await readSigningKeys(createDevelopmentSigningKeys())).kid, DEVELOPMENT_KEY_ID);
 });

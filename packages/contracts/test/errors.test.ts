@@ -14,7 +14,7 @@ t.test('every error code has a 4xx or 5xx status and a message of complete sente
   }
 });
 
-t.test('each error code keeps its HTTP status, because clients rely on it', async (t) => {
+t.test('the HTTP status of each error code stays the same, because clients rely on it', async (t) => {
   t.same(Object.fromEntries(Object.entries(ERRORS).map(([code, { status }]) => [code, status])), {
     VALIDATION_FAILED: 400,
     UNAUTHENTICATED: 401,

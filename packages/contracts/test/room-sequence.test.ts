@@ -104,7 +104,7 @@ t.test('canHold is called only for a new event ahead of a gap', async (t) => {
   t.same(heldSeqs, [4, 3]);
 });
 
-t.test('a sequence without a position releases nothing until jumpTo sets one', async (t) => {
+t.test('a sequence without a position releases nothing until jumpTo sets the position', async (t) => {
   const [sequence, released] = offerAll(NOT_STARTED, [3, 1, 2, 5]);
   t.same(released, []);
   const step = jumpTo(sequence, 1);

@@ -3,7 +3,7 @@ import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from './support/start-api.ts';
 
-t.test('the complete chat-api app', async (t) => {
+t.test('the composed chat-api app serves requests over REST and the bus', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '4' });
   const ada = await api.user({ name: 'Ada' });
   const bob = await api.user({ name: 'Bob' });
@@ -11,7 +11,7 @@ t.test('the complete chat-api app', async (t) => {
   const roomId = (await ada.rest('POST', '/chat/rooms', body)).body.data.id;
   const send = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
 
-  t.test('a message sent over REST is published to the bus', async (t) => {
+  t.test('the app publishes a message that was sent over REST to the bus', async (t) => {
     const subscription = api.bus.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
     await api.bus.flush();
     const { status, body } = await send('hello');

@@ -4,7 +4,7 @@ import { callRest } from './support/call-rest.ts';
 import { runMain } from './support/run-main.ts';
 import { ADMIN } from './support/start-api.ts';
 
-t.test('the chat-api process', async (t) => {
+t.test('the chat-api process starts, stops, and reports configuration problems', async (t) => {
   const [database, redis, nats] = await Promise.all([
     startTestDatabase(t),
     startTestRedis(t),
@@ -50,14 +50,17 @@ t.test('the chat-api process', async (t) => {
     },
   );
 
-  t.test('the process does not start if database connections are not in UTC', async (t) => {
-    const api = runMain(t, 'main.js', {
-      ...env,
-      DATABASE_URL: `${database.url}?options=${encodeURIComponent('-c TimeZone=CET')}`,
-    });
-    t.match(await api.line('could not start'), /DATABASE_URL opens connections in the time zone CET/);
-    t.equal(await api.exit, 1);
-  });
+  t.test(
+    'the process does not start if its database connections use a time zone other than UTC',
+    async (t) => {
+      const api = runMain(t, 'main.js', {
+        ...env,
+        DATABASE_URL: `${database.url}?options=${encodeURIComponent('-c TimeZone=CET')}`,
+      });
+      t.match(await api.line('could not start'), /DATABASE_URL opens connections in the time zone CET/);
+      t.equal(await api.exit, 1);
+    },
+  );
 
   t.test('the process is ready without Redis, but not without NATS', async (t) => {
     const [ownRedis, ownNats] = await Promise.all([startTestRedis(t), startTestNats(t)]);

@@ -29,19 +29,22 @@ t.test('a token is admitted again after a minute, so that a changed profile is a
   t.equal(await admissions.userOf(claims), 'user 2');
 });
 
-t.test('concurrent first uses of a token share one admission, and each session gets its own', async (t) => {
-  let admissionCount = 0;
-  const admissions = createAdmissions(
-    async ({ sessionId }) => {
-      admissionCount += 1;
-      return sessionId;
-    },
-    () => NOW,
-  );
-  await Promise.all(Array.from({ length: 10 }, () => admissions.userOf(claims)));
-  t.equal(admissionCount, 1);
-  t.equal(await admissions.userOf({ ...claims, sessionId: 'another' }), 'another');
-});
+t.test(
+  'concurrent first requests with a token share one admission, and each session is admitted separately',
+  async (t) => {
+    let admissionCount = 0;
+    const admissions = createAdmissions(
+      async ({ sessionId }) => {
+        admissionCount += 1;
+        return sessionId;
+      },
+      () => NOW,
+    );
+    await Promise.all(Array.from({ length: 10 }, () => admissions.userOf(claims)));
+    t.equal(admissionCount, 1);
+    t.equal(await admissions.userOf({ ...claims, sessionId: 'another' }), 'another');
+  },
+);
 
 t.test('a failed admission is not cached', async (t) => {
   let isAdmissionFailing = true;

@@ -5,7 +5,7 @@ import { createExternalKeys } from '../../src/index.ts';
 import { createVerifier, keys, signToken, startHttpServer } from '../support/provider.ts';
 
 t.test(
-  'a redirect, an error, or an endless or late response provides no keys, and the client may try again',
+  'a JWKS response that redirects, fails, never ends, or arrives late provides no keys, and the client may retry',
   async (t) => {
     const validJwks = JSON.stringify({ keys: [{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }] });
     const token = await signToken(keys.ec.privateKey, 'ES256', 'ec');

@@ -13,7 +13,7 @@ import {
 
 const REFUSED = { code: 'UNAUTHENTICATED' };
 
-t.test('an RSA key verifies only its own algorithm, which is RS256 by default', async (t) => {
+t.test('an RSA key verifies only the algorithm in its `alg` field, or RS256 without one', async (t) => {
   const publishedKeys = [
     { ...(await exportJWK(keys.rs.publicKey)), kid: 'rs/1+=' },
     { ...(await exportJWK(keys.ps.publicKey)), kid: 'ps', alg: 'PS256' },
@@ -69,7 +69,7 @@ t.test('a token signed with another key under a known key id is refused', async 
   await t.rejects(verifier.verify(await signToken(otherKeyPair.privateKey, 'ES256', 'ec')), REFUSED);
 });
 
-t.test('an external verifier exposes its issuer', async (t) => {
+t.test('an external verifier names its issuer', async (t) => {
   const source = await createStaticKeys([]);
   t.equal(createExternalVerifier({ keys: source, issuer: PROVIDER, audience: 'chat' }).issuer, PROVIDER);
 });

@@ -6,7 +6,7 @@ import { encode, NOW, NOW_S } from '../support/issuing.ts';
 const withHeader = (header: unknown) => readExternalHeader(`${encode(header)}.e30.c2ln`);
 const header = { alg: 'RS256', kid: 'key/1+=' };
 
-t.test('a provider token header needs an allowed algorithm and a key id', async (t) => {
+t.test('the header of a provider token must have an allowed algorithm and a key id', async (t) => {
   for (const alg of ['EdDSA', 'ES256', 'RS256', 'PS256']) {
     t.same(withHeader({ ...header, alg }), { alg, kid: header.kid });
   }
@@ -58,29 +58,35 @@ t.test('the session id of an external token depends on its signed part, not on i
   t.not(readChangedClaims({}, 'h.q.one')?.sessionId, id);
 });
 
-t.test('the profile omits an email address that the provider has not verified', async (t) => {
-  const email = 'Head@School.example';
-  for (const email_verified of [false, 'false'])
-    t.equal(readChangedClaims({ email, email_verified })?.profile.email, null);
-  for (const email_verified of [true, undefined]) {
-    t.equal(readChangedClaims({ email, email_verified })?.profile.email, 'head@school.example');
-  }
-  for (const bad of ['', 'head', 'a@b c', `${'x'.repeat(251)}@b.c`, 7]) {
-    t.equal(readChangedClaims({ email: bad })?.profile.email, null, String(bad));
-  }
-});
+t.test(
+  'the profile of a provider token omits an email address that the provider has not verified',
+  async (t) => {
+    const email = 'Head@School.example';
+    for (const email_verified of [false, 'false'])
+      t.equal(readChangedClaims({ email, email_verified })?.profile.email, null);
+    for (const email_verified of [true, undefined]) {
+      t.equal(readChangedClaims({ email, email_verified })?.profile.email, 'head@school.example');
+    }
+    for (const bad of ['', 'head', 'a@b c', `${'x'.repeat(251)}@b.c`, 7]) {
+      t.equal(readChangedClaims({ email: bad })?.profile.email, null, String(bad));
+    }
+  },
+);
 
-t.test('a name is cleaned, and falls back to the email address or the subject', async (t) => {
-  const readNameOf = (changes: object) => readChangedClaims(changes)?.profile.name;
-  t.equal(readNameOf({ name: ' Ada\n\u0000Lovelace ' }), 'Ada Lovelace');
-  t.equal(readNameOf({ name: '👋'.repeat(201) }), '👋'.repeat(LIMITS.USER_NAME_CODE_POINTS));
-  t.equal(readNameOf({ name: 'Zoe\u0308\u202e\ud800' }), 'Zoë', 'TEXT-5');
-  t.equal(readNameOf({ name: '\u200b\u3164', email: 'eve@b.c' }), 'eve', 'no visible character');
-  t.equal(readNameOf({ name: ' ', email: 'eve@b.c' }), 'eve');
-  t.equal(readNameOf({ sub: 'x'.repeat(40) }), 'x'.repeat(12));
-});
+t.test(
+  'a name in a provider token is cleaned, and an unusable name is replaced with the email address or the subject',
+  async (t) => {
+    const readNameOf = (changes: object) => readChangedClaims(changes)?.profile.name;
+    t.equal(readNameOf({ name: ' Ada\n\u0000Lovelace ' }), 'Ada Lovelace');
+    t.equal(readNameOf({ name: '👋'.repeat(201) }), '👋'.repeat(LIMITS.USER_NAME_CODE_POINTS));
+    t.equal(readNameOf({ name: 'Zoe\u0308\u202e\ud800' }), 'Zoë', 'TEXT-5');
+    t.equal(readNameOf({ name: '\u200b\u3164', email: 'eve@b.c' }), 'eve', 'no visible character');
+    t.equal(readNameOf({ name: ' ', email: 'eve@b.c' }), 'eve');
+    t.equal(readNameOf({ sub: 'x'.repeat(40) }), 'x'.repeat(12));
+  },
+);
 
-t.test('an unknown user type claim becomes Student', async (t) => {
+t.test('a provider token with an unknown user type gives the user type Student', async (t) => {
   t.equal(readChangedClaims({ user_type: 'Admin' })?.profile.userType, 'Admin');
   for (const user_type of ['admin', 7, undefined])
     t.equal(readChangedClaims({ user_type })?.profile.userType, 'Student');

@@ -30,7 +30,7 @@ t.test('a userChanged notice contains the profile of the user and the rooms to n
   });
 });
 
-t.test('a notice about room settings says whose settings changed', async (t) => {
+t.test('a roomSettingsChanged notice names the user and the room', async (t) => {
   const notice = {
     userId: USER,
     roomId: ROOM,
@@ -45,7 +45,7 @@ t.test('a notice about room settings says whose settings changed', async (t) => 
   });
 });
 
-t.test('a presence notice lists the rooms to notify', async (t) => {
+t.test('a presenceChanged notice lists the rooms to notify', async (t) => {
   const notice = {
     userId: USER,
     isOnline: true,

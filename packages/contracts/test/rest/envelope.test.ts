@@ -59,7 +59,7 @@ t.test(
   },
 );
 
-t.test('a cursor with the longest user name fits into the query schema', async (t) => {
+t.test('the query schema accepts a cursor that contains the longest user name', async (t) => {
   const cursor = Buffer.from(JSON.stringify(['👋'.repeat(200), `user_${'0'.repeat(26)}`])).toString(
     'base64url',
   );

@@ -27,7 +27,7 @@ t.test('a room-event becomes an ordinary event if the receiver knows its kind', 
   t.same(toRoomEvent({ name: 'room-event', payload: { ...event, roomId, timestamp } as never }), renameEvent);
 });
 
-t.test('toRoomEvent restores an unknown field next to the data of a message event', async (t) => {
+t.test('toRoomEvent restores a field of a newer version to the top level of a message event', async (t) => {
   const [created] = roomEvents;
   const event = { ...created, reaction: 'new' } as unknown as RoomEvent;
   t.strictSame(convertBothWays(event), event);

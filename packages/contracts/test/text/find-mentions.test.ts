@@ -31,11 +31,11 @@ t.test('a mention by id counts only if the id belongs to a member', async (t) =>
   t.same(found(`@[${userIdOf(5)}] @[${userIdOf(9)}] @[user_x]`), [5]);
 });
 
-t.test('an email address mentions nobody', async (t) => {
+t.test('an email address in a text mentions nobody', async (t) => {
   t.same(found('write to bob@Ann please'), []);
 });
 
-t.test('each member is mentioned once, in order of appearance', async (t) => {
+t.test('findMentions returns each mentioned member once, in the order of the text', async (t) => {
   t.same(found('@山田 @ann @山田'), [4, 1]);
 });
 
@@ -110,7 +110,7 @@ const CASES: readonly (readonly [text: string, mentioned: readonly string[], rul
 // cspell:enable
 
 for (const [text, mentioned, rule] of CASES) {
-  t.test(`${rule}: ${JSON.stringify(text)}`, async (t) => {
+  t.test(`mentions are found in ${JSON.stringify(text)}: ${rule}`, async (t) => {
     t.same(findMentions(text, namedMembers), mentioned);
   });
 }
@@ -118,7 +118,7 @@ for (const [text, mentioned, rule] of CASES) {
 const MEMBER_COUNT = 5_000;
 const MAX_SEARCH_MS = 30;
 
-t.test('finding mentions in hostile text takes only a few milliseconds in a large group', async (t) => {
+t.test('findMentions takes only a few milliseconds for hostile text and a large group', async (t) => {
   const largeGroup = Array.from({ length: MEMBER_COUNT }, (_, n) => ({
     id: `user_${n}`,
     name: `Student ${'x'.repeat(n % 150)}${n}`,
@@ -147,7 +147,7 @@ t.test('finding mentions in hostile text takes only a few milliseconds in a larg
   }
 });
 
-t.test('a mention between plain words is found at any position', async (t) => {
+t.test('findMentions finds a mention at any position between other words', async (t) => {
   const words = fc.array(fc.constantFrom('hello', 'to', 'you', '山', '😀', '.', ',', '(', '\n'), {
     maxLength: 8,
   });

@@ -25,13 +25,13 @@ const ALLOWED_TEXTS: readonly (readonly [kind: string, raw: string, stored: stri
 ];
 
 for (const [kind, raw, stored] of ALLOWED_TEXTS) {
-  t.test(`in names and content, ${kind} (TEXT-1)`, async (t) => {
+  t.test(`${kind} in names and content (TEXT-1)`, async (t) => {
     t.same(checkName(raw), { ok: true, text: stored });
     t.same(checkContent(raw), { ok: true, text: stored });
   });
 }
 
-t.test('content keeps tabs and line breaks, and a name cannot have them (TEXT-2)', async (t) => {
+t.test('tabs and line breaks are kept in content and refused in names (TEXT-2)', async (t) => {
   t.same(checkContent('a\r\nb\rc\n\td'), { ok: true, text: 'a\nb\nc\n\td' });
   t.same(checkContent('a\u2028b'), { ok: true, text: 'a\u2028b' });
   for (const raw of ['a\nb', 'a\rb', 'a\tb', 'a\n', 'a\u2028b', 'a\u2029b']) {
@@ -111,7 +111,7 @@ t.test('text without a visible character is refused (TEXT-3)', async (t) => {
   }
 });
 
-t.test('the length counts code points of the normalized text (TEXT-4)', async (t) => {
+t.test('the length of a text is the number of code points after normalization (TEXT-4)', async (t) => {
   t.ok(checkName('👋'.repeat(20)).ok);
   t.ok(checkName(`  ${'e\u0301'.repeat(20)}  `).ok);
   t.match(reasonOf(checkName('👋'.repeat(21))), /at most 20 characters\. Shorten/);
@@ -130,7 +130,7 @@ t.test('normalizing a normalized text does not change it', async (t) => {
   t.pass('for every generated text');
 });
 
-t.test('a cleaned name is valid or empty (TEXT-5)', async (t) => {
+t.test('a name that was cleaned is valid or empty (TEXT-5)', async (t) => {
   t.equal(cleanName(' Ada\n\u0007 Lovelace\ud800\u202e ', 20), 'Ada Lovelace');
   t.equal(cleanName('\u200b\u3164', 20), '');
   t.equal(cleanName('Zoe\u0308'.repeat(9), 20).length, 20);

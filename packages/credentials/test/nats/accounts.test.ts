@@ -37,7 +37,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     { name: 'sms' },
   );
 
-  t.test('a producer publishes below its own name, and the stream acknowledges it', async (t) => {
+  t.test('a producer can publish below its own name, and the stream acknowledges the message', async (t) => {
     const js = jetstream(producer);
     t.match(await js.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
     t.match(await js.publish('chat.notify.sms.urgent', '{}'), { stream: 'NOTIFY_sms', seq: 2 });
@@ -63,36 +63,42 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     t.same(await refusedToSubscribe(producer, ['_INBOX_sms.x', ...refusedSubjects]), refusedSubjects);
   });
 
-  t.test('a producer with every permission in its account still reaches only notifications', async (t) => {
-    const unrestrictedCreds = await signUser({
-      name: 'greedy',
-      seed: createSeed('user'),
-      account: natsAccountId(trust, 'producers'),
-      signer: keys['producers-signing'],
-    });
-    const nc = await connectWith(t, server, unrestrictedCreds, { name: 'greedy' });
-    const producerSubjects: string[] = [];
-    nc.subscribe('>', { callback: (_, msg) => void producerSubjects.push(msg.subject) });
-    const serviceSubjects: string[] = [];
-    operator.subscribe('kcs.>', { callback: (_, msg) => void serviceSubjects.push(msg.subject) });
-    await operator.flush();
-    nc.publish('kcs.notice.sessions-ended', '{}');
-    await nc.flush();
-    operator.publish('kcs.notice.user-changed', '{}');
-    operator.publish('chat.room.room_2.message-created', '{}');
-    await operator.flush();
-    await nc.flush();
-    t.same(serviceSubjects, ['kcs.notice.user-changed']);
-    t.same(producerSubjects, ['kcs.notice.sessions-ended'], 'only its own');
-    await t.rejects(jetstreamManager(nc), 'it has no streams');
-  });
+  t.test(
+    'a producer with every permission in its account can still publish only notifications',
+    async (t) => {
+      const unrestrictedCreds = await signUser({
+        name: 'greedy',
+        seed: createSeed('user'),
+        account: natsAccountId(trust, 'producers'),
+        signer: keys['producers-signing'],
+      });
+      const nc = await connectWith(t, server, unrestrictedCreds, { name: 'greedy' });
+      const producerSubjects: string[] = [];
+      nc.subscribe('>', { callback: (_, msg) => void producerSubjects.push(msg.subject) });
+      const serviceSubjects: string[] = [];
+      operator.subscribe('kcs.>', { callback: (_, msg) => void serviceSubjects.push(msg.subject) });
+      await operator.flush();
+      nc.publish('kcs.notice.sessions-ended', '{}');
+      await nc.flush();
+      operator.publish('kcs.notice.user-changed', '{}');
+      operator.publish('chat.room.room_2.message-created', '{}');
+      await operator.flush();
+      await nc.flush();
+      t.same(serviceSubjects, ['kcs.notice.user-changed']);
+      t.same(producerSubjects, ['kcs.notice.sessions-ended'], 'only its own');
+      await t.rejects(jetstreamManager(nc), 'it has no streams');
+    },
+  );
 
-  t.test('a producer cannot direct an acknowledgment to a subject of our services', async (t) => {
-    const subject = 'chat.room.room_1.message-created';
-    producer.publish('chat.notify.sms', '{}', { reply: subject });
-    await jetstream(producer).publish('chat.notify.sms', '{}');
-    t.equal((await jsm.streams.info('CHAT_ROOMS')).state.messages, 1, 'only the one of the services');
-  });
+  t.test(
+    'a producer cannot make the stream send an acknowledgment to a subject of our services',
+    async (t) => {
+      const subject = 'chat.room.room_1.message-created';
+      producer.publish('chat.notify.sms', '{}', { reply: subject });
+      await jetstream(producer).publish('chat.notify.sms', '{}');
+      t.equal((await jsm.streams.info('CHAT_ROOMS')).state.messages, 1, 'only the one of the services');
+    },
+  );
 });
 
 /**
@@ -109,7 +115,7 @@ async function issueBackdatedCredentials(): Promise<Credentials> {
   }
 }
 
-t.test('an account that was changed on the running server stays changed after a restart', async (t) => {
+t.test('a change of an account on the running server survives a restart', async (t) => {
   const credentials = await issueBackdatedCredentials();
   const { keys, creds } = credentials.nats;
   const serverOptions = { dir: t.testdir(), port: await freePort() };

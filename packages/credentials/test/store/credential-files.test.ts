@@ -15,7 +15,7 @@ function readAll(folder: string): Record<string, string> {
   );
 }
 
-t.test('a second start keeps all credentials, and only the owner can read the files', async (t) => {
+t.test('keepCredentials keeps existing credentials in files that only the owner can read', async (t) => {
   const folder = t.testdir();
   const firstCredentials = await keepCredentials(folder);
   const files = readAll(folder);
@@ -54,7 +54,7 @@ t.test('if the signing keys are missing, new keys sign all credentials again', a
   await t.rejects(connectWith(t, server, firstCredentials.nats.creds.presence, { name: 'presence' }));
 });
 
-t.test('a user whose permissions changed keeps its key', async (t) => {
+t.test('a user keeps its key when its permissions change', async (t) => {
   const folder = t.testdir();
   const { keys, creds } = (await keepCredentials(folder)).nats;
   const seed = readCreds(creds.presence)?.seed ?? '';

@@ -4,7 +4,7 @@ import t from 'tap';
 import { serveRooms } from '../../src/bus/serve-rooms.ts';
 import { startBus, startFixture } from '../support/start-fixture.ts';
 
-t.test('requests over the bus', async (t) => {
+t.test('chat-api answers requests over the bus', async (t) => {
   const { nc } = await startBus(t);
   const fixture = await startFixture(t, { nc });
   const roomService = serveRooms(fixture.deps);
@@ -14,7 +14,7 @@ t.test('requests over the bus', async (t) => {
   const roomId = await fixture.group(ada, [bob]);
   const options = { timeoutMs: 10_000 };
 
-  t.test('sending a message over the bus runs the same command as over REST', async (t) => {
+  t.test('a message can be sent over the bus as over REST', async (t) => {
     const query = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
     const firstReply = await sendRequest(nc, CHAT_API.sendMessage, query, options);
     t.match(firstReply, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
@@ -50,7 +50,7 @@ t.test('requests over the bus', async (t) => {
     });
   });
 
-  t.test('a page of large events fits into one NATS message', async (t) => {
+  t.test('a reply with many large events is cut to fit into one NATS message', async (t) => {
     const largeRoomId = await fixture.group(ada);
     await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, largeRoomId, 'é'.repeat(4000))));
     let after = 0;
@@ -75,7 +75,7 @@ t.test('requests over the bus', async (t) => {
     t.match(page, { members: [{ userId: ada, userName: 'Ada', userType: 'Student' }], next: ada });
   });
 
-  t.test('requesting page after page over the bus returns all 6,000 rooms of a user', async (t) => {
+  t.test('a gateway can load all 6,000 rooms of a user over the bus, page by page', async (t) => {
     const cyd = await fixture.user('Cyd');
     const roomCount = 6_000;
     await fixture.db.prisma.$executeRaw`

@@ -132,7 +132,7 @@ const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
   ],
 ];
 for (const [name, env, problem] of invalidEnvs) {
-  t.test(`production refuses ${name}, and the message contains no secret`, async (t) => {
+  t.test(`production refuses ${name} without revealing a secret`, async (t) => {
     const problems = problemsOf({ ...productionEnv, ...env });
     t.match(problems, problem);
     for (const secret of [env.SESSION_SECRET, env.JWT_SIGNING_KEYS, env.BOOTSTRAP_ADMIN_PASSWORD]) {
@@ -141,7 +141,7 @@ for (const [name, env, problem] of invalidEnvs) {
   });
 }
 
-t.test('all configuration problems are reported together', async (t) => {
+t.test('one error reports all configuration problems', async (t) => {
   const problems = problemsOf({ NODE_ENV: 'production' });
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'NATS_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
     t.match(problems, name);

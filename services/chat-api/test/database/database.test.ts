@@ -4,7 +4,7 @@ import t from 'tap';
 import { createDatabase, type Transaction } from '../../src/database/database.ts';
 import { isWriteConflict, sqlState, toDatabaseError } from '../../src/database/database-error.ts';
 
-t.test('the database', async (t) => {
+t.test('the database client handles failed transactions and statements', async (t) => {
   const { url } = await startTestDatabase(t);
   const db = createDatabase({ url, poolSize: 4, statementTimeoutMs: 3_000 });
   t.teardown(() => db.close());
@@ -14,7 +14,7 @@ t.test('the database', async (t) => {
     return id;
   };
 
-  t.test('a transaction that PostgreSQL aborts because of a deadlock is retried', async (t) => {
+  t.test('a transaction is retried if PostgreSQL aborts it because of a deadlock', async (t) => {
     const [a, b] = await Promise.all([createUser(), createUser()]);
     const rename = (tx: Transaction, id: string, name: string) =>
       tx.user.update({ where: { id }, data: { name } });

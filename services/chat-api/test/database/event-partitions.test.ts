@@ -18,7 +18,7 @@ function timeZoneWithDstNextWeek(): string {
   return `CET-1CEST,${day},${(day + 180) % 365}`;
 }
 
-t.test('the weekly partitions of the event log', async (t) => {
+t.test('the upkeep maintains the weekly partitions of the event log', async (t) => {
   const { url } = await createEmptyDatabase(t, `SET timezone = '${timeZoneWithDstNextWeek()}'`);
   await applyMigrations(url);
   const db = createDatabase({ url });
@@ -65,7 +65,7 @@ t.test('the weekly partitions of the event log', async (t) => {
     },
   );
 
-  t.test('a locked row delays neither partition maintenance nor the purge of other rows', async (t) => {
+  t.test('partition maintenance and the purge of other rows do not wait for a locked row', async (t) => {
     const messages = 2_100;
     await db.prisma.$executeRaw`
       INSERT INTO rooms (id, room_type, name, created_by, deleted_at)

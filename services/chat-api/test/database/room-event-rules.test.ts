@@ -4,7 +4,7 @@ import { createDatabase } from '../../src/database/database.ts';
 import { applyMigrations } from '../../src/database/migrator/apply-migrations.ts';
 import { createEmptyDatabase } from './support/empty-database.ts';
 
-t.test('a room event that cannot be published or delivered is not stored', async (t) => {
+t.test('PostgreSQL refuses a room event that cannot be published or delivered', async (t) => {
   const { url } = await createEmptyDatabase(t);
   await applyMigrations(url);
   const { prisma, close } = createDatabase({ url });
@@ -17,35 +17,32 @@ t.test('a room event that cannot be published or delivered is not stored', async
       VALUES ('room_x', ${seq}, ${kind}, ${data}::json, now())`;
   };
 
-  t.test(
-    'LOG-7: the database and the contracts accept the same event kinds: one token of a bus subject',
-    async (t) => {
-      const kinds = [
-        ...['room-updated', 'a', 'x1-2b', 'a'.repeat(64)],
-        ...[
-          '',
-          'seen',
-          'a.b',
-          '*',
-          '>',
-          'A',
-          '1a',
-          '-a',
-          'a-',
-          'a--b',
-          'a b',
-          'a\n',
-          'ä',
-          'a'.repeat(65),
-          'seen.x',
-        ],
-      ];
-      for (const kind of kinds) {
-        if (isSafeKind(kind)) await t.resolves(insertEvent(kind, '{}'), kind);
-        else await t.rejects(insertEvent(kind, '{}'), JSON.stringify(kind));
-      }
-    },
-  );
+  t.test('LOG-7: the database and the contracts accept the same event kinds', async (t) => {
+    const kinds = [
+      ...['room-updated', 'a', 'x1-2b', 'a'.repeat(64)],
+      ...[
+        '',
+        'seen',
+        'a.b',
+        '*',
+        '>',
+        'A',
+        '1a',
+        '-a',
+        'a-',
+        'a--b',
+        'a b',
+        'a\n',
+        'ä',
+        'a'.repeat(65),
+        'seen.x',
+      ],
+    ];
+    for (const kind of kinds) {
+      if (isSafeKind(kind)) await t.resolves(insertEvent(kind, '{}'), kind);
+      else await t.rejects(insertEvent(kind, '{}'), JSON.stringify(kind));
+    }
+  });
 
   t.test('the data of a room event must be an object that fits into one bus message', async (t) => {
     const createDataOfSize = (bytes: number) => JSON.stringify({ text: 'x'.repeat(bytes - 11) });

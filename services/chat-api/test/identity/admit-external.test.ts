@@ -11,7 +11,7 @@ const ISSUER = 'https://id.example';
 const MINUTE_MS = 60_000;
 const unauthenticatedError = { code: 'UNAUTHENTICATED' };
 
-t.test('tokens of the identity provider', async (t) => {
+t.test('chat-api admits users with tokens of the identity provider', async (t) => {
   const api = await startApi(t, {
     AUTH_EXTERNAL_ISSUER: ISSUER,
     AUTH_EXTERNAL_AUDIENCE: 'chat',

@@ -8,7 +8,7 @@ import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
-t.test('changing a password', async (t) => {
+t.test('users can change their password', async (t) => {
   const api = await startApi(t);
 
   for (const [what, change] of Object.entries({

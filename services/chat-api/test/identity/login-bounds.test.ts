@@ -1,7 +1,7 @@
 import t from 'tap';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
-t.test('limits on successful logins', async (t) => {
+t.test('successful logins are limited', async (t) => {
   const api = await startApi(t, { LOGINS_PER_ACCOUNT: '8', SESSIONS_PER_USER: '5' });
   const { rest } = api;
   const login = (email: string, password: string) =>

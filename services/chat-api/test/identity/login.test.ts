@@ -3,7 +3,7 @@ import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
-t.test('logging in', async (t) => {
+t.test('users can log in with email and password', async (t) => {
   const api = await startApi(t, {
     LOGIN_FAILURES_PER_ACCOUNT: '3',
     LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE: '6',
@@ -25,7 +25,7 @@ t.test('logging in', async (t) => {
     t.match(headers.get('x-request-id'), /^[0-9a-f-]{36}$/);
   });
 
-  t.test('the case of the email does not matter', async (t) => {
+  t.test('a login ignores the case of the email', async (t) => {
     t.equal((await login('HEAD@School.Example', ADMIN.password)).status, 200);
   });
 

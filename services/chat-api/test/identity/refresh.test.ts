@@ -3,7 +3,7 @@ import t from 'tap';
 import { nextNotice } from '../support/next-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
-t.test('refreshing a session', async (t) => {
+t.test('a refresh token extends its session', async (t) => {
   const api = await startApi(t);
   const refresh = (refresh_token: unknown) => api.rest('POST', '/auth/refresh', { body: { refresh_token } });
   const sessionOf = (refreshToken: string) => refreshToken.split('.')[0] as string;

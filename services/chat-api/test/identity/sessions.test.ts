@@ -8,7 +8,7 @@ import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
-t.test('login sessions', async (t) => {
+t.test('a login session stays usable until it ends', async (t) => {
   const api = await startApi(t);
   const otherReplica = await api.replica();
 
@@ -31,7 +31,7 @@ t.test('login sessions', async (t) => {
     t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
   });
 
-  t.test('the last use of a session is recorded at most every five minutes', async (t) => {
+  t.test('the time of a session’s last use is stored at most every five minutes', async (t) => {
     const ada = await api.user();
     const { session } = api.deps.db.prisma;
     const where = { id: sessionOf(ada) };
@@ -143,33 +143,36 @@ t.test('login sessions', async (t) => {
     });
   }
 
-  t.test("old sessions are pruned, but a provider's session stays until its token has expired", async (t) => {
-    const { id: userId } = await api.user();
-    const { session } = api.deps.db.prisma;
-    const timeInDays = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
-    const rows = {
-      'ours, ended long ago': { endedAt: timeInDays(-401), expiresAt: timeInDays(10) },
-      'ours, ended lately': { endedAt: timeInDays(-300), expiresAt: timeInDays(-300) },
-      'external, ended long ago, its token good': {
-        external: true,
-        endedAt: timeInDays(-401),
-        expiresAt: timeInDays(1),
-      },
-      'external, just expired': { external: true, expiresAt: timeInDays(-0.5) },
-      'external, expired': { external: true, expiresAt: timeInDays(-2) },
-    };
-    for (const [userAgent, row] of Object.entries(rows))
-      await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
-    t.equal(await pruneSessions(api.deps.db), 2);
-    const remainingSessions = await session.findMany({
-      where: { userId, userAgent: { in: Object.keys(rows) } },
-    });
-    t.same(remainingSessions.map(({ userAgent }) => userAgent).sort(), [
-      'external, ended long ago, its token good',
-      'external, just expired',
-      'ours, ended lately',
-    ]);
-  });
+  t.test(
+    "old sessions are deleted, but a provider's session stays until its token has expired",
+    async (t) => {
+      const { id: userId } = await api.user();
+      const { session } = api.deps.db.prisma;
+      const timeInDays = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
+      const rows = {
+        'ours, ended long ago': { endedAt: timeInDays(-401), expiresAt: timeInDays(10) },
+        'ours, ended lately': { endedAt: timeInDays(-300), expiresAt: timeInDays(-300) },
+        'external, ended long ago, its token good': {
+          external: true,
+          endedAt: timeInDays(-401),
+          expiresAt: timeInDays(1),
+        },
+        'external, just expired': { external: true, expiresAt: timeInDays(-0.5) },
+        'external, expired': { external: true, expiresAt: timeInDays(-2) },
+      };
+      for (const [userAgent, row] of Object.entries(rows))
+        await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
+      t.equal(await pruneSessions(api.deps.db), 2);
+      const remainingSessions = await session.findMany({
+        where: { userId, userAgent: { in: Object.keys(rows) } },
+      });
+      t.same(remainingSessions.map(({ userAgent }) => userAgent).sort(), [
+        'external, ended long ago, its token good',
+        'external, just expired',
+        'ours, ended lately',
+      ]);
+    },
+  );
 
   t.test(
     'over the bus, a live session returns its user and rooms, and an ended session is refused',

@@ -4,7 +4,7 @@ import t from 'tap';
 import { nextNotice } from '../support/next-notice.ts';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
-t.test('user accounts', async (t) => {
+t.test('Admins manage user accounts, and users can find each other', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const ada = await api.user({ name: 'Ada Lovelace', user_type: 'Teacher' });

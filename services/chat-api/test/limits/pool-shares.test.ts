@@ -24,7 +24,7 @@ async function runWhileLocked(
   });
 }
 
-t.test('the connection pool under many requests', async (t) => {
+t.test('many requests of one user do not exhaust the connection pool', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '10000' });
   const ada = await api.user();
   const bob = await api.user();
@@ -61,7 +61,7 @@ t.test('the connection pool under many requests', async (t) => {
   });
 
   t.test(
-    'LIM-9: list requests of one user leave pool connections free, and excess ones get 429',
+    'LIM-9: one user’s list requests leave pool connections free, and requests above the limit get 429',
     async (t) => {
       const listRequests: Promise<{ status: number; headers: Headers }>[] = [];
       await runWhileLocked(t, api, 'LOCK TABLE room_events IN ACCESS EXCLUSIVE MODE', async () => {
@@ -86,7 +86,7 @@ t.test('the connection pool under many requests', async (t) => {
     },
   );
 
-  t.test('LIM-9: a user’s searches use one pool connection and time out after 2 s', async (t) => {
+  t.test('LIM-9: the searches of one user share one pool connection and time out after 2 s', async (t) => {
     const searches: Promise<{ status: number }>[] = [];
     await runWhileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
       for (let n = 0; n < 10; n += 1) searches.push(ada.rest('GET', '/chat/search?q=hello'));

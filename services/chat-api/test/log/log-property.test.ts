@@ -45,33 +45,36 @@ const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   });
 };
 
-t.test('after random concurrent commands, the log and the queries agree', async (t) => {
-  const fixture = await startFixture(t);
-  const replicas = [fixture.deps, fixture.replica()];
-  const people = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
-  const personAt = (n: number): string => people[n] ?? '';
+t.test(
+  'after random concurrent commands, replaying the log gives the same state as the queries',
+  async (t) => {
+    const fixture = await startFixture(t);
+    const replicas = [fixture.deps, fixture.replica()];
+    const people = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
+    const personAt = (n: number): string => people[n] ?? '';
 
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(stepArbitrary, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
-      async (rounds) => {
-        const roomId = await fixture.group(personAt(0), people.slice(0, 3));
-        const firstMessage = await fixture.send(personAt(0), roomId, 'first');
-        const ids = [firstMessage.id];
-        for (const round of rounds) {
-          await Promise.all(
-            round.map((one, i) =>
-              ignoreRefusal(perform(fixture, replicas[i % 2], roomId, ids, one, personAt)),
-            ),
-          );
-        }
-        await checkReplay(fixture, roomId);
-      },
-    ),
-    { numRuns: 25, endOnFailure: true },
-  );
-  t.pass('seqs are gapless, and replaying the log gives the same state as the queries');
-});
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(stepArbitrary, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
+        async (rounds) => {
+          const roomId = await fixture.group(personAt(0), people.slice(0, 3));
+          const firstMessage = await fixture.send(personAt(0), roomId, 'first');
+          const ids = [firstMessage.id];
+          for (const round of rounds) {
+            await Promise.all(
+              round.map((one, i) =>
+                ignoreRefusal(perform(fixture, replicas[i % 2], roomId, ids, one, personAt)),
+              ),
+            );
+          }
+          await checkReplay(fixture, roomId);
+        },
+      ),
+      { numRuns: 25, endOnFailure: true },
+    );
+    t.pass('seqs are gapless, and replaying the log gives the same state as the queries');
+  },
+);
 
 async function perform(
   fixture: Fixture,

@@ -10,7 +10,7 @@ import { silentLogger, startBus, startFixture } from '../support/start-fixture.t
 /** Leaves time for several outbox sweeps after an outage. */
 const RECOVERY_TIMEOUT_MS = 40_000;
 
-t.test('the outbox', async (t) => {
+t.test('the outbox publishes every stored event', async (t) => {
   const fixture = await startFixture(t);
   const { server, nc, metrics } = await startBus(t);
   const outbox = startOutbox({ db: fixture.db, nc, metrics, logger: silentLogger });
@@ -78,7 +78,7 @@ t.test('the outbox', async (t) => {
     },
   );
 
-  t.test('a wiped stream is recreated and refilled from the log', async (t) => {
+  t.test('the outbox creates a wiped stream again and fills it from the log', async (t) => {
     const roomId = await createRoomOfTwo();
     await waitUntilAllPublished();
     const eventCount = await fixture.db.prisma.roomEvent.count();

@@ -14,7 +14,7 @@ const PAST_WEEKS = 40;
  */
 const MAX_RECENT_PARTITIONS = 6;
 
-t.test('queries of a log with many weekly partitions', async (t) => {
+t.test('queries touch only the log partitions that they need', async (t) => {
   const fixture = await startFixture(t);
   const { db } = fixture;
   await db.prisma.$executeRawUnsafe(`
@@ -92,7 +92,7 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     });
   });
 
-  t.test('all events are listed across all partitions', async (t) => {
+  t.test('listing all events of a room returns the events of every partition', async (t) => {
     const { events } = await listEvents({ db }, { roomId, after: 0, limit: 100 });
     t.same(
       events.map(({ seq }) => seq),
@@ -117,14 +117,14 @@ t.test('queries of a log with many weekly partitions', async (t) => {
     t.match(logText, /a reply/);
   });
 
-  t.test('publishing touches only recent partitions', async (t) => {
+  t.test('marking events as published touches only recent partitions', async (t) => {
     const { events } = await listEvents({ db }, { roomId, after: head - 1, limit: 1 });
     await assertFewPartitions(t, async (_, tx) => markPublished(tx, events));
     const oldestTime = await readUnpublishedSince(db.prisma);
     await assertFewPartitions(t, async (_, tx) => claimUnpublished(tx, { max: 500, since: oldestTime }));
   });
 
-  t.test('the outbox finds an old unpublished event and all later ones', async (t) => {
+  t.test('the outbox finds an old unpublished event and all later unpublished events', async (t) => {
     await db.prisma.$executeRaw`UPDATE room_events SET published_at = NULL WHERE seq IN (1, ${head})`;
     await db.prisma
       .$executeRaw`UPDATE room_events SET created_at = now() - interval '1 minute' WHERE seq = ${head}`;

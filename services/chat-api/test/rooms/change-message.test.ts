@@ -12,7 +12,7 @@ const DIFFERENT_EMOJI = Array.from({ length: LIMITS.REACTION_KINDS_PER_MESSAGE }
   String.fromCodePoint(0x1f600 + n),
 );
 
-t.test('changing messages', async (t) => {
+t.test('messages can be edited, deleted, and reacted to', async (t) => {
   const fixture = await startFixture(t);
   const { deps, db } = fixture;
   const ada = await fixture.user('Ada');

@@ -6,7 +6,7 @@ import { listMembers } from '../../src/rooms/queries/list-members.ts';
 import { readRoom } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('members of a room', async (t) => {
+t.test('members can be added, removed, promoted, and listed', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const createPeople = async () =>

@@ -6,7 +6,7 @@ import { promoteOwners } from '../../src/upkeep/promote-owners.ts';
 import { nextNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
 
-t.test('people in rooms', async (t) => {
+t.test('rooms follow changes of their members and their settings', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '1000' });
   const { admin } = api;
   const { prisma } = api.deps.db;
@@ -65,7 +65,7 @@ t.test('people in rooms', async (t) => {
   );
 
   t.test(
-    'a message that shows a hidden direct room again uses the current names of both members',
+    'when a new message shows a hidden direct room again, the room has the current names of both members',
     async (t) => {
       const ann = await api.user({ name: 'Ann' });
       const bob = await api.user({ name: 'Bob' });
@@ -209,7 +209,7 @@ t.test('people in rooms', async (t) => {
   );
 
   t.test(
-    'muting a room, and hiding or reopening a direct room, notifies the user’s own devices (ROOM-17)',
+    'muting a room, or hiding or reopening a direct room, notifies all devices of the user (ROOM-17)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createDirectRoom(ann, bob);

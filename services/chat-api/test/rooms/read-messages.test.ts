@@ -10,7 +10,7 @@ import {
 import { listReceipts } from '../../src/rooms/queries/list-receipts.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('reading messages', async (t) => {
+t.test('members can read messages and receipts', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const ada = await fixture.user('Ada');

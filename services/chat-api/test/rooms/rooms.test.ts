@@ -12,7 +12,7 @@ import { renameRoom } from '../../src/rooms/commands/rename-room.ts';
 import { listRooms, readRoom } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('rooms and the room list', async (t) => {
+t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const listRoomsOf = async (userId: string, limit = 500, cursor?: string) => {

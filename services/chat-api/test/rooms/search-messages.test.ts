@@ -79,7 +79,7 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
     );
 
     t.test(
-      'accents, vowel signs, apostrophes, and hidden characters do not matter on either side',
+      'a search ignores accents, vowel signs, apostrophes, and hidden characters in its words and in messages',
       async (t) => {
         for (const q of ['softhyphen', 'soft\u00adhyphen', 'ze\u200browidth', 'zero\u00adwi\u2060dth']) {
           t.same(await search(q), [texts[6]], q);
@@ -104,7 +104,7 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
     );
 
     t.test(
-      'one or two letters match only the start of words, except in scripts without spaces',
+      'a search word of one or two letters matches only the start of words, except in scripts without spaces',
       async (t) => {
         t.same(await search('ec'), [texts[7]], 'after a bracket');
         t.same(await search('ma'), [texts[9]], 'after a hyphen');
@@ -199,7 +199,7 @@ t.test('MSG-9: operators narrow a search', async (t) => {
       t.same(await search('has:link from:bob in:"łukasz" after:2020-01 plan two'), [three]);
       t.same(await search('has:link good'), []);
     });
-    t.test('a hit in a direct room names the other person', async (t) => {
+    t.test('a search hit in a direct room names the other member', async (t) => {
       const { items } = await searchMessages(fixture.deps, { userId: ada, limit: 1, q: 'two' });
       t.match(JSON.parse(items[0] ?? ''), {
         room_type: 'direct',
@@ -233,21 +233,24 @@ t.test('a search finds only messages that the caller may read now', async (t) =>
   const deletedMessage = await fixture.send(ada, roomId, 'a kernel, deleted later');
 
   for (const indexed of [false, true]) {
-    await t.test(`edits and deletions apply ${indexed ? 'with' : 'without'} the index`, async (t) => {
-      await editMessage(deps, {
-        userId: ada,
-        messageId: editedMessage.id,
-        content: `colonel ${indexed}, see http://x.example`,
-      });
-      if (indexed) await indexSearch(db);
-      else await deleteMessage(deps, { userId: ada, messageId: deletedMessage.id });
-      t.same(await search('kernel'), []);
-      t.same(await search(`colonel ${indexed}`), [`colonel ${indexed}, see http://x.example`]);
-      t.same(await search('has:link'), [`colonel ${indexed}, see http://x.example`]);
-    });
+    await t.test(
+      `a search ${indexed ? 'with' : 'without'} the index reflects edits and deletions`,
+      async (t) => {
+        await editMessage(deps, {
+          userId: ada,
+          messageId: editedMessage.id,
+          content: `colonel ${indexed}, see http://x.example`,
+        });
+        if (indexed) await indexSearch(db);
+        else await deleteMessage(deps, { userId: ada, messageId: deletedMessage.id });
+        t.same(await search('kernel'), []);
+        t.same(await search(`colonel ${indexed}`), [`colonel ${indexed}, see http://x.example`]);
+        t.same(await search('has:link'), [`colonel ${indexed}, see http://x.example`]);
+      },
+    );
   }
 
-  await t.test('a deleted message leaves nothing in the index', async (t) => {
+  await t.test('deleting a message removes all of its text from the search index', async (t) => {
     const secretMessage = await fixture.send(ada, roomId, 'a secret zebra');
     await indexSearch(db);
     t.same(await search('zebra'), ['a secret zebra']);
@@ -268,7 +271,7 @@ t.test('a search finds only messages that the caller may read now', async (t) =>
     },
   );
 
-  await t.test('a deleted room is not searched', async (t) => {
+  await t.test('a search ignores deleted rooms', async (t) => {
     await deleteRoom(deps, { userId: ada, roomId });
     t.same(await search('colonel'), []);
   });

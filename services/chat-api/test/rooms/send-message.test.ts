@@ -5,7 +5,7 @@ import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('sending messages', async (t) => {
+t.test('members can send messages', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const ada = await fixture.user('Ada Lovelace');
@@ -46,7 +46,7 @@ t.test('sending messages', async (t) => {
     });
   });
 
-  t.test('a send by a non-member or former member returns ROOM_NOT_FOUND and takes no seq', async (t) => {
+  t.test('sending as a non-member or former member returns ROOM_NOT_FOUND and takes no seq', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const stranger = await fixture.user();
     await t.rejects(fixture.send(stranger, roomId), { code: 'ROOM_NOT_FOUND' });
@@ -141,7 +141,7 @@ t.test('sending messages', async (t) => {
     t.equal((await fixture.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
   });
 
-  t.test('metadata may have 8 KiB in its stored form, whatever numbers it contains', async (t) => {
+  t.test('metadata of any numbers is accepted if its stored form has at most 8 KiB', async (t) => {
     const roomId = await fixture.group(ada);
     const numbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
     const metadata = { s: '1e308 \\"', n: numbers };

@@ -53,7 +53,7 @@ t.test('an adopted database has the same schema as a new one', async (t) => {
   }
 });
 
-t.test('the SQL functions work on the data of an adopted database', async (t) => {
+t.test('SQL functions work on the rows of an adopted database', async (t) => {
   const database = await createEarlierDatabase(t);
   await applyMigrations(database.url);
   const [room] = await database.query(`
@@ -112,13 +112,16 @@ const invalidDatabases: [title: string, change: string, message: RegExp][] = [
   ],
 ];
 for (const [title, change, message] of invalidDatabases) {
-  t.test(`the database of an earlier version that ${title} is refused and stays unchanged`, async (t) => {
-    const database = await createEarlierDatabase(t);
-    await database.query(change);
-    const stateBefore = [await describeDatabase(database), await readAllRows(database)];
-    await t.rejects(applyMigrations(database.url), { name: 'EarlierDatabaseError', message });
-    t.same([await describeDatabase(database), await readAllRows(database)], stateBefore);
-  });
+  t.test(
+    `the migrator refuses and does not change the database of an earlier version that ${title}`,
+    async (t) => {
+      const database = await createEarlierDatabase(t);
+      await database.query(change);
+      const stateBefore = [await describeDatabase(database), await readAllRows(database)];
+      await t.rejects(applyMigrations(database.url), { name: 'EarlierDatabaseError', message });
+      t.same([await describeDatabase(database), await readAllRows(database)], stateBefore);
+    },
+  );
 }
 
 t.test('a rolled-back migration of an earlier version is ignored if a later attempt completed', async (t) => {

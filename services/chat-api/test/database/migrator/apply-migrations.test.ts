@@ -110,16 +110,19 @@ t.test('an interrupted migration is rolled back, and the next run applies it', a
   t.match(await applyMigrations(database.url, { sqlFolder: folder }), { migrations: ['9050_slow'] });
 });
 
-t.test('PostgreSQL and our code agree on a time, regardless of the database’s time zone', async (t) => {
-  // initdb takes the time zone of the machine. For example, databases on a machine in Berlin use Europe/Berlin.
-  const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
-  const db = openDatabase(t, database.url);
-  const createdAt = new Date('2026-01-01T00:00:00Z');
-  await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
-  await db.prisma.$executeRaw`
+t.test(
+  'PostgreSQL and our code read a stored time as the same time, whatever the database’s time zone',
+  async (t) => {
+    // initdb takes the time zone of the machine. For example, databases on a machine in Berlin use Europe/Berlin.
+    const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
+    const db = openDatabase(t, database.url);
+    const createdAt = new Date('2026-01-01T00:00:00Z');
+    await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
+    await db.prisma.$executeRaw`
     INSERT INTO users (id, name, user_type, created_at) VALUES ('user_its', 'Bob', 'Student', '2026-01-01Z')`;
-  const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
+    const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
     SELECT iso(created_at) AS text, created_at AS at FROM users`;
-  for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
-  t.equal(rows.length, 2);
-});
+    for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
+    t.equal(rows.length, 2);
+  },
+);

@@ -20,7 +20,7 @@ const sendRaw = (url: string, text: string): Promise<string> =>
       .on('error', reject);
   });
 
-t.test('failure responses', async (t) => {
+t.test('a failed request gets a failure response in the standard format', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const json = { 'content-type': 'application/json' };
@@ -142,7 +142,7 @@ t.test('failure responses', async (t) => {
     ],
   };
   for (const [name, [call, status, code, message]] of Object.entries(refusals)) {
-    t.test(`${name}: ${status} ${code}`, async (t) => {
+    t.test(`a request with ${name} gets ${status} ${code}`, async (t) => {
       const answer = await call();
       t.equal(answer.status, status);
       t.doesNotThrow(() => isFailure(answer.body));
@@ -202,18 +202,21 @@ t.test('failure responses', async (t) => {
     }
   });
 
-  t.test('HEAD is answered like GET without a body, and every request gets its own id', async (t) => {
-    const headResponse = await admin.rest('HEAD', '/auth/me');
-    t.equal(headResponse.status, 200);
-    const requestIds = await Promise.all(
-      [1, 2, 3].map(async () => (await admin.rest('GET', '/auth/me')).headers.get('x-request-id')),
-    );
-    t.equal(new Set(requestIds).size, 3);
-    const responseToOwnId = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
-    t.not(responseToOwnId.body.request_id, 'mine', 'a client cannot choose it');
-  });
+  t.test(
+    'a HEAD response equals the GET response without a body, and every request gets its own id',
+    async (t) => {
+      const headResponse = await admin.rest('HEAD', '/auth/me');
+      t.equal(headResponse.status, 200);
+      const requestIds = await Promise.all(
+        [1, 2, 3].map(async () => (await admin.rest('GET', '/auth/me')).headers.get('x-request-id')),
+      );
+      t.equal(new Set(requestIds).size, 3);
+      const responseToOwnId = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
+      t.not(responseToOwnId.body.request_id, 'mine', 'a client cannot choose it');
+    },
+  );
 
-  t.test('malformed HTTP gets a failure response in the standard format', async (t) => {
+  t.test('a malformed HTTP request gets a failure response in the standard format', async (t) => {
     const responseToGarbage = await sendRaw(api.url, 'HELLO\r\n\r\n');
     t.match(responseToGarbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
     const headers = await sendRaw(
@@ -231,7 +234,7 @@ t.test('failure responses', async (t) => {
     t.equal((await admin.rest('GET', '/auth/me')).status, 200);
   });
 
-  t.test('an internal error does not reveal its cause', async (t) => {
+  t.test('the response to an internal error does not reveal the cause', async (t) => {
     const { prisma } = api.deps.db;
     await prisma.$executeRawUnsafe('ALTER TABLE dead_letters RENAME TO dead_letters_elsewhere');
     const answer = await admin.rest('GET', '/chat/admin/dead-letters');

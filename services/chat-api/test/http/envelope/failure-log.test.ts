@@ -4,7 +4,7 @@ import t from 'tap';
 import { errors } from '../../../src/http/plugins/errors.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 
-t.test('an internal error is logged under the request id of its response', async (t) => {
+t.test('the log entry of an internal error has the request id of the response', async (t) => {
   const logLines: string[] = [];
   const destination = { write: (line: string) => logLines.push(line) };
   const loggerOptions = { service: 'chat-api', instanceId: 'test', level: 'info' };

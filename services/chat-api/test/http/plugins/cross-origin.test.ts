@@ -5,7 +5,7 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-t.test('cross-origin requests', async (t) => {
+t.test('only pages of allowed origins can use the API', async (t) => {
   const api = await startApi(t, {
     PUBLIC_URL: 'https://chat.school.example',
     CORS_ORIGINS: 'https://app.school.example,https://other.school.example:8443',
@@ -79,11 +79,11 @@ t.test('cross-origin requests', async (t) => {
     });
   }
 
-  t.test('a request without an origin does not come from a page and is allowed', async (t) => {
+  t.test('a request without an Origin header is allowed, because it does not come from a page', async (t) => {
     t.equal((await api.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
   });
 
-  t.test('a page of a foreign origin can load static files but cannot read them', async (t) => {
+  t.test('a page of a foreign origin can embed static files but cannot read them', async (t) => {
     const { status, headers } = await api.rest('GET', '//docs/', {
       headers: { origin: foreign[0] as string },
     });
@@ -91,32 +91,29 @@ t.test('cross-origin requests', async (t) => {
     t.equal(headers.get('access-control-allow-origin'), null, 'no permission to read');
   });
 
-  t.test(
-    'in development, cross-origin requests from local pages and from the requested host are allowed',
-    async (t) => {
-      const local = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
-      for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
-        const { headers } = await local.rest('GET', '/auth/me', { headers: { origin } });
-        t.equal(headers.get('access-control-allow-origin'), origin);
-      }
-      const host = 'pc7.local:4500';
-      // Use `request` from node:http, because `fetch` cannot set the Host header.
-      const req = request(`${local.url}/api/v1/auth/me`, {
-        headers: { host, origin: `http://${host}` },
-      }).end();
-      const [own] = await once(req, 'response');
-      own.resume();
-      t.equal(
-        own.headers['access-control-allow-origin'],
-        `http://${host}`,
-        'the front door under another address',
-      );
-      t.equal(
-        (await local.rest('GET', '/auth/me', { headers: { origin: 'http://evil.example' } })).status,
-        403,
-      );
-    },
-  );
+  t.test('in development, pages on this machine and on the requested host can use the API', async (t) => {
+    const local = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
+    for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
+      const { headers } = await local.rest('GET', '/auth/me', { headers: { origin } });
+      t.equal(headers.get('access-control-allow-origin'), origin);
+    }
+    const host = 'pc7.local:4500';
+    // Use `request` from node:http, because `fetch` cannot set the Host header.
+    const req = request(`${local.url}/api/v1/auth/me`, {
+      headers: { host, origin: `http://${host}` },
+    }).end();
+    const [own] = await once(req, 'response');
+    own.resume();
+    t.equal(
+      own.headers['access-control-allow-origin'],
+      `http://${host}`,
+      'the front door under another address',
+    );
+    t.equal(
+      (await local.rest('GET', '/auth/me', { headers: { origin: 'http://evil.example' } })).status,
+      403,
+    );
+  });
 
   t.test(
     'pages get a content security policy that allows sockets, and API responses one that allows nothing',

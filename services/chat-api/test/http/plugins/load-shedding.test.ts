@@ -61,7 +61,7 @@ t.test('a request whose client disconnects no longer counts as in flight', async
   t.equal((await callRest(url, 'GET', '//next')).status, 200);
 });
 
-t.test('load shedding with a limit of three requests', async (t) => {
+t.test('the app sheds load if it may serve only three requests at a time', async (t) => {
   const api = await startApi(t, { REQUESTS_IN_FLIGHT: '3', PASSWORD_HASHES_AT_ONCE: '1' });
 
   t.test('requests whose bodies never arrive do not block other requests', async (t) => {

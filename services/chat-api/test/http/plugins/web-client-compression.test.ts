@@ -28,7 +28,7 @@ function request(url: string, headers: Record<string, string>): Promise<Answer> 
   });
 }
 
-t.test('the compressed copies of the web client', async (t) => {
+t.test('chat-api serves compressed copies of the web client', async (t) => {
   const root = await mkdtemp(join(tmpdir(), 'kcs-web-'));
   t.teardown(() => rm(root, { recursive: true, force: true }));
   await mkdir(join(root, 'assets'));
@@ -45,7 +45,7 @@ t.test('the compressed copies of the web client', async (t) => {
   const requestAsset = (acceptEncoding: string, headers: Record<string, string> = {}) =>
     request(`${api.url}/assets/index-4f3a.js`, { 'accept-encoding': acceptEncoding, ...headers });
 
-  await t.test('each client gets an encoding that it accepts', async (t) => {
+  await t.test('each client receives the web client in an encoding that the client accepts', async (t) => {
     const cases: readonly (readonly [acceptEncoding: string, encoding: keyof typeof DECODERS])[] = [
       ['gzip, deflate, br, zstd', 'br'],
       ['gzip, deflate', 'gzip'],
@@ -70,7 +70,7 @@ t.test('the compressed copies of the web client', async (t) => {
     t.equal(entityTags.size, 3, 'each encoding has its own entity tag');
   });
 
-  await t.test('a browser that already has the current file gets 304', async (t) => {
+  await t.test('a browser that already has the current file gets status 304', async (t) => {
     const { message } = await requestAsset('br');
     const repeatedResponse = await requestAsset('br', { 'if-none-match': message.headers.etag ?? '' });
     t.equal(repeatedResponse.message.statusCode, 304);

@@ -6,7 +6,7 @@ import { startApi } from '../../support/start-api.ts';
 
 const ACCEPT_HTML = { accept: 'text/html,application/xhtml+xml' };
 
-t.test('the web client', async (t) => {
+t.test('chat-api serves the web client', async (t) => {
   const root = await mkdtemp(join(tmpdir(), 'kcs-web-'));
   t.teardown(() => rm(root, { recursive: true, force: true }));
   await mkdir(join(root, 'assets'));
@@ -29,7 +29,7 @@ t.test('the web client', async (t) => {
     t.equal((await get('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
   });
 
-  t.test('client-side URLs return the web client’s page with its security policy', async (t) => {
+  t.test('URLs of the web client return its page with its security policy', async (t) => {
     for (const path of ['/rooms/room_1', '/admin', '/login?next=/rooms']) {
       const page = await get(path);
       t.match(page, { status: 200, body: /KCS Chat/ });
@@ -38,7 +38,7 @@ t.test('the web client', async (t) => {
     }
   });
 
-  t.test('other URLs return a 404 failure response', async (t) => {
+  t.test('a URL that is neither a page nor a file returns a 404 failure response', async (t) => {
     const missingPaths = [
       '/api/v1/nope',
       '/api/nope',
@@ -57,7 +57,7 @@ t.test('the web client', async (t) => {
     t.match(await api.rest('POST', '//rooms/x', { headers: ACCEPT_HTML }), { status: 404 });
   });
 
-  t.test('no file outside the folder is served', async (t) => {
+  t.test('files outside the web client’s folder are not served', async (t) => {
     for (const path of [
       '/../package.json',
       `/${encodeURIComponent('../package.json')}`,

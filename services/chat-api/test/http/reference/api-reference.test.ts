@@ -48,7 +48,7 @@ const ROUTES = [
   'GET /meetings/{id}/ice-servers',
 ];
 
-t.test('the API reference', async (t) => {
+t.test('the API reference describes all routes, errors, and socket events', async (t) => {
   const api = await startApi(t);
   const { body: document } = await api.rest('GET', '//docs/json');
 

@@ -16,7 +16,7 @@ function* findReferences(value: unknown): Generator<string> {
   }
 }
 
-t.test('the AsyncAPI document', async (t) => {
+t.test('the AsyncAPI document describes all events of sockets and the bus', async (t) => {
   const api = await startApi(t, { PUBLIC_URL: 'https://chat.school.example' });
   const { status, body: document } = await api.rest('GET', '//docs/asyncapi.json');
   t.equal(status, 200);

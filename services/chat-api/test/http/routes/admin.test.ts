@@ -3,7 +3,7 @@ import { newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-t.test('administration routes', async (t) => {
+t.test('administration routes return statistics and dead letters', async (t) => {
   const api = await startApi(t);
   const ada = await api.user();
   const stats = {
@@ -73,7 +73,7 @@ t.test('administration routes', async (t) => {
     ['GET', `/meetings/${newId('meet')}/ice-servers`],
   ];
   for (const [method, path] of plannedRoutes) {
-    t.test(`a planned route returns NOT_IMPLEMENTED: ${method} ${path.split('?')[0]}`, async (t) => {
+    t.test(`the planned route ${method} ${path.split('?')[0]} returns NOT_IMPLEMENTED`, async (t) => {
       t.match(await ada.rest(method, path), {
         status: 501,
         body: { success: false, error: { code: 'NOT_IMPLEMENTED' } },

@@ -7,7 +7,7 @@ import { createHttpServer } from '../../../src/http/server/create-http-server.ts
 import { validation } from '../../../src/http/validation/validation.ts';
 import { silentLogger, startBus, startFixture } from '../../support/start-fixture.ts';
 
-t.test('room and message routes', async (t) => {
+t.test('room and message routes follow the protocol', async (t) => {
   const { nc } = await startBus(t);
   const fixture = await startFixture(t, { nc });
   const ada = await fixture.user('Ada');
@@ -32,7 +32,7 @@ t.test('room and message routes', async (t) => {
     return { status: response.statusCode, ...response.json(), type: response.headers['content-type'] };
   };
 
-  t.test('a room is created, changed and deleted', async (t) => {
+  t.test('a room can be created, changed, and deleted over REST', async (t) => {
     const createResponse = await callAs(ada, 'POST', '/chat/rooms', {
       room_type: 'group',
       name: 'Choir',
@@ -86,7 +86,7 @@ t.test('room and message routes', async (t) => {
     t.equal(firstResponse.data.name, 'Ada & Bob');
   });
 
-  t.test('a message is sent, changed, found and deleted', async (t) => {
+  t.test('a message can be sent, changed, found, and deleted over REST', async (t) => {
     const roomUrl = `/chat/rooms/${await fixture.group(ada, [bob])}`;
     const body = { content: 'hello', client_msg_id: 'k' };
     const sendResponse = await callAs(ada, 'POST', `${roomUrl}/messages`, body);

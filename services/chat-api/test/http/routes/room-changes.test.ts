@@ -3,7 +3,7 @@ import { newId } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-t.test('changes of a room', async (t) => {
+t.test('clients can read the changes of a room over REST', async (t) => {
   const api = await startApi(t);
   const [ada, ben, cleo] = await Promise.all([
     api.user({ name: 'Ada' }),

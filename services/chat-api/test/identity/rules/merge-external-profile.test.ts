@@ -7,16 +7,19 @@ const MINUTE_MS = 60_000;
 const storedProfile = { ...ADA, issuedAt: 5 * MINUTE_MS, takenAt: 5 * MINUTE_MS };
 const tokenAtMinute = (minutes: number) => ({ issuedAt: minutes * MINUTE_MS, now: minutes * MINUTE_MS });
 
-t.test('only profile fields that the provider changed are merged, so edits by an Admin stay', async (t) => {
-  t.equal(
-    mergeExternalProfile(storedProfile, ADA, { issuedAt: 5 * MINUTE_MS, now: 7 * MINUTE_MS }),
-    undefined,
-  );
-  t.same(mergeExternalProfile(storedProfile, { ...ADA, name: 'Ada K.', email: null }, tokenAtMinute(7)), {
-    changed: { name: 'Ada K.', email: null },
-    stored: { ...ADA, name: 'Ada K.', email: null, issuedAt: 7 * MINUTE_MS, takenAt: 7 * MINUTE_MS },
-  });
-});
+t.test(
+  'a token changes only profile fields that the provider has changed, so edits by an Admin stay',
+  async (t) => {
+    t.equal(
+      mergeExternalProfile(storedProfile, ADA, { issuedAt: 5 * MINUTE_MS, now: 7 * MINUTE_MS }),
+      undefined,
+    );
+    t.same(mergeExternalProfile(storedProfile, { ...ADA, name: 'Ada K.', email: null }, tokenAtMinute(7)), {
+      changed: { name: 'Ada K.', email: null },
+      stored: { ...ADA, name: 'Ada K.', email: null, issuedAt: 7 * MINUTE_MS, takenAt: 7 * MINUTE_MS },
+    });
+  },
+);
 
 t.test(
   'an older token does not change the profile, and the profile changes at most once per minute',

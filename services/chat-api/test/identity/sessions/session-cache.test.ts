@@ -51,7 +51,7 @@ t.test('the result of a query that was running when the session ended is not cac
   await t.rejects(secondLookup, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('changing a user invalidates the cached session', async (t) => {
+t.test('changing a user invalidates the user’s cached sessions', async (t) => {
   const { queries, cache } = createFixture();
   const firstLookup = cache.userOf(claims);
   queries[0]?.(true);

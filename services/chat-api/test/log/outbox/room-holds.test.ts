@@ -18,7 +18,7 @@ function startHolds() {
   return { holds: new RoomHolds(logger), logged: loggedMessages };
 }
 
-t.test('a held room is released after 5 minutes, or when the stream subjects change', async (t) => {
+t.test('a held room is released after 5 minutes or when the stream’s subjects change', async (t) => {
   const { holds } = startHolds();
   holds.hold(createEvent('one'), 0);
   holds.hold(createEvent('two'), 60_000);
@@ -29,7 +29,7 @@ t.test('a held room is released after 5 minutes, or when the stream subjects cha
   t.same(holds.rooms(60_000), []);
 });
 
-t.test('each held event kind is logged once, and again after a release', async (t) => {
+t.test('a held event kind is logged once, and once more after each release', async (t) => {
   const { holds, logged: loggedMessages } = startHolds();
   for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId));
   holds.hold(createEvent('three', 'room-moved'));

@@ -27,7 +27,7 @@ t.test('highlights are the parts of the original text that match a search word',
   t.same(findHighlightedTexts('nothing here', 'absent'), []);
 });
 
-t.test('a short word is highlighted at the beginning of words only', async (t) => {
+t.test('a short search word is highlighted only at the start of words', async (t) => {
   t.same(findHighlights('an ant can (an)', [{ text: 'an', atStart: true }]), [
     [0, 2],
     [3, 5],
@@ -35,7 +35,7 @@ t.test('a short word is highlighted at the beginning of words only', async (t) =
   ]);
 });
 
-t.test('overlapping matches become one highlight, and a text has at most 100 highlights', async (t) => {
+t.test('overlapping matches become one highlight, and a message has at most 100 highlights', async (t) => {
   t.same(
     findHighlights('kernel', [
       { text: 'kern', atStart: false },
@@ -46,7 +46,7 @@ t.test('overlapping matches become one highlight, and a text has at most 100 hig
   t.equal(findHighlights('abc '.repeat(1_000), [{ text: 'abc', atStart: false }]).length, 100);
 });
 
-t.test('highlights are in order, do not overlap, and each contain a search word', async (t) => {
+t.test('highlights are in order and do not overlap, and each highlight contains a search word', async (t) => {
   const text = fc.array(fc.constantFrom('a', 'ß', 'É', 'e\u0301', '\u00ad', ' ', 'ﬁ', '日', '🎉', "'", 'ł'), {
     maxLength: 30,
   });

@@ -28,7 +28,7 @@ t.test('a search query consists of words and quoted phrases', async (t) => {
 });
 
 t.test(
-  'a word of one or two letters matches the beginning of a word, unless its script has no spaces',
+  'a search word of one or two letters matches only the start of words, unless its script has no spaces',
   async (t) => {
     t.same(parseSearchQuery('a ab abc é2').words, [
       word('a', true),

@@ -4,7 +4,7 @@ import { SendLanes } from '../../../src/rooms/sending/send-lanes.ts';
 import type { NewMessage } from '../../../src/rooms/sending/store-messages.ts';
 import { startFixture } from '../../support/start-fixture.ts';
 
-t.test('send lanes', async (t) => {
+t.test('send lanes combine concurrent sends', async (t) => {
   const fixture = await startFixture(t);
   const ada = await fixture.user('Ada');
   const roomId = await fixture.group(ada);
