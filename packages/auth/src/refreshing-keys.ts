@@ -53,7 +53,11 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     attemptedAt = now();
     try {
       const fetchedKeys = await importKeys(await fetchKeys(), rules);
-      if (fetchedKeys.size === 0) throw new ChatError('UNAVAILABLE', 'The issuer publishes no usable keys.');
+      if (fetchedKeys.size === 0)
+        throw new ChatError(
+          'UNAVAILABLE',
+          'The issuer of the tokens publishes no usable keys. Check its JWKS.',
+        );
       keys = fetchedKeys;
       fetchedAt = now();
       lastFailure = undefined;
@@ -82,7 +86,7 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     if (pendingFetch || canFetch()) await refresh();
     const fetchedKey = keys?.get(kid);
     if (!fetchedKey && lastFailure !== undefined) {
-      const message = 'The keys that verify tokens cannot be fetched now. Try again shortly.';
+      const message = 'The keys that verify tokens cannot be fetched. Try again shortly.';
       throw new ChatError('UNAVAILABLE', message, { cause: lastFailure, retryAfterMs: firstKeysIntervalMs });
     }
     return fetchedKey;

@@ -34,16 +34,16 @@ export function findSigningKeyProblems(json: string): string[] {
   if (keys.length === 0) return ['has no keys. Use a JWK set: {"keys":[…]}'];
   const problems = keys.flatMap((jwk, index) => problemsOfKey(jwk, index + 1));
   if (new Set(keys.map((jwk) => jwk?.kid)).size !== keys.length)
-    problems.push('has two keys with the same kid');
+    problems.push('has two keys with the same kid. Give each key its own kid');
   return problems;
 }
 
 function problemsOfKey(jwk: JWK, number: number): string[] {
-  if (typeof jwk !== 'object' || jwk === null) return [`key ${number} is not an object`];
+  if (typeof jwk !== 'object' || jwk === null) return [`key ${number} must be an object`];
   const problems: string[] = [];
   if (!isKeyId(jwk.kid)) problems.push(`key ${number} needs a kid of 1 to 64 characters A-Z a-z 0-9 . _ -`);
   if (!algorithmOf(jwk)) problems.push(`key ${number} must be Ed25519 (EdDSA) or P-256 (ES256)`);
-  if (typeof jwk.d !== 'string') problems.push(`key ${number} has no private part (d)`);
+  if (typeof jwk.d !== 'string') problems.push(`key ${number} has no private part. Add the field "d"`);
   return problems;
 }
 

@@ -24,7 +24,8 @@ export interface TokenVerifier {
 }
 
 const MESSAGES = {
-  foreign: 'This is not an access token of this system. Please log in and send the token you receive.',
+  foreign:
+    'This is not a valid access token of KCS Chat. Please log in and send the access token that you receive.',
   expired: 'The token has expired. Please refresh it or log in again.',
   early: 'The token is not valid yet, because the clocks of two servers differ. Try again shortly.',
 };

@@ -28,10 +28,10 @@ export function metadataProblem(metadata: Record<string, unknown>): string | und
   }
   // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX. PostgreSQL's jsonb type accepts neither.
   if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(json.replaceAll('\\\\', ''))) {
-    return 'must not contain the NUL character or malformed Unicode';
+    return 'must not contain the NUL character or invalid Unicode characters. Remove them';
   }
   if (hasPrototypeField(metadata)) {
-    return 'must not have a field "__proto__", or "prototype" inside "constructor"';
+    return 'must not have a field "__proto__", or a field "prototype" inside "constructor". Remove it';
   }
   return undefined;
 }

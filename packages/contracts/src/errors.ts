@@ -18,31 +18,43 @@ const createErrorSpec = (status: number, retry: Retry, message: string): ErrorSp
  * default message. REST, socket acknowledgments, and bus replies all use this table (REST-3).
  */
 export const ERRORS = {
-  VALIDATION_FAILED: createErrorSpec(400, 'never', 'The request is invalid. See details for each field.'),
+  VALIDATION_FAILED: createErrorSpec(
+    400,
+    'never',
+    'The request is invalid. Correct the fields in "details" and send it again.',
+  ),
   UNAUTHENTICATED: createErrorSpec(
     401,
     'never',
     'Log in first. The token is missing, invalid or expired, or its session has ended.',
   ),
-  FORBIDDEN: createErrorSpec(403, 'never', 'Your role does not allow this.'),
+  FORBIDDEN: createErrorSpec(403, 'never', 'Your role does not allow this. Ask someone with a higher role.'),
   NOT_FOUND: createErrorSpec(404, 'never', 'Nothing exists at this URL. Check the path.'),
   ACCOUNT_CLOSED: createErrorSpec(
     403,
     'never',
     "The other person's account is closed, so the message cannot be delivered. Write to someone else.",
   ),
-  ROOM_NOT_FOUND: createErrorSpec(404, 'never', 'This room does not exist, or you are not a member of it.'),
+  ROOM_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This room does not exist, or you are not a member of it. Load your rooms again.',
+  ),
   MESSAGE_NOT_FOUND: createErrorSpec(
     404,
     'never',
-    'This message does not exist, or you are not a member of its room.',
+    'This message does not exist, or you are not a member of its room. Load the room again.',
   ),
-  USER_NOT_FOUND: createErrorSpec(404, 'never', 'This user does not exist.'),
-  MEMBER_NOT_FOUND: createErrorSpec(404, 'never', 'This user is not a member of the room.'),
+  USER_NOT_FOUND: createErrorSpec(404, 'never', 'This user does not exist. Search for the user again.'),
+  MEMBER_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This user is not a member of the room. Load the members again.',
+  ),
   SESSION_NOT_FOUND: createErrorSpec(
     404,
     'never',
-    'This session does not exist, or it belongs to another user.',
+    'This session does not exist, or it belongs to another user. Load your sessions again.',
   ),
   METHOD_NOT_ALLOWED: createErrorSpec(
     405,
@@ -61,7 +73,11 @@ export const ERRORS = {
     'The server cannot send all events after this position. Load the room again.',
   ),
   PAYLOAD_TOO_LARGE: createErrorSpec(413, 'never', 'The request is too large. Send less data.'),
-  UNSUPPORTED_MEDIA_TYPE: createErrorSpec(415, 'never', 'Send the body as application/json.'),
+  UNSUPPORTED_MEDIA_TYPE: createErrorSpec(
+    415,
+    'never',
+    'The content type of the body is not supported. Send the body as application/json.',
+  ),
   RATE_LIMITED: createErrorSpec(429, 'later', 'Too many requests. Wait a moment and try again.'),
   INTERNAL: createErrorSpec(
     500,

@@ -33,7 +33,9 @@ export const AnyNotificationLevel = orNewerValue(NotificationLevel);
 export const Peer = Type.Object({
   user_id: UserId,
   name: Type.String(),
-  active: Type.Boolean({ description: 'False if the account is deactivated. Nobody can write to it then' }),
+  active: Type.Boolean({
+    description: 'False if the account is deactivated, so that nobody can write to this user',
+  }),
   user_type: AnyUserType,
 });
 export type Peer = Type.Static<typeof Peer>;
@@ -51,7 +53,7 @@ export const RoomChange = Type.Object({
   seq: Seq,
   kind: Type.Union([Type.Literal('members-changed'), Type.Literal('room-updated')]),
   by: Nullable(Type.Object({ user_id: UserId, name: Type.String() })),
-  name: Nullable(Type.String({ description: 'The new name of the room, if that changed' })),
+  name: Nullable(Type.String({ description: 'The new name of the room, if the name changed' })),
   added: peopleSchema({ role: MemberRole }),
   added_count: Type.Integer({ minimum: 0 }),
   removed: peopleSchema({}),
@@ -98,7 +100,8 @@ export const Member = Type.Object({
   joined_at: Timestamp,
   joined_seq: Type.Integer({
     minimum: 0,
-    description: 'The seq of the event that added the member. Only messages above it count as sent to them',
+    description:
+      'The seq of the event that added the member. Only messages with a higher seq count as sent to the member',
   }),
 });
 export type Member = Type.Static<typeof Member>;

@@ -45,5 +45,8 @@ async function fetchJwks(url: string): Promise<readonly JWK[]> {
 }
 
 function unusableKeysError(reason: string): ChatError {
-  return new ChatError('UNAVAILABLE', `The keys of the identity provider cannot be used: ${reason}.`);
+  return new ChatError(
+    'UNAVAILABLE',
+    `The keys of the identity provider cannot be used: ${reason}. Check AUTH_EXTERNAL_JWKS_URL.`,
+  );
 }

@@ -20,7 +20,7 @@ export interface ExternalVerifier {
   verify(token: unknown): Promise<ExternalClaims>;
 }
 
-const RENEWAL_ADVICE = 'get a new one from your login page';
+const RENEWAL_ADVICE = 'log in again to get a new token';
 const MESSAGES = {
   foreign: `This is not a valid token from the identity provider. Please ${RENEWAL_ADVICE}.`,
   expired: `The token has expired. Please ${RENEWAL_ADVICE}.`,

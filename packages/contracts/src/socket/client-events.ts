@@ -32,7 +32,7 @@ export const CLIENT_EVENTS = {
       },
       {
         description:
-          'Receive events from these rooms in addition to rooms already joined. `since` also requests the events missed since those positions.',
+          'Joins rooms, so that the socket receives their events. Rooms that the socket joined earlier stay joined. `since` contains the last seq that the client knows of each room and requests all later events.',
       },
     ),
     answer: 'chat-rooms-joined',
@@ -40,7 +40,7 @@ export const CLIENT_EVENTS = {
   'leave-chat-room': {
     payload: Type.Object(
       { roomId: RoomId },
-      { description: 'Stop receiving events from this room on this socket. The user stays a member.' },
+      { description: 'Stops the events of this room on this socket. The user stays a member.' },
     ),
     answer: 'chat-room-left',
   },
@@ -49,7 +49,7 @@ export const CLIENT_EVENTS = {
       { roomId: RoomId, ...SendMessageFields },
       {
         description:
-          'Sends a message, like `POST /chat/rooms/:id/messages`. Safe to retry with the same `client_msg_id`.',
+          'Sends a message, like `POST /chat/rooms/:id/messages`. A retry with the same `client_msg_id` does not send the message twice.',
       },
     ),
     answer: 'message-sent',
@@ -59,7 +59,7 @@ export const CLIENT_EVENTS = {
       { roomId: RoomId, isTyping: Type.Boolean() },
       {
         description:
-          'Tells the room whether the user is typing. `true` expires after 30 s unless it is sent again.',
+          'Tells the room whether the user is typing. `isTyping: true` expires after 30 s unless the client sends it again.',
       },
     ),
     answer: null,
@@ -70,7 +70,10 @@ export const CLIENT_EVENTS = {
         roomId: RoomId,
         messageIds: Type.Array(MessageId, { minItems: 1, maxItems: LIMITS.IDS_PER_SEEN }),
       },
-      { description: 'Moves the read cursor to the last of these messages. Ids of other rooms are ignored.' },
+      {
+        description:
+          'Moves the read cursor of the user to the last of these messages. Ignores ids of messages in other rooms.',
+      },
     ),
     answer: 'messages-seen-acknowledged',
   },
@@ -86,7 +89,7 @@ export const CLIENT_EVENTS = {
       { roomId: RoomId, cursor: Type.Optional(Type.String({ maxLength: 128 })) },
       {
         description:
-          'Lists the online members of the room, 500 per page, including members who have not joined it.',
+          'Requests the online members of the room, at most 500 per page, including members whose sockets have not joined the room.',
       },
     ),
     answer: 'room-online-users',
@@ -96,7 +99,7 @@ export const CLIENT_EVENTS = {
       { token: Type.String({ minLength: 1, maxLength: 8192 }) },
       {
         description:
-          'Extends the connection with a new access token of the same user. Send this event before the old token expires.',
+          'Replaces the access token of the connection with a new token of the same user, so that the connection stays open. Send this event before the old token expires.',
       },
     ),
     answer: 'auth-refreshed',

@@ -35,7 +35,7 @@ const VISIBLE_CHARACTER =
  * refusal. Use it for new text only: stored text stays readable even if today's rule would refuse it.
  */
 export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
-  if (/\p{Cs}/u.test(raw)) return refuse('must not contain broken characters. Remove them');
+  if (/\p{Cs}/u.test(raw)) return refuse('must not contain invalid Unicode characters. Remove them');
   const textWithLineFeeds = multiline ? raw.replace(/\r\n?/g, '\n') : raw;
   const text = textWithLineFeeds.replace(DIRECTION_EMBEDDINGS, '').normalize('NFC').trim();
   if (!VISIBLE_CHARACTER.test(text)) return refuse('must contain at least one visible character');

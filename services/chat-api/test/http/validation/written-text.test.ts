@@ -10,7 +10,7 @@ const REFUSED_TEXTS: readonly (readonly [kind: string, text: string, message: Re
   ['a control character at the end', 'red\u009b', /control characters/],
   ['DEL', 'a\u007fb', /control characters/],
   ['NEL', 'a\u0085b', /control characters/],
-  ['half of a surrogate pair', 'B\ud83d', /broken characters/],
+  ['half of a surrogate pair', 'B\ud83d', /invalid Unicode characters/],
   ['an override', 'Eve\u202etset', /U\+202E/],
 ];
 
