@@ -43,7 +43,9 @@ function publicPart({ kty, crv, x, y, n, e }: JWK): JWK {
   return (kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y }) as JWK;
 }
 
-/** Returns a key source with a fixed set of our own public keys, for the token issuer itself and for tests. */
+/**
+ * Returns a key source that contains exactly the given public keys. The token issuer and tests use it for our own keys.
+ */
 export async function createStaticKeys(jwks: readonly JWK[]): Promise<KeySource> {
   const keys = await importKeys(jwks);
   return { find: async (kid) => keys.get(kid), holds: (kid) => keys.has(kid) };

@@ -6,7 +6,7 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 import { unauthenticatedError } from './unauthenticated.ts';
 
 const CLOCK_TOLERANCE_S = 30;
-/** The maximum retry delay that the error for a token that is not valid yet suggests. */
+/** The longest time that a client is told to wait before it retries a token that is not valid yet. */
 const MAX_EARLY_RETRY_DELAY_MS = 30_000;
 const MAX_CACHED_TOKENS = 20_000;
 
@@ -35,7 +35,7 @@ interface VerifiedToken<C> {
  * Returns a function that verifies a token: its format, key, signature, times, and exact issuer and audience. Our own
  * tokens and external tokens share this function. A verified token stays cached until the token expires or its key is
  * withdrawn. The function throws `UNAUTHENTICATED` for an invalid token. It throws `UNAVAILABLE` if the keys cannot be
- * fetched, or if the token is not valid yet. In that case some clock is wrong, and a wrong clock must not end a session
+ * fetched. It also throws `UNAVAILABLE` if the token is not valid yet, because a wrong clock must not end a session
  * (AUTH-2).
  */
 export function createJwtVerifier<C extends { readonly issuedAt: number; readonly expiresAt: number }>(
@@ -49,7 +49,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
   function findVerified(cacheKey: string): C | undefined {
     const entry = verifiedTokens.get(cacheKey);
     if (!entry) return undefined;
-    // Check the key again, because a withdrawn key makes its tokens invalid.
+    // Look for the key again, because the tokens of a withdrawn key are no longer valid.
     if (keys.holds(entry.kid) && now() < entry.claims.expiresAt + toleranceMs) return entry.claims;
     verifiedTokens.delete(cacheKey);
     return undefined;
@@ -75,7 +75,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
     }
   }
 
-  /** Returns the error for a signed token that is not valid before `validFrom`. */
+  /** Returns the error for a correctly signed token that becomes valid only at `validFrom`. */
   function earlyTokenError(validFrom: number, cause?: unknown): ChatError {
     const waitMs = Math.max(1_000, validFrom - toleranceMs - now());
     const retryAfterMs = Math.min(MAX_EARLY_RETRY_DELAY_MS, waitMs);

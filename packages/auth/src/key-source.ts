@@ -11,7 +11,7 @@ export interface VerifyingKey {
 export interface KeySource {
   /**
    * Returns the key with this id; undefined if the issuer has no such key. Throws `UNAVAILABLE` if the keys could not
-   * be fetched. The token may still be valid then, so the client should try again.
+   * be fetched, because the token may be valid and the client should try again.
    */
   find(kid: string): Promise<VerifyingKey | undefined>;
   /** Returns whether the source currently has a key with this id. Never fetches or waits. */

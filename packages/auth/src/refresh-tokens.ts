@@ -8,11 +8,13 @@ interface RefreshClaims {
 }
 
 export interface RefreshTokens {
-  /** Returns the refresh token for this session and generation. The same input always gives the same token. */
+  /**
+   * Returns the refresh token of a session and generation. The same session and generation always give the same token.
+   */
   mint(claims: RefreshClaims): string;
   /**
-   * Returns the session and generation of a refresh token. Throws `UNAUTHENTICATED` for any token that `mint` did not
-   * create with this secret.
+   * Returns the session and generation of a refresh token. Throws `UNAUTHENTICATED` for a token that was not created by
+   * `mint` with the same secret.
    */
   check(token: unknown): RefreshClaims;
 }
@@ -34,7 +36,7 @@ export function createRefreshTokens(secret: string): RefreshTokens {
     const match = typeof token === 'string' ? TOKEN_PATTERN.exec(token) : null;
     if (!match) throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
     const claims = { sessionId: match[1] as string, generation: Number(match[2]) };
-    // Compare the encoded text, not the decoded bytes, because several base64 texts decode to the same bytes.
+    // Compare the encoded signatures. Comparing the decoded bytes would accept several texts for one signature.
     if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0])))
       throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
     return claims;

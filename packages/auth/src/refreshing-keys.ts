@@ -15,7 +15,7 @@ interface RefreshingKeysOptions {
   readonly maxAgeMs?: number;
   /** Minimum time between two fetches while no fetch has succeeded yet. */
   readonly firstKeysIntervalMs?: number;
-  /** Decides which keys are accepted. Default: the rules for our own keys. */
+  /** The rules that decide which keys are accepted. By default, the rules for our own keys. */
   readonly rules?: KeyRules;
   readonly now?: () => number;
 }
@@ -29,9 +29,9 @@ interface RefreshingKeys extends KeySource {
 }
 
 /**
- * Returns a key source that fetches keys from the issuer when they are needed. Unknown key ids cause at most one fetch
- * per interval, and all tokens with unknown key ids wait for the same fetch. If a fetch fails, the old keys stay in use
- * (TRAP-38).
+ * Returns a key source that fetches keys from the issuer when they are needed. However many tokens have unknown key
+ * ids, the source fetches at most once per interval. All of these tokens wait for the same fetch. If a fetch fails, the
+ * old keys stay in use (TRAP-38).
  */
 export function createRefreshingKeys(options: RefreshingKeysOptions): RefreshingKeys {
   const {

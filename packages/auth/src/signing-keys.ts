@@ -3,8 +3,8 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 
 import { type Algorithm, algorithmOf, isKeyId } from './jwk-algorithm.ts';
 
 /**
- * The issuer's signing keys. The first key signs, and all keys verify. Therefore a new key can be published before it
- * signs (TRAP-39).
+ * The issuer's signing keys. Only the first key signs, but all keys verify, so that a new key can be published before
+ * it signs (TRAP-39).
  */
 export interface SigningKeys {
   readonly kid: string;

@@ -9,7 +9,7 @@ interface TokenVerifierOptions {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
-  /** Allowed clock skew between machines, in seconds. */
+  /** The allowed clock difference between machines, in seconds. */
   readonly clockToleranceS?: number;
   readonly cacheSize?: number;
   readonly now?: () => number;
@@ -17,8 +17,9 @@ interface TokenVerifierOptions {
 
 export interface TokenVerifier {
   /**
-   * Verifies an access token: format, key, signature, issuer, audience and times. Does not check that its session is
-   * alive. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the keys cannot be fetched or the token is not valid yet.
+   * Verifies the format, key, signature, issuer, audience, and times of an access token. Does not check whether the
+   * session has ended. Throws `UNAUTHENTICATED` for an invalid token. Throws `UNAVAILABLE` if the keys cannot be
+   * fetched or the token is not valid yet.
    */
   verify(token: unknown): Promise<AccessClaims>;
 }

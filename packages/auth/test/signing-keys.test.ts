@@ -23,7 +23,7 @@ const invalidKeySets: Record<string, [json: string, problem: RegExp]> = {
   null: ['null', /has no keys/],
   'no keys': ['{"keys":[]}', /has no keys/],
   'keys not a list': ['{"keys":{"kty":"OKP"}}', /has no keys/],
-  'a key that is null': ['{"keys":[null]}', /not an object/],
+  'a key that is null': ['{"keys":[null]}', /must be an object/],
   'no kid': [JSON.stringify({ keys: [{ ...validKey, kid: undefined }] }), /needs a kid/],
   'a public key': [JSON.stringify({ keys: [{ ...validKey, d: undefined }] }), /no private part/],
   'a symmetric key': [JSON.stringify({ keys: [{ kty: 'oct', k: 'AAAA', kid: 'k1' }] }), /must be Ed25519/],

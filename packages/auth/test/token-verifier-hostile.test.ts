@@ -31,7 +31,10 @@ const { iat: _iat, ...noIat } = goodClaims;
 const { jti: _jti, ...noJti } = goodClaims;
 
 const claims = (changed: object) => forge(keys.key, { ...goodClaims, ...changed }, {});
-/** Builds a token that jose would refuse to sign, signed with our own key, as a compromised signer could. */
+/**
+ * Builds a token with a header that jose would refuse to sign, and signs it with our own key, as a compromised signer
+ * could.
+ */
 const header = (changed: object) => {
   const signingInput = `${encode({ ...goodHeader, ...changed })}.${encode(goodClaims)}`;
   const key = createPrivateKey({ key: ownJwk as never, format: 'jwk' });

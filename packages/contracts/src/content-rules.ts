@@ -37,8 +37,8 @@ export function metadataProblem(metadata: Record<string, unknown>): string | und
 }
 
 /**
- * Returns whether any object in the metadata has a field that could change the prototype of an object. Uses a loop,
- * because recursion over deep nesting could overflow the stack.
+ * Returns whether an object copied from the metadata could get a different prototype, because the metadata has a
+ * dangerous field at any depth. Uses a loop, because recursion over deep nesting could overflow the stack.
  */
 function hasPrototypeField(metadata: object): boolean {
   const pendingValues: unknown[] = [metadata];
@@ -78,8 +78,8 @@ const JSON_STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 const NUMBERS_WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
 
 /**
- * Returns how many more digits PostgreSQL's jsonb writes than JSON.stringify, because jsonb never uses an exponent:
- * jsonb writes 1e308 as 309 digits.
+ * Returns how much longer PostgreSQL's jsonb writes the numbers than JSON.stringify does. jsonb never uses an exponent.
+ * For example, jsonb writes 1e308 as 309 digits.
  */
 function countOmittedDigits(json: string): number {
   let omittedCount = 0;
@@ -93,7 +93,10 @@ function countOmittedDigits(json: string): number {
   return omittedCount;
 }
 
-/** Returns the first 100 code points of a message, which a reply displays; null if the message was deleted. */
+/**
+ * Returns the first 100 code points of a message, to display in replies to the message; null if the message was
+ * deleted.
+ */
 export function excerptOf(content: string | null): string | null {
   if (content === null || content.length <= LIMITS.EXCERPT_CODE_POINTS) return content;
   return [...content].slice(0, LIMITS.EXCERPT_CODE_POINTS).join('');

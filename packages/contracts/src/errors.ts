@@ -100,8 +100,8 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /**
- * The error codes that stand for a whole HTTP status. Such a code replaces a code that this version does not know.
- * Codes with a narrower meaning, such as `ROOM_NOT_FOUND`, are not listed.
+ * General error codes, one for each HTTP status. They replace codes that only a newer version knows. Codes with a
+ * narrower meaning, such as `ROOM_NOT_FOUND`, are not listed.
  */
 const GENERAL_CODES = [
   'UNAUTHENTICATED',
@@ -115,9 +115,8 @@ const GENERAL_CODES = [
 ] as const satisfies readonly ErrorCode[];
 
 /**
- * Returns the code if this version knows it. For any other code, which only a newer version knows, returns the general
- * code of the HTTP status. If the status has no general code, returns a code that means "do not retry" for 4xx and
- * "retry later" for 5xx (REST-3).
+ * Returns the code if this version knows the code. Otherwise returns the general code of the HTTP status. If the status
+ * has no general code, returns a code that means "do not retry" for 4xx and "retry later" for 5xx (REST-3).
  */
 export function knownErrorCode(code: string, status: number): ErrorCode {
   if (isErrorCode(code)) return code;

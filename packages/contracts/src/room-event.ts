@@ -17,8 +17,8 @@ export type RoomEventKind = (typeof ROOM_EVENT_KINDS)[number];
 
 const MAX_KIND_CHARS = 64;
 /**
- * A kind consists of lower-case words joined by hyphens, because it is one token of a bus subject. The kind `seen` is
- * reserved: bus subjects use it for read receipts (BUS-3).
+ * A kind is one token of a bus subject, so it consists of lower-case words joined by hyphens. The kind `seen` is
+ * reserved, because bus subjects use `seen` for read receipts (BUS-3).
  */
 const KIND_PATTERN = '(?!seen$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
 
@@ -89,16 +89,16 @@ export type KnownRoomEvent = Type.Static<typeof KnownRoomEvent>;
 const KNOWN_KINDS = KnownRoomEvent.anyOf.map(({ properties }) => properties.kind.const);
 
 /**
- * The type of `kind` in an event of an unknown kind. No string has this type at run time. Because the type differs from
- * every known kind, comparing `kind` with a known kind narrows a `RoomEvent` to that kind.
+ * The type of `kind` in an event of an unknown kind. No string has this type at run time. The type differs from every
+ * known kind, so comparing `kind` with a known kind narrows a `RoomEvent` to that kind.
  */
 export declare enum UnknownRoomEventKind {
   any = '',
 }
 
 /**
- * A room event whose kind only a newer version knows. It keeps its place in the room's order and is passed on
- * unchanged. Such an event never changes who may read the room and never deletes anything (LOG-7).
+ * A room event whose kind only a newer version knows. The event takes a seq like any other event and is passed on
+ * unchanged. It never changes who may read the room and never deletes anything (LOG-7).
  */
 export const UnknownRoomEvent = Type.Object({
   room_id: RoomId,

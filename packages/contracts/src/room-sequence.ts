@@ -11,12 +11,9 @@ interface SequencedEvent {
  * sequence before it applies them. All functions are pure: they use no clock, do no I/O, and modify no arguments.
  */
 export interface RoomSequence<E extends SequencedEvent> {
-  /** The seq of the last event released, or the seq at which the sequence started. */
+  /** The seq of the last released event. Before the first release, the seq at which the sequence started. */
   readonly position: number;
-  /**
-   * The events that wait for a gap to close. They are sorted by `seq`, without repeats, and all are above `position +
-   * 1`.
-   */
+  /** The events that wait for a gap to close: sorted by `seq`, without repeats, and not next in order. */
   readonly held: readonly E[];
 }
 
@@ -45,8 +42,8 @@ export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NO_EVENTS 
 export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NO_EVENTS });
 
 /**
- * Offers one event to the sequence. Calls `canHold` only for a new event ahead of a gap. If `canHold` returns false,
- * the event is refused. This limits the number of held events.
+ * Offers one event to the sequence. If the event is new and ahead of a gap, calls `canHold`. If `canHold` returns
+ * false, the event is refused, so that the number of held events stays limited.
  */
 export function offerEvent<E extends SequencedEvent>(
   sequence: RoomSequence<E>,

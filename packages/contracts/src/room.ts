@@ -75,7 +75,7 @@ export const Room = Type.Object({
   created_at: Timestamp,
   last_seq: Seq,
   last_message: Nullable(Message),
-  /** The newest change of the room's members or name; null if a message is newer than every change. */
+  /** The newest change of the room's members or name; null if the room has a message that is newer than this change. */
   last_change: Nullable(RoomChange),
   unread_count: Type.Integer({ minimum: 0 }),
   mention_count: Type.Integer({ minimum: 0 }),

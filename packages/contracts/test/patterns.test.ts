@@ -61,7 +61,8 @@ function* hostileTexts(source: string): Generator<string> {
 const MAX_MATCH_MS = 10;
 
 /**
- * Returns the shortest of three matching times in milliseconds. Other processes on the machine may delay a single run.
+ * Measures the matching time three times and returns the shortest time in milliseconds, because other processes may
+ * delay a single match.
  */
 function measureMatchMs(pattern: RegExp, text: string): number {
   let shortestMs = Number.POSITIVE_INFINITY;

@@ -19,7 +19,8 @@ export function createExternalKeys(jwksUrl: string): KeySource {
 
 /**
  * Fetches the keys of an identity provider, with limits on time and size. Refuses redirects, because the operator
- * trusts only the configured URL. Throws `UNAVAILABLE`, or the error of `fetch` or the JSON parser.
+ * trusts only the configured URL. Throws `UNAVAILABLE` for an unusable response. Network and JSON errors are thrown
+ * unchanged.
  */
 async function fetchJwks(url: string): Promise<readonly JWK[]> {
   const response = await fetch(url, {

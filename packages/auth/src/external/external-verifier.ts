@@ -14,8 +14,8 @@ interface ExternalVerifierOptions {
 export interface ExternalVerifier {
   readonly issuer: string;
   /**
-   * Returns the claims of a valid token. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the provider's keys cannot be
-   * fetched or the token is not valid yet.
+   * Returns the claims of a valid token. Throws `UNAUTHENTICATED` for an invalid token. Throws `UNAVAILABLE` if the
+   * provider's keys cannot be fetched or the token is not valid yet.
    */
   verify(token: unknown): Promise<ExternalClaims>;
 }
@@ -28,8 +28,8 @@ const MESSAGES = {
 };
 
 /**
- * Returns a verifier for tokens of the organization's identity provider (AUTH-12). It requires the exact issuer and
- * audience, and accepts asymmetric algorithms only.
+ * Returns a verifier for tokens of the organization's identity provider (AUTH-12). The verifier requires the exact
+ * issuer and audience, and accepts only asymmetric algorithms.
  */
 export function createExternalVerifier(options: ExternalVerifierOptions): ExternalVerifier {
   const verify = createJwtVerifier({

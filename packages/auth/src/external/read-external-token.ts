@@ -7,8 +7,8 @@ import { COMPACT_JWS_PATTERN, parsePart } from '../read-header.ts';
 import type { ExternalClaims, ExternalProfile } from './external-claims.ts';
 
 /**
- * The maximum length of a provider token. It leaves room for groups and other claims. A longer token would fit neither
- * into an HTTP header nor into a `refresh-auth` event.
+ * The maximum length of a provider token. This length leaves room for groups and other claims. A longer token would fit
+ * neither into an HTTP header nor into a `refresh-auth` event.
  */
 export const MAX_TOKEN_CHARS = 8_192;
 /**
@@ -35,8 +35,8 @@ export function readExternalHeader(token: string): { alg: ExternalAlgorithm; kid
 }
 
 /**
- * OpenID Connect limits a subject to 255 characters. The subject identifies the user, so it is never shortened or
- * cleaned.
+ * OpenID Connect limits a subject to 255 characters. The subject identifies the user, so it must not be changed in any
+ * way.
  */
 const SUBJECT_PATTERN = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
 
@@ -83,8 +83,7 @@ const USER_TYPES = UserType.anyOf.map(({ const: type }) => type);
 
 /** Reads the user's profile from the claims. A missing or malformed profile claim never invalidates the token. */
 function readProfile(claims: Readonly<Record<string, unknown>>, subject: string): ExternalProfile {
-  // Ignore an email address that the provider has not verified. Otherwise a user could pretend to own someone else's
-  // address.
+  // Ignore an email address that the provider has not verified. Otherwise a user could claim someone else's address.
   const email = isFalse(claims.email_verified) ? null : readEmail(claims.email);
   const name =
     readName(claims.name) ||

@@ -11,7 +11,7 @@ export const ISSUER = 'kcs-chat';
 export const AUDIENCE = 'kcs-chat';
 export const USER = `user_${'a'.repeat(26)}`;
 export const SESSION = `sess_${'b'.repeat(26)}`;
-/** A fixed time, so that no test depends on when it runs. */
+/** A fixed time, so that the result of a test does not depend on the current time. */
 export const NOW = Date.UTC(2026, 0, 31, 12);
 export const NOW_S = NOW / 1000;
 

@@ -16,13 +16,13 @@ const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
 const RoomsPage = Type.Object({ rooms: Type.Array(Membership), next: Type.Optional(Nullable(RoomId)) });
 
 /**
- * Requests that the gateways and presence send to chat-api, because only chat-api accesses the database. Its NATS queue
- * group is `chat-api`.
+ * Requests that the gateways and presence send to chat-api, because only chat-api accesses the database. chat-api
+ * receives them in the NATS queue group `chat-api`.
  */
 export const CHAT_API = {
   /**
-   * Returns the public keys that verify access tokens. `now` is PostgreSQL's current time in ms. All services use this
-   * clock to check expiry times (AUTH-2). Older versions do not send `now`.
+   * Returns the public keys that verify access tokens, and PostgreSQL's current time in ms as `now`. All services use
+   * the clock of PostgreSQL to check expiry times (AUTH-2). Older versions do not send `now`.
    */
   keys: busRequest(
     'kcs.api.keys',
@@ -106,8 +106,8 @@ export const CHAT_API = {
     Type.Object({ head: Seq }),
   ),
   /**
-   * Sends a message, like REST `POST /chat/rooms/:id/messages`. Idempotent: if the sender repeats a `client_msg_id`,
-   * the request returns the message that was stored first, with `created: false` (MSG-2).
+   * Sends a message, like REST `POST /chat/rooms/:id/messages`. Idempotent: a repeated `client_msg_id` of the same
+   * sender stores nothing and returns the original message with `created: false` (MSG-2).
    */
   sendMessage: busRequest(
     'kcs.api.send-message',
@@ -145,7 +145,10 @@ export const CHAT_API = {
     }),
     Type.Object({ events: Type.Array(RoomEvent), head: Seq }),
   ),
-  /** Returns rooms whose head differs from the caller's position. The head is null for a missing or deleted room. */
+  /**
+   * Returns the rooms whose head differs from the position that the caller sent. The head is null for a missing or
+   * deleted room.
+   */
   changedHeads: busRequest(
     'kcs.api.changed-heads',
     Type.Object({ positions: Type.Record(Type.String(), Seq) }),

@@ -5,12 +5,17 @@ import { RoomOnlineUsers } from '../socket/server-events.ts';
 import { Presence, PresenceStatus } from '../user.ts';
 import { busRequest } from './request.ts';
 
-/** The id of one gateway lifetime. A gateway opens a new epoch when it starts, and again after its lease was closed. */
+/**
+ * The id of one epoch of a gateway. A gateway opens an epoch when it starts, and a new one whenever its lease was
+ * closed.
+ */
 const Epoch = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}:[0-9a-z]{26}$', maxLength: 120 });
 const SocketId = Type.String({ minLength: 1, maxLength: 64 });
 const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });
 
-/** Requests from the gateways and chat-api to presence (queue group `presence`). */
+/**
+ * Requests that the gateways and chat-api send to presence. presence receives them in the NATS queue group `presence`.
+ */
 export const PRESENCE = {
   /**
    * Renews a gateway's lease and reports the sessions and rooms that changed since the last accepted heartbeat.

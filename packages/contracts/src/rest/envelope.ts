@@ -7,8 +7,8 @@ export function Success<T extends Type.TSchema>(data: T) {
 }
 
 /**
- * Returns the schema of a list response: `data` is an array, and `page` has the cursor of the next page, which is null
- * on the last page (REST-6).
+ * Returns the schema of a list response. `data` is an array. `page` has the cursor of the next page, or null on the
+ * last page (REST-6).
  */
 export function SuccessPage<T extends Type.TSchema>(item: T) {
   return Type.Object({

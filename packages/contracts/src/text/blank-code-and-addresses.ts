@@ -1,6 +1,6 @@
 /**
- * Matches the first line of a fenced code block. The block ends at a line with at least as many backticks that has only
- * white space after them.
+ * Matches the first line of a fenced code block. The block ends at a line that consists of at least as many backticks
+ * and white space.
  */
 const FENCE_PATTERN = /^ {0,3}(`{3,})([^`]*)$/;
 const BACKTICK_RUN_PATTERN = /`+/g;
@@ -10,8 +10,8 @@ const BACKTICK_RUN_PATTERN = /`+/g;
  */
 const ADDRESS_CHARACTERS = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
 /**
- * Matches `https://…`, `www.…`, and `example.com/…`. Each alternative begins at the start of a word, so matching takes
- * linear time.
+ * Matches web addresses such as `https://…`, `www.…`, and `example.com/…`. Each alternative begins at the start of a
+ * word, so matching takes linear time.
  */
 const WEB_ADDRESS_PATTERN = new RegExp(
   `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${ADDRESS_CHARACTERS}`,
@@ -19,11 +19,11 @@ const WEB_ADDRESS_PATTERN = new RegExp(
 );
 
 /**
- * Returns the text with code and web addresses replaced by spaces. Code is:
+ * Returns the text with code and web addresses replaced by spaces. Code is either of the following:
  *
  * - text between two runs of equally many backticks in one paragraph;
- * - a line that begins with three or more backticks, and everything after it up to a line of at least as many backticks
- *   or the end of the text.
+ * - a block that begins with a line of three or more backticks and ends with a line of at least as many backticks, or
+ * with the text.
  */
 export function blankCodeAndAddresses(text: string): string {
   return blankCode(text).replace(WEB_ADDRESS_PATTERN, '$1 ');

@@ -7,8 +7,8 @@ interface NamedMember {
 
 const MENTION_BY_ID_PATTERN = /@\[(user_[0-9a-z]{26})\]/y;
 /**
- * Scripts without spaces between words. A letter of these scripts directly after a mentioned name does not continue the
- * name. Directly before an `@`, it does not make the text an email address.
+ * Scripts without spaces between words. A letter of these scripts directly after a mentioned name does not make the
+ * name longer. A letter of these scripts directly before an `@` does not make the text an email address.
  */
 const SCRIPTS_WITHOUT_SPACES =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
@@ -74,7 +74,7 @@ const PREFIX_CHARS = 2;
 
 interface NamesWithSameStart {
   readonly idsByName: Map<string, string[]>;
-  /** The different lengths of the names, longest first. */
+  /** The lengths of all names with this start, without repeats, longest first. */
   readonly lengths: number[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Accents without a letter that people type instead of an apostrophe. They must be removed before NFKD, which would
- * turn them into a space and an accent.
+ * Accents without a letter, which people type instead of an apostrophe. NFKD would turn each of them into a space and
+ * an accent, so folding removes them before NFKD.
  */
 const SPACING_ACCENTS = /[´΄᾽᾿῾\u1ffd]/g;
 /**
@@ -26,7 +26,10 @@ const IGNORED_CHARACTERS = new RegExp(
   'gu',
 );
 
-/** Lowercase letters and signs that Unicode does not decompose, with the text that people type instead. */
+/**
+ * Lowercase letters and signs that Unicode does not decompose. Folding replaces each with the text that people type
+ * instead, such as `ss` for `ß`.
+ */
 const REPLACEMENTS = new Map([
   // cspell:disable
   ...pairCharacters('łøđðħŧıəǝɛɔɓƀɖɗɨʉŋƙɫƴʋǥƶς', 'loddhtieeeobbddiunklyvgzσ'),
@@ -39,18 +42,21 @@ const REPLACEMENTS = new Map([
   ['þ', 'th'],
 ]);
 const REPLACED_CHARACTERS = new RegExp(`[${[...REPLACEMENTS.keys()].join('')}]`, 'gu');
-/** Matches the white space that NFKD does not turn into a space. */
+/** White space characters that NFKD does not turn into a space. */
 const WHITE_SPACE = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
 
 /**
- * Returns text in the form in which names and searches are compared. Text that people consider the same becomes equal:
+ * Returns text in the form in which names and searches are compared. Spellings of one text that people use
+ * interchangeably get the same form:
  *
  * - case, width, and compatibility forms do not matter (NFKD, then lower case);
- * - accents, Hebrew points, and Arabic vowel signs do not matter, and `ß`, `ł`, `ø`, `æ`, … become `ss`, `l`, `o`, `ae`;
+ * - accents, Hebrew points, and Arabic vowel signs do not matter, and `ß`, `ł`, `ø`, `æ`, … become `ss`, `l`, `o`,
+ * `ae`;
  * - apostrophes and invisible characters are removed, dashes become `-`, and white space becomes spaces.
  *
- * The result may be empty. Folding it again does not change it. The SQL function `fold_text` returns the same result for
- * the characters of Unicode 14. For newer characters, the result depends on the Unicode version of the machine.
+ * The result may be empty. Folding a folded text does not change the text. The SQL function `fold_text` returns the
+ * same result for the characters of Unicode 14. For newer characters, the result depends on the Unicode version of the
+ * machine.
  */
 export function foldText(text: string): string {
   return text

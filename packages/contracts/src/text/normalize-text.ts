@@ -13,11 +13,11 @@ interface TextRule {
 }
 
 /**
- * Matches the characters that begin and end a direction embedding. An unclosed embedding would change how the text
- * after it is displayed. People can use direction isolates instead, which have no such effect.
+ * Matches the characters that begin and end a direction embedding. An embedding without an end would change how the
+ * following text is displayed. Direction isolates do not have this effect, so they are allowed.
  */
 const DIRECTION_EMBEDDINGS = /[\u202a-\u202c]/g;
-/** Matches direction overrides, which display characters in another order, so that one name can look like another. */
+/** Matches direction overrides. They display characters in another order, so that one name can look like another. */
 const DIRECTION_OVERRIDES = /[\u202d\u202e]/;
 const CONTROL_CHARACTERS = /\p{Cc}/u;
 const CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS = /[^\P{Cc}\t\n]/u;
@@ -32,7 +32,7 @@ const VISIBLE_CHARACTER =
 
 /**
  * Checks and normalizes text that people write (TEXT-1 to TEXT-4). Returns the trimmed text in NFC, or the reason for a
- * refusal. Use it for new text only: stored text stays readable even if today's rule would refuse it.
+ * refusal. Use this function for new text only. Stored text stays readable even if it breaks the current rules.
  */
 export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
   if (/\p{Cs}/u.test(raw)) return refuse('must not contain invalid Unicode characters. Remove them');
@@ -55,8 +55,8 @@ export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRul
 }
 
 /**
- * Cleans a name that a person cannot correct, such as one from an identity provider. Returns the name without
- * everything that `normalizeText` refuses, or an empty string if nothing visible is left.
+ * Cleans a name that a person cannot correct, such as a name from an identity provider. Removes everything that
+ * `normalizeText` would refuse. Returns an empty string if nothing visible is left.
  */
 export function cleanName(raw: string, maxCodePoints: number): string {
   const allowedText = raw

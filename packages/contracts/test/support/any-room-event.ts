@@ -86,7 +86,7 @@ function anyData(shared: SharedValues): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'd
   );
 }
 
-/** A fast-check arbitrary for every room event that the schema allows. */
+/** Generates every room event that the schema allows, for property tests. */
 export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
   .record({ roomId: anyId('room'), timestamp: anyTime, seq: anySeq })
   .chain(({ seq, ...shared }) =>

@@ -13,9 +13,9 @@ export const ACCOUNT_NAMES = ['system', 'services', 'producers'] as const;
 export type NatsTrust = Readonly<Record<'operator' | (typeof ACCOUNT_NAMES)[number], string>>;
 
 /**
- * Returns the JWTs of the operator and its accounts. Keeps each JWT in `previous` that is still correct. A newer JWT
- * with the same content would overwrite changes that an operator made on a running server, because a server uses the
- * newest JWT of an account.
+ * Returns the JWTs of the operator and its accounts. Keeps each JWT in `previous` that is still correct. A NATS server
+ * uses the newest JWT of an account, so an unnecessary new JWT would undo changes that an operator made on a running
+ * server.
  */
 export async function signTrust(keys: NatsKeys, previous: Partial<NatsTrust> = {}): Promise<NatsTrust> {
   const { operator } = keys;

@@ -24,13 +24,13 @@ const CREDS_FILE_PATTERN =
   /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
 const decoder = new TextDecoder();
 
-/** The only subjects that a user may publish to and subscribe to. */
+/** All subjects that a user may publish to and subscribe to. The user is refused every other subject. */
 export interface Permissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
 }
 
-/** A subject that one account exports. Other accounts may publish requests to it. */
+/** A subject that one account shares with other accounts. The other accounts may publish requests to this subject. */
 export interface SharedService {
   readonly name: string;
   readonly subject: string;
@@ -40,7 +40,7 @@ export interface AccountRules {
   readonly jetStream: boolean;
   readonly exports?: readonly SharedService[];
   readonly imports?: readonly (SharedService & { readonly account: string })[];
-  /** The seed of a second key that can sign users of the account. Its holder cannot change the account. */
+  /** The seed of a second key, which can sign users of the account but cannot change the account. */
   readonly signer?: string;
 }
 
@@ -136,7 +136,7 @@ function claimsOf(jwt: string): { sub: string; iat: number; jti: string } {
 
 const keyPairs = new Map<string, KeyPair>();
 
-/** Returns the key pair of a seed. Key pairs are cached, because the library takes 6 ms to compute one. */
+/** Returns the key pair of a seed. Key pairs are cached, because computing a key pair takes 6 ms. */
 function keyPairOf(seed: string): KeyPair {
   const known = keyPairs.get(seed);
   if (known) return known;

@@ -22,8 +22,8 @@ export function completePasswords(passwords: Partial<RedisPasswords> = {}): Redi
 }
 
 /**
- * Returns the content of the Redis ACL file. The file contains hashes instead of passwords. The default user is
- * disabled, so Redis refuses every client that has no credentials.
+ * Returns the content of the Redis ACL file. The file contains hashes of the passwords. The default user is disabled,
+ * so Redis refuses every client without credentials.
  */
 export function redisAclFile(passwords: RedisPasswords): string {
   const lines = [

@@ -102,8 +102,8 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
 });
 
 /**
- * Creates credentials with a clock that is one minute slow. JWT times have a resolution of one second, and a changed
- * JWT must be newer than the old one.
+ * Creates credentials with a clock that is one minute slow. A later JWT must have a newer time, and JWT times have a
+ * resolution of one second.
  */
 async function issueBackdatedCredentials(): Promise<Credentials> {
   const { now } = Date;

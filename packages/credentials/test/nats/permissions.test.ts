@@ -150,8 +150,8 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
       const connectionAttempt = connect({ servers: server.url, reconnect: false, ...options });
       await t.rejects(connectionAttempt, { name: 'AuthorizationError' }, name);
     }
-    // Returns credentials that the server must refuse: one signed by another operator, and one signed by a key that is
-    // not an account of ours.
+    // Returns credentials that the server must refuse. One is signed by another operator, and the other by a key that
+    // is none of our accounts.
     const connectionAttempt = connectWith(t, server, foreignCredentials.nats.creds['chat-api'], {
       name: 'chat-api',
     });

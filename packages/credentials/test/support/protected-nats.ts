@@ -13,7 +13,7 @@ import {
 import type { Test } from 'tap';
 import { type Credentials, natsServerConfig } from '../../src/index.ts';
 
-/** Starts a NATS server that accepts the users of these credentials. The server stops at the end of the test. */
+/** Starts a NATS server that accepts the users of the given credentials. The server stops at the end of the test. */
 export async function startProtectedNats(
   t: Test,
   { nats }: Credentials,

@@ -23,7 +23,9 @@ const SELECT_TABLES = `
   WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
     AND relname <> ALL ($1)`;
 
-/** Selects all columns except generated ones. Only SQL reads generated columns, so the Prisma schema omits them. */
+/**
+ * Selects all columns except generated ones. The Prisma schema omits generated columns, because only SQL reads them.
+ */
 const SELECT_COLUMNS = `
   SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
     pg_get_expr(d.adbin, d.adrelid) AS default

@@ -157,7 +157,7 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
 type Role = { userId: string; role: string };
 
 /**
- * Returns a message without the text of its reply excerpt. After an edit of the parent message, the excerpt in the
+ * Returns a message without the text of its reply excerpt. After the parent message was edited, the excerpt in the
  * replayed log still has the old text.
  */
 const withoutExcerptText = (message: Record<string, unknown>): Record<string, unknown> => {
@@ -165,7 +165,7 @@ const withoutExcerptText = (message: Record<string, unknown>): Record<string, un
   return { ...message, reply_to: parent && { id: parent.id, deleted: parent.excerpt === null } };
 };
 
-/** Returns the message in the form that events contain: without `mine` in its reactions (MSG-16). */
+/** Returns the message without the `mine` field of its reactions, because events do not contain this field (MSG-16). */
 const withoutMine = (message: Record<string, unknown>): Record<string, unknown> => {
   const reactions = message.reactions as { mine: boolean }[];
   return { ...message, reactions: reactions.map(({ mine: _mine, ...reaction }) => reaction) };

@@ -7,7 +7,7 @@ import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { silentLogger, startBus, startFixture } from '../support/start-fixture.ts';
 
-/** Leaves time for several outbox sweeps after an outage. */
+/** This timeout leaves time for several outbox sweeps after an outage. */
 const RECOVERY_TIMEOUT_MS = 40_000;
 
 t.test('the outbox publishes every stored event', async (t) => {
@@ -118,7 +118,7 @@ t.test('the outbox publishes every stored event', async (t) => {
       (await fixture.db.prisma.roomEvent.findMany({ where: { roomId, publishedAt: null } })).map(
         ({ kind }) => kind,
       );
-    // Insert more events than one sweep claims, all older than any other event.
+    // Insert more events than one sweep claims. All of them are older than the other events.
     await fixture.db.prisma.$executeRaw`
       SELECT append_room_event(${roomWithUnknownKind}, 'room-painted', NULL, '{"color":"blue"}', now() - interval '1 hour', true)
       FROM generate_series(1, 600)`;
@@ -153,8 +153,8 @@ t.test('the outbox publishes every stored event', async (t) => {
     'an event that the stream rejects permanently becomes a dead letter and blocks no other event',
     async (t) => {
       const roomId = await createRoomOfTwo();
-      // Disable the trigger, because it refuses an event that is too large for the bus. An earlier version could store
-      // one.
+      // Disable the trigger, because it refuses events that are too large for the bus. An earlier version could store
+      // such events.
       await fixture.db.transaction(async (tx) => {
         await tx.$executeRaw`ALTER TABLE room_events DISABLE TRIGGER room_events_rules`;
         await tx.$executeRaw`

@@ -21,7 +21,9 @@ t.test('in a school with 100,000 messages, no query scans the whole message or e
   const db = createDatabase({ url, poolSize: 2 });
   t.teardown(() => db.close());
 
-  /** Runs `work` and returns the tables that it scans sequentially, and the number of message rows that it reads. */
+  /**
+   * Runs `work`. Returns the tables that `work` scanned sequentially, and the number of message rows that `work` read.
+   */
   const measureReads = (work: (deps: { db: Database }) => Promise<unknown>) =>
     db.transaction(async (tx) => {
       const statisticsBefore = await readStatistics(tx);

@@ -72,7 +72,7 @@ t.test('members can send messages', async (t) => {
     const roomId = await fixture.group(ada);
     let left = 1;
     const budget = {
-      // A refused send also uses up the budget, as it does in Redis.
+      // Redis also counts a send that it refuses.
       take: async () => {
         left -= 1;
         if (left < 0) throw new ChatError('RATE_LIMITED');

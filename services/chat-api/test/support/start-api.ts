@@ -23,7 +23,7 @@ export interface Replica {
   readonly deps: Deps;
   /** This replica's NATS connection, with only the permissions that chat-api needs. */
   readonly nc: NatsConnection;
-  /** A NATS connection with all permissions, which stands in for the other services. */
+  /** A NATS connection with all permissions. Tests use this connection in place of the other services. */
   readonly bus: NatsConnection;
   rest(method: string, path: string, call?: Call): Promise<Answer>;
   logIn(email: string, password?: string): Promise<LoggedInUser>;

@@ -42,8 +42,8 @@ t.test('while a migration waits for a table that a dump uses, other queries cont
         ) AS waits`;
       return waits;
     });
-    // This query waits behind the migration in the lock queue. It succeeds only if the migration gives up its lock
-    // request before the dump releases the table.
+    // This query waits in the lock queue behind the migration. The query succeeds only if the migration gives up
+    // waiting before the dump releases the table.
     await db.prisma.user.count();
   });
   t.match(

@@ -7,8 +7,8 @@ export interface Column {
 }
 
 /**
- * A table as the Prisma schema or the database describes it. Keys and indexes have the form "name (column, …)" and are
- * sorted.
+ * A table as described by the Prisma schema or by the database. Keys and indexes have the form "name (column, …)" and
+ * are sorted.
  */
 export interface Table {
   readonly columns: Record<string, Column>;

@@ -47,8 +47,8 @@ t.test(
       t.notOk(await passwords.matches({ hashed: hash, password: 'guess', checkAllowed }));
       return performance.now() - start;
     };
-    // Alternate between a known and an unknown account, and compare the fastest check of each. Other load on the machine
-    // can only make a check slower.
+    // Check the password of a known and an unknown account in turn, and compare the fastest checks. Other load on the
+    // machine can only make a check slower.
     let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     const areTimesSimilar = () => unknown > known / 3 && unknown < known * 3;
     for (let n = 0; n < 10 || (n < 60 && !areTimesSimilar()); n++) {
