@@ -10,9 +10,9 @@ import {
 const validKey = JSON.parse(await generateSigningKeys('k1')).keys[0];
 
 t.test('a generated JWKS is usable, and its public keys have no private part', async (t) => {
-  const json = await generateSigningKeys('2026-01');
-  t.same(findSigningKeyProblems(json), []);
-  const keys = await readSigningKeys(json);
+  const signingKeysJson = await generateSigningKeys('2026-01');
+  t.same(findSigningKeyProblems(signingKeysJson), []);
+  const keys = await readSigningKeys(signingKeysJson);
   t.equal(keys.kid, '2026-01');
   const [shown] = keys.publicKeys;
   t.same(Object.keys(shown as object).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x']);

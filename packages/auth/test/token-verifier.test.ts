@@ -3,12 +3,12 @@ import { createStaticKeys, createTokenVerifier, readSigningKeys } from '../src/i
 import {
   AUDIENCE,
   createTestIssuer,
-  forge,
   goodClaims,
   ISSUER,
   NOW,
   NOW_S,
   SESSION,
+  signForgedToken,
   USER,
 } from './support/issuing.ts';
 
@@ -31,18 +31,18 @@ t.test('a cached token is refused after it expires', async (t) => {
 
 t.test('a cached token is refused after its key is withdrawn', async (t) => {
   const { issuer, keys, now } = await createTestIssuer();
-  const staticSource = await createStaticKeys(keys.publicKeys);
+  const staticKeySource = await createStaticKeys(keys.publicKeys);
   let isKeyWithdrawn = false;
-  const source = {
-    find: staticSource.find,
-    holds: (kid: string) => !isKeyWithdrawn && staticSource.holds(kid),
+  const keySource = {
+    find: staticKeySource.find,
+    holds: (kid: string) => !isKeyWithdrawn && staticKeySource.holds(kid),
   };
-  const verifier = createTokenVerifier({ keys: source, issuer: ISSUER, audience: AUDIENCE, now });
+  const verifier = createTokenVerifier({ keys: keySource, issuer: ISSUER, audience: AUDIENCE, now });
   const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
   await verifier.verify(token);
   isKeyWithdrawn = true;
   const lookups: string[] = [];
-  source.find = async (kid) => {
+  keySource.find = async (kid) => {
     lookups.push(kid);
     return undefined;
   };
@@ -52,17 +52,17 @@ t.test('a cached token is refused after its key is withdrawn', async (t) => {
 
 t.test('the verified token cache is bounded, and an evicted token is verified again', async (t) => {
   const { issuer, keys, now } = await createTestIssuer();
-  const staticSource = await createStaticKeys(keys.publicKeys);
+  const staticKeySource = await createStaticKeys(keys.publicKeys);
   let lookups = 0;
   const find = (kid: string) => {
     lookups += 1;
-    return staticSource.find(kid);
+    return staticKeySource.find(kid);
   };
-  const source = { find, holds: staticSource.holds };
+  const keySource = { find, holds: staticKeySource.holds };
   const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now, cacheSize: 2 };
-  const verifier = createTokenVerifier({ keys: source, ...verifierOptions });
-  const subject = { userId: USER, sessionId: SESSION };
-  const tokens = await Promise.all([1, 2, 3].map(async () => (await issuer.issue(subject)).token));
+  const verifier = createTokenVerifier({ keys: keySource, ...verifierOptions });
+  const issueOptions = { userId: USER, sessionId: SESSION };
+  const tokens = await Promise.all([1, 2, 3].map(async () => (await issuer.issue(issueOptions)).token));
   for (const token of tokens) await verifier.verify(token);
   t.equal(lookups, 3);
   await verifier.verify(tokens[2] as string);
@@ -89,9 +89,9 @@ t.test('during a key rotation the first key signs and both keys verify (TRAP-39)
   t.equal(keys.kid, 'new');
   const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now: oldIssuer.now };
   const verifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...verifierOptions });
-  const subject = { userId: USER, sessionId: SESSION };
-  await t.resolves(verifier.verify((await oldIssuer.issuer.issue(subject)).token));
-  await t.resolves(verifier.verify((await newIssuer.issuer.issue(subject)).token));
+  const issueOptions = { userId: USER, sessionId: SESSION };
+  await t.resolves(verifier.verify((await oldIssuer.issuer.issue(issueOptions)).token));
+  await t.resolves(verifier.verify((await newIssuer.issuer.issue(issueOptions)).token));
 });
 
 t.test(
@@ -122,15 +122,17 @@ t.test(
 t.test('AUTH-2: an invalid token is refused permanently, even if it is not valid yet', async (t) => {
   const { keys, verifier } = await createTestIssuer();
   const otherIssuer = await createTestIssuer();
-  const future = { ...goodClaims, iat: NOW_S + 3_600, nbf: NOW_S + 3_600, exp: NOW_S + 7_200 };
-  await t.rejects(verifier.verify(await forge(otherIssuer.keys.key, future, {})), {
+  const futureClaims = { ...goodClaims, iat: NOW_S + 3_600, nbf: NOW_S + 3_600, exp: NOW_S + 7_200 };
+  await t.rejects(verifier.verify(await signForgedToken(otherIssuer.keys.key, futureClaims, {})), {
     code: 'UNAUTHENTICATED',
   });
-  await t.rejects(verifier.verify(await forge(keys.key, { ...future, aud: 'mail' }, {})), {
+  await t.rejects(verifier.verify(await signForgedToken(keys.key, { ...futureClaims, aud: 'mail' }, {})), {
     code: 'UNAUTHENTICATED',
   });
-  await t.rejects(verifier.verify(await forge(keys.key, { ...goodClaims, nbf: 'soon' }, {})), {
+  await t.rejects(verifier.verify(await signForgedToken(keys.key, { ...goodClaims, nbf: 'soon' }, {})), {
     code: 'UNAUTHENTICATED',
   });
-  await t.rejects(verifier.verify(await forge(keys.key, future, {})), { code: 'UNAVAILABLE' });
+  await t.rejects(verifier.verify(await signForgedToken(keys.key, futureClaims, {})), {
+    code: 'UNAVAILABLE',
+  });
 });

@@ -49,11 +49,12 @@ const NON_MATCHING_ENDINGS = ['', '\u0001\u0001', '\0\0', '\n', ' ', '@', '@@', 
  * matching prefix, one repeated part, and an ending that cannot match.
  */
 function* hostileTexts(source: string): Generator<string> {
-  const start = /^\^([a-z]+_)/.exec(source)?.[1] ?? '';
-  for (const prefix of new Set(['', start, 'a@'])) {
+  const matchingStart = /^\^([a-z]+_)/.exec(source)?.[1] ?? '';
+  for (const prefix of new Set(['', matchingStart, 'a@'])) {
     for (const repeatedPart of REPEATED_PARTS) {
-      const body = prefix + repeatedPart.repeat(HOSTILE_TEXT_LENGTH / repeatedPart.length);
-      for (const end of NON_MATCHING_ENDINGS) yield body.slice(0, HOSTILE_TEXT_LENGTH - end.length) + end;
+      const repeatedText = prefix + repeatedPart.repeat(HOSTILE_TEXT_LENGTH / repeatedPart.length);
+      for (const end of NON_MATCHING_ENDINGS)
+        yield repeatedText.slice(0, HOSTILE_TEXT_LENGTH - end.length) + end;
     }
   }
 }
@@ -67,9 +68,9 @@ const MAX_MATCH_MS = 10;
 function measureMatchMs(pattern: RegExp, text: string): number {
   let shortestMs = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 3 && shortestMs > MAX_MATCH_MS; run += 1) {
-    const start = performance.now();
+    const startedAt = performance.now();
     pattern.test(text);
-    shortestMs = Math.min(shortestMs, performance.now() - start);
+    shortestMs = Math.min(shortestMs, performance.now() - startedAt);
   }
   return shortestMs;
 }

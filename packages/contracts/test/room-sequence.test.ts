@@ -58,7 +58,7 @@ t.test(
 );
 
 t.test('ORD-1: with any hold limit, no event is lost if refused events are fetched again', async (t) => {
-  const caseArbitrary = fc.integer({ min: 1, max: 60 }).chain((head) =>
+  const scenarioArbitrary = fc.integer({ min: 1, max: 60 }).chain((head) =>
     fc.record({
       head: fc.constant(head),
       start: fc.integer({ min: 0, max: head }),
@@ -67,7 +67,7 @@ t.test('ORD-1: with any hold limit, no event is lost if refused events are fetch
       arrivals: fc.array(fc.integer({ min: 1, max: head }), { maxLength: 200 }),
     }),
   );
-  const property = fc.property(caseArbitrary, ({ head, start, startAfter, canHoldCount, arrivals }) => {
+  const property = fc.property(scenarioArbitrary, ({ head, start, startAfter, canHoldCount, arrivals }) => {
     const canHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
     const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), canHold);
     const startedStep = jumpTo(notStarted, start);
@@ -88,10 +88,17 @@ t.test('offering an event returns whether it was released, repeated, held, or re
   const [sequence] = offerAll(sequenceAt(4), [7], canHold);
   t.equal(offerEvent(sequence, { seq: 4 }, canHold).outcome, 'repeated', 'released before');
   t.equal(offerEvent(sequence, { seq: 7 }, canHold).outcome, 'repeated', 'held before');
-  const next = offerEvent(sequence, { seq: 6 }, canHold);
-  t.match(next, { outcome: 'held', released: [], sequence: { position: 4, held: [{ seq: 6 }, { seq: 7 }] } });
-  t.match(offerEvent(next.sequence, { seq: 9 }, canHold), { outcome: 'refused', sequence: next.sequence });
-  t.match(offerEvent(next.sequence, { seq: 5 }, canHold), {
+  const secondStep = offerEvent(sequence, { seq: 6 }, canHold);
+  t.match(secondStep, {
+    outcome: 'held',
+    released: [],
+    sequence: { position: 4, held: [{ seq: 6 }, { seq: 7 }] },
+  });
+  t.match(offerEvent(secondStep.sequence, { seq: 9 }, canHold), {
+    outcome: 'refused',
+    sequence: secondStep.sequence,
+  });
+  t.match(offerEvent(secondStep.sequence, { seq: 5 }, canHold), {
     outcome: 'released',
     released: [{ seq: 5 }, { seq: 6 }, { seq: 7 }],
     sequence: { position: 7, held: [] },

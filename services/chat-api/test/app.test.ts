@@ -7,14 +7,14 @@ t.test('the composed chat-api app serves requests over REST and the bus', async 
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '4' });
   const ada = await api.user({ name: 'Ada' });
   const bob = await api.user({ name: 'Bob' });
-  const body = { room_type: 'group', name: 'Choir', member_ids: [bob.id] };
-  const roomId = (await ada.rest('POST', '/chat/rooms', body)).body.data.id;
-  const send = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
+  const roomBody = { room_type: 'group', name: 'Choir', member_ids: [bob.id] };
+  const roomId = (await ada.rest('POST', '/chat/rooms', roomBody)).body.data.id;
+  const sendMessage = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
 
   t.test('the app publishes a message that was sent over REST to the bus', async (t) => {
     const subscription = api.bus.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
     await api.bus.flush();
-    const { status, body } = await send('hello');
+    const { status, body } = await sendMessage('hello');
     t.equal(status, 201);
     for await (const published of subscription) {
       t.match(published.json(), { version: 1, room_id: roomId, seq: 2, data: body.data });
@@ -22,7 +22,7 @@ t.test('the composed chat-api app serves requests over REST and the bus', async 
   });
 
   t.test('the configured rate limit applies to messages', async (t) => {
-    const responses = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(send));
+    const responses = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(sendMessage));
     const refusedResponses = responses.filter(({ status }) => status === 429);
     t.ok(
       refusedResponses.length > 0 && refusedResponses.length < responses.length,

@@ -30,8 +30,8 @@ t.test('the chat-api process starts, stops, and reports configuration problems',
         ready: true,
         dependencies: { postgres: { ok: true }, nats: { ok: true } },
       });
-      const login = await callRest(api.url, 'POST', '/auth/login', { body: ADMIN });
-      t.equal(login.status, 200);
+      const loginResponse = await callRest(api.url, 'POST', '/auth/login', { body: ADMIN });
+      t.equal(loginResponse.status, 200);
       const metricsText = await (await fetch(`${api.ops}/metrics`)).text();
       t.match(
         metricsText,
@@ -41,11 +41,13 @@ t.test('the chat-api process starts, stops, and reports configuration problems',
       api.child.kill('SIGTERM');
       await api.line('Stopping');
       t.equal((await fetch(`${api.ops}/readyz`)).status, 404, 'the load balancer sends no new connections');
-      const meResponse = await callRest(api.url, 'GET', '/auth/me', { token: login.body.data.token });
+      const meResponse = await callRest(api.url, 'GET', '/auth/me', { token: loginResponse.body.data.token });
       t.equal(meResponse.status, 200, 'a request that still arrives is served');
       t.equal(await api.exit, 0);
       t.notOk(
-        api.lines.some((line) => line.includes(login.body.data.token) || line.includes(ADMIN.password)),
+        api.lines.some(
+          (line) => line.includes(loginResponse.body.data.token) || line.includes(ADMIN.password),
+        ),
       );
     },
   );
@@ -69,8 +71,8 @@ t.test('the chat-api process starts, stops, and reports configuration problems',
     t.equal((await fetch(`${api.ops}/readyz`)).status, 200);
     t.equal((await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status, 200);
     await ownNats.stop();
-    const notReady = async () => (await fetch(`${api.ops}/readyz`)).status === 404;
-    t.ok(await eventually('it is not ready', notReady, 15_000));
+    const isNotReady = async () => (await fetch(`${api.ops}/readyz`)).status === 404;
+    t.ok(await eventually('it is not ready', isNotReady, 15_000));
     t.equal(
       (await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status,
       200,

@@ -20,10 +20,10 @@ t.test('an RSA key verifies only the algorithm in its `alg` field, or RS256 with
     { ...(await exportJWK(keys.ec.publicKey)), kid: 'ec-enc', use: 'enc' },
     null,
   ];
-  const url = await startHttpServer(t, (_, response) =>
+  const providerUrl = await startHttpServer(t, (_, response) =>
     response.end(JSON.stringify({ keys: publishedKeys })),
   );
-  const { verify } = createVerifier(createExternalKeys(url));
+  const { verify } = createVerifier(createExternalKeys(providerUrl));
   t.match(await verify(await signToken(keys.rs.privateKey, 'RS256', 'rs/1+=')), {
     subject: 'ada',
     issuer: PROVIDER,
@@ -70,6 +70,6 @@ t.test('a token signed with another key under a known key id is refused', async 
 });
 
 t.test('an external verifier names its issuer', async (t) => {
-  const source = await createStaticKeys([]);
-  t.equal(createExternalVerifier({ keys: source, issuer: PROVIDER, audience: 'chat' }).issuer, PROVIDER);
+  const keySource = await createStaticKeys([]);
+  t.equal(createExternalVerifier({ keys: keySource, issuer: PROVIDER, audience: 'chat' }).issuer, PROVIDER);
 });

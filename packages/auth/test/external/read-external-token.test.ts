@@ -3,14 +3,15 @@ import t from 'tap';
 import { readExternalClaims, readExternalHeader } from '../../src/external/read-external-token.ts';
 import { encode, NOW, NOW_S } from '../support/issuing.ts';
 
-const withHeader = (header: unknown) => readExternalHeader(`${encode(header)}.e30.c2ln`);
+const readHeaderOf = (header: unknown) => readExternalHeader(`${encode(header)}.e30.c2ln`);
 const header = { alg: 'RS256', kid: 'key/1+=' };
 
 t.test('the header of a provider token must have an allowed algorithm and a key id', async (t) => {
   for (const alg of ['EdDSA', 'ES256', 'RS256', 'PS256']) {
-    t.same(withHeader({ ...header, alg }), { alg, kid: header.kid });
+    t.same(readHeaderOf({ ...header, alg }), { alg, kid: header.kid });
   }
-  for (const typ of [undefined, 'JWT', 'at+jwt', 'application/at+jwt']) t.ok(withHeader({ ...header, typ }));
+  for (const typ of [undefined, 'JWT', 'at+jwt', 'application/at+jwt'])
+    t.ok(readHeaderOf({ ...header, typ }));
   const refusedFields: Record<string, object> = {
     'alg none': { ...header, alg: 'none' },
     'a symmetric algorithm': { ...header, alg: 'HS256' },
@@ -20,7 +21,7 @@ t.test('the header of a provider token must have an allowed algorithm and a key 
     'a key by address': { ...header, jku: 'http://127.0.0.1' },
     'critical extensions': { ...header, crit: ['exp'] },
   };
-  for (const [name, bad] of Object.entries(refusedFields)) t.equal(withHeader(bad), undefined, name);
+  for (const [name, bad] of Object.entries(refusedFields)) t.equal(readHeaderOf(bad), undefined, name);
 });
 
 t.test('an overlong token and a malformed JWS are refused before decoding', async (t) => {

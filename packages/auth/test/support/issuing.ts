@@ -17,13 +17,13 @@ export const NOW_S = NOW / 1000;
 
 /** Returns an issuer and a verifier that share a new key. The test controls their clock. */
 export async function createTestIssuer(clock: { now: number } = { now: NOW }, kid = 'k1') {
-  const json = await generateSigningKeys(kid);
-  const keys = await readSigningKeys(json);
+  const signingKeysJson = await generateSigningKeys(kid);
+  const keys = await readSigningKeys(signingKeysJson);
   const now = () => clock.now;
   const tokenOptions = { issuer: ISSUER, audience: AUDIENCE, now };
   const issuer = createTokenIssuer({ keys, ttlS: 3600, ...tokenOptions });
   const verifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...tokenOptions });
-  return { json, keys, issuer, verifier, clock, now };
+  return { json: signingKeysJson, keys, issuer, verifier, clock, now };
 }
 
 export const goodHeader = { alg: 'EdDSA', typ: 'at+jwt', kid: 'k1' };
@@ -38,8 +38,11 @@ export const goodClaims = {
 };
 
 /** Signs arbitrary claims with an arbitrary header, as a faulty issuer or an attacker who has the key could. */
-export const forge = (key: Parameters<SignJWT['sign']>[0], claims: object, header: object): Promise<string> =>
-  new SignJWT({ ...claims }).setProtectedHeader({ ...goodHeader, ...header }).sign(key);
+export const signForgedToken = (
+  key: Parameters<SignJWT['sign']>[0],
+  claims: object,
+  header: object,
+): Promise<string> => new SignJWT({ ...claims }).setProtectedHeader({ ...goodHeader, ...header }).sign(key);
 
 export const encode = (value: unknown): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');

@@ -28,15 +28,15 @@ export function signToken(key: Key, alg: string, kid: string, changes: object = 
   return new SignJWT({ ...CLAIMS, ...changes }).setProtectedHeader({ alg, kid }).sign(key);
 }
 
-export function createVerifier(source: KeySource): ExternalVerifier {
-  return createExternalVerifier({ keys: source, issuer: PROVIDER, audience: 'chat', now: () => NOW });
+export function createVerifier(keySource: KeySource): ExternalVerifier {
+  return createExternalVerifier({ keys: keySource, issuer: PROVIDER, audience: 'chat', now: () => NOW });
 }
 
 /** Returns a verifier that accepts only the key `ec`, and a function that signs tokens with this key. */
 export async function createEcProvider() {
-  const source = await createStaticKeys([{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }]);
+  const keySource = await createStaticKeys([{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }]);
   const sign = (changes: object = {}) => signToken(keys.ec.privateKey, 'ES256', 'ec', changes);
-  return { verifier: createVerifier(source), sign };
+  return { verifier: createVerifier(keySource), sign };
 }
 
 /** Starts an HTTP server for this test. Returns the URL of the server. */

@@ -3,10 +3,10 @@ import { NOTICES, seenSubject } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { idOf, message, NOW, ROOM, USER } from '../support/examples.ts';
 
-const session = idOf('sess');
+const sessionId = idOf('sess');
 
 t.test('a sessionsEnded notice accepts the three known codes and codes of a newer version', async (t) => {
-  const notice = { userId: USER, sessionIds: [session], code: 'LOGGED_OUT' };
+  const notice = { userId: USER, sessionIds: [sessionId], code: 'LOGGED_OUT' };
   checkSchema(t, NOTICES.sessionsEnded.payload, {
     accepted: [
       notice,

@@ -41,7 +41,7 @@ const JETSTREAM_SUBJECTS = [
   'chat.notify.sms',
   'anything.else',
 ];
-const inboxOf = (service: string) => `${inboxPrefix(service)}.x.y`;
+const inboxSubjectOf = (service: string) => `${inboxPrefix(service)}.x.y`;
 
 /**
  * The tested subjects that each service may publish to. The list names each subject separately, so that every change of
@@ -55,8 +55,8 @@ const MAY_PUBLISH: Record<Service, readonly string[]> = {
     'kcs.notice.room-settings-changed',
     'kcs.presence.stats',
     'kcs.presence.get',
-    inboxOf('realtime-gateway'),
-    inboxOf('presence'),
+    inboxSubjectOf('realtime-gateway'),
+    inboxSubjectOf('presence'),
   ],
   'realtime-gateway': [
     ...subjectsOf(CHAT_API).filter((subject) => subject !== 'kcs.api.room-members'),
@@ -71,8 +71,8 @@ const MAY_PUBLISH: Record<Service, readonly string[]> = {
     'kcs.api.authorize-room',
     'kcs.api.rooms-of-user',
     'kcs.api.room-members',
-    inboxOf('realtime-gateway'),
-    inboxOf('chat-api'),
+    inboxSubjectOf('realtime-gateway'),
+    inboxSubjectOf('chat-api'),
   ],
 };
 
@@ -82,14 +82,14 @@ const MAY_SUBSCRIBE: Record<Service, readonly string[]> = {
     ...subjectsOf(CHAT_API),
     'kcs.notice.sessions-ended',
     'kcs.notice.user-changed',
-    inboxOf('chat-api'),
+    inboxSubjectOf('chat-api'),
   ],
-  'realtime-gateway': [...ONE_WAY_SUBJECTS, roomSubject(ROOM, 'seen'), inboxOf('realtime-gateway')],
+  'realtime-gateway': [...ONE_WAY_SUBJECTS, roomSubject(ROOM, 'seen'), inboxSubjectOf('realtime-gateway')],
   presence: [
     ...subjectsOf(PRESENCE),
     'kcs.notice.presence-changed',
     roomSubject(ROOM, 'members-changed'),
-    inboxOf('presence'),
+    inboxSubjectOf('presence'),
   ],
 };
 
@@ -100,7 +100,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
     ...REQUEST_SUBJECTS,
     ...EVENT_SUBJECTS,
     ...ONE_WAY_SUBJECTS,
-    ...SERVICES.map(inboxOf),
+    ...SERVICES.map(inboxSubjectOf),
     ...JETSTREAM_SUBJECTS,
   ];
   const connectAs = (service: Service): Promise<NatsConnection> =>

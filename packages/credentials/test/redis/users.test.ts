@@ -77,12 +77,18 @@ const DANGEROUS_COMMANDS = [
   ...['PSUBSCRIBE *', 'PUBSUB CHANNELS'],
 ];
 /** One key or channel of each service, and one key or channel that belongs to no service. */
-const KEYS = ['kcs:login:account:x', 'kcs:limit:messages:x', 'kcs:presence:{p}:online', 'kcs:other', 'x'];
-const CHANNELS = ['socket.io#/#', 'socket.io#/#room_1#', 'kcs:canary:gateway-1', 'kcs:other', 'x'];
+const TESTED_KEYS = [
+  'kcs:login:account:x',
+  'kcs:limit:messages:x',
+  'kcs:presence:{p}:online',
+  'kcs:other',
+  'x',
+];
+const TESTED_CHANNELS = ['socket.io#/#', 'socket.io#/#room_1#', 'kcs:canary:gateway-1', 'kcs:other', 'x'];
 const OWN: Record<string, { keys: string[]; channels: string[] }> = {
-  'chat-api': { keys: KEYS.slice(0, 2), channels: [] },
-  'realtime-gateway': { keys: [], channels: CHANNELS.slice(0, 3) },
-  presence: { keys: KEYS.slice(2, 3), channels: [] },
+  'chat-api': { keys: TESTED_KEYS.slice(0, 2), channels: [] },
+  'realtime-gateway': { keys: [], channels: TESTED_CHANNELS.slice(0, 3) },
+  presence: { keys: TESTED_KEYS.slice(2, 3), channels: [] },
 };
 
 t.test('each Redis user has only the permissions that it needs (BUS-5)', async (t) => {
@@ -98,21 +104,21 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
       t.same(
         await findAllowedCommands(
           client,
-          KEYS.map((key) => `EXISTS ${key}`),
+          TESTED_KEYS.map((key) => `EXISTS ${key}`),
         ),
         service === 'presence' ? keys.map((key) => `EXISTS ${key}`) : [],
       );
       const readInScript = (key: string) => `EVAL return{redis.call('GET',KEYS[1])} 1 ${key}`;
-      t.same(await findAllowedCommands(client, KEYS.map(readInScript)), keys.map(readInScript));
+      t.same(await findAllowedCommands(client, TESTED_KEYS.map(readInScript)), keys.map(readInScript));
       t.same(
         await findAllowedCommands(
           client,
-          CHANNELS.map((name) => `SPUBLISH ${name} m`),
+          TESTED_CHANNELS.map((name) => `SPUBLISH ${name} m`),
         ),
         channels.map((name) => `SPUBLISH ${name} m`),
       );
       const subscriber = await connectTo(t, redisUrl(service, credentials.redis.passwords, address), 2);
-      for (const channel of CHANNELS) {
+      for (const channel of TESTED_CHANNELS) {
         const subscription = subscriber.sSubscribe(channel, () => undefined);
         if (channels.includes(channel)) await t.resolves(subscription);
         else await t.rejects(subscription, { message: PERMISSION_ERROR }, channel);
@@ -165,10 +171,10 @@ t.test('a durable Redis keeps the data that scripts and transactions wrote (TRAP
     .incrBy('kcs:limit:transaction', 1)
     .exec();
   await firstServer.stop();
-  const lines: string[] = [];
-  await startProtectedRedis(t, credentials, { ...serverOptions, onLine: (line) => lines.push(line) });
+  const logLines: string[] = [];
+  await startProtectedRedis(t, credentials, { ...serverOptions, onLine: (line) => logLines.push(line) });
   const clientAfterRestart = await connectTo(t, url);
   t.equal(await clientAfterRestart.get('kcs:limit:script'), '2');
   t.equal(await clientAfterRestart.get('kcs:limit:transaction'), '2');
-  t.notMatch(lines.join('\n'), /NOPERM/);
+  t.notMatch(logLines.join('\n'), /NOPERM/);
 });

@@ -19,12 +19,12 @@ export async function startProtectedNats(
   { nats }: Credentials,
   options: { dir?: string; port?: number } = {},
 ): Promise<PrivateServer> {
-  const accounts = options.dir ?? mkdtempSync(join(tmpdir(), 'kcs-accounts-'));
-  const config = natsServerConfig(nats.trust, join(accounts, 'accounts'));
+  const accountsFolder = options.dir ?? mkdtempSync(join(tmpdir(), 'kcs-accounts-'));
+  const config = natsServerConfig(nats.trust, join(accountsFolder, 'accounts'));
   const server = await startNats({ ...options, config, probeAs: { creds: nats.creds.admin } });
   t.teardown(async () => {
     await server.stop();
-    if (!options.dir) rmSync(accounts, { recursive: true });
+    if (!options.dir) rmSync(accountsFolder, { recursive: true });
   });
   return server;
 }

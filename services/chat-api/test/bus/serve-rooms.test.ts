@@ -12,18 +12,21 @@ t.test('chat-api answers requests over the bus', async (t) => {
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
   const roomId = await fixture.group(ada, [bob]);
-  const options = { timeoutMs: 10_000 };
+  const requestOptions = { timeoutMs: 10_000 };
 
   t.test('a message can be sent over the bus as over REST', async (t) => {
-    const query = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
-    const firstReply = await sendRequest(nc, CHAT_API.sendMessage, query, options);
+    const payload = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
+    const firstReply = await sendRequest(nc, CHAT_API.sendMessage, payload, requestOptions);
     t.match(firstReply, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
-    t.same(await sendRequest(nc, CHAT_API.sendMessage, query, options), { ...firstReply, created: false });
+    t.same(await sendRequest(nc, CHAT_API.sendMessage, payload, requestOptions), {
+      ...firstReply,
+      created: false,
+    });
     const stranger = await fixture.user();
-    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...query, userId: stranger }, options), {
+    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...payload, userId: stranger }, requestOptions), {
       code: 'ROOM_NOT_FOUND',
     });
-    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...query, content: ' ' }, options), {
+    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...payload, content: ' ' }, requestOptions), {
       code: 'VALIDATION_FAILED',
       details: [{ field: '/content' }],
     });
@@ -34,18 +37,25 @@ t.test('chat-api answers requests over the bus', async (t) => {
       nc,
       CHAT_API.openRooms,
       { userId: bob, rooms: [{ roomId, since: 1 }] },
-      options,
+      requestOptions,
     );
     t.match(openRoomsReply, {
       rooms: [{ roomId, head: 2, missed: { events: [{ seq: 2, kind: 'message-created' }] } }],
     });
-    t.same(await sendRequest(nc, CHAT_API.authorizeRoom, { userId: bob, roomId }, options), { head: 2 });
-    const events = await sendRequest(nc, CHAT_API.listEvents, { roomId, after: 0, limit: 10 }, options);
+    t.same(await sendRequest(nc, CHAT_API.authorizeRoom, { userId: bob, roomId }, requestOptions), {
+      head: 2,
+    });
+    const events = await sendRequest(
+      nc,
+      CHAT_API.listEvents,
+      { roomId, after: 0, limit: 10 },
+      requestOptions,
+    );
     t.match(events, { head: 2, events: [{ seq: 1 }, { seq: 2 }] });
-    await t.rejects(sendRequest(nc, CHAT_API.listEvents, { roomId, after: 9, limit: 10 }, options), {
+    await t.rejects(sendRequest(nc, CHAT_API.listEvents, { roomId, after: 9, limit: 10 }, requestOptions), {
       code: 'RESYNC_REQUIRED',
     });
-    t.same(await sendRequest(nc, CHAT_API.changedHeads, { positions: { [roomId]: 1 } }, options), {
+    t.same(await sendRequest(nc, CHAT_API.changedHeads, { positions: { [roomId]: 1 } }, requestOptions), {
       heads: { [roomId]: 2 },
     });
   });
@@ -59,7 +69,7 @@ t.test('chat-api answers requests over the bus', async (t) => {
         nc,
         CHAT_API.listEvents,
         { roomId: largeRoomId, after, limit: 1000 },
-        options,
+        requestOptions,
       );
       t.equal(page.events[0]?.seq, after + 1);
       after = page.events.at(-1)?.seq ?? 0;
@@ -68,10 +78,15 @@ t.test('chat-api answers requests over the bus', async (t) => {
   });
 
   t.test("bus requests list a user's rooms and a room's members", async (t) => {
-    t.match(await sendRequest(nc, CHAT_API.roomsOfUser, { userId: bob }, options), {
+    t.match(await sendRequest(nc, CHAT_API.roomsOfUser, { userId: bob }, requestOptions), {
       rooms: [{ roomId, memberCount: 2 }],
     });
-    const page = await sendRequest(nc, CHAT_API.roomMembers, { userId: bob, roomId, limit: 1 }, options);
+    const page = await sendRequest(
+      nc,
+      CHAT_API.roomMembers,
+      { userId: bob, roomId, limit: 1 },
+      requestOptions,
+    );
     t.match(page, { members: [{ userId: ada, userName: 'Ada', userType: 'Student' }], next: ada });
   });
 
@@ -87,8 +102,8 @@ t.test('chat-api answers requests over the bus', async (t) => {
     const listedRoomIds = new Set<string>();
     let after: string | null | undefined;
     do {
-      const query = after ? { userId: cyd, after } : { userId: cyd };
-      const page = await sendRequest(nc, CHAT_API.roomsOfUser, query, options);
+      const payload = after ? { userId: cyd, after } : { userId: cyd };
+      const page = await sendRequest(nc, CHAT_API.roomsOfUser, payload, requestOptions);
       for (const { roomId } of page.rooms) listedRoomIds.add(roomId);
       after = page.next;
     } while (after);
@@ -100,13 +115,13 @@ t.test('chat-api answers requests over the bus', async (t) => {
       await fixture.send(ada, roomId),
       await fixture.send(ada, await fixture.group(ada)),
     ];
-    const query = { userId: bob, roomId, messageIds: [elsewhere.id, message.id] };
-    t.match(await sendRequest(nc, CHAT_API.markSeen, query, options), {
+    const payload = { userId: bob, roomId, messageIds: [elsewhere.id, message.id] };
+    t.match(await sendRequest(nc, CHAT_API.markSeen, payload, requestOptions), {
       messageIds: [message.id],
       lastSeenSeq: message.seq,
       moved: true,
     });
-    t.match(await sendRequest(nc, CHAT_API.markSeen, query, options), {
+    t.match(await sendRequest(nc, CHAT_API.markSeen, payload, requestOptions), {
       lastSeenSeq: message.seq,
       moved: false,
     });
@@ -114,7 +129,7 @@ t.test('chat-api answers requests over the bus', async (t) => {
 
   t.test('a bus message that a gateway could not process is stored as a dead letter', async (t) => {
     const deadLetter = { source: 'gateway', subject: 'chat.room.x', reason: 'bad', payload: 'a\0b\ud800' };
-    await sendRequest(nc, CHAT_API.parkDeadLetter, deadLetter, options);
+    await sendRequest(nc, CHAT_API.parkDeadLetter, deadLetter, requestOptions);
     t.match(await fixture.db.prisma.deadLetter.findMany(), [
       { source: 'gateway', subject: 'chat.room.x', payload: /^ab/ },
     ]);

@@ -33,8 +33,15 @@ t.test('the database client handles failed transactions and statements', async (
       });
     await Promise.all([renameBoth(a, b, 'One'), renameBoth(b, a, 'Two')]);
     t.ok(runCount > 2, `${runCount} runs`);
-    const names = await db.prisma.user.findMany({ where: { id: { in: [a, b] } }, select: { name: true } });
-    t.equal(new Set(names.map(({ name }) => name)).size, 1, 'both rows have the name of one transaction');
+    const storedNames = await db.prisma.user.findMany({
+      where: { id: { in: [a, b] } },
+      select: { name: true },
+    });
+    t.equal(
+      new Set(storedNames.map(({ name }) => name)).size,
+      1,
+      'both rows have the name of one transaction',
+    );
   });
 
   t.test('a failed transaction is rolled back and throws its original error', async (t) => {

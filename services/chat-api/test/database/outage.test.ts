@@ -31,10 +31,10 @@ t.test('chat-api recovers from a PostgreSQL outage', async (t) => {
       const backends = backendsOf(postgres.pid);
       postgres.kill('SIGSTOP');
       for (const pid of backends) process.kill(pid, 'SIGSTOP');
-      const start = Date.now();
+      const startedAt = Date.now();
       await t.rejects(send('frozen'), unavailableError);
       await t.rejects(listRooms(deps, { userId: ada, limit: 10 }), unavailableError);
-      t.ok(Date.now() - start < 30_000);
+      t.ok(Date.now() - startedAt < 30_000);
       for (const pid of backends) process.kill(pid, 'SIGCONT');
       postgres.kill('SIGCONT');
       const { created, message } = await eventually('a send succeeds', () => send('frozen'), 40_000);
@@ -55,7 +55,7 @@ t.test('chat-api recovers from a PostgreSQL outage', async (t) => {
         () => fixture.db.transaction((tx) => tx.user.findMany()),
       ];
       for (const operation of operations) await t.rejects(operation(), unavailableError);
-      const restartedPostgres = await startPostgres({ dir: dir, port: Number(port), durable: true });
+      const restartedPostgres = await startPostgres({ dir, port: Number(port), durable: true });
       t.teardown(() => restartedPostgres.stop());
       const { message } = await eventually('a send succeeds', () => send('killed'), 40_000);
       t.match(JSON.parse(message), { seq: 4 });

@@ -16,9 +16,9 @@ t.test('DEMO_PASSWORD replaces the publicly known password and ends sessions tha
   const hasPassword = async (password: string) =>
     passwords.matches({ hashed: (await admin()).passwordHash, password, checkAllowed: async () => {} });
   const seed = async (DEMO_PASSWORD: string) => {
-    const run = runMain(t, 'seed-demo.js', { DATABASE_URL: url, DEMO_PASSWORD });
-    t.equal(await run.exit, 0);
-    return run.lines.join('\n');
+    const seedRun = runMain(t, 'seed-demo.js', { DATABASE_URL: url, DEMO_PASSWORD });
+    t.equal(await seedRun.exit, 0);
+    return seedRun.lines.join('\n');
   };
 
   t.match(await seed(''), /password123/);
@@ -42,21 +42,21 @@ t.test('repeated seeding loads the demo data only once, and production refuses i
   t.match(refusedRun.lines.join('\n'), /production/);
   const db = createDatabase({ url });
   t.teardown(() => db.close());
-  const count = async () => ({
+  const countRows = async () => ({
     users: await db.prisma.user.count(),
     rooms: await db.prisma.room.count(),
     messages: await db.prisma.message.count(),
   });
-  const countsBefore = await count();
+  const countsBefore = await countRows();
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
-  const countAfterFirstRun = await count();
+  const countAfterFirstRun = await countRows();
   t.same(countAfterFirstRun, {
     users: countsBefore.users + 4,
     rooms: countsBefore.rooms + 2,
     messages: countsBefore.messages + 6,
   });
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
-  t.same(await count(), countAfterFirstRun);
+  t.same(await countRows(), countAfterFirstRun);
   const people = await db.prisma.user.findMany({ where: { email: { endsWith: '@school.com' } } });
   const passwords = await createPasswords(
     createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 }),

@@ -3,7 +3,7 @@ import { newId } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { changePassword } from '../../src/identity/commands/change-password.ts';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
@@ -11,7 +11,7 @@ const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 t.test('users can change their password', async (t) => {
   const api = await startApi(t);
 
-  for (const [what, change] of Object.entries({
+  for (const [what, changeConcurrently] of Object.entries({
     'an Admin resets the password': (user: LoggedInUser) =>
       api.admin.rest('PATCH', `/users/${user.id}`, { password: 'set by the Admin' }),
     'the account is deactivated': (user: LoggedInUser) =>
@@ -36,7 +36,7 @@ t.test('users can change their password', async (t) => {
             (await user.findUniqueOrThrow({ where: { id: ada.id } })).passwordHash;
           let hashAfter: string | null = null;
           const changeMeanwhile = async <T>(result: T): Promise<T> => {
-            t.equal((await change(ada)).status, 200);
+            t.equal((await changeConcurrently(ada)).status, 200);
             hashAfter = await readPasswordHash();
             return result;
           };
@@ -60,14 +60,14 @@ t.test('users can change their password', async (t) => {
 
   t.test('AUTH-19: every route that sets a password refuses one that is easy to guess', async (t) => {
     const ada = await api.user({ name: 'Ada Lovelace' });
-    const change = (new_password: string) =>
+    const requestChange = (new_password: string) =>
       ada.rest('PUT', '/auth/password', { current_password: PASSWORD, new_password });
     const refusalOf = (field: string) => ({
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field }] } },
     });
     for (const password of ['        ', 'password', 'Ada Lovelace', ada.email]) {
-      t.match(await change(password), refusalOf('/new_password'), password);
+      t.match(await requestChange(password), refusalOf('/new_password'), password);
       t.match(await api.admin.rest('PATCH', `/users/${ada.id}`, { password }), refusalOf('/password'));
       const user = { name: 'Ada Lovelace', email: `x${ada.email}`, user_type: 'Student' };
       const guessablePassword = password === ada.email ? user.email : password;
@@ -76,8 +76,8 @@ t.test('users can change their password', async (t) => {
         refusalOf('/password'),
       );
     }
-    t.match(await change(PASSWORD), refusalOf('/new_password'), 'the current password');
-    t.equal((await change('something new')).status, 200);
+    t.match(await requestChange(PASSWORD), refusalOf('/new_password'), 'the current password');
+    t.equal((await requestChange('something new')).status, 200);
   });
 
   t.test('AUTH-6: concurrent password changes never undo a password reset', async (t) => {
@@ -122,19 +122,19 @@ t.test('users can change their password', async (t) => {
   t.test('a password change ends all other sessions of the user', async (t) => {
     const ada = await api.user();
     const phoneLogin = await api.logIn(ada.email);
-    const change = (current_password: string, new_password: string) =>
+    const requestChange = (current_password: string, new_password: string) =>
       phoneLogin.rest('PUT', '/auth/password', { current_password, new_password });
-    t.match(await change('not it', 'another password'), {
+    t.match(await requestChange('not it', 'another password'), {
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/current_password' }] } },
     });
-    t.match(await change(PASSWORD, 'short'), {
+    t.match(await requestChange(PASSWORD, 'short'), {
       status: 400,
       body: { error: { details: [{ field: '/new_password' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-    const notice = nextNotice(t, api, NOTICES.sessionsEnded);
-    t.match(await change(PASSWORD, 'another password'), {
+    const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
+    t.match(await requestChange(PASSWORD, 'another password'), {
       status: 200,
       body: { data: { ended_sessions: 1 } },
     });

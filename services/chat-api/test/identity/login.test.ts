@@ -80,19 +80,19 @@ t.test('users can log in with email and password', async (t) => {
       }
       t.match(await login(eve.email, PASSWORD, otherHeaders), { status: 429 });
       t.equal((await login(eve.email, PASSWORD, homeHeaders)).status, 200);
-      const change = (password: string, headers: Record<string, string>) =>
+      const changePassword = (password: string, headers: Record<string, string>) =>
         rest('PUT', '/auth/password', {
           token: eve.token,
           headers,
           body: { current_password: password, new_password: 'another good one' },
         });
       t.match(
-        await change(PASSWORD, otherHeaders),
+        await changePassword(PASSWORD, otherHeaders),
         { status: 429 },
         'a password change is throttled likewise',
       );
-      t.match(await change('wrong', homeHeaders), { status: 400 });
-      t.equal((await change(PASSWORD, homeHeaders)).status, 200);
+      t.match(await changePassword('wrong', homeHeaders), { status: 400 });
+      t.equal((await changePassword(PASSWORD, homeHeaders)).status, 200);
     },
   );
 

@@ -1,6 +1,6 @@
 import { NOTICES } from '@kcs/contracts';
 import t from 'tap';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
 t.test('a refresh token extends its session', async (t) => {
@@ -57,7 +57,7 @@ t.test('a refresh token extends its session', async (t) => {
       const ada = await api.user();
       const firstResponse = await refresh(ada.refresh);
       await backdateRotation(ada.refresh, 62_000);
-      const notice = nextNotice(t, api, NOTICES.sessionsEnded);
+      const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
       t.match(await refresh(ada.refresh), {
         status: 401,
         body: { error: { code: 'UNAUTHENTICATED', message: /log in again/i } },
@@ -87,21 +87,25 @@ t.test('a refresh token extends its session', async (t) => {
   t.test('a refresh extends the session', async (t) => {
     const ada = await api.user();
     const { prisma } = api.deps.db;
-    const where = { id: sessionOf(ada.refresh) };
+    const sessionFilter = { id: sessionOf(ada.refresh) };
     const inOneMinute = new Date(Date.now() + 60_000);
-    await prisma.session.update({ where, data: { expiresAt: inOneMinute } });
+    await prisma.session.update({ where: sessionFilter, data: { expiresAt: inOneMinute } });
     t.equal((await refresh(ada.refresh)).status, 200);
     t.ok(
-      (await prisma.session.findUniqueOrThrow({ where })).expiresAt.getTime() > Date.now() + 29 * 86_400_000,
+      (await prisma.session.findUniqueOrThrow({ where: sessionFilter })).expiresAt.getTime() >
+        Date.now() + 29 * 86_400_000,
     );
   });
 
   t.test('an expired session cannot be refreshed', async (t) => {
     const ada = await api.user();
-    const where = { id: sessionOf(ada.refresh) };
-    await api.deps.db.prisma.session.update({ where, data: { expiresAt: new Date(Date.now() - 1_000) } });
+    const sessionFilter = { id: sessionOf(ada.refresh) };
+    await api.deps.db.prisma.session.update({
+      where: sessionFilter,
+      data: { expiresAt: new Date(Date.now() - 1_000) },
+    });
     t.equal((await refresh(ada.refresh)).status, 401);
-    t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where })).generation, 1);
+    t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where: sessionFilter })).generation, 1);
   });
 
   t.test('an access token, a forged token and random text are refused as refresh tokens', async (t) => {

@@ -3,7 +3,7 @@ import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { logIn } from '../../src/identity/commands/log-in.ts';
 import { pruneSessions } from '../../src/upkeep/prune-sessions.ts';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
@@ -19,7 +19,7 @@ t.test('a login session stays usable until it ends', async (t) => {
       200,
       'both replicas have cached the session',
     );
-    const notice = nextNotice(t, api, NOTICES.sessionsEnded);
+    const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
     t.match(await ada.rest('POST', '/auth/logout'), { status: 200, body: { success: true, data: {} } });
     t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'LOGGED_OUT' });
     t.match(await ada.rest('GET', '/auth/me'), {
@@ -34,18 +34,19 @@ t.test('a login session stays usable until it ends', async (t) => {
   t.test('the time of a session’s last use is stored at most every five minutes', async (t) => {
     const ada = await api.user();
     const { session } = api.deps.db.prisma;
-    const where = { id: sessionOf(ada) };
-    const readLastUsedAt = async () => (await session.findUniqueOrThrow({ where })).lastUsedAt.getTime();
+    const sessionFilter = { id: sessionOf(ada) };
+    const readLastUsedAt = async () =>
+      (await session.findUniqueOrThrow({ where: sessionFilter })).lastUsedAt.getTime();
     const useSessionUncached = async () => {
       otherReplica.deps.sessions.invalidateUser(ada.id);
       t.equal((await otherReplica.rest('GET', '/auth/me', { token: ada.token })).status, 200);
     };
     const timeMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
-    await session.update({ where, data: { lastUsedAt: timeMinutesAgo(6) } });
+    await session.update({ where: sessionFilter, data: { lastUsedAt: timeMinutesAgo(6) } });
     await useSessionUncached();
     t.ok((await readLastUsedAt()) > timeMinutesAgo(1).getTime());
     const recentTime = timeMinutesAgo(4);
-    await session.update({ where, data: { lastUsedAt: recentTime } });
+    await session.update({ where: sessionFilter, data: { lastUsedAt: recentTime } });
     await useSessionUncached();
     t.equal(await readLastUsedAt(), recentTime.getTime());
   });
@@ -87,16 +88,16 @@ t.test('a login session stays usable until it ends', async (t) => {
       t.equal(new Set(seenSessions.map(({ id }) => id)).size, 7);
       const lastUseTimes = seenSessions.map((session) => session.last_used_at);
       t.same(lastUseTimes, lastUseTimes.toSorted().reverse());
-      for (const query of [
+      for (const sessionQuery of [
         'limit=0',
         'limit=101',
         'color=red',
         `cursor=2026-02-31T00:00:00.000Z_${seenSessions[0]?.id}`,
       ])
         t.match(
-          await ada.rest('GET', `/auth/sessions?${query}`),
+          await ada.rest('GET', `/auth/sessions?${sessionQuery}`),
           { status: 400, body: { error: { details: [{}] } } },
-          query,
+          sessionQuery,
         );
     },
   );
@@ -113,7 +114,7 @@ t.test('a login session stays usable until it ends', async (t) => {
       body: { error: { details: [{ field: '/id' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-    const notice = nextNotice(t, api, NOTICES.sessionsEnded);
+    const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
     t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
       status: 200,
       body: { data: {} },
@@ -137,8 +138,8 @@ t.test('a login session stays usable until it ends', async (t) => {
           return passwordMatches;
         },
       };
-      const login = { email: ada.email, password: PASSWORD, address: '192.0.2.1', userAgent: undefined };
-      await t.rejects(logIn({ ...deps, passwords }, login), { code: 'UNAUTHENTICATED' });
+      const loginInput = { email: ada.email, password: PASSWORD, address: '192.0.2.1', userAgent: undefined };
+      await t.rejects(logIn({ ...deps, passwords }, loginInput), { code: 'UNAUTHENTICATED' });
       t.equal(await deps.db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
     });
   }
@@ -179,23 +180,23 @@ t.test('a login session stays usable until it ends', async (t) => {
     async (t) => {
       const ada = await api.user({ name: 'Ada Lovelace' });
       const bob = await api.user();
-      const query = { sessionId: sessionOf(ada), userId: ada.id };
-      t.same(await sendRequest(api.bus, CHAT_API.authorizeConnect, query), {
+      const sessionQuery = { sessionId: sessionOf(ada), userId: ada.id };
+      t.same(await sendRequest(api.bus, CHAT_API.authorizeConnect, sessionQuery), {
         user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
         rooms: [],
         next: null,
       });
       const unauthenticatedError = { code: 'UNAUTHENTICATED' };
       await t.rejects(
-        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...query, userId: bob.id }),
+        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...sessionQuery, userId: bob.id }),
         unauthenticatedError,
       );
       await t.rejects(
-        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...query, sessionId: newId('sess') }),
+        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...sessionQuery, sessionId: newId('sess') }),
         unauthenticatedError,
       );
       await ada.rest('POST', '/auth/logout');
-      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, query), unauthenticatedError);
+      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, sessionQuery), unauthenticatedError);
     },
   );
 

@@ -1,7 +1,7 @@
 import { LIMITS, NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
 import { compileSchema, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
 t.test('Admins manage user accounts, and users can find each other', async (t) => {
@@ -163,7 +163,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
         (await otherReplica.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status,
         403,
       );
-      const notice = nextNotice(t, api, NOTICES.userChanged);
+      const notice = waitForNotice(t, api, NOTICES.userChanged);
       const patchResponse = await admin.rest('PATCH', `/users/${eve.id}`, {
         name: 'Eva',
         user_type: 'Admin',
@@ -185,7 +185,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   );
 
   const endNoticeOf = (userId: string) =>
-    nextNotice(t, api, NOTICES.sessionsEnded, (endNotice) => endNotice.userId === userId);
+    waitForNotice(t, api, NOTICES.sessionsEnded, (endNotice) => endNotice.userId === userId);
 
   t.test(
     'deactivation ends sessions and sockets and prevents login, and activation allows login again',
@@ -247,9 +247,12 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   });
 
   t.test('the last active Admin cannot be demoted, even if two Admins demote each other', async (t) => {
-    const conflict = { status: 409, body: { error: { code: 'CONFLICT', message: /last active Admin/ } } };
-    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { user_type: 'Teacher' }), conflict);
-    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { active: false }), conflict);
+    const conflictResponse = {
+      status: 409,
+      body: { error: { code: 'CONFLICT', message: /last active Admin/ } },
+    };
+    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { user_type: 'Teacher' }), conflictResponse);
+    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { active: false }), conflictResponse);
     t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 'Head' })).status, 200);
     const secondAdmin = await api.user({ user_type: 'Admin' });
     const results = await Promise.all([
@@ -269,11 +272,11 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
     await api.replica({ BOOTSTRAP_ADMIN_PASSWORD: 'another password' });
     const storedUser = await api.deps.db.prisma.user.findUniqueOrThrow({ where: { email: ADMIN.email } });
     t.equal(storedUser.passwordHash, passwordHash);
-    const fresh = {
+    const freshDatabaseEnv = {
       BOOTSTRAP_ADMIN_EMAIL: 'second@school.example',
       BOOTSTRAP_ADMIN_PASSWORD: 'another password',
     };
-    await Promise.all([1, 2, 3].map(() => api.replica(fresh)));
+    await Promise.all([1, 2, 3].map(() => api.replica(freshDatabaseEnv)));
     t.equal(await api.deps.db.prisma.user.count({ where: { email: 'second@school.example' } }), 1);
   });
 });

@@ -5,13 +5,13 @@ t.test('tasks wait in a bounded queue, and further tasks are refused immediately
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 3, maxWaitMs: 5_000 });
   let runningCount = 0;
   let maxRunningCount = 0;
-  const order: number[] = [];
+  const startOrder: number[] = [];
   const tasks = Array.from({ length: 9 }, (_, n) =>
     limiter.run(async () => {
       runningCount += 1;
       maxRunningCount = Math.max(maxRunningCount, runningCount);
       await new Promise((resolve) => setImmediate(resolve));
-      order.push(n);
+      startOrder.push(n);
       runningCount -= 1;
       return n;
     }),
@@ -22,7 +22,7 @@ t.test('tasks wait in a bounded queue, and further tasks are refused immediately
     [0, 1, 2, 3, 4, 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'],
   );
   t.equal(maxRunningCount, 2);
-  t.same(order, [0, 1, 2, 3, 4], 'tasks run in the order of arrival');
+  t.same(startOrder, [0, 1, 2, 3, 4], 'tasks run in the order of arrival');
   t.equal(await limiter.run(async () => 'free again'), 'free again');
 });
 

@@ -30,8 +30,10 @@ t.test('many requests of one user do not exhaust the connection pool', async (t)
   const bob = await api.user();
   const newRoom = { room_type: 'group', name: 'Choir', member_ids: [] };
   const roomId = (await ada.rest('POST', '/chat/rooms', newRoom)).body.data.id;
-  const send = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
-  const messages = await Promise.all(Array.from({ length: 4 }, async () => (await send('hello')).body.data));
+  const sendMessage = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
+  const messages = await Promise.all(
+    Array.from({ length: 4 }, async () => (await sendMessage('hello')).body.data),
+  );
 
   /** Asserts that the API still answers short requests from another user quickly. */
   const assertFastForOthers = async (t: Test) => {
@@ -46,17 +48,17 @@ t.test('many requests of one user do not exhaust the connection pool', async (t)
   };
 
   t.test('changes to one busy room wait without using up the connection pool', async (t) => {
-    const changes: Promise<{ status: number }>[] = [];
+    const changeRequests: Promise<{ status: number }>[] = [];
     await runWhileLocked(t, api, `SELECT FROM rooms WHERE id = '${roomId}' FOR UPDATE`, async () => {
       for (let n = 0; n < 20; n += 1) {
         const { id } = messages[n % messages.length];
-        changes.push(ada.rest('PATCH', `/chat/messages/${id}`, { content: `@ edit ${n}` }));
-        changes.push(ada.rest('PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`));
-        changes.push(ada.rest('PATCH', `/chat/rooms/${roomId}`, { name: `Choir ${n}` }));
+        changeRequests.push(ada.rest('PATCH', `/chat/messages/${id}`, { content: `@ edit ${n}` }));
+        changeRequests.push(ada.rest('PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`));
+        changeRequests.push(ada.rest('PATCH', `/chat/rooms/${roomId}`, { name: `Choir ${n}` }));
       }
       await assertFastForOthers(t);
     });
-    const statuses = new Set((await Promise.all(changes)).map(({ status }) => status));
+    const statuses = new Set((await Promise.all(changeRequests)).map(({ status }) => status));
     t.same([...statuses], [200], 'every change is made afterwards');
   });
 

@@ -50,20 +50,20 @@ t.test(
   async (t) => {
     const fixture = await startFixture(t);
     const replicas = [fixture.deps, fixture.replica()];
-    const people = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
-    const personAt = (n: number): string => people[n] ?? '';
+    const userIds = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
+    const personAt = (n: number): string => userIds[n] ?? '';
 
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(stepArbitrary, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
         async (rounds) => {
-          const roomId = await fixture.group(personAt(0), people.slice(0, 3));
+          const roomId = await fixture.group(personAt(0), userIds.slice(0, 3));
           const firstMessage = await fixture.send(personAt(0), roomId, 'first');
-          const ids = [firstMessage.id];
+          const messageIds = [firstMessage.id];
           for (const round of rounds) {
             await Promise.all(
               round.map((one, i) =>
-                ignoreRefusal(perform(fixture, replicas[i % 2], roomId, ids, one, personAt)),
+                ignoreRefusal(perform(fixture, replicas[i % 2], roomId, messageIds, one, personAt)),
               ),
             );
           }
@@ -80,15 +80,15 @@ async function perform(
   fixture: Fixture,
   deps = fixture.deps,
   roomId: string,
-  ids: string[],
+  messageIds: string[],
   { kind, who, what }: Step,
   personAt: (n: number) => string,
 ): Promise<unknown> {
   const userId = personAt(who);
-  const messageId = ids[what % ids.length] ?? '';
+  const messageId = messageIds[what % messageIds.length] ?? '';
   const send = async (more: object) => {
     const { created, message } = await sendMessage(deps, { userId, roomId, content: `by ${who}`, ...more });
-    if (created) ids.push(JSON.parse(message).id);
+    if (created) messageIds.push(JSON.parse(message).id);
   };
   switch (kind) {
     case 'send':
@@ -142,8 +142,8 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
   assertEqual(room.memberCount, room.members.length, 'member count');
   const reader = room.members[0]?.userId;
   if (reader === undefined) return;
-  const page = await listMessages(fixture.deps, { userId: reader, roomId, limit: 500 });
-  const liveMessages = page.items
+  const messagePage = await listMessages(fixture.deps, { userId: reader, roomId, limit: 500 });
+  const liveMessages = messagePage.items
     .map((json) => JSON.parse(json))
     .filter(({ deleted_at }) => deleted_at === null);
   assertEqual(

@@ -54,7 +54,7 @@ t.test('queries touch only the log partitions that they need', async (t) => {
   const countLockedPartitions = async (
     work: (db: Database, tx: Transaction) => Promise<unknown>,
   ): Promise<number> => {
-    let partitions = 0;
+    let partitionCount = 0;
     await db.transaction(async (tx) => {
       const transaction: Database['transaction'] = (inner) => inner(tx);
       await work({ ...db, prisma: tx as Database['prisma'], transaction }, tx);
@@ -62,13 +62,13 @@ t.test('queries touch only the log partitions that they need', async (t) => {
         SELECT count(DISTINCT l.relation)::integer AS partitions
         FROM pg_locks l JOIN pg_inherits i ON i.inhrelid = l.relation AND i.inhparent = 'room_events'::regclass
         WHERE l.pid = pg_backend_pid()`;
-      partitions = row.partitions;
+      partitionCount = row.partitions;
     });
-    return partitions;
+    return partitionCount;
   };
   const assertFewPartitions = async (t: Test, work: Parameters<typeof countLockedPartitions>[0]) => {
-    const partitions = await countLockedPartitions(work);
-    t.ok(partitions <= MAX_RECENT_PARTITIONS, `${partitions} partitions`);
+    const partitionCount = await countLockedPartitions(work);
+    t.ok(partitionCount <= MAX_RECENT_PARTITIONS, `${partitionCount} partitions`);
   };
   const readUnpublishedSince = async (tx: Transaction) => new UnpublishedSince().get(tx);
 
@@ -129,9 +129,9 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     await db.prisma
       .$executeRaw`UPDATE room_events SET created_at = now() - interval '1 minute' WHERE seq = ${head}`;
     await db.transaction(async (tx) => {
-      const claimed = await claimUnpublished(tx, { max: 500, since: await readUnpublishedSince(tx) });
+      const claimedEvents = await claimUnpublished(tx, { max: 500, since: await readUnpublishedSince(tx) });
       t.same(
-        claimed.map(({ seq }) => seq),
+        claimedEvents.map(({ seq }) => seq),
         [1, head],
       );
     });

@@ -187,14 +187,14 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
       ]);
       await deleteRoom(deps, { userId: ada, roomId: deleted });
       await deleteRoom(deps, { userId: ada, roomId: ended });
-      const heads = await findChangedHeads(deps, {
+      const changedHeads = await findChangedHeads(deps, {
         [unchanged]: 2,
         [moved]: 2,
         [deleted]: 2,
         [ended]: 3,
         room_x: 1,
       });
-      t.same(heads, { [moved]: 3, [deleted]: 3, [ended]: null, room_x: null });
+      t.same(changedHeads, { [moved]: 3, [deleted]: 3, [ended]: null, room_x: null });
       const lastEvents = await listEvents(deps, { roomId: deleted, after: 2, limit: 10 });
       t.equal(
         lastEvents.events[0]?.kind,

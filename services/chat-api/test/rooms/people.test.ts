@@ -3,7 +3,7 @@ import t from 'tap';
 import { claimUnpublished } from '../../src/log/outbox/sweep.ts';
 import { eventJson } from '../../src/log/stored-event.ts';
 import { promoteOwners } from '../../src/upkeep/promote-owners.ts';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
 
 t.test('rooms follow changes of their members and their settings', async (t) => {
@@ -200,7 +200,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
         [{ user_type: 'Staff' }, { userType: 'Staff' }],
         [{ active: false }, { active: false }],
       ] as const) {
-        const notice = nextNotice(t, api, NOTICES.userChanged, ({ userId }) => userId === ann.id);
+        const notice = waitForNotice(t, api, NOTICES.userChanged, ({ userId }) => userId === ann.id);
         await api.nc.flush();
         await changeUser(ann, fields);
         t.match(await notice, { ...expected, roomIds: [roomId] });
@@ -214,7 +214,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createDirectRoom(ann, bob);
       const receiveNotice = async (act: () => Promise<unknown>) => {
-        const notice = nextNotice(t, api, NOTICES.roomSettingsChanged);
+        const notice = waitForNotice(t, api, NOTICES.roomSettingsChanged);
         await api.nc.flush();
         await act();
         return notice;

@@ -9,7 +9,7 @@ type AnyNotice = (typeof NOTICES)[keyof typeof NOTICES];
 const NOTICE_TIMEOUT_MS = 10_000;
 
 /** Resolves with the next notice on the bus that matches. Rejects if no such notice arrives within 10 s. */
-export function nextNotice<N extends AnyNotice>(
+export function waitForNotice<N extends AnyNotice>(
   t: Test,
   { bus, deps }: Awaited<ReturnType<typeof startApi>>,
   notice: N,

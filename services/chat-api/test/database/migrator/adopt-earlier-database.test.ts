@@ -58,7 +58,7 @@ t.test('SQL functions work on the rows of an adopted database', async (t) => {
   await applyMigrations(database.url);
   const [room] = await database.query(`
     SELECT r.id, r.last_seq, r.created_by FROM rooms r WHERE r.name = 'Class 4b'`);
-  const item = {
+  const searchItem = {
     i: 0,
     id: 'msg_new',
     room_id: room?.id,
@@ -67,7 +67,7 @@ t.test('SQL functions work on the rows of an adopted database', async (t) => {
     message_type: 'text',
     mentions: [],
   };
-  const [sent] = await database.query('SELECT * FROM send_messages($1)', [JSON.stringify([item])]);
+  const [sent] = await database.query('SELECT * FROM send_messages($1)', [JSON.stringify([searchItem])]);
   t.match(sent, { status: 'created', seq: Number(room?.last_seq) + 1 });
 });
 

@@ -73,17 +73,17 @@ t.test(
 
 t.test('a failed migration is rolled back, and the error contains its name', async (t) => {
   const database = await createMigratedDatabase(t);
-  const path = 'migrations/9000_bad.sql';
+  const migrationPath = 'migrations/9000_bad.sql';
   const folder = await copySqlFolder(t, {
     'migrations/8999_good.sql': 'CREATE TABLE good (id text);',
-    [path]: 'CREATE TABLE half_done (id text);\nSELECT no_such_function();',
+    [migrationPath]: 'CREATE TABLE half_done (id text);\nSELECT no_such_function();',
   });
   await t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
     message: /Migration 9000_bad was not applied: .*no_such_function/,
   });
   t.notOk((await listTableNames(database)).includes('half_done'));
   t.ok((await listTableNames(database)).includes('good'), 'the one before it stays applied');
-  await writeFile(join(folder, path), 'CREATE TABLE whole (id text);');
+  await writeFile(join(folder, migrationPath), 'CREATE TABLE whole (id text);');
   t.match(
     await applyMigrations(database.url, { sqlFolder: folder }),
     { migrations: ['9000_bad'] },
@@ -93,8 +93,10 @@ t.test('a failed migration is rolled back, and the error contains its name', asy
 
 t.test('an interrupted migration is rolled back, and the next run applies it', async (t) => {
   const database = await createMigratedDatabase(t);
-  const path = 'migrations/9050_slow.sql';
-  const folder = await copySqlFolder(t, { [path]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);' });
+  const migrationPath = 'migrations/9050_slow.sql';
+  const folder = await copySqlFolder(t, {
+    [migrationPath]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);',
+  });
   const interruptedRun = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
     message: /connection/i,
   });
@@ -106,7 +108,7 @@ t.test('an interrupted migration is rolled back, and the next run applies it', a
   });
   await interruptedRun;
   t.notOk((await listTableNames(database)).includes('slow'));
-  await writeFile(join(folder, path), 'CREATE TABLE slow (id text);');
+  await writeFile(join(folder, migrationPath), 'CREATE TABLE slow (id text);');
   t.match(await applyMigrations(database.url, { sqlFolder: folder }), { migrations: ['9050_slow'] });
 });
 

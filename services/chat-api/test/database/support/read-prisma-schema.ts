@@ -73,16 +73,16 @@ function readTable({ table, lines }: Model, models: ReadonlyMap<string, Model>):
   };
 
   for (const line of lines) {
-    const target = models.get(nameAndTypeOf(line)[1].replace(/[?[\]]/g, ''));
+    const targetModel = models.get(nameAndTypeOf(line)[1].replace(/[?[\]]/g, ''));
     const names = isField(line)
       ? [columnName(line)]
       : listedFields(line).map((field) => columnOf.get(field) ?? field);
-    if (isField(line) && target) {
+    if (isField(line) && targetModel) {
       const [, field, referenced, onDelete] = RELATION.exec(line) ?? [];
       if (field === undefined) continue;
       const ownColumn = columnOf.get(field);
       foreignKeys.push(
-        `${table}_${ownColumn}_fkey: FOREIGN KEY (${ownColumn}) REFERENCES ${target.table}(${referenced}) ` +
+        `${table}_${ownColumn}_fkey: FOREIGN KEY (${ownColumn}) REFERENCES ${targetModel.table}(${referenced}) ` +
           `ON UPDATE CASCADE ON DELETE ${onDelete?.toUpperCase()}`,
       );
     } else if (isField(line)) columns[columnName(line)] = readColumn(line);

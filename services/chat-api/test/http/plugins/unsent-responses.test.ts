@@ -37,7 +37,7 @@ async function startServer(t: Test, limits: { total: number; perUser: number; st
     await once(socket, 'readable');
     return socket;
   };
-  return { url, unsentBytes, stall: startStalledRequest };
+  return { url, unsentBytes, startStalledRequest };
 }
 
 async function waitForClose(socket: Socket): Promise<void> {
@@ -46,11 +46,11 @@ async function waitForClose(socket: Socket): Promise<void> {
 }
 
 t.test('LIM-10: a connection whose client reads nothing is closed', async (t) => {
-  const {
-    url,
-    unsentBytes,
-    stall: startStalledRequest,
-  } = await startServer(t, { total: 1e9, perUser: 1e9, stalledMs: 100 });
+  const { url, unsentBytes, startStalledRequest } = await startServer(t, {
+    total: 1e9,
+    perUser: 1e9,
+    stalledMs: 100,
+  });
   await startStalledRequest('ada');
   t.equal(await unsentBytes(), OVERSIZED_RESPONSE_BYTES);
   await eventually('the server closes the connection', async () => (await unsentBytes()) === 0);
@@ -59,7 +59,7 @@ t.test('LIM-10: a connection whose client reads nothing is closed', async (t) =>
 
 t.test('a client that reads slowly gets the whole response', async (t) => {
   const stalledMs = 1_000;
-  const { stall: startStalledRequest, unsentBytes } = await startServer(t, {
+  const { startStalledRequest, unsentBytes } = await startServer(t, {
     total: 1e9,
     perUser: 1e9,
     stalledMs,
@@ -81,7 +81,7 @@ t.test('a client that reads slowly gets the whole response', async (t) => {
 
 t.test('LIM-10: if one user has too many unsent responses, the oldest connection is closed', async (t) => {
   const perUser = 2.5 * OVERSIZED_RESPONSE_BYTES;
-  const { stall: startStalledRequest, unsentBytes } = await startServer(t, {
+  const { startStalledRequest, unsentBytes } = await startServer(t, {
     total: 1e9,
     perUser,
     stalledMs: LONG_TIMEOUT_MS,
@@ -100,7 +100,7 @@ t.test('LIM-10: if one user has too many unsent responses, the oldest connection
 t.test(
   'LIM-10: if all users together have too many unsent responses, the oldest connection is closed',
   async (t) => {
-    const { stall: startStalledRequest } = await startServer(t, {
+    const { startStalledRequest } = await startServer(t, {
       total: 2.5 * OVERSIZED_RESPONSE_BYTES,
       perUser: 1e9,
       stalledMs: LONG_TIMEOUT_MS,

@@ -16,12 +16,12 @@ interface Answer {
 }
 
 /** Requests a file and returns the response body without decompressing it. `fetch` would decompress it. */
-function request(url: string, headers: Record<string, string>): Promise<Answer> {
+function requestRaw(url: string, headers: Record<string, string>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sentRequest = get(url, { headers, timeout: 5_000 }, (message) => {
-      const parts: Buffer[] = [];
-      message.on('data', (part: Buffer) => parts.push(part));
-      message.on('end', () => resolve({ message, body: Buffer.concat(parts) }));
+      const chunks: Buffer[] = [];
+      message.on('data', (part: Buffer) => chunks.push(part));
+      message.on('end', () => resolve({ message, body: Buffer.concat(chunks) }));
     });
     sentRequest.on('error', reject);
     sentRequest.on('timeout', () => sentRequest.destroy(new Error('The server did not respond within 5 s.')));
@@ -43,7 +43,7 @@ t.test('chat-api serves compressed copies of the web client', async (t) => {
   await writeFile(join(root, 'assets', 'plain-77aa.js'), SCRIPT);
   const api = await startApi(t, { WEB_ROOT: root });
   const requestAsset = (acceptEncoding: string, headers: Record<string, string> = {}) =>
-    request(`${api.url}/assets/index-4f3a.js`, { 'accept-encoding': acceptEncoding, ...headers });
+    requestRaw(`${api.url}/assets/index-4f3a.js`, { 'accept-encoding': acceptEncoding, ...headers });
 
   await t.test('each client receives the web client in an encoding that the client accepts', async (t) => {
     const cases: readonly (readonly [acceptEncoding: string, encoding: keyof typeof DECODERS])[] = [
@@ -83,7 +83,7 @@ t.test('chat-api serves compressed copies of the web client', async (t) => {
 
   await t.test('the compressed page keeps its content type, security policy, and cache rules', async (t) => {
     for (const path of ['/', '/rooms/room_1']) {
-      const { message, body } = await request(`${api.url}${path}`, {
+      const { message, body } = await requestRaw(`${api.url}${path}`, {
         'accept-encoding': 'br',
         accept: 'text/html',
       });
@@ -99,7 +99,7 @@ t.test('chat-api serves compressed copies of the web client', async (t) => {
   });
 
   await t.test('a file without compressed copies is served uncompressed', async (t) => {
-    const { message, body } = await request(`${api.url}/assets/plain-77aa.js`, {
+    const { message, body } = await requestRaw(`${api.url}/assets/plain-77aa.js`, {
       'accept-encoding': 'br, gzip',
     });
     t.equal(message.headers['content-encoding'], undefined);

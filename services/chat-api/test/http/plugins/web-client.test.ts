@@ -18,10 +18,13 @@ t.test('chat-api serves the web client', async (t) => {
     api.rest('GET', `/${path}`, { headers });
 
   t.test('browsers revalidate the page each time and cache hashed files indefinitely', async (t) => {
-    const page = await get('/');
-    t.match(page, { status: 200, body: /KCS Chat/ });
-    t.equal(page.headers.get('cache-control'), 'no-cache');
-    t.match(page.headers.get('content-security-policy'), /connect-src 'self'.* ws:\/\/localhost:4501/);
+    const pageResponse = await get('/');
+    t.match(pageResponse, { status: 200, body: /KCS Chat/ });
+    t.equal(pageResponse.headers.get('cache-control'), 'no-cache');
+    t.match(
+      pageResponse.headers.get('content-security-policy'),
+      /connect-src 'self'.* ws:\/\/localhost:4501/,
+    );
     const asset = await get('/assets/index-4f3a.js', {});
     t.equal(asset.status, 200);
     t.equal(asset.headers.get('cache-control'), 'public, max-age=31536000, immutable');
@@ -31,10 +34,10 @@ t.test('chat-api serves the web client', async (t) => {
 
   t.test('URLs of the web client return its page with its security policy', async (t) => {
     for (const path of ['/rooms/room_1', '/admin', '/login?next=/rooms']) {
-      const page = await get(path);
-      t.match(page, { status: 200, body: /KCS Chat/ });
-      t.equal(page.headers.get('cache-control'), 'no-cache');
-      t.match(page.headers.get('content-security-policy'), /script-src 'self'/);
+      const pageResponse = await get(path);
+      t.match(pageResponse, { status: 200, body: /KCS Chat/ });
+      t.equal(pageResponse.headers.get('cache-control'), 'no-cache');
+      t.match(pageResponse.headers.get('content-security-policy'), /script-src 'self'/);
     }
   });
 
@@ -64,8 +67,8 @@ t.test('chat-api serves the web client', async (t) => {
       '/%2e%2e/%2e%2e/etc/passwd',
       `/assets/${encodeURIComponent('../../etc/passwd')}`,
     ]) {
-      const answer = await get(path, {});
-      t.ok([400, 403, 404].includes(answer.status), `${path}: ${answer.status}`);
+      const response = await get(path, {});
+      t.ok([400, 403, 404].includes(response.status), `${path}: ${response.status}`);
     }
   });
 });

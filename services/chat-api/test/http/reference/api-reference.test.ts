@@ -85,19 +85,19 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
     const creatingRoutes = Object.entries<{ post?: { responses: object } }>(document.paths)
       .filter(([, { post }]) => post && '201' in post.responses)
       .map(([path]) => path);
-    const base = '/api/v1';
+    const basePath = '/api/v1';
     t.same(creatingRoutes.sort(), [
-      `${base}/chat/rooms`,
-      `${base}/chat/rooms/{id}/members`,
-      `${base}/chat/rooms/{id}/messages`,
-      `${base}/users`,
+      `${basePath}/chat/rooms`,
+      `${basePath}/chat/rooms/{id}/members`,
+      `${basePath}/chat/rooms/{id}/messages`,
+      `${basePath}/users`,
     ]);
-    const { responses } = document.paths[`${base}/chat/rooms`].post;
+    const { responses } = document.paths[`${basePath}/chat/rooms`].post;
     for (const status of ['200', '201']) {
       const { data } = responses[status].content['application/json'].schema.properties;
       t.ok(data.properties.last_seq, `${status} is a room`);
     }
-    const { parameters } = document.paths[`${base}/chat/search`].get;
+    const { parameters } = document.paths[`${basePath}/chat/search`].get;
     const required = parameters.filter((one: { required?: boolean }) => one.required);
     t.same(
       required.map((one: { name: string }) => one.name),
@@ -143,10 +143,10 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
   t.test(
     'the reference pages load nothing from other sites and comply with their security policy',
     async (t) => {
-      const page = await api.rest('GET', '//docs/');
-      t.equal(page.status, 200);
-      t.match(page.headers.get('content-type'), /^text\/html/);
-      const links = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) =>
+      const pageResponse = await api.rest('GET', '//docs/');
+      t.equal(pageResponse.status, 200);
+      t.match(pageResponse.headers.get('content-type'), /^text\/html/);
+      const links = [...String(pageResponse.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) =>
         String(link),
       );
       t.ok(links.length >= 4);
@@ -155,8 +155,8 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
         const { pathname } = new URL(link, `${api.url}/docs/`);
         t.equal((await api.rest('GET', `/${pathname}`)).status, 200, link);
       }
-      t.notMatch(page.body, /<script>[^<]/, 'no inline script, so the policy need not allow one');
-      t.notMatch(page.headers.get('content-security-policy'), /upgrade-insecure|https?:/);
+      t.notMatch(pageResponse.body, /<script>[^<]/, 'no inline script, so the policy need not allow one');
+      t.notMatch(pageResponse.headers.get('content-security-policy'), /upgrade-insecure|https?:/);
     },
   );
 });

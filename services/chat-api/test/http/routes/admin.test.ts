@@ -20,9 +20,9 @@ t.test('administration routes return statistics and dead letters', async (t) => 
   t.test(
     'statistics come from the presence service, and the route returns 503 while it is unavailable',
     async (t) => {
-      const unavailable = await api.admin.rest('GET', '/chat/admin/websocket-stats');
-      t.match(unavailable, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
-      t.ok(Number(unavailable.headers.get('retry-after')) >= 1);
+      const unavailableResponse = await api.admin.rest('GET', '/chat/admin/websocket-stats');
+      t.match(unavailableResponse, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
+      t.ok(Number(unavailableResponse.headers.get('retry-after')) >= 1);
       const presenceService = serveRequest(api.bus, PRESENCE.stats, {
         queue: 'presence',
         logger: api.deps.logger,
@@ -57,8 +57,10 @@ t.test('administration routes return statistics and dead letters', async (t) => 
       'GET',
       `/chat/admin/dead-letters?limit=3&cursor=${firstPage.body.page.next_cursor}`,
     );
-    const ids = [...firstPage.body.data, ...secondPage.body.data].map((letter: { id: string }) => letter.id);
-    t.same(ids, deadLetters.map(({ id }) => id).reverse());
+    const listedIds = [...firstPage.body.data, ...secondPage.body.data].map(
+      (letter: { id: string }) => letter.id,
+    );
+    t.same(listedIds, deadLetters.map(({ id }) => id).reverse());
     t.same(secondPage.body.page, { next_cursor: null, has_more: false });
     t.match(firstPage.body.data[0], { source: 'test', reason: 'malformed', created_at: /Z$/ });
     t.equal((await ada.rest('GET', '/chat/admin/dead-letters')).status, 403);

@@ -78,9 +78,9 @@ t.test('room and message routes follow the protocol', async (t) => {
   });
 
   t.test('a second request for a direct room returns 200 with the first room', async (t) => {
-    const body = (other: string) => ({ room_type: 'direct', member_ids: [other] });
-    const firstResponse = await callAs(ada, 'POST', '/chat/rooms', body(bob));
-    const secondResponse = await callAs(bob, 'POST', '/chat/rooms', body(ada));
+    const directRoomBody = (other: string) => ({ room_type: 'direct', member_ids: [other] });
+    const firstResponse = await callAs(ada, 'POST', '/chat/rooms', directRoomBody(bob));
+    const secondResponse = await callAs(bob, 'POST', '/chat/rooms', directRoomBody(ada));
     t.match([firstResponse.status, secondResponse.status], [201, 200]);
     t.equal(firstResponse.data.id, secondResponse.data.id);
     t.equal(firstResponse.data.name, 'Ada & Bob');
@@ -88,16 +88,19 @@ t.test('room and message routes follow the protocol', async (t) => {
 
   t.test('a message can be sent, changed, found, and deleted over REST', async (t) => {
     const roomUrl = `/chat/rooms/${await fixture.group(ada, [bob])}`;
-    const body = { content: 'hello', client_msg_id: 'k' };
-    const sendResponse = await callAs(ada, 'POST', `${roomUrl}/messages`, body);
+    const messageBody = { content: 'hello', client_msg_id: 'k' };
+    const sendResponse = await callAs(ada, 'POST', `${roomUrl}/messages`, messageBody);
     t.match(sendResponse, { status: 201, success: true, data: { seq: 2, content: 'hello' } });
-    const repeatedResponse = await callAs(ada, 'POST', `${roomUrl}/messages`, body);
+    const repeatedResponse = await callAs(ada, 'POST', `${roomUrl}/messages`, messageBody);
     t.equal(repeatedResponse.status, 200);
     t.same(repeatedResponse.data, sendResponse.data);
-    const message = `/chat/messages/${sendResponse.data.id}`;
-    t.same((await callAs(bob, 'GET', message)).data, sendResponse.data);
-    t.match(await callAs(ada, 'PATCH', message, { content: 'hi' }), { status: 200, data: { content: 'hi' } });
-    const thumbUrl = `${message}/reactions/${encodeURIComponent('👍🏽')}`;
+    const messageUrl = `/chat/messages/${sendResponse.data.id}`;
+    t.same((await callAs(bob, 'GET', messageUrl)).data, sendResponse.data);
+    t.match(await callAs(ada, 'PATCH', messageUrl, { content: 'hi' }), {
+      status: 200,
+      data: { content: 'hi' },
+    });
+    const thumbUrl = `${messageUrl}/reactions/${encodeURIComponent('👍🏽')}`;
     t.match(await callAs(bob, 'PUT', thumbUrl), {
       status: 200,
       data: { reactions: [{ emoji: '👍🏽', user_ids: [bob] }] },
@@ -110,8 +113,8 @@ t.test('room and message routes follow the protocol', async (t) => {
     const searchResponse = await callAs(bob, 'GET', '/chat/search?q=HI');
     t.match(searchResponse, { data: [{ id: sendResponse.data.id, room_name: 'Class 4b' }] });
     t.doesNotThrow(() => compileSchema(SearchHit)(searchResponse.data[0]));
-    t.match(await callAs(ada, 'DELETE', message), { status: 200, data: { content: null } });
-    t.match(await callAs(ada, 'PATCH', message, { content: 'x' }), {
+    t.match(await callAs(ada, 'DELETE', messageUrl), { status: 200, data: { content: null } });
+    t.match(await callAs(ada, 'PATCH', messageUrl, { content: 'x' }), {
       status: 409,
       error: { code: 'CONFLICT' },
     });

@@ -17,31 +17,39 @@ const REFUSED_TEXTS: readonly (readonly [kind: string, text: string, message: Re
 t.test('every route applies the same rule to text that people write', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
-  const group = { room_type: 'group', name: 'Staff', member_ids: [] };
-  const room = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', group)).body.data.id}`;
-  const sentMessage = await admin.rest('POST', `${room}/messages`, { content: 'hello' });
+  const groupBody = { room_type: 'group', name: 'Staff', member_ids: [] };
+  const roomUrl = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', groupBody)).body.data.id}`;
+  const sentMessage = await admin.rest('POST', `${roomUrl}/messages`, { content: 'hello' });
   const message = `/chat/messages/${sentMessage.body.data.id}`;
-  let accounts = 0;
-  const account = (name: string) => {
-    accounts += 1;
-    return { name, email: `written-${accounts}@school.example`, user_type: 'Student', password: PASSWORD };
+  let accountCount = 0;
+  const createAccountBody = (name: string) => {
+    accountCount += 1;
+    return {
+      name,
+      email: `written-${accountCount}@school.example`,
+      user_type: 'Student',
+      password: PASSWORD,
+    };
   };
-  const { id: pupil } = (await admin.rest('POST', '/users', account('Pupil'))).body.data;
+  const { id: pupil } = (await admin.rest('POST', '/users', createAccountBody('Pupil'))).body.data;
 
   /**
    * Every REST route that stores text which people write. Each entry has the path of the text field and a function that
    * sends the text.
    */
-  const WRITERS = {
-    'a new message': ['/content', (content: string) => admin.rest('POST', `${room}/messages`, { content })],
+  const TEXT_WRITERS = {
+    'a new message': [
+      '/content',
+      (content: string) => admin.rest('POST', `${roomUrl}/messages`, { content }),
+    ],
     'an edit': ['/content', (content: string) => admin.rest('PATCH', message, { content })],
-    'a new group': ['/name', (name: string) => admin.rest('POST', '/chat/rooms', { ...group, name })],
-    'a renamed group': ['/name', (name: string) => admin.rest('PATCH', room, { name })],
-    'a new account': ['/name', (name: string) => admin.rest('POST', '/users', account(name))],
+    'a new group': ['/name', (name: string) => admin.rest('POST', '/chat/rooms', { ...groupBody, name })],
+    'a renamed group': ['/name', (name: string) => admin.rest('PATCH', roomUrl, { name })],
+    'a new account': ['/name', (name: string) => admin.rest('POST', '/users', createAccountBody(name))],
     'a renamed account': ['/name', (name: string) => admin.rest('PATCH', `/users/${pupil}`, { name })],
   } as const;
 
-  for (const [way, [field, write]] of Object.entries(WRITERS)) {
+  for (const [way, [field, write]] of Object.entries(TEXT_WRITERS)) {
     t.test(`${way} stores text trimmed and in NFC, or refuses the text with a reason (TEXT-1)`, async (t) => {
       const storedText = await write(' Zoe\u0308 \u202bשלום\u202c ');
       t.ok([200, 201].includes(storedText.status));
@@ -55,17 +63,17 @@ t.test('every route applies the same rule to text that people write', async (t) 
   }
 
   t.test('a message over the bus, as sockets send it, follows the same text rule as over REST', async (t) => {
-    const roomId = room.replace('/chat/rooms/', '');
-    const send = (content: string) =>
+    const roomId = roomUrl.replace('/chat/rooms/', '');
+    const sendOverBus = (content: string) =>
       sendRequest(
         api.bus,
         CHAT_API.sendMessage,
         { userId: admin.id, roomId, content },
         { timeoutMs: 10_000 },
       );
-    t.equal((await send('e\u0301\r\n')).message.content, 'é');
+    t.equal((await sendOverBus('e\u0301\r\n')).message.content, 'é');
     for (const [kind, text, message] of REFUSED_TEXTS) {
-      const error = await send(text).then(
+      const error = await sendOverBus(text).then(
         () => undefined,
         (thrown: unknown) => thrown,
       );
@@ -93,18 +101,18 @@ t.test('every route applies the same rule to text that people write', async (t) 
   t.test(
     'an email with an invisible character is refused, and other Unicode forms count as the same email',
     async (t) => {
-      const person = account('Josie');
+      const accountBody = createAccountBody('Josie');
       for (const hidden of ['\u200b', '\u00ad', '\u202e', '\u0007', '\ud800']) {
-        t.match(await admin.rest('POST', '/users', { ...person, email: `jo${hidden}@school.example` }), {
+        t.match(await admin.rest('POST', '/users', { ...accountBody, email: `jo${hidden}@school.example` }), {
           status: 400,
           body: { error: { details: [{ field: '/email', message: /invisible or broken/ }] } },
         });
       }
       t.equal(
-        (await admin.rest('POST', '/users', { ...person, email: 'Jose\u0301@school.example' })).status,
+        (await admin.rest('POST', '/users', { ...accountBody, email: 'Jose\u0301@school.example' })).status,
         201,
       );
-      t.match(await admin.rest('POST', '/users', { ...person, email: 'JOSÉ@school.example' }), {
+      t.match(await admin.rest('POST', '/users', { ...accountBody, email: 'JOSÉ@school.example' }), {
         status: 409,
       });
       await api.logIn('Jose\u0301@school.example');
@@ -118,9 +126,10 @@ t.test('a reaction must be one emoji (MSG-14)', async (t) => {
   const { admin } = api;
   const bob = await api.user();
   const body = { room_type: 'group', name: 'Staff', member_ids: [bob.id] };
-  const room = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', body)).body.data.id}`;
-  const sentMessage = (await admin.rest('POST', `${room}/messages`, { content: 'hello' })).body.data;
-  const path = (emoji: string) => `/chat/messages/${sentMessage.id}/reactions/${encodeURIComponent(emoji)}`;
+  const roomUrl = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', body)).body.data.id}`;
+  const sentMessage = (await admin.rest('POST', `${roomUrl}/messages`, { content: 'hello' })).body.data;
+  const reactionUrlOf = (emoji: string) =>
+    `/chat/messages/${sentMessage.id}/reactions/${encodeURIComponent(emoji)}`;
 
   t.test(
     'two encodings of one emoji count as the same reaction, and either encoding removes it',
@@ -129,18 +138,18 @@ t.test('a reaction must be one emoji (MSG-14)', async (t) => {
         ['❤️', '❤'],
         ['1️⃣', '1\u20e3'],
       ] as const) {
-        await admin.rest('PUT', path(qualified));
-        const { body } = await bob.rest('PUT', path(other));
+        await admin.rest('PUT', reactionUrlOf(qualified));
+        const { body } = await bob.rest('PUT', reactionUrlOf(other));
         t.match(body.data.reactions, [{ emoji: qualified, count: 2 }]);
-        await admin.rest('DELETE', path(other));
-        t.same((await bob.rest('DELETE', path(other))).body.data.reactions, []);
+        await admin.rest('DELETE', reactionUrlOf(other));
+        t.same((await bob.rest('DELETE', reactionUrlOf(other))).body.data.reactions, []);
       }
     },
   );
 
   t.test('a reaction that is not one emoji is refused with a reason', async (t) => {
     for (const text of ['lol', '<b>', '<script>', '\u200b', '\u202e', '👍👍', ' ', '1', 'a b']) {
-      t.match(await admin.rest('PUT', path(text)), {
+      t.match(await admin.rest('PUT', reactionUrlOf(text)), {
         status: 400,
         body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/emoji', message: /one emoji/ }] } },
       });
@@ -155,7 +164,7 @@ t.test('a reaction must be one emoji (MSG-14)', async (t) => {
       t.match((await bob.rest('GET', `/chat/messages/${sentMessage.id}`)).body.data.reactions, [
         { emoji, count: 1 },
       ]);
-      t.same((await bob.rest('DELETE', path(emoji))).body.data.reactions, []);
+      t.same((await bob.rest('DELETE', reactionUrlOf(emoji))).body.data.reactions, []);
     }
   });
 });

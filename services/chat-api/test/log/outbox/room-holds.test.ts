@@ -15,7 +15,7 @@ function startHolds() {
   const loggedMessages: string[] = [];
   const logger = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
   logger.error = (({ kind }: { kind: string }) => loggedMessages.push(kind)) as never;
-  return { holds: new RoomHolds(logger), logged: loggedMessages };
+  return { holds: new RoomHolds(logger), loggedMessages };
 }
 
 t.test('a held room is released after 5 minutes or when the stream’s subjects change', async (t) => {
@@ -30,7 +30,7 @@ t.test('a held room is released after 5 minutes or when the stream’s subjects 
 });
 
 t.test('a held event kind is logged once, and once more after each release', async (t) => {
-  const { holds, logged: loggedMessages } = startHolds();
+  const { holds, loggedMessages } = startHolds();
   for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId));
   holds.hold(createEvent('three', 'room-moved'));
   t.same(loggedMessages, ['room-painted', 'room-moved']);
