@@ -12,7 +12,7 @@ import {
   USER,
 } from './support/issuing.ts';
 
-t.test('verifying an issued token returns its user, session and times', async (t) => {
+t.test('verifying an issued token returns its user, session, and times', async (t) => {
   const { issuer, verifier } = await createTestIssuer();
   const issued = await issuer.issue({ userId: USER, sessionId: SESSION });
   const claims = await verifier.verify(issued.token);
@@ -50,26 +50,29 @@ t.test('a cached token is refused after its key is withdrawn', async (t) => {
   t.same(lookups, ['k1']);
 });
 
-t.test('the verified token cache is bounded, and an evicted token is verified again', async (t) => {
-  const { issuer, keys, now } = await createTestIssuer();
-  const staticKeySource = await createStaticKeys(keys.publicKeys);
-  let lookups = 0;
-  const find = (kid: string) => {
-    lookups += 1;
-    return staticKeySource.find(kid);
-  };
-  const keySource = { find, holds: staticKeySource.holds };
-  const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now, cacheSize: 2 };
-  const verifier = createTokenVerifier({ keys: keySource, ...verifierOptions });
-  const issueOptions = { userId: USER, sessionId: SESSION };
-  const tokens = await Promise.all([1, 2, 3].map(async () => (await issuer.issue(issueOptions)).token));
-  for (const token of tokens) await verifier.verify(token);
-  t.equal(lookups, 3);
-  await verifier.verify(tokens[2] as string);
-  t.equal(lookups, 3, 'the newest is cached');
-  await verifier.verify(tokens[0] as string);
-  t.equal(lookups, 4, 'the oldest is not');
-});
+t.test(
+  'the cache of verified tokens is bounded, and a token that left the cache is verified again',
+  async (t) => {
+    const { issuer, keys, now } = await createTestIssuer();
+    const staticKeySource = await createStaticKeys(keys.publicKeys);
+    let lookups = 0;
+    const find = (kid: string) => {
+      lookups += 1;
+      return staticKeySource.find(kid);
+    };
+    const keySource = { find, holds: staticKeySource.holds };
+    const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now, cacheSize: 2 };
+    const verifier = createTokenVerifier({ keys: keySource, ...verifierOptions });
+    const issueOptions = { userId: USER, sessionId: SESSION };
+    const tokens = await Promise.all([1, 2, 3].map(async () => (await issuer.issue(issueOptions)).token));
+    for (const token of tokens) await verifier.verify(token);
+    t.equal(lookups, 3);
+    await verifier.verify(tokens[2] as string);
+    t.equal(lookups, 3, 'the newest is cached');
+    await verifier.verify(tokens[0] as string);
+    t.equal(lookups, 4, 'the oldest is not');
+  },
+);
 
 t.test('a forged token is never cached and never matches the cached original', async (t) => {
   const { issuer, verifier } = await createTestIssuer();

@@ -103,7 +103,7 @@ t.test(
   },
 );
 
-t.test('a message keeps all of its fields when it is deleted (MSG-5, MSG-10)', async (t) => {
+t.test('a deleted message keeps all of its fields (MSG-5, MSG-10)', async (t) => {
   const { content: _content, ...incomplete } = message;
   checkSchema(t, contracts.Message, {
     accepted: [message, { ...message, content: null, metadata: null, reactions: [], deleted_at: NOW }],

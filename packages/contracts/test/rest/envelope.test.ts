@@ -15,7 +15,7 @@ t.test('a success response contains its data (REST-1)', async (t) => {
   });
 });
 
-t.test('a list response contains data and page (REST-6)', async (t) => {
+t.test('a list response contains `data` and `page` (REST-6)', async (t) => {
   const page = { next_cursor: null, has_more: false };
   checkSchema(t, SuccessPage(Type.Integer()), {
     accepted: [
@@ -30,7 +30,7 @@ t.test('a list response contains data and page (REST-6)', async (t) => {
   });
 });
 
-t.test('a failure response contains code, message and request id (REST-2)', async (t) => {
+t.test('a failure response contains a code, a message, and a request id (REST-2)', async (t) => {
   const failure = { success: false, error: { code: 'CONFLICT', message: 'no' }, request_id: 'r1' };
   checkSchema(t, Failure, {
     accepted: [

@@ -28,7 +28,7 @@ t.test('a mentioned name ends at a word boundary, even in scripts without spaces
   t.same(findMentionedNumbers('お願い@山田'), [4]);
 });
 
-t.test('a mention by id counts only if the id belongs to a member', async (t) => {
+t.test('a mention by id is found only if the id belongs to a member', async (t) => {
   t.same(findMentionedNumbers(`@[${userIdOf(5)}] @[${userIdOf(9)}] @[user_x]`), [5]);
 });
 
@@ -166,7 +166,7 @@ t.test('findMentions finds a mention at any position between other words', async
   t.pass('for every generated text');
 });
 
-t.test('random text mentions only members, each once', async (t) => {
+t.test('findMentions returns only members, each once, for random text', async (t) => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.string(), fc.constantFrom('@', '@Ann', ' Lee', `@[${userIdOf(2)}]`))),

@@ -1,7 +1,7 @@
 import { createSeed } from './jwt.ts';
 
 const KEY_TYPES = {
-  /** The key that signs accounts. Whoever has this key controls the whole bus. */
+  /** The key that signs accounts. Its holder controls the whole bus. */
   operator: 'operator',
   /** The key of the system account, which can monitor the server and change accounts. */
   system: 'account',

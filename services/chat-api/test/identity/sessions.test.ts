@@ -8,7 +8,7 @@ import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
-t.test('a login session stays usable until it ends', async (t) => {
+t.test('users can list and end their login sessions', async (t) => {
   const api = await startApi(t);
   const otherReplica = await api.replica();
 
@@ -102,7 +102,7 @@ t.test('a login session stays usable until it ends', async (t) => {
     },
   );
 
-  t.test('a user can end their own sessions, and sessions of other users look nonexistent', async (t) => {
+  t.test('a user can end only their own sessions', async (t) => {
     const ada = await api.user();
     const phoneLogin = await api.logIn(ada.email);
     const bob = await api.user();
@@ -176,7 +176,7 @@ t.test('a login session stays usable until it ends', async (t) => {
   );
 
   t.test(
-    'over the bus, a live session returns its user and rooms, and an ended session is refused',
+    'the authorizeConnect request returns the user and rooms of a live session and refuses an ended session',
     async (t) => {
       const ada = await api.user({ name: 'Ada Lovelace' });
       const bob = await api.user();
@@ -200,7 +200,7 @@ t.test('a login session stays usable until it ends', async (t) => {
     },
   );
 
-  t.test('over the bus, ended sessions are returned with their end code', async (t) => {
+  t.test('the endedSessions request returns ended sessions with their end codes', async (t) => {
     const [loggedOut, deactivated, alive] = await Promise.all([api.user(), api.user(), api.user()]);
     const unknownSessionId = newId('sess');
     await loggedOut.rest('POST', '/auth/logout');

@@ -36,7 +36,7 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
     t.equal(messageBeforeReactions.metadata, null);
   });
 
-  t.test('only the sender can edit a message, and to non-members it looks nonexistent', async (t) => {
+  t.test('only the sender can edit a message, and a non-member gets MESSAGE_NOT_FOUND', async (t) => {
     const { id } = await fixture.send(bob, roomId);
     const stranger = await fixture.user();
     await t.rejects(editMessage(deps, { userId: ada, messageId: id, content: 'x' }), { code: 'FORBIDDEN' });
@@ -84,7 +84,7 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
     await t.rejects(addReaction(deps, { userId: bob, messageId: id, emoji: '👍' }), { code: 'CONFLICT' });
   });
 
-  t.test('only the sender, owners and admins can delete a message', async (t) => {
+  t.test('only the sender, owners, and admins can delete a message', async (t) => {
     const cyd = await fixture.user();
     await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
     const { id } = await fixture.send(ada, roomId);

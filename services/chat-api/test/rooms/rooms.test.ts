@@ -228,7 +228,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     },
   );
 
-  t.test('a deleted room looks nonexistent, and its last event announces the deletion', async (t) => {
+  t.test('a deleted room returns ROOM_NOT_FOUND, and its last event announces the deletion', async (t) => {
     const ada = await fixture.user();
     const bob = await fixture.user();
     const roomId = await fixture.group(ada, [bob]);

@@ -128,7 +128,7 @@ t.test('members can send messages', async (t) => {
     );
   });
 
-  t.test('content that cannot be stored returns VALIDATION_FAILED', async (t) => {
+  t.test('sending content that PostgreSQL cannot store returns VALIDATION_FAILED', async (t) => {
     const roomId = await fixture.group(ada);
     const refused = { code: 'VALIDATION_FAILED' };
     await t.rejects(fixture.send(ada, roomId, '   '), refused);
@@ -141,7 +141,7 @@ t.test('members can send messages', async (t) => {
     t.equal((await fixture.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
   });
 
-  t.test('metadata of any numbers is accepted if its stored form has at most 8 KiB', async (t) => {
+  t.test('metadata with any numbers is accepted if its stored form has at most 8 KiB', async (t) => {
     const roomId = await fixture.group(ada);
     const numbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
     const metadata = { s: '1e308 \\"', n: numbers };

@@ -24,7 +24,7 @@ function keepColumnsOf(earlier: Record<string, string[]>, rows: Record<string, s
   );
 }
 
-t.test('the migrator adopts the database of an earlier version once and keeps every row', async (t) => {
+t.test('concurrent migrators adopt the database of an earlier version once and keep every row', async (t) => {
   const database = await createEarlierDatabase(t);
   const stateBefore = await readAllRows(database);
   const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
@@ -124,11 +124,14 @@ for (const [title, change, message] of invalidDatabases) {
   );
 }
 
-t.test('a rolled-back migration of an earlier version is ignored if a later attempt completed', async (t) => {
-  const database = await createEarlierDatabase(t);
-  await database.query(`
+t.test(
+  'the migrator accepts a rolled-back migration of an earlier version if a later attempt completed',
+  async (t) => {
+    const database = await createEarlierDatabase(t);
+    await database.query(`
     INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, rolled_back_at)
     SELECT 'first-attempt', checksum, migration_name, started_at, now() FROM _prisma_migrations
     WHERE migration_name = '20261122000002_search'`);
-  t.match(await applyMigrations(database.url), { adopted: true });
-});
+    t.match(await applyMigrations(database.url), { adopted: true });
+  },
+);

@@ -41,7 +41,7 @@ t.test('a changed SQL function replaces its old version, and other functions sta
   t.equal(await foldInDatabase(), 'äh');
 });
 
-t.test('SQL functions may call each other regardless of their order', async (t) => {
+t.test('SQL functions may call each other regardless of the order of their files', async (t) => {
   const database = await createMigratedDatabase(t);
   const functionSqlOf = (name: string, body: string) =>
     `CREATE OR REPLACE FUNCTION ${name}() RETURNS integer LANGUAGE sql AS $$ SELECT ${body} $$;`;

@@ -30,36 +30,32 @@ t.test('a failed request gets a failure response in the standard format', async 
   const deeplyNestedJson = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 
   const refusals: Record<string, [() => Promise<Answer>, number, string, RegExp?]> = {
-    'an unknown address': [() => api.rest('GET', '/no/such/thing'), 404, 'NOT_FOUND'],
-    'an unknown address outside the API': [() => api.rest('GET', '//nowhere'), 404, 'NOT_FOUND'],
-    'an unknown address with a broken body': [
+    'an unknown URL': [() => api.rest('GET', '/no/such/thing'), 404, 'NOT_FOUND'],
+    'an unknown URL outside the API': [() => api.rest('GET', '//nowhere'), 404, 'NOT_FOUND'],
+    'an unknown URL and malformed JSON': [
       () => api.rest('POST', '/no/such/thing', { raw: '{', headers: jsonHeaders }),
       404,
       'NOT_FOUND',
     ],
-    'a known address with another method': [
+    'a method that the URL does not support': [
       () => api.rest('PATCH', '/auth/login'),
       405,
       'METHOD_NOT_ALLOWED',
       /PATCH/,
     ],
-    'a known address with a parameter and another method': [
+    'a method that a URL with a parameter does not support': [
       () => api.rest('POST', `/users/${admin.id}`, { token: admin.token }),
       405,
       'METHOD_NOT_ALLOWED',
     ],
     'no token': [() => api.rest('GET', '/auth/me'), 401, 'UNAUTHENTICATED', /log in/i],
-    'a token in the address': [
-      () => api.rest('GET', `/auth/me?token=${admin.token}`),
-      401,
-      'UNAUTHENTICATED',
-    ],
+    'a token in the URL': [() => api.rest('GET', `/auth/me?token=${admin.token}`), 401, 'UNAUTHENTICATED'],
     'a token in a cookie': [
       () => api.rest('GET', '/auth/me', { headers: { cookie: `token=${admin.token}` } }),
       401,
       'UNAUTHENTICATED',
     ],
-    'another scheme': [
+    'another authorization scheme': [
       () => api.rest('GET', '/auth/me', { headers: { authorization: `Basic ${admin.token}` } }),
       401,
       'UNAUTHENTICATED',
@@ -119,7 +115,7 @@ t.test('a failed request gets a failure response in the standard format', async 
       'UNSUPPORTED_MEDIA_TYPE',
     ],
     'an invalid content-type': [() => login('{}', { 'content-type': ';;' }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    'an address that is not UTF-8': [
+    'a URL that is not UTF-8': [
       () => api.rest('GET', '/users/%E0%A4%A'),
       400,
       'VALIDATION_FAILED',

@@ -7,7 +7,7 @@ import { createHttpServer } from '../../../src/http/server/create-http-server.ts
 import { validation } from '../../../src/http/validation/validation.ts';
 import { silentLogger, startBus, startFixture } from '../../support/start-fixture.ts';
 
-t.test('room and message routes follow the protocol', async (t) => {
+t.test('rooms and messages can be managed over REST', async (t) => {
   const { nc } = await startBus(t);
   const fixture = await startFixture(t, { nc });
   const ada = await fixture.user('Ada');

@@ -28,7 +28,7 @@ t.test('concurrent lookups of one session share one query, and the result is cac
   t.equal(queries.length, 1);
 });
 
-t.test('an ended session is refused immediately', async (t) => {
+t.test('the session cache refuses an ended session immediately', async (t) => {
   const { queries, cache } = createFixture();
   const firstLookup = cache.userOf(claims);
   queries[0]?.(true);

@@ -13,7 +13,7 @@ const problemOf = (q: string): string => {
   return 'none';
 };
 
-t.test('a search query consists of words and quoted phrases', async (t) => {
+t.test('a search query is parsed into words and quoted phrases', async (t) => {
   t.same(parseSearchQuery('  homework\tlist '), { ...EMPTY_QUERY, words: [word('homework'), word('list')] });
   t.same(parseSearchQuery('"class trip" money'), {
     ...EMPTY_QUERY,
