@@ -3,7 +3,7 @@ import { UserId } from './ids.ts';
 import { orNewerValue } from './newer-values.ts';
 import { Nullable, Timestamp } from './time.ts';
 
-/** The user types (AUTH-9). */
+/** The types of user accounts (AUTH-9). */
 export const UserType = Type.Union([
   Type.Literal('Admin'),
   Type.Literal('Teacher'),

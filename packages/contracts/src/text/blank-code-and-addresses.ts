@@ -22,8 +22,8 @@ const WEB_ADDRESS_PATTERN = new RegExp(
  * Returns the text with code and web addresses replaced by spaces. Code is either of the following:
  *
  * - text between two runs of equally many backticks in one paragraph;
- * - a block that begins with a line of three or more backticks and ends with a line of at least as many backticks, or
- * with the text.
+ * - a block that begins with a line of three or more backticks and ends with a line of at least as many backticks. A
+ *   block without such a line ends with the text.
  */
 export function blankCodeAndAddresses(text: string): string {
   return blankCode(text).replace(WEB_ADDRESS_PATTERN, '$1 ');

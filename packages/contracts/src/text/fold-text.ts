@@ -50,8 +50,8 @@ const WHITE_SPACE = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
  * interchangeably get the same form:
  *
  * - case, width, and compatibility forms do not matter (NFKD, then lower case);
- * - accents, Hebrew points, and Arabic vowel signs do not matter, and `ß`, `ł`, `ø`, `æ`, … become `ss`, `l`, `o`,
- * `ae`;
+ * - accents, Hebrew points, and Arabic vowel signs do not matter;
+ * - letters such as `ß`, `ł`, `ø`, and `æ` become `ss`, `l`, `o`, and `ae`;
  * - apostrophes and invisible characters are removed, dashes become `-`, and white space becomes spaces.
  *
  * The result may be empty. Folding a folded text does not change the text. The SQL function `fold_text` returns the

@@ -24,7 +24,7 @@ const CREDS_FILE_PATTERN =
   /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
 const decoder = new TextDecoder();
 
-/** All subjects that a user may publish to and subscribe to. The user is refused every other subject. */
+/** All subjects that a user may publish to and subscribe to. NATS refuses every other subject. */
 export interface Permissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
