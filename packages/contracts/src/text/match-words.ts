@@ -1,8 +1,8 @@
 import { foldText } from './fold-text.ts';
 
 /**
- * Returns the words of a search text, folded by `foldText`, without repeats. The list is empty if the text has no
- * letters or digits.
+ * Returns the words of a search text, folded by `foldText`, without repeats. The list is empty if folding removes
+ * the whole text.
  */
 export const wordsOf = (search: string): string[] => [
   ...new Set(foldText(search).split(' ').filter(Boolean)),

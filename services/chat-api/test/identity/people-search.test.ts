@@ -6,7 +6,7 @@ import { listUsers } from '../../src/identity/queries/list-users.ts';
 import { startApi } from '../support/start-api.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-interface Found {
+interface FoundPerson {
   readonly id: string;
   readonly name: string;
 }
@@ -38,7 +38,7 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
   const ada = await api.user({ name: 'Ada' });
   const findNames = async (user: typeof ada, query: Record<string, string>) => {
     const { body } = await user.rest('GET', `/users?${new URLSearchParams(query)}`);
-    return body.data.map(({ name }: Found) => name);
+    return body.data.map(({ name }: FoundPerson) => name);
   };
 
   const CASES: Record<string, string> = {
@@ -97,14 +97,14 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
 
   t.test('a search that leaves out the members of a room returns everyone else, page by page', async (t) => {
     const pupils = await Promise.all(Array.from({ length: 9 }, () => createPerson('Pupil')));
-    const room = { room_type: 'group', name: 'Class', member_ids: pupils.slice(0, 5) };
-    const roomId = (await ada.rest('POST', '/chat/rooms', room)).body.data.id;
+    const roomBody = { room_type: 'group', name: 'Class', member_ids: pupils.slice(0, 5) };
+    const roomId = (await ada.rest('POST', '/chat/rooms', roomBody)).body.data.id;
     const foundNames: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const query = `search=pupil&not_in_room=${roomId}&limit=3${cursor && `&cursor=${cursor}`}`;
       const { body } = await ada.rest('GET', `/users?${query}`);
-      foundNames.push(...body.data.map(({ id }: Found) => id));
+      foundNames.push(...body.data.map(({ id }: FoundPerson) => id));
       cursor = body.page.next_cursor;
     }
     t.same(foundNames, pupils.slice(5).sort());

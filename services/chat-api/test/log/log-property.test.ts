@@ -86,17 +86,17 @@ async function perform(
 ): Promise<unknown> {
   const userId = personAt(who);
   const messageId = messageIds[what % messageIds.length] ?? '';
-  const send = async (more: object) => {
+  const sendAsUser = async (more: object) => {
     const { created, message } = await sendMessage(deps, { userId, roomId, content: `by ${who}`, ...more });
     if (created) messageIds.push(JSON.parse(message).id);
   };
   switch (kind) {
     case 'send':
-      return send({});
+      return sendAsUser({});
     case 'repeat':
-      return send({ client_msg_id: `k${what}` });
+      return sendAsUser({ client_msg_id: `k${what}` });
     case 'reply':
-      return send({ reply_to_id: messageId });
+      return sendAsUser({ reply_to_id: messageId });
     case 'edit':
       return editMessage(deps, { userId, messageId, content: `edited ${what}` });
     case 'delete':

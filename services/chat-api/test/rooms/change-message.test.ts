@@ -57,8 +57,8 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
     t.match(deleted, { id: message.id, seq: message.seq, content: null, metadata: null, reactions: [] });
     t.match(deleted.deleted_at, /Z$/);
     t.doesNotThrow(() => assertMessage(deleted));
-    const last = await readLastEvent();
-    t.match(last, {
+    const lastEvent = await readLastEvent();
+    t.match(lastEvent, {
       kind: 'message-deleted',
       data: { messageId: message.id, roomId, messageSeq: message.seq, deletedBy: ada },
     });
@@ -74,7 +74,7 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
       json,
       'deleting again returns the same',
     );
-    t.same(await readLastEvent(), last, 'and takes no seq');
+    t.same(await readLastEvent(), lastEvent, 'and takes no seq');
   });
 
   t.test('a deleted message can neither be edited nor get reactions', async (t) => {

@@ -70,15 +70,15 @@ t.test('members can send messages', async (t) => {
 
   t.test('a repeated send does not use the message budget and succeeds even above the limit', async (t) => {
     const roomId = await fixture.group(ada);
-    let left = 1;
+    let remainingSends = 1;
     const budget = {
       // Redis also counts a send that it refuses.
       take: async () => {
-        left -= 1;
-        if (left < 0) throw new ChatError('RATE_LIMITED');
+        remainingSends -= 1;
+        if (remainingSends < 0) throw new ChatError('RATE_LIMITED');
       },
       refund: async () => {
-        left += 1;
+        remainingSends += 1;
       },
     };
     const limitedDeps = { ...deps, budget };
@@ -86,9 +86,9 @@ t.test('members can send messages', async (t) => {
     await sendMessage(limitedDeps, input);
     t.notOk((await sendMessage(limitedDeps, input)).created, 'above the limit');
     await t.rejects(sendMessage(limitedDeps, { ...input, client_msg_id: 'k2' }), { code: 'RATE_LIMITED' });
-    left = 1;
+    remainingSends = 1;
     await sendMessage(limitedDeps, input);
-    t.equal(left, 1, 'below the limit it is refunded');
+    t.equal(remainingSends, 1, 'below the limit it is refunded');
   });
 
   t.test(
@@ -149,9 +149,9 @@ t.test('members can send messages', async (t) => {
     const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
     // Ignore the spaces that PostgreSQL adds to JSON, because they do not count toward the limit.
-    const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
+    const remainingBytes = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
     const fillMetadata = (more: number) => ({
-      metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) },
+      metadata: { ...metadata, s: metadata.s + 'x'.repeat(remainingBytes + more) },
     });
     await t.resolves(fixture.send(ada, roomId, 'x', fillMetadata(0)));
     await t.rejects(fixture.send(ada, roomId, 'x', fillMetadata(1)), { code: 'VALIDATION_FAILED' });

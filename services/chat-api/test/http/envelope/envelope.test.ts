@@ -6,7 +6,7 @@ import t from 'tap';
 import type { Answer } from '../../support/call-rest.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
 
-const isFailure = compileSchema(Failure);
+const assertFailure = compileSchema(Failure);
 
 /** Sends raw bytes over TCP. Resolves with the complete response when the server closes the connection. */
 const sendRaw = (url: string, text: string): Promise<string> =>
@@ -141,7 +141,7 @@ t.test('a failed request gets a failure response in the standard format', async 
     t.test(`a request with ${name} gets ${status} ${code}`, async (t) => {
       const response = await call();
       t.equal(response.status, status);
-      t.doesNotThrow(() => isFailure(response.body));
+      t.doesNotThrow(() => assertFailure(response.body));
       t.equal(response.body.error.code, code);
       t.match(response.body.error.message, message ?? /\w/);
       t.equal(response.body.request_id, response.headers.get('x-request-id'));

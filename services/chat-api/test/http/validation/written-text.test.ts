@@ -84,15 +84,15 @@ t.test('every route applies the same rule to text that people write', async (t) 
   t.test(
     'stored text can be read, searched, and listed even if today’s text rule would refuse it',
     async (t) => {
-      const refusedText = 'older\u202e \u200b';
+      const legacyText = 'older\u202e \u200b';
       const { prisma } = api.deps.db;
       await prisma.message.updateMany({
         where: { id: sentMessage.body.data.id },
-        data: { content: refusedText },
+        data: { content: legacyText },
       });
-      await prisma.user.updateMany({ where: { id: pupil }, data: { name: refusedText } });
-      t.equal((await admin.rest('GET', message)).body.data.content, refusedText);
-      t.equal((await admin.rest('GET', `/users/${pupil}`)).body.data.name, refusedText);
+      await prisma.user.updateMany({ where: { id: pupil }, data: { name: legacyText } });
+      t.equal((await admin.rest('GET', message)).body.data.content, legacyText);
+      t.equal((await admin.rest('GET', `/users/${pupil}`)).body.data.name, legacyText);
       t.match((await admin.rest('GET', '/users?search=OLDER')).body.data, [{ id: pupil }]);
       t.equal((await admin.rest('PATCH', `/users/${pupil}`, { user_type: 'Parent' })).status, 200);
     },
