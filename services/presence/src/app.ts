@@ -22,25 +22,28 @@ interface AppDeps {
 }
 
 export interface PresenceApp extends Stoppable {
-  /** Call this whenever messages from NATS may have been missed. */
+  /**
+   * Must be called after messages from NATS may have been missed. The replica then reads the published statuses from
+   * Redis again.
+   */
   readonly onNatsInterrupted: () => void;
 }
 
-/** The maximum interval of the reaper. The interval is shorter when heartbeats are frequent, as in tests. */
+/** Maximum time between two runs of the reaper. The reaper runs more often if the heartbeat interval is below 3 s. */
 const REAPER_INTERVAL_MS = 1000;
 /**
- * How often the notifier publishes changes that no request to this replica caused: ended grace periods, postponed
- * changes, and changes that another replica could not publish.
+ * Time between two searches for changes that no request to this replica caused: ended grace periods, postponed changes,
+ * and changes that another replica could not publish.
  */
 const NOTIFIER_INTERVAL_MS = 500;
 /**
- * How long a replica's claim on a batch of changes lasts. Publishing a batch takes at most 3 s. If a replica dies,
- * another one takes over its batch after this time.
+ * How long a replica's claim on a batch of presence changes lasts. Publishing a batch takes at most 3 s. If the replica
+ * dies, another replica publishes the batch after the claim has expired.
  */
 const CLAIM_MS = 5000;
 const CHANGES_PER_BATCH = 64;
 
-/** Composes the presence service on open connections and starts it. */
+/** Starts the presence service with the given connections to NATS and Redis. */
 export async function startApp(deps: AppDeps): Promise<PresenceApp> {
   const { config, replica, nc, redis, logger } = deps;
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;

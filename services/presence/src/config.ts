@@ -5,7 +5,7 @@ function durationSchema(fallback: number, description: string) {
   return Type.Integer({ minimum: 10, maximum: 3_600_000, default: fallback, description });
 }
 
-/** Every variable that presence reads (CONF-2). A test compares this schema with the table in README.md. */
+/** The configuration variables of presence (CONF-2). A test compares them with the table in README.md. */
 export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
@@ -35,12 +35,15 @@ export const configSchema = Type.Object({
 
 export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 
-/** Returns the validated configuration. Throws `ConfigError` with all problems. */
+/** Returns the validated configuration of presence. Throws a `ConfigError` that lists every problem. */
 export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
   return loadConfig(configSchema, (config) => [...credentialProblems(config), ...leaseProblems(config)], env);
 }
 
-/** Returns a problem unless a lease outlasts two heartbeats, so that one lost heartbeat does not end it. */
+/**
+ * Returns a problem if a lease does not outlast two heartbeats. A shorter lease would end after a single lost
+ * heartbeat.
+ */
 export function leaseProblems(
   config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>,
 ): string[] {

@@ -25,13 +25,13 @@ export interface ConnectionParts {
   readonly sessions: SessionWatch;
   readonly expiry: TokenExpiry;
   readonly backpressure: Backpressure;
-  /** Active subscriptions to the notices of the other services. */
+  /** The subscriptions to notices from the other services. */
   readonly notices: Stoppable;
 }
 
 /**
- * Composes the parts that authenticate sockets, handle their events, and close sockets whose token has expired, whose
- * session has ended, or whose client reads too slowly.
+ * Creates the parts that authenticate sockets and handle their events. Other parts close sockets of ended sessions,
+ * sockets with expired tokens, and slow readers.
  */
 export function composeConnections(
   context: GatewayContext,

@@ -19,7 +19,7 @@ export interface SequencerParts {
   readonly joinRooms: JoinRooms;
 }
 
-/** Composes the sequencer, gap repair, the sweep for events missing at the end of a log, and room joins. */
+/** Creates the sequencer and the parts that work with it: gap repair, the head sweep, and room joins. */
 export function composeSequencer(
   { logger, metrics, gate, bus, path }: GatewayContext,
   { adapter, sockets }: SocketParts,
@@ -46,8 +46,8 @@ export function composeSequencer(
     jittered,
     log: {
       listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: REPAIR_PAGE_SIZE }),
-      // Request the head with position 0, because chat-api returns only heads that differ from the given position, and
-      // no head is 0.
+      // Send position 0 to get the head of any room. chat-api returns only heads that differ from the given position,
+      // and a head is never 0.
       head: async (roomId) => (await changedHeads({ [roomId]: 0 }))[roomId] ?? null,
     },
     onLost: resync,

@@ -13,7 +13,7 @@ import Type from 'typebox';
 const positiveInteger = (value: number, description: string) =>
   Type.Integer({ minimum: 1, default: value, description });
 
-/** All configuration variables of this service (CONF-2). */
+/** The configuration variables of the gateway (CONF-2). */
 export const configSchema = Type.Object({
   ...serviceConfig,
   ...natsConfig,
@@ -67,7 +67,7 @@ export const configSchema = Type.Object({
 
 export type GatewayConfig = ReturnType<typeof readConfig>;
 
-/** Reads the configuration. Throws a `ConfigError` that lists every problem. */
+/** Returns the validated configuration of the gateway. Throws a `ConfigError` that lists every problem. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   return loadConfig(
     configSchema,

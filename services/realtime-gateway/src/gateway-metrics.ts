@@ -12,7 +12,10 @@ interface GaugeSources {
   readonly consuming: () => boolean;
 }
 
-/** The metrics of this gateway. Event loop lag is not among them because it is one of Node's default metrics. */
+/**
+ * Registers and returns the metrics of this gateway. The event loop lag is missing here, because it is one of Node's
+ * default metrics.
+ */
 export function createGatewayMetrics(registry: Registry) {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []) =>
@@ -43,7 +46,7 @@ export function createGatewayMetrics(registry: Registry) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
-    /** Registers the gauges that read their values from the running gateway. Call this once. */
+    /** Registers the gauges, which read their values from the running gateway. Must be called only once. */
     watch(sources: GaugeSources): void {
       const gauge = (name: string, help: string, read: () => number | boolean) =>
         new Gauge({

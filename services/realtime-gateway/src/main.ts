@@ -15,7 +15,7 @@ import { readConfig } from './config.ts';
 import type { Gateway } from './gateway.ts';
 
 const SERVICE = 'realtime-gateway';
-/** Time limit for a stop, in addition to `DRAIN_NOTICE_MS` and `DRAIN_MS`. */
+/** Maximum duration of a stop, not counting `DRAIN_NOTICE_MS` and `DRAIN_MS`. */
 const STOP_TIMEOUT_MS = 12_000;
 
 runService({

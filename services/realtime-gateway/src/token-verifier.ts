@@ -10,8 +10,8 @@ import { externalProviderOf } from '@kcs/service-kit';
 import type { GatewayContext } from './gateway-context.ts';
 
 /**
- * Returns a verifier for our own tokens, with keys from chat-api. It also verifies the identity provider's tokens if a
- * provider is configured (AUTH-12).
+ * Returns a verifier for our own tokens, whose keys come from chat-api. If an identity provider is configured, the
+ * verifier also accepts the provider's tokens (AUTH-12).
  */
 export function createGatewayTokenVerifier({
   config,
@@ -21,8 +21,8 @@ export function createGatewayTokenVerifier({
   const own = createTokenVerifier({
     keys: createRefreshingKeys({
       fetchKeys: async () => {
-        // Measure PostgreSQL's clock before the first token is verified, because `clock.now` decides whether a token
-        // has expired.
+        // Measure PostgreSQL's clock before the first token is verified, because this clock decides whether a token has
+        // expired.
         const [{ keys }] = await Promise.all([bus.keys({}), clock.measure()]);
         return keys as never;
       },

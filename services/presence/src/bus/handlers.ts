@@ -31,7 +31,7 @@ type Handlers = {
 
 const validateCursor = compileSchema(UserId);
 
-/** Returns one handler for each request in `PRESENCE`. The contract of `PRESENCE` documents the requests. */
+/** Returns a handler for each request in the `PRESENCE` contract, which documents the requests. */
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger } = deps;
   return {
@@ -61,7 +61,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     async closeEpoch({ epoch }) {
       await registry.closeEpoch(epoch);
-      // If this step fails, a reaper clears the epoch's sessions in its next run.
+      // If clearing the sessions fails, the reaper clears them in its next run.
       await reaper.clearEndedEpochs();
       return {};
     },
@@ -84,7 +84,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     async roomOnlineUsers({ userId, roomId, cursor }) {
       if (cursor !== undefined) requireCursor(cursor);
-      // Check each caller's membership, because all callers share one cached list.
+      // Check the membership of every caller, because all callers share one cached list of online members.
       await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
       const online = await onlineMembers.of(roomId, userId);
       return pageOfOnlineMembers(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);

@@ -14,8 +14,8 @@ interface PathWatchDeps {
 }
 
 /**
- * Watches this process's path to Redis and NATS. The reaper takes users offline only if the path has been healthy long
- * enough for heartbeats to arrive. If Redis lost data, the watch restores the published statuses.
+ * Monitors whether this process can reach Redis and NATS. The reaper takes users offline only after both have been
+ * reachable long enough for heartbeats to arrive. If Redis has lost data, the published statuses are restored.
  */
 export class PathWatch {
   readonly #deps: PathWatchDeps;
@@ -27,7 +27,7 @@ export class PathWatch {
     this.#deps = deps;
   }
 
-  /** The result of the last successful probe; null while the path is broken. */
+  /** Proof that Redis and NATS were reachable at the last probe; null if that probe failed. */
   get evidence(): Evidence | null {
     return this.#evidence;
   }
@@ -37,8 +37,8 @@ export class PathWatch {
   }
 
   /**
-   * Probes Redis and NATS once and records the result. Rejects only if restoring or reading the published statuses
-   * fails.
+   * Checks Redis and NATS once and records the result. Rejects only if the published statuses cannot be restored or
+   * read.
    */
   async probe(): Promise<void> {
     const { heartbeatMs, logger, published } = this.#deps;

@@ -6,8 +6,8 @@ import Type from 'typebox';
 import { roomsWithPresencePush } from '../rules/push-rules.ts';
 
 /**
- * How long cached rooms count as fresh. A user who reloads the page or briefly loses the network causes at most one
- * request within this time.
+ * How long a user's cached rooms count as fresh. A page reload or a short network failure within this time causes no
+ * further request to chat-api.
  */
 const FRESH_MS = 10_000;
 /** How long cached rooms may be used while chat-api is unavailable. Outdated rooms are better than a late notice. */
@@ -17,7 +17,7 @@ const REQUEST_TIMEOUT_MS = 1500;
 
 type Membership = ReplyOf<typeof CHAT_API.roomsOfUser>['rooms'][number];
 
-/** Caches, for each user, the rooms whose members receive the user's presence. Requests the rooms from chat-api. */
+/** Caches which rooms receive each user's presence updates. Loads the rooms from chat-api. */
 export class RoomsOfUser {
   readonly #nc: NatsConnection;
   readonly #maxMembers: number;
@@ -26,8 +26,8 @@ export class RoomsOfUser {
     ttl: STALE_MS,
   });
   /**
-   * The latest request for each user's rooms. A change of the user's rooms removes the entry, so that the reply to that
-   * request does not count as fresh.
+   * The latest request for each user's rooms. The entry is deleted when the user joins or leaves a room, so that a
+   * reply from before the change does not count as fresh.
    */
   readonly #requests = new Map<string, symbol>();
 
@@ -36,17 +36,17 @@ export class RoomsOfUser {
     this.#maxMembers = maxMembers;
   }
 
-  /** Call this when the user joins or leaves a room. The next `of` requests the user's rooms again. */
+  /** Marks a user's cached rooms as stale, because the user has joined or left a room. */
   invalidate(userId: string): void {
     this.#requests.delete(userId);
     const cached = this.#cache.get(userId);
-    // Keep the old rooms as a fallback in case chat-api is unavailable.
+    // Keep the stale rooms as a fallback in case chat-api is unavailable.
     if (cached !== undefined) this.#cache.set(userId, { ...cached, requestedAt: Number.NEGATIVE_INFINITY });
   }
 
   /**
-   * Returns the rooms whose members receive the user's presence. If chat-api fails, returns cached rooms. Throws
-   * chat-api's error if none are cached.
+   * Returns the rooms that receive the user's presence updates. If chat-api fails, returns cached rooms, or throws
+   * chat-api's error if no rooms are cached.
    */
   async of(userId: string): Promise<string[]> {
     const cached = this.#cache.get(userId);
@@ -55,7 +55,7 @@ export class RoomsOfUser {
     this.#requests.set(userId, request);
     try {
       const rooms = roomsWithPresencePush(await this.#requestRooms(userId), this.#maxMembers);
-      // If the user joined or left a room during the request, the reply may not include that change.
+      // The reply is outdated if the user joined or left a room during the request.
       const isFresh = this.#requests.get(userId) === request;
       this.#cache.set(userId, {
         rooms,
@@ -86,7 +86,7 @@ export class RoomsOfUser {
 }
 
 /**
- * The room events about joining and leaving, received as notices. If one is missed, the user's cached rooms stay
+ * Room events about members who join or leave a room. If such an event is missed, the member's cached rooms stay
  * outdated for up to `FRESH_MS`.
  */
 const MEMBERS_CHANGED = {
@@ -94,10 +94,7 @@ const MEMBERS_CHANGED = {
   payload: Type.Object({ data: MembersChanged }),
 };
 
-/**
- * Subscribes to room events and invalidates the cached rooms of users who join or leave a room, so that the right
- * members receive their presence.
- */
+/** Marks a user's cached rooms as stale whenever the user joins or leaves a room. */
 export function invalidateOnMembersChanged(
   nc: NatsConnection,
   rooms: Pick<RoomsOfUser, 'invalidate'>,

@@ -12,7 +12,6 @@ import type {
 } from './registry.ts';
 import { type ScriptClient, ScriptRunner } from './script-runner.ts';
 
-/** The subset of a Redis client that the registry uses. */
 interface RegistryClient extends ScriptClient {
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   hScan(
@@ -22,33 +21,35 @@ interface RegistryClient extends ScriptClient {
   ): Promise<{ cursor: string; entries: { field: string; value: string }[] }>;
 }
 
-/** The times and limits of a presence registry. The README lists the corresponding variables. */
+/** The timing and limits of a presence registry. The README explains the environment variables that set them. */
 export interface RegistrySettings {
-  /** The name of this replica, which identifies the holder of a lock. */
+  /** The name of this replica. Identifies the replica that holds the lock for ending leases. */
   readonly replica: string;
   readonly heartbeatMs: number;
   readonly leaseMs: number;
   readonly graceMs: number;
   readonly socketsPerUser: number;
-  /** How long a claim lasts. It must outlast publishing a batch. */
+  /** How long a claim on presence changes lasts. Must be longer than publishing a batch takes. */
   readonly claimMs: number;
   readonly changesPerBatch: number;
-  /** The hash tag in all Redis keys. A different tag creates a separate registry. */
+  /** The Redis hash tag in every key. Registries with different tags share no data. */
   readonly tag?: string;
 }
 
 /**
- * How long a closed epoch is refused. After that, the epoch is unknown, and a gateway that still uses it recovers with
- * a resync.
+ * How long Redis remembers a closed epoch and refuses its heartbeats. Later, a gateway that still uses the epoch is
+ * told to send its full session list.
  */
 const CLOSED_EPOCH_MEMORY_MS = 60 * 60 * 1000;
-/** The maximum time between two parts of a session list. */
+/** Maximum time between two parts of a session list. After this time, the earlier parts are deleted. */
 const STAGED_PARTS_TTL_MS = 60 * 1000;
-/** The maximum number of entries that one script run changes. A run of this size keeps Redis busy for about 5 ms. */
+/**
+ * The maximum number of entries that one script changes. A script with this many changes blocks Redis for about 5 ms.
+ */
 const STEP_SIZE = 1000;
 const ENTRIES_PER_RESTORE = 5000;
 
-/** A presence registry in Redis. All its keys are in one slot, and every change is one Lua script. */
+/** A presence registry in Redis. All keys are in one hash slot, and every change is one Lua script. */
 export class RedisRegistry implements Registry {
   readonly #client: RegistryClient;
   readonly #scripts: ScriptRunner;
@@ -114,7 +115,7 @@ export class RedisRegistry implements Registry {
   }
 
   async setStatus(userId: string, status: PresenceStatus) {
-    // The status may arrive before the socket that sent it is registered. That takes at most two heartbeats.
+    // Keep the status for two heartbeats, because it may arrive before the socket that sent it is registered.
     const marked = await this.#scripts.run('set-status', [userId, status, 2 * this.#settings.heartbeatMs]);
     return { changed: Number(marked) > 0 };
   }
@@ -165,7 +166,7 @@ export class RedisRegistry implements Registry {
     const { replica, heartbeatMs } = this.#settings;
     const [outcome, ...epochs] = (await this.#scripts.run('reap-leases', [
       replica,
-      // The lock of a replica that died expires after one heartbeat.
+      // The lock lasts one heartbeat. If the replica that holds it dies, another replica can then end leases.
       heartbeatMs,
       evidence.redisMs,
       heartbeatMs,
@@ -237,7 +238,8 @@ export class RedisRegistry implements Registry {
     for (let part = 0; part < parts; part += 1) {
       const accepted = await this.#scripts.run('restore-published', [
         leaseMs,
-        // After two leases, the reaper has ended all leases that an old snapshot brought back.
+        // Check users who are missing from the copy only after two leases. By then, the reaper has ended all leases
+        // that an old snapshot restored.
         2 * leaseMs,
         part === parts - 1 ? '1' : '0',
         JSON.stringify(online[part] ?? []),

@@ -7,16 +7,16 @@ export function roomsWithPresencePush(
 }
 
 /**
- * The number of attempts to publish a change with its rooms, over 16 to 25 s in total. The last attempt publishes
- * without rooms.
+ * Maximum number of attempts to publish a change together with the user's rooms. The attempts take 16 to 25 s in total.
+ * The last attempt publishes the change without rooms.
  */
 export const MAX_PUBLISH_ATTEMPTS = 6;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 8000;
 
 /**
- * Decides what happens to a presence change while the user's rooms are unknown. The change is tried again after
- * `afterMs` (before jitter), or published without rooms, which reaches only the user's own sockets.
+ * Decides how to continue after a user's rooms could not be loaded. Returns the delay before the next attempt (without
+ * jitter), or tells the caller to publish without rooms. A change without rooms reaches only the user's own sockets.
  */
 export function nextAttempt(failedAttempts: number): { afterMs: number } | 'publish-without-rooms' {
   if (failedAttempts + 1 >= MAX_PUBLISH_ATTEMPTS) return 'publish-without-rooms';

@@ -2,8 +2,8 @@ import type { Presence, RoomOnlineUsers, WebsocketStats } from '@kcs/contracts';
 import type { RegistryCounts, UserState } from '../registry/registry.ts';
 
 /**
- * Returns a user's presence as other users see it. For an online user, `lastSeen` is the current time. For an offline
- * user, `lastSeen` is the time when the last socket closed.
+ * Returns a user's presence as other users see it. `lastSeen` is the current time for an online user, and the closing
+ * time of the last socket for an offline user.
  */
 export function presenceOf(userId: string, state: UserState, nowMs: number): Presence {
   if (state.status !== null) {
@@ -16,8 +16,8 @@ export function presenceOf(userId: string, state: UserState, nowMs: number): Pre
 export type OnlineMember = RoomOnlineUsers['users'][number];
 
 /**
- * Returns one page of a room's online members. `online` must be sorted by id. The cursor is the last id of the previous
- * page, so no user is skipped or repeated when others come online or go offline between two pages.
+ * Returns one page of a room's online members. `online` must be sorted by user id. The cursor is the last user id on
+ * the previous page, so no member is skipped or repeated when users come online or go offline between two requests.
  */
 export function pageOfOnlineMembers(
   roomId: string,
@@ -33,8 +33,8 @@ export function pageOfOnlineMembers(
 }
 
 /**
- * Returns the combined statistics of all gateways (ADMIN-1). A gateway that sent no heartbeat for two intervals is
- * listed as missing until its lease ends. Its last figures still count, so the totals are marked as partial.
+ * Returns statistics summed over all gateways (ADMIN-1). A gateway without a heartbeat for two intervals is listed as
+ * missing, and the totals are marked as partial. The last figures of a missing gateway count until its lease ends.
  */
 export function combineGatewayStats(counts: RegistryCounts, heartbeatMs: number): WebsocketStats {
   const missing = counts.epochs

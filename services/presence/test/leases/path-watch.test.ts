@@ -7,7 +7,10 @@ import { openNatsConnection } from '../support/connections.ts';
 
 const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack: false };
 
-/** Starts a path watch on a real NATS and a stand-in for Redis. The test controls the pulse of the stand-in. */
+/**
+ * Starts a path watch with a real NATS server and a stand-in for Redis. The test sets the pulse that the stand-in
+ * returns.
+ */
 async function startPathWatch(t: Test) {
   const nats = await startTestNats(t);
   const nc = await openNatsConnection(t, nats);

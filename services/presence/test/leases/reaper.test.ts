@@ -6,7 +6,10 @@ import type { Evidence } from '../../src/registry/registry.ts';
 const HEARTBEAT_MS = 3000;
 const LEASE_MS = 10_000;
 
-/** Returns a reaper whose path has been healthy for the given time, and a list of its registry calls. */
+/**
+ * Returns a reaper for which Redis and NATS have been reachable for `healthyMs`, and a list of the reaper's registry
+ * calls.
+ */
 function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
   const calls: string[] = [];
   const users = [2, 0];

@@ -7,10 +7,10 @@ import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
 import { openNatsConnection } from '../support/connections.ts';
 import { userId } from '../support/ids.ts';
 
-/** Far from the time of this test, as on a machine whose clock is wrong. */
+/** The time of the first claim. It differs greatly from the time of this machine, whose clock must not matter. */
 const FIRST_CLAIM_MS = Date.UTC(2020, 0, 1);
 
-/** Starts a notifier on a real NATS server. The stand-ins for the registry and the rooms record their calls. */
+/** Starts a notifier with a real NATS server. Stand-ins for its other dependencies record their calls. */
 async function startNotifier(t: Test, changes: PresenceChange[]) {
   const nc = await openNatsConnection(t, await startTestNats(t));
   const notices: { userId: string; roomIds: string[]; timestamp: string }[] = [];

@@ -9,7 +9,7 @@ import { roomId, userId } from '../support/ids.ts';
 
 const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
 
-/** Starts a stand-in for chat-api. The test can change its rooms and delay its replies. */
+/** Starts a stand-in for chat-api whose rooms and reply times are set by the test. */
 async function startChatApi(t: Test) {
   const nc = await openNatsConnection(t, await startTestNats(t));
   const chatApi = { rooms: ['room_a'], requests: 0, pageSize: 5_000, hold: Promise.resolve() };

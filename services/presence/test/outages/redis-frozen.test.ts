@@ -12,7 +12,7 @@ t.test('freezing Redis for longer than a lease takes nobody offline', async (t) 
   system.redis.freeze();
   await waitDuringOutage(3 * LEASE_MS);
   system.redis.thaw();
-  // After Redis resumes, no heartbeat arrives for half a lease. The replicas must not end leases in that time.
+  // Wait for half a lease without heartbeats after Redis resumes. The replicas must not end any lease during this wait.
   await waitDuringOutage(LEASE_MS / 2);
   g1.silent = false;
   g2.silent = false;

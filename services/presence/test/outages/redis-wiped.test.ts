@@ -16,7 +16,7 @@ for (const [name, wipe] of Object.entries(WIPES)) {
     const system = await startPresence(t);
     const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
     await wipe(system);
-    // One user leaves and another one arrives while Redis has no data.
+    // One user disconnects and another user connects while Redis has no data.
     const newcomer = userId();
     g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
     await repeatUntilAccepted(() => g1.heartbeat());

@@ -8,7 +8,7 @@ import { userId } from '../support/ids.ts';
 
 type Statuses = Map<string, PresenceStatus>;
 
-/** Returns a stand-in for the registry. The test controls its published statuses. The stand-in records restores. */
+/** Returns a stand-in for the registry. The test sets its published statuses, and the stand-in records each restore. */
 function createRegistryStandIn() {
   const registry = {
     reads: 0,

@@ -65,7 +65,8 @@ t.test(
   'only one replica at a time ends leases, and another replica takes over if that one dies',
   async (t) => {
     const url = (await startTestRedis(t)).urlOf('presence');
-    // The lock lasts one heartbeat. Replica `b` must ask for the lock before it expires, even on a busy machine.
+    // Use a long heartbeat interval, because the lock lasts one heartbeat. Replica `b` must ask for the lock before the
+    // lock expires, even on a busy machine.
     const settings = { ...SHORT, heartbeatMs: 1_500 };
     const { registry: a } = await openRegistryOn(t, url, { ...settings, replica: 'a' });
     const { registry: b } = await openRegistryOn(t, url, { ...settings, replica: 'b' });

@@ -146,8 +146,8 @@ t.test(
     const { registry } = await startRegistry(t, { leaseMs: 100, heartbeatMs: 40 });
     const gateway = new GatewayState('g1');
     const [left, came] = [userId(), userId()];
-    // In the snapshot, the user `left` is published as online and the user `came` is unknown. The replica has published
-    // the opposite.
+    // In the snapshot, the user `left` is online and the user `came` is unknown. Since then, this replica has published
+    // `left` as offline and `came` as online.
     gateway.change({ opened: { s1: left } });
     await registry.listSessions(gateway.whole());
     await registry.recordPublished('one', (await registry.claimChanges('one', '')).changes);
@@ -168,7 +168,7 @@ t.test('each claim is later than the one before, even if the Redis clock moves b
   gateway.change({ opened: { s1: userId() } });
   await registry.listSessions(gateway.whole());
   const first = await registry.claimChanges('one', '');
-  // The effect of a failover to a Redis server whose clock is an hour behind.
+  // Simulate a failover to a Redis server whose clock is one hour behind.
   await operator.set('kcs:presence:{p}:claimed-at', first.claimedAt + 3_600_000);
   for (const claim of ['two', 'three']) {
     await registry.heartbeat(gateway.change({ opened: { [claim]: userId() } }));

@@ -9,7 +9,7 @@ interface Changes {
   roomsClosed?: string[];
 }
 
-/** The sockets and rooms of a test gateway. Creates the heartbeats and session lists that report them. */
+/** Keeps the sockets and rooms of a test gateway, and creates heartbeats and session lists from them. */
 export class GatewayState {
   readonly id: string;
   epoch: string;
@@ -53,7 +53,7 @@ export class GatewayState {
     };
   }
 
-  /** Returns the full session list in parts of at most `perPart` sessions. */
+  /** Returns the complete session list, split into parts of at most `perPart` sessions. */
   list(perPart = 5000): SessionList[] {
     const sessions = [...this.sockets].map(([socketId, userId]) => ({ socketId, userId }));
     const count = Math.max(1, Math.ceil(sessions.length / perPart));
@@ -68,7 +68,7 @@ export class GatewayState {
     }));
   }
 
-  /** Returns the full session list in one part. */
+  /** Returns the complete session list as a single part. */
   whole(): SessionList {
     return {
       epoch: this.epoch,

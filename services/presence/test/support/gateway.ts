@@ -8,12 +8,12 @@ import { newEpochId } from './ids.ts';
 const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level: 'silent' });
 
 /**
- * A test gateway that follows the presence contract. It sends heartbeats, sends its full session list when told to
- * `resync`, and opens a new epoch when its epoch is `closed`.
+ * A test gateway that follows the presence contract. It sends heartbeats, sends its complete session list after the
+ * reply `resync`, and opens a new epoch after the reply `closed`.
  */
 export class Gateway {
   readonly state: GatewayState;
-  /** While true, the gateway sends no heartbeats, as if they were lost. */
+  /** Suppresses all heartbeats while true, as if they were lost in the network. */
   silent = false;
   readonly #nc: NatsConnection;
   readonly #heartbeats: Stoppable;
@@ -27,7 +27,7 @@ export class Gateway {
     });
   }
 
-  /** Applies changes to the sockets and rooms and reports them immediately. */
+  /** Applies changes to the sockets and rooms, and reports the changes to presence immediately. */
   async change(changes: Parameters<GatewayState['change']>[0]): Promise<void> {
     await this.#send(this.state.change(changes));
   }

@@ -42,7 +42,7 @@ export async function startPresence(t: Test, replicas = 2) {
       notices.push(msg.json<Notice>());
     },
   });
-  /** Starts a replica whose clock is `skewMs` ahead. */
+  /** Starts a presence replica whose clock is `skewMs` milliseconds ahead. */
   const start = (skewMs = 0) => startReplica(t, { ...env, ...skewedClock(skewMs) });
   const running = Array.from({ length: replicas }, () => start());
   await Promise.all(running.map((replica) => replica.line('presence started')));
@@ -65,9 +65,9 @@ export async function startPresence(t: Test, replicas = 2) {
       await gateway.heartbeat();
       return gateway;
     },
-    /** Returns the statuses that were published for a user so far. */
+    /** Returns all statuses of the user that have been published so far, oldest first. */
     publishedFor: (userId: string) => noticesAbout(userId).map((notice) => notice.status),
-    /** Resolves with all notices about a user that have this status, once there are at least `count`. */
+    /** Waits for at least `count` notices with this status of the user, and returns these notices. */
     received: (userId: string, status: string, count = 1) =>
       eventually(
         `${count} notice(s) that ${userId} is ${status}`,

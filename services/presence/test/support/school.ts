@@ -7,7 +7,8 @@ import type { PresenceSystem } from './presence-system.ts';
 const TIMEOUT_MS = 30_000;
 
 /**
- * Starts two gateways with twenty users whose statuses are published. The first user is busy, the others are online.
+ * Starts two gateways with twenty users and waits until all statuses are published. The first user is busy, and the
+ * others are online.
  */
 export async function startSchool(system: PresenceSystem) {
   const users = Array.from({ length: 20 }, userId) as [string, ...string[]];
@@ -28,7 +29,10 @@ export async function startSchool(system: PresenceSystem) {
     users,
     g1,
     g2,
-    /** Returns the notices published about these users since `startSchool`, as pairs of user index and status. */
+    /**
+     * Returns the notices about these users that were published after `startSchool`. Each notice is a pair of a user
+     * index and a status.
+     */
     publishedSince: () =>
       system.notices
         .slice(before)
@@ -42,7 +46,7 @@ export async function startSchool(system: PresenceSystem) {
   };
 }
 
-/** Repeats a request until it is accepted, because requests may fail right after an outage. */
+/** Sends a request again until it is accepted, because requests may fail shortly after an outage. */
 export async function repeatUntilAccepted(send: () => Promise<void>): Promise<void> {
   await eventually('an accepted request', () => send().then(() => true), TIMEOUT_MS);
 }

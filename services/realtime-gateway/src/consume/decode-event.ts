@@ -10,8 +10,8 @@ import { compileSchema } from '@kcs/service-kit';
 import { concernsMembers } from '../delivery/member-events.ts';
 
 /**
- * Maximum size of an event. The largest message (4,000 code points, 8 KiB of metadata, a reply) is below 64 KiB. The
- * largest event, the creation of a room with the maximum number of members, is about 700 KB.
+ * Maximum size of a room event. The largest message event (4,000 code points, 8 KiB of metadata, and a reply) is
+ * smaller than 64 KiB. The event that creates a room with the maximum number of members has about 700 KB.
  */
 const MAX_EVENT_BYTES = 1024 * 1024;
 
@@ -23,9 +23,9 @@ type DecodedEvent =
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Decodes a room event from the bus. Returns a reason if the event is invalid, and never throws. Events that the
- * gateway acts on (members, rooms) are validated completely. For messages and unknown kinds (LOG-7), only the envelope
- * is validated, because their `data` is passed on unchanged.
+ * Decodes a room event from the bus. Never throws: if the event is invalid, the result contains the reason. Events
+ * about members and rooms are validated completely, because the gateway acts on them. For messages and unknown kinds
+ * (LOG-7), only the envelope is validated, because their `data` is passed on unchanged.
  */
 export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
   if (bytes.byteLength > MAX_EVENT_BYTES) return invalid(`the event is larger than ${MAX_EVENT_BYTES} bytes`);

@@ -11,19 +11,19 @@ import type { Departures } from './departures.ts';
 import { type NewChat, newChatForAddedMembers, roomAddedForCreator } from './new-chat-notification.ts';
 
 /**
- * Maximum numbers of events and changes that are remembered in order to drop repeats. Fewer occur within the consumer's
- * replay window, in which events may be redelivered.
+ * Maximum numbers of events and changes that are remembered to detect repeats. Fewer of them occur within the replay
+ * window, in which the bus may deliver events again.
  */
 const MAX_REMEMBERED_EVENTS = 10_000;
 const MAX_REMEMBERED_CHANGES = 20_000;
 /**
- * How long an event waits for earlier events that arrive late. Different gateways consume neighboring events, which may
- * arrive more than 30 ms apart in the wrong order under load.
+ * How long an event waits for earlier events that arrive late. Under load, different gateways may deliver two
+ * consecutive events in the wrong order and more than 30 ms apart.
  */
 const REORDER_WAIT_MS = 100;
 /**
- * Maximum number of waiting events, more than arrive right after an outage. Events above this limit are dropped.
- * Clients see the effect of dropped events when they next load their rooms.
+ * Maximum number of waiting events. Fewer events arrive right after an outage. Events above the maximum are dropped,
+ * and clients see their effect when they next load their rooms.
  */
 const MAX_PENDING = 10_000;
 
@@ -31,7 +31,7 @@ type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
 type MembersChanged = EventOf<'members-changed'>;
 type MemberEvent = MembersChanged | EventOf<'room-updated' | 'room-deleted'>;
 
-/** Whether the event also concerns members who did not join the room. False for every unknown kind (LOG-7). */
+/** Whether the event concerns members whose sockets did not join the room. False for every unknown kind (LOG-7). */
 export const concernsMembers = (event: RoomEvent): event is MemberEvent =>
   event.kind === 'members-changed' || event.kind === 'room-updated' || event.kind === 'room-deleted';
 
@@ -41,8 +41,8 @@ interface LatestChange {
 }
 
 /**
- * An event waiting for delivery, and the sockets that had joined its room when it arrived. Those sockets get the event
- * through the room.
+ * An event that waits for delivery, and the sockets that had joined the room when the event arrived. These sockets
+ * receive the event from the sequencer.
  */
 interface PendingEvent {
   readonly event: MemberEvent;
@@ -50,7 +50,7 @@ interface PendingEvent {
 }
 
 export interface MemberEventsOptions {
-  /** Events wait until this delivery gate opens. */
+  /** The delivery gate. Events wait while the gate is closed. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
@@ -63,9 +63,10 @@ export interface MemberEventsOptions {
 }
 
 /**
- * Delivers events to local sockets that did not join the room: removals to removed users, new rooms to their creators
- * and to added users, and changes or deletions of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that joined get the event through
- * the sequencer instead. Repeated events are dropped. The membership cache is updated with each event.
+ * Delivers room events to local sockets that did not join the room: removals to removed users, new rooms to their
+ * creators and added users, and changes or deletions of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that
+ * joined the room receive the event from the sequencer. Repeated events are dropped. Each event updates the membership
+ * cache.
  */
 export class MemberEvents {
   readonly #options: MemberEventsOptions;
@@ -73,8 +74,8 @@ export class MemberEvents {
   #pendingEvents = 0;
   readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_EVENTS });
   /**
-   * The latest change of each membership and each room. An older change may arrive after it, from another gateway or
-   * from the outbox sweep.
+   * The latest change of each membership and of each room. Older changes are ignored. They may arrive late from other
+   * gateways or from the outbox sweep.
    */
   readonly #changes = new LRUCache<string, LatestChange>({ max: MAX_REMEMBERED_CHANGES });
 
@@ -82,7 +83,10 @@ export class MemberEvents {
     this.#options = options;
   }
 
-  /** Accepts an event from the bus or from another gateway. Ignores kinds that only a newer version knows. */
+  /**
+   * Accepts an event from the bus or from another gateway. Ignores events that concern only sockets in the room, and
+   * unknown kinds.
+   */
   receive(event: RoomEvent): void {
     if (!concernsMembers(event)) return;
     // A log restored from a backup reuses seqs for other events, so the key includes the creation time.
@@ -151,8 +155,8 @@ export class MemberEvents {
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
     const lastChange = this.#changes.get(key);
-    // A change with a later time counts as newer even if its seq is lower, because a log restored from a backup
-    // continues from an earlier seq.
+    // Accept a change with a later time even if its seq is lower, because a log restored from a backup uses lower seqs
+    // again.
     return !lastChange || lastChange.seq <= seq || lastChange.at < at;
   }
 
@@ -163,7 +167,8 @@ export class MemberEvents {
     const connectedLater = userIds.flatMap((userId) =>
       socketIdsConnectedAfter(registry.user(userId), event.created_at),
     );
-    // Sockets that joined while the event was waiting get it in the answer to their join or through the room.
+    // Exclude sockets that have joined the room in the meantime. They receive the event in the answer to their join or
+    // from the sequencer.
     const socketsInRoom = [...joined, ...sockets.idsIn(event.room_id)];
     const departedSockets = departures.received(event.room_id, event.seq);
     sockets.emit(userIds.map(userRoomName), name, payload, [

@@ -25,9 +25,9 @@ export class RoomDelivery {
   }
 
   /**
-   * Emits the event to the sockets that joined the room. A removed user's sockets get the removal as the room's last
-   * event (REM-3). They have left the room when this method returns, so they receive no event with a higher seq
-   * (REM-1). Never throws.
+   * Emits an event to the sockets that joined its room. A removed user's sockets get the removal as their last event
+   * from the room (REM-3). They leave the room before this method returns, so they receive no later event (REM-1).
+   * Never throws.
    */
   deliver(event: RoomEvent): void {
     const { onReleased, logger } = this.#options;

@@ -14,7 +14,7 @@ export interface AuthHandlersOptions {
 }
 
 /**
- * Handles `refresh-auth`, which extends the life of a socket with a new token of the same user (END-6). An invalid
+ * Handles `refresh-auth`, with which a client replaces its socket's token before the token expires (END-6). An invalid
  * token leaves the socket unchanged.
  */
 export function createAuthHandlers(options: AuthHandlersOptions): Pick<Handlers, 'refresh-auth'> {

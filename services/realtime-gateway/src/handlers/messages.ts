@@ -8,15 +8,21 @@ export interface MessageHandlersOptions {
   ) => Promise<ReplyOf<typeof CHAT_API.sendMessage>>;
 }
 
-/** Time limit for answering a send, including its wait for earlier sends. Many clients give up after 5 s. */
+/**
+ * Time limit for answering a `send-message` event, including the wait for earlier messages. Many clients give up after
+ * 5 s.
+ */
 const ANSWER_TIMEOUT_MS = 4_500;
-/** Minimum timeout of a request. If less time is left, chat-api could not reply in time, so no request is sent. */
+/**
+ * Minimum timeout of a request to chat-api. If less time is left, no request is sent, because the reply would come too
+ * late.
+ */
 const MIN_REQUEST_TIMEOUT_MS = 100;
 
 /**
- * Handles `send-message` with the same chat-api command that REST uses. A socket's sends to one room keep their order.
- * After `UNAVAILABLE`, the message may or may not be stored. Repeating the send with the same `client_msg_id` never
- * stores the message twice (MSG-2).
+ * Handles `send-message`. Messages from one socket to one room keep their order. If the answer is `UNAVAILABLE`, the
+ * message may have been stored. A client can safely repeat it with the same `client_msg_id`, which is never stored
+ * twice (MSG-2).
  */
 export function createMessageHandlers({
   sendMessage,

@@ -10,7 +10,7 @@ export interface PresenceHandlersOptions {
   ) => Promise<ReplyOf<typeof PRESENCE.roomOnlineUsers>>;
 }
 
-/** Handles `update-chat-status` and `get-room-online-users` by sending requests to presence (PRES-4, PRES-6). */
+/** Handles `update-chat-status` and `get-room-online-users`, which are forwarded to presence (PRES-4, PRES-6). */
 export function createPresenceHandlers(
   options: PresenceHandlersOptions,
 ): Pick<Handlers, 'update-chat-status' | 'get-room-online-users'> {

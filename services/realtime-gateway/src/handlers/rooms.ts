@@ -14,10 +14,13 @@ export interface RoomHandlersOptions {
   readonly typing: Typing;
 }
 
-/** Maximum number of running and waiting joins and leaves per socket. */
+/** Maximum number of joins and leaves of one socket that are running or waiting. */
 const MAX_JOINS_AND_LEAVES = 100;
 
-/** Handles `join-chat-rooms` and `leave-chat-room`. Each socket's joins and leaves run in order, one at a time. */
+/**
+ * Handles `join-chat-rooms` and `leave-chat-room`. The joins and leaves of one socket run one at a time, in the order
+ * of their arrival.
+ */
 export function createRoomHandlers(
   options: RoomHandlersOptions,
 ): Pick<Handlers, 'join-chat-rooms' | 'leave-chat-room'> {
@@ -40,8 +43,8 @@ export function createRoomHandlers(
 }
 
 /**
- * Runs `work` after the socket's earlier joins and leaves have ended. Skips `work` if the socket has disconnected in
- * the meantime. Throws `RATE_LIMITED` if too many joins and leaves are waiting.
+ * Runs `work` after the socket's earlier joins and leaves. Skips `work` if the socket has disconnected by then. Throws
+ * `RATE_LIMITED` if too many joins and leaves are waiting.
  */
 async function runInOrder(socket: ChatSocket, work: () => Promise<void>): Promise<void> {
   const { data } = socket;

@@ -12,9 +12,9 @@ export interface TypingHandlersOptions {
 }
 
 /**
- * Handles `chat-typing` (SOCK-9). A socket that has joined the room needs no membership check, because a removal would
- * have evicted it. For other sockets, chat-api checks membership before a `true`. A `false` needs no check, because it
- * only ends a `true` that the same socket sent, and otherwise does nothing.
+ * Handles `chat-typing` (SOCK-9). A typing `true` from a socket that has not joined the room needs a membership check
+ * by chat-api. A socket that has joined needs no check, because a removed user's sockets leave the room. A typing
+ * `false` needs no check, because it can only end the same socket's typing `true`.
  */
 export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
   const { gate, typing, authority } = options;
@@ -28,7 +28,7 @@ export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handl
         typingChecks.delete(roomId);
         throw error;
       });
-      // The socket may have disconnected, or the user may have stopped typing, during the membership check.
+      // During the membership check, the socket may have disconnected, or the user may have stopped typing.
       if (!typingChecks.delete(roomId) || !socket.connected) return;
     }
     typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping: true });

@@ -33,7 +33,7 @@ export class MembershipAuthority {
     return answer;
   }
 
-  /** Drops the cached answer for a user and a room. Call this when the membership has changed. */
+  /** Deletes the cached answer for a user and a room, because the membership has changed. */
   forget(userId: string, roomId: string): void {
     this.#answers.delete(keyOf(userId, roomId));
   }

@@ -22,13 +22,11 @@ interface NoticesOptions {
 
 /**
  * Subscribes to the notices of the other services. Every gateway receives every notice and applies it to its own
- * sockets. Read receipts are the exception: one gateway receives each receipt and publishes it to the others.
+ * sockets. Only read receipts differ: one gateway receives each receipt and publishes it to the other gateways.
  */
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
   const { nc, logger, sockets, cache, registry, sessions, typing } = options;
-  /**
-   * Returns the names of the Socket.IO user rooms of the given user and of all local members of the given chat rooms.
-   */
+  /** Returns the Socket.IO room names of the given user and of all local members of the given chat rooms. */
   const userRoomNames = (userId: string, roomIds: readonly string[]): string[] => {
     const users = new Set([userId]);
     for (const roomId of roomIds) for (const member of cache.usersIn(roomId)) users.add(member);

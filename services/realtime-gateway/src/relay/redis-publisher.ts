@@ -7,8 +7,8 @@ import type { TypingUpdate } from '../typing/typing-update.ts';
 import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
 
 /**
- * Publishes to the other gateways over Redis. Redis also returns each message to this gateway, which drops it because
- * local recipients get events directly.
+ * Publishes messages to the other gateways over Redis. Redis also returns each message to this gateway. This gateway
+ * drops the message, because its sockets get the event directly.
  */
 export class RedisPublisher {
   readonly #sharded: ShardedAdapter;
@@ -17,7 +17,7 @@ export class RedisPublisher {
     this.#sharded = adapter;
   }
 
-  /** The Redis channel of a chat room. */
+  /** Returns the name of a chat room's Redis channel. */
   channelOf(roomId: string): string {
     return this.#sharded.dynamicChannel(chatRoomName(roomId));
   }
@@ -38,8 +38,8 @@ export class RedisPublisher {
   }
 
   /**
-   * Publishes a typing state to the gateways that have the room open. Best effort: if a typing state is lost, the
-   * previous one expires by itself.
+   * Publishes a typing state to the gateways that have the room open. Best effort: other gateways end a typing state
+   * after a while if they receive no update.
    */
   publishTyping(update: TypingUpdate): void {
     this.#publishToRoom(update.roomId, RELAY_MESSAGES.TYPING, update).catch(() => {});

@@ -12,8 +12,8 @@ interface OpenRoomsOptions {
 }
 
 /**
- * The chat rooms that are open on this gateway: those with local sockets, and those that a socket is joining. Only open
- * rooms are sequenced and have a Redis subscription.
+ * Keeps track of the chat rooms that are open on this gateway. A room is open while a local socket has joined it or is
+ * joining it. Only open rooms have a sequence and a Redis subscription.
  */
 export class OpenRooms {
   readonly #options: OpenRoomsOptions;
@@ -27,18 +27,18 @@ export class OpenRooms {
     });
   }
 
-  /** Opens the room and keeps it open until `release` is called. */
+  /** Opens the room for a join and keeps it open until `release` is called. */
   acquire(roomId: string): void {
     const { adapter, sequencer, onOpened } = this.#options;
     this.#joins.set(roomId, (this.#joins.get(roomId) ?? 0) + 1);
     if (this.#isOpen(roomId)) return;
     sequencer.open(roomId);
-    // Adding the sentinel makes the adapter subscribe to the room before the first socket enters.
+    // Add a placeholder socket, which makes the adapter subscribe to the room before the first real socket enters.
     adapter.addAll(SENTINEL_SOCKET_ID, new Set([chatRoomName(roomId)]));
     onOpened(roomId);
   }
 
-  /** Closes the room if no socket has joined it and no other join of it is in progress. */
+  /** Ends the use of the room by one join. Closes the room if no socket has joined it and no other join needs it. */
   release(roomId: string): void {
     const joins = (this.#joins.get(roomId) ?? 1) - 1;
     if (joins > 0) this.#joins.set(roomId, joins);

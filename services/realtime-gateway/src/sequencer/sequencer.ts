@@ -5,22 +5,29 @@ import { GapTimer } from './gap-timer.ts';
 import { Recording } from './recording.ts';
 import { RoomSequence, type SequenceLimits } from './room-sequence.ts';
 
-/** After this many consecutive fetches without the held events, the log is assumed not to contain those events. */
+/**
+ * Maximum number of consecutive fetches that do not close a gap. After that, the log is assumed not to contain the held
+ * events.
+ */
 const MAX_FRUITLESS_FETCHES = 3;
 /**
- * Maximum number of recorded events, the same as in a catch-up answer. A join that exceeds it requests the room again.
+ * Maximum number of recorded events, which is also the maximum in a catch-up answer. A join with more recorded events
+ * requests the room again.
  */
 const MAX_RECORDED_EVENTS = 500;
 const SEQUENCE_LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
 
 /**
- * The outcome of offering an event, also used as a metric label. `unsure` means that the delivery gate is closed, and
- * `closed` means that the room is not open on this gateway.
+ * The outcome of offering an event to the sequencer, also used as a metric label. `unsure` means that the delivery gate
+ * was closed, and `closed` means that the room was not open on this gateway.
  */
 type OfferOutcome = SequenceOutcome | 'closed' | 'unsure';
 
 interface SequencerOptions {
-  /** While this gate is closed, offered events are dropped. The next sweep finds that they are missing. */
+  /**
+   * The delivery gate. Events offered while the gate is closed are dropped, and the next sweep finds that they are
+   * missing.
+   */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   /** Receives each released event in order. Must not throw. */
   readonly delivery: Pick<RoomDelivery, 'deliver'>;
@@ -32,16 +39,15 @@ interface OpenRoom {
   readonly recordings: Set<Recording>;
   readonly waiters: Set<{ seq: number; resolve: () => void }>;
   readonly gap: GapTimer;
-  /** The number of consecutive fetches that returned no event after the position. */
+  /** Number of consecutive fetches that did not advance the position of the room. */
   fruitless: number;
 }
 
 const sizeOf = (event: RoomEvent): number => JSON.stringify(event.data).length;
 
 /**
- * Keeps the events of every open room in order (decision 0003). Passes arriving events to the room's sequence, delivers
- * the events that the sequence releases, and requests a repair when a gap is `GAP_TIMEOUT_MS` old. Events may arrive from the
- * bus, from other gateways, and from fetches at the same time.
+ * Keeps the events of every open room in order (decision 0003). Accepts events from the bus, from other gateways, and
+ * from fetches, delivers each event once and in order, and requests a repair when a gap is `GAP_TIMEOUT_MS` old.
  */
 export class Sequencer {
   readonly #options: SequencerOptions;
@@ -54,7 +60,7 @@ export class Sequencer {
 
   /**
    * Sets the function that fetches the missing events of a room. The function must report its result with `repaired`,
-   * `repairFailed`, or `skipTo`. Call this once, before any room opens.
+   * `repairFailed`, or `skipTo`. It must be set once, before any room opens.
    */
   onGap(requestRepair: (roomId: string) => void): void {
     this.#requestRepair = requestRepair;
@@ -87,12 +93,12 @@ export class Sequencer {
     this.#rooms.delete(roomId);
   }
 
-  /** The position of a room; undefined if the room is not open or has not started. */
+  /** Returns the position of a room; undefined if the room is not open or has no position yet. */
   position(roomId: string): number | undefined {
     return this.#rooms.get(roomId)?.sequence.position;
   }
 
-  /** The positions of all rooms that have started. */
+  /** Returns the positions of all open rooms, without rooms that have no position yet. */
   positions(): [roomId: string, position: number][] {
     const positions: [string, number][] = [];
     for (const [roomId, { sequence }] of this.#rooms) {
@@ -111,7 +117,7 @@ export class Sequencer {
     return outcome;
   }
 
-  /** Starts a room at its head. Does nothing if the room has already started. */
+  /** Sets the first position of a room to `head`. Does nothing if the room already has a position. */
   start(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);
     if (!room || room.sequence.position !== undefined) return;
@@ -120,8 +126,8 @@ export class Sequencer {
   }
 
   /**
-   * Call this when the room's log is known to reach at least `head`. Missing events up to `head` are fetched if they do
-   * not arrive soon.
+   * Records that a room's log reaches at least `head`. Missing events up to `head` are fetched if they do not arrive
+   * soon.
    */
   observeHead(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);
@@ -130,7 +136,7 @@ export class Sequencer {
     room.gap.watch();
   }
 
-  /** Call this when a fetch of the events after seq `after` has returned `events` and the head of the log. */
+  /** Accepts the result of a fetch: the events after seq `after`, and the head of the log. */
   repaired(roomId: string, after: number, events: readonly RoomEvent[], head: number): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
@@ -146,7 +152,7 @@ export class Sequencer {
     room.gap.restart();
   }
 
-  /** Call this when a fetch has failed. The sequencer will request the repair again. */
+  /** Records that a fetch has failed. The repair is requested again later. */
   repairFailed(roomId: string): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
@@ -154,8 +160,8 @@ export class Sequencer {
   }
 
   /**
-   * Gives up on the missing events up to `head` and continues after it. The caller must send `chat-resync` to the
-   * room's sockets.
+   * Gives up on the missing events up to `head`. The room continues with the event after `head`. The caller must send
+   * `chat-resync` to the room's sockets.
    */
   skipTo(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);
@@ -223,8 +229,8 @@ export class Sequencer {
   }
 
   /**
-   * Requests the repair of an overdue gap. While the delivery gate is closed, the request waits, because fetched events
-   * would be dropped.
+   * Requests the repair of an overdue gap. While the delivery gate is closed, restarts the gap's timer instead, because
+   * fetched events would be dropped.
    */
   #repairGap(roomId: string): void {
     if (this.#options.gate.canDeliver) this.#requestRepair(roomId);

@@ -6,9 +6,12 @@ import type { ChatSocket } from './socket-state.ts';
 import { type Unsent, unsentOf, type WatchedConnection } from './unsent.ts';
 
 const CHECK_INTERVAL_MS = 500;
-/** A client that has unsent data and reads nothing for this long is a slow reader (LIM-5). */
+/** Time without reading after which a client with unsent data counts as a slow reader (LIM-5). */
 const SLOW_READER_TIMEOUT_MS = 10_000;
-/** Share of the byte limit above which a socket is congested. Congested sockets receive no events that may be shed. */
+/**
+ * Share of the byte limit above which a socket counts as congested. Congested sockets receive no events that may be
+ * dropped.
+ */
 const CONGESTED_SHARE = 1 / 8;
 
 interface StuckState {
@@ -23,10 +26,7 @@ interface BackpressureOptions {
   readonly onSlowReader: () => void;
 }
 
-/**
- * Measures the unsent data of every socket, and closes slow readers to free their memory. Other sockets are not
- * affected.
- */
+/** Measures the unsent data of every socket, and closes the sockets of slow readers to free memory. */
 export class Backpressure {
   readonly #options: BackpressureOptions;
   readonly #stuck = new Map<ChatSocket, StuckState>();
@@ -45,7 +45,7 @@ export class Backpressure {
     });
   }
 
-  /** Unsent bytes of all sockets together at the last check. */
+  /** Number of unsent bytes at the last check, summed over all sockets. */
   get unsentBytes(): number {
     return this.#unsentBytes;
   }

@@ -13,23 +13,21 @@ type CloseReasonClosedBy<H extends string> = {
 }[CloseReason];
 export type TransportCloseReason = CloseReasonClosedBy<'transport-close'>;
 
-/**
- * Closes the transport. A default client then reconnects by itself (END-3). Data that the client has not read is
- * discarded.
- */
+/** Closes the transport and discards data that the client has not read. A default client then reconnects (END-3). */
 export function closeTransport(connection: unknown, reason: TransportCloseReason): void {
   const conn = connection as EngineConnection;
   if (reason !== 'SLOW_READER') {
     conn.close();
     return;
   }
-  // Terminate the connection, because a graceful close would keep its data in memory until the client has read it.
+  // Discard the unsent data and terminate the connection. A graceful close would keep the data in memory until the
+  // client has read it.
   conn.writeBuffer.length = 0;
   conn.close(true);
   conn.transport.socket?.terminate();
 }
 
-/** Sends `session-ended` and disconnects the socket. A default client does not reconnect after this (END-2). */
+/** Sends `session-ended` and disconnects the socket. A default client then does not reconnect (END-2). */
 export function endSession(socket: ChatSocket, code: SessionEndCode): void {
   socket.emit('session-ended', { code });
   socket.disconnect(true);

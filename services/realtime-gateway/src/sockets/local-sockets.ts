@@ -3,7 +3,6 @@ import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
 import { chatRoomName, SENTINEL_SOCKET_ID } from './room-names.ts';
 import type { ChatSocket } from './socket-state.ts';
 
-/** A Socket.IO event packet. */
 export interface EventPacket {
   readonly type: 2;
   readonly data: readonly [event: string, ...args: unknown[]];
@@ -18,7 +17,10 @@ export function broadcastOptions(rooms: Iterable<string>, except: Iterable<strin
   return { rooms: new Set(rooms), except: new Set(except), flags: {} };
 }
 
-/** The sockets of this gateway, addressed by Socket.IO room or by chat room. Sends nothing to other gateways. */
+/**
+ * Emits events to the sockets of this gateway, selected by Socket.IO room or by chat room. Sends nothing to other
+ * gateways.
+ */
 export class LocalSockets {
   readonly #namespace: Pick<Namespace, 'adapter' | 'sockets'>;
 
@@ -27,13 +29,13 @@ export class LocalSockets {
   }
 
   /**
-   * Emits an event once to every socket in any of the rooms. The event is encoded once for all sockets. `except` lists
+   * Emits an event to every socket in any of the rooms, once per socket. The event is encoded only once. `except` lists
    * rooms or socket ids to exclude.
    */
   emit(rooms: Iterable<string>, event: string, payload: unknown, except?: Iterable<string>): void {
     const { adapter } = this.#namespace;
-    // Use the base class, which broadcasts only to local sockets. The Redis adapter's own `broadcast` would publish to
-    // other gateways.
+    // Call the method of the base class, which reaches only local sockets. The Redis adapter's own `broadcast` would
+    // also publish to other gateways.
     Adapter.prototype.broadcast.call(adapter, eventPacket(event, payload), broadcastOptions(rooms, except));
   }
 

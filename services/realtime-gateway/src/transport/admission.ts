@@ -8,8 +8,8 @@ interface AdmissionLimits {
 export type Refusal = 'NOT_READY' | 'OVER_CAPACITY';
 
 /**
- * Decides whether a new connection is admitted. Does no I/O and reads no clock: the caller passes the time and the
- * counts.
+ * Decides whether a new connection is admitted. Does no I/O and reads no clock. The caller passes the time and the
+ * number of connections.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;

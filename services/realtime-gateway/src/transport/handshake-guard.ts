@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream';
 import type { Refusal } from './admission.ts';
 import { allowOrigin, respondToPreflight } from './cors.ts';
 
-/** The request handlers of Socket.IO's engine. */
+/** The request handlers of Engine.IO. */
 export interface Engine {
   /**
-   * Parses the query into the request. Engine.IO parses the query only once, so the guard and Engine.IO see the same
-   * `sid`.
+   * Parses the query string and keeps the result in the request. Engine.IO uses the same result, so that the guard and
+   * Engine.IO see the same `sid`.
    */
   prepare(request: IncomingMessage): void;
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
@@ -22,8 +22,8 @@ interface HandshakeGuardOptions {
   readonly engine: Engine;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
   /**
-   * Called for each request that may start a session, which is a request without a `sid`. Returns the reason to refuse
-   * the request, or undefined to admit it. Engine.IO itself answers an unknown `sid` with 400.
+   * Called for every request without a `sid`, because such a request may start a session. Returns the reason to refuse
+   * the request, or undefined to admit it. Engine.IO refuses an unknown `sid` with status 400.
    */
   readonly refuse: () => Refusal | undefined;
 }
@@ -32,8 +32,8 @@ const SOCKET_IO_PATH = '/socket.io/';
 const ALLOWED_METHODS = ['GET', 'POST', 'OPTIONS'];
 const RETRY_AFTER_S = 2;
 /**
- * The maximum number of requests whose body has not arrived completely. Each may hold 128 KiB, so together they hold at
- * most 64 MiB. A healthy client's body arrives within one round trip.
+ * Maximum number of requests whose body has not arrived completely. Each of these requests uses up to 128 KiB, so all
+ * together use up to 64 MiB. A healthy client's body arrives within one round trip.
  */
 const MAX_INCOMPLETE_BODIES = 512;
 
@@ -70,9 +70,9 @@ const REFUSALS = {
 type RefusalCode = keyof typeof REFUSALS;
 
 /**
- * Guards Engine.IO's HTTP server. Requests and upgrades from foreign origins get 403. A request without `Origin`
- * passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway admits no
- * connections, so that default clients retry (END-4). Engine.IO itself could refuse them only with 400 or 403.
+ * Checks every request and upgrade before Engine.IO handles it. Foreign origins get 403. A request without an `Origin`
+ * header passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway admits no
+ * connections, so that default clients retry (END-4). Engine.IO could answer only with 400 or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, originAllowed, refuse } = options;
@@ -92,7 +92,8 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     const { sid, transport } = (request as unknown as PreparedRequest)._query;
     if (request.method === 'POST' && incompleteBodies >= MAX_INCOMPLETE_BODIES) return 'OVER_CAPACITY';
     if (!sid) return refuse();
-    // Refuse a plain HTTP request that names a transport other than polling, because Engine.IO would never answer it.
+    // Refuse a plain HTTP request with a transport other than polling, because Engine.IO would never answer the
+    // request.
     return isUpgrade || transport === 'polling' ? undefined : 'BAD_REQUEST';
   };
 

@@ -3,7 +3,7 @@ import t from 'tap';
 import { MemberEvents, type MemberEventsOptions } from '../../src/delivery/member-events.ts';
 import { roomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
 
-/** Starts `MemberEvents` for a room with one member, Ada. Records the sockets excluded from each emit. */
+/** Starts `MemberEvents` for a room with one member, Ada. Records for each emitted event which sockets are excluded. */
 function startMemberEvents() {
   const gate = { canDeliver: false };
   const room: { joined: string[] } = { joined: [] };

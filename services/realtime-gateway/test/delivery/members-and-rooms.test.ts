@@ -25,7 +25,7 @@ t.test('members are notified when they are removed or added', async (t) => {
       await socket.next('room-members-changed', ({ removed }) => removed[0] === bob.id);
     }
     await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
-    // Redeliver the removal, which must not reach any socket again.
+    // Deliver the removal a second time. No socket may receive it again.
     await api.publish(api.log.room(roomId).events[1] as never, `again ${roomId}`);
     await api.send(roomId, ada, 'the end');
     await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');

@@ -9,7 +9,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 const roomId = newId('room');
 
 /**
- * Starts a dispatcher with a budget for `left` events, and a socket that records the events emitted to it. `isTyping`
+ * Starts a dispatcher whose budget allows `left` events, and a socket that records the events emitted to it. `isTyping`
  * sets whether the socket counts as typing.
  */
 function startDispatcher(handlers: Partial<Handlers>, { left = 1, isTyping = false } = {}) {

@@ -10,7 +10,7 @@ t.test('LIM-2: the six sockets of a user on two gateways share one budget', asyn
   const clients = await Promise.all(
     range(0, 5).map((n) => TestSocket.connect(t, gateways[n % 2 === 0 ? 0 : 1].url, ada)),
   );
-  // Each gateway receives fewer events than the limit, but both together receive more.
+  // Each gateway alone receives fewer events than the limit, but the two gateways together receive more.
   const answers = await Promise.all(
     clients.flatMap((client) =>
       range(1, 30).map(() => client.ask('chat-typing', { roomId, isTyping: true })),

@@ -3,9 +3,7 @@ import t from 'tap';
 import { EventBudget } from '../../src/handlers/event-budget.ts';
 import { newEventCount } from '../../src/sockets/event-count.ts';
 
-/**
- * Returns one budget of the same user for each gateway. All budgets share a count in a fake Redis and a virtual clock.
- */
+/** Returns the budgets of one user on several gateways. All budgets share a fake Redis and a virtual clock. */
 function startGateways({ gateways = 2, perSecond = 100 } = {}) {
   const clock = { now: 0 };
   const redis = { count: 0, calls: 0, expiresAt: 0, isDown: false };
@@ -105,7 +103,7 @@ t.test('gateways never exceed the shared limit by more than their uncounted even
           (await budgets[gateway]?.(cost)) ? Math.min(cost, perSecond) : 0,
         );
         const passed = (await Promise.all(costs)).reduce((sum, cost) => sum + cost, 0);
-        // Each of the two other gateways may exceed the limit by the events that it allows without Redis.
+        // The total may exceed the limit by the events that two of the three gateways allow without Redis.
         return passed <= perSecond + 2 * uncounted;
       },
     ),

@@ -5,7 +5,7 @@ import { createMessageHandlers } from '../../src/handlers/messages.ts';
 
 type Send = ClientEventCall<'send-message'>;
 
-/** Returns a `send-message` event from Ada. The answer to it is added to `answers`. */
+/** Returns a `send-message` event from Ada. Its answer is appended to `answers`. */
 function sendCall(roomId: string, content: string, answers: unknown[], sendTurns = new Map()): Send {
   const socket = { data: { user: { id: 'ada' }, sendTurns } };
   return {

@@ -4,8 +4,8 @@ import type { ClientEventCall } from '../../src/handlers/handler.ts';
 import { createTypingHandlers, type TypingHandlersOptions } from '../../src/handlers/typing.ts';
 
 /**
- * Starts the typing handler with a socket of Ada that has joined room `joined`. Records typing updates and membership
- * checks. A check ends when `confirm` is called.
+ * Starts the typing handler with a socket of Ada that has joined the room `joined`. Records typing updates and
+ * membership checks. A membership check resolves when `confirm` is called.
  */
 function startHandler({ fresh = true, connected = true } = {}) {
   const calls: string[] = [];

@@ -10,7 +10,7 @@ function startGate() {
   return { gate, clock, calls };
 }
 
-/** Starts a delivery gate that is certain about sessions and has just heard from chat-api. */
+/** Starts a delivery gate that knows all ended sessions and has just received an answer from chat-api. */
 function createOpenGate() {
   const started = startGate();
   started.gate.chatApiAnswered();

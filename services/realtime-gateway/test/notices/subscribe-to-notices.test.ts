@@ -38,7 +38,7 @@ t.test('notices from the other services', async (t) => {
     await bobs.next('chat-user-typing', ({ isTyping }) => isTyping);
     const timestamp = new Date().toISOString();
     const status = { userId: ada.id, isOnline: false, status: 'offline', lastSeen: timestamp, timestamp };
-    // Repeat the notice, because a keep-alive message of Ada's gateway that arrives after it starts the typing again.
+    // Repeat the notice, because a keep-alive message of Ada's gateway may arrive later and start the typing again.
     const repeat = setInterval(
       () => publish('kcs.notice.presence-changed', { ...status, roomIds: [roomId] }),
       100,

@@ -4,7 +4,7 @@ import t from 'tap';
 import { RedisPath } from '../../src/relay/redis-path.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-/** The Redis channel of a room, with the name that the Socket.IO adapter gives it. */
+/** The Redis channel that the Socket.IO adapter uses for the room `room_1`. */
 const ROOM = 'socket.io#/#room_1#';
 
 t.test('the Redis path', async (t) => {

@@ -6,7 +6,7 @@ import { UNKNOWN_KIND } from '../support/room-events.ts';
 /** PostgreSQL's time, which differs greatly from this machine's time. */
 const NOW = Date.UTC(2020, 0, 1);
 
-/** Starts a relay on a gateway whose room is at `position`. Records who receives event 5. */
+/** Starts a relay on a gateway whose room is at `position`. Records the recipients of event 5. */
 function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
   const recipients: string[] = [];
   const recordingPublisher = (name: string) => async () => {

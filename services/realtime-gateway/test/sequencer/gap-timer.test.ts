@@ -3,7 +3,7 @@ import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { GAP_TIMEOUT_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
 
-/** Starts a gap timer for a room at position 1. Records the age of each gap when it becomes overdue. */
+/** Starts a gap timer for a room at position 1. Records how long after the start each gap becomes overdue. */
 function startTimer() {
   const room = { behind: false, position: 1 };
   const overdue: number[] = [];

@@ -6,7 +6,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 type Heads = Record<string, number | null>;
 
-/** Starts a `HeadSweep` for rooms whose position is 5. Records the callbacks that the sweep calls. */
+/** Starts a `HeadSweep` for rooms at position 5. Records the calls of its callbacks. */
 function startSweep(t: Test, roomIds: readonly string[], changedHeads: () => Promise<Heads>) {
   const callbacks: unknown[] = [];
   const sequencer = new Sequencer({ gate: { canDeliver: true }, delivery: { deliver: () => {} } });

@@ -38,8 +38,7 @@ t.test('joining rooms', async (t) => {
     for (const since of [undefined, 0, 1]) {
       const client = await TestSocket.connect(t, gateways[1].url, bob);
       const before = api.log.room(roomId).events.length;
-      // chat-api has already taken the snapshot for its reply. The following events are newer and arrive before the
-      // reply.
+      // chat-api has already prepared its reply. The events below are newer than the reply but arrive before the reply.
       api.hooks.beforeOpen = async () => {
         for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
         await earlyClient.next('new-chat-message', ({ seq }) => seq === before + 3);

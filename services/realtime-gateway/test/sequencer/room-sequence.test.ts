@@ -8,8 +8,8 @@ interface Item {
 }
 const limits = { heldCount: 1_000, heldBytes: 1_000_000 };
 /**
- * A step in a simulated room whose log contains events 1 to n: an event arrives, a fetch returns, or a head is
- * observed.
+ * One step in a simulated room whose log contains events 1 to n: an event arrives, a fetch returns, or a head becomes
+ * known.
  */
 const occurrence = (n: number) =>
   fc.oneof(
@@ -51,7 +51,7 @@ t.test('in whatever order events arrive, each is released once, in order, and no
             recordReleased(room.offer({ seq: missing }).released);
       });
       recordReleased(room.start(start));
-      // Observe the head, and fetch the log while the room is behind.
+      // Report the head, and fetch from the log until the room has reached the head.
       room.observeHead(n);
       for (let tries = 0; room.behind && tries < 2 * n; tries += 1) {
         const after = room.position as number;

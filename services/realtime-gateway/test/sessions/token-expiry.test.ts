@@ -4,7 +4,7 @@ import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 
 const EXPIRES_AT = 100_000;
 
-/** Returns a socket whose token expires at `EXPIRES_AT` and that records the events emitted to it. */
+/** Returns a socket whose token expires at `EXPIRES_AT`. The socket records the events emitted to it. */
 function startSocket() {
   const calls: unknown[] = [];
   const socket = {

@@ -3,8 +3,8 @@ import { Backpressure } from '../../src/sockets/backpressure.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 /**
- * Starts backpressure checks with a limit of 100,000 bytes on a socket with 90,000 unsent bytes. Records the calls on
- * the socket.
+ * Starts backpressure checks with a limit of 100,000 bytes and one socket with 90,000 unsent bytes. Records the calls
+ * on the socket.
  */
 function startBackpressure() {
   const calls: string[] = [];
@@ -36,7 +36,7 @@ t.test(
     const { calls, handle, backpressure } = startBackpressure();
     const closed = () => calls.filter((call) => !call.includes('state:congested'));
     for (let at = 0; at <= 60_000; at += 500) {
-      // Simulate a kernel that accepts a part of one large write every 8 s.
+      // Simulate a client that reads a small part of one large write every 8 s.
       if (at % 8_000 === 0) handle.writeQueueSize -= 100;
       backpressure.check(at);
     }

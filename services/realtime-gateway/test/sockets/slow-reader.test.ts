@@ -24,7 +24,8 @@ t.test(
     while ((await gateways[0].metric('slow_readers_total')) === 0 && sent < 5_000) {
       await Promise.all(Array.from({ length: 40 }, () => api.send(roomId, ada, large)));
       sent += 40;
-      // Wait for the healthy socket to read, so that its unsent data never exceeds a third of the limit.
+      // Wait until the healthy socket has received everything, so that its unsent data never exceeds a third of the
+      // limit.
       await eventually('all events at the healthy socket', () => healthy.seqs.at(-1) === sent);
     }
     t.equal(await gateways[0].metric('slow_readers_total'), 1);

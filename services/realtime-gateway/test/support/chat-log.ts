@@ -20,20 +20,20 @@ type DataOf<K extends Kind> = Extract<RoomEvent, { kind: K }>['data'];
 
 const now = () => new Date().toISOString();
 
-/** Holds chat-api's data in memory: rooms with their members and gapless logs. */
+/** Keeps chat-api's data in memory: rooms, their members, and their gapless logs. */
 export class ChatLog {
   readonly rooms = new Map<string, Room>();
   readonly names = new Map<string, string>();
   readonly endedSessions = new Map<string, string>();
 
-  /** Throws `ROOM_NOT_FOUND` if the room does not exist. */
+  /** Returns the room. Throws `ROOM_NOT_FOUND` if the room does not exist. */
   room(roomId: string): Room {
     const room = this.rooms.get(roomId);
     if (!room) throw new ChatError('ROOM_NOT_FOUND');
     return room;
   }
 
-  /** Throws `ROOM_NOT_FOUND` if the user is not a member. */
+  /** Returns the room. Throws `ROOM_NOT_FOUND` if the user is not a member. */
   roomFor(userId: string, roomId: string): Room {
     const room = this.room(roomId);
     if (!room.members.has(userId)) throw new ChatError('ROOM_NOT_FOUND');

@@ -13,7 +13,7 @@ interface GatewayProcess {
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the compiled gateway in a process of its own, as in production. */
+/** Starts the compiled gateway in a separate process, as in production. */
 export async function startGatewayProcess(
   t: Test,
   { nats, redis }: Servers,

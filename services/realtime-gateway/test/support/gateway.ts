@@ -18,7 +18,7 @@ export interface TestGateway {
 const SERVICE = 'realtime-gateway';
 let started = 0;
 
-/** Starts a gateway in this process. It is stopped at the end of the test. */
+/** Starts a gateway inside the test process and stops it at the end of the test. */
 export async function startGateway(
   t: Test,
   { nats, redis }: Servers,

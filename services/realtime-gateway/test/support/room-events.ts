@@ -2,10 +2,10 @@ import type { RoomEvent, UnknownRoomEventKind } from '@kcs/contracts';
 
 type Kind = RoomEvent['kind'];
 
-/** An event kind that only a newer version knows. */
+/** An event kind that this version does not know. */
 export const UNKNOWN_KIND = 'room-painted' as UnknownRoomEventKind;
 
-/** Returns an event of room `r` with the fields that a unit test needs. */
+/** Returns an event of room `r`. Fields that unit tests do not need are missing or constant. */
 export const roomEvent = (seq: number, kind: Kind = 'message-created', data: object = {}): RoomEvent =>
   ({ room_id: 'r', seq, kind, created_at: new Date().toISOString(), data }) as unknown as RoomEvent;
 

@@ -20,7 +20,8 @@ export interface StandInUser {
 export type ServicesStandIn = Awaited<ReturnType<typeof startServicesStandIn>>;
 
 /**
- * Responds to gateways on the bus in place of chat-api and presence, and publishes room events in place of the outbox.
+ * Starts stand-ins for chat-api and presence. They respond to gateways on the bus, and publish room events like the
+ * outbox.
  */
 export async function startServicesStandIn(t: Test, nats: TestNats) {
   const nc = await connectNats({
@@ -79,7 +80,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
     silence: async () => {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
     },
-    /** Resumes responding to requests after `silence` was called. */
+    /** Responds to requests again after a call of `silence`. */
     respond: () => {
       subscriptions = respondToGateways(nc, state);
     },

@@ -13,7 +13,7 @@ interface UpgradeOptions {
   readonly method?: string;
 }
 
-/** Sends a WebSocket upgrade request. Returns the status of the response, which is 101 for a success. */
+/** Sends a WebSocket upgrade request. Returns the status of the response, which is 101 after a successful upgrade. */
 async function upgradeStatus(
   url: string,
   headers: Record<string, string>,
@@ -41,7 +41,8 @@ async function upgradeStatus(
 }
 
 /**
- * Returns the status of a GET request for exactly this target. `fetch` is not used because it would drop a fragment.
+ * Sends a GET request for exactly this path and returns the status. `fetch` is not used, because it would remove a
+ * fragment from the path.
  */
 async function rawGetStatus(url: string, path: string): Promise<number> {
   const getRequest = request(url, { path, agent: false });

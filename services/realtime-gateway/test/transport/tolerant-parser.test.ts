@@ -4,7 +4,7 @@ import { createTolerantParser, RefusedPacket } from '../../src/transport/toleran
 
 const LIMIT = 200;
 
-/** Returns the packets that the decoder emits for the chunks. */
+/** Passes the chunks to a decoder and returns the packets that the decoder emits. */
 function decode(...chunks: unknown[]): Packet[] {
   const decoder = new (createTolerantParser(LIMIT).Decoder)();
   const packets: Packet[] = [];

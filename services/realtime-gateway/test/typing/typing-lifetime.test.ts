@@ -7,8 +7,8 @@ const TTL_MS = 30_000;
 const ada = { roomId: 'room_1', userId: 'user_ada', userName: 'Ada' };
 
 /**
- * Returns the typing parts of two gateways on a virtual clock: one for the typing user, one for a watcher. The
- * connection between the gateways can be cut.
+ * Returns the typing parts of two gateways on a virtual clock: the gateway of the typing user, and the gateway of a
+ * watcher. A test can cut the connection between the two gateways.
  */
 function twoGateways() {
   const shown: boolean[] = [];

@@ -1,4 +1,4 @@
--- Marks users offline whose grace period has expired, in bounded batches.
+-- Takes a limited number of users offline whose grace period has expired.
 --
 -- KEYS[1]  root
 -- ARGV[1]  Redis time of this replica's last successful probe, ms

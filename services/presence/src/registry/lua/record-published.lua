@@ -1,5 +1,5 @@
--- Records claimed changes as published. Users who changed again in the meantime are checked again immediately. An
--- expired claim records nothing.
+-- Records claimed changes as published. Users whose state changed again since the claim are
+-- checked again immediately. Does nothing if the claim has expired.
 --
 -- KEYS[1]  root
 -- ARGV[1]  name of the claim
