@@ -40,7 +40,7 @@ const NOTIFIER_INTERVAL_MS = 500;
  * How long a replica's claim on a batch of presence changes lasts. Publishing a batch takes at most 3 s. If the replica
  * dies, another replica publishes the batch after the claim has expired.
  */
-const CLAIM_MS = 5000;
+const CLAIM_DURATION_MS = 5000;
 const CHANGES_PER_BATCH = 64;
 
 /** Starts the presence service with the given connections to NATS and Redis. */
@@ -53,7 +53,7 @@ export async function startApp(deps: AppDeps): Promise<PresenceApp> {
     leaseMs,
     graceMs: config.PRESENCE_GRACE_MS,
     socketsPerUser: config.SOCKETS_PER_USER,
-    claimMs: CLAIM_MS,
+    claimMs: CLAIM_DURATION_MS,
     changesPerBatch: CHANGES_PER_BATCH,
   });
   const published = new PublishedStatuses(registry);

@@ -1,7 +1,7 @@
 import { credentialProblems, loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
-function durationSchema(fallback: number, description: string) {
+function createDurationSchema(fallback: number, description: string) {
   return Type.Integer({ minimum: 10, maximum: 3_600_000, default: fallback, description });
 }
 
@@ -9,12 +9,12 @@ function durationSchema(fallback: number, description: string) {
 export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
-  GATEWAY_BEAT_MS: durationSchema(3000, 'Interval of a gateway’s heartbeat'),
-  GATEWAY_LEASE_MS: durationSchema(
+  GATEWAY_BEAT_MS: createDurationSchema(3000, 'Interval of a gateway’s heartbeat'),
+  GATEWAY_LEASE_MS: createDurationSchema(
     10_000,
     'A gateway without a heartbeat for this long counts as dead. Must be more than twice GATEWAY_BEAT_MS',
   ),
-  PRESENCE_GRACE_MS: durationSchema(
+  PRESENCE_GRACE_MS: createDurationSchema(
     5000,
     'Time between the close of a user’s last socket and the user going offline',
   ),
@@ -37,14 +37,18 @@ export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 
 /** Returns the validated configuration of presence. Throws a `ConfigError` that lists every problem. */
 export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
-  return loadConfig(configSchema, (config) => [...credentialProblems(config), ...leaseProblems(config)], env);
+  return loadConfig(
+    configSchema,
+    (config) => [...credentialProblems(config), ...findLeaseProblems(config)],
+    env,
+  );
 }
 
 /**
  * Returns a problem if a lease does not outlast two heartbeats. A shorter lease would end after a single lost
  * heartbeat.
  */
-export function leaseProblems(
+export function findLeaseProblems(
   config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>,
 ): string[] {
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;

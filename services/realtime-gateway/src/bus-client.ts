@@ -3,7 +3,7 @@ import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 
-const TIMEOUT_MS = 2_000;
+const REQUEST_TIMEOUT_MS = 2_000;
 /** Timeout of a request about many rooms or sessions. */
 const BATCH_TIMEOUT_MS = 5_000;
 
@@ -16,7 +16,7 @@ export type BusClient = ReturnType<typeof createBusClient>;
  */
 export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
   const createRequest =
-    <R extends BusRequest>(request: R, defaultTimeoutMs = TIMEOUT_MS) =>
+    <R extends BusRequest>(request: R, defaultTimeoutMs = REQUEST_TIMEOUT_MS) =>
     (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
       // Reject immediately. Otherwise, the NATS client would queue the request and send it after reconnecting, long
       // after the caller has given up.

@@ -25,7 +25,7 @@ export function composeConsumer(
     park: bus.parkDeadLetter,
     onConsumed: (outcome) => {
       metrics.consumed.inc({ outcome });
-      if (outcome === 'failed') path.suspect();
+      if (outcome === 'failed') path.markBroken();
     },
     onPending: (events) => metrics.pending.set(events),
     now: clock.now,

@@ -10,7 +10,7 @@ import {
 } from '@kcs/service-kit';
 import Type from 'typebox';
 
-const positiveInteger = (value: number, description: string) =>
+const createPositiveIntegerSchema = (value: number, description: string) =>
   Type.Integer({ minimum: 1, default: value, description });
 
 /** The configuration variables of the gateway (CONF-2). */
@@ -28,27 +28,36 @@ export const configSchema = Type.Object({
     description: 'Audience (`aud`) that our own tokens must have',
   }),
   ...externalProviderConfig,
-  EVENTS_PER_SECOND_PER_USER: positiveInteger(100, 'Maximum number of client events per second and user'),
-  SOCKETS_PER_USER: positiveInteger(
+  EVENTS_PER_SECOND_PER_USER: createPositiveIntegerSchema(
+    100,
+    'Maximum number of client events per second and user',
+  ),
+  SOCKETS_PER_USER: createPositiveIntegerSchema(
     50,
     'Maximum number of live sockets per user. Above it, the oldest is closed.',
   ),
-  MAX_PACKET_BYTES: positiveInteger(
+  MAX_PACKET_BYTES: createPositiveIntegerSchema(
     65_536,
     'Maximum packet size in bytes. A larger packet is refused with PAYLOAD_TOO_LARGE',
   ),
-  SLOW_READER_BYTES: positiveInteger(
+  SLOW_READER_BYTES: createPositiveIntegerSchema(
     1_048_576,
     'Number of unsent bytes at which a socket is closed as a slow reader',
   ),
-  CONNECTIONS_PER_GATEWAY: positiveInteger(20_000, 'Maximum number of live connections'),
-  CONNECTS_PER_SECOND_PER_GATEWAY: positiveInteger(500, 'Maximum number of new connections per second'),
-  GATEWAY_BEAT_MS: positiveInteger(3_000, 'Interval of the heartbeats that the gateway sends to presence'),
-  GATEWAY_LEASE_MS: positiveInteger(
+  CONNECTIONS_PER_GATEWAY: createPositiveIntegerSchema(20_000, 'Maximum number of live connections'),
+  CONNECTS_PER_SECOND_PER_GATEWAY: createPositiveIntegerSchema(
+    500,
+    'Maximum number of new connections per second',
+  ),
+  GATEWAY_BEAT_MS: createPositiveIntegerSchema(
+    3_000,
+    'Interval of the heartbeats that the gateway sends to presence',
+  ),
+  GATEWAY_LEASE_MS: createPositiveIntegerSchema(
     10_000,
     'Time without a heartbeat after which presence considers this gateway dead. Must be more than twice GATEWAY_BEAT_MS',
   ),
-  TYPING_TTL_MS: positiveInteger(
+  TYPING_TTL_MS: createPositiveIntegerSchema(
     30_000,
     'Time after which a typing state ends if the client does not repeat it',
   ),

@@ -6,7 +6,7 @@ import type { SessionWatch } from './sessions/session-watch.ts';
 import type { TokenExpiry } from './sessions/token-expiry.ts';
 import type { Backpressure } from './sockets/backpressure.ts';
 import type { Evictions } from './sockets/evictions.ts';
-import { userRoomName } from './sockets/room-names.ts';
+import { toUserRoomName } from './sockets/room-names.ts';
 import type { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
 import type { Typing } from './typing/typing.ts';
@@ -59,7 +59,7 @@ function trackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
   if (!cache.has(userId)) void refresh.refreshUser(userId);
   sessions.follow(socket);
   expiry.follow(socket);
-  socket.join(userRoomName(userId));
+  socket.join(toUserRoomName(userId));
 }
 
 function untrackSocket(socket: ChatSocket, options: ConnectionsOptions): void {

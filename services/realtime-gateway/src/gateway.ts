@@ -125,8 +125,8 @@ export class Gateway {
     const { io, http, sequencer, repair, notices, sweep, refresh, typing } = this.#parts;
     const { sessions, expiry, backpressure } = this.#parts;
     repair.stop();
-    const running = [notices, sweep, refresh, typing, sessions, expiry, backpressure];
-    await Promise.all([...running, this.#measuring].map((part) => part?.stop()));
+    const runningParts = [notices, sweep, refresh, typing, sessions, expiry, backpressure];
+    await Promise.all([...runningParts, this.#measuring].map((part) => part?.stop()));
     const socketServerClosed = io.close();
     // Close all HTTP connections, because `io.close` waits for the idle keep-alive connections of long-polling clients.
     http.closeAllConnections();

@@ -18,7 +18,7 @@ export function createGatewayTokenVerifier({
   bus,
   clock,
 }: Pick<GatewayContext, 'config' | 'bus' | 'clock'>): TokenVerifier {
-  const own = createTokenVerifier({
+  const ownVerifier = createTokenVerifier({
     keys: createRefreshingKeys({
       fetchKeys: async () => {
         // Measure PostgreSQL's clock before the first token is verified, because this clock decides whether a token has
@@ -32,15 +32,15 @@ export function createGatewayTokenVerifier({
     now: clock.now,
   });
   const provider = externalProviderOf(config);
-  if (!provider) return own;
-  const external = createExternalVerifier({
+  if (!provider) return ownVerifier;
+  const externalVerifier = createExternalVerifier({
     ...provider,
     keys: externalKeys(provider.jwksUrl),
     now: clock.now,
   });
   return withExternal({
-    own,
-    external,
+    own: ownVerifier,
+    external: externalVerifier,
     admit: async (claims) => (await bus.admitExternal(claims)).userId,
   });
 }

@@ -10,7 +10,7 @@ import {
 import { compileSchema, type Logger, sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from '../registry/registry.ts';
-import { combineGatewayStats, pageOfOnlineMembers, presenceOf } from '../rules/views.ts';
+import { combineGatewayStats, createOnlineMembersPage, createPresence } from '../rules/views.ts';
 import type { OnlineMembers } from './online-members.ts';
 
 export interface HandlerDeps {
@@ -77,17 +77,17 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const now = Date.now();
       return {
         users: userIds.map((userId, i) =>
-          presenceOf(userId, states[i] ?? { status: null, lastSeenMs: null }, now),
+          createPresence(userId, states[i] ?? { status: null, lastSeenMs: null }, now),
         ),
       };
     },
 
     async roomOnlineUsers({ userId, roomId, cursor }) {
-      if (cursor !== undefined) requireCursor(cursor);
+      if (cursor !== undefined) assertValidCursor(cursor);
       // Check the membership of every caller, because all callers share one cached list of online members.
       await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
       const online = await onlineMembers.of(roomId, userId);
-      return pageOfOnlineMembers(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
+      return createOnlineMembersPage(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
     },
 
     async stats() {
@@ -96,7 +96,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   };
 }
 
-function requireCursor(cursor: string): void {
+function assertValidCursor(cursor: string): void {
   try {
     validateCursor(cursor);
   } catch {

@@ -9,7 +9,7 @@ import type { OnlineMember } from '../rules/views.ts';
  * How long a room's list of online members is cached. When a whole class opens a room at the same time, all its members
  * share one list.
  */
-const CACHED_MS = 1000;
+const LIST_TTL_MS = 1000;
 const MAX_CACHED_ROOMS = 200;
 const MEMBERS_PER_PAGE = 2000;
 /**
@@ -43,7 +43,7 @@ export class OnlineMembers {
     this.#cache.set(roomId, reading);
     try {
       const members = await reading;
-      this.#cache.set(roomId, reading, { ttl: CACHED_MS });
+      this.#cache.set(roomId, reading, { ttl: LIST_TTL_MS });
       return members;
     } catch (error) {
       this.#cache.delete(roomId);
@@ -53,14 +53,14 @@ export class OnlineMembers {
 
   async #read(roomId: string, userId: string): Promise<OnlineMember[]> {
     const online: OnlineMember[] = [];
-    let after: string | null = null;
+    let lastUserId: string | null = null;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const { members, next }: { members: Omit<OnlineMember, 'status'>[]; next: string | null } =
         await sendRequest(this.#nc, CHAT_API.roomMembers, {
           userId,
           roomId,
           limit: MEMBERS_PER_PAGE,
-          ...(after === null ? {} : { after }),
+          ...(lastUserId === null ? {} : { after: lastUserId }),
         });
       const statuses = await this.#registry.statusesOf(members.map((member) => member.userId));
       members.forEach((member, i) => {
@@ -68,7 +68,7 @@ export class OnlineMembers {
         if (status) online.push({ ...member, status });
       });
       if (next === null) break;
-      after = next;
+      lastUserId = next;
     }
     return online;
   }

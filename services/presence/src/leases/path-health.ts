@@ -33,7 +33,7 @@ export const UNKNOWN_HEALTH: PathHealth = { healthySince: null, last: null };
  * heartbeats. If Redis contains no presence data at the first probe, nobody can go offline by mistake, so the path
  * counts as always healthy.
  */
-export function healthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
+export function computeHealthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
   if (probe.redisMs === null) return { healthySince: null, last: health.last };
   const last = { endedAt: probe.endedAt, redisMs: probe.redisMs };
   if (probe.rolledBack) return { healthySince: probe.endedAt, last };
@@ -50,6 +50,6 @@ export function healthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: 
 /**
  * Returns how long Redis and NATS have been reachable without interruption, in ms; 0 while one of them is unreachable.
  */
-export function healthyDurationMs(health: PathHealth, now: number): number {
+export function computeHealthyDurationMs(health: PathHealth, now: number): number {
   return health.healthySince === null ? 0 : now - health.healthySince;
 }

@@ -3,7 +3,12 @@ import { flushWithin, type Logger, withTimeout } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { PublishedStatuses } from '../registry/published-statuses.ts';
 import type { Evidence, Pulse, Registry } from '../registry/registry.ts';
-import { healthAfterProbe, healthyDurationMs, type PathHealth, UNKNOWN_HEALTH } from './path-health.ts';
+import {
+  computeHealthAfterProbe,
+  computeHealthyDurationMs,
+  type PathHealth,
+  UNKNOWN_HEALTH,
+} from './path-health.ts';
 
 interface PathWatchDeps {
   readonly registry: Pick<Registry, 'pulse'>;
@@ -33,7 +38,7 @@ export class PathWatch {
   }
 
   healthyForMs(): number {
-    return healthyDurationMs(this.#health, performance.now());
+    return computeHealthyDurationMs(this.#health, performance.now());
   }
 
   /**
@@ -45,7 +50,7 @@ export class PathWatch {
     const startedAt = performance.now();
     const pulse = await this.#readPulse();
     const endedAt = performance.now();
-    this.#health = healthAfterProbe(
+    this.#health = computeHealthAfterProbe(
       this.#health,
       {
         startedAt,
@@ -69,10 +74,11 @@ export class PathWatch {
 
   async #readPulse(): Promise<Pulse | null> {
     const { registry, nc, heartbeatMs, logger } = this.#deps;
-    const late = () => new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again shortly.');
+    const createTimeoutError = () =>
+      new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again shortly.');
     try {
       const [pulse] = await Promise.all([
-        withTimeout(registry.pulse(this.#lastPulse), heartbeatMs, late),
+        withTimeout(registry.pulse(this.#lastPulse), heartbeatMs, createTimeoutError),
         flushWithin(nc, heartbeatMs),
       ]);
       return pulse;

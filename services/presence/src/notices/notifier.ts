@@ -3,8 +3,8 @@ import { flushWithin, jittered, type Logger, publishNotice } from '@kcs/service-
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { PathWatch } from '../leases/path-watch.ts';
 import type { PresenceChange, Registry } from '../registry/registry.ts';
-import { nextAttempt } from '../rules/push-rules.ts';
-import { presenceOf } from '../rules/views.ts';
+import { planNextAttempt } from '../rules/push-rules.ts';
+import { createPresence } from '../rules/views.ts';
 import type { RoomsOfUser } from './rooms-of-user.ts';
 
 interface NotifierDeps {
@@ -101,7 +101,7 @@ export class Notifier {
       await registry.postpone(claim, change.userId, jittered(roomIds.afterMs));
       return null;
     }
-    const presence = presenceOf(change.userId, change, claimedAt);
+    const presence = createPresence(change.userId, change, claimedAt);
     publishNotice(nc, NOTICES.presenceChanged, {
       ...presence,
       roomIds,
@@ -117,8 +117,8 @@ export class Notifier {
     try {
       return await this.#deps.rooms.of(userId);
     } catch (err) {
-      const next = nextAttempt(attempts);
-      if (next !== 'publish-without-rooms') return next;
+      const nextStep = planNextAttempt(attempts);
+      if (nextStep !== 'publish-without-rooms') return nextStep;
       this.#deps.logger.warn(
         { err, userId },
         'Could not load the rooms of a user. Publishing the presence change to that user only.',

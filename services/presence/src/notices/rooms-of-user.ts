@@ -3,15 +3,15 @@ import { type Logger, type Stoppable, sendRequest, subscribeToNotice } from '@kc
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
 import Type from 'typebox';
-import { roomsWithPresencePush } from '../rules/push-rules.ts';
+import { selectRoomsForPresence } from '../rules/push-rules.ts';
 
 /**
  * How long a user's cached rooms count as fresh. A page reload or a short network failure within this time causes no
  * further request to chat-api.
  */
-const FRESH_MS = 10_000;
+const MAX_FRESH_AGE_MS = 10_000;
 /** How long cached rooms may be used while chat-api is unavailable. Outdated rooms are better than a late notice. */
-const STALE_MS = 10 * 60_000;
+const MAX_STALE_AGE_MS = 10 * 60_000;
 const MAX_CACHED_USERS = 20_000;
 const REQUEST_TIMEOUT_MS = 1500;
 
@@ -23,7 +23,7 @@ export class RoomsOfUser {
   readonly #maxMembers: number;
   readonly #cache = new LRUCache<string, { rooms: string[]; requestedAt: number }>({
     max: MAX_CACHED_USERS,
-    ttl: STALE_MS,
+    ttl: MAX_STALE_AGE_MS,
   });
   /**
    * The latest request for each user's rooms. The entry is deleted when the user joins or leaves a room, so that a
@@ -50,13 +50,14 @@ export class RoomsOfUser {
    */
   async of(userId: string): Promise<string[]> {
     const cached = this.#cache.get(userId);
-    if (cached !== undefined && performance.now() - cached.requestedAt < FRESH_MS) return cached.rooms;
-    const request = Symbol();
-    this.#requests.set(userId, request);
+    if (cached !== undefined && performance.now() - cached.requestedAt < MAX_FRESH_AGE_MS)
+      return cached.rooms;
+    const requestToken = Symbol();
+    this.#requests.set(userId, requestToken);
     try {
-      const rooms = roomsWithPresencePush(await this.#requestRooms(userId), this.#maxMembers);
+      const rooms = selectRoomsForPresence(await this.#requestRooms(userId), this.#maxMembers);
       // The reply is outdated if the user joined or left a room during the request.
-      const isFresh = this.#requests.get(userId) === request;
+      const isFresh = this.#requests.get(userId) === requestToken;
       this.#cache.set(userId, {
         rooms,
         requestedAt: isFresh ? performance.now() : Number.NEGATIVE_INFINITY,
@@ -66,21 +67,21 @@ export class RoomsOfUser {
       if (cached !== undefined) return cached.rooms;
       throw error;
     } finally {
-      if (this.#requests.get(userId) === request) this.#requests.delete(userId);
+      if (this.#requests.get(userId) === requestToken) this.#requests.delete(userId);
     }
   }
 
   async #requestRooms(userId: string): Promise<Membership[]> {
     const rooms: Membership[] = [];
-    let after: string | null | undefined;
+    let nextPageCursor: string | null | undefined;
     do {
-      const query = after ? { userId, after } : { userId };
+      const query = nextPageCursor ? { userId, after: nextPageCursor } : { userId };
       const page = await sendRequest(this.#nc, CHAT_API.roomsOfUser, query, {
         timeoutMs: REQUEST_TIMEOUT_MS,
       });
       rooms.push(...page.rooms);
-      after = page.next;
-    } while (after);
+      nextPageCursor = page.next;
+    } while (nextPageCursor);
     return rooms;
   }
 }
@@ -89,7 +90,7 @@ export class RoomsOfUser {
  * Room events about members who join or leave a room. If such an event is missed, the member's cached rooms stay
  * outdated for up to `FRESH_MS`.
  */
-const MEMBERS_CHANGED = {
+const MEMBERS_CHANGED_NOTICE = {
   subject: roomSubject('*', 'members-changed'),
   payload: Type.Object({ data: MembersChanged }),
 };
@@ -102,7 +103,7 @@ export function invalidateOnMembersChanged(
 ): Stoppable {
   return subscribeToNotice(
     nc,
-    MEMBERS_CHANGED,
+    MEMBERS_CHANGED_NOTICE,
     ({ data }) => {
       for (const { userId } of data.added) rooms.invalidate(userId);
       for (const userId of data.removed) rooms.invalidate(userId);

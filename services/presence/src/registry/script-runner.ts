@@ -55,8 +55,8 @@ export class ScriptRunner {
   }
 
   #load(name: ScriptName): { text: string; sha: string } {
-    const known = this.#loaded.get(name);
-    if (known !== undefined) return known;
+    const loadedScript = this.#loaded.get(name);
+    if (loadedScript !== undefined) return loadedScript;
     const text = `${readScript('model')}\n${readScript(name)}`;
     const script = { text, sha: createHash('sha1').update(text).digest('hex') };
     this.#loaded.set(name, script);

@@ -1,5 +1,5 @@
 /** Returns the ids of the rooms that are small enough for presence updates (PRES-5). */
-export function roomsWithPresencePush(
+export function selectRoomsForPresence(
   rooms: readonly { readonly roomId: string; readonly memberCount: number }[],
   maxMembers: number,
 ): string[] {
@@ -18,7 +18,7 @@ const MAX_DELAY_MS = 8000;
  * Decides how to continue after a user's rooms could not be loaded. Returns the delay before the next attempt (without
  * jitter), or tells the caller to publish without rooms. A change without rooms reaches only the user's own sockets.
  */
-export function nextAttempt(failedAttempts: number): { afterMs: number } | 'publish-without-rooms' {
+export function planNextAttempt(failedAttempts: number): { afterMs: number } | 'publish-without-rooms' {
   if (failedAttempts + 1 >= MAX_PUBLISH_ATTEMPTS) return 'publish-without-rooms';
   return { afterMs: Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** failedAttempts) };
 }

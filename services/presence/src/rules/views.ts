@@ -5,7 +5,7 @@ import type { RegistryCounts, UserState } from '../registry/registry.ts';
  * Returns a user's presence as other users see it. `lastSeen` is the current time for an online user, and the closing
  * time of the last socket for an offline user.
  */
-export function presenceOf(userId: string, state: UserState, nowMs: number): Presence {
+export function createPresence(userId: string, state: UserState, nowMs: number): Presence {
   if (state.status !== null) {
     return { userId, isOnline: true, status: state.status, lastSeen: new Date(nowMs).toISOString() };
   }
@@ -19,17 +19,17 @@ export type OnlineMember = RoomOnlineUsers['users'][number];
  * Returns one page of a room's online members. `online` must be sorted by user id. The cursor is the last user id on
  * the previous page, so no member is skipped or repeated when users come online or go offline between two requests.
  */
-export function pageOfOnlineMembers(
+export function createOnlineMembersPage(
   roomId: string,
   online: readonly OnlineMember[],
   cursor: string | undefined,
   size: number,
 ): RoomOnlineUsers {
-  const start = cursor === undefined ? 0 : online.findIndex((member) => member.userId > cursor);
-  const users = start === -1 ? [] : online.slice(start, start + size);
-  const last = users.at(-1);
-  const hasMore = last !== undefined && start + size < online.length;
-  return { roomId, users, count: online.length, ...(hasMore ? { nextCursor: last.userId } : {}) };
+  const startIndex = cursor === undefined ? 0 : online.findIndex((member) => member.userId > cursor);
+  const users = startIndex === -1 ? [] : online.slice(startIndex, startIndex + size);
+  const lastUser = users.at(-1);
+  const hasMore = lastUser !== undefined && startIndex + size < online.length;
+  return { roomId, users, count: online.length, ...(hasMore ? { nextCursor: lastUser.userId } : {}) };
 }
 
 /**
@@ -37,7 +37,7 @@ export function pageOfOnlineMembers(
  * missing, and the totals are marked as partial. The last figures of a missing gateway count until its lease ends.
  */
 export function combineGatewayStats(counts: RegistryCounts, heartbeatMs: number): WebsocketStats {
-  const missing = counts.epochs
+  const missingEpochs = counts.epochs
     .filter((epoch) => counts.redisMs - epoch.lastHeartbeatMs > 2 * heartbeatMs)
     .map((epoch) => epoch.totals.id);
   return {
@@ -46,8 +46,8 @@ export function combineGatewayStats(counts: RegistryCounts, heartbeatMs: number)
     activeChatRooms: counts.rooms,
     message: 'Real-time chat statistics',
     timestamp: new Date(counts.redisMs).toISOString(),
-    partial: missing.length > 0,
-    missing: [...new Set(missing)],
+    partial: missingEpochs.length > 0,
+    missing: [...new Set(missingEpochs)],
     gateways: counts.epochs
       .map((epoch) => ({ ...epoch.totals, connections: epoch.sessions }))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),

@@ -3,13 +3,13 @@ import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { userId } from '../support/ids.ts';
+import { newUserId } from '../support/ids.ts';
 import { startPresence } from '../support/presence-system.ts';
 
 t.test('a gateway resyncs in parts, and a missing part causes a CONFLICT', async (t) => {
   const system = await startPresence(t, 1);
   const gateway = new GatewayState('g1');
-  const [ada, bob] = [userId(), userId()];
+  const [ada, bob] = [newUserId(), newUserId()];
   const heartbeat = gateway.change({ opened: { s1: ada, s2: bob } });
   t.same(await sendRequest(system.nc, PRESENCE.beat, heartbeat), { status: 'resync', evict: [] });
   const [first, second] = gateway.list(1) as [never, never];
@@ -29,9 +29,9 @@ t.test(
   async (t) => {
     const system = await startPresence(t, 1);
     const gateway = new GatewayState('g1');
-    const ada = userId();
+    const ada = newUserId();
     gateway.change({ opened: { s1: ada } });
-    await sendRequest(system.nc, PRESENCE.listSessions, gateway.whole());
+    await sendRequest(system.nc, PRESENCE.listSessions, gateway.completeList());
     await system.received(ada, 'online');
     t.same(await sendRequest(system.nc, PRESENCE.closeEpoch, { epoch: gateway.epoch }), {});
     t.match(await sendRequest(system.nc, PRESENCE.stats, {}), { totalConnections: 0, gateways: [] });
@@ -42,7 +42,7 @@ t.test(
 
 t.test('presence is returned in the requested order, and an unknown user is offline', async (t) => {
   const system = await startPresence(t, 1);
-  const [ada, unknown] = [userId(), userId()];
+  const [ada, unknown] = [newUserId(), newUserId()];
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada } });
   const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [unknown, ada] });
@@ -54,7 +54,7 @@ t.test('presence is returned in the requested order, and an unknown user is offl
 
 t.test('setting a status returns and publishes it', async (t) => {
   const system = await startPresence(t, 1);
-  const ada = userId();
+  const ada = newUserId();
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada } });
   await system.received(ada, 'online');

@@ -67,14 +67,14 @@ t.test('no lease may end while NATS is frozen', async (t) => {
 
 t.test('if Redis lost data, the published statuses are restored before they are read', async (t) => {
   const { watch, redis, calls } = await startPathWatch(t);
-  const seen: (string | undefined)[] = [];
+  const seenPulses: (string | undefined)[] = [];
   redis.pulse = async (last) => {
-    seen.push(last);
+    seenPulses.push(last);
     return { ...HEALTHY, rolledBack: last !== undefined };
   };
   await watch.probe();
   await watch.probe();
-  t.same(seen, [undefined, '1:1'], 'each probe passes the last pulse');
+  t.same(seenPulses, [undefined, '1:1'], 'each probe passes the last pulse');
   t.same(calls, ['refresh', 'restore', 'refresh']);
   t.ok(watch.healthyForMs() < 1000, 'the healthy time restarts');
 });

@@ -1,14 +1,14 @@
 import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { roomId, userId } from '../support/ids.ts';
+import { newRoomId, newUserId } from '../support/ids.ts';
 import { GRACE_MS, startPresence } from '../support/presence-system.ts';
 
 t.test('only the first and last socket of a user publish online and offline (PRES-1, PRES-2)', async (t) => {
   const system = await startPresence(t);
-  const [ada, small, large] = [userId(), roomId(), roomId()];
-  system.chatApi.rooms.set(small, [ada, userId()]);
-  system.chatApi.rooms.set(large, [ada, userId(), userId(), userId()]);
+  const [ada, small, large] = [newUserId(), newRoomId(), newRoomId()];
+  system.chatApi.rooms.set(small, [ada, newUserId()]);
+  system.chatApi.rooms.set(large, [ada, newUserId(), newUserId(), newUserId()]);
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
 
   await g1.change({ opened: { s1: ada } });
@@ -36,7 +36,7 @@ t.test('only the first and last socket of a user publish online and offline (PRE
 
 t.test('a user who returns within the grace period never goes offline', async (t) => {
   const system = await startPresence(t, 1);
-  const [ada, marker] = [userId(), userId()];
+  const [ada, marker] = [newUserId(), newUserId()];
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
   await g1.change({ opened: { s1: ada } });
   await system.received(ada, 'online');
@@ -49,7 +49,7 @@ t.test('a user who returns within the grace period never goes offline', async (t
 
 t.test('a change during an outage of chat-api is published with its rooms after the outage', async (t) => {
   const system = await startPresence(t, 1);
-  const [ada, room] = [userId(), roomId()];
+  const [ada, room] = [newUserId(), newRoomId()];
   system.chatApi.rooms.set(room, [ada]);
   const gateway = await system.gateway('g1');
   await system.chatApi.stop();
@@ -63,7 +63,7 @@ t.test('a change during an outage of chat-api is published with its rooms after 
 t.test('PRES-7: notices stay in order although one replica’s clock is 30 s ahead', async (t) => {
   const system = await startPresence(t, 1);
   await system.startReplica(30_000).line('presence started');
-  const ada = userId();
+  const ada = newUserId();
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada } });
   await system.received(ada, 'online');

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { Notifier } from '../../src/notices/notifier.ts';
 import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
 import { openNatsConnection } from '../support/connections.ts';
-import { userId } from '../support/ids.ts';
+import { newUserId } from '../support/ids.ts';
 
 /** The time of the first claim. It differs greatly from the time of this machine, whose clock must not matter. */
 const FIRST_CLAIM_MS = Date.UTC(2020, 0, 1);
@@ -16,7 +16,7 @@ async function startNotifier(t: Test, changes: PresenceChange[]) {
   const notices: { userId: string; roomIds: string[]; timestamp: string }[] = [];
   nc.subscribe(NOTICES.presenceChanged.subject, { callback: (_, msg) => void notices.push(msg.json()) });
   await nc.flush();
-  const world = {
+  const fakes = {
     pending: [...changes],
     rooms: async (_userId: string): Promise<string[]> => ['room'],
     evidence: { redisMs: 0, pulse: '1:1' } as Evidence | null,
@@ -28,48 +28,48 @@ async function startNotifier(t: Test, changes: PresenceChange[]) {
   const notifier = new Notifier({
     registry: {
       claimChanges: async () => {
-        world.claims += 1;
-        const changes = world.pending.splice(0, 1);
-        return { changes, more: world.pending.length > 0, claimedAt: FIRST_CLAIM_MS + world.claims };
+        fakes.claims += 1;
+        const changes = fakes.pending.splice(0, 1);
+        return { changes, more: fakes.pending.length > 0, claimedAt: FIRST_CLAIM_MS + fakes.claims };
       },
       recordPublished: async (_claim, published) => {
-        world.recorded.push(...published.map((change) => change.userId));
+        fakes.recorded.push(...published.map(({ userId }) => userId));
       },
       postpone: async (_claim, userId, delayMs) => {
-        world.postponed.push({ userId, delayMs });
+        fakes.postponed.push({ userId, delayMs });
       },
     },
     nc,
-    rooms: { of: (userId) => world.rooms(userId) },
+    rooms: { of: (userId) => fakes.rooms(userId) },
     pathWatch: {
       get evidence() {
-        return world.evidence;
+        return fakes.evidence;
       },
     },
     replica: 'presence-a',
     onPublished: (count) => {
-      world.count += count;
+      fakes.count += count;
     },
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });
   t.teardown(() => notifier.idle());
-  return { notifier, world, notices };
+  return { notifier, fakes, notices };
 }
 
-const change = (attempts = 0): PresenceChange => ({
-  userId: userId(),
+const createChange = (attempts = 0): PresenceChange => ({
+  userId: newUserId(),
   status: 'online',
   lastSeenMs: null,
   attempts,
 });
 
 t.test('one trigger publishes all pending batches, and records each change after its notice', async (t) => {
-  const [first, second] = [change(), change()];
-  const { notifier, world, notices } = await startNotifier(t, [first, second]);
+  const [first, second] = [createChange(), createChange()];
+  const { notifier, fakes, notices } = await startNotifier(t, [first, second]);
   notifier.trigger();
   await notifier.idle();
-  t.same(world.recorded, [first.userId, second.userId]);
-  t.equal(world.count, 2);
+  t.same(fakes.recorded, [first.userId, second.userId]);
+  t.equal(fakes.count, 2);
   await eventually('both notices', () => notices.length === 2);
   t.match(notices, [{ userId: first.userId, roomIds: ['room'] }, { userId: second.userId }]);
 });
@@ -77,35 +77,35 @@ t.test('one trigger publishes all pending batches, and records each change after
 t.test(
   'a change is postponed while the rooms are unknown, and finally published without rooms',
   async (t) => {
-    const [early, last] = [change(0), change(5)];
-    const { notifier, world, notices } = await startNotifier(t, [early, last]);
-    world.rooms = async () => {
+    const [early, last] = [createChange(0), createChange(5)];
+    const { notifier, fakes, notices } = await startNotifier(t, [early, last]);
+    fakes.rooms = async () => {
       throw new Error('chat-api is unavailable');
     };
     notifier.trigger();
     await notifier.idle();
-    t.match(world.postponed, [{ userId: early.userId }]);
-    t.ok((world.postponed[0]?.delayMs ?? 0) >= 400, 'half a second with jitter');
-    t.same(world.recorded, [last.userId]);
+    t.match(fakes.postponed, [{ userId: early.userId }]);
+    t.ok((fakes.postponed[0]?.delayMs ?? 0) >= 400, 'half a second with jitter');
+    t.same(fakes.recorded, [last.userId]);
     await eventually('the notice', () => notices.length === 1);
     t.match(notices, [{ userId: last.userId, roomIds: [] }]);
   },
 );
 
 t.test('while Redis or NATS is unreachable, changes stay in the registry', async (t) => {
-  const { notifier, world } = await startNotifier(t, [change()]);
-  world.evidence = null;
+  const { notifier, fakes } = await startNotifier(t, [createChange()]);
+  fakes.evidence = null;
   notifier.trigger();
   await notifier.idle();
-  t.equal(world.pending.length, 1);
-  world.evidence = { redisMs: 0, pulse: '1:2' };
+  t.equal(fakes.pending.length, 1);
+  fakes.evidence = { redisMs: 0, pulse: '1:2' };
   notifier.trigger();
   await notifier.idle();
-  t.equal(world.recorded.length, 1);
+  t.equal(fakes.recorded.length, 1);
 });
 
 t.test('PRES-7: a notice carries the time of its claim, not that of the replica’s clock', async (t) => {
-  const { notifier, notices } = await startNotifier(t, [change(), change()]);
+  const { notifier, notices } = await startNotifier(t, [createChange(), createChange()]);
   notifier.trigger();
   await notifier.idle();
   await eventually('both notices', () => notices.length === 2);

@@ -4,7 +4,7 @@ import { eventually, startTestNats } from '@kcs/testkit';
 import t from 'tap';
 import { PublishedStatuses } from '../../src/registry/published-statuses.ts';
 import { openNatsConnection } from '../support/connections.ts';
-import { userId } from '../support/ids.ts';
+import { newUserId } from '../support/ids.ts';
 
 type Statuses = Map<string, PresenceStatus>;
 
@@ -78,7 +78,7 @@ t.test('presence notices from any replica update the copy of the published statu
   const published = new PublishedStatuses(registry);
   const subscription = published.subscribe(nc, logger);
   t.teardown(() => subscription.stop());
-  const [ada, bob] = [userId(), userId()];
+  const [ada, bob] = [newUserId(), newUserId()];
   const notice = { lastSeen: null, roomIds: [], timestamp: new Date().toISOString() };
   publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: ada, isOnline: true, status: 'away' });
   publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: bob, isOnline: true, status: 'online' });

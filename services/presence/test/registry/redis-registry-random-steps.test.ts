@@ -2,10 +2,10 @@ import { startTestRedis } from '@kcs/testkit';
 import fc from 'fast-check';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { userId } from '../support/ids.ts';
+import { newUserId } from '../support/ids.ts';
 import { openRegistryOn } from '../support/start-registry.ts';
 
-const USERS = Array.from({ length: 3 }, userId);
+const USERS = Array.from({ length: 3 }, newUserId);
 const ROOMS = ['room_a', 'room_b'];
 
 type Step =
@@ -37,23 +37,23 @@ t.test(
   'after random steps of the gateways, the registry matches a model, and the last published status is current',
   async (t) => {
     const url = (await startTestRedis(t)).urlOf('presence');
-    let run = 0;
+    let runCount = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(arbitraryStep, { maxLength: 25 }), async (steps) => {
-        run += 1;
+        runCount += 1;
         const { registry, client } = await openRegistryOn(t, url, {
           graceMs: 0,
           socketsPerUser: 100,
-          tag: `run${run}`,
+          tag: `run${runCount}`,
         });
         const gateways = [new GatewayState('g1'), new GatewayState('g2')] as [GatewayState, GatewayState];
         const status = new Map<string, string>();
         const published = new Map<string, string | null>();
-        let sockets = 0;
+        let socketCount = 0;
 
         const send = async (from: GatewayState, heartbeat: ReturnType<GatewayState['change']>) => {
           if ((await registry.heartbeat(heartbeat)).status === 'accepted') return;
-          await registry.listSessions(from.whole());
+          await registry.listSessions(from.completeList());
         };
         const settle = async () => {
           const { pulse, redisMs } = await registry.pulse();
@@ -63,21 +63,21 @@ t.test(
           return online;
         };
         const publish = async () => {
-          const { changes } = await registry.claimChanges(`claim${run}`, '');
+          const { changes } = await registry.claimChanges(`claim${runCount}`, '');
           for (const change of changes) {
             if ((published.get(change.userId) ?? null) === change.status) return false;
             published.set(change.userId, change.status);
           }
-          await registry.recordPublished(`claim${run}`, changes);
+          await registry.recordPublished(`claim${runCount}`, changes);
           return true;
         };
         const runStep = async (step: Step) => {
           const gateway = 'gateway' in step ? (gateways[step.gateway] as GatewayState) : gateways[0];
           const user = 'user' in step ? (USERS[step.user] as string) : '';
-          sockets += 1;
+          socketCount += 1;
           switch (step.kind) {
             case 'open':
-              return send(gateway, gateway.change({ opened: { [`s${sockets}`]: user } }));
+              return send(gateway, gateway.change({ opened: { [`s${socketCount}`]: user } }));
             case 'close': {
               const socket = [...gateway.sockets.keys()][step.pick];
               return socket === undefined ? undefined : send(gateway, gateway.change({ closed: [socket] }));
@@ -90,7 +90,7 @@ t.test(
               );
             }
             case 'lost-heartbeat':
-              gateway.change({ opened: { [`s${sockets}`]: user } });
+              gateway.change({ opened: { [`s${socketCount}`]: user } });
               return send(gateway, gateway.change());
             case 'status': {
               const isOnline = gateways.some((each) => [...each.sockets.values()].includes(user));

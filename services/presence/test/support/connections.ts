@@ -14,7 +14,7 @@ export async function openNatsConnection(t: Test, nats: TestNats): Promise<NatsC
 }
 
 /** Opens a Redis client, which is closed at the end of the test. */
-export async function redisClient(t: Test, url: string) {
+export async function openRedisClient(t: Test, url: string) {
   const client = createClient({ url, RESP: 3 });
   client.on('error', () => undefined);
   await client.connect();

@@ -69,7 +69,7 @@ export class GatewayState {
   }
 
   /** Returns the complete session list as a single part. */
-  whole(): SessionList {
+  completeList(): SessionList {
     return {
       epoch: this.epoch,
       revision: this.revision,

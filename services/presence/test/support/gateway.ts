@@ -45,6 +45,6 @@ export class Gateway {
     const { status } = await sendRequest(this.#nc, PRESENCE.beat, heartbeat, { timeoutMs: 1000 });
     if (status === 'accepted') return;
     if (status === 'closed') this.state.epoch = newEpochId(this.state.id);
-    await sendRequest(this.#nc, PRESENCE.listSessions, this.state.whole(), { timeoutMs: 1000 });
+    await sendRequest(this.#nc, PRESENCE.listSessions, this.state.completeList(), { timeoutMs: 1000 });
   }
 }

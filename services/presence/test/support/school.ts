@@ -1,7 +1,7 @@
 import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
-import { userId } from './ids.ts';
+import { newUserId } from './ids.ts';
 import type { PresenceSystem } from './presence-system.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 30_000;
  * others are online.
  */
 export async function startSchool(system: PresenceSystem) {
-  const users = Array.from({ length: 20 }, userId) as [string, ...string[]];
+  const users = Array.from({ length: 20 }, newUserId) as [string, ...string[]];
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
   await g1.change({ opened: Object.fromEntries(users.slice(0, 10).map((one, i) => [`a${i}`, one])) });
   await g2.change({ opened: Object.fromEntries(users.slice(10).map((one, i) => [`b${i}`, one])) });
@@ -24,7 +24,7 @@ export async function startSchool(system: PresenceSystem) {
     async () => (await system.redisClient.zCard('kcs:presence:{p}:changed')) === 0,
     TIMEOUT_MS,
   );
-  const before = system.notices.length;
+  const noticesBefore = system.notices.length;
   return {
     users,
     g1,
@@ -35,7 +35,7 @@ export async function startSchool(system: PresenceSystem) {
      */
     publishedSince: () =>
       system.notices
-        .slice(before)
+        .slice(noticesBefore)
         .map(({ userId: id, status }) => [users.indexOf(id), status] as const)
         .filter(([index]) => index !== -1),
     statuses: async () => {

@@ -1,7 +1,7 @@
 import { startTestRedis } from '@kcs/testkit';
 import type { Test } from 'tap';
 import { RedisRegistry, type RegistrySettings } from '../../src/registry/redis-registry.ts';
-import { redisClient } from './connections.ts';
+import { openRedisClient } from './connections.ts';
 
 const SETTINGS: RegistrySettings = {
   replica: 'presence-a',
@@ -15,7 +15,7 @@ const SETTINGS: RegistrySettings = {
 
 /** Returns a registry with a Redis client of its own, like the registry of a replica. */
 export async function openRegistryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
-  const client = await redisClient(t, url);
+  const client = await openRedisClient(t, url);
   return { client, registry: new RedisRegistry(client, { ...SETTINGS, ...settings }) };
 }
 
@@ -23,5 +23,5 @@ export async function openRegistryOn(t: Test, url: string, settings: Partial<Reg
 export async function startRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
   const redis = await startTestRedis(t);
   const { registry } = await openRegistryOn(t, redis.urlOf('presence'), settings);
-  return { registry, operator: await redisClient(t, redis.urlOf('admin')) };
+  return { registry, operator: await openRedisClient(t, redis.urlOf('admin')) };
 }

@@ -15,8 +15,8 @@ import { concernsMembers } from '../delivery/member-events.ts';
  */
 const MAX_EVENT_BYTES = 1024 * 1024;
 
-const validateHead = compileSchema(BusRoomEventEnvelope);
-const validateKnown = compileSchema(KnownRoomEvent);
+const validateEnvelope = compileSchema(BusRoomEventEnvelope);
+const validateKnownEvent = compileSchema(KnownRoomEvent);
 
 type DecodedEvent =
   | { readonly ok: true; readonly event: RoomEvent; readonly shown?: RoomShown }
@@ -28,22 +28,23 @@ type DecodedEvent =
  * (LOG-7), only the envelope is validated, because their `data` is passed on unchanged.
  */
 export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
-  if (bytes.byteLength > MAX_EVENT_BYTES) return invalid(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
+  if (bytes.byteLength > MAX_EVENT_BYTES)
+    return rejectEvent(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
   try {
-    const { version: _, shown, ...rest } = validateHead(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    const { version: _, shown, ...rest } = validateEnvelope(JSON.parse(Buffer.from(bytes).toString('utf8')));
     if (subject !== roomSubject(rest.room_id, rest.kind))
-      return invalid('the subject does not match the room and kind of the event');
+      return rejectEvent('the subject does not match the room and kind of the event');
     const event = rest as unknown as RoomEvent;
-    if (concernsMembers(event)) return { ok: true, event: validateKnown(event) };
+    if (concernsMembers(event)) return { ok: true, event: validateKnownEvent(event) };
     return shown ? { ok: true, event, shown } : { ok: true, event };
   } catch (error) {
-    return invalid(reasonOf(error));
+    return rejectEvent(describeError(error));
   }
 }
 
-const invalid = (reason: string): DecodedEvent => ({ ok: false, reason });
+const rejectEvent = (reason: string): DecodedEvent => ({ ok: false, reason });
 
-function reasonOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (error instanceof ChatError && error.details) {
     return error.details.map(({ field, message }) => `${field || 'event'}: ${message}`).join('; ');
   }

@@ -17,9 +17,9 @@ const MAX_IN_PROGRESS = 256;
  * request is noticed after two missed heartbeats.
  */
 const PULL_EXPIRES_MS = 4_000;
-const RETRY_MS = 500;
-const FAILED_RETRY_MS = 500;
-const PARK_RETRY_MS = 5_000;
+const RESTART_DELAY_MS = 500;
+const RELAY_RETRY_DELAY_MS = 500;
+const PARK_RETRY_DELAY_MS = 5_000;
 
 export interface RoomEventConsumerOptions {
   readonly nc: NatsConnection;
@@ -102,7 +102,7 @@ export class RoomEventConsumer {
       await this.#consume().catch((err) => {
         if (!signal.aborted) this.#consumeOutage.failed(err);
       });
-      await sleep(jittered(RETRY_MS), signal).catch(() => {});
+      await sleep(jittered(RESTART_DELAY_MS), signal).catch(() => {});
     }
   }
 
@@ -152,7 +152,7 @@ export class RoomEventConsumer {
     } catch (err) {
       onConsumed('failed');
       this.#relayOutage.failed(err);
-      message.nak(jittered(FAILED_RETRY_MS));
+      message.nak(jittered(RELAY_RETRY_DELAY_MS));
     }
   }
 
@@ -172,7 +172,7 @@ export class RoomEventConsumer {
       onConsumed('parked');
     } catch (err) {
       logger.warn({ err, subject }, 'Could not park an invalid room event. The bus will redeliver it.');
-      message.nak(jittered(PARK_RETRY_MS));
+      message.nak(jittered(PARK_RETRY_DELAY_MS));
     }
   }
 }

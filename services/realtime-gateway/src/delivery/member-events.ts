@@ -4,11 +4,11 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
 import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { userRoomName } from '../sockets/room-names.ts';
+import { toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import { socketIdsConnectedAfter } from './connected-after.ts';
+import { findSocketsConnectedAfter } from './connected-after.ts';
 import type { Departures } from './departures.ts';
-import { type NewChat, newChatForAddedMembers, roomAddedForCreator } from './new-chat-notification.ts';
+import { createNewChatForAddedMembers, createRoomAddedEvent, type NewChat } from './new-chat-notification.ts';
 
 /**
  * Maximum numbers of events and changes that are remembered to detect repeats. Fewer of them occur within the replay
@@ -25,7 +25,7 @@ const REORDER_WAIT_MS = 100;
  * Maximum number of waiting events. Fewer events arrive right after an outage. Events above the maximum are dropped,
  * and clients see their effect when they next load their rooms.
  */
-const MAX_PENDING = 10_000;
+const MAX_PENDING_EVENTS = 10_000;
 
 type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
 type MembersChanged = EventOf<'members-changed'>;
@@ -92,7 +92,7 @@ export class MemberEvents {
     // A log restored from a backup reuses seqs for other events, so the key includes the creation time.
     const key = `${event.room_id}:${event.seq}:${event.created_at}`;
     if (this.#seen.has(key)) return;
-    if (this.#pendingEvents >= MAX_PENDING) return;
+    if (this.#pendingEvents >= MAX_PENDING_EVENTS) return;
     this.#seen.set(key, true);
     this.#pendingEvents += 1;
     const pending = { event, joined: this.#options.sockets.idsIn(event.room_id) };
@@ -123,7 +123,7 @@ export class MemberEvents {
   #membersChanged(event: MembersChanged, joined: readonly string[]): void {
     const { room_id: roomId, data } = event;
     const { registry, onRemoved, onNewChat } = this.#options;
-    const isNewer = (userId: string) => this.#isNewer(changeKey(userId, roomId), event);
+    const isNewer = (userId: string) => this.#isNewer(createChangeKey(userId, roomId), event);
     const removed = data.removed.filter(isNewer);
     const added = data.added.filter(({ userId }) => isNewer(userId));
     const removedLocalUsers = removed.filter((userId) => registry.user(userId));
@@ -132,17 +132,17 @@ export class MemberEvents {
     for (const userId of removed) this.#change(userId, false, event);
     for (const { userId } of added) this.#change(userId, true, event);
     const newEvent = { ...event, data: { ...data, added } };
-    onNewChat(newChatForAddedMembers(newEvent));
-    this.#tellCreator(newEvent);
+    onNewChat(createNewChatForAddedMembers(newEvent));
+    this.#notifyCreator(newEvent);
   }
 
-  #tellCreator(event: MembersChanged): void {
-    const roomAdded = roomAddedForCreator(event);
+  #notifyCreator(event: MembersChanged): void {
+    const roomAdded = createRoomAddedEvent(event);
     if (!roomAdded) return;
     const { userId } = roomAdded.addedBy;
     const { registry, sockets } = this.#options;
-    const connectedLater = socketIdsConnectedAfter(registry.user(userId), event.created_at);
-    sockets.emit([userRoomName(userId)], 'chat-room-added', roomAdded, connectedLater);
+    const connectedLater = findSocketsConnectedAfter(registry.user(userId), event.created_at);
+    sockets.emit([toUserRoomName(userId)], 'chat-room-added', roomAdded, connectedLater);
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[]): void {
@@ -165,13 +165,13 @@ export class MemberEvents {
     const [name, payload] = toSocketEvent(event);
     const { departures, registry, sockets } = this.#options;
     const connectedLater = userIds.flatMap((userId) =>
-      socketIdsConnectedAfter(registry.user(userId), event.created_at),
+      findSocketsConnectedAfter(registry.user(userId), event.created_at),
     );
     // Exclude sockets that have joined the room in the meantime. They receive the event in the answer to their join or
     // from the sequencer.
     const socketsInRoom = [...joined, ...sockets.idsIn(event.room_id)];
     const departedSockets = departures.received(event.room_id, event.seq);
-    sockets.emit(userIds.map(userRoomName), name, payload, [
+    sockets.emit(userIds.map(toUserRoomName), name, payload, [
       ...socketsInRoom,
       ...departedSockets,
       ...connectedLater,
@@ -179,10 +179,10 @@ export class MemberEvents {
   }
 
   #change(userId: string, member: boolean, { room_id: roomId, seq, created_at: at }: MembersChanged): void {
-    this.#changes.set(changeKey(userId, roomId), { seq, at });
+    this.#changes.set(createChangeKey(userId, roomId), { seq, at });
     this.#options.cache.change(userId, roomId, member);
     this.#options.authority.forget(userId, roomId);
   }
 }
 
-const changeKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;
+const createChangeKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;

@@ -18,18 +18,18 @@ export interface NewChat {
   readonly at: string;
 }
 
-const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+const ID_CHARACTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** Returns an id of 26 characters `[0-9a-z]`, derived from a hash of the text. */
 function deriveId(text: string): string {
   const hash = createHash('sha256').update(text).digest();
   let id = '';
-  for (let at = 0; at < 26; at += 1) id += DIGITS[(hash[at] as number) % 36];
+  for (let at = 0; at < 26; at += 1) id += ID_CHARACTERS[(hash[at] as number) % 36];
   return id;
 }
 
 /** Returns the new chat for the users whom a `members-changed` event added to a room (ROOM-13). */
-export function newChatForAddedMembers({
+export function createNewChatForAddedMembers({
   room_id: roomId,
   seq,
   data,
@@ -46,7 +46,7 @@ export function newChatForAddedMembers({
  * Returns the `chat-room-added` event for the user who created the room (ROOM-13), or undefined if the event does not
  * create a room.
  */
-export function roomAddedForCreator({
+export function createRoomAddedEvent({
   room_id: roomId,
   data,
   created_at: timestamp,
@@ -60,7 +60,7 @@ export function roomAddedForCreator({
  * Returns the new chat for users who had hidden a room that a message makes visible again (ROOM-10). The sender may be
  * among these users, because the room must appear on all of the sender's sockets.
  */
-export function newChatForShownRoom(
+export function createNewChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,
   { room_name: roomName, user_ids: userIds }: RoomShown,
 ): NewChat {

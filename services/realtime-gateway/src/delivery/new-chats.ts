@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { userRoomName } from '../sockets/room-names.ts';
+import { toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import { socketIdsConnectedAfter } from './connected-after.ts';
+import { findSocketsConnectedAfter } from './connected-after.ts';
 import { createNewChatNotification, type NewChat } from './new-chat-notification.ts';
 
 /**
@@ -11,12 +11,12 @@ import { createNewChatNotification, type NewChat } from './new-chat-notification
  * bus may deliver events again.
  */
 const MAX_REMEMBERED_CHATS = 10_000;
-const RETRY_MS = 30;
+const GATE_CHECK_INTERVAL_MS = 30;
 /**
  * Maximum number of waiting new chats. Fewer arrive right after an outage. Chats above the maximum are dropped, and
  * clients see them when they next load their rooms.
  */
-const MAX_PENDING = 10_000;
+const MAX_PENDING_CHATS = 10_000;
 
 export interface NewChatsOptions {
   /** The delivery gate. New chats wait while the gate is closed. */
@@ -44,7 +44,7 @@ export class NewChats {
     if (this.#seen.has(key)) return;
     this.#seen.set(key, true);
     if (this.#options.gate.canDeliver) this.#notify(chat);
-    else if (this.#pending < MAX_PENDING) this.#wait(chat);
+    else if (this.#pending < MAX_PENDING_CHATS) this.#wait(chat);
   }
 
   #wait(chat: NewChat): void {
@@ -60,7 +60,7 @@ export class NewChats {
       }
       this.#pending -= 1;
       this.#notify(chat);
-    }, RETRY_MS).unref();
+    }, GATE_CHECK_INTERVAL_MS).unref();
   }
 
   #notify(chat: NewChat): void {
@@ -70,10 +70,10 @@ export class NewChats {
       if (!user) continue;
       const notification = createNewChatNotification(chat, userId);
       sockets.emit(
-        [userRoomName(userId)],
+        [toUserRoomName(userId)],
         'chat-notification',
         notification,
-        socketIdsConnectedAfter(user, chat.at),
+        findSocketsConnectedAfter(user, chat.at),
       );
     }
   }

@@ -1,7 +1,7 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { chatRoomName } from '../sockets/room-names.ts';
+import { toChatRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Departures } from './departures.ts';
@@ -47,7 +47,7 @@ export class RoomDelivery {
     const { room_id: roomId } = event;
     if (!sockets.hasSockets(roomId)) return;
     const [name, payload] = toSocketEvent(event);
-    sockets.emit([chatRoomName(roomId)], name, payload);
+    sockets.emit([toChatRoomName(roomId)], name, payload);
 
     if (event.kind === 'members-changed') {
       this.#evict(
@@ -55,10 +55,10 @@ export class RoomDelivery {
         event,
       );
     } else if (event.kind === 'room-deleted') {
-      const inRoom = new Set(sockets.idsIn(roomId));
+      const socketIdsInRoom = new Set(sockets.idsIn(roomId));
       const localSockets = [...registry.users()].flatMap((user) => [...user.sockets]);
       this.#evict(
-        localSockets.filter(({ id }) => inRoom.has(id)),
+        localSockets.filter(({ id }) => socketIdsInRoom.has(id)),
         event,
       );
     }
@@ -66,11 +66,11 @@ export class RoomDelivery {
 
   #evict(sockets: readonly ChatSocket[], { room_id: roomId, seq }: RoomEvent): void {
     const { departures, onEvicted } = this.#options;
-    const room = chatRoomName(roomId);
+    const roomName = toChatRoomName(roomId);
     for (const socket of sockets) {
-      if (!socket.rooms.has(room)) continue;
+      if (!socket.rooms.has(roomName)) continue;
       departures.record(roomId, socket.id, seq);
-      socket.leave(room);
+      socket.leave(roomName);
       onEvicted(socket, roomId);
     }
   }

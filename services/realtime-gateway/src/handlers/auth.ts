@@ -28,12 +28,12 @@ export function createAuthHandlers(options: AuthHandlersOptions): Pick<Handlers,
           'This token belongs to another user. Open a new connection to use it.',
         );
       }
-      const watched = registry.watch(sessionId);
+      const watchedSession = registry.watch(sessionId);
       try {
         await authorizeConnect({ sessionId, userId });
-        if (watched.endedBy) throw new ChatError('UNAUTHENTICATED');
+        if (watchedSession.endedBy) throw new ChatError('UNAUTHENTICATED');
       } finally {
-        watched.stop();
+        watchedSession.stop();
       }
       if (!socket.connected) return;
       sessions.forget(socket);

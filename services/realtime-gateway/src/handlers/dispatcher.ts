@@ -71,8 +71,8 @@ export class Dispatcher {
     const lastArgument = args.at(-1);
     const callback = typeof lastArgument === 'function' ? (lastArgument as Callback) : undefined;
     const [name, payload] = callback ? args.slice(0, -1) : args;
-    const received = { socket, name, payload, callback };
-    this.#handle(received).catch((error: unknown) => this.#fail(received, error));
+    const receivedEvent = { socket, name, payload, callback };
+    this.#handle(receivedEvent).catch((error: unknown) => this.#fail(receivedEvent, error));
   }
 
   async #handle(received: ReceivedClientEvent): Promise<void> {
@@ -80,17 +80,17 @@ export class Dispatcher {
     const isWithinBudget = this.#takeFromBudget(received);
     if (isWithinBudget !== true && !(await isWithinBudget)) throw new ChatError('RATE_LIMITED');
     if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
-    const entry = this.#entries.get(name);
-    if (!entry) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check its name.');
-    let answered = false;
+    const eventEntry = this.#entries.get(name);
+    if (!eventEntry) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check its name.');
+    let isAnswered = false;
     const reply = (answer: object = { success: true }) => {
-      if (answered) return;
-      answered = true;
+      if (isAnswered) return;
+      isAnswered = true;
       if (callback) callback(answer);
-      else if (entry.answer) socket.emit(entry.answer, answer);
+      else if (eventEntry.answer) socket.emit(eventEntry.answer, answer);
     };
-    await entry.handle({ socket, payload: entry.validate(payload), reply } as never);
-    if (!answered && callback) reply();
+    await eventEntry.handle({ socket, payload: eventEntry.validate(payload), reply } as never);
+    if (!isAnswered && callback) reply();
   }
 
   /**
@@ -103,7 +103,7 @@ export class Dispatcher {
     const fields = (payload ?? {}) as Readonly<Record<string, unknown>>;
     const endsTyping = name === 'chat-typing' && fields.isTyping === false;
     if (endsTyping && isTyping(socket, String(fields.roomId))) return true;
-    return budget.take(socket.data.user, costOf(fields));
+    return budget.take(socket.data.user, calculateCost(fields));
   }
 
   #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
@@ -118,7 +118,7 @@ export class Dispatcher {
 }
 
 /** Returns the cost of a client event in the event budget. The payload has not been validated at this point. */
-function costOf({ roomIds, messageIds }: Readonly<Record<string, unknown>>): number {
-  const items = [roomIds, messageIds].map((list) => (Array.isArray(list) ? list.length : 0));
-  return Math.max(1, ...items.map((count) => Math.ceil(count / ITEMS_PER_EVENT)));
+function calculateCost({ roomIds, messageIds }: Readonly<Record<string, unknown>>): number {
+  const itemCounts = [roomIds, messageIds].map((list) => (Array.isArray(list) ? list.length : 0));
+  return Math.max(1, ...itemCounts.map((count) => Math.ceil(count / ITEMS_PER_EVENT)));
 }

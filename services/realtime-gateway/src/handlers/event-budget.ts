@@ -79,13 +79,13 @@ export class EventBudget {
    */
   async #count({ id, events }: Pick<LocalUser, 'id' | 'events'>, cost: number): Promise<void> {
     const { perSecond, count } = this.#options;
-    const chunk = Math.max(this.#chunk, cost - events.left);
+    const chunkSize = Math.max(this.#chunk, cost - events.left);
     const { from } = events;
-    const increment = chunk + (events.counted === 0 ? this.#uncounted : 0);
-    const counted = await count(id, increment).catch(() => events.counted + increment);
+    const increment = chunkSize + (events.counted === 0 ? this.#uncounted : 0);
+    const countedEvents = await count(id, increment).catch(() => events.counted + increment);
     if (events.from !== from) return;
-    events.counted = counted;
-    if (counted > perSecond) events.refusedUntil = from + SECOND_MS;
-    else events.left += chunk;
+    events.counted = countedEvents;
+    if (countedEvents > perSecond) events.refusedUntil = from + SECOND_MS;
+    else events.left += chunkSize;
   }
 }

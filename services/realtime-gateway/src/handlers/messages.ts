@@ -31,22 +31,27 @@ export function createMessageHandlers({
     'send-message': ({ socket, payload, reply }) => {
       const { roomId, content, message_type, reply_to_id, client_msg_id, metadata } = payload;
       const { sendTurns, user } = socket.data;
-      const optional = { message_type, reply_to_id, client_msg_id, metadata };
-      const fields = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-      const answerBy = performance.now() + ANSWER_TIMEOUT_MS;
-      const sent = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
-        const timeoutMs = answerBy - performance.now();
+      const optionalFields = { message_type, reply_to_id, client_msg_id, metadata };
+      const definedFields = Object.fromEntries(
+        Object.entries(optionalFields).filter(([, value]) => value !== undefined),
+      );
+      const answerDeadline = performance.now() + ANSWER_TIMEOUT_MS;
+      const sending = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
+        const timeoutMs = answerDeadline - performance.now();
         if (timeoutMs < MIN_REQUEST_TIMEOUT_MS) throw new ChatError('UNAVAILABLE');
-        const { message } = await sendMessage({ userId: user.id, roomId, content, ...fields }, timeoutMs);
+        const { message } = await sendMessage(
+          { userId: user.id, roomId, content, ...definedFields },
+          timeoutMs,
+        );
         reply({ success: true, data: message });
       });
-      const settled = sent
+      const sendTurn = sending
         .catch(() => {})
         .then(() => {
-          if (sendTurns.get(roomId) === settled) sendTurns.delete(roomId);
+          if (sendTurns.get(roomId) === sendTurn) sendTurns.delete(roomId);
         });
-      sendTurns.set(roomId, settled);
-      return sent;
+      sendTurns.set(roomId, sendTurn);
+      return sending;
     },
   };
 }

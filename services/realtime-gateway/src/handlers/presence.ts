@@ -20,8 +20,8 @@ export function createPresenceHandlers(
       reply({ success: true, status });
     },
     'get-room-online-users': async ({ socket, payload: { roomId, cursor }, reply }) => {
-      const page = cursor === undefined ? {} : { cursor };
-      reply(await options.roomOnlineUsers({ userId: socket.data.user.id, roomId, ...page }));
+      const pageQuery = cursor === undefined ? {} : { cursor };
+      reply(await options.roomOnlineUsers({ userId: socket.data.user.id, roomId, ...pageQuery }));
     },
   };
 }

@@ -2,7 +2,7 @@ import { ChatError, type ChatRoomsJoined } from '@kcs/contracts';
 import type { Departures } from '../delivery/departures.ts';
 import type { JoinRooms } from '../sequencer/join-rooms.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
-import { chatRoomName } from '../sockets/room-names.ts';
+import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
@@ -27,14 +27,16 @@ export function createRoomHandlers(
   const { joinRooms, sequencer, departures, typing } = options;
   return {
     'join-chat-rooms': ({ socket, payload, reply }) => {
-      const enter = (answer: ChatRoomsJoined) => reply(answer);
-      return runInOrder(socket, () => joinRooms.join(socket, payload.roomIds, payload.since ?? {}, enter));
+      const sendAnswer = (answer: ChatRoomsJoined) => reply(answer);
+      return runInOrder(socket, () =>
+        joinRooms.join(socket, payload.roomIds, payload.since ?? {}, sendAnswer),
+      );
     },
     'leave-chat-room': ({ socket, payload: { roomId }, reply }) =>
       runInOrder(socket, async () => {
-        if (socket.rooms.has(chatRoomName(roomId))) {
+        if (socket.rooms.has(toChatRoomName(roomId))) {
           departures.record(roomId, socket.id, sequencer.position(roomId) ?? 0);
-          socket.leave(chatRoomName(roomId));
+          socket.leave(toChatRoomName(roomId));
         }
         typing.left(socket.id, roomId, socket.data.user.id);
         reply({ success: true, roomId });
@@ -55,11 +57,11 @@ async function runInOrder(socket: ChatSocket, work: () => Promise<void>): Promis
     );
   }
   data.roomsTurns += 1;
-  const finished = data.roomsTurn
+  const workEnded = data.roomsTurn
     .then(() => (socket.connected ? work() : undefined))
     .finally(() => {
       data.roomsTurns -= 1;
     });
-  data.roomsTurn = finished.catch(() => {});
-  return finished;
+  data.roomsTurn = workEnded.catch(() => {});
+  return workEnded;
 }

@@ -1,6 +1,6 @@
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
-import { chatRoomName } from '../sockets/room-names.ts';
+import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
@@ -18,13 +18,13 @@ export interface TypingHandlersOptions {
  */
 export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
   const { gate, typing, authority } = options;
-  const begin = async (socket: ChatSocket, roomId: string) => {
+  const startTyping = async (socket: ChatSocket, roomId: string) => {
     const { user, typingChecks } = socket.data;
     gate.assertFresh();
-    if (!socket.rooms.has(chatRoomName(roomId))) {
+    if (!socket.rooms.has(toChatRoomName(roomId))) {
       typingChecks.add(roomId);
-      const isMember = authority.assertMember(user.id, roomId);
-      await isMember.catch((error) => {
+      const membershipCheck = authority.assertMember(user.id, roomId);
+      await membershipCheck.catch((error) => {
         typingChecks.delete(roomId);
         throw error;
       });
@@ -33,14 +33,14 @@ export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handl
     }
     typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping: true });
   };
-  const end = (socket: ChatSocket, roomId: string) => {
+  const endTyping = (socket: ChatSocket, roomId: string) => {
     const { user, typingChecks } = socket.data;
     typingChecks.delete(roomId);
     typing.left(socket.id, roomId, user.id);
   };
   return {
     'chat-typing': ({ socket, payload: { roomId, isTyping } }) =>
-      isTyping ? begin(socket, roomId) : end(socket, roomId),
+      isTyping ? startTyping(socket, roomId) : endTyping(socket, roomId),
   };
 }
 

@@ -21,7 +21,7 @@ export class MembershipAuthority {
 
   /** Throws `ROOM_NOT_FOUND` if the user is not a member, and `UNAVAILABLE` if chat-api does not answer. */
   async assertMember(userId: string, roomId: string): Promise<void> {
-    const key = keyOf(userId, roomId);
+    const key = createKey(userId, roomId);
     const cachedAnswer = this.#answers.get(key);
     if (cachedAnswer) return cachedAnswer;
     const answer = this.#options.authorizeRoom({ userId, roomId }).then(() => {});
@@ -35,8 +35,8 @@ export class MembershipAuthority {
 
   /** Deletes the cached answer for a user and a room, because the membership has changed. */
   forget(userId: string, roomId: string): void {
-    this.#answers.delete(keyOf(userId, roomId));
+    this.#answers.delete(createKey(userId, roomId));
   }
 }
 
-const keyOf = (userId: string, roomId: string): string => `${userId} ${roomId}`;
+const createKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;

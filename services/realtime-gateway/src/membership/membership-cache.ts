@@ -18,14 +18,14 @@ export class MembershipCache {
    * Prepares for loading a user's rooms. Must be called before the rooms are requested. The caller must call the
    * returned function once, with the rooms, or with undefined if the request failed.
    */
-  load(userId: string): (rooms: readonly string[] | undefined) => void {
+  beginLoad(userId: string): (rooms: readonly string[] | undefined) => void {
     const changes: MembershipChange[] = [];
-    const loads = this.#loading.get(userId) ?? new Set();
-    loads.add(changes);
-    this.#loading.set(userId, loads);
+    const runningLoads = this.#loading.get(userId) ?? new Set();
+    runningLoads.add(changes);
+    this.#loading.set(userId, runningLoads);
     return (rooms) => {
-      loads.delete(changes);
-      if (loads.size === 0) this.#loading.delete(userId);
+      runningLoads.delete(changes);
+      if (runningLoads.size === 0) this.#loading.delete(userId);
       if (rooms) this.#replace(userId, rooms, changes);
     };
   }
@@ -70,12 +70,12 @@ export class MembershipCache {
 
   #replace(userId: string, rooms: readonly string[], changes: readonly MembershipChange[]): void {
     this.dropUser(userId);
-    const current = new Set<string>();
-    this.#roomsOf.set(userId, current);
-    for (const roomId of rooms) this.#add(userId, current, roomId);
+    const currentRooms = new Set<string>();
+    this.#roomsOf.set(userId, currentRooms);
+    for (const roomId of rooms) this.#add(userId, currentRooms, roomId);
     for (const { roomId, member } of changes) {
-      if (member) this.#add(userId, current, roomId);
-      else this.#remove(userId, current, roomId);
+      if (member) this.#add(userId, currentRooms, roomId);
+      else this.#remove(userId, currentRooms, roomId);
     }
   }
 

@@ -48,13 +48,13 @@ export class MembershipRefresh {
   /** Reloads the cached rooms of one user. Never throws. If the request fails, the cached rooms remain unchanged. */
   async refreshUser(userId: string): Promise<void> {
     const { cache, registry, roomsOfUser, logger } = this.#options;
-    const loaded = cache.load(userId);
+    const finishLoad = cache.beginLoad(userId);
     try {
       const rooms = await roomsOfUser(userId);
       // Don't add a user to the cache who disconnected during the request.
-      loaded(registry.user(userId) ? rooms : undefined);
+      finishLoad(registry.user(userId) ? rooms : undefined);
     } catch (err) {
-      loaded(undefined);
+      finishLoad(undefined);
       logger.debug({ err, userId }, 'Could not load a user’s rooms. The cached rooms may be stale.');
     }
   }

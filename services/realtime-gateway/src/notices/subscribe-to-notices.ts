@@ -5,7 +5,7 @@ import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { RedisPublisher } from '../relay/redis-publisher.ts';
 import type { SessionWatch } from '../sessions/session-watch.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { CONGESTED_ROOM, userRoomName } from '../sockets/room-names.ts';
+import { CONGESTED_ROOM, toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { Typing } from '../typing/typing.ts';
 
@@ -27,10 +27,10 @@ interface NoticesOptions {
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
   const { nc, logger, sockets, cache, registry, sessions, typing } = options;
   /** Returns the Socket.IO room names of the given user and of all local members of the given chat rooms. */
-  const userRoomNames = (userId: string, roomIds: readonly string[]): string[] => {
-    const users = new Set([userId]);
-    for (const roomId of roomIds) for (const member of cache.usersIn(roomId)) users.add(member);
-    return [...users].map(userRoomName);
+  const collectUserRoomNames = (userId: string, roomIds: readonly string[]): string[] => {
+    const userIds = new Set([userId]);
+    for (const roomId of roomIds) for (const member of cache.usersIn(roomId)) userIds.add(member);
+    return [...userIds].map(toUserRoomName);
   };
   const subscriptions = [
     subscribeToNotice(
@@ -49,7 +49,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
         const user = registry.user(userId);
         if (user) Object.assign(user, { name, userType });
         const payload = { userId, name, userType, active, timestamp };
-        sockets.emit(userRoomNames(userId, roomIds), 'chat-user-updated', payload);
+        sockets.emit(collectUserRoomNames(userId, roomIds), 'chat-user-updated', payload);
       },
       logger,
     ),
@@ -58,7 +58,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
       NOTICES.presenceChanged,
       ({ roomIds, ...status }) => {
         if (!status.isOnline) typing.userOffline(status.userId);
-        sockets.emit(userRoomNames(status.userId, roomIds), 'chat-user-status-update', status, [
+        sockets.emit(collectUserRoomNames(status.userId, roomIds), 'chat-user-status-update', status, [
           CONGESTED_ROOM,
         ]);
       },
@@ -68,7 +68,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
       nc,
       NOTICES.roomSettingsChanged,
       ({ userId, ...settings }) =>
-        sockets.emit([userRoomName(userId)], 'chat-room-settings-changed', settings),
+        sockets.emit([toUserRoomName(userId)], 'chat-room-settings-changed', settings),
       logger,
     ),
     subscribeToReceipts(options),

@@ -34,8 +34,8 @@ export class PendingChanges {
   changeSession(session: OpenSession, open: boolean): void {
     if (open) this.sessions.set(session.socketId, session);
     else this.sessions.delete(session.socketId);
-    const earlier = this.#sessionChanges.get(session.socketId) ?? [];
-    this.#sessionChanges.set(session.socketId, [...earlier, { session, open }]);
+    const earlierChanges = this.#sessionChanges.get(session.socketId) ?? [];
+    this.#sessionChanges.set(session.socketId, [...earlierChanges, { session, open }]);
   }
 
   changeRoom(roomId: string, open: boolean): void {

@@ -122,8 +122,8 @@ export class PresenceLink {
     if (this.#mustList || this.#pending.size > MAX_ENTRIES_PER_REQUEST) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;
-    const changed = this.#pending.size > 0;
-    const revision = changed ? this.#revision + 1 : this.#revision;
+    const hasChanges = this.#pending.size > 0;
+    const revision = hasChanges ? this.#revision + 1 : this.#revision;
     const reply = await this.#options.sendHeartbeat({
       epoch: this.#epoch,
       revision,
@@ -148,13 +148,16 @@ export class PresenceLink {
     const rooms = [...this.#pending.rooms];
     const totals = this.#totals();
     const revision = this.#revision + 1;
-    const parts = Math.max(1, Math.ceil(Math.max(sessions.length, rooms.length) / MAX_ENTRIES_PER_REQUEST));
-    for (let part = 0; part < parts; part += 1) {
+    const partCount = Math.max(
+      1,
+      Math.ceil(Math.max(sessions.length, rooms.length) / MAX_ENTRIES_PER_REQUEST),
+    );
+    for (let part = 0; part < partCount; part += 1) {
       const { status } = await this.#options.listSessions({
         epoch: this.#epoch,
         revision,
         part,
-        last: part === parts - 1,
+        last: part === partCount - 1,
         sessions: sessions.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
         rooms: rooms.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
         totals,

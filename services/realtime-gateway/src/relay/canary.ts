@@ -53,13 +53,13 @@ export class Canary {
 
   /** Publishes one canary message. If the last echo is too old, marks the Redis path as silent. */
   async send(): Promise<void> {
-    if (this.#alive && this.#now() - this.#echoAt > MAX_SILENCE_MS) this.silence();
+    if (this.#alive && this.#now() - this.#echoAt > MAX_SILENCE_MS) this.markSilent();
     this.#sent += 1;
     await this.#options.send(String(this.#sent)).catch(() => {});
   }
 
   /** Records that the echo of a canary message has arrived. */
-  echo(): void {
+  receiveEcho(): void {
     this.#echoAt = this.#now();
     if (this.#alive) return;
     this.#alive = true;
@@ -67,7 +67,7 @@ export class Canary {
   }
 
   /** Marks the Redis path as silent. Used when the path is known to be broken before the next echo is overdue. */
-  silence(): void {
+  markSilent(): void {
     if (!this.#alive) return;
     this.#alive = false;
     this.#listener?.onSilent();

@@ -11,7 +11,7 @@ const PUBLISH_TIMEOUT_MS = 1_500;
  */
 const COUNT_TIMEOUT_MS = 250;
 
-const unconfirmedError = () =>
+const createUnconfirmedError = () =>
   new ChatError('UNAVAILABLE', 'Redis did not confirm a message in time. Try again in a moment.');
 
 interface RedisPathOptions {
@@ -55,7 +55,7 @@ export class RedisPath {
     this.subscriber = new RedisSubscriber({ url, logger });
     this.#canary = new Canary({ logger, send: (value) => this.#sendCanary(value) });
     this.subscriber.sSubscribe(this.#channel, () => {
-      if (this.subscriber.ready) this.#canary.echo();
+      if (this.subscriber.ready) this.#canary.receiveEcho();
     });
   }
 
@@ -67,7 +67,7 @@ export class RedisPath {
     const client = this.#client;
     return {
       sPublish: (to, message) =>
-        withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, unconfirmedError),
+        withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, createUnconfirmedError),
       sSubscribe: client.sSubscribe,
     };
   }
@@ -76,10 +76,10 @@ export class RedisPath {
    * Adds `increment` to a Redis counter and returns the new value. The counter expires `ttlMs` after its creation.
    * Throws `UNAVAILABLE` while the Redis path is broken.
    */
-  async count(key: string, by: number, ttlMs: number): Promise<number> {
-    if (!this.working) throw unconfirmedError();
-    const counted = this.#client.multi().incrBy(key, by).pExpire(key, ttlMs, 'NX').exec();
-    const [value] = await withTimeout(counted, COUNT_TIMEOUT_MS, unconfirmedError);
+  async count(key: string, increment: number, ttlMs: number): Promise<number> {
+    if (!this.working) throw createUnconfirmedError();
+    const counting = this.#client.multi().incrBy(key, increment).pExpire(key, ttlMs, 'NX').exec();
+    const [value] = await withTimeout(counting, COUNT_TIMEOUT_MS, createUnconfirmedError);
     return Number(value);
   }
 
@@ -89,8 +89,8 @@ export class RedisPath {
   }
 
   /** Marks the Redis path as broken until the canary's next echo. Used when Redis did not confirm a publish in time. */
-  suspect(): void {
-    this.#canary.silence();
+  markBroken(): void {
+    this.#canary.markSilent();
   }
 
   start({ onWorking, onBroken }: RedisPathListener): void {
@@ -99,7 +99,7 @@ export class RedisPath {
         this.#silentSince = performance.now();
         void this.#canary.send();
       },
-      onLost: () => this.#canary.silence(),
+      onLost: () => this.#canary.markSilent(),
     });
     this.#canary.start({
       onAlive: () => {

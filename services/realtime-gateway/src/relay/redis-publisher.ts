@@ -1,8 +1,8 @@
 import type { RoomEvent } from '@kcs/contracts';
 import { MessageType } from 'socket.io-adapter';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
-import { broadcastOptions, eventPacket } from '../sockets/local-sockets.ts';
-import { chatRoomName } from '../sockets/room-names.ts';
+import { createBroadcastOptions, createEventPacket } from '../sockets/local-sockets.ts';
+import { toChatRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from '../typing/typing-update.ts';
 import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
 
@@ -19,7 +19,7 @@ export class RedisPublisher {
 
   /** Returns the name of a chat room's Redis channel. */
   channelOf(roomId: string): string {
-    return this.#sharded.dynamicChannel(chatRoomName(roomId));
+    return this.#sharded.dynamicChannel(toChatRoomName(roomId));
   }
 
   /** Publishes an event to the gateways that have its room open. Resolves once Redis has confirmed the publish. */
@@ -50,12 +50,15 @@ export class RedisPublisher {
    * lists Socket.IO rooms or socket ids to exclude.
    */
   broadcast(roomId: string, event: string, payload: unknown, except?: readonly string[]): void {
-    this.#sharded.broadcast(eventPacket(event, payload), broadcastOptions([chatRoomName(roomId)], except));
+    this.#sharded.broadcast(
+      createEventPacket(event, payload),
+      createBroadcastOptions([toChatRoomName(roomId)], except),
+    );
   }
 
   #publishToRoom(roomId: string, name: string, value: unknown): Promise<void> {
-    const opts = { rooms: [chatRoomName(roomId)], except: [], flags: {} };
-    return this.#publish(MessageType.BROADCAST, { packet: eventPacket(name, value), opts });
+    const opts = { rooms: [toChatRoomName(roomId)], except: [], flags: {} };
+    return this.#publish(MessageType.BROADCAST, { packet: createEventPacket(name, value), opts });
   }
 
   async #publish(type: MessageType, data: unknown): Promise<void> {

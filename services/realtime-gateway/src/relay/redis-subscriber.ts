@@ -6,7 +6,7 @@ type Listener = (message: Buffer, channel: Buffer) => void;
 type Client = ReturnType<typeof createClientWithoutReconnect>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
-const RETRY_MS = 500;
+const RECONNECT_DELAY_MS = 500;
 const CHANNELS_PER_BATCH = 500;
 
 /**
@@ -102,7 +102,7 @@ export class RedisSubscriber {
    * Resolves when Redis has confirmed the subscription to the channel, or when the channel is unsubscribed. May never
    * resolve while Redis is unavailable, so the caller must set a timeout.
    */
-  whenSubscribed(channel: string): Promise<void> {
+  waitUntilSubscribed(channel: string): Promise<void> {
     if (this.#confirmed.has(channel)) return Promise.resolve();
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(channel) ?? [];
@@ -129,28 +129,28 @@ export class RedisSubscriber {
         if (!signal.aborted)
           this.#options.logger.warn({ err }, 'Lost the Redis connection for subscriptions. Reconnecting.');
       });
-      await sleep(jittered(RETRY_MS), signal).catch(() => {});
+      await sleep(jittered(RECONNECT_DELAY_MS), signal).catch(() => {});
     }
   }
 
   /** Opens a connection and subscribes to all channels. Resolves when the connection ends. */
   async #connectOnce(): Promise<void> {
     const client = createClientWithoutReconnect(this.#options.url);
-    const ended = new Promise<void>((resolve, reject) => {
+    const connectionEnd = new Promise<void>((resolve, reject) => {
       this.#drop = resolve;
       client.on('error', reject);
       client.on('end', resolve);
     });
-    ended.catch(() => {});
+    connectionEnd.catch(() => {});
     try {
-      await Promise.race([client.connect(), ended]);
+      await Promise.race([client.connect(), connectionEnd]);
       this.#client = client;
-      await Promise.race([this.#subscribe(client, [...this.#subscriptions.keys()]), ended]);
+      await Promise.race([this.#subscribe(client, [...this.#subscriptions.keys()]), connectionEnd]);
       if (client.isReady && !this.#stop.signal.aborted) {
         this.#ready = true;
         this.#listener?.onReady();
       }
-      await ended;
+      await connectionEnd;
     } finally {
       const wasReady = this.#ready;
       this.#ready = false;

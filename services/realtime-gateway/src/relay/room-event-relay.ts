@@ -1,6 +1,6 @@
 import type { RoomEvent, RoomShown } from '@kcs/contracts';
 import { concernsMembers, type MemberEvents } from '../delivery/member-events.ts';
-import { type NewChat, newChatForShownRoom } from '../delivery/new-chat-notification.ts';
+import { createNewChatForShownRoom, type NewChat } from '../delivery/new-chat-notification.ts';
 import type { NewChats } from '../delivery/new-chats.ts';
 import { SWEEP_INTERVAL_MS } from '../sequencer/head-sweep.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
@@ -40,14 +40,14 @@ export class RoomEventRelay {
     const { publisher, sequencer } = this.#options;
     // All publishes use the same Redis connection, so Redis receives them in the order of these calls. Local sockets
     // get the event without waiting for Redis.
-    const toRoom = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
-    const toMembers = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
-    const toUsersOfHiddenRoom =
+    const roomPublish = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
+    const memberPublish = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
+    const newChatPublish =
       shown && event.kind === 'message-created'
-        ? this.#relayNewChat(newChatForShownRoom(event, shown))
+        ? this.#relayNewChat(createNewChatForShownRoom(event, shown))
         : undefined;
     sequencer.offer(event);
-    await Promise.all([toRoom, toMembers, toUsersOfHiddenRoom]);
+    await Promise.all([roomPublish, memberPublish, newChatPublish]);
   }
 
   /**

@@ -35,10 +35,10 @@ interface AdapterClient {
  * (TRAP-10).
  */
 export function createChatAdapter(publisher: AdapterClient, subscriber: AdapterClient) {
-  const create = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
+  const createAdapter = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
   // Use a function expression, because Socket.IO calls the factory with `new`.
   return function GatewayAdapter(namespace: Namespace): ShardedAdapter {
-    const adapter = create(namespace) as unknown as ShardedAdapter;
+    const adapter = createAdapter(namespace) as unknown as ShardedAdapter;
     adapter.shouldUseASeparateNamespace = isChatRoomName;
     return adapter;
   };

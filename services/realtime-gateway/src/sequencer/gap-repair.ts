@@ -9,7 +9,7 @@ import type { Sequencer } from './sequencer.ts';
  * but low enough not to overload chat-api.
  */
 const PARALLEL_FETCHES = 16;
-const RETRY_MS = 1_000;
+const RETRY_DELAY_MS = 1_000;
 /**
  * Number of consecutive internal errors after which a room is considered unrepairable, because one of its events seems
  * to make every fetch fail. Temporary errors, such as an outage, do not count.
@@ -55,7 +55,7 @@ export class GapRepair {
   }
 
   /** Requests a repair of the room's gap. Does nothing if a repair of this room is queued or running. */
-  request(roomId: string): void {
+  requestRepair(roomId: string): void {
     if (this.#stopped || this.#requested.has(roomId)) return;
     this.#requested.add(roomId);
     this.#queue.push(roomId);
@@ -129,7 +129,7 @@ export class GapRepair {
       this.#requested.delete(roomId);
       if (sequencer.position(roomId) === undefined) this.#internalErrors.delete(roomId);
       sequencer.repairFailed(roomId);
-    }, jittered(RETRY_MS)).unref();
+    }, jittered(RETRY_DELAY_MS)).unref();
   }
 
   /**
@@ -143,9 +143,9 @@ export class GapRepair {
   }
 
   #countInternalError(roomId: string): boolean {
-    const errors = (this.#internalErrors.get(roomId) ?? 0) + 1;
-    this.#internalErrors.set(roomId, errors);
-    return errors >= MAX_INTERNAL_ERRORS;
+    const errorCount = (this.#internalErrors.get(roomId) ?? 0) + 1;
+    this.#internalErrors.set(roomId, errorCount);
+    return errorCount >= MAX_INTERNAL_ERRORS;
   }
 
   #lost(roomId: string, head: number): void {

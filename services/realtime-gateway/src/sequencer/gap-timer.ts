@@ -3,7 +3,7 @@ export const GAP_TIMEOUT_MS = 100;
 
 /** The part of a room's sequence that shows whether the room has a gap. */
 interface GapSource {
-  readonly behind: boolean;
+  readonly isBehind: boolean;
   readonly position: number | undefined;
 }
 
@@ -26,9 +26,9 @@ export class GapTimer {
 
   /** Starts, keeps, or clears the timer. Must be called after every change of the room's sequence. */
   watch(): void {
-    const { behind, position } = this.#source;
+    const { isBehind, position } = this.#source;
     if (this.#stopped) return;
-    if (!behind) {
+    if (!isBehind) {
       this.#position = undefined;
       this.#clear();
       return;
@@ -61,7 +61,7 @@ export class GapTimer {
 
   #check(): void {
     this.#timer = undefined;
-    if (!this.#source.behind) return;
+    if (!this.#source.isBehind) return;
     if (performance.now() - this.#since >= GAP_TIMEOUT_MS - 1) this.#onOverdue();
     else this.watch();
   }

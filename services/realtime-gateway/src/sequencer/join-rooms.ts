@@ -1,6 +1,6 @@
 import { type ChatRoomsJoined, type ErrorCode, type Missed, RoomId } from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
-import { chatRoomName } from '../sockets/room-names.ts';
+import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { extendMissedEvents, removesMember } from './extend-missed.ts';
 import type { OpenRooms } from './open-rooms.ts';
@@ -19,7 +19,7 @@ interface JoinRoomsOptions extends RoomGrantsOptions {
   readonly isKnownMember: (userId: string, roomId: string) => boolean;
   readonly openRooms: OpenRooms;
   /** Resolves once Redis has confirmed the room's subscription. */
-  readonly subscribed: (roomId: string) => Promise<void>;
+  readonly waitUntilSubscribed: (roomId: string) => Promise<void>;
 }
 
 /**
@@ -67,7 +67,7 @@ export class JoinRooms {
       if (ownRooms.length > 0) await grants.request(ownRooms);
       if (socket.connected) enter(this.#enter(socket, requested, grants));
     } finally {
-      grants.end();
+      grants.endRecordings();
       for (const roomId of ownRooms) openRooms.release(roomId);
     }
   }
@@ -87,8 +87,11 @@ export class JoinRooms {
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {
     const { signal, cancel } = startTimeout(SUBSCRIBE_TIMEOUT_MS);
-    const timedOut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    await Promise.race([Promise.all(roomIds.map((roomId) => this.#options.subscribed(roomId))), timedOut]);
+    const timeout = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await Promise.race([
+      Promise.all(roomIds.map((roomId) => this.#options.waitUntilSubscribed(roomId))),
+      timeout,
+    ]);
     cancel();
   }
 
@@ -100,7 +103,7 @@ export class JoinRooms {
     const rejected: { roomId: string; code: ErrorCode }[] = [];
     for (const roomId of requested) {
       const entry = grants.entry(roomId);
-      if (!entry) rejected.push({ roomId, code: grants.refusal(roomId) });
+      if (!entry) rejected.push({ roomId, code: grants.refusalCode(roomId) });
       else if (removesMember(entry.after, socket.data.user.id)) {
         rejected.push({ roomId, code: 'ROOM_NOT_FOUND' });
       } else {
@@ -109,7 +112,7 @@ export class JoinRooms {
         if (entry.missed) missed[roomId] = extendMissedEvents(entry.missed, entry.after, entry.position);
       }
     }
-    if (rooms.length > 0) socket.join(rooms.map(chatRoomName));
+    if (rooms.length > 0) socket.join(rooms.map(toChatRoomName));
     const success = requested.length === 0 || rooms.length > 0;
     return {
       success,

@@ -54,11 +54,11 @@ export class RoomGrants {
    * events after chat-api's head.
    */
   async request(roomIds: readonly string[]): Promise<void> {
-    let open = roomIds;
-    for (let attempt = 0; attempt < MAX_REQUEST_ATTEMPTS && open.length > 0; attempt += 1) {
-      await this.#requestOnce(open);
-      await this.#waitForHeads(open);
-      open = open.filter((roomId) => this.#grants.has(roomId) && !this.entry(roomId));
+    let remainingRoomIds = roomIds;
+    for (let attempt = 0; attempt < MAX_REQUEST_ATTEMPTS && remainingRoomIds.length > 0; attempt += 1) {
+      await this.#requestOnce(remainingRoomIds);
+      await this.#waitForHeads(remainingRoomIds);
+      remainingRoomIds = remainingRoomIds.filter((roomId) => this.#grants.has(roomId) && !this.entry(roomId));
     }
   }
 
@@ -66,7 +66,7 @@ export class RoomGrants {
    * Returns the error code for a room that the socket cannot enter: chat-api's code, or `UNAVAILABLE` if recorded
    * events are missing.
    */
-  refusal(roomId: string): ErrorCode {
+  refusalCode(roomId: string): ErrorCode {
     if (this.#grants.has(roomId)) return 'UNAVAILABLE';
     return this.#refused.get(roomId) ?? 'ROOM_NOT_FOUND';
   }
@@ -83,7 +83,7 @@ export class RoomGrants {
     return { missed: grant.missed, after, position };
   }
 
-  end(): void {
+  endRecordings(): void {
     for (const [roomId, { recording }] of this.#grants) {
       this.#options.sequencer.endRecording(roomId, recording);
     }
@@ -123,7 +123,7 @@ export class RoomGrants {
     await Promise.all(
       roomIds.map((roomId) => {
         const grant = this.#grants.get(roomId);
-        return grant ? this.#options.sequencer.whenReached(roomId, grant.head, signal) : undefined;
+        return grant ? this.#options.sequencer.waitUntilReached(roomId, grant.head, signal) : undefined;
       }),
     );
     cancel();

@@ -38,7 +38,7 @@ export class RoomSequence<E extends { readonly seq: number }> {
   }
 
   /** Whether events between the position and the known head are missing. */
-  get behind(): boolean {
+  get isBehind(): boolean {
     return this.position !== undefined && this.#head > this.position;
   }
 

@@ -40,10 +40,10 @@ interface OpenRoom {
   readonly waiters: Set<{ seq: number; resolve: () => void }>;
   readonly gap: GapTimer;
   /** Number of consecutive fetches that did not advance the position of the room. */
-  fruitless: number;
+  fruitlessFetches: number;
 }
 
-const sizeOf = (event: RoomEvent): number => JSON.stringify(event.data).length;
+const measureSize = (event: RoomEvent): number => JSON.stringify(event.data).length;
 
 /**
  * Keeps the events of every open room in order (decision 0003). Accepts events from the bus, from other gateways, and
@@ -80,9 +80,15 @@ export class Sequencer {
 
   open(roomId: string): void {
     if (this.#rooms.has(roomId)) return;
-    const sequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, sizeOf);
+    const sequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, measureSize);
     const gap = new GapTimer(sequence, () => this.#repairGap(roomId));
-    this.#rooms.set(roomId, { sequence, recordings: new Set(), waiters: new Set(), gap, fruitless: 0 });
+    this.#rooms.set(roomId, {
+      sequence,
+      recordings: new Set(),
+      waiters: new Set(),
+      gap,
+      fruitlessFetches: 0,
+    });
   }
 
   close(roomId: string): void {
@@ -142,10 +148,10 @@ export class Sequencer {
     if (!room) return;
     for (const event of events) this.#offer(event);
     const position = room.sequence.position ?? 0;
-    room.fruitless = position === after ? room.fruitless + 1 : 0;
-    if (room.fruitless >= MAX_FRUITLESS_FETCHES && head <= position) {
+    room.fruitlessFetches = position === after ? room.fruitlessFetches + 1 : 0;
+    if (room.fruitlessFetches >= MAX_FRUITLESS_FETCHES && head <= position) {
       room.sequence.dropHeldAbove(position);
-      room.fruitless = 0;
+      room.fruitlessFetches = 0;
     } else {
       room.sequence.observeHead(head);
     }
@@ -184,7 +190,7 @@ export class Sequencer {
   }
 
   /** Resolves when the room reaches `seq`, when the room closes, or when the signal aborts. */
-  whenReached(roomId: string, seq: number, signal: AbortSignal): Promise<void> {
+  waitUntilReached(roomId: string, seq: number, signal: AbortSignal): Promise<void> {
     const room = this.#rooms.get(roomId);
     const position = room?.sequence.position;
     if (!room || signal.aborted || (position !== undefined && position >= seq)) return Promise.resolve();

@@ -56,7 +56,7 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
   const authenticateSocket = async (socket: ChatSocket) => {
     const claims = await verifier.verify(readToken(socket));
     const watchedSession = registry.watch(claims.sessionId);
-    const finishLoad = cache.load(claims.userId);
+    const finishLoad = cache.beginLoad(claims.userId);
     const connectedAt = now();
     try {
       const { user, rooms } = await authorizeConnect({

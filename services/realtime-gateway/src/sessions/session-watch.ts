@@ -2,7 +2,7 @@ import type { SessionEndCode } from '@kcs/contracts';
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import { OutageLog } from '../health/outage-log.ts';
-import { endSession, isSessionEnd } from '../sockets/close-socket.ts';
+import { endSession, isSessionEndCode } from '../sockets/close-socket.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
@@ -73,7 +73,7 @@ export class SessionWatch {
 
   /** Ends a session: disconnects its sockets, and refuses connections of the session that are being authorized. */
   end(sessionId: string, code: string): void {
-    const endCode: SessionEndCode = isSessionEnd(code) ? code : 'SESSION_REVOKED';
+    const endCode: SessionEndCode = isSessionEndCode(code) ? code : 'SESSION_REVOKED';
     this.#options.registry.sessionEnded(sessionId, endCode);
     for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, endCode);
   }

@@ -33,5 +33,5 @@ export function endSession(socket: ChatSocket, code: SessionEndCode): void {
   socket.disconnect(true);
 }
 
-export const isSessionEnd = (code: string): code is SessionEndCode =>
+export const isSessionEndCode = (code: string): code is SessionEndCode =>
   Object.hasOwn(CLOSE_REASONS, code) && CLOSE_REASONS[code as CloseReason].how === 'server-disconnect';

@@ -20,7 +20,7 @@ export interface EventCount {
 }
 
 /** Returns the event count of a user who has not sent any event. */
-export const newEventCount = (): EventCount => ({
+export const createEventCount = (): EventCount => ({
   from: Number.NEGATIVE_INFINITY,
   left: 0,
   counted: 0,

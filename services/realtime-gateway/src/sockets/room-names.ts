@@ -2,8 +2,8 @@
  * The names of Socket.IO rooms. A chat room's Socket.IO room has a Redis channel while the chat room is open on a
  * gateway. A user's Socket.IO room contains the user's sockets on one gateway and has no Redis channel.
  */
-export const chatRoomName = (roomId: string): string => `room:${roomId}`;
-export const userRoomName = (userId: string): string => `user:${userId}`;
+export const toChatRoomName = (roomId: string): string => `room:${roomId}`;
+export const toUserRoomName = (userId: string): string => `user:${userId}`;
 
 /**
  * The Socket.IO room of congested sockets, which have a lot of unsent data. These sockets receive no events that may be
@@ -25,5 +25,5 @@ export const isChatRoomName = (name: string): boolean => name.startsWith(CHAT_RO
  * Returns the id of the chat room to which a Socket.IO room belongs, or undefined if the Socket.IO room belongs to no
  * chat room.
  */
-export const roomIdOf = (name: string): string | undefined =>
+export const parseRoomId = (name: string): string | undefined =>
   isChatRoomName(name) ? name.slice(CHAT_ROOM_PREFIX.length) : undefined;

@@ -24,20 +24,24 @@ export interface Unsent {
   readonly mark: readonly [queue: unknown, buffered: number, writing: number];
 }
 
-const sizeOf = (data: unknown): number =>
+const measureBytes = (data: unknown): number =>
   typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
 
 /**
  * Returns the connection's unsent data, or undefined if everything is sent. Two signs show progress: Engine.IO replaces
  * its queue object at every flush, and the TCP handle reports how much of a large write remains.
  */
-export function unsentOf({ writeBuffer, transport }: WatchedConnection): Unsent | undefined {
-  const buffered = transport.socket?.bufferedAmount ?? 0;
-  if (writeBuffer.length === 0 && buffered === 0) return undefined;
-  let bytes = buffered;
-  for (const { data } of writeBuffer) bytes += sizeOf(data);
-  const tcp = transport.socket?._socket;
-  const writing = tcp?._handle?.writeQueueSize ?? 0;
-  const offered = !tcp?.writableCorked;
-  return { bytes, offered, mark: [writeBuffer.length > 0 ? writeBuffer : undefined, buffered, writing] };
+export function measureUnsent({ writeBuffer, transport }: WatchedConnection): Unsent | undefined {
+  const bufferedBytes = transport.socket?.bufferedAmount ?? 0;
+  if (writeBuffer.length === 0 && bufferedBytes === 0) return undefined;
+  let bytes = bufferedBytes;
+  for (const { data } of writeBuffer) bytes += measureBytes(data);
+  const tcpSocket = transport.socket?._socket;
+  const writingBytes = tcpSocket?._handle?.writeQueueSize ?? 0;
+  const offered = !tcpSocket?.writableCorked;
+  return {
+    bytes,
+    offered,
+    mark: [writeBuffer.length > 0 ? writeBuffer : undefined, bufferedBytes, writingBytes],
+  };
 }

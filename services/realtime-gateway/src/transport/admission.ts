@@ -27,9 +27,9 @@ export class Admission {
   check(now: number, ready: boolean, connections: number): Refusal | undefined {
     if (!ready) return 'NOT_READY';
     if (connections >= this.#limits.connections) return 'OVER_CAPACITY';
-    const second = Math.floor(now / SECOND_MS);
-    if (second !== this.#second) {
-      this.#second = second;
+    const currentSecond = Math.floor(now / SECOND_MS);
+    if (currentSecond !== this.#second) {
+      this.#second = currentSecond;
       this.#inSecond = 0;
     }
     if (this.#inSecond >= this.#limits.connectsPerSecond) return 'OVER_CAPACITY';

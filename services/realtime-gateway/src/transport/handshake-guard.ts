@@ -37,7 +37,7 @@ const RETRY_AFTER_S = 2;
  */
 const MAX_INCOMPLETE_BODIES = 512;
 
-const REFUSALS = {
+const REFUSAL_RESPONSES = {
   NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path does not exist. Use /socket.io/.' },
   METHOD_NOT_ALLOWED: {
     status: 405,
@@ -67,7 +67,7 @@ const REFUSALS = {
   },
 } as const;
 
-type RefusalCode = keyof typeof REFUSALS;
+type RefusalCode = keyof typeof REFUSAL_RESPONSES;
 
 /**
  * Checks every request and upgrade before Engine.IO handles it. Foreign origins get 403. A request without an `Origin`
@@ -80,13 +80,13 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   server.removeAllListeners('upgrade');
   let incompleteBodies = 0;
 
-  const refusalOf = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
+  const findRefusal = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
     const url = request.url ?? '';
     if (!url.startsWith(SOCKET_IO_PATH)) return 'NOT_FOUND';
     const { origin, host } = request.headers;
     if (origin !== undefined && !originAllowed(origin, host)) return 'FORBIDDEN';
-    const methods = isUpgrade ? ['GET'] : ALLOWED_METHODS;
-    if (!methods.includes(request.method ?? '')) return 'METHOD_NOT_ALLOWED';
+    const allowedMethods = isUpgrade ? ['GET'] : ALLOWED_METHODS;
+    if (!allowedMethods.includes(request.method ?? '')) return 'METHOD_NOT_ALLOWED';
     if (request.method === 'OPTIONS') return undefined;
     engine.prepare(request);
     const { sid, transport } = (request as unknown as PreparedRequest)._query;
@@ -98,7 +98,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   };
 
   server.on('request', (request, response) => {
-    const refusal = refusalOf(request, false);
+    const refusal = findRefusal(request, false);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');
     const { origin } = request.headers;
@@ -114,36 +114,36 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     engine.handleRequest(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
-    const refusal = refusalOf(request, true);
+    const refusal = findRefusal(request, true);
     if (refusal) refuseUpgrade(socket, refusal);
     else engine.handleUpgrade(request, socket, head);
   });
 }
 
-const errorBodyOf = (code: RefusalCode) =>
-  JSON.stringify({ success: false, error: { code, message: REFUSALS[code].message } });
+const createErrorBody = (code: RefusalCode) =>
+  JSON.stringify({ success: false, error: { code, message: REFUSAL_RESPONSES[code].message } });
 
 function refuseRequest(response: ServerResponse, code: RefusalCode): void {
-  const { status } = REFUSALS[code];
+  const { status } = REFUSAL_RESPONSES[code];
   if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
   if (status === 405) response.setHeader('Allow', ALLOWED_METHODS.join(', '));
   response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
-  response.end(errorBodyOf(code));
+  response.end(createErrorBody(code));
 }
 
 function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
-  const { status, reason } = REFUSALS[code];
-  const body = errorBodyOf(code);
+  const { status, reason } = REFUSAL_RESPONSES[code];
+  const body = createErrorBody(code);
   socket.on('error', () => {});
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\n` +
-      `Connection: close\r\n${refusalHeaderOf(status)}Content-Type: application/json\r\n` +
+      `Connection: close\r\n${formatRefusalHeader(status)}Content-Type: application/json\r\n` +
       'X-Content-Type-Options: nosniff\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
 
-function refusalHeaderOf(status: number): string {
+function formatRefusalHeader(status: number): string {
   if (status === 503) return `Retry-After: ${RETRY_AFTER_S}\r\n`;
   return status === 405 ? 'Allow: GET\r\n' : '';
 }

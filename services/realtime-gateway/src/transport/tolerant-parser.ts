@@ -64,8 +64,8 @@ export function createTolerantParser(maxPacketBytes: number): {
     }
 
     #refuseBinary(chunk: string): void {
-      const announced = Number(/^[56](\d+)-/.exec(chunk)?.[1] ?? 0);
-      this.#attachments = Math.min(announced, MAX_ATTACHMENTS);
+      const attachmentCount = Number(/^[56](\d+)-/.exec(chunk)?.[1] ?? 0);
+      this.#attachments = Math.min(attachmentCount, MAX_ATTACHMENTS);
       this.#refuse(chunk, 'VALIDATION_FAILED', ATTACHMENTS_MESSAGE);
     }
 

@@ -12,16 +12,16 @@ export interface WritingConnection {
  * outage.
  */
 export function createWriteBatcher(): (connection: WritingConnection) => void {
-  const corked = new Set<TcpSocket>();
-  const uncork = () => {
-    for (const tcp of corked) tcp.uncork();
-    corked.clear();
+  const corkedSockets = new Set<TcpSocket>();
+  const uncorkAll = () => {
+    for (const tcp of corkedSockets) tcp.uncork();
+    corkedSockets.clear();
   };
   return ({ transport }) => {
     const tcp = transport.socket?._socket;
-    if (!tcp || corked.has(tcp)) return;
-    if (corked.size === 0) setImmediate(uncork);
-    corked.add(tcp);
+    if (!tcp || corkedSockets.has(tcp)) return;
+    if (corkedSockets.size === 0) setImmediate(uncorkAll);
+    corkedSockets.add(tcp);
     tcp.cork();
   };
 }

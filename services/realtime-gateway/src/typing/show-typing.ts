@@ -1,5 +1,5 @@
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { CONGESTED_ROOM, chatRoomName, userRoomName } from '../sockets/room-names.ts';
+import { CONGESTED_ROOM, toChatRoomName, toUserRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from './typing-update.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { TypingUpdate } from './typing-update.ts';
  * typing until they reload (TRAP-32).
  */
 export function showTyping(sockets: LocalSockets, update: TypingUpdate): void {
-  const except = [userRoomName(update.userId), ...(update.isTyping ? [CONGESTED_ROOM] : [])];
+  const excludedRooms = [toUserRoomName(update.userId), ...(update.isTyping ? [CONGESTED_ROOM] : [])];
   const payload = { ...update, timestamp: new Date().toISOString() };
-  sockets.emit([chatRoomName(update.roomId)], 'chat-user-typing', payload, except);
+  sockets.emit([toChatRoomName(update.roomId)], 'chat-user-typing', payload, excludedRooms);
 }

@@ -34,7 +34,7 @@ export class TypingBudget {
       return room.typing.delete(userId);
     }
     if (room.waiting.size === 0 && isAllowed(room, now)) {
-      record(room, userId, now);
+      recordShown(room, userId, now);
       return true;
     }
     // If an update of the user is already waiting, the new update replaces it and keeps its place in the queue.
@@ -51,7 +51,7 @@ export class TypingBudget {
         const nextUserId = userIds.find((userId) => !room.typing.has(userId)) ?? (userIds[0] as string);
         dueUpdates.push(room.waiting.get(nextUserId) as TypingUpdate);
         room.waiting.delete(nextUserId);
-        record(room, nextUserId, now);
+        recordShown(room, nextUserId, now);
       }
       if (room.waiting.size === 0 && room.typing.size === 0 && isUnused(room, now))
         this.#rooms.delete(roomId);
@@ -66,7 +66,7 @@ const isAllowed = ({ shownAt }: RoomBudget, now: number): boolean =>
 const isUnused = ({ shownAt }: RoomBudget, now: number): boolean =>
   now - (shownAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= SECOND_MS;
 
-function record(room: RoomBudget, userId: string, now: number): void {
+function recordShown(room: RoomBudget, userId: string, now: number): void {
   if (room.shownAt.length >= STARTS_PER_SECOND) room.shownAt.shift();
   room.shownAt.push(now);
   room.typing.add(userId);

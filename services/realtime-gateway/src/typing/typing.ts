@@ -13,7 +13,7 @@ const KEEP_ALIVE_INTERVAL_MS = 4_000;
  */
 const MAX_SILENCE_MS = 13_000;
 /** The source id of typing updates that this gateway sends to itself. */
-const THIS_GATEWAY = '';
+const THIS_GATEWAY_ID = '';
 
 interface TypingOptions {
   /** How long a typing `true` lasts unless the client repeats it. */
@@ -25,7 +25,7 @@ interface TypingOptions {
   readonly logger: Logger;
 }
 
-const keyOf = (roomId: string, userId: string) => `${roomId} ${userId}`;
+const createKey = (roomId: string, userId: string) => `${roomId} ${userId}`;
 
 /**
  * Sends and receives typing states.
@@ -65,12 +65,12 @@ export class Typing {
 
   /** Whether the socket has sent a typing `true` for the room that has neither ended nor expired. */
   isTyping(socketId: string, roomId: string, userId: string): boolean {
-    return this.#sockets.has(keyOf(roomId, userId), socketId);
+    return this.#sockets.has(createKey(roomId, userId), socketId);
   }
 
   /** Accepts an update from a local socket whose user starts, continues, or stops typing. */
   update(socketId: string, update: TypingUpdate, now = performance.now()): void {
-    const key = keyOf(update.roomId, update.userId);
+    const key = createKey(update.roomId, update.userId);
     if (update.isTyping) this.#sockets.started(key, socketId, now + this.#options.ttlMs);
     else {
       const endsAt = this.#sockets.stopped(key, socketId, now);
@@ -85,7 +85,7 @@ export class Typing {
   /** Ends the typing of a socket in a room, because the socket has left the room or was evicted from it. */
   left(socketId: string, roomId: string, userId: string): void {
     if (!this.isTyping(socketId, roomId, userId)) return;
-    const userName = this.#names.get(keyOf(roomId, userId)) ?? '';
+    const userName = this.#names.get(createKey(roomId, userId)) ?? '';
     this.update(socketId, { roomId, userId, userName, isTyping: false });
   }
 
@@ -98,7 +98,7 @@ export class Typing {
 
   /** Accepts an update from the gateway whose id is `gateway`. */
   receive(update: TypingUpdate, gateway: string, now = performance.now()): void {
-    const key = keyOf(update.roomId, update.userId);
+    const key = createKey(update.roomId, update.userId);
     this.#names.set(key, update.userName);
     if (update.isTyping) {
       this.#gateways.started(key, gateway, now + MAX_SILENCE_MS);
@@ -120,7 +120,7 @@ export class Typing {
     for (const key of [...this.#shown.keys()]) {
       if (key.split(' ')[1] !== userId) continue;
       this.#gateways.delete(key);
-      this.receive({ ...this.#updateOf(key), isTyping: false }, THIS_GATEWAY, now);
+      this.receive({ ...this.#updateOf(key), isTyping: false }, THIS_GATEWAY_ID, now);
     }
   }
 
@@ -156,7 +156,7 @@ export class Typing {
    */
   #publish(update: TypingUpdate, now: number): void {
     this.#options.publish(update);
-    this.receive(update, THIS_GATEWAY, now);
+    this.receive(update, THIS_GATEWAY_ID, now);
   }
 
   #show(update: TypingUpdate, now: number): void {

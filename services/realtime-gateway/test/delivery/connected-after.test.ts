@@ -1,5 +1,5 @@
 import t from 'tap';
-import { socketIdsConnectedAfter } from '../../src/delivery/connected-after.ts';
+import { findSocketsConnectedAfter } from '../../src/delivery/connected-after.ts';
 import type { LocalUser } from '../../src/sockets/socket-state.ts';
 
 t.test('only sockets that connected well after the event are returned', async (t) => {
@@ -10,6 +10,8 @@ t.test('only sockets that connected well after the event are returned', async (t
     socket('within the margin', at + 10_000),
     socket('after', at + 10_001),
   ]);
-  t.same(socketIdsConnectedAfter({ sockets } as unknown as LocalUser, new Date(at).toISOString()), ['after']);
-  t.same(socketIdsConnectedAfter(undefined, new Date(at).toISOString()), []);
+  t.same(findSocketsConnectedAfter({ sockets } as unknown as LocalUser, new Date(at).toISOString()), [
+    'after',
+  ]);
+  t.same(findSocketsConnectedAfter(undefined, new Date(at).toISOString()), []);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { EventBudget } from '../../src/handlers/event-budget.ts';
-import { newEventCount } from '../../src/sockets/event-count.ts';
+import { createEventCount } from '../../src/sockets/event-count.ts';
 
 /** Returns the budgets of one user on several gateways. All budgets share a fake Redis and a virtual clock. */
 function startGateways({ gateways = 2, perSecond = 100 } = {}) {
@@ -16,7 +16,7 @@ function startGateways({ gateways = 2, perSecond = 100 } = {}) {
   };
   const budgets = Array.from({ length: gateways }, () => {
     const budget = new EventBudget({ perSecond, count, now: () => clock.now });
-    const user = { id: 'ada', events: newEventCount() };
+    const user = { id: 'ada', events: createEventCount() };
     return (cost?: number) => budget.take(user, cost);
   });
   return { clock, redis, budgets };

@@ -3,7 +3,7 @@ import { MembershipCache } from '../../src/membership/membership-cache.ts';
 
 t.test('changes received while a user’s rooms are loading are applied to the reply', async (t) => {
   const cache = new MembershipCache();
-  const loaded = cache.load('u');
+  const loaded = cache.beginLoad('u');
   cache.change('u', 'added', true);
   cache.change('u', 'removed', false);
   loaded(['old', 'removed']);
@@ -14,15 +14,15 @@ t.test('changes received while a user’s rooms are loading are applied to the r
 
 t.test('a failed load keeps the cached memberships', async (t) => {
   const cache = new MembershipCache();
-  cache.load('u')(['r']);
-  cache.load('u')(undefined);
+  cache.beginLoad('u')(['r']);
+  cache.beginLoad('u')(undefined);
   t.same([...cache.usersIn('r')], ['u']);
   t.same(cache.users(), ['u']);
 });
 
 t.test('the cache holds only users with a local socket, and rooms and users can be dropped', async (t) => {
   const cache = new MembershipCache();
-  cache.load('u')(['one', 'two']);
+  cache.beginLoad('u')(['one', 'two']);
   cache.change('stranger', 'one', true);
   t.same([...cache.usersIn('one')], ['u']);
   cache.dropRoom('one');

@@ -22,14 +22,14 @@ t.test('the Redis path', async (t) => {
 
   t.test('the Redis path works and delivers messages once the canary’s echo has arrived', async (t) => {
     await eventually('the path', () => path.working);
-    await path.subscriber.whenSubscribed(ROOM);
+    await path.subscriber.waitUntilSubscribed(ROOM);
     await path.publisher.sPublish(ROOM, 'one');
     await eventually('the message', () => received.includes('one'));
     t.same(changes, ['working']);
   });
 
   t.test('after an unconfirmed publish, the Redis path is broken until the next echo', async (t) => {
-    path.suspect();
+    path.markBroken();
     t.notOk(path.working);
     await eventually('the path', () => path.working);
     t.same(changes, ['working', 'broken', 'working']);
@@ -51,7 +51,7 @@ t.test('the Redis path', async (t) => {
     async (t) => {
       path.subscriber.sUnsubscribe(ROOM);
       path.subscriber.sSubscribe(ROOM, (message) => received.push(`again ${message}`));
-      await path.subscriber.whenSubscribed(ROOM);
+      await path.subscriber.waitUntilSubscribed(ROOM);
       await path.publisher.sPublish(ROOM, 'three');
       await eventually('the message', () => received.includes('again three'));
       path.subscriber.sUnsubscribe(ROOM);

@@ -73,14 +73,14 @@ t.test('held events that the log does not contain are dropped after fruitless fe
 t.test('a join waits until the room reaches its head, closes, or takes too long', async (t) => {
   const { sequencer } = startSequencer(t);
   const { signal } = new AbortController();
-  const reached = sequencer.whenReached('r', 2, signal);
+  const reached = sequencer.waitUntilReached('r', 2, signal);
   for (const seq of range(1, 2)) sequencer.offer(roomEvent(seq));
   await reached;
-  await sequencer.whenReached('r', 2, signal);
+  await sequencer.waitUntilReached('r', 2, signal);
   const late = new AbortController();
   setTimeout(() => late.abort(), 20);
-  await sequencer.whenReached('r', 99, late.signal);
-  const closed = sequencer.whenReached('r', 99, signal);
+  await sequencer.waitUntilReached('r', 99, late.signal);
+  const closed = sequencer.waitUntilReached('r', 99, signal);
   sequencer.close('r');
   await closed;
   t.equal(sequencer.size, 0);
