@@ -20,17 +20,17 @@ t.test(
       opened: { out: outsider, ...Object.fromEntries(online.map((one, i) => [`s${i}`, one])) },
     });
 
-    const listed: string[] = [];
+    const listedUserIds: string[] = [];
     let cursor: string | undefined;
     do {
       const query = { userId: ada, roomId: room, ...(cursor === undefined ? {} : { cursor }) };
       const page = await sendRequest(system.nc, PRESENCE.roomOnlineUsers, query);
       t.equal(page.count, online.length);
       t.ok(page.users.length <= 500);
-      listed.push(...page.users.map((user) => user.userId));
+      listedUserIds.push(...page.users.map((user) => user.userId));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    t.same(listed, online);
+    t.same(listedUserIds, online);
 
     const request = { userId: ada, roomId: room };
     await t.rejects(sendRequest(system.nc, PRESENCE.roomOnlineUsers, { ...request, userId: outsider }), {

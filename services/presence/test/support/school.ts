@@ -11,13 +11,13 @@ const TIMEOUT_MS = 30_000;
  * others are online.
  */
 export async function startSchool(system: PresenceSystem) {
-  const users = Array.from({ length: 20 }, newUserId) as [string, ...string[]];
+  const userIds = Array.from({ length: 20 }, newUserId) as [string, ...string[]];
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
-  await g1.change({ opened: Object.fromEntries(users.slice(0, 10).map((one, i) => [`a${i}`, one])) });
-  await g2.change({ opened: Object.fromEntries(users.slice(10).map((one, i) => [`b${i}`, one])) });
-  await sendRequest(system.nc, PRESENCE.setStatus, { userId: users[0], status: 'busy' });
-  await system.received(users[0], 'busy');
-  for (const one of users.slice(1)) await system.received(one, 'online');
+  await g1.change({ opened: Object.fromEntries(userIds.slice(0, 10).map((one, i) => [`a${i}`, one])) });
+  await g2.change({ opened: Object.fromEntries(userIds.slice(10).map((one, i) => [`b${i}`, one])) });
+  await sendRequest(system.nc, PRESENCE.setStatus, { userId: userIds[0], status: 'busy' });
+  await system.received(userIds[0], 'busy');
+  for (const one of userIds.slice(1)) await system.received(one, 'online');
   // Wait until the notices are recorded as published. Otherwise an outage would cause them to be published again.
   await eventually(
     'no unpublished change',
@@ -26,7 +26,7 @@ export async function startSchool(system: PresenceSystem) {
   );
   const noticesBefore = system.notices.length;
   return {
-    users,
+    users: userIds,
     g1,
     g2,
     /**
@@ -36,13 +36,13 @@ export async function startSchool(system: PresenceSystem) {
     publishedSince: () =>
       system.notices
         .slice(noticesBefore)
-        .map(({ userId: id, status }) => [users.indexOf(id), status] as const)
+        .map(({ userId: id, status }) => [userIds.indexOf(id), status] as const)
         .filter(([index]) => index !== -1),
     statuses: async () => {
-      const { users: found } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: users });
+      const { users: found } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: userIds });
       return found.map((user) => user.status);
     },
-    unchanged: users.map((_, i) => (i === 0 ? 'busy' : 'online')),
+    unchanged: userIds.map((_, i) => (i === 0 ? 'busy' : 'online')),
   };
 }
 

@@ -38,18 +38,18 @@ function startDispatcher(handlers: Partial<Handlers>, { left = 1, isTyping = fal
   return { emitted, costs, dispatch };
 }
 
-const reply = ({ reply }: ClientEventCall<'leave-chat-room'>) => {
+const replyWithRoom = ({ reply }: ClientEventCall<'leave-chat-room'>) => {
   reply({ success: true, roomId });
   reply({ success: false });
 };
 
 t.test('SOCK-3: the first answer goes to the callback, or is sent as the answering event', async (t) => {
   const answers: unknown[] = [];
-  const withCallback = startDispatcher({ 'leave-chat-room': reply });
+  const withCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
   await withCallback.dispatch('leave-chat-room', { roomId }, (answer: unknown) => answers.push(answer));
   t.same(answers, [{ success: true, roomId }]);
   t.same(withCallback.emitted, []);
-  const withoutCallback = startDispatcher({ 'leave-chat-room': reply });
+  const withoutCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
   await withoutCallback.dispatch('leave-chat-room', { roomId });
   t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
 });
@@ -92,11 +92,12 @@ t.test('SOCK-4: a failure without a callback is emitted as error, without its ca
 
 t.test('TYPE-3: over the limit, a typing `false` passes only if it ends a typing `true`', async (t) => {
   for (const isTyping of [true, false]) {
-    const handled: boolean[] = [];
-    const record = ({ payload }: ClientEventCall<'chat-typing'>) => void handled.push(payload.isTyping);
-    const { emitted, costs, dispatch } = startDispatcher({ 'chat-typing': record }, { isTyping });
+    const handledStates: boolean[] = [];
+    const recordTyping = ({ payload }: ClientEventCall<'chat-typing'>) =>
+      void handledStates.push(payload.isTyping);
+    const { emitted, costs, dispatch } = startDispatcher({ 'chat-typing': recordTyping }, { isTyping });
     for (const typed of [true, true, false]) await dispatch('chat-typing', { roomId, isTyping: typed });
-    t.same(handled, isTyping ? [true, false] : [true]);
+    t.same(handledStates, isTyping ? [true, false] : [true]);
     t.equal(costs.length, isTyping ? 2 : 3, 'what ends nothing is counted');
     t.match(emitted.at(-1), ['error', { event: 'chat-typing', code: 'RATE_LIMITED' }]);
   }
@@ -123,14 +124,14 @@ t.test(
   'an event for which the budget must be asked waits, and is refused if the budget is used up',
   async (t) => {
     for (const allowed of [true, false]) {
-      let answer: (allowed: boolean) => void = () => {};
+      let answerBudget: (allowed: boolean) => void = () => {};
       const emitted: unknown[][] = [];
       const dispatcher = new Dispatcher({
-        handlers: { 'leave-chat-room': reply } as unknown as Handlers,
+        handlers: { 'leave-chat-room': replyWithRoom } as unknown as Handlers,
         budget: {
           take: () =>
             new Promise<boolean>((resolve) => {
-              answer = resolve;
+              answerBudget = resolve;
             }),
         },
         isTyping: () => false,
@@ -140,7 +141,7 @@ t.test(
       dispatcher.dispatch(socket, ['leave-chat-room', { roomId }]);
       await new Promise(setImmediate);
       t.same(emitted, []);
-      answer(allowed);
+      answerBudget(allowed);
       await new Promise(setImmediate);
       t.match(emitted, allowed ? [['chat-room-left']] : [['error', { code: 'RATE_LIMITED' }]]);
     }

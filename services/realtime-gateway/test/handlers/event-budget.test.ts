@@ -49,11 +49,11 @@ t.test('an ordinary number of events passes immediately, without a request to Re
 t.test('events keep their order while they wait for Redis to count them', async (t) => {
   const { budgets } = startGateways({ gateways: 1 });
   const order: number[] = [];
-  const handle = async (n: number) => {
+  const handleEvent = async (n: number) => {
     const allowed = budgets[0]?.();
     if (allowed === true || (await allowed)) order.push(n);
   };
-  await Promise.all(Array.from({ length: 100 }, (_, n) => handle(n)));
+  await Promise.all(Array.from({ length: 100 }, (_, n) => handleEvent(n)));
   t.same(
     order,
     [...order].sort((a, b) => a - b),
@@ -91,20 +91,20 @@ t.test('an event that costs more than the limit passes at the beginning of a sec
 });
 
 t.test('gateways never exceed the shared limit by more than their uncounted events', async (t) => {
-  const step = fc.record({ gateway: fc.nat({ max: 2 }), cost: fc.integer({ min: 1, max: 40 }) });
+  const randomStep = fc.record({ gateway: fc.nat({ max: 2 }), cost: fc.integer({ min: 1, max: 40 }) });
   await fc.assert(
     fc.asyncProperty(
-      fc.array(step, { maxLength: 80 }),
+      fc.array(randomStep, { maxLength: 80 }),
       fc.integer({ min: 10, max: 100 }),
       async (steps, perSecond) => {
         const { budgets } = startGateways({ gateways: 3, perSecond });
-        const uncounted = Math.ceil(perSecond / 10);
+        const uncountedEvents = Math.ceil(perSecond / 10);
         const costs = steps.map(async ({ gateway, cost }) =>
           (await budgets[gateway]?.(cost)) ? Math.min(cost, perSecond) : 0,
         );
-        const passed = (await Promise.all(costs)).reduce((sum, cost) => sum + cost, 0);
+        const passedCost = (await Promise.all(costs)).reduce((sum, cost) => sum + cost, 0);
         // The total may exceed the limit by the events that two of the three gateways allow without Redis.
-        return passed <= perSecond + 2 * uncounted;
+        return passedCost <= perSecond + 2 * uncountedEvents;
       },
     ),
   );

@@ -12,11 +12,11 @@ function startGate() {
 
 /** Starts a delivery gate that knows all ended sessions and has just received an answer from chat-api. */
 function createOpenGate() {
-  const started = startGate();
-  started.gate.chatApiAnswered();
-  started.gate.sessionsChecked(started.gate.uncertainties);
-  started.calls.length = 0;
-  return started;
+  const startedGate = startGate();
+  startedGate.gate.chatApiAnswered();
+  startedGate.gate.sessionsChecked(startedGate.gate.uncertainties);
+  startedGate.calls.length = 0;
+  return startedGate;
 }
 
 t.test(

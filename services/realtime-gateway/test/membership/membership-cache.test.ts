@@ -3,10 +3,10 @@ import { MembershipCache } from '../../src/membership/membership-cache.ts';
 
 t.test('changes received while a user’s rooms are loading are applied to the reply', async (t) => {
   const cache = new MembershipCache();
-  const loaded = cache.beginLoad('u');
+  const finishLoad = cache.beginLoad('u');
   cache.change('u', 'added', true);
   cache.change('u', 'removed', false);
-  loaded(['old', 'removed']);
+  finishLoad(['old', 'removed']);
   t.same([...cache.usersIn('old')], ['u']);
   t.same([...cache.usersIn('added')], ['u']);
   t.same([...cache.usersIn('removed')], []);

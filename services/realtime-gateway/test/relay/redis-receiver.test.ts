@@ -18,14 +18,14 @@ function startReceiver() {
     newChats: { receive: ({ seq }) => received.push(`new chats ${seq}`) },
     typing: { receive: ({ userId }) => received.push(`typing ${userId}`) },
   });
-  const packet = (name: string, value: object, uid = 'other') =>
+  const createPacket = (name: string, value: object, uid = 'other') =>
     adapter.onMessage({
       uid,
       nsp: '/',
       type: MessageType.BROADCAST,
       data: { packet: { type: 2, data: [name, value] }, opts: { rooms: [], except: [], flags: {} } },
     } as never);
-  return { received, listeners, gate, adapter, packet };
+  return { received, listeners, gate, adapter, packet: createPacket };
 }
 
 t.test('each kind of message goes to its receiver, and the gateway’s own messages are dropped', async (t) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { RoomSequence } from '../../src/sequencer/room-sequence.ts';
-import { range } from '../support/range.ts';
+import { createRange } from '../support/range.ts';
 
 interface Item {
   readonly seq: number;
@@ -11,7 +11,7 @@ const limits = { heldCount: 1_000, heldBytes: 1_000_000 };
  * One step in a simulated room whose log contains events 1 to n: an event arrives, a fetch returns, or a head becomes
  * known.
  */
-const occurrence = (n: number) =>
+const createStep = (n: number) =>
   fc.oneof(
     {
       weight: 5,
@@ -28,17 +28,17 @@ const occurrence = (n: number) =>
   );
 
 t.test('in whatever order events arrive, each is released once, in order, and none is lost', async (t) => {
-  const run = fc.integer({ min: 1, max: 60 }).chain((n) =>
+  const randomRun = fc.integer({ min: 1, max: 60 }).chain((n) =>
     fc.record({
       n: fc.constant(n),
       start: fc.integer({ min: 0, max: n }),
       startAt: fc.nat(100),
       held: fc.integer({ min: 0, max: 10 }),
-      story: fc.array(occurrence(n), { maxLength: 200 }),
+      story: fc.array(createStep(n), { maxLength: 200 }),
     }),
   );
   fc.assert(
-    fc.property(run, ({ n, start, startAt, held, story }) => {
+    fc.property(randomRun, ({ n, start, startAt, held, story }) => {
       const room = new RoomSequence<Item>({ heldCount: held, heldBytes: 1_000_000 }, () => 1);
       const released: number[] = [];
       const recordReleased = (items: readonly Item[]) => released.push(...items.map(({ seq }) => seq));
@@ -47,7 +47,7 @@ t.test('in whatever order events arrive, each is released once, in order, and no
         if (what === 'event') recordReleased(room.offer({ seq }).released);
         else if (what === 'head') room.observeHead(seq);
         else
-          for (const missing of range((room.position ?? 0) + 1, seq))
+          for (const missing of createRange((room.position ?? 0) + 1, seq))
             recordReleased(room.offer({ seq: missing }).released);
       });
       recordReleased(room.start(start));
@@ -55,9 +55,9 @@ t.test('in whatever order events arrive, each is released once, in order, and no
       room.observeHead(n);
       for (let tries = 0; room.isBehind && tries < 2 * n; tries += 1) {
         const after = room.position as number;
-        for (const seq of range(after + 1, n)) recordReleased(room.offer({ seq }).released);
+        for (const seq of createRange(after + 1, n)) recordReleased(room.offer({ seq }).released);
       }
-      return JSON.stringify(released) === JSON.stringify(range(start + 1, n)) && room.heldCount === 0;
+      return JSON.stringify(released) === JSON.stringify(createRange(start + 1, n)) && room.heldCount === 0;
     }),
     { numRuns: 2_000 },
   );

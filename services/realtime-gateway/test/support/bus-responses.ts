@@ -47,14 +47,14 @@ interface Subscription {
  */
 export function respondToGateways(nc: NatsConnection, state: StandInState): Subscription[] {
   const subscriptions: Subscription[] = [];
-  const serveAs =
+  const createServe =
     (queue: string): Serve =>
     (request, handler) =>
       void subscriptions.push(
         serveRequest(nc, request, { queue, logger: silentLogger, concurrency: 10_000, handler }),
       );
-  respondAsChatApi(serveAs('chat-api'), state);
-  respondAsPresence(serveAs('presence'), state);
+  respondAsChatApi(createServe('chat-api'), state);
+  respondAsPresence(createServe('presence'), state);
   return subscriptions;
 }
 

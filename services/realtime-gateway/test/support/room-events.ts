@@ -6,12 +6,12 @@ type Kind = RoomEvent['kind'];
 export const UNKNOWN_KIND = 'room-painted' as UnknownRoomEventKind;
 
 /** Returns an event of room `r`. Fields that unit tests do not need are missing or constant. */
-export const roomEvent = (seq: number, kind: Kind = 'message-created', data: object = {}): RoomEvent =>
+export const createRoomEvent = (seq: number, kind: Kind = 'message-created', data: object = {}): RoomEvent =>
   ({ room_id: 'r', seq, kind, created_at: new Date().toISOString(), data }) as unknown as RoomEvent;
 
 /** Returns a `members-changed` event of room `r`. */
-export const membersChanged = (seq: number, added: string[], removed: string[]): RoomEvent =>
-  roomEvent(seq, 'members-changed', {
+export const createMembersChanged = (seq: number, added: string[], removed: string[]): RoomEvent =>
+  createRoomEvent(seq, 'members-changed', {
     added: added.map((userId) => ({ userId, name: userId, role: 'member' })),
     removed,
     changed: [],
