@@ -10,7 +10,7 @@ t.test('a lease must outlast two heartbeats', async (t) => {
   t.throws(() => loadPresenceConfig({ GATEWAY_LEASE_MS: '6000' }), { name: 'ConfigError' });
 });
 
-t.test('the defaults of the protocol apply in development (CONF-4)', async (t) => {
+t.test('in development, every variable has the default from the protocol (CONF-4)', async (t) => {
   t.match(loadPresenceConfig({}), {
     GATEWAY_BEAT_MS: 3000,
     GATEWAY_LEASE_MS: 10_000,
@@ -20,21 +20,24 @@ t.test('the defaults of the protocol apply in development (CONF-4)', async (t) =
   });
 });
 
-t.test('production requires exactly NATS and Redis with credentials (CONF-3)', async (t) => {
-  t.throws(() => loadPresenceConfig({ NODE_ENV: 'production' }), { message: /NATS_URL[\s\S]*REDIS_URL/ });
-  const envWithoutCredentials = {
-    NODE_ENV: 'production',
-    NATS_URL: 'nats://nats:4222',
-    REDIS_URL: 'redis://redis:6379',
-  };
-  t.throws(() => loadPresenceConfig(envWithoutCredentials), { message: /NATS_CREDS_FILE[\s\S]*REDIS_URL/ });
-  const env = {
-    ...envWithoutCredentials,
-    NATS_URL: 'nats://token@nats:4222',
-    REDIS_URL: 'redis://presence:secret@redis:6379',
-  };
-  t.match(loadPresenceConfig(env), { NODE_ENV: 'production' });
-});
+t.test(
+  'production requires NATS and Redis URLs with credentials, and no other variable (CONF-3)',
+  async (t) => {
+    t.throws(() => loadPresenceConfig({ NODE_ENV: 'production' }), { message: /NATS_URL[\s\S]*REDIS_URL/ });
+    const envWithoutCredentials = {
+      NODE_ENV: 'production',
+      NATS_URL: 'nats://nats:4222',
+      REDIS_URL: 'redis://redis:6379',
+    };
+    t.throws(() => loadPresenceConfig(envWithoutCredentials), { message: /NATS_CREDS_FILE[\s\S]*REDIS_URL/ });
+    const env = {
+      ...envWithoutCredentials,
+      NATS_URL: 'nats://token@nats:4222',
+      REDIS_URL: 'redis://presence:secret@redis:6379',
+    };
+    t.match(loadPresenceConfig(env), { NODE_ENV: 'production' });
+  },
+);
 
 t.test('the README lists every variable with its default (CONF-2)', async (t) => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');

@@ -5,7 +5,7 @@ import t from 'tap';
 import { newUserId } from './support/ids.ts';
 import { startPresence, startReplica } from './support/presence-system.ts';
 
-t.test('--check-config names every problem and exits 1 (CONF-2)', async (t) => {
+t.test('with --check-config, presence lists every problem and exits with code 1 (CONF-2)', async (t) => {
   const env = { REDIS_URL: 'nonsense', GATEWAY_BEAT_MS: 'soon', NODE_ENV: 'production' };
   const invalidConfigProcess = startReplica(t, env, ['--check-config']);
   t.equal(await invalidConfigProcess.exitCode(), 1);
@@ -18,7 +18,7 @@ t.test('--check-config names every problem and exits 1 (CONF-2)', async (t) => {
   t.equal(await startReplica(t, {}, ['--check-config']).exitCode(), 0);
 });
 
-t.test('production needs only NATS and Redis with credentials (CONF-3)', async (t) => {
+t.test('in production, presence needs only NATS and Redis URLs with credentials (CONF-3)', async (t) => {
   const envWithoutCredentials = {
     NODE_ENV: 'production',
     NATS_URL: 'nats://nats:4222',
@@ -37,7 +37,7 @@ t.test('production needs only NATS and Redis with credentials (CONF-3)', async (
 });
 
 t.test(
-  'a replica is ready while Redis and NATS work, counts its notices, and exits with code 0',
+  'a replica is ready while Redis and NATS work, counts its notices, and stops with exit code 0',
   async (t) => {
     const system = await startPresence(t, 1);
     const [replica] = system.replicas as [TestProcess];

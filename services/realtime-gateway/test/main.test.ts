@@ -5,7 +5,7 @@ import { createRange } from './support/range.ts';
 import { startServers } from './support/servers.ts';
 import { startServicesStandIn } from './support/services-stand-in.ts';
 
-t.test('gateways in processes of their own', async (t) => {
+t.test('gateways run in separate processes', async (t) => {
   const servers = await startServers(t);
   const api = await startServicesStandIn(t, servers.nats);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
@@ -64,7 +64,7 @@ t.test('gateways in processes of their own', async (t) => {
   );
 
   t.test(
-    'a gateway is ready only while all its dependencies are, but it admits connections even when not ready',
+    'a gateway is ready only while all its dependencies work, but admits connections even when it is not ready',
     async (t) => {
       const gateway = await startGatewayProcess(t, servers);
       const isReady = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200;

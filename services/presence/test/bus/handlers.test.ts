@@ -6,7 +6,7 @@ import { GatewayState } from '../support/gateway-state.ts';
 import { newUserId } from '../support/ids.ts';
 import { startPresence } from '../support/presence-system.ts';
 
-t.test('a gateway resyncs in parts, and a missing part causes a CONFLICT', async (t) => {
+t.test('a gateway sends its session list in parts, and a missing part causes a CONFLICT', async (t) => {
   const system = await startPresence(t, 1);
   const gateway = new GatewayState('g1');
   const [ada, bob] = [newUserId(), newUserId()];
@@ -25,7 +25,7 @@ t.test('a gateway resyncs in parts, and a missing part causes a CONFLICT', async
 });
 
 t.test(
-  'a closed epoch leaves the statistics immediately, and its users go offline after the grace period',
+  'closing an epoch removes it from the statistics immediately, and its users go offline after the grace period',
   async (t) => {
     const system = await startPresence(t, 1);
     const gateway = new GatewayState('g1');
@@ -40,19 +40,22 @@ t.test(
   },
 );
 
-t.test('presence is returned in the requested order, and an unknown user is offline', async (t) => {
-  const system = await startPresence(t, 1);
-  const [ada, unknown] = [newUserId(), newUserId()];
-  const gateway = await system.gateway('g1');
-  await gateway.change({ opened: { s1: ada } });
-  const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [unknown, ada] });
-  t.match(users, [
-    { userId: unknown, isOnline: false, status: 'offline', lastSeen: null },
-    { userId: ada, isOnline: true, status: 'online' },
-  ]);
-});
+t.test(
+  'the presence of several users is returned in the requested order, and an unknown user is offline',
+  async (t) => {
+    const system = await startPresence(t, 1);
+    const [ada, unknown] = [newUserId(), newUserId()];
+    const gateway = await system.gateway('g1');
+    await gateway.change({ opened: { s1: ada } });
+    const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [unknown, ada] });
+    t.match(users, [
+      { userId: unknown, isOnline: false, status: 'offline', lastSeen: null },
+      { userId: ada, isOnline: true, status: 'online' },
+    ]);
+  },
+);
 
-t.test('setting a status returns and publishes it', async (t) => {
+t.test('setting a status returns the status and publishes a notice about the user', async (t) => {
   const system = await startPresence(t, 1);
   const ada = newUserId();
   const gateway = await system.gateway('g1');

@@ -22,39 +22,47 @@ const computeHealth = (probes: Probe[]): PathHealth =>
 const createProbesEverySecond = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => createProbe((from + i) * 1000));
 
-t.test('the healthy time of the path to Redis and NATS grows from the first good probe on', async (t) => {
+t.test('the healthy time of the path to Redis and NATS grows after the first successful probe', async (t) => {
   t.equal(computeHealthyDurationMs(UNKNOWN_HEALTH, 5000), 0);
   t.equal(computeHealthyDurationMs(computeHealth(createProbesEverySecond(1, 11)), 11_000), 10_000);
 });
 
-t.test('each kind of interruption resets the healthy time of the path to zero', async (t) => {
-  const interruptions: Record<string, Probe> = {
-    'a failed probe': createProbe(12_000, { redisMs: null }),
-    'a slow response': createProbe(12_000, { startedAt: 8_900 }),
-    'a process that was blocked': createProbe(16_000),
-    'a jump of the clock': createProbe(12_000, { redisMs: 1_000_000 + 12_000 + HEARTBEAT_MS + 1 }),
-    'lost data': createProbe(12_000, { rolledBack: true }),
-  };
-  for (const [title, broken] of Object.entries(interruptions)) {
-    t.ok(
-      computeHealthyDurationMs(computeHealth([...createProbesEverySecond(1, 11), broken]), broken.endedAt) ===
-        0,
-      title,
-    );
-  }
-});
-
-t.test("a stall shorter than a heartbeat interval does not reset the path's healthy time", async (t) => {
-  const health = computeHealth([
-    ...createProbesEverySecond(1, 11),
-    createProbe(14_500, { startedAt: 12_000 }),
-    createProbe(15_500),
-  ]);
-  t.equal(computeHealthyDurationMs(health, 15_500), 14_500);
-});
+t.test(
+  'each kind of interruption resets the healthy time of the path to Redis and NATS to zero',
+  async (t) => {
+    const interruptions: Record<string, Probe> = {
+      'a failed probe': createProbe(12_000, { redisMs: null }),
+      'a slow response': createProbe(12_000, { startedAt: 8_900 }),
+      'a process that was blocked': createProbe(16_000),
+      'a jump of the clock': createProbe(12_000, { redisMs: 1_000_000 + 12_000 + HEARTBEAT_MS + 1 }),
+      'lost data': createProbe(12_000, { rolledBack: true }),
+    };
+    for (const [title, broken] of Object.entries(interruptions)) {
+      t.ok(
+        computeHealthyDurationMs(
+          computeHealth([...createProbesEverySecond(1, 11), broken]),
+          broken.endedAt,
+        ) === 0,
+        title,
+      );
+    }
+  },
+);
 
 t.test(
-  'the path starts as healthy if the registry is empty, but not if the registry is wiped later',
+  'a stall shorter than a heartbeat interval does not reset the healthy time of the path to Redis',
+  async (t) => {
+    const health = computeHealth([
+      ...createProbesEverySecond(1, 11),
+      createProbe(14_500, { startedAt: 12_000 }),
+      createProbe(15_500),
+    ]);
+    t.equal(computeHealthyDurationMs(health, 15_500), 14_500);
+  },
+);
+
+t.test(
+  'the path to Redis counts as healthy if the registry is empty at the start, but not if it is wiped later',
   async (t) => {
     t.equal(
       computeHealthyDurationMs(computeHealth([createProbe(1000, { isEmpty: true })]), 1000),
@@ -68,30 +76,33 @@ t.test(
   },
 );
 
-t.test('the path is never healthy for longer than the time since the last bad probe', async () => {
-  const probes = fc.array(
-    fc.record({
-      pause: fc.integer({ min: 1, max: 9000 }),
-      took: fc.integer({ min: 0, max: 9000 }),
-      ok: fc.boolean(),
-    }),
-  );
-  fc.assert(
-    fc.property(probes, (steps) => {
-      let health: PathHealth = UNKNOWN_HEALTH;
-      let now = 0;
-      let lastBadProbeAt = 0;
-      for (const { pause, took, ok } of steps) {
-        now += pause + took;
-        if (!ok || took > HEARTBEAT_MS) lastBadProbeAt = now;
-        health = computeHealthAfterProbe(
-          health,
-          createProbe(now, { startedAt: now - took, ...(ok ? {} : { redisMs: null }) }),
-          HEARTBEAT_MS,
-        );
-        if (computeHealthyDurationMs(health, now) > now - lastBadProbeAt) return false;
-      }
-      return true;
-    }),
-  );
-});
+t.test(
+  'the healthy time of the path to Redis never exceeds the time since the last failed probe',
+  async () => {
+    const probes = fc.array(
+      fc.record({
+        pause: fc.integer({ min: 1, max: 9000 }),
+        took: fc.integer({ min: 0, max: 9000 }),
+        ok: fc.boolean(),
+      }),
+    );
+    fc.assert(
+      fc.property(probes, (steps) => {
+        let health: PathHealth = UNKNOWN_HEALTH;
+        let now = 0;
+        let lastBadProbeAt = 0;
+        for (const { pause, took, ok } of steps) {
+          now += pause + took;
+          if (!ok || took > HEARTBEAT_MS) lastBadProbeAt = now;
+          health = computeHealthAfterProbe(
+            health,
+            createProbe(now, { startedAt: now - took, ...(ok ? {} : { redisMs: null }) }),
+            HEARTBEAT_MS,
+          );
+          if (computeHealthyDurationMs(health, now) > now - lastBadProbeAt) return false;
+        }
+        return true;
+      }),
+    );
+  },
+);

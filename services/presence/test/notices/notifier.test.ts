@@ -63,19 +63,22 @@ const createChange = (attempts = 0): PresenceChange => ({
   attempts,
 });
 
-t.test('one trigger publishes all pending batches, and records each change after its notice', async (t) => {
-  const [first, second] = [createChange(), createChange()];
-  const { notifier, fakes, notices } = await startNotifier(t, [first, second]);
-  notifier.trigger();
-  await notifier.idle();
-  t.same(fakes.recorded, [first.userId, second.userId]);
-  t.equal(fakes.count, 2);
-  await eventually('both notices', () => notices.length === 2);
-  t.match(notices, [{ userId: first.userId, roomIds: ['room'] }, { userId: second.userId }]);
-});
+t.test(
+  'one trigger publishes all pending changes and records each change after publishing its notice',
+  async (t) => {
+    const [first, second] = [createChange(), createChange()];
+    const { notifier, fakes, notices } = await startNotifier(t, [first, second]);
+    notifier.trigger();
+    await notifier.idle();
+    t.same(fakes.recorded, [first.userId, second.userId]);
+    t.equal(fakes.count, 2);
+    await eventually('both notices', () => notices.length === 2);
+    t.match(notices, [{ userId: first.userId, roomIds: ['room'] }, { userId: second.userId }]);
+  },
+);
 
 t.test(
-  'a change is postponed while the rooms are unknown, and finally published without rooms',
+  'a presence change is postponed while the user’s rooms are unknown, and finally published without rooms',
   async (t) => {
     const [early, last] = [createChange(0), createChange(5)];
     const { notifier, fakes, notices } = await startNotifier(t, [early, last]);
@@ -92,7 +95,7 @@ t.test(
   },
 );
 
-t.test('while Redis or NATS is unreachable, changes stay in the registry', async (t) => {
+t.test('while Redis or NATS is unreachable, presence changes stay in the registry', async (t) => {
   const { notifier, fakes } = await startNotifier(t, [createChange()]);
   fakes.evidence = null;
   notifier.trigger();
@@ -104,14 +107,17 @@ t.test('while Redis or NATS is unreachable, changes stay in the registry', async
   t.equal(fakes.recorded.length, 1);
 });
 
-t.test('PRES-7: a notice carries the time of its claim, not that of the replica’s clock', async (t) => {
-  const { notifier, notices } = await startNotifier(t, [createChange(), createChange()]);
-  notifier.trigger();
-  await notifier.idle();
-  await eventually('both notices', () => notices.length === 2);
-  const times = [1, 2].map((claim) => new Date(FIRST_CLAIM_MS + claim).toISOString());
-  t.match(notices, [
-    { timestamp: times[0], lastSeen: times[0] },
-    { timestamp: times[1], lastSeen: times[1] },
-  ]);
-});
+t.test(
+  'PRES-7: a notice carries the Redis time of its claim, not the time of the replica’s clock',
+  async (t) => {
+    const { notifier, notices } = await startNotifier(t, [createChange(), createChange()]);
+    notifier.trigger();
+    await notifier.idle();
+    await eventually('both notices', () => notices.length === 2);
+    const times = [1, 2].map((claim) => new Date(FIRST_CLAIM_MS + claim).toISOString());
+    t.match(notices, [
+      { timestamp: times[0], lastSeen: times[0] },
+      { timestamp: times[1], lastSeen: times[1] },
+    ]);
+  },
+);

@@ -30,28 +30,31 @@ async function startChatApi(t: Test) {
   return { nc, chatApi, subscription };
 }
 
-t.test("a user's rooms are requested again after every change, even a change during a request", async (t) => {
-  const { nc, chatApi } = await startChatApi(t);
-  const user = newUserId();
-  const rooms = new RoomsOfUser(nc, 500);
+t.test(
+  "a user's rooms are requested again after the user joins or leaves a room, even during a request",
+  async (t) => {
+    const { nc, chatApi } = await startChatApi(t);
+    const user = newUserId();
+    const rooms = new RoomsOfUser(nc, 500);
 
-  let releaseReply = () => {};
-  chatApi.hold = new Promise((resolve) => {
-    releaseReply = resolve;
-  });
-  const first = rooms.of(user);
-  await eventually('the request', () => chatApi.requests === 1);
-  chatApi.rooms = ['room_a', 'room_b'];
-  rooms.invalidate(user);
-  releaseReply();
-  t.same(await first, ['room_a'], 'the rooms at the time of the request');
-  t.same(await rooms.of(user), ['room_a', 'room_b'], 'they are not cached');
-  t.same(await rooms.of(user), ['room_a', 'room_b']);
-  t.equal(chatApi.requests, 2, 'the cache is used while nothing changes');
-  chatApi.rooms = ['room_b'];
-  rooms.invalidate(user);
-  t.same(await rooms.of(user), ['room_b']);
-});
+    let releaseReply = () => {};
+    chatApi.hold = new Promise((resolve) => {
+      releaseReply = resolve;
+    });
+    const first = rooms.of(user);
+    await eventually('the request', () => chatApi.requests === 1);
+    chatApi.rooms = ['room_a', 'room_b'];
+    rooms.invalidate(user);
+    releaseReply();
+    t.same(await first, ['room_a'], 'the rooms at the time of the request');
+    t.same(await rooms.of(user), ['room_a', 'room_b'], 'they are not cached');
+    t.same(await rooms.of(user), ['room_a', 'room_b']);
+    t.equal(chatApi.requests, 2, 'the cache is used while nothing changes');
+    chatApi.rooms = ['room_b'];
+    rooms.invalidate(user);
+    t.same(await rooms.of(user), ['room_b']);
+  },
+);
 
 t.test("all pages of a user's rooms are requested", async (t) => {
   const { nc, chatApi } = await startChatApi(t);
@@ -62,7 +65,7 @@ t.test("all pages of a user's rooms are requested", async (t) => {
 });
 
 t.test(
-  'while chat-api is unavailable, cached rooms are returned, or an error if none are cached',
+  'while chat-api is unavailable, cached rooms are returned, and a user without cached rooms causes an error',
   async (t) => {
     const { nc, subscription } = await startChatApi(t);
     const [known, unknown] = [newUserId(), newUserId()];
@@ -75,7 +78,7 @@ t.test(
   },
 );
 
-t.test('rooms with too many members are left out (PRES-5)', async (t) => {
+t.test('rooms with too many members receive no presence updates (PRES-5)', async (t) => {
   const { nc, chatApi } = await startChatApi(t);
   chatApi.rooms = ['room_of_2', 'room_of_3', 'room_of_4'];
   t.same(await new RoomsOfUser(nc, 3).of(newUserId()), ['room_of_2', 'room_of_3']);

@@ -46,18 +46,21 @@ t.test(
   },
 );
 
-t.test('a notice received during a read is newer than the result of the read', async (t) => {
-  const registry = createRegistryStandIn();
-  registry.stored = new Map(Object.entries({ ada: 'online', bob: 'online' } as const));
-  const published = new PublishedStatuses(registry);
-  registry.onRead = async () => {
-    published.record({ userId: 'ada', status: 'offline' });
-    published.record({ userId: 'cid', status: 'busy' });
-  };
-  await published.refresh();
-  await published.restoreRegistry();
-  t.same(registry.restored, new Map(Object.entries({ bob: 'online', cid: 'busy' })));
-});
+t.test(
+  'a notice that arrives while the published statuses are being read overrides the status that was read',
+  async (t) => {
+    const registry = createRegistryStandIn();
+    registry.stored = new Map(Object.entries({ ada: 'online', bob: 'online' } as const));
+    const published = new PublishedStatuses(registry);
+    registry.onRead = async () => {
+      published.record({ userId: 'ada', status: 'offline' });
+      published.record({ userId: 'cid', status: 'busy' });
+    };
+    await published.refresh();
+    await published.restoreRegistry();
+    t.same(registry.restored, new Map(Object.entries({ bob: 'online', cid: 'busy' })));
+  },
+);
 
 t.test('a failed read is repeated by the next refresh', async (t) => {
   const registry = createRegistryStandIn();

@@ -38,7 +38,7 @@ t.test(
   },
 );
 
-t.test('a heartbeat renews a lease that has expired but is not yet reaped', async (t) => {
+t.test('a heartbeat renews a lease that has expired but has not been ended', async (t) => {
   const { registry } = await startRegistry(t, { ...SHORT_TIMES, leaseMs: 1 });
   const gateway = new GatewayState('g1');
   await registry.listSessions(gateway.completeList());

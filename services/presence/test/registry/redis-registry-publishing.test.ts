@@ -8,7 +8,7 @@ const summarizeClaim = (claimed: { changes: { userId: string; status: string | n
   claimed.changes.map(({ userId, status }) => [userId, status]);
 
 t.test(
-  'a claimed change cannot be claimed again, during the claim or after the change is recorded',
+  'a claimed change cannot be claimed again during the claim or after it is recorded as published',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
@@ -27,7 +27,7 @@ t.test(
 );
 
 t.test(
-  'after a claim expires, another replica gets the change, and the first can no longer record it',
+  'after a claim expires, another replica can claim the change, and the first replica cannot record it',
   async (t) => {
     const { registry } = await startRegistry(t, { claimMs: 20 });
     const gateway = new GatewayState('g1');
@@ -68,7 +68,7 @@ t.test(
 );
 
 t.test(
-  'a user who changes while being published is published again afterwards, not in parallel',
+  'if a user changes while a change of the user is being published, the new change is published afterwards',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
@@ -95,7 +95,7 @@ t.test('a change that is reverted before it is published is not published', asyn
   t.same(summarizeClaim(await registry.claimChanges('two', '')), []);
 });
 
-t.test('a postponed change can be claimed again and includes its failed attempts', async (t) => {
+t.test('a postponed change can be claimed again and carries the number of its failed attempts', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   const ada = newUserId();
@@ -111,7 +111,7 @@ t.test('a postponed change can be claimed again and includes its failed attempts
 });
 
 t.test(
-  'a wiped Redis is restored from the published statuses, and the restore publishes nothing',
+  'a wiped Redis is restored from a copy of the published statuses, and the restore publishes nothing',
   async (t) => {
     const { registry, operator } = await startRegistry(t);
     const gateway = new GatewayState('g1');
@@ -141,7 +141,7 @@ t.test(
 );
 
 t.test(
-  'after Redis is restored from an old snapshot, nothing is published about users who have left since',
+  'after Redis loads an old snapshot, nothing is published about users who went offline after the snapshot',
   async (t) => {
     const { registry } = await startRegistry(t, { leaseMs: 100, heartbeatMs: 40 });
     const gateway = new GatewayState('g1');
@@ -162,7 +162,7 @@ t.test(
   },
 );
 
-t.test('each claim is later than the one before, even if the Redis clock moves back', async (t) => {
+t.test('the times of claims increase even if the Redis clock moves back', async (t) => {
   const { registry, operator } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   gateway.change({ opened: { s1: newUserId() } });

@@ -34,7 +34,7 @@ const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 t.test(
-  'after random steps of the gateways, the registry matches a model, and the last published status is current',
+  'after random steps of the gateways, the registry matches a model, and every published status is current',
   async (t) => {
     const url = (await startTestRedis(t)).urlOf('presence');
     let runCount = 0;

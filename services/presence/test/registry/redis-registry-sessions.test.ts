@@ -3,24 +3,27 @@ import { GatewayState } from '../support/gateway-state.ts';
 import { newEpochId, newRoomId, newUserId } from '../support/ids.ts';
 import { startRegistry } from '../support/start-registry.ts';
 
-t.test('a heartbeat of an unknown epoch gets `resync`, and is accepted after the full list', async (t) => {
-  const { registry } = await startRegistry(t);
-  const gateway = new GatewayState('g1');
-  const ada = newUserId();
-  t.same(await registry.heartbeat(gateway.change({ opened: { s1: ada } })), {
-    status: 'resync',
-    evict: [],
-    changed: false,
-  });
-  t.same(await registry.statusesOf([ada]), [null], 'a heartbeat that is not accepted changes nothing');
-  for (const part of gateway.list()) {
-    t.same(await registry.listSessions(part), { status: 'accepted', changed: true });
-  }
-  t.same(await registry.statusesOf([ada]), ['online']);
-  t.same(await registry.heartbeat(gateway.change()), { status: 'accepted', evict: [], changed: false });
-});
+t.test(
+  'a heartbeat for an unknown epoch is answered with `resync`, and accepted after the complete session list',
+  async (t) => {
+    const { registry } = await startRegistry(t);
+    const gateway = new GatewayState('g1');
+    const ada = newUserId();
+    t.same(await registry.heartbeat(gateway.change({ opened: { s1: ada } })), {
+      status: 'resync',
+      evict: [],
+      changed: false,
+    });
+    t.same(await registry.statusesOf([ada]), [null], 'a heartbeat that is not accepted changes nothing');
+    for (const part of gateway.list()) {
+      t.same(await registry.listSessions(part), { status: 'accepted', changed: true });
+    }
+    t.same(await registry.statusesOf([ada]), ['online']);
+    t.same(await registry.heartbeat(gateway.change()), { status: 'accepted', evict: [], changed: false });
+  },
+);
 
-t.test('a lost heartbeat is detected by its revision, or by totals that do not match', async (t) => {
+t.test('a lost heartbeat is detected by the missing revision or by totals that do not match', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   const [ada, bob] = [newUserId(), newUserId()];
@@ -92,7 +95,7 @@ t.test('a session list in several parts replaces all sessions when its last part
 });
 
 t.test(
-  'users and rooms on several gateways count once, until the last socket closes (ADMIN-2)',
+  'a user or room on several gateways counts once, until the last socket closes (ADMIN-2)',
   async (t) => {
     const { registry } = await startRegistry(t);
     const [g1, g2] = [new GatewayState('g1'), new GatewayState('g2')];
@@ -164,7 +167,7 @@ t.test('a closed epoch stays closed, and its users get the usual grace period', 
 });
 
 t.test(
-  'a status set just before the first socket is registered applies, and the last write wins (PRES-4)',
+  'a status that arrives before the user’s first socket applies, and the last status wins (PRES-4)',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
@@ -180,7 +183,7 @@ t.test(
 );
 
 t.test(
-  'when everything is closed, only last-seen times and marks of closed epochs remain in Redis',
+  'after all sockets and epochs are closed, only last-seen times and marks of closed epochs remain in Redis',
   async (t) => {
     const { registry, operator } = await startRegistry(t, { graceMs: 0 });
     const gateway = new GatewayState('g1');

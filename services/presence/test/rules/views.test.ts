@@ -29,7 +29,7 @@ t.test(
 );
 
 t.test(
-  'a gateway without a heartbeat for two intervals is missing, and the totals are partial',
+  'a gateway without a heartbeat for two intervals is listed as missing, and the totals are marked as partial',
   async (t) => {
     const createEpochCounts = (id: string, silentMs: number) => ({
       epoch: `${id}:x`,
@@ -66,25 +66,28 @@ const createMember = (n: number): OnlineMember => ({
 });
 const ROOM_ID = 'room_00000000000000000000000000';
 
-t.test('all pages together list every member once, in order, each with the total count', async () => {
-  fc.assert(
-    fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (count, size) => {
-      const online = Array.from({ length: count }, (_, n) => createMember(n));
-      const listed: OnlineMember[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = createOnlineMembersPage(ROOM_ID, online, cursor, size);
-        if (page.count !== count || page.users.length > size) return false;
-        listed.push(...page.users);
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
-      return JSON.stringify(listed) === JSON.stringify(online);
-    }),
-  );
-});
+t.test(
+  'the pages of online members list every member once and in order, and each page has the total count',
+  async () => {
+    fc.assert(
+      fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (count, size) => {
+        const online = Array.from({ length: count }, (_, n) => createMember(n));
+        const listed: OnlineMember[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = createOnlineMembersPage(ROOM_ID, online, cursor, size);
+          if (page.count !== count || page.users.length > size) return false;
+          listed.push(...page.users);
+          cursor = page.nextCursor;
+        } while (cursor !== undefined);
+        return JSON.stringify(listed) === JSON.stringify(online);
+      }),
+    );
+  },
+);
 
 t.test(
-  'users who come online or go offline between two pages do not move others to another page',
+  'no member is skipped or repeated when users come online or go offline between two pages',
   async (t) => {
     const online = [0, 2, 4, 6, 8].map(createMember);
     const { nextCursor } = createOnlineMembersPage(ROOM_ID, online, undefined, 2);

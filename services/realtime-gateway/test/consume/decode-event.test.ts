@@ -50,7 +50,7 @@ t.test('an event that changes members or rooms is validated completely', async (
   });
 });
 
-t.test('BUS-6: a change of members with a role or room type of a newer version is valid', async (t) => {
+t.test('BUS-6: a members-changed event with a role or room type from a newer version is valid', async (t) => {
   const person = { userId: created.room_id.replace('room', 'user'), name: 'Ada', role: 'moderator' };
   const { userId, name } = person;
   const changes = { added: [person], changed: [person], by: { userId, name } };

@@ -48,34 +48,31 @@ t.test('a consumer can be stopped at any moment during its start', async (t) => 
   }
 });
 
-t.test(
-  'an event is acknowledged when its relay resolves, and redelivered when its relay rejects',
-  async (t) => {
-    const { api, create } = await startBus(t);
-    const attempts: RoomEvent[] = [];
-    const outcomes: string[] = [];
-    const consumer = create({
-      relay: {
-        relay: async (event) => {
-          if (attempts.push(event) === 1) throw new Error('unconfirmed');
-        },
+t.test('an event is acknowledged when relaying succeeds, and redelivered when relaying fails', async (t) => {
+  const { api, create } = await startBus(t);
+  const attempts: RoomEvent[] = [];
+  const outcomes: string[] = [];
+  const consumer = create({
+    relay: {
+      relay: async (event) => {
+        if (attempts.push(event) === 1) throw new Error('unconfirmed');
       },
-      onConsumed: (outcome) => outcomes.push(outcome),
-    });
-    t.teardown(() => consumer.stop());
-    consumer.start();
-    consumer.resume();
-    await api.room(await api.user('Ada'));
-    await eventually('the second attempt', () => outcomes.length === 2);
-    t.same(outcomes, ['failed', 'fanned-out']);
-    t.same(attempts[1], attempts[0]);
-    const jsm = await api.js.jetstreamManager();
-    await eventually('the acknowledgment', async () => {
-      const info = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
-      return info.num_ack_pending === 0 && info.num_pending === 0;
-    });
-  },
-);
+    },
+    onConsumed: (outcome) => outcomes.push(outcome),
+  });
+  t.teardown(() => consumer.stop());
+  consumer.start();
+  consumer.resume();
+  await api.room(await api.user('Ada'));
+  await eventually('the second attempt', () => outcomes.length === 2);
+  t.same(outcomes, ['failed', 'fanned-out']);
+  t.same(attempts[1], attempts[0]);
+  const jsm = await api.js.jetstreamManager();
+  await eventually('the acknowledgment', async () => {
+    const info = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
+    return info.num_ack_pending === 0 && info.num_pending === 0;
+  });
+});
 
 t.test('a paused consumer consumes no events', async (t) => {
   const { api, create } = await startBus(t);
@@ -96,7 +93,7 @@ t.test('a paused consumer consumes no events', async (t) => {
   await eventually('the second event', () => seqs.length === 2);
 });
 
-t.test('an event that cannot be processed is parked with its reason', async (t) => {
+t.test('an event that cannot be processed is parked as a dead letter with a reason', async (t) => {
   const { api, create } = await startBus(t);
   const outcomes: string[] = [];
   const deadLetters: object[] = [];

@@ -16,14 +16,21 @@ t.test('added members are notified, but the person who added them is not', async
   t.match(chat, { roomId: 'r', seq: 3, userIds: ['ada'], body: 'Owner added you to A room' });
 });
 
-t.test('the event that creates a room announces it to the creator, and later additions do not', async (t) => {
-  const creation = createMembersChanged(1, ['ada', 'owner'], []) as EventOf<'members-changed'>;
-  t.match(createRoomAddedEvent(creation), { roomId: 'r', roomName: 'A room', addedBy: { userId: 'owner' } });
-  t.equal(
-    createRoomAddedEvent(createMembersChanged(3, ['ada'], []) as EventOf<'members-changed'>),
-    undefined,
-  );
-});
+t.test(
+  'chat-room-added is created for the creator of a room, but not for later additions of members',
+  async (t) => {
+    const creation = createMembersChanged(1, ['ada', 'owner'], []) as EventOf<'members-changed'>;
+    t.match(createRoomAddedEvent(creation), {
+      roomId: 'r',
+      roomName: 'A room',
+      addedBy: { userId: 'owner' },
+    });
+    t.equal(
+      createRoomAddedEvent(createMembersChanged(3, ['ada'], []) as EventOf<'members-changed'>),
+      undefined,
+    );
+  },
+);
 
 t.test('a message that makes a hidden room visible again notifies the users who had hidden it', async (t) => {
   const event = createRoomEvent(4, 'message-created', { sender_id: 'bob', sender_name: 'Bob' });

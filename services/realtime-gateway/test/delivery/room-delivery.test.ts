@@ -34,7 +34,7 @@ function startDelivery(emit: (event: string) => void = () => {}) {
   return { calls, delivery };
 }
 
-t.test('a removed user’s sockets get the removal and have then left the room', async (t) => {
+t.test('a removed user’s sockets get the removal and then leave the room', async (t) => {
   const { calls, delivery } = startDelivery();
   delivery.deliver(createMembersChanged(7, [], ['ada', 'elsewhere']));
   t.same(calls, ['released 7', 'room-members-changed', 'ada-1 had 7', 'ada-1 leaves', 'ada-1 evicted']);

@@ -43,34 +43,40 @@ const replyWithRoom = ({ reply }: ClientEventCall<'leave-chat-room'>) => {
   reply({ success: false });
 };
 
-t.test('SOCK-3: the first answer goes to the callback, or is sent as the answering event', async (t) => {
-  const answers: unknown[] = [];
-  const withCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
-  await withCallback.dispatch('leave-chat-room', { roomId }, (answer: unknown) => answers.push(answer));
-  t.same(answers, [{ success: true, roomId }]);
-  t.same(withCallback.emitted, []);
-  const withoutCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
-  await withoutCallback.dispatch('leave-chat-room', { roomId });
-  t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
-});
+t.test(
+  'SOCK-3: the first answer goes to the callback, or is emitted as an event if there is no callback',
+  async (t) => {
+    const answers: unknown[] = [];
+    const withCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
+    await withCallback.dispatch('leave-chat-room', { roomId }, (answer: unknown) => answers.push(answer));
+    t.same(answers, [{ success: true, roomId }]);
+    t.same(withCallback.emitted, []);
+    const withoutCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
+    await withoutCallback.dispatch('leave-chat-room', { roomId });
+    t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
+  },
+);
 
-t.test('SOCK-6: without a callback, each client event is answered by its own answering event', async (t) => {
-  const answers: [event: ClientEventName, payload: object, answer: ServerEventName | null][] = [
-    ['join-chat-rooms', { roomIds: [roomId] }, 'chat-rooms-joined'],
-    ['leave-chat-room', { roomId }, 'chat-room-left'],
-    ['send-message', { roomId, content: 'hello' }, 'message-sent'],
-    ['chat-typing', { roomId, isTyping: true }, null],
-    ['mark-messages-seen', { roomId, messageIds: [newId('msg')] }, 'messages-seen-acknowledged'],
-    ['update-chat-status', { status: 'away' }, 'chat-status-updated'],
-    ['get-room-online-users', { roomId }, 'room-online-users'],
-    ['refresh-auth', { token: 'token' }, 'auth-refreshed'],
-  ];
-  for (const [event, payload, answer] of answers) {
-    const { emitted, dispatch } = startDispatcher({ [event]: ({ reply }: ClientEventCall) => reply() });
-    await dispatch(event, payload);
-    t.same(emitted, answer === null ? [] : [[answer, { success: true }]], event);
-  }
-});
+t.test(
+  'SOCK-6: without a callback, each client event is answered with the event that the protocol defines',
+  async (t) => {
+    const answers: [event: ClientEventName, payload: object, answer: ServerEventName | null][] = [
+      ['join-chat-rooms', { roomIds: [roomId] }, 'chat-rooms-joined'],
+      ['leave-chat-room', { roomId }, 'chat-room-left'],
+      ['send-message', { roomId, content: 'hello' }, 'message-sent'],
+      ['chat-typing', { roomId, isTyping: true }, null],
+      ['mark-messages-seen', { roomId, messageIds: [newId('msg')] }, 'messages-seen-acknowledged'],
+      ['update-chat-status', { status: 'away' }, 'chat-status-updated'],
+      ['get-room-online-users', { roomId }, 'room-online-users'],
+      ['refresh-auth', { token: 'token' }, 'auth-refreshed'],
+    ];
+    for (const [event, payload, answer] of answers) {
+      const { emitted, dispatch } = startDispatcher({ [event]: ({ reply }: ClientEventCall) => reply() });
+      await dispatch(event, payload);
+      t.same(emitted, answer === null ? [] : [[answer, { success: true }]], event);
+    }
+  },
+);
 
 t.test('SOCK-3: if the handler sends no answer, the callback receives a success', async (t) => {
   const answers: unknown[] = [];
@@ -90,7 +96,7 @@ t.test('SOCK-4: a failure without a callback is emitted as error, without its ca
   t.notMatch(JSON.stringify(emitted), 'secret');
 });
 
-t.test('TYPE-3: over the limit, a typing `false` passes only if it ends a typing `true`', async (t) => {
+t.test('TYPE-3: above the rate limit, a typing `false` passes only if it ends a typing `true`', async (t) => {
   for (const isTyping of [true, false]) {
     const handledStates: boolean[] = [];
     const recordTyping = ({ payload }: ClientEventCall<'chat-typing'>) =>
@@ -121,7 +127,7 @@ t.test('LIM-2: the cost of an event grows with the number of rooms or messages t
 });
 
 t.test(
-  'an event for which the budget must be asked waits, and is refused if the budget is used up',
+  'a client event waits while Redis is asked for the budget, and is refused if the budget is used up',
   async (t) => {
     for (const allowed of [true, false]) {
       let answerBudget: (allowed: boolean) => void = () => {};

@@ -3,7 +3,7 @@ import t from 'tap';
 import { MembershipAuthority } from '../../src/membership/membership-authority.ts';
 
 t.test(
-  'an answer is cached for one second unless the membership changes, and a failure is never cached',
+  'a membership answer is cached for one second unless the membership changes, and a failure is never cached',
   async (t) => {
     let requests = 0;
     let answerRequest: () => Promise<unknown> = async () => ({ head: 1 });

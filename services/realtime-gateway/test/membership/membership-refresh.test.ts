@@ -29,14 +29,14 @@ t.test('a refresh reloads all local users and drops those who have disconnected'
   t.same([...cache.usersIn('room of ada')], ['ada']);
 });
 
-t.test('a user whose request fails keeps the cached memberships', async (t) => {
+t.test('if the request for a user’s rooms fails, the cached rooms remain', async (t) => {
   const { cache, refresh } = startRefresh(() => Promise.reject(new ChatError('UNAVAILABLE')));
   cache.beginLoad('ada')(['r']);
   await refresh.refreshUser('ada');
   t.same([...cache.usersIn('r')], ['ada']);
 });
 
-t.test('a user who disconnects during the request is not added again', async (t) => {
+t.test('a user who disconnects during the request is not added to the cache again', async (t) => {
   const { users, cache, refresh } = startRefresh(async () => {
     users.delete('ada');
     return ['r'];

@@ -2,7 +2,7 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-t.test('notices from the other services', async (t) => {
+t.test('the gateway applies notices from the other services to its sockets', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const publishNotice = (subject: string, payload: object) =>

@@ -5,7 +5,7 @@ import { PresenceLink } from '../../src/presence-link/presence-link.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-t.test('a gateway reports to presence', async (t) => {
+t.test('a gateway reports its sockets and rooms to presence', async (t) => {
   const { api, gateways } = await startTwoGateways(t, { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' });
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);

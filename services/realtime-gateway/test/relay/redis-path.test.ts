@@ -7,7 +7,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 /** The Redis channel that the Socket.IO adapter uses for the room `room_1`. */
 const ROOM_CHANNEL = 'socket.io#/#room_1#';
 
-t.test('the Redis path', async (t) => {
+t.test('the Redis path delivers messages and recovers from failures', async (t) => {
   const redis = await startTestRedis(t);
   const path = await RedisPath.open({
     url: redis.urlOf('realtime-gateway'),

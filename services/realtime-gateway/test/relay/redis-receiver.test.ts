@@ -28,16 +28,19 @@ function startReceiver() {
   return { received, listeners, gate, adapter, packet: createPacket };
 }
 
-t.test('each kind of message goes to its receiver, and the gateway’s own messages are dropped', async (t) => {
-  const { received, listeners, packet } = startReceiver();
-  packet('kcs:room-event', { seq: 1 });
-  packet('kcs:typing', { userId: 'ada' });
-  packet('messages-seen', {});
-  packet('kcs:room-event', { seq: 2 }, 'own');
-  listeners.get('kcs:member-event')?.({ seq: 3 });
-  listeners.get('kcs:new-chat')?.({ seq: 4 });
-  t.same(received, ['sequencer 1', 'typing ada', 'sockets', 'member events 3', 'new chats 4']);
-});
+t.test(
+  'each kind of Redis message reaches the part that handles it, and the gateway’s own messages are dropped',
+  async (t) => {
+    const { received, listeners, packet } = startReceiver();
+    packet('kcs:room-event', { seq: 1 });
+    packet('kcs:typing', { userId: 'ada' });
+    packet('messages-seen', {});
+    packet('kcs:room-event', { seq: 2 }, 'own');
+    listeners.get('kcs:member-event')?.({ seq: 3 });
+    listeners.get('kcs:new-chat')?.({ seq: 4 });
+    t.same(received, ['sequencer 1', 'typing ada', 'sockets', 'member events 3', 'new chats 4']);
+  },
+);
 
 t.test('REM-2: while removals may have been missed, ephemeral events are dropped', async (t) => {
   const { received, gate, adapter, packet } = startReceiver();

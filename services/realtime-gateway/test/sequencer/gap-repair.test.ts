@@ -52,7 +52,7 @@ t.test('missing events are found and fetched without the client’s help', async
     },
   );
 
-  t.test('an event far ahead of the log does not block the room', async (t) => {
+  t.test('an event with a seq far above the head of the log does not block the room', async (t) => {
     const eventFarAhead = { ...api.log.message(roomId, ada.id, 'real'), seq: 100_000 };
     await api.publish(eventFarAhead);
     await api.send(roomId, ada, 'after it');
@@ -87,7 +87,7 @@ t.test('missing events are found and fetched without the client’s help', async
   });
 });
 
-t.test('an event that can never be fetched or delivered does not silence its room', async (t) => {
+t.test('an event that can never be fetched or delivered does not block later events', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const ada = await api.user('Ada');
   const joinRoom = async (roomId: string) => {
@@ -107,7 +107,7 @@ t.test('an event that can never be fetched or delivered does not silence its roo
   ];
   for (const failure of failures) {
     t.test(
-      `after the failure "${failure.message}", clients load the room again and it goes on`,
+      `after the failure "${failure.message}", clients load the room again and receive later events`,
       async (t) => {
         const roomId = await api.room(ada);
         const client = await joinRoom(roomId);

@@ -12,7 +12,7 @@ function startTimer() {
   return { room, overdue: overdueTimes, timer };
 }
 
-t.test('a gap becomes overdue once, when it has been open for GAP_MS', async (t) => {
+t.test('a gap becomes overdue once, when it has been open for GAP_TIMEOUT_MS', async (t) => {
   const { room, overdue, timer } = startTimer();
   timer.watch();
   room.isBehind = true;

@@ -41,7 +41,7 @@ t.test('the sweep sends a request to chat-api even without open rooms', async (t
 });
 
 t.test(
-  'a call during a sweep starts another sweep after it, and a failed sweep does not reject',
+  'a sweep requested during another sweep runs afterwards, and a failed sweep does not reject',
   async (t) => {
     let requests = 0;
     const { sweep, callbacks } = startSweep(t, [], async () => {

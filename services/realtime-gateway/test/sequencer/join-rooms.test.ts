@@ -7,7 +7,7 @@ import { startTwoGateways } from '../support/two-gateways.ts';
 
 const listSeqs = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
 
-t.test('joining rooms', async (t) => {
+t.test('a join refuses foreign rooms and delivers every event once', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
@@ -82,11 +82,11 @@ t.test('joining rooms', async (t) => {
   );
 });
 
-t.test('the answer to a join', async (t) => {
+t.test('the answer to a join contains the head and the missed events of each room', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('the head includes an event that chat-api has stored but not published', async (t) => {
+  t.test('the head in the answer includes an event that chat-api has stored but not published', async (t) => {
     const roomId = await api.room(ada, bob);
     const firstSocket = await TestSocket.connect(t, gateways[0].url, ada);
     await firstSocket.join([roomId]);
@@ -156,7 +156,7 @@ t.test('the answer to a join', async (t) => {
   );
 });
 
-t.test('joins of rooms that the membership cache does not contain', async (t) => {
+t.test('chat-api checks joins of rooms that are not in the membership cache', async (t) => {
   const frequentHeartbeats = { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' };
   const { api, gateways } = await startTwoGateways(t, frequentHeartbeats);
   const ada = await api.user('Ada');
@@ -183,7 +183,7 @@ t.test('joins of rooms that the membership cache does not contain', async (t) =>
     },
   );
 
-  t.test('a room that the membership cache does not know yet is joined', async (t) => {
+  t.test('a member can join a room that is not in the membership cache yet', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     const fresh = api.log.createRoom([ada.id]).room_id;
     t.match(await client.join([fresh]), { success: true, rooms: [fresh], heads: { [fresh]: 1 } });

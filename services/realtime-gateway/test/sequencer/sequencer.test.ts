@@ -70,7 +70,7 @@ t.test('held events that the log does not contain are dropped after fruitless fe
   t.equal(sequencer.heldCount, 0);
 });
 
-t.test('a join waits until the room reaches its head, closes, or takes too long', async (t) => {
+t.test('a join waits until the room reaches its head, the room closes, or the wait times out', async (t) => {
   const { sequencer } = startSequencer(t);
   const { signal } = new AbortController();
   const reaching = sequencer.waitUntilReached('r', 2, signal);

@@ -4,7 +4,7 @@ import { io } from 'socket.io-client';
 import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-t.test('authentication', async (t) => {
+t.test('the gateway authenticates every connection', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
   const waitForRefusal = async (options: object) => {
@@ -76,7 +76,7 @@ t.test('authentication', async (t) => {
   });
 });
 
-t.test('an authenticated connection', async (t) => {
+t.test('an authenticated connection can renew its token and survives outages', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 

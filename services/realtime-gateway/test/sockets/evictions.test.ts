@@ -17,7 +17,7 @@ function startSocket(userId = 'ada') {
   return { calls, socket: socket as unknown as ChatSocket };
 }
 
-t.test('END-11: more than five evictions within a minute are a loop, for each user separately', async (t) => {
+t.test('END-11: more than five evictions of one user within a minute count as a loop', async (t) => {
   const evictions = new Evictions();
   const evictNewSocket = (now: number, userId?: string) => {
     const { calls, socket } = startSocket(userId);

@@ -33,15 +33,12 @@ t.test('two sockets that connect at the same time share one user entry with the 
   t.equal(one.data.user.name, 'Ada L.');
 });
 
-t.test(
-  'a session that ends while its socket is being authorized is reported to that authorization',
-  async (t) => {
-    const registry = new SocketRegistry();
-    const [watched, stopped] = [registry.watch('session'), registry.watch('session')];
-    stopped.stop();
-    registry.sessionEnded('session', 'LOGGED_OUT');
-    t.equal(watched.endedBy, 'LOGGED_OUT');
-    t.equal(stopped.endedBy, undefined);
-    watched.stop();
-  },
-);
+t.test('an authorization in progress is told that its session has ended', async (t) => {
+  const registry = new SocketRegistry();
+  const [watched, stopped] = [registry.watch('session'), registry.watch('session')];
+  stopped.stop();
+  registry.sessionEnded('session', 'LOGGED_OUT');
+  t.equal(watched.endedBy, 'LOGGED_OUT');
+  t.equal(stopped.endedBy, undefined);
+  watched.stop();
+});

@@ -52,12 +52,12 @@ async function requestRawPath(url: string, path: string): Promise<number> {
   return response.statusCode;
 }
 
-t.test('handshakes', async (t) => {
+t.test('the gateway checks every handshake', async (t) => {
   const { servers, api, gateways } = await startTwoGateways(t, { CORS_ORIGINS: 'https://school.example' });
   const [{ url }] = gateways;
 
   t.test(
-    'ADDR-5: foreign origins are refused, even for upgrades, but allowed origins and requests without one pass',
+    'ADDR-5: foreign origins are refused, even for upgrades, but allowed and missing origins pass',
     async (t) => {
       for (const origin of [
         'https://evil.example',
@@ -150,7 +150,7 @@ t.test('handshakes', async (t) => {
   });
 });
 
-t.test('connection limits', async (t) => {
+t.test('connections above a limit are refused', async (t) => {
   const { servers, api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 

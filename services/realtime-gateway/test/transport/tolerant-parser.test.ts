@@ -15,7 +15,7 @@ function decodeChunks(...chunks: unknown[]): Packet[] {
 
 const getRefusal = ({ data }: Packet): RefusedPacket => data[1];
 
-t.test('a well-formed event is passed on unchanged', async (t) => {
+t.test('the parser passes on a well-formed event unchanged', async (t) => {
   t.match(decodeChunks('27["chat-typing",{"isTyping":true}]'), [
     { id: 7, data: ['chat-typing', { isTyping: true }] },
   ]);

@@ -5,7 +5,7 @@ import { startTwoGateways } from '../support/two-gateways.ts';
 const listStates = (client: TestSocket): boolean[] =>
   client.all('chat-user-typing').map(({ isTyping }) => isTyping);
 
-t.test('typing', async (t) => {
+t.test('typing updates reach the other members of a room', async (t) => {
   const { api, gateways } = await startTwoGateways(t, { TYPING_TTL_MS: '2500' });
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
