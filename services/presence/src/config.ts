@@ -9,26 +9,26 @@ function createDurationSchema(fallback: number, description: string) {
 export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
-  GATEWAY_BEAT_MS: createDurationSchema(3000, 'Interval of a gateway’s heartbeat'),
+  GATEWAY_BEAT_MS: createDurationSchema(3000, 'Interval of the heartbeats that a gateway sends to presence'),
   GATEWAY_LEASE_MS: createDurationSchema(
     10_000,
-    'A gateway without a heartbeat for this long counts as dead. Must be more than twice GATEWAY_BEAT_MS',
+    'Time without a heartbeat after which presence considers a gateway dead. Must be more than twice GATEWAY_BEAT_MS.',
   ),
   PRESENCE_GRACE_MS: createDurationSchema(
     5000,
-    'Time between the close of a user’s last socket and the user going offline',
+    'Time from the close of a user’s last socket until the user goes offline',
   ),
   PRESENCE_PUSH_MAX_MEMBERS: Type.Integer({
     minimum: 0,
     maximum: 10_000,
     default: 500,
-    description: 'Members of larger rooms receive no presence updates',
+    description: 'Maximum number of members in a room that receives presence updates',
   }),
   SOCKETS_PER_USER: Type.Integer({
     minimum: 1,
     maximum: 10_000,
     default: 50,
-    description: 'Maximum number of live sockets per user. The oldest sockets beyond this number are closed.',
+    description: 'Maximum number of live sockets per user. The oldest sockets above this number are closed.',
   }),
   ...serviceConfig,
 });
@@ -54,6 +54,6 @@ export function findLeaseProblems(
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;
   if (leaseMs > 2 * heartbeatMs) return [];
   return [
-    `GATEWAY_LEASE_MS (${leaseMs}) must be more than twice GATEWAY_BEAT_MS (${heartbeatMs}): a lease must outlast two heartbeats`,
+    `GATEWAY_LEASE_MS (${leaseMs}) must be more than twice GATEWAY_BEAT_MS (${heartbeatMs}), because a lease must outlast two heartbeats`,
   ];
 }

@@ -30,32 +30,35 @@ export const configSchema = Type.Object({
   ...externalProviderConfig,
   EVENTS_PER_SECOND_PER_USER: createPositiveIntegerSchema(
     100,
-    'Maximum number of client events per second and user',
+    'Maximum number of client events per user and second, over all gateways',
   ),
   SOCKETS_PER_USER: createPositiveIntegerSchema(
     50,
-    'Maximum number of live sockets per user. Above it, the oldest is closed.',
+    'Maximum number of live sockets per user. The oldest sockets above this number are closed.',
   ),
   MAX_PACKET_BYTES: createPositiveIntegerSchema(
     65_536,
-    'Maximum packet size in bytes. A larger packet is refused with PAYLOAD_TOO_LARGE',
+    'Maximum packet size in bytes. A larger packet is refused with PAYLOAD_TOO_LARGE.',
   ),
   SLOW_READER_BYTES: createPositiveIntegerSchema(
     1_048_576,
-    'Number of unsent bytes at which a socket is closed as a slow reader',
+    'Number of unsent bytes at which a socket is closed, because its client reads too slowly',
   ),
-  CONNECTIONS_PER_GATEWAY: createPositiveIntegerSchema(20_000, 'Maximum number of live connections'),
+  CONNECTIONS_PER_GATEWAY: createPositiveIntegerSchema(
+    20_000,
+    'Maximum number of live connections to one gateway',
+  ),
   CONNECTS_PER_SECOND_PER_GATEWAY: createPositiveIntegerSchema(
     500,
-    'Maximum number of new connections per second',
+    'Maximum number of new connections to one gateway per second',
   ),
   GATEWAY_BEAT_MS: createPositiveIntegerSchema(
     3_000,
-    'Interval of the heartbeats that the gateway sends to presence',
+    'Interval of the heartbeats that a gateway sends to presence',
   ),
   GATEWAY_LEASE_MS: createPositiveIntegerSchema(
     10_000,
-    'Time without a heartbeat after which presence considers this gateway dead. Must be more than twice GATEWAY_BEAT_MS',
+    'Time without a heartbeat after which presence considers a gateway dead. Must be more than twice GATEWAY_BEAT_MS.',
   ),
   TYPING_TTL_MS: createPositiveIntegerSchema(
     30_000,
@@ -65,12 +68,12 @@ export const configSchema = Type.Object({
     minimum: 0,
     default: 3_000,
     description:
-      'During a stop, how long the gateway waits for the load balancer to notice that it is not ready',
+      'Time that a stopping gateway waits before it closes its sockets, so that the load balancer sends no new connections',
   }),
   DRAIN_MS: Type.Integer({
     minimum: 0,
     default: 10_000,
-    description: 'During a stop, the time span over which sockets are closed in batches',
+    description: 'Time span over which a stopping gateway closes its sockets in batches',
   }),
 });
 

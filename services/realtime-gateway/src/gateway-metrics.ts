@@ -36,7 +36,7 @@ export function createGatewayMetrics(registry: Registry) {
     gapFetches: createCounter('gap_fetches_total', 'Attempts to fetch missing events, by outcome', [
       'outcome',
     ]),
-    sweepRepairs: createCounter('sweep_repairs_total', 'Rooms that a sweep found to be behind their log'),
+    sweepRepairs: createCounter('sweep_repairs_total', 'Rooms for which a sweep found missing events'),
     resyncs: createCounter(
       'resyncs_total',
       'Rooms that clients had to reload because a gap could not be repaired',
@@ -47,7 +47,7 @@ export function createGatewayMetrics(registry: Registry) {
     ),
     slowReaders: createCounter(
       'slow_readers_total',
-      'Sockets closed because the client did not read its data',
+      'Sockets closed because the client read its data too slowly',
     ),
     refused: createCounter('connections_refused_total', 'Connections refused before the handshake', [
       'reason',
@@ -71,9 +71,9 @@ export function createGatewayMetrics(registry: Registry) {
         });
       registerGauge('sockets', 'Live sockets on this gateway', sources.sockets);
       registerGauge('users', 'Users with a live socket on this gateway', sources.users);
-      registerGauge('unsent_bytes', 'Bytes that clients have not read yet', sources.unsentBytes);
+      registerGauge('unsent_bytes', 'Bytes that are waiting to be read by clients', sources.unsentBytes);
       registerGauge('rooms_open', 'Chat rooms open on this gateway', sources.roomsOpen);
-      registerGauge('events_held', 'Room events held ahead of a gap', sources.held);
+      registerGauge('events_held', 'Room events that wait for missing earlier events', sources.held);
       registerGauge(
         'redis_path_whole',
         '1 while the canary proves that the Redis path works, otherwise 0',
@@ -81,7 +81,7 @@ export function createGatewayMetrics(registry: Registry) {
       );
       registerGauge(
         'may_release',
-        '1 while the delivery gate lets room events be delivered, otherwise 0',
+        '1 while the delivery gate allows room events to be delivered, otherwise 0',
         sources.canDeliver,
       );
       registerGauge(

@@ -102,7 +102,7 @@ export class Gateway {
       ],
       ['close presence epoch', () => presence.stop()],
       ['close sockets', () => this.#close()],
-      ['close redis', () => path.stop()],
+      ['close Redis connections', () => path.stop()],
     ];
   }
 

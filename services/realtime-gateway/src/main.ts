@@ -57,7 +57,7 @@ runService({
       config.DRAIN_NOTICE_MS + 1_000,
     );
     for (const [name, step] of stopSteps) stop.add(name, step, config.DRAIN_MS + 5_000);
-    stop.add('close nats', () => nc.drain());
+    stop.add('close NATS connection', () => nc.drain());
     stop.add('close ops server', () => opsServer.stop());
     const { port } = http.address() as AddressInfo;
     return {

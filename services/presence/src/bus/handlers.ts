@@ -41,7 +41,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (status !== 'accepted') {
         logger.info(
           { epoch: request.epoch, status },
-          'Rejected a heartbeat. The gateway will send its full list of sessions.',
+          'Did not accept a heartbeat. The gateway will send its complete session list.',
         );
       }
       return { status, evict };

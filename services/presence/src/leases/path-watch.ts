@@ -75,7 +75,7 @@ export class PathWatch {
   async #readPulse(): Promise<Pulse | null> {
     const { registry, nc, heartbeatMs, logger } = this.#deps;
     const createTimeoutError = () =>
-      new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again shortly.');
+      new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again in a moment.');
     try {
       const [pulse] = await Promise.all([
         withTimeout(registry.pulse(this.#lastPulse), heartbeatMs, createTimeoutError),

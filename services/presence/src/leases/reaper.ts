@@ -50,7 +50,10 @@ export class Reaper {
     const { registry, onReaped, logger } = this.#deps;
     const { outcome, epochs } = await registry.reapLeases(evidence);
     if (outcome === 'late' || outcome === 'rolled-back') {
-      logger.warn({ outcome }, 'Redis was frozen or lost data. Skipping lease expiry until the next run.');
+      logger.warn(
+        { outcome },
+        'Redis was frozen or lost data. No lease ends before the next run of the reaper.',
+      );
     }
     if (epochs.length === 0) return;
     onReaped(epochs.length);

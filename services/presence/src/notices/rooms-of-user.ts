@@ -88,7 +88,7 @@ export class RoomsOfUser {
 
 /**
  * Room events about members who join or leave a room. If such an event is missed, the member's cached rooms stay
- * outdated for up to `FRESH_MS`.
+ * outdated for up to `MAX_FRESH_AGE_MS`.
  */
 const MEMBERS_CHANGED_NOTICE = {
   subject: roomSubject('*', 'members-changed'),

@@ -8,7 +8,7 @@ import type { LocalUser } from '../sockets/socket-state.ts';
 const CONNECT_MARGIN_MS = 10_000;
 
 /**
- * Returns the ids of the user's sockets that connected at least `MARGIN_MS` after `at`, the time when an event was
+ * Returns the ids of the user's sockets that connected at least `CONNECT_MARGIN_MS` after `at`, the time when an event was
  * created. These sockets loaded the event's effect when they connected. They are needed only after the bus was wiped
  * and refilled, because old events then arrive again.
  */

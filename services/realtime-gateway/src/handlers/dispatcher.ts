@@ -81,7 +81,7 @@ export class Dispatcher {
     if (isWithinBudget !== true && !(await isWithinBudget)) throw new ChatError('RATE_LIMITED');
     if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
     const eventEntry = this.#entries.get(name);
-    if (!eventEntry) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check its name.');
+    if (!eventEntry) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check the event name.');
     let isAnswered = false;
     const reply = (answer: object = { success: true }) => {
       if (isAnswered) return;
@@ -111,7 +111,10 @@ export class Dispatcher {
     const eventName = payload instanceof RefusedPacket ? payload.event : name;
     const event = typeof eventName === 'string' ? eventName.slice(0, MAX_EVENT_NAME_CHARS) : null;
     if (failure.code === 'INTERNAL')
-      this.#options.logger.error({ err: error, event }, 'A client event failed because of an internal error');
+      this.#options.logger.error(
+        { err: error, event },
+        'A client event failed because of an internal error. The client received INTERNAL.',
+      );
     if (callback) callback({ success: false, error: failure });
     else socket.emit('error', { event, ...failure });
   }

@@ -53,7 +53,7 @@ async function runInOrder(socket: ChatSocket, work: () => Promise<void>): Promis
   if (data.roomsTurns >= MAX_JOINS_AND_LEAVES) {
     throw new ChatError(
       'RATE_LIMITED',
-      'Too many joins are waiting. Wait for their answers, then try again.',
+      'Too many joins and leaves are waiting. Wait for their answers, then try again.',
     );
   }
   data.roomsTurns += 1;

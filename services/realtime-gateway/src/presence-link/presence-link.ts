@@ -166,14 +166,17 @@ export class PresenceLink {
     }
     this.#revision = revision;
     this.#mustList = false;
-    this.#options.logger.info({ epoch: this.#epoch }, 'Sent the complete list of sockets to presence');
+    this.#options.logger.info(
+      { epoch: this.#epoch },
+      'Sent the complete list of sockets and rooms to presence',
+    );
     this.#options.onListed();
   }
 
   #startEpoch(): void {
     this.#options.logger.warn(
       { epoch: this.#epoch },
-      'Presence has closed the epoch of this gateway. Starting a new one.',
+      'Presence has closed the epoch of this gateway. Starting a new epoch.',
     );
     this.#epoch = createEpoch(this.#options.gatewayId);
     this.#revision = 0;

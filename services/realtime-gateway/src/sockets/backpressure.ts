@@ -82,7 +82,7 @@ export class Backpressure {
     if (unsent.bytes >= slowReaderBytes || now - stuckSince >= SLOW_READER_TIMEOUT_MS) {
       logger.info(
         { userId: socket.data.user.id, bytes: unsent.bytes },
-        'Closing the connection of a slow reader',
+        'A client reads its data too slowly. Closing its connection.',
       );
       this.#stuck.delete(socket);
       onSlowReader();
