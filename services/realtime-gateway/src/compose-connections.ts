@@ -30,8 +30,8 @@ export interface ConnectionParts {
 }
 
 /**
- * Creates the parts that authenticate sockets and handle their events. Other parts close sockets of ended sessions,
- * sockets with expired tokens, and slow readers.
+ * Creates the parts that authenticate sockets, handle their events, and close sockets. A socket is closed when its
+ * session ends, when its token expires, or when its client reads too slowly.
  */
 export function composeConnections(
   context: GatewayContext,

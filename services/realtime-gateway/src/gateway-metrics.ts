@@ -13,7 +13,7 @@ interface GaugeSources {
 }
 
 /**
- * Registers and returns the metrics of this gateway. The event loop lag is missing here, because it is one of Node's
+ * Registers and returns the metrics of this gateway. The event loop lag is not included, because it is one of Node's
  * default metrics.
  */
 export function createGatewayMetrics(registry: Registry) {

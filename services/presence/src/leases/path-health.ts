@@ -1,11 +1,11 @@
 /**
- * The result of one check whether this process can reach Redis and NATS. `startedAt` and `endedAt` are monotonic times
+ * The result of checking whether this process can reach Redis and NATS. `startedAt` and `endedAt` are monotonic times
  * in ms.
  */
 export interface Probe {
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The time of the Redis server's clock during the check, in ms; null if the check failed or timed out. */
+  /** The Redis server's time during the check, in ms; null if the check failed or timed out. */
   readonly redisMs: number | null;
   /** Whether Redis has lost data that it contained at an earlier check. */
   readonly rolledBack: boolean;
@@ -15,8 +15,8 @@ export interface Probe {
 
 export interface PathHealth {
   /**
-   * The monotonic time in ms since which Redis and NATS have been reachable without interruption; null while one of
-   * them is unreachable.
+   * Start of the uninterrupted period in which Redis and NATS have been reachable, as a monotonic time in ms; null
+   * while one of them is unreachable.
    */
   readonly healthySince: number | null;
   readonly last: { readonly endedAt: number; readonly redisMs: number } | null;

@@ -26,7 +26,7 @@ export class RoomsOfUser {
     ttl: MAX_STALE_AGE_MS,
   });
   /**
-   * The latest request for each user's rooms. The entry is deleted when the user joins or leaves a room, so that a
+   * The latest request for each user's rooms. A user's entry is deleted when the user joins or leaves a room, so that a
    * reply from before the change does not count as fresh.
    */
   readonly #requests = new Map<string, symbol>();

@@ -115,7 +115,7 @@ export class RedisRegistry implements Registry {
   }
 
   async setStatus(userId: string, status: PresenceStatus) {
-    // Keep the status for two heartbeats, because it may arrive before the socket that sent it is registered.
+    // Keep the status for two heartbeats. A status may arrive before the socket that sent it is registered.
     const markedUsers = await this.#scripts.run('set-status', [
       userId,
       status,

@@ -12,7 +12,7 @@ export interface UserState {
   readonly lastSeenMs: number | null;
 }
 
-/** A user whose visible state differs from the last published one. */
+/** A user whose visible state differs from the last published state. */
 export interface PresenceChange extends UserState {
   readonly userId: string;
   /** The number of failed attempts to publish the change. */

@@ -7,7 +7,10 @@ import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
 import { openNatsConnection } from '../support/connections.ts';
 import { newUserId } from '../support/ids.ts';
 
-/** The time of the first claim. It differs greatly from the time of this machine, whose clock must not matter. */
+/**
+ * The time of the first claim. It is far from this machine's time, so that the test fails if the notifier uses the
+ * machine's clock.
+ */
 const FIRST_CLAIM_MS = Date.UTC(2020, 0, 1);
 
 /** Starts a notifier with a real NATS server. Stand-ins for its other dependencies record their calls. */

@@ -36,8 +36,8 @@ export interface RoomEventConsumerOptions {
 }
 
 /**
- * Takes room events off the bus and relays them to all gateways. All gateways share one durable consumer, so only one
- * gateway receives each event from the bus.
+ * Takes room events off the bus and relays them to the gateways that need them. All gateways share one durable
+ * consumer, so only one gateway receives each event from the bus.
  *
  * An event is acknowledged after Redis has confirmed it, so a crash at any point causes a repeat, never a loss
  * (PROM-1). A paused consumer takes no events. If the stream or the durable consumer is missing, the gateway retries

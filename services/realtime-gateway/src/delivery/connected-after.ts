@@ -1,16 +1,16 @@
 import type { LocalUser } from '../sockets/socket-state.ts';
 
 /**
- * Minimum time between an event's creation and a socket's connection. After this time, the state that the socket loaded
- * certainly includes the event. One second covers the measuring error of PostgreSQL's clock. The rest covers the
- * event's transaction, which commits after the creation time.
+ * Time after an event's creation from which a newly connected socket has certainly loaded the effect of the event. One
+ * second covers the measuring error of PostgreSQL's clock. The rest covers the event's transaction, which commits after
+ * the creation time.
  */
 const CONNECT_MARGIN_MS = 10_000;
 
 /**
- * Returns the ids of the user's sockets that connected at least `CONNECT_MARGIN_MS` after `at`, the time when an event was
- * created. These sockets loaded the event's effect when they connected. They are needed only after the bus was wiped
- * and refilled, because old events then arrive again.
+ * Returns the ids of the user's sockets that connected at least `CONNECT_MARGIN_MS` after `at`, the creation time of an
+ * event. These sockets loaded the event's effect when they connected, so they do not need the event. This case occurs
+ * after the bus was wiped and refilled with old events.
  */
 export function findSocketsConnectedAfter(user: LocalUser | undefined, at: string): string[] {
   const sockets = [...(user?.sockets ?? [])];

@@ -13,8 +13,8 @@ interface Departure {
 }
 
 /**
- * Remembers the room's position at which a socket left the room. The socket received the earlier events through the
- * room, so it must not receive them again as member events.
+ * Remembers the room's position at which a socket left the room. The socket received all events up to this position
+ * through the room, so it must not receive them again as member events.
  */
 export class Departures {
   readonly #rooms = new LRUCache<string, Map<string, Departure>>({

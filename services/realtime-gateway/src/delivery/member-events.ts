@@ -84,8 +84,8 @@ export class MemberEvents {
   }
 
   /**
-   * Accepts an event from the bus or from another gateway. Ignores events that concern only sockets in the room, and
-   * unknown kinds.
+   * Accepts an event from the bus or from another gateway. Ignores kinds that do not concern members outside the room,
+   * and all unknown kinds.
    */
   receive(event: RoomEvent): void {
     if (!concernsMembers(event)) return;

@@ -3,8 +3,8 @@ import { ChatError, ERRORS, type SocketFailure } from '@kcs/contracts';
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * Returns the failure that the client receives for an error. A `ChatError` keeps its code and message. Most other
- * errors become `INTERNAL`.
+ * Returns the failure that the client receives for an error. A `ChatError` keeps its code and message. A RangeError
+ * becomes `VALIDATION_FAILED`, and any other error becomes `INTERNAL`.
  */
 export function toClientFailure(error: unknown): SocketFailure['error'] {
   // A RangeError comes from a payload that is nested so deeply that its validation exhausts the stack.

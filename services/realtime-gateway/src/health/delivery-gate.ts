@@ -1,18 +1,18 @@
 import { ChatError } from '@kcs/contracts';
 
 /**
- * Maximum time without an answer from chat-api for admitting connections. After this time, connections are refused
- * before the handshake, because their authentication would fail after it.
+ * Time without an answer from chat-api after which new connections are refused before the handshake. Their
+ * authentication would fail without chat-api.
  */
 const MAX_SILENCE_TO_ADMIT_MS = 10_000;
 /**
- * Maximum time without an answer from chat-api for delivering events. After this time, removals may have been missed.
- * During a NATS outage, a removal may take up to 30 s (REM-2), so 10 s remain as a margin.
+ * Time without an answer from chat-api after which delivery stops, because removals may have been missed. During a NATS
+ * outage, a removal must take effect within 30 s (REM-2), so 10 s remain as a margin.
  */
 const MAX_SILENCE_TO_DELIVER_MS = 20_000;
 
 interface DeliveryGateListener {
-  /** Called when sessions may have ended without notice. The listener must check all sessions now. */
+  /** Called when notices of ended sessions may have been lost. The listener must check all sessions now. */
   readonly onUncertain: () => void;
   /**
    * Called when all sessions have been checked. Delivery has resumed, and the listener can fetch the events that were
@@ -80,8 +80,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Number of times that it became uncertain which sessions have ended. A session check must read this number at its
-   * beginning and pass it to `sessionsChecked` at its end.
+   * Number of times that certainty about ended sessions was lost. A session check reads this number at its beginning
+   * and passes it to `sessionsChecked` at its end.
    */
   get uncertainties(): number {
     return this.#uncertainties;

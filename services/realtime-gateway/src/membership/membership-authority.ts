@@ -6,7 +6,7 @@ const CACHE_TTL_MS = 1_000;
 const MAX_CACHED_MEMBERSHIPS = 20_000;
 
 interface MembershipAuthorityOptions {
-  /** Asks chat-api whether the user is a member. Throws `ROOM_NOT_FOUND` if not. */
+  /** Asks chat-api whether the user is a member of the room. Throws `ROOM_NOT_FOUND` if the user is not a member. */
   readonly authorizeRoom: (query: RequestOf<typeof CHAT_API.authorizeRoom>) => Promise<unknown>;
 }
 
@@ -26,7 +26,7 @@ export class MembershipAuthority {
     if (cachedAnswer) return cachedAnswer;
     const answer = this.#options.authorizeRoom({ userId, roomId }).then(() => {});
     this.#answers.set(key, answer);
-    // Don't cache a failed request. The next check sends a new one.
+    // Don't cache a failed request. The next check asks chat-api again.
     answer.catch((error) => {
       if (error instanceof ChatError && error.code !== 'ROOM_NOT_FOUND') this.#answers.delete(key);
     });

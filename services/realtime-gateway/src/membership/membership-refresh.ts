@@ -51,7 +51,7 @@ export class MembershipRefresh {
     const finishLoad = cache.beginLoad(userId);
     try {
       const rooms = await roomsOfUser(userId);
-      // Don't add a user to the cache who disconnected during the request.
+      // Don't add a user who disconnected during the request to the cache.
       finishLoad(registry.user(userId) ? rooms : undefined);
     } catch (err) {
       finishLoad(undefined);

@@ -55,7 +55,7 @@ export class PresenceLink {
   start(): void {
     const { heartbeatMs, logger } = this.#options;
     const options = { logger, name: 'presence heartbeat', jitter: 0.1 };
-    this.#timer = every(heartbeatMs, () => this.heartbeat(), options);
+    this.#timer = every(heartbeatMs, () => this.sendHeartbeat(), options);
     this.#heartbeatSoon();
   }
 
@@ -81,7 +81,7 @@ export class PresenceLink {
    * Sends a heartbeat, unless one is being sent. Resolves when the heartbeat has ended, and never rejects. After a
    * failure, the next heartbeat sends the changes again.
    */
-  heartbeat(): Promise<void> {
+  sendHeartbeat(): Promise<void> {
     this.#running ??= this.#heartbeatOnce()
       .then(
         () => this.#outage.succeeded(),
@@ -112,13 +112,13 @@ export class PresenceLink {
     if (this.#stopped || this.#early || this.#outage.failing) return;
     this.#early = setTimeout(() => {
       this.#early = undefined;
-      void this.heartbeat();
+      void this.sendHeartbeat();
     }, jittered(EARLY_HEARTBEAT_DELAY_MS));
     this.#early.unref();
   }
 
   async #heartbeatOnce(): Promise<void> {
-    // Send the complete list if the changes do not fit into one heartbeat. The complete list includes them.
+    // Send the complete list if there are too many changes for one heartbeat. The complete list includes every change.
     if (this.#mustList || this.#pending.size > MAX_ENTRIES_PER_REQUEST) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;

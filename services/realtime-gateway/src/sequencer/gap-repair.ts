@@ -18,7 +18,9 @@ const MAX_INTERNAL_ERRORS = 5;
 
 interface EventLog {
   listEvents(roomId: string, after: number): Promise<{ events: readonly RoomEvent[]; head: number }>;
-  /** Returns the head of a room's log, even if its events have been deleted; null if the room no longer exists. */
+  /**
+   * Returns the head of a room's log, even if the log's events have been deleted; null if the room no longer exists.
+   */
   head(roomId: string): Promise<number | null>;
 }
 
@@ -90,7 +92,8 @@ export class GapRepair {
       const { events, head } = await log.listEvents(roomId, after);
       await this.#nextTurn();
       this.#requested.delete(roomId);
-      // The gap cannot be closed if the first event is not the next one, because a log has no gaps.
+      // The log is gapless. If the first fetched event does not directly follow the position, the missing events no
+      // longer exist.
       if (events[0] && events[0].seq !== after + 1) return this.#lost(roomId, head);
       this.#outage.succeeded();
       this.#internalErrors.delete(roomId);

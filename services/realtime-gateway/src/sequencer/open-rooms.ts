@@ -1,6 +1,6 @@
 import type { Adapter } from 'socket.io-adapter';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { parseRoomId, SENTINEL_SOCKET_ID, toChatRoomName } from '../sockets/room-names.ts';
+import { PLACEHOLDER_SOCKET_ID, parseRoomId, toChatRoomName } from '../sockets/room-names.ts';
 import type { Sequencer } from './sequencer.ts';
 
 interface OpenRoomsOptions {
@@ -23,7 +23,7 @@ export class OpenRooms {
     this.#options = options;
     options.adapter.on('leave-room', (room: string, id: string) => {
       const roomId = parseRoomId(room);
-      if (roomId !== undefined && id !== SENTINEL_SOCKET_ID) this.#closeIfUnused(roomId);
+      if (roomId !== undefined && id !== PLACEHOLDER_SOCKET_ID) this.#closeIfUnused(roomId);
     });
   }
 
@@ -34,7 +34,7 @@ export class OpenRooms {
     if (this.#isOpen(roomId)) return;
     sequencer.open(roomId);
     // Add a placeholder socket, which makes the adapter subscribe to the room before the first real socket enters.
-    adapter.addAll(SENTINEL_SOCKET_ID, new Set([toChatRoomName(roomId)]));
+    adapter.addAll(PLACEHOLDER_SOCKET_ID, new Set([toChatRoomName(roomId)]));
     onOpened(roomId);
   }
 
@@ -47,13 +47,13 @@ export class OpenRooms {
   }
 
   #isOpen(roomId: string): boolean {
-    return this.#options.adapter.rooms.get(toChatRoomName(roomId))?.has(SENTINEL_SOCKET_ID) ?? false;
+    return this.#options.adapter.rooms.get(toChatRoomName(roomId))?.has(PLACEHOLDER_SOCKET_ID) ?? false;
   }
 
   #closeIfUnused(roomId: string): void {
     const { adapter, sockets, sequencer, onClosed } = this.#options;
     if (this.#joins.has(roomId) || sockets.hasSockets(roomId) || !this.#isOpen(roomId)) return;
-    adapter.del(SENTINEL_SOCKET_ID, toChatRoomName(roomId));
+    adapter.del(PLACEHOLDER_SOCKET_ID, toChatRoomName(roomId));
     sequencer.close(roomId);
     onClosed(roomId);
   }

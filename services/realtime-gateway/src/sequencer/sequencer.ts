@@ -104,7 +104,7 @@ export class Sequencer {
     return this.#rooms.get(roomId)?.sequence.position;
   }
 
-  /** Returns the positions of all open rooms, without rooms that have no position yet. */
+  /** Returns the position of every open room that already has a position. */
   positions(): [roomId: string, position: number][] {
     const positions: [string, number][] = [];
     for (const [roomId, { sequence }] of this.#rooms) {

@@ -38,8 +38,8 @@ export class SessionWatch {
   readonly #outage: OutageLog;
   #timer: Stoppable | undefined;
   /**
-   * Sessions that must still be checked since it became uncertain which sessions have ended. A repeated check covers
-   * only these sessions.
+   * Sessions that have not been checked since certainty about ended sessions was lost. A repeated check covers only
+   * these sessions.
    */
   #unchecked = new Set<string>();
   #uncertainties = 0;

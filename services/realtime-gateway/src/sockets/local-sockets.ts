@@ -1,6 +1,6 @@
 import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
-import { SENTINEL_SOCKET_ID, toChatRoomName } from './room-names.ts';
+import { PLACEHOLDER_SOCKET_ID, toChatRoomName } from './room-names.ts';
 import type { ChatSocket } from './socket-state.ts';
 
 export interface EventPacket {
@@ -49,10 +49,10 @@ export class LocalSockets {
   /** Returns the ids of the sockets that joined the chat room. */
   idsIn(roomId: string): string[] {
     const ids = [...(this.#namespace.adapter.rooms.get(toChatRoomName(roomId)) ?? [])];
-    return ids.filter((id) => id !== SENTINEL_SOCKET_ID);
+    return ids.filter((id) => id !== PLACEHOLDER_SOCKET_ID);
   }
 
-  /** Whether any socket has joined the open chat room. The room's sentinel does not count as a socket. */
+  /** Whether any socket has joined the open chat room. The room's placeholder socket does not count. */
   hasSockets(roomId: string): boolean {
     return (this.#namespace.adapter.rooms.get(toChatRoomName(roomId))?.size ?? 0) > 1;
   }

@@ -12,10 +12,10 @@ export const toUserRoomName = (userId: string): string => `user:${userId}`;
 export const CONGESTED_ROOM = 'state:congested';
 
 /**
- * A placeholder for a socket id in every open chat room. It keeps the room's Redis subscription active while no socket
- * is in the room.
+ * The id of a placeholder socket in every open chat room. The placeholder keeps the room's Redis subscription active
+ * while no real socket is in the room.
  */
-export const SENTINEL_SOCKET_ID = 'kcs:open';
+export const PLACEHOLDER_SOCKET_ID = 'kcs:open';
 
 const CHAT_ROOM_PREFIX = 'room:';
 

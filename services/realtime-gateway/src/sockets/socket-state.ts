@@ -33,8 +33,8 @@ interface SocketState {
   /** Ids of the rooms for which chat-api is checking the membership, because the socket sent a typing `true`. */
   readonly typingChecks: Set<string>;
   /**
-   * For each room, a promise that settles when the socket's last `send-message` event has been handled. The next one
-   * waits for this promise, so that messages keep their order.
+   * For each room, a promise that settles when the socket's last `send-message` event has been handled. The next
+   * `send-message` event waits for this promise, so that messages keep their order.
    */
   readonly sendTurns: Map<string, Promise<void>>;
 }

@@ -17,7 +17,7 @@ export interface WatchedConnection {
 export interface Unsent {
   readonly bytes: number;
   /**
-   * False while the data waits for the end of the event-loop turn (`write-batches.ts`). In this time, the client cannot
+   * False while the data waits for the end of the event-loop turn (`write-batches.ts`). Until then, the client cannot
    * have read the data.
    */
   readonly offered: boolean;

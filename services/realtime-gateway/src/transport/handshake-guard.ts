@@ -72,7 +72,7 @@ type RefusalCode = keyof typeof REFUSAL_RESPONSES;
 /**
  * Checks every request and upgrade before Engine.IO handles it. Foreign origins get 403. A request without an `Origin`
  * header passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway admits no
- * connections, so that default clients retry (END-4). Engine.IO could answer only with 400 or 403.
+ * connections, so that default clients retry (END-4). Engine.IO itself could refuse a session only with 400 or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, originAllowed, refuse } = options;

@@ -40,8 +40,8 @@ interface Handshake {
 
 /**
  * Creates a Socket.IO server on the given HTTP server, behind our handshake guard. Each broadcast is encoded once, as
- * one uncompressed text packet. With a binary parser or perMessageDeflate, it would be encoded for every socket
- * (TRAP-1).
+ * one uncompressed text packet. With a binary parser or perMessageDeflate, a broadcast would be encoded again for every
+ * socket (TRAP-1).
  */
 export function createSocketServer(options: SocketServerOptions): ChatServer {
   const { http, adapter, maxPacketBytes, originAllowed, refuse } = options;

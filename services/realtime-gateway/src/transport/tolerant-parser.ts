@@ -6,8 +6,8 @@ import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 const REFUSED_EVENT = 'kcs:refused';
 
 /**
- * A packet that the parser has refused, with the reason. It takes the place of the event payload, and the dispatcher
- * answers with an error.
+ * A packet that the parser has refused, with the reason. The parser passes the refused packet on as an event, which the
+ * dispatcher answers with an error.
  */
 export class RefusedPacket {
   readonly code: 'PAYLOAD_TOO_LARGE' | 'VALIDATION_FAILED';

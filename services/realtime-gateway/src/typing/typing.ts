@@ -114,7 +114,7 @@ export class Typing {
 
   /**
    * Ends the typing of a user in all rooms, because the user has gone offline. If the user's gateway has died, no other
-   * message does so.
+   * message ends the typing.
    */
   userOffline(userId: string, now = performance.now()): void {
     for (const key of [...this.#shown.keys()]) {

@@ -3,7 +3,7 @@
 -- After a claim has expired, the user's state is published again even if it was reverted, because the replica that held
 -- the claim may have published the change.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  unique name of this claim
 -- ARGV[2]  duration of the claim, ms
 -- ARGV[3]  maximum number of users

@@ -1,6 +1,6 @@
 -- Deletes a limited number of sessions and rooms of an ended epoch, so that Redis is not blocked for long.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  approximate number of sessions to delete, and maximum number of rooms
 -- Returns  1 if sessions, rooms, or ended epochs remain, otherwise 0
 

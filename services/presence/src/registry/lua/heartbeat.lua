@@ -1,15 +1,15 @@
 -- Processes a heartbeat: renews the lease of the gateway's epoch, and applies the changes to its sessions and rooms.
 -- Cost: O(changes).
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  epoch
 -- ARGV[2]  revision of the heartbeat, which the gateway increases with each change
 -- ARGV[3]  changes, JSON: { opened: [[socket, user]], closed: [socket], roomsOpened: [room], roomsClosed: [room] }
--- ARGV[4]  totals of the gateway, JSON, stored unchanged
+-- ARGV[4]  statistics of the gateway, JSON, stored unchanged
 -- ARGV[5]  number of the gateway's sockets after the changes
 -- ARGV[6]  number of the gateway's rooms after the changes
--- ARGV[7]  lease, ms
--- ARGV[8]  grace period, ms
+-- ARGV[7]  duration of the lease, ms
+-- ARGV[8]  duration of the grace period, ms
 -- ARGV[9]  maximum number of sockets per user
 -- Returns  { 'accepted' | 'resync' | 'closed', { socket to evict, … },
 --            number of users whose visible state may have changed }
@@ -23,8 +23,8 @@ if not redis.call('ZSCORE', EPOCHS, epoch) then
 end
 renew_lease(epoch, tonumber(ARGV[7]), ARGV[4])
 
--- The revision is repeated if the gateway did not receive the reply to this heartbeat. The gateway may have added
--- changes since then. Applying a change twice is safe.
+-- A gateway repeats a revision if it did not receive the reply. The repeated heartbeat may contain additional changes.
+-- Applying a change twice is safe.
 local known = tonumber(redis.call('HGET', of_epoch(epoch, 'info'), 'revision'))
 local evict = of_epoch(epoch, 'evict')
 if revision ~= known and revision ~= known + 1 then

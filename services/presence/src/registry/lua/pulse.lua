@@ -1,7 +1,7 @@
 -- Checks that Redis accepts writes and has not lost data. Each call increases the number of probes, so that a lower
 -- number reveals lost data.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  the last pulse of this replica; '' if it has none
 -- Returns  { pulse, Redis time in ms, 1 if the registry is empty, 1 if Redis lost data }
 

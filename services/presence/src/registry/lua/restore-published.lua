@@ -1,7 +1,7 @@
 -- Restores the published statuses from a replica's copy after Redis lost data. The restored users stay visible until the
 -- gateways have listed their sockets. If two replicas restore at the same time, the first one to finish wins.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  how long restored users without a session stay visible, and other replicas may not restore, ms
 -- ARGV[2]  delay before the users in ARGV[5] are checked, ms
 -- ARGV[3]  '1' for the last part
