@@ -56,16 +56,16 @@ export async function startApp(deps: AppDeps): Promise<PresenceApp> {
     claimMs: CLAIM_DURATION_MS,
     changesPerBatch: CHANGES_PER_BATCH,
   });
-  const published = new PublishedStatuses(registry);
-  const publishedSubscription = published.subscribe(nc, logger);
-  const pathWatch = new PathWatch({ registry, nc, published, heartbeatMs, logger });
+  const publishedStatuses = new PublishedStatuses(registry);
+  const publishedSubscription = publishedStatuses.subscribe(nc, logger);
+  const pathWatch = new PathWatch({ registry, nc, published: publishedStatuses, heartbeatMs, logger });
   const metrics = createPresenceMetrics(deps.metrics, () => pathWatch.healthyForMs());
-  const rooms = new RoomsOfUser(nc, config.PRESENCE_PUSH_MAX_MEMBERS);
-  const membersSubscription = invalidateOnMembersChanged(nc, rooms, logger);
+  const roomsOfUser = new RoomsOfUser(nc, config.PRESENCE_PUSH_MAX_MEMBERS);
+  const membersSubscription = invalidateOnMembersChanged(nc, roomsOfUser, logger);
   const notifier = new Notifier({
     registry,
     nc,
-    rooms,
+    rooms: roomsOfUser,
     pathWatch,
     replica,
     onPublished: (count) => metrics.published.inc(count),
@@ -81,21 +81,24 @@ export async function startApp(deps: AppDeps): Promise<PresenceApp> {
   });
   const onlineMembers = new OnlineMembers(nc, registry);
 
-  async function reap(): Promise<void> {
+  async function runReaper(): Promise<void> {
     await reaper.run();
     notifier.trigger();
   }
-  await reap();
-  const reaping = every(Math.min(REAPER_INTERVAL_MS, heartbeatMs / 3), reap, { logger, name: 'reaper' });
-  const notifying = every(NOTIFIER_INTERVAL_MS, () => notifier.trigger(), { logger, name: 'notifier' });
-  const requests = serveRequests({ nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger });
+  await runReaper();
+  const reaperTimer = every(Math.min(REAPER_INTERVAL_MS, heartbeatMs / 3), runReaper, {
+    logger,
+    name: 'reaper',
+  });
+  const notifierTimer = every(NOTIFIER_INTERVAL_MS, () => notifier.trigger(), { logger, name: 'notifier' });
+  const requestServer = serveRequests({ nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger });
 
   return {
-    onNatsInterrupted: () => published.markStale(),
+    onNatsInterrupted: () => publishedStatuses.markStale(),
     stop: async () => {
-      await requests.stop();
-      await reaping.stop();
-      await notifying.stop();
+      await requestServer.stop();
+      await reaperTimer.stop();
+      await notifierTimer.stop();
       await notifier.idle();
       await membersSubscription.stop();
       await publishedSubscription.stop();

@@ -2,7 +2,7 @@ import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually, type TestProcess } from '@kcs/testkit';
 import t from 'tap';
-import { newUserId } from './support/ids.ts';
+import { createUserId } from './support/ids.ts';
 import { startPresence, startReplica } from './support/presence-system.ts';
 
 t.test('with --check-config, presence lists every problem and exits with code 1 (CONF-2)', async (t) => {
@@ -44,7 +44,7 @@ t.test(
     const { ops } = JSON.parse(await replica.line('presence started'));
     const fetchReadiness = async () => (await fetch(`${ops}/readyz`)).status;
     t.equal(await fetchReadiness(), 200);
-    const ada = newUserId();
+    const ada = createUserId();
     const gateway = await system.gateway('g1');
     await gateway.change({ opened: { s1: ada } });
     await system.received(ada, 'online');
@@ -71,7 +71,7 @@ t.test('presence refuses a malformed request with the reason and changes nothing
     {},
     { epoch: 'no-ulid', revision: -1 },
     { userId: "user_'; FLUSHALL", status: 'online' },
-    { userIds: Array.from({ length: 501 }, newUserId) },
+    { userIds: Array.from({ length: 501 }, createUserId) },
     null,
     [],
   ];

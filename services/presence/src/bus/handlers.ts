@@ -86,8 +86,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (cursor !== undefined) assertValidCursor(cursor);
       // Check the membership of every caller, because all callers share one cached list of online members.
       await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
-      const online = await onlineMembers.of(roomId, userId);
-      return createOnlineMembersPage(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
+      const onlineList = await onlineMembers.of(roomId, userId);
+      return createOnlineMembersPage(roomId, onlineList, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
     },
 
     async stats() {

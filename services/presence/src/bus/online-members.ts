@@ -52,7 +52,7 @@ export class OnlineMembers {
   }
 
   async #read(roomId: string, userId: string): Promise<OnlineMember[]> {
-    const online: OnlineMember[] = [];
+    const onlineList: OnlineMember[] = [];
     let lastUserId: string | null = null;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const { members, next }: { members: Omit<OnlineMember, 'status'>[]; next: string | null } =
@@ -65,11 +65,11 @@ export class OnlineMembers {
       const statuses = await this.#registry.statusesOf(members.map((member) => member.userId));
       members.forEach((member, i) => {
         const status = statuses[i];
-        if (status) online.push({ ...member, status });
+        if (status) onlineList.push({ ...member, status });
       });
       if (next === null) break;
       lastUserId = next;
     }
-    return online;
+    return onlineList;
   }
 }

@@ -3,13 +3,13 @@ import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { newUserId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 import { startPresence } from '../support/presence-system.ts';
 
 t.test('a gateway sends its session list in parts, and a missing part causes a CONFLICT', async (t) => {
   const system = await startPresence(t, 1);
   const gateway = new GatewayState('g1');
-  const [ada, bob] = [newUserId(), newUserId()];
+  const [ada, bob] = [createUserId(), createUserId()];
   const heartbeat = gateway.change({ opened: { s1: ada, s2: bob } });
   t.same(await sendRequest(system.nc, PRESENCE.beat, heartbeat), { status: 'resync', evict: [] });
   const [first, second] = gateway.list(1) as [never, never];
@@ -29,7 +29,7 @@ t.test(
   async (t) => {
     const system = await startPresence(t, 1);
     const gateway = new GatewayState('g1');
-    const ada = newUserId();
+    const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
     await sendRequest(system.nc, PRESENCE.listSessions, gateway.completeList());
     await system.received(ada, 'online');
@@ -44,7 +44,7 @@ t.test(
   'the presence of several users is returned in the requested order, and an unknown user is offline',
   async (t) => {
     const system = await startPresence(t, 1);
-    const [ada, unknown] = [newUserId(), newUserId()];
+    const [ada, unknown] = [createUserId(), createUserId()];
     const gateway = await system.gateway('g1');
     await gateway.change({ opened: { s1: ada } });
     const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [unknown, ada] });
@@ -57,7 +57,7 @@ t.test(
 
 t.test('setting a status returns the status and publishes a notice about the user', async (t) => {
   const system = await startPresence(t, 1);
-  const ada = newUserId();
+  const ada = createUserId();
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada } });
   await system.received(ada, 'online');

@@ -2,18 +2,18 @@ import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { newRoomId, newUserId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { startPresence } from '../support/presence-system.ts';
 
 t.test(
   'only members of a room can list its online members, in pages of 500 with the total (PRES-6)',
   async (t) => {
     const system = await startPresence(t, 1);
-    const room = newRoomId();
-    const members = Array.from({ length: 4100 }, newUserId).sort();
+    const room = createRoomId();
+    const members = Array.from({ length: 4100 }, createUserId).sort();
     const online = members.filter((_, i) => i % 4 === 0);
     const [ada] = online as [string];
-    const outsider = newUserId();
+    const outsider = createUserId();
     system.chatApi.rooms.set(room, members);
     const gateway = await system.gateway('g1');
     await gateway.change({
@@ -45,8 +45,8 @@ t.test(
 
 t.test('members who open a room together share one cached list, which is at most a second old', async (t) => {
   const system = await startPresence(t, 1);
-  const room = newRoomId();
-  const [ada, bob] = [newUserId(), newUserId()].sort() as [string, string];
+  const room = createRoomId();
+  const [ada, bob] = [createUserId(), createUserId()].sort() as [string, string];
   system.chatApi.rooms.set(room, [ada, bob]);
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada } });

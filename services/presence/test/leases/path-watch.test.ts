@@ -16,7 +16,7 @@ async function startPathWatch(t: Test) {
   const nc = await openNatsConnection(t, nats);
   const calls: string[] = [];
   const redis = { pulse: async (_seen?: string): Promise<Pulse> => HEALTHY };
-  const watch = new PathWatch({
+  const pathWatch = new PathWatch({
     registry: { pulse: (seen) => redis.pulse(seen) },
     nc,
     published: {
@@ -26,7 +26,7 @@ async function startPathWatch(t: Test) {
     heartbeatMs: 200,
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });
-  return { watch, redis, nats, calls };
+  return { watch: pathWatch, redis, nats, calls };
 }
 
 t.test('a successful probe allows leases to end and refreshes the published statuses', async (t) => {

@@ -2,7 +2,7 @@ import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { newRoomId, newUserId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted } from '../support/school.ts';
 
@@ -10,7 +10,7 @@ t.test(
   'a dead gateway is listed as missing, and its users go offline with its lease (PRES-3, ADMIN-3)',
   async (t) => {
     const system = await startPresence(t);
-    const [ada, bob, room] = [newUserId(), newUserId(), newRoomId()];
+    const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
     const [dying, living] = [await system.gateway('dying'), await system.gateway('living')];
     await dying.change({ opened: { s1: ada, s2: bob }, roomsOpened: [room] });
     await living.change({ opened: { s3: bob } });
@@ -45,7 +45,7 @@ t.test(
   'after one of two replicas is killed, presence changes are published and leases end as before',
   async (t) => {
     const system = await startPresence(t);
-    const [ada, bob] = [newUserId(), newUserId()];
+    const [ada, bob] = [createUserId(), createUserId()];
     const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
     await g1.change({ opened: { s1: ada } });
     await system.received(ada, 'online');

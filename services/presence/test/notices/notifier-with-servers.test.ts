@@ -1,16 +1,16 @@
 import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { newRoomId, newUserId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { GRACE_MS, startPresence } from '../support/presence-system.ts';
 
 t.test(
   'a user goes online with the first socket and offline after the last, with one notice each (PRES-1, PRES-2)',
   async (t) => {
     const system = await startPresence(t);
-    const [ada, small, large] = [newUserId(), newRoomId(), newRoomId()];
-    system.chatApi.rooms.set(small, [ada, newUserId()]);
-    system.chatApi.rooms.set(large, [ada, newUserId(), newUserId(), newUserId()]);
+    const [ada, small, large] = [createUserId(), createRoomId(), createRoomId()];
+    system.chatApi.rooms.set(small, [ada, createUserId()]);
+    system.chatApi.rooms.set(large, [ada, createUserId(), createUserId(), createUserId()]);
     const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
 
     await g1.change({ opened: { s1: ada } });
@@ -39,7 +39,7 @@ t.test(
 
 t.test('a user who returns within the grace period never goes offline', async (t) => {
   const system = await startPresence(t, 1);
-  const [ada, marker] = [newUserId(), newUserId()];
+  const [ada, marker] = [createUserId(), createUserId()];
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
   await g1.change({ opened: { s1: ada } });
   await system.received(ada, 'online');
@@ -54,7 +54,7 @@ t.test(
   'a presence change during a chat-api outage is published with the user’s rooms after the outage',
   async (t) => {
     const system = await startPresence(t, 1);
-    const [ada, room] = [newUserId(), newRoomId()];
+    const [ada, room] = [createUserId(), createRoomId()];
     system.chatApi.rooms.set(room, [ada]);
     const gateway = await system.gateway('g1');
     await system.chatApi.stop();
@@ -69,7 +69,7 @@ t.test(
 t.test('PRES-7: notices stay in order although one replica’s clock is 30 s ahead', async (t) => {
   const system = await startPresence(t, 1);
   await system.startReplica(30_000).line('presence started');
-  const ada = newUserId();
+  const ada = createUserId();
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada } });
   await system.received(ada, 'online');

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { Notifier } from '../../src/notices/notifier.ts';
 import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
 import { openNatsConnection } from '../support/connections.ts';
-import { newUserId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 
 /**
  * The time of the first claim. It is far from this machine's time, so that the test fails if the notifier uses the
@@ -60,7 +60,7 @@ async function startNotifier(t: Test, changes: PresenceChange[]) {
 }
 
 const createChange = (attempts = 0): PresenceChange => ({
-  userId: newUserId(),
+  userId: createUserId(),
   status: 'online',
   lastSeenMs: null,
   attempts,

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import type { Static } from 'typebox';
 import { invalidateOnMembersChanged, RoomsOfUser } from '../../src/notices/rooms-of-user.ts';
 import { openNatsConnection } from '../support/connections.ts';
-import { newRoomId, newUserId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 
 const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
 
@@ -34,7 +34,7 @@ t.test(
   "a user's rooms are requested again after the user joins or leaves a room, even during a request",
   async (t) => {
     const { nc, chatApi } = await startChatApi(t);
-    const user = newUserId();
+    const user = createUserId();
     const rooms = new RoomsOfUser(nc, 500);
 
     let releaseReply = () => {};
@@ -58,9 +58,9 @@ t.test(
 
 t.test("all pages of a user's rooms are requested", async (t) => {
   const { nc, chatApi } = await startChatApi(t);
-  chatApi.rooms = [newRoomId(), newRoomId(), newRoomId()].sort();
+  chatApi.rooms = [createRoomId(), createRoomId(), createRoomId()].sort();
   chatApi.pageSize = 1;
-  t.same(await new RoomsOfUser(nc, 500).of(newUserId()), chatApi.rooms);
+  t.same(await new RoomsOfUser(nc, 500).of(createUserId()), chatApi.rooms);
   t.equal(chatApi.requests, 3);
 });
 
@@ -68,7 +68,7 @@ t.test(
   'while chat-api is unavailable, cached rooms are returned, and a user without cached rooms causes an error',
   async (t) => {
     const { nc, subscription } = await startChatApi(t);
-    const [known, unknown] = [newUserId(), newUserId()];
+    const [known, unknown] = [createUserId(), createUserId()];
     const rooms = new RoomsOfUser(nc, 500);
     await rooms.of(known);
     rooms.invalidate(known);
@@ -81,7 +81,7 @@ t.test(
 t.test('rooms with too many members receive no presence updates (PRES-5)', async (t) => {
   const { nc, chatApi } = await startChatApi(t);
   chatApi.rooms = ['room_of_2', 'room_of_3', 'room_of_4'];
-  t.same(await new RoomsOfUser(nc, 3).of(newUserId()), ['room_of_2', 'room_of_3']);
+  t.same(await new RoomsOfUser(nc, 3).of(createUserId()), ['room_of_2', 'room_of_3']);
 });
 
 t.test("when a user joins or leaves a room, the user's cached rooms are invalidated", async (t) => {
@@ -93,7 +93,7 @@ t.test("when a user joins or leaves a room, the user's cached rooms are invalida
     logger,
   );
   t.teardown(() => subscription.stop());
-  const [room, added, removed, changed] = [newRoomId(), newUserId(), newUserId(), newUserId()];
+  const [room, added, removed, changed] = [createRoomId(), createUserId(), createUserId(), createUserId()];
   const data: Static<typeof MembersChanged> = {
     roomId: room,
     added: [{ userId: added, name: 'Ada', role: 'member' }],

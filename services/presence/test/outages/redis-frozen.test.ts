@@ -1,5 +1,5 @@
 import t from 'tap';
-import { newUserId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 import { waitDuringOutage } from '../support/outage.ts';
 import { LEASE_MS, startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted, startSchool } from '../support/school.ts';
@@ -16,7 +16,7 @@ t.test('freezing Redis for longer than a lease takes nobody offline', async (t) 
   await waitDuringOutage(LEASE_MS / 2);
   g1.silent = false;
   g2.silent = false;
-  const marker = newUserId();
+  const marker = createUserId();
   await repeatUntilAccepted(() => g1.heartbeat());
   await repeatUntilAccepted(() => g2.heartbeat());
   await g1.change({ opened: { marker } });

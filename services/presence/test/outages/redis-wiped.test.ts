@@ -2,7 +2,7 @@ import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { newRoomId, newUserId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { type PresenceSystem, startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted, startSchool } from '../support/school.ts';
 
@@ -19,7 +19,7 @@ for (const [name, wipe] of Object.entries(DATA_LOSSES)) {
       const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
       await wipe(system);
       // One user disconnects and another user connects while Redis has no data.
-      const newcomer = newUserId();
+      const newcomer = createUserId();
       g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
       await repeatUntilAccepted(() => g1.heartbeat());
       await repeatUntilAccepted(() => g2.heartbeat());
@@ -38,7 +38,7 @@ for (const [name, wipe] of Object.entries(DATA_LOSSES)) {
 
 t.test('after a Redis wipe, open rooms and their online members are reported as before', async (t) => {
   const system = await startPresence(t);
-  const [room, ada] = [newRoomId(), newUserId()];
+  const [room, ada] = [createRoomId(), createUserId()];
   system.chatApi.rooms.set(room, [ada]);
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada }, roomsOpened: [room] });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { newUserId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 import { waitDuringOutage } from '../support/outage.ts';
 import { LEASE_MS, startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted, startSchool } from '../support/school.ts';
@@ -10,7 +10,7 @@ t.test('killing and restarting NATS takes nobody offline', async (t) => {
   await system.nats.kill();
   await waitDuringOutage(2 * LEASE_MS);
   await system.nats.start();
-  const marker = newUserId();
+  const marker = createUserId();
   await repeatUntilAccepted(() => g1.heartbeat());
   await repeatUntilAccepted(() => g2.heartbeat());
   await repeatUntilAccepted(() => g1.change({ opened: { marker } }));

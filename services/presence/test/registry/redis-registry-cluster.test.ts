@@ -2,7 +2,7 @@ import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { openRedisClient } from '../support/connections.ts';
 import { GatewayState } from '../support/gateway-state.ts';
-import { newRoomId, newUserId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { openRegistryOn } from '../support/start-registry.ts';
 
 t.test('every step works on a Redis Cluster, because all keys are in one slot', async (t) => {
@@ -15,7 +15,7 @@ t.test('every step works on a Redis Cluster, because all keys are in one slot', 
   );
 
   const gateway = new GatewayState('g1');
-  const [ada, bob, cid, room] = [newUserId(), newUserId(), newUserId(), newRoomId()];
+  const [ada, bob, cid, room] = [createUserId(), createUserId(), createUserId(), createRoomId()];
   gateway.change({ opened: { s1: ada }, roomsOpened: [room] });
   for (const part of gateway.list()) await registry.listSessions(part);
   await registry.heartbeat(

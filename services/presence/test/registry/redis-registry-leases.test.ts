@@ -1,7 +1,7 @@
 import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { newRoomId, newUserId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { openRegistryOn, startRegistry } from '../support/start-registry.ts';
 
 const SHORT_TIMES = { heartbeatMs: 50, leaseMs: 150, graceMs: 60_000 };
@@ -11,7 +11,7 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t, SHORT_TIMES);
     const [dead, alive] = [new GatewayState('dead'), new GatewayState('alive')];
-    const [ada, bob, room] = [newUserId(), newUserId(), newRoomId()];
+    const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
     dead.change({ opened: { a: ada, b: bob }, roomsOpened: [room] });
     alive.change({ opened: { c: bob } });
     await registry.listSessions(dead.completeList());
@@ -50,7 +50,7 @@ t.test('a heartbeat renews a lease that has expired but has not been ended', asy
 t.test('a step that waited in a frozen Redis ends neither leases nor grace periods', async (t) => {
   const { registry } = await startRegistry(t, { ...SHORT_TIMES, leaseMs: 1, graceMs: 0 });
   const gateway = new GatewayState('g1');
-  const [ada, bob] = [newUserId(), newUserId()];
+  const [ada, bob] = [createUserId(), createUserId()];
   gateway.change({ opened: { s1: ada, s2: bob } });
   await registry.listSessions(gateway.completeList());
   await registry.heartbeat(gateway.change({ closed: ['s2'] }));
@@ -70,14 +70,16 @@ t.test(
     const settings = { ...SHORT_TIMES, heartbeatMs: 1_500 };
     const { registry: a } = await openRegistryOn(t, url, { ...settings, replica: 'a' });
     const { registry: b } = await openRegistryOn(t, url, { ...settings, replica: 'b' });
-    const reap = async (registry: typeof a) => {
+    const reapWithRegistry = async (registry: typeof a) => {
       const { pulse, redisMs } = await a.pulse();
       return (await registry.reapLeases({ pulse, redisMs })).outcome;
     };
-    t.equal(await reap(a), 'reaped');
-    t.equal(await reap(b), 'locked');
+    t.equal(await reapWithRegistry(a), 'reaped');
+    t.equal(await reapWithRegistry(b), 'locked');
     t.equal(
-      await eventually('the takeover', () => reap(b), { until: (outcome) => outcome === 'reaped' }),
+      await eventually('the takeover', () => reapWithRegistry(b), {
+        until: (outcome) => outcome === 'reaped',
+      }),
       'reaped',
     );
   },

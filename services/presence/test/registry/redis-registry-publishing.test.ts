@@ -1,7 +1,7 @@
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { newUserId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 import { startRegistry } from '../support/start-registry.ts';
 
 const summarizeClaim = (claimed: { changes: { userId: string; status: string | null }[] }) =>
@@ -12,7 +12,7 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
-    const ada = newUserId();
+    const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.completeList());
     const claimed = await registry.claimChanges('one', '');
@@ -31,7 +31,7 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t, { claimMs: 20 });
     const gateway = new GatewayState('g1');
-    const ada = newUserId();
+    const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.completeList());
     const claimOfDeadReplica = await registry.claimChanges('died', '');
@@ -51,7 +51,7 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t, { claimMs: 20, graceMs: 0 });
     const gateway = new GatewayState('g1');
-    const ada = newUserId();
+    const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.completeList());
     t.same(summarizeClaim(await registry.claimChanges('died', '')), [[ada, 'online']]);
@@ -72,7 +72,7 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
-    const ada = newUserId();
+    const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.completeList());
     const first = await registry.claimChanges('first', '');
@@ -86,7 +86,7 @@ t.test(
 t.test('a change that is reverted before it is published is not published', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const ada = newUserId();
+  const ada = createUserId();
   gateway.change({ opened: { s1: ada } });
   await registry.listSessions(gateway.completeList());
   await registry.recordPublished('one', (await registry.claimChanges('one', '')).changes);
@@ -98,7 +98,7 @@ t.test('a change that is reverted before it is published is not published', asyn
 t.test('a postponed change can be claimed again and carries the number of its failed attempts', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const ada = newUserId();
+  const ada = createUserId();
   gateway.change({ opened: { s1: ada } });
   await registry.listSessions(gateway.completeList());
   await registry.claimChanges('one', '');
@@ -115,7 +115,7 @@ t.test(
   async (t) => {
     const { registry, operator } = await startRegistry(t);
     const gateway = new GatewayState('g1');
-    const [ada, bob] = [newUserId(), newUserId()];
+    const [ada, bob] = [createUserId(), createUserId()];
     gateway.change({ opened: { s1: ada, s2: bob } });
     await registry.listSessions(gateway.completeList());
     await registry.setStatus(bob, 'away');
@@ -145,7 +145,7 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t, { leaseMs: 100, heartbeatMs: 40 });
     const gateway = new GatewayState('g1');
-    const [left, came] = [newUserId(), newUserId()];
+    const [left, came] = [createUserId(), createUserId()];
     // In the snapshot, the user `left` is online and the user `came` is unknown. Since then, this replica has published
     // `left` as offline and `came` as online.
     gateway.change({ opened: { s1: left } });
@@ -165,13 +165,13 @@ t.test(
 t.test('the times of claims increase even if the Redis clock moves back', async (t) => {
   const { registry, operator } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  gateway.change({ opened: { s1: newUserId() } });
+  gateway.change({ opened: { s1: createUserId() } });
   await registry.listSessions(gateway.completeList());
   const first = await registry.claimChanges('one', '');
   // Simulate a failover to a Redis server whose clock is one hour behind.
   await operator.set('kcs:presence:{p}:claimed-at', first.claimedAt + 3_600_000);
   for (const claim of ['two', 'three']) {
-    await registry.heartbeat(gateway.change({ opened: { [claim]: newUserId() } }));
+    await registry.heartbeat(gateway.change({ opened: { [claim]: createUserId() } }));
     const { claimedAt } = await registry.claimChanges(claim, '');
     t.equal(claimedAt, first.claimedAt + 3_600_000 + (claim === 'two' ? 1 : 2));
   }

@@ -2,10 +2,10 @@ import { startTestRedis } from '@kcs/testkit';
 import fc from 'fast-check';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { newUserId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 import { openRegistryOn } from '../support/start-registry.ts';
 
-const USERS = Array.from({ length: 3 }, newUserId);
+const USERS = Array.from({ length: 3 }, createUserId);
 const ROOMS = ['room_a', 'room_b'];
 
 type Step =

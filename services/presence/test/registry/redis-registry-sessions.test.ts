@@ -1,6 +1,6 @@
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { newEpochId, newRoomId, newUserId } from '../support/ids.ts';
+import { createEpochId, createRoomId, createUserId } from '../support/ids.ts';
 import { startRegistry } from '../support/start-registry.ts';
 
 t.test(
@@ -8,7 +8,7 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
-    const ada = newUserId();
+    const ada = createUserId();
     t.same(await registry.heartbeat(gateway.change({ opened: { s1: ada } })), {
       status: 'resync',
       evict: [],
@@ -26,7 +26,7 @@ t.test(
 t.test('a lost heartbeat is detected by the missing revision or by totals that do not match', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const [ada, bob] = [newUserId(), newUserId()];
+  const [ada, bob] = [createUserId(), createUserId()];
   await registry.listSessions(gateway.completeList());
   gateway.change({ opened: { lost: ada } });
   t.equal(
@@ -40,14 +40,14 @@ t.test('a lost heartbeat is detected by the missing revision or by totals that d
   gateway.sockets.set('never-reported', ada);
   t.equal((await registry.heartbeat(gateway.change())).status, 'resync', 'a socket is missing');
   await registry.listSessions(gateway.completeList());
-  gateway.rooms.add(newRoomId());
+  gateway.rooms.add(createRoomId());
   t.equal((await registry.heartbeat(gateway.change())).status, 'resync', 'a room is missing');
 });
 
 t.test('a repeated heartbeat, even with more changes, counts once', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const [ada, bob, room] = [newUserId(), newUserId(), newRoomId()];
+  const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
   await registry.listSessions(gateway.completeList());
   const heartbeat = gateway.change({ opened: { s1: ada }, roomsOpened: [room] });
   await registry.heartbeat(heartbeat);
@@ -66,8 +66,8 @@ t.test('a repeated heartbeat, even with more changes, counts once', async (t) =>
 t.test('a session list in several parts replaces all sessions when its last part arrives', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const [gone, ...users] = Array.from({ length: 6 }, newUserId) as [string, ...string[]];
-  const [left, entered] = [newRoomId(), newRoomId()];
+  const [gone, ...users] = Array.from({ length: 6 }, createUserId) as [string, ...string[]];
+  const [left, entered] = [createRoomId(), createRoomId()];
   gateway.change({ opened: { old: gone }, roomsOpened: [left] });
   await registry.listSessions(gateway.completeList());
 
@@ -99,7 +99,7 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t);
     const [g1, g2] = [new GatewayState('g1'), new GatewayState('g2')];
-    const [ada, bob, room] = [newUserId(), newUserId(), newRoomId()];
+    const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
     g1.change({ opened: { a: ada, b: ada }, roomsOpened: [room] });
     g2.change({ opened: { c: ada, d: bob }, roomsOpened: [room] });
     await registry.listSessions(g1.completeList());
@@ -120,7 +120,7 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t, { socketsPerUser: 3 });
     const [g1, g2] = [new GatewayState('g1'), new GatewayState('g2')];
-    const ada = newUserId();
+    const ada = createUserId();
     await registry.listSessions(g1.completeList());
     await registry.listSessions(g2.completeList());
     await registry.heartbeat(g1.change({ opened: { s1: ada } }));
@@ -149,7 +149,7 @@ t.test(
 t.test('a closed epoch stays closed, and its users get the usual grace period', async (t) => {
   const { registry } = await startRegistry(t, { graceMs: 0 });
   const gateway = new GatewayState('g1');
-  const [ada, room] = [newUserId(), newRoomId()];
+  const [ada, room] = [createUserId(), createRoomId()];
   gateway.change({ opened: { s1: ada }, roomsOpened: [room] });
   await registry.listSessions(gateway.completeList());
   await registry.closeEpoch(gateway.epoch);
@@ -157,7 +157,7 @@ t.test('a closed epoch stays closed, and its users get the usual grace period', 
   t.match(await registry.counts(), { users: 0, rooms: 0, epochs: [] });
   t.equal((await registry.heartbeat(gateway.change())).status, 'closed');
   t.equal((await registry.listSessions(gateway.completeList())).status, 'closed');
-  gateway.epoch = newEpochId('g1');
+  gateway.epoch = createEpochId('g1');
   t.equal(
     (await registry.listSessions(gateway.completeList())).status,
     'accepted',
@@ -171,7 +171,7 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
-    const ada = newUserId();
+    const ada = createUserId();
     await registry.setStatus(ada, 'busy');
     t.same(await registry.statusesOf([ada]), [null], 'a status alone does not make a user online');
     gateway.change({ opened: { s1: ada } });
@@ -187,9 +187,9 @@ t.test(
   async (t) => {
     const { registry, operator } = await startRegistry(t, { graceMs: 0 });
     const gateway = new GatewayState('g1');
-    const users = Array.from({ length: 2500 }, newUserId);
+    const users = Array.from({ length: 2500 }, createUserId);
     for (const [i, user] of users.entries()) gateway.sockets.set(`s${i}`, user);
-    for (let i = 0; i < 1500; i += 1) gateway.rooms.add(newRoomId());
+    for (let i = 0; i < 1500; i += 1) gateway.rooms.add(createRoomId());
     for (const part of gateway.list(1000)) await registry.listSessions(part);
     await registry.closeEpoch(gateway.epoch);
     while (await registry.clearEndedEpochs());
@@ -206,7 +206,7 @@ t.test(
 t.test('clearing the 17,000 sessions of an ended gateway takes fewer than 40 steps', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const users = Array.from({ length: 200 }, newUserId);
+  const users = Array.from({ length: 200 }, createUserId);
   for (let i = 0; i < 17_000; i += 1) gateway.sockets.set(`s${i}`, users[i % users.length] as string);
   for (const part of gateway.list()) await registry.listSessions(part);
   await registry.closeEpoch(gateway.epoch);

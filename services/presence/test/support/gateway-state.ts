@@ -1,6 +1,6 @@
 import type { GatewayStats } from '@kcs/contracts';
 import type { Heartbeat, SessionList } from '../../src/registry/registry.ts';
-import { newEpochId } from './ids.ts';
+import { createEpochId } from './ids.ts';
 
 interface Changes {
   opened?: Record<string, string>;
@@ -19,7 +19,7 @@ export class GatewayState {
 
   constructor(id: string) {
     this.id = id;
-    this.epoch = newEpochId(id);
+    this.epoch = createEpochId(id);
   }
 
   totals(): GatewayStats {

@@ -3,7 +3,7 @@ import { createLogger, every, type Stoppable, sendRequest } from '@kcs/service-k
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Heartbeat } from '../../src/registry/registry.ts';
 import { GatewayState } from './gateway-state.ts';
-import { newEpochId } from './ids.ts';
+import { createEpochId } from './ids.ts';
 
 const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level: 'silent' });
 
@@ -44,7 +44,7 @@ export class Gateway {
   async #send(heartbeat: Heartbeat): Promise<void> {
     const { status } = await sendRequest(this.#nc, PRESENCE.beat, heartbeat, { timeoutMs: 1000 });
     if (status === 'accepted') return;
-    if (status === 'closed') this.state.epoch = newEpochId(this.state.id);
+    if (status === 'closed') this.state.epoch = createEpochId(this.state.id);
     await sendRequest(this.#nc, PRESENCE.listSessions, this.state.completeList(), { timeoutMs: 1000 });
   }
 }

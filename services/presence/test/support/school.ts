@@ -1,7 +1,7 @@
 import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
-import { newUserId } from './ids.ts';
+import { createUserId } from './ids.ts';
 import type { PresenceSystem } from './presence-system.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 30_000;
  * others are online.
  */
 export async function startSchool(system: PresenceSystem) {
-  const userIds = Array.from({ length: 20 }, newUserId) as [string, ...string[]];
+  const userIds = Array.from({ length: 20 }, createUserId) as [string, ...string[]];
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
   await g1.change({ opened: Object.fromEntries(userIds.slice(0, 10).map((one, i) => [`a${i}`, one])) });
   await g2.change({ opened: Object.fromEntries(userIds.slice(10).map((one, i) => [`b${i}`, one])) });

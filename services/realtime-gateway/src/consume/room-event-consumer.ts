@@ -16,7 +16,7 @@ const MAX_IN_PROGRESS = 256;
  * Duration of one pull request to the bus. The bus sends idle heartbeats at half of this interval, so a lost pull
  * request is noticed after two missed heartbeats.
  */
-const PULL_EXPIRES_MS = 4_000;
+const PULL_DURATION_MS = 4_000;
 const RESTART_DELAY_MS = 500;
 const RELAY_RETRY_DELAY_MS = 500;
 const PARK_RETRY_DELAY_MS = 5_000;
@@ -116,8 +116,8 @@ export class RoomEventConsumer {
     );
     const messages = await consumer.consume({
       max_messages: MAX_IN_PROGRESS,
-      expires: PULL_EXPIRES_MS,
-      idle_heartbeat: PULL_EXPIRES_MS / 2,
+      expires: PULL_DURATION_MS,
+      idle_heartbeat: PULL_DURATION_MS / 2,
       abort_on_missing_resource: true,
     });
     this.#messages = messages;
@@ -135,8 +135,8 @@ export class RoomEventConsumer {
   }
 
   #begin(message: JsMsg): void {
-    const relaying: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(relaying));
-    this.#inProgress.add(relaying);
+    const relayTask: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(relayTask));
+    this.#inProgress.add(relayTask);
   }
 
   async #process(message: JsMsg): Promise<void> {

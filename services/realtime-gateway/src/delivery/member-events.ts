@@ -141,8 +141,8 @@ export class MemberEvents {
     if (!roomAdded) return;
     const { userId } = roomAdded.addedBy;
     const { registry, sockets } = this.#options;
-    const connectedLater = findSocketsConnectedAfter(registry.user(userId), event.created_at);
-    sockets.emit([toUserRoomName(userId)], 'chat-room-added', roomAdded, connectedLater);
+    const laterSocketIds = findSocketsConnectedAfter(registry.user(userId), event.created_at);
+    sockets.emit([toUserRoomName(userId)], 'chat-room-added', roomAdded, laterSocketIds);
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[]): void {
@@ -164,7 +164,7 @@ export class MemberEvents {
     if (userIds.length === 0) return;
     const [name, payload] = toSocketEvent(event);
     const { departures, registry, sockets } = this.#options;
-    const connectedLater = userIds.flatMap((userId) =>
+    const laterSocketIds = userIds.flatMap((userId) =>
       findSocketsConnectedAfter(registry.user(userId), event.created_at),
     );
     // Exclude sockets that have joined the room in the meantime. They receive the event in the answer to their join or
@@ -174,7 +174,7 @@ export class MemberEvents {
     sockets.emit(userIds.map(toUserRoomName), name, payload, [
       ...socketsInRoom,
       ...departedSockets,
-      ...connectedLater,
+      ...laterSocketIds,
     ]);
   }
 

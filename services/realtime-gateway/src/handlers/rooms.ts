@@ -57,11 +57,11 @@ async function runInOrder(socket: ChatSocket, work: () => Promise<void>): Promis
     );
   }
   data.roomsTurns += 1;
-  const workEnded = data.roomsTurn
+  const workEnd = data.roomsTurn
     .then(() => (socket.connected ? work() : undefined))
     .finally(() => {
       data.roomsTurns -= 1;
     });
-  data.roomsTurn = workEnded.catch(() => {});
-  return workEnded;
+  data.roomsTurn = workEnd.catch(() => {});
+  return workEnd;
 }

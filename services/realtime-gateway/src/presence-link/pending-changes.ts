@@ -66,12 +66,12 @@ export class PendingChanges {
       roomsOpened: [...rooms].filter(([, { open }]) => open).map(([roomId]) => roomId),
       roomsClosed: [...rooms].filter(([, { open }]) => !open).map(([roomId]) => roomId),
     };
-    const accepted = () => {
+    const markAccepted = () => {
       // Keep entries that changed after the snapshot, so that the later changes stay pending.
       for (const [id, entry] of sessions)
         if (this.#sessionChanges.get(id) === entry) this.#sessionChanges.delete(id);
       for (const [id, entry] of rooms) if (this.#roomChanges.get(id) === entry) this.#roomChanges.delete(id);
     };
-    return { changes, accepted };
+    return { changes, accepted: markAccepted };
   }
 }

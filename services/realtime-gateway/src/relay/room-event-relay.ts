@@ -40,14 +40,14 @@ export class RoomEventRelay {
     const { publisher, sequencer } = this.#options;
     // All publishes use the same Redis connection, so Redis receives them in the order of these calls. Local sockets
     // get the event without waiting for Redis.
-    const roomPublish = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
-    const memberPublish = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
-    const newChatPublish =
+    const roomConfirmation = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
+    const memberConfirmation = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
+    const newChatConfirmation =
       shown && event.kind === 'message-created'
         ? this.#relayNewChat(createNewChatForShownRoom(event, shown))
         : undefined;
     sequencer.offer(event);
-    await Promise.all([roomPublish, memberPublish, newChatPublish]);
+    await Promise.all([roomConfirmation, memberConfirmation, newChatConfirmation]);
   }
 
   /**

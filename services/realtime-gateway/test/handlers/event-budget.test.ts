@@ -6,20 +6,21 @@ import { createEventCount } from '../../src/sockets/event-count.ts';
 /** Returns the budgets of one user on several gateways. All budgets share a fake Redis and a virtual clock. */
 function startGateways({ gateways = 2, perSecond = 100 } = {}) {
   const clock = { now: 0 };
-  const redis = { count: 0, calls: 0, expiresAt: 0, isDown: false };
+  const fakeRedis = { count: 0, calls: 0, expiresAt: 0, isDown: false };
   const count = async (_userId: string, events: number) => {
-    redis.calls += 1;
-    if (redis.isDown) throw new Error('Redis is down');
-    if (clock.now >= redis.expiresAt) Object.assign(redis, { count: 0, expiresAt: clock.now + 1_000 });
-    redis.count += events;
-    return redis.count;
+    fakeRedis.calls += 1;
+    if (fakeRedis.isDown) throw new Error('Redis is down');
+    if (clock.now >= fakeRedis.expiresAt)
+      Object.assign(fakeRedis, { count: 0, expiresAt: clock.now + 1_000 });
+    fakeRedis.count += events;
+    return fakeRedis.count;
   };
   const budgets = Array.from({ length: gateways }, () => {
     const budget = new EventBudget({ perSecond, count, now: () => clock.now });
     const user = { id: 'ada', events: createEventCount() };
     return (cost?: number) => budget.take(user, cost);
   });
-  return { clock, redis, budgets };
+  return { clock, redis: fakeRedis, budgets };
 }
 
 const countAllowed = async (answers: (boolean | Promise<boolean>)[]) =>

@@ -73,16 +73,16 @@ t.test('held events that the log does not contain are dropped after fruitless fe
 t.test('a join waits until the room reaches its head, the room closes, or the wait times out', async (t) => {
   const { sequencer } = startSequencer(t);
   const { signal } = new AbortController();
-  const reaching = sequencer.waitUntilReached('r', 2, signal);
+  const seqWait = sequencer.waitUntilReached('r', 2, signal);
   for (const seq of createRange(1, 2)) sequencer.offer(createRoomEvent(seq));
-  await reaching;
+  await seqWait;
   await sequencer.waitUntilReached('r', 2, signal);
   const timeout = new AbortController();
   setTimeout(() => timeout.abort(), 20);
   await sequencer.waitUntilReached('r', 99, timeout.signal);
-  const waitForClosedRoom = sequencer.waitUntilReached('r', 99, signal);
+  const closedRoomWait = sequencer.waitUntilReached('r', 99, signal);
   sequencer.close('r');
-  await waitForClosedRoom;
+  await closedRoomWait;
   t.equal(sequencer.size, 0);
 });
 

@@ -18,7 +18,7 @@ interface Room {
 type Kind = RoomEvent['kind'];
 type DataOf<K extends Kind> = Extract<RoomEvent, { kind: K }>['data'];
 
-const currentTime = () => new Date().toISOString();
+const getCurrentTime = () => new Date().toISOString();
 
 /** Keeps chat-api's data in memory: rooms, their members, and their gapless logs. */
 export class ChatLog {
@@ -47,7 +47,7 @@ export class ChatLog {
       seq: events.length + 1,
       kind,
       data,
-      created_at: currentTime(),
+      created_at: getCurrentTime(),
     } as RoomEvent;
     events.push(event);
     return event;
@@ -71,7 +71,7 @@ export class ChatLog {
       by: { userId: by, name: this.#name(by) },
       roomName: 'A room',
       roomType: 'group',
-      timestamp: currentTime(),
+      timestamp: getCurrentTime(),
     });
   }
 
@@ -91,7 +91,7 @@ export class ChatLog {
       metadata: null,
       mentions: [],
       reactions: [],
-      created_at: currentTime(),
+      created_at: getCurrentTime(),
       edited_at: null,
       deleted_at: null,
     };

@@ -22,8 +22,8 @@ t.test('typing updates reach the other members of a room', async (t) => {
     return client;
   };
   const waitForTypingUpdate = async (isTyping: boolean) => {
-    const matches = (update: { isTyping: boolean }) => update.isTyping === isTyping;
-    const [update] = await Promise.all(watchers.map((watcher) => watcher.next('chat-user-typing', matches)));
+    const hasState = (update: { isTyping: boolean }) => update.isTyping === isTyping;
+    const [update] = await Promise.all(watchers.map((watcher) => watcher.next('chat-user-typing', hasState)));
     return update;
   };
   /** The number of typing updates that earlier tests have already checked. Each test starts and stops typing once. */
