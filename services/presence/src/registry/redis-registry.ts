@@ -242,8 +242,8 @@ export class RedisRegistry implements Registry {
     for (let part = 0; part < partCount; part += 1) {
       const accepted = await this.#scripts.run('restore-published', [
         leaseMs,
-        // Check users who are missing from the copy only after two leases. By then, the reaper has ended all leases
-        // that an old snapshot restored.
+        // Check users who are missing from this replica's copy only after two leases. By then, the reaper has ended all
+        // leases that an old snapshot restored.
         2 * leaseMs,
         part === partCount - 1 ? '1' : '0',
         JSON.stringify(onlineChunks[part] ?? []),

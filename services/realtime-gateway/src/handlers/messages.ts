@@ -21,8 +21,8 @@ const MIN_REQUEST_TIMEOUT_MS = 100;
 
 /**
  * Handles `send-message`. Messages from one socket to one room keep their order. If the answer is `UNAVAILABLE`, the
- * message may have been stored. The client can safely send the message again with the same `client_msg_id`, because it
- * is never stored twice (MSG-2).
+ * message may have been stored. The client can safely send the message again with the same `client_msg_id`, because the
+ * message is never stored twice (MSG-2).
  */
 export function createMessageHandlers({
   sendMessage,

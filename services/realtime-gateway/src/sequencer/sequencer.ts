@@ -142,7 +142,7 @@ export class Sequencer {
     room.gap.watch();
   }
 
-  /** Accepts the result of a fetch: the events after seq `after`, and the head of the log. */
+  /** Accepts the result of a fetch: the events after seq `after`, and the current head of the log. */
   repaired(roomId: string, after: number, events: readonly RoomEvent[], head: number): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;

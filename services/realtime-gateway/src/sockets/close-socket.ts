@@ -13,7 +13,10 @@ type CloseReasonClosedBy<H extends string> = {
 }[CloseReason];
 export type TransportCloseReason = CloseReasonClosedBy<'transport-close'>;
 
-/** Closes the transport and discards data that the client has not read. A default client then reconnects (END-3). */
+/**
+ * Closes the transport, after which a default client reconnects (END-3). If the client is a slow reader, its unsent
+ * data is discarded.
+ */
 export function closeTransport(connection: unknown, reason: TransportCloseReason): void {
   const conn = connection as EngineConnection;
   if (reason !== 'SLOW_READER') {

@@ -18,9 +18,9 @@ const THIS_GATEWAY_ID = '';
 interface TypingOptions {
   /** How long a typing `true` lasts unless the client repeats it. */
   readonly ttlMs: number;
-  /** Publishes an update to the other gateways that have the room open. */
+  /** Publishes a typing update to the other gateways that have the room open. */
   readonly publish: (update: TypingUpdate) => void;
-  /** Emits an update to the room's local sockets, except those of the typing user. */
+  /** Emits a typing update to the room's local sockets, except those of the typing user. */
   readonly show: (update: TypingUpdate) => void;
   readonly logger: Logger;
 }
@@ -63,7 +63,7 @@ export class Typing {
     });
   }
 
-  /** Whether the socket has sent a typing `true` for the room that has neither ended nor expired. */
+  /** Whether the socket is typing in the room. A typing `true` counts until it is ended by a `false` or expires. */
   isTyping(socketId: string, roomId: string, userId: string): boolean {
     return this.#sockets.has(createKey(roomId, userId), socketId);
   }
