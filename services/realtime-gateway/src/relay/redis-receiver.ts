@@ -39,7 +39,7 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
       broadcastToSockets(message, offset);
     }
   };
-  // Clients cannot trigger these events. They come only from other gateways, as server-side emits.
+  // Clients cannot trigger the events below. Only other gateways emit them, as server-side events.
   namespace.on(
     RELAY_MESSAGES.MEMBER_EVENT as never,
     ((event: RoomEvent) => memberEvents.receive(event)) as never,
