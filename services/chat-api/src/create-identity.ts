@@ -20,8 +20,9 @@ import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'outbox' | 'clock'>;
 
 /**
- * Two password hashes run in parallel and take 25 ms each, so 200 waiting logins take 2.5 s. Further logins are refused
- * immediately.
+ * Maximum number of waiting logins. A password hash takes 25 ms and two run in parallel, so 200 logins take 2.5 s.
+ * Further logins are refused immediately. @create-identity.ts:29 C Creates the token keys, password hashing, session
+ * cache and login limits of one process.
  */
 const MAX_LOGINS_WAITING = 200;
 const MAX_LOGIN_WAIT_MS = 5_000;

@@ -20,14 +20,15 @@ import { createDatabaseClock } from './database/database-clock.ts';
 
 const SERVICE = 'chat-api';
 const BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
-/** Time limit for all stop steps together, after the wait for the load balancer. */
+/** Time limit for all stop steps together. The wait for the load balancer comes first and does not count. */
 const STOP_MS = 20_000;
 
 const balancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): number =>
   configured ?? BALANCER_WAIT_MS[NODE_ENV];
 
 /**
- * Connects, starts the service and listens. Adds every stop step to `stop`, in the order in which the steps must run.
+ * Connects to the servers, starts chat-api, and listens. Adds every stop step to `stop`, in the order in which the
+ * steps must run.
  */
 async function start(stop: StopList, config: Config): Promise<StartedService> {
   const name = instanceIdOf(SERVICE, config);
@@ -42,8 +43,8 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
     name,
-    // Log only the error's name and message. The driver attaches its client to the error, including the secret key that
-    // can cancel the client's statements.
+    // Log only the error's name and message. The driver attaches its client to the error, and the client contains a
+    // secret key that can cancel queries.
     onError: ({ name, message }) =>
       logger.warn(
         { err: { name, message } },

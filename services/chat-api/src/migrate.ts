@@ -2,7 +2,7 @@ import { applyMigrations, type MigrationResult } from './database/migrator/apply
 import { readMigrationUrl } from './database/migrator/migration-config.ts';
 import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 
-/** The program `node dist/migrate.js`: brings the database up to date, prints the changes, and exits with 0 or 1. */
+/** The program `node dist/migrate.js`. It migrates the database, prints the changes, and exits with 0 or 1. */
 try {
   const url = readMigrationUrl();
   console.log(summaryOf(await retryWhileUnreachable(() => applyMigrations(url))));

@@ -9,8 +9,9 @@ import { createPoolShares } from './limits/pool-shares.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 
 /**
- * The program `node dist/seed-demo.js`: loads demo data into the database at DATABASE_URL. Idempotent. Exits with 0 or
- * 1. If DEMO_PASSWORD is set, demo accounts with the publicly known password get that password.
+ * The program `node dist/seed-demo.js`. It loads demo data into the database at DATABASE_URL and exits with 0 or 1. It
+ * can be run repeatedly. If DEMO_PASSWORD is set, demo accounts with the publicly known password get that password
+ * instead.
  */
 const POOL_SIZE = 4;
 const url = process.env.DATABASE_URL;
@@ -27,7 +28,7 @@ if (!url) {
 const db = createDatabase({ url, poolSize: POOL_SIZE, name: 'seed-demo' });
 try {
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
-  // This outbox publishes nothing. The sweep of a running chat-api publishes the events later.
+  // Publish nothing. The sweep of a running chat-api publishes the events later.
   const outbox = { offer: () => {} };
   const unlimited = { take: async () => {}, refund: async () => {} };
   const budgets = { budget: unlimited, newRooms: unlimited, addedPeople: unlimited };

@@ -24,7 +24,7 @@ function findProblems(config: Config): string[] {
   ];
 }
 
-/** An access token must not outlast its session: the token is refused as soon as the session has expired. */
+/** An access token must not outlive its session, because tokens of an expired session are refused. */
 function findTokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
   return seconds <= days * 86_400
     ? []

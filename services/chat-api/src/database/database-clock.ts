@@ -1,7 +1,7 @@
 import { type Logger, SharedClock } from '@kcs/service-kit';
 import type { Database } from './database.ts';
 
-/** Returns the clock of PostgreSQL, which all replicas of all services share (AUTH-2). */
+/** Creates a clock that follows the time of the PostgreSQL server, so that all replicas agree on the time (AUTH-2). */
 export function createDatabaseClock({ prisma }: Pick<Database, 'prisma'>, logger: Logger): SharedClock {
   const read = async () => {
     const [row] = await prisma.$queryRaw<[{ ms: number }]>`

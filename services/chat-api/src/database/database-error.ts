@@ -1,12 +1,12 @@
 import { ChatError } from '@kcs/contracts';
 
 /**
- * SQLSTATE classes and codes that mean "try again later": connection failures, shutdown, exhausted resources, timeouts.
+ * The SQLSTATE codes and classes of temporary failures: lost connections, shutdown, exhausted resources and timeouts.
  */
 const UNAVAILABLE_SQLSTATE = /^(08|53|57P0|57014|25P03|25006|55P03)/;
 /**
- * Prisma error codes that mean "try again later": unreachable, timed out, connection closed, pool exhausted,
- * transaction expired or not started.
+ * The Prisma error codes of temporary failures: the server is unreachable, a time limit is exceeded, the connection is
+ * closed, the pool is exhausted, or the transaction has expired or not started.
  */
 const UNAVAILABLE_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
 const UNAVAILABLE_KIND = new Set([
@@ -15,7 +15,7 @@ const UNAVAILABLE_KIND = new Set([
   'TooManyConnections',
   'SocketTimeout',
 ]);
-/** Error codes of Node's network functions, such as `ECONNREFUSED`. */
+/** The Node.js error codes of temporary network failures. */
 const UNAVAILABLE_SYSTEM_CODE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -45,7 +45,10 @@ interface ErrorFields {
   meta?: { driverAdapterError?: unknown };
 }
 
-/** Yields the error and its causes, outermost first: the errors of Prisma, its adapter and the PostgreSQL driver. */
+/**
+ * Yields the given error and then its causes. A Prisma error is caused by an adapter error, which is caused by a
+ * PostgreSQL driver error.
+ */
 function* causes(error: unknown): Generator<ErrorFields> {
   let current = error as ErrorFields | undefined;
   for (let depth = 0; current && typeof current === 'object' && depth < 5; depth++) {
@@ -54,7 +57,10 @@ function* causes(error: unknown): Generator<ErrorFields> {
   }
 }
 
-/** Returns the SQLSTATE of a Prisma or driver error, for example `23505`, or undefined if it has none. */
+/**
+ * Returns the SQLSTATE of a Prisma or driver error, for example `23505`. Returns undefined if the error has no
+ * SQLSTATE.
+ */
 export function sqlState(error: unknown): string | undefined {
   for (const { originalCode, code } of causes(error)) {
     if (typeof originalCode === 'string') return originalCode;
@@ -63,7 +69,10 @@ export function sqlState(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether the error is a deadlock or a write conflict with another transaction. The transaction can be repeated. */
+/**
+ * Returns whether the error is a deadlock or a write conflict with another transaction. After such an error, the caller
+ * can repeat the transaction.
+ */
 export function isWriteConflict(error: unknown): boolean {
   if (WRITE_CONFLICT_SQLSTATE.includes(sqlState(error) ?? '')) return true;
   return [...causes(error)].some(({ code, kind }) => code === 'P2034' || kind === 'TransactionWriteConflict');

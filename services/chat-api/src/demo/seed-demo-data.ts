@@ -9,8 +9,8 @@ type Deps = Pick<IdentityDeps, 'db' | 'passwords'> & Omit<RoomDeps, 'db' | 'nc' 
 type UserIds = Readonly<Record<DemoPerson, string>>;
 
 /**
- * Creates demo users, rooms and messages through the same commands as the API (AUTH-15). Existing data stays unchanged.
- * A run that was interrupted can be repeated: messages have a `client_msg_id`, so none is stored twice.
+ * Creates demo users, rooms and messages with the same commands as the API (AUTH-15). Keeps existing data unchanged. An
+ * interrupted run can be repeated, because each message has a fixed `client_msg_id`.
  */
 export async function seedDemoData(deps: Deps): Promise<void> {
   const [teacher, student, parent, admin] = await Promise.all([

@@ -8,7 +8,8 @@ export interface Page<Item = string> {
 }
 
 /**
- * Builds a page from up to `limit + 1` rows. The extra row is not part of the page: it shows that another page exists.
+ * Returns a page with up to `limit` of the given rows. The caller reads one row more than `limit`, and this extra row
+ * shows that another page exists.
  */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
@@ -24,11 +25,11 @@ export function pageOf<Row, Item>(
 export const invalidCursor = (): ChatError =>
   fieldError('/cursor', 'must be the next_cursor of the previous page');
 
-/** Encodes the sort key of a page's last item as a cursor. Clients must treat the cursor as opaque. */
+/** Encodes the sort key of the last item on a page as a cursor. Clients must not interpret cursors. */
 export const encodeCursor = (key: readonly string[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** Returns the sort key in a cursor. Throws `VALIDATION_FAILED` for any text that `encodeCursor` did not produce. */
+/** Decodes a cursor made by `encodeCursor` and returns its sort key. Throws `VALIDATION_FAILED` for any other text. */
 export function decodeCursor<N extends 1 | 2>(
   cursor: string,
   parts: N,
@@ -39,7 +40,7 @@ export function decodeCursor<N extends 1 | 2>(
   return key as N extends 1 ? [string] : [string, string];
 }
 
-/** Whether the value is text that PostgreSQL can store: text without NUL characters. */
+/** Returns whether a value is text that PostgreSQL can store, which means text without NUL characters. */
 const isStorableText = (part: unknown): boolean => typeof part === 'string' && !part.includes('\0');
 
 function parseJson(text: string): unknown {
@@ -51,19 +52,19 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Returns the cursor if it is an id of the given type, or undefined if no cursor is given. Throws `VALIDATION_FAILED`
- * for any other text.
+ * Returns the cursor if it is an id of the given type. Returns undefined if there is no cursor. Throws
+ * `VALIDATION_FAILED` for any other text.
  */
 export function checkIdCursor(cursor: string | undefined, kind: 'user' | 'msg'): string | undefined {
   if (cursor === undefined || new RegExp(`^${kind}_[0-9a-z]{26}$`).test(cursor)) return cursor;
   throw invalidCursor();
 }
 
-/** Returns the cursor of a list that is sorted by a time and then by id. */
+/** Returns a cursor for a list that is sorted by time and then by id. */
 export const timeCursor = (time: string, id: string): string => `${time}_${id}`;
 
 /**
- * Returns the time and id of a cursor made by `timeCursor`. Throws `VALIDATION_FAILED` for any other text, and for
+ * Returns the time and the id in a cursor made by `timeCursor`. Throws `VALIDATION_FAILED` for any other text and for
  * dates that do not exist.
  */
 export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; id: string } {
@@ -72,6 +73,6 @@ export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; i
   return { time, id };
 }
 
-/** Whether the date exists. `Date` reads February 31 as March 3, but PostgreSQL rejects it. */
+/** Returns whether the date exists. `Date` accepts February 31 and turns it into March 3, but PostgreSQL rejects it. */
 const isExistingTime = (text: string): boolean =>
   !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;

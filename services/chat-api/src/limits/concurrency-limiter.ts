@@ -3,31 +3,31 @@ import { ChatError } from '@kcs/contracts';
 interface ConcurrencyLimiterOptions {
   /** Maximum number of tasks that run at the same time. */
   readonly concurrency: number;
-  /** Maximum number of tasks with the same key that run at the same time. By default, only the total is limited. */
+  /** Maximum number of tasks with the same key that run at the same time. Unlimited by default. */
   readonly perKey?: number;
-  /** Maximum number of tasks that wait. Further tasks are refused immediately. */
+  /** Maximum number of waiting tasks. Further tasks are refused immediately. */
   readonly maxWaiting: number;
-  /** Maximum number of waiting tasks with the same key. By default, only the total is limited. */
+  /** Maximum number of waiting tasks with the same key. Unlimited by default. */
   readonly maxWaitingPerKey?: number;
   readonly maxWaitMs: number;
-  /** The error for a task that is refused because too many tasks with its key are waiting. */
+  /** Creates the error for a task that is refused because too many tasks with the same key are waiting. */
   readonly keyBusyError?: () => ChatError;
 }
 
 /**
- * Limits how many tasks run at the same time, in total and per key. A key is, for example, the id of a room or a user.
- * Excess tasks wait. Waiting tasks with the same key start in order, and the keys are served in rotation, so that many
- * tasks with one key do not delay tasks with other keys. The number of waiting tasks and their waiting time are
- * limited.
+ * Limits how many tasks run at the same time, in total and per key, such as a room id or a user id. Excess tasks wait.
+ * Tasks with the same key start in order. The limiter serves the keys in rotation, so that many tasks with one key do
+ * not delay tasks with other keys. The number of waiting tasks and their waiting time are also limited.
  */
 export interface ConcurrencyLimiter {
   /**
-   * Runs the task. If too many tasks are waiting, or this task waits too long, throws `UNAVAILABLE` or the error for
-   * its key, and does not start the task.
+   * Runs the task and returns its result. If too many tasks are waiting, or the task has waited too long, does not
+   * start the task and throws `UNAVAILABLE` or the error for the task's key.
    */
   run<T>(task: () => Promise<T>, key?: string): Promise<T>;
   /**
-   * Waits for a free slot and takes it. Call the returned function once to give the slot back. Throws like `run`.
+   * Waits for a free slot and occupies it. The returned function frees the slot and must be called once. Throws the
+   * same errors as `run`.
    */
   acquire(key?: string): Promise<() => void>;
 }
@@ -40,7 +40,7 @@ export function createConcurrencyLimiter({
   maxWaitMs,
   keyBusyError,
 }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
-  /** The waiting tasks by key, each as a function that starts the task. The key to serve next comes first. */
+  /** The start functions of the waiting tasks by key. The limiter serves the first key next. */
   const waiting = new Map<string, (() => void)[]>();
   const runningByKey = new Map<string, number>();
   let running = 0;
@@ -62,7 +62,7 @@ export function createConcurrencyLimiter({
   };
   const release = (key: string) => {
     countRunning(key, -1);
-    // Give the free slot directly to the next waiting task, so that a new task cannot overtake it.
+    // Pass the free slot directly to the next waiting task, so that a new task cannot overtake it.
     for (const [nextKey, [start]] of waiting) {
       if (!start || !canStart(nextKey)) continue;
       dequeue(nextKey, start);

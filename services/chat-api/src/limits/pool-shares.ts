@@ -2,11 +2,14 @@ import { ChatError } from '@kcs/contracts';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
 
 /**
- * Limiters that give each kind of work a part of the connection pool. The rest of the pool is left for sends and short
- * queries.
+ * Limiters that divide the connection pool between room changes, lists and searches. The rest of the pool remains for
+ * sends and short queries.
  */
 export interface PoolShares {
-  /** Limits transactions that change or create rooms. The key is the id of the room, or of the user who creates it. */
+  /**
+   * Limits transactions that change or create rooms. The key is the id of the room, or the id of the user who creates a
+   * room.
+   */
   readonly roomLanes: ConcurrencyLimiter;
   /** Limits lists, such as messages, events and members. The key is the user's id. */
   readonly lists: ConcurrencyLimiter;
@@ -14,7 +17,7 @@ export interface PoolShares {
   readonly searches: ConcurrencyLimiter;
 }
 
-/** Maximum waiting time of a request. A caller that has waited this long has probably given up. */
+/** Maximum waiting time of a request. After 5 s, the caller has probably given up. */
 const MAX_WAIT_MS = 5_000;
 const MAX_WAITING = 1_000;
 const RETRY_AFTER_MS = 1_000;
@@ -23,7 +26,7 @@ const ROOM_BUSY = 'Too many people are changing this room. Try again in a moment
 const TOO_MANY_READS = 'You have too many requests in progress. Wait for their responses and try again.';
 
 /**
- * Divides a connection pool. Work that would exceed its share waits outside the pool, so that it cannot starve sends,
+ * Divides a connection pool. Work that exceeds its share waits without a connection, so that it cannot starve sends,
  * logins, and other short queries.
  */
 export function createPoolShares(poolSize: number): PoolShares {
@@ -33,7 +36,7 @@ export function createPoolShares(poolSize: number): PoolShares {
   const roomBusyError = () => new ChatError('UNAVAILABLE', ROOM_BUSY, { retryAfterMs: RETRY_AFTER_MS });
   const userBusyError = () => new ChatError('RATE_LIMITED', TOO_MANY_READS, { retryAfterMs: RETRY_AFTER_MS });
   return {
-    // Two transactions per room may run: while the first one holds the room's lock, the second one prepares.
+    // Run two transactions per room at the same time: one holds the room's lock while the other one prepares.
     roomLanes: createConcurrencyLimiter({
       ...waiting,
       concurrency: quarter,

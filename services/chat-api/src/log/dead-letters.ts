@@ -4,11 +4,11 @@ import type { Database } from '../database/database.ts';
 import { decodeCursor, encodeCursor, type Page, pageOf } from '../input/cursor.ts';
 
 interface NewDeadLetter {
-  /** The name of the service that could not process the message. */
+  /** The service that could not process the message. */
   readonly source: string;
   readonly subject: string;
   readonly reason: string;
-  /** The original payload, truncated to 4,096 characters. */
+  /** The original payload. Only the first 4,096 characters are stored. */
   readonly payload: string;
 }
 
@@ -33,7 +33,7 @@ export async function parkDeadLetter(
 /** Removes NUL characters and replaces lone surrogates, because PostgreSQL can store neither. */
 const storable = (text: string): string => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 
-/** Returns dead letters, newest first. Ids are ordered by time, so the last id is the cursor. */
+/** Returns dead letters, newest first. The cursor is the last id on the page, because ids are ordered by time. */
 export async function listDeadLetters(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },

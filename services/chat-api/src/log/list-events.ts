@@ -5,15 +5,15 @@ import type { StoredEvent } from './stored-event.ts';
 
 interface ListEventsOptions {
   readonly roomId: string;
-  /** Return only events above this seq. */
+  /** Only events with a higher seq are returned. */
   readonly after: number;
   readonly limit: number;
   /**
-   * The user who requests the events and must be a member. Absent for trusted services, which may also read the log of
-   * a deleted room.
+   * The user who requests the events. The user must be a member of the room. Absent for trusted services, which may
+   * also read the log of a deleted room.
    */
   readonly userId?: string;
-  /** The maximum size of the page in bytes. The first event is returned even if it is larger. */
+  /** Maximum size of the page in bytes. The first event is always returned, even if it is larger. */
   readonly maxBytes?: number;
 }
 
@@ -32,14 +32,14 @@ interface Row {
   readonly moreFields: string | null;
 }
 
-/** Half of the maximum size of a NATS message. The caller requests the rest as further pages. */
+/** A page takes at most half of the maximum size of a NATS message. The caller requests further pages for the rest. */
 const DEFAULT_MAX_BYTES = 512 * 1024;
 
 /**
- * Returns the events of a room after a seq, in order and without gaps (LOG-5).
+ * Returns the events of a room after a given seq, in order and without gaps (LOG-5).
  *
- * Throws `ROOM_NOT_FOUND`, or `RESYNC_REQUIRED` if `after` is above the head or the next event is no longer kept
- * (LOG-6).
+ * Throws `ROOM_NOT_FOUND`. Throws `RESYNC_REQUIRED` if `after` is above the room's head, or if the next event is no
+ * longer kept (LOG-6).
  */
 export async function listEvents(
   { db }: { readonly db: Database },

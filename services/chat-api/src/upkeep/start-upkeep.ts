@@ -11,7 +11,6 @@ interface UpkeepOptions {
   readonly db: Database;
   readonly outbox: Outbox;
   readonly logger: Logger;
-  /** The value of EVENTS_KEPT_DAYS, in days. */
   readonly eventsKeptDays: number;
 }
 
@@ -22,8 +21,8 @@ const PROMOTE_INTERVAL_MS = 60 * 1_000;
 const INDEX_INTERVAL_MS = 2_000;
 
 /**
- * Maintains the log's partitions once, then starts all periodic jobs. `stop` waits for running jobs. Long jobs end
- * after their current step.
+ * Maintains the log partitions once, and then starts all periodic jobs. `stop` waits for running jobs. A long job ends
+ * after its current step.
  */
 export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {
   const stopping = new AbortController();

@@ -2,8 +2,8 @@ import type { ClientBase } from 'pg';
 import { INITIAL_MIGRATION, MIGRATIONS_TABLE, recordInitialMigration } from './run-migrations.ts';
 
 /**
- * The migrations of versions up to commit 13b63ac. Together they created the schema that the initial migration creates
- * now.
+ * The six migrations that versions up to commit 13b63ac applied. Together they create the same schema as
+ * `0001_initial`.
  */
 const EARLIER_MIGRATIONS = [
   '20261122000000_first',
@@ -14,7 +14,7 @@ const EARLIER_MIGRATIONS = [
   '20261123000001_partitions_in_utc',
 ];
 
-/** The database belongs to an earlier version that did not finish its migrations. Thrown before anything is changed. */
+/** Thrown if an earlier version did not finish migrating the database. The database is unchanged. */
 class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(
@@ -33,8 +33,8 @@ interface EarlierMigration {
 }
 
 /**
- * Adopts a database that earlier versions migrated: records the initial migration as applied and changes nothing else.
- * Returns true if it adopted the database, or false for a new or already adopted database.
+ * Adopts a database that an earlier version created: records the initial migration as applied and changes nothing else.
+ * Returns true if it adopted the database. Returns false if the database is new or already adopted.
  *
  * Throws EarlierDatabaseError if one of the earlier migrations is missing or failed.
  */

@@ -5,10 +5,10 @@ import { withScriptName } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
 
 /**
- * Creates or replaces the SQL functions whose text has changed since they were last applied, in one transaction, and
- * records their checksums in `schema_functions`. Returns the names of those functions.
+ * Creates or replaces the SQL functions whose text has changed since the last run, and records their checksums in
+ * `schema_functions`. Returns the names of the changed functions. All changes are made in one transaction.
  *
- * Throws MigrationError if PostgreSQL rejects a function. In that case no function is changed.
+ * Throws MigrationError if PostgreSQL rejects a function. In that case, no function is changed.
  */
 export async function applyFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<string[]> {
   await client.query(`
@@ -32,7 +32,8 @@ async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): 
   };
   await client.query('BEGIN');
   try {
-    // SQL functions may call each other. The first pass creates all of them, and the second pass checks their bodies.
+    // Create all functions without checking their bodies, because SQL functions may call each other. Then create them
+    // again with the check.
     await client.query('SET LOCAL check_function_bodies = off');
     await create();
     await client.query('SET LOCAL check_function_bodies = on');

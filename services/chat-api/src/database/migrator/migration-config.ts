@@ -20,7 +20,7 @@ export const migrationConfigSchema = Type.Object({
 /**
  * Returns the URL of the database to migrate.
  *
- * Throws ConfigError if neither variable is set.
+ * Throws ConfigError if neither MIGRATION_DATABASE_URL nor DATABASE_URL is set.
  */
 export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
   const config = loadConfig(

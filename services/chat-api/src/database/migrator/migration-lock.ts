@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { sqlState } from '../database-error.ts';
 import { LOCK_NOT_AVAILABLE } from './retry-while-table-in-use.ts';
 
-/** "kcs1" in ASCII. No other advisory lock uses this number, except the migrator of earlier versions. */
+/** The advisory lock key of all migrators: "kcs1" in ASCII. Nothing else in KCS Chat uses this key. */
 const LOCK_KEY = 0x6b637331;
 
 class MigrationLockError extends Error {
@@ -17,8 +17,8 @@ class MigrationLockError extends Error {
 }
 
 /**
- * Takes the advisory lock that lets only one process migrate a database. The lock belongs to the PostgreSQL session, so
- * a process that is killed releases it.
+ * Acquires the PostgreSQL advisory lock that lets only one process migrate a database. The lock belongs to the session,
+ * so PostgreSQL releases it when the process ends.
  *
  * Throws MigrationLockError if another process holds the lock for longer than `waitMs`.
  */

@@ -2,14 +2,20 @@ import { sleep } from '@kcs/service-kit';
 import type { ClientBase } from 'pg';
 import { sqlState } from '../database-error.ts';
 
-/** Short, because while a migration waits for a table lock, every other query on that table queues behind it. */
+/**
+ * How long to wait for a table lock. The wait must be short, because all later queries on the table queue behind the
+ * waiting migration.
+ */
 const LOCK_TIMEOUT_MS = 2_000;
 const PAUSE_MS = 3_000;
-/** The attempts and the pauses between them take two minutes in total. */
+/** 24 attempts with their pauses take two minutes. */
 const ATTEMPTS = 24;
 export const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Thrown without a `cause`, because callers would take the lock timeout for an outage and retry. */
+/**
+ * Thrown if a table stays in use. The error has no `cause`: callers would mistake a lock timeout for an outage and
+ * retry.
+ */
 class TableInUseError extends Error {
   constructor() {
     super(
@@ -21,10 +27,10 @@ class TableInUseError extends Error {
 }
 
 /**
- * Runs a transaction that needs table locks. If a lock is not granted within two seconds, pauses for three seconds so
- * that other queries can run, and then tries again. `transaction` must roll back when it fails.
+ * Runs a transaction that needs table locks. If PostgreSQL does not grant a lock within two seconds, pauses for three
+ * seconds so that other queries can run, and tries again. `transaction` must roll back when it fails.
  *
- * Throws TableInUseError after the last attempt. Any other error of `transaction` is thrown immediately.
+ * Throws TableInUseError after the last attempt. Throws any other error of `transaction` immediately.
  */
 export async function retryWhileTableInUse<T>(
   client: ClientBase,

@@ -12,7 +12,7 @@ export const failure = (error: ChatError, requestId: string): Failure => ({
   request_id: requestId,
 });
 
-/** Sends an error response. Logs the error with its cause if the server is responsible for it. */
+/** Sends an error response. Logs server errors (500 and 503) with their cause. */
 export function sendFailure(error: ChatError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, retry } = ERRORS[error.code];
   if (status === 500) {
@@ -21,7 +21,7 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
       'A request failed with an internal error',
     );
   } else if (status === 503) {
-    // Log no stack trace. During an outage every request writes this line, and older log lines must not be rotated out.
+    // Log only the reason, because a stack trace for every request of an outage would push older lines out of the log.
     const line = { reason: reasonOf(error), ...routeOf(request) };
     request.log.warn(line, 'Refused a request with UNAVAILABLE. The client may retry.');
   }
@@ -31,7 +31,7 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
     reply
       .code(status)
       .header('cache-control', 'no-store')
-      // The header is already set, unless the request failed before any hook ran.
+      // Set `x-request-id` again, because a request that fails before the first hook has no such header.
       .header('x-request-id', request.id)
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(failure(error, request.id)))
@@ -39,7 +39,8 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
 }
 
 /**
- * Returns the request's method and route for the log. URLs are not logged, because they contain ids and search terms.
+ * Returns the request's method and route for a log line. URLs are never logged, because they contain ids and search
+ * terms.
  */
 const routeOf = ({ method, is404, routeOptions }: FastifyRequest) => ({
   method,
@@ -55,6 +56,9 @@ function reasonOf(error: Error): string {
   return deepest.message.slice(0, MAX_REASON_CHARS);
 }
 
-/** Converts milliseconds to the `Retry-After` header, which needs whole seconds. Returns at least 1. */
+/**
+ * Returns how long the client should wait, in whole seconds for the `Retry-After` header. Returns at least 1.
+ * @http/envelope/replies.ts:6 C Returns the response body for a successful request (REST-1).
+ */
 const retryAfterSeconds = (error: ChatError): string =>
   String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1_000) / 1_000)));

@@ -13,7 +13,7 @@ export const successPage = <T>({ items, nextCursor }: Page<T>) => ({
   page: pageInfo(nextCursor),
 });
 
-/** Sends a success response whose data is already JSON text. The text is not parsed or serialized again. */
+/** Sends a success response whose data is already JSON text, without parsing or serializing the text. */
 export const sendJson = (reply: FastifyReply, data: string, status = 200): FastifyReply =>
   reply.code(status).type(JSON_TYPE).send(`{"success":true,"data":${data}}`);
 

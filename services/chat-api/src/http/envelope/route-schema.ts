@@ -10,7 +10,7 @@ interface RouteDescription {
   readonly params?: TSchema;
 }
 
-/** Every route can fail with these error codes. The API reference lists them for each route. */
+/** The error codes that every route can return. The API reference lists them for each route. */
 const COMMON_ERRORS: readonly ErrorCode[] = [
   'VALIDATION_FAILED',
   'UNAUTHENTICATED',
@@ -20,9 +20,9 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
 ];
 
 /**
- * Returns the Fastify schema of a route, for validation and the API reference. `data` is the schema of a successful
- * response's data, or one schema per status. `errors` lists error codes in addition to those that every route can
- * return.
+ * Returns the Fastify schema of a route, for validation and the API reference. `data` is the schema of the response
+ * data, or an object with one schema per HTTP status. `errors` lists error codes in addition to those that every route
+ * can return.
  */
 export function routeSchema<const D extends RouteDescription>(
   description: D,
@@ -50,10 +50,10 @@ export function listSchema<const D extends RouteDescription>(
   return { ...description, response: { 200: page, ...failureResponses(errors) } };
 }
 
-/** The schema of `data` in a successful response without content: an empty object. */
+/** The response data of routes that return nothing: an empty object. */
 export const EmptyObject = Type.Object({});
 
-/** `Type.IsSchema` is not used, because it returns true for any object. */
+/** Returns whether `data` is a TypeBox schema. `Type.IsSchema` returns true for any object. */
 const isSchema = (data: object): data is TSchema => '~kind' in data;
 
 function failureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {

@@ -2,7 +2,7 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 
 const INVALID_JSON = 'The body is not well-formed JSON. Correct it and send it again.';
 
-/** Maps Fastify's error codes to our own errors. */
+/** The `ChatError` for each Fastify error code. */
 const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
     new ChatError('PAYLOAD_TOO_LARGE', `The body is larger than ${LIMITS.BODY_BYTES} bytes. Send less.`),
@@ -36,8 +36,8 @@ export function toChatError(error: unknown): ChatError {
 }
 
 /**
- * Converts an error that has only an HTTP status. Fastify's JSON parser throws such errors, for example for a forbidden
- * "__proto__" key.
+ * Converts an error that has an HTTP status but no known code. For example, Fastify's JSON parser throws such an error
+ * for the forbidden key "__proto__".
  */
 function fromStatus(status: number, cause: unknown): ChatError {
   if (status === 404) return new ChatError('NOT_FOUND', undefined, { cause });

@@ -28,7 +28,8 @@ export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
       openapi: {
         openapi: '3.1.0',
         info: { title: 'KCS Chat', version: '1', description: referenceDescription() },
-        // The API reference page may only call its own origin, because its content security policy forbids any other.
+        // List only the page's own origin as a server, because the content security policy of the page forbids calls to
+        // any other.
         servers: [{ url: '/' }],
         components: {
           securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
@@ -59,8 +60,8 @@ interface QuerySchema {
 }
 
 /**
- * Makes query parameters with a default optional in the API reference. Callers may omit such parameters, although the
- * types of our code require a value.
+ * Marks query parameters that have a default as optional in the API reference. The schemas require them, because
+ * validation fills in the defaults.
  */
 function withOptionalParameters<S extends { readonly querystring?: unknown } | undefined>(schema: S): S {
   const query = schema?.querystring as QuerySchema | undefined;

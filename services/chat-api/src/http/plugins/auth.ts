@@ -7,11 +7,11 @@ import type { SessionCache } from '../../identity/sessions/session-cache.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The authenticated user. Unset on public routes. */
+    /** The user whose access token the request carries. Not set on public routes. */
     user: SessionUser;
   }
   interface FastifyContextConfig {
-    /** Whether the route needs no access token. */
+    /** Whether the route can be called without an access token. */
     readonly public?: boolean;
     /** Whether only Admins may call the route. Other users get `FORBIDDEN`. */
     readonly admin?: boolean;
@@ -23,8 +23,8 @@ interface AuthOptions {
 }
 
 /**
- * Requires a live session for every route that is not marked `public`, and an Admin for routes marked `admin`. The
- * access token is only accepted in the `Authorization` header, because URLs are written to logs.
+ * Requires a live session on every route that is not marked `public`, and an Admin on routes marked `admin`. Accepts
+ * the access token only in the `Authorization` header, because URLs are written to logs.
  */
 export const auth = fp<AuthOptions>(
   async (app, { deps: { verifier, sessions } }) => {

@@ -9,8 +9,8 @@ interface CrossOriginOptions {
 }
 
 /**
- * The CORS options for allowed origins. `methods` lists every method that the API uses, because the plugin's default
- * has only three (TRAP-35).
+ * The CORS options for allowed origins. `methods` lists all methods of the API, because the plugin allows only three by
+ * default (TRAP-35).
  */
 const ALLOWED_CORS: FastifyCorsOptions = {
   origin: true,
@@ -27,8 +27,8 @@ const ORIGIN_NOT_ALLOWED =
   'Pages from this origin are not allowed to call the API. Add the origin to CORS_ORIGINS. If it is the URL of KCS Chat itself, set PUBLIC_URL to it.';
 
 /**
- * Lets browser pages of allowed origins call the API and refuses pages of other origins. Sockets follow the same rule
- * (ADDR-4).
+ * Lets browser pages from allowed origins call the API, and refuses pages from other origins. The same rule applies to
+ * sockets (ADDR-4).
  */
 export const crossOrigin = fp<CrossOriginOptions>(
   async (app, { config }) => {
@@ -36,10 +36,10 @@ export const crossOrigin = fp<CrossOriginOptions>(
     await app.register(cors, {
       delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
         const isApi = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
-        // A request without an `Origin` header does not come from a page of another site.
+        // Browsers send an `Origin` header with every request from another site, so a request without one is allowed.
         if (origin === undefined || allowed(origin, host)) done(null, ALLOWED_CORS);
-        // Still serve the web client's files to other origins, so that a page opened at a wrong address can report the
-        // problem.
+        // Serve the web client to any origin. If a page is opened at a URL that is not allowed, the web client can then
+        // report the problem.
         else if (!isApi) done(null, NO_CORS);
         else done(new ChatError('FORBIDDEN', ORIGIN_NOT_ALLOWED), {});
       },

@@ -4,13 +4,13 @@ import fp from 'fastify-plugin';
 import { sendFailure } from '../envelope/failure.ts';
 
 interface NotFoundOptions {
-  /** Responds with the web client's page and returns the reply, or returns undefined to let the 404 be sent. */
+  /** Sends the web client's page and returns the reply. Returns undefined if the request should get a 404 response. */
   readonly fallback?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
 }
 
 /**
- * Responds to requests without a matching route: 405 with an `Allow` header if the address supports other methods,
- * otherwise 404.
+ * Handles requests that match no route. Responds with 405 and an `Allow` header if the URL supports other methods,
+ * otherwise with 404.
  */
 export const notFound = fp<NotFoundOptions>(
   async (app, { fallback }) => {
@@ -32,7 +32,7 @@ export const notFound = fp<NotFoundOptions>(
       return new ChatError('METHOD_NOT_ALLOWED', message);
     };
 
-    // Refuse unknown URLs before the body is parsed, so that the response is 404 even if the body is invalid.
+    // Refuse unknown URLs before parsing the body, so that the response is 404 even if the body is invalid.
     app.addHook('preParsing', async (request, reply) => {
       if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw refusal(request, reply);
     });

@@ -6,20 +6,19 @@ import type { PoolShares } from '../../limits/pool-shares.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Releases the slot that the request holds for an expensive read. Undefined while it holds none. */
+    /** Frees the slot that the request occupies for an expensive read. Undefined if the request occupies no slot. */
     releaseReadSlot: (() => void) | undefined;
   }
   interface FastifyContextConfig {
-    /** Whether the route searches messages. Searches may use fewer pooled connections than other lists. */
+    /** Whether the route searches messages. Searches get fewer pooled connections than lists. */
     readonly search?: boolean;
   }
 }
 
 /**
- * Limits how many expensive reads run at the same time, per user and in total (LIM-9). A read is expensive if its route
- * has a `limit` query parameter, because it returns a list. The slot is released as soon as the response is ready,
- * before it is sent, so that slow readers cannot hold slots. Register this plugin after authentication and before the
- * routes.
+ * Limits how many expensive reads run at the same time, per user and in total (LIM-9). A read is expensive if it
+ * returns a list, which means that its route has a `limit` query parameter. A read frees its slot before the response
+ * is sent, so that slow readers cannot occupy slots. Register this plugin after authentication and before the routes.
  */
 export const readLimits = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'searches'> }>(
   async (app, { limits }) => {

@@ -6,8 +6,8 @@ interface RequestMetricsOptions {
 }
 
 /**
- * Measures response times by method, route and status. The label is the route pattern, because URLs contain ids and
- * each id would create another time series.
+ * Measures response times by method, route and status. Uses the route pattern instead of the URL, because URLs contain
+ * ids, and each id would create another time series.
  */
 export const requestMetrics = fp<RequestMetricsOptions>(
   async (app, { metrics }) => {

@@ -7,13 +7,13 @@ interface SecurityHeadersOptions {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>;
 }
 
-/** The content security policy for responses that are not pages. Browsers must neither execute nor frame them. */
+/** The content security policy for responses that are not pages. It forbids browsers to execute or frame them. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
- * Adds security headers. Pages get the full set, with a content security policy that lets the web client run and open
- * sockets. All other responses get only the two headers that apply to them. Browsers must not cache those responses,
- * because they contain tokens, messages and personal data, and the computer may be shared.
+ * Adds security headers. Pages get all headers, with a content security policy that lets the web client run and open
+ * sockets. Other responses get two of the headers and must not be cached, because they contain tokens, messages and
+ * personal data, and computers may be shared.
  */
 export const securityHeaders = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
@@ -42,8 +42,7 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
       },
     });
     app.addHook('onSend', async (_request, reply) => {
-      // Skip 304 responses. They have no content type, and their headers would replace the policy that the browser
-      // cached with the page.
+      // Add no headers to 304 responses. The browser would replace the cached policy of the page with them.
       if (reply.statusCode === 304) return;
       if (isPage(reply)) await reply.helmet();
       else reply.header('x-content-type-options', 'nosniff').header('content-security-policy', DATA_POLICY);
@@ -57,8 +56,8 @@ const isPage = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type')).startsWith('text/html');
 
 /**
- * Returns the origins to which a page may open sockets: the front door and the next port (ADDR-2), over HTTP and
- * WebSocket. In development, the list includes every local hostname of the front door.
+ * Returns the origins to which a page may open sockets, as HTTP and WebSocket URLs. They include the front door and the
+ * port number above its port (ADDR-2). In development, they also include every local hostname of the front door.
  */
 export function socketSources(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const url = new URL(config.PUBLIC_URL);

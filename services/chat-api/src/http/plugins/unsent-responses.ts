@@ -9,17 +9,17 @@ interface UnsentResponsesOptions {
 }
 
 interface Limits {
-  /** Maximum number of unsent response bytes for all clients together. */
+  /** Maximum number of unsent response bytes of all clients together. */
   readonly total: number;
-  /** Maximum number of unsent response bytes for one user. Requests without a user count by IP address. */
+  /** Maximum number of unsent response bytes of one user. Requests without a user are grouped by IP address. */
   readonly perUser: number;
-  /** A connection whose client reads nothing for this long is closed. */
+  /** The time after which a connection is closed if its client reads nothing. */
   readonly stalledMs: number;
 }
 
 /**
- * The total leaves most of a container's 1 GiB of memory to requests. The limit per user is ample, because the largest
- * room list is about 10 MB. Gateways also close a socket that has read nothing for `stalledMs` (LIM-5).
+ * 128 MiB in total leaves most of a container's 1 GiB to requests. 16 MiB per user is ample, because the largest room
+ * list takes about 10 MB. Gateways close a stalled socket after the same 10 s (LIM-5).
  */
 const LIMITS: Limits = { total: 128 * 1024 * 1024, perUser: 16 * 1024 * 1024, stalledMs: 10_000 };
 
@@ -30,9 +30,9 @@ interface Unsent {
 }
 
 /**
- * Limits the memory used by responses that clients do not read (LIM-10). Closes a connection whose client reads nothing
- * for 10 s. If the unsent responses of one user, or of all users together, exceed their limit, closes the connections
- * with the oldest unsent responses. A client that keeps reading has no old ones.
+ * Limits the memory of responses that clients do not read (LIM-10). Closes a connection whose client reads nothing for
+ * 10 s. If the unsent responses of one user or of all users exceed their limit, closes the connections with the oldest
+ * unsent responses. A client that keeps reading has only recent ones and stays connected.
  */
 export const unsentResponses = fp<UnsentResponsesOptions>(
   async (app, { metrics, limits = LIMITS }) => {
@@ -72,7 +72,7 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
       count(response, 1);
       // Node emits `close` after the operating system has taken the whole response, and also if the client disconnects.
       reply.raw.once('close', () => remove(response));
-      // Node restarts this timeout whenever the client reads, and restores its default timeout for the next request.
+      // Node restarts this timeout whenever the client reads, and resets it to the default for the next request.
       socket.setTimeout(limits.stalledMs);
       closeOldest(() => (bytesByUser.get(response.user) ?? 0) > limits.perUser, response.user);
       closeOldest(() => total > limits.total);

@@ -94,8 +94,8 @@ const messageRef = (channelName: string, name: string) => ({
 });
 
 /**
- * Returns the AsyncAPI operation that receives a client event. Its reply is the event that the server emits if the
- * client passes no callback.
+ * Returns the AsyncAPI operation for a client event. The operation's reply is the event that the server emits if the
+ * client passed no callback.
  */
 const receiveOperation = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
   name,

@@ -1,7 +1,7 @@
 import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import type { TSchema } from 'typebox';
 
-/** Returns the text that describes an event, taken from the event's schema. */
+/** Returns the description of an event from its schema. */
 export const summaryOf = (schema: TSchema): string => (schema as { description?: string }).description ?? '';
 
 const markdownTable = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
@@ -56,7 +56,7 @@ ${clientEventsTable()}
 
 ${serverEventsTable()}`;
 
-/** Returns the payload schemas of all socket events, by direction and name. */
+/** Returns the payload schemas of all socket events. The keys contain the direction and the name of the event. */
 export const eventSchemas = (): Record<string, object> =>
   Object.fromEntries([
     ...Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => [`client-event.${name}`, payload]),

@@ -43,7 +43,7 @@ const changePasswordSchema = routeSchema(
   ['CONFLICT', 'RATE_LIMITED'],
 );
 
-/** Registers the routes below `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
+/** Registers the routes at `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
 export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   app.post('/auth/login', { schema: logInSchema, config: { public: true } }, async ({ body, ip, headers }) =>
     success(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),

@@ -34,8 +34,8 @@ const listChangesSchema = listSchema(
 );
 
 /**
- * Registers the routes that list a room's events, which clients use for catch-up (LOG-5), and its changes, which
- * timelines show (LOG-8).
+ * Registers the routes that list a room's events and its changes. Clients use events for catch-up (LOG-5) and show
+ * changes in timelines (LOG-8).
  */
 export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,

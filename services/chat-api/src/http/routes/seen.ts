@@ -21,8 +21,8 @@ const markSeenSchema = routeSchema(
 );
 
 /**
- * Registers the route that marks messages as seen (ROOM-12). If the read cursor moved, publishes a notice to the
- * gateways, best effort (BUS-3).
+ * Registers the route that marks messages as seen (ROOM-12). If the read cursor moved, notifies the gateways (BUS-3).
+ * The notice may be lost.
  */
 export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' | 'nc'> }> = async (
   app,

@@ -100,8 +100,8 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
 const toViewer = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.userType === 'Admin' });
 
 /**
- * Returns the lookup key of a user: the email, or issuer and subject. Throws `VALIDATION_FAILED` if the query has both
- * or neither.
+ * Returns the key that identifies a user: an email, or an issuer and subject. Throws `VALIDATION_FAILED` if the query
+ * contains both keys or no complete key.
  */
 function parseUserKey({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserKey {
   if (email !== undefined && issuer === undefined && sub === undefined) {

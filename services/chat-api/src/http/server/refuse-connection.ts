@@ -8,8 +8,8 @@ const HEADERS_TOO_LARGE = 'The headers are too large. Send fewer or shorter ones
 const MALFORMED_REQUEST = 'This is not a well-formed HTTP request. Correct it and send it again.';
 
 /**
- * Responds with an error envelope on a connection that never sent a complete request: malformed HTTP, headers that are
- * too large, or a client that sends too slowly. Then closes the connection.
+ * Sends an error envelope to a client whose request cannot be parsed, because its HTTP is malformed, its headers are
+ * too large, or it arrived too slowly. Then closes the connection.
  */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {

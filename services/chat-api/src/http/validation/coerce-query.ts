@@ -6,8 +6,8 @@ interface Property {
 }
 
 /**
- * Returns a function that converts query parameters from text to the types in the schema (integers, booleans) and fills
- * in defaults. Text that cannot be converted and unknown parameters stay unchanged, so that validation rejects them.
+ * Returns a function that converts query parameters from text to the integers and booleans of the schema, and fills in
+ * defaults. Unknown parameters and text that cannot be converted stay unchanged, so that validation rejects them.
  */
 export function coerceQuery(schema: TSchema): (query: unknown) => unknown {
   const properties = Object.entries((schema as { properties?: Record<string, Property> }).properties ?? {});

@@ -6,9 +6,9 @@ import { coerceQuery } from './coerce-query.ts';
 import { findNul } from './find-nul.ts';
 
 /**
- * Validates requests with the schemas of the contracts. Numbers and booleans in queries and paths arrive as text, so
- * they are converted first and defaults are filled in. Bodies are not converted. Responses are not validated, because
- * response schemas only serve the API reference.
+ * Validates requests with the contract schemas. Query and path parameters are first converted from text to numbers and
+ * booleans, and defaults are filled in. Bodies are not converted. Responses are not validated, because their schemas
+ * exist only for the API reference.
  */
 export const validation = fp(
   async (app) => {

@@ -19,13 +19,13 @@ const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here. 
 const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
- * Maps a verified token of the identity provider to a local user and returns the user's id (AUTH-12, AUTH-13).
+ * Returns the id of the user to whom a verified token of the identity provider belongs (AUTH-12, AUTH-13).
  *
- * The first token creates the user, only once even if several requests arrive together. Later tokens update the user's
- * profile, but never demote the last active Admin. Each token has its own session, which can be ended like any other
- * session. An ended session is never reopened.
+ * The first token creates the user, only once even if several requests arrive at the same time. Later tokens update the
+ * user's profile, but never demote the last active Admin. Each token has its own session, which can be ended like any
+ * other session. An ended session is never reopened.
  *
- * Throws `UNAUTHENTICATED` for a token of another issuer or a deactivated user.
+ * Throws `UNAUTHENTICATED` if the token has another issuer or the user is deactivated.
  */
 export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise<string> {
   const { db, config } = deps;
@@ -41,8 +41,8 @@ export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
   const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: deps.clock.now() });
   if (update) await applyUpdate(deps, user, update);
-  // The session lasts longer than its token by the accepted clock skew, because the identity provider's clock may be
-  // behind ours.
+  // The session outlives its token by the accepted clock skew, because the identity provider's clock may be behind
+  // ours.
   const endsAt = new Date(expiresAt + MAX_CLOCK_SKEW_MS);
   await openExternalSession(db, { userId: user.id, sessionId, expiresAt: endsAt });
   return user.id;
@@ -68,8 +68,8 @@ const demotesAdmin = (user: ExternalUser, { changed }: ProfileUpdate): boolean =
   user.userType === 'Admin' && changed.userType !== undefined && changed.userType !== 'Admin';
 
 /**
- * Returns the profile update without the new user type. The stored profile keeps the old type, so the next token
- * attempts the type change again.
+ * Removes a demotion from a profile update. The stored profile keeps the old user type, so the next token tries the
+ * demotion again.
  */
 function withoutDemotion(user: ExternalUser, { changed, stored }: ProfileUpdate): ProfileUpdate {
   const { userType: _demotion, ...others } = changed;

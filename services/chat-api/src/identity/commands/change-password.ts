@@ -14,9 +14,9 @@ interface ChangePasswordInput {
 }
 
 /**
- * Changes the caller's own password and ends all the caller's other sessions (AUTH-6). A wrong current password counts
- * as a failed login. If the password, the account or the session changes while the current password is being checked,
- * this change is refused, so that it cannot undo a password reset.
+ * Changes the caller's password and ends all other sessions of the caller (AUTH-6). A wrong current password counts as
+ * a failed login. If the account or the session changes while the current password is being checked, the request fails,
+ * so that it cannot undo a password reset.
  *
  * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, `UNAUTHENTICATED` if the account has changed, or `CONFLICT` if the
  * identity provider manages the password.
@@ -46,7 +46,7 @@ export async function changePassword(
   await loginLimits.recordSuccess(attempt);
   const { newPassword } = input;
   checkNewPassword({ field: '/new_password', password: newPassword, known: [user.name, user.email] });
-  // Two Unicode forms of the same characters count as the same password.
+  // Passwords are equal if they differ only in their Unicode form.
   if (newPassword.normalize('NFKC') === password.normalize('NFKC')) {
     throw fieldError('/new_password', 'must differ from your current password');
   }
@@ -62,13 +62,13 @@ export async function changePassword(
 interface Replacement {
   readonly userId: string;
   readonly sessionId: string;
-  /** The stored hash that the current password matched. */
+  /** The stored hash against which the current password was checked. */
   readonly checkedHash: string;
   readonly passwordHash: string;
 }
 
 /**
- * Replaces the password hash. Locks the user before the session: every change of a user uses this order to avoid
+ * Replaces the password hash. Locks the user before the session. All changes of a user lock in this order to avoid
  * deadlocks.
  */
 async function replaceHash(

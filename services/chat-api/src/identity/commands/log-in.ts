@@ -21,9 +21,9 @@ const WRONG_CREDENTIALS = 'The email or password is wrong. Check both and try ag
 const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
- * Opens a session if the password is correct (AUTH-1). Ends the oldest sessions of a user who has too many (AUTH-7). A
- * wrong password and an unknown email get the same response after the same time, so that an attacker cannot find out
- * which accounts exist.
+ * Opens a session if the password is correct (AUTH-1). If the user then has too many sessions, ends the oldest ones
+ * (AUTH-7). A wrong password and an unknown email get the same response after the same time, so that attackers cannot
+ * find out which accounts exist.
  *
  * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many logins or failures, or `UNAVAILABLE` if too many people log
  * in at the same time.

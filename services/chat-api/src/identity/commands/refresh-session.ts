@@ -12,7 +12,7 @@ interface Row {
   generation: number;
   rotated_at: Date;
   alive: boolean;
-  /** The PostgreSQL clock, which is used because the clocks of the replicas may differ (AUTH-2). */
+  /** The time of the PostgreSQL server, because the clocks of replicas may differ (AUTH-2). */
   now: Date;
 }
 
@@ -26,11 +26,11 @@ const TOKEN_REUSED =
   'This refresh token was already used, so the session was ended for security. Log in again.';
 
 /**
- * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). Within the grace period, the
- * previous refresh token can be exchanged again for the same successor. After that, reusing it ends the session.
+ * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). During the grace period, the
+ * previous refresh token can be exchanged again and returns the same successor. Using it later ends the session.
  *
- * Throws `UNAUTHENTICATED` if the refresh token is invalid, the session has ended, or the refresh token was already
- * used and its grace period is over.
+ * Throws `UNAUTHENTICATED` if the refresh token is invalid, if the session has ended, or if the grace period of a used
+ * refresh token is over.
  */
 export async function refreshSession(deps: Deps, refreshToken: string): Promise<SessionTokens> {
   const { sessionId, generation } = deps.refreshTokens.check(refreshToken);

@@ -16,7 +16,7 @@ interface UpdateUserInput {
   readonly name?: string | undefined;
   readonly userType?: UserType | undefined;
   readonly active?: boolean | undefined;
-  /** The new password that the Admin sets for the user. */
+  /** The new password, for a password reset by an Admin. */
   readonly password?: string | undefined;
 }
 
@@ -95,15 +95,15 @@ async function applyUpdate(
     before,
     after,
     ended: endsSessions ? await endSessions(tx, { userId: before.id, code }) : undefined,
-    // Hand over the groups last, because this locks their rooms, and nobody can send to a locked room until the commit.
+    // Hand over the groups last. The handover locks their rooms, and nobody can send to a locked room until the commit.
     events: isDeactivation ? await handOverGroups(tx, before.id) : [],
   };
 }
 
 /**
- * Locks the user's row until the commit, so that a concurrent change is neither missed nor overwritten. The lock mode
- * does not block transactions that add the user to a room. Such a transaction may hold a room lock that
- * `handOverGroups` waits for, so blocking it could cause a deadlock.
+ * Locks the user's row until the commit, so that concurrent changes of the user wait. Transactions that add the user to
+ * a room do not wait, because such a transaction may hold a room lock that `handOverGroups` needs, and waiting could
+ * cause a deadlock.
  */
 async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;

@@ -11,23 +11,24 @@ interface LoginAttempt {
 }
 
 /**
- * Counts logins over all replicas (AUTH-8). While Redis is unavailable, each replica counts separately. The limits for
- * failures are:
+ * Limits logins across all replicas (AUTH-8). While Redis is unavailable, each replica counts separately. Failed logins
+ * have three limits:
  *
- * - strict for one account from one IP address,
- * - higher for one account from all addresses together, so that many addresses cannot guess one password. Addresses from
- *   which the account has logged in lately are exempt. Otherwise, anyone could lock its owner out,
- * - generous for one address and all accounts, because a whole school may share one address.
+ * - The limit for one account from one IP address is strict.
+ * - The limit for one account from all IP addresses is higher. It prevents many addresses from guessing one password.
+ *   Addresses from which the account logged in recently are exempt, so that nobody can lock out the owner.
+ * - The limit for one IP address and all accounts is generous, because a whole school may share one address.
  *
- * Successful logins of an account are limited too, because each one hashes a password and opens a session.
+ * Successful logins to an account are also limited, because each one hashes a password and opens a session.
  */
 export interface LoginLimits {
-  /** Throws `RATE_LIMITED` if a limit is reached. */
+  /** Throws `RATE_LIMITED` if the attempt would exceed a limit. */
   check(attempt: LoginAttempt): Promise<void>;
   recordFailure(attempt: LoginAttempt): Promise<void>;
   /**
-   * Counts a successful login and remembers its address. Resets the account's failures from that address, but not the
-   * address's other failures: otherwise, an attacker could reset them by logging in to their own account.
+   * Counts a successful login and remembers its IP address. Resets the failures of this account from this address.
+   * Other failures from the address still count, because attackers could otherwise reset them by logging in to their
+   * own account.
    */
   recordSuccess(attempt: LoginAttempt): Promise<void>;
 }
@@ -42,7 +43,8 @@ interface LoginLimitsOptions {
 
 const WINDOW_S = 15 * 60;
 /**
- * Must be shorter than the longest Node timer (24 days), because the counter uses timers while Redis is unavailable.
+ * How long an IP address counts as known. The time must be shorter than the longest Node timer (24 days), because the
+ * counter uses timers while Redis is unavailable.
  */
 const REMEMBER_ADDRESS_S = 20 * 24 * 60 * 60;
 
@@ -101,6 +103,6 @@ function keysOf({ email, address }: LoginAttempt) {
   return { account, address: network, here: `${account}:${network}` };
 }
 
-/** Hashes the email, so that Redis does not store the email addresses of people who tried to log in. */
+/** Returns a hash of the email, so that Redis does not store the emails of people who tried to log in. */
 const accountKey = (email: string): string =>
   createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22);

@@ -2,8 +2,8 @@ import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
 /**
- * Returns the given sessions that have ended or expired, each with its end code. A session that does not exist counts
- * as revoked.
+ * Returns which of the given sessions have ended or expired, with their end codes. An unknown session counts as
+ * revoked.
  */
 export async function findEndedSessions(
   { db }: { readonly db: Pick<Database, 'prisma'> },

@@ -9,18 +9,21 @@ import type { Viewer } from './find-user.ts';
 interface ListUsersOptions {
   readonly viewer: Viewer;
   readonly search?: string | undefined;
-  /** True lists only active users, false only deactivated ones. If absent, both are listed. */
+  /**
+   * If true, only active users are listed. If false, only deactivated users are listed. If absent, all users are
+   * listed.
+   */
   readonly active?: boolean | undefined;
-  /** The id of a room whose members are left out. The caller must check that the viewer may see them. */
+  /** The id of a room whose members are left out. The caller must be a member of the room. */
   readonly notInRoom?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
 /**
- * Returns users whose names contain every word of `search`, in any order, sorted by name (AUTH-16). Accents,
- * apostrophes, and letter case do not matter. Admins also see deactivated users, and their search also matches emails.
- * The cursor is the last name and id, so paging stays correct while users change.
+ * Returns users whose names contain every word of `search`, in any order, sorted by name (AUTH-16). The search ignores
+ * accents, apostrophes, and letter case. Admins also see deactivated users and can search for emails. The cursor
+ * contains the last name and id, so pages neither repeat nor skip users when other users are added.
  */
 export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },

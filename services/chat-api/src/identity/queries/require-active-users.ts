@@ -9,8 +9,8 @@ export interface NamedUser {
 const MAX_IDS_IN_MESSAGE = 5;
 
 /**
- * Returns the active users with these ids, in the order given. Throws `USER_NOT_FOUND` with the ids that belong to no
- * active user.
+ * Returns the active users with the given ids, in the order of the ids. Throws `USER_NOT_FOUND` if an id belongs to no
+ * active user. The message lists the first of these ids.
  */
 export async function requireActiveUsers(tx: Transaction, ids: readonly string[]): Promise<NamedUser[]> {
   const rows = await tx.$queryRaw<NamedUser[]>`

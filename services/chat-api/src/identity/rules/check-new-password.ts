@@ -2,21 +2,22 @@ import { fieldError } from '../../input/field-error.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 
 interface NewPassword {
-  /** The name of the request field that contains the password, for the error. */
+  /** The request field that contains the password. The error names this field. */
   readonly field: string;
   readonly password: string;
-  /**
-   * Texts that must not be used as the password, because other people know them, such as the account's name and email.
-   */
+  /** Texts that other people know, such as the account's name and email. The password must not be one of them. */
   readonly known: readonly (string | null | undefined)[];
 }
 
-/** A password is easy to guess if it runs through one of these sequences, forward or backward, even repeatedly. */
+/**
+ * A password is easy to guess if it is part of one of these sequences, repeated any number of times, forward or
+ * backward.
+ */
 const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
 
 /**
- * Throws `VALIDATION_FAILED` if a new password is easy to guess (AUTH-19). Passwords that are in use keep working: this
- * rule is applied only when a password is set.
+ * Throws `VALIDATION_FAILED` if a new password is easy to guess (AUTH-19). Existing passwords are not checked, so they
+ * keep working.
  */
 export function checkNewPassword({ field, password, known }: NewPassword): void {
   const folded = fold(password);
@@ -30,14 +31,17 @@ export function checkNewPassword({ field, password, known }: NewPassword): void 
   }
 }
 
-/** Removes differences in case, spacing and Unicode form, which do not make a password harder to guess. */
+/** Removes differences in letter case, spacing and Unicode form, which do not make a password harder to guess. */
 const fold = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '');
 
-/** Returns whether the text repeats one character, or follows one of the sequences in either direction. */
+/**
+ * Returns whether the text repeats one character or is part of a sequence in either direction.
+ * @identity/rules/common-passwords.ts:2 C Passwords of at least 8 characters that attackers try first, in lower case.
+ */
 function isSequence(text: string): boolean {
   if (new Set(text).size === 1) return true;
   const reversed = [...text].reverse().join('');

@@ -5,18 +5,18 @@ import type { Database } from '../../database/database.ts';
 import { findLiveSession, type SessionUser } from './find-live-session.ts';
 
 /**
- * Decides whether the session of a verified token is alive. Results are read from PostgreSQL and cached for at most 5
- * s. When a session ends on this replica, or a notice says that it ended elsewhere, the cache refuses it immediately.
- * If that notice is lost, the session is refused within 5 s.
+ * Decides whether the session of a verified token is alive. Caches results from PostgreSQL for at most 5 s. Refuses a
+ * session immediately after it ended on this replica or after a notice from another replica. If a notice is lost, the
+ * session is refused within 5 s.
  */
 export interface SessionCache {
   /**
-   * Returns the user of the token's session. Throws `UNAUTHENTICATED` if the session is not alive, or `UNAVAILABLE`
-   * while PostgreSQL is unreachable.
+   * Returns the user of a session. Throws `UNAUTHENTICATED` if the session is not alive, or `UNAVAILABLE` while
+   * PostgreSQL is unreachable.
    */
   userOf(claims: AccessClaims): Promise<SessionUser>;
   invalidateSessions(sessionIds: readonly string[]): void;
-  /** Drops all cached sessions of a user. Call this after the user's name, type or state has changed. */
+  /** Removes a user's sessions from the cache. Call this method after the user's name, type or state has changed. */
   invalidateUser(userId: string): void;
 }
 
@@ -27,7 +27,8 @@ const SESSION_ENDED = 'The session has ended. Log in again.';
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
   const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: TTL_MS });
   const pending = new Map<string, Promise<SessionUser>>();
-  // A result that was loaded during an invalidation may be stale, so it is used once but not cached.
+  // Counts removals from the cache. A result that was loaded during a removal may be stale, so it is returned but not
+  // cached.
   let invalidations = 0;
 
   const load = async (sessionId: string): Promise<SessionUser> => {

@@ -10,30 +10,33 @@ import type { NatsConnection } from '@nats-io/nats-core';
 const NANOS_PER_MS = 1_000_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 const STREAM_NOT_FOUND = 10059;
-/** JetStream error code: another replica has just created the stream with different settings. */
+/**
+ * The JetStream error code for a stream that already exists with different settings. Another replica has just created
+ * it.
+ */
 const STREAM_IN_USE = 10058;
 
 interface EnsureStreamOptions {
   /** The number of copies of the stream in a NATS cluster. */
   readonly replicas?: number;
-  /** The subjects that the stream must have, one for each kind of event that this version writes. */
+  /** The subjects that the stream must have: one for each kind of event that this version publishes. */
   readonly subjects?: readonly string[];
   /**
-   * Runs `work` while no other replica runs it. An update of a JetStream stream replaces all its subjects, so two
-   * versions that add subjects at the same time would undo each other's change.
+   * Runs `work` while no other replica runs it. An update replaces all subjects of a JetStream stream, so two versions
+   * that add subjects at the same time would undo each other's changes.
    */
   readonly exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface RoomStream {
-  /** When the stream was created. A different time means that the stream was wiped or replaced. */
+  /** The time at which the stream was created. If it changes, the stream was wiped or replaced. */
   readonly created: string;
   readonly subjects: readonly string[];
 }
 
 /**
- * Creates the stream for room events if it is missing, and adds subjects that it lacks. Never removes a subject,
- * because another version may need it (LOG-7).
+ * Creates the stream for room events if it does not exist, and adds missing subjects. Never removes a subject, because
+ * another version may need it (LOG-7).
  */
 export async function ensureStream(
   nc: NatsConnection,

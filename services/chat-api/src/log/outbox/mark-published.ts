@@ -3,7 +3,7 @@ import type { Database, Queryable } from '../../database/database.ts';
 import type { StoredEvent } from '../stored-event.ts';
 
 /**
- * Marks events as published. The rows are updated in the order of room and seq, so that two replicas never deadlock
+ * Marks events as published. Updates the rows in the order of room and seq, so that two replicas cannot deadlock
  * (TRAP-27).
  */
 export async function markPublished(db: Queryable, events: readonly StoredEvent[]): Promise<void> {
@@ -14,7 +14,8 @@ export async function markPublished(db: Queryable, events: readonly StoredEvent[
   const rooms = sorted.map(({ roomId }) => roomId);
   const seqs = sorted.map(({ seq }) => seq);
   const times = sorted.map(({ createdAt }) => createdAt);
-  // PostgreSQL plans before it reads the array, so only the time bounds limit the partitions that it locks.
+  // Pass the earliest and latest time as bounds. PostgreSQL chooses the partitions to lock before it reads the arrays,
+  // so it would otherwise lock all of them.
   const byTime = [...times].sort();
   await db.$executeRaw`
     UPDATE room_events e SET published_at = now()
@@ -27,8 +28,8 @@ const MAX_DELAY_MS = 100;
 const MAX_BATCH = 500;
 
 /**
- * Collects published events and marks them in one statement, at most 100 ms later. If that statement fails, the events
- * stay unpublished in the log and the sweep publishes them again, which the stream and all consumers tolerate.
+ * Collects published events and marks them in one statement, at most 100 ms later. If the statement fails, the sweep
+ * publishes the events again. The stream and all consumers tolerate repeated events.
  */
 export class PublishedMarker {
   readonly #db: Database;
@@ -48,7 +49,7 @@ export class PublishedMarker {
     else this.#timer ??= setTimeout(() => void this.flush(), MAX_DELAY_MS);
   }
 
-  /** Marks all collected events, one statement at a time. Never rejects. */
+  /** Marks all collected events as published. Runs one statement at a time and never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Database } from '../../database/database.ts';
 
-/** The Prometheus metrics about publishing the log to the bus. */
+/** The Prometheus metrics of the outbox. */
 export interface OutboxMetrics {
   readonly published: Counter<'by'>;
   readonly failed: Counter;
@@ -11,7 +11,10 @@ export interface OutboxMetrics {
   readonly heldRooms: Gauge;
 }
 
-/** Unpublished events are counted up to this number. Counting more would be expensive and not useful. */
+/**
+ * Unpublished events are counted only up to this number, because a complete count would be expensive and not more
+ * useful.
+ */
 const MAX_COUNTED = 10_000;
 
 export function createOutboxMetrics(registry: Registry): OutboxMetrics {
@@ -51,7 +54,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
   };
 }
 
-/** Measures how far the bus is behind the log. The cost is bounded even if the backlog is large. */
+/** Measures the number and age of unpublished events. Takes a bounded time even if the backlog is large. */
 export async function measureLag(
   db: Database,
   metrics: OutboxMetrics,

@@ -6,12 +6,15 @@ import { type PublishDeps, settle } from './settle.ts';
 const MAX_IN_FLIGHT = 512;
 const MAX_PENDING = 10_000;
 /**
- * Pause after a failure. Events offered during the pause stay in the log, and the sweep publishes them when the bus is
- * back.
+ * How long to publish nothing after a failure. Events that are offered meanwhile stay in the log, and the sweep
+ * publishes them later.
  */
 const PAUSE_MS = 1_000;
 
-/** Publishes committed events immediately, in the order in which they are offered. Many publishes can be in flight. */
+/**
+ * Publishes committed events immediately, in the order in which they are offered. Up to 512 events may be waiting for
+ * their acknowledgment at the same time.
+ */
 export class Publisher implements Outbox {
   readonly #deps: PublishDeps;
   readonly #marker: PublishedMarker;
@@ -31,8 +34,8 @@ export class Publisher implements Outbox {
   }
 
   /**
-   * Waits for publishes in flight and marks their events as published. Events offered after this call stay unpublished
-   * in the log.
+   * Waits for all acknowledgments and marks the acknowledged events as published. Events that are offered later stay
+   * unpublished in the log.
    */
   async stop(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
@@ -64,7 +67,7 @@ export class Publisher implements Outbox {
         this.#pausedUntil = performance.now() + PAUSE_MS;
         this.#pending = [];
       },
-      // Leave this event to the sweep, which holds back the event's room.
+      // Do nothing. The sweep publishes the event later, or holds the event's room.
       onNoSubject: () => {},
     });
   }

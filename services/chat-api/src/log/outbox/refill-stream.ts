@@ -1,13 +1,13 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** The time span of events that one transaction marks as unpublished, in seconds. */
+/** The time span of the events that one transaction marks as unpublished, in seconds. */
 const WINDOW_S = 600;
 
 /**
- * Refills the stream if it was recreated (wiped or replaced) since the last call. It marks every event that the
- * stream should contain as unpublished, newest first, and the sweep publishes the events again. The work is split
- * into steps. Any replica can do the next step, and a crash between two steps loses no event.
+ * Refills the stream if it was wiped or replaced since the last call. Marks all events that the stream should contain
+ * as unpublished, newest first, so that the sweep publishes them again. Each step is a transaction that any replica can
+ * run, so a crash between two steps loses no event.
  */
 export async function refillStream(db: Database, created: string): Promise<void> {
   await db.prisma.$executeRaw`
@@ -17,7 +17,7 @@ export async function refillStream(db: Database, created: string): Promise<void>
   while (await refillWindow(db, created));
 }
 
-/** Marks the events of the next time window as unpublished. Returns false when the refill is complete. */
+/** Marks the events of the next time span as unpublished. Returns false if the refill is complete. */
 async function refillWindow(db: Database, created: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [window] = await tx.$queryRaw<{ before: string; start: string }[]>`

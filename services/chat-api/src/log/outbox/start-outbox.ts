@@ -24,8 +24,8 @@ interface OutboxOptions {
 
 interface RunningOutbox extends Outbox, Stoppable {
   /**
-   * Creates the stream if it is missing, adds subjects that it lacks, and refills it if it was recreated. Concurrent
-   * calls share one run.
+   * Creates the stream if it does not exist, adds missing subjects, and refills the stream if it was recreated.
+   * Concurrent calls share one run.
    */
   maintainStream(): Promise<void>;
 }
@@ -35,9 +35,9 @@ const STREAM_CHECK_INTERVAL_MS = 10_000;
 const LAG_INTERVAL_MS = 5_000;
 
 /**
- * Starts publishing the log to the bus. Events are published immediately, a sweep publishes those that failed, and a
- * missing stream is created and refilled. All parts recover without intervention, and metrics show events that are
- * stuck.
+ * Starts publishing the log to the bus. The publisher sends new events immediately, and a sweep sends events that could
+ * not be published. If the stream is missing, it is created and refilled. The outbox recovers from every outage without
+ * intervention, and its metrics show events that are stuck.
  */
 export function startOutbox(options: OutboxOptions): RunningOutbox {
   const { db, nc, logger } = options;
@@ -90,7 +90,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   };
 }
 
-/** Runs `work` while no other replica of any version changes the stream. */
+/** Runs `work` while no other replica, of any version, changes the stream. */
 function withStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('outbox:stream', 0))`;

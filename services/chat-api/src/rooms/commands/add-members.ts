@@ -14,16 +14,16 @@ interface AddMembersInput {
   readonly roomId: string;
   readonly userIds: readonly string[];
   readonly role?: MemberRole;
-  /** Whether the caller is an Admin, whose hourly budget is larger. */
+  /** Whether the caller is an Admin. Admins have larger hourly budgets. */
   readonly isAdmin?: boolean;
 }
 
 /**
- * Adds users to a group (ROOM-6). Existing members keep their role. Returns all given users as members, and whether at
- * least one of them was added. If none was added, no event is appended.
+ * Adds users to a group (ROOM-6). Users who are already members keep their role. Returns all given users as members,
+ * and whether anyone was added. If nobody was added, appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED`, or `CONFLICT` for a direct room or a full
- * group.
+ * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED`, or `CONFLICT` if the room is direct or the
+ * group is full.
  */
 export async function addMembers(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes' | 'addedPeople'>,

@@ -16,7 +16,7 @@ interface ReactionInput {
 }
 
 /**
- * Adds the caller's reaction and returns the message (MSG-7). Idempotent: adding the same reaction again appends no
+ * Adds the caller's reaction and returns the message (MSG-7). Idempotent: a reaction that already exists appends no
  * event.
  *
  * Throws `VALIDATION_FAILED` if the reaction is not one emoji, `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is
@@ -42,9 +42,11 @@ export async function addReaction(deps: Deps, input: ReactionInput): Promise<Mes
 }
 
 /**
- * Removes the caller's reaction, if there is one, and returns the message. Older reactions that are not emoji can be
- * removed as well. If the caller has no reaction with exactly this text, removes the reaction with the emoji's fully
- * qualified form. Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted.
+ * Removes the caller's reaction, if it exists, and returns the message. Reactions that older versions stored need not
+ * be emoji and can also be removed. If the caller has no reaction with exactly the given text, removes the one with the
+ * fully qualified form of the emoji.
+ *
+ * Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted.
  */
 export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
   return changeReaction(
@@ -61,7 +63,7 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
   );
 }
 
-/** Adds or deletes the reaction and returns the number of rows it changed. */
+/** Adds or deletes a reaction and returns how many rows were changed. */
 async function changeReaction(
   deps: Deps,
   { userId, messageId, emoji }: ReactionInput,

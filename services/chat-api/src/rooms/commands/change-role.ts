@@ -15,10 +15,11 @@ interface ChangeRoleInput {
 }
 
 /**
- * Changes a member's role in a group and returns the member (ROOM-7). Setting the current role again appends no event.
+ * Changes a member's role in a group and returns the member (ROOM-7). If the member already has the role, appends no
+ * event.
  *
- * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN` if the member's role or the new role is above the caller's
- * own, or `CONFLICT` for a direct room, for the promotion of a deactivated member, or if no active owner would remain.
+ * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, or `FORBIDDEN` if the old or new role is above the caller's role. Throws
+ * `CONFLICT` if the room is direct, if a deactivated member would be promoted, or if no active owner would remain.
  */
 export async function changeRole(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,

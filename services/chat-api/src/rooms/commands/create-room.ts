@@ -17,17 +17,17 @@ interface CreateRoomInput {
   /** The name of a group. Ignored for a direct room. */
   readonly name?: string;
   readonly memberIds: readonly string[];
-  /** Whether the caller is an Admin, whose hourly budgets are larger. */
+  /** Whether the caller is an Admin. Admins have larger hourly budgets. */
   readonly isAdmin?: boolean;
 }
 
 interface CreateRoomResult {
   readonly roomId: string;
-  /** False if a direct room of these two people already existed. In that case, nobody is notified. */
+  /** False if the two people already had a direct room. In that case, nobody is notified. */
   readonly created: boolean;
   /**
-   * The caller's settings for the room, if the request made a hidden direct room visible again. The caller's other
-   * devices need these settings.
+   * The caller's settings for the room, if the request unhid a direct room. The caller's other devices need these
+   * settings.
    */
   readonly settings: OwnSettings | undefined;
 }
@@ -35,16 +35,16 @@ interface CreateRoomResult {
 interface NewRoom {
   readonly roomType: RoomType;
   readonly name: string;
-  /** The unique key of a direct room, built from its two members. Null for a group. */
+  /** The unique key of a direct room, which contains the ids of its two members. Null for a group. */
   readonly directKey: string | null;
   /** The first members of the room, with the creator first. */
   readonly people: readonly NamedUser[];
 }
 
 /**
- * Creates a room. The room's first event adds its members (ROOM-2, LOG-2). Two people have at most one direct room,
- * even if both create it at the same time (ROOM-3). The name in a request for a direct room is ignored, because the
- * room shows the names of its members (ROOM-4).
+ * Creates a room and appends its first event, which adds the members (ROOM-2, LOG-2). Two people have at most one
+ * direct room, even if both create it at the same time (ROOM-3). Ignores the name of a direct room, because clients
+ * show the names of its members (ROOM-4).
  *
  * Throws `VALIDATION_FAILED`, `USER_NOT_FOUND` or `RATE_LIMITED`.
  */
@@ -61,7 +61,7 @@ export async function createRoom(
 
   const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
   await deps.budget.take(userId);
-  // Returning an existing room does not count against the hourly budgets.
+  // Do not count an existing room against the hourly budgets.
   const existing = directKey && (await reopenDirect(deps.db.prisma, directKey, userId));
   if (existing) return { roomId: existing.roomId, created: false, settings: existing.settings };
   const costs = [
@@ -82,8 +82,8 @@ interface RoomRequest extends Pick<NewRoom, 'roomType' | 'directKey'> {
 }
 
 /**
- * Stores a new room and its first event. The rooms that one user creates wait in that user's lane, because storing a
- * large room takes a while.
+ * Stores a new room and its first event. Storing a large room takes a while, so the rooms that one user creates are
+ * stored one or two at a time.
  */
 async function insertNewRoom(
   { db, outbox, roomLanes }: Pick<RoomDeps, 'db' | 'outbox' | 'roomLanes'>,
@@ -100,7 +100,8 @@ async function insertNewRoom(
     const room = await insertRoom(tx, newRoom);
     if (room)
       return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom), settings: undefined };
-    // Another request has created this direct room since we checked. The insert waited for that request to commit.
+    // Another request has created this direct room in the meantime. The insert has waited for that request to commit,
+    // so the room can be read now.
     const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
     if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
     return createdMeanwhile;
@@ -110,7 +111,10 @@ async function insertNewRoom(
   return { roomId, created: event !== undefined, settings };
 }
 
-/** Returns the name of a group as it is stored. Throws `VALIDATION_FAILED` if it is missing or not allowed. */
+/**
+ * Returns the name of a new group in the form in which it is stored. Throws `VALIDATION_FAILED` if the name is missing
+ * or not allowed.
+ */
 function checkGroupName(given: string | undefined): string {
   if (given === undefined) throw fieldError('/name', 'is required for a group');
   return checkRoomName(given);
@@ -119,13 +123,13 @@ function checkGroupName(given: string | undefined): string {
 interface ReopenedRoom {
   readonly roomId: string;
   readonly event: undefined;
-  /** The caller's settings for the room, if the room was hidden. */
+  /** The caller's settings for the room, if the caller had hidden the room. */
   readonly settings: OwnSettings | undefined;
 }
 
 /**
- * Returns the direct room with this key, or undefined if there is none. If the caller had hidden the room, makes it
- * visible again.
+ * Returns the direct room with the given key, or undefined if there is none. If the caller had hidden the room, unhides
+ * it.
  */
 async function reopenDirect(
   db: Queryable,

@@ -6,8 +6,8 @@ import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { canDeleteMessage } from '../rules/roles.ts';
 
 /**
- * Deletes a message (MSG-5). The message keeps its place in the room but loses its content. Its text is removed from
- * stored events and from search. Deleting a message again changes nothing. Returns the deleted message.
+ * Deletes a message and returns it (MSG-5). The message keeps its place in the room but loses its content. Its text is
+ * also removed from stored events and from the search index. Deleting a deleted message changes nothing.
  *
  * Throws `MESSAGE_NOT_FOUND`, or `FORBIDDEN` if the caller is neither the sender nor an owner or admin of the room.
  */

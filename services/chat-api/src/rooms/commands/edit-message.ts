@@ -12,7 +12,7 @@ interface EditMessageInput {
   readonly userId: string;
   readonly messageId: string;
   readonly content: string;
-  /** The new metadata. If absent, the current metadata stays unchanged. */
+  /** The new metadata. If absent, the metadata stays unchanged. */
   readonly metadata?: Record<string, unknown> | null;
 }
 
@@ -39,7 +39,8 @@ export async function editMessage(
         edited_at = ${message.lockedAt}::timestamptz,
         metadata = CASE WHEN ${keepMetadata} THEN metadata ELSE nullif(${metadata}::jsonb, 'null') END
       WHERE id = ${message.id}`;
-    // During a deployment, older versions still search this table. A trigger updates the current search index.
+    // Update the old table `message_search`, which older versions still search during a deployment. A trigger updates
+    // the current search index.
     await tx.$executeRaw`
       UPDATE message_search SET folded = search_fold(${content}::text) WHERE message_id = ${message.id}`;
     const event = await appendMessageEvent(tx, message, 'message-updated');

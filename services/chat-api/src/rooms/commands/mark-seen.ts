@@ -6,17 +6,20 @@ interface MarkSeenInput {
   readonly userId: string;
   readonly roomId: string;
   /**
-   * How far the caller has seen the room: a seq, or message ids. Of the messages, the newest one counts. Ids of
-   * messages in other rooms are ignored (SOCK-10).
+   * The seq up to which the caller has seen the room, or ids of seen messages. If ids are given, the newest message
+   * decides, and ids of messages in other rooms are ignored (SOCK-10).
    */
   readonly upTo: { readonly seq: number } | { readonly messageIds: readonly string[] };
 }
 
 interface MarkSeenResult {
   readonly lastSeenSeq: number;
-  /** False if the read cursor was already at or beyond the target. In that case, nobody is notified. */
+  /** False if the caller had already seen these messages. In that case, nobody is notified. */
   readonly moved: boolean;
-  /** The given message ids that belong to this room. If a seq was given, the messages that became seen, at most 100. */
+  /**
+   * The given message ids that belong to this room. If a seq was given, the ids of the newly seen messages, at most
+   * 100.
+   */
   readonly messageIds: string[];
   readonly timestamp: string;
 }
@@ -31,7 +34,7 @@ const MAX_COVERED_IDS = 100;
 /**
  * Moves the caller's read cursor forward, but never beyond the room's head (ROOM-12, UNREAD-3). Appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the message ids belongs to this room.
+ * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the given messages belongs to the room.
  */
 export async function markSeen(
   { db }: Pick<RoomDeps, 'db'>,

@@ -12,17 +12,17 @@ import { endRoom } from './delete-room.ts';
 interface RemoveMemberInput {
   readonly userId: string;
   readonly roomId: string;
-  /** The member to remove. To leave the room, pass the same id as `userId`. */
+  /** The id of the member to remove. Equal to `userId` if the caller leaves the room. */
   readonly memberId: string;
 }
 
 /**
  * Removes a member from a group, or lets the caller leave a room. When the last owner leaves a group, another member
  * becomes owner (ROOM-8). When the last member leaves, the group is deleted (ROOM-9). Leaving a direct room hides it
- * until its next message (ROOM-10). In that case, returns the caller's settings, which the caller's other devices need.
+ * until its next message (ROOM-10). After hiding, returns the caller's settings for the caller's other devices.
  *
- * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` when removing the other person from a direct
- * room.
+ * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` if the caller tries to remove the other
+ * person from a direct room.
  */
 export async function removeMember(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
@@ -71,8 +71,8 @@ async function assertCanRemove(tx: Transaction, room: LockedRoom, memberId: stri
 }
 
 /**
- * Promotes a member if the group has no active owner left, and returns the id of the new owner, if there is one
- * (ROOM-8).
+ * Promotes a member if the group has no active owner (ROOM-8). Returns the id of the new owner, or undefined if nobody
+ * was promoted.
  */
 async function promoteIfOwnerless(tx: Transaction, roomId: string): Promise<string | undefined> {
   const [row] = await tx.$queryRaw<

@@ -1,8 +1,8 @@
 import type { RoomDeps } from '../room-deps.ts';
 
 /**
- * Returns the rooms whose head differs from the given position. The head is null if the room does not exist, or if it
- * is deleted and the caller already has its last event.
+ * Returns the heads of rooms whose head differs from the given position. The head is null if the room does not exist,
+ * or if the room is deleted and the caller's position is its head.
  */
 export async function findChangedHeads(
   { db }: Pick<RoomDeps, 'db'>,

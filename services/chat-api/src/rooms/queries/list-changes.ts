@@ -15,9 +15,8 @@ interface ListChangesOptions {
 const MAX_SEQ = 2_147_483_647;
 
 /**
- * Returns the changes of a room's members and name between two seqs, newest first (LOG-8).
- *
- * Throws `ROOM_NOT_FOUND` or `VALIDATION_FAILED`.
+ * Returns the changes of a room's members and name between two seqs, newest first (LOG-8). Throws `ROOM_NOT_FOUND`, or
+ * `VALIDATION_FAILED` for an invalid cursor.
  */
 export async function listChanges(
   deps: Pick<RoomDeps, 'db'>,

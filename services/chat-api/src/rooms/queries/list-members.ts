@@ -11,7 +11,10 @@ interface ListMembersOptions {
   readonly cursor?: string;
 }
 
-/** Returns a room's members with their role and read cursor, sorted by id (ROOM-6). Throws `ROOM_NOT_FOUND`. */
+/**
+ * Returns a room's members with their roles and read cursors, sorted by id (ROOM-6). Throws `ROOM_NOT_FOUND` if the
+ * caller is not a member.
+ */
 export async function listMembers(
   deps: Pick<RoomDeps, 'db'>,
   { userId, roomId, limit, cursor }: ListMembersOptions,

@@ -9,7 +9,7 @@ export interface ListMessagesOptions {
   readonly userId: string;
   readonly roomId: string;
   readonly limit: number;
-  /** Pass at most one of `before`, `after` and `around`. Without any of them, the newest page is returned. */
+  /** At most one of `before`, `after` and `around` may be set. If none is set, the newest page is returned. */
   readonly before?: number;
   readonly after?: number;
   readonly around?: number;
@@ -24,10 +24,11 @@ interface Row {
 const MAX_SEQ = 2_147_483_647;
 
 /**
- * Returns messages of a room, always newest first (MSG-3). The cursor leads to newer messages if `after` is given,
- * otherwise to older ones.
+ * Returns a page of a room's messages, newest first (MSG-3). If `after` is given, the cursor leads to newer messages.
+ * Otherwise, it leads to older ones.
  *
- * Throws `ROOM_NOT_FOUND` or `VALIDATION_FAILED`.
+ * Throws `ROOM_NOT_FOUND` if the caller is not a member. Throws `VALIDATION_FAILED` for an invalid cursor or more than
+ * one of `before`, `after` and `around`.
  */
 export async function listMessages(
   deps: Pick<RoomDeps, 'db'>,

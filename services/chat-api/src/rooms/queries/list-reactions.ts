@@ -6,7 +6,7 @@ import type { RoomDeps } from '../room-deps.ts';
 interface ListReactionsOptions {
   readonly userId: string;
   readonly messageId: string;
-  /** List only reactions with this emoji. */
+  /** If set, only reactions with this emoji are listed. */
   readonly emoji?: string;
   readonly limit: number;
   readonly cursor?: string;
@@ -20,8 +20,8 @@ interface Row {
 }
 
 /**
- * Returns everyone who reacted to a message, sorted by emoji and user id (MSG-17). A message lists only the first 50
- * users of each reaction.
+ * Returns all users who reacted to a message, sorted by emoji and user id (MSG-17). The message itself contains only
+ * the first 50 users of each reaction.
  *
  * Throws `MESSAGE_NOT_FOUND`, or `VALIDATION_FAILED` for an invalid cursor.
  */

@@ -10,10 +10,8 @@ interface ListReceiptsOptions {
 }
 
 /**
- * Returns the members who have seen a message (MSG-8). Only recipients of the message are included: the condition in SQL
- * equals `isRecipient` (contracts).
- *
- * Throws `MESSAGE_NOT_FOUND`.
+ * Returns the recipients of a message who have seen it (MSG-8). The SQL condition for recipients must match
+ * `isRecipient` (contracts). Throws `MESSAGE_NOT_FOUND`.
  */
 export async function listReceipts(
   { db }: Pick<RoomDeps, 'db'>,

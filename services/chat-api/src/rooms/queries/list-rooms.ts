@@ -10,7 +10,10 @@ interface ListRoomsOptions {
   readonly cursor?: string;
 }
 
-/** A `Room` (contracts) as one of its members sees it, as JSON text. Needs `JOIN_PEER` and `UNREAD`. */
+/**
+ * The SQL expression for a `Room` (contracts) as JSON, as one member sees it. The query must contain `JOIN_PEER` and
+ * `UNREAD`.
+ */
 const ROOM_JSON = Prisma.sql`
   json_build_object(
     'id', r.id, 'name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
@@ -30,8 +33,7 @@ const ROOM_JSON = Prisma.sql`
 const MAX_UNREAD_COUNT = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
 
 /**
- * Returns the caller's rooms, most recent activity first (ROOM-1). A direct room that the caller left is not listed
- * until its next message.
+ * Returns the caller's rooms, most recent activity first (ROOM-1). Leaves out direct rooms that the caller has hidden.
  *
  * Throws `VALIDATION_FAILED` for an invalid cursor.
  */

@@ -6,29 +6,26 @@ import type { RoomDeps } from '../room-deps.ts';
 interface Row {
   readonly roomId: string;
   readonly head: number;
-  /**
-   * Whether the query has read the missed events of this room. The query reads them only if they could fit into the
-   * reply.
-   */
+  /** Whether the query has read the missed events of this room. It reads them only if they may fit into the reply. */
   readonly reads: boolean | null;
   readonly seq: number | null;
   readonly kind: StoredEvent['kind'];
-  /** The event's data as JSON text, or null if the event no longer fits into the reply. */
+  /** The event's data as JSON text. Null if the event does not fit into the reply. */
   readonly data: string | null;
   readonly createdAt: string;
   readonly moreFields: string | null;
 }
 
-/** The size of an event in the reply without its data, in bytes. */
+/** The size in bytes of an event in the reply, without its data. */
 const ENVELOPE_BYTES = 140;
-/** The reply cannot hold more events than this, even if they have no data. */
+/** Maximum number of events in the reply, even if the events have no data. */
 const MAX_EVENTS = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
 
 /**
  * Returns for each requested room whether the user is a member, the room's head, and the missed events (CATCH-1,
- * CATCH-2). All of it comes from one statement and therefore one snapshot, with one index lookup in the log for each
- * room whose gap could fit into the reply. Rooms with small gaps come first, so that the reply completes as many rooms
- * as possible.
+ * CATCH-2). One statement reads everything, so the reply is a consistent snapshot. The statement looks up the log only
+ * for rooms whose gap may fit into the reply. Rooms with small gaps come first, so that the reply completes as many
+ * rooms as possible.
  */
 export async function openRooms(
   { db }: Pick<RoomDeps, 'db'>,
@@ -78,7 +75,8 @@ function missedSince(rows: readonly Row[], head: number, since: number): Missed 
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };
-  // The log is gapless. If the next seq is missing, its event is no longer kept.
+  // The log has no gaps. If the next seq is missing, its event is no longer kept. @rooms/queries/require-member.ts:4 C
+  // Returns the room's head. Throws `ROOM_NOT_FOUND` if the user is not a member of the room.
   if (rows[0].seq !== since + 1) return { code: 'RESYNC_REQUIRED' };
   if (rows.some(({ data }) => data === null)) return { code: 'CATCH_UP_BY_EVENTS', head };
   return { events: rows.map((row) => JSON.parse(eventJson(row as StoredEvent))) };

@@ -4,7 +4,7 @@ import { fieldError } from '../../input/field-error.ts';
 
 interface RoomScope {
   readonly roomIds: string[];
-  /** An upper bound for the number of messages in these rooms. */
+  /** The maximum number of messages that the rooms can have together. */
   readonly messages: number;
 }
 
@@ -13,9 +13,9 @@ const ROOM_ID = /^room_[0-9a-z]{26}$/;
 const USER_ID = /^user_[0-9a-z]{26}$/;
 
 /**
- * Returns the rooms to search: all rooms of the caller, or only `roomId` if it is given. If the query has `in:`
- * operators, keeps only rooms whose id equals one of their values or whose name contains one. A direct room also
- * matches by the name of the other member.
+ * Returns the rooms to search: only `roomId` if it is given, otherwise all rooms of the caller. If the query has `in:`
+ * operators, keeps only rooms whose id or name matches one of them. A value matches if it equals the id or is part of
+ * the name. The name of a direct room is that of the other member.
  */
 export async function findRoomsToSearch(
   { prisma }: Database,
@@ -36,10 +36,10 @@ export async function findRoomsToSearch(
 }
 
 /**
- * Returns the ids of the people that the values of `from:` refer to. A value is a user id, `me` for the caller, or part
- * of a name.
+ * Returns the ids of the people to whom the values of `from:` refer. A value is a user id, `me`, or part of a name.
+ * `me` is the caller.
  *
- * Throws `VALIDATION_FAILED` if a name matches more than 25 people.
+ * Throws `VALIDATION_FAILED` if a value matches more than 25 people.
  */
 export async function findPeopleToSearch(
   { prisma }: Database,
@@ -66,8 +66,8 @@ export async function findPeopleToSearch(
 }
 
 /**
- * Returns a LIKE pattern for folded texts that contain the value. Folds the value before escaping it, because folding
- * can produce LIKE wildcards.
+ * Returns a LIKE pattern that matches every folded text with the value in it. Folds the value before escaping it,
+ * because folding can produce LIKE wildcards.
  */
 const buildContainsPattern = (value: string): string =>
   `%${foldText(value)

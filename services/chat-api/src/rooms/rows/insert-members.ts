@@ -9,14 +9,14 @@ interface NewMember {
 interface NewMembership {
   readonly roomId: string;
   /**
-   * The seq of the event that adds the members. Their read cursors start there, so they see the whole history but have
-   * nothing unread (ROOM-11).
+   * The seq of the event that adds the members. Their read cursors start at this seq, so the whole history is visible
+   * to them and nothing is unread (ROOM-11).
    */
   readonly seq: number;
   readonly joinedAt: string;
 }
 
-/** Adds the given users who are not members yet, and returns the ids of those it added. */
+/** Adds the given users to a room and returns the ids of the new members. Skips users who are already members. */
 export async function insertMembers(
   tx: Transaction,
   { roomId, seq, joinedAt }: NewMembership,

@@ -12,7 +12,8 @@ export function checkContent(raw: string): string {
 }
 
 /**
- * Returns a message's metadata unchanged. Throws `VALIDATION_FAILED` if it is too large or cannot be stored (MSG-13).
+ * Returns a message's metadata unchanged. Throws `VALIDATION_FAILED` if the metadata is too large or cannot be stored
+ * (MSG-13).
  */
 export function checkMetadata(metadata: Record<string, unknown> | null): Record<string, unknown> | null {
   const problem = metadata === null ? undefined : metadataProblem(metadata);

@@ -1,18 +1,17 @@
 import { foldText } from '@kcs/contracts';
 
 /**
- * The start and end of a part of a text, counted in UTF-16 code units like indexes of JavaScript strings. The end is
- * exclusive.
+ * The start and end of a range in a text, in UTF-16 code units like JavaScript string indexes. The end is exclusive.
  */
 export type TextRange = readonly [start: number, end: number];
 
-/** A cluster: a base character with its combining marks and invisible characters. Folding never joins two clusters. */
+/** A base character with its combining marks and invisible characters. Folding never joins two such clusters. */
 const CLUSTER = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
 const MAX_RANGES = 100;
 
 /**
- * Returns the parts of `content` that match one of the words, in order and without overlaps, at most 100. Words match as
- * in a search: by their folded form, so that the range of `strasse` in "Straße" is the whole word.
+ * Returns the ranges of `content` that match one of the words, in order and without overlaps. Returns at most 100
+ * ranges. Words match by their folded form, as in a search. For example, `strasse` matches all of "Straße".
  */
 export function findHighlights(
   content: string,
@@ -35,14 +34,14 @@ export function findHighlights(
   return mergeRanges(ranges);
 }
 
-/** Returns the folded text. For each of its code units, also returns the start and end of the original cluster. */
+/** Folds a text. Also returns the start and end of the original cluster for each code unit of the folded text. */
 function foldWithPositions(content: string): { folded: string; starts: number[]; ends: number[] } {
   const starts: number[] = [];
   const ends: number[] = [];
   let folded = '';
   for (const { 0: cluster, index } of content.matchAll(CLUSTER)) {
     let part = foldText(cluster);
-    // Runs of spaces count as one space, as in the search index.
+    // Treat several spaces as one space, like the search index.
     if (part === ' ' && folded.endsWith(' ')) part = '';
     for (let unit = 0; unit < part.length; unit++) {
       starts.push(index);

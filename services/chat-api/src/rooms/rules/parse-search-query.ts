@@ -4,20 +4,23 @@ import { fieldError } from '../../input/field-error.ts';
 /** A word or quoted phrase that must occur in a message. */
 export interface SearchWord {
   readonly text: string;
-  /** Whether the text must be at the beginning of a word in the message. Otherwise, it may be anywhere. */
+  /** Whether the text must be at the beginning of a word. If false, the text may also be in the middle of a word. */
   readonly atStart: boolean;
 }
 
 /** The parts of a search query (MSG-9). */
 export interface SearchQuery {
   readonly words: readonly SearchWord[];
-  /** The values of `from:`: user ids, `me`, or names. If there are any, the sender must match one of them. */
+  /**
+   * The values of `from:`, which are user ids, `me`, or names. Unless the list is empty, the sender must match one of
+   * them.
+   */
   readonly from: readonly string[];
-  /** The values of `in:`: room ids or names. If there are any, the room must match one of them. */
+  /** The values of `in:`, which are room ids or names. Unless the list is empty, the room must match one of them. */
   readonly in: readonly string[];
-  /** The time before which messages must have been sent, in milliseconds since 1970. */
+  /** Messages must be older than this time, in milliseconds since 1970. */
   readonly before: number | undefined;
-  /** The earliest time at which messages may have been sent, in milliseconds since 1970. */
+  /** Messages must not be older than this time, in milliseconds since 1970. */
   readonly since: number | undefined;
   readonly hasLink: boolean;
 }
@@ -26,18 +29,15 @@ const MAX_WORDS = 20;
 const MAX_VALUES = 5;
 const QUOTES = '"“”„';
 /**
- * An optional operator, then a quoted phrase or everything up to the next space. An opening quote without a closing one
- * is ignored.
+ * Matches one part of a query: an optional operator and then a quoted phrase or the text up to the next space. Ignores
+ * an opening quote without a closing quote.
  */
 const TERM = new RegExp(
   `(?:(from|in|before|after|has):)?(?:[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]|(\\S*))\\s*`,
   'giy',
 );
 const OPEN_QUOTE = new RegExp(`^[${QUOTES}]`);
-/**
- * Scripts in which people search for text without spaces between words. The SQL function `search_grams` indexes them
- * separately.
- */
+/** Scripts whose words are not separated by spaces. The SQL function `search_grams` indexes them separately. */
 const WITHOUT_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 const SHORT_WORD = /^[\p{L}\p{N}]{1,2}$/u;
@@ -45,10 +45,11 @@ const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Splits a search query into its words and operators. An unknown operator is a plain word. Words without a visible
- * character do not count.
+ * Splits a search query into words and operators. Treats an unknown operator as a word, and ignores words without a
+ * visible character.
  *
- * Throws `VALIDATION_FAILED` if the query is empty, has too many words or values, or an operator has an invalid value.
+ * Throws `VALIDATION_FAILED` if the query is empty, if it has too many words or values, or if an operator has an
+ * invalid value.
  */
 export function parseSearchQuery(q: string): SearchQuery {
   const words: SearchWord[] = [];
@@ -97,8 +98,8 @@ function toWords(text: string): SearchWord[] {
 }
 
 /**
- * Returns the start of the given day, month or year in UTC, and the start of the next one. For an exact time, returns
- * that time twice.
+ * Returns the period of a date in UTC: the start of the given day, month or year, and the start of the next one. For an
+ * exact time, start and end are equal.
  */
 function parsePeriod(operator: string, value: string): { start: number; end: number } {
   const time = TIME.test(value) ? Date.parse(value) : Number.NaN;

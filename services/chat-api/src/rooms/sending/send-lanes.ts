@@ -5,7 +5,7 @@ import { type NewMessage, type StoreOutcome, storeMessages } from './store-messa
 
 interface WaitingSend {
   readonly message: NewMessage;
-  /** The time of `performance.now()` after which the message must not be stored. */
+  /** The time after which the message must not be stored. Measured by `performance.now()`. */
   readonly deadline: number;
   readonly resolve: (outcome: StoreOutcome) => void;
   readonly reject: (error: unknown) => void;
@@ -20,11 +20,10 @@ interface SendLanesOptions {
   readonly db: Database;
   readonly lanes?: number;
   /**
-   * Maximum number of sends in one SQL statement. Combining more than 64 saves little time and keeps the rooms locked
-   * longer.
+   * Maximum number of sends in one SQL statement. More than 64 would save little time and keep the rooms locked longer.
    */
   readonly batchSize?: number;
-  /** Maximum number of sends that wait in one lane. Further sends are refused immediately. */
+  /** Maximum number of sends that wait in one send lane. Further sends are refused immediately. */
   readonly maxWaiting?: number;
 }
 
@@ -36,10 +35,10 @@ const unavailable = (cause?: unknown): ChatError =>
   new ChatError('UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS, cause });
 
 /**
- * Combines concurrent sends into one SQL statement. While a lane's statement runs, the lane collects the next sends
- * (TRAP-25). Each room always uses the same lane, so batches of one process never wait for each other's room locks. If
- * it is unknown whether a message was stored, the sender gets `UNAVAILABLE` and can safely repeat the send with the
- * same `client_msg_id`.
+ * Combines concurrent sends into one SQL statement. While the statement of a send lane runs, the lane collects the next
+ * sends (TRAP-25). A room always uses the same lane, so that statements of one process never wait for each other's room
+ * locks. If the result of a statement is unknown, its senders get `UNAVAILABLE` and can safely send again with the same
+ * `client_msg_id`.
  */
 export class SendLanes {
   readonly #db: Database;
@@ -55,8 +54,8 @@ export class SendLanes {
   }
 
   /**
-   * Stores a message. Throws `UNAVAILABLE` if the lane is full, the message waited for more than 5 s or beyond
-   * `senderDeadline`, or PostgreSQL is unavailable.
+   * Stores a message. Throws `UNAVAILABLE` if the send lane is full, if the message has waited for more than 5 s or
+   * past `senderDeadline`, or if PostgreSQL is unavailable.
    */
   send(message: NewMessage, senderDeadline = Number.POSITIVE_INFINITY): Promise<StoreOutcome> {
     const lane = this.#laneOf(message.room_id);
@@ -102,7 +101,8 @@ export class SendLanes {
       }
     } catch (error) {
       if (mayRetry && isWriteConflict(error)) return this.#store(batch, false);
-      // Store each message separately, so that one that PostgreSQL cannot process does not fail the rest of the batch.
+      // Store each message separately, so that a message that PostgreSQL cannot process does not make the other
+      // messages fail.
       const storeSeparately =
         batch.length > 1 && !(error instanceof ChatError && error.code === 'UNAVAILABLE');
       if (storeSeparately) for (const send of batch) await this.#store([send]);
