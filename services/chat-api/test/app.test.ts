@@ -26,7 +26,7 @@ t.test('the complete chat-api app', async (t) => {
     const refused = results.filter(({ status }) => status === 429);
     t.ok(refused.length > 0 && refused.length < results.length, `${refused.length} of 6 refused`);
     for (const { headers, body } of refused) {
-      t.match(body.error, { code: 'RATE_LIMITED', message: /at most 4 messages per second/ });
+      t.match(body.error, { code: 'RATE_LIMITED', message: /at most 4 changes per second/ });
       t.ok(Number(headers.get('retry-after')) >= 1);
     }
   });

@@ -22,7 +22,7 @@ export async function announceUserChange(
   const roomIds = await findRoomsToNotify(db, id).catch((err) => {
     logger.warn(
       { err, userId: id },
-      'Could not find the rooms of a changed user. The members of these rooms see the change later.',
+      "Could not find a changed user's rooms. The members of these rooms will see the change later.",
     );
     return [];
   });

@@ -19,7 +19,7 @@ export const checkUserName = (name: string): string => checkLine('/name', name, 
  */
 export function checkNewEmail(email: string): string {
   if (!/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u.test(email)) return email;
-  throw fieldError('/email', 'must not contain invisible or broken characters. Remove them');
+  throw fieldError('/email', 'must not contain invisible or broken characters. Remove them.');
 }
 
 function checkLine(field: string, raw: string, maxCodePoints: number): string {

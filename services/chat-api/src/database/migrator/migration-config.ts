@@ -13,7 +13,7 @@ const PostgresUrl = (description: string) =>
 export const migrationConfigSchema = Type.Object({
   DATABASE_URL: PostgresUrl('PostgreSQL'),
   MIGRATION_DATABASE_URL: PostgresUrl(
-    'URL of PostgreSQL for the migrate job, without a connection pooler. Default: DATABASE_URL',
+    'URL of PostgreSQL for the migrate job. It must not lead to a connection pooler. Default: DATABASE_URL',
   ),
 });
 
@@ -29,7 +29,7 @@ export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
       (MIGRATION_DATABASE_URL ?? DATABASE_URL)
         ? []
         : [
-            'DATABASE_URL must be set to the database to migrate. If that is a connection pooler, set MIGRATION_DATABASE_URL to PostgreSQL itself.',
+            'DATABASE_URL must be set to the URL of the database to migrate. If that is the URL of a connection pooler, set MIGRATION_DATABASE_URL to the URL of PostgreSQL itself.',
           ],
     env,
   );

@@ -10,7 +10,7 @@ class MigrationLockError extends Error {
     super(
       `another migrate process has held the migration lock for ${waitMs / 1_000} s. ` +
         "Find its session in pg_locks (locktype 'advisory'), wait for that session or end it, and migrate again. " +
-        'If a connection pooler keeps the lock after its client has disconnected, set MIGRATION_DATABASE_URL to PostgreSQL itself',
+        'If a connection pooler keeps the lock after its client has disconnected, set MIGRATION_DATABASE_URL to the URL of PostgreSQL itself.',
     );
     this.name = 'MigrationLockError';
   }

@@ -20,7 +20,7 @@ class TableInUseError extends Error {
   constructor() {
     super(
       'a table stayed in use for two minutes, for example by a dump or a long transaction. ' +
-        'Find the session that uses the table in pg_stat_activity, wait for that session or end it, and migrate again',
+        'Find the session that uses the table in pg_stat_activity, wait for that session or end it, and migrate again.',
     );
     this.name = 'TableInUseError';
   }

@@ -34,7 +34,7 @@ export const auth = fp<AuthOptions>(
       if (access.public || request.is404) return;
       request.user = await sessions.userOf(await verifier.verify(bearerToken(request)));
       if (access.admin && request.user.userType !== 'Admin') {
-        throw new ChatError('FORBIDDEN', 'Only Admins can do this.');
+        throw new ChatError('FORBIDDEN', 'Only Admins can do this. Ask an Admin.');
       }
     });
   },

@@ -24,7 +24,7 @@ const ALLOWED_CORS: FastifyCorsOptions = {
 };
 const NO_CORS: FastifyCorsOptions = { origin: false };
 const ORIGIN_NOT_ALLOWED =
-  'Pages from this origin are not allowed to call the API. Add the origin to CORS_ORIGINS. If it is the URL of KCS Chat itself, set PUBLIC_URL to it.';
+  'Pages from this origin are not allowed to call the API. Add the origin to CORS_ORIGINS. If the origin is KCS Chat itself, set PUBLIC_URL to this origin.';
 
 /**
  * Lets browser pages from allowed origins call the API, and refuses pages from other origins. The same rule applies to

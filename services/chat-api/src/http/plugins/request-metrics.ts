@@ -13,7 +13,7 @@ export const requestMetrics = fp<RequestMetricsOptions>(
   async (app, { metrics }) => {
     const duration = new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'Time from receiving a request to the end of its response',
+      help: 'Time from receiving a request to the end of its response, in seconds',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers: [metrics],

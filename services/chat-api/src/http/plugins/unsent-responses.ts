@@ -38,7 +38,7 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
   async (app, { metrics, limits = LIMITS }) => {
     const gauge = new Gauge({
       name: 'http_unsent_response_bytes',
-      help: 'Bytes of responses that the clients have not read yet',
+      help: 'Bytes of responses that clients have not read yet',
       registers: [metrics],
     });
     /** The unsent responses, oldest first. */

@@ -9,14 +9,14 @@ import {
 import Type from 'typebox';
 import { summaryOf } from './description.ts';
 
-const DESCRIPTION = `The events of KCS Chat: socket events, for clients, and room events on the bus, for other services.
+const DESCRIPTION = `The events of KCS Chat: socket events for clients, and room events on the bus for other services.
 The OpenAPI document at \`/docs/json\` describes the REST API.`;
 
-const SOCKETS_DESCRIPTION = `Socket.IO 4 with \`auth: { token }\`, where the token is the one for REST. Every client event may carry a
-callback, which receives the payload of the answering event, \`{ success: true }\` if there is no such event, or
+const SOCKETS_DESCRIPTION = `Socket.IO 4 with \`auth: { token }\`, where \`token\` is the access token of the REST API. A client event may have
+a callback, which receives the payload of the answering event, \`{ success: true }\` if the event has no answer, or
 \`{ success: false, error: { code, message, retryAfterMs? } }\`. Without a callback, the failure is sent as an \`error\` event.`;
 
-const ROOM_EVENTS_DESCRIPTION = `The JetStream stream \`${ROOM_STREAM.name}\`. The events of a room usually arrive in the order of \`seq\`. An event that
+const ROOM_EVENTS_DESCRIPTION = `The events of the JetStream stream \`${ROOM_STREAM.name}\`. The events of a room usually arrive in the order of \`seq\`. An event that
 could not be published immediately arrives later, possibly after events with a higher \`seq\`. Events may repeat. Use \`room_id\`
 and \`seq\` to drop repeats. Services that store messages must honor deletions. A newer version may publish kinds and fields that
 are not listed here. Every kind uses the same envelope. Ignore unknown kinds and fields, or pass them on.`;
@@ -38,7 +38,8 @@ export function asyncApi(publicUrl: string): object {
       bus: {
         host: 'nats:4222',
         protocol: 'nats',
-        description: 'Internal NATS servers, for services only. Configured as `NATS_URL`',
+        description:
+          'The internal NATS servers, which only services can reach. The variable `NATS_URL` contains their URLs.',
       },
     },
     channels: {
@@ -49,9 +50,12 @@ export function asyncApi(publicUrl: string): object {
         parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(kindOf) } },
       },
       seen: {
-        ...channel('bus', 'chat.room.{roomId}.seen', 'Read receipts, published best effort.', [
-          message('seen', MessagesSeen),
-        ]),
+        ...channel(
+          'bus',
+          'chat.room.{roomId}.seen',
+          'Read receipts. They are published once and may be lost.',
+          [message('seen', MessagesSeen)],
+        ),
         parameters: { roomId: {} },
       },
     },
@@ -117,5 +121,5 @@ const kindOf = ({ properties }: Variant): string => properties.kind.const;
 const busEvents = () =>
   KnownRoomEvent.anyOf.map((variant) => {
     const properties = { ...BusRoomEventEnvelope.properties, ...variant.properties };
-    return message(kindOf(variant), Type.Object(properties, { description: "One event of a room's log" }));
+    return message(kindOf(variant), Type.Object(properties, { description: "One event from a room's log" }));
   });

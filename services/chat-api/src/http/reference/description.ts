@@ -36,7 +36,7 @@ const serverEventsTable = (): string =>
 
 /** Returns the introduction of the API reference, as Markdown. */
 export const referenceDescription =
-  (): string => `The REST API of KCS Chat. Log in with \`POST /api/v1/auth/login\` and send the token as
+  (): string => `The REST API of KCS Chat. Log in with \`POST /api/v1/auth/login\` and send the access token as
 \`Authorization: Bearer <token>\`. The same token opens a Socket.IO connection (\`auth: { token }\`).
 
 A success response is \`{ "success": true, "data": … }\`. A list has \`page: { next_cursor, has_more }\` in addition to
@@ -47,8 +47,8 @@ ${errorsTable()}
 
 ## Socket events
 
-A client event may carry a callback, which receives the payload of the answering event, \`{ success: true }\` if there is no
-such event, or \`{ success: false, error }\`. Without a callback, the failure is sent as an \`error\` event. The
+A client event may have a callback, which receives the payload of the answering event, \`{ success: true }\` if the event has no
+answer, or \`{ success: false, error }\`. Without a callback, the failure is sent as an \`error\` event. The
 payloads are listed under Schemas at the end of this page, and together with the bus events in the
 [AsyncAPI document](/docs/asyncapi.json).
 

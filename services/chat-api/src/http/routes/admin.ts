@@ -10,14 +10,14 @@ import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 const tags: [string] = ['Administration'];
 
 const statsSchema = routeSchema(
-  { tags, summary: 'Count the connections, users and rooms on all gateways (Admin)' },
+  { tags, summary: 'Count the connections, users and rooms on all gateways (Admin only)' },
   WebsocketStats,
   ['FORBIDDEN'],
 );
 const listDeadLettersSchema = listSchema(
   {
     tags,
-    summary: 'List bus messages that could not be processed, newest first (Admin)',
+    summary: 'List bus messages that could not be processed, newest first (Admin only)',
     querystring: Type.Object(pageQuery(), { additionalProperties: false }),
   },
   DeadLetter,

@@ -27,13 +27,13 @@ const refreshSchema = routeSchema(
     tags,
     summary: 'Exchange a refresh token for new tokens',
     description:
-      'Rotates the refresh token. For 60 s, the previous refresh token still returns the same successor. Any older one ends the session.',
+      'Each exchange returns a new refresh token. For 60 s, the previous refresh token returns the same new refresh token again. Using any older refresh token ends the session.',
     body: RefreshBody,
   },
   Tokens,
 );
 const logOutSchema = routeSchema(
-  { tags, summary: 'Log out, which ends this session and closes its sockets' },
+  { tags, summary: 'Log out: end the current session and close its sockets' },
   EmptyObject,
 );
 const currentUserSchema = routeSchema({ tags, summary: 'Get the current user' }, CurrentUser);

@@ -11,9 +11,9 @@ import { listSchema } from '../envelope/route-schema.ts';
 const listEventsSchema = listSchema(
   {
     tags: ['Events'],
-    summary: 'List the events of a room after a seq, in order',
+    summary: 'List the events of a room after a given seq, in order',
     description:
-      'The list is empty if `after` is the head. Pass next_cursor as `after` to get the following events.',
+      'The list is empty if `after` is the last seq of the room. To get the next page, pass next_cursor as `after`.',
     params: Type.Object({ id: RoomId }),
     querystring: ListEventsQuery,
   },
@@ -25,7 +25,8 @@ const listChangesSchema = listSchema(
   {
     tags: ['Events'],
     summary: "List the changes of a room's members and name, newest first",
-    description: 'For timelines. Unlike events, changes are kept as long as the messages of the room.',
+    description:
+      'Clients show these changes in the timeline of the room. Events expire, but changes are kept as long as the messages of the room.',
     params: Type.Object({ id: RoomId }),
     querystring: ListChangesQuery,
   },

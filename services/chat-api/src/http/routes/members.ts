@@ -24,7 +24,7 @@ const addMembersSchema = routeSchema(
     tags,
     summary: 'Add people to a group',
     description:
-      'Returns the given people as members. The status is 201 if anyone was added, or 200 if all of them were already members.',
+      'Returns the given people as members. The status is 201 if at least one person was added, or 200 if all people were already members.',
     params,
     body: AddMembersBody,
   },
@@ -41,7 +41,7 @@ const removeMemberSchema = routeSchema(
     tags,
     summary: 'Remove a member, or leave the room',
     description:
-      'Leaving a direct room hides it until its next message. A `chat-notification` of type `new_chat` announces that message.',
+      'Leaving a direct room hides it until its next message. A `chat-notification` of type `new_chat` announces the next message.',
     params: memberParams,
   },
   EmptyObject,

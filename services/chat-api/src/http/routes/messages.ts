@@ -25,7 +25,7 @@ const sendMessageSchema = routeSchema(
     tags,
     summary: 'Send a message',
     description:
-      'If a client_msg_id is repeated, the response is 200 with the first message, and nothing is stored.',
+      'If the sender has already sent a message with this client_msg_id, the response is 200 with the earlier message, and nothing is stored.',
     params: roomParams,
     body: SendMessageBody,
   },
@@ -36,7 +36,7 @@ const listMessagesSchema = listSchema(
   {
     tags,
     summary: 'List messages of a room, newest first',
-    description: 'next_cursor leads to older messages, or to newer ones if `after` was given.',
+    description: 'next_cursor leads to older messages, or to newer messages if `after` was given.',
     params: roomParams,
     querystring: ListMessagesQuery,
   },
@@ -52,7 +52,7 @@ const editMessageSchema = routeSchema(
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
 );
 const deleteMessageSchema = routeSchema(
-  { tags, summary: 'Delete a message, which keeps its place in the room but loses its content', params },
+  { tags, summary: 'Delete the content of a message. The message keeps its place in the room.', params },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
 );

@@ -19,7 +19,7 @@ const listReactionsSchema = listSchema(
   {
     tags,
     summary: 'List everyone who reacted to a message',
-    description: 'A message names only the first 50 users of each reaction.',
+    description: 'The message itself lists only the first 50 users of each reaction.',
     params: Type.Object({ id: MessageId }),
     querystring: ListReactionsQuery,
   },

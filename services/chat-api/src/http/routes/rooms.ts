@@ -23,7 +23,7 @@ const createRoomSchema = routeSchema(
     tags,
     summary: 'Create a room',
     description:
-      'Two people have at most one direct room. A second request returns 200 with the existing room.',
+      'Two people have at most one direct room. If it already exists, the response is 200 with the existing room.',
     body: CreateRoomBody,
   },
   { 201: Room, 200: Room },

@@ -11,8 +11,8 @@ import { routeSchema } from '../envelope/route-schema.ts';
 const markSeenSchema = routeSchema(
   {
     tags: ['Receipts'],
-    summary: 'Mark messages as seen, up to a seq or a message',
-    description: 'The read cursor only moves forward, and never beyond the head of the room.',
+    summary: 'Mark all messages up to a seq or a message as seen',
+    description: 'The read cursor only moves forward, and never beyond the last seq of the room.',
     params: Type.Object({ id: RoomId }),
     body: SeenBody,
   },

@@ -29,7 +29,7 @@ const listUsersSchema = listSchema(
     tags,
     summary: 'List users, sorted by name',
     description:
-      'The search finds names that contain every word, in any order. Accents, apostrophes and letter case do not matter. `not_in_room` leaves out the members of one of your rooms. Admins also see email addresses and deactivated accounts, and can search email addresses.',
+      'The search finds names that contain every word, in any order. Accents, apostrophes and letter case do not matter. `not_in_room` leaves out the members of a room, which must be a room of the caller. Admins also see emails and deactivated accounts, and can search for emails.',
     querystring: ListUsersQuery,
   },
   User,
@@ -38,7 +38,7 @@ const userProfileSchema = routeSchema(
   {
     tags,
     summary: 'Get the profile and presence of a user',
-    description: 'Only Admins and the user see the email address.',
+    description: 'Only Admins and the user themselves see the email.',
     params,
   },
   UserProfile,
@@ -47,25 +47,25 @@ const userProfileSchema = routeSchema(
 const lookUpUserSchema = routeSchema(
   {
     tags,
-    summary: 'Find a user by email, or by issuer and subject (Admin)',
+    summary: 'Find a user by email, or by issuer and subject (Admin only)',
     description:
-      'An email address finds the account that logs in with it. If there is none, it finds a user of the identity provider.',
+      'An email finds the account that logs in with this email. If there is no such account, the email finds a user of the identity provider.',
     querystring: LookupUserQuery,
   },
   User,
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 const createUserSchema = routeSchema(
-  { tags, summary: 'Create an account (Admin)', body: CreateUserBody },
+  { tags, summary: 'Create an account (Admin only)', body: CreateUserBody },
   { 201: User },
   ['FORBIDDEN', 'CONFLICT'],
 );
 const updateUserSchema = routeSchema(
   {
     tags,
-    summary: 'Change an account (Admin)',
+    summary: 'Change an account (Admin only)',
     description:
-      'A deactivation or password reset ends all sessions of the user and closes their sockets. For a user of the identity provider, a new name or type lasts until the provider changes that field, and a password reset fails with 409.',
+      'A deactivation or password reset ends all sessions of the user and closes their sockets. If the user belongs to the identity provider, a new name or type lasts until the provider changes the same field, and a password reset fails with 409.',
     params,
     body: PatchUserBody,
   },
@@ -108,5 +108,8 @@ function parseUserKey({ email, issuer, sub }: Static<typeof LookupUserQuery>): U
     return { email: normalizeEmail(email) };
   }
   if (email === undefined && issuer !== undefined && sub !== undefined) return { issuer, subject: sub };
-  throw fieldError('/email', 'give either email, or both issuer and sub');
+  throw fieldError(
+    '/email',
+    'is required, unless both issuer and sub are given. Send either an email, or an issuer and sub.',
+  );
 }

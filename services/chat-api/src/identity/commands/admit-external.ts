@@ -15,7 +15,7 @@ import { mergeExternalProfile, type ProfileUpdate, trustedProfile } from '../rul
 
 type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger' | 'clock'>;
 
-const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here. Log in with a password.';
+const WRONG_ISSUER = 'Tokens from this identity provider are not accepted. Log in with a password.';
 const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
@@ -56,7 +56,7 @@ async function applyUpdate(deps: Deps, user: ExternalUser, update: ProfileUpdate
     if (!isLastAdmin) return updateExternalUser(tx, user, update);
     deps.logger.warn(
       { userId: user.id },
-      'The identity provider demotes the last active Admin. The user stays Admin until there is another one.',
+      'The identity provider tried to demote the last active Admin. The user stays Admin until there is another Admin.',
     );
     return updateExternalUser(tx, user, withoutDemotion(user, update));
   });

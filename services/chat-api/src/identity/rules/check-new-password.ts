@@ -21,13 +21,13 @@ const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
  */
 export function checkNewPassword({ field, password, known }: NewPassword): void {
   const folded = fold(password);
-  if (folded === '') throw fieldError(field, 'must contain more than spaces. Choose another password');
+  if (folded === '') throw fieldError(field, 'must contain more than spaces. Choose another password.');
   const knownTexts = known.flatMap((text) => (text ? [text, text.split('@')[0] ?? ''] : [])).map(fold);
   if (knownTexts.includes(folded)) {
-    throw fieldError(field, 'must not be your name or email. Choose another password');
+    throw fieldError(field, 'must not be your name or email. Choose another password.');
   }
   if (COMMON_PASSWORDS.has(folded) || isSequence(folded)) {
-    throw fieldError(field, 'is too easy to guess. Choose a longer or less common one');
+    throw fieldError(field, 'is too easy to guess. Choose a longer or less common password.');
   }
 }
 

@@ -32,7 +32,7 @@ export class RoomHolds {
     this.#loggedKinds.add(kind);
     this.#logger.error(
       { room_id: roomId, seq, kind },
-      'The stream lacks the subject for this kind of event. Holding back the rooms that have such events.',
+      'The stream lacks the subject for this kind of event. Holding all rooms with such events until a newer version adds the subject.',
     );
   }
 

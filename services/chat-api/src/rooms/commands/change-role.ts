@@ -31,10 +31,7 @@ export async function changeRole(
     const [target] = await readMembers(tx, room.id, [memberId]);
     if (!target) throw new ChatError('MEMBER_NOT_FOUND');
     if (!canManageRoom(room.role) || !canActOn(room.role, target.role) || !canActOn(room.role, role)) {
-      throw new ChatError(
-        'FORBIDDEN',
-        'Only owners and admins can change roles. They cannot change or assign a role above their own.',
-      );
+      throw new ChatError('FORBIDDEN', 'Only owners and admins can change roles, up to their own role.');
     }
     if (target.role === role) return { event: undefined, member: target };
     if (!target.active && !canActOn(target.role, role)) {

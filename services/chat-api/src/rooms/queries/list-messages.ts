@@ -34,8 +34,11 @@ export async function listMessages(
   deps: Pick<RoomDeps, 'db'>,
   { userId, roomId, limit, before, after, around, cursor }: ListMessagesOptions,
 ): Promise<Page> {
-  const anchors = [before, after, around].filter((seq) => seq !== undefined);
-  if (anchors.length > 1) throw fieldError('/before', 'must not be combined with after or around');
+  const [anchor, secondAnchor] = Object.entries({ before, after, around }).flatMap(([name, seq]) =>
+    seq === undefined ? [] : [name],
+  );
+  if (secondAnchor)
+    throw fieldError(`/${secondAnchor}`, `must not be combined with ${anchor}. Send one of them.`);
   await requireMember(deps, { userId, roomId });
   const { prisma } = deps.db;
   const readOlder = (belowSeq: number, max: number) =>

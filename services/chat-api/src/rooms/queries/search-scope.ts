@@ -56,7 +56,7 @@ export async function findPeopleToSearch(
       if (rows.length > MAX_PEOPLE_PER_NAME) {
         throw fieldError(
           '/q',
-          `has from:${value}, which matches more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
+          `contains from:${value}, which matches more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
         );
       }
       for (const { id } of rows) found.add(id);

@@ -26,6 +26,6 @@ export function qualifyEmoji(text: string): string | undefined {
 export function checkEmoji(text: string): string {
   const emoji = qualifyEmoji(text);
   if (emoji === undefined)
-    throw fieldError('/emoji', 'must be one emoji, such as 👍. Remove everything else');
+    throw fieldError('/emoji', 'must be one emoji, such as 👍. Remove everything else.');
   return emoji;
 }

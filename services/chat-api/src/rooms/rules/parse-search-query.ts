@@ -68,16 +68,16 @@ export function parseSearchQuery(q: string): SearchQuery {
     else words.push(...toWords(operator === undefined ? value : term.trim()));
   }
   if (words.length > MAX_WORDS) {
-    throw fieldError('/q', `has ${words.length} words. Use at most ${MAX_WORDS}.`);
+    throw fieldError('/q', `contains ${words.length} words. Use at most ${MAX_WORDS} words.`);
   }
   for (const [operator, { length }] of Object.entries(values)) {
     if (length > MAX_VALUES) {
-      throw fieldError('/q', `has ${length} times ${operator}:. Use it at most ${MAX_VALUES} times.`);
+      throw fieldError('/q', `contains ${operator}: ${length} times. Use it at most ${MAX_VALUES} times.`);
     }
   }
   const operators = values.from.length + values.in.length + Number(hasLink);
   if (words.length + operators === 0 && before === undefined && since === undefined) {
-    throw fieldError('/q', 'has no word to search for. Add a word, or an operator such as from:Anna.');
+    throw fieldError('/q', 'contains no word to search for. Add a word, or an operator such as from:Anna.');
   }
   return { words, ...values, before, since, hasLink };
 }
@@ -87,7 +87,7 @@ function requireValue(operator: string, value: string): string {
   const example = operator === 'from' ? 'from:"Anna Weber"' : 'in:"Class 4b"';
   throw fieldError(
     '/q',
-    `has ${operator}: without a name. Write the name directly after it, such as ${example}.`,
+    `contains ${operator}: without a name. Write the name directly after the colon, such as ${example}.`,
   );
 }
 
@@ -112,7 +112,10 @@ function parsePeriod(operator: string, value: string): { start: number; end: num
     start.getUTCMonth() === Number(month ?? 1) - 1 &&
     start.getUTCDate() === Number(day ?? 1);
   if (!isReal) {
-    throw fieldError('/q', `has ${operator}: without a valid date. Write it like ${operator}:2026-05-31.`);
+    throw fieldError(
+      '/q',
+      `contains ${operator}: without a valid date. Write the date like this: ${operator}:2026-05-31.`,
+    );
   }
   const end = new Date(start);
   if (day !== undefined) end.setUTCDate(end.getUTCDate() + 1);
