@@ -24,7 +24,7 @@ type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | '
  * Further logins are refused immediately. @create-identity.ts:29 C Creates the token keys, password hashing, session
  * cache and login limits of one process.
  */
-const MAX_LOGINS_WAITING = 200;
+const MAX_WAITING_LOGINS = 200;
 const MAX_LOGIN_WAIT_MS = 5_000;
 
 /** Creates the token keys, password hashing, session cache and login limits of one process. */
@@ -39,20 +39,20 @@ export async function createIdentity({
     audience: config.JWT_AUDIENCE,
     now: clock.now,
   };
-  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...claimRules });
+  const localVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...claimRules });
   const sessions = createSessionCache({ db });
-  const limiter = createConcurrencyLimiter({
+  const passwordLimiter = createConcurrencyLimiter({
     concurrency: config.PASSWORD_HASHES_AT_ONCE,
-    maxWaiting: MAX_LOGINS_WAITING,
+    maxWaiting: MAX_WAITING_LOGINS,
     maxWaitMs: MAX_LOGIN_WAIT_MS,
   });
   return {
     ...connections,
     publicKeys: keys.publicKeys,
     issuer: createTokenIssuer({ keys, ...claimRules, ttlS: config.ACCESS_TOKEN_TTL_S }),
-    verifier: createVerifier(ownVerifier, { ...connections, sessions }),
+    verifier: createVerifier(localVerifier, { ...connections, sessions }),
     refreshTokens: createRefreshTokens(config.SESSION_SECRET),
-    passwords: await createPasswords(limiter),
+    passwords: await createPasswords(passwordLimiter),
     loginLimits: createLoginLimits({
       redis,
       perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
@@ -71,10 +71,10 @@ function createVerifier(
 ): TokenVerifier {
   const provider = externalProviderOf(deps.config);
   if (!provider) return own;
-  const external = createExternalVerifier({
+  const externalVerifier = createExternalVerifier({
     ...provider,
     keys: externalKeys(provider.jwksUrl),
     now: deps.clock.now,
   });
-  return withExternal({ own, external, admit: (claims) => admitExternal(deps, claims) });
+  return withExternal({ own, external: externalVerifier, admit: (claims) => admitExternal(deps, claims) });
 }

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 /**
  * How long to wait for PostgreSQL. An orchestrator may start PostgreSQL, the migrate job and chat-api at the same time.
  */
-const READY_WITHIN_MS = 30_000;
+const READY_TIMEOUT_MS = 30_000;
 
 /**
  * Waits until PostgreSQL responds and has all tables that this version needs.
@@ -15,7 +15,7 @@ export async function checkDatabase({ prisma }: Pick<Database, 'prisma'>): Promi
   await retry(() => prisma.session.findFirst({ select: { id: true } }), {
     baseMs: 200,
     maxMs: 2_000,
-    signal: AbortSignal.timeout(READY_WITHIN_MS),
+    signal: AbortSignal.timeout(READY_TIMEOUT_MS),
   });
   const [{ zone }] = await prisma.$queryRaw<[{ zone: string }]>`SELECT current_setting('TimeZone') AS zone`;
   if (zone === 'UTC') return;

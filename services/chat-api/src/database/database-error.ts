@@ -3,20 +3,20 @@ import { ChatError } from '@kcs/contracts';
 /**
  * The SQLSTATE codes and classes of temporary failures: lost connections, shutdown, exhausted resources and timeouts.
  */
-const UNAVAILABLE_SQLSTATE = /^(08|53|57P0|57014|25P03|25006|55P03)/;
+const UNAVAILABLE_SQLSTATES = /^(08|53|57P0|57014|25P03|25006|55P03)/;
 /**
  * The Prisma error codes of temporary failures: the server is unreachable, a time limit is exceeded, the connection is
  * closed, the pool is exhausted, or the transaction has expired or not started.
  */
-const UNAVAILABLE_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
-const UNAVAILABLE_KIND = new Set([
+const UNAVAILABLE_PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
+const UNAVAILABLE_ERROR_KINDS = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
   'TooManyConnections',
   'SocketTimeout',
 ]);
 /** The Node.js error codes of temporary network failures. */
-const UNAVAILABLE_SYSTEM_CODE = new Set([
+const UNAVAILABLE_SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
@@ -30,9 +30,9 @@ const UNAVAILABLE_SYSTEM_CODE = new Set([
   'EAI_AGAIN',
   'ENOTFOUND',
 ]);
-const UNAVAILABLE_MESSAGE =
+const UNAVAILABLE_MESSAGE_PATTERN =
   /timeout exceeded when trying to connect|connection terminated|query read timeout|not queryable|connection error|cannot use a pool after/i;
-const WRITE_CONFLICT_SQLSTATE = ['40001', '40P01'];
+const WRITE_CONFLICT_SQLSTATES = ['40001', '40P01'];
 const RETRY_AFTER_MS = 2_000;
 
 /** The fields that errors from Prisma, its adapter and the PostgreSQL driver may have. */
@@ -49,7 +49,7 @@ interface ErrorFields {
  * Yields the given error and then its causes. A Prisma error is caused by an adapter error, which is caused by a
  * PostgreSQL driver error.
  */
-function* causes(error: unknown): Generator<ErrorFields> {
+function* iterateCauses(error: unknown): Generator<ErrorFields> {
   let current = error as ErrorFields | undefined;
   for (let depth = 0; current && typeof current === 'object' && depth < 5; depth++) {
     yield current;
@@ -61,8 +61,8 @@ function* causes(error: unknown): Generator<ErrorFields> {
  * Returns the SQLSTATE of a Prisma or driver error, for example `23505`. Returns undefined if the error has no
  * SQLSTATE.
  */
-export function sqlState(error: unknown): string | undefined {
-  for (const { originalCode, code } of causes(error)) {
+export function getSqlState(error: unknown): string | undefined {
+  for (const { originalCode, code } of iterateCauses(error)) {
     if (typeof originalCode === 'string') return originalCode;
     if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P[12]/.test(code)) return code;
   }
@@ -74,8 +74,10 @@ export function sqlState(error: unknown): string | undefined {
  * can repeat the transaction.
  */
 export function isWriteConflict(error: unknown): boolean {
-  if (WRITE_CONFLICT_SQLSTATE.includes(sqlState(error) ?? '')) return true;
-  return [...causes(error)].some(({ code, kind }) => code === 'P2034' || kind === 'TransactionWriteConflict');
+  if (WRITE_CONFLICT_SQLSTATES.includes(getSqlState(error) ?? '')) return true;
+  return [...iterateCauses(error)].some(
+    ({ code, kind }) => code === 'P2034' || kind === 'TransactionWriteConflict',
+  );
 }
 
 /**
@@ -88,12 +90,12 @@ export function toDatabaseError(error: unknown): unknown {
 }
 
 function isUnavailable(error: unknown): boolean {
-  if (UNAVAILABLE_SQLSTATE.test(sqlState(error) ?? '')) return true;
-  return [...causes(error)].some(
+  if (UNAVAILABLE_SQLSTATES.test(getSqlState(error) ?? '')) return true;
+  return [...iterateCauses(error)].some(
     ({ code, kind, message }) =>
-      UNAVAILABLE_PRISMA.has(code as string) ||
-      UNAVAILABLE_KIND.has(kind as string) ||
-      UNAVAILABLE_SYSTEM_CODE.has(code as string) ||
-      UNAVAILABLE_MESSAGE.test(String(message ?? '')),
+      UNAVAILABLE_PRISMA_CODES.has(code as string) ||
+      UNAVAILABLE_ERROR_KINDS.has(kind as string) ||
+      UNAVAILABLE_SYSTEM_CODES.has(code as string) ||
+      UNAVAILABLE_MESSAGE_PATTERN.test(String(message ?? '')),
   );
 }

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
 import { isWriteConflict, toDatabaseError } from './database-error.ts';
-import { IN_UTC } from './in-utc.ts';
+import { UTC_SESSION_OPTION } from './in-utc.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -43,7 +43,7 @@ export interface Database {
 }
 
 const TRANSACTION_TIMEOUT_MS = 15_000;
-const MAX_ATTEMPTS = 3;
+const MAX_TRANSACTION_ATTEMPTS = 3;
 /** Maximum number of named prepared statements. Every connection keeps each of them in PostgreSQL memory. */
 const MAX_STATEMENT_NAMES = 300;
 
@@ -62,14 +62,14 @@ export function createDatabase(options: DatabaseOptions): Database {
       query_timeout: statementTimeoutMs + 2_000,
       idle_in_transaction_session_timeout: TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
-      options: IN_UTC,
+      options: UTC_SESSION_OPTION,
       application_name: options.name ?? 'chat-api',
     },
-    { onPoolError: onError, onConnectionError: onError, statementNameGenerator: statementNames() },
+    { onPoolError: onError, onConnectionError: onError, statementNameGenerator: createStatementNamer() },
   );
-  const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  const baseClient = new PrismaClient({ adapter, errorFormat: 'minimal' });
   // `$extends` returns a different type, but the extension below changes no method signature, so the cast is safe.
-  const prisma = client.$extends({
+  const prisma = baseClient.$extends({
     query: {
       $allOperations: async ({ args, query }) => {
         try {
@@ -90,7 +90,7 @@ export function createDatabase(options: DatabaseOptions): Database {
           isolationLevel: 'ReadCommitted',
         });
       } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !isWriteConflict(error)) throw toDatabaseError(error);
+        if (attempt === MAX_TRANSACTION_ATTEMPTS || !isWriteConflict(error)) throw toDatabaseError(error);
       }
     }
   };
@@ -102,7 +102,7 @@ export function createDatabase(options: DatabaseOptions): Database {
         await tx.$queryRaw`SELECT set_config('statement_timeout', ${String(timeoutMs)}, true)`;
         return work(tx);
       }),
-    close: () => client.$disconnect(),
+    close: () => baseClient.$disconnect(),
   };
 }
 
@@ -110,7 +110,7 @@ export function createDatabase(options: DatabaseOptions): Database {
  * Returns a function that names SQL statements. Each text gets its own name, so that a connection prepares it only once
  * (TRAP-28). After 300 names, new texts get an empty name and are not kept prepared.
  */
-function statementNames(): (query: { sql: string }) => string {
+function createStatementNamer(): (query: { sql: string }) => string {
   const namesBySql = new Map<string, string>();
   return ({ sql }) => {
     const existingName = namesBySql.get(sql);

@@ -3,7 +3,7 @@ import { retry } from '@kcs/service-kit';
 import { toDatabaseError } from './database-error.ts';
 
 /** The retries take about 8 s in total. When a whole system starts, DNS and PostgreSQL may not be ready yet. */
-const RETRIES = { attempts: 5, baseMs: 500, maxMs: 4_000 };
+const RETRY_OPTIONS = { attempts: 5, baseMs: 500, maxMs: 4_000 };
 
 /** Runs an idempotent job, and repeats it while PostgreSQL is unreachable. Throws any other error immediately. */
 export async function retryWhileUnreachable<T>(job: () => Promise<T>): Promise<T> {
@@ -16,7 +16,7 @@ export async function retryWhileUnreachable<T>(job: () => Promise<T>): Promise<T
           return { ok: false as const, error };
         },
       ),
-    RETRIES,
+    RETRY_OPTIONS,
   );
   if (outcome.ok) return outcome.value;
   throw outcome.error;

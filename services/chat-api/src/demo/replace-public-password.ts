@@ -10,7 +10,7 @@ export async function replacePublicPassword(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
   password: string,
 ): Promise<string[]> {
-  const changed: string[] = [];
+  const changedEmails: string[] = [];
   for (const { email } of Object.values(DEMO_USERS)) {
     const user = await db.prisma.user.findUnique({ where: { email } });
     const attempt = { hashed: user?.passwordHash, password: DEMO_PASSWORD, checkAllowed: async () => {} };
@@ -20,7 +20,7 @@ export async function replacePublicPassword(
       await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
       await endSessions(tx, { userId: user.id, code: 'SESSION_REVOKED' });
     });
-    changed.push(email);
+    changedEmails.push(email);
   }
-  return changed;
+  return changedEmails;
 }

@@ -1,5 +1,5 @@
 import type { ChatError, IdKind } from '@kcs/contracts';
-import { fieldError } from './field-error.ts';
+import { createFieldError } from './field-error.ts';
 
 /** One page of a list. In most lists, the items are JSON text. `nextCursor` is null on the last page. */
 export interface Page<Item = string> {
@@ -11,19 +11,22 @@ export interface Page<Item = string> {
  * Returns a page with up to `limit` of the given rows. The caller reads one row more than `limit`, and this extra row
  * shows that another page exists.
  */
-export function pageOf<Row, Item>(
+export function buildPage<Row, Item>(
   rows: readonly Row[],
   limit: number,
   toItem: (row: Row) => Item,
   toCursor: (row: Row) => string,
 ): Page<Item> {
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
-  return { items: shown.map((row) => toItem(row)), nextCursor: last === undefined ? null : toCursor(last) };
+  const pageRows = rows.slice(0, limit);
+  const lastRow = rows.length > limit ? pageRows.at(-1) : undefined;
+  return {
+    items: pageRows.map((row) => toItem(row)),
+    nextCursor: lastRow === undefined ? null : toCursor(lastRow),
+  };
 }
 
-export const invalidCursor = (): ChatError =>
-  fieldError('/cursor', 'must be the next_cursor of the previous page');
+export const createCursorError = (): ChatError =>
+  createFieldError('/cursor', 'must be the next_cursor of the previous page');
 
 /** Encodes the sort key of the last item on a page as a cursor. Clients must not interpret cursors. */
 export const encodeCursor = (key: readonly string[]): string =>
@@ -35,8 +38,8 @@ export function decodeCursor<N extends 1 | 2>(
   parts: N,
 ): N extends 1 ? [string] : [string, string] {
   const key = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
-  const valid = Array.isArray(key) && key.length === parts && key.every(isStorableText);
-  if (!valid) throw invalidCursor();
+  const isValid = Array.isArray(key) && key.length === parts && key.every(isStorableText);
+  if (!isValid) throw createCursorError();
   return key as N extends 1 ? [string] : [string, string];
 }
 
@@ -57,11 +60,11 @@ function parseJson(text: string): unknown {
  */
 export function checkIdCursor(cursor: string | undefined, kind: 'user' | 'msg'): string | undefined {
   if (cursor === undefined || new RegExp(`^${kind}_[0-9a-z]{26}$`).test(cursor)) return cursor;
-  throw invalidCursor();
+  throw createCursorError();
 }
 
 /** Returns a cursor for a list that is sorted by time and then by id. */
-export const timeCursor = (time: string, id: string): string => `${time}_${id}`;
+export const encodeTimeCursor = (time: string, id: string): string => `${time}_${id}`;
 
 /**
  * Returns the time and the id in a cursor made by `timeCursor`. Throws `VALIDATION_FAILED` for any other text and for
@@ -69,7 +72,7 @@ export const timeCursor = (time: string, id: string): string => `${time}_${id}`;
  */
 export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; id: string } {
   const [, time, id] = /^(2\d{3}-\d{2}-\d{2}T[\d:.]{12}Z)_([a-z]+_[0-9a-z]{26})$/.exec(cursor) ?? [];
-  if (time === undefined || !id?.startsWith(`${kind}_`) || !isExistingTime(time)) throw invalidCursor();
+  if (time === undefined || !id?.startsWith(`${kind}_`) || !isExistingTime(time)) throw createCursorError();
   return { time, id };
 }
 

@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import type { RedisClient } from '@kcs/service-kit';
 import { createCounter } from './counter.ts';
 
-interface Taken {
+interface TakeOptions {
   /** The amount to take from the budget, by default 1. */
   readonly amount?: number;
   /** Whether the user is an Admin. The hourly budgets of an Admin are ten times as large (LIM-8). */
@@ -15,7 +15,7 @@ export interface Budget {
    * Takes an amount from the user's budget. If the budget is too small, takes nothing and throws `RATE_LIMITED` with
    * the time to wait.
    */
-  take(userId: string, taken?: Taken): Promise<void>;
+  take(userId: string, options?: TakeOptions): Promise<void>;
   /** Refunds an amount that was taken from the user's budget but not used. */
   refund(userId: string, amount?: number): Promise<void>;
 }
@@ -42,11 +42,11 @@ function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
   return {
     async take(userId, { amount = 1, isAdmin = false } = {}) {
       if (amount === 0) return;
-      const allowed = isAdmin ? limit * adminFactor : limit;
+      const maxAmount = isAdmin ? limit * adminFactor : limit;
       const { consumedPoints, msBeforeNext } = await counter.penalty(userId, amount);
-      if (consumedPoints <= allowed) return;
+      if (consumedPoints <= maxAmount) return;
       await refund(userId, amount);
-      throw new ChatError('RATE_LIMITED', message(allowed), { retryAfterMs: Math.max(1, msBeforeNext) });
+      throw new ChatError('RATE_LIMITED', message(maxAmount), { retryAfterMs: Math.max(1, msBeforeNext) });
     },
     refund,
   };
@@ -57,7 +57,7 @@ interface Cost {
   readonly amount: number;
 }
 
-interface Spent<T> {
+interface SpendResult<T> {
   readonly result: T;
   /** The unused amount of each cost, in the same order as the costs. */
   readonly unused: readonly number[];
@@ -70,21 +70,21 @@ interface Spent<T> {
 export async function spend<T>(
   costs: readonly Cost[],
   { userId, isAdmin }: { readonly userId: string; readonly isAdmin: boolean },
-  work: () => Promise<Spent<T>>,
+  work: () => Promise<SpendResult<T>>,
 ): Promise<T> {
-  const refund = (amounts: readonly number[]) =>
+  const refundAmounts = (amounts: readonly number[]) =>
     Promise.all(costs.map(({ budget }, i) => budget.refund(userId, amounts[i] ?? 0)));
-  const taken: number[] = [];
+  const takenAmounts: number[] = [];
   try {
     for (const { budget, amount } of costs) {
       await budget.take(userId, { amount, isAdmin });
-      taken.push(amount);
+      takenAmounts.push(amount);
     }
     const { result, unused } = await work();
-    await refund(unused);
+    await refundAmounts(unused);
     return result;
   } catch (error) {
-    await refund(taken);
+    await refundAmounts(takenAmounts);
     throw error;
   }
 }

@@ -11,7 +11,7 @@ interface ConcurrencyLimiterOptions {
   readonly maxWaitingPerKey?: number;
   readonly maxWaitMs: number;
   /** Creates the error for a task that is refused because too many tasks with the same key are waiting. */
-  readonly keyBusyError?: () => ChatError;
+  readonly createKeyBusyError?: () => ChatError;
 }
 
 /**
@@ -38,40 +38,40 @@ export function createConcurrencyLimiter({
   maxWaiting,
   maxWaitingPerKey = maxWaiting,
   maxWaitMs,
-  keyBusyError,
+  createKeyBusyError,
 }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
   /** The start functions of the waiting tasks by key. The limiter serves the first key next. */
-  const waiting = new Map<string, (() => void)[]>();
+  const waitingByKey = new Map<string, (() => void)[]>();
   const runningByKey = new Map<string, number>();
-  let running = 0;
-  let waitingTasks = 0;
-  const busyError = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
+  let runningCount = 0;
+  let waitingCount = 0;
+  const createBusyError = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
 
-  const canStart = (key: string) => running < concurrency && (runningByKey.get(key) ?? 0) < perKey;
-  const countRunning = (key: string, change: number) => {
-    running += change;
+  const canStart = (key: string) => runningCount < concurrency && (runningByKey.get(key) ?? 0) < perKey;
+  const changeRunningCount = (key: string, change: number) => {
+    runningCount += change;
     const count = (runningByKey.get(key) ?? 0) + change;
     if (count === 0) runningByKey.delete(key);
     else runningByKey.set(key, count);
   };
   const dequeue = (key: string, start: () => void) => {
-    const rest = (waiting.get(key) ?? []).filter((task) => task !== start);
-    waiting.delete(key);
-    if (rest.length > 0) waiting.set(key, rest);
-    waitingTasks -= 1;
+    const remainingTasks = (waitingByKey.get(key) ?? []).filter((task) => task !== start);
+    waitingByKey.delete(key);
+    if (remainingTasks.length > 0) waitingByKey.set(key, remainingTasks);
+    waitingCount -= 1;
   };
   const release = (key: string) => {
-    countRunning(key, -1);
+    changeRunningCount(key, -1);
     // Pass the free slot directly to the next waiting task, so that a new task cannot overtake it.
-    for (const [nextKey, [start]] of waiting) {
+    for (const [nextKey, [start]] of waitingByKey) {
       if (!start || !canStart(nextKey)) continue;
       dequeue(nextKey, start);
-      countRunning(nextKey, 1);
+      changeRunningCount(nextKey, 1);
       start();
       return;
     }
   };
-  const wait = (key: string): Promise<void> =>
+  const waitForSlot = (key: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const start = () => {
         clearTimeout(timer);
@@ -79,18 +79,18 @@ export function createConcurrencyLimiter({
       };
       const timer = setTimeout(() => {
         dequeue(key, start);
-        reject(busyError());
+        reject(createBusyError());
       }, maxWaitMs);
-      waiting.set(key, [...(waiting.get(key) ?? []), start]);
-      waitingTasks += 1;
+      waitingByKey.set(key, [...(waitingByKey.get(key) ?? []), start]);
+      waitingCount += 1;
     });
 
   const acquire = async (key = ''): Promise<() => void> => {
-    const waitingWithKey = waiting.get(key)?.length ?? 0;
-    if (waitingWithKey === 0 && canStart(key)) countRunning(key, 1);
-    else if (waitingWithKey >= maxWaitingPerKey) throw keyBusyError?.() ?? busyError();
-    else if (waitingTasks >= maxWaiting) throw busyError();
-    else await wait(key);
+    const waitingWithKey = waitingByKey.get(key)?.length ?? 0;
+    if (waitingWithKey === 0 && canStart(key)) changeRunningCount(key, 1);
+    else if (waitingWithKey >= maxWaitingPerKey) throw createKeyBusyError?.() ?? createBusyError();
+    else if (waitingCount >= maxWaiting) throw createBusyError();
+    else await waitForSlot(key);
     return () => release(key);
   };
 

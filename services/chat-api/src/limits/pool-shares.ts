@@ -10,7 +10,7 @@ export interface PoolShares {
    * Limits transactions that change or create rooms. The key is the id of the room, or the id of the user who creates a
    * room.
    */
-  readonly roomLanes: ConcurrencyLimiter;
+  readonly roomChanges: ConcurrencyLimiter;
   /** Limits lists, such as messages, events and members. The key is the user's id. */
   readonly lists: ConcurrencyLimiter;
   /** Limits searches. The key is the user's id. */
@@ -22,8 +22,9 @@ const MAX_WAIT_MS = 5_000;
 const MAX_WAITING = 1_000;
 const RETRY_AFTER_MS = 1_000;
 
-const ROOM_BUSY = 'Too many people are changing this room. Try again in a moment.';
-const TOO_MANY_READS = 'You have too many requests in progress. Wait for their responses and try again.';
+const ROOM_BUSY_MESSAGE = 'Too many people are changing this room. Try again in a moment.';
+const TOO_MANY_READS_MESSAGE =
+  'You have too many requests in progress. Wait for their responses and try again.';
 
 /**
  * Divides a connection pool. Work that exceeds its share waits without a connection, so that it cannot starve sends,
@@ -32,31 +33,33 @@ const TOO_MANY_READS = 'You have too many requests in progress. Wait for their r
 export function createPoolShares(poolSize: number): PoolShares {
   const quarter = Math.max(1, Math.floor(poolSize / 4));
   const eighth = Math.max(1, Math.floor(poolSize / 8));
-  const waiting = { maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS };
-  const roomBusyError = () => new ChatError('UNAVAILABLE', ROOM_BUSY, { retryAfterMs: RETRY_AFTER_MS });
-  const userBusyError = () => new ChatError('RATE_LIMITED', TOO_MANY_READS, { retryAfterMs: RETRY_AFTER_MS });
+  const waitingLimits = { maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS };
+  const createRoomBusyError = () =>
+    new ChatError('UNAVAILABLE', ROOM_BUSY_MESSAGE, { retryAfterMs: RETRY_AFTER_MS });
+  const createUserBusyError = () =>
+    new ChatError('RATE_LIMITED', TOO_MANY_READS_MESSAGE, { retryAfterMs: RETRY_AFTER_MS });
   return {
     // Run two transactions per room at the same time: one holds the room's lock while the other one prepares.
-    roomLanes: createConcurrencyLimiter({
-      ...waiting,
+    roomChanges: createConcurrencyLimiter({
+      ...waitingLimits,
       concurrency: quarter,
       perKey: 2,
       maxWaitingPerKey: 200,
-      keyBusyError: roomBusyError,
+      createKeyBusyError: createRoomBusyError,
     }),
     lists: createConcurrencyLimiter({
-      ...waiting,
+      ...waitingLimits,
       concurrency: quarter,
       perKey: Math.min(3, quarter),
       maxWaitingPerKey: 30,
-      keyBusyError: userBusyError,
+      createKeyBusyError: createUserBusyError,
     }),
     searches: createConcurrencyLimiter({
-      ...waiting,
+      ...waitingLimits,
       concurrency: eighth,
       perKey: 1,
       maxWaitingPerKey: 3,
-      keyBusyError: userBusyError,
+      createKeyBusyError: createUserBusyError,
     }),
   };
 }

@@ -61,7 +61,7 @@ export async function appendReactionEvent(
 }
 
 /** Appends a `message-deleted` event. The event contains the message's id but not its content. */
-export async function appendDeletion(
+export async function appendDeletionEvent(
   tx: Transaction,
   { id, roomId, seq: messageSeq, lockedAt: createdAt }: ChangedMessage,
   deletedBy: string,

@@ -23,7 +23,7 @@ interface EventPage {
   readonly head: number;
 }
 
-interface Row {
+interface EventRow {
   readonly head: number;
   readonly seq: number | null;
   readonly kind: StoredEvent['kind'];
@@ -45,12 +45,12 @@ export async function listEvents(
   { db }: { readonly db: Database },
   { roomId, after, limit, userId, maxBytes = DEFAULT_MAX_BYTES }: ListEventsOptions,
 ): Promise<EventPage> {
-  const visible =
+  const visibilityCondition =
     userId === undefined
       ? Prisma.empty
       : Prisma.sql`AND r.deleted_at IS NULL
           AND EXISTS (SELECT FROM room_members m WHERE m.room_id = r.id AND m.user_id = ${userId})`;
-  const rows = await db.prisma.$queryRaw<Row[]>`
+  const rows = await db.prisma.$queryRaw<EventRow[]>`
     SELECT r.last_seq AS head, e.seq, e.kind, e.data, e.more_fields AS "moreFields", iso(e.created_at) AS "createdAt"
     FROM rooms r LEFT JOIN LATERAL (
       SELECT l.*, sum(octet_length(l.data)) OVER (ORDER BY l.seq) - octet_length(l.data) AS bytes_before
@@ -59,7 +59,7 @@ export async function listEvents(
         ORDER BY seq LIMIT ${limit}
       ) l
     ) e ON e.bytes_before < ${maxBytes}::integer
-    WHERE r.id = ${roomId} ${visible}
+    WHERE r.id = ${roomId} ${visibilityCondition}
     ORDER BY e.seq`;
   const head = rows[0]?.head;
   if (head === undefined) throw new ChatError('ROOM_NOT_FOUND');

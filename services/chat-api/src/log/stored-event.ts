@@ -22,13 +22,13 @@ export interface StoredEvent {
  * Returns a `RoomEvent` (LOG-4) as JSON text. Escapes only the kind, because a newer version may have written it. Ids
  * and times never need escaping.
  */
-export const eventJson = (event: StoredEvent): string => {
+export const toEventJson = (event: StoredEvent): string => {
   const moreFields = event.moreFields ? `,${event.moreFields.trim().slice(1, -1)}` : '';
   return `{"room_id":"${event.roomId}","seq":${event.seq},"kind":${JSON.stringify(event.kind)},"data":${event.data},"created_at":"${event.createdAt}"${moreFields}}`;
 };
 
 /** Returns the event as the JSON text that is published to the bus (BUS-1). */
-export const busEventJson = (event: StoredEvent): string => {
+export const toBusEventJson = (event: StoredEvent): string => {
   const shown = event.shown ? `"shown":${event.shown},` : '';
-  return `{"version":1,${shown}${eventJson(event).slice(1)}`;
+  return `{"version":1,${shown}${toEventJson(event).slice(1)}`;
 };

@@ -18,7 +18,7 @@ export interface RoomDeps {
   readonly budget: Budget;
   readonly newRooms: Budget;
   readonly addedPeople: Budget;
-  readonly roomLanes: PoolShares['roomLanes'];
+  readonly roomChanges: PoolShares['roomChanges'];
   readonly lists: PoolShares['lists'];
   readonly searches: PoolShares['searches'];
   readonly nc: NatsConnection;

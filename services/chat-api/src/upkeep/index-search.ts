@@ -6,9 +6,9 @@ const LOCK_KEY = 0x6b637334;
 /**
  * Maximum number of new messages that one step indexes. If there are more, a walk indexes the newest messages first.
  */
-const MAX_NEW = 2_000;
+const MAX_NEW_MESSAGES = 2_000;
 /** Maximum number of messages that the walk visits in one step. Indexing 1,000 messages takes about half a second. */
-const MAX_PER_STEP = 1_000;
+const MAX_WALKED_PER_STEP = 1_000;
 const MAX_ROOMS_PER_STEP = 200;
 
 interface Progress {
@@ -28,7 +28,7 @@ export async function indexSearch(db: Database, signal?: AbortSignal): Promise<v
   for (;;) {
     const startedAt = Date.now();
     const { walked, counted } = await runStep(db);
-    if (walked < MAX_PER_STEP && counted < MAX_ROOMS_PER_STEP) return;
+    if (walked < MAX_WALKED_PER_STEP && counted < MAX_ROOMS_PER_STEP) return;
     if (signal?.aborted) return;
     await sleep(jittered(Date.now() - startedAt));
   }
@@ -44,9 +44,9 @@ async function runStep(db: Database): Promise<Progress> {
       SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS acquired`;
     if (!lock.acquired) return NO_PROGRESS;
     const [progress] = await tx.$queryRaw<[Progress]>`
-      SELECT n.seqs, walk_messages(${MAX_PER_STEP}::integer) AS walked,
+      SELECT n.seqs, walk_messages(${MAX_WALKED_PER_STEP}::integer) AS walked,
         count_messages(${MAX_ROOMS_PER_STEP}::integer) AS counted
-      FROM index_new_messages(${MAX_NEW}::integer) AS n (seqs)`;
+      FROM index_new_messages(${MAX_NEW_MESSAGES}::integer) AS n (seqs)`;
     return progress;
   });
 }

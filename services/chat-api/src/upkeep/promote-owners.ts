@@ -3,7 +3,7 @@ import { handOverGroups } from '../log/hand-over-groups.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 
 /** Maximum number of deactivated owners per run whose groups get a new owner. */
-const MAX_OWNERS = 100;
+const MAX_OWNERS_PER_RUN = 100;
 
 /**
  * Promotes a member in each group that has active members but no active owner (ROOM-16). Such groups exist if an older
@@ -24,7 +24,7 @@ export async function promoteOwners(
         AND NOT EXISTS (
           SELECT FROM room_members o JOIN users ou ON ou.id = o.user_id AND ou.active
           WHERE o.room_id = r.id AND o.role = 'owner'))
-    LIMIT ${MAX_OWNERS}`;
+    LIMIT ${MAX_OWNERS_PER_RUN}`;
   for (const { id } of owners) {
     if (signal.aborted) return;
     outbox.offer(await db.transaction((tx) => handOverGroups(tx, id)));

@@ -6,8 +6,8 @@ import type { PrismaClient } from '../generated/client.ts';
  * Maximum number of rows that one step deletes. A step is one statement and takes far less time than the statement
  * timeout.
  */
-const MAX_PER_STEP = 2_000;
-const MAX_ROOMS = 1_000;
+const MAX_ROWS_PER_STEP = 2_000;
+const MAX_ROOMS_PER_RUN = 1_000;
 /** Pause between two steps, so that a large backlog does not take all CPU time. */
 const PAUSE_MS = 100;
 
@@ -22,22 +22,22 @@ export async function purgeExpired(
   signal?: AbortSignal,
 ): Promise<void> {
   const repeatUntilDone = async (step: () => Promise<number>) => {
-    while (!signal?.aborted && (await step()) === MAX_PER_STEP) await sleep(jittered(PAUSE_MS));
+    while (!signal?.aborted && (await step()) === MAX_ROWS_PER_STEP) await sleep(jittered(PAUSE_MS));
   };
   await repeatUntilDone(
     () => prisma.$executeRaw`
       DELETE FROM room_events_default WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM room_events_default WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
-        LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))`,
+        LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))`,
   );
   await repeatUntilDone(
     () => prisma.$executeRaw`
       DELETE FROM dead_letters WHERE id = ANY (ARRAY(
         SELECT id FROM dead_letters WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
-        LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))`,
+        LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))`,
   );
   const rooms = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_ROOMS}`;
+    SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_ROOMS_PER_RUN}`;
   for (const { id } of rooms) {
     if (signal?.aborted) return;
     await repeatUntilDone(() => purgeMessages(prisma, id));
@@ -53,7 +53,7 @@ async function purgeMessages(prisma: PrismaClient, roomId: string): Promise<numb
   const [purged] = await prisma.$queryRaw<[{ count: number }]>`
     WITH gone AS (
       DELETE FROM messages WHERE id = ANY (ARRAY(
-        SELECT id FROM messages WHERE room_id = ${roomId} ORDER BY seq LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))
+        SELECT id FROM messages WHERE room_id = ${roomId} ORDER BY seq LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))
       RETURNING id
     ), reacted AS (
       DELETE FROM reactions WHERE message_id IN (SELECT id FROM gone)

@@ -2,7 +2,7 @@ import { CHAT_API, LIMITS, RoomEvent } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { listEvents } from '../../src/log/list-events.ts';
-import { eventJson, type StoredEvent } from '../../src/log/stored-event.ts';
+import { type StoredEvent, toEventJson } from '../../src/log/stored-event.ts';
 import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
 import { findChangedHeads } from '../../src/rooms/queries/find-changed-heads.ts';
 import { listRoomUsers } from '../../src/rooms/queries/list-room-users.ts';
@@ -43,7 +43,7 @@ t.test('catch-up', async (t) => {
       [1, 2, 3, 4],
     );
     t.equal(first.head, 10);
-    for (const event of first.events) t.doesNotThrow(() => check(JSON.parse(eventJson(event))));
+    for (const event of first.events) t.doesNotThrow(() => check(JSON.parse(toEventJson(event))));
     t.same((await listEvents(deps, { roomId, after: 10, limit: 4 })).events, [], 'no events at the head');
     await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), resync);
     const stranger = await fixture.user();
@@ -60,7 +60,7 @@ t.test('catch-up', async (t) => {
       SELECT append_room_event(${roomId}, 'room-painted', NULL, '{"color":"blue","more":[1]}', now(), true)`;
       const painted = { room_id: roomId, seq: 3, kind: 'room-painted', data: { color: 'blue', more: [1] } };
       const { events } = await listEvents(deps, { roomId, after: 2, limit: 9 });
-      const listed = events.map((event) => JSON.parse(eventJson(event)));
+      const listed = events.map((event) => JSON.parse(toEventJson(event)));
       t.match(listed, [painted]);
       compileSchema(CHAT_API.listEvents.reply)({ events: listed, head: 3 });
       const [opened] = await open([{ roomId, since: 1 }]);
@@ -114,7 +114,7 @@ t.test('catch-up', async (t) => {
     t.same(
       one?.missed?.events?.[0],
       JSON.parse(
-        eventJson((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as StoredEvent),
+        toEventJson((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as StoredEvent),
       ),
     );
   });

@@ -40,21 +40,22 @@ interface EarlierMigration {
  */
 export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string): Promise<boolean> {
   if (!(await tableExists(client, '_prisma_migrations'))) return false;
-  if (await initialMigrationRecorded(client)) return false;
+  if (await isInitialMigrationRecorded(client)) return false;
   const { rows } = await client.query<EarlierMigration>(
     `SELECT migration_name AS name, finished_at IS NOT NULL AS finished
      FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
   );
-  const failed = rows.filter(({ finished }) => !finished).map(({ name }) => name);
-  if (failed.length > 0) throw new EarlierDatabaseError(`these migrations failed: ${failed.join(', ')}`);
-  const missing = EARLIER_MIGRATIONS.filter((name) => !rows.some((row) => row.name === name));
-  if (missing.length > 0)
-    throw new EarlierDatabaseError(`these migrations are missing: ${missing.join(', ')}`);
+  const failedMigrations = rows.filter(({ finished }) => !finished).map(({ name }) => name);
+  if (failedMigrations.length > 0)
+    throw new EarlierDatabaseError(`these migrations failed: ${failedMigrations.join(', ')}`);
+  const missingMigrations = EARLIER_MIGRATIONS.filter((name) => !rows.some((row) => row.name === name));
+  if (missingMigrations.length > 0)
+    throw new EarlierDatabaseError(`these migrations are missing: ${missingMigrations.join(', ')}`);
   await recordInitialMigration(client, sqlFolder);
   return true;
 }
 
-async function initialMigrationRecorded(client: ClientBase): Promise<boolean> {
+async function isInitialMigrationRecorded(client: ClientBase): Promise<boolean> {
   if (!(await tableExists(client, MIGRATIONS_TABLE))) return false;
   const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name = $1`, [
     INITIAL_MIGRATION,

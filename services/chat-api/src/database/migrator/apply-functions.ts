@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { SqlFile } from '../sql-files.ts';
-import { withScriptName } from './migration-error.ts';
+import { runNamedScript } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
 
 /**
@@ -20,29 +20,30 @@ export async function applyFunctions(client: ClientBase, files: readonly SqlFile
   const { rows } = await client.query<{ name: string; checksum: string }>(
     'SELECT name, checksum FROM schema_functions',
   );
-  const applied = new Map(rows.map(({ name, checksum }) => [name, checksum]));
-  const changed = files.filter(({ name, text }) => applied.get(name) !== checksumOf(text));
-  if (changed.length > 0) await retryWhileTableInUse(client, () => replaceFunctions(client, changed));
-  return changed.map(({ name }) => name);
+  const appliedChecksums = new Map(rows.map(({ name, checksum }) => [name, checksum]));
+  const changedFiles = files.filter(({ name, text }) => appliedChecksums.get(name) !== computeChecksum(text));
+  if (changedFiles.length > 0)
+    await retryWhileTableInUse(client, () => replaceFunctions(client, changedFiles));
+  return changedFiles.map(({ name }) => name);
 }
 
 async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<void> {
-  const create = async () => {
-    for (const { name, text } of files) await withScriptName(`Function ${name}`, () => client.query(text));
+  const createFunctions = async () => {
+    for (const { name, text } of files) await runNamedScript(`Function ${name}`, () => client.query(text));
   };
   await client.query('BEGIN');
   try {
     // Create all functions without checking their bodies, because SQL functions may call each other. Then create them
     // again with the check.
     await client.query('SET LOCAL check_function_bodies = off');
-    await create();
+    await createFunctions();
     await client.query('SET LOCAL check_function_bodies = on');
-    await create();
+    await createFunctions();
     for (const { name, text } of files) {
       await client.query(
         `INSERT INTO schema_functions (name, checksum) VALUES ($1, $2)
          ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, applied_at = now()`,
-        [name, checksumOf(text)],
+        [name, computeChecksum(text)],
       );
     }
     await client.query('COMMIT');
@@ -52,4 +53,4 @@ async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): 
   }
 }
 
-const checksumOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const computeChecksum = (text: string): string => createHash('sha256').update(text).digest('hex');

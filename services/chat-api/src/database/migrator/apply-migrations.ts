@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import pg, { type ClientBase } from 'pg';
-import { IN_UTC } from '../in-utc.ts';
+import { UTC_SESSION_OPTION } from '../in-utc.ts';
 import { readSqlFiles, SQL_FOLDER } from '../sql-files.ts';
 import { adoptEarlierDatabase } from './adopt-earlier-database.ts';
 import { applyFunctions } from './apply-functions.ts';
@@ -47,7 +47,7 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
     max: 1,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    options: IN_UTC,
+    options: UTC_SESSION_OPTION,
     application_name: 'migrate',
   });
   try {

@@ -1,7 +1,7 @@
 import { loadConfig, postgresUrl } from '@kcs/service-kit';
 import Type from 'typebox';
 
-const PostgresUrl = (description: string) =>
+const definePostgresUrl = (description: string) =>
   Type.Optional(
     postgresUrl({
       examples: ['postgresql://user:password@127.0.0.1:5432/kcs_chat'],
@@ -11,8 +11,8 @@ const PostgresUrl = (description: string) =>
 
 /** The environment variables that the migrate job reads. README.md lists them. */
 export const migrationConfigSchema = Type.Object({
-  DATABASE_URL: PostgresUrl('PostgreSQL'),
-  MIGRATION_DATABASE_URL: PostgresUrl(
+  DATABASE_URL: definePostgresUrl('PostgreSQL'),
+  MIGRATION_DATABASE_URL: definePostgresUrl(
     'URL of PostgreSQL for the migrate job. It must not lead to a connection pooler. Default: DATABASE_URL',
   ),
 });

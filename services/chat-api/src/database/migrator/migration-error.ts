@@ -10,7 +10,7 @@ class MigrationError extends Error {
 }
 
 /** Runs `work`. If `work` fails, throws a MigrationError that names the script. */
-export async function withScriptName<T>(script: string, work: () => Promise<T>): Promise<T> {
+export async function runNamedScript<T>(script: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

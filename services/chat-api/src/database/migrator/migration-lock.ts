@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
-import { sqlState } from '../database-error.ts';
-import { LOCK_NOT_AVAILABLE } from './retry-while-table-in-use.ts';
+import { getSqlState } from '../database-error.ts';
+import { LOCK_NOT_AVAILABLE_SQLSTATE } from './retry-while-table-in-use.ts';
 
 /** The advisory lock key of all migrators: "kcs1" in ASCII. Nothing else in KCS Chat uses this key. */
 const LOCK_KEY = 0x6b637331;
@@ -27,6 +27,6 @@ export async function takeMigrationLock(client: ClientBase, waitMs: number): Pro
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
   } catch (error) {
-    throw sqlState(error) === LOCK_NOT_AVAILABLE ? new MigrationLockError(waitMs) : error;
+    throw getSqlState(error) === LOCK_NOT_AVAILABLE_SQLSTATE ? new MigrationLockError(waitMs) : error;
   }
 }

@@ -1,6 +1,6 @@
 import { sleep } from '@kcs/service-kit';
 import type { ClientBase } from 'pg';
-import { sqlState } from '../database-error.ts';
+import { getSqlState } from '../database-error.ts';
 
 /**
  * How long to wait for a table lock. The wait must be short, because all later queries on the table queue behind the
@@ -9,8 +9,8 @@ import { sqlState } from '../database-error.ts';
 const LOCK_TIMEOUT_MS = 2_000;
 const PAUSE_MS = 3_000;
 /** 24 attempts with their pauses take two minutes. */
-const ATTEMPTS = 24;
-export const LOCK_NOT_AVAILABLE = '55P03';
+const MAX_ATTEMPTS = 24;
+export const LOCK_NOT_AVAILABLE_SQLSTATE = '55P03';
 
 /**
  * Thrown if a table stays in use. The error has no `cause`: callers would mistake a lock timeout for an outage and
@@ -35,14 +35,14 @@ class TableInUseError extends Error {
 export async function retryWhileTableInUse<T>(
   client: ClientBase,
   transaction: () => Promise<T>,
-  { attempts = ATTEMPTS, pauseMs = PAUSE_MS }: { attempts?: number; pauseMs?: number } = {},
+  { attempts = MAX_ATTEMPTS, pauseMs = PAUSE_MS }: { attempts?: number; pauseMs?: number } = {},
 ): Promise<T> {
   await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await transaction();
     } catch (error) {
-      if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+      if (getSqlState(error) !== LOCK_NOT_AVAILABLE_SQLSTATE) throw error;
       if (attempt === attempts) throw new TableInUseError();
       await sleep(pauseMs);
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type MigrationBuilder, type RunnerOption, runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
 import { readSqlFiles } from '../sql-files.ts';
-import { withScriptName } from './migration-error.ts';
+import { runNamedScript } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
 
 export const INITIAL_MIGRATION = '0001_initial';
@@ -16,22 +16,22 @@ export const MIGRATIONS_TABLE = 'schema_migrations';
  * Throws MigrationError for the first migration that fails. Earlier migrations stay applied.
  */
 export async function runMigrations(client: ClientBase, sqlFolder: string): Promise<string[]> {
-  const pending = await run(client, sqlFolder, { dryRun: true });
-  for (const name of pending) {
-    await withScriptName(`Migration ${name}`, () =>
-      retryWhileTableInUse(client, () => run(client, sqlFolder, { file: name })),
+  const pendingNames = await runMigrationLibrary(client, sqlFolder, { dryRun: true });
+  for (const name of pendingNames) {
+    await runNamedScript(`Migration ${name}`, () =>
+      retryWhileTableInUse(client, () => runMigrationLibrary(client, sqlFolder, { file: name })),
     );
   }
-  return pending;
+  return pendingNames;
 }
 
 /** Records the initial migration as applied without running it. */
 export async function recordInitialMigration(client: ClientBase, sqlFolder: string): Promise<void> {
-  await run(client, sqlFolder, { file: INITIAL_MIGRATION, fake: true });
+  await runMigrationLibrary(client, sqlFolder, { file: INITIAL_MIGRATION, fake: true });
 }
 
 /** Runs the migration library without its own lock, which has no timeout. The caller must hold our advisory lock. */
-async function run(
+async function runMigrationLibrary(
   client: ClientBase,
   sqlFolder: string,
   options: Pick<RunnerOption, 'dryRun' | 'fake' | 'file'>,

@@ -24,21 +24,24 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
  * data, or an object with one schema per HTTP status. `errors` lists error codes in addition to those that every route
  * can return.
  */
-export function routeSchema<const D extends RouteDescription>(
+export function createRouteSchema<const D extends RouteDescription>(
   description: D,
   data: TSchema | Readonly<Record<number, TSchema>>,
   errors: readonly ErrorCode[] = [],
 ): D & { readonly response: unknown } {
-  const byStatus = isSchema(data) ? { 200: data } : data;
-  const successes = Object.entries(byStatus).map(([status, schema]) => [
+  const schemasByStatus = isSchema(data) ? { 200: data } : data;
+  const successResponses = Object.entries(schemasByStatus).map(([status, schema]) => [
     status,
     { description: 'Success', content: { 'application/json': { schema: Success(schema) } } },
   ]);
-  return { ...description, response: { ...Object.fromEntries(successes), ...failureResponses(errors) } };
+  return {
+    ...description,
+    response: { ...Object.fromEntries(successResponses), ...describeFailureResponses(errors) },
+  };
 }
 
 /** Returns the Fastify schema of a route that responds with a paged list of `item`. */
-export function listSchema<const D extends RouteDescription>(
+export function createListSchema<const D extends RouteDescription>(
   description: D,
   item: TSchema,
   errors: readonly ErrorCode[] = [],
@@ -47,7 +50,7 @@ export function listSchema<const D extends RouteDescription>(
     description: 'One page of the list',
     content: { 'application/json': { schema: SuccessPage(item) } },
   };
-  return { ...description, response: { 200: page, ...failureResponses(errors) } };
+  return { ...description, response: { 200: page, ...describeFailureResponses(errors) } };
 }
 
 /** The response data of routes that return nothing: an empty object. */
@@ -56,7 +59,7 @@ export const EmptyObject = Type.Object({});
 /** Returns whether `data` is a TypeBox schema. `Type.IsSchema` returns true for any object. */
 const isSchema = (data: object): data is TSchema => '~kind' in data;
 
-function failureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {
+function describeFailureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {
   const codesByStatus = new Map<number, ErrorCode[]>();
   for (const code of new Set([...COMMON_ERRORS, ...errors])) {
     const { status } = ERRORS[code];

@@ -30,10 +30,10 @@ export const auth = fp<AuthOptions>(
   async (app, { deps: { verifier, sessions } }) => {
     app.decorateRequest('user');
     app.addHook('onRequest', async (request) => {
-      const access = request.routeOptions.config;
-      if (access.public || request.is404) return;
-      request.user = await sessions.userOf(await verifier.verify(bearerToken(request)));
-      if (access.admin && request.user.userType !== 'Admin') {
+      const accessRules = request.routeOptions.config;
+      if (accessRules.public || request.is404) return;
+      request.user = await sessions.userOf(await verifier.verify(readBearerToken(request)));
+      if (accessRules.admin && request.user.userType !== 'Admin') {
         throw new ChatError('FORBIDDEN', 'Only Admins can do this. Ask an Admin.');
       }
     });
@@ -41,5 +41,5 @@ export const auth = fp<AuthOptions>(
   { name: 'auth' },
 );
 
-const bearerToken = (request: FastifyRequest): string | undefined =>
+const readBearerToken = (request: FastifyRequest): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];

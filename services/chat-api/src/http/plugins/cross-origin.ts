@@ -12,7 +12,7 @@ interface CrossOriginOptions {
  * The CORS options for allowed origins. `methods` lists all methods of the API, because the plugin allows only three by
  * default (TRAP-35).
  */
-const ALLOWED_CORS: FastifyCorsOptions = {
+const ALLOWED_ORIGIN_CORS: FastifyCorsOptions = {
   origin: true,
   credentials: true,
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -22,8 +22,8 @@ const ALLOWED_CORS: FastifyCorsOptions = {
   optionsSuccessStatus: 200,
   strictPreflight: false,
 };
-const NO_CORS: FastifyCorsOptions = { origin: false };
-const ORIGIN_NOT_ALLOWED =
+const OTHER_ORIGIN_CORS: FastifyCorsOptions = { origin: false };
+const ORIGIN_NOT_ALLOWED_MESSAGE =
   'Pages from this origin are not allowed to call the API. Add the origin to CORS_ORIGINS. If the origin is KCS Chat itself, set PUBLIC_URL to this origin.';
 
 /**
@@ -32,16 +32,16 @@ const ORIGIN_NOT_ALLOWED =
  */
 export const crossOrigin = fp<CrossOriginOptions>(
   async (app, { config }) => {
-    const allowed = originAllowed(config);
+    const isOriginAllowed = originAllowed(config);
     await app.register(cors, {
       delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
-        const isApi = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
+        const isApiRequest = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
         // Browsers send an `Origin` header with every request from another site, so a request without one is allowed.
-        if (origin === undefined || allowed(origin, host)) done(null, ALLOWED_CORS);
+        if (origin === undefined || isOriginAllowed(origin, host)) done(null, ALLOWED_ORIGIN_CORS);
         // Serve the web client to any origin. If a page is opened at a URL that is not allowed, the web client can then
         // report the problem.
-        else if (!isApi) done(null, NO_CORS);
-        else done(new ChatError('FORBIDDEN', ORIGIN_NOT_ALLOWED), {});
+        else if (!isApiRequest) done(null, OTHER_ORIGIN_CORS);
+        else done(new ChatError('FORBIDDEN', ORIGIN_NOT_ALLOWED_MESSAGE), {});
       },
     });
   },

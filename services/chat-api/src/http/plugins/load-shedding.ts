@@ -20,18 +20,18 @@ export const loadShedding = fp<LoadSheddingOptions>(
       help: 'Number of requests being processed, excluding those whose body is still arriving',
       registers: [metrics],
     });
-    const inFlight = new Set<FastifyRequest>();
+    const requestsInFlight = new Set<FastifyRequest>();
     const removeInFlight = (request: FastifyRequest) => {
-      inFlight.delete(request);
-      gauge.set(inFlight.size);
+      requestsInFlight.delete(request);
+      gauge.set(requestsInFlight.size);
     };
     const addInFlight = (request: FastifyRequest, reply: FastifyReply) => {
       // Do not count a request whose connection is already closed, because only the `close` event removes a request
       // from the count.
       if (reply.raw.closed) return;
-      inFlight.add(request);
-      gauge.set(inFlight.size);
-      if (inFlight.size > maxInFlight) {
+      requestsInFlight.add(request);
+      gauge.set(requestsInFlight.size);
+      if (requestsInFlight.size > maxInFlight) {
         throw new ChatError('UNAVAILABLE', 'The service is busy. Try again in a moment.');
       }
     };

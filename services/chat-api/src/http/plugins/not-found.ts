@@ -17,15 +17,15 @@ export const notFound = fp<NotFoundOptions>(
     const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) return;
-      const route = routes.get(url) ?? { pattern: routePattern(url), methods: new Set() };
+      const route = routes.get(url) ?? { pattern: createRoutePattern(url), methods: new Set() };
       for (const name of [method].flat()) route.methods.add(name);
       routes.set(url, route);
     });
-    const methodsOf = (path: string) =>
+    const findMethods = (path: string) =>
       [...routes.values()].flatMap(({ pattern, methods }) => (pattern.test(path) ? [...methods] : []));
 
-    const refusal = (request: FastifyRequest, reply: FastifyReply): ChatError => {
-      const methods = methodsOf(request.url.split('?')[0] ?? '');
+    const createRefusal = (request: FastifyRequest, reply: FastifyReply): ChatError => {
+      const methods = findMethods(request.url.split('?')[0] ?? '');
       if (methods.length === 0) return new ChatError('NOT_FOUND');
       reply.header('allow', [...new Set(methods)].join(', '));
       const message = `This URL does not support ${request.method}. Use a method from the Allow header.`;
@@ -34,10 +34,10 @@ export const notFound = fp<NotFoundOptions>(
 
     // Refuse unknown URLs before parsing the body, so that the response is 404 even if the body is invalid.
     app.addHook('preParsing', async (request, reply) => {
-      if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw refusal(request, reply);
+      if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw createRefusal(request, reply);
     });
     app.setNotFoundHandler((request, reply) => {
-      const error = refusal(request, reply);
+      const error = createRefusal(request, reply);
       const page = error.code === 'NOT_FOUND' ? fallback?.(request, reply) : undefined;
       return page ?? sendFailure(error, request, reply);
     });
@@ -46,7 +46,7 @@ export const notFound = fp<NotFoundOptions>(
 );
 
 /** Returns a regular expression that matches the paths of a route. The route's `url` may have `:parameters`. */
-export const routePattern = (url: string): RegExp => {
+export const createRoutePattern = (url: string): RegExp => {
   const parts = url
     .split('/')
     .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));

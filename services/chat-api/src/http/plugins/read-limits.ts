@@ -24,21 +24,21 @@ export const readLimits = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'sear
   async (app, { limits }) => {
     app.decorateRequest('releaseReadSlot', undefined);
     app.addHook('onRoute', (route) => {
-      if (!isList(route)) return;
+      if (!isListRoute(route)) return;
       const limiter = route.config?.search ? limits.searches : limits.lists;
-      route.preHandler = [toArray(route.preHandler), acquireFrom(limiter)].flat();
+      route.preHandler = [toArray(route.preHandler), createSlotAcquirer(limiter)].flat();
       route.onSend = [releaseSlot, toArray(route.onSend)].flat();
     });
   },
   { name: 'read-limits', dependencies: ['auth'] },
 );
 
-const isList = ({ method, schema }: RouteOptions): boolean => {
+const isListRoute = ({ method, schema }: RouteOptions): boolean => {
   const query = schema?.querystring as { readonly properties?: object } | undefined;
   return method === 'GET' && 'limit' in (query?.properties ?? {});
 };
 
-const acquireFrom =
+const createSlotAcquirer =
   (limiter: ConcurrencyLimiter) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     request.releaseReadSlot = await limiter.acquire(request.user.id);

@@ -11,7 +11,7 @@ interface RequestMetricsOptions {
  */
 export const requestMetrics = fp<RequestMetricsOptions>(
   async (app, { metrics }) => {
-    const duration = new Histogram({
+    const durationHistogram = new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Time from receiving a request to the end of its response, in seconds',
       labelNames: ['method', 'route', 'status'],
@@ -21,7 +21,7 @@ export const requestMetrics = fp<RequestMetricsOptions>(
     app.addHook('onResponse', async (request, reply) => {
       const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
       const { method } = request;
-      duration.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+      durationHistogram.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     });
   },
   { name: 'request-metrics' },

@@ -8,7 +8,7 @@ interface SecurityHeadersOptions {
 }
 
 /** The content security policy for responses that are not pages. It forbids browsers to execute or frame them. */
-const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
+const DATA_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
  * Adds security headers. Pages get all headers, with a content security policy that lets the web client run and open
@@ -17,17 +17,17 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
  */
 export const securityHeaders = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
-    const isHttps = config.PUBLIC_URL.startsWith('https:');
+    const usesHttps = config.PUBLIC_URL.startsWith('https:');
     await app.register(helmet, {
       global: false,
-      strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+      strictTransportSecurity: usesHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
       referrerPolicy: { policy: 'same-origin' },
       contentSecurityPolicy: {
         useDefaults: false,
         directives: {
           defaultSrc: ["'self'"],
           baseUri: ["'none'"],
-          connectSrc: ["'self'", ...socketSources(config)],
+          connectSrc: ["'self'", ...listSocketOrigins(config)],
           fontSrc: ["'self'", 'data:'],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],
@@ -45,7 +45,10 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
       // Add no headers to 304 responses. The browser would replace the cached policy of the page with them.
       if (reply.statusCode === 304) return;
       if (isPage(reply)) await reply.helmet();
-      else reply.header('x-content-type-options', 'nosniff').header('content-security-policy', DATA_POLICY);
+      else
+        reply
+          .header('x-content-type-options', 'nosniff')
+          .header('content-security-policy', DATA_CONTENT_POLICY);
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     });
   },
@@ -59,7 +62,7 @@ const isPage = (reply: FastifyReply): boolean =>
  * Returns the origins to which a page may open sockets, as HTTP and WebSocket URLs. They include the front door and the
  * port number above its port (ADDR-2). In development, they also include every local hostname of the front door.
  */
-export function socketSources(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
+export function listSocketOrigins(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const url = new URL(config.PUBLIC_URL);
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const localNames = config.NODE_ENV === 'production' ? [] : ['localhost', '127.0.0.1'];

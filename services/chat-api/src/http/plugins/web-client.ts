@@ -7,8 +7,8 @@ interface WebClientOptions {
   readonly root: string;
 }
 
-const IMMUTABLE = 'public, max-age=31536000, immutable';
-const REVALIDATE = 'no-cache';
+const IMMUTABLE_CACHE_CONTROL = 'public, max-age=31536000, immutable';
+const REVALIDATE_CACHE_CONTROL = 'no-cache';
 
 /**
  * Serves the files of the web client at `/`. Files in `assets/` have a hash in their names, so browsers cache them for
@@ -25,7 +25,10 @@ export const webClient = fp<WebClientOptions>(
       preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => {
-        reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? IMMUTABLE : REVALIDATE);
+        reply.header(
+          'cache-control',
+          /[\\/]assets[\\/]/.test(path) ? IMMUTABLE_CACHE_CONTROL : REVALIDATE_CACHE_CONTROL,
+        );
       },
     });
   },
@@ -38,11 +41,11 @@ const NON_PAGE_PATHS = /^\/(api|docs|socket\.io|\.well-known|assets)(\/|$)/;
  * Serves the web client's page for URLs that the web client handles in the browser. Returns undefined for missing files
  * and for API paths, which get a 404.
  */
-export function webPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+export function sendWebPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   const path = request.url.split('?')[0] ?? '/';
   const acceptsHtml = request.headers.accept?.includes('text/html') ?? false;
-  const isRead = ['GET', 'HEAD'].includes(request.method);
-  const isFile = /\.\w+$/.test(path);
-  if (!isRead || !acceptsHtml || isFile || NON_PAGE_PATHS.test(path)) return undefined;
+  const isReadRequest = ['GET', 'HEAD'].includes(request.method);
+  const isFilePath = /\.\w+$/.test(path);
+  if (!isReadRequest || !acceptsHtml || isFilePath || NON_PAGE_PATHS.test(path)) return undefined;
   return reply.sendFile('index.html');
 }

@@ -7,9 +7,9 @@ import {
   SERVER_EVENTS,
 } from '@kcs/contracts';
 import Type from 'typebox';
-import { summaryOf } from './description.ts';
+import { getEventDescription } from './description.ts';
 
-const DESCRIPTION = `The events of KCS Chat: socket events for clients, and room events on the bus for other services.
+const DOCUMENT_DESCRIPTION = `The events of KCS Chat: socket events for clients, and room events on the bus for other services.
 The OpenAPI document at \`/docs/json\` describes the REST API.`;
 
 const SOCKETS_DESCRIPTION = `Socket.IO 4 with \`auth: { token }\`, where \`token\` is the access token of the REST API. A client event may have
@@ -25,13 +25,13 @@ are not listed here. Every kind uses the same envelope. Ignore unknown kinds and
  * Returns the AsyncAPI 3.0 document of the installation at `publicUrl`. The document is generated from the schemas that
  * validate requests and events (REST-10).
  */
-export function asyncApi(publicUrl: string): object {
+export function createAsyncApiDocument(publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
   const clientMessages = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => message(name, payload));
   const serverMessages = Object.entries(SERVER_EVENTS).map(([name, payload]) => message(name, payload));
   return {
     asyncapi: '3.0.0',
-    info: { title: 'KCS Chat', version: '1', description: DESCRIPTION },
+    info: { title: 'KCS Chat', version: '1', description: DOCUMENT_DESCRIPTION },
     defaultContentType: 'application/json',
     servers: {
       sockets: { host, pathname: '/socket.io/', protocol: protocol === 'https:' ? 'wss' : 'ws' },
@@ -46,8 +46,8 @@ export function asyncApi(publicUrl: string): object {
       'from-clients': channel('sockets', null, SOCKETS_DESCRIPTION, clientMessages),
       'to-clients': channel('sockets', null, SOCKETS_DESCRIPTION, serverMessages),
       'room-events': {
-        ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS_DESCRIPTION, busEvents()),
-        parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(kindOf) } },
+        ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS_DESCRIPTION, describeBusEvents()),
+        parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(getKind) } },
       },
       seen: {
         ...channel(
@@ -60,10 +60,10 @@ export function asyncApi(publicUrl: string): object {
       },
     },
     operations: {
-      ...Object.fromEntries(Object.entries(CLIENT_EVENTS).map(receiveOperation)),
-      sendToClients: { action: 'send', channel: channelRef('to-clients') },
-      publishRoomEvents: { action: 'send', channel: channelRef('room-events') },
-      publishSeen: { action: 'send', channel: channelRef('seen') },
+      ...Object.fromEntries(Object.entries(CLIENT_EVENTS).map(describeClientEvent)),
+      sendToClients: { action: 'send', describeChannel: createChannelReference('to-clients') },
+      publishRoomEvents: { action: 'send', channel: createChannelReference('room-events') },
+      publishSeen: { action: 'send', channel: createChannelReference('seen') },
     },
   };
 }
@@ -76,7 +76,7 @@ interface Message {
 
 const message = (name: string, payload: Type.TSchema): Message => ({
   name,
-  summary: summaryOf(payload),
+  summary: getEventDescription(payload),
   payload,
 });
 
@@ -92,8 +92,8 @@ const channel = (
   messages: Object.fromEntries(messages.map((message) => [message.name, message])),
 });
 
-const channelRef = (name: string) => ({ $ref: `#/channels/${name}` });
-const messageRef = (channelName: string, name: string) => ({
+const createChannelReference = (name: string) => ({ $ref: `#/channels/${name}` });
+const createMessageReference = (channelName: string, name: string) => ({
   $ref: `#/channels/${channelName}/messages/${name}`,
 });
 
@@ -101,25 +101,27 @@ const messageRef = (channelName: string, name: string) => ({
  * Returns the AsyncAPI operation for a client event. The operation's reply is the event that the server emits if the
  * client passed no callback.
  */
-const receiveOperation = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
+const describeClientEvent = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
   name,
   {
     action: 'receive',
-    channel: channelRef('from-clients'),
-    messages: [messageRef('from-clients', name)],
+    channel: createChannelReference('from-clients'),
+    messages: [createMessageReference('from-clients', name)],
     reply: {
-      channel: channelRef('to-clients'),
-      messages: [...(answer === null ? [] : [answer]), 'error'].map((name) => messageRef('to-clients', name)),
+      channel: createChannelReference('to-clients'),
+      messages: [...(answer === null ? [] : [answer]), 'error'].map((name) =>
+        createMessageReference('to-clients', name),
+      ),
     },
   },
 ];
 
-type Variant = (typeof KnownRoomEvent)['anyOf'][number];
+type RoomEventVariant = (typeof KnownRoomEvent)['anyOf'][number];
 
-const kindOf = ({ properties }: Variant): string => properties.kind.const;
+const getKind = ({ properties }: RoomEventVariant): string => properties.kind.const;
 
-const busEvents = () =>
+const describeBusEvents = () =>
   KnownRoomEvent.anyOf.map((variant) => {
     const properties = { ...BusRoomEventEnvelope.properties, ...variant.properties };
-    return message(kindOf(variant), Type.Object(properties, { description: "One event from a room's log" }));
+    return message(getKind(variant), Type.Object(properties, { description: "One event from a room's log" }));
   });

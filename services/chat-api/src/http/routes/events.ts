@@ -2,13 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ListChangesQuery, ListEventsQuery, RoomChange, RoomEvent, RoomId } from '@kcs/contracts';
 import Type from 'typebox';
 import { listEvents } from '../../log/list-events.ts';
-import { eventJson } from '../../log/stored-event.ts';
+import { toEventJson } from '../../log/stored-event.ts';
 import { listChanges } from '../../rooms/queries/list-changes.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
-import { listSchema } from '../envelope/route-schema.ts';
+import { createListSchema } from '../envelope/route-schema.ts';
 
-const listEventsSchema = listSchema(
+const listEventsSchema = createListSchema(
   {
     tags: ['Events'],
     summary: 'List the events of a room after a given seq, in order',
@@ -21,7 +21,7 @@ const listEventsSchema = listSchema(
   ['ROOM_NOT_FOUND', 'RESYNC_REQUIRED'],
 );
 
-const listChangesSchema = listSchema(
+const listChangesSchema = createListSchema(
   {
     tags: ['Events'],
     summary: "List the changes of a room's members and name, newest first",
@@ -44,9 +44,9 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'>
 ) => {
   app.get('/chat/rooms/:id/events', { schema: listEventsSchema }, async ({ params, query, user }, reply) => {
     const { events, head } = await listEvents(deps, { ...query, userId: user.id, roomId: params.id });
-    const last = events.at(-1)?.seq ?? head;
-    const nextCursor = last < head ? String(last) : null;
-    return sendJsonPage(reply, { items: events.map(eventJson), nextCursor });
+    const lastSeq = events.at(-1)?.seq ?? head;
+    const nextCursor = lastSeq < head ? String(lastSeq) : null;
+    return sendJsonPage(reply, { items: events.map(toEventJson), nextCursor });
   });
   app.get('/chat/rooms/:id/changes', { schema: listChangesSchema }, async ({ params, query, user }, reply) =>
     sendJsonPage(reply, await listChanges(deps, { ...query, userId: user.id, roomId: params.id })),

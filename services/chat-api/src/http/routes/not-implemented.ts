@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { FastifyPluginAsync, HTTPMethods } from 'fastify';
-import { EmptyObject, routeSchema } from '../envelope/route-schema.ts';
+import { createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
 const PLANNED_ROUTES: readonly [method: HTTPMethods, url: string, tag: string, summary: string][] = [
   ['GET', '/chat/notifications', 'Notifications', "List the caller's stored notifications"],
@@ -17,7 +17,7 @@ const PLANNED_ROUTES: readonly [method: HTTPMethods, url: string, tag: string, s
  */
 export const notImplementedRoutes: FastifyPluginAsync = async (app) => {
   for (const [method, url, tag, summary] of PLANNED_ROUTES) {
-    const schema = routeSchema({ tags: [tag], summary }, EmptyObject, ['NOT_IMPLEMENTED']);
+    const schema = createRouteSchema({ tags: [tag], summary }, EmptyObject, ['NOT_IMPLEMENTED']);
     app.route({
       method,
       url,

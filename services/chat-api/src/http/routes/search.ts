@@ -3,9 +3,9 @@ import { SearchHit, SearchQuery } from '@kcs/contracts';
 import { searchMessages } from '../../rooms/queries/search-messages.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
-import { listSchema } from '../envelope/route-schema.ts';
+import { createListSchema } from '../envelope/route-schema.ts';
 
-const searchSchema = listSchema(
+const searchSchema = createListSchema(
   {
     tags: ['Messages'],
     summary: "Search messages in the caller's rooms, newest first",

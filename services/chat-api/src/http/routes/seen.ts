@@ -5,10 +5,10 @@ import Type from 'typebox';
 import { markSeen } from '../../rooms/commands/mark-seen.ts';
 import { countUnread } from '../../rooms/queries/count-unread.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
-import { success } from '../envelope/replies.ts';
-import { routeSchema } from '../envelope/route-schema.ts';
+import { toSuccessBody } from '../envelope/replies.ts';
+import { createRouteSchema } from '../envelope/route-schema.ts';
 
-const markSeenSchema = routeSchema(
+const markSeenSchema = createRouteSchema(
   {
     tags: ['Receipts'],
     summary: 'Mark all messages up to a seq or a message as seen',
@@ -31,9 +31,9 @@ export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' |
   app.put('/chat/rooms/:id/seen', { schema: markSeenSchema }, async ({ params, body, user }) => {
     const { seq = 0, message_id } = body;
     const key = { userId: user.id, roomId: params.id };
-    const upTo = message_id === undefined ? { seq } : { messageIds: [message_id] };
-    const { moved, ...seen } = await markSeen(deps, { ...key, upTo });
+    const seenUpTo = message_id === undefined ? { seq } : { messageIds: [message_id] };
+    const { moved, ...seen } = await markSeen(deps, { ...key, upTo: seenUpTo });
     if (moved) publishNotice(deps.nc, NOTICES.seen, { ...key, ...seen }, seenSubject(params.id));
-    return success({ last_seen_seq: seen.lastSeenSeq, unread_count: await countUnread(deps, key) });
+    return toSuccessBody({ last_seen_seq: seen.lastSeenSeq, unread_count: await countUnread(deps, key) });
   });
 };

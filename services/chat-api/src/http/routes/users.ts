@@ -16,15 +16,15 @@ import { findUser, lookUpUser, type UserKey, type Viewer } from '../../identity/
 import { listUsers } from '../../identity/queries/list-users.ts';
 import { normalizeEmail } from '../../identity/rules/normalize-email.ts';
 import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import { requireMember } from '../../rooms/queries/require-member.ts';
-import { success, successPage } from '../envelope/replies.ts';
-import { listSchema, routeSchema } from '../envelope/route-schema.ts';
+import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
+import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Users'];
 const params = Type.Object({ id: UserId });
 
-const listUsersSchema = listSchema(
+const listUsersSchema = createListSchema(
   {
     tags,
     summary: 'List users, sorted by name',
@@ -34,7 +34,7 @@ const listUsersSchema = listSchema(
   },
   User,
 );
-const userProfileSchema = routeSchema(
+const userProfileSchema = createRouteSchema(
   {
     tags,
     summary: 'Get the profile and presence of a user',
@@ -44,7 +44,7 @@ const userProfileSchema = routeSchema(
   UserProfile,
   ['USER_NOT_FOUND'],
 );
-const lookUpUserSchema = routeSchema(
+const lookUpUserSchema = createRouteSchema(
   {
     tags,
     summary: 'Find a user by email, or by issuer and subject (Admin only)',
@@ -55,12 +55,12 @@ const lookUpUserSchema = routeSchema(
   User,
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
-const createUserSchema = routeSchema(
+const createUserSchema = createRouteSchema(
   { tags, summary: 'Create an account (Admin only)', body: CreateUserBody },
   { 201: User },
   ['FORBIDDEN', 'CONFLICT'],
 );
-const updateUserSchema = routeSchema(
+const updateUserSchema = createRouteSchema(
   {
     tags,
     summary: 'Change an account (Admin only)',
@@ -79,21 +79,21 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
   app.get('/users', { schema: listUsersSchema }, async ({ user, query }) => {
     const { not_in_room: notInRoom, ...options } = query;
     if (notInRoom !== undefined) await requireMember(deps, { userId: user.id, roomId: notInRoom });
-    return successPage(await listUsers(deps, { ...options, notInRoom, viewer: toViewer(user) }));
+    return toPageBody(await listUsers(deps, { ...options, notInRoom, viewer: toViewer(user) }));
   });
   app.get('/users/lookup', { schema: lookUpUserSchema, config: adminOnly }, async ({ query }) =>
-    success(await lookUpUser(deps, parseUserKey(query))),
+    toSuccessBody(await lookUpUser(deps, parseUserKey(query))),
   );
   app.get('/users/:id', { schema: userProfileSchema }, async ({ user, params }) =>
-    success(await findUser(deps, { userId: params.id, viewer: toViewer(user) })),
+    toSuccessBody(await findUser(deps, { userId: params.id, viewer: toViewer(user) })),
   );
   app.post('/users', { schema: createUserSchema, config: adminOnly }, async ({ body }, reply) => {
     const { user_type: userType, ...fields } = body;
-    return reply.code(201).send(success(await createUser(deps, { ...fields, userType })));
+    return reply.code(201).send(toSuccessBody(await createUser(deps, { ...fields, userType })));
   });
   app.patch('/users/:id', { schema: updateUserSchema, config: adminOnly }, async ({ params, body }) => {
     const { user_type: userType, ...fields } = body;
-    return success(await updateUser(deps, { ...fields, userType, userId: params.id }));
+    return toSuccessBody(await updateUser(deps, { ...fields, userType, userId: params.id }));
   });
 };
 
@@ -108,7 +108,7 @@ function parseUserKey({ email, issuer, sub }: Static<typeof LookupUserQuery>): U
     return { email: normalizeEmail(email) };
   }
   if (email === undefined && issuer !== undefined && sub !== undefined) return { issuer, subject: sub };
-  throw fieldError(
+  throw createFieldError(
     '/email',
     'is required, unless both issuer and sub are given. Send either an email, or an issuer and sub.',
   );

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 
-interface Property {
+interface QueryProperty {
   readonly type?: unknown;
   readonly default?: unknown;
 }
@@ -10,20 +10,22 @@ interface Property {
  * defaults. Unknown parameters and text that cannot be converted stay unchanged, so that validation rejects them.
  */
 export function coerceQuery(schema: TSchema): (query: unknown) => unknown {
-  const properties = Object.entries((schema as { properties?: Record<string, Property> }).properties ?? {});
+  const properties = Object.entries(
+    (schema as { properties?: Record<string, QueryProperty> }).properties ?? {},
+  );
   return (query) => {
-    const coerced: Record<string, unknown> = { ...(query as Record<string, unknown> | undefined) };
+    const coercedQuery: Record<string, unknown> = { ...(query as Record<string, unknown> | undefined) };
     for (const [name, property] of properties) {
-      const text = coerced[name];
+      const text = coercedQuery[name];
       if (text === undefined) {
-        if (property.default !== undefined) coerced[name] = property.default;
-      } else if (typeof text === 'string') coerced[name] = readAs(property.type, text);
+        if (property.default !== undefined) coercedQuery[name] = property.default;
+      } else if (typeof text === 'string') coercedQuery[name] = convertText(property.type, text);
     }
-    return coerced;
+    return coercedQuery;
   };
 }
 
-function readAs(type: unknown, text: string): unknown {
+function convertText(type: unknown, text: string): unknown {
   if (type === 'integer') return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return text;

@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { checkNewPassword } from '../rules/check-new-password.ts';
 import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts';
@@ -48,18 +48,18 @@ export async function changePassword(
   checkNewPassword({ field: '/new_password', password: newPassword, known: [user.name, user.email] });
   // Passwords are equal if they differ only in their Unicode form.
   if (newPassword.normalize('NFKC') === password.normalize('NFKC')) {
-    throw fieldError('/new_password', 'must differ from your current password');
+    throw createFieldError('/new_password', 'must differ from your current password');
   }
   const passwordHash = await passwords.hash(newPassword);
-  const ended = await db.transaction(async (tx) => {
+  const endedSessions = await db.transaction(async (tx) => {
     await replaceHash(tx, { userId, sessionId, checkedHash, passwordHash });
     return endSessions(tx, { userId, except: sessionId, code: 'SESSION_REVOKED' });
   });
-  announceEndedSessions(deps, ended);
-  return { endedSessions: ended.sessionIds.length };
+  announceEndedSessions(deps, endedSessions);
+  return { endedSessions: endedSessions.sessionIds.length };
 }
 
-interface Replacement {
+interface HashReplacement {
   readonly userId: string;
   readonly sessionId: string;
   /** The stored hash against which the current password was checked. */
@@ -73,15 +73,15 @@ interface Replacement {
  */
 async function replaceHash(
   tx: Transaction,
-  { userId, sessionId, checkedHash, passwordHash }: Replacement,
+  { userId, sessionId, checkedHash, passwordHash }: HashReplacement,
 ): Promise<void> {
-  const changed = await tx.$executeRaw`
+  const changedRows = await tx.$executeRaw`
     UPDATE users SET password_hash = ${passwordHash}, updated_at = now()
     WHERE id = ${userId} AND active AND password_hash = ${checkedHash}`;
   const liveSessions = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM sessions
     WHERE id = ${sessionId} AND user_id = ${userId} AND ended_at IS NULL AND expires_at > now() FOR UPDATE`;
-  if (changed === 0 || liveSessions.length === 0) {
+  if (changedRows === 0 || liveSessions.length === 0) {
     throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
   }
 }

@@ -1,6 +1,6 @@
 import { ChatError, type User, type UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import { sqlState } from '../../database/database-error.ts';
+import { getSqlState } from '../../database/database-error.ts';
 import { checkNewEmail, checkUserName } from '../../input/check-text.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
@@ -50,4 +50,4 @@ export async function insertUser(
 }
 
 const isUniqueViolation = (error: unknown): boolean =>
-  sqlState(error) === '23505' || (error as { code?: unknown }).code === 'P2002';
+  getSqlState(error) === '23505' || (error as { code?: unknown }).code === 'P2002';

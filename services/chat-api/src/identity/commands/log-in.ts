@@ -17,8 +17,8 @@ interface LogInInput {
   readonly userAgent: string | undefined;
 }
 
-const WRONG_CREDENTIALS = 'The email or password is wrong. Check both and try again.';
-const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
+const WRONG_CREDENTIALS_MESSAGE = 'The email or password is wrong. Check both and try again.';
+const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
  * Opens a session if the password is correct (AUTH-1). If the user then has too many sessions, ends the oldest ones
@@ -42,13 +42,13 @@ export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
   });
   if (!user?.passwordHash || !passwordMatches) {
     await loginLimits.recordFailure(attempt);
-    throw new ChatError('UNAUTHENTICATED', WRONG_CREDENTIALS);
+    throw new ChatError('UNAUTHENTICATED', WRONG_CREDENTIALS_MESSAGE);
   }
   await loginLimits.recordSuccess(attempt);
-  if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
+  if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED_MESSAGE);
   const { id, name, passwordHash } = user;
   const tokens = await openSession(deps, { userId: id, passwordHash, userAgent: input.userAgent });
-  const keep = deps.config.SESSIONS_PER_USER;
-  announceEndedSessions(deps, await endOldestSessions(db.prisma, { userId: id, keep }));
+  const maxSessions = deps.config.SESSIONS_PER_USER;
+  announceEndedSessions(deps, await endOldestSessions(db.prisma, { userId: id, keep: maxSessions }));
   return { ...tokens, user: { id, name, email: user.email, user_type: user.userType as UserType } };
 }

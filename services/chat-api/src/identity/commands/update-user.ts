@@ -20,7 +20,7 @@ interface UpdateUserInput {
   readonly password?: string | undefined;
 }
 
-interface Result {
+interface UpdateResult {
   readonly before: Row;
   readonly after: Row;
   readonly ended: EndedSessions | undefined;
@@ -41,7 +41,7 @@ export async function updateUser(
   input: UpdateUserInput,
 ): Promise<User> {
   const name = input.name === undefined ? undefined : checkUserName(input.name);
-  if (input.password !== undefined) await checkReset(deps.db, input.userId, input.password);
+  if (input.password !== undefined) await checkResetPassword(deps.db, input.userId, input.password);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
   const { before, after, ended, events } = await deps.db.transaction((tx) =>
     applyUpdate(tx, { ...input, name }, passwordHash),
@@ -55,7 +55,11 @@ export async function updateUser(
   return toUser(after, { withEmail: true });
 }
 
-async function checkReset({ prisma }: IdentityDeps['db'], id: string, password: string): Promise<void> {
+async function checkResetPassword(
+  { prisma }: IdentityDeps['db'],
+  id: string,
+  password: string,
+): Promise<void> {
   const user = await prisma.user.findUnique({ where: { id }, select: { name: true, email: true } });
   checkNewPassword({ field: '/password', password, known: [user?.name, user?.email] });
 }
@@ -64,7 +68,7 @@ async function applyUpdate(
   tx: Transaction,
   input: UpdateUserInput,
   passwordHash: string | undefined,
-): Promise<Result> {
+): Promise<UpdateResult> {
   const adminIds = await lockActiveAdmins(tx);
   const before = await lockUser(tx, input.userId);
   if (!before) throw new ChatError('USER_NOT_FOUND');

@@ -3,7 +3,7 @@ import { ChatError } from '@kcs/contracts';
 import type { RedisClient } from '@kcs/service-kit';
 import type { RateLimiterRes } from 'rate-limiter-flexible';
 import { createCounter } from '../../limits/counter.ts';
-import { addressKey } from './address-key.ts';
+import { toAddressKey } from './address-key.ts';
 
 interface LoginAttempt {
   readonly email: string;
@@ -49,21 +49,21 @@ const WINDOW_S = 15 * 60;
 const REMEMBER_ADDRESS_S = 20 * 24 * 60 * 60;
 
 export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): LoginLimits {
-  const counter = (name: string, windowS = WINDOW_S) =>
+  const createLoginCounter = (name: string, windowS = WINDOW_S) =>
     createCounter(redis, { keyPrefix: `kcs:login:${name}`, windowS });
-  const failuresHere = counter('account-here');
-  const failuresAnywhere = counter('account');
-  const failuresOfAddress = counter('address');
-  const successes = counter('success');
-  const knownAddresses = counter('known', REMEMBER_ADDRESS_S);
+  const failuresByAccountAndAddress = createLoginCounter('account-here');
+  const failuresByAccount = createLoginCounter('account');
+  const failuresByAddress = createLoginCounter('address');
+  const successesByAccount = createLoginCounter('success');
+  const knownAddresses = createLoginCounter('known', REMEMBER_ADDRESS_S);
   return {
     async check(attempt) {
-      const { account, address, here } = keysOf(attempt);
+      const { account, address, here } = createCounterKeys(attempt);
       const [byAccountHere, byAccount, byAddress, byLogins, known] = await Promise.all([
-        failuresHere.get(here),
-        failuresAnywhere.get(account),
-        failuresOfAddress.get(address),
-        successes.get(account),
+        failuresByAccountAndAddress.get(here),
+        failuresByAccount.get(account),
+        failuresByAddress.get(address),
+        successesByAccount.get(account),
         knownAddresses.get(here),
       ]);
       refuseAbove(byAccountHere, limits.perAccount, 'failed logins for this account');
@@ -72,18 +72,18 @@ export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): Log
       refuseAbove(byLogins, limits.successesPerAccount, 'logins for this account');
     },
     async recordFailure(attempt) {
-      const { account, address, here } = keysOf(attempt);
+      const { account, address, here } = createCounterKeys(attempt);
       await Promise.all([
-        failuresHere.penalty(here),
-        failuresAnywhere.penalty(account),
-        failuresOfAddress.penalty(address),
+        failuresByAccountAndAddress.penalty(here),
+        failuresByAccount.penalty(account),
+        failuresByAddress.penalty(address),
       ]);
     },
     async recordSuccess(attempt) {
-      const { account, here } = keysOf(attempt);
+      const { account, here } = createCounterKeys(attempt);
       await Promise.all([
-        failuresHere.delete(here),
-        successes.penalty(account),
+        failuresByAccountAndAddress.delete(here),
+        successesByAccount.penalty(account),
         knownAddresses.set(here, 1, REMEMBER_ADDRESS_S),
       ]);
     },
@@ -97,12 +97,12 @@ function refuseAbove(state: RateLimiterRes | null, limit: number, what: string):
   throw new ChatError('RATE_LIMITED', message, { retryAfterMs: state.msBeforeNext });
 }
 
-function keysOf({ email, address }: LoginAttempt) {
-  const account = accountKey(email);
-  const network = addressKey(address);
+function createCounterKeys({ email, address }: LoginAttempt) {
+  const account = toAccountKey(email);
+  const network = toAddressKey(address);
   return { account, address: network, here: `${account}:${network}` };
 }
 
 /** Returns a hash of the email, so that Redis does not store the emails of people who tried to log in. */
-const accountKey = (email: string): string =>
+const toAccountKey = (email: string): string =>
   createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22);

@@ -9,7 +9,7 @@ import {
 import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../../database/database.ts';
-import { emailOf, toUser } from '../rows/to-user.ts';
+import { getEmail, toUser } from '../rows/to-user.ts';
 
 interface Deps {
   readonly db: Pick<Database, 'prisma'>;
@@ -29,7 +29,7 @@ const PRESENCE_TIMEOUT_MS = 1_000;
 export async function findCurrentUser({ db }: Deps, userId: string): Promise<CurrentUser> {
   const row = await db.prisma.user.findUnique({ where: { id: userId } });
   if (!row) throw new ChatError('USER_NOT_FOUND');
-  return { id: row.id, name: row.name, email: emailOf(row), user_type: row.userType as UserType };
+  return { id: row.id, name: row.name, email: getEmail(row), user_type: row.userType as UserType };
 }
 
 /**
@@ -69,8 +69,8 @@ async function findPresence(nc: NatsConnection, userId: string): Promise<UserPro
  */
 export async function lookUpUser({ db }: Deps, key: UserKey): Promise<User> {
   const where = 'email' in key ? { email: key.email } : { issuer_subject: key };
-  const found = await db.prisma.user.findUnique({ where });
-  const row = found ?? ('email' in key ? await findByExternalEmail(db, key.email) : undefined);
+  const foundUser = await db.prisma.user.findUnique({ where });
+  const row = foundUser ?? ('email' in key ? await findByExternalEmail(db, key.email) : undefined);
   if (!row) throw new ChatError('USER_NOT_FOUND');
   return toUser(row, { withEmail: true });
 }

@@ -2,7 +2,7 @@ import { type User, wordsOf } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
 import { Prisma } from '../../generated/client.ts';
-import { decodeCursor, encodeCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { buildPage, decodeCursor, encodeCursor, type Page } from '../../input/cursor.ts';
 import { toUser } from '../rows/to-user.ts';
 import type { Viewer } from './find-user.ts';
 
@@ -29,7 +29,7 @@ export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { viewer, search = '', active, notInRoom, limit, cursor }: ListUsersOptions,
 ): Promise<Page<User>> {
-  const conditions = containsEveryWord(search, { byEmail: viewer.isAdmin });
+  const conditions = createWordConditions(search, { byEmail: viewer.isAdmin });
   if (!viewer.isAdmin) conditions.push(Prisma.sql`active`);
   if (active !== undefined) conditions.push(Prisma.sql`active = ${active}`);
   if (notInRoom !== undefined) {
@@ -45,7 +45,7 @@ export async function listUsers(
   const rows = await db.prisma.$queryRaw<Row[]>`
     SELECT id, name, email, external_email AS "externalEmail", user_type AS "userType", active, created_at AS "createdAt"
     FROM users ${where} ORDER BY name COLLATE "C", id LIMIT ${limit + 1}`;
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => toUser(row, { withEmail: viewer.isAdmin || row.id === viewer.id }),
@@ -53,7 +53,7 @@ export async function listUsers(
   );
 }
 
-function containsEveryWord(search: string, { byEmail }: { readonly byEmail: boolean }): Prisma.Sql[] {
+function createWordConditions(search: string, { byEmail }: { readonly byEmail: boolean }): Prisma.Sql[] {
   const text = byEmail ? Prisma.sql`name_and_emails_folded` : Prisma.sql`name_folded`;
   return wordsOf(search).map((word) => Prisma.sql`${text} LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`);
 }

@@ -12,12 +12,12 @@ export function toUser(row: Row, { withEmail }: { readonly withEmail: boolean })
     active: row.active,
     created_at: row.createdAt.toISOString(),
   };
-  return withEmail ? { ...user, email: emailOf(row) } : user;
+  return withEmail ? { ...user, email: getEmail(row) } : user;
 }
 
 /**
  * Returns the user's email. The email of an identity provider's user is in a separate column, so that it never matches
  * an account that logs in with a password.
  */
-export const emailOf = (row: Pick<Row, 'email' | 'externalEmail'>): string | null =>
+export const getEmail = (row: Pick<Row, 'email' | 'externalEmail'>): string | null =>
   row.email ?? row.externalEmail;

@@ -1,4 +1,4 @@
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 
 interface NewPassword {
@@ -13,26 +13,29 @@ interface NewPassword {
  * A password is easy to guess if it is part of one of these sequences, repeated any number of times, forward or
  * backward.
  */
-const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
+const EASY_SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
 
 /**
  * Throws `VALIDATION_FAILED` if a new password is easy to guess (AUTH-19). Existing passwords are not checked, so they
  * keep working.
  */
 export function checkNewPassword({ field, password, known }: NewPassword): void {
-  const folded = fold(password);
-  if (folded === '') throw fieldError(field, 'must contain more than spaces. Choose another password.');
-  const knownTexts = known.flatMap((text) => (text ? [text, text.split('@')[0] ?? ''] : [])).map(fold);
-  if (knownTexts.includes(folded)) {
-    throw fieldError(field, 'must not be your name or email. Choose another password.');
+  const foldedPassword = foldPassword(password);
+  if (foldedPassword === '')
+    throw createFieldError(field, 'must contain more than spaces. Choose another password.');
+  const knownTexts = known
+    .flatMap((text) => (text ? [text, text.split('@')[0] ?? ''] : []))
+    .map(foldPassword);
+  if (knownTexts.includes(foldedPassword)) {
+    throw createFieldError(field, 'must not be your name or email. Choose another password.');
   }
-  if (COMMON_PASSWORDS.has(folded) || isSequence(folded)) {
-    throw fieldError(field, 'is too easy to guess. Choose a longer or less common password.');
+  if (COMMON_PASSWORDS.has(foldedPassword) || followsSequence(foldedPassword)) {
+    throw createFieldError(field, 'is too easy to guess. Choose a longer or less common password.');
   }
 }
 
 /** Removes differences in letter case, spacing and Unicode form, which do not make a password harder to guess. */
-const fold = (text: string): string =>
+const foldPassword = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
@@ -42,10 +45,10 @@ const fold = (text: string): string =>
  * Returns whether the text repeats one character or is part of a sequence in either direction.
  * @identity/rules/common-passwords.ts:2 C Passwords of at least 8 characters that attackers try first, in lower case.
  */
-function isSequence(text: string): boolean {
+function followsSequence(text: string): boolean {
   if (new Set(text).size === 1) return true;
   const reversed = [...text].reverse().join('');
-  return SEQUENCES.some((sequence) => {
+  return EASY_SEQUENCES.some((sequence) => {
     const repeated = sequence.repeat(Math.ceil(text.length / sequence.length) + 1);
     return repeated.includes(text) || repeated.includes(reversed);
   });

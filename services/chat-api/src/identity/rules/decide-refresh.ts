@@ -25,6 +25,6 @@ export function decideRefresh(
 ): RefreshVerdict {
   if (!state?.alive || presentedGeneration > state.generation) return 'refuse';
   if (presentedGeneration === state.generation) return 'rotate';
-  const withinGrace = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
-  return presentedGeneration === state.generation - 1 && withinGrace ? 'repeat' : 'reuse';
+  const isWithinGracePeriod = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
+  return presentedGeneration === state.generation - 1 && isWithinGracePeriod ? 'repeat' : 'reuse';
 }

@@ -34,7 +34,7 @@ const UPDATE_INTERVAL_MS = 60_000;
  * that break the rules. Replaces the type `Admin` with `Student`, unless the identity provider may appoint Admins
  * (AUTH-13).
  */
-export function trustedProfile(profile: ExternalProfile, trustAdmin: boolean): ExternalProfile {
+export function restrictProfile(profile: ExternalProfile, trustAdmin: boolean): ExternalProfile {
   const name = cleanName(profile.name, LIMITS.USER_NAME_CODE_POINTS) || 'Somebody';
   const userType = profile.userType === 'Admin' && !trustAdmin ? 'Student' : profile.userType;
   return { ...profile, name, userType };

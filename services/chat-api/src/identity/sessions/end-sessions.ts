@@ -53,7 +53,7 @@ export function announceEndedSessions(
 ): void {
   sessions.invalidateSessions(sessionIds);
   for (let start = 0; start < sessionIds.length; start += MAX_IDS_PER_NOTICE) {
-    const part = sessionIds.slice(start, start + MAX_IDS_PER_NOTICE);
-    publishNotice(nc, NOTICES.sessionsEnded, { userId, code, sessionIds: part });
+    const sessionIdsInNotice = sessionIds.slice(start, start + MAX_IDS_PER_NOTICE);
+    publishNotice(nc, NOTICES.sessionsEnded, { userId, code, sessionIds: sessionIdsInNotice });
   }
 }

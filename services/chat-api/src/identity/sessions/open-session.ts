@@ -54,11 +54,11 @@ export async function openSession(
         id: sessionId,
         userId,
         generation: FIRST_GENERATION,
-        userAgent: storableUserAgent(userAgent),
+        userAgent: toStorableUserAgent(userAgent),
         createdAt: now,
         rotatedAt: now,
         lastUsedAt: now,
-        expiresAt: sessionExpiry(config, now),
+        expiresAt: computeSessionExpiry(config, now),
       },
     });
   });
@@ -68,12 +68,12 @@ export async function openSession(
 }
 
 /** Returns the expiry time of a session that is opened or refreshed at `now`. */
-export const sessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>, now: Date): Date =>
+export const computeSessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>, now: Date): Date =>
   new Date(now.getTime() + config.SESSION_TTL_DAYS * DAY_MS);
 
 /**
  * Returns a User-Agent header that PostgreSQL can store. Removes NUL characters, and shortens the header, which may be
  * several KiB long.
  */
-const storableUserAgent = (userAgent: string | undefined): string | null =>
+const toStorableUserAgent = (userAgent: string | undefined): string | null =>
   userAgent?.replaceAll('\0', '').slice(0, MAX_USER_AGENT_CHARS) ?? null;

@@ -20,51 +20,51 @@ export interface SessionCache {
   invalidateUser(userId: string): void;
 }
 
-const TTL_MS = 5_000;
+const CACHE_TTL_MS = 5_000;
 const MAX_ENTRIES = 50_000;
-const SESSION_ENDED = 'The session has ended. Log in again.';
+const SESSION_ENDED_MESSAGE = 'The session has ended. Log in again.';
 
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
-  const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: TTL_MS });
-  const pending = new Map<string, Promise<SessionUser>>();
+  const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: CACHE_TTL_MS });
+  const pendingLoads = new Map<string, Promise<SessionUser>>();
   // Counts removals from the cache. A result that was loaded during a removal may be stale, so it is returned but not
   // cached.
-  let invalidations = 0;
+  let removalCount = 0;
 
-  const load = async (sessionId: string): Promise<SessionUser> => {
-    const invalidationsBefore = invalidations;
+  const loadUser = async (sessionId: string): Promise<SessionUser> => {
+    const removalCountBefore = removalCount;
     const user = await findLiveSession(db, sessionId);
-    if (!user) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
-    if (invalidationsBefore === invalidations) cache.set(sessionId, user);
+    if (!user) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
+    if (removalCountBefore === removalCount) cache.set(sessionId, user);
     return user;
   };
-  const loadOnce = (sessionId: string): Promise<SessionUser> => {
-    const underway = pending.get(sessionId);
-    if (underway) return underway;
-    const loading = load(sessionId).finally(() => {
-      if (pending.get(sessionId) === loading) pending.delete(sessionId);
+  const shareLoad = (sessionId: string): Promise<SessionUser> => {
+    const pendingLoad = pendingLoads.get(sessionId);
+    if (pendingLoad) return pendingLoad;
+    const newLoad = loadUser(sessionId).finally(() => {
+      if (pendingLoads.get(sessionId) === newLoad) pendingLoads.delete(sessionId);
     });
-    pending.set(sessionId, loading);
-    return loading;
+    pendingLoads.set(sessionId, newLoad);
+    return newLoad;
   };
 
   return {
     async userOf({ sessionId, userId }) {
-      const user = cache.get(sessionId) ?? (await loadOnce(sessionId));
-      if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
+      const user = cache.get(sessionId) ?? (await shareLoad(sessionId));
+      if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
       return user;
     },
     invalidateSessions(sessionIds) {
-      invalidations += 1;
+      removalCount += 1;
       for (const id of sessionIds) {
         cache.delete(id);
-        pending.delete(id);
+        pendingLoads.delete(id);
       }
     },
     invalidateUser(userId) {
-      invalidations += 1;
+      removalCount += 1;
       for (const [id, user] of cache.entries()) if (user.id === userId) cache.delete(id);
-      pending.clear();
+      pendingLoads.clear();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { isSafeKind, ROOM_STREAM, roomEventId, roomSubject } from '@kcs/contracts';
 import { JetStreamApiError, type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import { type NatsConnection, RequestError } from '@nats-io/nats-core';
-import { busEventJson, type StoredEvent } from '../stored-event.ts';
+import { type StoredEvent, toBusEventJson } from '../stored-event.ts';
 
 /**
  * The outcome of publishing one event:
@@ -44,13 +44,13 @@ export class BusLink {
 
   /** Stores the list of the stream's subjects. Returns whether the list has changed. */
   updateSubjects(subjects: readonly string[]): boolean {
-    const changed = subjects.join() !== this.#subjects?.join();
+    const hasChanged = subjects.join() !== this.#subjects?.join();
     this.#subjects = subjects;
-    return changed;
+    return hasChanged;
   }
 
   async publish(event: StoredEvent): Promise<PublishOutcome> {
-    const payload = Buffer.from(busEventJson(event));
+    const payload = Buffer.from(toBusEventJson(event));
     const maxPayload = this.#nc.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
     if (payload.length + OVERHEAD_BYTES > maxPayload || !isSafeKind(event.kind)) return 'rejected';
     if (!this.connected) return 'unavailable';
@@ -61,7 +61,7 @@ export class BusLink {
       });
       return ack.stream === ROOM_STREAM.name ? 'published' : 'no-subject';
     } catch (error) {
-      const outcome = outcomeOf(error);
+      const outcome = toOutcome(error);
       return outcome === 'no-stream' && this.#lacksSubjectOf(event.kind) ? 'no-subject' : outcome;
     }
   }
@@ -83,7 +83,7 @@ export class BusLink {
   }
 }
 
-function outcomeOf(error: unknown): PublishOutcome {
+function toOutcome(error: unknown): PublishOutcome {
   const { cause } = error as { cause?: unknown };
   if (cause instanceof RequestError && cause.isNoResponders()) return 'no-stream';
   // A 4xx status means that the stream will never accept this event. A 5xx status means that the server has a problem.

@@ -9,12 +9,12 @@ import type { NatsConnection } from '@nats-io/nats-core';
 
 const NANOS_PER_MS = 1_000_000;
 const REQUEST_TIMEOUT_MS = 3_000;
-const STREAM_NOT_FOUND = 10059;
+const STREAM_NOT_FOUND_CODE = 10059;
 /**
  * The JetStream error code for a stream that already exists with different settings. Another replica has just created
  * it.
  */
-const STREAM_IN_USE = 10058;
+const STREAM_IN_USE_CODE = 10058;
 
 interface EnsureStreamOptions {
   /** The number of copies of the stream in a NATS cluster. */
@@ -44,10 +44,10 @@ export async function ensureStream(
 ): Promise<RoomStream> {
   const jsm = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
   const stream = (await findStream(jsm)) ?? (await createStream(jsm, subjects, replicas));
-  if (missingIn(stream, subjects).length === 0) return toRoomStream(stream);
+  if (findMissingSubjects(stream, subjects).length === 0) return toRoomStream(stream);
   return exclusively(async () => {
     const currentStream = await jsm.streams.info(ROOM_STREAM.name);
-    const missingSubjects = missingIn(currentStream, subjects);
+    const missingSubjects = findMissingSubjects(currentStream, subjects);
     if (missingSubjects.length === 0) return toRoomStream(currentStream);
     const allSubjects = [...currentStream.config.subjects, ...missingSubjects];
     return toRoomStream(await jsm.streams.update(ROOM_STREAM.name, { subjects: allSubjects }));
@@ -58,7 +58,7 @@ async function findStream(jsm: JetStreamManager): Promise<StreamInfo | undefined
   try {
     return await jsm.streams.info(ROOM_STREAM.name);
   } catch (error) {
-    if (isApiError(error, STREAM_NOT_FOUND)) return undefined;
+    if (isApiError(error, STREAM_NOT_FOUND_CODE)) return undefined;
     throw error;
   }
 }
@@ -77,12 +77,12 @@ async function createStream(
       num_replicas: replicas,
     });
   } catch (error) {
-    if (!isApiError(error, STREAM_IN_USE)) throw error;
+    if (!isApiError(error, STREAM_IN_USE_CODE)) throw error;
     return jsm.streams.info(ROOM_STREAM.name);
   }
 }
 
-const missingIn = ({ config }: StreamInfo, subjects: readonly string[]): string[] =>
+const findMissingSubjects = ({ config }: StreamInfo, subjects: readonly string[]): string[] =>
   subjects.filter((subject) => !config.subjects.includes(subject));
 
 const toRoomStream = ({ created, config }: StreamInfo): RoomStream => ({

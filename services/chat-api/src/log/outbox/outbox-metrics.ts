@@ -15,7 +15,7 @@ export interface OutboxMetrics {
  * Unpublished events are counted only up to this number, because a complete count would be expensive and not more
  * useful.
  */
-const MAX_COUNTED = 10_000;
+const MAX_COUNTED_EVENTS = 10_000;
 
 export function createOutboxMetrics(registry: Registry): OutboxMetrics {
   const registers = [registry];
@@ -43,7 +43,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     unpublished: new Gauge({
       name: 'outbox_unpublished_events',
-      help: `Unpublished room events, counted up to ${MAX_COUNTED}`,
+      help: `Unpublished room events, counted up to ${MAX_COUNTED_EVENTS}`,
       registers,
     }),
     heldRooms: new Gauge({
@@ -66,7 +66,7 @@ export async function measureLag(
       count(*)::integer AS unpublished
     FROM (
       SELECT created_at FROM room_events WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
-      ORDER BY created_at LIMIT ${MAX_COUNTED}
+      ORDER BY created_at LIMIT ${MAX_COUNTED_EVENTS}
     ) w`;
   metrics.oldestSeconds.set(Math.max(0, row.seconds));
   metrics.unpublished.set(row.unpublished);

@@ -3,8 +3,8 @@ import { PublishedMarker } from './mark-published.ts';
 import type { Outbox } from './outbox.ts';
 import { type PublishDeps, settle } from './settle.ts';
 
-const MAX_IN_FLIGHT = 512;
-const MAX_PENDING = 10_000;
+const MAX_EVENTS_IN_FLIGHT = 512;
+const MAX_PENDING_EVENTS = 10_000;
 /**
  * How long to publish nothing after a failure. Events that are offered meanwhile stay in the log, and the sweep
  * publishes them later.
@@ -29,7 +29,7 @@ export class Publisher implements Outbox {
 
   offer(events: readonly StoredEvent[]): void {
     if (performance.now() < this.#pausedUntil || !this.#deps.link.connected) return;
-    for (const event of events) if (this.#pending.length < MAX_PENDING) this.#pending.push(event);
+    for (const event of events) if (this.#pending.length < MAX_PENDING_EVENTS) this.#pending.push(event);
     this.#publishPending();
   }
 
@@ -44,7 +44,7 @@ export class Publisher implements Outbox {
 
   #publishPending(): void {
     let startedCount = 0;
-    while (this.#inFlight.size < MAX_IN_FLIGHT) {
+    while (this.#inFlight.size < MAX_EVENTS_IN_FLIGHT) {
       const event = this.#pending[startedCount];
       if (event === undefined) break;
       startedCount += 1;

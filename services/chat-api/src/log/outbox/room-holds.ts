@@ -6,7 +6,7 @@ import type { StoredEvent } from '../stored-event.ts';
  * missed a change of the stream's subjects. 10,000 held rooms cause 33 retries per second, and a sweep publishes up to
  * 500 events per second.
  */
-const HOLD_MS = 5 * 60_000;
+const MAX_HOLD_MS = 5 * 60_000;
 
 /**
  * The held rooms: rooms whose events stay in the outbox, because the stream lacks the subject for one of them. Rooms
@@ -27,7 +27,7 @@ export class RoomHolds {
   }
 
   hold({ roomId, seq, kind }: StoredEvent, now = performance.now()): void {
-    this.#until.set(roomId, now + HOLD_MS);
+    this.#until.set(roomId, now + MAX_HOLD_MS);
     if (this.#loggedKinds.has(kind)) return;
     this.#loggedKinds.add(kind);
     this.#logger.error(

@@ -44,7 +44,7 @@ export async function settle(
       const logFields = { room_id: event.roomId, seq: event.seq };
       metrics.parked.inc();
       logger.error(logFields, 'The stream rejected an event. Parking it as a dead letter.');
-      return parkEvent(db, event).catch((err) =>
+      return parkRejectedEvent(db, event).catch((err) =>
         logger.error({ err, ...logFields }, 'Could not park a rejected event. The sweep will try again.'),
       );
     }
@@ -67,7 +67,7 @@ export async function settle(
  * Parks an event that the stream will never accept. The event leaves the outbox, so that it does not block other
  * events, and becomes a dead letter. It stays in the log, from which gateways fetch it when they detect the gap.
  */
-async function parkEvent(db: Database, event: StoredEvent): Promise<void> {
+async function parkRejectedEvent(db: Database, event: StoredEvent): Promise<void> {
   await parkDeadLetter(
     { db },
     {

@@ -32,7 +32,7 @@ interface RunningOutbox extends Outbox, Stoppable {
 
 const SWEEP_INTERVAL_MS = 1_000;
 const STREAM_CHECK_INTERVAL_MS = 10_000;
-const LAG_INTERVAL_MS = 5_000;
+const LAG_MEASUREMENT_INTERVAL_MS = 5_000;
 
 /**
  * Starts publishing the log to the bus. The publisher sends new events immediately, and a sweep sends events that could
@@ -48,7 +48,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const maintainStream = (): Promise<void> => {
     maintenance ??= ensureStream(nc, {
       replicas: options.streamReplicas ?? 1,
-      exclusively: (work) => withStreamLock(db, work),
+      exclusively: (work) => runWithStreamLock(db, work),
     })
       .then(({ created, subjects }) => {
         if (link.updateSubjects(subjects)) holds.release();
@@ -75,7 +75,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       name: 'stream check',
     }),
     every(
-      LAG_INTERVAL_MS,
+      LAG_MEASUREMENT_INTERVAL_MS,
       async () => measureLag(db, metrics, { holds, since: await unpublishedSince.get(db.prisma) }),
       { logger, name: 'outbox lag' },
     ),
@@ -91,7 +91,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
 }
 
 /** Runs `work` while no other replica, of any version, changes the stream. */
-function withStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
+function runWithStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('outbox:stream', 0))`;
     return work();

@@ -13,7 +13,7 @@ const MAX_PER_SWEEP = 500;
 /**
  * The minimum age of an event that the sweep publishes. The process that stored a younger event is still publishing it.
  */
-const MIN_AGE_MS = 2_000;
+const MIN_EVENT_AGE_MS = 2_000;
 
 /**
  * Publishes up to 500 events that are older than 2 s and still unpublished, and returns how many were published. Such
@@ -22,28 +22,28 @@ const MIN_AGE_MS = 2_000;
  */
 export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number> {
   if (!deps.link.connected) return 0;
-  const published: StoredEvent[] = [];
+  const publishedEvents: StoredEvent[] = [];
   return deps.db.transaction(async (tx) => {
     const since = await deps.unpublishedSince.get(tx);
     const events = await claimUnpublished(tx, { max: MAX_PER_SWEEP, since, except: holds.rooms() });
-    let unavailable = false;
+    let isBusUnavailable = false;
     const publish = async (event: StoredEvent): Promise<void> =>
       settle(deps, event, await deps.link.publish(event), {
         onPublished: () => {
           deps.metrics.published.inc({ by: 'sweep' });
-          published.push(event);
+          publishedEvents.push(event);
         },
         onUnavailable: () => {
-          unavailable = true;
+          isBusUnavailable = true;
         },
         onNoSubject: () => holds.hold(event),
       });
     // Publish one event first. If the bus is unavailable, one attempt fails instead of 500.
     const [first, ...rest] = events;
     if (first) await publish(first);
-    if (!unavailable) await Promise.all(rest.map(publish));
-    await markPublished(tx, published);
-    return published.length;
+    if (!isBusUnavailable) await Promise.all(rest.map(publish));
+    await markPublished(tx, publishedEvents);
+    return publishedEvents.length;
   });
 }
 
@@ -63,17 +63,17 @@ export async function claimUnpublished(
   tx: Transaction,
   { max, since, except = [] }: ClaimOptions,
 ): Promise<StoredEvent[]> {
-  const claimed = await tx.$queryRaw<{ roomId: string }[]>`
+  const claimedRooms = await tx.$queryRaw<{ roomId: string }[]>`
     WITH oldest AS MATERIALIZED (
       SELECT room_id FROM room_events
       WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
-        AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
+        AND created_at < now() - make_interval(secs => ${MIN_EVENT_AGE_MS / 1000}::float8)
         AND room_id <> ALL (${except}::text[])
       ORDER BY created_at LIMIT ${max}
     ), rooms AS MATERIALIZED (SELECT DISTINCT room_id FROM oldest)
     SELECT room_id AS "roomId" FROM rooms
     WHERE pg_try_advisory_xact_lock(hashtextextended('outbox:' || room_id, 0))`;
-  if (claimed.length === 0) return [];
+  if (claimedRooms.length === 0) return [];
   // Use a second statement, because only its snapshot shows which events the previous sweep of these rooms marked as
   // published (TRAP-23).
   return tx.$queryRaw<StoredEvent[]>`
@@ -81,7 +81,7 @@ export async function claimUnpublished(
       more_fields::text AS "moreFields"
     FROM room_events
     WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
-      AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
-      AND room_id = ANY (${claimed.map(({ roomId }) => roomId)}::text[])
+      AND created_at < now() - make_interval(secs => ${MIN_EVENT_AGE_MS / 1000}::float8)
+      AND room_id = ANY (${claimedRooms.map(({ roomId }) => roomId)}::text[])
     ORDER BY created_at, room_id, seq LIMIT ${max}`;
 }

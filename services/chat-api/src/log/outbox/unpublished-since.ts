@@ -23,7 +23,7 @@ export class UnpublishedSince {
   async get(db: Pick<Queryable, '$queryRaw'>): Promise<string> {
     if (this.#since === undefined || performance.now() - this.#searchedAt > SEARCH_INTERVAL_MS) {
       this.#searchedAt = performance.now();
-      this.#since = search(db).catch((error) => {
+      this.#since = findUnpublishedSince(db).catch((error) => {
         this.#since = undefined;
         throw error;
       });
@@ -32,7 +32,7 @@ export class UnpublishedSince {
   }
 }
 
-async function search(db: Pick<Queryable, '$queryRaw'>): Promise<string> {
+async function findUnpublishedSince(db: Pick<Queryable, '$queryRaw'>): Promise<string> {
   const [row] = await db.$queryRaw<[{ since: string }]>`
     SELECT iso(least(
       (SELECT created_at FROM room_events WHERE published_at IS NULL ORDER BY created_at LIMIT 1),

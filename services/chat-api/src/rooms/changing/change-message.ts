@@ -8,7 +8,7 @@ interface MessageKey {
   readonly messageId: string;
 }
 
-type Deps = Pick<RoomDeps, 'db' | 'budget' | 'roomLanes'>;
+type Deps = Pick<RoomDeps, 'db' | 'budget' | 'roomChanges'>;
 
 interface PreparedChange<P, T> {
   /** Reads data that `work` needs. Runs before the room is locked, because nobody can send to a locked room. */
@@ -27,10 +27,10 @@ export const changeMessage = <T>(
   deps: Deps,
   key: MessageKey,
   work: (tx: Transaction, message: LockedMessage) => Promise<T>,
-): Promise<T> => changeMessageAfter(deps, key, { prepare: async () => undefined, work });
+): Promise<T> => prepareAndChangeMessage(deps, key, { prepare: async () => undefined, work });
 
 /** Like `changeMessage`, but runs `prepare` before the room is locked and passes its result to `work`. */
-export async function changeMessageAfter<P, T>(
+export async function prepareAndChangeMessage<P, T>(
   deps: Deps,
   key: MessageKey,
   { prepare, work }: PreparedChange<P, T>,
@@ -39,7 +39,7 @@ export async function changeMessageAfter<P, T>(
   await deps.budget.take(userId);
   // Check the membership before waiting for the room, so that people outside the room cannot fill its queue.
   const roomId = await findRoomOfMessage(deps.db, key);
-  return deps.roomLanes.run(async () => {
+  return deps.roomChanges.run(async () => {
     const prepared = await prepare(roomId);
     return deps.db.transaction(async (tx) => work(tx, await lockMessage(tx, messageId, userId), prepared));
   }, roomId);

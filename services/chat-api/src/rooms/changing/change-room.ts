@@ -11,14 +11,14 @@ import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
  * Throws `RATE_LIMITED`, `ROOM_NOT_FOUND` if the caller is not a member, or `UNAVAILABLE` if the queue is full.
  */
 export async function changeRoom<T>(
-  deps: Pick<RoomDeps, 'db' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'budget' | 'roomChanges'>,
   { userId, roomId }: { readonly userId: string; readonly roomId: string },
   work: (tx: Transaction, room: LockedRoom) => Promise<T>,
 ): Promise<T> {
   await deps.budget.take(userId);
   // Check the membership before waiting for the room, so that people outside the room cannot fill its queue.
   await requireMember(deps, { userId, roomId });
-  return deps.roomLanes.run(
+  return deps.roomChanges.run(
     () => deps.db.transaction(async (tx) => work(tx, await lockRoom(tx, roomId, userId))),
     roomId,
   );

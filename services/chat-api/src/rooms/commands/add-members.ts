@@ -7,7 +7,7 @@ import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import { insertMembers } from '../rows/insert-members.ts';
 import { readMembers } from '../rows/read-members.ts';
-import { canActOn, canManageRoom } from '../rules/roles.ts';
+import { canActOnRole, canManageRoom } from '../rules/roles.ts';
 
 interface AddMembersInput {
   readonly userId: string;
@@ -26,15 +26,15 @@ interface AddMembersInput {
  * group is full.
  */
 export async function addMembers(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes' | 'addedPeople'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges' | 'addedPeople'>,
   input: AddMembersInput,
 ): Promise<{ created: boolean; members: Member[] }> {
   const userIds = [...new Set(input.userIds)];
   const { userId, isAdmin = false } = input;
-  const amount = await countNewcomers(deps.db, input.roomId, userIds);
-  return spend([{ budget: deps.addedPeople, amount }], { userId, isAdmin }, async () => {
-    const { added, members } = await insertAndAnnounce(deps, input, userIds);
-    return { result: { created: added > 0, members }, unused: [amount - added] };
+  const newcomerCount = await countNewcomers(deps.db, input.roomId, userIds);
+  return spend([{ budget: deps.addedPeople, amount: newcomerCount }], { userId, isAdmin }, async () => {
+    const { added, members } = await insertAndPublish(deps, input, userIds);
+    return { result: { created: added > 0, members }, unused: [newcomerCount - added] };
   });
 }
 
@@ -50,8 +50,8 @@ async function countNewcomers(
   return userIds.length - known.members;
 }
 
-async function insertAndAnnounce(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+async function insertAndPublish(
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   input: AddMembersInput,
   userIds: readonly string[],
 ): Promise<{ added: number; members: Member[] }> {
@@ -62,7 +62,7 @@ async function insertAndAnnounce(
     }
     if (!canManageRoom(room.role))
       throw new ChatError('FORBIDDEN', 'Only owners and admins can add members.');
-    if (!canActOn(room.role, role))
+    if (!canActOnRole(room.role, role))
       throw new ChatError('FORBIDDEN', 'You cannot assign a role above your own.');
     const people = await requireActiveUsers(tx, userIds);
     const addedIds = await insertMembers(

@@ -7,7 +7,7 @@ import type { LockedMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { checkEmoji, qualifyEmoji } from '../rules/check-emoji.ts';
 
-type Deps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>;
+type Deps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>;
 
 interface ReactionInput {
   readonly userId: string;
@@ -74,9 +74,11 @@ async function changeReaction(
     if (message.deleted) {
       throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
     }
-    const changed = await apply(tx, message);
+    const changedRows = await apply(tx, message);
     const event =
-      changed === 0 ? undefined : await appendReactionEvent(tx, message, { emoji, user_id: userId, added });
+      changedRows === 0
+        ? undefined
+        : await appendReactionEvent(tx, message, { emoji, user_id: userId, added });
     return { event, json: await readMessageJson(tx, message.id, userId) };
   });
   if (event) deps.outbox.offer([event]);

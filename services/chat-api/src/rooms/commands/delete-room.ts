@@ -12,7 +12,7 @@ import type { LockedRoom } from '../rows/lock-room.ts';
  * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is not an owner, or `CONFLICT` if the room is direct.
  */
 export async function deleteRoom(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   { userId, roomId }: { readonly userId: string; readonly roomId: string },
 ): Promise<void> {
   const event = await changeRoom(deps, { userId, roomId }, async (tx, room) => {

@@ -24,7 +24,7 @@ interface MarkSeenResult {
   readonly timestamp: string;
 }
 
-interface Target {
+interface SeenTarget {
   readonly seq: number;
   readonly messageIds: string[];
 }
@@ -48,38 +48,38 @@ export async function markSeen(
   if (!before) throw new ChatError('ROOM_NOT_FOUND');
   const { seq, messageIds } =
     'seq' in upTo
-      ? await targetOfSeq(db, roomId, before.lastSeenSeq, upTo.seq)
-      : await targetOfMessages(db, roomId, upTo.messageIds);
+      ? await findTargetBySeq(db, roomId, before.lastSeenSeq, upTo.seq)
+      : await findTargetByMessages(db, roomId, upTo.messageIds);
   const newCursor = Math.min(seq, before.head);
-  const moved = await prisma.$queryRaw<{ lastSeenSeq: number }[]>`
+  const movedRows = await prisma.$queryRaw<{ lastSeenSeq: number }[]>`
     UPDATE room_members SET last_seen_seq = ${newCursor}
     WHERE room_id = ${roomId} AND user_id = ${userId} AND last_seen_seq < ${newCursor}
     RETURNING last_seen_seq AS "lastSeenSeq"`;
   return {
-    lastSeenSeq: moved[0]?.lastSeenSeq ?? Math.max(before.lastSeenSeq, newCursor),
-    moved: moved.length > 0,
+    lastSeenSeq: movedRows[0]?.lastSeenSeq ?? Math.max(before.lastSeenSeq, newCursor),
+    moved: movedRows.length > 0,
     messageIds,
     timestamp: new Date().toISOString(),
   };
 }
 
-async function targetOfSeq(
+async function findTargetBySeq(
   { prisma }: Database,
   roomId: string,
   lastSeenSeq: number,
   seq: number,
-): Promise<Target> {
+): Promise<SeenTarget> {
   const coveredMessages = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM messages WHERE room_id = ${roomId} AND seq > ${lastSeenSeq} AND seq <= ${seq}
     ORDER BY seq DESC LIMIT ${MAX_COVERED_IDS}`;
   return { seq, messageIds: coveredMessages.map(({ id }) => id).reverse() };
 }
 
-async function targetOfMessages(
+async function findTargetByMessages(
   { prisma }: Database,
   roomId: string,
   messageIds: readonly string[],
-): Promise<Target> {
+): Promise<SeenTarget> {
   const messagesInRoom = await prisma.$queryRaw<{ id: string; seq: number }[]>`
     SELECT id, seq FROM messages WHERE id = ANY (${[...messageIds]}::text[]) AND room_id = ${roomId}`;
   if (messagesInRoom.length === 0) {
@@ -88,9 +88,9 @@ async function targetOfMessages(
       'None of these messages belongs to this room. Check the message ids.',
     );
   }
-  const valid = new Set(messagesInRoom.map(({ id }) => id));
+  const idsInRoom = new Set(messagesInRoom.map(({ id }) => id));
   return {
     seq: Math.max(...messagesInRoom.map((row) => row.seq)),
-    messageIds: [...new Set(messageIds)].filter((id) => valid.has(id)),
+    messageIds: [...new Set(messageIds)].filter((id) => idsInRoom.has(id)),
   };
 }

@@ -6,7 +6,7 @@ import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import type { LockedRoom } from '../rows/lock-room.ts';
 import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
-import { canActOn, canManageRoom } from '../rules/roles.ts';
+import { canActOnRole, canManageRoom } from '../rules/roles.ts';
 import { endRoom } from './delete-room.ts';
 
 interface RemoveMemberInput {
@@ -25,16 +25,17 @@ interface RemoveMemberInput {
  * person from a direct room.
  */
 export async function removeMember(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   { userId, roomId, memberId }: RemoveMemberInput,
 ): Promise<OwnSettings | undefined> {
   const { events, settings } = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
-    const leaving = memberId === userId;
+    const isLeaving = memberId === userId;
     if (room.roomType === 'direct') {
-      if (!leaving) throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
+      if (!isLeaving)
+        throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
       return { events: [], settings: await hideRoom(tx, roomId, userId) };
     }
-    if (!leaving) await assertCanRemove(tx, room, memberId);
+    if (!isLeaving) await assertCanRemove(tx, room, memberId);
     const [removed] = await tx.$queryRaw<{ role: MemberRole }[]>`
       DELETE FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId} RETURNING role`;
     await tx.$executeRaw`UPDATE rooms SET member_count = member_count - 1 WHERE id = ${room.id}`;
@@ -65,7 +66,7 @@ async function assertCanRemove(tx: Transaction, room: LockedRoom, memberId: stri
   const [target] = await tx.$queryRaw<{ role: MemberRole }[]>`
     SELECT role FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId}`;
   if (!target) throw new ChatError('MEMBER_NOT_FOUND');
-  if (!canActOn(room.role, target.role)) {
+  if (!canActOnRole(room.role, target.role)) {
     throw new ChatError('FORBIDDEN', 'You cannot remove a member with a role above your own.');
   }
 }

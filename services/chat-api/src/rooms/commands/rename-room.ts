@@ -12,7 +12,7 @@ import { canManageRoom } from '../rules/roles.ts';
  * or `CONFLICT` if the room is direct.
  */
 export async function renameRoom(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   input: { readonly userId: string; readonly roomId: string; readonly name: string },
 ): Promise<void> {
   const name = checkRoomName(input.name);

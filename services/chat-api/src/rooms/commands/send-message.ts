@@ -37,7 +37,7 @@ interface SendMessageResult {
  * `ACCOUNT_CLOSED` if the other member of a direct room is deactivated.
  */
 export async function sendMessage(
-  deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomChanges'>,
   input: SendMessageInput,
 ): Promise<SendMessageResult> {
   const { db, sendLanes, outbox, budget } = deps;
@@ -89,10 +89,10 @@ export async function sendMessage(
  * changes of the room instead of on a pooled connection.
  */
 async function findMentions(
-  { db, roomLanes }: Pick<RoomDeps, 'db' | 'roomLanes'>,
+  { db, roomChanges }: Pick<RoomDeps, 'db' | 'roomChanges'>,
   roomId: string,
   content: string,
 ): Promise<string[]> {
   if (!content.includes('@')) return [];
-  return roomLanes.run(() => findMentionedMembers(db.prisma, roomId, content), roomId);
+  return roomChanges.run(() => findMentionedMembers(db.prisma, roomId, content), roomId);
 }

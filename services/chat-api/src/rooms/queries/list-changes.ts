@@ -1,5 +1,5 @@
 import { LIMITS } from '@kcs/contracts';
-import { invalidCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { buildPage, createCursorError, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { requireMember } from './require-member.ts';
 
@@ -28,7 +28,7 @@ export async function listChanges(
     SELECT c.seq, room_change_text(c.seq, c.kind, c.data, c.created_at, ${LIMITS.PEOPLE_PER_ROOM_CHANGE}::integer)::text AS json
     FROM room_changes c WHERE c.room_id = ${roomId} AND c.seq > ${after} AND c.seq < ${below}
     ORDER BY c.seq DESC LIMIT ${limit + 1}`;
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => row.json,
@@ -39,5 +39,5 @@ export async function listChanges(
 function parseCursor(cursor: string): number {
   const seq = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
   if (seq <= MAX_SEQ) return seq;
-  throw invalidCursor();
+  throw createCursorError();
 }

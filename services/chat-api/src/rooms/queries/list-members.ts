@@ -1,5 +1,5 @@
 import type { Member } from '@kcs/contracts';
-import { checkIdCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { buildPage, checkIdCursor, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { MEMBER_COLUMNS } from '../rows/read-members.ts';
 import { requireMember } from './require-member.ts';
@@ -26,7 +26,7 @@ export async function listMembers(
     FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE m.room_id = ${roomId} AND m.user_id > ${after}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => JSON.stringify(row),

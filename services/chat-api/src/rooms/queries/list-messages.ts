@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
-import { invalidCursor, type Page, pageOf } from '../../input/cursor.ts';
-import { fieldError } from '../../input/field-error.ts';
+import { buildPage, createCursorError, type Page } from '../../input/cursor.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 import { requireMember } from './require-member.ts';
@@ -38,7 +38,7 @@ export async function listMessages(
     seq === undefined ? [] : [name],
   );
   if (secondAnchor)
-    throw fieldError(`/${secondAnchor}`, `must not be combined with ${anchor}. Send one of them.`);
+    throw createFieldError(`/${secondAnchor}`, `must not be combined with ${anchor}. Send one of them.`);
   await requireMember(deps, { userId, roomId });
   const { prisma } = deps.db;
   const readOlder = (belowSeq: number, max: number) =>
@@ -53,18 +53,18 @@ export async function listMessages(
   if (around !== undefined && cursor === undefined) {
     const newer = await readNewer(around - 1, Math.ceil(limit / 2));
     const older = await readOlder(around, limit - newer.length + 1);
-    return messagePage([...newer.reverse(), ...older], limit);
+    return buildMessagePage([...newer.reverse(), ...older], limit);
   }
   const cursorSeq = cursor === undefined ? undefined : parseSeqCursor(cursor);
   if (after !== undefined) {
-    const page = messagePage(await readNewer(cursorSeq ?? after, limit + 1), limit);
+    const page = buildMessagePage(await readNewer(cursorSeq ?? after, limit + 1), limit);
     return { ...page, items: [...page.items].reverse() };
   }
-  return messagePage(await readOlder(cursorSeq ?? before ?? MAX_SEQ, limit + 1), limit);
+  return buildMessagePage(await readOlder(cursorSeq ?? before ?? MAX_SEQ, limit + 1), limit);
 }
 
-const messagePage = (rows: readonly Row[], limit: number): Page =>
-  pageOf(
+const buildMessagePage = (rows: readonly Row[], limit: number): Page =>
+  buildPage(
     rows,
     limit,
     (row) => row.json,
@@ -74,7 +74,7 @@ const messagePage = (rows: readonly Row[], limit: number): Page =>
 function parseSeqCursor(cursor: string): number {
   const seq = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
   if (seq <= MAX_SEQ) return seq;
-  throw invalidCursor();
+  throw createCursorError();
 }
 
 /**

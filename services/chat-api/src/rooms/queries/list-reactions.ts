@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
-import { decodeCursor, encodeCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { buildPage, decodeCursor, encodeCursor, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 
 interface ListReactionsOptions {
@@ -42,7 +42,7 @@ export async function listReactions(
     WHERE x.message_id = ${messageId} ${emoji === undefined ? Prisma.empty : Prisma.sql`AND x.emoji = ${emoji}`}
       ${after === undefined ? Prisma.empty : Prisma.sql`AND (x.emoji, x.user_id) > (${after[0]}, ${after[1]})`}
     ORDER BY x.emoji, x.user_id LIMIT ${limit + 1}`;
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => JSON.stringify(row),

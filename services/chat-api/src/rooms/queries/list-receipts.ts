@@ -1,5 +1,5 @@
 import { ChatError } from '@kcs/contracts';
-import { checkIdCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { buildPage, checkIdCursor, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 
 interface ListReceiptsOptions {
@@ -30,7 +30,7 @@ export async function listReceipts(
     WHERE m.room_id = ${message.roomId} AND m.last_seen_seq >= ${message.seq}
       AND u.active AND m.user_id <> ${message.senderId} AND m.joined_seq < ${message.seq} AND m.user_id > ${after}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => JSON.stringify(row),

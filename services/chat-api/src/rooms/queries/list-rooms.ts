@@ -1,6 +1,6 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
-import { type Page, pageOf, parseTimeCursor } from '../../input/cursor.ts';
+import { buildPage, type Page, parseTimeCursor } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
 
@@ -57,7 +57,7 @@ export async function listRooms(
       ARRAY(SELECT room_id FROM page ORDER BY room_id), ${userId},
       ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${MAX_UNREAD_COUNT}) u ON u.room_id = r.id ${JOIN_PEER}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => row.json,

@@ -1,6 +1,6 @@
 import { encodeTime } from 'ulid';
 import { Prisma } from '../../generated/client.ts';
-import { invalidCursor, type Page } from '../../input/cursor.ts';
+import { createCursorError, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
 import { findHighlights } from '../rules/find-highlights.ts';
@@ -44,11 +44,11 @@ const MAX_MESSAGES_TO_READ = 20_000;
  * The time budget of the SQL search. When it is used up, the page may be short. The rest of the request takes about 20
  * ms.
  */
-const BUDGET_MS = 75;
+const TIME_BUDGET_MS = 75;
 /** PostgreSQL cancels a search after 2 s, so that a search that exceeds its time budget cannot occupy a connection. */
-const TIMEOUT_MS = 2_000;
+const STATEMENT_TIMEOUT_MS = 2_000;
 /** A text that sorts after every message id. */
-const ABOVE_ALL_IDS = '~';
+const TEXT_ABOVE_ALL_IDS = '~';
 const EMPTY_PAGE: Page = { items: [], nextCursor: null };
 /**
  * The format of a cursor: a message id, at which the next page ends. If the previous search ran out of time, the cursor
@@ -69,7 +69,7 @@ export async function searchMessages(
 ): Promise<Page> {
   const { db } = deps;
   const query = parseSearchQuery(q);
-  if (cursor !== undefined && !CURSOR_FORMAT.test(cursor)) throw invalidCursor();
+  if (cursor !== undefined && !CURSOR_FORMAT.test(cursor)) throw createCursorError();
   if (roomId !== undefined) await requireMember(deps, { userId, roomId });
   const { roomIds, messages } = await findRoomsToSearch(db, userId, { roomId, wanted: query.in });
   const senderIds = query.from.length === 0 ? undefined : await findPeopleToSearch(db, userId, query.from);
@@ -79,13 +79,13 @@ export async function searchMessages(
     readAll: messages <= MAX_MESSAGES_TO_READ,
     senderIds,
     query,
-    below: cursor ?? ABOVE_ALL_IDS,
+    below: cursor ?? TEXT_ABOVE_ALL_IDS,
     most: limit + 1,
   });
-  const shown = ids.slice(0, limit);
+  const pageIds = ids.slice(0, limit);
   return {
-    items: await readHits(deps, userId, shown, query),
-    nextCursor: ids.length > limit ? (shown.at(-1) ?? null) : next,
+    items: await readHits(deps, userId, pageIds, query),
+    nextCursor: ids.length > limit ? (pageIds.at(-1) ?? null) : next,
   };
 }
 
@@ -95,8 +95,8 @@ async function searchIndex(
 ): Promise<SearchHits> {
   const { words, hasLink, before, since } = query;
   const bounds = {
-    below: before === undefined || firstIdAt(before) > below ? below : firstIdAt(before),
-    above: since === undefined ? '' : firstIdAt(since),
+    below: before === undefined || getLowestIdAt(before) > below ? below : getLowestIdAt(before),
+    above: since === undefined ? '' : getLowestIdAt(since),
   };
   const statement = Prisma.sql`
     SELECT s.ids, s.next FROM search_messages(
@@ -105,8 +105,8 @@ async function searchIndex(
         AS w (word, at_start), search_pattern(w.word, w.at_start) p WHERE p IS NOT NULL),
       ${hasLink ? ['~link'] : []}::text[] || search_grams_of_words(${words.map(({ text }) => text)}::text[]),
       ${senderIds?.map((id) => `<${id}`) ?? null}::text[],
-      ${bounds.below}, ${bounds.above}, ${readAll}, ${most}::integer, ${BUDGET_MS}::integer) s`;
-  const [found] = await db.readWithin(TIMEOUT_MS, (tx) => tx.$queryRaw<[SearchHits]>(statement));
+      ${bounds.below}, ${bounds.above}, ${readAll}, ${most}::integer, ${TIME_BUDGET_MS}::integer) s`;
+  const [found] = await db.readWithin(STATEMENT_TIMEOUT_MS, (tx) => tx.$queryRaw<[SearchHits]>(statement));
   return found;
 }
 
@@ -141,5 +141,5 @@ const MAX_ULID_TIME = 2 ** 48 - 1;
  * Returns a text that sorts between two groups of message ids: after ids created before `time`, and before ids created
  * at `time` or later.
  */
-const firstIdAt = (time: number): string =>
+const getLowestIdAt = (time: number): string =>
   `msg_${encodeTime(Math.min(Math.max(time, 0), MAX_ULID_TIME)).toLowerCase()}`;

@@ -1,6 +1,6 @@
 import { foldText } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 
 interface RoomScope {
   readonly roomIds: string[];
@@ -9,8 +9,8 @@ interface RoomScope {
 }
 
 const MAX_PEOPLE_PER_NAME = 25;
-const ROOM_ID = /^room_[0-9a-z]{26}$/;
-const USER_ID = /^user_[0-9a-z]{26}$/;
+const ROOM_ID_FORMAT = /^room_[0-9a-z]{26}$/;
+const USER_ID_FORMAT = /^user_[0-9a-z]{26}$/;
 
 /**
  * Returns the rooms to search: only `roomId` if it is given, otherwise all rooms of the caller. If the query has `in:`
@@ -22,8 +22,8 @@ export async function findRoomsToSearch(
   userId: string,
   { roomId, wanted }: { readonly roomId: string | undefined; readonly wanted: readonly string[] },
 ): Promise<RoomScope> {
-  const ids = wanted.filter((value) => ROOM_ID.test(value));
-  const names = wanted.filter((value) => !ROOM_ID.test(value)).map(buildContainsPattern);
+  const ids = wanted.filter((value) => ROOM_ID_FORMAT.test(value));
+  const names = wanted.filter((value) => !ROOM_ID_FORMAT.test(value)).map(buildContainsPattern);
   const rows = await prisma.$queryRaw<{ id: string; last_seq: number }[]>`
     SELECT r.id, r.last_seq FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
     WHERE m.user_id = ${userId} AND r.id = coalesce(${roomId ?? null}::text, r.id)
@@ -46,23 +46,23 @@ export async function findPeopleToSearch(
   userId: string,
   wanted: readonly string[],
 ): Promise<string[]> {
-  const found = new Set<string>();
+  const foundIds = new Set<string>();
   for (const value of wanted) {
-    if (USER_ID.test(value)) found.add(value);
-    else if (value.toLowerCase() === 'me') found.add(userId);
+    if (USER_ID_FORMAT.test(value)) foundIds.add(value);
+    else if (value.toLowerCase() === 'me') foundIds.add(userId);
     else {
       const rows = await prisma.$queryRaw<{ id: string }[]>`
         SELECT id FROM users WHERE name_folded LIKE ${buildContainsPattern(value)}::text LIMIT ${MAX_PEOPLE_PER_NAME + 1}`;
       if (rows.length > MAX_PEOPLE_PER_NAME) {
-        throw fieldError(
+        throw createFieldError(
           '/q',
           `contains from:${value}, which matches more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
         );
       }
-      for (const { id } of rows) found.add(id);
+      for (const { id } of rows) foundIds.add(id);
     }
   }
-  return [...found];
+  return [...foundIds];
 }
 
 /**

@@ -6,7 +6,7 @@ import { foldText } from '@kcs/contracts';
 export type TextRange = readonly [start: number, end: number];
 
 /** A base character with its combining marks and invisible characters. Folding never joins two such clusters. */
-const CLUSTER = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
+const CHARACTER_CLUSTER = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
 const MAX_RANGES = 100;
 
 /**
@@ -20,15 +20,15 @@ export function findHighlights(
   const { folded, starts, ends } = foldWithPositions(content);
   const ranges: TextRange[] = [];
   for (const { text, atStart } of words) {
-    const wanted = foldText(text).trim().replace(/ +/g, ' ');
-    if (wanted === '') continue;
-    for (let at = folded.indexOf(wanted); at >= 0 && ranges.length < MAX_RANGES; ) {
-      const last = at + wanted.length - 1;
+    const foldedWord = foldText(text).trim().replace(/ +/g, ' ');
+    if (foldedWord === '') continue;
+    for (let at = folded.indexOf(foldedWord); at >= 0 && ranges.length < MAX_RANGES; ) {
+      const lastUnit = at + foldedWord.length - 1;
       const start = starts[at];
-      const end = ends[last];
+      const end = ends[lastUnit];
       if (start !== undefined && end !== undefined && (!atStart || isWordStart(folded, at)))
         ranges.push([start, end]);
-      at = folded.indexOf(wanted, last + 1);
+      at = folded.indexOf(foldedWord, lastUnit + 1);
     }
   }
   return mergeRanges(ranges);
@@ -39,15 +39,15 @@ function foldWithPositions(content: string): { folded: string; starts: number[];
   const starts: number[] = [];
   const ends: number[] = [];
   let folded = '';
-  for (const { 0: cluster, index } of content.matchAll(CLUSTER)) {
-    let part = foldText(cluster);
+  for (const { 0: cluster, index } of content.matchAll(CHARACTER_CLUSTER)) {
+    let foldedCluster = foldText(cluster);
     // Treat several spaces as one space, like the search index.
-    if (part === ' ' && folded.endsWith(' ')) part = '';
-    for (let unit = 0; unit < part.length; unit++) {
+    if (foldedCluster === ' ' && folded.endsWith(' ')) foldedCluster = '';
+    for (let unit = 0; unit < foldedCluster.length; unit++) {
       starts.push(index);
       ends.push(index + cluster.length);
     }
-    folded += part;
+    folded += foldedCluster;
   }
   return { folded, starts, ends };
 }
@@ -59,8 +59,8 @@ function isWordStart(folded: string, at: number): boolean {
 function mergeRanges(ranges: readonly TextRange[]): TextRange[] {
   const merged: [start: number, end: number][] = [];
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    const lastRange = merged.at(-1);
+    if (lastRange && start <= lastRange[1]) lastRange[1] = Math.max(lastRange[1], end);
     else merged.push([start, end]);
   }
   return merged;

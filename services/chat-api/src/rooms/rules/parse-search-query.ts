@@ -1,5 +1,5 @@
 import { foldText } from '@kcs/contracts';
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 
 /** A word or quoted phrase that must occur in a message. */
 export interface SearchWord {
@@ -27,22 +27,22 @@ export interface SearchQuery {
 
 const MAX_WORDS = 20;
 const MAX_VALUES = 5;
-const QUOTES = '"“”„';
+const QUOTE_CHARACTERS = '"“”„';
 /**
  * Matches one part of a query: an optional operator and then a quoted phrase or the text up to the next space. Ignores
  * an opening quote without a closing quote.
  */
-const TERM = new RegExp(
-  `(?:(from|in|before|after|has):)?(?:[${QUOTES}]([^${QUOTES}]*)[${QUOTES}]|(\\S*))\\s*`,
+const QUERY_PART = new RegExp(
+  `(?:(from|in|before|after|has):)?(?:[${QUOTE_CHARACTERS}]([^${QUOTE_CHARACTERS}]*)[${QUOTE_CHARACTERS}]|(\\S*))\\s*`,
   'giy',
 );
-const OPEN_QUOTE = new RegExp(`^[${QUOTES}]`);
+const OPENING_QUOTE = new RegExp(`^[${QUOTE_CHARACTERS}]`);
 /** Scripts whose words are not separated by spaces. The SQL function `search_grams` indexes them separately. */
-const WITHOUT_SPACES =
+const SPACELESS_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 const SHORT_WORD = /^[\p{L}\p{N}]{1,2}$/u;
-const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+const DATE_FORMAT = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+const TIME_FORMAT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * Splits a search query into words and operators. Treats an unknown operator as a word, and ignores words without a
@@ -57,27 +57,33 @@ export function parseSearchQuery(q: string): SearchQuery {
   let before: number | undefined;
   let since: number | undefined;
   let hasLink = false;
-  for (const [term, name, phrase, plain] of q.trim().matchAll(TERM)) {
+  for (const [term, name, phrase, plain] of q.trim().matchAll(QUERY_PART)) {
     if (term === '') break;
     const operator = name?.toLowerCase();
-    const value = (phrase ?? plain?.replace(OPEN_QUOTE, '') ?? '').trim();
+    const value = (phrase ?? plain?.replace(OPENING_QUOTE, '') ?? '').trim();
     if (operator === 'from' || operator === 'in') values[operator].push(requireValue(operator, value));
     else if (operator === 'before') before = Math.min(before ?? Infinity, parsePeriod('before', value).start);
     else if (operator === 'after') since = Math.max(since ?? -Infinity, parsePeriod('after', value).end);
     else if (operator === 'has' && value.toLowerCase() === 'link') hasLink = true;
-    else words.push(...toWords(operator === undefined ? value : term.trim()));
+    else words.push(...splitWords(operator === undefined ? value : term.trim()));
   }
   if (words.length > MAX_WORDS) {
-    throw fieldError('/q', `contains ${words.length} words. Use at most ${MAX_WORDS} words.`);
+    throw createFieldError('/q', `contains ${words.length} words. Use at most ${MAX_WORDS} words.`);
   }
   for (const [operator, { length }] of Object.entries(values)) {
     if (length > MAX_VALUES) {
-      throw fieldError('/q', `contains ${operator}: ${length} times. Use it at most ${MAX_VALUES} times.`);
+      throw createFieldError(
+        '/q',
+        `contains ${operator}: ${length} times. Use it at most ${MAX_VALUES} times.`,
+      );
     }
   }
-  const operators = values.from.length + values.in.length + Number(hasLink);
-  if (words.length + operators === 0 && before === undefined && since === undefined) {
-    throw fieldError('/q', 'contains no word to search for. Add a word, or an operator such as from:Anna.');
+  const operatorCount = values.from.length + values.in.length + Number(hasLink);
+  if (words.length + operatorCount === 0 && before === undefined && since === undefined) {
+    throw createFieldError(
+      '/q',
+      'contains no word to search for. Add a word, or an operator such as from:Anna.',
+    );
   }
   return { words, ...values, before, since, hasLink };
 }
@@ -85,16 +91,16 @@ export function parseSearchQuery(q: string): SearchQuery {
 function requireValue(operator: string, value: string): string {
   if (foldText(value).trim() !== '') return value;
   const example = operator === 'from' ? 'from:"Anna Weber"' : 'in:"Class 4b"';
-  throw fieldError(
+  throw createFieldError(
     '/q',
     `contains ${operator}: without a name. Write the name directly after the colon, such as ${example}.`,
   );
 }
 
-function toWords(text: string): SearchWord[] {
+function splitWords(text: string): SearchWord[] {
   const folded = foldText(text).trim();
   if (folded === '') return [];
-  return [{ text, atStart: SHORT_WORD.test(folded) && !WITHOUT_SPACES.test(folded) }];
+  return [{ text, atStart: SHORT_WORD.test(folded) && !SPACELESS_SCRIPTS.test(folded) }];
 }
 
 /**
@@ -102,17 +108,17 @@ function toWords(text: string): SearchWord[] {
  * exact time, start and end are equal.
  */
 function parsePeriod(operator: string, value: string): { start: number; end: number } {
-  const time = TIME.test(value) ? Date.parse(value) : Number.NaN;
+  const time = TIME_FORMAT.test(value) ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(time)) return { start: time, end: time };
-  const [, year, month, day] = DATE.exec(value) ?? [];
+  const [, year, month, day] = DATE_FORMAT.exec(value) ?? [];
   const start = new Date(0);
   start.setUTCFullYear(Number(year), Number(month ?? 1) - 1, Number(day ?? 1));
-  const isReal =
+  const dateExists =
     start.getUTCFullYear() === Number(year) &&
     start.getUTCMonth() === Number(month ?? 1) - 1 &&
     start.getUTCDate() === Number(day ?? 1);
-  if (!isReal) {
-    throw fieldError(
+  if (!dateExists) {
+    throw createFieldError(
       '/q',
       `contains ${operator}: without a valid date. Write the date like this: ${operator}:2026-05-31.`,
     );

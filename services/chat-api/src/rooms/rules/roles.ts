@@ -12,7 +12,7 @@ export const canManageRoom = (role: MemberRole): boolean => ROLE_RANK[role] >= R
  * Returns whether a member with the role `actor` may change, remove or assign the role `target`. `target` must not be
  * above `actor`.
  */
-export const canActOn = (actor: MemberRole, target: MemberRole): boolean =>
+export const canActOnRole = (actor: MemberRole, target: MemberRole): boolean =>
   ROLE_RANK[actor] >= ROLE_RANK[target];
 
 /** Returns whether the caller may delete a message (MSG-4). The sender may, and so may owners and admins of a group. */

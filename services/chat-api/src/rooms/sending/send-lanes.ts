@@ -11,7 +11,7 @@ interface WaitingSend {
   readonly reject: (error: unknown) => void;
 }
 
-interface Lane {
+interface SendLane {
   waiting: WaitingSend[];
   running: boolean;
 }
@@ -31,7 +31,7 @@ interface SendLanesOptions {
 const MAX_WAIT_MS = 5_000;
 const RETRY_AFTER_MS = 1_000;
 
-const unavailable = (cause?: unknown): ChatError =>
+const createUnavailableError = (cause?: unknown): ChatError =>
   new ChatError('UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS, cause });
 
 /**
@@ -44,7 +44,7 @@ export class SendLanes {
   readonly #db: Database;
   readonly #batchSize: number;
   readonly #maxWaiting: number;
-  readonly #lanes: Lane[];
+  readonly #lanes: SendLane[];
 
   constructor({ db, lanes = 4, batchSize = 64, maxWaiting = 2_000 }: SendLanesOptions) {
     this.#db = db;
@@ -59,7 +59,7 @@ export class SendLanes {
    */
   send(message: NewMessage, senderDeadline = Number.POSITIVE_INFINITY): Promise<StoreOutcome> {
     const lane = this.#laneOf(message.room_id);
-    if (lane.waiting.length >= this.#maxWaiting) return Promise.reject(unavailable());
+    if (lane.waiting.length >= this.#maxWaiting) return Promise.reject(createUnavailableError());
     return new Promise((resolve, reject) => {
       const deadline = Math.min(senderDeadline, performance.now() + MAX_WAIT_MS);
       lane.waiting.push({ message, deadline, resolve, reject });
@@ -67,20 +67,20 @@ export class SendLanes {
     });
   }
 
-  #laneOf(roomId: string): Lane {
+  #laneOf(roomId: string): SendLane {
     let hash = 0;
     for (let i = 0; i < roomId.length; i++) hash = (hash * 31 + roomId.charCodeAt(i)) | 0;
     const lane = this.#lanes[Math.abs(hash) % this.#lanes.length];
-    if (!lane) throw unavailable();
+    if (!lane) throw createUnavailableError();
     return lane;
   }
 
-  async #run(lane: Lane): Promise<void> {
+  async #run(lane: SendLane): Promise<void> {
     lane.running = true;
     while (lane.waiting.length > 0) {
       const now = performance.now();
       const batch = lane.waiting.splice(0, this.#batchSize).filter((send) => {
-        if (send.deadline < now) send.reject(unavailable());
+        if (send.deadline < now) send.reject(createUnavailableError());
         return send.deadline >= now;
       });
       if (batch.length > 0) await this.#store(batch);
@@ -97,15 +97,15 @@ export class SendLanes {
       for (const [i, send] of batch.entries()) {
         const outcome = outcomes[i];
         if (outcome) send.resolve(outcome);
-        else send.reject(unavailable());
+        else send.reject(createUnavailableError());
       }
     } catch (error) {
       if (mayRetry && isWriteConflict(error)) return this.#store(batch, false);
       // Store each message separately, so that a message that PostgreSQL cannot process does not make the other
       // messages fail.
-      const storeSeparately =
+      const mustStoreSeparately =
         batch.length > 1 && !(error instanceof ChatError && error.code === 'UNAVAILABLE');
-      if (storeSeparately) for (const send of batch) await this.#store([send]);
+      if (mustStoreSeparately) for (const send of batch) await this.#store([send]);
       else for (const send of batch) send.reject(error);
     }
   }

@@ -13,7 +13,7 @@ import { silentLogger } from '../../support/start-fixture.ts';
 const BIG_BYTES = 24 * 1024 * 1024;
 const LONG_TIMEOUT_MS = 60_000;
 
-async function startServer(t: Test, limits: { total: number; perUser: number; stalledMs: number }) {
+async function startServer(t: Test, limits: { totalBytes: number; perUser: number; stalledMs: number }) {
   const app = createHttpServer(silentLogger);
   const metrics = new Registry();
   app.addHook('onRequest', async (request) => {
@@ -47,7 +47,7 @@ async function waitForClose(socket: Socket): Promise<void> {
 }
 
 t.test('LIM-10: a connection whose client reads nothing is closed', async (t) => {
-  const { url, unsentBytes, stall } = await startServer(t, { total: 1e9, perUser: 1e9, stalledMs: 100 });
+  const { url, unsentBytes, stall } = await startServer(t, { totalBytes: 1e9, perUser: 1e9, stalledMs: 100 });
   await stall('ada');
   t.equal(await unsentBytes(), BIG_BYTES);
   await eventually('the server closes the connection', async () => (await unsentBytes()) === 0);
@@ -56,7 +56,7 @@ t.test('LIM-10: a connection whose client reads nothing is closed', async (t) =>
 
 t.test('a client that reads slowly gets the whole response', async (t) => {
   const stalledMs = 1_000;
-  const { stall, unsentBytes } = await startServer(t, { total: 1e9, perUser: 1e9, stalledMs });
+  const { stall, unsentBytes } = await startServer(t, { totalBytes: 1e9, perUser: 1e9, stalledMs });
   const socket = await stall('ada');
   const since = performance.now();
   let received = 0;
@@ -74,7 +74,11 @@ t.test('a client that reads slowly gets the whole response', async (t) => {
 
 t.test('LIM-10: if one user has too many unsent responses, the oldest connection is closed', async (t) => {
   const perUser = 2.5 * BIG_BYTES;
-  const { stall, unsentBytes } = await startServer(t, { total: 1e9, perUser, stalledMs: LONG_TIMEOUT_MS });
+  const { stall, unsentBytes } = await startServer(t, {
+    totalBytes: 1e9,
+    perUser,
+    stalledMs: LONG_TIMEOUT_MS,
+  });
   const bobs = await stall('bob');
   const [first, second, third] = [await stall('ada'), await stall('ada'), await stall('ada')];
   await waitForClose(first);
@@ -86,7 +90,7 @@ t.test(
   'LIM-10: if all users together have too many unsent responses, the oldest connection is closed',
   async (t) => {
     const { stall } = await startServer(t, {
-      total: 2.5 * BIG_BYTES,
+      totalBytes: 2.5 * BIG_BYTES,
       perUser: 1e9,
       stalledMs: LONG_TIMEOUT_MS,
     });

@@ -1,6 +1,6 @@
 import type { ExternalProfile } from '@kcs/auth';
 import t from 'tap';
-import { mergeExternalProfile, trustedProfile } from '../../../src/identity/rules/merge-external-profile.ts';
+import { mergeExternalProfile, restrictProfile } from '../../../src/identity/rules/merge-external-profile.ts';
 
 const ADA: ExternalProfile = { name: 'Ada', email: 'ada@x.example', userType: 'Teacher' };
 const MINUTE = 60_000;
@@ -37,11 +37,11 @@ t.test(
   'only a trusted identity provider can make a user Admin, and the user loses the role when the trust ends',
   async (t) => {
     const admin = { ...ADA, userType: 'Admin' as const };
-    t.equal(trustedProfile(admin, true).userType, 'Admin');
-    t.equal(trustedProfile(admin, false).userType, 'Student');
-    t.equal(trustedProfile(ADA, false).userType, 'Teacher');
+    t.equal(restrictProfile(admin, true).userType, 'Admin');
+    t.equal(restrictProfile(admin, false).userType, 'Student');
+    t.equal(restrictProfile(ADA, false).userType, 'Teacher');
     const promoted = { ...stored, userType: 'Admin' as const };
-    t.match(mergeExternalProfile(promoted, trustedProfile(admin, false), tokenAtMinute(7)), {
+    t.match(mergeExternalProfile(promoted, restrictProfile(admin, false), tokenAtMinute(7)), {
       changed: { userType: 'Student' },
     });
   },
@@ -50,7 +50,7 @@ t.test(
 t.test(
   'a name from the identity provider is cleaned by the text rule and is never empty (TEXT-5)',
   async (t) => {
-    const nameFor = (name: string) => trustedProfile({ ...ADA, name }, false).name;
+    const nameFor = (name: string) => restrictProfile({ ...ADA, name }, false).name;
     t.equal(nameFor('A\u202eda\u0000'), 'Ada');
     t.equal(nameFor('\u200b'), 'Somebody');
   },
