@@ -50,10 +50,10 @@ interface ErrorFields {
  * PostgreSQL driver error.
  */
 function* iterateCauses(error: unknown): Generator<ErrorFields> {
-  let current = error as ErrorFields | undefined;
-  for (let depth = 0; current && typeof current === 'object' && depth < 5; depth++) {
-    yield current;
-    current = (current.meta?.driverAdapterError ?? current.cause) as ErrorFields | undefined;
+  let currentCause = error as ErrorFields | undefined;
+  for (let depth = 0; currentCause && typeof currentCause === 'object' && depth < 5; depth++) {
+    yield currentCause;
+    currentCause = (currentCause.meta?.driverAdapterError ?? currentCause.cause) as ErrorFields | undefined;
   }
 }
 

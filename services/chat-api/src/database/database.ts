@@ -81,7 +81,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
   }) as unknown as PrismaClient;
 
-  const transaction: Database['transaction'] = async (work) => {
+  const runTransaction: Database['transaction'] = async (work) => {
     for (let attempt = 1; ; attempt++) {
       try {
         return await prisma.$transaction(work, {
@@ -96,9 +96,9 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
   return {
     prisma,
-    transaction,
+    transaction: runTransaction,
     readWithin: (timeoutMs, work) =>
-      transaction(async (tx) => {
+      runTransaction(async (tx) => {
         await tx.$queryRaw`SELECT set_config('statement_timeout', ${String(timeoutMs)}, true)`;
         return work(tx);
       }),

@@ -37,10 +37,10 @@ export function decodeCursor<N extends 1 | 2>(
   cursor: string,
   parts: N,
 ): N extends 1 ? [string] : [string, string] {
-  const key = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
-  const isValid = Array.isArray(key) && key.length === parts && key.every(isStorableText);
+  const sortKey = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const isValid = Array.isArray(sortKey) && sortKey.length === parts && sortKey.every(isStorableText);
   if (!isValid) throw createCursorError();
-  return key as N extends 1 ? [string] : [string, string];
+  return sortKey as N extends 1 ? [string] : [string, string];
 }
 
 /** Returns whether a value is text that PostgreSQL can store, which means text without NUL characters. */

@@ -50,9 +50,9 @@ export function createConcurrencyLimiter({
   const canStart = (key: string) => runningCount < concurrency && (runningByKey.get(key) ?? 0) < perKey;
   const changeRunningCount = (key: string, change: number) => {
     runningCount += change;
-    const count = (runningByKey.get(key) ?? 0) + change;
-    if (count === 0) runningByKey.delete(key);
-    else runningByKey.set(key, count);
+    const newCount = (runningByKey.get(key) ?? 0) + change;
+    if (newCount === 0) runningByKey.delete(key);
+    else runningByKey.set(key, newCount);
   };
   const dequeue = (key: string, start: () => void) => {
     const remainingTasks = (waitingByKey.get(key) ?? []).filter((task) => task !== start);
@@ -73,15 +73,15 @@ export function createConcurrencyLimiter({
   };
   const waitForSlot = (key: string): Promise<void> =>
     new Promise((resolve, reject) => {
-      const start = () => {
+      const startTask = () => {
         clearTimeout(timer);
         resolve();
       };
       const timer = setTimeout(() => {
-        dequeue(key, start);
+        dequeue(key, startTask);
         reject(createBusyError());
       }, maxWaitMs);
-      waitingByKey.set(key, [...(waitingByKey.get(key) ?? []), start]);
+      waitingByKey.set(key, [...(waitingByKey.get(key) ?? []), startTask]);
       waitingCount += 1;
     });
 

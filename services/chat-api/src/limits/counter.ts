@@ -13,12 +13,12 @@ interface CounterOptions {
  */
 export function createCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): RateLimiterRedis {
   // Ignore the limit of the library (`points`), because the callers compare the counts with their own limits.
-  const window = { keyPrefix, points: 1, duration: windowS };
+  const counterOptions = { keyPrefix, points: 1, duration: windowS };
   return new RateLimiterRedis({
-    ...window,
+    ...counterOptions,
     storeClient: redis,
     useRedisPackage: true,
     rejectIfRedisNotReady: true,
-    insuranceLimiter: new RateLimiterMemory(window),
+    insuranceLimiter: new RateLimiterMemory(counterOptions),
   });
 }

@@ -31,8 +31,8 @@ const TOO_MANY_READS_MESSAGE =
  * logins, and other short queries.
  */
 export function createPoolShares(poolSize: number): PoolShares {
-  const quarter = Math.max(1, Math.floor(poolSize / 4));
-  const eighth = Math.max(1, Math.floor(poolSize / 8));
+  const quarterOfPool = Math.max(1, Math.floor(poolSize / 4));
+  const eighthOfPool = Math.max(1, Math.floor(poolSize / 8));
   const waitingLimits = { maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS };
   const createRoomBusyError = () =>
     new ChatError('UNAVAILABLE', ROOM_BUSY_MESSAGE, { retryAfterMs: RETRY_AFTER_MS });
@@ -42,21 +42,21 @@ export function createPoolShares(poolSize: number): PoolShares {
     // Run two transactions per room at the same time: one holds the room's lock while the other one prepares.
     roomChanges: createConcurrencyLimiter({
       ...waitingLimits,
-      concurrency: quarter,
+      concurrency: quarterOfPool,
       perKey: 2,
       maxWaitingPerKey: 200,
       createKeyBusyError: createRoomBusyError,
     }),
     lists: createConcurrencyLimiter({
       ...waitingLimits,
-      concurrency: quarter,
-      perKey: Math.min(3, quarter),
+      concurrency: quarterOfPool,
+      perKey: Math.min(3, quarterOfPool),
       maxWaitingPerKey: 30,
       createKeyBusyError: createUserBusyError,
     }),
     searches: createConcurrencyLimiter({
       ...waitingLimits,
-      concurrency: eighth,
+      concurrency: eighthOfPool,
       perKey: 1,
       maxWaitingPerKey: 3,
       createKeyBusyError: createUserBusyError,

@@ -20,13 +20,13 @@ const MAX_EXTERNAL_STATEMENTS = 100;
 export async function pruneSessions({ prisma }: Pick<Database, 'prisma'>): Promise<number> {
   let deletedExternalSessions = 0;
   for (let statement = 0; statement < MAX_EXTERNAL_STATEMENTS; statement++) {
-    const deleted = await prisma.$executeRaw`
+    const deletedCount = await prisma.$executeRaw`
       DELETE FROM sessions WHERE id IN (
         SELECT id FROM sessions
         WHERE external AND expires_at < now() - make_interval(hours => ${EXTERNAL_SESSION_KEPT_HOURS}::int)
         LIMIT ${MAX_PER_STATEMENT} FOR UPDATE SKIP LOCKED)`;
-    deletedExternalSessions += deleted;
-    if (deleted < MAX_PER_STATEMENT) break;
+    deletedExternalSessions += deletedCount;
+    if (deletedCount < MAX_PER_STATEMENT) break;
   }
   const deletedPasswordSessions = await prisma.$executeRaw`
     DELETE FROM sessions WHERE id IN (

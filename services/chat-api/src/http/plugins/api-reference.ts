@@ -56,7 +56,7 @@ export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
 
 interface QuerySchema {
   readonly properties?: Readonly<Record<string, { readonly default?: unknown }>>;
-  readonly requiredParameters?: readonly string[];
+  readonly required?: readonly string[];
 }
 
 /**
@@ -65,7 +65,7 @@ interface QuerySchema {
  */
 function makeParametersOptional<S extends { readonly querystring?: unknown } | undefined>(schema: S): S {
   const query = schema?.querystring as QuerySchema | undefined;
-  if (!query?.requiredParameters) return schema;
-  const required = query.requiredParameters.filter((name) => query.properties?.[name]?.default === undefined);
-  return { ...schema, querystring: { ...query, required } };
+  if (!query?.required) return schema;
+  const requiredParameters = query.required.filter((name) => query.properties?.[name]?.default === undefined);
+  return { ...schema, querystring: { ...query, required: requiredParameters } };
 }

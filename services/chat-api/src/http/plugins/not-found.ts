@@ -47,8 +47,8 @@ export const notFound = fp<NotFoundOptions>(
 
 /** Returns a regular expression that matches the paths of a route. The route's `url` may have `:parameters`. */
 export const createRoutePattern = (url: string): RegExp => {
-  const parts = url
+  const pathParts = url
     .split('/')
     .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
-  return new RegExp(`^${parts.join('/')}$`);
+  return new RegExp(`^${pathParts.join('/')}$`);
 };

@@ -46,7 +46,7 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
       registers: [metrics],
     });
     /** The unsent responses, oldest first. */
-    const unsentResponsesByAge = new Set<UnsentResponse>();
+    const pendingResponses = new Set<UnsentResponse>();
     const bytesByUser = new Map<string, number>();
     let unsentBytes = 0;
     const updateByteCounts = ({ user, bytes }: UnsentResponse, sign: 1 | -1) => {
@@ -57,10 +57,10 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
       gauge.set(unsentBytes);
     };
     const removeResponse = (response: UnsentResponse) => {
-      if (unsentResponsesByAge.delete(response)) updateByteCounts(response, -1);
+      if (pendingResponses.delete(response)) updateByteCounts(response, -1);
     };
     const closeOldestConnections = (isOver: () => boolean, user?: string) => {
-      for (const response of unsentResponsesByAge) {
+      for (const response of pendingResponses) {
         if (!isOver()) return;
         if (user !== undefined && response.user !== user) continue;
         removeResponse(response);
@@ -72,7 +72,7 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
       const { socket } = request.raw;
       if (bytes === 0 || reply.raw.closed) return;
       const response = { bytes, user: getUserKey(request), socket };
-      unsentResponsesByAge.add(response);
+      pendingResponses.add(response);
       updateByteCounts(response, 1);
       // Node emits `close` after the operating system has taken the whole response, and also if the client disconnects.
       reply.raw.once('close', () => removeResponse(response));

@@ -68,13 +68,13 @@ export function createAsyncApiDocument(publicUrl: string): object {
   };
 }
 
-interface Message {
+interface EventDescription {
   readonly name: string;
   readonly summary: string;
   readonly payload: Type.TSchema;
 }
 
-const message = (name: string, payload: Type.TSchema): Message => ({
+const message = (name: string, payload: Type.TSchema): EventDescription => ({
   name,
   summary: getEventDescription(payload),
   payload,
@@ -84,7 +84,7 @@ const channel = (
   server: string,
   address: string | null,
   description: string,
-  messages: readonly Message[],
+  messages: readonly EventDescription[],
 ) => ({
   address,
   servers: [{ $ref: `#/servers/${server}` }],

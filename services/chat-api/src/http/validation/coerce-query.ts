@@ -16,10 +16,11 @@ export function coerceQuery(schema: TSchema): (query: unknown) => unknown {
   return (query) => {
     const coercedQuery: Record<string, unknown> = { ...(query as Record<string, unknown> | undefined) };
     for (const [name, property] of properties) {
-      const text = coercedQuery[name];
-      if (text === undefined) {
+      const parameterText = coercedQuery[name];
+      if (parameterText === undefined) {
         if (property.default !== undefined) coercedQuery[name] = property.default;
-      } else if (typeof text === 'string') coercedQuery[name] = convertText(property.type, text);
+      } else if (typeof parameterText === 'string')
+        coercedQuery[name] = convertText(property.type, parameterText);
     }
     return coercedQuery;
   };

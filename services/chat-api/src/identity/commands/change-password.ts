@@ -35,15 +35,15 @@ export async function changePassword(
       'This account logs in through the identity provider. Change your password there.',
     );
   }
-  const attempt = { email: user.email ?? userId, address: input.address };
-  const checkAllowed = () => loginLimits.check(attempt);
+  const loginAttempt = { email: user.email ?? userId, address: input.address };
+  const checkAllowed = () => loginLimits.check(loginAttempt);
   await checkAllowed();
   if (!(await passwords.matches({ hashed: checkedHash, password, checkAllowed }))) {
-    await loginLimits.recordFailure(attempt);
+    await loginLimits.recordFailure(loginAttempt);
     const details = [{ field: '/current_password', message: 'is not your current password' }];
     throw new ChatError('VALIDATION_FAILED', 'The current password is wrong. Enter it again.', { details });
   }
-  await loginLimits.recordSuccess(attempt);
+  await loginLimits.recordSuccess(loginAttempt);
   const { newPassword } = input;
   checkNewPassword({ field: '/new_password', password: newPassword, known: [user.name, user.email] });
   // Passwords are equal if they differ only in their Unicode form.

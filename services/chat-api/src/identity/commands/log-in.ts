@@ -31,8 +31,8 @@ const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator t
 export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
   const { db, passwords, loginLimits } = deps;
   const email = normalizeEmail(input.email);
-  const attempt = { email, address: input.address };
-  const checkAllowed = () => loginLimits.check(attempt);
+  const loginAttempt = { email, address: input.address };
+  const checkAllowed = () => loginLimits.check(loginAttempt);
   await checkAllowed();
   const user = await db.prisma.user.findUnique({ where: { email } });
   const passwordMatches = await passwords.matches({
@@ -41,10 +41,10 @@ export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
     checkAllowed,
   });
   if (!user?.passwordHash || !passwordMatches) {
-    await loginLimits.recordFailure(attempt);
+    await loginLimits.recordFailure(loginAttempt);
     throw new ChatError('UNAUTHENTICATED', WRONG_CREDENTIALS_MESSAGE);
   }
-  await loginLimits.recordSuccess(attempt);
+  await loginLimits.recordSuccess(loginAttempt);
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED_MESSAGE);
   const { id, name, passwordHash } = user;
   const tokens = await openSession(deps, { userId: id, passwordHash, userAgent: input.userAgent });

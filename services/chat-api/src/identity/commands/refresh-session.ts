@@ -61,8 +61,8 @@ async function rotateToken(
     SELECT s.user_id, s.generation, s.rotated_at, s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive,
       clock_timestamp() AS now
     FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ${sessionId} FOR UPDATE OF s`;
-  const state = row && { generation: row.generation, rotatedAt: row.rotated_at, alive: row.alive };
-  const verdict = row ? decideRefresh(state, presentedGeneration, row.now) : 'refuse';
+  const refreshState = row && { generation: row.generation, rotatedAt: row.rotated_at, alive: row.alive };
+  const verdict = row ? decideRefresh(refreshState, presentedGeneration, row.now) : 'refuse';
   if (!row || verdict === 'refuse') return { kind: 'refused' };
   const { user_id: userId, generation, now } = row;
   if (verdict === 'reuse') {

@@ -70,21 +70,21 @@ async function applyUpdate(
   passwordHash: string | undefined,
 ): Promise<UpdateResult> {
   const adminIds = await lockActiveAdmins(tx);
-  const before = await lockUser(tx, input.userId);
-  if (!before) throw new ChatError('USER_NOT_FOUND');
-  if (passwordHash !== undefined && before.issuer !== null) {
+  const oldUser = await lockUser(tx, input.userId);
+  if (!oldUser) throw new ChatError('USER_NOT_FOUND');
+  if (passwordHash !== undefined && oldUser.issuer !== null) {
     throw new ChatError(
       'CONFLICT',
       'This account logs in through the identity provider. Reset the password there.',
     );
   }
-  const staysAdmin = (input.userType ?? before.userType) === 'Admin' && (input.active ?? before.active);
-  if (!staysAdmin && adminIds.length === 1 && adminIds[0] === before.id) {
+  const staysAdmin = (input.userType ?? oldUser.userType) === 'Admin' && (input.active ?? oldUser.active);
+  if (!staysAdmin && adminIds.length === 1 && adminIds[0] === oldUser.id) {
     throw new ChatError('CONFLICT', 'This is the last active Admin. Make another user an Admin first.');
   }
   const { name, userType, active } = input;
-  const after = await tx.user.update({
-    where: { id: before.id },
+  const newUser = await tx.user.update({
+    where: { id: oldUser.id },
     data: {
       ...(name === undefined ? {} : { name }),
       ...(userType === undefined ? {} : { userType }),
@@ -92,15 +92,15 @@ async function applyUpdate(
       ...(passwordHash === undefined ? {} : { passwordHash }),
     },
   });
-  const code = after.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
-  const isDeactivation = before.active && !after.active;
+  const code = newUser.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
+  const isDeactivation = oldUser.active && !newUser.active;
   const endsSessions = isDeactivation || passwordHash !== undefined;
   return {
-    before,
-    after,
-    ended: endsSessions ? await endSessions(tx, { userId: before.id, code }) : undefined,
+    before: oldUser,
+    after: newUser,
+    ended: endsSessions ? await endSessions(tx, { userId: oldUser.id, code }) : undefined,
     // Hand over the groups last. The handover locks their rooms, and nobody can send to a locked room until the commit.
-    events: isDeactivation ? await handOverGroups(tx, before.id) : [],
+    events: isDeactivation ? await handOverGroups(tx, oldUser.id) : [],
   };
 }
 

@@ -98,9 +98,9 @@ function refuseAbove(state: RateLimiterRes | null, limit: number, what: string):
 }
 
 function createCounterKeys({ email, address }: LoginAttempt) {
-  const account = toAccountKey(email);
-  const network = toAddressKey(address);
-  return { account, address: network, here: `${account}:${network}` };
+  const accountKey = toAccountKey(email);
+  const addressKey = toAddressKey(address);
+  return { account: accountKey, address: addressKey, here: `${accountKey}:${addressKey}` };
 }
 
 /** Returns a hash of the email, so that Redis does not store the emails of people who tried to log in. */

@@ -15,9 +15,9 @@ export async function listSessions(
   { db, clock }: Pick<IdentityDeps, 'db' | 'clock'>,
   { userId, sessionId, limit, cursor }: ListSessionsOptions,
 ): Promise<Page<Session>> {
-  const after = cursor === undefined ? undefined : parseTimeCursor(cursor, 'sess');
-  const olderThanCursor = after && {
-    OR: [{ lastUsedAt: { lt: after.time } }, { lastUsedAt: after.time, id: { lt: after.id } }],
+  const cursorKey = cursor === undefined ? undefined : parseTimeCursor(cursor, 'sess');
+  const olderThanCursor = cursorKey && {
+    OR: [{ lastUsedAt: { lt: cursorKey.time } }, { lastUsedAt: cursorKey.time, id: { lt: cursorKey.id } }],
   };
   const rows = await db.prisma.session.findMany({
     where: { userId, endedAt: null, expiresAt: { gt: new Date(clock.now()) }, ...olderThanCursor },

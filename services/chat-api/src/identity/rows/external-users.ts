@@ -41,10 +41,10 @@ export async function insertExternalUser(
   profile: ExternalProfile & { readonly issuedAt: number },
 ): Promise<void> {
   const { name, email, userType } = profile;
-  const stored = JSON.stringify({ ...profile, takenAt: 0 } satisfies StoredProfile);
+  const storedProfile = JSON.stringify({ ...profile, takenAt: 0 } satisfies StoredProfile);
   await prisma.$executeRaw`
     INSERT INTO users (id, name, user_type, issuer, subject, external_email, external_profile)
-    VALUES (${newId('user')}, ${name}, ${userType}, ${issuer}, ${subject}, ${email}, ${stored}::jsonb)
+    VALUES (${newId('user')}, ${name}, ${userType}, ${issuer}, ${subject}, ${email}, ${storedProfile}::jsonb)
     ON CONFLICT (issuer, subject) DO NOTHING`;
 }
 

@@ -47,9 +47,9 @@ const foldPassword = (text: string): string =>
  */
 function followsSequence(text: string): boolean {
   if (new Set(text).size === 1) return true;
-  const reversed = [...text].reverse().join('');
+  const reversedText = [...text].reverse().join('');
   return EASY_SEQUENCES.some((sequence) => {
-    const repeated = sequence.repeat(Math.ceil(text.length / sequence.length) + 1);
-    return repeated.includes(text) || repeated.includes(reversed);
+    const repeatedSequence = sequence.repeat(Math.ceil(text.length / sequence.length) + 1);
+    return repeatedSequence.includes(text) || repeatedSequence.includes(reversedText);
   });
 }

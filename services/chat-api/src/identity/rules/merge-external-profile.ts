@@ -54,15 +54,17 @@ export function mergeExternalProfile(
   // A token without an issue time counts as issued now.
   const effectiveIssuedAt = issuedAt === 0 ? now : issuedAt;
   if (effectiveIssuedAt < stored.issuedAt || now - stored.takenAt < UPDATE_INTERVAL_MS) return undefined;
-  const changed = {
+  const changedFields = {
     ...(profile.name === stored.name ? {} : { name: profile.name }),
     ...(profile.email === stored.email ? {} : { email: profile.email }),
     ...(profile.userType === stored.userType ? {} : { userType: profile.userType }),
   };
-  if (Object.keys(changed).length === 0) {
+  if (Object.keys(changedFields).length === 0) {
     // Store the issue time of a newer token even if no field changed, so that an older token cannot change the profile
     // later.
-    return issuedAt > stored.issuedAt ? { changed, stored: { ...stored, issuedAt } } : undefined;
+    return issuedAt > stored.issuedAt
+      ? { changed: changedFields, stored: { ...stored, issuedAt } }
+      : undefined;
   }
-  return { changed, stored: { ...profile, issuedAt: effectiveIssuedAt, takenAt: now } };
+  return { changed: changedFields, stored: { ...profile, issuedAt: effectiveIssuedAt, takenAt: now } };
 }

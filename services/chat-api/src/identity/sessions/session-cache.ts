@@ -38,7 +38,7 @@ export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma
     if (removalCountBefore === removalCount) cache.set(sessionId, user);
     return user;
   };
-  const shareLoad = (sessionId: string): Promise<SessionUser> => {
+  const loadOrJoin = (sessionId: string): Promise<SessionUser> => {
     const pendingLoad = pendingLoads.get(sessionId);
     if (pendingLoad) return pendingLoad;
     const newLoad = loadUser(sessionId).finally(() => {
@@ -50,7 +50,7 @@ export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma
 
   return {
     async userOf({ sessionId, userId }) {
-      const user = cache.get(sessionId) ?? (await shareLoad(sessionId));
+      const user = cache.get(sessionId) ?? (await loadOrJoin(sessionId));
       if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
       return user;
     },

@@ -48,11 +48,11 @@ export class Publisher implements Outbox {
       const event = this.#pending[startedCount];
       if (event === undefined) break;
       startedCount += 1;
-      const publishing = this.#publish(event).finally(() => {
-        this.#inFlight.delete(publishing);
+      const pendingPublish = this.#publish(event).finally(() => {
+        this.#inFlight.delete(pendingPublish);
         if (this.#pending.length > 0) this.#publishPending();
       });
-      this.#inFlight.add(publishing);
+      this.#inFlight.add(pendingPublish);
     }
     this.#pending.splice(0, startedCount);
   }

@@ -44,9 +44,9 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const metrics = createOutboxMetrics(options.metrics);
   const link = new BusLink(nc);
   const holds = new RoomHolds(logger);
-  let maintenance: Promise<void> | undefined;
+  let runningMaintenance: Promise<void> | undefined;
   const maintainStream = (): Promise<void> => {
-    maintenance ??= ensureStream(nc, {
+    runningMaintenance ??= ensureStream(nc, {
       replicas: options.streamReplicas ?? 1,
       exclusively: (work) => runWithStreamLock(db, work),
     })
@@ -55,12 +55,12 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
         return refillStream(db, created);
       })
       .finally(() => {
-        maintenance = undefined;
+        runningMaintenance = undefined;
       });
-    return maintenance;
+    return runningMaintenance;
   };
   const onStreamMissing = () => {
-    if (maintenance) return;
+    if (runningMaintenance) return;
     maintainStream().catch((err) =>
       logger.warn({ err }, 'The stream for room events is missing and could not be created. Retrying.'),
     );

@@ -24,8 +24,12 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
   if (!deps.link.connected) return 0;
   const publishedEvents: StoredEvent[] = [];
   return deps.db.transaction(async (tx) => {
-    const since = await deps.unpublishedSince.get(tx);
-    const events = await claimUnpublished(tx, { max: MAX_PER_SWEEP, since, except: holds.rooms() });
+    const unpublishedSince = await deps.unpublishedSince.get(tx);
+    const events = await claimUnpublished(tx, {
+      max: MAX_PER_SWEEP,
+      since: unpublishedSince,
+      except: holds.rooms(),
+    });
     let isBusUnavailable = false;
     const publish = async (event: StoredEvent): Promise<void> =>
       settle(deps, event, await deps.link.publish(event), {

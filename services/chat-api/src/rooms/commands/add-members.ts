@@ -73,12 +73,14 @@ async function insertAndPublish(
     if (room.memberCount + addedIds.size > LIMITS.GROUP_MEMBERS) {
       throw new ChatError('CONFLICT', `A group can have at most ${LIMITS.GROUP_MEMBERS} members.`);
     }
-    const added = people
+    const addedMembers = people
       .filter(({ id }) => addedIds.has(id))
       .map(({ id, name }) => ({ userId: id, name, role }));
     const event =
-      added.length === 0 ? undefined : await appendMembersChanged(tx, room, input.userId, { added });
-    return { event, added: added.length, members: await readMembers(tx, room.id, userIds) };
+      addedMembers.length === 0
+        ? undefined
+        : await appendMembersChanged(tx, room, input.userId, { added: addedMembers });
+    return { event, added: addedMembers.length, members: await readMembers(tx, room.id, userIds) };
   });
   if (event) deps.outbox.offer([event]);
   return { added, members };

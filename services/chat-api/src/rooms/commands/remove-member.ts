@@ -40,11 +40,11 @@ export async function removeMember(
       DELETE FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId} RETURNING role`;
     await tx.$executeRaw`UPDATE rooms SET member_count = member_count - 1 WHERE id = ${room.id}`;
     const newOwner = removed?.role === 'owner' ? await promoteIfOwnerless(tx, room.id) : undefined;
-    const removal = await appendMembersChanged(tx, room, userId, {
+    const removalEvent = await appendMembersChanged(tx, room, userId, {
       removed: [memberId],
       changed: newOwner === undefined ? [] : [{ userId: newOwner, role: 'owner' }],
     });
-    const events: StoredEvent[] = [removal];
+    const events: StoredEvent[] = [removalEvent];
     if (room.memberCount === 1) events.push(await endRoom(tx, room, userId));
     return { events, settings: undefined };
   });

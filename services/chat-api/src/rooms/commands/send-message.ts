@@ -48,9 +48,9 @@ export async function sendMessage(
   try {
     await budget.take(userId);
   } catch (refusal) {
-    const existing = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
-    if (!existing) throw refusal;
-    return { created: false, message: existing };
+    const existingMessage = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
+    if (!existingMessage) throw refusal;
+    return { created: false, message: existingMessage };
   }
   const message = {
     id: newId('msg'),

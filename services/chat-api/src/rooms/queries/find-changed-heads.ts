@@ -11,10 +11,10 @@ export async function findChangedHeads(
   const ids = Object.keys(positions);
   const rows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
     SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${ids}::text[])`;
-  const rooms = new Map(rows.map((row) => [row.id, row]));
+  const roomsById = new Map(rows.map((row) => [row.id, row]));
   const heads: Record<string, number | null> = {};
   for (const [id, position] of Object.entries(positions)) {
-    const room = rooms.get(id);
+    const room = roomsById.get(id);
     if (!room || (room.deleted && room.head <= position)) heads[id] = null;
     else if (room.head !== position) heads[id] = room.head;
   }

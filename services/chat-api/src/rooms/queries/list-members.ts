@@ -19,12 +19,12 @@ export async function listMembers(
   deps: Pick<RoomDeps, 'db'>,
   { userId, roomId, limit, cursor }: ListMembersOptions,
 ): Promise<Page> {
-  const after = checkIdCursor(cursor, 'user') ?? '';
+  const idAbove = checkIdCursor(cursor, 'user') ?? '';
   await requireMember(deps, { userId, roomId });
   const rows = await deps.db.prisma.$queryRaw<Member[]>`
     SELECT ${MEMBER_COLUMNS}
     FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE m.room_id = ${roomId} AND m.user_id > ${after}
+    WHERE m.room_id = ${roomId} AND m.user_id > ${idAbove}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
   return buildPage(
     rows,

@@ -16,7 +16,7 @@ export interface ListMessagesOptions {
   readonly cursor?: string;
 }
 
-interface Row {
+interface MessageRow {
   readonly seq: number;
   readonly json: MessageJson;
 }
@@ -42,18 +42,18 @@ export async function listMessages(
   await requireMember(deps, { userId, roomId });
   const { prisma } = deps.db;
   const readOlder = (belowSeq: number, max: number) =>
-    prisma.$queryRaw<Row[]>`
+    prisma.$queryRaw<MessageRow[]>`
       SELECT seq, with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE room_id = ${roomId} AND seq < ${belowSeq}
       ORDER BY seq DESC LIMIT ${max}`;
   const readNewer = (aboveSeq: number, max: number) =>
-    prisma.$queryRaw<Row[]>`
+    prisma.$queryRaw<MessageRow[]>`
       SELECT seq, with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE room_id = ${roomId} AND seq > ${aboveSeq}
       ORDER BY seq LIMIT ${max}`;
 
   if (around !== undefined && cursor === undefined) {
-    const newer = await readNewer(around - 1, Math.ceil(limit / 2));
-    const older = await readOlder(around, limit - newer.length + 1);
-    return buildMessagePage([...newer.reverse(), ...older], limit);
+    const newerRows = await readNewer(around - 1, Math.ceil(limit / 2));
+    const olderRows = await readOlder(around, limit - newerRows.length + 1);
+    return buildMessagePage([...newerRows.reverse(), ...olderRows], limit);
   }
   const cursorSeq = cursor === undefined ? undefined : parseSeqCursor(cursor);
   if (after !== undefined) {
@@ -63,7 +63,7 @@ export async function listMessages(
   return buildMessagePage(await readOlder(cursorSeq ?? before ?? MAX_SEQ, limit + 1), limit);
 }
 
-const buildMessagePage = (rows: readonly Row[], limit: number): Page =>
+const buildMessagePage = (rows: readonly MessageRow[], limit: number): Page =>
   buildPage(
     rows,
     limit,

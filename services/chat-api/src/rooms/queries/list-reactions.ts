@@ -12,7 +12,7 @@ interface ListReactionsOptions {
   readonly cursor?: string;
 }
 
-interface Row {
+interface ReactionRow {
   readonly emoji: string;
   readonly user_id: string;
   readonly name: string;
@@ -29,18 +29,18 @@ export async function listReactions(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, messageId, emoji, limit, cursor }: ListReactionsOptions,
 ): Promise<Page> {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, 2);
+  const cursorKey = cursor === undefined ? undefined : decodeCursor(cursor, 2);
   const [message] = await db.prisma.$queryRaw<{ id: string }[]>`
     SELECT t.id FROM messages t
     JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
     JOIN room_members m ON m.room_id = t.room_id AND m.user_id = ${userId}
     WHERE t.id = ${messageId}`;
   if (!message) throw new ChatError('MESSAGE_NOT_FOUND');
-  const rows = await db.prisma.$queryRaw<Row[]>`
+  const rows = await db.prisma.$queryRaw<ReactionRow[]>`
     SELECT x.emoji, x.user_id, u.name, iso(x.created_at) AS created_at
     FROM reactions x JOIN users u ON u.id = x.user_id
     WHERE x.message_id = ${messageId} ${emoji === undefined ? Prisma.empty : Prisma.sql`AND x.emoji = ${emoji}`}
-      ${after === undefined ? Prisma.empty : Prisma.sql`AND (x.emoji, x.user_id) > (${after[0]}, ${after[1]})`}
+      ${cursorKey === undefined ? Prisma.empty : Prisma.sql`AND (x.emoji, x.user_id) > (${cursorKey[0]}, ${cursorKey[1]})`}
     ORDER BY x.emoji, x.user_id LIMIT ${limit + 1}`;
   return buildPage(
     rows,

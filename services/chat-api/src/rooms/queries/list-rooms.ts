@@ -41,13 +41,13 @@ export async function listRooms(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, limit, cursor }: ListRoomsOptions,
 ): Promise<Page> {
-  const after = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
+  const cursorKey = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
   const rows = await db.prisma.$queryRaw<{ json: string; cursor: string }[]>`
     WITH page AS MATERIALIZED (
       SELECT m.*, r.last_activity_at FROM room_members m JOIN rooms r ON r.id = m.room_id
       WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND m.hidden_at IS NULL
-        AND (${after === null}
-          OR (r.last_activity_at, r.id) < (${after?.time ?? null}::timestamptz, ${after?.id ?? null}::text))
+        AND (${cursorKey === null}
+          OR (r.last_activity_at, r.id) < (${cursorKey?.time ?? null}::timestamptz, ${cursorKey?.id ?? null}::text))
       ORDER BY r.last_activity_at DESC, r.id DESC LIMIT ${limit + 1}
     )
     SELECT ${ROOM_JSON} AS json, iso(r.last_activity_at) || '_' || r.id AS cursor

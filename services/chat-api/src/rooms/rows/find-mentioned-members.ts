@@ -26,12 +26,12 @@ export async function findMentionedMembers(
  * empty if the text contains no `@`.
  */
 function findPossibleMentions(content: string): { starts: string[]; ids: string[] } {
-  const starts = new Set<string>();
+  const nameStarts = new Set<string>();
   for (const [, start = ''] of foldText(content).matchAll(/@(?=(.{0,3}))/gsu)) {
     const chars = [...start];
-    for (let length = 1; length <= chars.length; length += 1) starts.add(chars.slice(0, length).join(''));
+    for (let length = 1; length <= chars.length; length += 1) nameStarts.add(chars.slice(0, length).join(''));
   }
-  if (starts.size === 0) return { starts: [], ids: [] };
+  if (nameStarts.size === 0) return { starts: [], ids: [] };
   const ids = new Set([...content.matchAll(/user_[0-9a-z]{26}/g)].map(([id]) => id));
-  return { starts: [...starts], ids: [...ids] };
+  return { starts: [...nameStarts], ids: [...ids] };
 }

@@ -18,8 +18,8 @@ const VARIATION_SELECTORS = /[\ufe0e\ufe0f]/g;
  * Returns undefined if the text is not exactly one emoji that Unicode recommends for general interchange.
  */
 export function qualifyEmoji(text: string): string | undefined {
-  const qualified = text.replace(VARIATION_SELECTORS, '').replace(TEXT_STYLE_CHARACTERS, '$&\ufe0f');
-  return SINGLE_EMOJI.test(qualified) ? qualified : undefined;
+  const qualifiedEmoji = text.replace(VARIATION_SELECTORS, '').replace(TEXT_STYLE_CHARACTERS, '$&\ufe0f');
+  return SINGLE_EMOJI.test(qualifiedEmoji) ? qualifiedEmoji : undefined;
 }
 
 /** Returns the fully qualified form of an emoji. Throws `VALIDATION_FAILED` for any other text. */

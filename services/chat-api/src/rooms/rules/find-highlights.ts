@@ -38,18 +38,18 @@ export function findHighlights(
 function foldWithPositions(content: string): { folded: string; starts: number[]; ends: number[] } {
   const starts: number[] = [];
   const ends: number[] = [];
-  let folded = '';
+  let foldedText = '';
   for (const { 0: cluster, index } of content.matchAll(CHARACTER_CLUSTER)) {
     let foldedCluster = foldText(cluster);
     // Treat several spaces as one space, like the search index.
-    if (foldedCluster === ' ' && folded.endsWith(' ')) foldedCluster = '';
+    if (foldedCluster === ' ' && foldedText.endsWith(' ')) foldedCluster = '';
     for (let unit = 0; unit < foldedCluster.length; unit++) {
       starts.push(index);
       ends.push(index + cluster.length);
     }
-    folded += foldedCluster;
+    foldedText += foldedCluster;
   }
-  return { folded, starts, ends };
+  return { folded: foldedText, starts, ends };
 }
 
 function isWordStart(folded: string, at: number): boolean {
@@ -57,11 +57,11 @@ function isWordStart(folded: string, at: number): boolean {
 }
 
 function mergeRanges(ranges: readonly TextRange[]): TextRange[] {
-  const merged: [start: number, end: number][] = [];
+  const mergedRanges: [start: number, end: number][] = [];
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const lastRange = merged.at(-1);
+    const lastRange = mergedRanges.at(-1);
     if (lastRange && start <= lastRange[1]) lastRange[1] = Math.max(lastRange[1], end);
-    else merged.push([start, end]);
+    else mergedRanges.push([start, end]);
   }
-  return merged;
+  return mergedRanges;
 }

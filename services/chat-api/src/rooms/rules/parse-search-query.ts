@@ -53,24 +53,27 @@ const TIME_FORMAT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z
  */
 export function parseSearchQuery(q: string): SearchQuery {
   const words: SearchWord[] = [];
-  const values = { from: [] as string[], in: [] as string[] };
-  let before: number | undefined;
-  let since: number | undefined;
+  const operatorValues = { from: [] as string[], in: [] as string[] };
+  let beforeTime: number | undefined;
+  let sinceTime: number | undefined;
   let hasLink = false;
   for (const [term, name, phrase, plain] of q.trim().matchAll(QUERY_PART)) {
     if (term === '') break;
     const operator = name?.toLowerCase();
     const value = (phrase ?? plain?.replace(OPENING_QUOTE, '') ?? '').trim();
-    if (operator === 'from' || operator === 'in') values[operator].push(requireValue(operator, value));
-    else if (operator === 'before') before = Math.min(before ?? Infinity, parsePeriod('before', value).start);
-    else if (operator === 'after') since = Math.max(since ?? -Infinity, parsePeriod('after', value).end);
+    if (operator === 'from' || operator === 'in')
+      operatorValues[operator].push(requireValue(operator, value));
+    else if (operator === 'before')
+      beforeTime = Math.min(beforeTime ?? Infinity, parsePeriod('before', value).start);
+    else if (operator === 'after')
+      sinceTime = Math.max(sinceTime ?? -Infinity, parsePeriod('after', value).end);
     else if (operator === 'has' && value.toLowerCase() === 'link') hasLink = true;
     else words.push(...splitWords(operator === undefined ? value : term.trim()));
   }
   if (words.length > MAX_WORDS) {
     throw createFieldError('/q', `contains ${words.length} words. Use at most ${MAX_WORDS} words.`);
   }
-  for (const [operator, { length }] of Object.entries(values)) {
+  for (const [operator, { length }] of Object.entries(operatorValues)) {
     if (length > MAX_VALUES) {
       throw createFieldError(
         '/q',
@@ -78,14 +81,14 @@ export function parseSearchQuery(q: string): SearchQuery {
       );
     }
   }
-  const operatorCount = values.from.length + values.in.length + Number(hasLink);
-  if (words.length + operatorCount === 0 && before === undefined && since === undefined) {
+  const operatorCount = operatorValues.from.length + operatorValues.in.length + Number(hasLink);
+  if (words.length + operatorCount === 0 && beforeTime === undefined && sinceTime === undefined) {
     throw createFieldError(
       '/q',
       'contains no word to search for. Add a word, or an operator such as from:Anna.',
     );
   }
-  return { words, ...values, before, since, hasLink };
+  return { words, ...operatorValues, before: beforeTime, since: sinceTime, hasLink };
 }
 
 function requireValue(operator: string, value: string): string {
