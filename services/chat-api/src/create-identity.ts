@@ -21,8 +21,7 @@ type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | '
 
 /**
  * Maximum number of waiting logins. A password hash takes 25 ms and two run in parallel, so 200 logins take 2.5 s.
- * Further logins are refused immediately. @create-identity.ts:29 C Creates the token keys, password hashing, session
- * cache and login limits of one process.
+ * Further logins are refused immediately.
  */
 const MAX_WAITING_LOGINS = 200;
 const MAX_LOGIN_WAIT_MS = 5_000;

@@ -11,10 +11,7 @@ export type Queryable = Pick<Transaction, '$queryRaw' | '$executeRaw'>;
 interface DatabaseOptions {
   readonly url: string;
   readonly poolSize?: number;
-  /**
-   * The time in milliseconds after which PostgreSQL cancels a statement. @database/database.ts:18 C The
-   * `application_name` that PostgreSQL shows for our connections.
-   */
+  /** The time in milliseconds after which PostgreSQL cancels a statement. */
   readonly statementTimeoutMs?: number;
   /** How long a query waits for a pooled connection before it fails with `UNAVAILABLE`. */
   readonly connectTimeoutMs?: number;
@@ -107,8 +104,8 @@ export function createDatabase(options: DatabaseOptions): Database {
 }
 
 /**
- * Returns a function that names SQL statements. Each text gets its own name, so that a connection prepares it only once
- * (TRAP-28). After 300 names, new texts get an empty name and are not kept prepared.
+ * Returns a function that names SQL statements. Each text gets its own name, so that a connection prepares the
+ * statement only once (TRAP-28). After 300 names, other statements get no name and are prepared for each call.
  */
 function createStatementNamer(): (query: { sql: string }) => string {
   const namesBySql = new Map<string, string>();

@@ -67,8 +67,8 @@ export function checkIdCursor(cursor: string | undefined, kind: 'user' | 'msg'):
 export const encodeTimeCursor = (time: string, id: string): string => `${time}_${id}`;
 
 /**
- * Returns the time and the id in a cursor made by `timeCursor`. Throws `VALIDATION_FAILED` for any other text and for
- * dates that do not exist.
+ * Returns the time and the id in a cursor made by `encodeTimeCursor`. Throws `VALIDATION_FAILED` for any other text and
+ * for dates that do not exist.
  */
 export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; id: string } {
   const [, time, id] = /^(2\d{3}-\d{2}-\d{2}T[\d:.]{12}Z)_([a-z]+_[0-9a-z]{26})$/.exec(cursor) ?? [];

@@ -8,13 +8,13 @@ import { getSqlState } from '../database-error.ts';
  */
 const LOCK_TIMEOUT_MS = 2_000;
 const PAUSE_MS = 3_000;
-/** 24 attempts with their pauses take two minutes. */
+/** Maximum number of attempts. 24 attempts and the pauses between them take two minutes. */
 const MAX_ATTEMPTS = 24;
 export const LOCK_NOT_AVAILABLE_SQLSTATE = '55P03';
 
 /**
- * Thrown if a table stays in use. The error has no `cause`: callers would mistake a lock timeout for an outage and
- * retry.
+ * Thrown if a table stays in use. The error has no `cause`, because callers would mistake a lock timeout for an outage
+ * and retry.
  */
 class TableInUseError extends Error {
   constructor() {

@@ -56,9 +56,6 @@ function findReason(error: Error): string {
   return innermostError.message.slice(0, MAX_REASON_CHARS);
 }
 
-/**
- * Returns how long the client should wait, in whole seconds for the `Retry-After` header. Returns at least 1.
- * @http/envelope/replies.ts:6 C Returns the response body for a successful request (REST-1).
- */
+/** Returns how long the client should wait, in whole seconds for the `Retry-After` header. Returns at least 1. */
 const getRetryAfterSeconds = (error: ChatError): string =>
   String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1_000) / 1_000)));

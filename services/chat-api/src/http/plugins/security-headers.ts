@@ -59,8 +59,8 @@ const isPage = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type')).startsWith('text/html');
 
 /**
- * Returns the origins to which a page may open sockets, as HTTP and WebSocket URLs. They include the front door and the
- * port number above its port (ADDR-2). In development, they also include every local hostname of the front door.
+ * Returns the origins to which a page may open sockets, as HTTP and WebSocket URLs. They are the front door and the
+ * front door's host with the next higher port number (ADDR-2). In development, all local host names are included.
  */
 export function listSocketOrigins(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const url = new URL(config.PUBLIC_URL);

@@ -9,8 +9,8 @@ import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
 const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
- * Hashes and checks passwords, only a few at the same time. Both methods throw `UNAVAILABLE` if too many callers are
- * waiting.
+ * Hashes and checks a limited number of passwords at the same time. Both methods throw `UNAVAILABLE` if too many
+ * callers are waiting.
  */
 export interface Passwords {
   /** Hashes the password in NFC, so that a password matches regardless of the keyboard with which it was typed. */

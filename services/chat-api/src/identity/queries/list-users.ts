@@ -14,7 +14,7 @@ interface ListUsersOptions {
    * listed.
    */
   readonly active?: boolean | undefined;
-  /** The id of a room whose members are left out. The caller must be a member of the room. */
+  /** The id of a room whose members are left out. The route checks that the viewer is a member of the room. */
   readonly notInRoom?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;

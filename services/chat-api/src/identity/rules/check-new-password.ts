@@ -41,10 +41,7 @@ const foldPassword = (text: string): string =>
     .toLowerCase()
     .replace(/[\s\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '');
 
-/**
- * Returns whether the text repeats one character or is part of a sequence in either direction.
- * @identity/rules/common-passwords.ts:2 C Passwords of at least 8 characters that attackers try first, in lower case.
- */
+/** Returns whether the text repeats one character or is part of a sequence in either direction. */
 function followsSequence(text: string): boolean {
   if (new Set(text).size === 1) return true;
   const reversedText = [...text].reverse().join('');

@@ -24,8 +24,8 @@ export interface ProfileUpdate {
 }
 
 /**
- * Minimum time between two updates of a user's profile. Otherwise, devices whose tokens contain different profiles
- * could cause a write on every request.
+ * Minimum time between two updates of a user's profile. Without a minimum, devices whose tokens contain different
+ * profiles could cause a write on every request.
  */
 const UPDATE_INTERVAL_MS = 60_000;
 

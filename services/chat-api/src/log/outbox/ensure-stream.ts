@@ -11,8 +11,8 @@ const NANOS_PER_MS = 1_000_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 const STREAM_NOT_FOUND_CODE = 10059;
 /**
- * The JetStream error code for a stream that already exists with different settings. Another replica has just created
- * it.
+ * The JetStream error code for a stream that already exists with different settings. This happens if another replica
+ * has just created the stream.
  */
 const STREAM_IN_USE_CODE = 10058;
 

@@ -82,8 +82,8 @@ interface RoomRequest extends Pick<NewRoom, 'roomType' | 'directKey'> {
 }
 
 /**
- * Stores a new room and its first event. Storing a large room takes a while, so the rooms that one user creates are
- * stored one or two at a time.
+ * Stores a new room and its first event. Storing a large room takes a while, so a user can store at most two rooms at
+ * the same time.
  */
 async function insertNewRoom(
   { db, outbox, roomChanges }: Pick<RoomDeps, 'db' | 'outbox' | 'roomChanges'>,

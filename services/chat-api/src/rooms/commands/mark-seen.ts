@@ -6,8 +6,8 @@ interface MarkSeenInput {
   readonly userId: string;
   readonly roomId: string;
   /**
-   * The seq up to which the caller has seen the room, or ids of seen messages. If ids are given, the newest message
-   * decides, and ids of messages in other rooms are ignored (SOCK-10).
+   * The seq up to which the caller has seen the room, or the ids of seen messages. If ids are given, the read cursor
+   * moves to the newest of these messages. Ids of messages in other rooms are ignored (SOCK-10).
    */
   readonly upTo: { readonly seq: number } | { readonly messageIds: readonly string[] };
 }

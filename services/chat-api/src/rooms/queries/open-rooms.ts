@@ -75,8 +75,7 @@ function findMissedEvents(rows: readonly OpenRoomRow[], head: number, since: num
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };
-  // The log has no gaps. If the next seq is missing, its event is no longer kept. @rooms/queries/require-member.ts:4 C
-  // Returns the room's head. Throws `ROOM_NOT_FOUND` if the user is not a member of the room.
+  // The log has no gaps. If the next seq is missing, its event is no longer kept.
   if (rows[0].seq !== since + 1) return { code: 'RESYNC_REQUIRED' };
   if (rows.some(({ data }) => data === null)) return { code: 'CATCH_UP_BY_EVENTS', head };
   return { events: rows.map((row) => JSON.parse(toEventJson(row as StoredEvent))) };

@@ -51,8 +51,8 @@ const STATEMENT_TIMEOUT_MS = 2_000;
 const TEXT_ABOVE_ALL_IDS = '~';
 const EMPTY_PAGE: Page = { items: [], nextCursor: null };
 /**
- * The format of a cursor: a message id, at which the next page ends. If the previous search ran out of time, the cursor
- * has an additional `0`, and the next page includes the message with this id.
+ * The format of a cursor: a message id. The next page contains only smaller ids. If the search ran out of time, the id
+ * is followed by `0`, and the next page may also contain the message with this id.
  */
 const CURSOR_FORMAT = /^msg_[0-9a-z]{26}0?$/;
 

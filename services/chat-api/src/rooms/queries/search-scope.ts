@@ -66,8 +66,8 @@ export async function findPeopleToSearch(
 }
 
 /**
- * Returns a LIKE pattern that matches every folded text with the value in it. Folds the value before escaping it,
- * because folding can produce LIKE wildcards.
+ * Returns a LIKE pattern for texts that contain the value. Folds the value before escaping it, because folding can
+ * produce LIKE wildcards.
  */
 const buildContainsPattern = (value: string): string =>
   `%${foldText(value)

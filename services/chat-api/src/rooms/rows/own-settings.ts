@@ -3,7 +3,7 @@ import { publishNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Prisma } from '../../generated/client.ts';
 
-/** A member's own settings for a room. Statements that change the settings return them. */
+/** A member's own settings for a room. */
 export interface OwnSettings {
   readonly muted: boolean;
   readonly hidden: boolean;
