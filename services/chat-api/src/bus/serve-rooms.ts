@@ -12,11 +12,11 @@ import { listRoomsOfUser } from '../rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../rooms/queries/open-rooms.ts';
 import { requireMember } from '../rooms/queries/require-member.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
-import { combineStoppables, serve } from './serve.ts';
+import { combineParts, serve } from './serve.ts';
 
 /** Serves NATS requests about rooms, members, messages and events. */
 export const serveRooms = (deps: RoomDeps): Stoppable =>
-  combineStoppables([
+  combineParts([
     serve(deps, CHAT_API.authorizeConnect, (query) => authorizeConnect(deps, query)),
     serve(deps, CHAT_API.openRooms, (query) => openRooms(deps, query)),
     serve(deps, CHAT_API.authorizeRoom, (query) => requireMember(deps, query)),

@@ -21,7 +21,7 @@ export const serve = <R extends BusRequest>(
 ): Stoppable => serveRequest(nc, request, { queue: QUEUE_GROUP, logger, handler });
 
 /** Combines several parts into one object, whose `stop` stops all parts at the same time. */
-export const combineStoppables = (parts: readonly Stoppable[]): Stoppable => ({
+export const combineParts = (parts: readonly Stoppable[]): Stoppable => ({
   stop: async () => {
     await Promise.all(parts.map((part) => part.stop()));
   },

@@ -3,7 +3,7 @@ import { ChatError } from '@kcs/contracts';
 /**
  * The SQLSTATE codes and classes of temporary failures: lost connections, shutdown, exhausted resources and timeouts.
  */
-const UNAVAILABLE_SQLSTATES = /^(08|53|57P0|57014|25P03|25006|55P03)/;
+const UNAVAILABLE_SQLSTATE_PATTERN = /^(08|53|57P0|57014|25P03|25006|55P03)/;
 /**
  * The Prisma error codes of temporary failures: the server is unreachable, a time limit is exceeded, the connection is
  * closed, the pool is exhausted, or the transaction has expired or not started.
@@ -32,7 +32,7 @@ const UNAVAILABLE_SYSTEM_CODES = new Set([
 ]);
 const UNAVAILABLE_MESSAGE_PATTERN =
   /timeout exceeded when trying to connect|connection terminated|query read timeout|not queryable|connection error|cannot use a pool after/i;
-const WRITE_CONFLICT_SQLSTATES = ['40001', '40P01'];
+const WRITE_CONFLICT_SQLSTATE_CODES = ['40001', '40P01'];
 const RETRY_AFTER_MS = 2_000;
 
 /** The fields that errors from Prisma, its adapter and the PostgreSQL driver may have. */
@@ -74,7 +74,7 @@ export function getSqlState(error: unknown): string | undefined {
  * can repeat the transaction.
  */
 export function isWriteConflict(error: unknown): boolean {
-  if (WRITE_CONFLICT_SQLSTATES.includes(getSqlState(error) ?? '')) return true;
+  if (WRITE_CONFLICT_SQLSTATE_CODES.includes(getSqlState(error) ?? '')) return true;
   return [...iterateCauses(error)].some(
     ({ code, kind }) => code === 'P2034' || kind === 'TransactionWriteConflict',
   );
@@ -90,7 +90,7 @@ export function toDatabaseError(error: unknown): unknown {
 }
 
 function isUnavailable(error: unknown): boolean {
-  if (UNAVAILABLE_SQLSTATES.test(getSqlState(error) ?? '')) return true;
+  if (UNAVAILABLE_SQLSTATE_PATTERN.test(getSqlState(error) ?? '')) return true;
   return [...iterateCauses(error)].some(
     ({ code, kind, message }) =>
       UNAVAILABLE_PRISMA_CODES.has(code as string) ||

@@ -26,8 +26,8 @@ interface CreateRoomResult {
   /** False if the two people already had a direct room. In that case, nobody is notified. */
   readonly created: boolean;
   /**
-   * The caller's settings for the room, if the request unhid a direct room. The caller's other devices need these
-   * settings.
+   * The caller's settings for the room, if the request made a hidden direct room visible again. The caller's other
+   * devices need these settings.
    */
   readonly settings: OwnSettings | undefined;
 }
@@ -131,8 +131,8 @@ interface UnhiddenRoom {
 }
 
 /**
- * Returns the direct room with the given key, or undefined if there is none. If the caller had hidden the room, unhides
- * it.
+ * Returns the direct room with the given key, or undefined if there is none. If the caller had hidden the room, makes
+ * it visible again.
  */
 async function unhideDirectRoom(
   db: Queryable,
