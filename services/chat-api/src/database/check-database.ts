@@ -20,6 +20,6 @@ export async function checkDatabase({ prisma }: Pick<Database, 'prisma'>): Promi
   const [{ zone }] = await prisma.$queryRaw<[{ zone: string }]>`SELECT current_setting('TimeZone') AS zone`;
   if (zone === 'UTC') return;
   throw new ConfigError([
-    `DATABASE_URL opens connections in the time zone ${zone}, which would store wrong times. Remove \`options\` from it, or set TimeZone=UTC there and in any connection pooler.`,
+    `DATABASE_URL opens connections in the time zone ${zone}, which would store wrong times. Remove \`options\` from DATABASE_URL, or set TimeZone=UTC in \`options\` and in any connection pooler.`,
   ]);
 }
