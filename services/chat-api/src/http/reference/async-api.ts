@@ -27,8 +27,12 @@ are not listed here. Every kind uses the same envelope. Ignore unknown kinds and
  */
 export function createAsyncApiDocument(publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
-  const clientMessages = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => message(name, payload));
-  const serverMessages = Object.entries(SERVER_EVENTS).map(([name, payload]) => message(name, payload));
+  const clientMessages = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) =>
+    describeMessage(name, payload),
+  );
+  const serverMessages = Object.entries(SERVER_EVENTS).map(([name, payload]) =>
+    describeMessage(name, payload),
+  );
   return {
     asyncapi: '3.0.0',
     info: { title: 'KCS Chat', version: '1', description: DOCUMENT_DESCRIPTION },
@@ -43,25 +47,25 @@ export function createAsyncApiDocument(publicUrl: string): object {
       },
     },
     channels: {
-      'from-clients': channel('sockets', null, SOCKETS_DESCRIPTION, clientMessages),
-      'to-clients': channel('sockets', null, SOCKETS_DESCRIPTION, serverMessages),
+      'from-clients': describeChannel('sockets', null, SOCKETS_DESCRIPTION, clientMessages),
+      'to-clients': describeChannel('sockets', null, SOCKETS_DESCRIPTION, serverMessages),
       'room-events': {
-        ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS_DESCRIPTION, describeBusEvents()),
+        ...describeChannel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS_DESCRIPTION, describeBusEvents()),
         parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(getKind) } },
       },
       seen: {
-        ...channel(
+        ...describeChannel(
           'bus',
           'chat.room.{roomId}.seen',
           'Read receipts. They are published once and may be lost.',
-          [message('seen', MessagesSeen)],
+          [describeMessage('seen', MessagesSeen)],
         ),
         parameters: { roomId: {} },
       },
     },
     operations: {
       ...Object.fromEntries(Object.entries(CLIENT_EVENTS).map(describeClientEvent)),
-      sendToClients: { action: 'send', describeChannel: createChannelReference('to-clients') },
+      sendToClients: { action: 'send', channel: createChannelReference('to-clients') },
       publishRoomEvents: { action: 'send', channel: createChannelReference('room-events') },
       publishSeen: { action: 'send', channel: createChannelReference('seen') },
     },
@@ -74,13 +78,13 @@ interface EventDescription {
   readonly payload: Type.TSchema;
 }
 
-const message = (name: string, payload: Type.TSchema): EventDescription => ({
+const describeMessage = (name: string, payload: Type.TSchema): EventDescription => ({
   name,
   summary: getEventDescription(payload),
   payload,
 });
 
-const channel = (
+const describeChannel = (
   server: string,
   address: string | null,
   description: string,
@@ -123,5 +127,8 @@ const getKind = ({ properties }: RoomEventVariant): string => properties.kind.co
 const describeBusEvents = () =>
   KnownRoomEvent.anyOf.map((variant) => {
     const properties = { ...BusRoomEventEnvelope.properties, ...variant.properties };
-    return message(getKind(variant), Type.Object(properties, { description: "One event from a room's log" }));
+    return describeMessage(
+      getKind(variant),
+      Type.Object(properties, { description: "One event from a room's log" }),
+    );
   });
