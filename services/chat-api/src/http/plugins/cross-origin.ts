@@ -36,7 +36,7 @@ export const crossOrigin = fp<CrossOriginOptions>(
     await app.register(cors, {
       delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
         const isApiRequest = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
-        // Browsers send an `Origin` header with every request from another site, so a request without one is allowed.
+        // Allow a request without an `Origin` header, because a script on another site cannot send such a request.
         if (origin === undefined || isOriginAllowed(origin, host)) done(null, ALLOWED_ORIGIN_CORS);
         // Serve the web client to any origin. If a page is opened at a URL that is not allowed, the web client can then
         // report the problem.
