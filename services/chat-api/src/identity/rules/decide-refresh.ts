@@ -10,8 +10,8 @@ interface RefreshState {
 /**
  * The decision about a refresh token (AUTH-3, TRAP-37):
  * - `rotate`: the token is current. Issue the next generation.
- * - `repeat`: the token is the previous one and within its grace period (two tabs, or a lost response). Issue the same
- *   successor again.
+ * - `repeat`: the token is the previous one and still in its grace period. Two tabs may have used it, or a response was
+ *   lost. Issue the same successor again.
  * - `reuse`: the token is older, or its grace period is over. Someone may have stolen a copy, so end the session.
  * - `refuse`: the session has ended, or its own browser presents an outdated token (AUTH-20). After a database restore,
  *   the token's generation may also be newer than the stored one. Change nothing.
@@ -27,7 +27,7 @@ export function decideRefresh(
 ): RefreshVerdict {
   if (!state?.alive || presentedGeneration > state.generation) return 'refuse';
   if (presentedGeneration === state.generation) return 'rotate';
-  const withinGrace = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
-  if (presentedGeneration === state.generation - 1 && withinGrace) return 'repeat';
+  const isWithinGracePeriod = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
+  if (presentedGeneration === state.generation - 1 && isWithinGracePeriod) return 'repeat';
   return state.isOwnBrowser ? 'refuse' : 'reuse';
 }
