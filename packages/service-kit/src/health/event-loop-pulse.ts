@@ -1,7 +1,7 @@
 const TICK_MS = 1_000;
 /**
- * An event loop that was blocked this long has missed every deadline of the process. While it is blocked, even the
- * health probe times out.
+ * An event loop that was blocked this long makes the process count as stuck. All timeouts of the process have then
+ * passed, and health probes get no answer during the block.
  */
 const BLOCKED_AFTER_MS = 5_000;
 

@@ -72,7 +72,7 @@ t.test('the NATS connection uses the credentials in its URL', async (t) => {
 t.test('a user without a password in the NATS URL is sent as a token', async (t) => {
   const token = 's3cr3t/t@ken';
   const config = `authorization { token: "${token}" }`;
-  // The probe's connection sends the token as a password without a user, which NATS treats the same.
+  // The readiness probe sends the token as a password without a user. NATS accepts that as a token.
   const server = await startNats({ config, probeAs: { token } });
   t.teardown(() => server.stop());
   const { logger } = createRecordingLogger();
@@ -101,7 +101,7 @@ t.test('a credentials file identifies the service, whose replies arrive at its o
   t.notMatch(text(), /SU[A-Z2-7]{50}/);
 });
 
-t.test('if NATS refuses the credentials, the error says so', async (t) => {
+t.test('connecting with credentials that NATS refuses fails with an error that says so', async (t) => {
   const nats = await startTestNats(t, { mayRefuse: true });
   const { logger } = createRecordingLogger();
   const url = nats.url.replace('//', '//chat:hunter2@');
