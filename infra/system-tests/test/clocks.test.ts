@@ -56,7 +56,7 @@ t.test('AUTH-2: clocks that differ between machines end no session and hide noth
 
   t.test('readiness and the log name each clock that is off', async (t) => {
     for (const [service, skewMs] of skews) {
-      const text = `600 s ${skewMs > 0 ? 'ahead of' : 'behind'} that of PostgreSQL`;
+      const text = `600 s ${skewMs > 0 ? 'ahead of' : 'behind'} the clock of PostgreSQL`;
       const state = await eventually(`the clock of ${service?.name}`, async () => {
         const response = await fetch(`${service?.ops}/readyz`);
         const { dependencies } = (await response.json()) as { dependencies: { clock: { error?: string } } };

@@ -10,7 +10,7 @@ export { watchFolders } from './process/watch-folders.ts';
 export { haproxySpec } from './servers/haproxy.ts';
 export { natsSpec } from './servers/nats.ts';
 export { postgresSpec } from './servers/postgres.ts';
-export { postgresUser, reachableFolder } from './servers/postgres-user.ts';
+export { createReachableFolder as reachableFolder, postgresUser } from './servers/postgres-user.ts';
 export {
   type PrivateBalancer,
   type PrivateServerOptions,

@@ -64,8 +64,8 @@ export async function planServers(
 }
 
 function planRedis(dir: string, port: number, { redis: { passwords } }: Credentials): PrivateServer {
-  const probeAs = { username: REDIS_HEALTH_USER, password: 'none' };
-  const users = { aclFile: redisAclFile(passwords), probeAs };
+  const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
+  const users = { aclFile: redisAclFile(passwords), probeCredentials };
   return {
     spec: redisSpec({ dir, port, durable: true, users }),
     envOf: (service) => ({ REDIS_URL: redisUrl(service, passwords, `127.0.0.1:${port}`) }),
@@ -81,7 +81,7 @@ interface NatsPlace {
 
 function planNats({ dir, port, secrets }: NatsPlace, { nats: { trust, creds } }: Credentials): PrivateServer {
   const config = natsServerConfig(trust, join(dir, 'accounts'));
-  const spec = natsSpec({ dir, port, durable: true, config, probeAs: { creds: creds.admin } });
+  const spec = natsSpec({ dir, port, durable: true, config, probeCredentials: { creds: creds.admin } });
   const prepare = async (signal?: AbortSignal) => {
     adoptStreams(dir, trust);
     await spec.prepare?.(signal);

@@ -23,7 +23,7 @@ async function withNats<T>(
     port,
     durable: true,
     config,
-    probeAs: creds ? { creds } : undefined,
+    probeCredentials: creds ? { creds } : undefined,
   });
   try {
     const authenticator = creds ? credsAuthenticator(Buffer.from(creds)) : undefined;

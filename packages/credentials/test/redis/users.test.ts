@@ -19,8 +19,8 @@ async function startProtectedRedis(
   { redis }: Credentials,
   options: { dir?: string; port?: number; durable?: boolean; onLine?: (line: string) => void } = {},
 ): Promise<PrivateServer> {
-  const probeAs = { username: REDIS_HEALTH_USER, password: 'none' };
-  const users = { aclFile: redisAclFile(redis.passwords), probeAs };
+  const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
+  const users = { aclFile: redisAclFile(redis.passwords), probeCredentials };
   const server = await startRedis({ ...options, users });
   t.teardown(() => server.stop());
   return server;

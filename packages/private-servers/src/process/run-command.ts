@@ -6,7 +6,7 @@ export interface CommandOptions {
   cwd?: string | undefined;
   user?: { uid: number; gid: number } | undefined;
   signal?: AbortSignal | undefined;
-  /** The signal that the process receives when `signal` is aborted. Default: SIGTERM. SIGKILL follows after 3 s. */
+  /** The signal that ends the command when `signal` is aborted. Default: SIGTERM. SIGKILL follows after 3 s. */
   abortWith?: NodeJS.Signals;
   onLine?: ((line: string) => void) | undefined;
 }
@@ -39,7 +39,7 @@ export async function runCommand(
       options.onLine?.(line);
     });
   }
-  const group = (signal: NodeJS.Signals) => {
+  const signalGroup = (signal: NodeJS.Signals) => {
     try {
       if (child.pid) process.kill(-child.pid, signal);
     } catch {
@@ -48,8 +48,8 @@ export async function runCommand(
   };
   let force: NodeJS.Timeout | undefined;
   const abort = () => {
-    group(options.abortWith ?? 'SIGTERM');
-    force = setTimeout(group, STOP_WITHIN_MS, 'SIGKILL');
+    signalGroup(options.abortWith ?? 'SIGTERM');
+    force = setTimeout(signalGroup, STOP_WITHIN_MS, 'SIGKILL');
   };
   options.signal?.addEventListener('abort', abort, { once: true });
   try {

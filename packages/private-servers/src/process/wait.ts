@@ -13,7 +13,7 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 export interface WaitOptions {
-  /** What the error message says was not ready, such as the name of a process. */
+  /** The name of what is awaited, such as the name of a process. Appears in error messages. */
   name: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;

@@ -58,7 +58,7 @@ t.test('a NATS restart is reported, and subscriptions work again (TRAP-17)', asy
 
 t.test('the NATS connection uses the credentials in its URL', async (t) => {
   const config = 'authorization { user: chat, password: "p@ss:word" }';
-  const server = await startNats({ config, probeAs: { user: 'chat', pass: 'p@ss:word' } });
+  const server = await startNats({ config, probeCredentials: { user: 'chat', pass: 'p@ss:word' } });
   t.teardown(() => server.stop());
   const { logger } = createRecordingLogger();
   const url = server.url.replace('//', `//chat:${encodeURIComponent('p@ss:word')}@`);
@@ -73,7 +73,7 @@ t.test('a user without a password in the NATS URL is sent as a token', async (t)
   const token = 's3cr3t/t@ken';
   const config = `authorization { token: "${token}" }`;
   // The readiness probe sends the token as a password without a user. NATS accepts that as a token.
-  const server = await startNats({ config, probeAs: { token } });
+  const server = await startNats({ config, probeCredentials: { token } });
   t.teardown(() => server.stop());
   const { logger } = createRecordingLogger();
   const url = server.url.replace('//', `//${encodeURIComponent(token)}@`);
@@ -153,7 +153,7 @@ t.test('with tls://, the client refuses an untrusted certificate and sends nothi
   const lines: string[] = [];
   const server = await startNats({
     config: `tls { cert_file: "${cert}", key_file: "${key}" }\ntrace: true`,
-    probeAs: { tls: { caFile: cert } },
+    probeCredentials: { tls: { caFile: cert } },
     onLine: (line) => lines.push(line),
   });
   t.teardown(() => server.stop());

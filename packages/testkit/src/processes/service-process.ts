@@ -25,7 +25,7 @@ export interface ServicePlan {
 }
 
 export interface StartServiceOptions {
-  /** Environment variables that override the planned ones for this run only. */
+  /** Environment variables for this run only. They override the variables in the service plan. */
   env?: Record<string, string>;
   /** The health check that must succeed before the start counts as complete. Default: `/readyz` returns 200. */
   probe?: Probe;
@@ -39,7 +39,7 @@ export class ServiceProcess {
   readonly url: string;
   readonly ops: string;
   readonly log = new CollectedLines();
-  /** Exits of the process that the test did not cause. */
+  /** Descriptions of the exits that the test did not cause. */
   readonly unexpectedEnds: Exit[] = [];
   readonly #plan: ServicePlan;
   #running: RunningProcess | undefined;
@@ -68,7 +68,9 @@ export class ServiceProcess {
   /** The replica's proxies to Redis and NATS. Throws unless the system was started with `cuttable: true`. */
   get links(): Links {
     if (!this.#plan.links)
-      throw new Error('Start the system with { cuttable: true } to cut the links of a process');
+      throw new Error(
+        'The connections of a process can be cut only if the system is started with { cuttable: true }',
+      );
     return this.#plan.links;
   }
 
@@ -129,9 +131,9 @@ export class ServiceProcess {
     this.#running = undefined;
     if (!running) return this.#exit;
     running.kill(signal);
-    const force = setTimeout(() => running.kill('SIGKILL'), STOP_WITHIN_MS);
+    const killTimer = setTimeout(() => running.kill('SIGKILL'), STOP_WITHIN_MS);
     const exit = await running.exited;
-    clearTimeout(force);
+    clearTimeout(killTimer);
     return exit;
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Throws if a server refused an operation to one of our users, because the user then lacks a permission that it needs.
+ * Throws an error that lists the refused operations, unless the list is empty. A refused operation means that one of
+ * our users lacks a permission.
  */
 export function assertNoRefusals(refusals: readonly string[]): void {
   if (refusals.length === 0) return;

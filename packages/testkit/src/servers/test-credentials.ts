@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Credentials, issueCredentials, type User } from '@kcs/credentials';
 
-let issued: Promise<Credentials> | undefined;
+let issuedCredentials: Promise<Credentials> | undefined;
 let folder: string | undefined;
 
 /**
@@ -11,9 +11,11 @@ let folder: string | undefined;
  * that `KCS_TEST_CREDENTIALS` names, because signing takes 0.1 s.
  */
 export function testCredentials(): Promise<Credentials> {
-  const given = process.env.KCS_TEST_CREDENTIALS;
-  issued ??= given ? Promise.resolve(JSON.parse(readFileSync(given, 'utf8'))) : issueCredentials();
-  return issued;
+  const sharedFile = process.env.KCS_TEST_CREDENTIALS;
+  issuedCredentials ??= sharedFile
+    ? Promise.resolve(JSON.parse(readFileSync(sharedFile, 'utf8')))
+    : issueCredentials();
+  return issuedCredentials;
 }
 
 /** Writes a user's NATS credentials to a temporary file and returns its path. */

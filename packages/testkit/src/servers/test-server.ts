@@ -7,7 +7,7 @@ import { freezeProcess } from '../processes/freeze-process.ts';
 type StartServer = (options: PrivateServerOptions) => Promise<PrivateServer>;
 
 /** The port and the temporary folder of a server. */
-export class Place {
+export class ServerPlace {
   readonly port: number;
   readonly dir: string;
 
@@ -17,8 +17,8 @@ export class Place {
   }
 
   /** Chooses a free port, and creates a temporary folder named after `name`. */
-  static async create(name: string): Promise<Place> {
-    return new Place(await freePort(), await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`)));
+  static async create(name: string): Promise<ServerPlace> {
+    return new ServerPlace(await freePort(), await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`)));
   }
 }
 
@@ -30,7 +30,7 @@ export class TestServer {
   #running: PrivateServer | undefined;
   #url = '';
 
-  protected constructor({ port, dir }: Place, start: StartServer) {
+  protected constructor({ port, dir }: ServerPlace, start: StartServer) {
     this.#start = start;
     this.#dir = dir;
     this.port = port;
@@ -38,7 +38,7 @@ export class TestServer {
 
   /** Starts a server with `start`, on a free port and in a temporary folder named after `name`. */
   static async start(name: string, start: StartServer): Promise<TestServer> {
-    const server = new TestServer(await Place.create(name), start);
+    const server = new TestServer(await ServerPlace.create(name), start);
     await server.start();
     return server;
   }
