@@ -24,14 +24,14 @@ const TOOLS = {
  */
 export async function check(root) {
   const sources = listSources(root);
-  const found = await Promise.all(
+  const problems = await Promise.all(
     Object.entries(TOOLS).map(async ([tool, { run, reads }]) => {
-      const expected = sources.filter(reads);
+      const expectedFiles = sources.filter(reads);
       const { problems, read } = await run(root).catch(toFailedResult);
-      return [...problems, ...findUnreadFiles(read, expected)].map((text) => ({ tool, text }));
+      return [...problems, ...findUnreadFiles(read, expectedFiles)].map((text) => ({ tool, text }));
     }),
   );
-  return found.flat();
+  return problems.flat();
 }
 
 function isSourceCode(file) {
@@ -48,15 +48,17 @@ const toFailedResult = (error) => ({ problems: [`could not run: ${error.message}
 /**
  * Returns a problem if a tool did not read all files that it should have read.
  * @param {number | readonly string[] | undefined} read the files that the tool read, or their number
- * @param {readonly string[]} expected
+ * @param {readonly string[]} expectedFiles
  * @returns {string[]} one problem, or an empty list
  */
-function findUnreadFiles(read, expected) {
+function findUnreadFiles(read, expectedFiles) {
   if (read === undefined) return [];
   if (typeof read === 'number') {
-    return read >= expected.length ? [] : [`checked ${read} of ${expected.length} source files`];
+    return read >= expectedFiles.length ? [] : [`read only ${read} of ${expectedFiles.length} source files`];
   }
-  const missing = expected.filter((file) => !read.includes(file));
-  if (missing.length === 0) return [];
-  return [`skipped ${missing.length} of ${expected.length} source files, for example ${missing[0]}`];
+  const unreadFiles = expectedFiles.filter((file) => !read.includes(file));
+  if (unreadFiles.length === 0) return [];
+  return [
+    `skipped ${unreadFiles.length} of ${expectedFiles.length} source files, for example ${unreadFiles[0]}`,
+  ];
 }

@@ -2,13 +2,13 @@
 import t from 'tap';
 import { runChecks, scratchCopy } from './support/scratch-copy.ts';
 
-t.test('a repository without mistakes passes the check', async (t) => {
+t.test('the rails accept a repository without mistakes', async (t) => {
   const { code, output } = runChecks(scratchCopy(t));
   t.equal(output, '');
   t.equal(code, 0);
 });
 
-t.test('the check finds every kind of mistake and fails', async (t) => {
+t.test('the rails find every kind of mistake and fail', async (t) => {
   const longFunction = `export function long(): void {\n${"  console.log('line');\n".repeat(81)}}\n`;
   const { code, output } = runChecks(
     scratchCopy(t, {

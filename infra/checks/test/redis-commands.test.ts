@@ -21,9 +21,9 @@ t.test(
       [...used].filter((name) => !commands.includes(name ?? '')),
       [],
     );
-    const byClient = ['ping', 'eval', 'evalsha', 'hmget', 'hscan'];
+    const clientCommands = ['ping', 'eval', 'evalsha', 'hmget', 'hscan'];
     t.same(
-      commands.filter((name) => !used.has(name) && !byClient.includes(name)),
+      commands.filter((name) => !used.has(name) && !clientCommands.includes(name)),
       [],
       'and no others',
     );

@@ -23,7 +23,7 @@ export async function installPackages({ root, folder, env, tools }, context) {
   );
   mkdirSync(folder, { recursive: true });
   writeFileSync(markerPath, wanted);
-  context.say(`  installed in ${took}`);
+  context.say(`  packages installed in ${took}`);
 }
 
 /** Returns a hash of the lockfile, the workspace file, every package.json, the Node version, and the platform. */

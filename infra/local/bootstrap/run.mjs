@@ -9,8 +9,8 @@ const STOP_WITHIN_MS = 3_000;
 export class StepError extends Error {}
 
 /**
- * Runs one step and returns its duration as text. If the step fails, throws a StepError with its last lines of
- * output. If the signal is aborted, ends the step and all its child processes.
+ * Runs one step and returns its duration as text. Throws a StepError with the last lines of output if the step fails.
+ * If the signal is aborted, ends the step and all its child processes.
  * @param {{ name: string, command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, fix: string }} step
  * @param {{ signal: AbortSignal, onForce: (kill: () => void) => void, say: (line: string) => void }} context
  */
@@ -46,7 +46,7 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
   }
 }
 
-/** Returns an array that is continuously updated to hold the last lines of the child's output. */
+/** Returns an array that always contains the last lines of the child's output. */
 function collectLastLines(child) {
   const lines = [];
   for (const stream of [child.stdout, child.stderr]) {

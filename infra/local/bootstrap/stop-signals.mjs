@@ -1,9 +1,8 @@
 /**
- * One Ctrl-C arrives twice: from the terminal, and forwarded by npm. A second signal within this time counts as the
- * same key press.
+ * One Ctrl-C arrives twice: from the terminal, and forwarded by npm. Signals within this time count as a single Ctrl-C.
  */
 const SAME_PRESS_MS = 1_000;
-/** Keeps a stop within 10 s. Processes that are still running after this time are killed. */
+/** The time limit for a clean stop, after which remaining processes are killed. The limit keeps a stop within 10 s. */
 const STOP_WITHIN_MS = 9_000;
 const PARENT_CHECK_MS = 250;
 

@@ -9,11 +9,11 @@ export function findFolderCycles(imports) {
   /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
   const folders = new Map();
   for (const [from, to] of imports) {
-    const step = splitAtCommonFolder(from, to);
-    if (step === undefined) continue;
-    const children = getOrCreateMap(folders, step.folder);
-    const targets = getOrCreateMap(children, step.from);
-    if (!targets.has(step.to)) targets.set(step.to, `${from} → ${to}`);
+    const split = splitAtCommonFolder(from, to);
+    if (split === undefined) continue;
+    const children = getOrCreateMap(folders, split.folder);
+    const targets = getOrCreateMap(children, split.from);
+    if (!targets.has(split.to)) targets.set(split.to, `${from} → ${to}`);
   }
   return [...folders].flatMap(([folder, children]) => findCyclesBetween(folder, children));
 }
@@ -40,17 +40,17 @@ function getOrCreateMap(map, key) {
 
 /** Finds the shortest cycle through each child, and returns each cycle once. */
 function findCyclesBetween(folder, children) {
-  const reported = new Set();
-  const found = [];
+  const reportedCycles = new Set();
+  const cycles = [];
   for (const start of children.keys()) {
-    if (reported.has(start)) continue;
+    if (reportedCycles.has(start)) continue;
     const cycle = findShortestCycle(start, children);
     if (cycle === undefined) continue;
-    for (const child of cycle) reported.add(child);
+    for (const child of cycle) reportedCycles.add(child);
     const steps = cycle.map((child, at) => children.get(child)?.get(cycle[(at + 1) % cycle.length]));
-    found.push(`${folder}: ${[...cycle, start].join(' → ')} (${steps.join('; ')})`);
+    cycles.push(`${folder}: ${[...cycle, start].join(' → ')} (${steps.join('; ')})`);
   }
-  return found;
+  return cycles;
 }
 
 function findShortestCycle(start, children) {
@@ -58,7 +58,7 @@ function findShortestCycle(start, children) {
   const queue = [start];
   for (const child of queue) {
     for (const next of children.get(child)?.keys() ?? []) {
-      if (next === start) return pathTo(child, cameFrom);
+      if (next === start) return tracePath(child, cameFrom);
       if (cameFrom.has(next)) continue;
       cameFrom.set(next, child);
       queue.push(next);
@@ -67,7 +67,7 @@ function findShortestCycle(start, children) {
   return undefined;
 }
 
-function pathTo(child, cameFrom) {
+function tracePath(child, cameFrom) {
   const path = [];
   for (let at = child; at !== undefined; at = cameFrom.get(at)) path.unshift(at);
   return path;

@@ -14,8 +14,8 @@ const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function runTool(program, args, cwd) {
   const child = spawn(findProgram(program), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const stdout = collect(child.stdout);
-  const stderr = collect(child.stderr);
+  const stdout = collectText(child.stdout);
+  const stderr = collectText(child.stderr);
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode) => resolve(exitCode ?? 1));
@@ -39,7 +39,7 @@ function findProgram(program) {
   }
 }
 
-function collect(stream) {
+function collectText(stream) {
   const chunks = [];
   stream.setEncoding('utf8').on('data', (chunk) => chunks.push(chunk));
   return () => chunks.join('');

@@ -8,11 +8,11 @@ export interface BuildResult {
   readonly service: string;
   /** Whether the new build differs from the last one. */
   readonly changed: boolean;
-  /** The build error; undefined if the service builds. After an error, the previous build stays in use. */
+  /** The build error; undefined if the build succeeded. After an error, the previous build stays in use. */
   readonly error?: Error;
 }
 
-/** Incremental builds of all services. */
+/** Builds all services incrementally. */
 export class DevelopmentBuilds {
   readonly #bundlers: ReadonlyMap<string, ServiceBundler>;
 
@@ -28,7 +28,7 @@ export class DevelopmentBuilds {
     return new DevelopmentBuilds(new Map(await Promise.all(bundlers)));
   }
 
-  /** Builds every service. Throws if at least one of them does not build. */
+  /** Builds every service. Throws if a service does not build. */
   async rebuildAll(): Promise<void> {
     for (const { error } of await this.rebuild(SERVICES)) if (error) throw error;
   }

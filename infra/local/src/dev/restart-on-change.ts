@@ -19,13 +19,13 @@ export interface RestartOptions {
  */
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
-  let working = Promise.resolve();
+  let rebuilding = Promise.resolve();
   watchFolders(sourceFolders(root), {
     signal,
     onChange: (paths) => {
       const files = paths.map((path) => relative(root, path));
-      // Only one rebuild runs at a time. A change during a rebuild is handled afterwards.
-      working = working.then(() => (signal.aborted ? undefined : rebuildAndRestart(files, options)));
+      // Only one rebuild runs at a time. Changes during a rebuild cause another rebuild afterwards.
+      rebuilding = rebuilding.then(() => (signal.aborted ? undefined : rebuildAndRestart(files, options)));
     },
   });
 }

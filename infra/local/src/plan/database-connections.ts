@@ -7,10 +7,10 @@ const MIN_CONNECTIONS = 100;
 
 /**
  * Returns the pool size of each chat-api, and the number of connections that PostgreSQL must allow for all replicas.
- * Does not validate the pool size, because chat-api validates it.
+ * chat-api validates the pool size, so this function does not.
  */
 export function databaseConnections({ apis, env }: Pick<Settings, 'apis' | 'env'>) {
   const poolSize = env.DATABASE_POOL_SIZE || DEFAULT_POOL_SIZE;
-  const needed = apis * (Number(poolSize) || 0) + SPARE_CONNECTIONS;
-  return { poolSize, maxConnections: Math.max(MIN_CONNECTIONS, needed) };
+  const requiredConnections = apis * (Number(poolSize) || 0) + SPARE_CONNECTIONS;
+  return { poolSize, maxConnections: Math.max(MIN_CONNECTIONS, requiredConnections) };
 }

@@ -20,8 +20,8 @@ interface PlannedServers {
   servers: ProcessSpec[];
   databaseUrl: string;
   /**
-   * Returns the environment variables with which a service connects to NATS and Redis. Each service has its own users
-   * there.
+   * Returns the environment variables with which a service connects to NATS and Redis. Each service has its own user in
+   * NATS and in Redis.
    */
   connectionsOf(service: Service): Record<string, string>;
 }
@@ -33,25 +33,27 @@ interface PrivateServer {
 }
 
 /**
- * Returns the specs of the private servers and creates the credentials that they require. For servers that the user
- * provides, the services use the credentials in the user's environment.
+ * Returns the process specs of the private servers, and creates the credentials that these servers require. For a
+ * server that the user provides, the services use the credentials in the user's environment.
  */
 export async function planServers(
   settings: Settings,
-  nextPort: () => Promise<number>,
+  choosePort: () => Promise<number>,
 ): Promise<PlannedServers> {
   const { provided, folder } = settings;
   const folders = dataFolders(settings);
   const { maxConnections } = databaseConnections(settings);
   const postgres = folders.postgres
-    ? await postgresSpec({ dir: folders.postgres, port: await nextPort(), durable: true, maxConnections })
+    ? await postgresSpec({ dir: folders.postgres, port: await choosePort(), durable: true, maxConnections })
     : undefined;
   const secrets = join(folder, 'secrets');
-  let kept: Promise<Credentials> | undefined;
-  const credentials = () => (kept ??= keepCredentials(secrets));
-  const redis = folders.redis ? planRedis(folders.redis, await nextPort(), await credentials()) : undefined;
+  let storedCredentials: Promise<Credentials> | undefined;
+  const loadCredentials = () => (storedCredentials ??= keepCredentials(secrets));
+  const redis = folders.redis
+    ? planRedis(folders.redis, await choosePort(), await loadCredentials())
+    : undefined;
   const nats = folders.nats
-    ? planNats({ dir: folders.nats, port: await nextPort(), secrets }, await credentials())
+    ? planNats({ dir: folders.nats, port: await choosePort(), secrets }, await loadCredentials())
     : undefined;
   return {
     servers: [postgres, redis?.spec, nats?.spec].filter((spec) => spec !== undefined),
@@ -72,14 +74,17 @@ function planRedis(dir: string, port: number, { redis: { passwords } }: Credenti
   };
 }
 
-interface NatsPlace {
+interface NatsLocation {
   dir: string;
   port: number;
   /** The folder that contains the credentials of all services. */
   secrets: string;
 }
 
-function planNats({ dir, port, secrets }: NatsPlace, { nats: { trust, creds } }: Credentials): PrivateServer {
+function planNats(
+  { dir, port, secrets }: NatsLocation,
+  { nats: { trust, creds } }: Credentials,
+): PrivateServer {
   const config = natsServerConfig(trust, join(dir, 'accounts'));
   const spec = natsSpec({ dir, port, durable: true, config, probeCredentials: { creds: creds.admin } });
   const prepare = async (signal?: AbortSignal) => {

@@ -54,7 +54,8 @@ export function serviceSpec(options: ServiceSpecOptions): ProcessSpec {
     probe: async () => {
       const response = await fetch(`${opsUrl}/readyz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
       const body = await response.text();
-      if (!response.ok) throw new Error(`/readyz answers ${response.status} ${body.slice(0, 200)}`);
+      if (!response.ok)
+        throw new Error(`/readyz answered with status ${response.status}: ${body.slice(0, 200)}`);
     },
   };
 }

@@ -25,7 +25,7 @@ export function webSpec(root: string, port: number, env: Readonly<Record<string,
     probe: async () => {
       const response = await fetch(`${url}/@vite/client`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
       await response.body?.cancel();
-      if (!response.ok) throw new Error(`Vite answers ${response.status}`);
+      if (!response.ok) throw new Error(`Vite answered with status ${response.status}`);
     },
   };
 }

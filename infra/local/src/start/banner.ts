@@ -19,8 +19,8 @@ export function banner(settings: Settings, plan: Plan): string {
     `  Logs         ${join(folder, 'logs')}`,
   ];
   if (inspect) {
-    const ports = replicas.map(({ name, inspectPort }) => `${name} ${inspectPort}`);
-    lines.push(`  Debuggers    ${ports.join(', ')}`);
+    const debuggerPorts = replicas.map(({ name, inspectPort }) => `${name} ${inspectPort}`);
+    lines.push(`  Debuggers    ${debuggerPorts.join(', ')}`);
   }
   if (!production) {
     lines.push(

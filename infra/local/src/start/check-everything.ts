@@ -42,7 +42,7 @@ export async function checkEverything(settings: Settings, { say, signal }: Conte
 async function checkPrograms(settings: Settings): Promise<void> {
   const missing = missingPrograms(requiredPrograms(settings));
   if (missing.length > 0) {
-    throw new StartError(`Not installed: ${missing.join(', ')}`, 'Run npm start once. It installs them.');
+    throw new StartError(`Not installed: ${missing.join(', ')}`, 'Run npm start once, which installs them.');
   }
 }
 
@@ -51,7 +51,7 @@ async function checkService(service: string, settings: Settings, signal: AbortSi
   const spec = [...plan.services, ...plan.gateways].find(({ name }) => name === `${service}-1`);
   const program = join(settings.root, 'services', service, 'dist', 'main.js');
   if (!spec || !existsSync(program)) {
-    throw new StartError(`${program} does not exist`, 'Build it: npm run build');
+    throw new StartError(`${program} does not exist`, 'Build all programs: npm run build');
   }
   await runCommand(spec.command, [program, '--check-config'], { env: spec.env, cwd: settings.root, signal });
 }

@@ -16,14 +16,14 @@ import type { Context } from './context.ts';
 import { demoPassword } from './demo-password.ts';
 import { runJob } from './run-job.ts';
 
-/** Runs `npm start` until it is stopped. Returns the exit code after all its processes have ended. */
+/** Runs `npm start` until the user stops it. Returns the exit code after all processes have ended. */
 export function start(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env), context);
 }
 
 /**
- * Runs `npm run dev`: the same system as `npm start`, with services that restart when their sources change and with
- * pages from Vite.
+ * Runs `npm run dev`. In contrast to `npm start`, services restart when their sources change, and Vite serves the
+ * pages.
  */
 export function dev(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env, { development: true }), context);
@@ -44,7 +44,7 @@ async function run(settings: Settings, context: Context): Promise<number> {
   });
   context.onForce(() => supervisor.force());
   try {
-    await (settings.development ? runForDevelopment : bringUp)(settings, supervisor, context);
+    await (settings.development ? runForDevelopment : startSystem)(settings, supervisor, context);
     await untilAborted(context.signal);
     return 0;
   } catch (error) {
@@ -65,11 +65,15 @@ async function runForDevelopment(
   const builds = await DevelopmentBuilds.create(settings.root);
   context.signal.addEventListener('abort', () => builds.dispose(), { once: true });
   await builds.rebuildAll();
-  await bringUp(settings, supervisor, context);
+  await startSystem(settings, supervisor, context);
   restartOnChange({ root: settings.root, builds, supervisor, say: context.say, signal: context.signal });
 }
 
-async function bringUp(settings: Settings, supervisor: Supervisor, { say, signal }: Context): Promise<void> {
+async function startSystem(
+  settings: Settings,
+  supervisor: Supervisor,
+  { say, signal }: Context,
+): Promise<void> {
   const stopped = await stopLeftovers(join(settings.folder, 'state.json'));
   if (stopped.length > 0) say(`Stopped processes that an earlier start left running: ${stopped.join(', ')}`);
   await requirePorts([settings.port, settings.socketsPort]);

@@ -9,12 +9,12 @@ export interface SupervisorOptions {
   folder: string;
   /** Prints one line to the terminal. */
   say: (line: string) => void;
-  /** If true, prints the last lines of output of a process that ends unexpectedly. Used in development. */
+  /** Whether to print the last lines of output of a process that ends unexpectedly. True in development. */
   showLastLines?: boolean;
 }
 
 /**
- * Starts processes in stages and stops them in reverse order. A stage starts when all processes of the previous one
+ * Starts processes in stages and stops them in reverse order. A stage starts when all processes of the stage before it
  * are ready.
  */
 export class Supervisor {
@@ -44,10 +44,10 @@ export class Supervisor {
         }),
     );
     this.#stages.push(stage);
-    const aborted = new Promise<never>((_resolve, reject) => {
+    const untilAborted = new Promise<never>((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    await Promise.race([Promise.all(stage.map((process) => process.start())), aborted]);
+    await Promise.race([Promise.all(stage.map((process) => process.start())), untilAborted]);
   }
 
   /** Restarts the processes with these names. Resolves when their current runs have ended. */

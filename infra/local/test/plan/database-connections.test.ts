@@ -1,7 +1,7 @@
 import t from 'tap';
 import { databaseConnections } from '../../src/plan/database-connections.ts';
 
-t.test('max_connections covers the pools of all chat-api replicas, with some to spare', async (t) => {
+t.test('max_connections exceeds the total pool size of all chat-api replicas', async (t) => {
   t.same(databaseConnections({ apis: 1, env: {} }), { poolSize: '16', maxConnections: 100 });
   t.same(databaseConnections({ apis: 8, env: {} }), { poolSize: '16', maxConnections: 148 });
   const env = { DATABASE_POOL_SIZE: '30' };

@@ -5,7 +5,7 @@ import { importantLine } from '../../src/supervise/important-line.ts';
 import { LogFile } from '../../src/supervise/log-file.ts';
 import { restartDelayMs } from '../../src/supervise/restart-delay.ts';
 
-t.test('a log is bounded on disk and keeps its last lines in memory', async (t) => {
+t.test('a log file has a limited size on disk and keeps its last lines in memory', async (t) => {
   const path = join(t.testdir(), 'logs', 'x.log');
   const log = new LogFile(path);
   const megabyte = 'x'.repeat(1024 * 1024);

@@ -31,7 +31,7 @@ export async function collectServedNames({
   return { rest, ...database, ...redis, metrics };
 }
 
-const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+const sortNames = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
 interface Schema {
   readonly properties?: Record<string, Schema>;
@@ -58,7 +58,7 @@ async function collectRestNames(frontDoor: string): Promise<string[]> {
       }
     }
   }
-  return sorted(names);
+  return sortNames(names);
 }
 
 interface Content {
@@ -78,12 +78,12 @@ const listContentFields = (prefix: string, content: Content | undefined): string
 /** Returns the path of every property in a JSON schema. */
 function listFieldPaths(schema: Schema | undefined, prefix = ''): string[] {
   if (schema === undefined) return [];
-  const own = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
+  const propertyPaths = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
     `${prefix}${name}`,
     ...listFieldPaths(child, `${prefix}${name}.`),
   ]);
-  const inner = [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
-  return [...own, ...inner.flatMap((child) => listFieldPaths(child, prefix))];
+  const innerPaths = [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
+  return [...propertyPaths, ...innerPaths.flatMap((child) => listFieldPaths(child, prefix))];
 }
 
 const COLUMNS = `
@@ -107,7 +107,7 @@ async function collectDatabaseNames(url: string): Promise<Names> {
     const ownColumns = columns.rows
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
-    return { columns: sorted(ownColumns), functions: sorted(functions.rows.map(({ name }) => name)) };
+    return { columns: sortNames(ownColumns), functions: sortNames(functions.rows.map(({ name }) => name)) };
   } finally {
     await client.end();
   }
@@ -145,9 +145,9 @@ async function collectRedisNames(url: string): Promise<Names> {
     }
     const channels = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
     return {
-      redisKeys: sorted(keys),
-      redisFields: sorted(fields),
-      redisChannels: sorted(channels.map(replaceVariableParts)),
+      redisKeys: sortNames(keys),
+      redisFields: sortNames(fields),
+      redisChannels: sortNames(channels.map(replaceVariableParts)),
     };
   } finally {
     await client.close();
@@ -175,5 +175,5 @@ async function collectMetricNames(opsUrls: readonly string[]): Promise<string[]>
       return [`${sample[1]}{${labels.sort().join(',')}}`];
     }),
   );
-  return sorted(names.filter((name) => !/^(nodejs|process)_/.test(name)));
+  return sortNames(names.filter((name) => !/^(nodejs|process)_/.test(name)));
 }
