@@ -6,9 +6,8 @@ import { findUnused } from './tools/find-unused.mjs';
 import { listTypedFiles } from './tools/list-typed-files.mjs';
 
 /**
- * The tools that the check runs. `reads` selects the source files that each tool must read. A tool with a broken
- * configuration or parser may read nothing and still succeed, so the check compares the files it read with the
- * sources.
+ * The tools that the check runs. The function `reads` selects the source files that a tool must read. A tool with a
+ * broken configuration may read nothing and still succeed, so the check verifies that each tool has read these files.
  */
 const TOOLS = {
   format: { run: checkFormat, reads: (file) => /\.(ts|tsx|mjs|css|html|json)$/.test(file) },
@@ -46,10 +45,10 @@ function isSpellChecked(file) {
 const toFailedResult = (error) => ({ problems: [`could not run: ${error.message}`], read: undefined });
 
 /**
- * Returns a problem if a tool did not read all files that it should have read.
+ * Returns a problem if a tool skipped files that it should have read.
  * @param {number | readonly string[] | undefined} read the files that the tool read, or their number
- * @param {readonly string[]} expectedFiles
- * @returns {string[]} one problem, or an empty list
+ * @param {readonly string[]} expected
+ * @returns {string[]} a list with one problem; an empty list if the tool read all files
  */
 function findUnreadFiles(read, expectedFiles) {
   if (read === undefined) return [];

@@ -42,8 +42,8 @@ const PACKAGES = [
 const packageNameOf = (folder: string) => folder.slice(folder.indexOf('/') + 1);
 
 /**
- * Returns a scratch repository in which every package is installed in every other package. All imports resolve, so
- * only the rules can reject them.
+ * Returns a scratch repository in which every package can import every other package. All imports resolve, so that only
+ * the import rules can reject them.
  */
 function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
   const root = scratchCopy(t, {
@@ -70,7 +70,8 @@ function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Rec
 }
 
 /**
- * Runs the import check over a scratch repository. Returns the problems, each with the importing file and its import.
+ * Runs the import check over a scratch repository. Returns its problems. Each problem names the importing file and the
+ * import.
  */
 async function findImportProblems(root: string, packages?: object): Promise<string[]> {
   const { checkImports } = await import(join(ROOT, 'infra/checks/src/imports/check-imports.mjs'));

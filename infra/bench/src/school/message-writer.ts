@@ -72,10 +72,10 @@ const HAN =
 const KANA = 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん';
 // cspell:enable
 /**
- * The cumulative share of words in each language: a random number in [0, 1) selects the first language whose limit is
- * above it.
+ * The languages of the words, each with an upper limit. A random number in [0, 1) selects the first language whose
+ * limit is above the number.
  */
-const LIMITS: readonly (readonly [script: string, limit: number])[] = [
+const LANGUAGE_LIMITS: readonly (readonly [script: string, limit: number])[] = [
   ['polish', 0.05],
   ['russian', 0.1],
   ['arabic', 0.13],
@@ -106,7 +106,7 @@ export class MessageWriter {
     if (share < HAN_SHARE) return this.#characters(HAN);
     if (share < HAN_SHARE + KANA_SHARE) return this.#characters(KANA);
     const drawn = this.#random();
-    const [script = 'english'] = LIMITS.find(([, limit]) => drawn < limit) ?? [];
+    const [script = 'english'] = LANGUAGE_LIMITS.find(([, limit]) => drawn < limit) ?? [];
     const words = this.#words.get(script) ?? [];
     const length = 1 + Math.floor(14 * this.#random() ** 1.5);
     const text = Array.from({ length }, () => words[this.#rank(words.length)]).join(' ');

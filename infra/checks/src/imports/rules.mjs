@@ -25,8 +25,8 @@ const COMMON_RULES = [
     comment:
       'The import cannot be resolved. Correct its spelling, or import from the entry point of the package.',
     severity: 'error',
-    // The imports of infra/docker/verify resolve only in its container, which runs those scripts inside another
-    // package.
+    // The scripts in infra/docker/verify run inside another package in a container, and their imports resolve only
+    // there.
     from: { path: ANY_PACKAGE, pathNot: '^infra/docker/verify/' },
     to: { couldNotResolve: true, pathNot: '(^|/)generated/' },
   },
@@ -69,8 +69,8 @@ function createPackageRules([folder, { imports, folders = [] }]) {
 }
 
 /**
- * Returns one rule for each child of `src` except the topmost. The rule forbids imports of children that are listed
- * above it.
+ * Returns one rule for each child of `src` except the topmost child. The rule forbids the child to import children that
+ * are listed above it.
  */
 function createFolderRules(folder, folders) {
   return folders.slice(1).map((name, index) => ({

@@ -5,8 +5,8 @@ import { readPage, readTableAfter } from './pages.ts';
 const page = readPage('docs/protocol.md');
 
 /**
- * Returns the rows of the table that follows a rule, keyed by event name. Each value is the text of the row's other
- * cells.
+ * Returns the rows of the first table after a rule in docs/protocol.md. The keys are event names, and each value is the
+ * text of the row's other cells.
  */
 const readEventRowsAfter = (rule: string): Map<string, string> =>
   new Map(

@@ -3,7 +3,10 @@ import { configSchema as chatApi } from '../../../../services/chat-api/src/confi
 import { configSchema as presence } from '../../../../services/presence/src/config.ts';
 import { configSchema as gateway } from '../../../../services/realtime-gateway/src/config.ts';
 
-/** Functions that generate tables of docs/protocol.md from the code, keyed by the marker of the table in the page. */
+/**
+ * The functions that generate the tables of docs/protocol.md from the code. The keys are the markers of the tables in
+ * the page.
+ */
 export const GENERATED_TABLES: Readonly<Record<string, () => string>> = {
   errors: createErrorsTable,
   'close-reasons': createCloseReasonsTable,
@@ -40,7 +43,10 @@ function createCloseReasonsTable(): string {
   return formatTable(['reason', 'how it ends', 'client reconnects'], rows);
 }
 
-/** The fields of a variable's JSON schema that the table shows. `development` is the default outside production. */
+/**
+ * The fields of a variable's JSON schema that appear in docs/protocol.md. `development` is the default outside
+ * production.
+ */
 interface Variable {
   readonly default?: unknown;
   readonly development?: unknown;

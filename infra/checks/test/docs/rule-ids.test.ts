@@ -7,7 +7,7 @@ const RULE_ID_PATTERN =
 const CITING_FILES = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
 /** Matches citations of documents that are not in the repository. */
 const FORBIDDEN_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
-/** Files that may cite documents outside the repository. There are none. */
+/** The files that may cite documents outside the repository. At present, no file may. */
 const EXCEPTIONS: readonly string[] = [];
 
 const findIds = (text: string, pattern: RegExp): string[] =>

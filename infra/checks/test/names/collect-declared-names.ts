@@ -75,7 +75,7 @@ function readIdPrefix(schema: object): string {
 
 const sortNames = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
-/** Returns `prefix` and the path of every property below it in the schema. */
+/** Returns `prefix` and the paths of all properties in the schema, each starting with `prefix`. */
 function listFieldPaths(prefix: string, schema: object): string[] {
   const { properties = {}, items, anyOf = [] } = schema as Schema;
   const propertyPaths = Object.entries(properties).flatMap(([name, child]) =>

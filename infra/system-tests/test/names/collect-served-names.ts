@@ -12,9 +12,9 @@ export interface SystemUrls {
 export type Names = Record<string, string[]>;
 
 /**
- * Collects the names that a running system serves and stores: REST routes with every field; tables, columns, and SQL
- * functions; Redis keys, channels, and hash fields; and metrics with their labels. Some names exist only after they
- * were used, so call `makeTraffic` first.
+ * Collects the names that a running system serves and stores: REST routes with their fields; tables, columns, and SQL
+ * functions; Redis keys, channels, and hash fields; and metrics with their labels. Call `makeTraffic` first, because
+ * some names do not exist before their first use.
  */
 export async function collectServedNames({
   frontDoor,
@@ -39,7 +39,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** Returns every REST route, parameter, and field under a name such as `GET /path > response 200 > data.room.id`. */
+/** Returns the name of every REST route, parameter, and field, such as `GET /path > response 200 > data.room.id`. */
 async function collectRestNames(frontDoor: string): Promise<string[]> {
   const response = await fetch(`${frontDoor}/docs/json`);
   const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
@@ -103,7 +103,7 @@ async function collectDatabaseNames(url: string): Promise<Names> {
   try {
     const columns = await client.query<{ name: string }>(COLUMNS);
     const functions = await client.query<{ name: string }>(FUNCTIONS);
-    // Excludes the tables in which migration tools record the applied migrations.
+    // Excludes tables of the migration tools, which record the applied migrations.
     const ownColumns = columns.rows
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
@@ -123,11 +123,11 @@ const replaceVariableParts = (name: string): string =>
     .replace(/(socket\.io[^#]*#[^#]*#).+#$/, '$1*#');
 
 /**
- * Skips keys that expire within this time, because they may be gone at the next read. `declared-names.json` lists
- * them.
+ * Redis keys with a shorter remaining lifetime are skipped, because they may be gone at the next read.
+ * `declared-names.json` lists the skipped keys.
  */
 const SHORT_LIVED_MS = 10_000;
-/** Redis hashes whose fields are fixed names. The fields of other hashes are ids. */
+/** Redis hashes whose fields have fixed names. In other hashes, the fields are ids. */
 const HASHES_WITH_FIXED_FIELDS = /:(info|pulse)$/;
 
 async function collectRedisNames(url: string): Promise<Names> {
@@ -154,7 +154,9 @@ async function collectRedisNames(url: string): Promise<Names> {
   }
 }
 
-/** Metric labels whose values we define. The values of other labels are routes, process names, and sizes. */
+/**
+ * Metric labels whose values are fixed in our code. The values of other labels are routes, process names, and sizes.
+ */
 const LABELS_WITH_FIXED_VALUES = new Set(['by', 'outcome', 'reason', 'service']);
 
 /**
