@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
-/** Returns a fault that stops NATS for `ms`. Connections to NATS are refused during that time. */
+/** Returns a fault that stops NATS for `ms`. Meanwhile, NATS refuses connections. */
 export function natsOutage(ms: number): Fault {
   return {
     name: `NATS stopped for ${ms / 1_000} s`,

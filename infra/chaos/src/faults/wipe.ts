@@ -28,8 +28,8 @@ export const flushRedis: Fault = {
   async run(system) {
     const client = createClient({ url: system.redis.urlOf('admin'), socket: { connectTimeout: 5_000 } });
     client.on('error', () => {
-      // The Redis client requires an error listener. A connection error also rejects the FLUSHALL command, which
-      // reports it.
+      // The Redis client requires an error listener. This listener can ignore the error, because FLUSHALL rejects with
+      // the same error.
     });
     await client.connect();
     await client.flushAll();

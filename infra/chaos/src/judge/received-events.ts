@@ -11,7 +11,9 @@ export class ReceivedEvents {
     this.#position = position;
   }
 
-  /** The highest seq below which nothing is missing. The client sends it as `since` when it joins again. */
+  /**
+   * The highest seq up to which no event is missing. When the client joins again, it sends this position as `since`.
+   */
   get position(): number {
     return this.#position;
   }

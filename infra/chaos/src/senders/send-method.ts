@@ -5,7 +5,7 @@ export type SendOutcome =
   | {
       readonly kind: 'acknowledged';
       readonly stored: { readonly id: string; readonly seq: number } | null;
-      /** The `client_msg_id` that the send method chose itself, in place of the one that the sender passed. */
+      /** The `client_msg_id` that the send method chose instead of using the sender's id. */
       readonly clientMsgId?: string;
     }
   /** The attempt got no response or failed temporarily, so the sender tries again. */
