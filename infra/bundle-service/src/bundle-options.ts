@@ -1,7 +1,7 @@
 import type { BuildOptions } from 'esbuild';
 import { readBundle } from './read-bundle.ts';
 
-/** esbuild options for builds that return their output files instead of writing them to disk. */
+/** The esbuild options of a build that returns its output files instead of writing them to disk. */
 export type BundleOptions = BuildOptions & { write: false };
 
 /**

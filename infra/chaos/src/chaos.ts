@@ -28,7 +28,7 @@ const JITTER_CAUGHT_UP_WITHIN_MS = 4_000;
  */
 const AWAY_CAUGHT_UP_WITHIN_MS = 10_000;
 
-/** Runs `npm run chaos`. Resolves with the exit code: 0 if every promise was kept, otherwise 1. */
+/** Runs `npm run chaos`. Resolves with exit code 0 if every promise was kept, otherwise with 1. */
 export async function chaos({ args, signal, say }: Context): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     say(USAGE);
@@ -69,8 +69,8 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
 }
 
 /**
- * Starts the system and its users, injects the faults of the selected sections, and returns the ledger and the broken
- * promises.
+ * Starts the system, creates the users, and injects the faults of the selected sections. Returns the ledger and the
+ * broken promises.
  */
 async function runFaults(
   { seed, short, only }: Options,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 
-/** Creates the file unless it exists. */
+/** Creates the file if it does not exist. */
 export function createOnce(path: string, mode: number, create: () => string): void {
   if (existsSync(path)) printResult('Kept', path);
   else writeFileAtomically(path, mode, create(), 'Created');

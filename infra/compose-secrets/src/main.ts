@@ -34,7 +34,8 @@ async function createSecrets(root: string): Promise<void> {
   replaceFile(join(root, 'redis', 'users.acl'), PUBLIC_MODE, redisAclFile(redis.passwords));
   const natsConfig = [
     'listen: "0.0.0.0:4222"',
-    // The NATS monitoring page requires no credentials, so it listens on loopback only, for the health check.
+    // The NATS monitoring page requires no credentials. It is needed only by the health check, so it listens on
+    // loopback only.
     'http: "127.0.0.1:8222"',
     `jetstream { store_dir: "${NATS_DATA}" }`,
     natsServerConfig(nats.trust, `${NATS_DATA}/accounts`),

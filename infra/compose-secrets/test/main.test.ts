@@ -23,7 +23,7 @@ async function runProgram(...args: string[]): Promise<number> {
   return code;
 }
 
-/** Returns the content of every file in the folder, by its path. */
+/** Returns the content of every file in the folder. The keys are the paths of the files. */
 async function readAllFiles(folder: string): Promise<Record<string, string>> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
     file.isFile(),

@@ -81,7 +81,8 @@ say 'building stand-ins for the base images'
 
 setsid podman system service --time 0 "$DOCKER_HOST" > "$work/engine.log" 2>&1 &
 background+=($!)
-# Runs the health checks in a loop, like the Docker engine. podman leaves them to systemd, which may not be running.
+# Runs the health checks in a loop, as the Docker engine does. podman relies on systemd for health checks, but systemd
+# may not be running.
 setsid "$here/tick-health.sh" "$run" &
 background+=($!)
 for _ in $(seq 50); do [ -S "$run/podman.sock" ] && break; sleep 0.1; done

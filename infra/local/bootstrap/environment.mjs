@@ -10,7 +10,7 @@ const NPM_ADDITIONS = /^(npm_|PNPM_|INIT_CWD$|NODE$|COLOR$|EDITOR$)/;
 const REGISTRY_SETTINGS = /^npm_config_(registry|cafile|ca|https?_?-?proxy|proxy|noproxy|strict_ssl)$/;
 const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
 
-/** Returns the environment for the services: the user's variables without those that npm added. */
+/** Returns the environment for the services: the user's variables without the variables that npm added. */
 export function withoutNpmVariables(env) {
   const keptVariables = Object.entries(env).filter(
     ([name]) => !NPM_ADDITIONS.test(name) || isSetByUser(name, env),

@@ -3,7 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** Runs `pnpm install` unless its inputs are unchanged since the last successful installation. */
+/**
+ * Runs `pnpm install` if package.json files, the lockfile, or the platform have changed since the last successful
+ * installation.
+ */
 export async function installPackages({ root, folder, env, tools }, context) {
   const markerPath = join(folder, 'installed');
   const wanted = hashInstallInputs(root);

@@ -103,8 +103,8 @@ function refuseSecondStart(folder) {
     );
   } catch (error) {
     if (error instanceof StepError) throw error;
-    // The process named in the lock no longer exists. The compiled program removes everything that this process left
-    // behind.
+    // The process named in the lock no longer exists. The compiled program stops everything that the process left
+    // running.
   }
 }
 

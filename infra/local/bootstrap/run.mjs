@@ -33,8 +33,8 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
       child.once('error', reject);
       child.once('close', resolve);
     }).catch((error) => error.message);
-    // The step's main process may have ended before its child processes, which keep files and ports open. Therefore
-    // kill the whole process group.
+    // Kill the whole process group, because child processes of the step can outlive its main process and keep files and
+    // ports open.
     if (signal.aborted) kill('SIGKILL');
     signal.throwIfAborted();
     if (code !== 0)

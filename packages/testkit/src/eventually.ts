@@ -1,7 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 
 export interface EventuallyOptions<T> {
-  /** Returns whether an answer ends the polling. By default, every answer except false, null, and undefined ends it. */
+  /**
+   * Decides whether an answer ends the polling. By default, every answer except false, null, and undefined ends the
+   * polling.
+   */
   until?: (answer: T) => boolean;
   timeoutMs?: number;
 }

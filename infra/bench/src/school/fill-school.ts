@@ -149,7 +149,7 @@ async function insertSearchEntries(client: pg.Client): Promise<void> {
   await client.query(rows[0].indexdef);
 }
 
-/** Inserts the rooms last and marks them as indexed, so that a running chat-api does not start to index them. */
+/** Inserts the rooms after all messages and marks them as indexed. A running chat-api then has nothing to index. */
 async function insertRooms(
   client: pg.Client,
   { people, ownRooms, largeRoomMembers }: SchoolScale,

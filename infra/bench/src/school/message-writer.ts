@@ -71,10 +71,7 @@ const HAN =
   '的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后';
 const KANA = 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん';
 // cspell:enable
-/**
- * The languages of the words, each with an upper limit. A random number in [0, 1) selects the first language whose
- * limit is above the number.
- */
+/** The languages of the words. A random number in [0, 1) selects the first language whose limit exceeds the number. */
 const LANGUAGE_LIMITS: readonly (readonly [script: string, limit: number])[] = [
   ['polish', 0.05],
   ['russian', 0.1],

@@ -19,7 +19,8 @@ export interface MobileClient {
 
 const CONNECT_BATCH = 50;
 /**
- * One in ten plain clients starts with long-polling, Socket.IO's default transport. The others start with WebSocket.
+ * One in ten plain clients starts with long-polling, Socket.IO's default transport. All other plain clients start with
+ * WebSocket.
  */
 const POLLING_FIRST_EVERY = 10;
 /**
@@ -29,7 +30,8 @@ const POLLING_FIRST_EVERY = 10;
 const RECONNECTION_OPTIONS = { reconnectionDelay: 1_000, reconnectionDelayMax: 2_000 } as const;
 
 /**
- * Connects `clients` clients to one room, each through its own proxy that can be cut. Several clients share a user.
+ * Connects `clients` clients to one room. Each client has a separate proxy, which can cut its connection. Several
+ * clients share a user.
  */
 export function connectMobileClients(
   { system, users }: School,

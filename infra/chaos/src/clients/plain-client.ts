@@ -73,7 +73,7 @@ export class PlainClient implements Client {
     return this.socket.connected && this.#unjoined.size === 0 && this.#live.size === this.roomIds.length;
   }
 
-  /** True if the client will never reconnect on its own. */
+  /** Whether the client has stopped reconnecting. */
   get isStranded(): boolean {
     return this.#gaveUp || !(this.socket.connected || this.socket.active);
   }

@@ -14,8 +14,8 @@ export function natsOutage(ms: number): Fault {
 }
 
 /**
- * Returns a fault that freezes the server with `SIGSTOP` for `ms`. The server keeps its connections but does not
- * respond.
+ * Returns a fault that freezes a server with `SIGSTOP` for `ms`. Meanwhile, the server keeps its connections but does
+ * not respond.
  */
 export function freezeFault(server: 'Redis' | 'NATS', ms: number): Fault {
   return {

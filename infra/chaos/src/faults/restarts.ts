@@ -7,7 +7,7 @@ import type { Fault } from './fault.ts';
  */
 const RESTART_PAUSE_MS = 3_000;
 
-/** Restarts every service and every server, one after another. */
+/** A fault that restarts every service and every server, one after another. */
 export const restartAll: Fault = {
   name: 'everything restarted, one by one',
   async run(system, signal) {
@@ -18,7 +18,10 @@ export const restartAll: Fault = {
   },
 };
 
-/** Restarts the gateways like a deployment: each gateway drains, exits, and restarts before the next one stops. */
+/**
+ * A fault that restarts the gateways like a rolling update: each gateway drains, exits, and restarts before the next
+ * gateway stops.
+ */
 export const rollingRestart: Fault = {
   name: 'rolling restart of the gateways',
   async run(system, signal) {

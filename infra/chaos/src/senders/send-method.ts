@@ -17,5 +17,5 @@ export type SendMethod = (room: ChatRoom, draw: number) => (clientMsgId: string)
 
 export const RETRY: SendOutcome = { kind: 'retry' };
 
-/** How long a sender waits for a response before it retries. */
+/** The time that a sender waits for a response before it tries again. */
 export const SEND_TIMEOUT_MS = 5_000;

@@ -39,7 +39,9 @@ async function startFaultyServer(t: Test, joinReply: (since: Record<string, numb
     client.stop();
     await server.close();
   });
-  /** Sends messages with these seqs on the current connection. Resolves when the client has received all of them. */
+  /**
+   * Sends messages with the given seqs on the current connection. Resolves when the client has received all of them.
+   */
   const send = async (...seqs: number[]) => {
     for (const seq of seqs) joined.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });
     joined.at(-1)?.emit('the-end');

@@ -34,7 +34,8 @@ export class DevelopmentBuilds {
   }
 
   /**
-   * Rebuilds the services that a change to these files may affect. File paths are relative to the repository root.
+   * Rebuilds the services that a change of the given files may affect. The file paths are relative to the repository
+   * root.
    */
   async rebuildFor(files: readonly string[]): Promise<BuildResult[]> {
     return this.rebuild(affectedServices(files));

@@ -1,7 +1,10 @@
 import type { Settings } from './settings.ts';
 
 const DEFAULT_POOL_SIZE = '16';
-/** Connections reserved for migrations and for manual queries, in addition to those of the chat-api pools. */
+/**
+ * The number of connections reserved for migrations and manual queries, in addition to the connection pools of
+ * chat-api.
+ */
 const SPARE_CONNECTIONS = 20;
 const MIN_CONNECTIONS = 100;
 

@@ -8,12 +8,15 @@ import { outdir, serviceSpec } from './service-spec.ts';
 import type { Settings } from './settings.ts';
 import { webSpec } from './web-spec.ts';
 
-/** All processes that a start runs, in the order in which they start. */
+/** All processes of a start, in the order in which they start. */
 export interface Plan {
   servers: ProcessSpec[];
   services: ProcessSpec[];
   gateways: ProcessSpec[];
-  /** HAProxy, and in development also Vite, which starts first because HAProxy forwards page requests to it. */
+  /**
+   * The process specs of HAProxy and, in development, of Vite. Vite starts first because HAProxy forwards page requests
+   * to Vite.
+   */
   frontDoor: ProcessSpec[];
   /** The environment of the one-shot jobs: applying migrations and loading demo data. */
   jobEnv: Record<string, string>;

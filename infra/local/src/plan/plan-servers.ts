@@ -26,7 +26,7 @@ interface PlannedServers {
   connectionsOf(service: Service): Record<string, string>;
 }
 
-/** A private server, and the environment variables with which each service connects to it. */
+/** A private server, and the environment variables with which a service connects to it. */
 interface PrivateServer {
   spec: ProcessSpec;
   envOf(service: Service): Record<string, string>;

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 
 /**
- * Returns the variables that sign tokens and protect sessions, except those that the user has set. Development
- * secrets are generated once, kept in `folder/secrets`, and readable only by the owner. In production nothing is
- * generated, and the services report the missing variables.
+ * Returns the environment variables with the secrets for signing tokens and protecting sessions, except the variables
+ * that the user has set. In development, the secrets are generated once, kept in `folder/secrets`, and readable only by
+ * the owner. In production, nothing is generated, and the services report missing variables.
  */
 export function secretEnvironment(
   folder: string,

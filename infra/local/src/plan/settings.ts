@@ -5,7 +5,7 @@ import { parseFlags, type StartFlags } from './flags.ts';
 export interface Settings extends StartFlags {
   /** The root folder of the repository. */
   root: string;
-  /** `.kcs` in the repository. A start writes only to this folder. */
+  /** The folder `.kcs` in the repository, which contains everything that a start writes. */
   folder: string;
   /** If true, services restart when their sources change, and Vite serves the pages. */
   development: boolean;

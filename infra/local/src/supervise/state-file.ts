@@ -7,7 +7,7 @@ export interface StateEntry {
   pid: number | null;
   url: string;
   opsUrl: string | null;
-  /** A string that distinguishes this process from a later one with the same pid. */
+  /** A string that distinguishes the process from a later process with the same pid. */
   identity: string | null;
   /** The debugger's port. Set only with `--inspect`. */
   inspectPort?: number;

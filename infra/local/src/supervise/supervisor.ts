@@ -30,7 +30,8 @@ export class Supervisor {
 
   /**
    * Starts the processes of one stage in parallel. Resolves when all of them are ready. Throws if a process cannot
-   * start, and throws the signal's reason if the signal is aborted. Call `stop` afterwards in either case.
+   * start, and throws the signal's reason if the signal is aborted. After success and after failure, call `stop` to end
+   * the processes.
    */
   async startStage(specs: readonly ProcessSpec[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -50,7 +51,7 @@ export class Supervisor {
     await Promise.race([Promise.all(stage.map((process) => process.start())), untilAborted]);
   }
 
-  /** Restarts the processes with these names. Resolves when their current runs have ended. */
+  /** Restarts the processes with the given names. Resolves when their current runs have ended. */
   async restart(isWanted: (name: string) => boolean): Promise<void> {
     const wanted = this.#stages.flat().filter(({ name }) => isWanted(name));
     await Promise.all(wanted.map((process) => process.restart()));

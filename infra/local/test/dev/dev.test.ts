@@ -41,7 +41,7 @@ t.test('an edited service restarts on the same ports, and the other services kee
   const pid = (name: string) => before.find((entry) => entry.name === name)?.pid ?? 0;
   const source = join(localStart.root, 'services/chat-api/src/main.ts');
   const code = readFileSync(source, 'utf8');
-  // Replaces the file instead of writing to it, as many editors do.
+  // Replaces a source file instead of writing to it, as many editors do.
   writeFileSync(`${source}~`, code.replace('by: INSTANCE_ID', "by: 'the new code'"));
   renameSync(`${source}~`, source);
   const after = await localStart.waitForReturn('chat-api-1', pid('chat-api-1'));

@@ -1,4 +1,4 @@
-/** Test files that take long because they start whole systems. Each file runs in its own process. */
+/** Test files that are slow because they start whole systems. Each of these files runs in a separate process. */
 const RUNS_ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts$)/;
 /**
  * The maximum number of test files per process. Files share processes because starting a process takes half a second of
@@ -15,10 +15,7 @@ export interface TestGroup {
   readonly files: readonly string[];
 }
 
-/**
- * Divides test files into groups of at most 16. Every file is in exactly one group. Returns the groups in the order
- * in which they should start.
- */
+/** Divides test files into groups of at most 16 files. Returns the groups in their start order. */
 export function groupFiles(files: readonly string[]): TestGroup[] {
   const packages = new Map<string, string[]>();
   const groups: TestGroup[] = [];

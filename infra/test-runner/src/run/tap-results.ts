@@ -9,7 +9,7 @@ export interface FileResult {
   readonly failed: number;
   readonly skipped: number;
   readonly ms: number;
-  /** Each failed assertion with its diagnosis, followed by the output of the file. */
+  /** Each failed assertion with its diagnosis, followed by the output of the test file. */
   readonly failures: readonly string[];
 }
 

@@ -62,7 +62,7 @@ export async function installWithApt(
 }
 
 /**
- * Completes an interrupted installation. Otherwise its unconfigured packages would make every later installation fail.
+ * Completes an interrupted installation. Otherwise its incompletely installed packages would make every later installation fail.
  */
 async function finishInterrupted(
   env: Record<string, string>,

@@ -22,8 +22,8 @@ export interface ProcessSpec {
   /** Runs once before the first start. Creates folders and configuration files, or runs `initdb`. */
   prepare?(signal?: AbortSignal): Promise<void>;
   /**
-   * Sends one request to the process. Resolves if the process works, and rejects if it does not. Settles within a few
-   * seconds.
+   * Checks whether the process works by sending it one request. Rejects if the process does not work. Settles within a
+   * few seconds.
    */
   probe(signal?: AbortSignal): Promise<void>;
 }

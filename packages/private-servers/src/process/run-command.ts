@@ -15,8 +15,8 @@ const LAST_LINES = 20;
 const STOP_WITHIN_MS = 3_000;
 
 /**
- * Runs a command, waits until it ends, and returns the last lines of its output. If `signal` is aborted, the command
- * and its children are ended. If the command fails, throws an error that contains the last lines.
+ * Runs a command, waits until it ends, and returns the last lines of its output. Throws an error with the last lines if
+ * the command fails. If `signal` is aborted, ends the command and its child processes.
  */
 export async function runCommand(
   command: string,

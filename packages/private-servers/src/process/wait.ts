@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits for a random time between half of `ms` and all of it, so that processes that wait for the same thing do not
- * act at the same moment. Throws the signal's reason if it is aborted.
+ * Waits for a random time between half of `ms` and `ms`. The random time keeps processes that wait for the same event
+ * from acting at the same moment. Throws the signal's reason if the signal is aborted.
  */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   try {

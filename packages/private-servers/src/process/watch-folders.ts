@@ -12,7 +12,10 @@ const SETTLE_MS = 30;
 /** Matches the names of build output, hidden files, and temporary files of editors, whose changes are ignored. */
 const IGNORED_NAMES = /^(node_modules|dist|generated|\..*)$|~$/;
 
-/** Watches the files in these folders and all folders below them, including new ones, until the signal is aborted. */
+/**
+ * Watches all files in the given folders and their subfolders until the signal is aborted. Also watches subfolders that
+ * are created later.
+ */
 export function watchFolders(folders: readonly string[], options: FolderWatcherOptions): void {
   const watcher = new FolderWatcher(options);
   for (const folder of folders) watcher.add(folder);
@@ -36,7 +39,7 @@ class FolderWatcher {
   add(folder: string): void {
     if (!existsSync(folder) || this.#watchers.has(folder)) return;
     const watcher = watch(folder, (_event, name) => this.#recordChange(folder, name));
-    // The folder was deleted. The watcher of its parent reports the change.
+    // The error means that the folder was deleted. The watcher of its parent folder reports the deletion.
     watcher.on('error', () => this.#unwatch(folder));
     this.#watchers.set(folder, watcher);
     for (const entry of readdirSync(folder, { withFileTypes: true })) {

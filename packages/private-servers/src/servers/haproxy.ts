@@ -23,7 +23,10 @@ export interface HaproxySettings extends Replicas {
    * headers.
    */
   trustedProxies?: string | undefined;
-  /** `NODE_ENV`, `PUBLIC_URL`, and `CORS_ORIGINS` of the services, so that HAProxy allows the same origins. */
+  /**
+   * The services' values of `NODE_ENV`, `PUBLIC_URL`, and `CORS_ORIGINS`. HAProxy allows the same origins as the
+   * services.
+   */
   origins?:
     | Readonly<Partial<Record<'NODE_ENV' | 'PUBLIC_URL' | 'CORS_ORIGINS', string | undefined>>>
     | undefined;

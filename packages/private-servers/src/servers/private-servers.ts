@@ -82,15 +82,15 @@ async function startOnce(
   specify: (settings: ServerSettings) => Promise<ProcessSpec>,
 ): Promise<PrivateServer> {
   const dir = options.dir ?? (await mkdtemp(join(await realpath(tmpdir()), 'kcs-')));
-  const temporaryDir = options.dir ? [] : [dir];
+  const temporaryFolders = options.dir ? [] : [dir];
   const cleanUp = async () => {
-    for (const folder of temporaryDir) await rm(folder, { recursive: true, force: true });
+    for (const folder of temporaryFolders) await rm(folder, { recursive: true, force: true });
   };
   try {
     const port = options.port ?? (await freePort());
     const spec = await specify({ dir, port, durable: options.durable ?? false });
-    // PostgreSQL may use a different folder, because its system user must be able to access the folder.
-    if (!options.dir && spec.cwd) temporaryDir.push(spec.cwd);
+    // PostgreSQL uses another folder if its system user cannot access this one.
+    if (!options.dir && spec.cwd) temporaryFolders.push(spec.cwd);
     return await startServer(spec, { signal: options.signal, onLine: options.onLine, cleanUp });
   } catch (error) {
     await cleanUp();

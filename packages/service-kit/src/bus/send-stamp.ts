@@ -3,7 +3,7 @@ import { headers, type MsgHdrs } from '@nats-io/nats-core';
 
 /** States when a request was sent, by the sender's clock, and how long the sender waits for the reply. */
 export interface SendStamp {
-  /** Identifies the sender's clock. Times of different clocks cannot be compared. */
+  /** The id of the sender's clock. Times of different clocks cannot be compared. */
   readonly clock: string;
   readonly sentAtMs: number;
   readonly timeoutMs: number;
@@ -11,15 +11,18 @@ export interface SendStamp {
 
 const STAMP_HEADER = 'Kcs-Sent';
 /**
- * If the wall clock and the monotonic clock differ by more than this, the machine was suspended or its wall clock was
- * corrected.
+ * A change of this size in the difference between the wall clock and the monotonic clock means that the machine was
+ * suspended or its wall clock was corrected.
  */
 const CLOCK_JUMP_MS = 500;
 
 let clockId = randomUUID();
 let clockDifference = Date.now() - performance.now();
 
-/** Returns the id of this process's monotonic clock. It changes after the machine was suspended, which stops that clock. */
+/**
+ * Returns the id of this process's monotonic clock. The id changes after a suspension of the machine, because the
+ * monotonic clock stops during a suspension.
+ */
 function currentClockId(): string {
   const newClockDifference = Date.now() - performance.now();
   if (Math.abs(newClockDifference - clockDifference) > CLOCK_JUMP_MS) clockId = randomUUID();

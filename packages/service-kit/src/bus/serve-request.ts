@@ -18,8 +18,8 @@ interface ServeRequestOptions<R extends BusRequest> {
    */
   concurrency?: number;
   /**
-   * After this many ms the sender receives `UNAVAILABLE`. The request still counts as in progress until its handler
-   * ends.
+   * The time in ms after which the sender receives `UNAVAILABLE`. The request still counts as in progress until its
+   * handler ends.
    */
   timeoutMs?: number;
   handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>;
@@ -100,8 +100,8 @@ export function serveRequest<R extends BusRequest>(
 }
 
 /**
- * The sender chooses the subject of the reply, but must not make this service publish to a subject that only our
- * services may use.
+ * The sender of a request chooses the subject of the reply. Only inboxes are allowed, so that no sender can make this
+ * service publish to a subject that is reserved for our services.
  */
 function isInbox(reply: string | undefined): boolean {
   return !reply || reply.startsWith('_INBOX');

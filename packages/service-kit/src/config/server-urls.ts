@@ -92,7 +92,10 @@ export function readRedisUrl(text: string): { readonly password: string | undefi
   return { password };
 }
 
-/** Checks a PostgreSQL URL. Throws ServerUrlError if it requests encryption in a way that the client would ignore. */
+/**
+ * Checks a PostgreSQL URL. Throws ServerUrlError if the URL requests encryption in a way that the client library would
+ * ignore.
+ */
 export function readPostgresUrl(text: string): { readonly password: string | undefined } {
   const { password, host, query } = parseServerUrl(text, ['postgres', 'postgresql']);
   if (!host && !query.get('host'))

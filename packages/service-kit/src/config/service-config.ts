@@ -67,7 +67,8 @@ export function postgresUrlSchema(options: Type.TSchemaOptions) {
 }
 
 /**
- * Returns the variable schema for a URL that `read` accepts. The URL may contain a password, so messages never show it.
+ * Returns the variable schema for a URL that `read` accepts. Messages never show the URL, because it may contain a
+ * password.
  */
 function serverUrlSchema(read: (text: string) => unknown, options: Type.TSchemaOptions) {
   const findProblem = (text: string): string | undefined => {

@@ -21,7 +21,8 @@ const SECRET_KEYS = [
   'secret',
 ];
 /**
- * Matches a JWT, or a word that begins like a JWT. No match starts inside such a word, so matching takes linear time.
+ * Matches a JWT, or a word that begins like a JWT. A match can start only at the beginning of a word, so matching takes
+ * linear time.
  */
 const JWT_PATTERN = /eyJ[\w-]{5,}(\.[\w-]{5,}\.[\w-]+)?/g;
 const maskJwt = (match: string, rest: string | undefined): string => (rest === undefined ? match : '***');

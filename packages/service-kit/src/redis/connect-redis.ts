@@ -48,7 +48,8 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
 }
 
 /**
- * Logs one line when the connection is lost and one when it is back, regardless of the number of reconnect attempts.
+ * Logs one message when the connection is lost and one message when it is back, regardless of the number of reconnect
+ * attempts.
  */
 function logOutages(client: RedisClient, { logger, name }: ConnectRedisOptions): void {
   let isDown = false;

@@ -26,15 +26,15 @@ export function watchConnection(client: RedisClient, logger: Logger): void {
     });
     await Promise.race([ping, isLate]);
     clearTimeout(timeout);
-    // If the process stalled, the timer can fire although the answer has already arrived. Give the event loop a chance
-    // to read it.
+    // After a stall of this process, the timer can fire although an answer has already arrived. The event loop gets a
+    // chance to read the answer first.
     if (!settled) await setImmediate();
     if (!settled) await setImmediate();
     return settled;
   }
 
   async function check(): Promise<void> {
-    // Do nothing while the client reconnects by itself. Otherwise two reconnect loops would run.
+    // Do nothing while the client reconnects by itself, because a second reconnect loop would interfere.
     if (client.isReady && !(await answersPing()) && client.isReady) {
       client.emit('error', new SilentServerError());
       client.destroy();

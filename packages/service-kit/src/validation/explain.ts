@@ -2,7 +2,8 @@ import type { FieldProblem } from '@kcs/contracts';
 import type { TValidationError } from 'typebox/error';
 
 /**
- * The maximum number of invalid fields in an error. This is enough to correct a request and keeps the response short.
+ * The maximum number of invalid fields in an error. Eight fields are enough to correct a request and keep the response
+ * short.
  */
 const MAX_PROBLEMS = 8;
 
@@ -45,8 +46,8 @@ function formatCount(count: number, noun: string): string {
 }
 
 /**
- * Replaces all errors of a union with the clearest ones: the list of allowed values if all alternatives are constants,
- * otherwise the errors of the alternatives, otherwise the union's own error.
+ * Replaces all errors of a union with the clearest errors: the list of allowed values if all alternatives are
+ * constants, otherwise the errors of the alternatives, otherwise the union's own error.
  */
 function simplifyUnions(errors: readonly TValidationError[]): TValidationError[] {
   let remaining = [...errors];

@@ -16,7 +16,7 @@ interface Sample {
   readonly lines: Line[];
   readonly stderr: () => string;
   readonly exit: Promise<number | null>;
-  /** Resolves with the first log line that has this message. */
+  /** Resolves with the first log line whose message is `msg`. */
   line(msg: string): Promise<Line>;
 }
 

@@ -46,7 +46,7 @@ export class TestUser {
     return new TestUser(loggedIn, credentials, access);
   }
 
-  /** Logs in the same user again, as on another device. Returns a user with a separate session. */
+  /** Logs the same user in again, as if on another device. Returns a user with a separate session. */
   login(): Promise<TestUser> {
     return TestUser.login(this.#credentials, this.#access);
   }

@@ -5,8 +5,8 @@ import { freezeProcess } from './freeze-process.ts';
 import { type Probe, untilReady } from './until-ready.ts';
 
 /**
- * The TCP proxies between one replica and its Redis and NATS servers. A test can cut them without affecting other
- * replicas.
+ * The TCP proxies between one replica and its Redis and NATS servers. By cutting these proxies, a test cuts the
+ * connections of this replica only.
  */
 export interface Links {
   readonly redis: CuttableProxy;

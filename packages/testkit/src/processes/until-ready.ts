@@ -21,7 +21,7 @@ const PROBE_PATHS = { ready: '/readyz', live: '/livez' } as const;
  * time to the starting processes.
  */
 const POLL_PAUSES = { firstMs: 25, mostMs: 150, growth: 1.1 };
-/** This timeout allows for many processes that start at the same time on a small machine. */
+/** The timeout is long because many processes may start at the same time on a small machine. */
 const READY_WITHIN_MS = 60_000;
 
 /**

@@ -10,7 +10,10 @@ import type { TestServer } from './test-server.ts';
 type Owner = Pick<TestContext, 'teardown'>;
 
 interface TestServerOptions {
-  /** True for tests that provoke refusals. Otherwise the test fails if the server refused an operation to a user. */
+  /**
+   * True for tests that provoke refusals. Without this option, a test fails if the server refused an operation to a
+   * user.
+   */
   mayRefuse?: boolean;
 }
 

@@ -7,8 +7,8 @@ let issuedCredentials: Promise<Credentials> | undefined;
 let folder: string | undefined;
 
 /**
- * Returns the credentials that all servers of this process use. `npm test` creates them once for all files, in the file
- * that `KCS_TEST_CREDENTIALS` names, because signing takes 0.1 s.
+ * Returns the credentials that all servers of this process use. `npm test` creates one set of credentials for all test
+ * files and stores it in the file that `KCS_TEST_CREDENTIALS` names, because signing takes 0.1 s.
  */
 export function testCredentials(): Promise<Credentials> {
   const sharedFile = process.env.KCS_TEST_CREDENTIALS;

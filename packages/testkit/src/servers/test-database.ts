@@ -38,7 +38,10 @@ export async function createTestDatabase(cluster: string, migrate: string): Prom
   };
 }
 
-/** Creates the migrated template database if it does not exist. Concurrent callers wait for the first one. */
+/**
+ * Creates the migrated template database if it does not exist. Concurrent callers wait until the first caller has
+ * created the database.
+ */
 function ensureTemplate(cluster: string, migrate: string): Promise<string> {
   return withClient(urlOfDatabase(cluster, 'postgres'), async (client) => {
     const name = await computeTemplateName(migrate);

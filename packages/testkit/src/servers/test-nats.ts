@@ -7,7 +7,7 @@ import { CollectedLines } from '../processes/collected-lines.ts';
 import { testCredentials, writeCredsFile } from './test-credentials.ts';
 import { ServerPlace, TestServer } from './test-server.ts';
 
-/** Matches the log lines in which the server reports that it refused a subject to a user. */
+/** Matches the log lines in which the server reports that a user lacks permission for a subject. */
 const REFUSAL = /(Publish|Subscription) Violation/;
 
 /** A NATS server with our accounts. Clients need the credentials of one of its users. */
@@ -58,7 +58,7 @@ export class TestNats extends TestServer {
     return { NATS_URL: this.url, NATS_CREDS_FILE: writeCredsFile(service, this.credsOf(service)) };
   }
 
-  /** Returns the log lines in which the server reports that it refused a subject to a user. */
+  /** Returns the log lines in which the server reports that a user lacks permission for a subject. */
   override async refusals(): Promise<string[]> {
     return this.#log.lines.filter((line) => REFUSAL.test(line));
   }

@@ -43,7 +43,10 @@ export class TestRedis extends TestServer {
     return { REDIS_URL: this.urlOf(service) };
   }
 
-  /** Returns a description of each command, key, and channel that Redis has refused to a user since its last start. */
+  /**
+   * Returns a description of each command, key, and channel that Redis has refused to a user since the start of the
+   * server.
+   */
   override async refusals(): Promise<string[]> {
     if (!this.running) return [];
     const client = createClient({

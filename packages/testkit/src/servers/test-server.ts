@@ -22,7 +22,10 @@ export class ServerPlace {
   }
 }
 
-/** A private server that a test can stop, kill, freeze, and start again. Its port and data survive restarts. */
+/**
+ * A private server that a test can stop, kill, freeze, and start again. The server keeps its port and data when it
+ * restarts.
+ */
 export class TestServer {
   readonly port: number;
   readonly #start: StartServer;
@@ -59,7 +62,9 @@ export class TestServer {
     return this.#running !== undefined;
   }
 
-  /** Starts the server. Resolves when the server accepts connections; immediately if it is already running. */
+  /**
+   * Starts the server. Resolves when the server accepts connections, or immediately if the server is already running.
+   */
   async start(): Promise<void> {
     if (this.#running) return;
     this.#running = await this.#start({ dir: this.#dir, port: this.port });

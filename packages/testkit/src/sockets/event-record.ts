@@ -92,7 +92,7 @@ export class EventRecord {
     }
   }
 
-  /** Settles a waiting call if an event matches, or if its condition throws. */
+  /** Resolves a waiting call if an event matches its condition. Rejects the call if the condition throws. */
   #settleWaiters(waiter: Waiter): void {
     try {
       const found = this.#entries.find((entry) => waiter.fits(entry));

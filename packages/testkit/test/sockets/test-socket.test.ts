@@ -7,8 +7,8 @@ import { eventually, TestSocket } from '../../src/index.ts';
 import { createShortTest } from '../support/short-test.ts';
 
 /**
- * Starts a Socket.IO server for these tests. It refuses the token "forged". Events with a callback are acknowledged,
- * `drop-me` closes the connection, and the payload of any other event is sent back as `new-chat-message`.
+ * Starts a Socket.IO server for these tests. The server refuses the token "forged", acknowledges events with a
+ * callback, and closes the connection on `drop-me`. It sends the payload of any other event back as `new-chat-message`.
  */
 async function startServer(t: Test): Promise<string> {
   const http = createServer();
