@@ -30,11 +30,12 @@ export function toolEnvironment(env, { folder, tools }) {
   const environment = { ...withoutNpmVariables(env) };
   for (const [name, value] of Object.entries(env))
     if (REGISTRY_SETTINGS.test(name)) environment[name] = value;
-  // Builds need the development dependencies, which pnpm would skip if NODE_ENV were "production".
+  // Builds need the development dependencies. pnpm would skip these dependencies if NODE_ENV were "production".
   delete environment.NODE_ENV;
   environment.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
   environment.HOME = findWritableHome(env.HOME, folder);
-  // The system's certificate list includes a company proxy's certificate authority. Node's built-in list does not.
+  // The system's list of certificates includes the certificate authority of a company proxy. Node's built-in list does
+  // not.
   environment.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATES.find((file) => existsSync(file)) ?? '';
   if (!environment.NODE_EXTRA_CA_CERTS) delete environment.NODE_EXTRA_CA_CERTS;
   return {

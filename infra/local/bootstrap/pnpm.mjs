@@ -18,7 +18,7 @@ export async function ensurePnpm({ root, folder, env }, context) {
   if (installedFolder) return installedFolder;
 
   context.say(`Installing pnpm ${version}`);
-  // Node's installation includes npm, even if npm is not on PATH.
+  // npm's program in the Node installation. npm need not be on PATH.
   const bundledNpm = join(dirname(process.execPath), 'npm');
   await runStep(
     {

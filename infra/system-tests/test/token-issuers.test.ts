@@ -125,7 +125,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     );
     t.equal((await lookUpBySubject('carols-twin')).body.data.id, id);
 
-    // Dave's external user exists before his password account.
+    // Dave's user from the identity provider is created before his user with a password.
     const dave = createGuest('dave', { email: 'dave@school.example' });
     const { id: first } = await fetchProfile(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);

@@ -60,7 +60,8 @@ export class LibraryClient implements Client {
         `${name} in ${room_id}: seq ${seq} arrived after seq ${order.highest}`,
       );
     });
-    // A room reset skips events. The library must repair a gap of a few thousand events without a reset.
+    // A room reset counts as an error because it skips events. The library must repair a gap of a few thousand events
+    // without a reset.
     chat.on('room-reset', ({ roomId }) =>
       ledger.countIrregularity('library', 'out of order', `${name} ${roomId}: the room was reloaded`),
     );

@@ -85,7 +85,7 @@ export class Ledger {
     return acknowledged;
   }
 
-  /** Returns the highest acknowledged seq of the room; 0 if none was acknowledged. */
+  /** Returns the highest acknowledged seq of the room; 0 if no message was acknowledged. */
   acknowledgedHead(roomId: string): number {
     return this.#heads.get(roomId) ?? 0;
   }

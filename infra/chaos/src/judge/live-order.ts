@@ -1,6 +1,6 @@
 /**
- * Tracks the order in which one client receives the events of one room on one connection. Tracking starts at the head
- * from the join reply. Immutable.
+ * An immutable record of the order in which one client receives the events of one room on one connection. The record
+ * starts at the head from the join reply.
  */
 export interface LiveOrder {
   readonly highest: number;

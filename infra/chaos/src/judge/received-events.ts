@@ -6,7 +6,7 @@ export class ReceivedEvents {
   #position: number;
   readonly #ahead = new Set<number>();
 
-  /** Starts at the head of the client's first join, because the client does not expect earlier events. */
+  /** Starts at `position`, the head of the client's first join, because the client does not expect earlier events. */
   constructor(position: number) {
     this.#position = position;
   }

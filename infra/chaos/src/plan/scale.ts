@@ -1,7 +1,7 @@
 /** The size of a chaos run. */
 export interface Scale {
   readonly users: number;
-  /** The number of users with a library client. All other users have a plain Socket.IO client. */
+  /** The number of users with a library client. All other users have plain Socket.IO clients. */
   readonly libraryUsers: number;
   readonly rooms: number;
   readonly membersPerRoom: number;

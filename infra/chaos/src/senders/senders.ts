@@ -21,7 +21,7 @@ const TICK_MS = 25;
  * during a long outage.
  */
 const MAX_IN_FLIGHT = 1_000;
-/** How long `stop` waits for the last responses before senders give up. */
+/** The time that `stop` waits for the last responses. After this time, senders give up. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;

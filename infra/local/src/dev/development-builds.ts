@@ -6,7 +6,7 @@ const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
 
 export interface BuildResult {
   readonly service: string;
-  /** Whether the new build differs from the last one. */
+  /** Whether the new build differs from the previous build. */
   readonly changed: boolean;
   /** The build error; undefined if the build succeeded. After an error, the previous build stays in use. */
   readonly error?: Error;

@@ -51,7 +51,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     ...env,
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: databaseConnections(settings).poolSize,
-    // In development, Vite serves the pages, so the built pages may not exist.
+    // The built pages may not exist in development, because Vite serves the pages.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),
   };
   const nextInspectPort = settings.inspect ? internalPorts(FIRST_INSPECT_PORT) : undefined;

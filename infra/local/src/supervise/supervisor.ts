@@ -7,7 +7,7 @@ import { SupervisedProcess } from './supervised-process.ts';
 export interface SupervisorOptions {
   /** The folder that contains `state.json` and `logs/`. */
   folder: string;
-  /** Prints one line to the terminal. */
+  /** Prints one line on the terminal. */
   say: (line: string) => void;
   /** Whether to print the last lines of output of a process that ends unexpectedly. True in development. */
   showLastLines?: boolean;

@@ -79,7 +79,7 @@ export class Traffic {
         reconnectionDelay: 100,
         timeout: 5_000,
       });
-      // The client retries by itself after a temporary failure, and stops after a final refusal.
+      // After a temporary failure, the client retries by itself. After a final refusal, the client stops.
       await new Promise<void>((resolve) => {
         const late = globalThis.setTimeout(() => recordFailure('not connected in time'), CONNECT_WITHIN_MS);
         const resolveOnce = () => {

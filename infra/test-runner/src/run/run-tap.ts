@@ -13,7 +13,7 @@ export interface TapRunOptions {
 
 export interface TapRun {
   readonly results: TapResults;
-  /** True if tap itself reports success. */
+  /** Whether tap reports success. */
   readonly ok: boolean;
 }
 

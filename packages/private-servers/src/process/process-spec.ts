@@ -19,7 +19,7 @@ export interface ProcessSpec {
   readonly stopSignal: NodeJS.Signals;
   /** A process that is still running after this time receives SIGKILL. */
   readonly stopWithinMs: number;
-  /** Runs once before the first start. Creates folders and configuration files, or runs `initdb`. */
+  /** Prepares the first start, for example by creating folders and configuration files or running `initdb`. */
   prepare?(signal?: AbortSignal): Promise<void>;
   /**
    * Checks whether the process works by sending it one request. Rejects if the process does not work. Settles within a

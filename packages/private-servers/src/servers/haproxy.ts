@@ -12,7 +12,7 @@ export interface HaproxySettings extends Replicas {
   dir: string;
   /** The port of the front door, which serves REST, the web client, and sockets. */
   port: number;
-  /** The second port, which serves only sockets. */
+  /** The sockets port, which serves only sockets. */
   socketsPort: number;
   opsPort: number;
   peersPort: number;

@@ -14,7 +14,10 @@ export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYT
   return Buffer.from(JSON.stringify(errorReply));
 }
 
-/** Returns the error reply for a failure. A ChatError is passed on; anything else is logged and becomes `INTERNAL`. */
+/**
+ * Converts a failure to an error reply. The reply contains the error itself if it is a ChatError. Any other error is
+ * logged and becomes `INTERNAL`.
+ */
 export function toErrorReply(error: unknown, subject: string, logger: Logger): BusReply<never> {
   const chatError = error instanceof ChatError ? error : new ChatError('INTERNAL');
   if (chatError !== error) logger.error({ err: error, subject }, 'A bus request failed unexpectedly');

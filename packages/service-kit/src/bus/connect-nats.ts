@@ -18,7 +18,7 @@ type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 interface ConnectNatsOptions {
   /** The NATS servers, separated by commas: `nats://host:4222`. A URL may contain a user and password, or a token. */
   url: string;
-  /** The content of a credentials file. */
+  /** The content of a NATS credentials file. */
   creds?: string | undefined;
   /** The name of the service. Replies arrive at inboxes that only the NATS user of this service may read. */
   service: string;

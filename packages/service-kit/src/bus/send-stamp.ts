@@ -30,7 +30,7 @@ function currentClockId(): string {
   return clockId;
 }
 
-/** Returns the headers of a request that is sent now. */
+/** Returns the headers that state when the request is sent. Call this function right before sending. */
 export function stampHeaders(timeoutMs: number): MsgHdrs {
   const stampedHeaders = headers();
   stampedHeaders.set(STAMP_HEADER, `${currentClockId()} ${performance.now().toFixed(1)} ${timeoutMs}`);

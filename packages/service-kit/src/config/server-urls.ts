@@ -14,7 +14,7 @@ interface ServerUrl {
   /** The decoded user; undefined if the URL has none. */
   readonly user: string | undefined;
   readonly password: string | undefined;
-  /** `host` or `host:port`. */
+  /** The server's address: `host` or `host:port`. */
   readonly host: string;
   readonly path: string;
   readonly query: URLSearchParams;

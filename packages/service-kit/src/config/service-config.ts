@@ -12,7 +12,7 @@ function portSchema(description: string) {
   return Type.Integer({ minimum: 0, maximum: 65535, default: 0, description });
 }
 
-/** The variables of every service. A service with a fixed operations portSchema overrides the default of `OPS_PORT`. */
+/** The variables of every service. A service with a fixed operations port overrides the default of `OPS_PORT`. */
 export const serviceConfig = {
   NODE_ENV: Type.Union([Type.Literal('development'), Type.Literal('production')], {
     default: 'development',
@@ -87,7 +87,7 @@ function serverUrlSchema(read: (text: string) => unknown, options: Type.TSchemaO
 }
 
 /**
- * The variables of a service that browsers call (ADDR-4). A service with a fixed portSchema overrides the default of
+ * The variables of a service that browsers call (ADDR-4). A service with a fixed port overrides the default of
  * `LISTEN_PORT`.
  */
 export const publicHttpConfig = {

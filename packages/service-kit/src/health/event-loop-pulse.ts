@@ -5,7 +5,10 @@ const TICK_MS = 1_000;
  */
 const BLOCKED_AFTER_MS = 5_000;
 
-/** Detects a blocked event loop by ticks that arrive late. The next punctual tick clears the state. */
+/**
+ * Detects a blocked event loop: a timer ticks late while the loop is blocked. The next punctual tick ends the
+ * detection.
+ */
 export class EventLoopPulse {
   readonly #now: () => number;
   #lastTick: number;

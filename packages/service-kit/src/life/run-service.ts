@@ -16,7 +16,7 @@ export interface StartedService {
 
 interface RunServiceOptions<C> {
   name: string;
-  /** Reads and validates the environment. With `--check-config`, the process does nothing else. */
+  /** Reads and validates the environment. This is the only step of a process with `--check-config`. */
   config: () => C;
   /** Connects to the servers and listens. Adds a stop step for everything that it starts. */
   start: (stop: StopList, config: C) => Promise<StartedService>;

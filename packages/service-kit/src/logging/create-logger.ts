@@ -7,7 +7,7 @@ interface LoggerOptions {
   service: string;
   instanceId: string;
   level: string;
-  /** Where log lines are written. Default: standard output. */
+  /** The destination of log lines. Default: standard output. */
   destination?: DestinationStream;
 }
 

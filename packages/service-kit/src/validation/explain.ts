@@ -7,7 +7,7 @@ import type { TValidationError } from 'typebox/error';
  */
 const MAX_PROBLEMS = 8;
 
-/** Returns how to correct one error, as a phrase that follows the field's name. */
+/** Returns a correction for one error, as a phrase that follows the field's name. */
 function describeCorrection(error: TValidationError): string {
   switch (error.keyword) {
     case 'type':

@@ -2,7 +2,7 @@ import type { LoggedIn } from '@kcs/contracts';
 import { TestSocket, type TestSocketOptions } from '../sockets/test-socket.ts';
 import { type RestAnswer, type RestOptions, rest } from './rest-client.ts';
 
-/** The parts of a test system that a test user needs. */
+/** The parts of a test system that test users need. */
 export interface SystemAccess {
   readonly frontDoor: string;
   readonly socketUrl: string;

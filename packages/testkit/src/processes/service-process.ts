@@ -20,7 +20,7 @@ export interface ServicePlan {
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
   readonly ops: string;
-  /** Undefined unless the system was started with `cuttable: true`. */
+  /** The replica's proxies; undefined unless the system was started with `cuttable: true`. */
   readonly links?: Links | undefined;
 }
 

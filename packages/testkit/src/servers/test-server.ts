@@ -47,8 +47,8 @@ export class TestServer {
   }
 
   /**
-   * Returns a description of each operation that the server refused to one of our users. Every refusal is a bug of
-   * ours.
+   * Returns a description of each operation that the server refused to one of our users. Every refusal is a mistake in
+   * our code or permissions.
    */
   async refusals(): Promise<string[]> {
     return [];

@@ -29,8 +29,8 @@ export interface SystemOptions {
   /** Program files to run instead of the compiled services in this repository. */
   programs?: Partial<Record<Program, string>>;
   /**
-   * Program files for individual replicas, by index, to run two versions side by side. All other replicas run the
-   * service's usual program.
+   * Program files for individual replicas, keyed by the index of the replica. Tests use this option to run two versions
+   * side by side. All other replicas run the usual program of the service.
    */
   replicaPrograms?: Partial<Record<Service, readonly (string | undefined)[]>>;
 }
