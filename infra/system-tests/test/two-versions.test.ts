@@ -13,7 +13,7 @@ const NEXT_SUBJECT = roomSubject('*', NEXT_KIND);
 const PUBLISH_TIMEOUT_MS = 30_000;
 
 /** Returns the seqs of the room's persisted events that the socket received, in the order of arrival. */
-const receivedSeqs = (socket: TestSocket, roomId: string): number[] =>
+const listReceivedSeqs = (socket: TestSocket, roomId: string): number[] =>
   socket.received.flatMap(({ payload }) => {
     const {
       seq,
@@ -96,8 +96,8 @@ t.test(
         const head = await readHead(roomId);
         const expected = Array.from({ length: head - 1 }, (_, n) => n + 2);
         for (const [n, socket] of sockets.entries()) {
-          await system.until(() => receivedSeqs(socket, roomId).includes(head), PUBLISH_TIMEOUT_MS);
-          t.strictSame(receivedSeqs(socket, roomId), expected, `the socket of gateway ${n + 1}`);
+          await system.until(() => listReceivedSeqs(socket, roomId).includes(head), PUBLISH_TIMEOUT_MS);
+          t.strictSame(listReceivedSeqs(socket, roomId), expected, `the socket of gateway ${n + 1}`);
         }
       }
     };

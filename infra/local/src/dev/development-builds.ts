@@ -38,7 +38,7 @@ export class DevelopmentBuilds {
    * root.
    */
   async rebuildFor(files: readonly string[]): Promise<BuildResult[]> {
-    return this.rebuild(affectedServices(files));
+    return this.rebuild(findAffectedServices(files));
   }
 
   async rebuild(services: readonly string[]): Promise<BuildResult[]> {
@@ -60,7 +60,7 @@ export class DevelopmentBuilds {
 }
 
 /** Returns the services that the changed files may affect. A changed file of a package may affect every service. */
-function affectedServices(files: readonly string[]): string[] {
+function findAffectedServices(files: readonly string[]): string[] {
   if (files.some((file) => file.startsWith('packages/'))) return SERVICES;
   return SERVICES.filter((service) => files.some((file) => file.startsWith(`services/${service}/`)));
 }

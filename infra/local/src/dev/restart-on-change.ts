@@ -20,7 +20,7 @@ export interface RestartOptions {
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
   let rebuilding = Promise.resolve();
-  watchFolders(sourceFolders(root), {
+  watchFolders(listSourceFolders(root), {
     signal,
     onChange: (paths) => {
       const files = paths.map((path) => relative(root, path));
@@ -30,7 +30,7 @@ export function restartOnChange(options: RestartOptions): void {
   });
 }
 
-function sourceFolders(root: string): string[] {
+function listSourceFolders(root: string): string[] {
   return ['services', 'packages'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(root, group, name, 'src')),
   );

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Service } from '@kcs/credentials';
-import { haproxySpec, internalPorts, type ProcessSpec, type Replica } from '@kcs/private-servers';
-import { databaseConnections } from './database-connections.ts';
+import { createHaproxySpec, internalPorts, type ProcessSpec, type Replica } from '@kcs/private-servers';
+import { planDatabaseConnections } from './database-connections.ts';
 import { planServers } from './plan-servers.ts';
-import { secretEnvironment } from './secrets.ts';
-import { outdir, serviceSpec } from './service-spec.ts';
+import { createSecretEnvironment } from './secrets.ts';
+import { createServiceSpec, outdir } from './service-spec.ts';
 import type { Settings } from './settings.ts';
-import { webSpec } from './web-spec.ts';
+import { createWebSpec } from './web-spec.ts';
 
 /** All processes of a start, in the order in which they start. */
 export interface Plan {
@@ -46,11 +46,11 @@ export async function makePlan(settings: Settings): Promise<Plan> {
   const { root, port } = settings;
   const choosePort = internalPorts(port + INTERNAL_PORTS_OFFSET);
   const { servers, databaseUrl, connectionsOf } = await planServers(settings, choosePort);
-  const env = serviceEnvironment(settings);
+  const env = createServiceEnvironment(settings);
   const databaseEnv = {
     ...env,
     DATABASE_URL: databaseUrl,
-    DATABASE_POOL_SIZE: databaseConnections(settings).poolSize,
+    DATABASE_POOL_SIZE: planDatabaseConnections(settings).poolSize,
     // The built pages may not exist in development, because Vite serves the pages.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),
   };
@@ -70,7 +70,9 @@ export async function makePlan(settings: Settings): Promise<Plan> {
         inspectPort: await nextInspectPort?.(),
       };
       const name = `${service}-${n}`;
-      specs.push(serviceSpec({ root, service, outdir: outdir(settings), name, ...ports, stopWithinMs, env }));
+      specs.push(
+        createServiceSpec({ root, service, outdir: outdir(settings), name, ...ports, stopWithinMs, env }),
+      );
     }
     return specs;
   };
@@ -95,7 +97,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
  * Returns the environment that all services share. The database URL is not in it, because only chat-api may have that
  * URL.
  */
-function serviceEnvironment(settings: Settings): Record<string, string> {
+function createServiceEnvironment(settings: Settings): Record<string, string> {
   const {
     DATABASE_URL: _url,
     MIGRATION_DATABASE_URL: _directUrl,
@@ -107,7 +109,7 @@ function serviceEnvironment(settings: Settings): Record<string, string> {
     ...given,
     NODE_ENV: given.NODE_ENV || 'development',
     PUBLIC_URL: settings.publicUrl,
-    ...secretEnvironment(settings.folder, settings.env, settings.production),
+    ...createSecretEnvironment(settings.folder, settings.env, settings.production),
   };
 }
 
@@ -120,8 +122,8 @@ interface FrontDoorOptions {
 async function planFrontDoor(settings: Settings, options: FrontDoorOptions): Promise<ProcessSpec[]> {
   const { root, folder, hosts, port, socketsPort, env } = settings;
   const { apis, gateways, choosePort } = options;
-  const web = settings.development ? webSpec(root, await choosePort(), env) : undefined;
-  const haproxy = haproxySpec({
+  const web = settings.development ? createWebSpec(root, await choosePort(), env) : undefined;
+  const haproxy = createHaproxySpec({
     dir: join(folder, 'haproxy'),
     ...{ port, socketsPort, hosts, trustedProxies: env.TRUSTED_PROXIES },
     origins: { NODE_ENV: env.NODE_ENV, PUBLIC_URL: settings.publicUrl, CORS_ORIGINS: env.CORS_ORIGINS },

@@ -9,10 +9,10 @@ import {
   redisUrl,
   type Service,
 } from '@kcs/credentials';
-import { natsSpec, type ProcessSpec, postgresSpec, redisSpec } from '@kcs/private-servers';
+import { createNatsSpec, createPostgresSpec, createRedisSpec, type ProcessSpec } from '@kcs/private-servers';
 import { adoptStreams } from './adopt-streams.ts';
-import { dataFolders } from './data-folders.ts';
-import { databaseConnections } from './database-connections.ts';
+import { getDataFolders } from './data-folders.ts';
+import { planDatabaseConnections } from './database-connections.ts';
 import type { Settings } from './settings.ts';
 
 interface PlannedServers {
@@ -41,10 +41,15 @@ export async function planServers(
   choosePort: () => Promise<number>,
 ): Promise<PlannedServers> {
   const { provided, folder } = settings;
-  const folders = dataFolders(settings);
-  const { maxConnections } = databaseConnections(settings);
+  const folders = getDataFolders(settings);
+  const { maxConnections } = planDatabaseConnections(settings);
   const postgres = folders.postgres
-    ? await postgresSpec({ dir: folders.postgres, port: await choosePort(), durable: true, maxConnections })
+    ? await createPostgresSpec({
+        dir: folders.postgres,
+        port: await choosePort(),
+        durable: true,
+        maxConnections,
+      })
     : undefined;
   const secrets = join(folder, 'secrets');
   let storedCredentials: Promise<Credentials> | undefined;
@@ -69,7 +74,7 @@ function planRedis(dir: string, port: number, { redis: { passwords } }: Credenti
   const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
   const users = { aclFile: redisAclFile(passwords), probeCredentials };
   return {
-    spec: redisSpec({ dir, port, durable: true, users }),
+    spec: createRedisSpec({ dir, port, durable: true, users }),
     envOf: (service) => ({ REDIS_URL: redisUrl(service, passwords, `127.0.0.1:${port}`) }),
   };
 }
@@ -86,7 +91,7 @@ function planNats(
   { nats: { trust, creds } }: Credentials,
 ): PrivateServer {
   const config = natsServerConfig(trust, join(dir, 'accounts'));
-  const spec = natsSpec({ dir, port, durable: true, config, probeCredentials: { creds: creds.admin } });
+  const spec = createNatsSpec({ dir, port, durable: true, config, probeCredentials: { creds: creds.admin } });
   const prepare = async (signal?: AbortSignal) => {
     adoptStreams(dir, trust);
     await spec.prepare?.(signal);

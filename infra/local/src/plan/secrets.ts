@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
  * that the user has set. In development, the secrets are generated once, kept in `folder/secrets`, and readable only by
  * the owner. In production, nothing is generated, and the services report missing variables.
  */
-export function secretEnvironment(
+export function createSecretEnvironment(
   folder: string,
   env: Readonly<Record<string, string>>,
   production: boolean,

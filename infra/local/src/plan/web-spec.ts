@@ -6,7 +6,11 @@ const PROBE_TIMEOUT_MS = 3_000;
 /**
  * Returns the process spec of Vite's development server. HAProxy forwards requests for pages and hot reload to it.
  */
-export function webSpec(root: string, port: number, env: Readonly<Record<string, string>>): ProcessSpec {
+export function createWebSpec(
+  root: string,
+  port: number,
+  env: Readonly<Record<string, string>>,
+): ProcessSpec {
   const folder = join(root, 'services', 'web');
   const url = `http://127.0.0.1:${port}`;
   return {

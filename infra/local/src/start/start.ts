@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { ensurePrograms, requirePorts } from '@kcs/private-servers';
 import { DevelopmentBuilds } from '../dev/development-builds.ts';
 import { restartOnChange } from '../dev/restart-on-change.ts';
-import { dataFolders, removeData } from '../plan/data-folders.ts';
+import { getDataFolders, removeData } from '../plan/data-folders.ts';
 import { HELP } from '../plan/flags.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { requiredPrograms } from '../plan/required-programs.ts';
+import { listRequiredPrograms } from '../plan/required-programs.ts';
 import { readSettings, type Settings } from '../plan/settings.ts';
 import { takeStartLock } from '../supervise/start-lock.ts';
 import { stopLeftovers } from '../supervise/stop-leftovers.ts';
 import { Supervisor } from '../supervise/supervisor.ts';
-import { banner } from './banner.ts';
+import { formatBanner } from './banner.ts';
 import { checkEverything } from './check-everything.ts';
 import type { Context } from './context.ts';
-import { demoPassword } from './demo-password.ts';
+import { getDemoPassword } from './demo-password.ts';
 import { runJob } from './run-job.ts';
 
 /** Runs `npm start` until the user stops it. Returns the exit code after all processes have ended. */
@@ -77,7 +77,7 @@ async function startSystem(
   const stopped = await stopLeftovers(join(settings.folder, 'state.json'));
   if (stopped.length > 0) say(`Stopped processes that an earlier start left running: ${stopped.join(', ')}`);
   await requirePorts([settings.port, settings.socketsPort]);
-  await ensurePrograms(requiredPrograms(settings), { say, signal });
+  await ensurePrograms(listRequiredPrograms(settings), { say, signal });
   if (settings.fresh) {
     removeData(settings);
     say('Removed the local data');
@@ -91,7 +91,7 @@ async function startSystem(
   await runJob('migrate', settings, plan.jobEnv, signal);
   if (!settings.production) {
     say('Loading demo data');
-    const seedEnv = { ...plan.jobEnv, DEMO_PASSWORD: demoPassword(settings) };
+    const seedEnv = { ...plan.jobEnv, DEMO_PASSWORD: getDemoPassword(settings) };
     await runJob('seed-demo', settings, seedEnv, signal);
   }
   say(`Starting ${[...plan.services, ...plan.gateways].map(({ name }) => name).join(', ')}`);
@@ -99,11 +99,11 @@ async function startSystem(
   await supervisor.startStage(plan.gateways, signal);
   say(`Starting ${plan.frontDoor.map(({ name }) => name).join(', ')}`);
   await supervisor.startStage(plan.frontDoor, signal);
-  say(banner(settings, plan));
+  say(formatBanner(settings, plan));
 }
 
 function printDataFolder(settings: Settings, say: (line: string) => void): void {
-  const { postgres } = dataFolders(settings);
+  const { postgres } = getDataFolders(settings);
   if (postgres && !postgres.startsWith(settings.folder)) {
     say(
       `PostgreSQL's data is in ${postgres}, because the user that PostgreSQL runs as cannot access ${settings.folder}`,

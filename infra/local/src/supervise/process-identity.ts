@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
  * Returns a string that identifies a process by its pid and start time, so that a later process with the same pid is
  * not mistaken for it. Returns undefined if the process does not exist or is a zombie.
  */
-export function processIdentity(pid: number): string | undefined {
+export function identifyProcess(pid: number): string | undefined {
   return process.platform === 'linux' ? readLinuxIdentity(pid) : readIdentityWithPs(pid);
 }
 

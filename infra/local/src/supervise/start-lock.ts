@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartError } from '@kcs/private-servers';
-import { processIdentity } from './process-identity.ts';
+import { identifyProcess } from './process-identity.ts';
 
 interface Holder {
   pid: number;
@@ -15,9 +15,9 @@ interface Holder {
 export function takeStartLock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true });
   const holder = readHolder(path);
-  if (holder && processIdentity(holder.pid) === holder.identity) throw createAlreadyRunningError(holder.pid);
+  if (holder && identifyProcess(holder.pid) === holder.identity) throw createAlreadyRunningError(holder.pid);
   rmSync(path, { force: true });
-  const ownHolder: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? null };
+  const ownHolder: Holder = { pid: process.pid, identity: identifyProcess(process.pid) ?? null };
   try {
     writeFileSync(path, JSON.stringify(ownHolder), { flag: 'wx' });
   } catch (error) {

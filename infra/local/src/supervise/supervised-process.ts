@@ -7,10 +7,10 @@ import {
   StartError,
   waitUntil,
 } from '@kcs/private-servers';
-import { importantLine } from './important-line.ts';
+import { extractErrorMessage } from './important-line.ts';
 import type { LogFile } from './log-file.ts';
-import { processIdentity } from './process-identity.ts';
-import { restartDelayMs } from './restart-delay.ts';
+import { identifyProcess } from './process-identity.ts';
+import { getRestartDelayMs } from './restart-delay.ts';
 import type { StateFile } from './state-file.ts';
 
 export interface SupervisedProcessDeps {
@@ -120,7 +120,7 @@ export class SupervisedProcess {
     const { log, say } = this.#deps;
     const running = launch(this.#spec, (line) => {
       log.write(line);
-      const errorMessage = importantLine(line);
+      const errorMessage = extractErrorMessage(line);
       if (errorMessage) say(`${this.#spec.name}: ${errorMessage}`);
     });
     this.#current = running;
@@ -133,7 +133,7 @@ export class SupervisedProcess {
 
   async #waitAfter(exit: Exit): Promise<void> {
     const { name } = this.#spec;
-    const delayMs = restartDelayMs(this.#failures);
+    const delayMs = getRestartDelayMs(this.#failures);
     if (this.#deps.showLastLines) this.#deps.say(this.#deps.log.lastLines());
     this.#deps.say(`${name} ended (${describe(exit)}). Restarting it.`);
     this.#deps.log.write(`--- ${name} ended (${describe(exit)}), next start within ${delayMs} ms`);
@@ -143,7 +143,7 @@ export class SupervisedProcess {
 
   #record(pid: number | null): void {
     const { name, url, opsUrl, inspectPort } = this.#spec;
-    const identity = pid === null ? null : (processIdentity(pid) ?? null);
+    const identity = pid === null ? null : (identifyProcess(pid) ?? null);
     this.#deps.state.set({ name, pid, url, opsUrl, identity, ...(inspectPort && { inspectPort }) });
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@kcs/private-servers';
 import t from 'tap';
-import { processIdentity } from '../../src/supervise/process-identity.ts';
+import { identifyProcess } from '../../src/supervise/process-identity.ts';
 
 const at = (file: string) => new URL(`../../${file}`, import.meta.url).href;
 const { withoutNpmVariables, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
@@ -74,7 +74,7 @@ t.test('aborting a bootstrap step also ends its child processes', async (t) => {
   await waitUntil(readWrittenFile, { name: 'the child', timeoutMs: 10_000 });
   stop.abort(new Error('Ctrl-C'));
   await t.rejects(run, /Ctrl-C/);
-  t.equal(processIdentity(Number(readFileSync(file, 'utf8'))), undefined);
+  t.equal(identifyProcess(Number(readFileSync(file, 'utf8'))), undefined);
 });
 
 /** Starts a program that handles signals like the bootstrap but never finishes its shutdown. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { processIdentity } from '../../src/supervise/process-identity.ts';
+import { identifyProcess } from '../../src/supervise/process-identity.ts';
 import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 
 /**
@@ -22,7 +22,7 @@ async function startStrayProcess(t: Test, ignoresStop = false) {
   return {
     pid,
     ended,
-    entry: { name: 'x', pid, url: '', opsUrl: null, identity: processIdentity(pid) ?? null },
+    entry: { name: 'x', pid, url: '', opsUrl: null, identity: identifyProcess(pid) ?? null },
   };
 }
 

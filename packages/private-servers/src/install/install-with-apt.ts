@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { runCommand } from '../process/run-command.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
 import { StartError } from '../start-error.ts';
 import type { InstallOptions } from './install-options.ts';
 import { withoutSystemServers } from './without-system-servers.ts';
@@ -25,7 +25,7 @@ export async function installWithApt(
   { signal, say }: InstallOptions,
 ): Promise<void> {
   const env = {
-    ...serverEnvironment(),
+    ...createServerEnvironment(),
     // The scripts in Debian packages call programs in the sbin folders.
     PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`,
     DEBIAN_FRONTEND: 'noninteractive',

@@ -5,7 +5,7 @@ import { findBinary } from '../process/find-binary.ts';
  * Returns the process that listens on a port, such as `node (pid 4711)`; undefined if the operating system does not
  * reveal the process.
  */
-export function portOwner(port: number): string | undefined {
+export function findPortOwner(port: number): string | undefined {
   return findOwnerWithSs(port) ?? findOwnerWithLsof(port);
 }
 

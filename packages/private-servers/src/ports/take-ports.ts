@@ -1,6 +1,6 @@
 import { StartError } from '../start-error.ts';
 import { freePort, isPortFree } from './free-port.ts';
-import { portOwner } from './port-owner.ts';
+import { findPortOwner } from './port-owner.ts';
 
 /**
  * Throws a StartError if one of the ports is taken. The error names the process that uses the port, and suggests
@@ -9,7 +9,7 @@ import { portOwner } from './port-owner.ts';
 export async function requirePorts(ports: readonly number[]): Promise<void> {
   for (const port of ports) {
     if (await isPortFree(port)) continue;
-    const owner = portOwner(port);
+    const owner = findPortOwner(port);
     throw new StartError(
       `Port ${port} is taken${owner ? ` by ${owner}` : ''}`,
       `Stop that process, or use other ports: PORT=${suggestPort(ports)} npm start`,

@@ -22,7 +22,7 @@ export function findBinary(name: string, folders: readonly string[] = []): strin
  * Returns the folders that may contain PostgreSQL's programs, newest version first: the folders of Debian and Homebrew,
  * and the folders in PATH.
  */
-export function postgresFolders(): string[] {
+export function listPostgresFolders(): string[] {
   const debianFolders = listSubfolders('/usr/lib/postgresql').map(
     (version) => `/usr/lib/postgresql/${version}/bin`,
   );

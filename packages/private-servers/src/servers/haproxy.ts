@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
 import { type Replicas, renderHaproxy } from './render-haproxy.ts';
 import { requireProgram } from './required.ts';
 
@@ -41,7 +41,7 @@ const LIVE_PATH = '/.balancer/live';
 const TEMPLATE = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
 
 /** Returns the process spec of HAProxy with the configuration in `infra/haproxy` and the given replicas behind it. */
-export function haproxySpec(settings: HaproxySettings): ProcessSpec {
+export function createHaproxySpec(settings: HaproxySettings): ProcessSpec {
   const file = join(settings.dir, 'haproxy.cfg');
   const hosts = settings.hosts ?? ['127.0.0.1'];
   const url = `http://${hosts[0]}:${settings.port}`;
@@ -51,7 +51,7 @@ export function haproxySpec(settings: HaproxySettings): ProcessSpec {
     command: requireProgram('haproxy', findBinary('haproxy')),
     args: ['-db', '-f', file],
     env: {
-      ...serverEnvironment(),
+      ...createServerEnvironment(),
       FRONT_DOOR_BIND: hosts.map((host) => `${host}:${settings.port}`).join(','),
       SOCKETS_BIND: hosts.map((host) => `${host}:${settings.socketsPort}`).join(','),
       OPS_BIND: `127.0.0.1:${settings.opsPort}`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
 import { requireProgram } from './required.ts';
 import type { ServerSettings } from './server-settings.ts';
 
@@ -24,13 +24,13 @@ export interface NatsSettings extends ServerSettings {
  * Returns the process spec of a NATS server with JetStream. The server listens on loopback only and stores its streams
  * in `dir`.
  */
-export function natsSpec({ dir, port, config = '', probeCredentials }: NatsSettings): ProcessSpec {
+export function createNatsSpec({ dir, port, config = '', probeCredentials }: NatsSettings): ProcessSpec {
   const file = join(dir, 'nats-server.conf');
   return {
     name: 'nats',
     command: requireProgram('nats-server', findBinary('nats-server')),
     args: ['--config', file],
-    env: serverEnvironment(),
+    env: createServerEnvironment(),
     url: `nats://127.0.0.1:${port}`,
     opsUrl: null,
     stopSignal: 'SIGTERM',

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { postgresFolders } from '../process/find-binary.ts';
+import { listPostgresFolders } from '../process/find-binary.ts';
 import { StartError } from '../start-error.ts';
 import { requireProgram } from './required.ts';
 
@@ -8,8 +8,8 @@ import { requireProgram } from './required.ts';
  * Returns the folder of PostgreSQL's programs. Existing data determines the version; without data, the newest version
  * is used. Throws a StartError if the required version is not installed.
  */
-export function postgresBinaries(dataVersion: string | undefined): string {
-  const folders = postgresFolders();
+export function findPostgresBinaries(dataVersion: string | undefined): string {
+  const folders = listPostgresFolders();
   if (!dataVersion) return requireProgram('PostgreSQL', folders[0]);
   const matchingFolder = folders.find((folder) => readMajorVersion(folder) === dataVersion);
   if (matchingFolder) return matchingFolder;

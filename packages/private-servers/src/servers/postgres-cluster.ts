@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../process/run-command.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
 import type { UnixUser } from './postgres-user.ts';
 
 /** Returns the password of the cluster. The first call creates the password and writes it to a file beside the data. */
@@ -48,7 +48,7 @@ export async function initializeCluster(options: ClusterOptions): Promise<void> 
       ...['--encoding=UTF8', `--locale=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`],
       ...(durable ? [] : ['--no-sync']),
     ],
-    { env: serverEnvironment(), cwd: dir, user, signal },
+    { env: createServerEnvironment(), cwd: dir, user, signal },
   );
   await rename(unfinishedFolder, data);
 }

@@ -12,7 +12,7 @@ export interface UnixUser {
  * Returns the system user `postgres` if the current process runs as root. Otherwise returns undefined: PostgreSQL then
  * runs as the current user. Throws a StartError if the process runs as root and the user `postgres` does not exist.
  */
-export function postgresUser(): UnixUser | undefined {
+export function findPostgresUser(): UnixUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const [uid, gid] = ['-u', '-g'].map((flag) => {
     const { stdout, status } = spawnSync('id', [flag, 'postgres'], { encoding: 'utf8', timeout: 5_000 });

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
-import { postgresBinaries } from './postgres-binaries.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
+import { findPostgresBinaries } from './postgres-binaries.ts';
 import { initializeCluster, readPassword } from './postgres-cluster.ts';
-import { postgresUser } from './postgres-user.ts';
+import { findPostgresUser } from './postgres-user.ts';
 import type { ServerSettings } from './server-settings.ts';
 
 export interface PostgresSettings extends ServerSettings {
@@ -30,10 +30,10 @@ const FAST_UNSAFE_SETTINGS = [
  * password. The server has no Unix socket, because the length of a socket's path is limited. If the current process
  * runs as root, the server runs as the user `postgres`, because PostgreSQL refuses to run as root.
  */
-export async function postgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
+export async function createPostgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
   const { dir, port, durable } = settings;
   const data = join(dir, 'data');
-  const user = postgresUser();
+  const user = findPostgresUser();
   const password = await readPassword(dir, user);
   const url = `postgresql://kcs:${password}@127.0.0.1:${port}/${DATABASE}`;
   const parameters = [
@@ -45,12 +45,12 @@ export async function postgresSpec(settings: PostgresSettings): Promise<ProcessS
     ],
     ...(durable ? [] : FAST_UNSAFE_SETTINGS),
   ];
-  const binaries = postgresBinaries(versionOf(data));
+  const binaries = findPostgresBinaries(versionOf(data));
   return {
     name: 'postgres',
     command: join(binaries, 'postgres'),
     args: ['-D', data, ...parameters.flatMap((parameter) => ['-c', parameter])],
-    env: serverEnvironment(),
+    env: createServerEnvironment(),
     cwd: dir,
     user,
     url,

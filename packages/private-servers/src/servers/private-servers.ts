@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../ports/free-port.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { type HaproxySettings, haproxySpec } from './haproxy.ts';
-import { type NatsSettings, natsSpec } from './nats.ts';
-import { type PostgresSettings, postgresSpec } from './postgres.ts';
-import { createReachableFolder, postgresUser } from './postgres-user.ts';
-import { type RedisSettings, redisSpec } from './redis.ts';
+import { createHaproxySpec, type HaproxySettings } from './haproxy.ts';
+import { createNatsSpec, type NatsSettings } from './nats.ts';
+import { createPostgresSpec, type PostgresSettings } from './postgres.ts';
+import { createReachableFolder, findPostgresUser } from './postgres-user.ts';
+import { createRedisSpec, type RedisSettings } from './redis.ts';
 import type { Replicas } from './render-haproxy.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
@@ -21,16 +21,20 @@ export type PrivateServerOptions<Settings = ServerSettings> = Partial<Settings> 
 
 export function startPostgres(options: PrivateServerOptions<PostgresSettings> = {}): Promise<PrivateServer> {
   return startWithRetries(options, (settings) =>
-    postgresSpec({ ...options, ...settings, dir: createReachableFolder(settings.dir, postgresUser()) }),
+    createPostgresSpec({
+      ...options,
+      ...settings,
+      dir: createReachableFolder(settings.dir, findPostgresUser()),
+    }),
   );
 }
 
 export function startRedis(options: PrivateServerOptions<RedisSettings> = {}): Promise<PrivateServer> {
-  return startWithRetries(options, async (settings) => redisSpec({ ...options, ...settings }));
+  return startWithRetries(options, async (settings) => createRedisSpec({ ...options, ...settings }));
 }
 
 export function startNats(options: PrivateServerOptions<NatsSettings> = {}): Promise<PrivateServer> {
-  return startWithRetries(options, async (settings) => natsSpec({ ...options, ...settings }));
+  return startWithRetries(options, async (settings) => createNatsSpec({ ...options, ...settings }));
 }
 
 export type HaproxyOptions = PrivateServerOptions<HaproxySettings> & Replicas;
@@ -48,7 +52,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBala
     options.peersPort ?? (await freePort()),
   ];
   const server = await startWithRetries(options, async (settings) =>
-    haproxySpec({ ...options, ...settings, socketsPort, opsPort, peersPort }),
+    createHaproxySpec({ ...options, ...settings, socketsPort, opsPort, peersPort }),
   );
   return {
     ...server,

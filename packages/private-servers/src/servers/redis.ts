@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createClient } from 'redis';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
 import { requireProgram } from './required.ts';
 import type { ServerSettings } from './server-settings.ts';
 
@@ -25,7 +25,7 @@ interface RedisUsers {
  * Returns the process spec of a Redis server that listens on loopback only. A durable server writes its data to a file
  * and syncs the file every second. A server that is not durable keeps its data in memory only.
  */
-export function redisSpec({ dir, port, durable, args = [], users }: RedisSettings): ProcessSpec {
+export function createRedisSpec({ dir, port, durable, args = [], users }: RedisSettings): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
   const aclFile = join(dir, 'users.acl');
   return {
@@ -37,7 +37,7 @@ export function redisSpec({ dir, port, durable, args = [], users }: RedisSetting
       ...(users ? ['--aclfile', aclFile] : []),
       ...args,
     ],
-    env: serverEnvironment(),
+    env: createServerEnvironment(),
     url,
     opsUrl: null,
     stopSignal: 'SIGTERM',
