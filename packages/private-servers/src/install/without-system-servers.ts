@@ -23,8 +23,8 @@ const BLOCKING_FILES: TemporaryFile[] = [
 ];
 
 /**
- * Runs `work`, during which Debian packages install servers without starting them. Afterwards, restores the original
- * files, even if `work` fails, and even if an earlier run crashed before it restored them.
+ * Runs `work` while the installation of Debian packages starts no servers. Restores the original files afterwards, even
+ * if `work` fails. If an earlier run crashed, also restores the files that it left behind.
  */
 export async function withoutSystemServers<Result>(work: () => Promise<Result>): Promise<Result> {
   await Promise.all(BLOCKING_FILES.map(restoreFile));

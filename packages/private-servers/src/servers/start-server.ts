@@ -22,7 +22,7 @@ export interface PrivateServer {
 export interface StartOptions {
   signal?: AbortSignal | undefined;
   onLine?: ((line: string) => void) | undefined;
-  /** Runs after `stop` has ended the server. */
+  /** Called after `stop` has ended the server. */
   cleanUp?: () => Promise<void>;
 }
 

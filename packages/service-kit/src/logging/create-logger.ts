@@ -29,7 +29,7 @@ const maskJwt = (match: string, rest: string | undefined): string => (rest === u
 
 /**
  * Returns a logger that writes JSON lines with service, instance, and pid. Masks known secret fields up to three levels
- * deep. Masks JWTs and URL passwords anywhere in a line, so that error texts cannot leak them either.
+ * deep. Also masks JWTs and URL passwords anywhere in a line, because error texts may contain them.
  */
 export function createLogger({ service, instanceId, level, destination }: LoggerOptions): Logger {
   const options = {
