@@ -18,7 +18,7 @@ export COMPOSE_PROJECT_NAME=kcs-verify-$$
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\nFAILED: %s\n' "$*" >&2; exit 1; }
 
-[ "$(id -u)" = 0 ] || fail 'run this script as root, because the containers need their own networks and storage'
+[ "$(id -u)" = 0 ] || fail 'Run this script as root, because the containers need their own networks and storage.'
 for program in podman runc debootstrap docker-compose curl npm; do
   command -v "$program" > /dev/null || fail "$program is missing: apt-get install --no-install-recommends \
 podman runc netavark aardvark-dns iptables debootstrap docker-compose curl"

@@ -22,7 +22,7 @@ t.test('a test process gets only the given environment, and a test can wait for 
   );
 });
 
-t.test('a frozen process does nothing until it is thawed', async (t) => {
+t.test('a frozen test process does nothing until it is thawed', async (t) => {
   const program = join(t.testdir({ 'program.mjs': PROGRAM }), 'program.mjs');
   const run = TestProcess.start(t, program);
   await run.line('up');
