@@ -5,7 +5,8 @@ export type { ChatClient, ChatOptions } from './chat/chat-client.ts';
 export type { ChatEvents } from './chat/chat-events.ts';
 export { createChatClient } from './chat/create-chat-client.ts';
 export type { Draft } from './chat/draft.ts';
-export { indexedDbOutbox } from './outbox/browser/indexed-db-outbox.ts';
+export type { BrowserOutbox } from './outbox/browser/browser-outbox.ts';
+export { browserOutbox, indexedDbOutbox } from './outbox/browser/indexed-db-outbox.ts';
 export { memoryOutbox } from './outbox/memory-outbox.ts';
 export type { Outbox, OutboxChange, OutboxItem } from './outbox/outbox.ts';
 export type { TransportName } from './realtime/socket-link.ts';
@@ -16,7 +17,7 @@ export { memorySessionStorage, type SessionStorage, type StoredSession } from '.
 export { type TokenSessionOptions, tokenSession } from './session/token-session.ts';
 export type { ChatState, ConnectionState } from './state/chat-state.ts';
 export { isOwnReaction } from './state/own-reactions.ts';
-export { isUnsaved, type PendingMessage } from './state/pending-message.ts';
+export { isUndeliverable, isUnsaved, type PendingMessage } from './state/pending-message.ts';
 export type { PresenceEntry } from './state/presence.ts';
 export { type Readers, type Receipt, readersOf, receiptOf } from './state/receipts.ts';
 export { lastActivity, type RoomEntry } from './state/room-entry.ts';

@@ -102,11 +102,13 @@ function holdEvent<E extends SequencedEvent>(
   canHold: (held: readonly E[], event: E) => boolean,
 ): SequenceStep<E> {
   const { position, held } = sequence;
-  const insertIndex = held.findLastIndex(({ seq }) => seq <= event.seq) + 1;
+  // Browsers that the web client supports have no `findLastIndex` and no `toSpliced`.
+  let insertIndex = held.length;
+  while ((held[insertIndex - 1]?.seq ?? 0) > event.seq) insertIndex -= 1;
   if (held[insertIndex - 1]?.seq === event.seq) return { sequence, released: NO_EVENTS, outcome: 'repeated' };
   if (!canHold(held, event)) return { sequence, released: NO_EVENTS, outcome: 'refused' };
   return {
-    sequence: { position, held: held.toSpliced(insertIndex, 0, event) },
+    sequence: { position, held: [...held.slice(0, insertIndex), event, ...held.slice(insertIndex)] },
     released: NO_EVENTS,
     outcome: 'held',
   };

@@ -5,6 +5,7 @@ import { forgetOtherDrafts } from './composer/draft-store.ts';
 import { describeSessionEnd } from './login/end-reason.ts';
 import { LoginPage } from './login/login-page.tsx';
 import { ChatPage } from './session/chat-page.tsx';
+import { keepPageOnDrop } from './ui/keep-page-on-drop.ts';
 
 /** Returns the stored session. Deletes everything that this tab has stored for other users. */
 function openStoredSession(): Session | null {
@@ -25,6 +26,7 @@ export function App() {
     setReason(endCode === null ? null : describeSessionEnd(endCode));
     setSession(next);
   }, []);
+  useEffect(keepPageOnDrop, []);
   const endSession = useCallback((code: string) => replaceSession(null, code), [replaceSession]);
 
   // When another tab logs out or logs in as a different user, this tab does the same.

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { answerRequests } from './support/answer-requests.ts';
-import { GROUP_ID } from './support/sample-data.ts';
+import { delayStorage } from './support/delay-storage.ts';
+import { chatState, GROUP_ID } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
 
 const OWN_TAB = { prepare: answerRequests, context: {} };
@@ -40,6 +41,12 @@ stageTest('nothing of a user who logged out is shown to the next user', 'app', O
   await logInAndOpenRoom(stage, 'ben');
   t.equal(await messageText(stage), '');
   await logOut(stage).catch(() => undefined);
+  forgetMissingServer(stage);
+});
+
+stageTest('after a log-in, the main part of the page has the focus', 'app', OWN_TAB, async (_, stage) => {
+  await logIn(stage.page, 'ada');
+  await stage.focused(stage.page.getByRole('main'));
   forgetMissingServer(stage);
 });
 
@@ -139,6 +146,140 @@ stageTest(
     forgetMissingServer(stage);
   },
 );
+
+/** Makes every attempt to send a message fail, so that the message stays in the outbox. */
+const refuseMessages = ({ page }: Stage) =>
+  page.route('**/chat/rooms/*/messages', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.fallback(),
+  );
+
+stageTest(
+  'after the browser database was deleted, a message is stored in a new one, together with earlier messages',
+  'app',
+  OWN_TAB,
+  async (t, stage) => {
+    await refuseMessages(stage);
+    await logInAndOpenRoom(stage, 'ada');
+    const writeMessage = async (text: string) => {
+      await stage.page.getByLabel('Message', { exact: true }).fill(text);
+      await stage.page.getByLabel('Message', { exact: true }).press('Enter');
+      await stage.page.locator('.row-pending', { hasText: text }).getByText('Waiting to be sent').waitFor();
+    };
+    await writeMessage('Before');
+    const deletion = await stage.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const request = indexedDB.deleteDatabase('kcs-chat-outbox');
+          request.onblocked = () => resolve('blocked');
+          request.onsuccess = () => resolve('deleted');
+        }),
+    );
+    if (!t.equal(deletion, 'deleted', 'the page does not hold on to the old database')) return;
+    await writeMessage('After');
+    const stored = await stage.page.evaluate(
+      () =>
+        new Promise<string[]>((resolve) => {
+          const request = indexedDB.open('kcs-chat-outbox');
+          request.onsuccess = () => {
+            const items = request.result.transaction('messages').objectStore('messages').getAll();
+            items.onsuccess = () => resolve(items.result.map(({ body }) => body.content));
+          };
+        }),
+    );
+    t.strictSame(stored, ['Before', 'After']);
+    forgetMissingServer(stage);
+  },
+);
+
+stageTest(
+  'while the browser storage hangs, the page appears at once, and stored messages appear later',
+  'app',
+  {
+    context: {},
+    async prepare(page) {
+      await answerRequests(page);
+      await page.addInitScript(delayStorage);
+    },
+  },
+  async (t, stage) => {
+    await refuseMessages(stage);
+    await logInAndOpenRoom(stage, 'ada');
+    await stage.page.getByLabel('Message', { exact: true }).fill('Stored');
+    await stage.page.getByLabel('Message', { exact: true }).press('Enter');
+    const pending = stage.page.locator('.row-pending', { hasText: 'Stored' });
+    await pending.getByText('Sending').waitFor();
+    t.equal(await stage.page.evaluate(() => globalThis.openStorage === undefined), false);
+    await stage.page.evaluate(() => globalThis.openStorage?.());
+    await pending.getByText('Waiting to be sent').waitFor();
+    await stage.page.evaluate(() => location.reload());
+    await stage.page.waitForFunction(() => globalThis.pageStage !== undefined);
+    await stage.page.evaluate(([state]) => pageStage.mount('app', state, null), [chatState()] as const);
+    await stage.page.getByRole('heading', { name: 'Class 7b', level: 1 }).waitFor();
+    t.equal(await pending.count(), 0);
+    await stage.page.waitForFunction(() => globalThis.openStorage !== undefined);
+    await stage.page.evaluate(() => globalThis.openStorage?.());
+    await pending.waitFor();
+    forgetMissingServer(stage);
+  },
+);
+
+stageTest(
+  'the page works in a browser whose library is of ES2022, for which the page is built',
+  'app',
+  {
+    context: {},
+    async prepare(page) {
+      await answerRequests(page);
+      await page.addInitScript(removeNewerFunctions);
+    },
+  },
+  async (t, stage) => {
+    t.equal(await stage.page.evaluate(() => 'toSorted' in Array.prototype), false);
+    await logInAndOpenRoom(stage, 'ada');
+    await stage.page.getByRole('complementary', { name: 'Members' }).waitFor();
+    await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
+    await stage.page.getByLabel('Message', { exact: true }).press('Enter');
+    await stage.page.locator('.row-pending').getByText('Hello').waitFor();
+    forgetMissingServer(stage);
+  },
+);
+
+/** Runs in the page. Removes the library functions that were added after ES2022. */
+function removeNewerFunctions(): void {
+  const addedLater: readonly (readonly [object, string])[] = [
+    ...['toSorted', 'toSpliced', 'toReversed', 'with', 'findLast', 'findLastIndex'].map(
+      (name) => [Array.prototype, name] as const,
+    ),
+    [Array, 'fromAsync'],
+    [Object, 'groupBy'],
+    [Map, 'groupBy'],
+    [Promise, 'withResolvers'],
+    [Promise, 'try'],
+    [Set.prototype, 'union'],
+    [String.prototype, 'isWellFormed'],
+    [String.prototype, 'toWellFormed'],
+  ];
+  for (const [owner, name] of addedLater) Reflect.deleteProperty(owner, name);
+}
+
+stageTest('the login page stays when a file or a link is dropped on it', 'app', OWN_TAB, async (t, stage) => {
+  const isPrevented = (selector: string, type: 'file' | 'link') =>
+    stage.page.evaluate(
+      ([target, dropped]) => {
+        const dataTransfer = new DataTransfer();
+        if (dropped === 'file') dataTransfer.items.add(new File(['x'], 'x.txt'));
+        else dataTransfer.setData('text/uri-list', 'https://school.example/');
+        const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+        return !document.querySelector(target)?.dispatchEvent(event);
+      },
+      [selector, type] as const,
+    );
+  await stage.page.getByLabel('Email').waitFor();
+  t.equal(await isPrevented('h1', 'file'), true);
+  t.equal(await isPrevented('input', 'file'), true);
+  t.equal(await isPrevented('h1', 'link'), true);
+  t.equal(await isPrevented('input', 'link'), false, 'a link can be dropped into a field');
+});
 
 stageTest('a fault while rendering ends in a way to reload the page', 'app', OWN_TAB, async (t, stage) => {
   await logInAndOpenRoom(stage, 'ada');

@@ -134,6 +134,10 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await benWindow.message('Still here.');
   });
 
+  await t.test('AUTH-20: an outdated copy of the session in the same browser does not end it', async (t) => {
+    t.strictSame(await adaWindow.renewFromCopies(), { outdatedCopy: 401, livingTab: 200 });
+  });
+
   await t.test(
     'presence changes to online, to busy, and to offline after the last window closes',
     async () => {

@@ -91,9 +91,10 @@ export class LibraryClient implements Client {
     return connection === 'online' && caughtUp;
   }
 
-  /** The number of messages in the client's outbox. */
+  /** The number of messages in the client's outbox that the server has neither stored nor refused. */
   get unsent(): number {
-    return Object.values(this.chat.getState().pending).flat().length;
+    const pending = Object.values(this.chat.getState().pending).flat();
+    return pending.filter(({ state }) => state !== 'failed').length;
   }
 
   missing(roomId: string, head: number): number {

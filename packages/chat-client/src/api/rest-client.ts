@@ -1,7 +1,8 @@
 import type { Failure } from '@kcs/contracts';
 import { type ApiError, errorFromServer, unreachableError } from './api-error.ts';
 
-const TIMEOUT_MS = 10_000;
+/** A request fails if the server sends nothing for this long. A response may take longer as long as its bytes arrive. */
+const SILENCE_MS = 10_000;
 
 export interface RestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -28,16 +29,21 @@ export type RestClient = <T>(path: string, options?: RestOptions) => Promise<Res
 
 /**
  * Creates a REST client for a server. `url` is the server's origin, or an empty string for the origin of the current
- * page. A timeout or an unreadable response throws `UNREACHABLE`.
+ * page. A silent server or an unreadable response throws `UNREACHABLE`.
  */
-export function createRestClient(url: string): RestClient {
+export function createRestClient(url: string, silenceMs = SILENCE_MS): RestClient {
   return async <T>(path: string, { method = 'GET', body, token }: RestOptions = {}) => {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
-    const init = { method, headers, signal: timeout.signal };
+    const silence = new AbortController();
+    const abort = () => silence.abort();
+    let timer = setTimeout(abort, silenceMs);
+    const restartTimer = () => {
+      clearTimeout(timer);
+      timer = setTimeout(abort, silenceMs);
+    };
+    const init = { method, headers, signal: silence.signal };
     try {
       const response = await fetch(
         `${url}/api/v1${path}`,
@@ -46,7 +52,7 @@ export function createRestClient(url: string): RestClient {
         throw unreachableError();
       });
       latestRequestId = response.headers.get('x-request-id') ?? latestRequestId;
-      const result = (await response.json().catch(() => null)) as
+      const result = (await readJson(response, restartTimer)) as
         | ({ success: true } & RestResult<T>)
         | Failure
         | null;
@@ -57,6 +63,23 @@ export function createRestClient(url: string): RestClient {
       clearTimeout(timer);
     }
   };
+}
+
+/** Returns the parsed body of a response; null if it is not JSON or breaks off. Calls `onBytes` for each arriving part. */
+async function readJson(response: Response, onBytes: () => void): Promise<unknown> {
+  try {
+    onBytes();
+    const decoder = new TextDecoder();
+    const reader = response.body?.getReader();
+    let text = '';
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      onBytes();
+      text += decoder.decode(part.value, { stream: true });
+    }
+    return JSON.parse(text + decoder.decode());
+  } catch {
+    return null;
+  }
 }
 
 function toApiError({ error }: Failure, { status, headers }: Response): ApiError {

@@ -64,7 +64,10 @@ export interface ChatClient {
   send(roomId: string, draft: Draft): Promise<string>;
   /** Queues a failed message again, behind all waiting messages. */
   sendAgain(clientMsgId: string): Promise<void>;
-  /** Removes a pending message from the outbox. If the message is already being sent, the server may still store it. */
+  /**
+   * Removes a pending message from the outbox. If an attempt to send it has begun, the server may still store it. To send
+   * another text instead, pass the message's id as `rewrites` of the next draft.
+   */
   discard(roomId: string, clientMsgId: string): Promise<void>;
 
   /**

@@ -168,8 +168,8 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
     stop,
     async logOut() {
       stop();
-      await outbox.clear().catch(() => undefined);
-      await session.logOut();
+      // A hanging outbox must not keep the session alive.
+      await Promise.all([outbox.clear().catch(() => undefined), session.logOut()]);
     },
   };
 }

@@ -10,14 +10,19 @@ export interface Draft {
   readonly messageType?: SendMessageBody['message_type'];
   readonly replyTo?: Message['reply_to'];
   readonly metadata?: Record<string, unknown>;
+  /**
+   * The id of a discarded message that this draft rewrites. The discarded message may have reached the server already, so
+   * the new text replaces it under the same id. The server never stores both texts.
+   */
+  readonly rewrites?: string;
 }
 
 /**
- * Returns an outbox item for a draft, with a new `clientMsgId`. Throws `VALIDATION_FAILED` if the server would refuse
- * the draft (MSG-13).
+ * Returns an outbox item for a draft. The item has a new `clientMsgId`, unless the draft rewrites a message. Throws
+ * `VALIDATION_FAILED` if the server would refuse the draft (MSG-13).
  */
 export function outboxItemOf(roomId: string, draft: Draft, createdAt: string): OutboxItem {
-  const { content, messageType = 'text', replyTo = null, metadata } = draft;
+  const { content, messageType = 'text', replyTo = null, metadata, rewrites } = draft;
   const normalized = normalizeContent(content);
   if (!normalized.ok) throw new ApiError('VALIDATION_FAILED', `The message ${normalized.message}.`);
   const problem = metadata && metadataProblem(metadata);
@@ -28,8 +33,10 @@ export function outboxItemOf(roomId: string, draft: Draft, createdAt: string): O
     reply_to_id: replyTo?.id ?? null,
     ...(metadata && { metadata }),
   };
-  const clientMsgId = newClientMsgId();
-  return { clientMsgId, roomId, body, replyTo, createdAt, state: 'waiting', problem: null };
+  const item = { roomId, body, replyTo, createdAt, state: 'waiting', problem: null } as const;
+  return rewrites === undefined
+    ? { ...item, clientMsgId: newClientMsgId() }
+    : { ...item, clientMsgId: rewrites, isRewritten: true };
 }
 
 const ID_BYTES = 16;

@@ -12,6 +12,8 @@ export interface OutboxMirror {
    * messages, even if an outdated outbox list still contains it.
    */
   markStored(clientMsgId: string): void;
+  /** Call it before a message is queued. Its id may be that of a discarded message, which must be shown again. */
+  markQueued(clientMsgId: string): void;
 }
 
 /**
@@ -57,7 +59,7 @@ export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror
     unsubscribeOutbox();
   });
   inBackground(context, showOutbox());
-  return { markStored };
+  return { markStored, markQueued: (clientMsgId) => void storedIds.delete(clientMsgId) };
 }
 
 const idsIn = (pending: ChatState['pending']): string[] =>

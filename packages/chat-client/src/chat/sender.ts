@@ -46,6 +46,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
   };
 
   const enqueue = async (item: OutboxItem) => {
+    outboxMirror.markQueued(item.clientMsgId);
     store.dispatch({ type: 'queued', message: { ...item, state: 'saving' } });
     try {
       await outbox.add(item);
@@ -68,8 +69,6 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
       onRefused(item, error) {
         markPending(item, 'failed', error.message);
         events.emit('message-refused', { item, error });
-        // Remove the message. The user no longer sees the room, so they could neither retry nor discard the message.
-        if (error.code === 'ROOM_NOT_FOUND') inBackground(context, outbox.remove(item.clientMsgId));
       },
       onOutboxError: (error) => inBackground(context, Promise.reject(error)),
     },
@@ -96,10 +95,22 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
 }
 
 /**
- * Sends a message once. Every second attempt uses REST instead of the socket, because one of the two may be blocked.
- * While disconnected, every attempt uses REST.
+ * Sends a message once. If the server has already stored an earlier text of the message, edits that text. If that text
+ * was deleted in the meantime, sends the message under another id.
  */
 async function sendOnce(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
+  const message = await submit(context, item, attempt);
+  const { content } = item.body;
+  if (!item.isRewritten || message.content === content) return message;
+  if (message.content !== null) return context.api.edit(message.id, content);
+  return submit(context, { ...item, clientMsgId: `${item.clientMsgId}.2` }, attempt);
+}
+
+/**
+ * Sends a message to the server. Every second attempt uses REST instead of the socket, because one of the two may be
+ * blocked. While disconnected, every attempt uses REST.
+ */
+async function submit(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
   const { roomId, clientMsgId, body } = item;
   const fullBody: SendMessageBody = { ...body, client_msg_id: clientMsgId };
   if (!context.link() || attempt % 2 === 1) return context.api.send(roomId, fullBody);

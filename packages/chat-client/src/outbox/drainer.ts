@@ -50,6 +50,8 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
   let pause = new Stop();
   const checkNow = () => pause.stop();
 
+  const isReplaced = async ({ clientMsgId, createdAt }: OutboxItem): Promise<boolean> =>
+    (await outbox.list()).some((other) => other.clientMsgId === clientMsgId && other.createdAt !== createdAt);
   const attemptSend = async (item: OutboxItem): Promise<SendResult> => {
     const { roomId, clientMsgId } = item;
     const failures = failuresIn(drain, roomId);
@@ -57,6 +59,8 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
     on.onSending(item);
     try {
       const message = await send(item, failures);
+      // The user has rewritten the message in the meantime. The next attempt sends the new text.
+      if (await isReplaced(item)) return { kind: 'done' };
       on.onStored(item, message);
       outbox.publish({ type: 'stored', roomId, clientMsgId, seq: message.seq });
       await outbox.remove(clientMsgId);

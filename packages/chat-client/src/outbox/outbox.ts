@@ -12,13 +12,16 @@ export interface OutboxItem {
   /** A copy of the message that this one replies to, shown until the stored message arrives. */
   readonly replyTo: Message['reply_to'];
   readonly createdAt: string;
+  /** Whether an earlier text was queued under the same id. If the server has stored that text, the message is edited. */
+  readonly isRewritten?: true;
   readonly state: 'waiting' | 'failed';
   readonly problem: string | null;
 }
 
 /** A change that is sent to every client of the outbox, including the client that made it. */
 export type OutboxChange =
-  | { readonly type: 'changed' }
+  /** Some items have changed. `removedId` is the `clientMsgId` of a removed item; absent for other changes. */
+  | { readonly type: 'changed'; readonly removedId?: string }
   /** The server has stored the message. The item has been removed from the outbox or is about to be. */
   | {
       readonly type: 'stored';

@@ -8,6 +8,8 @@ import type { ChatSocket } from './socket-types.ts';
 /** How long the server may take to accept a connection before the attempt fails. */
 const CONNECT_TIMEOUT_MS = 8_000;
 const ACKNOWLEDGE_TIMEOUT_MS = 8_000;
+/** The answer to a join has up to 256 KiB (CATCH-2), for which a connection of 10 kB/s needs 26 s. */
+const JOIN_TIMEOUT_MS = 30_000;
 
 export type TransportName = 'websocket' | 'polling';
 
@@ -95,7 +97,8 @@ const createLink = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
   async request(event, payload) {
     if (!socket.connected) throw unreachableError();
     // Cast the emitter, because Socket.IO's type does not accept a generic event name.
-    const emitter = socket.timeout(ACKNOWLEDGE_TIMEOUT_MS) as unknown as {
+    const timeoutMs = event === 'join-chat-rooms' ? JOIN_TIMEOUT_MS : ACKNOWLEDGE_TIMEOUT_MS;
+    const emitter = socket.timeout(timeoutMs) as unknown as {
       emitWithAck(event: string, payload: unknown): Promise<never>;
     };
     const result: object = await emitter.emitWithAck(event, payload).catch(() => {

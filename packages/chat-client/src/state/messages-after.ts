@@ -27,7 +27,7 @@ function insertMessage(messages: Messages, message: Message): Messages {
   if (last === undefined || last.seq < message.seq) return [...messages, message];
   if (messages.some((known) => known.id === message.id)) return messages;
   const index = messages.findIndex((known) => known.seq > message.seq);
-  return messages.toSpliced(index, 0, message);
+  return [...messages.slice(0, index), message, ...messages.slice(index)];
 }
 
 function replaceMessage(messages: Messages, message: Message): Messages {

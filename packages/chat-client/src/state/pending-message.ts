@@ -22,6 +22,10 @@ type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 /** Returns whether the message exists only in memory, because the outbox has not saved it. */
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
 
+/** Returns whether the message waits for the user, because the server refused it or the outbox could not save it. */
+export const isUndeliverable = ({ state }: PendingMessage): boolean =>
+  state === 'failed' || state === 'unsaved';
+
 /** Returns the pending messages with this message added at the end of its room's list. */
 export const messageQueued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
   ...pending,
@@ -52,11 +56,17 @@ export function messageDiscarded(pending: ByRoom, roomId: string, clientMsgId: s
   return withRoom(pending, roomId, without(roomMessages, clientMsgId));
 }
 
-/** Removes the pending messages that are among the given stored messages. */
+/**
+ * Removes the pending messages that are among the given stored messages. Keeps a message that the user has rewritten
+ * until the server has stored its new text.
+ */
 export function withoutConfirmed(pending: ByRoom, messages: readonly Message[], myId: string): ByRoom {
   let next = pending;
   for (const message of messages) {
     if (message.sender_id !== myId || message.client_msg_id === null) continue;
+    const pendingMessage = next[message.room_id]?.find((one) => one.clientMsgId === message.client_msg_id);
+    const isOutdated = message.content !== null && message.content !== pendingMessage?.body.content;
+    if (pendingMessage?.isRewritten && isOutdated) continue;
     next = messageDiscarded(next, message.room_id, message.client_msg_id);
   }
   return next;

@@ -9,6 +9,7 @@ import { createRestClient } from '../../src/api/rest-client.ts';
 async function startServer(
   t: Test,
   respond: (request: IncomingMessage, response: ServerResponse) => unknown,
+  silenceMs?: number,
 ) {
   const server = createServer(respond);
   server.listen(0, '127.0.0.1');
@@ -17,7 +18,7 @@ async function startServer(
     server.closeAllConnections();
     server.close();
   });
-  return createRestClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return createRestClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, silenceMs);
 }
 const failure = (code: string, message: string, details?: object) =>
   JSON.stringify({ success: false, error: { code, message, details }, request_id: 'r' });
@@ -77,4 +78,25 @@ t.test('an unreadable response or a missing server causes an UNREACHABLE error',
   const rest = await startServer(t, (_request, response) => response.writeHead(502).end('<html>'));
   await t.rejects(rest('/x'), { code: 'UNREACHABLE' });
   await t.rejects(createRestClient('http://127.0.0.1:1')('/x'), { code: 'UNREACHABLE' });
+});
+
+t.test('a response may take long while its bytes arrive, but the request fails if they stop', async (t) => {
+  const silenceMs = 500;
+  const answer = JSON.stringify({ success: true, data: '語'.repeat(20) });
+  let stopsAt = Number.POSITIVE_INFINITY;
+  const rest = await startServer(
+    t,
+    async (_request, response) => {
+      for (const [n, byte] of [...Buffer.from(answer)].entries()) {
+        if (n === stopsAt) return;
+        response.write(Buffer.of(byte));
+        if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, silenceMs / 5));
+      }
+      response.end();
+    },
+    silenceMs,
+  );
+  t.equal((await rest('/x')).data, '語'.repeat(20));
+  stopsAt = 50;
+  await t.rejects(rest('/x'), { code: 'UNREACHABLE' });
 });

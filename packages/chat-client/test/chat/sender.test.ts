@@ -2,7 +2,7 @@ import t from 'tap';
 import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import { createSender } from '../../src/chat/sender.ts';
 import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
-import { itemOf, messageOf, ROOM_ID } from '../support/samples.ts';
+import { itemOf, ME, messageOf, ROOM_ID, roomOf } from '../support/samples.ts';
 import { type TestParts, testContext } from '../support/test-context.ts';
 
 function startSender(parts: TestParts) {
@@ -81,7 +81,7 @@ t.test('a refused message is emitted and can be sent again or discarded', async 
   t.same(await outbox.list(), []);
 });
 
-t.test('a message to a room that the user can no longer see is removed from the outbox', async (t) => {
+t.test('a message to a room that the user can no longer see stays as failed', async (t) => {
   const { sender, time, outbox, emitted } = startSender({
     api: {
       send: async () => {
@@ -92,7 +92,7 @@ t.test('a message to a room that the user can no longer see is removed from the 
   await sender.send(ROOM_ID, { content: 'hello' });
   await time.run(0);
   t.match(emitted, [['message-refused', {}]]);
-  t.same(await outbox.list(), []);
+  t.match(await outbox.list(), [{ body: { content: 'hello' }, state: 'failed', problem: 'No such room.' }]);
 });
 
 t.test('a message that the outbox cannot save stays on screen until saving succeeds', async (t) => {
@@ -128,3 +128,87 @@ t.test(
     t.same(await outbox.list(), []);
   },
 );
+
+t.test('a rewritten message replaces the text that the server has already stored', async (t) => {
+  const stored: string[] = [];
+  const edits: unknown[] = [];
+  let isAnswerLost = true;
+  const { sender, time, pending, store, outbox } = startSender({
+    api: {
+      send: async (_roomId, { content, client_msg_id = null }) => {
+        if (stored.length === 0) stored.push(content);
+        if (isAnswerLost) throw unreachableError();
+        return messageOf(11, { content: stored[0] ?? null, client_msg_id });
+      },
+      edit: async (id, content) => {
+        edits.push([id, content]);
+        stored[0] = content;
+        return messageOf(11, { content });
+      },
+    },
+  });
+  const clientMsgId = await sender.send(ROOM_ID, { content: 'old text' });
+  await time.run(0);
+  t.same(pending(), ['waiting']);
+  await sender.discard(ROOM_ID, clientMsgId);
+  await sender.send(ROOM_ID, { content: 'new text', rewrites: clientMsgId });
+  store.dispatch({
+    type: 'room-reset',
+    room: roomOf(),
+    page: { messages: [ownMessage(clientMsgId, 'old text')], hasOlder: false, hasNewer: false },
+    events: [],
+    sequence: store.get().rooms[ROOM_ID]?.sequence as never,
+  });
+  t.same(store.get().pending[ROOM_ID]?.[0]?.body.content, 'new text', 'the event of the old text keeps it');
+  isAnswerLost = false;
+  await time.run(10_000);
+  t.same(stored, ['new text']);
+  t.equal(edits.length, 1);
+  t.same(await outbox.list(), []);
+});
+
+t.test('a message that is rewritten while it is being sent is sent again with the new text', async (t) => {
+  const sent: string[] = [];
+  let answerFirst = () => {};
+  const firstAnswered = new Promise<void>((resolve) => {
+    answerFirst = resolve;
+  });
+  const { sender, time, outbox } = startSender({
+    api: {
+      send: async (_roomId, { content, client_msg_id = null }) => {
+        sent.push(content);
+        if (sent.length === 1) await firstAnswered;
+        return messageOf(11, { content: 'old text', client_msg_id });
+      },
+      edit: async (_id, content) => messageOf(11, { content }),
+    },
+  });
+  const clientMsgId = await sender.send(ROOM_ID, { content: 'old text' });
+  await time.run(0);
+  await sender.discard(ROOM_ID, clientMsgId);
+  await time.run(1);
+  await sender.send(ROOM_ID, { content: 'new text', rewrites: clientMsgId });
+  answerFirst();
+  await time.run(1_000);
+  t.same(sent, ['old text', 'new text']);
+  t.same(await outbox.list(), []);
+});
+
+t.test('a rewritten message is sent under another id if its earlier text was deleted', async (t) => {
+  const sentIds: unknown[] = [];
+  const { sender, time, outbox } = startSender({
+    api: {
+      send: async (_roomId, { content, client_msg_id = null }) => {
+        sentIds.push(client_msg_id);
+        return messageOf(11, { content: sentIds.length === 1 ? null : content, client_msg_id });
+      },
+    },
+  });
+  await sender.send(ROOM_ID, { content: 'new text', rewrites: 'a' });
+  await time.run(0);
+  t.same(sentIds, ['a', 'a.2']);
+  t.same(await outbox.list(), []);
+});
+
+const ownMessage = (client_msg_id: string, content: string) =>
+  messageOf(11, { client_msg_id, content, sender_id: ME });

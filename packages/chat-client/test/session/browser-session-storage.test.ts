@@ -63,3 +63,17 @@ t.test('an unreadable stored session counts as no session', async (t) => {
   local.set(KEY, '{');
   t.equal(browserSessionStorage(true).read(), null);
 });
+
+t.test('a renewed session that the browser refuses to store is used until the page closes', async (t) => {
+  const { tab } = installStorages();
+  const storage = browserSessionStorage(false);
+  t.equal(storage.write(sessionOf('ada')), true);
+  globalThis.sessionStorage.setItem = () => {
+    throw new DOMException('Full', 'QuotaExceededError');
+  };
+  t.equal(storage.write(sessionOf('ada', 't2')), false);
+  t.equal(storage.read()?.token, 't2');
+  t.notOk(tab.has(KEY), 'a reload or a copy of the tab finds no outdated token');
+  storage.clear();
+  t.equal(storage.read(), null);
+});

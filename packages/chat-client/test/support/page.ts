@@ -1,8 +1,8 @@
 import {
+  browserOutbox,
   browserSessionStorage,
   type ChatClient,
   createChatClient,
-  indexedDbOutbox,
   logIn,
   openSession,
 } from '../../src/index.ts';
@@ -29,7 +29,7 @@ const storage = browserSessionStorage(true);
 async function start(): Promise<TestPage> {
   const credentials = { email: query.get('email') ?? '', password: query.get('password') ?? '' };
   const session = openSession({ url, storage }) ?? (await logIn({ url, storage }, credentials));
-  const outbox = await indexedDbOutbox(session.user.id);
+  const outbox = browserOutbox(session.user.id);
   const socketUrl = query.get('sockets') ?? url;
   return { chat: createChatClient({ session, outbox, socketUrl }) };
 }

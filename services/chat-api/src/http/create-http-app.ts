@@ -2,6 +2,7 @@ import type { IdentityDeps } from '../identity/identity-deps.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { apiReference } from './plugins/api-reference.ts';
 import { auth } from './plugins/auth.ts';
+import { compression } from './plugins/compression.ts';
 import { crossOrigin } from './plugins/cross-origin.ts';
 import { errors } from './plugins/errors.ts';
 import { loadShedding } from './plugins/load-shedding.ts';
@@ -36,6 +37,8 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<Http
   await app.register(securityHeaders, { config });
   await app.register(crossOrigin, { config });
   await app.register(loadShedding, { maxInFlight: config.REQUESTS_IN_FLIGHT, metrics });
+  // Compression comes before the plugin that counts the bytes of responses.
+  await app.register(compression);
   await app.register(unsentResponses, { metrics });
   await app.register(apiReference, { config });
   await app.register(wellKnownRoutes, { deps });

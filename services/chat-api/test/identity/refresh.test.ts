@@ -1,7 +1,7 @@
 import { NOTICES } from '@kcs/contracts';
 import t from 'tap';
 import { waitForNotice } from '../support/next-notice.ts';
-import { startApi } from '../support/start-api.ts';
+import { PASSWORD, startApi } from '../support/start-api.ts';
 
 t.test('a refresh token extends its session', async (t) => {
   const api = await startApi(t);
@@ -83,6 +83,47 @@ t.test('a refresh token extends its session', async (t) => {
     t.equal((await refresh(ada.refresh)).status, 401);
     t.equal((await refresh(thirdResponse.body.data.refresh_token)).status, 401);
   });
+
+  /** Logs in like a browser, which keeps the cookie. Returns the refresh token and a function that renews it. */
+  const logInWithBrowser = async () => {
+    const { email } = await api.user();
+    const { headers, body } = await api.rest('POST', '/auth/login', { body: { email, password: PASSWORD } });
+    const [cookie = ''] = headers.getSetCookie().map((one) => one.split(';')[0]);
+    const refreshWith = (refresh_token: string, sent = cookie) =>
+      api.rest('POST', '/auth/refresh', { body: { refresh_token }, headers: { cookie: sent } });
+    return { first: body.data.refresh_token as string, refreshWith, setCookie: headers.get('set-cookie') };
+  };
+
+  t.test(
+    'AUTH-20: an outdated refresh token of a copied tab is refused, and the living tab keeps the session',
+    async (t) => {
+      const { first, refreshWith, setCookie } = await logInWithBrowser();
+      t.match(setCookie, /^kcs_browser=[\w-]{43}; Path=\/api\/v1\/auth; .*HttpOnly; SameSite=Strict$/);
+      const second = await refreshWith(first);
+      const third = await refreshWith(second.body.data.refresh_token);
+      await backdateRotation(first, 24 * 3_600_000);
+      t.equal((await refreshWith(first)).status, 401, 'a tab that was restored the next day');
+      t.equal((await refreshWith(second.body.data.refresh_token)).status, 401, 'a duplicated tab');
+      t.equal((await refreshWith(third.body.data.refresh_token)).status, 200);
+    },
+  );
+
+  t.test(
+    'AUTH-20: reusing a refresh token ends the session if any of its tokens went to another device',
+    async (t) => {
+      const copied = await logInWithBrowser();
+      const { body: successor } = await copied.refreshWith(copied.first);
+      await backdateRotation(copied.first, 62_000);
+      t.equal((await copied.refreshWith(copied.first, `kcs_browser=${'A'.repeat(43)}`)).status, 401);
+      t.equal((await copied.refreshWith(successor.data.refresh_token)).status, 401, 'a thief came second');
+
+      const stolen = await logInWithBrowser();
+      const { body: stolenTokens } = await refresh(stolen.first);
+      await backdateRotation(stolen.first, 62_000);
+      t.equal((await stolen.refreshWith(stolen.first)).status, 401);
+      t.equal((await refresh(stolenTokens.data.refresh_token)).status, 401, 'a thief came first');
+    },
+  );
 
   t.test('a refresh extends the session', async (t) => {
     const ada = await api.user();

@@ -138,7 +138,13 @@ t.test('users can list and end their login sessions', async (t) => {
           return passwordMatches;
         },
       };
-      const loginInput = { email: ada.email, password: PASSWORD, address: '192.0.2.1', userAgent: undefined };
+      const loginInput = {
+        email: ada.email,
+        password: PASSWORD,
+        address: '192.0.2.1',
+        userAgent: undefined,
+        browserHash: '',
+      };
       await t.rejects(logIn({ ...deps, passwords }, loginInput), { code: 'UNAUTHENTICATED' });
       t.equal(await deps.db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
     });

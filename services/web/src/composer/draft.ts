@@ -1,3 +1,4 @@
+import type { PendingMessage } from '@kcs/chat-client';
 import { excerptOf, type Message } from '@kcs/contracts';
 
 /** What a reply quotes of the message that it refers to. */
@@ -18,13 +19,15 @@ export interface Draft {
   readonly text: string;
   /** The message that the new message replies to. */
   readonly replyTo: Quote | null;
+  /** The `clientMsgId` of the unsent message that the new message rewrites; null if it rewrites none. */
+  readonly rewrites: string | null;
   /** The id of the message that the message field edits; null if the field contains the new message. */
   readonly editing: string | null;
   /** The edits by message id. An edit that the user left without canceling it stays here. */
   readonly edits: Readonly<Record<string, Edit>>;
 }
 
-export const EMPTY_DRAFT: Draft = { text: '', replyTo: null, editing: null, edits: {} };
+export const EMPTY_DRAFT: Draft = { text: '', replyTo: null, rewrites: null, editing: null, edits: {} };
 
 /** Returns the edit that the message field shows; undefined if the field contains the new message. */
 export const currentEdit = (draft: Draft): Edit | undefined =>
@@ -32,10 +35,11 @@ export const currentEdit = (draft: Draft): Edit | undefined =>
 
 export const shownText = (draft: Draft): string => currentEdit(draft)?.text ?? draft.text;
 
-/** Returns the draft with a new text in the message field. */
+/** Returns the draft with a new text in the message field. A message whose text was removed rewrites nothing. */
 export function withText(draft: Draft, text: string): Draft {
   const edit = currentEdit(draft);
-  return edit ? withEdit(draft, { ...edit, text }) : { ...draft, text };
+  if (edit) return withEdit(draft, { ...edit, text });
+  return { ...draft, text, rewrites: text.trim() ? draft.rewrites : null };
 }
 
 export const startReply = (draft: Draft, message: Message): Draft => ({
@@ -55,17 +59,25 @@ export const cancel = (draft: Draft): Draft =>
   draft.editing === null ? { ...draft, replyTo: null } : endEdit(draft, draft.editing);
 
 /** Removes the new message, because it was sent. */
-export const newMessageSent = (draft: Draft): Draft => ({ ...draft, text: '', replyTo: null });
+export const newMessageSent = (draft: Draft): Draft => ({
+  ...draft,
+  text: '',
+  replyTo: null,
+  rewrites: null,
+});
 
 /**
- * Puts the text of a message that was not sent back into the new message, above what the user has written since. The new
- * message also becomes a reply again, unless the user has started another reply since.
+ * Puts the text of an unsent message back into the new message, above what the user has written since. The new message
+ * also becomes a reply again, unless the user has started another reply since.
  */
-export const takeBack = (draft: Draft, content: string, replyTo: Quote | null): Draft => ({
+export const takeBack = (draft: Draft, { body, replyTo, clientMsgId }: UnsentMessage): Draft => ({
   ...leaveEdit(draft),
   replyTo: draft.replyTo ?? replyTo,
-  text: draft.text.trim() ? `${content}\n${draft.text}` : content,
+  rewrites: clientMsgId,
+  text: draft.text.trim() ? `${body.content}\n${draft.text}` : body.content,
 });
+
+type UnsentMessage = Pick<PendingMessage, 'body' | 'replyTo' | 'clientMsgId'>;
 
 /** Removes an edit, because it was saved or its message was deleted. */
 export function endEdit(draft: Draft, messageId: string): Draft {

@@ -56,9 +56,10 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
       return;
     }
     if (edit) return void saveEdit(edit.message, verdict.content);
-    const { replyTo } = draft;
+    const { replyTo, rewrites } = draft;
+    const rewriting = rewrites === null ? {} : { rewrites };
     chat.stopTyping();
-    void withProblemToast(chat.send(roomId, { content: verdict.content, replyTo }));
+    void withProblemToast(chat.send(roomId, { content: verdict.content, replyTo, ...rewriting }));
     drafts.update(roomId, newMessageSent);
   }
 

@@ -9,6 +9,7 @@ import { Toasts } from '../toasts/toasts.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { focusMainPart } from './focus-main.ts';
 import { NoRoom } from './no-room.tsx';
 import { PageTitle } from './page-title.tsx';
 import { keepRecentRoomsOpen } from './recent-rooms.ts';
@@ -26,6 +27,8 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const openRoomId = isKnownRoom ? roomId : null;
 
   useFileRefusal();
+  // The login form, which had the focus, is gone.
+  useEffect(focusMainPart, []);
   const openRoom = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
   useEffect(() => {
     if (openRoomId) openRoom(openRoomId);
@@ -44,7 +47,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
       </button>
       <ConnectionBanner />
       {/* On phones, the list is the main part of the page while no room is open. */}
-      <div className="sidebar-place" role={isPhone && openRoomId === null ? 'main' : undefined}>
+      <div className="sidebar-place" {...(isPhone && openRoomId === null && { role: 'main', tabIndex: -1 })}>
         <Sidebar openRoomId={openRoomId} onNewRoom={startNewRoom} onLogOut={onLogOut} />
       </div>
       {openRoomId ? <RoomView key={openRoomId} roomId={openRoomId} /> : <NoRoom onNewRoom={startNewRoom} />}

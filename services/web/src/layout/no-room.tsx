@@ -5,7 +5,7 @@ import './no-room.css';
 /** Asks the user to pick a conversation or start a new one. Shown while no room is open. */
 export function NoRoom({ onNewRoom }: { readonly onNewRoom: () => void }) {
   return (
-    <main className="no-room">
+    <main className="no-room" tabIndex={-1}>
       <span className="no-room-sign">
         <MessagesSquare aria-hidden="true" />
       </span>

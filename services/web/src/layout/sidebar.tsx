@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { AccountBar } from '../account/account-bar.tsx';
 import { PeopleResults } from '../people/people-results.tsx';
 import { RoomList } from '../room-list/room-list.tsx';
+import { UnsentMessages } from '../room-list/unsent-messages.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import './sidebar.css';
@@ -23,6 +24,7 @@ export function Sidebar({ openRoomId, onNewRoom, onLogOut }: SidebarProps) {
       </header>
       <SearchField label="Search conversations and people" value={search} onChange={setSearch} />
       <div className="sidebar-scroll">
+        <UnsentMessages />
         <RoomList openRoomId={openRoomId} search={search} onNewRoom={onNewRoom} />
         {search.trim() ? <PeopleResults search={search} onDone={() => setSearch('')} /> : null}
       </div>

@@ -1,6 +1,6 @@
-import { lastActivity, roomTitle } from '@kcs/chat-client';
+import { isUndeliverable, lastActivity, type PendingMessage, roomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
-import { BellOff } from 'lucide-react';
+import { BellOff, CircleAlert, Clock } from 'lucide-react';
 import { memo } from 'react';
 import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
@@ -30,6 +30,9 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
   const title = roomTitle(room);
   const draft = useDraft(room.id);
   const draftText = !open && hasText(draft) ? draft.text.trim() || 'Unsaved edit' : '';
+  const unsent = useChatState((state) => state.pending[room.id])
+    ?.filter(({ state }) => state !== 'sent')
+    .at(-1);
   const typing = typingText(Object.values(typists ?? {}).map((typist) => firstName(typist.name)));
   return (
     <li>
@@ -49,7 +52,9 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
           </span>
           <span className="room-line">
             <span className={typing ? 'room-last room-typing' : 'room-last'}>
-              {typing || (draftText ? `Draft: ${isolated(draftText)}` : lastLine(room, me.id))}
+              {typing || (draftText && `Draft: ${isolated(draftText)}`) || (
+                <LastLine room={room} myId={me.id} unsent={unsent} />
+              )}
             </span>
             <UnreadBadge count={room.unread_count} muted={room.muted} />
           </span>
@@ -60,6 +65,25 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
 });
 
 const firstName = (name: string): string => isolated(name.split(' ')[0] ?? '');
+
+interface LastLineProps {
+  readonly room: Room;
+  readonly myId: string;
+  /** The newest message of the user that the server has not stored. */
+  readonly unsent: PendingMessage | undefined;
+}
+
+function LastLine({ room, myId, unsent }: LastLineProps) {
+  if (unsent === undefined) return <span>{lastLine(room, myId)}</span>;
+  const hasFailed = isUndeliverable(unsent);
+  const Icon = hasFailed ? CircleAlert : Clock;
+  return (
+    <>
+      <Icon role="img" aria-label={hasFailed ? 'Not sent' : 'Waiting to be sent'} className="room-unsent" />
+      <span>{`You: ${isolated(unsent.body.content)}`}</span>
+    </>
+  );
+}
 
 function lastLine(room: Room, myId: string): string {
   const change = room.last_change;

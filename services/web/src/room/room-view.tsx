@@ -12,6 +12,7 @@ import { Timeline } from '../timeline/timeline.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { TypingLine } from '../typing/typing-line.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { focusDeletedMessage } from './focus-deleted-message.ts';
 import { RoomHeader } from './room-header.tsx';
 import './room-view.css';
 
@@ -39,7 +40,9 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
     [drafts, roomId],
   );
   const deleteMessage = async ({ id }: Message) => {
-    if (await withProblemToast(chat.api.remove(id))) drafts.update(roomId, (draft) => endEdit(draft, id));
+    if (!(await withProblemToast(chat.api.remove(id)))) return;
+    drafts.update(roomId, (draft) => endEdit(draft, id));
+    focusDeletedMessage(id);
   };
   const hideMembers = () => {
     setMembersShown(false);
@@ -50,7 +53,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
 
   return (
     <>
-      <main className="room-view">
+      <main className="room-view" tabIndex={-1}>
         <RoomHeader
           room={room}
           membersShown={membersShown}

@@ -1,10 +1,15 @@
-import { type ChatClient, createChatClient, type Outbox, type Session } from '@kcs/chat-client';
+import {
+  browserOutbox,
+  type ChatClient,
+  createChatClient,
+  type Outbox,
+  type Session,
+} from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
 import { roomInAddress } from '../chat/room-address.ts';
 import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
-import { openOutbox } from './open-outbox.ts';
 import { warnBeforeUnload } from './warn-before-unload.ts';
 import { watchDirectPeople } from './watch-direct-people.ts';
 
@@ -15,28 +20,22 @@ interface RunningChat {
 }
 
 /**
- * Runs the chat client of a session while the calling component is mounted. Returns null until the outbox is open.
- * `onEnded` receives a code for the reason when the session ends.
+ * Runs the chat client of a session while the calling component is mounted. Returns null during the first render.
+ * `onEnded` receives a code for the reason when the session ends. The page does not wait for the browser's storage:
+ * messages that were stored earlier appear as soon as the storage has opened.
  */
 export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
   const [running, setRunning] = useState<RunningChat | null>(null);
   useEffect(() => {
-    let isUnmounted = false;
-    let stopChat = () => {
-      isUnmounted = true;
+    const outbox = browserOutbox(session.user.id);
+    const started = startChat(session, outbox, onEnded);
+    const removeWarning = warnBeforeUnload(started, outbox);
+    setRunning(started);
+    return () => {
+      removeWarning();
+      started.chat.stop();
+      void outbox.close();
     };
-    void openOutbox(session.user.id).then(({ outbox, survivesReload }) => {
-      if (isUnmounted) return outbox.close();
-      const started = startChat(session, outbox, onEnded);
-      const removeWarning = warnBeforeUnload(started, survivesReload);
-      stopChat = () => {
-        removeWarning();
-        started.chat.stop();
-        void outbox.close();
-      };
-      setRunning(started);
-    });
-    return () => stopChat();
   }, [session, onEnded]);
   return running;
 }

@@ -1,4 +1,4 @@
-import { type ChatClient, isUnsaved } from '@kcs/chat-client';
+import { type BrowserOutbox, type ChatClient, isUnsaved } from '@kcs/chat-client';
 import type { DraftStore } from '../composer/draft-store.ts';
 
 interface Unsent {
@@ -7,15 +7,16 @@ interface Unsent {
 }
 
 /**
- * Makes the browser ask for confirmation if leaving the page would lose a message or a draft. `survivesReload` says whether the
- * outbox keeps its messages across a reload. Returns a function that removes the warning.
+ * Makes the browser ask for confirmation if leaving the page would lose a message or a draft. Returns a function that
+ * removes the warning.
  */
-export function warnBeforeUnload({ chat, drafts }: Unsent, survivesReload: boolean): () => void {
+export function warnBeforeUnload(
+  { chat, drafts }: Unsent,
+  outbox: Pick<BrowserOutbox, 'wouldLoseItems'>,
+): () => void {
   function onBeforeUnload(event: BeforeUnloadEvent): void {
     const pending = Object.values(chat.getState().pending).flat();
-    const wouldLoseMessage = pending.some(
-      (message) => isUnsaved(message) || (!survivesReload && message.state !== 'sent'),
-    );
+    const wouldLoseMessage = outbox.wouldLoseItems() || pending.some(isUnsaved);
     if (wouldLoseMessage || drafts.wouldLoseText()) event.preventDefault();
   }
   window.addEventListener('beforeunload', onBeforeUnload);

@@ -1,8 +1,8 @@
-import type { PendingMessage } from '@kcs/chat-client';
+import { isUndeliverable, type PendingMessage } from '@kcs/chat-client';
 import { Check, CircleAlert, Clock } from 'lucide-react';
 import { useChat } from '../chat/chat-context.ts';
 import { takeBack } from '../composer/draft.ts';
-import { useDrafts } from '../composer/draft-context.ts';
+import { useDraft, useDrafts } from '../composer/draft-context.ts';
 import { MessageText } from '../message-text/message-text.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { Bubble } from './bubble.tsx';
@@ -12,7 +12,7 @@ import './pending-row.css';
 
 /** Shows one of the user's own messages that is not stored on the server yet or could not be sent. */
 export function PendingRow({ message }: { readonly message: PendingMessage }) {
-  const hasFailed = isFailed(message);
+  const hasFailed = isUndeliverable(message);
   return (
     <article className={`row row-own row-start row-end row-pending ${hasFailed ? 'row-failed' : ''}`}>
       <div className="row-body">
@@ -49,21 +49,27 @@ function FailedActions({ message }: { readonly message: PendingMessage }) {
   );
 }
 
-/** Lets the user take back a message that is not being sent yet. */
+/**
+ * Lets the user take back a message that is not being sent yet. One message can be rewritten at a time, because the new
+ * text replaces the message under its id.
+ */
 function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
   const drafts = useDrafts();
   const withProblemToast = useProblemToast();
-  const { body, clientMsgId, roomId, replyTo } = message;
+  const { clientMsgId, roomId } = message;
+  const isRewriting = useDraft(roomId).rewrites !== null;
   const discard = () => withProblemToast(chat.discard(roomId, clientMsgId));
   const edit = async () => {
-    if (await discard()) drafts.update(roomId, (draft) => takeBack(draft, body.content, replyTo));
+    if (await discard()) drafts.update(roomId, (draft) => takeBack(draft, message));
   };
   return (
     <p className="failed">
-      <button type="button" onClick={() => void edit()}>
-        Edit
-      </button>
+      {isRewriting ? null : (
+        <button type="button" onClick={() => void edit()}>
+          Edit
+        </button>
+      )}
       <button type="button" onClick={() => void discard()}>
         Discard
       </button>
@@ -80,9 +86,7 @@ const DELIVERY_STATE_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
   unsaved: 'Not sent',
 };
 
-const isFailed = ({ state }: PendingMessage): boolean => state === 'failed' || state === 'unsaved';
-
 function PendingIcon({ message }: { readonly message: PendingMessage }) {
-  const icon = isFailed(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;
+  const icon = isUndeliverable(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;
   return <DeliveryIcon icon={icon} text={DELIVERY_STATE_TEXT[message.state]} />;
 }

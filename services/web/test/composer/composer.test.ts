@@ -342,7 +342,16 @@ stageTest(
       () => document.querySelector('textarea')?.value === 'Not sent yet\nAnd more',
     );
     await stage.press('Enter');
-    t.match(await stage.called('send'), [GROUP_ID, { replyTo: REPLY_TO }]);
+    t.match(await stage.called('send'), [GROUP_ID, { replyTo: REPLY_TO, rewrites: 'pending-1' }]);
+
+    await stage.page.locator('.row-pending').getByRole('button', { name: 'Edit' }).click();
+    await stage.gone(stage.page.locator('.row-pending').getByRole('button', { name: 'Edit' }));
+    await messageField(stage).fill('');
+    await messageField(stage).fill('Something else');
+    await stage.press('Enter');
+    await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === '');
+    const [, draft] = (await stage.callsTo('send')).at(-1)?.args ?? [];
+    t.strictSame(draft, { content: 'Something else', replyTo: REPLY_TO }, 'it replaces no other text');
   },
 );
 

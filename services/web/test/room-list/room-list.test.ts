@@ -6,6 +6,7 @@ import {
   fromAda,
   GROUP_ID,
   message,
+  pendingMessage,
   room,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
@@ -145,3 +146,26 @@ stageTest('clicking a room opens it and marks it in the room list', 'chat', {}, 
   t.equal(await roomLink(stage, 'Class 7b').getAttribute('aria-current'), 'page');
   t.strictSame(await stage.called('open'), [GROUP_ID, { at: 'unread' }]);
 });
+
+stageTest(
+  'the list shows the text and the state of a message that is not sent yet, even without its room',
+  'chat',
+  { state: chatState({ pending: { [GROUP_ID]: [pendingMessage()] } }) },
+  async (t, stage) => {
+    const row = roomLink(stage, 'Class 7b');
+    await row.getByText('You: Not sent yet').waitFor();
+    await row.getByRole('img', { name: 'Waiting to be sent' }).waitFor();
+    const failed = pendingMessage({ state: 'failed', problem: 'No such room.' });
+    await stage.setState({ pending: { [GROUP_ID]: [failed] } });
+    await row.getByRole('img', { name: 'Not sent' }).waitFor();
+
+    const unsent = stage.page.getByRole('region', { name: 'Unsent messages' });
+    t.equal(await unsent.count(), 0);
+    await stage.setState({ rooms: entries(directRoom()) });
+    await unsent.getByText('Not sent yet').waitFor();
+    await unsent.getByText('No such room.').waitFor();
+    await unsent.getByRole('button', { name: 'Copy text' }).waitFor();
+    await unsent.getByRole('button', { name: 'Discard' }).click();
+    t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
+  },
+);

@@ -1,27 +1,9 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { delayStorage } from './delay-storage.ts';
 
 const TIMEOUT_MS = 15_000;
 /** The timeout for steps that require a reconnect. */
 const RECONNECT_TIMEOUT_MS = 30_000;
-
-declare global {
-  /** Releases the IndexedDB storage that `delayStorage` is holding back. */
-  var openStorage: (() => void) | undefined;
-}
-
-/** Runs in the browser page. Delays IndexedDB until the test calls `openStorage`. */
-function delayStorage(): void {
-  const open = IDBFactory.prototype.open;
-  IDBFactory.prototype.open = function (...args) {
-    const request = open.apply(this, args);
-    const delay = (event: Event) => {
-      event.stopImmediatePropagation();
-      globalThis.openStorage = () => request.dispatchEvent(new Event('success'));
-    };
-    request.addEventListener('success', delay, { once: true });
-    return request;
-  };
-}
 
 /**
  * Controls one person's browser window: performs actions and checks what is visible. Each check waits until the
@@ -229,6 +211,7 @@ export class ChatWindow {
     await this.page.clock.install();
     await this.page.reload();
     await this.page.waitForFunction(() => globalThis.openStorage !== undefined);
+    await this.page.locator('.room').first().waitFor();
     await this.page.clock.fastForward(ms);
     await this.page.evaluate(() => globalThis.openStorage?.());
   }
@@ -250,6 +233,31 @@ export class ChatWindow {
     await dialog.getByText(warning).waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
+  }
+
+  /**
+   * Renews the session twice, then once with its first refresh token, as a duplicated tab does, and once with its newest.
+   * Returns the HTTP status of both last requests.
+   */
+  renewFromCopies(): Promise<{ outdatedCopy: number; livingTab: number }> {
+    return this.page.evaluate(async () => {
+      const renew = async (refresh_token: string) => {
+        const response = await fetch('/api/v1/auth/refresh', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ refresh_token }),
+        });
+        const { data } = (await response.json()) as { data?: { refresh_token: string } };
+        return { status: response.status, next: data?.refresh_token ?? '' };
+      };
+      const session = JSON.parse(sessionStorage.getItem('kcs.session') ?? '{}');
+      const second = await renew(session.refreshToken);
+      const third = await renew(second.next);
+      const { status: outdatedCopy } = await renew(session.refreshToken);
+      const { status: livingTab, next } = await renew(third.next);
+      sessionStorage.setItem('kcs.session', JSON.stringify({ ...session, refreshToken: next }));
+      return { outdatedCopy, livingTab };
+    });
   }
 
   close = () => this.page.context().close();

@@ -71,7 +71,7 @@ stageTest(
 );
 
 stageTest(
-  'deleting a message asks for confirmation, and Cancel keeps the message',
+  'deleting a message asks for confirmation, Cancel keeps the message, and the focus stays on the deleted message',
   'chat',
   groupWith([message(1)]),
   async (t, stage) => {
@@ -87,6 +87,9 @@ stageTest(
     await openDialog();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     t.strictSame(await stage.called('api.remove'), ['message-1']);
+    const deleted = message(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' });
+    await stage.setState({ timelines: { [GROUP_ID]: timeline([deleted]) } });
+    await stage.focused(messageRow(stage, 'Message deleted'));
   },
 );
 

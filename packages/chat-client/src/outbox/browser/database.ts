@@ -18,15 +18,23 @@ export const whenCommitted = (transaction: IDBTransaction): Promise<void> =>
     transaction.onerror = () => reject(transaction.error);
   });
 
+interface OpenedDatabase {
+  readonly database: IDBDatabase;
+  /** Whether the database did not exist before. */
+  readonly isNew: boolean;
+}
+
 /**
  * Opens a database with one object store. Its records are numbered automatically, and a unique index finds them by
  * `owner` and `clientMsgId`.
  */
-export function openDatabase(name: string, store: string, index: string): Promise<IDBDatabase> {
+export async function openDatabase(name: string, store: string, index: string): Promise<OpenedDatabase> {
   const request = indexedDB.open(name, 1);
+  let isNew = false;
   request.onupgradeneeded = () => {
+    isNew = true;
     const objectStore = request.result.createObjectStore(store, { keyPath: 'number', autoIncrement: true });
     objectStore.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
   };
-  return requestResult(request);
+  return { database: await requestResult(request), isNew };
 }

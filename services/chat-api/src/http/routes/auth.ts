@@ -9,6 +9,7 @@ import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { findCurrentUser } from '../../identity/queries/find-user.ts';
 import { toSuccessBody } from '../envelope/replies.ts';
 import { createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
+import { browserOf, hashOfBrowser, newBrowser, rememberBrowser } from './browser-cookie.ts';
 
 const tags: [string] = ['Auth'];
 
@@ -27,7 +28,7 @@ const refreshSchema = createRouteSchema(
     tags,
     summary: 'Exchange a refresh token for new tokens',
     description:
-      'Each exchange returns a new refresh token. For 60 s, the previous refresh token returns the same new refresh token again. Using any older refresh token ends the session.',
+      'Each exchange returns a new refresh token. For 60 s, the previous refresh token returns the same new refresh token again. Using any older refresh token ends the session, except in the browser that logged in.',
     body: RefreshBody,
   },
   Tokens,
@@ -45,12 +46,26 @@ const changePasswordSchema = createRouteSchema(
 
 /** Registers the routes at `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
 export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
-  app.post('/auth/login', { schema: logInSchema, config: { public: true } }, async ({ body, ip, headers }) =>
-    toSuccessBody(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),
-  );
-  app.post('/auth/refresh', { schema: refreshSchema, config: { public: true } }, async ({ body }) =>
-    toSuccessBody(await refreshSession(deps, body.refresh_token)),
-  );
+  const { SESSION_TTL_DAYS } = deps.config;
+  app.post('/auth/login', { schema: logInSchema, config: { public: true } }, async (request, reply) => {
+    const { body, ip: address, headers } = request;
+    const browser = browserOf(request) ?? newBrowser();
+    const loggedIn = await logIn(deps, {
+      ...body,
+      address,
+      userAgent: headers['user-agent'],
+      browserHash: hashOfBrowser(browser),
+    });
+    rememberBrowser(request, reply, browser, SESSION_TTL_DAYS);
+    return toSuccessBody(loggedIn);
+  });
+  app.post('/auth/refresh', { schema: refreshSchema, config: { public: true } }, async (request, reply) => {
+    const browser = browserOf(request);
+    const browserHash = browser === null ? null : hashOfBrowser(browser);
+    const tokens = await refreshSession(deps, request.body.refresh_token, browserHash);
+    if (browser !== null) rememberBrowser(request, reply, browser, SESSION_TTL_DAYS);
+    return toSuccessBody(tokens);
+  });
   app.post('/auth/logout', { schema: logOutSchema }, async ({ user }) => {
     await logOut(deps, { userId: user.id, sessionId: user.sessionId });
     return toSuccessBody({});

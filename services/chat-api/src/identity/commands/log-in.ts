@@ -15,6 +15,8 @@ interface LogInInput {
   readonly password: string;
   readonly address: string;
   readonly userAgent: string | undefined;
+  /** The hash of the browser cookie that the response will set (AUTH-20). */
+  readonly browserHash: string;
 }
 
 const WRONG_CREDENTIALS_MESSAGE = 'The email or password is wrong. Check both and try again.';
@@ -47,7 +49,8 @@ export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
   await loginLimits.recordSuccess(loginAttempt);
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED_MESSAGE);
   const { id, name, passwordHash } = user;
-  const tokens = await openSession(deps, { userId: id, passwordHash, userAgent: input.userAgent });
+  const { userAgent, browserHash } = input;
+  const tokens = await openSession(deps, { userId: id, passwordHash, userAgent, browserHash });
   const maxSessions = deps.config.SESSIONS_PER_USER;
   announceEndedSessions(deps, await endOldestSessions(db.prisma, { userId: id, keep: maxSessions }));
   return { ...tokens, user: { id, name, email: user.email, user_type: user.userType as UserType } };

@@ -12,6 +12,7 @@ interface SessionRow {
   generation: number;
   rotated_at: Date;
   alive: boolean;
+  browser_hash: string | null;
   /** The time of the PostgreSQL server, because the clocks of replicas may differ (AUTH-2). */
   now: Date;
 }
@@ -27,14 +28,22 @@ const TOKEN_REUSED_MESSAGE =
 
 /**
  * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). During the grace period, the
- * previous refresh token can be exchanged again and returns the same successor. Using it later ends the session.
+ * previous refresh token can be exchanged again and returns the same successor. Using it later ends the
+ * session, except in the browser that holds the session (AUTH-20). `browserHash` is the hash of the request's browser
+ * cookie.
  *
  * Throws `UNAUTHENTICATED` if the refresh token is invalid, if the session has ended, or if the grace period of a used
  * refresh token is over.
  */
-export async function refreshSession(deps: Deps, refreshToken: string): Promise<SessionTokens> {
+export async function refreshSession(
+  deps: Deps,
+  refreshToken: string,
+  browserHash: string | null,
+): Promise<SessionTokens> {
   const { sessionId, generation } = deps.refreshTokens.check(refreshToken);
-  const outcome = await deps.db.transaction((tx) => rotateToken(tx, deps.config, sessionId, generation));
+  const outcome = await deps.db.transaction((tx) =>
+    rotateToken(tx, deps.config, { sessionId, generation, browserHash }),
+  );
   switch (outcome.kind) {
     case 'refused':
       throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
@@ -51,17 +60,28 @@ export async function refreshSession(deps: Deps, refreshToken: string): Promise<
   }
 }
 
+interface PresentedToken {
+  readonly sessionId: string;
+  readonly generation: number;
+  readonly browserHash: string | null;
+}
+
 async function rotateToken(
   tx: Transaction,
   config: Deps['config'],
-  sessionId: string,
-  presentedGeneration: number,
+  { sessionId, generation: presentedGeneration, browserHash }: PresentedToken,
 ): Promise<RefreshOutcome> {
   const [row] = await tx.$queryRaw<SessionRow[]>`
     SELECT s.user_id, s.generation, s.rotated_at, s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive,
-      clock_timestamp() AS now
+      s.browser_hash, clock_timestamp() AS now
     FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ${sessionId} FOR UPDATE OF s`;
-  const refreshState = row && { generation: row.generation, rotatedAt: row.rotated_at, alive: row.alive };
+  const isOwnBrowser = row !== undefined && row.browser_hash !== null && row.browser_hash === browserHash;
+  const refreshState = row && {
+    generation: row.generation,
+    rotatedAt: row.rotated_at,
+    alive: row.alive,
+    isOwnBrowser,
+  };
   const verdict = row ? decideRefresh(refreshState, presentedGeneration, row.now) : 'refuse';
   if (!row || verdict === 'refuse') return { kind: 'refused' };
   const { user_id: userId, generation, now } = row;
@@ -69,6 +89,9 @@ async function rotateToken(
     const endedSessions = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
     return { kind: 'reused', endedSessions };
   }
+  // Another device has received new tokens of this session. From now on, every reuse counts as a theft.
+  const leavesBrowser = row.browser_hash !== null && !isOwnBrowser;
+  if (leavesBrowser) await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
   if (verdict === 'repeat') return { kind: 'granted', userId, generation };
   await tx.session.update({
     where: { id: sessionId },

@@ -3,6 +3,8 @@ interface RefreshState {
   readonly generation: number;
   readonly rotatedAt: Date;
   readonly alive: boolean;
+  /** Whether this request and all earlier renewals of the session came from the browser that logged in (AUTH-20). */
+  readonly isOwnBrowser: boolean;
 }
 
 /**
@@ -11,8 +13,8 @@ interface RefreshState {
  * - `repeat`: the token is the previous one and still in its grace period. Two tabs may have used it, or a response was
  *   lost. Issue the same successor again.
  * - `reuse`: the token is older, or its grace period is over. Someone may have stolen a copy, so end the session.
- * - `refuse`: the session has ended, or the token is newer than the stored generation, which happens after a database
- *   restore. Change nothing.
+ * - `refuse`: the session has ended, or its own browser presents an outdated token (AUTH-20). After a database restore,
+ *   the token's generation may also be newer than the stored one. Change nothing.
  */
 type RefreshVerdict = 'rotate' | 'repeat' | 'reuse' | 'refuse';
 
@@ -26,5 +28,6 @@ export function decideRefresh(
   if (!state?.alive || presentedGeneration > state.generation) return 'refuse';
   if (presentedGeneration === state.generation) return 'rotate';
   const isWithinGracePeriod = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
-  return presentedGeneration === state.generation - 1 && isWithinGracePeriod ? 'repeat' : 'reuse';
+  if (presentedGeneration === state.generation - 1 && isWithinGracePeriod) return 'repeat';
+  return state.isOwnBrowser ? 'refuse' : 'reuse';
 }

@@ -16,6 +16,7 @@ interface OpenSessionInput {
   /** The stored hash that matched the password. */
   readonly passwordHash: string;
   readonly userAgent: string | undefined;
+  readonly browserHash: string;
 }
 
 export interface SessionTokens {
@@ -36,7 +37,7 @@ const MAX_USER_AGENT_CHARS = 300;
  */
 export async function openSession(
   { db, issuer, refreshTokens, config }: OpenSessionDeps,
-  { userId, passwordHash, userAgent }: OpenSessionInput,
+  { userId, passwordHash, userAgent, browserHash }: OpenSessionInput,
 ): Promise<SessionTokens> {
   const sessionId = newId('sess');
   await db.transaction(async (tx) => {
@@ -55,6 +56,7 @@ export async function openSession(
         userId,
         generation: FIRST_GENERATION,
         userAgent: toStorableUserAgent(userAgent),
+        browserHash,
         createdAt: now,
         rotatedAt: now,
         lastUsedAt: now,

@@ -28,7 +28,7 @@ function requestRaw(url: string, headers: Record<string, string>): Promise<Answe
   });
 }
 
-t.test('chat-api serves compressed copies of the web client', async (t) => {
+t.test('chat-api compresses its responses', async (t) => {
   const root = await mkdtemp(join(tmpdir(), 'kcs-web-'));
   t.teardown(() => rm(root, { recursive: true, force: true }));
   await mkdir(join(root, 'assets'));
@@ -69,6 +69,30 @@ t.test('chat-api serves compressed copies of the web client', async (t) => {
     }
     t.equal(entityTags.size, 3, 'each encoding has its own entity tag');
   });
+
+  await t.test(
+    'REST-14: large JSON responses are compressed, but not small ones or responses with tokens',
+    async (t) => {
+      const { admin } = api;
+      const room = await admin.rest('POST', '/chat/rooms', { room_type: 'group', name: 'n', member_ids: [] });
+      const path = `/chat/rooms/${room.body.data.id}/messages`;
+      const get = async (path: string, acceptEncoding: string) => {
+        const headers = { 'accept-encoding': acceptEncoding, authorization: `Bearer ${admin.token}` };
+        const { message, body } = await requestRaw(`${api.url}/api/v1${path}`, headers);
+        t.equal(message.headers['content-length'], String(body.length));
+        return { encoding: message.headers['content-encoding'], vary: message.headers.vary, body };
+      };
+      t.equal((await get(path, 'gzip')).encoding, undefined, 'an empty page');
+      await admin.rest('POST', path, { content: '語'.repeat(4_000) });
+      const { encoding, vary, body } = await get(path, 'br, gzip;q=0.8');
+      t.match({ encoding, vary }, { encoding: 'gzip', vary: /Accept-Encoding/ });
+      t.equal(JSON.parse(gunzipSync(body).toString()).data[0].content, '語'.repeat(4_000));
+      t.ok(body.length < 1_000, `${body.length} bytes`);
+      for (const refusal of ['gzip;q=0', 'br', '']) t.equal((await get(path, refusal)).encoding, undefined);
+      const sessions = await get('/auth/sessions', 'gzip');
+      t.equal(sessions.encoding, undefined);
+    },
+  );
 
   await t.test('a browser that already has the current file gets status 304', async (t) => {
     const { message } = await requestAsset('br');

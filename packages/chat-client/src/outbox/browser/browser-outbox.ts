@@ -1,0 +1,86 @@
+import { coalesce } from '../../time/coalesced.ts';
+import type { Outbox, OutboxItem } from '../outbox.ts';
+import { type ItemChange, withChange } from '../outbox-change.ts';
+import type { ItemStore } from './item-store.ts';
+import type { TabSharing } from './tab-sharing.ts';
+
+/** An outbox whose items survive a reload of the page while the browser's storage works. */
+export interface BrowserOutbox extends Outbox {
+  /** Returns whether a reload of the page would now lose items, because the browser has not stored them. */
+  wouldLoseItems(): boolean;
+}
+
+const RETRY_MS = 5_000;
+
+/**
+ * Creates an outbox that keeps its items in memory and in a store. While the store does not work, the outbox goes on in
+ * memory. When the store works again, it receives all changes that it has missed. No method rejects.
+ */
+export function createBrowserOutbox(
+  store: ItemStore,
+  sharing: TabSharing,
+  retryMs = RETRY_MS,
+): BrowserOutbox {
+  let items: readonly OutboxItem[] = [];
+  let missedChanges: readonly ItemChange[] = [];
+  let isStoreWorking = true;
+  let isClosed = false;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  const apply = (change: ItemChange) => {
+    items = withChange(items, change);
+    missedChanges = [...missedChanges, change];
+  };
+
+  const synchronize = coalesce(async () => {
+    // A hanging store would delay every message, so leave it alone until the next retry.
+    if (retryTimer !== undefined) return;
+    const changes = missedChanges;
+    try {
+      const storedItems = await store.synchronize(changes, items);
+      missedChanges = missedChanges.slice(changes.length);
+      items = missedChanges.reduce(withChange, storedItems);
+      isStoreWorking = true;
+    } catch {
+      isStoreWorking = false;
+      sharing.sendAlone();
+      if (!isClosed) retryTimer = setTimeout(retryNow, retryMs);
+    }
+  });
+  const retryNow = async () => {
+    retryTimer = undefined;
+    await synchronize();
+    if (isStoreWorking) sharing.publish({ type: 'changed' });
+  };
+  const makeChange = async (change: ItemChange) => {
+    apply(change);
+    await synchronize();
+    const removedId = change.type === 'remove' ? change.clientMsgId : undefined;
+    sharing.publish({ type: 'changed', ...(removedId !== undefined && { removedId }) });
+  };
+  sharing.onRemoved((clientMsgId) => {
+    items = withChange(items, { type: 'remove', clientMsgId });
+  });
+
+  return {
+    lead: sharing.lead,
+    publish: sharing.publish,
+    subscribe: sharing.subscribe,
+    wouldLoseItems: () => items.length > 0 && (!isStoreWorking || missedChanges.length > 0),
+    async list() {
+      await synchronize();
+      return items;
+    },
+    add: (item) => makeChange({ type: 'add', item }),
+    mark: (clientMsgId, marked) => makeChange({ type: 'mark', clientMsgId, change: marked }),
+    remove: (clientMsgId) => makeChange({ type: 'remove', clientMsgId }),
+    clear: () => makeChange({ type: 'clear' }),
+    async close() {
+      isClosed = true;
+      sharing.close();
+      clearTimeout(retryTimer);
+      retryTimer = undefined;
+      if (missedChanges.length > 0) await synchronize();
+      store.close();
+    },
+  };
+}

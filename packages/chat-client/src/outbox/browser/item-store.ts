@@ -1,0 +1,165 @@
+import type { OutboxItem } from '../outbox.ts';
+import type { ItemChange } from '../outbox-change.ts';
+import { openDatabase, requestResult, whenCommitted } from './database.ts';
+
+/** A durable place for the items of one outbox. It may fail at any time and work again later. */
+export interface ItemStore {
+  /**
+   * Stores the changes in order and returns all items. If the stored items were lost, first stores those of
+   * `knownItems` that are missing. Rejects within some seconds if the store does not work.
+   */
+  synchronize(
+    changes: readonly ItemChange[],
+    knownItems: readonly OutboxItem[],
+  ): Promise<readonly OutboxItem[]>;
+  close(): void;
+}
+
+export const DATABASE_NAME = 'kcs-chat-outbox';
+const STORE_NAME = 'messages';
+const INDEX_NAME = 'by-id';
+/** A busy browser may take several seconds to open a database. */
+const OPEN_TIMEOUT_MS = 10_000;
+const TRANSACTION_TIMEOUT_MS = 3_000;
+
+/** The database assigns `number`, which increases with each `add`. Items are listed in this order. */
+interface StoredItem extends OutboxItem {
+  readonly owner: string;
+  readonly number?: number;
+}
+
+interface Connection {
+  readonly database: Promise<IDBDatabase>;
+  /** The time of this device's clock after which nobody waits for the database. It may still open later. */
+  readonly giveUpAt: number;
+}
+
+/**
+ * Creates a store in IndexedDB for the items of a user. `owner` is the user's id. The browser or another tab may close or
+ * delete the database at any time. The next call then opens the database again.
+ */
+export function createItemStore(owner: string): ItemStore {
+  let current: Connection | null = null;
+  let hasLostItems = false;
+  let isClosed = false;
+  const forget = (connection: Connection) => {
+    if (current === connection) current = null;
+  };
+
+  function connect(): Connection {
+    const connection: Connection = {
+      giveUpAt: Date.now() + OPEN_TIMEOUT_MS,
+      database: open(() => {
+        hasLostItems = true;
+        forget(connection);
+      }),
+    };
+    connection.database.catch(() => forget(connection));
+    return connection;
+  }
+
+  async function open(onLost: () => void): Promise<IDBDatabase> {
+    const { database, isNew } = await openDatabase(DATABASE_NAME, STORE_NAME, INDEX_NAME);
+    hasLostItems ||= isNew;
+    database.onclose = onLost;
+    // Another tab deletes or upgrades the database, and waits until this connection is closed.
+    database.onversionchange = () => {
+      database.close();
+      onLost();
+    };
+    if (isClosed) database.close();
+    return database;
+  }
+
+  async function trySynchronize(
+    changes: readonly ItemChange[],
+    knownItems: readonly OutboxItem[],
+  ): Promise<readonly OutboxItem[]> {
+    current ??= connect();
+    const connection = current;
+    const database = await rejectAfter(connection.giveUpAt - Date.now(), connection.database);
+    try {
+      const restored = hasLostItems ? knownItems : [];
+      const items = await rejectAfter(
+        TRANSACTION_TIMEOUT_MS,
+        writeAndList(database, owner, changes, restored),
+      );
+      if (current === connection) hasLostItems = false;
+      return items;
+    } catch (error) {
+      forget(connection);
+      database.close();
+      throw error;
+    }
+  }
+
+  return {
+    // Try twice. The first attempt fails if the browser has closed the database without an event.
+    synchronize: (changes, knownItems) =>
+      trySynchronize(changes, knownItems).catch((error: unknown) => {
+        if (isClosed || error instanceof TimeoutError) throw error;
+        return trySynchronize(changes, knownItems);
+      }),
+    close() {
+      isClosed = true;
+      current?.database.then((database) => database.close()).catch(() => undefined);
+    },
+  };
+}
+
+/** Stores the restored items that are missing, then the changes. Returns all items of the owner in order. */
+async function writeAndList(
+  database: IDBDatabase,
+  owner: string,
+  changes: readonly ItemChange[],
+  restored: readonly OutboxItem[],
+): Promise<readonly OutboxItem[]> {
+  const mode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
+  const transaction = database.transaction(STORE_NAME, mode, { durability: 'strict' });
+  const committed = whenCommitted(transaction);
+  // The code below reports a failed request. This line prevents a second, unhandled rejection.
+  committed.catch(() => undefined);
+  const store = transaction.objectStore(STORE_NAME);
+  const index = store.index(INDEX_NAME);
+  const ownItems = IDBKeyRange.bound([owner], [owner, []]);
+  const findItem = (clientMsgId: string): Promise<StoredItem | undefined> =>
+    requestResult(index.get([owner, clientMsgId]));
+
+  for (const item of restored) {
+    if (!(await findItem(item.clientMsgId))) store.add({ ...item, owner } satisfies StoredItem);
+  }
+  for (const change of changes) {
+    if (change.type === 'clear') {
+      for (const key of await requestResult(index.getAllKeys(ownItems))) store.delete(key);
+      continue;
+    }
+    const { clientMsgId } = change.type === 'add' ? change.item : change;
+    const before = await findItem(clientMsgId);
+    if (change.type === 'mark' && before) store.put({ ...before, ...change.change });
+    if (change.type !== 'mark' && before?.number !== undefined) store.delete(before.number);
+    if (change.type === 'add') store.add({ ...change.item, owner } satisfies StoredItem);
+  }
+  const found: StoredItem[] = await requestResult(index.getAll(ownItems));
+  await committed;
+  return found
+    .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
+    .map(({ owner: _owner, number: _number, ...item }) => item);
+}
+
+class TimeoutError extends Error {}
+
+/** Returns the result of the work. Rejects if the work takes longer than `ms`. */
+async function rejectAfter<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timedOut = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new TimeoutError('The browser storage did not answer.')),
+      Math.max(0, ms),
+    );
+  });
+  try {
+    return await Promise.race([work, timedOut]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

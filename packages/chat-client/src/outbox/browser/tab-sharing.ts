@@ -1,0 +1,75 @@
+import { runInOneTab } from '../../session/run-in-one-tab.ts';
+import type { Outbox, OutboxChange } from '../outbox.ts';
+
+/** Lets the tabs of one origin share an outbox. Only one tab sends at a time, and all tabs receive every change. */
+export interface TabSharing extends Pick<Outbox, 'lead' | 'publish' | 'subscribe'> {
+  /** Lets this tab send without waiting for the others, which do not know its items. */
+  sendAlone(): void;
+  /** Calls the listener when another tab has removed an item. */
+  onRemoved(listener: (clientMsgId: string) => void): void;
+  close(): void;
+}
+
+/** Shares an outbox between tabs. Without broadcast channels, the tabs do not receive the changes of others. */
+export function shareBetweenTabs(name: string): TabSharing {
+  const channel = openChannel(name);
+  const listeners = new Set<(change: OutboxChange) => void>();
+  const removalListeners = new Set<(clientMsgId: string) => void>();
+  const receive = (change: OutboxChange) => {
+    for (const listener of listeners) listener(change);
+  };
+  if (channel) {
+    channel.onmessage = ({ data }) => {
+      const change = data as OutboxChange;
+      const { removedId } = change.type === 'changed' ? change : { removedId: undefined };
+      if (removedId !== undefined) for (const listener of removalListeners) listener(removedId);
+      receive(change);
+    };
+  }
+  const sendingAlone = new AbortController();
+  let isClosed = false;
+  return {
+    async lead(task, signal) {
+      let running: Promise<void> | undefined;
+      const start = () => {
+        running ??= signal.aborted ? Promise.resolve() : task();
+        return running;
+      };
+      const withdrawn = new AbortController();
+      const withdraw = () => withdrawn.abort();
+      signal.addEventListener('abort', withdraw);
+      sendingAlone.signal.addEventListener('abort', withdraw);
+      if (signal.aborted || sendingAlone.signal.aborted) withdraw();
+      try {
+        await runInOneTab(name, start, withdrawn.signal);
+      } catch (error) {
+        if (!withdrawn.signal.aborted) throw error;
+        await (running ?? start());
+      }
+    },
+    publish(change) {
+      if (isClosed) return;
+      channel?.postMessage(change);
+      receive(change);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    sendAlone: () => sendingAlone.abort(),
+    onRemoved: (listener) => removalListeners.add(listener),
+    close() {
+      isClosed = true;
+      channel?.close();
+    },
+  };
+}
+
+/** Returns the channel; undefined if the browser has none or refuses it. */
+function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import type { OutboxItem } from './outbox.ts';
+
+/** A change of the items of an outbox. Making the same change twice has the same result as making it once. */
+export type ItemChange =
+  /** Appends the item, or moves it to the end. */
+  | { readonly type: 'add'; readonly item: OutboxItem }
+  | {
+      readonly type: 'mark';
+      readonly clientMsgId: string;
+      readonly change: Pick<OutboxItem, 'state' | 'problem'>;
+    }
+  | { readonly type: 'remove'; readonly clientMsgId: string }
+  | { readonly type: 'clear' };
+
+/** Returns the items after a change. */
+export function withChange(items: readonly OutboxItem[], change: ItemChange): readonly OutboxItem[] {
+  switch (change.type) {
+    case 'add':
+      return [...withoutItem(items, change.item.clientMsgId), change.item];
+    case 'mark':
+      return items.map((item) =>
+        item.clientMsgId === change.clientMsgId ? { ...item, ...change.change } : item,
+      );
+    case 'remove':
+      return withoutItem(items, change.clientMsgId);
+    case 'clear':
+      return [];
+    default:
+      return change satisfies never;
+  }
+}
+
+const withoutItem = (items: readonly OutboxItem[], clientMsgId: string) =>
+  items.filter((item) => item.clientMsgId !== clientMsgId);

@@ -1,0 +1,36 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+
+const compress = promisify(gzip);
+/** Matches an `Accept-Encoding` header that lists gzip without refusing it by the weight 0. */
+const ACCEPTS_GZIP = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
+/** A response shorter than this fits into one network packet, so compression would not make it faster. */
+const MIN_BYTES = 1_024;
+/** Level 3 takes 8 ms for 1 MB of a room list and makes it 7 times smaller. Level 6 takes twice as long for 7 % less. */
+const OPTIONS = { level: 3 };
+
+/**
+ * Compresses JSON responses of at least 1 KiB for clients that accept gzip (REST-14). Responses below `/auth` contain
+ * tokens and stay uncompressed, because the length of a compressed response would reveal parts of its content.
+ */
+export const compression = fp(
+  async (app) => {
+    app.addHook('onSend', async (request, reply, payload) => {
+      if (typeof payload !== 'string' || payload.length < MIN_BYTES || !mayCompress(request, reply))
+        return payload;
+      reply.header('vary', [reply.getHeader('vary'), 'Accept-Encoding'].flat().filter(Boolean).join(', '));
+      if (!ACCEPTS_GZIP.test(String(request.headers['accept-encoding']))) return payload;
+      reply.header('content-encoding', 'gzip');
+      reply.removeHeader('content-length');
+      return compress(payload, OPTIONS);
+    });
+  },
+  { name: 'compression' },
+);
+
+const mayCompress = ({ routeOptions }: FastifyRequest, reply: FastifyReply): boolean =>
+  String(reply.getHeader('content-type')).startsWith('application/json') &&
+  !reply.hasHeader('content-encoding') &&
+  !routeOptions.url?.includes('/auth/');

@@ -1,0 +1,47 @@
+import { isUndeliverable, type PendingMessage } from '@kcs/chat-client';
+import { useChat, useChatState } from '../chat/chat-context.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import './unsent-messages.css';
+
+/**
+ * Lists the messages that the server refused in conversations which the user can no longer open. The messages stay until
+ * the user discards them.
+ */
+export function UnsentMessages() {
+  const pending = useChatState((state) => state.pending);
+  const rooms = useChatState((state) => state.rooms);
+  const roomsLoaded = useChatState((state) => state.roomsLoaded);
+  const messages = Object.values(pending)
+    .flat()
+    .filter((message) => !(message.roomId in rooms) && isUndeliverable(message));
+  if (!roomsLoaded || messages.length === 0) return null;
+  return (
+    <section className="unsent" aria-label="Unsent messages">
+      <h2>Unsent messages</h2>
+      <ul>
+        {messages.map((message) => (
+          <UnsentMessage key={message.clientMsgId} message={message} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function UnsentMessage({ message }: { readonly message: PendingMessage }) {
+  const chat = useChat();
+  const withProblemToast = useProblemToast();
+  const { body, clientMsgId, problem, roomId } = message;
+  return (
+    <li>
+      <p dir="auto">{body.content}</p>
+      <p className="unsent-problem">{problem}</p>
+      <div className="unsent-actions">
+        <CopyButton text={body.content} label="Copy text" />
+        <button type="button" onClick={() => void withProblemToast(chat.discard(roomId, clientMsgId))}>
+          Discard
+        </button>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,17 @@
+/**
+ * Keeps the browser from leaving the page to show a file or a link that the user drops on it. A link can be dropped into
+ * a text field. Returns a function that removes the listeners.
+ */
+export function keepPageOnDrop(): () => void {
+  const onDrag = (event: DragEvent) => {
+    const types = event.dataTransfer?.types ?? [];
+    const isInField = event.target instanceof Element && event.target.closest('input, textarea') !== null;
+    if (types.includes('Files') || (types.includes('text/uri-list') && !isInField)) event.preventDefault();
+  };
+  document.addEventListener('dragover', onDrag);
+  document.addEventListener('drop', onDrag);
+  return () => {
+    document.removeEventListener('dragover', onDrag);
+    document.removeEventListener('drop', onDrag);
+  };
+}
