@@ -66,6 +66,9 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
   const app = await createApp({ config, logger, metrics, db, nc, redis, clock });
   health.dependency('postgres', async () => void (await db.prisma.$queryRaw`SELECT 1`));
   health.dependency('nats', () => nc.flush());
+  health.dependency('stream', () => app.outbox.alarm.checkAnswering());
+  // A full stream refuses the events of every replica, so taking this one out of service would help nobody.
+  health.warning('outbox', () => app.outbox.alarm.checkAccepting());
   health.dependency('clock', () => clock.check());
   const { LISTEN_HOST: host } = config;
   const url = await app.http.listen({ host, port: config.LISTEN_PORT });

@@ -78,3 +78,15 @@ t.test('an unreadable response or a missing server causes an UNREACHABLE error',
   await t.rejects(rest('/x'), { code: 'UNREACHABLE' });
   await t.rejects(createRestClient('http://127.0.0.1:1')('/x'), { code: 'UNREACHABLE' });
 });
+
+t.test('a response of a proxy is an error of the request only if the request is too large', async (t) => {
+  let status = 413;
+  const rest = await startServer(t, (_request, response) =>
+    response.writeHead(status, { 'retry-after': '7' }).end('<html>'),
+  );
+  await t.rejects(rest('/x'), { code: 'PAYLOAD_TOO_LARGE', retryable: false });
+  status = 429;
+  await t.rejects(rest('/x'), { code: 'RATE_LIMITED', retryable: true, retryAfterMs: 7_000 });
+  for (status of [403, 404, 500, 502, 503, 504])
+    await t.rejects(rest('/x'), { code: 'UNREACHABLE', retryable: true, retryAfterMs: 7_000 }, `${status}`);
+});

@@ -1,19 +1,23 @@
 import { ChatError } from '@kcs/contracts';
 
+/** The SQLSTATE of a write that the server refuses because it, or the session, is read-only. */
+const READ_ONLY_SQLSTATE = '25006';
 /**
- * SQLSTATE classes and codes that mean "try again later": connection failures, shutdown, exhausted resources, timeouts.
+ * SQLSTATE classes and codes that mean "try again later": connection failures, shutdown, exhausted resources, timeouts,
+ * a read-only server, disk errors, deadlocks, and conflicts with other transactions.
  */
-const UNAVAILABLE_SQLSTATE = /^(08|53|57P0|57014|25P03|25006|55P03)/;
+const UNAVAILABLE_SQLSTATE = /^(08|53|58|57P0|57014|25P03|25006|55P03|40001|40P01)/;
 /**
  * Prisma error codes that mean "try again later": unreachable, timed out, connection closed, pool exhausted,
- * transaction expired or not started.
+ * transaction expired or not started, write conflict.
  */
-const UNAVAILABLE_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
+const UNAVAILABLE_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']);
 const UNAVAILABLE_KIND = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
   'TooManyConnections',
   'SocketTimeout',
+  'TransactionWriteConflict',
 ]);
 /** Error codes of Node's network functions, such as `ECONNREFUSED`. */
 const UNAVAILABLE_SYSTEM_CODE = new Set([
@@ -63,6 +67,9 @@ export function sqlState(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether the server refused a write because it, or the session, is read-only, as after a failover. */
+export const isReadOnlyRefusal = (error: unknown): boolean => sqlState(error) === READ_ONLY_SQLSTATE;
+
 /** Whether the error is a deadlock or a write conflict with another transaction. The transaction can be repeated. */
 export function isWriteConflict(error: unknown): boolean {
   if (WRITE_CONFLICT_SQLSTATE.includes(sqlState(error) ?? '')) return true;
@@ -70,8 +77,8 @@ export function isWriteConflict(error: unknown): boolean {
 }
 
 /**
- * Returns an `UNAVAILABLE` error if the given error means that PostgreSQL is unreachable, overloaded or shutting down.
- * Returns any other error unchanged.
+ * Returns an `UNAVAILABLE` error if the given error means that PostgreSQL is unreachable, overloaded, read-only or shutting
+ * down, or that other transactions were in the way. Returns any other error unchanged.
  */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof ChatError || !isUnavailable(error)) return error;

@@ -45,7 +45,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     heldRooms: new Gauge({
       name: 'outbox_held_rooms',
-      help: 'Rooms held back because the stream lacks the subject for one of their events. 0 unless only an older version is running',
+      help: 'Rooms held back because the stream lacks the subject for one of their events, or the subject is full. 0 unless only an older version is running, or the stream limits messages per subject',
       registers,
     }),
   };

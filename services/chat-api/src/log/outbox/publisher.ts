@@ -65,7 +65,7 @@ export class Publisher implements Outbox {
         this.#pending = [];
       },
       // Leave this event to the sweep, which holds back the event's room.
-      onNoSubject: () => {},
+      onRoomBlocked: () => {},
     });
   }
 }

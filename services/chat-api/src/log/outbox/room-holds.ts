@@ -7,14 +7,24 @@ import type { StoredEvent } from '../stored-event.ts';
  */
 const HOLD_MS = 5 * 60_000;
 
+/** Why the events of a single room cannot be published. */
+export type RoomBlock = 'no-subject' | 'subject-full';
+
+const BLOCK_TEXTS: Readonly<Record<RoomBlock, string>> = {
+  'no-subject':
+    'The stream lacks the subject for this kind of event. Holding back the rooms that have such events.',
+  'subject-full':
+    "A subject of the stream has reached its maximum number of messages. Holding back its room. Raise the stream's limit.",
+};
+
 /**
- * Rooms whose events are held back because the stream lacks the subject for one of those events. This happens while
- * only older versions of chat-api are running, or after such a version recreated the stream. The rooms are released
- * when the stream's subjects change.
+ * Rooms whose events are held back because the stream does not accept one of those events. The stream may lack the
+ * event's subject while only older versions of chat-api are running, or after such a version recreated the stream. The
+ * rooms are released when the stream's subjects change.
  */
 export class RoomHolds {
   readonly #until = new Map<string, number>();
-  readonly #loggedKinds = new Set<string>();
+  readonly #logged = new Set<string>();
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
@@ -26,14 +36,12 @@ export class RoomHolds {
     return this.#until.size;
   }
 
-  hold({ roomId, seq, kind }: StoredEvent, now = performance.now()): void {
+  hold({ roomId, seq, kind }: StoredEvent, cause: RoomBlock, now = performance.now()): void {
     this.#until.set(roomId, now + HOLD_MS);
-    if (this.#loggedKinds.has(kind)) return;
-    this.#loggedKinds.add(kind);
-    this.#logger.error(
-      { room_id: roomId, seq, kind },
-      'The stream lacks the subject for this kind of event. Holding back the rooms that have such events.',
-    );
+    const logged = `${cause} ${kind}`;
+    if (this.#logged.has(logged)) return;
+    this.#logged.add(logged);
+    this.#logger.error({ room_id: roomId, seq, kind }, BLOCK_TEXTS[cause]);
   }
 
   /** Returns the ids of the held rooms, after releasing those that have been held for longer than 5 minutes. */
@@ -50,6 +58,6 @@ export class RoomHolds {
         "The stream's subjects have changed. Releasing all held rooms.",
       );
     this.#until.clear();
-    this.#loggedKinds.clear();
+    this.#logged.clear();
   }
 }

@@ -3,13 +3,17 @@ import type { Logger } from '@kcs/service-kit';
 import type { Database } from '../../database/database.ts';
 import { parkDeadLetter } from '../dead-letters.ts';
 import type { StoredEvent } from '../stored-event.ts';
-import type { BusLink, PublishOutcome } from './bus-link.ts';
+import type { BusLink } from './bus-link.ts';
+import type { PublishResult } from './classify-publish-error.ts';
 import { markPublished } from './mark-published.ts';
 import type { OutboxMetrics } from './outbox-metrics.ts';
+import type { RoomBlock } from './room-holds.ts';
+import type { StreamAlarm } from './stream-alarm.ts';
 import type { UnpublishedSince } from './unpublished-since.ts';
 
 export interface PublishDeps {
   readonly db: Database;
+  readonly alarm: StreamAlarm;
   readonly link: BusLink;
   readonly logger: Logger;
   readonly metrics: OutboxMetrics;
@@ -23,8 +27,8 @@ interface OutcomeHandlers {
   readonly onPublished: () => void;
   /** Called if no event can be published now. */
   readonly onUnavailable: () => void;
-  /** Called if this event cannot be published now, but other events can. */
-  readonly onNoSubject: () => void;
+  /** Called if the events of this room cannot be published now, but those of other rooms can. */
+  readonly onRoomBlocked: (cause: RoomBlock) => void;
 }
 
 /**
@@ -32,30 +36,39 @@ interface OutcomeHandlers {
  * Never rejects.
  */
 export async function settle(
-  { db, logger, metrics, onStreamMissing }: PublishDeps,
+  { alarm, db, link, logger, metrics, onStreamMissing }: PublishDeps,
   event: StoredEvent,
-  outcome: PublishOutcome,
-  { onPublished, onUnavailable, onNoSubject }: OutcomeHandlers,
+  { outcome, reason = outcome }: PublishResult,
+  { onPublished, onUnavailable, onRoomBlocked }: OutcomeHandlers,
 ): Promise<void> {
   switch (outcome) {
     case 'published':
+      alarm.answer();
       return onPublished();
     case 'rejected': {
-      const logFields = { room_id: event.roomId, seq: event.seq };
+      const logFields = { room_id: event.roomId, seq: event.seq, reason };
       metrics.parked.inc();
       logger.error(logFields, 'The stream rejected an event. Parking it as a dead letter.');
       return parkEvent(db, event).catch((err) =>
         logger.error({ err, ...logFields }, 'Could not park a rejected event. The sweep will try again.'),
       );
     }
+    case 'refused':
+      alarm.answer();
+      alarm.refuse(reason);
+      metrics.failed.inc();
+      return onUnavailable();
     case 'no-stream':
+      alarm.miss(reason);
       onStreamMissing();
       metrics.failed.inc();
       return onUnavailable();
     case 'no-subject':
+    case 'subject-full':
       metrics.failed.inc();
-      return onNoSubject();
+      return onRoomBlocked(outcome);
     case 'unavailable':
+      if (link.connected) alarm.miss(reason);
       metrics.failed.inc();
       return onUnavailable();
     default:

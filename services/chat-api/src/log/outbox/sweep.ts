@@ -18,9 +18,9 @@ const MIN_AGE_MS = 2_000;
 
 /**
  * Publishes up to 500 events that have been unpublished for more than 2 s, which happens after a crash, a bus outage or
- * a refill of the stream. Returns the number of events published. If the stream lacks the subject for an event, only
- * that event's room is held back: `holds` keeps the room out of the following sweeps, so that they can publish the
- * events of other rooms (LOG-7).
+ * a refill of the stream. Returns the number of events published. If the stream lacks the subject for an event, or
+ * the subject is full, only that event's room is held back: `holds` keeps the room out of the following sweeps, so that
+ * they can publish the events of other rooms (LOG-7).
  */
 export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number> {
   if (!deps.link.connected) return 0;
@@ -38,12 +38,13 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
         onUnavailable: () => {
           unavailable = true;
         },
-        onNoSubject: () => holds.hold(event),
+        onRoomBlocked: (cause) => holds.hold(event, cause),
       });
     // Publish one event first. If the bus is unavailable, only this attempt fails instead of 500.
     const [first, ...rest] = events;
     if (first) await publish(first);
     if (!unavailable) await Promise.all(rest.map(publish));
+    if (!unavailable) deps.alarm.endRefusal();
     await markPublished(tx, published);
     return published.length;
   });

@@ -104,7 +104,8 @@ export class SendLanes {
       if (mayRetry && isWriteConflict(error)) return this.#store(batch, false);
       // Store each message separately, so that one that PostgreSQL cannot process does not fail the rest of the batch.
       const storeSeparately =
-        batch.length > 1 && !(error instanceof ChatError && error.code === 'UNAVAILABLE');
+        batch.length > 1 &&
+        (isWriteConflict(error) || !(error instanceof ChatError && error.code === 'UNAVAILABLE'));
       if (storeSeparately) for (const send of batch) await this.#store([send]);
       else for (const send of batch) send.reject(error);
     }
