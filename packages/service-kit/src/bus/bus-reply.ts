@@ -1,5 +1,6 @@
 import { type BusReply, ChatError } from '@kcs/contracts';
 import type { Logger } from '../logging/create-logger.ts';
+import { toRedisError } from '../redis/redis-error.ts';
 
 /** The default payload limit of nats-server. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
@@ -14,8 +15,12 @@ export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYT
   return Buffer.from(JSON.stringify(refusal));
 }
 
-/** Returns the error reply for a failure. A ChatError is passed on; anything else is logged and becomes `INTERNAL`. */
-export function toErrorReply(error: unknown, subject: string, logger: Logger): BusReply<never> {
+/**
+ * Returns the error reply for a failure. A `ChatError` is passed on, and a temporary failure of Redis becomes
+ * `UNAVAILABLE`. Anything else is logged and becomes `INTERNAL`.
+ */
+export function toErrorReply(thrown: unknown, subject: string, logger: Logger): BusReply<never> {
+  const error = toRedisError(thrown);
   const known = error instanceof ChatError ? error : new ChatError('INTERNAL');
   if (known !== error) logger.error({ err: error, subject }, 'A bus request failed unexpectedly');
   const { code, status, message, details, retryAfterMs } = known;

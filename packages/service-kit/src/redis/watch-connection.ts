@@ -2,42 +2,52 @@ import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '../logging/create-logger.ts';
 import { jittered } from '../waiting.ts';
 import type { RedisClient } from './redis-client.ts';
+import { isReadOnlyReply } from './redis-error.ts';
 
-const PING_INTERVAL_MS = 1_000;
-const PONG_TIMEOUT_MS = 2_000;
+/** Sends one cheap command. Rejects if Redis refuses it. */
+export type RedisProbe = (client: RedisClient) => Promise<unknown>;
+
+const PROBE_INTERVAL_MS = 1_000;
+const PROBE_TIMEOUT_MS = 2_000;
 
 /**
- * Pings the server and reconnects if the server is frozen: it keeps the connection open without answering. The client
- * library's own socket timeout misses this case, because it counts writes as activity, and commands and pings are
- * writes.
+ * Probes the server, and opens a new connection in two cases. A frozen server keeps the connection open without
+ * answering. The client library's own socket timeout misses this case, because it counts writes as activity, and commands
+ * and probes are writes. A server that was demoted to a replica keeps the connection open and refuses writes.
  */
-export function watchConnection(client: RedisClient, logger: Logger): void {
+export function watchConnection(client: RedisClient, probe: RedisProbe, logger: Logger): void {
   let timer: NodeJS.Timeout;
 
-  async function answersPing(): Promise<boolean> {
+  /** Returns the reason for a new connection; undefined if the connection can stay. */
+  async function whyReconnect(): Promise<Error | undefined> {
     let settled = false;
-    const settle = () => {
-      settled = true;
-    };
-    const ping = client.sendCommand(['PING']).then(settle, settle);
+    let problem: Error | undefined;
+    const probing = probe(client)
+      .catch((error: unknown) => {
+        if (isReadOnlyReply(error)) problem = new ReadOnlyServerError();
+      })
+      .finally(() => {
+        settled = true;
+      });
     let timeout: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
-      timeout = setTimeout(resolve, PONG_TIMEOUT_MS);
+      timeout = setTimeout(resolve, PROBE_TIMEOUT_MS);
       timeout.unref();
     });
-    await Promise.race([ping, late]);
+    await Promise.race([probing, late]);
     clearTimeout(timeout);
     // If the process stalled, the timer can fire although the answer has already arrived. Give the event loop a chance
     // to read it.
     if (!settled) await setImmediate();
     if (!settled) await setImmediate();
-    return settled;
+    return settled ? problem : new SilentServerError();
   }
 
   async function check(): Promise<void> {
     // Do nothing while the client reconnects by itself. Otherwise two reconnect loops would run.
-    if (client.isReady && !(await answersPing()) && client.isReady) {
-      client.emit('error', new SilentServerError());
+    const problem = client.isReady ? await whyReconnect() : undefined;
+    if (problem && client.isReady) {
+      client.emit('error', problem);
       client.destroy();
       void client.connect().catch((err) => logger.error({ err }, 'Reconnecting to Redis failed'));
     }
@@ -45,7 +55,7 @@ export function watchConnection(client: RedisClient, logger: Logger): void {
   }
 
   function schedule(): void {
-    timer = setTimeout(() => void check(), jittered(PING_INTERVAL_MS));
+    timer = setTimeout(() => void check(), jittered(PROBE_INTERVAL_MS));
     timer.unref();
   }
 
@@ -54,7 +64,15 @@ export function watchConnection(client: RedisClient, logger: Logger): void {
 
 class SilentServerError extends Error {
   constructor() {
-    super(`Redis did not answer a PING within ${PONG_TIMEOUT_MS} ms`);
+    super(`Redis did not answer within ${PROBE_TIMEOUT_MS} ms`);
     this.name = 'SilentServerError';
+  }
+}
+
+/** The error that a client emits when its server has become a replica. */
+export class ReadOnlyServerError extends Error {
+  constructor() {
+    super('Redis refuses writes, because this server is a read-only replica');
+    this.name = 'ReadOnlyServerError';
   }
 }

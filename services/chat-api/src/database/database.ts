@@ -1,7 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
-import { isWriteConflict, toDatabaseError } from './database-error.ts';
+import { isReadOnlyRefusal, isWriteConflict, toDatabaseError } from './database-error.ts';
 import { IN_UTC } from './in-utc.ts';
+import { RenewableConnections } from './renewable-connections.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -36,6 +36,8 @@ export interface Database {
    * with `UNAVAILABLE`.
    */
   readWithin<T>(timeoutMs: number, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Throws with the reason if PostgreSQL cannot be reached or refuses writes. Writes nothing. */
+  checkWritable(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,11 +46,18 @@ const MAX_ATTEMPTS = 3;
 /** PostgreSQL keeps every named prepared statement on every connection, so the number of names must be bounded. */
 const MAX_STATEMENT_NAMES = 300;
 
+class ReadOnlyDatabaseError extends Error {
+  constructor() {
+    super('PostgreSQL is read-only. Make it writable, or let DATABASE_URL lead to the primary server');
+    this.name = 'ReadOnlyDatabaseError';
+  }
+}
+
 export function createDatabase(options: DatabaseOptions): Database {
   const statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
   const connectTimeoutMs = options.connectTimeoutMs ?? 3_000;
   const onError = options.onError ?? (() => {});
-  const adapter = new PrismaPg(
+  const connections = new RenewableConnections(
     {
       connectionString: options.url,
       max: options.poolSize ?? 16,
@@ -64,7 +73,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     { onPoolError: onError, onConnectionError: onError, statementNameGenerator: statementNames() },
   );
-  const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  const client = new PrismaClient({ adapter: connections, errorFormat: 'minimal' });
   // The cast is safe because this extension changes no method signature, although `$extends` returns a different type.
   const prisma = client.$extends({
     query: {
@@ -72,6 +81,7 @@ export function createDatabase(options: DatabaseOptions): Database {
         try {
           return await query(args);
         } catch (error) {
+          if (isReadOnlyRefusal(error)) connections.renew();
           throw toDatabaseError(error);
         }
       },
@@ -99,6 +109,14 @@ export function createDatabase(options: DatabaseOptions): Database {
         await tx.$queryRaw`SELECT set_config('statement_timeout', ${String(timeoutMs)}, true)`;
         return work(tx);
       }),
+    checkWritable: async () => {
+      try {
+        // PostgreSQL checks whether it may write before it looks for rows, so this statement is checked and changes nothing.
+        await prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq WHERE false`;
+      } catch (error) {
+        throw isReadOnlyRefusal(error) ? new ReadOnlyDatabaseError() : error;
+      }
+    },
     close: () => client.$disconnect(),
   };
 }
