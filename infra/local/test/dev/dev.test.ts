@@ -51,7 +51,7 @@ t.test('an edited service restarts on the same ports, and the other services kee
   t.match(line.output, /Rebuilt chat-api in \d+ ms/);
 });
 
-t.test('a service that does not build keeps running, and the error is printed', async (t) => {
+t.test('a service that does not build keeps running, and the error and its end are printed', async (t) => {
   const line = await startDevelopment(t);
   const pid = line.entry('presence-1')?.pid ?? 0;
   writeFileSync(join(line.root, 'services/presence/src/broken.ts'), 'const = 1;');
@@ -59,6 +59,9 @@ t.test('a service that does not build keeps running, and the error is printed', 
   const code = readFileSync(source, 'utf8');
   writeFileSync(source, `import './broken.ts';\n${code}`);
   await line.prints(/presence does not build\. The running version is kept\..*broken\.ts/s);
+  t.equal(line.entry('presence-1')?.pid, pid);
+  writeFileSync(source, code);
+  await line.prints(/presence builds again\. The running version is up to date\./);
   t.equal(line.entry('presence-1')?.pid, pid);
   writeFileSync(source, `${code}\nconsole.log('repaired');`);
   await line.returns('presence-1', pid);
