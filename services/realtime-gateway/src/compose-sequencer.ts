@@ -79,7 +79,7 @@ export function composeSequencer(
     openRooms,
     isKnownMember: (userId, roomId) => cache.isMember(userId, roomId),
     request: bus.openRooms,
-    subscribed: (roomId) => path.subscriber.whenSubscribed(publisher.channelOf(roomId)),
+    subscribed: (roomId) => path.subscriber.whenSubscribed(publisher.getRoomChannel(roomId)),
   });
   return { sequencer, repair, sweep, joinRooms };
 }

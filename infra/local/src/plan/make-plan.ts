@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Service } from '@kcs/credentials';
-import { haproxySpec, internalPorts, type ProcessSpec, type Replica } from '@kcs/private-servers';
+import { createHaproxySpec, internalPorts, type ProcessSpec, type Replica } from '@kcs/private-servers';
 import { databaseConnections } from './database-connections.ts';
 import { planServers } from './plan-servers.ts';
 import { secretEnvironment } from './secrets.ts';
@@ -110,7 +110,7 @@ async function planFrontDoor(settings: Settings, options: FrontDoorOptions): Pro
   const { root, folder, hosts, port, socketsPort, env } = settings;
   const { apis, gateways, nextPort } = options;
   const web = settings.development ? webSpec(root, await nextPort(), env) : undefined;
-  const haproxy = haproxySpec({
+  const haproxy = createHaproxySpec({
     dir: join(folder, 'haproxy'),
     ...{ port, socketsPort, hosts, trustedProxies: env.TRUSTED_PROXIES },
     origins: { NODE_ENV: env.NODE_ENV, PUBLIC_URL: settings.publicUrl, CORS_ORIGINS: env.CORS_ORIGINS },

@@ -9,7 +9,7 @@ import {
   redisUrl,
   type Service,
 } from '@kcs/credentials';
-import { natsSpec, type ProcessSpec, postgresSpec, redisSpec } from '@kcs/private-servers';
+import { createNatsSpec, createPostgresSpec, createRedisSpec, type ProcessSpec } from '@kcs/private-servers';
 import { adoptStreams } from './adopt-streams.ts';
 import { dataFolders } from './data-folders.ts';
 import { databaseConnections } from './database-connections.ts';
@@ -44,7 +44,12 @@ export async function planServers(
   const folders = dataFolders(settings);
   const { maxConnections } = databaseConnections(settings);
   const postgres = folders.postgres
-    ? await postgresSpec({ dir: folders.postgres, port: await nextPort(), durable: true, maxConnections })
+    ? await createPostgresSpec({
+        dir: folders.postgres,
+        port: await nextPort(),
+        durable: true,
+        maxConnections,
+      })
     : undefined;
   const secrets = join(folder, 'secrets');
   let kept: Promise<Credentials> | undefined;
@@ -67,7 +72,7 @@ function planRedis(dir: string, port: number, { redis: { passwords } }: Credenti
   const probeAs = { username: REDIS_HEALTH_USER, password: 'none' };
   const users = { aclFile: redisAclFile(passwords), probeAs };
   return {
-    spec: redisSpec({ dir, port, durable: true, users }),
+    spec: createRedisSpec({ dir, port, durable: true, users }),
     envOf: (service) => ({ REDIS_URL: redisUrl(service, passwords, `127.0.0.1:${port}`) }),
   };
 }
@@ -81,7 +86,7 @@ interface NatsPlace {
 
 function planNats({ dir, port, secrets }: NatsPlace, { nats: { trust, creds } }: Credentials): PrivateServer {
   const config = natsServerConfig(trust, join(dir, 'accounts'));
-  const spec = natsSpec({ dir, port, durable: true, config, probeAs: { creds: creds.admin } });
+  const spec = createNatsSpec({ dir, port, durable: true, config, probeAs: { creds: creds.admin } });
   const prepare = async (signal?: AbortSignal) => {
     adoptStreams(dir, trust);
     await spec.prepare?.(signal);

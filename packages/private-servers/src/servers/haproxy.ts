@@ -36,7 +36,7 @@ const LIVE_PATH = '/.balancer/live';
 const TEMPLATE = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
 
 /** Returns the spec of HAProxy with the configuration of `infra/haproxy`, in front of the given replicas. */
-export function haproxySpec(settings: HaproxySettings): ProcessSpec {
+export function createHaproxySpec(settings: HaproxySettings): ProcessSpec {
   const file = join(settings.dir, 'haproxy.cfg');
   const hosts = settings.hosts ?? ['127.0.0.1'];
   const url = `http://${hosts[0]}:${settings.port}`;

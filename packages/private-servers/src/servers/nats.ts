@@ -18,7 +18,7 @@ export interface NatsSettings extends ServerSettings {
 }
 
 /** Returns the spec of a NATS server with JetStream that listens on loopback only. It stores its streams in `dir`. */
-export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): ProcessSpec {
+export function createNatsSpec({ dir, port, config = '', probeAs }: NatsSettings): ProcessSpec {
   const file = join(dir, 'nats-server.conf');
   return {
     name: 'nats',

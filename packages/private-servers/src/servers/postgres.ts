@@ -25,7 +25,7 @@ const UNSAFE_AND_FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_write
  * has no Unix socket, because the length of a socket's path is limited. If the current process runs as root, the
  * server runs as the user `postgres`, because PostgreSQL refuses to run as root.
  */
-export async function postgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
+export async function createPostgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
   const { dir, port, durable } = settings;
   const data = join(dir, 'data');
   const user = postgresUser();

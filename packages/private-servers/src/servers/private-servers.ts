@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../ports/free-port.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { type HaproxySettings, haproxySpec } from './haproxy.ts';
-import { type NatsSettings, natsSpec } from './nats.ts';
-import { type PostgresSettings, postgresSpec } from './postgres.ts';
+import { createHaproxySpec, type HaproxySettings } from './haproxy.ts';
+import { createNatsSpec, type NatsSettings } from './nats.ts';
+import { createPostgresSpec, type PostgresSettings } from './postgres.ts';
 import { postgresUser, reachableFolder } from './postgres-user.ts';
-import { type RedisSettings, redisSpec } from './redis.ts';
+import { createRedisSpec, type RedisSettings } from './redis.ts';
 import type { Replicas } from './render-haproxy.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
@@ -21,16 +21,16 @@ export type PrivateServerOptions<Settings = ServerSettings> = Partial<Settings> 
 
 export function startPostgres(options: PrivateServerOptions<PostgresSettings> = {}): Promise<PrivateServer> {
   return startIn(options, (settings) =>
-    postgresSpec({ ...options, ...settings, dir: reachableFolder(settings.dir, postgresUser()) }),
+    createPostgresSpec({ ...options, ...settings, dir: reachableFolder(settings.dir, postgresUser()) }),
   );
 }
 
 export function startRedis(options: PrivateServerOptions<RedisSettings> = {}): Promise<PrivateServer> {
-  return startIn(options, async (settings) => redisSpec({ ...options, ...settings }));
+  return startIn(options, async (settings) => createRedisSpec({ ...options, ...settings }));
 }
 
 export function startNats(options: PrivateServerOptions<NatsSettings> = {}): Promise<PrivateServer> {
-  return startIn(options, async (settings) => natsSpec({ ...options, ...settings }));
+  return startIn(options, async (settings) => createNatsSpec({ ...options, ...settings }));
 }
 
 export type HaproxyOptions = PrivateServerOptions<HaproxySettings> & Replicas;
@@ -48,7 +48,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBala
     options.peersPort ?? (await freePort()),
   ];
   const server = await startIn(options, async (settings) =>
-    haproxySpec({ ...options, ...settings, socketsPort, opsPort, peersPort }),
+    createHaproxySpec({ ...options, ...settings, socketsPort, opsPort, peersPort }),
   );
   return {
     ...server,

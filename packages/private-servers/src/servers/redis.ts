@@ -25,7 +25,7 @@ interface RedisUsers {
  * Returns the spec of a Redis server that listens on loopback only. A durable server writes its data to a file, which
  * it syncs every second. Any other server keeps its data only in memory.
  */
-export function redisSpec({ dir, port, durable, args = [], users }: RedisSettings): ProcessSpec {
+export function createRedisSpec({ dir, port, durable, args = [], users }: RedisSettings): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
   const aclFile = join(dir, 'users.acl');
   return {

@@ -17,8 +17,8 @@ export class RedisPublisher {
     this.#sharded = adapter;
   }
 
-  /** The Redis channel of a chat room. */
-  channelOf(roomId: string): string {
+  /** Returns the name of the Redis channel of a chat room. */
+  getRoomChannel(roomId: string): string {
     return this.#sharded.dynamicChannel(chatRoomName(roomId));
   }
 
