@@ -1,10 +1,10 @@
-/** A change that the log must contain after a client received a successful response for it. */
+/** A rename, an edit, or a deletion. Once the server has acknowledged it, the room's log must contain it. */
 export type Change =
   | { readonly type: 'renamed'; readonly name: string }
   | { readonly type: 'edited'; readonly messageId: string; readonly content: string }
   | { readonly type: 'deleted'; readonly messageId: string };
 
-/** Returns a text that is the same for a request and for the event in the log that the request caused. */
+/** Describes a change. A request and the event that it caused in the log have equal descriptions. */
 export function describeChange(change: Change): string {
   switch (change.type) {
     case 'renamed':

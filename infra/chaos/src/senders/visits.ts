@@ -14,12 +14,12 @@ export interface VisitsOptions {
 
 /** The longest time that a guest stays a member. Each time is random. */
 const LONGEST_STAY_MS = 3_000;
-/** The pause after a removal, in which events that must not arrive can still be noticed. */
+/** The pause after a removal. An event that arrives during this pause is a breach. */
 const PAUSE_MS = 500;
 /** How long `stop` waits until every guest has been removed. */
 const LAST_REMOVALS_WITHIN_MS = 60_000;
 
-/** Adds each guest to a random room and removes the guest again, over and over. */
+/** Repeatedly adds each guest to a random room and removes the guest again. */
 export class Visits {
   readonly #options: VisitsOptions;
   readonly #running: Promise<unknown>;

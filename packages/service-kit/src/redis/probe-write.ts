@@ -1,6 +1,6 @@
 import type { RedisProbe } from './watch-connection.ts';
 
-/** The key disappears soon after the last process that writes it has stopped. */
+/** How long the key of the probe exists after its last write. */
 const TTL_MS = 60_000;
 
 /** Returns a probe that writes one small key. It fails if Redis is read-only, out of memory, or cannot save its data. */

@@ -9,11 +9,11 @@ import {
   SocketTimeoutError,
 } from 'redis';
 
-/** Redis replies with these words while its data is only readable here. Another server may accept writes. */
+/** Matches the error replies of a read-only replica. */
 const READ_ONLY = /\b(READONLY|MASTERDOWN)\b/;
-/** Redis replies with these words to a command that may succeed later. */
+/** Matches the error replies to a command that may succeed later. */
 const TEMPORARY = /\b(READONLY|MASTERDOWN|LOADING|BUSY|OOM|MISCONF|NOREPLICAS|TRYAGAIN|CLUSTERDOWN)\b/;
-/** The client's errors for a command that got no reply. */
+/** The errors of the Redis client for a command that got no reply. */
 const NO_REPLY_ERRORS = [
   ClientClosedError,
   ClientOfflineError,
@@ -23,7 +23,7 @@ const NO_REPLY_ERRORS = [
   SocketTimeoutError,
 ];
 
-/** Whether Redis refused a write because this server is a replica, as after a failover that cut no connection. */
+/** Returns whether Redis refused a command because the server is a read-only replica. */
 export const isReadOnlyReply = (error: unknown): boolean =>
   error instanceof ErrorReply && READ_ONLY.test(error.message);
 

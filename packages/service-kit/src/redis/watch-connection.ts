@@ -18,8 +18,8 @@ const PROBE_TIMEOUT_MS = 2_000;
 export function watchConnection(client: RedisClient, probe: RedisProbe, logger: Logger): void {
   let timer: NodeJS.Timeout;
 
-  /** Returns the reason for a new connection; undefined if the connection can stay. */
-  async function whyReconnect(): Promise<Error | undefined> {
+  /** Returns why a new connection is needed; undefined if the present one works. */
+  async function findReconnectReason(): Promise<Error | undefined> {
     let settled = false;
     let problem: Error | undefined;
     const probing = probe(client)
@@ -45,7 +45,7 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
 
   async function check(): Promise<void> {
     // Do nothing while the client reconnects by itself. Otherwise two reconnect loops would run.
-    const problem = client.isReady ? await whyReconnect() : undefined;
+    const problem = client.isReady ? await findReconnectReason() : undefined;
     if (problem && client.isReady) {
       client.emit('error', problem);
       client.destroy();

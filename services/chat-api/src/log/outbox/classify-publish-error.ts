@@ -28,9 +28,9 @@ export interface PublishResult {
 }
 
 /** The JetStream error codes that are about the published message itself: its size, or the size of its headers. */
-const MESSAGE_AT_FAULT: readonly number[] = [10054, 10097];
+const MESSAGE_FAULT_CODES: readonly number[] = [10054, 10097];
 /** The JetStream error code for a message that the stream could not store. Its description names the limit. */
-const STORE_FAILED = 10077;
+const STORE_FAILED_CODE = 10077;
 
 /**
  * Classifies an error from publishing an event. JetStream's HTTP-like status does not tell whether the message is at
@@ -47,6 +47,6 @@ export function classifyPublishError(error: unknown): PublishResult {
 }
 
 function outcomeOfCode(code: number, description: string): PublishOutcome {
-  if (MESSAGE_AT_FAULT.includes(code)) return 'rejected';
-  return code === STORE_FAILED && /per subject/.test(description) ? 'subject-full' : 'refused';
+  if (MESSAGE_FAULT_CODES.includes(code)) return 'rejected';
+  return code === STORE_FAILED_CODE && /per subject/.test(description) ? 'subject-full' : 'refused';
 }

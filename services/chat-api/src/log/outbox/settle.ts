@@ -43,7 +43,7 @@ export async function settle(
 ): Promise<void> {
   switch (outcome) {
     case 'published':
-      alarm.answer();
+      alarm.reportAnswer();
       return onPublished();
     case 'rejected': {
       const logFields = { room_id: event.roomId, seq: event.seq, reason };
@@ -54,12 +54,12 @@ export async function settle(
       );
     }
     case 'refused':
-      alarm.answer();
-      alarm.refuse(reason);
+      alarm.reportAnswer();
+      alarm.reportRefusal(reason);
       metrics.failed.inc();
       return onUnavailable();
     case 'no-stream':
-      alarm.miss(reason);
+      alarm.reportSilence(reason);
       onStreamMissing();
       metrics.failed.inc();
       return onUnavailable();
@@ -68,7 +68,7 @@ export async function settle(
       metrics.failed.inc();
       return onRoomBlocked(outcome);
     case 'unavailable':
-      if (link.connected) alarm.miss(reason);
+      if (link.connected) alarm.reportSilence(reason);
       metrics.failed.inc();
       return onUnavailable();
     default:

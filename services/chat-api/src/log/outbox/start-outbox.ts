@@ -56,7 +56,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       exclusively: (work) => withStreamLock(db, work),
     })
       .then(({ created, subjects }) => {
-        alarm.answer();
+        alarm.reportAnswer();
         if (link.updateSubjects(subjects)) holds.release();
         return refillStream(db, created);
       })
@@ -77,7 +77,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   /** Reconnects if the stream has been silent for 3 s. Another server of the cluster may know the stream's leader. */
   const replaceConnection = async (error: unknown): Promise<void> => {
     if (alarm.isSilent) await nc.reconnect().catch(() => {});
-    alarm.miss(error instanceof Error ? error.message : String(error));
+    alarm.reportSilence(error instanceof Error ? error.message : String(error));
   };
   const checkStream = async (): Promise<void> => {
     if (!link.connected) return;

@@ -1,8 +1,8 @@
 import type { Logger } from '@kcs/service-kit';
 
-/** An outage must last this long before it counts, because a wiped stream is recreated within a second. */
+/** How long the stream must be silent before the outage counts. A wiped stream is recreated within a second. */
 const MIN_OUTAGE_MS = 3_000;
-/** The alarm ends when the stream has refused nothing for this long. A nearly full stream accepts some events. */
+/** A refusal ends after this time without another one. A nearly full stream accepts some events and refuses others. */
 const QUIET_MS = 5_000;
 
 class StreamError extends Error {
@@ -13,8 +13,8 @@ class StreamError extends Error {
 }
 
 /**
- * Remembers why the stream does not accept room events, for readiness and for the log. Each problem is logged once when
- * it begins and once when it ends.
+ * Remembers why the stream does not accept room events, for readiness and for the log. A refusal is logged once when it
+ * begins and once when it ends.
  */
 export class StreamAlarm {
   readonly #logger: Logger;
@@ -27,8 +27,8 @@ export class StreamAlarm {
     this.#now = now;
   }
 
-  /** Call this when the stream refuses every event, for example because it is full. */
-  refuse(reason: string): void {
+  /** Call this when the stream refuses events in general, for example because it is full. */
+  reportRefusal(reason: string): void {
     if (!this.#refusal)
       this.#logger.error(
         { reason },
@@ -38,16 +38,16 @@ export class StreamAlarm {
   }
 
   /** Call this when the stream does not answer although NATS is connected. */
-  miss(reason: string): void {
+  reportSilence(reason: string): void {
     this.#outage ??= { reason, since: this.#now() };
   }
 
   /** Call this when the stream answers. */
-  answer(): void {
+  reportAnswer(): void {
     this.#outage = undefined;
   }
 
-  /** Call this when a sweep was refused nothing. */
+  /** Call this after a sweep in which the stream refused no event. */
   endRefusal(): void {
     if (!this.#refusal || this.#now() - this.#refusal.at < QUIET_MS) return;
     this.#refusal = undefined;

@@ -15,7 +15,7 @@ t.test('a refusal is logged once, and ends after 5 s without another refusal', a
   const { alarm, messages, advance } = startAlarm();
   alarm.checkAccepting();
   for (let i = 0; i < 3; i += 1) {
-    alarm.refuse('maximum bytes exceeded');
+    alarm.reportRefusal('maximum bytes exceeded');
     advance(4_999);
     alarm.endRefusal();
   }
@@ -31,13 +31,13 @@ t.test('a refusal is logged once, and ends after 5 s without another refusal', a
 
 t.test('a stream counts as silent after 3 s without an answer, until it answers', async (t) => {
   const { alarm, advance } = startAlarm();
-  alarm.miss('no responders');
+  alarm.reportSilence('no responders');
   advance(2_999);
-  alarm.miss('timeout');
+  alarm.reportSilence('timeout');
   alarm.checkAnswering();
   advance(1);
   t.throws(() => alarm.checkAnswering(), { message: /does not answer: no responders/ });
-  alarm.answer();
+  alarm.reportAnswer();
   alarm.checkAnswering();
   t.equal(alarm.isSilent, false);
 });
