@@ -10,8 +10,7 @@ t.test(
   'after PostgreSQL was read-only, every connection of the pool is replaced within seconds',
   async (t) => {
     const { url } = await startTestDatabase(t);
-    const { hostname, pathname } = new URL(url);
-    t.ok(hostname);
+    const { pathname } = new URL(url);
     // The setting applies to connections that are opened later, as if they led to another server.
     const setReadOnly = async (value: 'on' | 'off') => {
       const client = new pg.Client({
@@ -25,15 +24,14 @@ t.test(
     const db = createDatabase({ url, poolSize: POOL_SIZE });
     t.teardown(() => db.close());
     const write = () =>
-      db.prisma.user.create({ data: { id: newId('user'), name: 'Ada', userType: 'Student' } });
+      db.transaction((tx) =>
+        tx.user.create({ data: { id: newId('user'), name: 'Ada', userType: 'Student' } }),
+      );
     const writeOnEveryConnection = () => Promise.allSettled(Array.from({ length: POOL_SIZE }, write));
 
     for (const { status } of await writeOnEveryConnection()) t.equal(status, 'rejected');
     await t.rejects(write(), { code: 'UNAVAILABLE' });
-    await t.rejects(
-      db.transaction((tx) => tx.$executeRaw`UPDATE rooms SET last_seq = 0`),
-      { code: 'UNAVAILABLE' },
-    );
+    await t.rejects(db.prisma.session.deleteMany(), { code: 'UNAVAILABLE' });
     await t.rejects(db.checkWritable(), { message: /PostgreSQL is read-only/ });
     t.same(await db.prisma.user.findMany(), [], 'reads still work');
 
