@@ -1,6 +1,5 @@
 import { newId } from '@kcs/service-kit';
 import { eventually, startTestDatabase } from '@kcs/testkit';
-import pg from 'pg';
 import t from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
 
@@ -9,17 +8,12 @@ const POOL_SIZE = 4;
 t.test(
   'after PostgreSQL was read-only, every connection of the pool is replaced within seconds',
   async (t) => {
-    const { url } = await startTestDatabase(t);
-    const { pathname } = new URL(url);
+    const { url, query } = await startTestDatabase(t);
     // The setting applies to connections that are opened later, as if they led to another server.
-    const setReadOnly = async (value: 'on' | 'off') => {
-      const client = new pg.Client({
-        connectionString: Object.assign(new URL(url), { pathname: '/postgres' }).href,
-      });
-      await client.connect();
-      await client.query(`ALTER DATABASE ${pathname.slice(1)} SET default_transaction_read_only = ${value}`);
-      await client.end();
-    };
+    const setReadOnly = (value: 'on' | 'off') =>
+      query(
+        `BEGIN READ WRITE; ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = ${value}; COMMIT`,
+      );
     await setReadOnly('on');
     const db = createDatabase({ url, poolSize: POOL_SIZE });
     t.teardown(() => db.close());
