@@ -25,6 +25,8 @@ export class Changes {
   readonly #options: ChangesOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #inFlight = new Set<Promise<void>>();
+  /** Makes names and texts unique, because a repeated one would change nothing. */
+  readonly #prefix = Math.random().toString(36).slice(2, 8);
   #started = 0;
   #giveUpAt = Number.POSITIVE_INFINITY;
 
@@ -43,19 +45,19 @@ export class Changes {
   #start(): void {
     if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
     this.#started += 1;
-    const changing = this.#change(this.#started)
+    const changing = this.#change(`${this.#prefix}-${this.#started}`)
       .catch((error: Error) => this.#options.ledger.note(`A change failed: ${error.message}`))
       .finally(() => this.#inFlight.delete(changing));
     this.#inFlight.add(changing);
   }
 
-  async #change(number: number): Promise<void> {
+  async #change(key: string): Promise<void> {
     const { rooms, random, ledger } = this.#options;
     const room = random.pick(rooms);
     const type = random.pick(TYPES);
     const change = await (type === 'renamed'
-      ? this.#rename(room, `Room ${number}`)
-      : this.#changeNewMessage(room, type, number));
+      ? this.#rename(room, `Room ${key}`)
+      : this.#changeNewMessage(room, type, key));
     if (change) ledger.acknowledgeChange({ roomId: room.id, change: describeChange(change) });
   }
 
@@ -69,15 +71,15 @@ export class Changes {
   async #changeNewMessage(
     { id, members }: ChatRoom,
     type: 'edited' | 'deleted',
-    number: number,
+    key: string,
   ): Promise<Change | undefined> {
     const author = this.#options.random.pick(members);
-    const message = { content: `to be ${type}`, client_msg_id: `${type} ${number} ${author.id}` };
+    const message = { content: `to be ${type}`, client_msg_id: key };
     const sent = await this.#request(author, 'POST', `/chat/rooms/${id}/messages`, message);
     const messageId: string | undefined = sent?.body.data?.id;
     if (messageId === undefined) return undefined;
     const path = `/chat/messages/${messageId}`;
-    const content = `edited ${number}`;
+    const content = `edited ${key}`;
     const response = await (type === 'edited'
       ? this.#request(author, 'PATCH', path, { content })
       : this.#request(author, 'DELETE', path));
