@@ -24,6 +24,7 @@ export class Guest {
   readonly #ledger: Ledger;
   #visitedRoomId: string | undefined;
   #order: LiveOrder | undefined;
+  #joinedHead = 'none';
 
   constructor({ user, url, ledger }: { user: TestUser; url: string; ledger: Ledger }) {
     this.user = user;
@@ -68,6 +69,7 @@ export class Guest {
         const isCurrent = connection === this.#socket.id && roomId === this.#visitedRoomId;
         const head = error ? undefined : reply.heads?.[roomId];
         // Start judging in the same turn in which the reply arrives, because the next event may follow at once.
+        if (head !== undefined) this.#joinedHead = `${roomId} ${head}`;
         if (isCurrent && head !== undefined) this.#order = orderAfterJoin(head);
         resolve(error ? undefined : reply);
       };
@@ -78,7 +80,10 @@ export class Guest {
   #receive(name: string, payload: unknown): void {
     const event = parseRoomEvent(name, payload);
     if (!event) return;
-    this.received.push({ userId: this.user.id, ...event });
+    const position = this.#order ? `joined, at seq ${this.#order.highest}` : 'not joined';
+    const visiting = event.roomId === this.#visitedRoomId ? 'visiting' : 'not visiting';
+    const detail = `${name} on ${this.#socket.id}, ${visiting}, ${position}, last join at ${this.#joinedHead}`;
+    this.received.push({ userId: this.user.id, ...event, detail });
     if (event.roomId !== this.#visitedRoomId || !this.#order) return;
     const { highest } = this.#order;
     const [next, verdict] = judgeArrival(this.#order, event.seq);

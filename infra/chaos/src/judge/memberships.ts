@@ -1,10 +1,12 @@
-import type { RoomLog } from './room-log.ts';
+import type { LogEntry, RoomLog } from './room-log.ts';
 
 /** An event that a guest received live. A guest is a user who is added to rooms and removed from them during the run. */
 export interface GuestEvent {
   readonly userId: string;
   readonly roomId: string;
   readonly seq: number;
+  /** How the event arrived, for the report. */
+  readonly detail?: string;
 }
 
 /**
@@ -14,17 +16,15 @@ export interface GuestEvent {
  */
 export function findEventsAfterRemoval(received: readonly GuestEvent[], logs: readonly RoomLog[]): string[] {
   const logByRoom = new Map(logs.map((log) => [log.roomId, log]));
-  return received.flatMap(({ userId, roomId, seq }) => {
+  return received.flatMap(({ userId, roomId, seq, detail = '' }) => {
     const log = logByRoom.get(roomId);
-    if (!log || mayReceive(userId, seq, log)) return [];
-    return [`${userId} received event ${seq} of ${roomId}, but was not a member at that seq`];
+    if (!log) return [];
+    const lastChange = log.events.findLast((event) => event.seq <= seq && concerns(userId, event));
+    if (lastChange && (lastChange.seq === seq || lastChange.added?.includes(userId))) return [];
+    const membership = lastChange ? `was removed at seq ${lastChange.seq}` : 'was never a member before';
+    return [`${userId} received event ${seq} of ${roomId}, but ${membership}. ${detail}`.trim()];
   });
 }
 
-function mayReceive(userId: string, seq: number, { events }: RoomLog): boolean {
-  const lastChange = events.findLast(
-    (event) => event.seq <= seq && (event.added?.includes(userId) || event.removed?.includes(userId)),
-  );
-  if (!lastChange) return false;
-  return lastChange.seq === seq || Boolean(lastChange.added?.includes(userId));
-}
+const concerns = (userId: string, { added, removed }: LogEntry): boolean =>
+  Boolean(added?.includes(userId) || removed?.includes(userId));
