@@ -1,16 +1,16 @@
 import { isSafeKind, ROOM_STREAM, roomEventId, roomSubject } from '@kcs/contracts';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { busEventJson, type StoredEvent } from '../stored-event.ts';
+import { type StoredEvent, toBusEventJson } from '../stored-event.ts';
 import { classifyPublishError, type PublishResult } from './classify-publish-error.ts';
 
 const ACK_TIMEOUT_MS = 2_000;
-/** Space reserved in a NATS message for the subject, headers and protocol, in addition to the payload. */
+/** Space in a NATS message for the subject, headers and protocol. The payload may use the rest. */
 const OVERHEAD_BYTES = 512;
 const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /**
- * Publishes room events to their JetStream stream. Each event has a message id, so that the stream drops repeats
+ * Publishes room events to their JetStream stream. Each event has a message id, by which the stream drops repeats
  * (TRAP-19).
  */
 export class BusLink {
@@ -25,20 +25,22 @@ export class BusLink {
     void this.#watchConnection();
   }
 
-  /** Whether NATS is connected. While it is not, publishing would only fill the client's memory buffer. */
+  /**
+   * Whether NATS is connected. Without a connection, publishing would only fill the memory buffer of the NATS client.
+   */
   get connected(): boolean {
     return this.#connected && !this.#nc.isClosed() && !this.#nc.isDraining();
   }
 
-  /** Stores the subjects that the stream has. Returns true if they differ from the previously stored ones. */
+  /** Stores the list of the stream's subjects. Returns whether the list has changed. */
   updateSubjects(subjects: readonly string[]): boolean {
-    const changed = subjects.join() !== this.#subjects?.join();
+    const hasChanged = subjects.join() !== this.#subjects?.join();
     this.#subjects = subjects;
-    return changed;
+    return hasChanged;
   }
 
   async publish(event: StoredEvent): Promise<PublishResult> {
-    const payload = Buffer.from(busEventJson(event));
+    const payload = Buffer.from(toBusEventJson(event));
     const maxPayload = this.#nc.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
     if (payload.length + OVERHEAD_BYTES > maxPayload) return { outcome: 'rejected', reason: 'too large' };
     if (!isSafeKind(event.kind)) return { outcome: 'rejected', reason: 'invalid kind' };
@@ -56,7 +58,10 @@ export class BusLink {
     }
   }
 
-  /** Whether the stream is known to exist without the subject for this kind of event. */
+  /**
+   * Returns whether the stream exists but lacks the subject for this kind of event. Returns false if the subjects are
+   * unknown.
+   */
   #lacksSubjectOf(kind: string): boolean {
     return this.#subjects !== undefined && !this.#subjects.includes(roomSubject('*', kind));
   }

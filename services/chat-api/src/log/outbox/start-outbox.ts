@@ -26,8 +26,8 @@ interface OutboxOptions {
 
 export interface RunningOutbox extends Outbox, Stoppable {
   /**
-   * Creates the stream if it is missing, adds subjects that it lacks, and refills it if it was recreated. Concurrent
-   * calls share one run.
+   * Creates the stream if it does not exist, adds missing subjects, and refills the stream if it was recreated.
+   * Concurrent calls share one run.
    */
   maintainStream(): Promise<void>;
   /** The problems of the stream, for readiness. */
@@ -36,12 +36,12 @@ export interface RunningOutbox extends Outbox, Stoppable {
 
 const SWEEP_INTERVAL_MS = 1_000;
 const STREAM_CHECK_INTERVAL_MS = 10_000;
-const LAG_INTERVAL_MS = 5_000;
+const LAG_MEASUREMENT_INTERVAL_MS = 5_000;
 
 /**
- * Starts publishing the log to the bus. Events are published immediately, a sweep publishes those that failed, and a
- * missing stream is created and refilled. All parts recover without intervention, and metrics show events that are
- * stuck.
+ * Starts publishing the log to the bus. The publisher sends new events immediately, and a sweep sends events that could
+ * not be published. If the stream is missing, it is created and refilled. The outbox recovers from every outage without
+ * intervention, and its metrics show events that are stuck.
  */
 export function startOutbox(options: OutboxOptions): RunningOutbox {
   const { db, nc, logger } = options;
@@ -49,11 +49,11 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const link = new BusLink(nc);
   const holds = new RoomHolds(logger);
   const alarm = new StreamAlarm(logger);
-  let maintenance: Promise<void> | undefined;
+  let runningMaintenance: Promise<void> | undefined;
   const maintainStream = (): Promise<void> => {
-    maintenance ??= ensureStream(nc, {
+    runningMaintenance ??= ensureStream(nc, {
       replicas: options.streamReplicas ?? 1,
-      exclusively: (work) => withStreamLock(db, work),
+      exclusively: (work) => runWithStreamLock(db, work),
     })
       .then(({ created, subjects }) => {
         alarm.reportAnswer();
@@ -61,12 +61,12 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
         return refillStream(db, created);
       })
       .finally(() => {
-        maintenance = undefined;
+        runningMaintenance = undefined;
       });
-    return maintenance;
+    return runningMaintenance;
   };
   const onStreamMissing = () => {
-    if (maintenance) return;
+    if (runningMaintenance) return;
     maintainStream().catch((err) =>
       logger.warn({ err }, 'The stream for room events is missing and could not be created. Retrying.'),
     );
@@ -93,7 +93,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
     every(SWEEP_INTERVAL_MS, async () => void (await sweep(deps, holds)), { logger, name: 'outbox sweep' }),
     every(STREAM_CHECK_INTERVAL_MS, checkStream, { logger, name: 'stream check' }),
     every(
-      LAG_INTERVAL_MS,
+      LAG_MEASUREMENT_INTERVAL_MS,
       async () => measureLag(db, metrics, { holds, since: await unpublishedSince.get(db.prisma) }),
       { logger, name: 'outbox lag' },
     ),
@@ -109,8 +109,8 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   };
 }
 
-/** Runs `work` while no other replica of any version changes the stream. */
-function withStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
+/** Runs `work` while no other replica, of any version, changes the stream. */
+function runWithStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('outbox:stream', 0))`;
     return work();
