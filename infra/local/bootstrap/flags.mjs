@@ -38,11 +38,11 @@ class FlagError extends Error {
  * of Node, so that a wrong flag is reported before anything is installed or built.
  */
 export function parseFlags(args, { defaultGateways = 2 } = {}) {
-  const values = parse(args);
+  const values = parseOrExplain(args);
   return {
-    gateways: parseReplicas('gateways', values.gateways, defaultGateways),
-    apis: parseReplicas('apis', values.apis, 1),
-    presence: parseReplicas('presence', values.presence, 1),
+    gateways: parseReplicaCount('gateways', values.gateways, defaultGateways),
+    apis: parseReplicaCount('apis', values.apis, 1),
+    presence: parseReplicaCount('presence', values.presence, 1),
     fresh: values.fresh ?? false,
     inspect: values.inspect ?? false,
     check: values.check ?? false,
@@ -61,7 +61,7 @@ export function refuseFlagsTakenByNpm(command, env) {
   throw new FlagError(`npm took --${taken} for itself. Write two hyphens before it: ${script} -- --${taken}`);
 }
 
-function parse(args) {
+function parseOrExplain(args) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
@@ -69,7 +69,7 @@ function parse(args) {
   }
 }
 
-function parseReplicas(flag, value, byDefault) {
+function parseReplicaCount(flag, value, byDefault) {
   if (value === undefined) return byDefault;
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= 1 && number <= MAX_REPLICAS) return number;

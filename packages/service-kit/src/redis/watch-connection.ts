@@ -11,9 +11,9 @@ const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
 /**
- * Probes the server, and opens a new connection in two cases. A frozen server keeps the connection open without
- * answering. The client library's own socket timeout misses this case, because it counts writes as activity, and commands
- * and probes are writes. A server that was demoted to a replica keeps the connection open and refuses writes.
+ * Probes the server regularly, and opens a new connection in two cases. A frozen server keeps the connection open without
+ * answering. The client library's own socket timeout cannot detect that, because every write resets the timeout. A server
+ * that was demoted to a replica keeps the connection open and refuses writes.
  */
 export function watchConnection(client: RedisClient, probe: RedisProbe, logger: Logger): void {
   let timer: NodeJS.Timeout;
@@ -36,15 +36,15 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
     });
     await Promise.race([probing, late]);
     clearTimeout(timeout);
-    // If the process stalled, the timer can fire although the answer has already arrived. Give the event loop a chance
-    // to read it.
+    // After a stall of this process, the timer can fire although an answer has already arrived. The event loop gets a
+    // chance to read the answer first.
     if (!settled) await setImmediate();
     if (!settled) await setImmediate();
     return settled ? problem : new SilentServerError();
   }
 
   async function check(): Promise<void> {
-    // Do nothing while the client reconnects by itself. Otherwise two reconnect loops would run.
+    // Do nothing while the client reconnects by itself. A second reconnect loop would interfere.
     const problem = client.isReady ? await findReconnectReason() : undefined;
     if (problem && client.isReady) {
       client.emit('error', problem);

@@ -2,7 +2,7 @@ import { createDevelopmentSigningKeys } from '@kcs/auth';
 import {
   externalProviderConfig,
   natsConfig,
-  postgresUrl,
+  postgresUrlSchema,
   publicHttpConfig,
   redisConfig,
   serviceConfig,
@@ -18,7 +18,7 @@ export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
   ...publicHttpConfig,
-  DATABASE_URL: postgresUrl({
+  DATABASE_URL: postgresUrlSchema({
     development: 'postgresql://127.0.0.1:5432/kcs_chat',
     description: 'URL of the PostgreSQL database',
   }),

@@ -1,9 +1,9 @@
-import { loadConfig, postgresUrl } from '@kcs/service-kit';
+import { loadConfig, postgresUrlSchema } from '@kcs/service-kit';
 import Type from 'typebox';
 
 const definePostgresUrl = (description: string) =>
   Type.Optional(
-    postgresUrl({
+    postgresUrlSchema({
       examples: ['postgresql://user:password@127.0.0.1:5432/kcs_chat'],
       description,
     }),

@@ -24,7 +24,7 @@ t.test('a full NATS account holds events back, and they are published when it ha
     startNats({
       dir,
       ...(port && { port }),
-      probeAs: credentials,
+      probeCredentials: credentials,
       config: `accounts { TEST { jetstream { max_file: ${maxFile} }, users: [{ user: test, password: test }] } }`,
     });
   let server = await start('40K');
