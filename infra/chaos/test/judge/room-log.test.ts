@@ -64,7 +64,7 @@ t.test('findDuplicates reports a message that a retry stored a second time', asy
 
 t.test('an acknowledged change is lost unless the log of its room contains it', async (t) => {
   const change = describeChange({ type: 'renamed', name: 'Class 4b' });
-  const logs = [{ ...log([], 2), events: [{ ...entry(2), change }] }];
+  const logs = [{ ...createLog([], 2), events: [{ ...createEntry(2), change }] }];
   const acknowledged = { roomId: 'R', change, during: 'a fault' };
   t.same(findLostChanges([acknowledged], logs), []);
   const others = [
