@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, buildAndCheckTypes, buildForDevelopment, checkTypes } from './build.mjs';
 import { toolEnvironment, withoutNpmVariables } from './environment.mjs';
+import { parseFlags, refuseFlagsTakenByNpm } from './flags.mjs';
 import { installPackages } from './install.mjs';
 import { lint } from './lint.mjs';
 import { ensurePnpm } from './pnpm.mjs';
@@ -39,6 +40,10 @@ export async function bootstrap(root, [command = '', ...args]) {
   const context = { ...stop, say };
   const folder = join(root, '.kcs');
   try {
+    if (command === 'start' || command === 'dev') {
+      parseFlags(args);
+      refuseFlagsTakenByNpm(command, process.env);
+    }
     const given = { ...context, root, args, env: withoutNpmVariables(process.env) };
     if (isHelpRequest(command, args) && existsSync(join(root, PROGRAMS[command][0]))) {
       return await run(command, given);

@@ -10,7 +10,7 @@ import { bootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
 import { createAddedPeopleBudget, createChangeBudget, createRoomBudget } from './limits/budget.ts';
 import { createPoolShares } from './limits/pool-shares.ts';
-import { startOutbox } from './log/outbox/start-outbox.ts';
+import { type RunningOutbox, startOutbox } from './log/outbox/start-outbox.ts';
 import type { RoomDeps } from './rooms/room-deps.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
@@ -32,7 +32,7 @@ interface App {
   readonly http: HttpServer;
   readonly bus: Stoppable;
   readonly upkeep: Stoppable;
-  readonly outbox: Stoppable;
+  readonly outbox: RunningOutbox;
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   createMetrics,
   Health,
   instanceIdOf,
+  probeWrite,
   runService,
   type StartedService,
   type StopList,
@@ -19,6 +20,7 @@ import { createDatabase } from './database/database.ts';
 import { createDatabaseClock } from './database/database-clock.ts';
 
 const SERVICE_NAME = 'chat-api';
+const probeRedis = probeWrite('kcs:limit:probe');
 const DEFAULT_BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
 /** Time limit for all stop steps together. The wait for the load balancer comes first and does not count. */
 const STOP_TIMEOUT_MS = 20_000;
@@ -51,7 +53,7 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
         'A connection to PostgreSQL failed. The pool will open a new one.',
       ),
   });
-  const redis = await connectRedis({ url: config.REDIS_URL, name, logger });
+  const redis = await connectRedis({ url: config.REDIS_URL, name, logger, probe: probeRedis });
   const nc = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
@@ -65,8 +67,13 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
   const clockMeasurements = clock.start();
 
   const app = await createApp({ config, logger, metrics, db, nc, redis, clock });
-  health.dependency('postgres', async () => void (await db.prisma.$queryRaw`SELECT 1`));
+  health.dependency('postgres', () => db.checkWritable());
+  // Without Redis, each replica counts its limits separately, so the process stays ready.
+  health.warning('redis', async () => void (await probeRedis(redis)));
   health.dependency('nats', () => nc.flush());
+  health.dependency('stream', () => app.outbox.alarm.checkAnswering());
+  // A full stream refuses the events of every replica, so taking this one out of service would help nobody.
+  health.warning('outbox', () => app.outbox.alarm.checkAccepting());
   health.dependency('clock', () => clock.check());
   const { LISTEN_HOST: host } = config;
   const url = await app.http.listen({ host, port: config.LISTEN_PORT });

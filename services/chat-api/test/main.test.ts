@@ -64,23 +64,47 @@ t.test('the chat-api process starts, stops, and reports configuration problems',
     },
   );
 
-  t.test('the process is ready without Redis, but not without NATS', async (t) => {
-    const [ownRedis, ownNats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
-    const api = await startChatApi({ ...ownRedis.envOf('chat-api'), ...ownNats.envOf('chat-api') });
-    await ownRedis.stop();
-    t.equal((await fetch(`${api.ops}/readyz`)).status, 200);
-    t.equal((await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status, 200);
-    await ownNats.stop();
-    const isNotReady = async () => (await fetch(`${api.ops}/readyz`)).status === 404;
-    t.ok(await eventually('it is not ready', isNotReady, 15_000));
-    t.equal(
-      (await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status,
-      200,
-      'REST still works',
-    );
-    api.child.kill('SIGKILL');
-    await api.exit;
-  });
+  t.test(
+    'the process is ready without Redis, but not without NATS or while PostgreSQL is read-only',
+    async (t) => {
+      const [ownRedis, ownNats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
+      const api = await startChatApi({ ...ownRedis.envOf('chat-api'), ...ownNats.envOf('chat-api') });
+      await ownRedis.stop();
+      t.equal((await fetch(`${api.ops}/readyz`)).status, 200);
+      t.equal((await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status, 200);
+
+      const setReadOnly = (value: 'on' | 'off') =>
+        database.query(
+          `BEGIN READ WRITE; ALTER DATABASE ${new URL(database.url).pathname.slice(1)} SET default_transaction_read_only = ${value}; COMMIT`,
+        );
+      const closeConnections = () =>
+        database.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        );
+      const readPostgresState = async (): Promise<{ ok: boolean; error?: string }> => {
+        const response = await fetch(`${api.ops}/readyz`);
+        return JSON.parse(await response.text()).dependencies.postgres;
+      };
+      await setReadOnly('on');
+      await closeConnections();
+      await eventually('not ready because PostgreSQL is read-only', readPostgresState, {
+        until: ({ error = '' }) => /PostgreSQL is read-only/.test(error),
+      });
+      await setReadOnly('off');
+      await eventually('ready when PostgreSQL accepts writes', readPostgresState, { until: ({ ok }) => ok });
+
+      await ownNats.stop();
+      const isNotReady = async () => (await fetch(`${api.ops}/readyz`)).status === 404;
+      t.ok(await eventually('it is not ready', isNotReady, 15_000));
+      t.equal(
+        (await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status,
+        200,
+        'REST still works',
+      );
+      api.child.kill('SIGKILL');
+      await api.exit;
+    },
+  );
 
   t.test('--check-config reports all problems, connects to nothing and exits with 1', async (t) => {
     const invalidRun = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);

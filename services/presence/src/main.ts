@@ -6,6 +6,7 @@ import {
   flushWithin,
   Health,
   instanceIdOf,
+  probeWrite,
   runService,
   startOpsServer,
 } from '@kcs/service-kit';
@@ -14,6 +15,7 @@ import { loadPresenceConfig } from './config.ts';
 
 const SERVICE_NAME = 'presence';
 const HEALTH_CHECK_TIMEOUT_MS = 1000;
+const probeRedis = probeWrite('kcs:presence:probe');
 
 runService({
   name: SERVICE_NAME,
@@ -25,7 +27,7 @@ runService({
     const health = new Health();
     let app: PresenceApp | undefined;
 
-    const redis = await connectRedis({ url: config.REDIS_URL, name: replica, logger });
+    const redis = await connectRedis({ url: config.REDIS_URL, name: replica, logger, probe: probeRedis });
     const nc = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
@@ -34,9 +36,7 @@ runService({
       logger,
       onInterrupted: () => app?.onNatsInterrupted(),
     });
-    health.dependency('redis', async () => {
-      await redis.ping();
-    });
+    health.dependency('redis', async () => void (await probeRedis(redis)));
     health.dependency('nats', () => flushWithin(nc, HEALTH_CHECK_TIMEOUT_MS));
     app = await startApp({ config, replica, nc, redis, metrics, logger });
     const { LISTEN_HOST: host, OPS_PORT: port } = config;

@@ -61,6 +61,20 @@ t.test(
     await eventually('not ready', async () => (await fetchReadiness()) === 404);
     system.redis.thaw();
     await eventually('ready again', async () => (await fetchReadiness()) === 200, 30_000);
+
+    await system.redisClient.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
+    const readRedisState = async (): Promise<{ ok: boolean; error?: string }> => {
+      const response = await fetch(`${ops}/readyz`);
+      return JSON.parse(await response.text()).dependencies.redis;
+    };
+    await eventually('not ready because Redis is read-only', readRedisState, {
+      until: ({ error = '' }) => /READONLY/.test(error),
+    });
+    await t.rejects(sendRequest(system.nc, PRESENCE.setStatus, { userId: ada, status: 'busy' }), {
+      code: 'UNAVAILABLE',
+    });
+    await system.redisClient.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+    await eventually('ready when Redis accepts writes', async () => (await fetchReadiness()) === 200, 30_000);
     t.equal(await replica.stop(), 0);
   },
 );

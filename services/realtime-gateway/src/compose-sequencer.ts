@@ -79,7 +79,7 @@ export function composeSequencer(
     openRooms,
     isKnownMember: (userId, roomId) => cache.isMember(userId, roomId),
     request: bus.openRooms,
-    waitUntilSubscribed: (roomId) => path.subscriber.waitUntilSubscribed(publisher.channelOf(roomId)),
+    waitUntilSubscribed: (roomId) => path.subscriber.waitUntilSubscribed(publisher.getRoomChannel(roomId)),
   });
   return { sequencer, repair, sweep, joinRooms };
 }

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import { ChatError } from '@kcs/contracts';
 import type { Stoppable } from '@kcs/service-kit';
 import type { ConnectionParts } from './compose-connections.ts';
 import type { DeliveryParts } from './compose-delivery.ts';
@@ -67,14 +66,9 @@ export class Gateway {
     this.#catchUp();
   }
 
-  /** Throws `UNAVAILABLE` unless the canary proves that this gateway can send and receive events over Redis. */
-  checkRedisPath(): void {
-    if (!this.#parts.path.working) {
-      throw new ChatError(
-        'UNAVAILABLE',
-        'This gateway cannot deliver events through Redis. Wait until Redis responds.',
-      );
-    }
+  /** Throws with the reason unless events can be sent and received over Redis, and Redis accepts writes. */
+  checkRedisPath(): Promise<void> {
+    return this.#parts.path.check();
   }
 
   /** Throws unless chat-api replies to a request. */

@@ -30,7 +30,7 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
   t.test('after a Redis restart, no events are missing and no socket was disconnected', async (t) => {
     await servers.redis.kill();
     await waitUntilPathBroken();
-    t.throws(() => gateways[0].gateway.checkRedisPath());
+    await t.rejects(gateways[0].gateway.checkRedisPath());
     await Promise.all(createRange(1, 20).map((at) => api.send(roomId, ada, `while away ${at}`)));
     await servers.redis.start();
     await waitUntilPathsWork();

@@ -4,6 +4,7 @@ import type { Scale } from '../plan/scale.ts';
 import { mapInBatches } from '../school/in-batches.ts';
 import type { ChatRoom, School } from '../school/school.ts';
 import { type Client, waitUntilReady } from './client.ts';
+import { Guest } from './guest.ts';
 import { LibraryClient } from './library-client.ts';
 import { PlainClient } from './plain-client.ts';
 
@@ -12,6 +13,7 @@ export interface Crowd {
   readonly clients: readonly Client[];
   readonly plain: readonly PlainClient[];
   readonly library: readonly LibraryClient[];
+  readonly guests: readonly Guest[];
   stop(): void;
 }
 
@@ -27,7 +29,7 @@ const IMPATIENT_OPTIONS = { reconnectionAttempts: 5 } as const;
  * all clients are ready.
  */
 export async function connectCrowd(
-  { system, users, rooms }: School,
+  { system, users, rooms, guests: guestUsers }: School,
   { libraryUsers }: Pick<Scale, 'libraryUsers'>,
   ledger: Ledger,
   impatient = 0,
@@ -56,10 +58,11 @@ export async function connectCrowd(
   }
   await waitUntilReady(plain);
   const clients = [...plain, ...library];
+  const guests = guestUsers.map((user) => new Guest({ user, url: socketUrl, ledger }));
   const stop = () => {
-    for (const client of clients) client.stop();
+    for (const client of [...clients, ...guests]) client.stop();
   };
-  return { clients, plain, library, stop };
+  return { clients, plain, library, guests, stop };
 }
 
 function listRoomIds(rooms: readonly ChatRoom[], user: TestUser): string[] {

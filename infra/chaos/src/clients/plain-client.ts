@@ -7,6 +7,7 @@ import { judgeArrival, type LiveOrder, orderAfterJoin } from '../judge/live-orde
 import { ReceivedEvents } from '../judge/received-events.ts';
 import type { Client } from './client.ts';
 import { fetchMissed } from './fetch-missed.ts';
+import { parseRoomEvent } from './parse-room-event.ts';
 
 export interface PlainClientOptions {
   readonly name: string;
@@ -177,18 +178,4 @@ export class PlainClient implements Client {
       `${this.name} in ${event.roomId}: seq ${event.seq} arrived after seq ${order.highest}`,
     );
   }
-}
-
-interface EventPayload {
-  readonly seq?: unknown;
-  readonly roomId?: string;
-  readonly data?: { readonly room_id?: string; readonly roomId?: string };
-}
-
-/** Returns the room and seq of a room event; undefined for ephemeral events and notifications. */
-function parseRoomEvent(name: string, payload: unknown): { roomId: string; seq: number } | undefined {
-  const { seq, roomId, data } = (payload ?? {}) as EventPayload;
-  if (typeof seq !== 'number' || name === 'chat-notification') return undefined;
-  const room = roomId ?? data?.room_id ?? data?.roomId;
-  return room === undefined ? undefined : { roomId: room, seq };
 }

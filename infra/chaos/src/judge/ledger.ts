@@ -1,4 +1,4 @@
-import type { AcknowledgedMessage } from './room-log.ts';
+import type { AcknowledgedChange, AcknowledgedMessage } from './room-log.ts';
 
 export type ClientKind = 'plain' | 'library';
 
@@ -45,6 +45,7 @@ const MAX_DETAILS = 50;
 export class Ledger {
   readonly details: string[] = [];
   #acknowledged: AcknowledgedMessage[] = [];
+  #acknowledgedChanges: AcknowledgedChange[] = [];
   readonly #rows = new Map<string, Row>();
   #current = this.rowOf('no fault');
   readonly #heads = new Map<string, number>();
@@ -82,6 +83,18 @@ export class Ledger {
   takeAcknowledged(): AcknowledgedMessage[] {
     const acknowledged = this.#acknowledged;
     this.#acknowledged = [];
+    return acknowledged;
+  }
+
+  /** Records a change of a room or message for which a client received a successful response. */
+  acknowledgeChange(change: Omit<AcknowledgedChange, 'during'>): void {
+    this.#acknowledgedChanges.push({ ...change, during: this.#current.fault });
+  }
+
+  /** Returns the changes acknowledged since the last call. */
+  takeAcknowledgedChanges(): AcknowledgedChange[] {
+    const acknowledged = this.#acknowledgedChanges;
+    this.#acknowledgedChanges = [];
     return acknowledged;
   }
 

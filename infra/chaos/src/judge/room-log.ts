@@ -11,6 +11,19 @@ export interface LogEntry {
   /** The id of the message; null for events other than `message-created`. */
   readonly messageId: string | null;
   readonly clientMsgId: string | null;
+  /** The change that the event made, in the words of `describeChange`; undefined for other events. */
+  readonly change?: string;
+  /** The ids of the users whom the event added to the room or removed from it. */
+  readonly added?: readonly string[];
+  readonly removed?: readonly string[];
+}
+
+/** A change of a room or message for which a client received a successful response. */
+export interface AcknowledgedChange {
+  readonly roomId: string;
+  readonly change: string;
+  /** The name of the most recent fault when the response arrived. */
+  readonly during: string;
 }
 
 /** A message whose sender received an acknowledgment. */
@@ -79,4 +92,15 @@ export function findLostMessages(
     if (entry === undefined) return true;
     return stored !== null && (entry.id !== stored.id || entry.seq !== stored.seq);
   });
+}
+
+/** Returns the acknowledged changes that are missing from the logs. */
+export function findLostChanges(
+  acknowledged: readonly AcknowledgedChange[],
+  logs: readonly RoomLog[],
+): AcknowledgedChange[] {
+  const found = new Set(
+    logs.flatMap(({ roomId, events }) => events.map(({ change }) => `${roomId} ${change}`)),
+  );
+  return acknowledged.filter(({ roomId, change }) => !found.has(`${roomId} ${change}`));
 }

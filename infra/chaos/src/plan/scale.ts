@@ -6,6 +6,10 @@ export interface Scale {
   readonly rooms: number;
   readonly membersPerRoom: number;
   readonly messagesPerSecond: number;
+  /** How many renames, edits, and deletions start per second. */
+  readonly changesPerSecond: number;
+  /** The number of users who are added to rooms and removed from them during the faults. */
+  readonly guests: number;
   readonly kills: number;
   readonly frozenMs: number;
   readonly awayMs: number;
@@ -39,6 +43,8 @@ export const FULL: Scale = {
   rooms: 50,
   membersPerRoom: 20,
   messagesPerSecond: 200,
+  changesPerSecond: 6,
+  guests: 6,
   kills: 30,
   frozenMs: 20_000,
   awayMs: 60_000,
@@ -61,6 +67,8 @@ export const SHORT: Scale = {
   rooms: 12,
   membersPerRoom: 8,
   messagesPerSecond: 60,
+  changesPerSecond: 4,
+  guests: 3,
   kills: 6,
   frozenMs: 5_000,
   awayMs: 10_000,

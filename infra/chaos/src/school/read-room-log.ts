@@ -1,6 +1,7 @@
 import type { RoomEvent } from '@kcs/contracts';
 import type { TestUser } from '@kcs/testkit';
-import type { RoomLog } from '../judge/room-log.ts';
+import { describeChange } from '../judge/describe-change.ts';
+import type { LogEntry, RoomLog } from '../judge/room-log.ts';
 import type { Heads } from './committed-heads.ts';
 import type { ChatRoom } from './school.ts';
 
@@ -24,8 +25,22 @@ export async function readRoomLog(room: ChatRoom, after: number, heads: Heads): 
   return { roomId: room.id, after, head: heads.get(room.id) ?? 0, events };
 }
 
-function toLogEntry(event: RoomEvent) {
-  return event.kind === 'message-created'
-    ? { seq: event.seq, messageId: event.data.id, clientMsgId: event.data.client_msg_id }
-    : { seq: event.seq, messageId: null, clientMsgId: null };
+function toLogEntry(event: RoomEvent): LogEntry {
+  const entry = { seq: event.seq, messageId: null, clientMsgId: null };
+  switch (event.kind) {
+    case 'message-created':
+      return { seq: event.seq, messageId: event.data.id, clientMsgId: event.data.client_msg_id };
+    case 'message-updated': {
+      const { id, content } = event.data;
+      return { ...entry, change: describeChange({ type: 'edited', messageId: id, content: content ?? '' }) };
+    }
+    case 'message-deleted':
+      return { ...entry, change: describeChange({ type: 'deleted', messageId: event.data.messageId }) };
+    case 'room-updated':
+      return { ...entry, change: describeChange({ type: 'renamed', name: event.data.name }) };
+    case 'members-changed':
+      return { ...entry, added: event.data.added.map(({ userId }) => userId), removed: event.data.removed };
+    default:
+      return entry;
+  }
 }

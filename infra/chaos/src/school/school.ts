@@ -13,6 +13,8 @@ export interface School {
   readonly system: System;
   readonly users: readonly TestUser[];
   readonly rooms: readonly ChatRoom[];
+  /** Users who belong to no room at the start of the load. */
+  readonly guests: readonly TestUser[];
 }
 
 /** Hashing a password takes 25 ms of CPU time, so the requests of a larger batch would only wait in a queue. */
@@ -25,12 +27,18 @@ const ROOM_BATCH = 4;
  */
 export async function createSchool(
   system: System,
-  { users: userCount, rooms: roomCount, membersPerRoom }: Scale,
+  { users: userCount, rooms: roomCount, membersPerRoom, guests: guestCount }: Scale,
   random: Random,
 ): Promise<School> {
   await system.admin();
-  const numbers = Array.from({ length: userCount }, (_, n) => n);
-  const users = await mapInBatches(numbers, USER_BATCH, () => system.user());
+  const createUsers = (count: number) =>
+    mapInBatches(
+      Array.from({ length: count }, (_, n) => n),
+      USER_BATCH,
+      () => system.user(),
+    );
+  const users = await createUsers(userCount);
+  const guests = await createUsers(guestCount);
   let remaining: TestUser[] = [];
   const drawMembers = (): TestUser[] => {
     const members = new Set<TestUser>();
@@ -44,7 +52,7 @@ export async function createSchool(
   const rooms = await mapInBatches(memberLists, ROOM_BATCH, (members, n) =>
     createRoom(system, members, `Room ${n + 1}`),
   );
-  return { system, users, rooms };
+  return { system, users, rooms, guests };
 }
 
 /** Creates a group room owned by the first member. Throws `RangeError` if there are no members. */

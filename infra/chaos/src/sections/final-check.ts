@@ -1,7 +1,9 @@
 import { measureCatchUp } from '../clients/catch-up.ts';
 import type { Client } from '../clients/client.ts';
+import type { Guest } from '../clients/guest.ts';
 import { type LibraryClient, waitUntilSent } from '../clients/library-client.ts';
-import { findDuplicates, findLostMessages, findSequenceErrors } from '../judge/room-log.ts';
+import { findEventsAfterRemoval } from '../judge/memberships.ts';
+import { findDuplicates, findLostChanges, findLostMessages, findSequenceErrors } from '../judge/room-log.ts';
 import { type Heads, readCommittedHeads } from '../school/committed-heads.ts';
 import { mapInBatches } from '../school/in-batches.ts';
 import { readRoomLog } from '../school/read-room-log.ts';
@@ -13,17 +15,18 @@ const ROOM_BATCH = 4;
 interface CheckedClients {
   readonly clients: readonly Client[];
   readonly library: readonly LibraryClient[];
+  readonly guests: readonly Guest[];
 }
 
 /**
  * Checks after the load that every client has received every event, that the logs contain every acknowledged message
- * exactly once, and that NATS and Redis refused nothing to a service. Reports each violation as a breach or in the
+ * and change exactly once, that no guest received an event after a removal, and that NATS and Redis refused nothing to a service. Reports each violation as a breach or in the
  * ledger. `before` holds the room heads at the start of the load, and `unacknowledged` is the number of messages that
  * the senders gave up on.
  */
 export async function runFinalCheck(
   { school: { system, rooms }, ledger, signal, breach }: ChaosRun,
-  { clients, library }: CheckedClients,
+  { clients, library, guests }: CheckedClients,
   before: Heads,
   unacknowledged: number,
 ): Promise<void> {
@@ -49,6 +52,12 @@ export async function runFinalCheck(
     ledger.rowOf(during).lost += 1;
     ledger.note(`Acknowledged message lost: ${clientMsgId} in room ${roomId}`);
   }
+  for (const { during, change, roomId } of findLostChanges(ledger.takeAcknowledgedChanges(), logs)) {
+    ledger.rowOf(during).lost += 1;
+    ledger.note(`Acknowledged change lost: ${change} in room ${roomId}`);
+  }
+  const received = guests.flatMap((guest) => guest.received);
+  for (const problem of findEventsAfterRemoval(received, logs)) breach(problem);
   for (const refusal of await system.refusals()) breach(`refused: ${refusal}`);
   for (const { name, unexpectedEnds } of system.services) {
     for (const { code, signal } of unexpectedEnds) breach(`${name} exited unexpectedly (${signal ?? code})`);

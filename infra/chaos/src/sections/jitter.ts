@@ -60,7 +60,7 @@ export async function runJitter(run: ChaosRun): Promise<void> {
         `  ${measurement}: p50 ${formatSeconds(percentile(ms, 0.5))}, p99 ${formatSeconds(percentile(ms, 0.99))}`,
       );
     }
-    const checkedClients = { clients: clientsOf(mobiles), library: [] };
+    const checkedClients = { clients: clientsOf(mobiles), library: [], guests: [] };
     await runFinalCheck(
       { ...run, school: { ...school, rooms } },
       checkedClients,

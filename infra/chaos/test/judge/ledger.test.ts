@@ -5,6 +5,7 @@ t.test('observations in the ledger count for the most recent fault', async (t) =
   const ledger = new Ledger();
   ledger.begin('first');
   ledger.acknowledge({ roomId: 'R', clientMsgId: 'a', stored: { id: 'm', seq: 7 } });
+  ledger.acknowledgeChange({ roomId: 'R', change: 'renamed to X' });
   ledger.begin('second');
   ledger.countIrregularity('plain', 'repeated', 'x');
   ledger.begin('first');
@@ -17,6 +18,8 @@ t.test('observations in the ledger count for the most recent fault', async (t) =
   t.equal(ledger.acknowledgedHead('S'), 0);
   t.equal(ledger.takeAcknowledged().length, 1);
   t.equal(ledger.takeAcknowledged().length, 0);
+  t.same(ledger.takeAcknowledgedChanges(), [{ roomId: 'R', change: 'renamed to X', during: 'first' }]);
+  t.same(ledger.takeAcknowledgedChanges(), []);
 });
 
 t.test('the ledger keeps at most 50 details', async (t) => {

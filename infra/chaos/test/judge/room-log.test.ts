@@ -1,7 +1,9 @@
 import t from 'tap';
+import { describeChange } from '../../src/judge/describe-change.ts';
 import {
   type AcknowledgedMessage,
   findDuplicates,
+  findLostChanges,
   findLostMessages,
   findSequenceErrors,
   type RoomLog,
@@ -58,4 +60,16 @@ t.test('findDuplicates reports a message that a retry stored a second time', asy
   t.same(findDuplicates([repeated]), ['R key 2 repeated at seq 4']);
   const sameId = { ...createLog([], 4), events: [createEntry(2), { ...createEntry(3), messageId: 'msg 2' }] };
   t.same(findDuplicates([sameId]), ['msg 2 repeated at seq 3']);
+});
+
+t.test('an acknowledged change is lost unless the log of its room contains it', async (t) => {
+  const change = describeChange({ type: 'renamed', name: 'Class 4b' });
+  const logs = [{ ...createLog([], 2), events: [{ ...createEntry(2), change }] }];
+  const acknowledged = { roomId: 'R', change, during: 'a fault' };
+  t.same(findLostChanges([acknowledged], logs), []);
+  const others = [
+    { ...acknowledged, roomId: 'S' },
+    { ...acknowledged, change: describeChange({ type: 'deleted', messageId: 'msg 2' }) },
+  ];
+  t.same(findLostChanges(others, logs), others);
 });

@@ -8,7 +8,15 @@ import { SHORT } from '../../src/plan/scale.ts';
 import { createSchool } from '../../src/school/school.ts';
 import { runUnderLoad } from '../../src/sections/under-load.ts';
 
-const SMALL = { ...SHORT, users: 8, libraryUsers: 2, rooms: 8, membersPerRoom: 4, messagesPerSecond: 40 };
+const SMALL = {
+  ...SHORT,
+  users: 8,
+  libraryUsers: 2,
+  rooms: 8,
+  membersPerRoom: 4,
+  messagesPerSecond: 40,
+  guests: 2,
+};
 /**
  * The catch-up limit of this test. It is higher than the limit of `npm run chaos`, because restarts are slow while
  * other tests share the CPU.

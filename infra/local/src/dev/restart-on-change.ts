@@ -15,17 +15,20 @@ export interface RestartOptions {
 /**
  * Watches the sources of services and packages until the signal is aborted. Rebuilds the services that a change
  * affects, and restarts the replicas of each service whose build changed. A service that does not build keeps running
- * its last build.
+ * its last build. When its sources are as before the error, that build is up to date, and no restart is needed.
  */
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
+  const broken = new Set<string>();
   let rebuilding = Promise.resolve();
   watchFolders(listSourceFolders(root), {
     signal,
     onChange: (paths) => {
       const files = paths.map((path) => relative(root, path));
       // Only one rebuild runs at a time. Changes during a rebuild cause another rebuild afterwards.
-      rebuilding = rebuilding.then(() => (signal.aborted ? undefined : rebuildAndRestart(files, options)));
+      rebuilding = rebuilding.then(() =>
+        signal.aborted ? undefined : rebuildAndRestart(files, broken, options),
+      );
     },
   });
 }
@@ -36,14 +39,22 @@ function listSourceFolders(root: string): string[] {
   );
 }
 
+/** `broken` contains the services that did not build at the last attempt. */
 async function rebuildAndRestart(
   files: readonly string[],
+  broken: Set<string>,
   { builds, supervisor, say }: RestartOptions,
 ): Promise<void> {
   const startedAt = performance.now();
   const results = await builds.rebuildFor(files);
-  for (const { service, error } of results) {
-    if (error) say(`${service} does not build. The running version is kept.\n${error.message}`);
+  for (const { service, changed, error } of results) {
+    const wasBroken = broken.delete(service);
+    if (error) {
+      broken.add(service);
+      say(`${service} does not build. The running version is kept.\n${error.message}`);
+    } else if (wasBroken && !changed) {
+      say(`${service} builds again. The running version is up to date.`);
+    }
   }
   const changed = results.filter((result) => result.changed).map(({ service }) => service);
   if (changed.length === 0) return;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { StartError } from '@kcs/private-servers';
-import { parseFlags, type StartFlags } from './flags.ts';
+import { parseFlags, type StartFlags } from '../../bootstrap/flags.mjs';
 
 export interface Settings extends StartFlags {
   /** The root folder of the repository. */

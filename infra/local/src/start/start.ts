@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { ensurePrograms, requirePorts } from '@kcs/private-servers';
+import { HELP } from '../../bootstrap/flags.mjs';
 import { DevelopmentBuilds } from '../dev/development-builds.ts';
 import { restartOnChange } from '../dev/restart-on-change.ts';
 import { getDataFolders, removeData } from '../plan/data-folders.ts';
-import { HELP } from '../plan/flags.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { listRequiredPrograms } from '../plan/required-programs.ts';
 import { readSettings, type Settings } from '../plan/settings.ts';

@@ -132,3 +132,25 @@ t.test('under an old version of Node, the error names the version to install', a
   t.equal(status, 1);
   t.match(stderr, /needs Node 20\.19 or newer\. This is Node 18\.20\.4.*nodejs\.org/s);
 });
+
+t.test('a wrong flag of npm start is reported before anything is installed or built', async (t) => {
+  const program = fileURLToPath(at('bootstrap.mjs'));
+  const run = (args: string[], env: Record<string, string> = {}) =>
+    spawnSync(process.execPath, [program, ...args], {
+      encoding: 'utf8',
+      timeout: 5_000,
+      // Without a PATH, every step after the flags would fail.
+      env: { PATH: '/nowhere', ...env },
+    });
+  for (const command of ['start', 'dev']) {
+    for (const args of [['--gateway', '2'], ['--gateways', 'many'], ['--apis', '0'], ['fast']]) {
+      const { status, stdout, stderr } = run([command, ...args]);
+      t.equal(status, 1);
+      t.match(stderr, /--gateways N/, args.join(' '));
+      t.equal(stdout, '', 'no step was started');
+    }
+  }
+  const { status, stderr } = run(['start'], { npm_config_fresh: 'true' });
+  t.equal(status, 1);
+  t.match(stderr, /npm took --fresh for itself\. Write two hyphens before it: npm start -- --fresh/);
+});

@@ -52,7 +52,7 @@ t.test('an edited service restarts on the same ports, and the other services kee
 });
 
 t.test(
-  'in development, a service that does not build keeps running, and the build error is printed',
+  'in development, a service that does not build keeps running, and the build error and its correction are printed',
   async (t) => {
     const localStart = await startDevelopment(t);
     const pid = localStart.entry('presence-1')?.pid ?? 0;
@@ -61,6 +61,9 @@ t.test(
     const code = readFileSync(source, 'utf8');
     writeFileSync(source, `import './broken.ts';\n${code}`);
     await localStart.waitForOutput(/presence does not build\. The running version is kept\..*broken\.ts/s);
+    t.equal(localStart.entry('presence-1')?.pid, pid);
+    writeFileSync(source, code);
+    await localStart.waitForOutput(/presence builds again\. The running version is up to date\./);
     t.equal(localStart.entry('presence-1')?.pid, pid);
     writeFileSync(source, `${code}\nconsole.log('repaired');`);
     await localStart.waitForReturn('presence-1', pid);

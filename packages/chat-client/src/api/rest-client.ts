@@ -1,8 +1,13 @@
-import type { Failure } from '@kcs/contracts';
-import { type ApiError, errorFromServer, unreachableError } from './api-error.ts';
+import { ERRORS, type ErrorCode, type Failure } from '@kcs/contracts';
+import { ApiError, errorFromServer, unreachableError } from './api-error.ts';
 
 /** A request fails if the server sends nothing for this long. A response may take longer as long as its bytes arrive. */
 const SILENCE_MS = 10_000;
+/** The error codes for responses of a proxy whose HTTP status says what is wrong with the request. */
+const PROXY_ERRORS: Readonly<Partial<Record<number, ErrorCode>>> = {
+  413: 'PAYLOAD_TOO_LARGE',
+  429: 'RATE_LIMITED',
+};
 
 export interface RestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -58,7 +63,7 @@ export function createRestClient(url: string, silenceMs = SILENCE_MS): RestClien
         | null;
       if (result?.success === true) return result;
       if (result?.success === false) throw toApiError(result, response);
-      throw unreachableError();
+      throw toProxyError(response);
     } finally {
       clearTimeout(timer);
     }
@@ -82,12 +87,27 @@ async function readJson(response: Response, onBytes: () => void): Promise<unknow
   }
 }
 
-function toApiError({ error }: Failure, { status, headers }: Response): ApiError {
+/**
+ * Returns the error for a response without our error format, which a proxy sent. A request that is too large for the
+ * proxy will never succeed. Any other request may succeed later.
+ */
+function toProxyError({ status, headers }: Response): ApiError {
+  const code = PROXY_ERRORS[status];
+  if (code !== undefined) return new ApiError(code, ERRORS[code].message, retryAfterMsOf(headers));
+  const { message } = unreachableError();
+  return new ApiError('UNREACHABLE', message, retryAfterMsOf(headers));
+}
+
+function retryAfterMsOf(headers: Headers): number | undefined {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+}
+
+function toApiError({ error }: Failure, { status, headers }: Response): ApiError {
   const problems = error.details
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
     .join(', ');
   const shown = { code: error.code, message: problems ? `Please check: ${problems}.` : error.message };
-  const withRetryAfter = Number.isFinite(seconds) ? { ...shown, retryAfterMs: seconds * 1000 } : shown;
-  return errorFromServer(withRetryAfter, status);
+  const retryAfterMs = retryAfterMsOf(headers);
+  return errorFromServer(retryAfterMs === undefined ? shown : { ...shown, retryAfterMs }, status);
 }

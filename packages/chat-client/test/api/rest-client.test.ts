@@ -100,3 +100,15 @@ t.test('a response may take long while its bytes arrive, but the request fails i
   stopsAt = 50;
   await t.rejects(rest('/x'), { code: 'UNREACHABLE' });
 });
+
+t.test('a response of a proxy is an error of the request only if the request is too large', async (t) => {
+  let status = 413;
+  const rest = await startServer(t, (_request, response) =>
+    response.writeHead(status, { 'retry-after': '7' }).end('<html>'),
+  );
+  await t.rejects(rest('/x'), { code: 'PAYLOAD_TOO_LARGE', retryable: false });
+  status = 429;
+  await t.rejects(rest('/x'), { code: 'RATE_LIMITED', retryable: true, retryAfterMs: 7_000 });
+  for (status of [403, 404, 500, 502, 503, 504])
+    await t.rejects(rest('/x'), { code: 'UNREACHABLE', retryable: true, retryAfterMs: 7_000 }, `${status}`);
+});

@@ -1,5 +1,6 @@
 import { type BusReply, ChatError } from '@kcs/contracts';
 import type { Logger } from '../logging/create-logger.ts';
+import { toRedisError } from '../redis/redis-error.ts';
 
 /** The default payload limit of nats-server. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
@@ -15,10 +16,11 @@ export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYT
 }
 
 /**
- * Converts a failure to an error reply. The reply contains the error itself if it is a ChatError. Any other error is
- * logged and becomes `INTERNAL`.
+ * Converts a failure to an error reply. The reply contains the error itself if it is a ChatError. A temporary failure of
+ * Redis becomes `UNAVAILABLE`. Any other error is logged and becomes `INTERNAL`.
  */
-export function toErrorReply(error: unknown, subject: string, logger: Logger): BusReply<never> {
+export function toErrorReply(thrown: unknown, subject: string, logger: Logger): BusReply<never> {
+  const error = toRedisError(thrown);
   const chatError = error instanceof ChatError ? error : new ChatError('INTERNAL');
   if (chatError !== error) logger.error({ err: error, subject }, 'A bus request failed unexpectedly');
   const { code, status, message, details, retryAfterMs } = chatError;

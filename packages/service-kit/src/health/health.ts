@@ -5,6 +5,8 @@ import { EventLoopPulse } from './event-loop-pulse.ts';
 interface DependencyState {
   readonly ok: boolean;
   readonly error?: string;
+  /** False if the process stays ready while the dependency has a problem. */
+  readonly required?: false;
 }
 
 interface Readiness {
@@ -14,6 +16,11 @@ interface Readiness {
 }
 
 type Check = () => Promise<void> | void;
+
+interface Dependency {
+  readonly check: Check;
+  readonly isRequired: boolean;
+}
 
 const CHECK_TIMEOUT_MS = 1_000;
 /**
@@ -28,7 +35,12 @@ class LateCheckError extends Error {
   }
 }
 
-async function probe(check: Check): Promise<DependencyState> {
+async function probe({ check, isRequired }: Dependency): Promise<DependencyState> {
+  const state = await probeCheck(check);
+  return isRequired ? state : { ...state, required: false };
+}
+
+async function probeCheck(check: Check): Promise<DependencyState> {
   try {
     await withTimeout(
       Promise.resolve().then(() => check()),
@@ -47,7 +59,7 @@ async function probe(check: Check): Promise<DependencyState> {
  * until `setAccepting(true)`.
  */
 export class Health {
-  readonly #checks = new Map<string, Check>();
+  readonly #dependencies = new Map<string, Dependency>();
   readonly #pulse = new EventLoopPulse();
   #isAccepting = false;
   #cached: { readonly at: number; readonly states: Promise<Record<string, DependencyState>> } | undefined;
@@ -61,8 +73,15 @@ export class Health {
    * counts as failed.
    */
   dependency(name: string, check: Check): void {
-    this.#checks.set(name, check);
-    this.#cached = undefined;
+    this.#add(name, { check, isRequired: true });
+  }
+
+  /**
+   * Adds a check whose result `/readyz` shows, but that does not decide whether the process is ready. `check` throws if
+   * an operator must act.
+   */
+  warning(name: string, check: Check): void {
+    this.#add(name, { check, isRequired: false });
   }
 
   setAccepting(accepting: boolean): void {
@@ -81,8 +100,13 @@ export class Health {
   /** Checks every dependency, or reuses check results from the last half second. Never rejects. */
   async readiness(): Promise<Readiness> {
     const dependencies = await this.#states();
-    const usable = Object.values(dependencies).every((state) => state.ok);
+    const usable = Object.values(dependencies).every(({ ok, required }) => ok || required === false);
     return { ready: this.#isAccepting && usable, accepting: this.#isAccepting, dependencies };
+  }
+
+  #add(name: string, dependency: Dependency): void {
+    this.#dependencies.set(name, dependency);
+    this.#cached = undefined;
   }
 
   #states(): Promise<Record<string, DependencyState>> {
@@ -94,8 +118,8 @@ export class Health {
   }
 
   async #probeAll(): Promise<Record<string, DependencyState>> {
-    const names = [...this.#checks.keys()];
-    const states = await Promise.all([...this.#checks.values()].map(probe));
+    const names = [...this.#dependencies.keys()];
+    const states = await Promise.all([...this.#dependencies.values()].map(probe));
     return Object.fromEntries(names.map((name, i) => [name, states[i] ?? { ok: false }]));
   }
 }

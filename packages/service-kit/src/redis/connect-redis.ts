@@ -2,7 +2,7 @@ import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 import { jittered } from '../waiting.ts';
 import { createRedisClient, type RedisClient } from './redis-client.ts';
-import { watchConnection } from './watch-connection.ts';
+import { type RedisProbe, watchConnection } from './watch-connection.ts';
 
 interface ConnectRedisOptions {
   url: string;
@@ -10,12 +10,18 @@ interface ConnectRedisOptions {
   logger: Logger;
   /** If true, commands wait while the server is down instead of failing immediately. */
   queue?: boolean;
+  /**
+   * A command that the service needs, such as a write. It is sent every second. If the server refuses it as a read-only
+   * replica, a new connection is opened, which leads to the present master after a failover. `PING` by default.
+   */
+  probe?: RedisProbe;
   /** Maximum time for the first connection, in ms. */
   deadlineMs?: number;
 }
 
 const DEADLINE_MS = 30_000;
 const RECONNECT_MAX_MS = 2_000;
+const sendPing: RedisProbe = (client) => client.sendCommand(['PING']);
 
 /**
  * Connects to Redis and reconnects forever. Every command settles: it fails immediately while the server is down
@@ -24,7 +30,7 @@ const RECONNECT_MAX_MS = 2_000;
  * `duplicate()`. Throws `UnreachableError` if the server does not answer within the deadline.
  */
 export async function connectRedis(options: ConnectRedisOptions): Promise<RedisClient> {
-  const { url, name, logger, queue = false, deadlineMs = DEADLINE_MS } = options;
+  const { url, name, logger, queue = false, probe = sendPing, deadlineMs = DEADLINE_MS } = options;
   const deadline = performance.now() + deadlineMs;
   let hasBeenReady = false;
   const client = createRedisClient({
@@ -39,27 +45,31 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
   client.once('ready', () => {
     hasBeenReady = true;
   });
-  logOutages(client, options);
+  logOutages(client, probe, options);
   await client.connect().catch((cause) => {
     throw new UnreachableError('Redis', url, cause);
   });
-  watchConnection(client, logger);
+  watchConnection(client, probe, logger);
   return client;
 }
 
 /**
- * Logs one message when the connection is lost and one message when it is back, regardless of the number of reconnect
+ * Logs one message when the connection is lost and one when the probe succeeds again, regardless of the number of reconnect
  * attempts.
  */
-function logOutages(client: RedisClient, { logger, name }: ConnectRedisOptions): void {
+function logOutages(client: RedisClient, probe: RedisProbe, { logger, name }: ConnectRedisOptions): void {
   let isDown = false;
   client.on('error', (err) => {
     if (isDown) return;
     isDown = true;
     logger.warn({ err, connection: name }, 'The connection to Redis is lost. Reconnecting.');
   });
-  client.on('ready', () => {
+  const logRecovery = () => {
     if (isDown) logger.info({ connection: name }, 'The connection to Redis is back');
     isDown = false;
+  };
+  client.on('ready', () => {
+    // If the probe fails, the connection is not useful yet, and the connection watch will open another one.
+    if (isDown) probe(client).then(logRecovery, () => {});
   });
 }

@@ -2,41 +2,52 @@ import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '../logging/create-logger.ts';
 import { jittered } from '../waiting.ts';
 import type { RedisClient } from './redis-client.ts';
+import { isReadOnlyReply } from './redis-error.ts';
 
-const PING_INTERVAL_MS = 1_000;
-const PONG_TIMEOUT_MS = 2_000;
+/** Sends one cheap command. Rejects if Redis refuses it. */
+export type RedisProbe = (client: RedisClient) => Promise<unknown>;
+
+const PROBE_INTERVAL_MS = 1_000;
+const PROBE_TIMEOUT_MS = 2_000;
 
 /**
- * Pings the server regularly. Reconnects if the server is frozen, that is, keeps the connection open without answering.
- * The client library's own socket timeout cannot detect a frozen server, because every write resets that timeout.
+ * Probes the server regularly, and opens a new connection in two cases. A frozen server keeps the connection open without
+ * answering. The client library's own socket timeout cannot detect that, because every write resets the timeout. A server
+ * that was demoted to a replica keeps the connection open and refuses writes.
  */
-export function watchConnection(client: RedisClient, logger: Logger): void {
+export function watchConnection(client: RedisClient, probe: RedisProbe, logger: Logger): void {
   let timer: NodeJS.Timeout;
 
-  async function answersPing(): Promise<boolean> {
+  /** Returns why a new connection is needed; undefined if the present one works. */
+  async function findReconnectReason(): Promise<Error | undefined> {
     let settled = false;
-    const settle = () => {
-      settled = true;
-    };
-    const ping = client.sendCommand(['PING']).then(settle, settle);
+    let problem: Error | undefined;
+    const probing = probe(client)
+      .catch((error: unknown) => {
+        if (isReadOnlyReply(error)) problem = new ReadOnlyServerError();
+      })
+      .finally(() => {
+        settled = true;
+      });
     let timeout: NodeJS.Timeout | undefined;
-    const isLate = new Promise<void>((resolve) => {
-      timeout = setTimeout(resolve, PONG_TIMEOUT_MS);
+    const late = new Promise<void>((resolve) => {
+      timeout = setTimeout(resolve, PROBE_TIMEOUT_MS);
       timeout.unref();
     });
-    await Promise.race([ping, isLate]);
+    await Promise.race([probing, late]);
     clearTimeout(timeout);
     // After a stall of this process, the timer can fire although an answer has already arrived. The event loop gets a
     // chance to read the answer first.
     if (!settled) await setImmediate();
     if (!settled) await setImmediate();
-    return settled;
+    return settled ? problem : new SilentServerError();
   }
 
   async function check(): Promise<void> {
-    // Do nothing while the client reconnects by itself, because a second reconnect loop would interfere.
-    if (client.isReady && !(await answersPing()) && client.isReady) {
-      client.emit('error', new SilentServerError());
+    // Do nothing while the client reconnects by itself. A second reconnect loop would interfere.
+    const problem = client.isReady ? await findReconnectReason() : undefined;
+    if (problem && client.isReady) {
+      client.emit('error', problem);
       client.destroy();
       void client.connect().catch((err) => logger.error({ err }, 'Reconnecting to Redis failed'));
     }
@@ -44,7 +55,7 @@ export function watchConnection(client: RedisClient, logger: Logger): void {
   }
 
   function schedule(): void {
-    timer = setTimeout(() => void check(), jittered(PING_INTERVAL_MS));
+    timer = setTimeout(() => void check(), jittered(PROBE_INTERVAL_MS));
     timer.unref();
   }
 
@@ -53,7 +64,15 @@ export function watchConnection(client: RedisClient, logger: Logger): void {
 
 class SilentServerError extends Error {
   constructor() {
-    super(`Redis did not answer a PING within ${PONG_TIMEOUT_MS} ms`);
+    super(`Redis did not answer within ${PROBE_TIMEOUT_MS} ms`);
     this.name = 'SilentServerError';
+  }
+}
+
+/** The error that a client emits when its server has become a replica. */
+export class ReadOnlyServerError extends Error {
+  constructor() {
+    super('Redis refuses writes, because this server is a read-only replica');
+    this.name = 'ReadOnlyServerError';
   }
 }

@@ -51,6 +51,22 @@ t.test('a process is ready if it accepts connections and every dependency is usa
   t.equal((await get('/readyz')).status, 404, 'at once when it accepts no more connections');
 });
 
+t.test('a warning is shown by /readyz, but the process stays ready', async (t) => {
+  const health = new Health();
+  health.setAccepting(true);
+  const get = await start(t, health);
+  health.warning('outbox', () => {
+    throw new Error('the stream is full');
+  });
+  t.match(await get('/readyz'), {
+    status: 200,
+    body: {
+      ready: true,
+      dependencies: { outbox: { ok: false, required: false, error: 'the stream is full' } },
+    },
+  });
+});
+
 t.test('an unresponsive dependency counts as broken, and frequent probes share one check', async (t) => {
   const health = new Health();
   health.setAccepting(true);

@@ -1,7 +1,7 @@
 import { freePort, startRedis } from '@kcs/private-servers';
-import { eventually, startTestRedis } from '@kcs/testkit';
+import { CuttableProxy, eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
-import { connectRedis } from '../../src/index.ts';
+import { connectRedis, probeWrite } from '../../src/index.ts';
 import { startPlainServer } from '../support/plain-server.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
@@ -137,3 +137,27 @@ t.test('a stall of our own process does not close a working Redis connection', a
   t.equal(await client.ping(), 'PONG');
   t.same(lines, []);
 });
+
+t.test(
+  'after a failover that cuts no connection, a client writes to the new master within seconds',
+  async (t) => {
+    const [former, present] = await Promise.all([startRedis(), startRedis()]);
+    const proxy = await CuttableProxy.start(former.url);
+    const { logger, lines } = createRecordingLogger();
+    const url = proxy.through(former.url);
+    const client = await connectRedis({ url, name: 'test', logger, probe: probeWrite('probe') });
+    t.teardown(async () => {
+      client.destroy();
+      await proxy.stop();
+      await Promise.all([former.stop(), present.stop()]);
+    });
+    proxy.redirect(present.url);
+    await client.sendCommand(['REPLICAOF', '127.0.0.1', new URL(present.url).port]);
+    const before = performance.now();
+    const write = () => client.set('a', '1').catch(() => undefined);
+    await eventually('a write succeeds', write, { until: (reply) => reply === 'OK', timeoutMs: 10_000 });
+    t.ok(performance.now() - before < 5_000, 'within a few seconds');
+    await eventually('both log lines', () => lines.length === 2);
+    t.match(lines, [{ msg: /is lost/, err: { message: /read-only replica/ } }, { msg: /is back/ }]);
+  },
+);

@@ -1,22 +1,27 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
 /**
  * A TCP proxy in front of one server. Tests use the proxy to make the server unreachable for a single process. `cut`
  * resets all connections and refuses new ones, like a firewall. `stall` keeps connections open but forwards no data,
- * like a frozen peer. `mend` restores normal forwarding.
+ * like a frozen peer. `mend` restores normal forwarding. `redirect` sends new connections to another server, like a failover
+ * that cuts no connection.
  */
 export class CuttableProxy {
   readonly #server: Server;
-  readonly #target: { readonly host: string; readonly port: number };
+  #target: Target;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #cut = false;
   #stalled = false;
 
   private constructor(server: Server, target: string) {
-    const url = new URL(target);
     this.#server = server;
-    this.#target = { host: url.hostname, port: Number(url.port) };
+    this.#target = targetOf(target);
     server.on('connection', (clientSocket) => this.#connect(clientSocket));
   }
 
@@ -39,6 +44,11 @@ export class CuttableProxy {
     proxyUrl.hostname = '127.0.0.1';
     proxyUrl.port = String(this.port);
     return proxyUrl.href.replace(/\/$/, '');
+  }
+
+  /** Connects new clients to the server at this URL. Existing connections stay. */
+  redirect(target: string): void {
+    this.#target = targetOf(target);
   }
 
   cut(): void {
@@ -84,6 +94,11 @@ export class CuttableProxy {
     for (const socket of socketPair) socket.setNoDelay(true).on('error', end).on('close', end);
     if (!this.#stalled) pipeBothWays(clientSocket, serverSocket);
   }
+}
+
+function targetOf(target: string): Target {
+  const { hostname, port } = new URL(target);
+  return { host: hostname, port: Number(port) };
 }
 
 function pipeBothWays(clientSocket: Socket, serverSocket: Socket): void {

@@ -1,19 +1,32 @@
 import { ChatError } from '@kcs/contracts';
 
+/** The SQLSTATE of a write that the server refuses because it, or the session, is read-only. */
+const READ_ONLY_SQLSTATE = '25006';
 /**
- * The SQLSTATE codes and classes of temporary failures: lost connections, shutdown, exhausted resources and timeouts.
+ * The SQLSTATE codes and classes of temporary failures: lost connections, shutdown, exhausted resources,
+ * timeouts, a read-only server, disk errors, deadlocks, and conflicts with other transactions.
  */
-const UNAVAILABLE_SQLSTATE_PATTERN = /^(08|53|57P0|57014|25P03|25006|55P03)/;
+const UNAVAILABLE_SQLSTATE_PATTERN = /^(08|53|58|57P0|57014|25P03|25006|55P03|40001|40P01)/;
 /**
  * The Prisma error codes of temporary failures: the server is unreachable, a time limit is exceeded, the connection is
- * closed, the pool is exhausted, or the transaction has expired or not started.
+ * closed, the pool is exhausted, the transaction has expired or not started, or it conflicts with another one.
  */
-const UNAVAILABLE_PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
+const UNAVAILABLE_PRISMA_CODES = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'P2034',
+  'P2037',
+]);
 const UNAVAILABLE_ERROR_KINDS = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
   'TooManyConnections',
   'SocketTimeout',
+  'TransactionWriteConflict',
 ]);
 /** The Node.js error codes of temporary network failures. */
 const UNAVAILABLE_SYSTEM_CODES = new Set([
@@ -69,6 +82,9 @@ export function getSqlState(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether the server refused a write because it, or the session, is read-only, as after a failover. */
+export const isReadOnlyRefusal = (error: unknown): boolean => getSqlState(error) === READ_ONLY_SQLSTATE;
+
 /**
  * Returns whether the error is a deadlock or a write conflict with another transaction. After such an error, the caller
  * can repeat the transaction.
@@ -81,8 +97,8 @@ export function isWriteConflict(error: unknown): boolean {
 }
 
 /**
- * Returns an `UNAVAILABLE` error if the given error means that PostgreSQL is unreachable, overloaded or shutting down.
- * Returns any other error unchanged.
+ * Returns an `UNAVAILABLE` error if the given error means that PostgreSQL is unreachable, overloaded, read-only or shutting
+ * down, or that other transactions were in the way. Returns any other error unchanged.
  */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof ChatError || !isUnavailable(error)) return error;

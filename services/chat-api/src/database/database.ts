@@ -1,7 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
-import { isWriteConflict, toDatabaseError } from './database-error.ts';
+import { isReadOnlyRefusal, isWriteConflict, toDatabaseError } from './database-error.ts';
 import { UTC_SESSION_OPTION } from './in-utc.ts';
+import { RenewableConnections } from './renewable-connections.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -36,6 +36,8 @@ export interface Database {
    * statement, and `work` fails with `UNAVAILABLE`.
    */
   readWithin<T>(timeoutMs: number, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Throws with the reason if PostgreSQL cannot be reached or refuses writes. Writes nothing. */
+  checkWritable(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,11 +46,18 @@ const MAX_TRANSACTION_ATTEMPTS = 3;
 /** Maximum number of named prepared statements. Every connection keeps each of them in PostgreSQL memory. */
 const MAX_STATEMENT_NAMES = 300;
 
+class ReadOnlyDatabaseError extends Error {
+  constructor() {
+    super('PostgreSQL is read-only. Make it writable, or let DATABASE_URL lead to the primary server');
+    this.name = 'ReadOnlyDatabaseError';
+  }
+}
+
 export function createDatabase(options: DatabaseOptions): Database {
   const statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
   const connectTimeoutMs = options.connectTimeoutMs ?? 3_000;
   const onError = options.onError ?? (() => {});
-  const adapter = new PrismaPg(
+  const connections = new RenewableConnections(
     {
       connectionString: options.url,
       max: options.poolSize ?? 16,
@@ -64,7 +73,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     { onPoolError: onError, onConnectionError: onError, statementNameGenerator: createStatementNamer() },
   );
-  const baseClient = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  const baseClient = new PrismaClient({ adapter: connections, errorFormat: 'minimal' });
   // `$extends` returns a different type, but the extension below changes no method signature, so the cast is safe.
   const prisma = baseClient.$extends({
     query: {
@@ -72,6 +81,7 @@ export function createDatabase(options: DatabaseOptions): Database {
         try {
           return await query(args);
         } catch (error) {
+          if (isReadOnlyRefusal(error)) connections.renew();
           throw toDatabaseError(error);
         }
       },
@@ -99,6 +109,14 @@ export function createDatabase(options: DatabaseOptions): Database {
         await tx.$queryRaw`SELECT set_config('statement_timeout', ${String(timeoutMs)}, true)`;
         return work(tx);
       }),
+    checkWritable: async () => {
+      try {
+        // PostgreSQL checks whether it may write before it looks for rows, so this statement is checked and changes nothing.
+        await prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq WHERE false`;
+      } catch (error) {
+        throw isReadOnlyRefusal(error) ? new ReadOnlyDatabaseError() : error;
+      }
+    },
     close: () => baseClient.$disconnect(),
   };
 }

@@ -1,5 +1,12 @@
 import { ChatError } from '@kcs/contracts';
-import { connectRedis, jittered, type Logger, type RedisClient, withTimeout } from '@kcs/service-kit';
+import {
+  connectRedis,
+  jittered,
+  type Logger,
+  ReadOnlyServerError,
+  type RedisClient,
+  withTimeout,
+} from '@kcs/service-kit';
 import { Canary, MAX_SILENCE_MS } from './canary.ts';
 import { RedisSubscriber } from './redis-subscriber.ts';
 
@@ -10,6 +17,15 @@ const PUBLISH_TIMEOUT_MS = 1_500;
  * a few milliseconds.
  */
 const COUNT_TIMEOUT_MS = 250;
+
+const PROBE_KEY = 'kcs:limit:events:probe';
+const PROBE_TTL_MS = 60_000;
+
+/** Writes a counter, as for the limits of users. Fails if Redis is read-only, out of memory, or cannot save its data. */
+async function probeRedis(client: RedisClient): Promise<void> {
+  await client.incrBy(PROBE_KEY, 0);
+  await client.pExpire(PROBE_KEY, PROBE_TTL_MS);
+}
 
 const createUnconfirmedError = () =>
   new ChatError('UNAVAILABLE', 'Redis did not confirm a message in time. Try again in a moment.');
@@ -45,7 +61,8 @@ export class RedisPath {
   /** Opens the connection for publishing and returns the Redis path. Throws if Redis cannot be reached. */
   static async open(options: RedisPathOptions): Promise<RedisPath> {
     const { url, instanceId, logger } = options;
-    return new RedisPath(await connectRedis({ url, name: `${instanceId}:publish`, logger }), options);
+    const name = `${instanceId}:publish`;
+    return new RedisPath(await connectRedis({ url, name, logger, probe: probeRedis }), options);
   }
 
   private constructor(client: RedisClient, { url, instanceId, logger }: RedisPathOptions) {
@@ -54,6 +71,10 @@ export class RedisPath {
     this.#channel = `kcs:canary:${instanceId}`;
     this.subscriber = new RedisSubscriber({ url, logger });
     this.#canary = new Canary({ logger, send: (value) => this.#sendCanary(value) });
+    client.on('error', (error) => {
+      // After a failover, the subscriptions of this gateway must move to the present master too.
+      if (error instanceof ReadOnlyServerError) this.subscriber.replace();
+    });
     this.subscriber.sSubscribe(this.#channel, () => {
       if (this.subscriber.ready) this.#canary.receiveEcho();
     });
@@ -81,6 +102,16 @@ export class RedisPath {
     const counting = this.#client.multi().incrBy(key, increment).pExpire(key, ttlMs, 'NX').exec();
     const [value] = await withTimeout(counting, COUNT_TIMEOUT_MS, createUnconfirmedError);
     return Number(value);
+  }
+
+  /** Throws with the reason if the canary does not prove that the Redis path works, or if Redis refuses writes. */
+  async check(): Promise<void> {
+    if (!this.working)
+      throw new ChatError(
+        'UNAVAILABLE',
+        'This gateway cannot deliver events through Redis. Wait until Redis responds.',
+      );
+    await probeRedis(this.#client);
   }
 
   /** Whether the canary currently proves that the Redis path works. */

@@ -18,7 +18,7 @@ export class RedisPublisher {
   }
 
   /** Returns the name of a chat room's Redis channel. */
-  channelOf(roomId: string): string {
+  getRoomChannel(roomId: string): string {
     return this.#sharded.dynamicChannel(toChatRoomName(roomId));
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connectRedis } from '@kcs/service-kit';
 import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { RedisPath } from '../../src/relay/redis-path.ts';
@@ -34,6 +35,30 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
     await eventually('the path', () => path.working);
     t.same(changes, ['working', 'broken', 'working']);
   });
+
+  t.test(
+    'while Redis is a read-only replica, the check of the Redis path fails with the reason',
+    async (t) => {
+      const admin = await connectRedis({ url: redis.urlOf('admin'), name: 'admin', logger: silentLogger });
+      t.teardown(() => admin.destroy());
+      await admin.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
+      const readProblem = () =>
+        path.check().then(
+          () => '',
+          ({ message }: Error) => message,
+        );
+      // While a new connection is opened, the message says so instead.
+      await eventually('the reason', readProblem, { until: (problem) => /READONLY/.test(problem) });
+      await eventually('the connection for subscriptions is replaced', () => !path.subscriber.ready);
+      await admin.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+      await eventually('the path', () =>
+        path.check().then(
+          () => true,
+          () => false,
+        ),
+      );
+    },
+  );
 
   t.test('after a Redis restart, all channels are subscribed again', async (t) => {
     await redis.kill();

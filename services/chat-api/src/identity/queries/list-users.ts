@@ -29,19 +29,19 @@ export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { viewer, search = '', active, notInRoom, limit, cursor }: ListUsersOptions,
 ): Promise<Page<User>> {
-  const wordConditions = createWordConditions(search, { byEmail: viewer.isAdmin });
-  if (!viewer.isAdmin) wordConditions.push(Prisma.sql`active`);
-  if (active !== undefined) wordConditions.push(Prisma.sql`active = ${active}`);
+  const conditions = createWordConditions(search, { byEmail: viewer.isAdmin });
+  if (!viewer.isAdmin) conditions.push(Prisma.sql`active`);
+  if (active !== undefined) conditions.push(Prisma.sql`active = ${active}`);
   if (notInRoom !== undefined) {
-    wordConditions.push(Prisma.sql`NOT EXISTS (
+    conditions.push(Prisma.sql`NOT EXISTS (
       SELECT FROM room_members m WHERE m.room_id = ${notInRoom} AND m.user_id = users.id)`);
   }
   if (cursor !== undefined) {
     const [name, id] = decodeCursor(cursor, 2);
-    wordConditions.push(Prisma.sql`(name COLLATE "C", id) > (${name} COLLATE "C", ${id})`);
+    conditions.push(Prisma.sql`(name COLLATE "C", id) > (${name} COLLATE "C", ${id})`);
   }
   const where =
-    wordConditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(wordConditions, ' AND ')}`;
+    conditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}`;
   const rows = await db.prisma.$queryRaw<Row[]>`
     SELECT id, name, email, external_email AS "externalEmail", user_type AS "userType", active, created_at AS "createdAt"
     FROM users ${where} ORDER BY name COLLATE "C", id LIMIT ${limit + 1}`;

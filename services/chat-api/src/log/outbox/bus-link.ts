@@ -1,18 +1,8 @@
 import { isSafeKind, ROOM_STREAM, roomEventId, roomSubject } from '@kcs/contracts';
-import { JetStreamApiError, type JetStreamClient, jetstream } from '@nats-io/jetstream';
-import { type NatsConnection, RequestError } from '@nats-io/nats-core';
+import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
 import { type StoredEvent, toBusEventJson } from '../stored-event.ts';
-
-/**
- * The outcome of publishing one event:
- * - `published`: the stream acknowledged the event.
- * - `rejected`: the stream will never accept the event.
- * - `unavailable`: the bus cannot store any event now. Try again later.
- * - `no-stream`: the stream does not exist. Create the stream, then try again.
- * - `no-subject`: the stream lacks the subject for this kind of event. Wait until a newer version of chat-api adds the
- *   subject (LOG-7).
- */
-export type PublishOutcome = 'published' | 'rejected' | 'unavailable' | 'no-stream' | 'no-subject';
+import { classifyPublishError, type PublishResult } from './classify-publish-error.ts';
 
 const ACK_TIMEOUT_MS = 2_000;
 /** Space in a NATS message for the subject, headers and protocol. The payload may use the rest. */
@@ -49,20 +39,22 @@ export class BusLink {
     return hasChanged;
   }
 
-  async publish(event: StoredEvent): Promise<PublishOutcome> {
+  async publish(event: StoredEvent): Promise<PublishResult> {
     const payload = Buffer.from(toBusEventJson(event));
     const maxPayload = this.#nc.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
-    if (payload.length + OVERHEAD_BYTES > maxPayload || !isSafeKind(event.kind)) return 'rejected';
-    if (!this.connected) return 'unavailable';
+    if (payload.length + OVERHEAD_BYTES > maxPayload) return { outcome: 'rejected', reason: 'too large' };
+    if (!isSafeKind(event.kind)) return { outcome: 'rejected', reason: 'invalid kind' };
+    if (!this.connected) return { outcome: 'unavailable', reason: 'NATS is not connected' };
     try {
       const ack = await this.#js.publish(roomSubject(event.roomId, event.kind), payload, {
         msgID: roomEventId(event.roomId, event.seq),
         timeout: ACK_TIMEOUT_MS,
       });
-      return ack.stream === ROOM_STREAM.name ? 'published' : 'no-subject';
+      return { outcome: ack.stream === ROOM_STREAM.name ? 'published' : 'no-subject' };
     } catch (error) {
-      const outcome = toOutcome(error);
-      return outcome === 'no-stream' && this.#lacksSubjectOf(event.kind) ? 'no-subject' : outcome;
+      const result = classifyPublishError(error);
+      if (result.outcome !== 'no-stream' || !this.#lacksSubjectOf(event.kind)) return result;
+      return { ...result, outcome: 'no-subject' };
     }
   }
 
@@ -81,12 +73,4 @@ export class BusLink {
     }
     this.#connected = false;
   }
-}
-
-function toOutcome(error: unknown): PublishOutcome {
-  const { cause } = error as { cause?: unknown };
-  if (cause instanceof RequestError && cause.isNoResponders()) return 'no-stream';
-  // A 4xx status means that the stream will never accept this event. A 5xx status means that the server has a problem.
-  if (error instanceof JetStreamApiError && error.status >= 400 && error.status < 500) return 'rejected';
-  return 'unavailable';
 }

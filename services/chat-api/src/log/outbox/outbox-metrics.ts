@@ -48,7 +48,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     heldRooms: new Gauge({
       name: 'outbox_held_rooms',
-      help: 'Rooms held because the stream lacks the subject for one of their events. 0 unless only older versions are running',
+      help: 'Rooms held because the stream lacks the subject for one of their events, or the subject is full. 0 unless only an older version is running, or the stream limits messages per subject',
       registers,
     }),
   };

@@ -68,7 +68,7 @@ export class Publisher implements Outbox {
         this.#pending = [];
       },
       // Do nothing. The sweep publishes the event later, or holds the event's room.
-      onNoSubject: () => {},
+      onRoomBlocked: () => {},
     });
   }
 }

@@ -8,14 +8,24 @@ import type { StoredEvent } from '../stored-event.ts';
  */
 const MAX_HOLD_MS = 5 * 60_000;
 
+/** Why the events of a single room cannot be published. */
+export type RoomBlock = 'no-subject' | 'subject-full';
+
+const BLOCK_TEXTS: Readonly<Record<RoomBlock, string>> = {
+  'no-subject':
+    'The stream lacks the subject for this kind of event. Holding all rooms with such events until a newer version adds the subject.',
+  'subject-full':
+    "A subject of the stream has reached its maximum number of messages. Holding back its room. Raise the stream's limit.",
+};
+
 /**
- * The held rooms: rooms whose events stay in the outbox, because the stream lacks the subject for one of them. Rooms
- * are held while only older versions of chat-api are running, or after an older version recreated the stream. They are
- * released when the stream's subjects change.
+ * The held rooms: rooms whose events stay in the outbox, because the stream does not accept one of them. The stream may
+ * lack the event's subject while only older versions of chat-api are running, or after an older version recreated the
+ * stream. Held rooms are released when the stream's subjects change.
  */
 export class RoomHolds {
   readonly #until = new Map<string, number>();
-  readonly #loggedKinds = new Set<string>();
+  readonly #loggedBlocks = new Set<string>();
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
@@ -26,14 +36,12 @@ export class RoomHolds {
     return this.#until.size;
   }
 
-  hold({ roomId, seq, kind }: StoredEvent, now = performance.now()): void {
+  hold({ roomId, seq, kind }: StoredEvent, cause: RoomBlock, now = performance.now()): void {
     this.#until.set(roomId, now + MAX_HOLD_MS);
-    if (this.#loggedKinds.has(kind)) return;
-    this.#loggedKinds.add(kind);
-    this.#logger.error(
-      { room_id: roomId, seq, kind },
-      'The stream lacks the subject for this kind of event. Holding all rooms with such events until a newer version adds the subject.',
-    );
+    const block = `${cause} ${kind}`;
+    if (this.#loggedBlocks.has(block)) return;
+    this.#loggedBlocks.add(block);
+    this.#logger.error({ room_id: roomId, seq, kind }, BLOCK_TEXTS[cause]);
   }
 
   /**
@@ -52,6 +60,6 @@ export class RoomHolds {
         "The stream's subjects have changed. Releasing all held rooms.",
       );
     this.#until.clear();
-    this.#loggedKinds.clear();
+    this.#loggedBlocks.clear();
   }
 }

@@ -3,13 +3,17 @@ import type { Logger } from '@kcs/service-kit';
 import type { Database } from '../../database/database.ts';
 import { parkDeadLetter } from '../dead-letters.ts';
 import type { StoredEvent } from '../stored-event.ts';
-import type { BusLink, PublishOutcome } from './bus-link.ts';
+import type { BusLink } from './bus-link.ts';
+import type { PublishResult } from './classify-publish-error.ts';
 import { markPublished } from './mark-published.ts';
 import type { OutboxMetrics } from './outbox-metrics.ts';
+import type { RoomBlock } from './room-holds.ts';
+import type { StreamAlarm } from './stream-alarm.ts';
 import type { UnpublishedSince } from './unpublished-since.ts';
 
 export interface PublishDeps {
   readonly db: Database;
+  readonly alarm: StreamAlarm;
   readonly link: BusLink;
   readonly logger: Logger;
   readonly metrics: OutboxMetrics;
@@ -23,8 +27,8 @@ interface OutcomeHandlers {
   readonly onPublished: () => void;
   /** Called if no event can be published at present. */
   readonly onUnavailable: () => void;
-  /** Called if only this event cannot be published at present. */
-  readonly onNoSubject: () => void;
+  /** Called if the events of this room cannot be published now, but those of other rooms can. */
+  readonly onRoomBlocked: (cause: RoomBlock) => void;
 }
 
 /**
@@ -32,30 +36,39 @@ interface OutcomeHandlers {
  * the outcome. Never rejects.
  */
 export async function settle(
-  { db, logger, metrics, onStreamMissing }: PublishDeps,
+  { alarm, db, link, logger, metrics, onStreamMissing }: PublishDeps,
   event: StoredEvent,
-  outcome: PublishOutcome,
-  { onPublished, onUnavailable, onNoSubject }: OutcomeHandlers,
+  { outcome, reason = outcome }: PublishResult,
+  { onPublished, onUnavailable, onRoomBlocked }: OutcomeHandlers,
 ): Promise<void> {
   switch (outcome) {
     case 'published':
+      alarm.reportAnswer();
       return onPublished();
     case 'rejected': {
-      const logFields = { room_id: event.roomId, seq: event.seq };
+      const logFields = { room_id: event.roomId, seq: event.seq, reason };
       metrics.parked.inc();
       logger.error(logFields, 'The stream rejected an event. Parking it as a dead letter.');
       return parkRejectedEvent(db, event).catch((err) =>
         logger.error({ err, ...logFields }, 'Could not park a rejected event. The sweep will try again.'),
       );
     }
+    case 'refused':
+      alarm.reportAnswer();
+      alarm.reportRefusal(reason);
+      metrics.failed.inc();
+      return onUnavailable();
     case 'no-stream':
+      alarm.reportSilence(reason);
       onStreamMissing();
       metrics.failed.inc();
       return onUnavailable();
     case 'no-subject':
+    case 'subject-full':
       metrics.failed.inc();
-      return onNoSubject();
+      return onRoomBlocked(outcome);
     case 'unavailable':
+      if (link.connected) alarm.reportSilence(reason);
       metrics.failed.inc();
       return onUnavailable();
     default:

@@ -1,3 +1,4 @@
+import { ChatError } from '@kcs/contracts';
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
@@ -10,6 +11,7 @@ import { Publisher } from './publisher.ts';
 import { refillStream } from './refill-stream.ts';
 import { RoomHolds } from './room-holds.ts';
 import type { PublishDeps } from './settle.ts';
+import { StreamAlarm } from './stream-alarm.ts';
 import { sweep } from './sweep.ts';
 import { UnpublishedSince } from './unpublished-since.ts';
 
@@ -22,12 +24,14 @@ interface OutboxOptions {
   readonly streamReplicas?: number;
 }
 
-interface RunningOutbox extends Outbox, Stoppable {
+export interface RunningOutbox extends Outbox, Stoppable {
   /**
    * Creates the stream if it does not exist, adds missing subjects, and refills the stream if it was recreated.
    * Concurrent calls share one run.
    */
   maintainStream(): Promise<void>;
+  /** The problems of the stream, for readiness. */
+  readonly alarm: Pick<StreamAlarm, 'checkAccepting' | 'checkAnswering'>;
 }
 
 const SWEEP_INTERVAL_MS = 1_000;
@@ -44,6 +48,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const metrics = createOutboxMetrics(options.metrics);
   const link = new BusLink(nc);
   const holds = new RoomHolds(logger);
+  const alarm = new StreamAlarm(logger);
   let runningMaintenance: Promise<void> | undefined;
   const maintainStream = (): Promise<void> => {
     runningMaintenance ??= ensureStream(nc, {
@@ -51,6 +56,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       exclusively: (work) => runWithStreamLock(db, work),
     })
       .then(({ created, subjects }) => {
+        alarm.reportAnswer();
         if (link.updateSubjects(subjects)) holds.release();
         return refillStream(db, created);
       })
@@ -66,14 +72,26 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
     );
   };
   const unpublishedSince = new UnpublishedSince();
-  const deps: PublishDeps = { db, link, logger, metrics, onStreamMissing, unpublishedSince };
+  const deps: PublishDeps = { alarm, db, link, logger, metrics, onStreamMissing, unpublishedSince };
   const publisher = new Publisher(deps);
+  /** Reconnects if the stream has been silent for 3 s. Another server of the cluster may know the stream's leader. */
+  const replaceConnection = async (error: unknown): Promise<void> => {
+    if (alarm.isSilent) await nc.reconnect().catch(() => {});
+    alarm.reportSilence(error instanceof Error ? error.message : String(error));
+  };
+  const checkStream = async (): Promise<void> => {
+    if (!link.connected) return;
+    try {
+      await maintainStream();
+    } catch (error) {
+      // A `ChatError` comes from PostgreSQL and says nothing about the stream.
+      if (!(error instanceof ChatError)) await replaceConnection(error);
+      throw error;
+    }
+  };
   const loops = [
     every(SWEEP_INTERVAL_MS, async () => void (await sweep(deps, holds)), { logger, name: 'outbox sweep' }),
-    every(STREAM_CHECK_INTERVAL_MS, () => (link.connected ? maintainStream() : undefined), {
-      logger,
-      name: 'stream check',
-    }),
+    every(STREAM_CHECK_INTERVAL_MS, checkStream, { logger, name: 'stream check' }),
     every(
       LAG_MEASUREMENT_INTERVAL_MS,
       async () => measureLag(db, metrics, { holds, since: await unpublishedSince.get(db.prisma) }),
@@ -83,6 +101,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   return {
     offer: (events) => publisher.offer(events),
     maintainStream,
+    alarm,
     stop: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
       await publisher.stop();

@@ -18,7 +18,7 @@ const MIN_EVENT_AGE_MS = 2_000;
 /**
  * Publishes up to 500 events that are older than 2 s and still unpublished, and returns how many were published. Such
  * events exist after a crash, a bus outage, or a refill of the stream. If the stream lacks the subject for an event,
- * only the event's room is held (LOG-7). The following sweeps skip held rooms.
+ * or the subject is full, only the event's room is held (LOG-7). The following sweeps skip held rooms.
  */
 export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number> {
   if (!deps.link.connected) return 0;
@@ -40,12 +40,13 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
         onUnavailable: () => {
           isBusUnavailable = true;
         },
-        onNoSubject: () => holds.hold(event),
+        onRoomBlocked: (cause) => holds.hold(event, cause),
       });
     // Publish one event first. If the bus is unavailable, one attempt fails instead of 500.
     const [first, ...rest] = events;
     if (first) await publish(first);
     if (!isBusUnavailable) await Promise.all(rest.map(publish));
+    if (!isBusUnavailable) deps.alarm.endRefusal();
     await markPublished(tx, publishedEvents);
     return publishedEvents.length;
   });

@@ -104,7 +104,8 @@ export class SendLanes {
       // Store each message separately, so that a message that PostgreSQL cannot process does not make the other
       // messages fail.
       const mustStoreSeparately =
-        batch.length > 1 && !(error instanceof ChatError && error.code === 'UNAVAILABLE');
+        batch.length > 1 &&
+        (isWriteConflict(error) || !(error instanceof ChatError && error.code === 'UNAVAILABLE'));
       if (mustStoreSeparately) for (const send of batch) await this.#store([send]);
       else for (const send of batch) send.reject(error);
     }

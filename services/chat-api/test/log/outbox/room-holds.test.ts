@@ -20,8 +20,8 @@ function startHolds() {
 
 t.test('a held room is released after 5 minutes or when the stream’s subjects change', async (t) => {
   const { holds } = startHolds();
-  holds.hold(createEvent('one'), 0);
-  holds.hold(createEvent('two'), 60_000);
+  holds.hold(createEvent('one'), 'no-subject', 0);
+  holds.hold(createEvent('two'), 'no-subject', 60_000);
   t.same(holds.rooms(299_999), ['one', 'two']);
   t.same(holds.rooms(300_000), ['two']);
   t.equal(holds.size, 1);
@@ -29,12 +29,13 @@ t.test('a held room is released after 5 minutes or when the stream’s subjects 
   t.same(holds.rooms(60_000), []);
 });
 
-t.test('a held event kind is logged once, and once more after each release', async (t) => {
+t.test('each event kind that is held for a reason is logged once, and again after a release', async (t) => {
   const { holds, loggedMessages } = startHolds();
-  for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId));
-  holds.hold(createEvent('three', 'room-moved'));
-  t.same(loggedMessages, ['room-painted', 'room-moved']);
+  for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId), 'no-subject');
+  holds.hold(createEvent('three', 'room-moved'), 'no-subject');
+  holds.hold(createEvent('four', 'room-moved'), 'subject-full');
+  t.same(loggedMessages, ['room-painted', 'room-moved', 'room-moved']);
   holds.release();
-  holds.hold(createEvent('one'));
-  t.same(loggedMessages, ['room-painted', 'room-moved', 'room-painted']);
+  holds.hold(createEvent('one'), 'no-subject');
+  t.same(loggedMessages, ['room-painted', 'room-moved', 'room-moved', 'room-painted']);
 });

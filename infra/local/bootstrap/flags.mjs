@@ -1,15 +1,4 @@
 import { parseArgs } from 'node:util';
-import { StartError } from '@kcs/private-servers';
-
-export interface StartFlags {
-  gateways: number;
-  apis: number;
-  presence: number;
-  fresh: boolean;
-  inspect: boolean;
-  check: boolean;
-  help: boolean;
-}
 
 const MAX_REPLICAS = 32;
 
@@ -33,10 +22,22 @@ const OPTIONS = {
   inspect: { type: 'boolean' },
   check: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
-} as const;
+};
 
-/** Parses the flags of `npm start --`. Throws a StartError that lists all flags if a flag is unknown or invalid. */
-export function parseFlags(args: readonly string[], { defaultGateways = 2 } = {}): StartFlags {
+/** A wrong flag. `fix` lists the right ones. */
+class FlagError extends Error {
+  constructor(message) {
+    super(message);
+    this.name = 'FlagError';
+    this.fix = HELP;
+  }
+}
+
+/**
+ * Parses the flags of `npm start --`. Throws a `FlagError` if a flag is unknown or invalid. It uses only built-in modules
+ * of Node, so that a wrong flag is reported before anything is installed or built.
+ */
+export function parseFlags(args, { defaultGateways = 2 } = {}) {
   const values = parseOrExplain(args);
   return {
     gateways: parseReplicaCount('gateways', values.gateways, defaultGateways),
@@ -49,17 +50,28 @@ export function parseFlags(args: readonly string[], { defaultGateways = 2 } = {}
   };
 }
 
-function parseOrExplain(args: readonly string[]) {
+/**
+ * Throws a `FlagError` if npm took a flag for itself. `npm start --fresh` sets the variable `npm_config_fresh` and passes no
+ * flag on.
+ */
+export function refuseFlagsTakenByNpm(command, env) {
+  const taken = Object.keys(OPTIONS).find((flag) => env[`npm_config_${flag}`] !== undefined);
+  if (taken === undefined) return;
+  const script = command === 'start' ? 'npm start' : `npm run ${command}`;
+  throw new FlagError(`npm took --${taken} for itself. Write two hyphens before it: ${script} -- --${taken}`);
+}
+
+function parseOrExplain(args) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
-    throw new StartError((error as Error).message.split('. ')[0] ?? 'Invalid flags', HELP);
+    throw new FlagError(error.message.split('. ')[0] ?? 'Invalid flags');
   }
 }
 
-function parseReplicaCount(flag: string, value: string | undefined, byDefault: number): number {
+function parseReplicaCount(flag, value, byDefault) {
   if (value === undefined) return byDefault;
-  const count = Number(value);
-  if (/^\d+$/.test(value) && count >= 1 && count <= MAX_REPLICAS) return count;
-  throw new StartError(`--${flag} must be a number from 1 to ${MAX_REPLICAS}, not "${value}"`, HELP);
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 1 && number <= MAX_REPLICAS) return number;
+  throw new FlagError(`--${flag} must be a number from 1 to ${MAX_REPLICAS}, not "${value}"`);
 }

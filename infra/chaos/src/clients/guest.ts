@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerEventPayload } from '@kcs/contracts';
+import type { TestUser } from '@kcs/testkit';
+import { io, type Socket } from 'socket.io-client';
+import type { Ledger } from '../judge/ledger.ts';
+import { judgeArrival, type LiveOrder, orderAfterJoin } from '../judge/live-order.ts';
+import type { GuestEvent } from '../judge/memberships.ts';
+import { parseRoomEvent } from './parse-room-event.ts';
+
+type JoinReply = ServerEventPayload<'chat-rooms-joined'>;
+
+const REPLY_WITHIN_MS = 8_000;
+const REJOIN_MS = 250;
+
+/**
+ * A plain socket of a user who visits one room at a time. The guest records every room event that arrives live, and
+ * judges the order of the events of the visited room.
+ */
+export class Guest {
+  readonly user: TestUser;
+  /** Every room event that arrived live, on any connection. */
+  readonly received: GuestEvent[] = [];
+  readonly #socket: Socket;
+  readonly #ledger: Ledger;
+  #visitedRoomId: string | undefined;
+  #order: LiveOrder | undefined;
+  #joinedHead = 'none';
+
+  constructor({ user, url, ledger }: { user: TestUser; url: string; ledger: Ledger }) {
+    this.user = user;
+    this.#ledger = ledger;
+    this.#socket = io(url, { forceNew: true, auth: { token: user.token } });
+    this.#socket.on('connect', () => void this.#join());
+    this.#socket.on('disconnect', () => {
+      this.#order = undefined;
+    });
+    this.#socket.onAny((name: string, payload: unknown) => this.#receive(name, payload));
+  }
+
+  /** Joins the room, again after each reconnect, until the guest leaves it. */
+  visit(roomId: string): void {
+    this.#visitedRoomId = roomId;
+    this.#order = undefined;
+    void this.#join();
+  }
+
+  leave(): void {
+    this.#visitedRoomId = undefined;
+    this.#order = undefined;
+  }
+
+  stop(): void {
+    this.#socket.disconnect();
+  }
+
+  async #join(): Promise<void> {
+    const roomId = this.#visitedRoomId;
+    while (roomId !== undefined && roomId === this.#visitedRoomId && !this.#order && this.#socket.connected) {
+      const reply = await this.#requestJoin(roomId);
+      if (reply?.rooms?.includes(roomId)) return;
+      await sleep(REJOIN_MS);
+    }
+  }
+
+  #requestJoin(roomId: string): Promise<JoinReply | undefined> {
+    const connection = this.#socket.id;
+    return new Promise((resolve) => {
+      const onReply = (error: Error | null, reply: JoinReply) => {
+        const isCurrent = connection === this.#socket.id && roomId === this.#visitedRoomId;
+        const head = error ? undefined : reply.heads?.[roomId];
+        // Start judging in the same turn in which the reply arrives, because the next event may follow at once.
+        if (head !== undefined) this.#joinedHead = `${roomId} ${head}`;
+        if (isCurrent && head !== undefined) this.#order = orderAfterJoin(head);
+        resolve(error ? undefined : reply);
+      };
+      this.#socket.timeout(REPLY_WITHIN_MS).emit('join-chat-rooms', { roomIds: [roomId] }, onReply);
+    });
+  }
+
+  #receive(name: string, payload: unknown): void {
+    const event = parseRoomEvent(name, payload);
+    if (!event) return;
+    const position = this.#order ? `joined, at seq ${this.#order.highest}` : 'not joined';
+    const visiting = event.roomId === this.#visitedRoomId ? 'visiting' : 'not visiting';
+    const detail = `${name} on ${this.#socket.id}, ${visiting}, ${position}, last join at ${this.#joinedHead}`;
+    this.received.push({ userId: this.user.id, ...event, detail });
+    if (event.roomId !== this.#visitedRoomId || !this.#order) return;
+    const { highest } = this.#order;
+    const [next, verdict] = judgeArrival(this.#order, event.seq);
+    this.#order = next;
+    if (verdict === 'good') return;
+    this.#ledger.countIrregularity(
+      'plain',
+      verdict,
+      `guest ${this.user.id} ${event.roomId}: ${event.seq} arrived after ${highest}`,
+    );
+  }
+}

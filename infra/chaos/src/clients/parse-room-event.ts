@@ -1,0 +1,13 @@
+interface EventPayload {
+  readonly seq?: unknown;
+  readonly roomId?: string;
+  readonly data?: { readonly room_id?: string; readonly roomId?: string };
+}
+
+/** Returns the room and seq of a room event; undefined for ephemeral events and notifications. */
+export function parseRoomEvent(name: string, payload: unknown): { roomId: string; seq: number } | undefined {
+  const { seq, roomId, data } = (payload ?? {}) as EventPayload;
+  if (typeof seq !== 'number' || name === 'chat-notification') return undefined;
+  const room = roomId ?? data?.room_id ?? data?.roomId;
+  return room === undefined ? undefined : { roomId: room, seq };
+}

@@ -1,0 +1,19 @@
+/** A rename, an edit, or a deletion. Once the server has acknowledged it, the room's log must contain it. */
+export type Change =
+  | { readonly type: 'renamed'; readonly name: string }
+  | { readonly type: 'edited'; readonly messageId: string; readonly content: string }
+  | { readonly type: 'deleted'; readonly messageId: string };
+
+/** Describes a change. A request and the event that it caused in the log have equal descriptions. */
+export function describeChange(change: Change): string {
+  switch (change.type) {
+    case 'renamed':
+      return `renamed to ${change.name}`;
+    case 'edited':
+      return `edited ${change.messageId} to ${change.content}`;
+    case 'deleted':
+      return `deleted ${change.messageId}`;
+    default:
+      return change satisfies never;
+  }
+}

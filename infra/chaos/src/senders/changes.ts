@@ -1,0 +1,96 @@
+import type { TestUser } from '@kcs/testkit';
+import { type Change, describeChange } from '../judge/describe-change.ts';
+import type { Ledger } from '../judge/ledger.ts';
+import type { Random } from '../plan/random.ts';
+import type { ChatRoom } from '../school/school.ts';
+import { requestUntilSettled } from './request-until-settled.ts';
+
+export interface ChangesOptions {
+  /** The rooms whose messages are edited and deleted. */
+  readonly rooms: readonly ChatRoom[];
+  /** The rooms that are renamed. */
+  readonly renamedRooms: readonly ChatRoom[];
+  readonly perSecond: number;
+  readonly random: Random;
+  readonly ledger: Ledger;
+}
+
+const TYPES = ['renamed', 'edited', 'deleted'] as const satisfies readonly Change['type'][];
+const MAX_IN_FLIGHT = 50;
+/** How long `stop` waits for the last responses. */
+const LAST_RESPONSES_WITHIN_MS = 60_000;
+
+/**
+ * Renames rooms, and edits and deletes messages, at a steady rate. Repeats a request that got no final response. Records
+ * each acknowledged change in the ledger.
+ */
+export class Changes {
+  readonly #options: ChangesOptions;
+  readonly #timer: NodeJS.Timeout;
+  readonly #inFlight = new Set<Promise<void>>();
+  /** Makes names and texts unique, because a repeated one would change nothing. */
+  readonly #prefix = Math.random().toString(36).slice(2, 8);
+  #started = 0;
+  #giveUpAt = Number.POSITIVE_INFINITY;
+
+  constructor(options: ChangesOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.#start(), 1_000 / options.perSecond);
+  }
+
+  /** Starts no more changes. Resolves when all requests have ended. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#giveUpAt = performance.now() + LAST_RESPONSES_WITHIN_MS;
+    await Promise.all(this.#inFlight);
+  }
+
+  #start(): void {
+    if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
+    this.#started += 1;
+    const changing = this.#change(`${this.#prefix}-${this.#started}`)
+      .catch((error: Error) => this.#options.ledger.note(`A change failed: ${error.message}`))
+      .finally(() => this.#inFlight.delete(changing));
+    this.#inFlight.add(changing);
+  }
+
+  async #change(key: string): Promise<void> {
+    const { rooms, renamedRooms, random, ledger } = this.#options;
+    const type = random.pick(TYPES);
+    const room = random.pick(type === 'renamed' ? renamedRooms : rooms);
+    const change = await (type === 'renamed'
+      ? this.#rename(room, `Room ${key}`)
+      : this.#changeNewMessage(room, type, key));
+    if (change) ledger.acknowledgeChange({ roomId: room.id, change: describeChange(change) });
+  }
+
+  /** Renames a room as its owner, the first member. Returns the change if the server acknowledged it. */
+  async #rename({ id, members }: ChatRoom, name: string): Promise<Change | undefined> {
+    const response = await this.#request(members[0], 'PATCH', `/chat/rooms/${id}`, { name });
+    return response?.status === 200 ? { type: 'renamed', name } : undefined;
+  }
+
+  /** Sends a message, then edits or deletes it. Returns the change if the server acknowledged it. */
+  async #changeNewMessage(
+    { id, members }: ChatRoom,
+    type: 'edited' | 'deleted',
+    key: string,
+  ): Promise<Change | undefined> {
+    const author = this.#options.random.pick(members);
+    const message = { content: `to be ${type}`, client_msg_id: key };
+    const sent = await this.#request(author, 'POST', `/chat/rooms/${id}/messages`, message);
+    const messageId: string | undefined = sent?.body.data?.id;
+    if (messageId === undefined) return undefined;
+    const path = `/chat/messages/${messageId}`;
+    const content = `edited ${key}`;
+    const response = await (type === 'edited'
+      ? this.#request(author, 'PATCH', path, { content })
+      : this.#request(author, 'DELETE', path));
+    if (response?.status !== 200) return undefined;
+    return type === 'edited' ? { type, messageId, content } : { type, messageId };
+  }
+
+  #request(user: TestUser | undefined, method: string, path: string, body?: unknown) {
+    return user && requestUntilSettled(user, [method, path, body], () => performance.now() > this.#giveUpAt);
+  }
+}

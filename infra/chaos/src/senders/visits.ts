@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Guest } from '../clients/guest.ts';
+import type { Ledger } from '../judge/ledger.ts';
+import type { Random } from '../plan/random.ts';
+import type { ChatRoom } from '../school/school.ts';
+import { requestUntilSettled } from './request-until-settled.ts';
+
+export interface VisitsOptions {
+  readonly guests: readonly Guest[];
+  readonly rooms: readonly ChatRoom[];
+  readonly random: Random;
+  readonly ledger: Ledger;
+}
+
+/** The longest time that a guest stays a member. Each time is random. */
+const LONGEST_STAY_MS = 3_000;
+/** The pause after a removal. An event that arrives during this pause is a breach. */
+const PAUSE_MS = 500;
+/** How long `stop` waits until every guest has been removed. */
+const LAST_REMOVALS_WITHIN_MS = 60_000;
+
+/** Repeatedly adds each guest to a random room and removes the guest again. */
+export class Visits {
+  readonly #options: VisitsOptions;
+  readonly #running: Promise<unknown>;
+  #stopped = false;
+  #giveUpAt = Number.POSITIVE_INFINITY;
+  #finished = 0;
+
+  constructor(options: VisitsOptions) {
+    this.#options = options;
+    this.#running = Promise.all(options.guests.map((guest) => this.#visitRepeatedly(guest)));
+  }
+
+  /** The number of visits that ended with a removal. */
+  get finished(): number {
+    return this.#finished;
+  }
+
+  /** Resolves when every guest has been removed from the room that the guest visits. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#giveUpAt = performance.now() + LAST_REMOVALS_WITHIN_MS;
+    await this.#running;
+  }
+
+  async #visitRepeatedly(guest: Guest): Promise<void> {
+    const { rooms, random } = this.#options;
+    while (!this.#stopped) {
+      await this.#visit(guest, random.pick(rooms), random.next() * LONGEST_STAY_MS);
+      await sleep(PAUSE_MS);
+    }
+  }
+
+  async #visit(guest: Guest, { id, members }: ChatRoom, stayMs: number): Promise<void> {
+    const { ledger } = this.#options;
+    const [owner] = members;
+    if (!owner) return;
+    const giveUp = () => performance.now() > this.#giveUpAt;
+    const path = `/chat/rooms/${id}/members`;
+    const added = await requestUntilSettled(owner, ['POST', path, { user_ids: [guest.user.id] }], giveUp);
+    if (!added || added.status >= 400)
+      ledger.note(`A guest was not added: ${added?.status ?? 'no response'}`);
+    guest.visit(id);
+    await sleep(stayMs);
+    const removed = await requestUntilSettled(owner, ['DELETE', `${path}/${guest.user.id}`], giveUp);
+    guest.leave();
+    if (removed?.status === 200) this.#finished += 1;
+  }
+}

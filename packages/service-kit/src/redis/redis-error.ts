@@ -1,0 +1,41 @@
+import { ChatError } from '@kcs/contracts';
+import {
+  ClientClosedError,
+  ClientOfflineError,
+  ConnectionTimeoutError,
+  DisconnectsClientError,
+  ErrorReply,
+  SocketClosedUnexpectedlyError,
+  SocketTimeoutError,
+} from 'redis';
+
+/** Matches the error replies of a read-only replica. */
+const READ_ONLY = /\b(READONLY|MASTERDOWN)\b/;
+/** Matches the error replies to a command that may succeed later. */
+const TEMPORARY = /\b(READONLY|MASTERDOWN|LOADING|BUSY|OOM|MISCONF|NOREPLICAS|TRYAGAIN|CLUSTERDOWN)\b/;
+/** The errors of the Redis client for a command that got no reply. */
+const NO_REPLY_ERRORS = [
+  ClientClosedError,
+  ClientOfflineError,
+  ConnectionTimeoutError,
+  DisconnectsClientError,
+  SocketClosedUnexpectedlyError,
+  SocketTimeoutError,
+];
+
+/** Returns whether Redis refused a command because the server is a read-only replica. */
+export const isReadOnlyReply = (error: unknown): boolean =>
+  error instanceof ErrorReply && READ_ONLY.test(error.message);
+
+/**
+ * Returns an `UNAVAILABLE` error if the error means that Redis did not answer or cannot run the command now. Returns any
+ * other error unchanged.
+ */
+export function toRedisError(error: unknown): unknown {
+  return isTemporary(error) ? new ChatError('UNAVAILABLE', undefined, { cause: error }) : error;
+}
+
+function isTemporary(error: unknown): boolean {
+  if (error instanceof ErrorReply) return TEMPORARY.test(error.message);
+  return NO_REPLY_ERRORS.some((NoReplyError) => error instanceof NoReplyError);
+}

@@ -1,0 +1,34 @@
+import { ClientOfflineError, ErrorReply, SocketClosedUnexpectedlyError } from 'redis';
+import t from 'tap';
+import { isReadOnlyReply, toRedisError } from '../../src/redis/redis-error.ts';
+
+const TEMPORARY = [
+  new ErrorReply("READONLY You can't write against a read only replica."),
+  new ErrorReply("ERR Error running script (call to f_1): @user_script:1: -READONLY You can't write"),
+  new ErrorReply('MASTERDOWN Link with MASTER is down'),
+  new ErrorReply('LOADING Redis is loading the dataset in memory'),
+  new ErrorReply("OOM command not allowed when used memory > 'maxmemory'."),
+  new ErrorReply('MISCONF Redis is configured to save RDB snapshots'),
+  new ErrorReply('NOREPLICAS Not enough good replicas to write.'),
+  new ErrorReply('BUSY Redis is busy running a script.'),
+  new ClientOfflineError(),
+  new SocketClosedUnexpectedlyError(),
+];
+const PERMANENT = [
+  new ErrorReply('WRONGTYPE Operation against a key holding the wrong kind of value'),
+  new ErrorReply('ERR unknown command'),
+  new ErrorReply("NOPERM User presence has no permissions to run the 'keys' command"),
+  new TypeError('undefined is not a function'),
+];
+
+t.test('a Redis error becomes UNAVAILABLE if the command may succeed later', async (t) => {
+  for (const error of TEMPORARY) t.match(toRedisError(error), { code: 'UNAVAILABLE' }, error.message);
+  for (const error of PERMANENT) t.equal(toRedisError(error), error, error.message);
+});
+
+t.test('only a refusal by a replica is a read-only refusal', async (t) => {
+  t.same([...TEMPORARY, ...PERMANENT].map(isReadOnlyReply), [
+    ...[true, true, true],
+    ...Array.from({ length: TEMPORARY.length + PERMANENT.length - 3 }, () => false),
+  ]);
+});

@@ -1,0 +1,38 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
+
+/** The pause between two renewals, so that a server that stays read-only is not flooded with new connections. */
+const RENEWAL_PAUSE_MS = 1_000;
+
+/** A Prisma adapter whose PostgreSQL connections can be replaced by new ones while they are in use. */
+export class RenewableConnections extends PrismaPg {
+  readonly #openedAt = new WeakMap<pg.ClientBase, number>();
+  #pool: pg.Pool | undefined;
+  #renewedAt = Number.NEGATIVE_INFINITY;
+
+  override async connect() {
+    const adapter = await super.connect();
+    this.#pool = adapter.underlyingDriver();
+    this.#pool.on('connect', (client) => this.#openedAt.set(client, performance.now()));
+    return adapter;
+  }
+
+  /**
+   * Replaces every connection that is open now, as soon as it is idle. Use it when the server refuses writes: after a
+   * failover, existing connections still lead to the former primary server, and new ones to the present one.
+   */
+  renew(): void {
+    const now = performance.now();
+    const pool = this.#pool;
+    if (!pool || now - this.#renewedAt < RENEWAL_PAUSE_MS) return;
+    this.#renewedAt = now;
+    for (let i = pool.totalCount; i > 0; i -= 1) {
+      pool
+        .connect()
+        .then((client) => client.release((this.#openedAt.get(client) ?? now) < now))
+        .catch(() => {
+          // The server cannot be reached, or every connection is in use. The next refused write renews again.
+        });
+    }
+  }
+}

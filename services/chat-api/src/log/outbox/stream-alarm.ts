@@ -1,0 +1,75 @@
+import type { Logger } from '@kcs/service-kit';
+
+/** How long the stream must be silent before the outage counts. A wiped stream is recreated within a second. */
+const MIN_OUTAGE_MS = 3_000;
+/** A refusal ends after this time without another one. A nearly full stream accepts some events and refuses others. */
+const QUIET_MS = 5_000;
+
+class StreamError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StreamError';
+  }
+}
+
+/**
+ * Remembers why the stream does not accept room events, for readiness and for the log. A refusal is logged once when it
+ * begins and once when it ends.
+ */
+export class StreamAlarm {
+  readonly #logger: Logger;
+  readonly #now: () => number;
+  #refusal: { readonly reason: string; readonly at: number } | undefined;
+  #outage: { readonly reason: string; readonly since: number } | undefined;
+
+  constructor(logger: Logger, now: () => number = () => performance.now()) {
+    this.#logger = logger;
+    this.#now = now;
+  }
+
+  /** Call this when the stream refuses events in general, for example because it is full. */
+  reportRefusal(reason: string): void {
+    if (!this.#refusal)
+      this.#logger.error(
+        { reason },
+        'The stream refuses room events. Holding them back until it accepts them. Raise its limits or free space.',
+      );
+    this.#refusal = { reason, at: this.#now() };
+  }
+
+  /** Call this when the stream does not answer although NATS is connected. */
+  reportSilence(reason: string): void {
+    this.#outage ??= { reason, since: this.#now() };
+  }
+
+  /** Call this when the stream answers. */
+  reportAnswer(): void {
+    this.#outage = undefined;
+  }
+
+  /** Call this after a sweep in which the stream refused no event. */
+  endRefusal(): void {
+    if (!this.#refusal || this.#now() - this.#refusal.at < QUIET_MS) return;
+    this.#refusal = undefined;
+    this.#logger.info('The stream accepts room events again. The events that were held back are published.');
+  }
+
+  /** Throws with the reason while the stream refuses events. */
+  checkAccepting(): void {
+    if (this.#refusal)
+      throw new StreamError(
+        `the stream refuses room events: ${this.#refusal.reason}. Raise its limits or free space`,
+      );
+  }
+
+  /** Whether the stream has not answered for 3 s. */
+  get isSilent(): boolean {
+    return this.#outage !== undefined && this.#now() - this.#outage.since >= MIN_OUTAGE_MS;
+  }
+
+  /** Throws with the reason if the stream has not answered for 3 s. */
+  checkAnswering(): void {
+    if (this.isSilent)
+      throw new StreamError(`the stream for room events does not answer: ${this.#outage?.reason}`);
+  }
+}

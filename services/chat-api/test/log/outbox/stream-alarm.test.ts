@@ -1,0 +1,43 @@
+import t from 'tap';
+import { StreamAlarm } from '../../../src/log/outbox/stream-alarm.ts';
+import { createRecordingLogger } from '../../support/recording-logger.ts';
+
+function startAlarm() {
+  let now = 0;
+  const { logger, messages } = createRecordingLogger();
+  const advance = (ms: number) => {
+    now += ms;
+  };
+  return { alarm: new StreamAlarm(logger, () => now), messages, advance };
+}
+
+t.test('a refusal is logged once, and ends after 5 s without another refusal', async (t) => {
+  const { alarm, messages, advance } = startAlarm();
+  alarm.checkAccepting();
+  for (let i = 0; i < 3; i += 1) {
+    alarm.reportRefusal('maximum bytes exceeded');
+    advance(4_999);
+    alarm.endRefusal();
+  }
+  t.throws(() => alarm.checkAccepting(), { message: /refuses room events: maximum bytes exceeded/ });
+  t.match(messages, [/Holding them back/]);
+  advance(1);
+  alarm.endRefusal();
+  alarm.checkAccepting();
+  t.match(messages, [/Holding them back/, /accepts room events again/]);
+  alarm.endRefusal();
+  t.equal(messages.length, 2);
+});
+
+t.test('a stream counts as silent after 3 s without an answer, until it answers', async (t) => {
+  const { alarm, advance } = startAlarm();
+  alarm.reportSilence('no responders');
+  advance(2_999);
+  alarm.reportSilence('timeout');
+  alarm.checkAnswering();
+  advance(1);
+  t.throws(() => alarm.checkAnswering(), { message: /does not answer: no responders/ });
+  alarm.reportAnswer();
+  alarm.checkAnswering();
+  t.equal(alarm.isSilent, false);
+});
