@@ -3,17 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { sendFailure } from '../envelope/failure.ts';
 
-interface NotFoundOptions {
-  /** Responds with the web client's page and returns the reply, or returns undefined to let the 404 be sent. */
-  readonly fallback?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
-}
-
 /**
  * Responds to requests without a matching route: 405 with an `Allow` header if the address supports other methods,
  * otherwise 404.
  */
-export const notFound = fp<NotFoundOptions>(
-  async (app, { fallback }) => {
+export const notFound = fp(
+  async (app) => {
     const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) return;
@@ -37,9 +32,7 @@ export const notFound = fp<NotFoundOptions>(
       if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw refusal(request, reply);
     });
     app.setNotFoundHandler((request, reply) => {
-      const error = refusal(request, reply);
-      const page = error.code === 'NOT_FOUND' ? fallback?.(request, reply) : undefined;
-      return page ?? sendFailure(error, request, reply);
+      return sendFailure(refusal(request, reply), request, reply);
     });
   },
   { name: 'not-found', dependencies: ['errors'] },

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 
 interface WebClientOptions {
@@ -11,7 +10,8 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';
 
 /**
- * Serves the files of the web client at `/`. Files below `assets/` have a hash in their name, so browsers may cache
+ * Serves the files of the web client, and its page at `/`. The page keeps the open room after the `#` of its address, so
+ * every path without a file is unknown (ADDR-1). Files below `assets/` have a hash in their name, so browsers may cache
  * them indefinitely. Browsers revalidate the page itself on each load, so a deployment takes effect immediately.
  */
 export const webClient = fp<WebClientOptions>(
@@ -31,15 +31,3 @@ export const webClient = fp<WebClientOptions>(
   },
   { name: 'web-client' },
 );
-
-const NON_PAGE_PATHS = /^\/(api|docs|socket\.io|\.well-known|assets)(\/|$)/;
-
-/** Serves the web client's page for URLs that only the web client itself routes. A missing file still gets a 404. */
-export function webPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
-  const path = request.url.split('?')[0] ?? '/';
-  const acceptsHtml = request.headers.accept?.includes('text/html') ?? false;
-  const isRead = ['GET', 'HEAD'].includes(request.method);
-  const isFile = /\.\w+$/.test(path);
-  if (!isRead || !acceptsHtml || isFile || NON_PAGE_PATHS.test(path)) return undefined;
-  return reply.sendFile('index.html');
-}

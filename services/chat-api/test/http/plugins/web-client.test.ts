@@ -21,7 +21,9 @@ t.test('the web client', async (t) => {
     const page = await get('/');
     t.match(page, { status: 200, body: /KCS Chat/ });
     t.equal(page.headers.get('cache-control'), 'no-cache');
+    t.match(page.headers.get('content-security-policy'), /script-src 'self'/);
     t.match(page.headers.get('content-security-policy'), /connect-src 'self'.* ws:\/\/localhost:4501/);
+    t.match(await get('/index.html?from=bookmark'), { status: 200, body: /KCS Chat/ });
     const asset = await get('/assets/index-4f3a.js', {});
     t.equal(asset.status, 200);
     t.equal(asset.headers.get('cache-control'), 'public, max-age=31536000, immutable');
@@ -29,16 +31,7 @@ t.test('the web client', async (t) => {
     t.equal((await get('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
   });
 
-  t.test('client-side URLs return the web client’s page with its security policy', async (t) => {
-    for (const path of ['/rooms/room_1', '/admin', '/login?next=/rooms']) {
-      const page = await get(path);
-      t.match(page, { status: 200, body: /KCS Chat/ });
-      t.equal(page.headers.get('cache-control'), 'no-cache');
-      t.match(page.headers.get('content-security-policy'), /script-src 'self'/);
-    }
-  });
-
-  t.test('other URLs return a 404 failure response', async (t) => {
+  t.test('every URL without a page or file returns a 404 failure response, for browsers too', async (t) => {
     const missing = [
       '/api/v1/nope',
       '/api/nope',
@@ -47,13 +40,13 @@ t.test('the web client', async (t) => {
       '/.well-known/nope',
       '/robots.txt',
       '/socket.io/',
+      '/admin',
+      '/login?next=/rooms',
+      '/rooms/room_1',
+      '/index.html/',
     ];
     for (const path of missing)
       t.match(await get(path), { status: 404, body: { error: { code: 'NOT_FOUND' } } }, path);
-    t.match(await get('/rooms/x', { accept: 'application/json' }), {
-      status: 404,
-      body: { error: { code: 'NOT_FOUND' } },
-    });
     t.match(await api.rest('POST', '//rooms/x', { headers: ACCEPT_HTML }), { status: 404 });
   });
 
