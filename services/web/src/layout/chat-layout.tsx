@@ -51,7 +51,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
       {creating ? <NewRoomDialog onClose={() => setCreating(false)} /> : null}
       <Toasts />
       <Announcer openRoomId={openRoomId} />
-      <PageTitle />
+      <PageTitle openRoomId={openRoomId} />
     </div>
   );
 }
