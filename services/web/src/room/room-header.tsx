@@ -1,7 +1,7 @@
 import { roomTitle } from '@kcs/chat-client';
 import type { Room, VisibleStatus } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
-import type { RefObject } from 'react';
+import { type RefObject, useState } from 'react';
 import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
@@ -26,6 +26,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
   const avatarId = avatarIdOf(room);
   const title = roomTitle(room);
   const isGroup = room.room_type === 'group';
+  const [titleWraps, setTitleWraps] = useState(false);
   return (
     <header className="room-head">
       <IconButton
@@ -36,7 +37,18 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
       />
       <Avatar id={avatarId} name={title} group={isGroup} status={status} />
       <div className="room-head-text">
-        <h1 dir="auto">{showOverrides(title)}</h1>
+        <h1 dir="auto">
+          {/* A long title is truncated. A click shows the whole title, because touch screens have no tooltips. */}
+          <button
+            type="button"
+            className="room-head-title"
+            aria-expanded={titleWraps}
+            title={showOverrides(title)}
+            onClick={() => setTitleWraps(!titleWraps)}
+          >
+            {showOverrides(title)}
+          </button>
+        </h1>
         <p className="muted small">
           {isGroup ? groupSubtitle(room.member_count, onlineCount) : directSubtitle(room, status)}
         </p>
