@@ -7,6 +7,8 @@ export interface RestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly token?: string;
+  /** Cancels the request. A canceled request throws `UNREACHABLE`. */
+  readonly signal?: AbortSignal;
 }
 
 /** The body of a successful response. Only list responses have a `page` (REST-6). */
@@ -31,13 +33,16 @@ export type RestClient = <T>(path: string, options?: RestOptions) => Promise<Res
  * page. A timeout or an unreadable response throws `UNREACHABLE`.
  */
 export function createRestClient(url: string): RestClient {
-  return async <T>(path: string, { method = 'GET', body, token }: RestOptions = {}) => {
+  return async <T>(path: string, { method = 'GET', body, token, signal }: RestOptions = {}) => {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
-    const init = { method, headers, signal: timeout.signal };
+    const aborter = new AbortController();
+    const abort = () => aborter.abort();
+    const timer = setTimeout(abort, TIMEOUT_MS);
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
+    const init = { method, headers, signal: aborter.signal };
     try {
       const response = await fetch(
         `${url}/api/v1${path}`,
@@ -55,6 +60,7 @@ export function createRestClient(url: string): RestClient {
       throw unreachableError();
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
     }
   };
 }

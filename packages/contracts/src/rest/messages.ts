@@ -82,3 +82,4 @@ export const SearchHit = Type.Object({
       'The parts of `content` that match a word: start and excluded end in UTF-16 code units, in order, at most 100',
   }),
 });
+export type SearchHit = Type.Static<typeof SearchHit>;

@@ -5,6 +5,8 @@ import { focusComposer } from '../composer/focus-composer.ts';
 import { useFileRefusal } from '../composer/use-file-refusal.ts';
 import { NewRoomDialog } from '../people/new-room-dialog.tsx';
 import { RoomView } from '../room/room-view.tsx';
+import { SearchPalette } from '../search/search-palette.tsx';
+import { useSearchShortcut } from '../search/use-search-shortcut.ts';
 import { Toasts } from '../toasts/toasts.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { Announcer } from './announcer.tsx';
@@ -23,9 +25,12 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
   const isPhone = useMediaQuery('(width <= 760px)');
   const [creating, setCreating] = useState(false);
+  /** The text with which the search palette opened; null while it is closed. */
+  const [searchText, setSearchText] = useState<string | null>(null);
   const openRoomId = isKnownRoom ? roomId : null;
 
   useFileRefusal();
+  useSearchShortcut(() => setSearchText(''));
   const openRoom = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
   useEffect(() => {
     if (openRoomId) openRoom(openRoomId);
@@ -45,10 +50,18 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
       <ConnectionBanner />
       {/* On phones, the list is the main part of the page while no room is open. */}
       <div className="sidebar-place" role={isPhone && openRoomId === null ? 'main' : undefined}>
-        <Sidebar openRoomId={openRoomId} onNewRoom={startNewRoom} onLogOut={onLogOut} />
+        <Sidebar
+          openRoomId={openRoomId}
+          onNewRoom={startNewRoom}
+          onSearch={setSearchText}
+          onLogOut={onLogOut}
+        />
       </div>
       {openRoomId ? <RoomView key={openRoomId} roomId={openRoomId} /> : <NoRoom onNewRoom={startNewRoom} />}
       {creating ? <NewRoomDialog onClose={() => setCreating(false)} /> : null}
+      {searchText !== null ? (
+        <SearchPalette initialText={searchText} onClose={() => setSearchText(null)} />
+      ) : null}
       <Toasts />
       <Announcer openRoomId={openRoomId} />
       <PageTitle openRoomId={openRoomId} />

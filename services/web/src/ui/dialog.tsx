@@ -10,6 +10,7 @@ interface DialogProps {
    */
   readonly onClose: () => void;
   readonly children: ReactNode;
+  readonly className?: string;
 }
 
 /**
@@ -17,7 +18,7 @@ interface DialogProps {
  * Escape, and then restores the focus. When the dialog opens, its first field has the focus. Without a field, the first
  * button in the footer has the focus.
  */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, children, className = '' }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useLayoutEffect(() => {
@@ -31,7 +32,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     return () => dialog.close();
   }, []);
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+    <dialog ref={ref} className={`dialog ${className}`} aria-labelledby={titleId} onClose={onClose}>
       <header className="dialog-head">
         <h2 id={titleId}>{title}</h2>
         <IconButton icon={X} label="Close" onClick={() => ref.current?.close()} />
