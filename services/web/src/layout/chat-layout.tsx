@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { goToRoom, useRoomInAddress } from '../chat/room-address.ts';
+import { useRoomInAddress } from '../chat/room-address.ts';
 import { focusComposer } from '../composer/focus-composer.ts';
 import { useFileRefusal } from '../composer/use-file-refusal.ts';
 import { NewRoomDialog } from '../people/new-room-dialog.tsx';
@@ -15,6 +15,7 @@ import { NoRoom } from './no-room.tsx';
 import { PageTitle } from './page-title.tsx';
 import { keepRecentRoomsOpen } from './recent-rooms.ts';
 import { Sidebar } from './sidebar.tsx';
+import { useUnknownRoomNotice } from './use-unknown-room-notice.ts';
 import './chat-layout.css';
 
 /** Shows the room list next to the open room. Phones show only one of them at a time. */
@@ -36,10 +37,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
     if (openRoomId) openRoom(openRoomId);
     return chat.stopTyping;
   }, [chat, openRoom, openRoomId]);
-  // Clear the address if its room was deleted or the user is not a member of the room.
-  useEffect(() => {
-    if (roomsLoaded && roomId !== null && !isKnownRoom) goToRoom(null);
-  }, [roomsLoaded, isKnownRoom, roomId]);
+  useUnknownRoomNotice(roomsLoaded && !isKnownRoom ? roomId : null, openRoomId);
 
   const startNewRoom = () => setCreating(true);
   return (

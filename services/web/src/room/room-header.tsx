@@ -4,11 +4,11 @@ import { ArrowLeft, Users } from 'lucide-react';
 import { type RefObject, useState } from 'react';
 import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
-import { goToRoom } from '../chat/room-address.ts';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { showOverrides } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { goToStart } from '../ui/page-history.ts';
 import { statusText } from '../ui/status-text.ts';
 import { MuteButton } from './mute-button.tsx';
 import './room-header.css';
@@ -29,12 +29,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
   const [titleWraps, setTitleWraps] = useState(false);
   return (
     <header className="room-head">
-      <IconButton
-        icon={ArrowLeft}
-        label="Back to conversations"
-        className="back"
-        onClick={() => goToRoom(null)}
-      />
+      <IconButton icon={ArrowLeft} label="Back to conversations" className="back" onClick={goToStart} />
       <Avatar id={avatarId} name={title} group={isGroup} status={status} />
       <div className="room-head-text">
         <h1 dir="auto">

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { IconButton } from './icon-button.tsx';
+import { useBackToClose } from './use-back-to-close.ts';
 import './dialog.css';
 
 interface DialogProps {
@@ -15,7 +16,7 @@ interface DialogProps {
 
 /**
  * Shows a modal dialog that is open while it is rendered. The browser keeps the focus inside the dialog, closes it on
- * Escape, and then restores the focus. When the dialog opens, its first field has the focus. Without a field, the first
+ * Escape or with the Back button, and then restores the focus. When the dialog opens, its first field has the focus. Without a field, the first
  * button in the footer has the focus.
  */
 export function Dialog({ title, onClose, children, className = '' }: DialogProps) {
@@ -31,6 +32,7 @@ export function Dialog({ title, onClose, children, className = '' }: DialogProps
     // Close the dialog before React removes it. Otherwise, the browser does not return the focus to where it was.
     return () => dialog.close();
   }, []);
+  useBackToClose(() => ref.current?.close());
   return (
     <dialog ref={ref} className={`dialog ${className}`} aria-labelledby={titleId} onClose={onClose}>
       <header className="dialog-head">

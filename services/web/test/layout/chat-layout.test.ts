@@ -61,11 +61,12 @@ stageTest(
   'a room that no longer exists is removed from the address',
   'chat',
   { roomId: GROUP_ID },
-  async (_, stage) => {
+  async (t, stage) => {
     await stage.page.locator('.room-head').waitFor();
     await stage.setState({ rooms: entries(directRoom()) });
-    await stage.page.waitForFunction(() => location.hash === '#/');
+    await stage.page.waitForFunction(() => location.hash === '');
     await stage.shows('Pick a conversation');
+    t.equal(await stage.page.locator('.toast').count(), 0, 'other notices say why the room is gone');
   },
 );
 
