@@ -1,13 +1,13 @@
 import {
+  createCombinedVerifier,
+  createExternalKeys,
   createExternalVerifier,
   createRefreshTokens,
+  createStaticKeys,
   createTokenIssuer,
   createTokenVerifier,
-  externalKeys,
   readSigningKeys,
-  staticKeys,
   type TokenVerifier,
-  withExternal,
 } from '@kcs/auth';
 import { externalProviderOf, type RedisClient } from '@kcs/service-kit';
 import { admitExternal } from './identity/commands/admit-external.ts';
@@ -38,7 +38,7 @@ export async function createIdentity({
     audience: config.JWT_AUDIENCE,
     now: clock.now,
   };
-  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...claimRules });
+  const ownVerifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...claimRules });
   const sessions = createSessionCache({ db });
   const limiter = createConcurrencyLimiter({
     concurrency: config.PASSWORD_HASHES_AT_ONCE,
@@ -72,8 +72,8 @@ function createVerifier(
   if (!provider) return own;
   const external = createExternalVerifier({
     ...provider,
-    keys: externalKeys(provider.jwksUrl),
+    keys: createExternalKeys(provider.jwksUrl),
     now: deps.clock.now,
   });
-  return withExternal({ own, external, admit: (claims) => admitExternal(deps, claims) });
+  return createCombinedVerifier({ own, external, admit: (claims) => admitExternal(deps, claims) });
 }

@@ -1,10 +1,10 @@
 import {
+  createCombinedVerifier,
+  createExternalKeys,
   createExternalVerifier,
   createRefreshingKeys,
   createTokenVerifier,
-  externalKeys,
   type TokenVerifier,
-  withExternal,
 } from '@kcs/auth';
 import { externalProviderOf } from '@kcs/service-kit';
 import type { GatewayContext } from './gateway-context.ts';
@@ -35,10 +35,10 @@ export function createGatewayTokenVerifier({
   if (!provider) return own;
   const external = createExternalVerifier({
     ...provider,
-    keys: externalKeys(provider.jwksUrl),
+    keys: createExternalKeys(provider.jwksUrl),
     now: clock.now,
   });
-  return withExternal({
+  return createCombinedVerifier({
     own,
     external,
     admit: async (claims) => (await bus.admitExternal(claims)).userId,

@@ -1,4 +1,4 @@
-import { developmentSigningKeys } from '@kcs/auth';
+import { createDevelopmentSigningKeys } from '@kcs/auth';
 import {
   externalProviderConfig,
   natsConfig,
@@ -25,7 +25,7 @@ export const configSchema = Type.Object({
   DATABASE_POOL_SIZE: PositiveInteger(16, 'Maximum number of PostgreSQL connections per process', 500),
   JWT_SIGNING_KEYS: Type.String({
     secret: true,
-    development: developmentSigningKeys(),
+    development: createDevelopmentSigningKeys(),
     description: 'Private JWK set (Ed25519 or P-256). The first key signs tokens, and all keys verify them.',
   }),
   JWT_ISSUER: Type.String({

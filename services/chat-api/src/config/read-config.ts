@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEVELOPMENT_KEY_ID, signingKeyProblems } from '@kcs/auth';
+import { DEVELOPMENT_KEY_ID, findSigningKeyProblems } from '@kcs/auth';
 import { credentialProblems, externalProviderProblems, loadConfig } from '@kcs/service-kit';
 import { type Config, configSchema } from './config-schema.ts';
 
@@ -14,7 +14,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
 
 function findProblems(config: Config): string[] {
   return [
-    ...signingKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
+    ...findSigningKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
     ...credentialProblems(config),
     ...externalProviderProblems(config),
     ...findTokenProblems(config),

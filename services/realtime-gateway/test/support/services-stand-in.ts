@@ -1,4 +1,4 @@
-import { createTokenIssuer, developmentSigningKeys, readSigningKeys } from '@kcs/auth';
+import { createDevelopmentSigningKeys, createTokenIssuer, readSigningKeys } from '@kcs/auth';
 import { ROOM_STREAM, type RoomEvent, type RoomShown, roomEventId, roomSubject } from '@kcs/contracts';
 import { connectNats, newId } from '@kcs/service-kit';
 import type { TestNats } from '@kcs/testkit';
@@ -33,7 +33,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
   t.teardown(() => nc.close());
   const js = jetstream(nc);
   const log = new ChatLog();
-  const keys = await readSigningKeys(developmentSigningKeys());
+  const keys = await readSigningKeys(createDevelopmentSigningKeys());
 
   const createStream = async () => {
     const jsm = await jetstreamManager(nc);

@@ -22,11 +22,11 @@ t.test('responses with tokens, messages or personal data forbid browser caching'
     member_ids: [],
   });
   const { id } = room.body.data;
-  const sent = await admin.rest('POST', `/chat/rooms/${id}/messages`, { content: 'hello' });
+  const sendResponse = await admin.rest('POST', `/chat/rooms/${id}/messages`, { content: 'hello' });
   const session = await api.logIn(ADMIN.email, ADMIN.password);
   const responses = [
     room,
-    sent,
+    sendResponse,
     await api.rest('POST', '/auth/login', { body: ADMIN }),
     await api.rest('POST', '/auth/refresh', { body: { refresh_token: session.refresh } }),
     await api.rest('GET', '/no/such/thing'),
@@ -42,8 +42,8 @@ t.test('responses with tokens, messages or personal data forbid browser caching'
     `/chat/rooms/${id}/members`,
     `/chat/rooms/${id}/messages`,
     `/chat/rooms/${id}/events?after=0`,
-    `/chat/messages/${sent.body.data.id}`,
-    `/chat/messages/${sent.body.data.id}/receipts`,
+    `/chat/messages/${sendResponse.body.data.id}`,
+    `/chat/messages/${sendResponse.body.data.id}/receipts`,
     '/chat/search?q=hello',
     '/chat/admin/dead-letters',
   ]) {

@@ -12,7 +12,7 @@ const addresses: [string, string][] = [
   ['2001:db8::1:0:0:1', '2001:db8:0:0'],
 ];
 for (const [address, key] of addresses) {
-  t.test(`IP addresses of one household share a throttling key: ${address} → ${key}`, async (t) =>
+  t.test(`logins from ${address} are throttled under the key ${key}`, async (t) =>
     t.equal(addressKey(address), key),
   );
 }

@@ -15,7 +15,7 @@ t.test('nobody can act on a role above their own', async (t) => {
   t.same(targetsOf('owner'), ROLES);
 });
 
-t.test('only the sender, owners and admins can delete a message', async (t) => {
+t.test('only the sender, owners, and admins can delete a message', async (t) => {
   t.ok(canDeleteMessage({ role: 'member', isSender: true }));
   t.notOk(canDeleteMessage({ role: 'member', isSender: false }));
   t.ok(canDeleteMessage({ role: 'admin', isSender: false }));
