@@ -29,7 +29,7 @@ t.test('the composed chat-api app serves requests over REST and the bus', async 
       `${refusedResponses.length} of 6 refused`,
     );
     for (const { headers, body } of refusedResponses) {
-      t.match(body.error, { code: 'RATE_LIMITED', message: /at most 4 messages per second/ });
+      t.match(body.error, { code: 'RATE_LIMITED', message: /at most 4 changes per second/ });
       t.ok(Number(headers.get('retry-after')) >= 1);
     }
   });

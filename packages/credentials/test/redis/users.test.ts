@@ -20,7 +20,7 @@ async function startProtectedRedis(
   options: { dir?: string; port?: number; durable?: boolean; onLine?: (line: string) => void } = {},
 ): Promise<PrivateServer> {
   const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
-  const users = { aclFile: redisAclFile(redis.passwords), probeAs: probeCredentials };
+  const users = { aclFile: redisAclFile(redis.passwords), probeCredentials };
   const server = await startRedis({ ...options, users });
   t.teardown(() => server.stop());
   return server;

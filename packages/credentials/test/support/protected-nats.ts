@@ -21,7 +21,7 @@ export async function startProtectedNats(
 ): Promise<PrivateServer> {
   const accountsFolder = options.dir ?? mkdtempSync(join(tmpdir(), 'kcs-accounts-'));
   const config = natsServerConfig(nats.trust, join(accountsFolder, 'accounts'));
-  const server = await startNats({ ...options, config, probeAs: { creds: nats.creds.admin } });
+  const server = await startNats({ ...options, config, probeCredentials: { creds: nats.creds.admin } });
   t.teardown(async () => {
     await server.stop();
     if (!options.dir) rmSync(accountsFolder, { recursive: true });

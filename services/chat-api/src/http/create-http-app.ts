@@ -22,8 +22,8 @@ import { createHttpServer, type HttpServer } from './server/create-http-server.t
 import { validation } from './validation/validation.ts';
 
 /**
- * Creates the HTTP server with all its plugins and routes. Plugins are registered in the order in which a request
- * passes through them. The server does not listen yet.
+ * Creates the HTTP server with all plugins and routes. Plugins are registered in the order in which they handle a
+ * request. The server does not listen yet.
  */
 export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<HttpServer> {
   const { config, metrics, logger } = deps;

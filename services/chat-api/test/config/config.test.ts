@@ -104,7 +104,7 @@ const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
   [
     "a provider's keys over plain HTTP",
     { ...providerEnv, AUTH_EXTERNAL_JWKS_URL: 'http://id.example/keys' },
-    /AUTH_EXTERNAL_JWKS_URL must be https/,
+    /AUTH_EXTERNAL_JWKS_URL must start with https/,
   ],
   [
     'tokens that outlive their session',
@@ -113,7 +113,7 @@ const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
   ],
   ['NATS without credentials', { NATS_URL: 'nats://nats' }, /NATS_CREDS_FILE must be set in production/],
   ['Redis without credentials', { REDIS_URL: 'redis://redis' }, /REDIS_URL must contain credentials/],
-  ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be http/],
+  ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be an origin/],
   ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT .* contains no index.html/],
   [
     'a database that is not PostgreSQL',

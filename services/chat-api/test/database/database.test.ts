@@ -2,7 +2,7 @@ import { newId } from '@kcs/service-kit';
 import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { createDatabase, type Transaction } from '../../src/database/database.ts';
-import { isWriteConflict, sqlState, toDatabaseError } from '../../src/database/database-error.ts';
+import { getSqlState, isWriteConflict, toDatabaseError } from '../../src/database/database-error.ts';
 
 t.test('the database client handles failed transactions and statements', async (t) => {
   const { url } = await startTestDatabase(t);
@@ -57,7 +57,7 @@ t.test('the database client handles failed transactions and statements', async (
   t.test('a statement timeout becomes UNAVAILABLE, and an invalid statement does not', async (t) => {
     await t.rejects(db.prisma.$queryRaw`SELECT pg_sleep(20)::text`, { code: 'UNAVAILABLE' });
     const error = await db.prisma.$queryRaw`SELECT * FROM no_such_table`.catch((error: unknown) => error);
-    t.equal(sqlState(error), '42P01');
+    t.equal(getSqlState(error), '42P01');
     t.equal(isWriteConflict(error), false);
     t.equal(toDatabaseError(error), error);
   });

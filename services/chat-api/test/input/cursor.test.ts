@@ -1,11 +1,11 @@
 import t from 'tap';
 import {
+  buildPage,
   checkIdCursor,
   decodeCursor,
   encodeCursor,
-  pageOf,
+  encodeTimeCursor,
   parseTimeCursor,
-  timeCursor,
 } from '../../src/input/cursor.ts';
 
 t.test('a valid cursor is decoded, and any other text is refused', async (t) => {
@@ -26,11 +26,11 @@ t.test('a valid cursor is decoded, and any other text is refused', async (t) => 
 t.test('a time cursor with a nonexistent date or an id of another kind is refused', async (t) => {
   const timeText = '2026-01-31T12:00:00.000Z';
   const id = `room_${'0'.repeat(26)}`;
-  t.same(parseTimeCursor(timeCursor(timeText, id), 'room'), { time: timeText, id });
-  for (const cursor of [timeCursor('2026-02-31T12:00:00.000Z', id), timeText, id, '']) {
+  t.same(parseTimeCursor(encodeTimeCursor(timeText, id), 'room'), { time: timeText, id });
+  for (const cursor of [encodeTimeCursor('2026-02-31T12:00:00.000Z', id), timeText, id, '']) {
     t.throws(() => parseTimeCursor(cursor, 'room'), { code: 'VALIDATION_FAILED' });
   }
-  t.throws(() => parseTimeCursor(timeCursor(timeText, id), 'sess'), { code: 'VALIDATION_FAILED' });
+  t.throws(() => parseTimeCursor(encodeTimeCursor(timeText, id), 'sess'), { code: 'VALIDATION_FAILED' });
 });
 
 t.test('an id cursor must contain an id of the expected kind', async (t) => {
@@ -43,7 +43,7 @@ t.test('an id cursor must contain an id of the expected kind', async (t) => {
 });
 
 t.test('a page has a next cursor only if another page exists', async (t) => {
-  const createPage = (rows: number[]) => pageOf(rows, 2, (row) => row * 10, String);
+  const createPage = (rows: number[]) => buildPage(rows, 2, (row) => row * 10, String);
   t.same(createPage([1, 2, 3]), { items: [10, 20], nextCursor: '2' });
   t.same(createPage([1, 2]), { items: [10, 20], nextCursor: null });
   t.same(createPage([]), { items: [], nextCursor: null });

@@ -5,7 +5,7 @@ import { createChangeBudget } from '../../src/limits/budget.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
 const BUDGET_LIMIT = 3;
-const rateLimitedError = { code: 'RATE_LIMITED', message: /at most 3 messages per second/ };
+const rateLimitedError = { code: 'RATE_LIMITED', message: /at most 3 changes per second/ };
 
 t.test('the change budget limits each user', async (t) => {
   const server = await startTestRedis(t);

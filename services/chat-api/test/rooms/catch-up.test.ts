@@ -2,7 +2,7 @@ import { CHAT_API, LIMITS, RoomEvent } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { listEvents } from '../../src/log/list-events.ts';
-import { eventJson, type StoredEvent } from '../../src/log/stored-event.ts';
+import { type StoredEvent, toEventJson } from '../../src/log/stored-event.ts';
 import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
 import { findChangedHeads } from '../../src/rooms/queries/find-changed-heads.ts';
 import { listRoomUsers } from '../../src/rooms/queries/list-room-users.ts';
@@ -43,7 +43,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
       [1, 2, 3, 4],
     );
     t.equal(first.head, 10);
-    for (const event of first.events) t.doesNotThrow(() => assertRoomEvent(JSON.parse(eventJson(event))));
+    for (const event of first.events) t.doesNotThrow(() => assertRoomEvent(JSON.parse(toEventJson(event))));
     t.same((await listEvents(deps, { roomId, after: 10, limit: 4 })).events, [], 'no events at the head');
     await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), resyncResult);
     const stranger = await fixture.user();
@@ -65,7 +65,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
         data: { color: 'blue', more: [1] },
       };
       const { events } = await listEvents(deps, { roomId, after: 2, limit: 9 });
-      const listedEvents = events.map((event) => JSON.parse(eventJson(event)));
+      const listedEvents = events.map((event) => JSON.parse(toEventJson(event)));
       t.match(listedEvents, [unknownEvent]);
       compileSchema(CHAT_API.listEvents.reply)({ events: listedEvents, head: 3 });
       const [openedRooms] = await openAsUser([{ roomId, since: 1 }]);
@@ -122,7 +122,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
     t.same(
       one?.missed?.events?.[0],
       JSON.parse(
-        eventJson((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as StoredEvent),
+        toEventJson((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as StoredEvent),
       ),
     );
   });

@@ -1,7 +1,7 @@
 import { isRecipient, type Member, NOTICES } from '@kcs/contracts';
 import t from 'tap';
 import { claimUnpublished } from '../../src/log/outbox/sweep.ts';
-import { eventJson } from '../../src/log/stored-event.ts';
+import { toEventJson } from '../../src/log/stored-event.ts';
 import { promoteOwners } from '../../src/upkeep/promote-owners.ts';
 import { waitForNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
@@ -290,7 +290,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
       );
       const sweptEvents = sweptBatch
         .filter((event) => event.roomId === roomId)
-        .map((event) => JSON.parse(eventJson(event)));
+        .map((event) => JSON.parse(toEventJson(event)));
       t.match(sweptEvents.at(-1), { reaction: { ...changeUser, added: false } }, 'also from the outbox');
 
       const listReactions = (query: string) => ann.rest('GET', `${path}/reactions${query}`);

@@ -6,26 +6,29 @@ interface WebClientOptions {
   readonly root: string;
 }
 
-const IMMUTABLE = 'public, max-age=31536000, immutable';
-const REVALIDATE = 'no-cache';
+const IMMUTABLE_CACHE_CONTROL = 'public, max-age=31536000, immutable';
+const REVALIDATE_CACHE_CONTROL = 'no-cache';
 
 /**
  * Serves the files of the web client, and its page at `/`. The page keeps the open room after the `#` of its address, so
- * every path without a file is unknown (ADDR-1). Files below `assets/` have a hash in their name, so browsers may cache
- * them indefinitely. Browsers revalidate the page itself on each load, so a deployment takes effect immediately.
+ * every path without a file is unknown (ADDR-1). Files in `assets/` have a hash in their names, so browsers cache them
+ * for a year. Browsers check the page itself on every load, so a deployment takes effect immediately.
  */
 export const webClient = fp<WebClientOptions>(
   async (app, { root }) => {
     await app.register(fastifyStatic, {
       root: resolve(root),
-      // Serve only files that existed at startup, so that no request path can reach a file outside the folder.
+      // Serve only files that existed at startup, so that no URL can reach a file outside the folder.
       wildcard: false,
-      // The build writes a `.br` and a `.gz` copy of each file. The `Vary` header and the entity tag keep caches from
-      // mixing up the copies.
+      // The build writes a compressed `.br` and `.gz` copy of each file. The `Vary` header and the entity tag prevent
+      // caches from serving a copy that the browser cannot read.
       preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => {
-        reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? IMMUTABLE : REVALIDATE);
+        reply.header(
+          'cache-control',
+          /[\\/]assets[\\/]/.test(path) ? IMMUTABLE_CACHE_CONTROL : REVALIDATE_CACHE_CONTROL,
+        );
       },
     });
   },

@@ -13,7 +13,7 @@ import { silentLogger } from '../../support/start-fixture.ts';
 const OVERSIZED_RESPONSE_BYTES = 24 * 1024 * 1024;
 const LONG_TIMEOUT_MS = 60_000;
 
-async function startServer(t: Test, limits: { total: number; perUser: number; stalledMs: number }) {
+async function startServer(t: Test, limits: { totalBytes: number; perUser: number; stalledMs: number }) {
   const app = createHttpServer(silentLogger);
   const metrics = new Registry();
   app.addHook('onRequest', async (request) => {
@@ -47,7 +47,7 @@ async function waitForClose(socket: Socket): Promise<void> {
 
 t.test('LIM-10: a connection whose client reads nothing is closed', async (t) => {
   const { url, unsentBytes, startStalledRequest } = await startServer(t, {
-    total: 1e9,
+    totalBytes: 1e9,
     perUser: 1e9,
     stalledMs: 100,
   });
@@ -60,7 +60,7 @@ t.test('LIM-10: a connection whose client reads nothing is closed', async (t) =>
 t.test('a client that reads slowly gets the whole response', async (t) => {
   const stalledMs = 1_000;
   const { startStalledRequest, unsentBytes } = await startServer(t, {
-    total: 1e9,
+    totalBytes: 1e9,
     perUser: 1e9,
     stalledMs,
   });
@@ -82,7 +82,7 @@ t.test('a client that reads slowly gets the whole response', async (t) => {
 t.test('LIM-10: if one user has too many unsent responses, the oldest connection is closed', async (t) => {
   const perUser = 2.5 * OVERSIZED_RESPONSE_BYTES;
   const { startStalledRequest, unsentBytes } = await startServer(t, {
-    total: 1e9,
+    totalBytes: 1e9,
     perUser,
     stalledMs: LONG_TIMEOUT_MS,
   });
@@ -101,7 +101,7 @@ t.test(
   'LIM-10: if all users together have too many unsent responses, the oldest connection is closed',
   async (t) => {
     const { startStalledRequest } = await startServer(t, {
-      total: 2.5 * OVERSIZED_RESPONSE_BYTES,
+      totalBytes: 2.5 * OVERSIZED_RESPONSE_BYTES,
       perUser: 1e9,
       stalledMs: LONG_TIMEOUT_MS,
     });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { addressKey } from '../../../src/identity/login/address-key.ts';
+import { toAddressKey } from '../../../src/identity/login/address-key.ts';
 
 const addresses: [string, string][] = [
   ['203.0.113.7', '203.0.113.7'],
@@ -13,6 +13,6 @@ const addresses: [string, string][] = [
 ];
 for (const [address, key] of addresses) {
   t.test(`logins from ${address} are throttled under the key ${key}`, async (t) =>
-    t.equal(addressKey(address), key),
+    t.equal(toAddressKey(address), key),
   );
 }

@@ -1,6 +1,6 @@
 import type { ExternalProfile } from '@kcs/auth';
 import t from 'tap';
-import { mergeExternalProfile, trustedProfile } from '../../../src/identity/rules/merge-external-profile.ts';
+import { mergeExternalProfile, restrictProfile } from '../../../src/identity/rules/merge-external-profile.ts';
 
 const ADA: ExternalProfile = { name: 'Ada', email: 'ada@x.example', userType: 'Teacher' };
 const MINUTE_MS = 60_000;
@@ -51,11 +51,11 @@ t.test(
   'only a trusted identity provider can make a user Admin, and the user loses the role when the trust ends',
   async (t) => {
     const adminProfile = { ...ADA, userType: 'Admin' as const };
-    t.equal(trustedProfile(adminProfile, true).userType, 'Admin');
-    t.equal(trustedProfile(adminProfile, false).userType, 'Student');
-    t.equal(trustedProfile(ADA, false).userType, 'Teacher');
+    t.equal(restrictProfile(adminProfile, true).userType, 'Admin');
+    t.equal(restrictProfile(adminProfile, false).userType, 'Student');
+    t.equal(restrictProfile(ADA, false).userType, 'Teacher');
     const promotedUser = { ...storedProfile, userType: 'Admin' as const };
-    t.match(mergeExternalProfile(promotedUser, trustedProfile(adminProfile, false), tokenAtMinute(7)), {
+    t.match(mergeExternalProfile(promotedUser, restrictProfile(adminProfile, false), tokenAtMinute(7)), {
       changed: { userType: 'Student' },
     });
   },
@@ -64,7 +64,7 @@ t.test(
 t.test(
   'a name from the identity provider is cleaned by the text rule and is never empty (TEXT-5)',
   async (t) => {
-    const cleanedNameOf = (name: string) => trustedProfile({ ...ADA, name }, false).name;
+    const cleanedNameOf = (name: string) => restrictProfile({ ...ADA, name }, false).name;
     t.equal(cleanedNameOf('A\u202eda\u0000'), 'Ada');
     t.equal(cleanedNameOf('\u200b'), 'Somebody');
   },

@@ -94,9 +94,9 @@ t.test('an invalid search query is refused with a reason', async (t) => {
   }
   t.match(problemOf('\u200b \u00ad'), /no word to search for/);
   t.match(problemOf('""'), /no word to search for/);
-  t.match(problemOf('x '.repeat(21)), /21 words. Use at most 20/);
+  t.match(problemOf('x '.repeat(21)), /21 words\. Use at most 20/);
   t.equal(problemOf('x '.repeat(20)), 'none', 'twenty words are allowed');
-  t.match(problemOf('from:a '.repeat(6)), /6 times from:. Use it at most 5 times/);
+  t.match(problemOf('from:a '.repeat(6)), /from: 6 times\. Use it at most 5 times/);
 });
 
 t.test('any search text is either parsed or refused as invalid', async (t) => {
