@@ -20,6 +20,8 @@ const compressedCopies = compression({
 
 export default defineConfig(({ mode }) => ({
   base: '/',
+  // Respond with 404 for unknown paths, as chat-api does.
+  appType: 'mpa',
   plugins: [react(), mode === UNCOMPRESSED_MODE ? null : compressedCopies],
   // Bundle our packages from their source code. The bundle omits unused code, and source changes take effect without
   // building the packages.

@@ -136,6 +136,7 @@ export const PACKAGES = {
       'room',
       'account',
       'room-list',
+      'search',
       'members',
       'timeline',
       'composer',

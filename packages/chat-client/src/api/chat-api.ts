@@ -6,6 +6,7 @@ import type {
   RoomChange,
   RoomEvent,
   RoomType,
+  SearchHit,
   SendMessageBody,
   User,
 } from '@kcs/contracts';
@@ -18,10 +19,15 @@ export interface Page<T> {
   readonly nextCursor?: string;
 }
 
-interface PeopleOptions {
-  readonly notInRoom?: string;
+export interface PageOptions {
   /** The `nextCursor` of the previous page. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
+  /** Cancels the request. A canceled request throws `UNREACHABLE`. */
+  readonly signal?: AbortSignal;
+}
+
+interface PeopleOptions extends PageOptions {
+  readonly notInRoom?: string;
 }
 
 /** The REST routes that this client uses, one method per route. Every method throws `ApiError` if its request fails. */
@@ -49,8 +55,8 @@ export function createChatApi(
   request: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<RestResult<T>>,
 ) {
   const requestData = async <T>(...args: Parameters<typeof request>) => (await request<T>(...args)).data;
-  const requestPage = async <T>(path: string): Promise<Page<T>> => {
-    const result = await request<T[]>(path);
+  const requestPage = async <T>(path: string, signal?: AbortSignal): Promise<Page<T>> => {
+    const result = await request<T[]>(path, signal && { signal });
     const { has_more: hasMore = false, next_cursor: nextCursor } = result.page ?? {};
     return { items: result.data, hasMore, ...(nextCursor && { nextCursor }) };
   };
@@ -120,11 +126,20 @@ export function createChatApi(
     unreact: (id: string, emoji: string) =>
       requestData<unknown>(reactionPath(id, emoji), { method: 'DELETE' }),
     /** Returns active people whose names contain every word of `search`. `notInRoom` leaves out a room's members. */
-    people: (search: string, { notInRoom, cursor }: PeopleOptions = {}) => {
+    people: (search: string, { notInRoom, cursor, signal }: PeopleOptions = {}) => {
       const query = new URLSearchParams({ limit: '20', active: 'true', search });
       if (notInRoom !== undefined) query.set('not_in_room', notInRoom);
       if (cursor !== undefined) query.set('cursor', cursor);
-      return requestPage<User>(`/users?${query}`);
+      return requestPage<User>(`/users?${query}`, signal);
+    },
+    /**
+     * Returns messages that match a search, newest first. A page may be empty although it has a `nextCursor`, which
+     * continues the search (MSG-9).
+     */
+    search: (q: string, { cursor, signal }: PageOptions = {}) => {
+      const query = new URLSearchParams({ limit: '20', q });
+      if (cursor !== undefined) query.set('cursor', cursor);
+      return requestPage<SearchHit>(`/chat/search?${query}`, signal);
     },
   };
 }

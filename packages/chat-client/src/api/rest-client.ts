@@ -13,6 +13,8 @@ export interface RestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly token?: string;
+  /** Cancels the request. A canceled request throws `UNREACHABLE`. */
+  readonly signal?: AbortSignal;
 }
 
 /** The body of a successful response. Only list responses have a `page` (REST-6). */
@@ -37,18 +39,20 @@ export type RestClient = <T>(path: string, options?: RestOptions) => Promise<Res
  * page. A silent server or an unreadable response throws `UNREACHABLE`.
  */
 export function createRestClient(url: string, silenceMs = SILENCE_MS): RestClient {
-  return async <T>(path: string, { method = 'GET', body, token }: RestOptions = {}) => {
+  return async <T>(path: string, { method = 'GET', body, token, signal }: RestOptions = {}) => {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const silence = new AbortController();
-    const abort = () => silence.abort();
+    const aborter = new AbortController();
+    const abort = () => aborter.abort();
     let timer = setTimeout(abort, silenceMs);
     const restartTimer = () => {
       clearTimeout(timer);
       timer = setTimeout(abort, silenceMs);
     };
-    const init = { method, headers, signal: silence.signal };
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
+    const init = { method, headers, signal: aborter.signal };
     try {
       const response = await fetch(
         `${url}/api/v1${path}`,
@@ -66,6 +70,7 @@ export function createRestClient(url: string, silenceMs = SILENCE_MS): RestClien
       throw toProxyError(response);
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
     }
   };
 }

@@ -46,6 +46,10 @@ const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
     (api) => api.people('', { notInRoom: 'room_1', cursor: 'next' }),
     'GET /users?limit=20&active=true&search=&not_in_room=room_1&cursor=next',
   ],
+  [
+    (api) => api.search('fox has:link', { cursor: 'msg_1' }),
+    'GET /chat/search?limit=20&q=fox+has%3Alink&cursor=msg_1',
+  ],
 ];
 
 t.test('every API method sends its HTTP request', async (t) => {

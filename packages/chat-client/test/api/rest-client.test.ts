@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -51,6 +51,19 @@ t.test("a failed request throws the server's code, message, and wait", async (t)
     response.writeHead(429, { 'retry-after': '2' }).end(failure('RATE_LIMITED', 'Too many requests.'));
   });
   await t.rejects(rest('/x'), { code: 'RATE_LIMITED', message: 'Too many requests.', retryAfterMs: 2_000 });
+});
+
+t.test('a canceled request ends at once, and the server sees that its connection is closed', async (t) => {
+  const canceler = new AbortController();
+  const closed = new EventEmitter();
+  const rest = await startServer(t, (_request, response) => {
+    response.on('close', () => closed.emit('response'));
+    canceler.abort();
+  });
+  const hasClosed = once(closed, 'response');
+  await t.rejects(rest('/x', { signal: canceler.signal }), { code: 'UNREACHABLE' });
+  await hasClosed;
+  await t.rejects(rest('/x', { signal: canceler.signal }), { code: 'UNREACHABLE' });
 });
 
 t.test('REST-3: the HTTP status decides whether an unknown error code is retryable', async (t) => {

@@ -82,3 +82,4 @@ export const SearchHit = Type.Object({
       'The parts of `content` that match a search word, in order, at most 100. Each part is a start index and an end index in UTF-16 code units. The end index is excluded',
   }),
 });
+export type SearchHit = Type.Static<typeof SearchHit>;

@@ -11,7 +11,7 @@ import { readLimits } from './plugins/read-limits.ts';
 import { requestMetrics } from './plugins/request-metrics.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { unsentResponses } from './plugins/unsent-responses.ts';
-import { sendWebPage, webClient } from './plugins/web-client.ts';
+import { webClient } from './plugins/web-client.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat-routes.ts';
@@ -28,11 +28,10 @@ import { validation } from './validation/validation.ts';
  */
 export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
-  const webRoot = config.WEB_ROOT;
   const app = createHttpServer(logger);
   await app.register(errors);
   await app.register(validation);
-  await app.register(notFound, webRoot === undefined ? {} : { fallback: sendWebPage });
+  await app.register(notFound);
   await app.register(requestMetrics, { metrics });
   await app.register(securityHeaders, { config });
   await app.register(crossOrigin, { config });
@@ -55,6 +54,6 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<Http
     },
     { prefix: '/api/v1' },
   );
-  if (webRoot !== undefined) await app.register(webClient, { root: webRoot });
+  if (config.WEB_ROOT !== undefined) await app.register(webClient, { root: config.WEB_ROOT });
   return app;
 }

@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { goToRoom, useRoomInAddress } from '../chat/room-address.ts';
+import { useRoomInAddress } from '../chat/room-address.ts';
 import { focusComposer } from '../composer/focus-composer.ts';
 import { useFileRefusal } from '../composer/use-file-refusal.ts';
 import { NewRoomDialog } from '../people/new-room-dialog.tsx';
 import { RoomView } from '../room/room-view.tsx';
+import { SearchPalette } from '../search/search-palette.tsx';
+import { useSearchShortcut } from '../search/use-search-shortcut.ts';
 import { Toasts } from '../toasts/toasts.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { Announcer } from './announcer.tsx';
@@ -14,6 +16,7 @@ import { NoRoom } from './no-room.tsx';
 import { PageTitle } from './page-title.tsx';
 import { keepRecentRoomsOpen } from './recent-rooms.ts';
 import { Sidebar } from './sidebar.tsx';
+import { useUnknownRoomNotice } from './use-unknown-room-notice.ts';
 import './chat-layout.css';
 
 /** Shows the room list next to the open room. Phones show only one of them at a time. */
@@ -24,20 +27,20 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
   const isPhone = useMediaQuery('(width <= 760px)');
   const [creating, setCreating] = useState(false);
+  /** The text with which the search palette opened; null while it is closed. */
+  const [searchText, setSearchText] = useState<string | null>(null);
   const openRoomId = isKnownRoom ? roomId : null;
 
   useFileRefusal();
   // The login form, which had the focus, is gone.
   useEffect(focusMainPart, []);
+  useSearchShortcut(() => setSearchText(''));
   const openRoom = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
   useEffect(() => {
     if (openRoomId) openRoom(openRoomId);
     return chat.stopTyping;
   }, [chat, openRoom, openRoomId]);
-  // Clear the address if its room was deleted or the user is not a member of the room.
-  useEffect(() => {
-    if (roomsLoaded && roomId !== null && !isKnownRoom) goToRoom(null);
-  }, [roomsLoaded, isKnownRoom, roomId]);
+  useUnknownRoomNotice(roomsLoaded && !isKnownRoom ? roomId : null, openRoomId);
 
   const startNewRoom = () => setCreating(true);
   return (
@@ -48,13 +51,21 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
       <ConnectionBanner />
       {/* On phones, the list is the main part of the page while no room is open. */}
       <div className="sidebar-place" {...(isPhone && openRoomId === null && { role: 'main', tabIndex: -1 })}>
-        <Sidebar openRoomId={openRoomId} onNewRoom={startNewRoom} onLogOut={onLogOut} />
+        <Sidebar
+          openRoomId={openRoomId}
+          onNewRoom={startNewRoom}
+          onSearch={setSearchText}
+          onLogOut={onLogOut}
+        />
       </div>
       {openRoomId ? <RoomView key={openRoomId} roomId={openRoomId} /> : <NoRoom onNewRoom={startNewRoom} />}
       {creating ? <NewRoomDialog onClose={() => setCreating(false)} /> : null}
+      {searchText !== null ? (
+        <SearchPalette initialText={searchText} onClose={() => setSearchText(null)} />
+      ) : null}
       <Toasts />
       <Announcer openRoomId={openRoomId} />
-      <PageTitle />
+      <PageTitle openRoomId={openRoomId} />
     </div>
   );
 }

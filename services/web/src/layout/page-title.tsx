@@ -1,13 +1,19 @@
+import { roomTitle } from '@kcs/chat-client';
 import { useChatState } from '../chat/chat-context.ts';
+import { showOverrides } from '../ui/bidi-text.ts';
+
+const APP_NAME = 'KCS Chat';
 
 /**
- * Sets the title of the browser tab. The title includes the number of rooms that have unread messages and are not
- * muted.
+ * Sets the title of the browser tab, for example "(1) Class 4b – KCS Chat". The title names the open room, so that
+ * tabs and history entries differ. The number counts the rooms that have unread messages and are not muted.
  */
-export function PageTitle() {
+export function PageTitle({ openRoomId }: { readonly openRoomId: string | null }) {
   const unreadRoomCount = useChatState(
     (state) =>
       Object.values(state.rooms).filter(({ summary }) => summary.unread_count > 0 && !summary.muted).length,
   );
-  return <title>{unreadRoomCount > 0 ? `(${unreadRoomCount}) KCS Chat` : 'KCS Chat'}</title>;
+  const room = useChatState((state) => (openRoomId ? state.rooms[openRoomId]?.summary : undefined));
+  const page = room ? `${showOverrides(roomTitle(room))} – ${APP_NAME}` : APP_NAME;
+  return <title>{unreadRoomCount > 0 ? `(${unreadRoomCount}) ${page}` : page}</title>;
 }

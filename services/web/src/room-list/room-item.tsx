@@ -14,6 +14,7 @@ import { typingText } from '../typing/typing-text.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { isolated, showOverrides } from '../ui/bidi-text.ts';
 import { shortTime } from '../ui/times.ts';
+import { useToday } from '../ui/use-today.ts';
 import { UnreadBadge } from './unread-badge.tsx';
 import './room-item.css';
 
@@ -26,6 +27,7 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
   const me = useChatState((state) => state.me);
   const typists = useChatState((state) => state.typing[room.id]);
   const status = useDirectStatus(room);
+  const today = useToday();
   const avatarId = avatarIdOf(room);
   const title = roomTitle(room);
   const draft = useDraft(room.id);
@@ -44,11 +46,11 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
         <Avatar id={avatarId} name={title} group={room.room_type === 'group'} status={status} />
         <span className="room-text">
           <span className="room-line">
-            <span className="room-title" dir="auto">
+            <span className="room-title" dir="auto" title={showOverrides(title)}>
               {showOverrides(title)}
             </span>
             {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
-            <time className="room-time">{shortTime(lastActivity(room), new Date())}</time>
+            <time className="room-time">{shortTime(lastActivity(room), today)}</time>
           </span>
           <span className="room-line">
             <span className={typing ? 'room-last room-typing' : 'room-last'}>

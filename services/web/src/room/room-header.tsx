@@ -1,14 +1,14 @@
 import { roomTitle } from '@kcs/chat-client';
 import type { Room, VisibleStatus } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
-import type { RefObject } from 'react';
+import { type RefObject, useState } from 'react';
 import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
-import { goToRoom } from '../chat/room-address.ts';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { showOverrides } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { goToStart } from '../ui/page-history.ts';
 import { statusText } from '../ui/status-text.ts';
 import { MuteButton } from './mute-button.tsx';
 import './room-header.css';
@@ -26,17 +26,24 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
   const avatarId = avatarIdOf(room);
   const title = roomTitle(room);
   const isGroup = room.room_type === 'group';
+  const [titleWraps, setTitleWraps] = useState(false);
   return (
     <header className="room-head">
-      <IconButton
-        icon={ArrowLeft}
-        label="Back to conversations"
-        className="back"
-        onClick={() => goToRoom(null)}
-      />
+      <IconButton icon={ArrowLeft} label="Back to conversations" className="back" onClick={goToStart} />
       <Avatar id={avatarId} name={title} group={isGroup} status={status} />
       <div className="room-head-text">
-        <h1 dir="auto">{showOverrides(title)}</h1>
+        <h1 dir="auto">
+          {/* A long title is truncated. A click shows the whole title, because touch screens have no tooltips. */}
+          <button
+            type="button"
+            className="room-head-title"
+            aria-expanded={titleWraps}
+            title={showOverrides(title)}
+            onClick={() => setTitleWraps(!titleWraps)}
+          >
+            {showOverrides(title)}
+          </button>
+        </h1>
         <p className="muted small">
           {isGroup ? groupSubtitle(room.member_count, onlineCount) : directSubtitle(room, status)}
         </p>

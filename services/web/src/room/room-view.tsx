@@ -12,6 +12,8 @@ import { Timeline } from '../timeline/timeline.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { TypingLine } from '../typing/typing-line.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { useBackToClose } from '../ui/use-back-to-close.ts';
+import { useMediaQuery } from '../ui/use-media-query.ts';
 import { focusDeletedMessage } from './focus-deleted-message.ts';
 import { RoomHeader } from './room-header.tsx';
 import './room-view.css';
@@ -49,6 +51,8 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
     // Don't move the focus away from the message field while the user is writing.
     if (!isComposerFocused()) membersButton.current?.focus();
   };
+  const panelCoversMessages = useMediaQuery('(width <= 1080px)');
+  useBackToClose(hideMembers, membersShown && panelCoversMessages);
   if (room === undefined) return null;
 
   return (

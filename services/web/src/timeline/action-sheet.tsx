@@ -3,6 +3,7 @@ import { Copy, X } from 'lucide-react';
 import { type PointerEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { copyText } from '../ui/copy-text.ts';
+import { useBackToClose } from '../ui/use-back-to-close.ts';
 import type { MessageAction } from './message-actions.tsx';
 import { hasReacted, REACTION_CHOICES } from './reaction-choices.ts';
 import { useReaction } from './use-reaction.ts';
@@ -29,6 +30,7 @@ export function ActionSheet({ message, actions, children, onClose }: ActionSheet
     return () => dialog?.close();
   }, []);
   const close = () => ref.current?.close();
+  useBackToClose(close);
   // The click that follows the long press must not close the sheet, so only a press that starts on the backdrop closes
   // it.
   const closeOnBackdrop = (event: PointerEvent) => event.target === ref.current && close();

@@ -2,7 +2,7 @@ import type { Message } from '@kcs/contracts';
 import { Ban } from 'lucide-react';
 import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { MessageText } from '../message-text/message-text.tsx';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolated, showOverrides } from '../ui/bidi-text.ts';
 import { hueStyle } from '../ui/hue.ts';
 import { PersonName } from '../ui/person-name.tsx';
 import { Bubble } from './bubble.tsx';
@@ -64,7 +64,7 @@ function Sender({ message, own, visible, id }: SenderProps) {
   const { userType, hue } = usePeopleInRoom(message.room_id)(message.sender_id);
   if (!visible) {
     return (
-      <span className="visually-hidden" id={id}>
+      <span className="visually-hidden sender-hidden" data-name={showOverrides(message.sender_name)} id={id}>
         {own ? 'You: ' : `${isolated(message.sender_name)}: `}
       </span>
     );

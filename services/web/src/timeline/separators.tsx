@@ -1,11 +1,13 @@
 import { dayName } from '../ui/times.ts';
+import { useToday } from '../ui/use-today.ts';
 import './separators.css';
 
 /** Shows the day on which the following messages were sent. */
 export function DayLine({ time }: { readonly time: string }) {
+  const today = useToday();
   return (
     <div className="day-line">
-      <span>{dayName(time, new Date())}</span>
+      <span>{dayName(time, today)}</span>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { MessageRow } from './message-row.tsx';
 import { PendingRow } from './pending-row.tsx';
 import { DayLine, NewLine } from './separators.tsx';
 import type { TimelineItem } from './timeline-item.ts';
+import { usePrinting } from './use-printing.ts';
 import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
 import './timeline-list.css';
 
@@ -31,6 +32,7 @@ interface TimelineListProps extends MessageHandlers {
 export function TimelineList(props: TimelineListProps) {
   const { room, items, virtualizer, top, flashSeq, activeId, onActive, onMove, ...handlers } = props;
   const myId = useChatState((state) => state.me.id);
+  const isPrinting = usePrinting();
   const roster = useChatState((state) => state.rosters[room.id]);
   const readers = useMemo(() => readersOf(roster, myId), [roster, myId]);
   const receiptProps = (seq: number) => {
@@ -93,7 +95,7 @@ export function TimelineList(props: TimelineListProps) {
       className="rows"
       role="feed"
       aria-label="Messages"
-      style={{ height: virtualizer.getTotalSize() }}
+      style={isPrinting ? undefined : { height: virtualizer.getTotalSize() }}
       onKeyDown={onKeyDown}
       onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || onActive(null)}
     >

@@ -2,6 +2,7 @@ import type { Timeline } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { useChatState } from '../chat/chat-context.ts';
 import { dayName } from '../ui/times.ts';
+import { useToday } from '../ui/use-today.ts';
 import { firstUnread } from './first-unread.ts';
 import { JumpButtons } from './jump-buttons.tsx';
 import { UnreadBar } from './unread-bar.tsx';
@@ -26,6 +27,7 @@ interface TimelineOverlaysProps {
 export function TimelineOverlays(props: TimelineOverlaysProps) {
   const { room, timeline, markerAfter, view, open, jumps, onMarkRead } = props;
   const myId = useChatState((state) => state.me.id);
+  const today = useToday();
   if (!timeline?.loaded) return null;
   const isAtEnd = view.atEnd && !timeline.hasNewer;
   const unread = room.unread_count > 0 ? firstUnread(timeline, room.last_seen_seq, myId) : 'none';
@@ -44,7 +46,7 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
       <div className="timeline-above">
         {firstVisible ? (
           <span className="day-pill" aria-hidden="true">
-            {dayName(firstVisible.created_at, new Date())}
+            {dayName(firstVisible.created_at, today)}
           </span>
         ) : null}
         {showsBar ? (

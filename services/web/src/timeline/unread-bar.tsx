@@ -1,6 +1,7 @@
 import { LIMITS } from '@kcs/contracts';
 import { ArrowUp, CheckCheck } from 'lucide-react';
 import { shortTime } from '../ui/times.ts';
+import { useToday } from '../ui/use-today.ts';
 import './unread-bar.css';
 
 interface UnreadBarProps {
@@ -15,11 +16,12 @@ interface UnreadBarProps {
 
 /** Shows the number of unread messages, and buttons that jump to the first one or mark all as read. */
 export function UnreadBar({ count, since, canJump, onJump, onMarkRead }: UnreadBarProps) {
+  const today = useToday();
   return (
     <section className="unread-bar" aria-label="Unread messages">
       <span className="unread-bar-text">
         {unreadText(count)}
-        {since ? ` since ${shortTime(since, new Date())}` : ''}
+        {since ? ` since ${shortTime(since, today)}` : ''}
       </span>
       {canJump ? (
         <button type="button" onClick={onJump}>

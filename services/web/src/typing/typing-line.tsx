@@ -32,8 +32,10 @@ export function TypingLine({ roomId }: { readonly roomId: string }) {
             <span className="typing-names">
               {named.map(([id, { name }], index) => (
                 <Fragment key={id}>
-                  {index > 0 ? <span> and </span> : null}
-                  <PersonName name={name} userType={people(id).userType} />
+                  {index > 0 ? <span>and</span> : null}
+                  <span className="typing-name">
+                    <PersonName name={name} userType={people(id).userType} />
+                  </span>
                 </Fragment>
               ))}
             </span>

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { IconButton } from './icon-button.tsx';
+import { useBackToClose } from './use-back-to-close.ts';
 import './dialog.css';
 
 interface DialogProps {
@@ -10,14 +11,15 @@ interface DialogProps {
    */
   readonly onClose: () => void;
   readonly children: ReactNode;
+  readonly className?: string;
 }
 
 /**
  * Shows a modal dialog that is open while it is rendered. The browser keeps the focus inside the dialog, closes it on
- * Escape, and then restores the focus. When the dialog opens, its first field has the focus. Without a field, the first
+ * Escape or with the Back button, and then restores the focus. When the dialog opens, its first field has the focus. Without a field, the first
  * button in the footer has the focus.
  */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, children, className = '' }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useLayoutEffect(() => {
@@ -30,8 +32,9 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     // Close the dialog before React removes it. Otherwise, the browser does not return the focus to where it was.
     return () => dialog.close();
   }, []);
+  useBackToClose(() => ref.current?.close());
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+    <dialog ref={ref} className={`dialog ${className}`} aria-labelledby={titleId} onClose={onClose}>
       <header className="dialog-head">
         <h2 id={titleId}>{title}</h2>
         <IconButton icon={X} label="Close" onClick={() => ref.current?.close()} />

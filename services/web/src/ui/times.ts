@@ -1,17 +1,21 @@
-const TIME_OF_DAY_FORMAT = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
-const WEEKDAY_FORMAT = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
-const SHORT_DATE_FORMAT = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const LONG_DATE_FORMAT = new Intl.DateTimeFormat(undefined, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-});
-const DATE_WITH_YEAR_FORMAT = new Intl.DateTimeFormat(undefined, {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
-const FULL_DATE_TIME_FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+const browserSettings = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
+/**
+ * The locale of all dates and times. The page is written in English, so weekdays and months are English too. The order
+ * of day and month follows the browser if its language is a kind of English, such as British English.
+ */
+const LOCALE = /^en\b/.test(browserSettings.locale) ? browserSettings.locale : 'en';
+/** Shows 2:05 PM or 14:05, as is usual in the language of the browser. */
+const HOUR_CYCLE = browserSettings.hourCycle ?? 'h12';
+
+const formatOf = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(LOCALE, options);
+const TIME_OF_DAY_FORMAT = formatOf({ hour: 'numeric', minute: '2-digit', hourCycle: HOUR_CYCLE });
+const WEEKDAY_FORMAT = formatOf({ weekday: 'long' });
+const SHORT_DATE_FORMAT = formatOf({ day: 'numeric', month: 'short' });
+const SHORT_DATE_WITH_YEAR_FORMAT = formatOf({ day: 'numeric', month: 'short', year: 'numeric' });
+const LONG_DATE_FORMAT = formatOf({ weekday: 'long', day: 'numeric', month: 'long' });
+const DATE_WITH_YEAR_FORMAT = formatOf({ day: 'numeric', month: 'long', year: 'numeric' });
+const FULL_DATE_TIME_FORMAT = formatOf({ dateStyle: 'full', timeStyle: 'short', hourCycle: HOUR_CYCLE });
 const DAY_MS = 86_400_000;
 
 /** Returns a number for a local calendar day. Consecutive days have consecutive numbers. */
@@ -26,14 +30,16 @@ export const fullDateTime = (iso: string): string => FULL_DATE_TIME_FORMAT.forma
 
 /**
  * Returns the time text for the room list: the time of day for today, "Yesterday", the weekday for a day in the last
- * week, or the date.
+ * week, or the date, which includes the year if it is not the current year.
  */
 export function shortTime(iso: string, now: Date): string {
   const time = new Date(iso);
   const days = dayNumberOf(now) - dayNumberOf(time);
   if (days <= 0) return TIME_OF_DAY_FORMAT.format(time);
   if (days === 1) return 'Yesterday';
-  return days < 7 ? WEEKDAY_FORMAT.format(time) : SHORT_DATE_FORMAT.format(time);
+  if (days < 7) return WEEKDAY_FORMAT.format(time);
+  const isThisYear = time.getFullYear() === now.getFullYear();
+  return (isThisYear ? SHORT_DATE_FORMAT : SHORT_DATE_WITH_YEAR_FORMAT).format(time);
 }
 
 /** Returns the text of a day separator in the timeline: "Today", "Yesterday", or the date. */

@@ -17,7 +17,7 @@ stageTest(
 );
 
 stageTest(
-  'the tab title counts rooms with unread messages, except muted ones',
+  'the tab title names the open room and counts rooms with unread messages, except muted ones',
   'chat',
   {
     state: chatState({
@@ -28,6 +28,10 @@ stageTest(
     await stage.page.waitForFunction(() => document.title === '(1) KCS Chat');
     await stage.setState({ rooms: entries(room()) });
     await stage.page.waitForFunction(() => document.title === 'KCS Chat');
+    await stage.page.getByRole('link', { name: 'Class 7b' }).click();
+    await stage.page.waitForFunction(() => document.title === 'Class 7b – KCS Chat');
+    await stage.setState({ rooms: entries(room(), directRoom({ unread_count: 1 })) });
+    await stage.page.waitForFunction(() => document.title === '(1) Class 7b – KCS Chat');
   },
 );
 
@@ -57,11 +61,12 @@ stageTest(
   'a room that no longer exists is removed from the address',
   'chat',
   { roomId: GROUP_ID },
-  async (_, stage) => {
+  async (t, stage) => {
     await stage.page.locator('.room-head').waitFor();
     await stage.setState({ rooms: entries(directRoom()) });
-    await stage.page.waitForFunction(() => location.hash === '#/');
+    await stage.page.waitForFunction(() => location.hash === '');
     await stage.shows('Pick a conversation');
+    t.equal(await stage.page.locator('.toast').count(), 0, 'other notices say why the room is gone');
   },
 );
 

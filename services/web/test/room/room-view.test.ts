@@ -70,6 +70,29 @@ stageTest(
   },
 );
 
+const LONG_NAME = `Parents of ${'Class 7b and '.repeat(10)}friends`;
+
+stageTest(
+  'a truncated room name has a tooltip, and a click on the name shows the whole name',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    viewport: { width: 390, height: 800 },
+    state: chatState({ rooms: entries(room({ name: LONG_NAME })) }),
+  },
+  async (t, stage) => {
+    const name = stage.page.getByRole('heading', { level: 1 }).getByRole('button', { name: LONG_NAME });
+    const isTruncated = () => name.evaluate((element) => element.scrollWidth > element.clientWidth);
+    t.equal(await name.getAttribute('title'), LONG_NAME);
+    t.ok(await isTruncated());
+    await name.click();
+    await stage.page.locator('h1 [aria-expanded="true"]').waitFor();
+    t.notOk(await isTruncated());
+    t.ok(await stage.page.locator('.room-head').evaluate(({ scrollWidth }) => scrollWidth <= innerWidth));
+    t.equal(await stage.page.locator('.room-title').getAttribute('title'), LONG_NAME);
+  },
+);
+
 stageTest(
   'the members button hides and shows the members panel',
   'chat',

@@ -1,5 +1,5 @@
 import type { ChatState, PendingMessage, RoomEntry, Roster, Timeline } from '@kcs/chat-client';
-import type { Member, Message, Room, RoomChange, User } from '@kcs/contracts';
+import type { Member, Message, Room, RoomChange, SearchHit, User } from '@kcs/contracts';
 
 /** The user who is logged in to the test page. */
 export const ADA = {
@@ -54,6 +54,16 @@ export const cleoAdded = (seq: number): RoomChange => ({
   removed_count: 0,
   changed: [],
   created_at: '2026-01-01T08:00:00.000Z',
+});
+
+/** Returns a search hit in the group. The first letter of its text is highlighted. */
+export const searchHit = (seq: number, changes: Partial<SearchHit> = {}): SearchHit => ({
+  ...message(seq),
+  room_name: 'Class 7b',
+  room_type: 'group',
+  peer: null,
+  highlights: [[0, 1]],
+  ...changes,
 });
 
 export const fromAda = { sender_id: ADA.id, sender_name: ADA.name } as const;

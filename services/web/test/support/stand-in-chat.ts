@@ -12,9 +12,13 @@ export interface MethodCall {
   readonly args: readonly unknown[];
 }
 
-/** The response of a client method: a value, an error, or no response until the test sets another one. */
+/**
+ * The response of a client method: a value, one value for each call, an error, or no response until the test sets
+ * another one. After the last of several values, calls return that value again.
+ */
 export type MethodAnswer =
   | { readonly value: unknown }
+  | { readonly values: readonly unknown[] }
   | { readonly error: { readonly code: ProblemCode; readonly message: string } }
   | { readonly held: true };
 
@@ -93,6 +97,11 @@ export class StandInChat {
     let answer = this.#answers.get(method) ?? { value: undefined };
     while ('held' in answer) {
       answer = await new Promise<MethodAnswer>((resolve) => this.#waiting.set(method, resolve));
+    }
+    if ('values' in answer) {
+      const [value, ...later] = answer.values;
+      if (later.length > 0) this.#answers.set(method, { values: later });
+      return value;
     }
     if ('error' in answer) throw new ApiError(answer.error.code, answer.error.message);
     return answer.value;

@@ -42,6 +42,24 @@ stageTest(
 );
 
 stageTest(
+  'on a narrow phone, long names are truncated, and the words after them stay visible',
+  'chat',
+  { roomId: GROUP_ID, viewport: { width: 320, height: 600 } },
+  async (t, stage) => {
+    await stage.setState(
+      typing([BEN.id, 'Maximilian Alexander '.repeat(4)], [CLEO.id, 'Wilhelmina '.repeat(9)]),
+    );
+    const verb = stage.page.locator('.typing-verb', { hasText: 'are typing…' });
+    await verb.waitFor();
+    t.ok(await verb.evaluate((element) => element.getBoundingClientRect().right <= innerWidth));
+    const widths = await stage.page
+      .locator('.typing-name')
+      .evaluateAll((names) => names.map((name) => name.clientWidth));
+    t.ok(widths.length === 2 && widths.every((width) => width > 40), `the names are ${widths} px wide`);
+  },
+);
+
+stageTest(
   'the typing line counts the remaining people if more than two are typing',
   'chat',
   { roomId: GROUP_ID },

@@ -3,17 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { sendFailure } from '../envelope/failure.ts';
 
-interface NotFoundOptions {
-  /** Sends the web client's page and returns the reply. Returns undefined if the request should get a 404 response. */
-  readonly fallback?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
-}
-
 /**
  * Handles requests that match no route. Responds with 405 and an `Allow` header if the URL supports other methods,
  * otherwise with 404.
  */
-export const notFound = fp<NotFoundOptions>(
-  async (app, { fallback }) => {
+export const notFound = fp(
+  async (app) => {
     const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) return;
@@ -37,9 +32,7 @@ export const notFound = fp<NotFoundOptions>(
       if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw createRefusal(request, reply);
     });
     app.setNotFoundHandler((request, reply) => {
-      const error = createRefusal(request, reply);
-      const page = error.code === 'NOT_FOUND' ? fallback?.(request, reply) : undefined;
-      return page ?? sendFailure(error, request, reply);
+      return sendFailure(createRefusal(request, reply), request, reply);
     });
   },
   { name: 'not-found', dependencies: ['errors'] },

@@ -21,10 +21,12 @@ t.test('chat-api serves the web client', async (t) => {
     const pageResponse = await get('/');
     t.match(pageResponse, { status: 200, body: /KCS Chat/ });
     t.equal(pageResponse.headers.get('cache-control'), 'no-cache');
+    t.match(pageResponse.headers.get('content-security-policy'), /script-src 'self'/);
     t.match(
       pageResponse.headers.get('content-security-policy'),
       /connect-src 'self'.* ws:\/\/localhost:4501/,
     );
+    t.match(await get('/index.html?from=bookmark'), { status: 200, body: /KCS Chat/ });
     const asset = await get('/assets/index-4f3a.js', {});
     t.equal(asset.status, 200);
     t.equal(asset.headers.get('cache-control'), 'public, max-age=31536000, immutable');
@@ -32,16 +34,7 @@ t.test('chat-api serves the web client', async (t) => {
     t.equal((await get('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
   });
 
-  t.test('URLs of the web client return its page with its security policy', async (t) => {
-    for (const path of ['/rooms/room_1', '/admin', '/login?next=/rooms']) {
-      const pageResponse = await get(path);
-      t.match(pageResponse, { status: 200, body: /KCS Chat/ });
-      t.equal(pageResponse.headers.get('cache-control'), 'no-cache');
-      t.match(pageResponse.headers.get('content-security-policy'), /script-src 'self'/);
-    }
-  });
-
-  t.test('a URL that is neither a page nor a file returns a 404 failure response', async (t) => {
+  t.test('a URL that is neither the page nor a file returns a 404 failure response', async (t) => {
     const missingPaths = [
       '/api/v1/nope',
       '/api/nope',
@@ -50,13 +43,13 @@ t.test('chat-api serves the web client', async (t) => {
       '/.well-known/nope',
       '/robots.txt',
       '/socket.io/',
+      '/admin',
+      '/login?next=/rooms',
+      '/rooms/room_1',
+      '/index.html/',
     ];
     for (const path of missingPaths)
       t.match(await get(path), { status: 404, body: { error: { code: 'NOT_FOUND' } } }, path);
-    t.match(await get('/rooms/x', { accept: 'application/json' }), {
-      status: 404,
-      body: { error: { code: 'NOT_FOUND' } },
-    });
     t.match(await api.rest('POST', '//rooms/x', { headers: ACCEPT_HTML }), { status: 404 });
   });
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { roomHref, roomInAddress } from '../../src/chat/room-address.ts';
+import { roomHref, roomInAddress } from '../../src/chat/room-href.ts';
 
 const openAt = (hash: string) => {
   Object.assign(globalThis, { location: { hash } });

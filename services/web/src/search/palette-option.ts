@@ -1,0 +1,22 @@
+import type { Room, SearchHit, User } from '@kcs/contracts';
+
+/** A row of the search palette that the user can choose. */
+export type PaletteOption =
+  | { readonly kind: 'room'; readonly key: string; readonly room: Room }
+  | { readonly kind: 'person'; readonly key: string; readonly user: User }
+  | { readonly kind: 'message'; readonly key: string; readonly hit: SearchHit }
+  /** Loads more results. `isAutomatic` says whether scrolling to the row loads them too. */
+  | {
+      readonly kind: 'more';
+      readonly key: string;
+      readonly label: string;
+      readonly isAutomatic: boolean;
+      readonly load: () => void;
+    };
+
+export interface PaletteSection {
+  readonly heading: string;
+  readonly options: readonly PaletteOption[];
+  /** The text that says why the section is incomplete; null if nothing failed. */
+  readonly problem: string | null;
+}

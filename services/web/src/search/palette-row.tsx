@@ -1,0 +1,121 @@
+import { roomTitle } from '@kcs/chat-client';
+import type { Room, SearchHit, User } from '@kcs/contracts';
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
+import { avatarIdOf } from '../chat/avatar-id.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { showOverrides } from '../ui/bidi-text.ts';
+import { PersonName } from '../ui/person-name.tsx';
+import { shortTime } from '../ui/times.ts';
+import { useToday } from '../ui/use-today.ts';
+import type { PaletteOption } from './palette-option.ts';
+import { searchExcerpt } from './search-excerpt.ts';
+import './palette-row.css';
+
+interface PaletteRowProps {
+  readonly id: string;
+  readonly option: PaletteOption;
+  /** Whether the Enter key chooses this row. */
+  readonly isActive: boolean;
+  readonly onChoose: (option: PaletteOption) => void;
+}
+
+/** Shows one result of the search. The focus stays in the search field, so the row is not reached with the Tab key. */
+export function PaletteRow({ id, option, isActive, onChoose }: PaletteRowProps) {
+  const ref = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isActive) ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [isActive]);
+  return (
+    <button
+      ref={ref}
+      type="button"
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      tabIndex={-1}
+      className="palette-row"
+      onClick={() => onChoose(option)}
+    >
+      <RowContent option={option} />
+    </button>
+  );
+}
+
+function RowContent({ option }: Pick<PaletteRowProps, 'option'>): ReactNode {
+  switch (option.kind) {
+    case 'room':
+      return <RoomContent room={option.room} />;
+    case 'person':
+      return <PersonContent user={option.user} />;
+    case 'message':
+      return <MessageContent hit={option.hit} />;
+    case 'more':
+      return option.isAutomatic ? <AutomaticMore option={option} /> : <span>{option.label}</span>;
+    default:
+      return option satisfies never;
+  }
+}
+
+function RoomContent({ room }: { readonly room: Room }) {
+  const title = roomTitle(room);
+  return (
+    <>
+      <Avatar id={avatarIdOf(room)} name={title} size="small" group={room.room_type === 'group'} />
+      <span className="palette-name" dir="auto">
+        {showOverrides(title)}
+      </span>
+    </>
+  );
+}
+
+function PersonContent({ user }: { readonly user: User }) {
+  return (
+    <>
+      <Avatar id={user.id} name={user.name} size="small" />
+      <span className="palette-name">
+        <PersonName name={user.name} userType={user.user_type} />
+      </span>
+    </>
+  );
+}
+
+function MessageContent({ hit }: { readonly hit: SearchHit }) {
+  const today = useToday();
+  const title = roomTitle({ name: hit.room_name, ...(hit.peer && { peer: hit.peer }) });
+  return (
+    <>
+      <Avatar id={hit.sender_id} name={hit.sender_name} size="small" />
+      <span className="palette-message">
+        <span className="palette-place muted small">
+          <span className="palette-name">
+            <PersonName name={hit.sender_name} />
+            <span> in </span>
+            <bdi>{showOverrides(title)}</bdi>
+          </span>
+          <time dateTime={hit.created_at}>{shortTime(hit.created_at, today)}</time>
+        </span>
+        <span className="palette-excerpt" dir="auto">
+          {searchExcerpt(hit.content ?? '', hit.highlights).map(({ text, isMatch }, index) =>
+            isMatch ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
+          )}
+        </span>
+      </span>
+    </>
+  );
+}
+
+/** Loads more results as soon as the row is visible. */
+function AutomaticMore({ option }: { readonly option: Extract<PaletteOption, { kind: 'more' }> }) {
+  const ref = useRef<HTMLSpanElement>(null);
+  const load = useEffectEvent(() => option.load());
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) load();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return <span ref={ref}>{option.label}</span>;
+}

@@ -1,0 +1,13 @@
+import type { PaletteSection } from './palette-option.ts';
+
+/** Returns a sentence for screen readers that says how many results each section lists, and what failed. */
+export function resultsText(sections: readonly PaletteSection[]): string {
+  if (sections.length === 0) return 'Nothing found.';
+  return sections
+    .map(({ heading, options, problem }) => {
+      const count = options.filter(({ kind }) => kind !== 'more').length;
+      const hasMore = count < options.length && problem === null;
+      return `${heading}: ${count}${hasMore ? ' or more' : ''}.${problem ? ` ${problem}` : ''}`;
+    })
+    .join(' ');
+}

@@ -1,0 +1,52 @@
+import type { SearchHit } from '@kcs/contracts';
+import { showOverrides } from '../ui/bidi-text.ts';
+
+/** An excerpt starts at most this many characters before its first match. */
+const MAX_LEAD = 40;
+/** The maximum length of an excerpt in characters. */
+const MAX_LENGTH = 240;
+
+export interface ExcerptPart {
+  readonly text: string;
+  /** Whether the part matches a word of the search. */
+  readonly isMatch: boolean;
+}
+
+/**
+ * Returns the part of a message around its first match, split into parts that match the search and parts that do not.
+ * An ellipsis stands for omitted text. `highlights` must be in order and must not overlap.
+ */
+export function searchExcerpt(content: string, highlights: SearchHit['highlights']): readonly ExcerptPart[] {
+  const start = startOfExcerpt(content, highlights[0]?.[0] ?? 0);
+  const end = endOfExcerpt(content, start);
+  const parts: ExcerptPart[] = [];
+  const addPart = (from: number, to: number, isMatch: boolean) => {
+    if (from < to) parts.push({ text: showOverrides(content.slice(from, to)), isMatch });
+  };
+  if (start > 0) parts.push({ text: '…', isMatch: false });
+  let position = start;
+  for (const [from, to] of highlights) {
+    if (from >= end) break;
+    addPart(position, from, false);
+    addPart(Math.max(from, position), Math.min(to, end), true);
+    position = Math.max(position, Math.min(to, end));
+  }
+  addPart(position, end, false);
+  if (end < content.length) parts.push({ text: '…', isMatch: false });
+  return parts;
+}
+
+/** Returns where the excerpt starts: at a word shortly before the match, or at the match itself if no word starts there. */
+function startOfExcerpt(content: string, match: number): number {
+  if (match <= MAX_LEAD) return 0;
+  const lead = content.slice(match - MAX_LEAD, match);
+  const space = lead.search(/\s\S/);
+  return space === -1 ? match : match - MAX_LEAD + space + 1;
+}
+
+/** Returns where the excerpt ends. Never cuts a surrogate pair. */
+function endOfExcerpt(content: string, start: number): number {
+  const end = Math.min(start + MAX_LENGTH, content.length);
+  const isInPair = /[\ud800-\udbff]/.test(content.charAt(end - 1)) && end < content.length;
+  return isInPair ? end - 1 : end;
+}

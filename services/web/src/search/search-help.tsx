@@ -1,0 +1,40 @@
+import './search-help.css';
+
+const EXAMPLES = [
+  { example: 'from:Anna', meaning: 'messages that Anna wrote, or from:me for your own' },
+  { example: 'in:"Class 4b"', meaning: 'messages in one conversation' },
+  { example: 'before:2026-05-31', meaning: 'messages before a day, month, or year' },
+  { example: 'after:2026-05', meaning: 'messages after a day, month, or year' },
+  { example: 'has:link', meaning: 'messages with a web address' },
+  { example: '"school trip"', meaning: 'messages with exactly these words in a row' },
+] as const;
+
+interface SearchHelpProps {
+  readonly id: string;
+  /** Called with the start of the example that the user clicks, such as `from:`. */
+  readonly onInsert: (text: string) => void;
+}
+
+/** Explains how to narrow a search for messages. A click on an example inserts its beginning into the search field. */
+export function SearchHelp({ id, onInsert }: SearchHelpProps) {
+  return (
+    <section className="search-help" aria-labelledby={`${id}-heading`}>
+      <h3 className="small muted" id={`${id}-heading`}>
+        Narrow the search for messages
+      </h3>
+      <ul id={id}>
+        {EXAMPLES.map(({ example, meaning }) => (
+          <li key={example}>
+            <button type="button" onClick={() => onInsert(beginningOf(example))}>
+              <code>{example}</code>
+            </button>
+            <span className="muted small">{meaning}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Returns the part of an example that stays the same in every search: `from:` for `from:Anna`. */
+const beginningOf = (example: string): string => /^(has:link|\w+:|")/.exec(example)?.[0] ?? example;

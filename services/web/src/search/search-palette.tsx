@@ -1,0 +1,123 @@
+import { LIMITS } from '@kcs/contracts';
+import { Search } from 'lucide-react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { Dialog } from '../ui/dialog.tsx';
+import { isComposing } from '../ui/is-composing.ts';
+import { ListNote } from '../ui/list-text.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import type { PaletteOption } from './palette-option.ts';
+import { PaletteRow } from './palette-row.tsx';
+import { resultsText } from './results-text.ts';
+import { SearchHelp } from './search-help.tsx';
+import { useChooseOption } from './use-choose-option.ts';
+import { usePaletteSections } from './use-palette-sections.ts';
+import './search-palette.css';
+
+interface SearchPaletteProps {
+  /** The text in the search field when the palette opens. */
+  readonly initialText: string;
+  readonly onClose: () => void;
+}
+
+/**
+ * Shows a dialog that searches conversations, people, and messages. It is a combobox: the focus stays in the field, the
+ * arrow keys move through the results, and Enter opens the active one. The first result is active at first.
+ */
+export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(initialText);
+  const query = text.trim();
+  const { sections, isSearching } = usePaletteSections(query);
+  const choose = useChooseOption(onClose);
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const options = sections.flatMap((section) => section.options);
+  const activeIndex = Math.max(
+    0,
+    options.findIndex(({ key }) => key === activeKey),
+  );
+  const active = options[activeIndex];
+  const optionId = ({ key }: PaletteOption) => `${id}-${key}`;
+
+  const changeText = (changed: string) => {
+    setText(changed);
+    setActiveKey(null);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0 && event.key !== 'Enter') return;
+    event.preventDefault();
+    if (step === 0 && active) choose(active);
+    const next = options[(activeIndex + step + options.length) % options.length];
+    if (step !== 0 && next) setActiveKey(next.key);
+  };
+  const insert = (addition: string) => {
+    changeText(`${text.trimEnd()} ${addition}`.trimStart());
+    field.current?.focus();
+  };
+
+  return (
+    <Dialog title="Search" className="palette" onClose={onClose}>
+      <div className="palette-field">
+        <Search aria-hidden="true" />
+        <input
+          ref={field}
+          type="text"
+          role="combobox"
+          inputMode="search"
+          enterKeyHint="go"
+          autoComplete="off"
+          dir="auto"
+          aria-label="Search conversations, people, and messages"
+          placeholder="Conversations, people, messages"
+          aria-autocomplete="list"
+          aria-expanded={options.length > 0}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={active ? optionId(active) : undefined}
+          aria-describedby={query === '' ? `${id}-help` : undefined}
+          maxLength={LIMITS.SEARCH_QUERY_CODE_POINTS}
+          value={text}
+          onChange={(event) => changeText(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {isSearching ? <Spinner /> : null}
+      </div>
+      <div className="palette-results">
+        {/* Keep the focus in the field when the user presses the mouse button on a result. */}
+        <div
+          id={`${id}-list`}
+          role="listbox"
+          aria-label="Search results"
+          onMouseDown={(event) => event.preventDefault()}
+        >
+          {sections.map(({ heading, options, problem }) => (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset is not allowed in a list box
+            <div key={heading} role="group" aria-label={heading}>
+              <div className="palette-heading" aria-hidden="true">
+                {heading}
+              </div>
+              {problem ? <ListNote>{problem}</ListNote> : null}
+              {options.map((option) => (
+                <PaletteRow
+                  key={option.key}
+                  id={optionId(option)}
+                  option={option}
+                  isActive={option === active}
+                  onChoose={choose}
+                />
+              ))}
+            </div>
+          ))}
+        </div>
+        {sections.length === 0 && query !== '' && !isSearching ? (
+          <ListNote>Nothing found. Try other words.</ListNote>
+        ) : null}
+        {query === '' ? <SearchHelp id={`${id}-help`} onInsert={insert} /> : null}
+      </div>
+      <div className="visually-hidden" role="status">
+        {query === '' || isSearching ? '' : resultsText(sections)}
+      </div>
+    </Dialog>
+  );
+}

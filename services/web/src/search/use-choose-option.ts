@@ -1,0 +1,42 @@
+import type { SearchHit } from '@kcs/contracts';
+import { useChat } from '../chat/chat-context.ts';
+import { goToRoom } from '../chat/room-address.ts';
+import { useStartDirect } from '../people/use-start-direct.ts';
+import { useShowMessage } from '../timeline/show-message.ts';
+import type { PaletteOption } from './palette-option.ts';
+
+/**
+ * Returns a function that opens a search result and then calls `onDone`. A row that loads more results keeps the
+ * palette open.
+ */
+export function useChooseOption(onDone: () => void): (option: PaletteOption) => void {
+  const chat = useChat();
+  const showMessage = useShowMessage();
+  const startDirect = useStartDirect();
+
+  async function openHit({ room_id, seq, peer }: SearchHit): Promise<void> {
+    // A hidden direct room is not in the list. Starting the conversation again makes it visible.
+    const isHidden = peer !== null && !(room_id in chat.getState().rooms);
+    if (isHidden && !(await startDirect({ id: peer.user_id }))) return;
+    showMessage(room_id, { seq });
+    onDone();
+  }
+  async function openPerson(id: string): Promise<void> {
+    if (await startDirect({ id })) onDone();
+  }
+  return (option) => {
+    switch (option.kind) {
+      case 'room':
+        goToRoom(option.room.id);
+        return onDone();
+      case 'person':
+        return void openPerson(option.user.id);
+      case 'message':
+        return void openHit(option.hit);
+      case 'more':
+        return option.load();
+      default:
+        return option satisfies never;
+    }
+  };
+}

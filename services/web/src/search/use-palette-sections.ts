@@ -1,0 +1,109 @@
+import { lastActivity, roomTitle } from '@kcs/chat-client';
+import { matchesSearch, type Room, type SearchHit, type User } from '@kcs/contracts';
+import { useCallback, useMemo, useState } from 'react';
+import { useChat, useChatState } from '../chat/chat-context.ts';
+import type { PaletteOption, PaletteSection } from './palette-option.ts';
+import { type LoadPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
+
+/** The number of conversations that are shown at first. A button shows the others. */
+const ROOMS_AT_FIRST = 6;
+/** Matches the search operators that only messages have (MSG-9). */
+const OPERATOR = /(?:^|\s)(?:from|in|before|after|has):/i;
+
+interface PaletteResults {
+  /** The sections with at least one result or a problem. */
+  readonly sections: readonly PaletteSection[];
+  readonly isSearching: boolean;
+}
+
+/**
+ * Searches conversations, people, and messages. Returns the most recent conversations for an empty query. A query with
+ * an operator, such as `from:Anna`, searches only messages.
+ */
+export function usePaletteSections(query: string): PaletteResults {
+  const chat = useChat();
+  const names = OPERATOR.test(query) ? null : query;
+  const rooms = useMatchingRooms(names);
+  const peerIds = useMemo(() => new Set(rooms.matching.map(({ peer }) => peer?.user_id)), [rooms.matching]);
+  const loadPeople: LoadPage<User> = useCallback((text, options) => chat.api.people(text, options), [chat]);
+  const loadMessages: LoadPage<SearchHit> = useCallback((q, options) => chat.api.search(q, options), [chat]);
+  const people = usePagedSearch(names ?? '', loadPeople);
+  const messages = usePagedSearch(query, loadMessages);
+  const myId = chat.getState().me.id;
+  const sections = [
+    {
+      heading: query === '' ? 'Recent conversations' : 'Conversations',
+      options: rooms.options,
+      problem: null,
+    },
+    {
+      heading: 'People',
+      // A person whose direct room is listed above is not listed again.
+      options: people.items
+        .filter((user) => user.active && user.id !== myId && !peerIds.has(user.id))
+        .map((user): PaletteOption => ({ kind: 'person', key: user.id, user }))
+        .concat(moreOptions(people, 'people', 'Show more people')),
+      problem: people.problem,
+    },
+    {
+      heading: 'Messages',
+      options: messages.items
+        .map((hit): PaletteOption => ({ kind: 'message', key: hit.id, hit }))
+        .concat(moreOptions(messages, 'messages', 'Search older messages')),
+      problem: messages.problem,
+    },
+  ];
+  return {
+    sections: sections.filter(({ options, problem }) => options.length > 0 || problem !== null),
+    isSearching: people.isSearching || messages.isSearching,
+  };
+}
+
+/** Returns the conversations whose titles contain every word of `search`, most recent first. Null matches nothing. */
+function useMatchingRooms(search: string | null): {
+  readonly matching: readonly Room[];
+  readonly options: readonly PaletteOption[];
+} {
+  const rooms = useChatState((state) => state.rooms);
+  const [expandedSearch, setExpandedSearch] = useState<string | null>(null);
+  const matching = useMemo(
+    () =>
+      Object.values(rooms)
+        .map(({ summary }) => summary)
+        .filter((room) => search !== null && matchesSearch(roomTitle(room), search))
+        .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
+    [rooms, search],
+  );
+  const isExpanded = search !== null && expandedSearch === search;
+  const shown = isExpanded ? matching : matching.slice(0, ROOMS_AT_FIRST);
+  const options = shown.map((room): PaletteOption => ({ kind: 'room', key: room.id, room }));
+  if (shown.length < matching.length) {
+    options.push({
+      kind: 'more',
+      key: 'more-rooms',
+      label: `Show all ${matching.length} conversations`,
+      isAutomatic: false,
+      load: () => setExpandedSearch(search),
+    });
+  }
+  return { matching, options };
+}
+
+/** Returns the row that loads the next page or repeats a failed request, or nothing if all results are loaded. */
+function moreOptions(
+  { hasMore, problem, isSearching, isPaused, loadMore }: PagedSearch<unknown>,
+  name: 'people' | 'messages',
+  label: string,
+): PaletteOption[] {
+  if (isSearching || (!hasMore && problem === null)) return [];
+  const hasFailed = problem !== null;
+  return [
+    {
+      kind: 'more',
+      key: `more-${name}`,
+      label: hasFailed ? 'Try again' : label,
+      isAutomatic: name === 'messages' && !hasFailed && !isPaused,
+      load: loadMore,
+    },
+  ];
+}

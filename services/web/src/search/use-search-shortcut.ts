@@ -1,0 +1,28 @@
+import { useEffect, useEffectEvent } from 'react';
+import { isComposing } from '../ui/is-composing.ts';
+
+/** Whether the browser runs on an Apple device, where shortcuts use the Command key. */
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** The keyboard shortcut that opens the search, as text for a tooltip. */
+export const SEARCH_SHORTCUT = isApple ? '⌘K' : 'Ctrl+K';
+
+/** Calls `onSearch` when the user presses the shortcut anywhere on the page, unless a dialog is open. */
+export function useSearchShortcut(onSearch: () => void): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (!isShortcut(event) || isComposing(event)) return;
+    event.preventDefault();
+    if (!event.repeat && document.querySelector('dialog:modal') === null) onSearch();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKeyDown(event);
+    document.addEventListener('keydown', listener);
+    return () => document.removeEventListener('keydown', listener);
+  }, []);
+}
+
+function isShortcut({ key, code, metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  if ((isApple ? !metaKey : !ctrlKey) || altKey || shiftKey) return false;
+  // On a keyboard without Latin letters, the key is at the same place as K.
+  return key.toLowerCase() === 'k' || (code === 'KeyK' && !/^[a-z]$/i.test(key));
+}

@@ -1,0 +1,11 @@
+import { useEffect, useEffectEvent } from 'react';
+import { addLayer } from './page-history.ts';
+
+/**
+ * Calls `close` when the user presses the Back button of the browser or the phone. Use it for dialogs and panels that
+ * cover the page. With `isActive` set to false, the Back button leaves the address of the page as usual.
+ */
+export function useBackToClose(close: () => void, isActive = true): void {
+  const onBack = useEffectEvent(close);
+  useEffect(() => (isActive ? addLayer({ close: () => onBack() }) : undefined), [isActive]);
+}

@@ -1,0 +1,34 @@
+import { fromAda, message } from '../support/sample-data.ts';
+import { stageTest } from '../support/stage.ts';
+import { groupWith, messageRow, messages } from '../support/timeline-page.ts';
+
+const LONG_TEXT = 'Line\n'.repeat(60);
+
+stageTest(
+  'a printout has every loaded message with its sender and full time on several pages, and no sidebar',
+  'chat',
+  groupWith([...messages(1, 98), message(99, { ...fromAda, content: LONG_TEXT }), message(100)]),
+  async (t, stage) => {
+    const { page } = stage;
+    await messageRow(stage, 'Message 100').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    await page.locator('[data-seq="1"]').waitFor();
+    t.equal(await page.locator('[data-seq]').count(), 100);
+    for (const hidden of ['.sidebar', '.members', '.composer', '.room-head .icon-button', '.day-pill']) {
+      t.notOk(await page.locator(hidden).first().isVisible(), `${hidden} is not printed`);
+    }
+    const own = page.locator('[data-seq="99"]');
+    const printed = (selector: string, pseudo: string) =>
+      own.locator(selector).evaluate((element, part) => getComputedStyle(element, part).content, pseudo);
+    t.equal(await printed('.sender-hidden', '::before'), '"Ada Byron"');
+    t.match(await printed('time', '::after'), /^"\w+day, .* \d{4}.* \d+:\d\d/);
+    t.ok(await own.evaluate(({ clientHeight }) => clientHeight > 1_000), 'the long text is not cut');
+    const pdf = (await page.pdf()).toString('latin1');
+    const pageCount = pdf.match(/\/Type ?\/Page\b/g)?.length ?? 0;
+    t.ok(pageCount > 3 && pageCount < 20, `${pageCount} pages`);
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await page.emulateMedia({ media: null });
+    await page.waitForFunction(() => document.querySelectorAll('[data-seq]').length < 80);
+  },
+);
