@@ -38,7 +38,13 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
         href={roomHref(room.id)}
         aria-current={open ? 'page' : undefined}
       >
-        <Avatar id={avatarId} name={title} group={room.room_type === 'group'} status={status} />
+        <Avatar
+          id={avatarId}
+          name={title}
+          group={room.room_type === 'group'}
+          status={status}
+          userType={room.peer?.user_type}
+        />
         <span className="room-text">
           <span className="room-line">
             <span className="room-title" dir="auto">

@@ -34,7 +34,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
         className="back"
         onClick={() => goToRoom(null)}
       />
-      <Avatar id={avatarId} name={title} group={isGroup} status={status} />
+      <Avatar id={avatarId} name={title} group={isGroup} status={status} userType={room.peer?.user_type} />
       <div className="room-head-text">
         <h1 dir="auto">{showOverrides(title)}</h1>
         <p className="muted small">

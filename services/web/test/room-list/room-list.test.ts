@@ -111,7 +111,7 @@ stageTest(
     await field.fill('BEN');
     await stage.gone(roomLink(stage, 'Class 7b'));
     t.strictSame(await roomTitles(stage), ['Ben Okri']);
-    t.strictSame(await stage.called('api.people'), ['BEN']);
+    t.strictSame(await stage.called('api.people'), ['BEN', {}]);
     await stage.shows('No people found. Try another name.');
     await field.fill('okri bén');
     t.strictSame(await roomTitles(stage), ['Ben Okri'], 'words in any order, with or without accents');

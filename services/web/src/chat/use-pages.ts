@@ -1,0 +1,81 @@
+import { asApiError } from '@kcs/chat-client';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+
+interface Page<T> {
+  readonly items: readonly T[];
+  /** The cursor of the next page. Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+export interface PagedList<T> {
+  /** The items of all loaded pages. */
+  readonly items: readonly T[];
+  readonly loading: boolean;
+  /** The text that says why the last request failed, or null if the request succeeded. */
+  readonly problem: string | null;
+  readonly hasMore: boolean;
+  /** Loads the next page. Does nothing while another page is loading, or if no more pages exist. */
+  readonly loadMore: () => void;
+}
+
+interface Loaded<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> {
+  readonly nextCursor: string | undefined;
+}
+
+/**
+ * Loads a list page by page. The first page loads when the component mounts and again whenever `loadPage` changes, after
+ * `delayMs`. Until the new first page arrives, the previous items stay. Late responses of earlier requests are ignored.
+ */
+export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, delayMs = 0): PagedList<T> {
+  const [list, setList] = useState<Loaded<T>>({
+    items: [],
+    loading: true,
+    problem: null,
+    nextCursor: undefined,
+  });
+  const latestRequest = useRef(0);
+  const load = async (cursor?: string) => {
+    latestRequest.current += 1;
+    const request = latestRequest.current;
+    setList((before) => ({ ...before, loading: true, problem: null }));
+    try {
+      const { items, nextCursor } = await loadPage(cursor);
+      if (request !== latestRequest.current) return;
+      setList((before) => ({
+        items: cursor === undefined ? items : [...before.items, ...items],
+        loading: false,
+        problem: null,
+        nextCursor,
+      }));
+    } catch (thrown) {
+      if (request !== latestRequest.current) return;
+      const problem = asApiError(thrown).message;
+      setList((before) => ({
+        ...before,
+        items: cursor === undefined ? [] : before.items,
+        loading: false,
+        problem,
+      }));
+    }
+  };
+  const loadFirst = useEffectEvent(() => void load());
+  useEffect(() => {
+    latestRequest.current += 1;
+    setList((before) => ({ ...before, loading: true }));
+    const timer = setTimeout(loadFirst, delayMs);
+    return () => {
+      clearTimeout(timer);
+      latestRequest.current += 1;
+    };
+  }, [loadPage, delayMs]);
+  const { items, loading, problem, nextCursor } = list;
+  return {
+    items,
+    loading,
+    problem,
+    hasMore: nextCursor !== undefined,
+    loadMore: () => {
+      if (!loading && nextCursor !== undefined) void load(nextCursor);
+    },
+  };
+}
