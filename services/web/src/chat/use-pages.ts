@@ -1,5 +1,5 @@
 import { asApiError } from '@kcs/chat-client';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -16,6 +16,8 @@ export interface PagedList<T> {
   readonly hasMore: boolean;
   /** Loads the next page. Does nothing while another page is loading, or if no more pages exist. */
   readonly loadMore: () => void;
+  /** Changes the loaded items without a request. */
+  readonly replaceItems: (change: (items: readonly T[]) => readonly T[]) => void;
 }
 
 interface Loaded<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> {
@@ -68,12 +70,18 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
       latestRequest.current += 1;
     };
   }, [loadPage, delayMs]);
+  const replaceItems = useCallback(
+    (change: (items: readonly T[]) => readonly T[]) =>
+      setList((before) => ({ ...before, items: change(before.items) })),
+    [],
+  );
   const { items, loading, problem, nextCursor } = list;
   return {
     items,
     loading,
     problem,
     hasMore: nextCursor !== undefined,
+    replaceItems,
     loadMore: () => {
       if (!loading && nextCursor !== undefined) void load(nextCursor);
     },

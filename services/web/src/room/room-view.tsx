@@ -27,7 +27,10 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
-  const [membersShown, setMembersShown] = useState(() => window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX);
+  // A direct room has only two members, so its panel does not open by itself.
+  const [membersShown, setMembersShown] = useState(
+    () => room?.room_type === 'group' && window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX,
+  );
   const membersButton = useRef<HTMLButtonElement>(null);
 
   const reply = useCallback(
@@ -72,7 +75,9 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           <Composer roomId={roomId} onDelete={setDeleting} />
         )}
       </main>
-      {membersShown ? <MembersPanel room={room} onClose={hideMembers} /> : null}
+      {membersShown ? (
+        <MembersPanel room={room} onClose={hideMembers} onFocusLeft={() => setMembersShown(false)} />
+      ) : null}
       {dialog === 'add' ? <AddPeopleDialog room={room} onClose={() => setDialog(null)} /> : null}
       {dialog === 'rename' ? <RenameDialog room={room} onClose={() => setDialog(null)} /> : null}
       {deleting ? (

@@ -1,9 +1,10 @@
-import { type User, wordsOf } from '@kcs/contracts';
+import type { User } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
 import { Prisma } from '../../generated/client.ts';
 import { decodeCursor, encodeCursor, type Page, pageOf } from '../../input/cursor.ts';
 import { toUser } from '../rows/to-user.ts';
+import { containsEveryWord } from './contains-every-word.ts';
 import type { Viewer } from './find-user.ts';
 
 interface ListUsersOptions {
@@ -26,7 +27,8 @@ export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { viewer, search = '', active, notInRoom, limit, cursor }: ListUsersOptions,
 ): Promise<Page<User>> {
-  const conditions = containsEveryWord(search, { byEmail: viewer.isAdmin });
+  const searchedColumn = viewer.isAdmin ? Prisma.sql`name_and_emails_folded` : Prisma.sql`name_folded`;
+  const conditions = containsEveryWord(searchedColumn, search);
   if (!viewer.isAdmin) conditions.push(Prisma.sql`active`);
   if (active !== undefined) conditions.push(Prisma.sql`active = ${active}`);
   if (notInRoom !== undefined) {
@@ -48,9 +50,4 @@ export async function listUsers(
     (row) => toUser(row, { withEmail: viewer.isAdmin || row.id === viewer.id }),
     (row) => encodeCursor([row.name, row.id]),
   );
-}
-
-function containsEveryWord(search: string, { byEmail }: { readonly byEmail: boolean }): Prisma.Sql[] {
-  const text = byEmail ? Prisma.sql`name_and_emails_folded` : Prisma.sql`name_folded`;
-  return wordsOf(search).map((word) => Prisma.sql`${text} LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`);
 }
