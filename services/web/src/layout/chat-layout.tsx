@@ -5,6 +5,7 @@ import { focusComposer } from '../composer/focus-composer.ts';
 import { useFileRefusal } from '../composer/use-file-refusal.ts';
 import { NewRoomDialog } from '../people/new-room-dialog.tsx';
 import { RoomView } from '../room/room-view.tsx';
+import { useToastBoard } from '../toasts/toast-context.ts';
 import { Toasts } from '../toasts/toasts.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { Announcer } from './announcer.tsx';
@@ -26,11 +27,15 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const openRoomId = isKnownRoom ? roomId : null;
 
   useFileRefusal();
+  const toastBoard = useToastBoard();
   const openRoom = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
   useEffect(() => {
-    if (openRoomId) openRoom(openRoomId);
+    if (openRoomId) {
+      openRoom(openRoomId);
+      toastBoard.dismissForRoom(openRoomId);
+    }
     return chat.stopTyping;
-  }, [chat, openRoom, openRoomId]);
+  }, [chat, openRoom, openRoomId, toastBoard]);
   // Clear the address if its room was deleted or the user is not a member of the room.
   useEffect(() => {
     if (roomsLoaded && roomId !== null && !isKnownRoom) goToRoom(null);
