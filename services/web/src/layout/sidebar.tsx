@@ -21,7 +21,12 @@ export function Sidebar({ openRoomId, onNewRoom, onLogOut }: SidebarProps) {
         <h1>Chats</h1>
         <IconButton icon={SquarePen} label="New conversation" onClick={onNewRoom} />
       </header>
-      <SearchField label="Search conversations and people" value={search} onChange={setSearch} />
+      <SearchField
+        label="Search conversations and people"
+        placeholder="Search people and chats"
+        value={search}
+        onChange={setSearch}
+      />
       <div className="sidebar-scroll">
         <RoomList openRoomId={openRoomId} search={search} onNewRoom={onNewRoom} />
         {search.trim() ? <PeopleResults search={search} onDone={() => setSearch('')} /> : null}

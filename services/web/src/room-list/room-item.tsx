@@ -1,4 +1,4 @@
-import { lastActivity, roomTitle } from '@kcs/chat-client';
+import { lastActivity, type Roster, roomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { BellOff } from 'lucide-react';
 import { memo } from 'react';
@@ -25,6 +25,7 @@ interface RoomItemProps {
 export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
   const me = useChatState((state) => state.me);
   const typists = useChatState((state) => state.typing[room.id]);
+  const roster = useChatState((state) => state.rosters[room.id]);
   const status = useDirectStatus(room);
   const avatarId = avatarIdOf(room);
   const title = roomTitle(room);
@@ -55,9 +56,9 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
           </span>
           <span className="room-line">
             <span className={typing ? 'room-last room-typing' : 'room-last'}>
-              {typing || (draftText ? `Draft: ${isolated(draftText)}` : lastLine(room, me.id))}
+              {typing || (draftText ? `Draft: ${isolated(draftText)}` : lastLine(room, roster, me.id))}
             </span>
-            <UnreadBadge count={room.unread_count} muted={room.muted} />
+            <UnreadBadge count={room.unread_count} mentions={room.mention_count} muted={room.muted} />
           </span>
         </span>
       </a>
@@ -67,15 +68,28 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
 
 const firstName = (name: string): string => isolated(name.split(' ')[0] ?? '');
 
-function lastLine(room: Room, myId: string): string {
+function lastLine(room: Room, roster: Roster | undefined, myId: string): string {
   const change = room.last_change;
   const changeText =
     room.room_type === 'group' && change && !isCreation(change) && systemMessageText(change, myId);
   if (changeText) return changeText;
   const message = room.last_message;
-  if (message === null) return 'No messages yet';
+  if (message === null) return peopleLine(room, roster, myId);
   const text = isolated(message.content ?? 'Message deleted');
   if (message.message_type === 'system') return text;
   if (message.sender_id === myId) return `You: ${text}`;
   return room.room_type === 'group' ? `${firstName(message.sender_name)}: ${text}` : text;
+}
+
+/** The list names the members of groups with at most this many members. */
+const MAX_NAMED_MEMBERS = 5;
+
+/** Returns a line about the people in a room without messages: their first names, their number, or their role. */
+function peopleLine({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
+  if (peer) return peer.active ? peer.user_type : 'Account closed';
+  if (!roster?.complete || roster.members.length > MAX_NAMED_MEMBERS) {
+    return member_count === 1 ? 'Only you' : `${member_count} members`;
+  }
+  const names = roster.members.filter(({ user_id }) => user_id !== myId).map(({ name }) => firstName(name));
+  return names.length === 0 ? 'Only you' : `You, ${names.join(', ')}`;
 }
