@@ -2,17 +2,16 @@ import { lastActivity, type Roster, roomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { BellOff } from 'lucide-react';
 import { memo } from 'react';
-import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
 import { roomHref } from '../chat/room-address.ts';
-import { useDirectStatus } from '../chat/use-direct-status.ts';
+import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { hasText } from '../composer/draft.ts';
 import { useDraft } from '../composer/draft-context.ts';
 import { isCreation } from '../system-messages/system-message.ts';
 import { systemMessageText } from '../system-messages/system-message-text.ts';
 import { typingText } from '../typing/typing-text.ts';
-import { Avatar } from '../ui/avatar.tsx';
 import { isolated, showOverrides } from '../ui/bidi-text.ts';
+import { RoleTag } from '../ui/role-tag.tsx';
 import { shortTime } from '../ui/times.ts';
 import { UnreadBadge } from './unread-badge.tsx';
 import './room-item.css';
@@ -20,14 +19,14 @@ import './room-item.css';
 interface RoomItemProps {
   readonly room: Room;
   readonly open: boolean;
+  /** Whether to show the role of the other person, because another room has the same title. */
+  readonly showRole: boolean;
 }
 
-export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
+export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomItemProps) {
   const me = useChatState((state) => state.me);
   const typists = useChatState((state) => state.typing[room.id]);
   const roster = useChatState((state) => state.rosters[room.id]);
-  const status = useDirectStatus(room);
-  const avatarId = avatarIdOf(room);
   const title = roomTitle(room);
   const draft = useDraft(room.id);
   const draftText = !open && hasText(draft) ? draft.text.trim() || 'Unsaved edit' : '';
@@ -39,18 +38,13 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
         href={roomHref(room.id)}
         aria-current={open ? 'page' : undefined}
       >
-        <Avatar
-          id={avatarId}
-          name={title}
-          group={room.room_type === 'group'}
-          status={status}
-          userType={room.peer?.user_type}
-        />
+        <RoomAvatar room={room} />
         <span className="room-text">
           <span className="room-line">
             <span className="room-title" dir="auto">
               {showOverrides(title)}
             </span>
+            {showRole && room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
             {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
             <time className="room-time">{shortTime(lastActivity(room), new Date())}</time>
           </span>
@@ -74,7 +68,7 @@ function lastLine(room: Room, roster: Roster | undefined, myId: string): string 
     room.room_type === 'group' && change && !isCreation(change) && systemMessageText(change, myId);
   if (changeText) return changeText;
   const message = room.last_message;
-  if (message === null) return peopleLine(room, roster, myId);
+  if (message === null) return describePeople(room, roster, myId);
   const text = isolated(message.content ?? 'Message deleted');
   if (message.message_type === 'system') return text;
   if (message.sender_id === myId) return `You: ${text}`;
@@ -85,7 +79,7 @@ function lastLine(room: Room, roster: Roster | undefined, myId: string): string 
 const MAX_NAMED_MEMBERS = 5;
 
 /** Returns a line about the people in a room without messages: their first names, their number, or their role. */
-function peopleLine({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
+function describePeople({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
   if (peer) return peer.active ? peer.user_type : 'Account closed';
   if (!roster?.complete || roster.members.length > MAX_NAMED_MEMBERS) {
     return member_count === 1 ? 'Only you' : `${member_count} members`;

@@ -70,12 +70,29 @@ interface RoomItemsProps {
 }
 
 function RoomItems({ rooms, openRoomId }: RoomItemsProps) {
+  const namesakes = useMemo(() => findSharedTitles(rooms), [rooms]);
   if (rooms.length === 0) return null;
   return (
     <ul className="room-list">
       {rooms.map((room) => (
-        <RoomItem key={room.id} room={room} open={room.id === openRoomId} />
+        <RoomItem
+          key={room.id}
+          room={room}
+          open={room.id === openRoomId}
+          showRole={namesakes.has(roomTitle(room))}
+        />
       ))}
     </ul>
   );
+}
+
+/** Returns the titles that several rooms have, for example because two people have the same name. */
+function findSharedTitles(rooms: readonly Room[]): ReadonlySet<string> {
+  const titles = new Set<string>();
+  const shared = new Set<string>();
+  for (const title of rooms.map(roomTitle)) {
+    if (titles.has(title)) shared.add(title);
+    titles.add(title);
+  }
+  return shared;
 }

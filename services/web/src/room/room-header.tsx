@@ -2,11 +2,10 @@ import { roomTitle } from '@kcs/chat-client';
 import type { Room, VisibleStatus } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
 import type { RefObject } from 'react';
-import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
+import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
-import { Avatar } from '../ui/avatar.tsx';
 import { showOverrides } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { statusText } from '../ui/status-text.ts';
@@ -23,7 +22,6 @@ interface RoomHeaderProps {
 export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
   const status = useDirectStatus(room);
   const onlineCount = useOnlineCount(room.id);
-  const avatarId = avatarIdOf(room);
   const title = roomTitle(room);
   const isGroup = room.room_type === 'group';
   return (
@@ -34,7 +32,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
         className="back"
         onClick={() => goToRoom(null)}
       />
-      <Avatar id={avatarId} name={title} group={isGroup} status={status} userType={room.peer?.user_type} />
+      <RoomAvatar room={room} />
       <div className="room-head-text">
         <h1 dir="auto">{showOverrides(title)}</h1>
         <p className="muted small">
@@ -55,7 +53,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
 /** Returns what the header says about the other person in a direct room. */
 function directSubtitle({ peer }: Room, status: VisibleStatus | undefined): string {
   if (peer?.active === false) return 'Account closed';
-  return status ? statusText(status) : '';
+  return [peer?.user_type, status && statusText(status)].filter(Boolean).join(', ');
 }
 
 /** Returns how many of the room's loaded members are online, away, or busy; 0 without a connection. */

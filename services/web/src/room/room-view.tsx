@@ -4,7 +4,6 @@ import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { endEdit, startEdit, startReply } from '../composer/draft.ts';
 import { useDraft, useDrafts } from '../composer/draft-context.ts';
-import { isComposerFocused } from '../composer/focus-composer.ts';
 import { AddPeopleDialog } from '../members/add-people-dialog.tsx';
 import { MembersPanel } from '../members/members-panel.tsx';
 import { RenameDialog } from '../members/rename-dialog.tsx';
@@ -46,8 +45,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   };
   const hideMembers = () => {
     setMembersShown(false);
-    // Don't move the focus away from the message field while the user is writing.
-    if (!isComposerFocused()) membersButton.current?.focus();
+    membersButton.current?.focus();
   };
   if (room === undefined) return null;
 

@@ -6,7 +6,7 @@ import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
 import { openOutbox } from './open-outbox.ts';
 import { warnBeforeUnload } from './warn-before-unload.ts';
-import { watchDirectPeople } from './watch-direct-people.ts';
+import { watchSmallRooms } from './watch-small-rooms.ts';
 
 interface RunningChat {
   readonly chat: ChatClient;
@@ -46,7 +46,7 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   const drafts = createDraftStore(session.user.id);
   const toasts = createToastBoard();
   showEventToasts(chat, toasts, roomInAddress);
-  watchDirectPeople(chat);
+  watchSmallRooms(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {
     toasts.showInfo(

@@ -186,6 +186,28 @@ stageTest(
   },
 );
 
+stageTest(
+  'two people with the same name differ by their role in the list',
+  'chat',
+  {
+    state: chatState({
+      rooms: entries(
+        room(),
+        directRoom(),
+        directRoom({
+          id: 'room_other_ben',
+          peer: { user_id: 'ben-2', name: BEN.name, active: true, user_type: 'Teacher' },
+          last_message: message(3, { sender_id: 'ben-2' }),
+        }),
+      ),
+    }),
+  },
+  async (t, stage) => {
+    const tags = await stage.page.locator('.room-list .role-tag').allTextContents();
+    t.strictSame(tags, ['Teacher', 'Student']);
+  },
+);
+
 stageTest('clicking a room opens it and marks it in the room list', 'chat', {}, async (t, stage) => {
   await roomLink(stage, 'Class 7b').click();
   await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
