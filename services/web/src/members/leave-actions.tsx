@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { leavingConsequence } from './next-owner.ts';
+import { describeLeaving } from './next-owner.ts';
 
 /**
  * The buttons that leave or delete a group, or that hide a direct room. Only owners can delete a group. Users cannot
@@ -13,7 +13,7 @@ import { leavingConsequence } from './next-owner.ts';
 export function LeaveActions({ room }: { readonly room: Room }) {
   const chat = useChat();
   const withProblemToast = useProblemToast();
-  const consequence = useChatState(({ rosters, me }) => leavingConsequence(room, rosters[room.id], me.id));
+  const consequence = useChatState(({ rosters, me }) => describeLeaving(room, rosters[room.id], me.id));
   const [dialog, setDialog] = useState<'leave' | 'delete' | null>(null);
   const closeDialog = () => setDialog(null);
   const isGroup = room.room_type === 'group';

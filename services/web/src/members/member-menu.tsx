@@ -33,7 +33,7 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
   const startDirect = useStartDirect();
   const myId = useChatState((state) => state.me.id);
   const [removing, setRemoving] = useState(false);
-  const actions = availableActions(member, room, myId);
+  const actions = listAvailableActions(member, room, myId);
   const changeRole = (role: 'admin' | 'member') =>
     void withProblemToast(chat.api.changeRole(room.id, member.user_id, role));
   const run = (action: MemberAction) => {
@@ -67,7 +67,7 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
   );
 }
 
-function availableActions(member: Member, room: Room, myId: string): readonly MemberAction[] {
+function listAvailableActions(member: Member, room: Room, myId: string): readonly MemberAction[] {
   if (room.room_type !== 'group' || member.user_id === myId) return [];
   const canManage = room.my_role !== 'member' && ROLE_RANK[room.my_role] >= ROLE_RANK[member.role];
   const isPossible: Readonly<Record<MemberAction, boolean>> = {

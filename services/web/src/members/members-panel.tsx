@@ -36,7 +36,7 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
   const coversMessages = useMediaQuery('(width <= 1080px)');
   const panel = useRef<HTMLElement>(null);
   useCloseOnEscape(onClose, (target) => coversMessages || (panel.current?.contains(target) ?? false));
-  useFocusAtStart(panel, coversMessages);
+  useFocusOnOpen(panel, coversMessages);
   const leaveFocus = ({ relatedTarget, currentTarget }: FocusEvent) => {
     if (coversMessages && relatedTarget && !currentTarget.contains(relatedTarget)) onFocusLeft();
   };
@@ -75,7 +75,7 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
 }
 
 /** Moves the focus to the panel's first button when a panel opens that covers the messages. */
-function useFocusAtStart(panel: { readonly current: HTMLElement | null }, coversMessages: boolean): void {
+function useFocusOnOpen(panel: { readonly current: HTMLElement | null }, coversMessages: boolean): void {
   const coveredAtStart = useRef(coversMessages);
   useEffect(() => {
     if (coveredAtStart.current) panel.current?.querySelector('button')?.focus();

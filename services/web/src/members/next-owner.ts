@@ -6,35 +6,38 @@ import { isolated } from '../ui/bidi-text.ts';
  * Returns the member who becomes the owner when the user leaves a group (ROOM-8). Returns undefined if the group keeps
  * another active owner, or if nobody else is in the group. The members must be complete.
  */
-export function nextOwner(members: readonly Member[], myId: string): Member | undefined {
-  const [heir] = members.filter(({ user_id }) => user_id !== myId).sort(byClaim);
-  return heir?.active && heir.role === 'owner' ? undefined : heir;
+export function findNextOwner(members: readonly Member[], myId: string): Member | undefined {
+  const [successor] = members.filter(({ user_id }) => user_id !== myId).sort(compareClaims);
+  return successor?.active && successor.role === 'owner' ? undefined : successor;
 }
 
 /** Sorts active members first, then higher roles, and then members who joined earlier. */
-function byClaim(a: Member, b: Member): number {
+function compareClaims(a: Member, b: Member): number {
   return (
     Number(b.active) - Number(a.active) ||
-    claimRank(b) - claimRank(a) ||
+    rankRole(b) - rankRole(a) ||
     a.joined_seq - b.joined_seq ||
     a.joined_at.localeCompare(b.joined_at) ||
     a.user_id.localeCompare(b.user_id)
   );
 }
 
-const claimRank = ({ role }: Member): number => (role === 'owner' ? 2 : role === 'admin' ? 1 : 0);
+const rankRole = ({ role }: Member): number => (role === 'owner' ? 2 : role === 'admin' ? 1 : 0);
 
 /** Returns what happens to a group when the user leaves it. */
-export function leavingConsequence(
+export function describeLeaving(
   room: Pick<Room, 'my_role' | 'member_count'>,
   roster: Pick<Roster, 'members' | 'complete'> | undefined,
   myId: string,
 ): string {
   if (room.member_count <= 1)
     return 'You are the last member, so the group and its messages will be deleted.';
-  const readdition = 'You won’t get its messages unless someone adds you again.';
-  if (room.my_role !== 'owner') return readdition;
-  if (!roster?.complete) return `If you are the only owner, another member becomes the owner. ${readdition}`;
-  const heir = nextOwner(roster.members, myId);
-  return heir === undefined ? readdition : `${isolated(heir.name)} becomes the owner. ${readdition}`;
+  const addedAgainText = 'You won’t get its messages unless someone adds you again.';
+  if (room.my_role !== 'owner') return addedAgainText;
+  if (!roster?.complete)
+    return `If you are the only owner, another member becomes the owner. ${addedAgainText}`;
+  const successor = findNextOwner(roster.members, myId);
+  return successor === undefined
+    ? addedAgainText
+    : `${isolated(successor.name)} becomes the owner. ${addedAgainText}`;
 }

@@ -39,7 +39,7 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
   useEffect(
     () =>
       chat.on('room-event', (event) => {
-        if (event.room_id === room.id) replaceItems((members) => membersAfter(members, event));
+        if (event.room_id === room.id) replaceItems((members) => applyRoomEvent(members, event));
       }),
     [chat, room.id, replaceItems],
   );
@@ -47,7 +47,7 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
 }
 
 /** Returns the loaded members after a room event: without removed members, and with changed roles. */
-function membersAfter(members: readonly Member[], event: RoomEvent): readonly Member[] {
+function applyRoomEvent(members: readonly Member[], event: RoomEvent): readonly Member[] {
   if (event.kind !== 'members-changed') return members;
   const { removed, changed } = event.data;
   return members

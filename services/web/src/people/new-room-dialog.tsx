@@ -89,7 +89,7 @@ function PeopleStep({
   return (
     <form onSubmit={submitPeople} className="dialog-form">
       <PeoplePicker chosen={people} onChange={onChange} />
-      <FormNote hint={peopleHint(people.length)} problem={problem} />
+      <FormNote hint={describeSelection(people.length)} problem={problem} />
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
         {people.length === 1 ? <Button onClick={onContinue}>Name a group</Button> : null}
@@ -102,7 +102,7 @@ function PeopleStep({
   );
 }
 
-function peopleHint(count: number): string {
+function describeSelection(count: number): string {
   if (count === 0) return 'Choose at least one person.';
   if (count >= LIMITS.MEMBERS_PER_REQUEST)
     return `You can choose at most ${LIMITS.MEMBERS_PER_REQUEST} people.`;

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState 
 import { ListEnd } from '../chat/list-end.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { PersonName } from '../ui/person-name.tsx';
-import { namesakesIn } from './person-detail.ts';
+import { findNamesakes } from './person-detail.ts';
 import { PersonSummary } from './person-summary.tsx';
 import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
 import './person.css';
@@ -38,7 +38,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
     setSelectsFirst(false);
   };
   const toggleSelection = (user: User) => {
-    const others = chosen.filter((one) => one.id !== user.id);
+    const others = chosen.filter(({ id }) => id !== user.id);
     const isAdded = others.length === chosen.length;
     if (isAdded && chosen.length >= LIMITS.MEMBERS_PER_REQUEST) return;
     onChange(isAdded ? [...chosen, user] : others);
@@ -94,7 +94,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
           aria-expanded="true"
           aria-autocomplete="list"
           aria-controls={listboxId}
-          aria-activedescendant={activeIndex >= 0 ? optionId(listboxId, activeIndex) : undefined}
+          aria-activedescendant={activeIndex >= 0 ? getOptionId(listboxId, activeIndex) : undefined}
           placeholder={chosen.length === 0 ? 'Search people' : ''}
           value={search}
           onChange={(event) => changeSearch(event.target.value)}
@@ -115,7 +115,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
   );
 }
 
-const optionId = (listboxId: string, index: number): string => `${listboxId}-${index}`;
+const getOptionId = (listboxId: string, index: number): string => `${listboxId}-${index}`;
 
 interface ChipsProps {
   readonly people: readonly User[];
@@ -158,7 +158,7 @@ interface PeopleOptionsProps {
 function PeopleOptions({ id, people, chosen, activeIndex, onPick }: PeopleOptionsProps) {
   const active = useRef<HTMLDivElement>(null);
   const chosenIds = new Set(chosen.map((user) => user.id));
-  const namesakes = namesakesIn(people);
+  const namesakes = findNamesakes(people);
   useEffect(() => void active.current?.scrollIntoView({ block: 'nearest' }), [activeIndex]);
   return (
     <div role="listbox" id={id} aria-label="People" aria-multiselectable="true">
@@ -167,7 +167,7 @@ function PeopleOptions({ id, people, chosen, activeIndex, onPick }: PeopleOption
         <div
           key={user.id}
           ref={index === activeIndex ? active : undefined}
-          id={optionId(id, index)}
+          id={getOptionId(id, index)}
           role="option"
           tabIndex={-1}
           aria-selected={chosenIds.has(user.id)}

@@ -2,7 +2,7 @@ import type { User } from '@kcs/contracts';
 import { ListEnd } from '../chat/list-end.tsx';
 import { ListHeading } from '../ui/list-text.tsx';
 import { PersonButton } from './person-button.tsx';
-import { namesakesIn } from './person-detail.ts';
+import { findNamesakes } from './person-detail.ts';
 import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
 import { useStartDirect } from './use-start-direct.ts';
 
@@ -15,7 +15,7 @@ interface PeopleResultsProps {
 /** Lists the people whose names match the search. Clicking a person opens the direct room with that person. */
 export function PeopleResults({ search, onDone }: PeopleResultsProps) {
   const people = usePeopleSearch(search);
-  const namesakes = namesakesIn(people.items);
+  const namesakes = findNamesakes(people.items);
   const startDirect = useStartDirect();
   const openDirectRoom = async (user: User) => {
     if (await startDirect(user)) onDone();

@@ -3,7 +3,7 @@ import { useKnownPresence } from '../chat/use-known-presence.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { PersonName } from '../ui/person-name.tsx';
 import { PersonText } from '../ui/person-text.tsx';
-import { personDetail } from './person-detail.ts';
+import { describePerson } from './person-detail.ts';
 
 interface PersonSummaryProps {
   readonly user: User;
@@ -19,7 +19,7 @@ export function PersonSummary({ user, isNamesake }: PersonSummaryProps) {
       <Avatar id={user.id} name={user.name} status={status} userType={user.user_type} />
       <PersonText
         name={<PersonName name={user.name} userType={user.user_type} />}
-        detail={personDetail(user, status, isNamesake)}
+        detail={describePerson(user, status, isNamesake)}
       />
     </>
   );

@@ -286,7 +286,7 @@ stageTest(
       rosters: {
         [GROUP_ID]: roster([
           member(ADA, 'owner'),
-          member({ ...BEN, name: 'Wolfeschlegelsteinhausenbergerdorff Maximilian the Third' }, 'member'),
+          member({ ...BEN, name: 'Maximilian Alexander Leonard Benedict Wolfe-Weber' }, 'member'),
         ]),
       },
     }),
