@@ -34,7 +34,7 @@ export function ListEnd({ list, emptyText }: ListEndProps) {
   return (
     <div ref={end}>
       {problem !== null ? <ListNote>{problem}</ListNote> : null}
-      {problem !== null && hasMore ? <Button onClick={loadMore}>Try again</Button> : null}
+      {problem !== null ? <Button onClick={loadMore}>Try again</Button> : null}
       {problem === null && hasMore ? <ListNote>Loading more…</ListNote> : null}
       {problem === null && items.length === 0 && !loading && !hasMore ? (
         <ListNote>{emptyText}</ListNote>

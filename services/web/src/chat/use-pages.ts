@@ -14,7 +14,10 @@ export interface PagedList<T> {
   /** The text that says why the last request failed, or null if the request succeeded. */
   readonly problem: string | null;
   readonly hasMore: boolean;
-  /** Loads the next page. Does nothing while another page is loading, or if no more pages exist. */
+  /**
+   * Loads the next page, or the first page again if it failed. Does nothing while a page is loading, or if no more pages
+   * exist.
+   */
   readonly loadMore: () => void;
   /** Changes the loaded items without a request. */
   readonly replaceItems: (change: (items: readonly T[]) => readonly T[]) => void;
@@ -53,10 +56,10 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
       if (request !== latestRequest.current) return;
       const problem = asApiError(thrown).message;
       setList((before) => ({
-        ...before,
         items: cursor === undefined ? [] : before.items,
         loading: false,
         problem,
+        nextCursor: cursor,
       }));
     }
   };
@@ -83,7 +86,7 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
     hasMore: nextCursor !== undefined,
     replaceItems,
     loadMore: () => {
-      if (!loading && nextCursor !== undefined) void load(nextCursor);
+      if (!loading && (nextCursor !== undefined || problem !== null)) void load(nextCursor);
     },
   };
 }

@@ -24,7 +24,8 @@ interface PeoplePickerProps {
 export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps) {
   const [search, setSearch] = useState('');
   const [activeId, setActiveId] = useState<string | null>(null);
-  // True after Enter was pressed during a search. The first person is then selected as soon as the search has ended.
+  // True after Enter was pressed during a search. The first person who is not selected yet is then selected as soon as
+  // the search has ended.
   const [selectsFirst, setSelectsFirst] = useState(false);
   const list = usePeopleSearch(search, notInRoom);
   const input = useRef<HTMLInputElement>(null);
@@ -46,7 +47,8 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
     input.current?.focus();
   };
   const selectFirst = useEffectEvent(() => {
-    if (people[0]) toggleSelection(people[0]);
+    const first = people.find((user) => !chosen.some(({ id }) => id === user.id));
+    if (first) toggleSelection(first);
     setSelectsFirst(false);
   });
   useEffect(() => {

@@ -98,6 +98,11 @@ stageTest(
     await stage.press('Enter');
     await selectedPeople(stage).getByText('Ben Okri').waitFor();
     t.equal(await searchField(stage).inputValue(), '', 'the field is ready for the next name');
+    await stage.page.keyboard.type('b');
+    await stage.press('Enter');
+    await selectedPeople(stage).getByText('Cleo Park').waitFor();
+    t.strictSame(await names(), ['Ben Okri', 'Cleo Park'], 'Enter never removes a selected person');
+    await stage.press('Backspace');
     await stage.press('ArrowDown');
     await stage.press('ArrowDown');
     await stage.press('ArrowUp');
@@ -194,6 +199,9 @@ stageTest(
     await stage.answer('api.people', { error: { code: 'INTERNAL', message: 'Search is down.' } });
     await searchField(stage).fill('de');
     await dialog(stage).getByText('Search is down.').waitFor();
+    await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
+    await stage.button('Try again').click();
+    await option(stage, 'Dee Ruiz').waitFor();
   },
 );
 
