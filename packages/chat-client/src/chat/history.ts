@@ -162,13 +162,13 @@ async function loadPage(
   load: () => Promise<MessagePage>,
   handled = false,
 ): Promise<void> {
-  const epoch = store.get().timelines[roomId]?.epoch;
-  if (epoch === undefined) return;
+  const version = store.get().timelines[roomId]?.version;
+  if (version === undefined) return;
   try {
-    store.dispatch({ type: 'page-loaded', roomId, page: await load(), epoch });
+    store.dispatch({ type: 'page-loaded', roomId, page: await load(), version });
   } catch (thrown) {
     // Unless the caller reports the failure, the timeline shows it, so that the application can offer a retry.
-    store.dispatch({ type: 'page-failed', roomId, epoch, handled });
+    store.dispatch({ type: 'page-failed', roomId, version, handled });
     throw asApiError(thrown);
   }
 }

@@ -31,10 +31,10 @@ export function createPeople(context: ChatContext): People {
 
   const requestRoster = singleFlight(async (roomId) => {
     const requestedAtSeq = positionOf(store.get(), roomId);
-    const epoch = store.get().rosters[roomId]?.epoch;
-    if (requestedAtSeq === undefined || epoch === undefined) return;
+    const version = store.get().rosters[roomId]?.version;
+    if (requestedAtSeq === undefined || version === undefined) return;
     const { items, hasMore } = await runWithRetries(() => api.members(roomId), time, stopped);
-    const list = { members: items, complete: !hasMore, requestedAtSeq, epoch };
+    const list = { members: items, complete: !hasMore, requestedAtSeq, version };
     store.dispatch({ type: 'members-loaded', roomId, list });
   });
   const isStale = (roomId: string): boolean => {

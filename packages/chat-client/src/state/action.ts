@@ -56,9 +56,9 @@ export type TimelineAction =
   | { type: 'timeline-closed'; roomId: string }
   /** If `moves` is true, the page may be anywhere in the history, and a page that is already loading is dropped. */
   | { type: 'page-requested'; roomId: string; moves?: boolean }
-  | { type: 'page-loaded'; roomId: string; page: MessagePage; epoch: number }
+  | { type: 'page-loaded'; roomId: string; page: MessagePage; version: number }
   /** If `handled` is true, the caller reports the failure, and the timeline does not show it. */
-  | { type: 'page-failed'; roomId: string; epoch: number; handled?: boolean }
+  | { type: 'page-failed'; roomId: string; version: number; handled?: boolean }
   | { type: 'timeline-trimmed'; roomId: string; seq: number };
 
 export type PeopleAction =

@@ -24,10 +24,10 @@ export interface ChatState {
   readonly roomsLoaded: boolean;
   readonly rooms: ByRoom<RoomEntry>;
   /**
-   * The newest version number of any timeline or roster, which contain their own version as `epoch`. Opening,
-   * resetting, or moving one of them takes the next number, so no number is reused.
+   * The newest `version` of any timeline or roster. Opening, resetting, or moving one of them takes the next number, so
+   * no number is used twice.
    */
-  readonly epochs: number;
+  readonly lastVersion: number;
   readonly timelines: ByRoom<Timeline>;
   readonly rosters: ByRoom<Roster>;
   readonly typing: ByRoom<Typists>;
@@ -44,7 +44,7 @@ export const initialState = (me: CurrentUser): ChatState => ({
   caughtUp: false,
   roomsLoaded: false,
   rooms: {},
-  epochs: 0,
+  lastVersion: 0,
   timelines: {},
   rosters: {},
   typing: {},

@@ -11,8 +11,12 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
   switch (action.type) {
     case 'roster-opened': {
       if (!isKnown(state, action.roomId) || state.rosters[action.roomId]) return state;
-      const epochs = state.epochs + 1;
-      return { ...state, epochs, rosters: { ...state.rosters, [action.roomId]: emptyRoster(epochs) } };
+      const lastVersion = state.lastVersion + 1;
+      return {
+        ...state,
+        lastVersion,
+        rosters: { ...state.rosters, [action.roomId]: emptyRoster(lastVersion) },
+      };
     }
     case 'roster-closed':
       return { ...state, rosters: omit(state.rosters, action.roomId) };

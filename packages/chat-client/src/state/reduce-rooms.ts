@@ -53,7 +53,7 @@ function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   const { room, page, events, sequence } = action;
   const oldEntry = state.rooms[room.id];
   if (oldEntry === undefined) return state;
-  const epochs = state.epochs + 1;
+  const lastVersion = state.lastVersion + 1;
   const timeline = state.timelines[room.id];
   const roster = state.rosters[room.id];
   // Create a new entry instead of updating the old one, because a server restored from a backup may have fewer events
@@ -61,11 +61,13 @@ function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   const entry = withReadCursor(entryOf(room), Math.min(oldEntry.summary.last_seen_seq, room.last_seq));
   const reset: ChatState = {
     ...state,
-    epochs,
+    lastVersion,
     rooms: { ...state.rooms, [room.id]: entry },
-    timelines: timeline ? { ...state.timelines, [room.id]: timelineReset(page, epochs) } : state.timelines,
+    timelines: timeline
+      ? { ...state.timelines, [room.id]: timelineReset(page, lastVersion) }
+      : state.timelines,
     rosters: roster
-      ? { ...state.rosters, [room.id]: rosterReset(roster, room.last_seq, epochs) }
+      ? { ...state.rosters, [room.id]: rosterReset(roster, room.last_seq, lastVersion) }
       : state.rosters,
     pending: withoutConfirmed(state.pending, page?.messages ?? [], state.me.id),
   };

@@ -17,23 +17,29 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
   switch (action.type) {
     case 'timeline-opened': {
       if (!isKnown(state, roomId) || state.timelines[roomId]) return state;
-      const epochs = state.epochs + 1;
-      return { ...state, epochs, timelines: { ...state.timelines, [roomId]: emptyTimeline(epochs) } };
+      const lastVersion = state.lastVersion + 1;
+      return {
+        ...state,
+        lastVersion,
+        timelines: { ...state.timelines, [roomId]: emptyTimeline(lastVersion) },
+      };
     }
     case 'timeline-closed':
       return { ...state, timelines: omit(state.timelines, roomId) };
     case 'page-requested': {
       if (!action.moves) return withTimeline(state, roomId, (timeline) => pageRequested(timeline));
-      const epochs = state.epochs + 1;
-      return withTimeline({ ...state, epochs }, roomId, (timeline) => pageRequested(timeline, epochs));
+      const lastVersion = state.lastVersion + 1;
+      return withTimeline({ ...state, lastVersion }, roomId, (timeline) =>
+        pageRequested(timeline, lastVersion),
+      );
     }
     case 'page-failed':
-      return withTimeline(state, roomId, (timeline) => pageFailed(timeline, action.epoch, !action.handled));
+      return withTimeline(state, roomId, (timeline) => pageFailed(timeline, action.version, !action.handled));
     case 'timeline-trimmed':
       return withTimeline(state, roomId, (timeline) => timelineTrimmed(timeline, action.seq));
     case 'page-loaded': {
-      const { page, epoch } = action;
-      const next = withTimeline(state, roomId, (timeline) => pageLoaded(timeline, page, epoch));
+      const { page, version } = action;
+      const next = withTimeline(state, roomId, (timeline) => pageLoaded(timeline, page, version));
       return { ...next, pending: withoutConfirmed(next.pending, page.messages, state.me.id) };
     }
     default:

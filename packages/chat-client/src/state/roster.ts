@@ -12,61 +12,61 @@ export interface Roster {
   /** False if the room has more members than the list contains. */
   readonly complete: boolean;
   /** The member list includes all events up to this `seq`. */
-  readonly loadedAt: number;
+  readonly loadedAtSeq: number;
   /** The `seq` of the last event that changed the members. */
-  readonly changedAt: number;
+  readonly changedAtSeq: number;
   /** The version of this roster. A member list that was requested for an earlier version is dropped. */
-  readonly epoch: number;
+  readonly version: number;
 }
 
 /**
- * A loaded member list. It was requested for version `epoch` of the roster, after all events up to `requestedAtSeq` had
+ * A loaded member list. It was requested for the roster's `version`, after all events up to `requestedAtSeq` had
  * been applied.
  */
 export interface MemberList {
   readonly members: readonly Member[];
   readonly complete: boolean;
   readonly requestedAtSeq: number;
-  readonly epoch: number;
+  readonly version: number;
 }
 
 const NEVER = -1;
 
-export const emptyRoster = (epoch: number): Roster => ({
+export const emptyRoster = (version: number): Roster => ({
   members: [],
   cursors: {},
   complete: false,
-  loadedAt: NEVER,
-  changedAt: 0,
-  epoch,
+  loadedAtSeq: NEVER,
+  changedAtSeq: 0,
+  version,
 });
 
 /**
  * Returns whether the member list must be loaded again, because an event has changed the members since the list was
  * requested. The event itself does not contain all of a new member's data.
  */
-export const isRosterStale = (roster: Roster): boolean => roster.changedAt > roster.loadedAt;
+export const isRosterStale = (roster: Roster): boolean => roster.changedAtSeq > roster.loadedAtSeq;
 
 /**
  * Returns the roster after the room was reset to `head`. No read cursor stays above `head`, and the member list must be
  * loaded again.
  */
-export function rosterReset(roster: Roster, head: number, epoch: number): Roster {
+export function rosterReset(roster: Roster, head: number, version: number): Roster {
   const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
-  return { ...roster, cursors: Object.fromEntries(cursors), loadedAt: NEVER, changedAt: head, epoch };
+  return { ...roster, cursors: Object.fromEntries(cursors), loadedAtSeq: NEVER, changedAtSeq: head, version };
 }
 
 /**
  * Returns the roster with a loaded member list. Ignores a list that was requested for an earlier version of the roster.
  */
 export function membersLoaded(roster: Roster, list: MemberList): Roster {
-  if (roster.epoch !== list.epoch) return roster;
+  if (roster.version !== list.version) return roster;
   const { members, complete, requestedAtSeq } = list;
   const cursors = { ...roster.cursors };
   for (const { user_id, last_seen_seq } of members) {
     cursors[user_id] = Math.max(last_seen_seq, cursors[user_id] ?? 0);
   }
-  return { ...roster, members, cursors, complete, loadedAt: requestedAtSeq };
+  return { ...roster, members, cursors, complete, loadedAtSeq: requestedAtSeq };
 }
 
 /** Returns the roster with one user's read cursor at `seq`. The cursor never moves back. */
@@ -89,5 +89,5 @@ export function rosterAfter(roster: Roster, event: RoomEvent): Roster {
       const change = changed.find(({ userId }) => userId === member.user_id);
       return change ? { ...member, role: change.role } : member;
     });
-  return { ...roster, members, changedAt: event.seq };
+  return { ...roster, members, changedAtSeq: event.seq };
 }

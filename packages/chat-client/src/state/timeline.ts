@@ -44,7 +44,7 @@ export interface Timeline {
    * The version of the timeline. It changes when the timeline is opened, reset, or moved. A page that was requested for
    * an earlier version is dropped.
    */
-  readonly epoch: number;
+  readonly version: number;
 }
 
 /** If a timeline grows beyond this many messages, it is trimmed to its newest messages. */
@@ -53,7 +53,7 @@ const MAX_MESSAGES = 3_000;
 const KEPT_MESSAGES = 600;
 
 /** Returns an empty timeline whose first page is loading. */
-export const emptyTimeline = (epoch: number): Timeline => ({
+export const emptyTimeline = (version: number): Timeline => ({
   messages: [],
   changes: [],
   loaded: false,
@@ -63,7 +63,7 @@ export const emptyTimeline = (epoch: number): Timeline => ({
   loading: true,
   failed: false,
   replay: [],
-  epoch,
+  version,
 });
 
 /** Returns the timeline after one event. `members` contains the known members before the event. */
@@ -83,31 +83,30 @@ export function timelineAfter(
 }
 
 /**
- * Returns the timeline while a page is loading. A new `epoch` starts a new version of the timeline, so that a page that
- * is already loading is dropped.
+ * Returns the timeline while a page is loading. A new `version` makes the timeline drop a page that is already loading.
  */
-export const pageRequested = (timeline: Timeline, epoch = timeline.epoch): Timeline => ({
+export const pageRequested = (timeline: Timeline, version = timeline.version): Timeline => ({
   ...timeline,
   loading: true,
   failed: false,
   replay: [],
-  epoch,
+  version,
 });
 
 /**
  * Returns the timeline after a page failed to load. If `failed` is false, the timeline does not show the failure,
  * because the caller reports it. Ignores a page that was requested for an earlier version of the timeline.
  */
-export const pageFailed = (timeline: Timeline, epoch: number, failed = true): Timeline =>
-  timeline.epoch === epoch ? { ...timeline, loading: false, failed, replay: [] } : timeline;
+export const pageFailed = (timeline: Timeline, version: number, failed = true): Timeline =>
+  timeline.version === version ? { ...timeline, loading: false, failed, replay: [] } : timeline;
 
 /**
  * Returns the timeline with a loaded page, to which the events that arrived during loading are applied. A message in
  * the page replaces the loaded message with the same id. A page that neither overlaps nor adjoins the loaded messages
  * replaces all of them. Ignores a page that was requested for an earlier version of the timeline.
  */
-export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number): Timeline {
-  if (timeline.epoch !== epoch) return timeline;
+export function pageLoaded(timeline: Timeline, page: MessagePage, version: number): Timeline {
+  if (timeline.version !== version) return timeline;
   const loadedIds = new Set(timeline.messages.map((message) => message.id));
   const isConnected = page.adjoins === true || page.messages.some((message) => loadedIds.has(message.id));
   const replayedSeqs = new Set(timeline.replay.map(({ seq }) => seq));
@@ -144,9 +143,9 @@ export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number)
  * Returns a timeline that contains only the newest page, because some events of the room are lost for good. If `page`
  * is null, the timeline is marked as failed, and the page can be requested again.
  */
-export function timelineReset(page: MessagePage | null, epoch: number): Timeline {
-  const empty = emptyTimeline(epoch);
-  return page ? pageLoaded(empty, page, epoch) : { ...empty, loading: false, failed: true };
+export function timelineReset(page: MessagePage | null, version: number): Timeline {
+  const empty = emptyTimeline(version);
+  return page ? pageLoaded(empty, page, version) : { ...empty, loading: false, failed: true };
 }
 
 /**

@@ -13,8 +13,8 @@ function startSeenReporter(parts: TestParts) {
   store.dispatch({ type: 'room-loaded', room: roomOf({ last_seen_seq: 7, unread_count: 2 }) });
   store.dispatch({ type: 'timeline-opened', roomId: ROOM_ID });
   const messages = [messageOf(8), messageOf(9), messageOf(10, { sender_id: ME })];
-  const epoch = store.get().epochs;
-  store.dispatch({ type: 'page-loaded', roomId: ROOM_ID, page: { messages, hasOlder: false }, epoch });
+  const version = store.get().lastVersion;
+  store.dispatch({ type: 'page-loaded', roomId: ROOM_ID, page: { messages, hasOlder: false }, version });
   const reporter = createSeenReporter(context, { refreshIfStale: () => undefined });
   const cursor = () => store.get().rooms[ROOM_ID]?.summary.last_seen_seq;
   return { reporter, time, cursor };

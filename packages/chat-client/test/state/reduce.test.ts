@@ -31,12 +31,12 @@ const joined = reduceAll(online, { type: 'rooms-loaded', rooms: [roomOf()] });
 const open = reduceAll(
   joined,
   { type: 'timeline-opened', roomId: ROOM_ID },
-  { type: 'page-loaded', roomId: ROOM_ID, page: { messages: [messageOf(9)], hasOlder: true }, epoch: 1 },
+  { type: 'page-loaded', roomId: ROOM_ID, page: { messages: [messageOf(9)], hasOlder: true }, version: 1 },
   { type: 'roster-opened', roomId: ROOM_ID },
   {
     type: 'members-loaded',
     roomId: ROOM_ID,
-    list: { members: [memberOf(ME), memberOf('user_bob')], complete: true, requestedAtSeq: 10, epoch: 2 },
+    list: { members: [memberOf(ME), memberOf('user_bob')], complete: true, requestedAtSeq: 10, version: 2 },
   },
 );
 const typing = (isTyping: boolean, now = 0): Action => ({
@@ -120,7 +120,7 @@ t.test('resetting a room replaces its timeline and applies the events after the 
   );
   t.equal(positionOf(state, ROOM_ID), 51);
   t.equal(state.rooms[ROOM_ID]?.summary.last_seq, 51);
-  t.ok(state.epochs > open.epochs, 'pages and lists that are still loading are dropped');
+  t.ok(state.lastVersion > open.lastVersion, 'pages and lists that are still loading are dropped');
 });
 
 t.test('resetting a room that has ended changes nothing', async (t) => {
@@ -149,7 +149,7 @@ t.test('a pending message is confirmed by its event, by a loaded page, or by its
   const state = reduceAll(open, { type: 'queued', message: pendingOf('c1') });
   t.same(reduceAll(state, released(messageCreated(11, own))).pending, {});
   const page = { messages: [messageOf(8, own)], hasOlder: false };
-  t.same(reduceAll(state, { type: 'page-loaded', roomId: ROOM_ID, page, epoch: 1 }).pending, {});
+  t.same(reduceAll(state, { type: 'page-loaded', roomId: ROOM_ID, page, version: 1 }).pending, {});
   const mark = {
     type: 'marked' as const,
     roomId: ROOM_ID,
@@ -181,7 +181,7 @@ t.test(
       { type: 'timeline-opened', roomId: ROOM_ID },
       { type: 'roster-opened', roomId: ROOM_ID },
     );
-    t.same([again.timelines[ROOM_ID]?.epoch, again.rosters[ROOM_ID]?.epoch], [3, 4]);
+    t.same([again.timelines[ROOM_ID]?.version, again.rosters[ROOM_ID]?.version], [3, 4]);
     t.equal(
       reduceAll(open, { type: 'timeline-opened', roomId: ROOM_ID }),
       open,
@@ -194,7 +194,7 @@ t.test('a timeline whose page failed to load shows the failure and can request t
   const failed = reduceAll(
     open,
     { type: 'page-requested', roomId: ROOM_ID },
-    { type: 'page-failed', roomId: ROOM_ID, epoch: 1 },
+    { type: 'page-failed', roomId: ROOM_ID, version: 1 },
   );
   t.match(failed.timelines[ROOM_ID], { failed: true, loading: false });
   t.match(reduceAll(failed, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], {
@@ -242,10 +242,14 @@ t.test('property names that every object inherits do not count as rooms', async 
       { type: 'timeline-opened', roomId },
       { type: 'page-requested', roomId },
       { type: 'roster-opened', roomId },
-      { type: 'members-loaded', roomId, list: { members: [], complete: true, requestedAtSeq: 10, epoch: 3 } },
+      {
+        type: 'members-loaded',
+        roomId,
+        list: { members: [], complete: true, requestedAtSeq: 10, version: 3 },
+      },
     );
     t.same(Object.keys(opened.timelines), [ROOM_ID], roomId);
     t.same(Object.keys(opened.rosters), [ROOM_ID], roomId);
-    t.equal(opened.epochs, open.epochs, roomId);
+    t.equal(opened.lastVersion, open.lastVersion, roomId);
   }
 });

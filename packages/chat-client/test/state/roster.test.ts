@@ -9,11 +9,11 @@ import {
 } from '../../src/state/roster.ts';
 import { memberOf, membersChanged, messageCreated } from '../support/samples.ts';
 
-const listOf = (ids: string[], requestedAtSeq: number, epoch = 1) => ({
+const listOf = (ids: string[], requestedAtSeq: number, version = 1) => ({
   members: ids.map((id) => memberOf(id, { last_seen_seq: 2 })),
   complete: true,
   requestedAtSeq,
-  epoch,
+  version,
 });
 
 t.test('a receipt that arrives before the member list is kept, and cursors only move forward', async (t) => {

@@ -126,7 +126,7 @@ type HistoryStep =
 class HistoryRun {
   private history = Array.from({ length: 20 }, (_, n) => messageOf(n + 1));
   private timeline = emptyTimeline(1);
-  private arriving: { page: MessagePage; epoch: number } | undefined;
+  private arriving: { page: MessagePage; version: number } | undefined;
 
   constructor() {
     this.request(this.slice(15, 20));
@@ -181,21 +181,21 @@ class HistoryRun {
 
   private request(page: MessagePage): void {
     this.timeline = pageRequested(this.timeline);
-    this.arriving = { page, epoch: this.timeline.epoch };
+    this.arriving = { page, version: this.timeline.version };
   }
 
   private move(page: MessagePage): void {
-    this.timeline = pageRequested(this.timeline, this.timeline.epoch + 1);
-    this.arriving = { page, epoch: this.timeline.epoch };
+    this.timeline = pageRequested(this.timeline, this.timeline.version + 1);
+    this.arriving = { page, version: this.timeline.version };
   }
 
   private arrive(): void {
-    if (this.arriving) this.timeline = pageLoaded(this.timeline, this.arriving.page, this.arriving.epoch);
+    if (this.arriving) this.timeline = pageLoaded(this.timeline, this.arriving.page, this.arriving.version);
     this.arriving = undefined;
   }
 
   private fail(): void {
-    if (this.arriving) this.timeline = pageFailed(this.timeline, this.arriving.epoch, false);
+    if (this.arriving) this.timeline = pageFailed(this.timeline, this.arriving.version, false);
     this.arriving = undefined;
   }
 }

@@ -13,8 +13,8 @@ function start(name = 'Tom Old & Sue Stu') {
   const loaded = reduce(initialState(me), { type: 'rooms-loaded', rooms: [room] });
   const opened = reduce(loaded, { type: 'roster-opened', roomId: ROOM_ID });
   const members = [memberOf(ME, { name: me.name }), memberOf(sue.user_id, { name: sue.name })];
-  const epoch = opened.rosters[ROOM_ID]?.epoch ?? 0;
-  const list = { members, complete: true, requestedAtSeq: 10, epoch };
+  const version = opened.rosters[ROOM_ID]?.version ?? 0;
+  const list = { members, complete: true, requestedAtSeq: 10, version };
   return reduce(opened, { type: 'members-loaded', roomId: ROOM_ID, list });
 }
 

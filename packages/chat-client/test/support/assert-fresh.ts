@@ -28,7 +28,7 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
     );
   }
   for (const [roomId, roster] of Object.entries(state.rosters)) {
-    if (roster.loadedAt < 0) throw new Error(`members of ${roomId} are not loaded`);
+    if (roster.loadedAtSeq < 0) throw new Error(`members of ${roomId} are not loaded`);
     const expected = server.membersOf(roomId);
     // A receipt may be lost, because receipts are best effort (SOCK-12). A client's read cursor may therefore be behind
     // the server's, but never ahead of it.

@@ -118,9 +118,9 @@ export const roster = (members: readonly Member[], changes: Partial<Roster> = {}
   members,
   cursors: Object.fromEntries(members.map(({ user_id, last_seen_seq }) => [user_id, last_seen_seq])),
   complete: true,
-  loadedAt: 0,
-  changedAt: 0,
-  epoch: 1,
+  loadedAtSeq: 0,
+  changedAtSeq: 0,
+  version: 1,
   ...changes,
 });
 
@@ -134,7 +134,7 @@ export const timeline = (messages: readonly Message[], changes: Partial<Timeline
   loading: false,
   failed: false,
   replay: [],
-  epoch: 1,
+  version: 1,
   ...changes,
 });
 
@@ -145,7 +145,7 @@ export const chatState = (changes: Partial<ChatState> = {}): ChatState => ({
   caughtUp: true,
   roomsLoaded: true,
   rooms: entries(room({ last_message: message(3) })),
-  epochs: 1,
+  lastVersion: 1,
   timelines: { [GROUP_ID]: timeline([message(1), message(2), message(3)]) },
   rosters: { [GROUP_ID]: roster([member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member')]) },
   typing: {},
