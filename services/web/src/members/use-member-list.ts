@@ -66,7 +66,7 @@ function sortMembers(
   presence: Readonly<Record<string, { readonly status: VisibleStatus }>>,
 ): readonly Member[] {
   const statusRank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
-  return members.toSorted(
+  return [...members].sort(
     (a, b) => statusRank(a.user_id) - statusRank(b.user_id) || a.name.localeCompare(b.name),
   );
 }
