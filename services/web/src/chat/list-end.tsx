@@ -3,18 +3,17 @@ import { Button } from '../ui/button.tsx';
 import { ListNote } from '../ui/list-text.tsx';
 import type { PagedList } from './use-pages.ts';
 
-/** The next page loads when the end of the list is this close to the visible part. */
+/** How far outside the visible part of the list its end may be when the next page starts to load. */
 const LOADING_MARGIN = '300px';
 
 interface ListEndProps {
   readonly list: Pick<PagedList<unknown>, 'items' | 'loading' | 'problem' | 'hasMore' | 'loadMore'>;
-  /** The text to show if the list is empty. */
   readonly emptyText: string;
 }
 
 /**
- * The end of a list that loads page by page. Loads the next page as soon as the user scrolls near the end. After a
- * failed request, shows the reason and a button that tries again.
+ * Stands below a list that loads page by page, and loads the next page when the user scrolls near the end. After a failed
+ * request, shows the reason and a button that tries again.
  */
 export function ListEnd({ list, emptyText }: ListEndProps) {
   const { items, loading, problem, hasMore, loadMore } = list;
@@ -22,7 +21,7 @@ export function ListEnd({ list, emptyText }: ListEndProps) {
   const loadNearEnd = useEffectEvent((entries: readonly IntersectionObserverEntry[]) => {
     if (problem === null && entries.some((entry) => entry.isIntersecting)) loadMore();
   });
-  // Observe the element again after each page, because a short page may leave the element visible.
+  // Observe the element again after each page. An observer reports nothing if the element stays visible after a short page.
   useEffect(() => {
     if (end.current === null) return;
     const observer = new IntersectionObserver((entries) => loadNearEnd(entries), {

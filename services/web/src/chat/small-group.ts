@@ -1,6 +1,6 @@
 import type { Room } from '@kcs/contracts';
 
-/** The avatar of a group with at most this many members shows faces instead of letters. */
+/** The maximum number of members in a small group. Its avatar shows faces instead of letters. */
 const MAX_MEMBERS = 4;
 
 export const isSmallGroup = ({

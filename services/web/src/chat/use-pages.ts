@@ -8,7 +8,6 @@ interface Page<T> {
 }
 
 export interface PagedList<T> {
-  /** The items of all loaded pages. */
   readonly items: readonly T[];
   readonly loading: boolean;
   /** The text that says why the last request failed, or null if the request succeeded. */
@@ -28,8 +27,8 @@ interface Loaded<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> 
 }
 
 /**
- * Loads a list page by page. The first page loads when the component mounts and again whenever `loadPage` changes, after
- * `delayMs`. Until the new first page arrives, the previous items stay. Late responses of earlier requests are ignored.
+ * Loads a list page by page. The first page loads `delayMs` after the component mounts, and again after each change of
+ * `loadPage`. Until the new first page arrives, the previous items stay. Ignores late responses to earlier requests.
  */
 export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, delayMs = 0): PagedList<T> {
   const [list, setList] = useState<Loaded<T>>({

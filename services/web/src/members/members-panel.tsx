@@ -14,20 +14,21 @@ import { useCloseOnEscape } from './use-close-on-escape.ts';
 import { useMemberList } from './use-member-list.ts';
 import './members-panel.css';
 
-/** Groups with at least this many members have a search field. */
+/** The number of members from which on the panel has a search field. */
 const MIN_MEMBERS_FOR_SEARCH = 10;
 
 interface MembersPanelProps {
   readonly room: Room;
   /** Called when the user closes the panel. The parent moves the focus back to the button that opened the panel. */
   readonly onClose: () => void;
-  /** Called when the focus moved from a panel that covers the messages to another element. */
+  /** Called when the panel covers the messages and the focus moves to an element outside the panel. */
   readonly onFocusLeft: () => void;
 }
 
 /**
  * Shows the members of a room, and buttons to add people and to rename, leave, or hide the room. In a narrow window, the
- * panel covers the messages. It then takes the focus, and a click beside it or moving the focus away closes it.
+ * panel covers the messages: the panel takes the focus when it opens, and it closes on a click beside it or when the
+ * focus leaves it.
  */
 export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) {
   const [search, setSearch] = useState('');

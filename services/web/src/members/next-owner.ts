@@ -4,7 +4,7 @@ import { isolated } from '../ui/bidi-text.ts';
 
 /**
  * Returns the member who becomes the owner when the user leaves a group (ROOM-8). Returns undefined if the group keeps
- * another active owner, or if nobody else is in the group. The members must be complete.
+ * another active owner, or if nobody else is in the group. The caller must pass all members.
  */
 export function findNextOwner(members: readonly Member[], myId: string): Member | undefined {
   const [successor] = members.filter(({ user_id }) => user_id !== myId).sort(compareClaims);
@@ -24,7 +24,7 @@ function compareClaims(a: Member, b: Member): number {
 
 const rankRole = ({ role }: Member): number => (role === 'owner' ? 2 : role === 'admin' ? 1 : 0);
 
-/** Returns what happens to a group when the user leaves it. */
+/** Returns a sentence that says what happens to a group when the user leaves the group. */
 export function describeLeaving(
   room: Pick<Room, 'my_role' | 'member_count'>,
   roster: Pick<Roster, 'members' | 'complete'> | undefined,

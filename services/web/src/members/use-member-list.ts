@@ -46,7 +46,7 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
   return isLarge ? pages : { ...pages, items: knownMembers, loading: false, problem: null, hasMore: false };
 }
 
-/** Returns the loaded members after a room event: without removed members, and with changed roles. */
+/** Returns the loaded members without those whom the event removed, and with the roles that the event changed. */
 function applyRoomEvent(members: readonly Member[], event: RoomEvent): readonly Member[] {
   if (event.kind !== 'members-changed') return members;
   const { removed, changed } = event.data;

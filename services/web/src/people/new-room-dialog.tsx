@@ -13,8 +13,8 @@ import { PeoplePicker } from './people-picker.tsx';
 import './new-room-dialog.css';
 
 /**
- * A dialog for starting a conversation. The first step selects people. With one person, the dialog opens the direct
- * room. For a group, the second step asks for the name.
+ * Shows a dialog for starting a conversation. In the first step, the user selects people. One person leads to a direct
+ * room. For a group, a second step asks for the group's name.
  */
 export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const chat = useChat();

@@ -24,8 +24,7 @@ interface PeoplePickerProps {
 export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps) {
   const [search, setSearch] = useState('');
   const [activeId, setActiveId] = useState<string | null>(null);
-  // True after Enter was pressed during a search. The first person who is not selected yet is then selected as soon as
-  // the search has ended.
+  // True after the user pressed Enter during a search. When the search ends, the first unselected person is selected.
   const [selectsFirst, setSelectsFirst] = useState(false);
   const list = usePeopleSearch(search, notInRoom);
   const input = useRef<HTMLInputElement>(null);
@@ -152,7 +151,7 @@ interface PeopleOptionsProps {
   readonly id: string;
   readonly people: readonly User[];
   readonly chosen: readonly User[];
-  /** The position of the option that Enter selects, or -1. */
+  /** The index of the option that Enter selects, or -1 if there is none. */
   readonly activeIndex: number;
   readonly onPick: (user: User) => void;
 }

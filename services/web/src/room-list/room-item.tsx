@@ -19,7 +19,7 @@ import './room-item.css';
 interface RoomItemProps {
   readonly room: Room;
   readonly open: boolean;
-  /** Whether to show the role of the other person, because another room has the same title. */
+  /** Whether to show the role of the other person. The role distinguishes direct rooms that have the same title. */
   readonly showRole: boolean;
 }
 
@@ -75,7 +75,7 @@ function lastLine(room: Room, roster: Roster | undefined, myId: string): string 
   return room.room_type === 'group' ? `${firstName(message.sender_name)}: ${text}` : text;
 }
 
-/** The list names the members of groups with at most this many members. */
+/** The maximum size of a group whose members the room list names. */
 const MAX_NAMED_MEMBERS = 5;
 
 /** Returns a line about the people in a room without messages: their first names, their number, or their role. */

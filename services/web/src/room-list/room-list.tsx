@@ -28,7 +28,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
       Object.values(rooms)
         .map(({ summary }) => summary)
         .filter((room) => matchesSearch(roomTitle(room), query))
-        // Keep the open room, because reading it would otherwise remove it from under the pointer.
+        // Keep the open room. It would otherwise disappear from the list as soon as the user reads it.
         .filter((room) => !unreadOnly || room.unread_count > 0 || room.id === openRoomId)
         .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
     [rooms, query, unreadOnly, openRoomId],

@@ -24,7 +24,7 @@ interface MessageBubbleProps {
 
 export function MessageBubble({ message, own, showName, seen, others, label }: MessageBubbleProps) {
   const deleted = message.deleted_at !== null;
-  // A copy of the message stands in a sheet of actions, where the ticks are no button.
+  // The action sheet shows a copy of the message. In the copy, the ticks are not a button.
   const ticks = label ? (
     <TicksButton messageId={message.id} roomId={message.room_id} seen={seen} others={others} />
   ) : (

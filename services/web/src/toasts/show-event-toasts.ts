@@ -13,7 +13,7 @@ export function showEventToasts(
    * the user may already have left it.
    */
   const newRooms = new Map<string, ChatEvents['notification']>();
-  /** Shows a text about a room, unless that room is open and shows by itself what the text says. */
+  /** Shows a text about a room, unless the room is open, because an open room shows its own news. */
   function showText(text: string | null, roomId: string): void {
     if (text !== null && roomId !== openRoomId()) board.showInfo(text, roomId);
   }
@@ -36,7 +36,7 @@ export function showEventToasts(
   });
   chat.on('room-ended', (end) => {
     newRooms.delete(end.room.id);
-    // The room has disappeared, so a toast about its end must stay even if the room was open.
+    // Show the end of a room even if the room was open, because the room itself has disappeared from the page.
     const text = roomEndedText(end);
     if (text !== null) board.showInfo(text);
   });

@@ -9,7 +9,7 @@ export interface ToastBoard {
   get(): readonly Toast[];
   /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** Shows a text. `roomId` names the room that the text is about, if it is about one. */
+  /** Shows a text. `roomId` is the id of the room that the text is about, if there is one. */
   showInfo(text: string, roomId?: string): void;
   /**
    * Shows the message of an error as a toast. Ignores an error that ends the session, because the login page explains
@@ -17,7 +17,7 @@ export interface ToastBoard {
    */
   showProblem(thrown: unknown): void;
   dismiss(id: number): void;
-  /** Removes the toasts about a room, because the open room itself shows what they say. */
+  /** Removes all toasts about a room. The page calls this method when the user opens the room. */
   dismissForRoom(roomId: string): void;
 }
 
