@@ -9,7 +9,8 @@ import { isComposing } from '../ui/is-composing.ts';
 export function useCloseOnEscape(onClose: () => void, appliesTo: (target: Node) => boolean): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
-    if (document.querySelector('dialog:modal, :popover-open') !== null) return;
+    // A tooltip is a popover too, but Escape does not belong to it.
+    if (document.querySelector('dialog:modal, :popover-open:not(.tooltip)') !== null) return;
     if (appliesTo(event.target as Node)) onClose();
   });
   useEffect(() => {

@@ -348,6 +348,7 @@ stageTest(
     await stage.page.evaluate(() => new Promise(requestAnimationFrame));
     await membersPanel(stage).waitFor();
     await membersPanel(stage).getByRole('button', { name: 'Close' }).focus();
+    await stage.page.locator('.tooltip').waitFor();
     await stage.press('Escape');
     await stage.gone(membersPanel(stage));
   },
