@@ -1,5 +1,6 @@
-// Implements the image's HEALTHCHECK. Exits 0 if the ops port of the service in this container answers. Requests
-// /livez instead of /readyz, because a replica that only refuses new connections must not be restarted.
+// Implements the image's HEALTHCHECK. Exits with code 0 if the ops port of the service in this container answers. The
+// health check requests /livez instead of /readyz, because Docker must not restart a replica that only refuses new
+// connections.
 import { get } from 'node:http';
 
 const TIMEOUT_MS = 2000;

@@ -1,5 +1,6 @@
-// The first program to run. It uses only built-in modules of Node, because nothing is installed yet.
-//   Usage: node infra/local/bootstrap.mjs start|dev|test|test:watch|check|chaos|drill [flags]
+// Starts every npm script of the repository. This program imports only Node's built-in modules, because no package may
+// be installed yet.
+// Usage: node infra/local/bootstrap.mjs start|dev|test|test:watch|check|chaos|drill [flags]
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -10,7 +11,7 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
     `KCS Chat needs Node ${OLDEST_NODE.join('.')} or newer. This is Node ${process.versions.node}.`,
   );
   console.error(
-    'Get a current version from https://nodejs.org, or with a version manager: nvm install --lts',
+    'Install a current version from https://nodejs.org or with a version manager, for example: nvm install --lts',
   );
   process.exit(1);
 }

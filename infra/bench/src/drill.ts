@@ -2,15 +2,12 @@ import { ensurePrograms } from '@kcs/private-servers';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
 import { searchDrill } from './drills/search.ts';
 
-/**
- * The drills, keyed by name. Each drill checks a promise about size or speed that would take too long to check in a
- * test.
- */
+/** The drills by name. Each drill checks a promise about size or speed that would take too long to check in a test. */
 const DRILLS: ReadonlyMap<string, Drill> = new Map([['search', searchDrill]]);
 
 /**
- * Runs `npm run drill -- NAME`. Resolves with the exit code: 0 if the drill stayed within all of its limits, otherwise
- * 1. Without a name, lists the drills.
+ * Runs `npm run drill -- NAME`. Resolves with exit code 0 if the drill stayed within its limits, otherwise with 1.
+ * Lists all drills if no name is given.
  */
 export async function drill(context: DrillContext): Promise<number> {
   const { args, say, signal } = context;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Implements the `build` script of each service. This launcher is plain JavaScript, so pnpm can link it before
+// Implements the `build` script of each service. This program is plain JavaScript, so that pnpm can link it before
 // anything is built.
 import { bundleService } from '../dist/index.js';
 

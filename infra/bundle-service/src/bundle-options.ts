@@ -1,12 +1,12 @@
 import type { BuildOptions } from 'esbuild';
 import { readBundle } from './read-bundle.ts';
 
-/** esbuild options for builds that return their output files instead of writing them to disk. */
+/** The esbuild options of a build that returns its output files instead of writing them to disk. */
 export type BundleOptions = BuildOptions & { write: false };
 
 /**
- * Packages that stay in node_modules and are loaded at run time: native code, WebAssembly, and packages that read
- * files beside their code.
+ * Packages that are not bundled and are loaded from node_modules at run time: native code, WebAssembly, and packages
+ * that read files beside their code.
  */
 const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
 
@@ -18,19 +18,19 @@ const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
- * Returns the same options as `bundleOptions`, except that our packages are read from their sources instead of their
- * builds.
+ * Returns the esbuild options that bundle the programs from the sources of our packages instead of from their builds.
+ * Otherwise equal to `createBundleOptions`.
  */
-export function sourceBundleOptions(folder: string, outdir: string): BundleOptions {
-  // `module` is listed explicitly because esbuild drops this default condition when any condition is given.
-  return { ...bundleOptions(folder, outdir), conditions: ['kcs-source', 'module'] };
+export function createSourceBundleOptions(folder: string, outdir: string): BundleOptions {
+  // esbuild omits its default condition `module` if any condition is given, so `module` is listed explicitly.
+  return { ...createBundleOptions(folder, outdir), conditions: ['kcs-source', 'module'] };
 }
 
 /**
  * Returns the esbuild options that bundle the programs of the service in `folder`. The caller writes the output
  * files.
  */
-export function bundleOptions(folder: string, outdir: string): BundleOptions {
+export function createBundleOptions(folder: string, outdir: string): BundleOptions {
   return {
     write: false,
     absWorkingDir: folder,

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 export interface Bundle {
   /** The service's programs. `main` means `src/main.ts`, which becomes `dist/main.js`. */
   readonly programs: readonly string[];
-  /** Folders that the programs read at run time, such as Lua scripts. Each is copied to `dist` under its own name. */
+  /**
+   * Folders that the programs read at run time, such as Lua scripts. Each folder is copied into `dist` with its name
+   * unchanged.
+   */
   readonly copies: readonly string[];
 }
 

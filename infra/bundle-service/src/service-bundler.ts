@@ -1,16 +1,16 @@
 import { type BuildContext, context } from 'esbuild';
-import { type BundleOptions, sourceBundleOptions } from './bundle-options.ts';
+import { type BundleOptions, createSourceBundleOptions } from './bundle-options.ts';
 import { writeBundle } from './write-bundle.ts';
 
 /**
- * The output folder of development builds. It has the same depth as `dist`, so programs find their files by the same
- * relative paths. It is separate from `dist`, so development and production builds are not mixed.
+ * The output folder of development builds. The folder has the same depth as `dist`, so that programs find their files
+ * by the same relative paths. It is not `dist`, so that development builds never replace production builds.
  */
 export const DEVELOPMENT_OUTDIR = '.dev';
 
 /**
- * Rebuilds one service incrementally: esbuild reuses the results for unchanged files. Our packages are read from
- * their sources.
+ * Rebuilds one service incrementally: esbuild reuses its results for unchanged files. Our packages are read from their
+ * sources, not from their builds.
  */
 export class ServiceBundler {
   readonly #folder: string;
@@ -23,7 +23,7 @@ export class ServiceBundler {
   }
 
   static async create(folder: string): Promise<ServiceBundler> {
-    return new ServiceBundler(folder, await context(developmentOptions(folder)));
+    return new ServiceBundler(folder, await context(createDevelopmentOptions(folder)));
   }
 
   /**
@@ -44,7 +44,7 @@ export class ServiceBundler {
   }
 }
 
-function developmentOptions(folder: string): BundleOptions {
-  // Silences esbuild because the caller prints each error.
-  return { ...sourceBundleOptions(folder, DEVELOPMENT_OUTDIR), logLevel: 'silent' };
+function createDevelopmentOptions(folder: string): BundleOptions {
+  // `silent` keeps esbuild from printing errors, because the caller prints them.
+  return { ...createSourceBundleOptions(folder, DEVELOPMENT_OUTDIR), logLevel: 'silent' };
 }

@@ -23,12 +23,12 @@ interface Context {
 const CAUGHT_UP_WITHIN_MS = 5_000;
 const JITTER_CAUGHT_UP_WITHIN_MS = 4_000;
 /**
- * The catch-up limit after a NATS outage. It is higher than the others because clients then receive a minute of
- * messages, including about a thousand that senders held back.
+ * The catch-up limit after a NATS outage. This limit is higher than the other limits because clients then receive the
+ * messages of a whole minute, including about a thousand that senders held back.
  */
 const AWAY_CAUGHT_UP_WITHIN_MS = 10_000;
 
-/** Runs `npm run chaos`. Resolves with the exit code: 0 if every promise was kept, otherwise 1. */
+/** Runs `npm run chaos`. Resolves with exit code 0 if every promise was kept, otherwise with 1. */
 export async function chaos({ args, signal, say }: Context): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     say(USAGE);
@@ -39,7 +39,7 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
   const sayWithTime = (line: string) =>
     say(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server', 'haproxy'], { say, signal });
-  // Removes Node's listener limit because hundreds of waits listen to this signal at the same time.
+  // Removes Node's listener limit, because hundreds of pending operations listen to the stop signal at the same time.
   setMaxListeners(0, signal);
   const harnessDelay = monitorEventLoopDelay();
   harnessDelay.enable();
@@ -48,7 +48,7 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
     const { ledger, brokenPromises, describeLogs } = await runFaults(options, cleanup, signal, sayWithTime);
     const rows = ledger.rows.filter(({ times }) => times > 0);
     for (const row of rows) {
-      for (const breach of findBreaches(row, { caughtUpWithinMs: catchUpLimitMs(row) }))
+      for (const breach of findBreaches(row, { caughtUpWithinMs: getCatchUpLimitMs(row) }))
         brokenPromises.add(breach);
     }
     const { seed, short, json } = options;
@@ -69,8 +69,8 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
 }
 
 /**
- * Starts the system and its users, injects the faults of the selected sections, and returns the ledger and the broken
- * promises.
+ * Starts the system, creates the users, and injects the faults of the selected sections. Returns the ledger and the
+ * broken promises.
  */
 async function runFaults(
   { seed, short, only }: Options,
@@ -88,19 +88,19 @@ async function runFaults(
   signal.throwIfAborted();
   say(`Creating ${scale.users} users and ${scale.rooms} rooms`);
   const school = await createSchool(system, scale, random);
-  const breach = (description: string) => {
+  const reportBreach = (description: string) => {
     brokenPromises.add(description);
     say(`  BREACH ${description}`);
   };
-  const run = { school, scale, ledger, random, faultRandom, signal, say, breach };
+  const run = { school, scale, ledger, random, faultRandom, signal, say, breach: reportBreach };
   await runSections(run, only).catch((error: unknown) => {
     signal.throwIfAborted();
-    breach(`The run ended early: ${(error as Error).stack ?? error}`);
+    reportBreach(`The run ended early: ${(error as Error).stack ?? error}`);
   });
   return { ledger, brokenPromises, describeLogs: () => system.describeLogs() };
 }
 
-function catchUpLimitMs({ fault }: Row): number {
+function getCatchUpLimitMs({ fault }: Row): number {
   if (fault.includes('clients cut')) return JITTER_CAUGHT_UP_WITHIN_MS;
   return fault.startsWith('NATS stopped') ? AWAY_CAUGHT_UP_WITHIN_MS : CAUGHT_UP_WITHIN_MS;
 }

@@ -6,9 +6,8 @@ import { findUnused } from './tools/find-unused.mjs';
 import { listTypedFiles } from './tools/list-typed-files.mjs';
 
 /**
- * The tools that the check runs. `reads` selects the source files that each tool must read. A tool with a broken
- * configuration or parser may read nothing and still succeed, so the check compares the files it read with the
- * sources.
+ * The tools that the check runs. The function `reads` selects the source files that a tool must read. A tool with a
+ * broken configuration may read nothing and still succeed, so the check verifies that each tool has read these files.
  */
 const TOOLS = {
   format: { run: checkFormat, reads: (file) => /\.(ts|tsx|mjs|css|html|json)$/.test(file) },
@@ -24,14 +23,14 @@ const TOOLS = {
  */
 export async function check(root) {
   const sources = listSources(root);
-  const found = await Promise.all(
+  const problems = await Promise.all(
     Object.entries(TOOLS).map(async ([tool, { run, reads }]) => {
-      const expected = sources.filter(reads);
+      const expectedFiles = sources.filter(reads);
       const { problems, read } = await run(root).catch(toFailedResult);
-      return [...problems, ...findUnreadFiles(read, expected)].map((text) => ({ tool, text }));
+      return [...problems, ...findUnreadFiles(read, expectedFiles)].map((text) => ({ tool, text }));
     }),
   );
-  return found.flat();
+  return problems.flat();
 }
 
 function isSourceCode(file) {
@@ -46,17 +45,19 @@ function isSpellChecked(file) {
 const toFailedResult = (error) => ({ problems: [`could not run: ${error.message}`], read: undefined });
 
 /**
- * Returns a problem if a tool did not read all files that it should have read.
+ * Returns a problem if a tool skipped files that it should have read.
  * @param {number | readonly string[] | undefined} read the files that the tool read, or their number
  * @param {readonly string[]} expected
- * @returns {string[]} one problem, or an empty list
+ * @returns {string[]} a list with one problem; an empty list if the tool read all files
  */
-function findUnreadFiles(read, expected) {
+function findUnreadFiles(read, expectedFiles) {
   if (read === undefined) return [];
   if (typeof read === 'number') {
-    return read >= expected.length ? [] : [`checked ${read} of ${expected.length} source files`];
+    return read >= expectedFiles.length ? [] : [`read only ${read} of ${expectedFiles.length} source files`];
   }
-  const missing = expected.filter((file) => !read.includes(file));
-  if (missing.length === 0) return [];
-  return [`skipped ${missing.length} of ${expected.length} source files, for example ${missing[0]}`];
+  const unreadFiles = expectedFiles.filter((file) => !read.includes(file));
+  if (unreadFiles.length === 0) return [];
+  return [
+    `skipped ${unreadFiles.length} of ${expectedFiles.length} source files, for example ${unreadFiles[0]}`,
+  ];
 }

@@ -7,7 +7,7 @@ const problems = await check(root);
 for (const { tool, text } of problems) console.log(`${tool}: ${text}`);
 if (problems.length > 0) {
   console.log(
-    `\nProblems found: ${problems.length}. "The rails" in docs/development.md says how to fix each kind.`,
+    `\nProblems found: ${problems.length}. To fix each kind, read "The rails" in docs/development.md.`,
   );
 }
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -4,7 +4,7 @@ import t from 'tap';
 import { ROOT } from './support/root.ts';
 import { scratchCopy } from './support/scratch-copy.ts';
 
-const FORBIDDEN = {
+const FORBIDDEN_IMPORTS = {
   'services/presence/src/testkit.ts': '@kcs/testkit',
   'services/presence/src/other-service.ts': '@kcs/chat-api',
   'services/presence/src/rules/other-service.ts': '../../../chat-api/src/index.ts',
@@ -17,7 +17,7 @@ const FORBIDDEN = {
   'packages/private-servers/src/anything.ts': '@kcs/contracts',
   'infra/local/src/testkit.ts': '@kcs/testkit',
 };
-const ALLOWED = {
+const ALLOWED_IMPORTS = {
   'services/presence/src/contracts.ts': '@kcs/contracts',
   'services/presence/src/own-folder.ts': './contracts.ts',
   'services/presence/test/testkit.ts': '@kcs/testkit',
@@ -39,11 +39,11 @@ const PACKAGES = [
   'infra/local',
 ];
 
-const nameOf = (folder: string) => folder.slice(folder.indexOf('/') + 1);
+const packageNameOf = (folder: string) => folder.slice(folder.indexOf('/') + 1);
 
 /**
- * Returns a scratch repository in which every package is installed in every other package. All imports resolve, so
- * only the rules can reject them.
+ * Returns a scratch repository in which every package can import every other package. All imports resolve, so that only
+ * the import rules can reject them.
  */
 function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
   const root = scratchCopy(t, {
@@ -53,7 +53,7 @@ function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Rec
         [
           `${folder}/package.json`,
           JSON.stringify({
-            name: `@kcs/${nameOf(folder)}`,
+            name: `@kcs/${packageNameOf(folder)}`,
             type: 'module',
             exports: { '.': { 'kcs-source': './src/index.ts' } },
           }),
@@ -64,13 +64,14 @@ function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Rec
   });
   mkdirSync(join(root, 'node_modules/@kcs'), { recursive: true });
   for (const folder of PACKAGES) {
-    symlinkSync(join(root, folder), join(root, 'node_modules/@kcs', nameOf(folder)));
+    symlinkSync(join(root, folder), join(root, 'node_modules/@kcs', packageNameOf(folder)));
   }
   return root;
 }
 
 /**
- * Runs the import check over a scratch repository. Returns the problems, each with the importing file and its import.
+ * Runs the import check over a scratch repository. Returns its problems. Each problem names the importing file and the
+ * import.
  */
 async function findImportProblems(root: string, packages?: object): Promise<string[]> {
   const { checkImports } = await import(join(ROOT, 'infra/checks/src/imports/check-imports.mjs'));
@@ -86,11 +87,11 @@ t.test('packages import each other in one direction only, and only by name', asy
     { imports },
   ]);
   const problems = await findImportProblems(
-    createRepositoryWith(t, { ...FORBIDDEN, ...ALLOWED }),
+    createRepositoryWith(t, { ...FORBIDDEN_IMPORTS, ...ALLOWED_IMPORTS }),
     Object.fromEntries(packages),
   );
-  const refused = problems.filter((problem) => !problem.startsWith('folder cycle')).map(fileOf);
-  t.same([...new Set(refused)].sort(), Object.keys(FORBIDDEN).sort());
+  const refusedProblems = problems.filter((problem) => !problem.startsWith('folder cycle')).map(fileOf);
+  t.same([...new Set(refusedProblems)].sort(), Object.keys(FORBIDDEN_IMPORTS).sort());
 });
 
 t.test('a folder of a package may import only the folders that are listed below it', async (t) => {
@@ -112,8 +113,12 @@ t.test('a folder of a package may import only the folders that are listed below 
     'services/presence/src/lower/up.ts',
   ]);
 
-  const unlisted = await findImportProblems(root, {
+  const unlistedProblems = await findImportProblems(root, {
     'services/presence': { imports: ['contracts'], folders },
   });
-  t.ok(unlisted.some((problem) => problem.startsWith('layout: services/presence/src/lower is not listed')));
+  t.ok(
+    unlistedProblems.some((problem) =>
+      problem.startsWith('layout: services/presence/src/lower is not listed'),
+    ),
+  );
 });

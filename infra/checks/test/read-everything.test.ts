@@ -10,7 +10,7 @@ const readWithReplacement = (file: string, from: string, to: string): string => 
   return text.replace(from, to);
 };
 
-t.test('the check fails if a tool does not read every source file', async (t) => {
+t.test('the rails fail if a tool does not read every source file', async (t) => {
   const { code, output } = runChecks(
     scratchCopy(t, {
       'biome.json': readWithReplacement('biome.json', '"!**/*.md"', '"!**/*.md", "!services"'),
@@ -24,15 +24,15 @@ t.test('the check fails if a tool does not read every source file', async (t) =>
         '"entry": ["src/main.ts", ',
         '"ignoreFiles": ["**"], "entry": [',
       ),
-      // The layout does not list this folder, so the import check does not read its files.
+      // The layout does not list the package `infra/stray`, so the import check does not read its files.
       'infra/stray/package.json': '{ "name": "@kcs/stray", "private": true, "license": "MIT" }\n',
       'infra/stray/src/index.ts': "console.log('stray');\n",
     }),
   );
   t.equal(code, 1);
-  t.match(output, /^format: checked \d+ of \d+ source files/m);
-  t.match(output, /^spelling: checked \d+ of \d+ source files/m);
-  t.match(output, /^unused: checked \d+ of \d+ source files/m);
+  t.match(output, /^format: read only \d+ of \d+ source files/m);
+  t.match(output, /^spelling: read only \d+ of \d+ source files/m);
+  t.match(output, /^unused: read only \d+ of \d+ source files/m);
   t.match(output, /^imports: skipped 1 of \d+ source files, for example infra\/stray\/src\/index\.ts/m);
   t.match(output, /^types: skipped 1 of \d+ source files, for example infra\/stray\/src\/index\.ts/m);
   t.match(output, /^imports: layout: infra\/stray is not listed/m);

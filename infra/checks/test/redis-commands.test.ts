@@ -12,18 +12,18 @@ t.test(
     const text = readdirSync(SCRIPTS)
       .map((file) => readFileSync(join(SCRIPTS, file), 'utf8'))
       .join('\n');
-    const used = new Set(
+    const usedCommands = new Set(
       [...text.matchAll(/redis\.p?call\(\s*'(\w+)'/g)].map(([, name]) => name?.toLowerCase()),
     );
-    t.ok(used.size > 20, `${used.size} commands`);
+    t.ok(usedCommands.size > 20, `${usedCommands.size} commands`);
     const { commands } = REDIS_PERMISSIONS.presence;
     t.same(
-      [...used].filter((name) => !commands.includes(name ?? '')),
+      [...usedCommands].filter((name) => !commands.includes(name ?? '')),
       [],
     );
-    const byClient = ['ping', 'eval', 'evalsha', 'hmget', 'hscan'];
+    const clientCommands = ['ping', 'eval', 'evalsha', 'hmget', 'hscan'];
     t.same(
-      commands.filter((name) => !used.has(name) && !byClient.includes(name)),
+      commands.filter((name) => !usedCommands.has(name) && !clientCommands.includes(name)),
       [],
       'and no others',
     );

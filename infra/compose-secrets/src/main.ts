@@ -1,45 +1,46 @@
 /**
- * Creates the secrets and server configurations of the compose project in one folder. Each service that reads any of
- * them has its own subfolder. Runs before every start. Existing secrets are never changed. A crash leaves no
- * half-written file, and the next start continues.
+ * Creates the secrets and server configurations of the compose project in one folder. Each service that reads some of
+ * these files has its own subfolder. The program runs before every start and never changes existing secrets. After a
+ * crash, no file is incomplete, and the next start creates the missing files.
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { keepCredentials, natsServerConfig, redisAclFile, redisUrl, SERVICES } from '@kcs/credentials';
-import { createOnce, replace } from './files.ts';
+import { createOnce, replaceFile } from './files.ts';
 import { createSigningKeys } from './signing-keys.ts';
 
 const SESSION_SECRET_BYTES = 48;
-/** Only the owner can read a secret. */
-const SECRET = 0o400;
+/** The mode of files with secrets: only the owner can read them. */
+const SECRET_MODE = 0o400;
 /**
  * The mode of server configurations, which contain no secrets. Each server runs as its own system user, which must be
  * able to read the configuration.
  */
-const PUBLIC = 0o644;
+const PUBLIC_MODE = 0o644;
 /** The address of Redis and the NATS data folder, as docker-compose.yml defines them. */
 const REDIS_ADDRESS = 'redis:6379';
 const NATS_DATA = '/data';
 
 async function createSecrets(root: string): Promise<void> {
-  createOnce(join(root, 'chat-api', 'jwt-signing-keys.json'), SECRET, createSigningKeys);
-  createOnce(join(root, 'chat-api', 'session-secret'), SECRET, () =>
+  createOnce(join(root, 'chat-api', 'jwt-signing-keys.json'), SECRET_MODE, createSigningKeys);
+  createOnce(join(root, 'chat-api', 'session-secret'), SECRET_MODE, () =>
     randomBytes(SESSION_SECRET_BYTES).toString('base64url'),
   );
   const { nats, redis } = await keepCredentials(root);
   for (const service of SERVICES) {
     const url = redisUrl(service, redis.passwords, REDIS_ADDRESS);
-    replace(join(root, service, 'redis-url'), SECRET, url);
+    replaceFile(join(root, service, 'redis-url'), SECRET_MODE, url);
   }
-  replace(join(root, 'redis', 'users.acl'), PUBLIC, redisAclFile(redis.passwords));
+  replaceFile(join(root, 'redis', 'users.acl'), PUBLIC_MODE, redisAclFile(redis.passwords));
   const natsConfig = [
     'listen: "0.0.0.0:4222"',
-    // The NATS monitoring page requires no credentials, so it listens on loopback only, for the health check.
+    // The NATS monitoring page requires no credentials. It is needed only by the health check, so it listens on
+    // loopback only.
     'http: "127.0.0.1:8222"',
     `jetstream { store_dir: "${NATS_DATA}" }`,
     natsServerConfig(nats.trust, `${NATS_DATA}/accounts`),
   ];
-  replace(join(root, 'nats', 'nats-server.conf'), PUBLIC, `${natsConfig.join('\n')}\n`);
+  replaceFile(join(root, 'nats', 'nats-server.conf'), PUBLIC_MODE, `${natsConfig.join('\n')}\n`);
 }
 
 const folder = process.argv[2];

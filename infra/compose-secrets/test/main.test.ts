@@ -17,14 +17,14 @@ const SECRETS: Record<string, string[]> = {
 const CONFIGURATIONS = ['nats/nats-server.conf', 'redis/users.acl'];
 
 /** Runs the program and returns its exit code. */
-async function run(...args: string[]): Promise<number> {
+async function runProgram(...args: string[]): Promise<number> {
   const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: 'ignore' });
   const [code] = await once(child, 'exit');
   return code;
 }
 
-/** Returns the content of every file in the folder, by its path. */
-async function readAll(folder: string): Promise<Record<string, string>> {
+/** Returns the content of every file in the folder. The keys are the paths of the files. */
+async function readAllFiles(folder: string): Promise<Record<string, string>> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
     file.isFile(),
   );
@@ -39,13 +39,13 @@ async function readAll(folder: string): Promise<Record<string, string>> {
 async function createSecrets(t: Test, name = 'secrets'): Promise<string> {
   t.teardown(() => rm(t.testdirName, { recursive: true, force: true }));
   const folder = join(t.testdirName, name);
-  t.equal(await run(folder), 0);
+  t.equal(await runProgram(folder), 0);
   return folder;
 }
 
 t.test('the first start creates the secrets of chat-api, readable only by the owner', async (t) => {
   const folder = await createSecrets(t);
-  const files = await readAll(folder);
+  const files = await readAllFiles(folder);
   const [jwk, ...others] = JSON.parse(files['chat-api/jwt-signing-keys.json'] ?? '').keys;
   t.equal(others.length, 0);
   t.equal(createPrivateKey({ key: jwk, format: 'jwk' }).asymmetricKeyType, 'ed25519');
@@ -55,7 +55,7 @@ t.test('the first start creates the secrets of chat-api, readable only by the ow
 
 t.test('a service can read only its own secrets, and configurations contain none (BUS-5)', async (t) => {
   const folder = await createSecrets(t);
-  const files = await readAll(folder);
+  const files = await readAllFiles(folder);
   for (const service of SERVICES) {
     t.strictSame(
       (await readdir(join(folder, service))).sort(),
@@ -86,22 +86,22 @@ t.test('a service can read only its own secrets, and configurations contain none
 
 t.test('a later start changes no file', async (t) => {
   const folder = await createSecrets(t);
-  const before = await readAll(folder);
-  t.equal(await run(folder), 0);
-  t.strictSame(await readAll(folder), before);
+  const before = await readAllFiles(folder);
+  t.equal(await runProgram(folder), 0);
+  t.strictSame(await readAllFiles(folder), before);
 });
 
 t.test('an upgrade keeps keys and passwords, and updates the files derived from them', async (t) => {
   const folder = await createSecrets(t);
-  const before = await readAll(folder);
+  const before = await readAllFiles(folder);
   for (const path of ['redis/users.acl', 'nats/nats-server.conf', 'presence/nats.creds']) {
     await writeFile(join(folder, path), 'of an earlier version');
   }
   const url = join(folder, 'presence/redis-url');
   await chmod(url, 0o600);
   await writeFile(url, 'redis://redis:6379');
-  t.equal(await run(folder), 0);
-  const { 'presence/nats.creds': creds, ...others } = await readAll(folder);
+  t.equal(await runProgram(folder), 0);
+  const { 'presence/nats.creds': creds, ...others } = await readAllFiles(folder);
   const { 'presence/nats.creds': _, ...othersBefore } = before;
   t.strictSame(others, othersBefore);
   t.match(creds, /BEGIN NATS USER JWT/);
@@ -109,10 +109,10 @@ t.test('an upgrade keeps keys and passwords, and updates the files derived from 
 
 t.test('two deployments have different secrets', async (t) => {
   const [one, other] = await Promise.all([createSecrets(t, 'one'), createSecrets(t, 'other')]);
-  const [files, otherFiles] = [await readAll(one), await readAll(other)];
+  const [files, otherFiles] = [await readAllFiles(one), await readAllFiles(other)];
   for (const [path, text] of Object.entries(files)) t.not(text, otherFiles[path], path);
 });
 
 t.test('the program exits with code 1 if no folder is given', async (t) => {
-  t.equal(await run(), 1);
+  t.equal(await runProgram(), 1);
 });

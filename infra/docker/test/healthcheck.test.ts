@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 const SCRIPT = fileURLToPath(new URL('../healthcheck.mjs', import.meta.url));
 
 /** Runs the health check against a port and returns its exit code. */
-async function check(port: number): Promise<number> {
+async function runHealthcheck(port: number): Promise<number> {
   const child = spawn(process.execPath, [SCRIPT], {
     env: { ...process.env, OPS_PORT: String(port) },
     stdio: 'ignore',
@@ -36,15 +36,15 @@ async function startOpsServer(t: Test, statuses: Record<string, number>): Promis
 }
 
 t.test('a live service is healthy, even while it accepts no new connections', async (t) => {
-  t.equal(await check(await startOpsServer(t, { '/livez': 200, '/readyz': 404 })), 0);
+  t.equal(await runHealthcheck(await startOpsServer(t, { '/livez': 200, '/readyz': 404 })), 0);
 });
 
 t.test('a service that answers with an error is unhealthy', async (t) => {
-  t.equal(await check(await startOpsServer(t, { '/livez': 500, '/readyz': 200 })), 1);
+  t.equal(await runHealthcheck(await startOpsServer(t, { '/livez': 500, '/readyz': 200 })), 1);
 });
 
 t.test('a service that accepts connections but never answers is unhealthy', async (t) => {
-  t.equal(await check(await startOpsServer(t, {})), 1);
+  t.equal(await runHealthcheck(await startOpsServer(t, {})), 1);
 });
 
 t.test('a port without a listener is unhealthy', async (t) => {
@@ -53,5 +53,5 @@ t.test('a port without a listener is unhealthy', async (t) => {
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
-  t.equal(await check(port), 1);
+  t.equal(await runHealthcheck(port), 1);
 });

@@ -11,10 +11,10 @@ const gateways = Number(gatewaysText);
 const deadline = Date.now() + Number(secondsText) * 1000;
 const TOKEN_FILE = '/state/token';
 const EVENT_TIMEOUT_MS = 10_000;
-/** Enough attempts for 10 s, because an attempt takes half a second and the statistics can be 5 s old. */
+/** The number of attempts covers 10 s, because an attempt takes half a second and the statistics can be 5 s old. */
 const STATS_ATTEMPTS = 20;
 
-async function rest(path, { token, ...init } = {}) {
+async function callApi(path, { token, ...init } = {}) {
   const headers = { 'content-type': 'application/json' };
   if (token) headers.authorization = `Bearer ${token}`;
   const response = await fetch(`${frontDoorUrl}/api/v1${path}`, {
@@ -39,11 +39,11 @@ async function eventually(check) {
   }
 }
 
-const post = (path, body, token) => rest(path, { method: 'POST', body: JSON.stringify(body), token });
+const post = (path, body, token) => callApi(path, { method: 'POST', body: JSON.stringify(body), token });
 const logIn = (who) => post('/auth/login', { email: `${who}@school.com`, password: 'password123' });
 
 /** Resolves with the first matching event. Call this function before the action that causes the event. */
-function received(socket, event, fits) {
+function waitForEvent(socket, event, fits) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${event} was not received`)), EVENT_TIMEOUT_MS);
     const listener = (payload) => {
@@ -65,13 +65,13 @@ async function connect(token) {
   return socket;
 }
 
-const request = (socket, event, payload) => socket.timeout(EVENT_TIMEOUT_MS).emitWithAck(event, payload);
+const emitWithAck = (socket, event, payload) => socket.timeout(EVENT_TIMEOUT_MS).emitWithAck(event, payload);
 
 const teacher = await eventually(() => logIn('teacher'));
 const student = await logIn('student');
 const admin = await logIn('admin');
 if (existsSync(TOKEN_FILE)) {
-  const me = await rest('/auth/me', { token: readFileSync(TOKEN_FILE, 'utf8') });
+  const me = await callApi('/auth/me', { token: readFileSync(TOKEN_FILE, 'utf8') });
   assert.equal((me.user ?? me).email, 'teacher@school.com', 'the token of an earlier run is still valid');
 } else {
   writeFileSync(TOKEN_FILE, teacher.token);
@@ -82,19 +82,19 @@ for (const page of ['/', '/docs', '/.well-known/jwks.json']) {
   assert.equal(response.status, 200, `${page} is served`);
 }
 
-const stats = () => rest('/chat/admin/websocket-stats', { token: admin.token });
+const fetchStats = () => callApi('/chat/admin/websocket-stats', { token: admin.token });
 await eventually(async () => {
-  const seen = (await stats()).gateways;
+  const seen = (await fetchStats()).gateways;
   assert.equal(seen.length, gateways, `gateways: ${JSON.stringify(seen)}`);
 });
 
-const studentRooms = new Set((await rest('/chat/rooms', { token: student.token })).map((room) => room.id));
-const room = (await rest('/chat/rooms', { token: teacher.token })).find(({ id }) => studentRooms.has(id));
+const studentRooms = new Set((await callApi('/chat/rooms', { token: student.token })).map((room) => room.id));
+const room = (await callApi('/chat/rooms', { token: teacher.token })).find(({ id }) => studentRooms.has(id));
 assert.ok(room, 'teacher and student share a room');
 
 /**
- * Opens sockets and returns them once every gateway has at least one. The caller retries on failure, because HAProxy
- * may not have found a restarted gateway yet.
+ * Opens sockets until every gateway has at least one, and returns them. If the function fails, the caller calls it
+ * again, because HAProxy may not have found a restarted gateway yet.
  */
 async function connectToEveryGateway() {
   const opened = [];
@@ -103,7 +103,7 @@ async function connectToEveryGateway() {
       opened.push(await connect(teacher.token), await connect(student.token));
     }
     for (let attempt = 1; ; attempt++) {
-      const busy = (await stats()).gateways.filter(({ connections }) => connections > 0);
+      const busy = (await fetchStats()).gateways.filter(({ connections }) => connections > 0);
       if (busy.length === gateways) return opened;
       assert.ok(attempt < STATS_ATTEMPTS, `only ${busy.length} of ${gateways} gateways have sockets`);
       await pause(500);
@@ -116,26 +116,26 @@ async function connectToEveryGateway() {
 
 const sockets = await eventually(connectToEveryGateway);
 for (const socket of sockets) {
-  const joined = await request(socket, 'join-chat-rooms', { roomIds: [room.id] });
+  const joined = await emitWithAck(socket, 'join-chat-rooms', { roomIds: [room.id] });
   assert.deepEqual(joined.rooms, [room.id]);
 }
 
-const receivedByAll = (content) =>
+const waitUntilAllReceived = (content) =>
   Promise.all(
-    sockets.map((socket) => received(socket, 'new-chat-message', ({ data }) => data.content === content)),
+    sockets.map((socket) => waitForEvent(socket, 'new-chat-message', ({ data }) => data.content === content)),
   );
 const bySocket = `by socket ${Date.now()}`;
-let deliveries = receivedByAll(bySocket);
-const sent = await request(sockets[0], 'send-message', { roomId: room.id, content: bySocket });
+let deliveries = waitUntilAllReceived(bySocket);
+const sent = await emitWithAck(sockets[0], 'send-message', { roomId: room.id, content: bySocket });
 assert.equal(sent.success, true);
 assert.deepEqual(new Set((await deliveries).map(({ data }) => data.seq)), new Set([sent.data.seq]));
 
 const byRest = `by REST ${Date.now()}`;
-deliveries = receivedByAll(byRest);
+deliveries = waitUntilAllReceived(byRest);
 const stored = await post(`/chat/rooms/${room.id}/messages`, { content: byRest }, student.token);
 assert.deepEqual(new Set((await deliveries).map(({ data }) => data.id)), new Set([stored.id]));
 
-const online = await request(sockets[0], 'get-room-online-users', { roomId: room.id });
+const online = await emitWithAck(sockets[0], 'get-room-online-users', { roomId: room.id });
 assert.deepEqual(
   new Set([teacher.user.id, student.user.id]).difference(new Set(online.users.map(({ userId }) => userId))),
   new Set(),

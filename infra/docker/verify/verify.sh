@@ -1,8 +1,8 @@
 #!/bin/bash
-# Tests the whole compose project on a machine without a container registry and without Docker: with stand-in base images,
-# with podman instead of the Docker engine, and with its own storage. Removes everything at the end.
-#   infra/docker/verify/verify.sh          about 5 minutes the first time; exit code 0 = every check passed
-# KCS_VERIFY_DIR keeps the stand-ins and the build cache in that folder for the next run.
+# Tests the whole compose project on a machine without Docker and without access to a container registry. Uses podman
+# with its own storage instead of the Docker engine, and stand-ins for the base images. Removes everything at the end.
+# Usage: infra/docker/verify/verify.sh (takes about 5 minutes the first time; exits 0 if every check passed)
+# KCS_VERIFY_DIR names a folder that keeps the stand-ins and the build cache for the next run.
 set -euo pipefail
 
 readonly LIMIT_S=1200 READY_WITHIN_S=240
@@ -18,7 +18,7 @@ export COMPOSE_PROJECT_NAME=kcs-verify-$$
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\nFAILED: %s\n' "$*" >&2; exit 1; }
 
-[ "$(id -u)" = 0 ] || fail 'run this script as root, because the containers need their own networks and storage'
+[ "$(id -u)" = 0 ] || fail 'Run this script as root, because the containers need their own networks and storage.'
 for program in podman runc debootstrap docker-compose curl npm; do
   command -v "$program" > /dev/null || fail "$program is missing: apt-get install --no-install-recommends \
 podman runc netavark aardvark-dns iptables debootstrap docker-compose curl"
@@ -81,7 +81,8 @@ say 'building stand-ins for the base images'
 
 setsid podman system service --time 0 "$DOCKER_HOST" > "$work/engine.log" 2>&1 &
 background+=($!)
-# Runs the health checks in a loop, like the Docker engine. podman leaves them to systemd, which may not be running.
+# Runs the health checks in a loop, as the Docker engine does. podman relies on systemd for health checks, but systemd
+# may not be running.
 setsid "$here/tick-health.sh" "$run" &
 background+=($!)
 for _ in $(seq 50); do [ -S "$run/podman.sock" ] && break; sleep 0.1; done
@@ -122,9 +123,9 @@ greet() { # <host> <port> <text>: sends the text from the container of presence,
     socket.on("data", (chunk) => process.stdout.write(chunk));
     socket.setTimeout(2000, () => socket.destroy());' "$@"
 }
-[[ $(greet redis 6379 'PING|') == *NOAUTH* ]] || fail 'Redis lets everybody in'
-[[ $(greet nats 4222 'CONNECT {}|PING|') == *'Authorization Violation'* ]] || fail 'NATS lets everybody in'
-[[ $(greet nats 8222 'GET /connz HTTP/1.0||' 2>&1) != *HTTP* ]] || fail 'the monitoring page of NATS is open'
+[[ $(greet redis 6379 'PING|') == *NOAUTH* ]] || fail 'Redis accepts clients without credentials'
+[[ $(greet nats 4222 'CONNECT {}|PING|') == *'Authorization Violation'* ]] || fail 'NATS accepts clients without credentials'
+[[ $(greet nats 8222 'GET /connz HTTP/1.0||' 2>&1) != *HTTP* ]] || fail 'other containers can read the NATS monitoring page'
 
 say 'scaling up to 4 gateways and 2 chat-apis'
 compose up --detach --scale realtime-gateway=4 --scale chat-api=2
@@ -190,5 +191,5 @@ since=$SECONDS
 podman run --rm --network host --dns 127.77.0.53 kcs-chat:local \
   node -e 'require("node:dns").lookup("postgres", () => {}); setTimeout(process.exit, 500)'
 took=$((SECONDS - since))
-# An exit in under 2 s would mean that the process did not query the silent name server.
+# A process that exits in under 2 s has not queried the silent name server.
 [ $took -ge 2 ] && [ $took -lt 9 ] || fail "the exit took $took s"

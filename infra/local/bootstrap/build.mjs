@@ -2,37 +2,37 @@ import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
 /** Builds every package that has changed since its last build. */
-export async function build(place, context) {
+export async function build(workspace, context) {
   context.say('Building changed packages');
-  await turbo(['build'], place, context);
+  await runTurbo(['build'], workspace, context);
 }
 
 /** Checks the types of every package. */
-export async function checkTypes(place, context) {
+export async function checkTypes(workspace, context) {
   context.say('Checking types');
-  await turbo(['types'], place, context);
+  await runTurbo(['types'], workspace, context);
 }
 
 /**
  * Checks types and builds changed packages in one turbo run, which uses the cores better than two runs in sequence.
  */
-export async function buildAndCheckTypes(place, context) {
+export async function buildAndCheckTypes(workspace, context) {
   context.say('Checking types and building changed packages');
-  await turbo(['types', 'build'], place, context);
+  await runTurbo(['types', 'build'], workspace, context);
 }
 
 /**
- * Builds the local start program and the generated code. The local start program then builds the services, and
- * rebuilds them when they change.
+ * Builds the local start program and the generated code. The local start program builds the services itself, and
+ * rebuilds them when their sources change.
  */
-export async function buildForDevelopment(place, context) {
+export async function buildForDevelopment(workspace, context) {
   context.say('Building changed packages');
-  await turbo(['build', '--filter=@kcs/local...'], place, context);
-  await turbo(['generate'], place, context);
+  await runTurbo(['build', '--filter=@kcs/local...'], workspace, context);
+  await runTurbo(['generate'], workspace, context);
 }
 
 /** Runs turbo tasks. Prints their output only if a task fails. */
-async function turbo(args, { root, env }, context) {
+async function runTurbo(args, { root, env }, context) {
   await runStep(
     {
       name: `running turbo run ${args.join(' ')}`,

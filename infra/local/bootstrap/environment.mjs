@@ -2,22 +2,24 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Variables that npm sets for its child processes. They would configure nested npm and pnpm commands, and the
- * services would inherit them.
+ * Variables that npm sets for its child processes. These variables would change the configuration of nested npm and
+ * pnpm commands, and services would inherit them.
  */
 const NPM_ADDITIONS = /^(npm_|PNPM_|INIT_CWD$|NODE$|COLOR$|EDITOR$)/;
-/** The user's npm settings for reaching the package registry. */
+/** The npm settings with which the user reaches the package registry. */
 const REGISTRY_SETTINGS = /^npm_config_(registry|cafile|ca|https?_?-?proxy|proxy|noproxy|strict_ssl)$/;
 const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
 
-/** Returns the environment for the services: the user's variables without those that npm added. */
+/** Returns the environment for the services: the user's variables without the variables that npm added. */
 export function withoutNpmVariables(env) {
-  const kept = Object.entries(env).filter(([name]) => !NPM_ADDITIONS.test(name) || isSetByUser(name, env));
-  return Object.fromEntries(kept);
+  const keptVariables = Object.entries(env).filter(
+    ([name]) => !NPM_ADDITIONS.test(name) || isSetByUser(name, env),
+  );
+  return Object.fromEntries(keptVariables);
 }
 
 function isSetByUser(name, env) {
-  // npm sets NODE, COLOR, and EDITOR for its scripts. Outside npm, these variables come from the user.
+  // npm sets NODE, COLOR, and EDITOR for its scripts. If npm did not start this program, the user set them.
   return !name.startsWith('npm_') && !env.npm_lifecycle_event;
 }
 
@@ -25,18 +27,20 @@ function isSetByUser(name, env) {
  * Returns the environment for npm, pnpm, turbo, and the programs they run. `tools` is the folder of the pnpm program.
  */
 export function toolEnvironment(env, { folder, tools }) {
-  const tool = { ...withoutNpmVariables(env) };
-  for (const [name, value] of Object.entries(env)) if (REGISTRY_SETTINGS.test(name)) tool[name] = value;
-  // Builds need the development dependencies, which pnpm would skip if NODE_ENV were "production".
-  delete tool.NODE_ENV;
-  tool.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
-  tool.HOME = findWritableHome(env.HOME, folder);
-  // The system's certificate list includes a company proxy's certificate authority. Node's built-in list does not.
-  tool.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATES.find((file) => existsSync(file)) ?? '';
-  if (!tool.NODE_EXTRA_CA_CERTS) delete tool.NODE_EXTRA_CA_CERTS;
+  const environment = { ...withoutNpmVariables(env) };
+  for (const [name, value] of Object.entries(env))
+    if (REGISTRY_SETTINGS.test(name)) environment[name] = value;
+  // Builds need the development dependencies. pnpm would skip these dependencies if NODE_ENV were "production".
+  delete environment.NODE_ENV;
+  environment.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
+  environment.HOME = findWritableHome(env.HOME, folder);
+  // The system's list of certificates includes the certificate authority of a company proxy. Node's built-in list does
+  // not.
+  environment.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATES.find((file) => existsSync(file)) ?? '';
+  if (!environment.NODE_EXTRA_CA_CERTS) delete environment.NODE_EXTRA_CA_CERTS;
   return {
-    ...tool,
-    // Keeps tools from prompting for input.
+    ...environment,
+    // `CI` keeps tools from prompting for input.
     CI: 'true',
     DO_NOT_TRACK: '1',
     TURBO_TELEMETRY_DISABLED: '1',
@@ -56,8 +60,8 @@ function findWritableHome(home, folder) {
     accessSync(home, constants.W_OK);
     return home;
   } catch {
-    const own = join(folder, 'home');
-    mkdirSync(own, { recursive: true });
-    return own;
+    const fallbackHome = join(folder, 'home');
+    mkdirSync(fallbackHome, { recursive: true });
+    return fallbackHome;
   }
 }

@@ -3,7 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** Runs `pnpm install` unless its inputs are unchanged since the last successful installation. */
+/**
+ * Runs `pnpm install` if package.json files, the lockfile, or the platform have changed since the last successful
+ * installation.
+ */
 export async function installPackages({ root, folder, env, tools }, context) {
   const markerPath = join(folder, 'installed');
   const wanted = hashInstallInputs(root);
@@ -23,7 +26,7 @@ export async function installPackages({ root, folder, env, tools }, context) {
   );
   mkdirSync(folder, { recursive: true });
   writeFileSync(markerPath, wanted);
-  context.say(`  installed in ${took}`);
+  context.say(`  packages installed in ${took}`);
 }
 
 /** Returns a hash of the lockfile, the workspace file, every package.json, the Node version, and the platform. */

@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
 /** Runs the rails of infra/checks: format, imports, unused code, and spelling. */
-export async function lint(place, context) {
+export async function lint(workspace, context) {
   context.say('Checking format, imports, unused code, and spelling');
   await runStep(
     {
       name: 'checking the rails',
       command: process.execPath,
-      args: [join(place.root, 'infra', 'checks', 'src', 'main.mjs'), place.root],
-      cwd: place.root,
-      env: place.env,
-      fix: 'docs/development.md, "The rails", says how to fix each kind of problem.',
+      args: [join(workspace.root, 'infra', 'checks', 'src', 'main.mjs'), workspace.root],
+      cwd: workspace.root,
+      env: workspace.env,
+      fix: 'To fix each kind of problem, read "The rails" in docs/development.md.',
     },
     context,
   );

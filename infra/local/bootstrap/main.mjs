@@ -10,8 +10,8 @@ import { StepError } from './run.mjs';
 import { handleStopSignals } from './stop-signals.mjs';
 
 /**
- * The compiled module and the exported function that implement each command. `check` has none, because it ends after
- * the preparation.
+ * The compiled module and the exported function that implement each command. The command `check` needs neither, because
+ * it ends after the preparation.
  */
 const PROGRAMS = {
   start: ['infra/local/dist/start/start.js', 'start'],
@@ -25,7 +25,10 @@ const COMMANDS = [...Object.keys(PROGRAMS), 'check'];
 /** The exit code after a stop signal during the preparation. */
 const INTERRUPTED_EXIT_CODE = 130;
 
-/** Installs, checks, and builds whatever the command needs, then runs the command. Returns the exit code. */
+/**
+ * Installs packages, runs checks, and builds packages as far as the command needs, and then runs the command. Returns
+ * the exit code.
+ */
 export async function bootstrap(root, [command = '', ...args]) {
   const say = (line) => console.log(line);
   if (!COMMANDS.includes(command)) {
@@ -43,9 +46,9 @@ export async function bootstrap(root, [command = '', ...args]) {
     if (command === 'start' || command === 'dev') refuseSecondStart(folder);
     const tools = await ensurePnpm({ root, folder, env: toolEnvironment(process.env, { folder }) }, context);
     const env = toolEnvironment(process.env, { folder, tools });
-    const place = { root, folder, env, tools };
-    await installPackages(place, context);
-    await prepare(command, args, place, context);
+    const workspace = { root, folder, env, tools };
+    await installPackages(workspace, context);
+    await prepare(command, args, workspace, context);
     if (command === 'check') {
       say('Format, lint, imports, spelling, and types are correct');
       return 0;
@@ -58,7 +61,10 @@ export async function bootstrap(root, [command = '', ...args]) {
   }
 }
 
-/** Returns whether to print only the help text, which needs no installation and works while the system is running. */
+/**
+ * Returns whether the user asked for help. Printing the help text needs no installed packages and works while the
+ * system is running.
+ */
 function isHelpRequest(command, args) {
   return (
     ['start', 'dev', 'chaos', 'drill'].includes(command) &&
@@ -72,18 +78,18 @@ async function run(command, given) {
   return await module[name](given);
 }
 
-async function prepare(command, args, place, context) {
-  const all = command === 'test' && args.length === 0;
-  if (all || command === 'check') await lint(place, context);
-  if (all) await buildAndCheckTypes(place, context);
-  else if (command === 'check') await checkTypes(place, context);
-  else if (command === 'dev') await buildForDevelopment(place, context);
-  else await build(place, context);
+async function prepare(command, args, workspace, context) {
+  const isFullTest = command === 'test' && args.length === 0;
+  if (isFullTest || command === 'check') await lint(workspace, context);
+  if (isFullTest) await buildAndCheckTypes(workspace, context);
+  else if (command === 'check') await checkTypes(workspace, context);
+  else if (command === 'dev') await buildForDevelopment(workspace, context);
+  else await build(workspace, context);
 }
 
 /**
- * Throws if another start is running, so that a second start does not replace the programs of the first. This check
- * is quick but approximate. The compiled program later takes the lock reliably.
+ * Throws if another start is running, so that a second start does not replace the programs of the first. This quick
+ * check can miss a start that begins at the same time. The compiled program later takes a reliable lock.
  */
 function refuseSecondStart(folder) {
   const lock = join(folder, 'start.lock');
@@ -97,8 +103,8 @@ function refuseSecondStart(folder) {
     );
   } catch (error) {
     if (error instanceof StepError) throw error;
-    // The process named in the lock no longer exists. The compiled program removes everything that this process left
-    // behind.
+    // The process named in the lock no longer exists. The compiled program stops everything that the process left
+    // running.
   }
 }
 

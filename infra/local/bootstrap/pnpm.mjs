@@ -4,19 +4,21 @@ import { dirname, join } from 'node:path';
 import { runStep } from './run.mjs';
 
 /**
- * Returns the folder that contains a pnpm program with exactly the version named in package.json. Prefers the copy in
- * `.kcs/tools`, then a pnpm on PATH. If neither has that version, installs it in `.kcs/tools`.
+ * Returns a folder that contains a pnpm program with exactly the version named in package.json. Prefers the copy in
+ * `.kcs/tools`, then a pnpm on PATH. Installs pnpm in `.kcs/tools` if both are missing or have another version.
  */
 export async function ensurePnpm({ root, folder, env }, context) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const version = packageManager.split('@')[1];
-  const own = join(folder, 'tools', 'node_modules', '.bin');
+  const localFolder = join(folder, 'tools', 'node_modules', '.bin');
   const onPath = (env.PATH ?? '').split(':').filter(Boolean);
-  const found = [own, ...onPath].find((place) => hasVersion(join(place, 'pnpm'), version, env, root));
-  if (found) return found;
+  const installedFolder = [localFolder, ...onPath].find((candidate) =>
+    hasVersion(join(candidate, 'pnpm'), version, env, root),
+  );
+  if (installedFolder) return installedFolder;
 
   context.say(`Installing pnpm ${version}`);
-  // Node's installation includes npm, even if npm is not on PATH.
+  // npm's program in the Node installation. npm need not be on PATH.
   const bundledNpm = join(dirname(process.execPath), 'npm');
   await runStep(
     {
@@ -34,7 +36,7 @@ export async function ensurePnpm({ root, folder, env }, context) {
     },
     context,
   );
-  return own;
+  return localFolder;
 }
 
 function hasVersion(program, version, env, root) {

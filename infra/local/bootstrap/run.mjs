@@ -9,8 +9,8 @@ const STOP_WITHIN_MS = 3_000;
 export class StepError extends Error {}
 
 /**
- * Runs one step and returns its duration as text. If the step fails, throws a StepError with its last lines of
- * output. If the signal is aborted, ends the step and all its child processes.
+ * Runs one step and returns its duration as text. Throws a StepError with the last lines of output if the step fails.
+ * If the signal is aborted, ends the step and all its child processes.
  * @param {{ name: string, command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, fix: string }} step
  * @param {{ signal: AbortSignal, onForce: (kill: () => void) => void, say: (line: string) => void }} context
  */
@@ -33,8 +33,8 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
       child.once('error', reject);
       child.once('close', resolve);
     }).catch((error) => error.message);
-    // The step's main process may have ended before its child processes, which keep files and ports open. Therefore
-    // kill the whole process group.
+    // Kill the whole process group, because child processes of the step can outlive its main process and keep files and
+    // ports open.
     if (signal.aborted) kill('SIGKILL');
     signal.throwIfAborted();
     if (code !== 0)
@@ -46,7 +46,7 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
   }
 }
 
-/** Returns an array that is continuously updated to hold the last lines of the child's output. */
+/** Returns an array that always contains the last lines of the child's output. */
 function collectLastLines(child) {
   const lines = [];
   for (const stream of [child.stdout, child.stderr]) {

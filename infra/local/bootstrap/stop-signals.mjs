@@ -1,15 +1,14 @@
 /**
- * One Ctrl-C arrives twice: from the terminal, and forwarded by npm. A second signal within this time counts as the
- * same key press.
+ * One Ctrl-C arrives twice: from the terminal, and forwarded by npm. Signals within this time count as a single Ctrl-C.
  */
 const SAME_PRESS_MS = 1_000;
-/** Keeps a stop within 10 s. Processes that are still running after this time are killed. */
+/** The time limit for a clean stop, after which remaining processes are killed. The limit keeps a stop within 10 s. */
 const STOP_WITHIN_MS = 9_000;
 const PARENT_CHECK_MS = 250;
 
 /**
- * Handles SIGINT, SIGTERM, and SIGHUP for the whole program. The first signal aborts `signal`. A second signal or the
- * stop timeout runs every callback registered with `onForce` and exits with code 1.
+ * Handles SIGINT, SIGTERM, and SIGHUP for the whole program. The first signal aborts `signal`. A second signal, or the
+ * end of the time limit, runs every callback registered with `onForce` and exits with code 1.
  * @param {(line: string) => void} say
  * @param {boolean} withParent whether the program also stops when its parent process ends
  */
@@ -33,7 +32,7 @@ export function handleStopSignals(say, withParent = !!process.env.npm_lifecycle_
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
-  // Ignores write errors, because a closed terminal must not end the program before it has stopped its processes.
+  // Ignores write errors. Otherwise a closed terminal would end the program before it has stopped its processes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   if (withParent) stopWithParent(stop);
   return { signal: stopping.signal, onForce: (kill) => forceCallbacks.add(kill) };

@@ -22,9 +22,9 @@ interface Props {
 const TYPING_ENDS_MS = 3_000;
 
 /**
- * A chat room component as existing applications build it. It appends every `new-chat-message` in the order of
- * arrival, removes deleted messages, shows who is typing, and sends messages by REST. It ends the user's typing
- * indicator 3 s after the last keystroke.
+ * A chat room component like those in existing applications. It appends every `new-chat-message` in order of arrival,
+ * removes deleted messages, shows who is typing, and sends messages by REST. Its user's typing indicator ends 3 s after
+ * the last keystroke.
  */
 export function ChatRoom({ socketUrl, roomId, token }: Props) {
   const { socket, isConnected } = useChatSocket(socketUrl, token);

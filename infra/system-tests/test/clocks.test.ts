@@ -5,8 +5,9 @@ t.setTimeout(120_000);
 
 const MINUTE_MS = 60_000;
 
-t.test('AUTH-2: clocks that differ between machines end no session and hide nothing', async (t) => {
-  // Shorter than the skews below, so a service that trusted its own clock would refuse every token.
+t.test('AUTH-2: clock differences between machines end no session and hide no room', async (t) => {
+  // This token lifetime is shorter than the clock differences in this test, so a service that trusted its own clock
+  // would refuse every token.
   const system = await startSystem(t, { apis: 2, gateways: 2, env: { ACCESS_TOKEN_TTL_S: '120' } });
   const skews = new Map([
     [system.apis[1], -10 * MINUTE_MS],
@@ -20,7 +21,7 @@ t.test('AUTH-2: clocks that differ between machines end no session and hide noth
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
 
-  t.test('every replica accepts the tokens of every other', async (t) => {
+  t.test('every replica accepts the tokens that other replicas issued', async (t) => {
     const users = [ada, bob];
     for (let n = 0; n < 4; n += 1) users.push(await bob.login());
     for (const user of users) {
@@ -30,7 +31,7 @@ t.test('AUTH-2: clocks that differ between machines end no session and hide noth
     }
   });
 
-  t.test('a refresh token may be repeated on a replica with another clock', async (t) => {
+  t.test('a refresh token can be repeated on a replica whose clock differs', async (t) => {
     const { refreshToken } = await bob.login();
     for (const api of [...system.apis, ...system.apis]) {
       const answer = await bob.rest('POST', '/auth/refresh', { refresh_token: refreshToken }, { api });
@@ -40,7 +41,7 @@ t.test('AUTH-2: clocks that differ between machines end no session and hide noth
     }
   });
 
-  t.test('a socket on a gateway whose clock is ahead hears of its new rooms', async (t) => {
+  t.test('a socket on a gateway whose clock is ahead is notified of new rooms', async (t) => {
     for (const gateway of system.gateways) {
       const carol = await system.user({ name: 'Carol' });
       const socket = await carol.connect(gateway);
@@ -54,9 +55,9 @@ t.test('AUTH-2: clocks that differ between machines end no session and hide noth
     }
   });
 
-  t.test('readiness and the log name each clock that is off', async (t) => {
+  t.test('/readyz and the log name each clock that is wrong', async (t) => {
     for (const [service, skewMs] of skews) {
-      const text = `600 s ${skewMs > 0 ? 'ahead of' : 'behind'} that of PostgreSQL`;
+      const text = `600 s ${skewMs > 0 ? 'ahead of' : 'behind'} the clock of PostgreSQL`;
       const state = await eventually(`the clock of ${service?.name}`, async () => {
         const response = await fetch(`${service?.ops}/readyz`);
         const { dependencies } = (await response.json()) as { dependencies: { clock: { error?: string } } };

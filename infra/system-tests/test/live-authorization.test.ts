@@ -2,44 +2,47 @@ import { setTimeout } from 'node:timers/promises';
 import { startSystem, type TestSocket, type TestUser } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { Guest } from './support/guest.ts';
-import { makeKey, privateKeySet, signToken } from './support/identity-provider.ts';
+import { createKey, formatPrivateKeySet, signToken } from './support/identity-provider.ts';
 
 t.setTimeout(150_000);
 
-/** The time limit of REM-2 while NATS is unavailable. While NATS is available, the limit is one second. */
+/**
+ * The time limit in ms within which a removal takes effect while NATS is unavailable (REM-2). While NATS is available,
+ * the limit is one second.
+ */
 const LIMIT_WITHOUT_NATS_MS = 30_000;
 
 t.test('authorization is checked on every action, on every replica', async (t) => {
-  const key = makeKey('k1', 'EdDSA');
-  const env = { JWT_SIGNING_KEYS: privateKeySet(key) };
+  const key = createKey('k1', 'EdDSA');
+  const env = { JWT_SIGNING_KEYS: formatPrivateKeySet(key) };
   const system = await startSystem(t, { apis: 2, gateways: 2, env });
   const ada = await system.user({ name: 'Ada' });
-  const post = (room: { id: string }, content: string) =>
+  const postMessage = (room: { id: string }, content: string) =>
     ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content });
-  /** Connects one of the user's sockets to each gateway, and joins the room with all of them. */
-  const joinEverywhere = (who: Pick<TestUser, 'connect'>, room: { id: string }) =>
+  /** Connects one socket of the user to each gateway, and joins the room with every socket. */
+  const joinEverywhere = (user: Pick<TestUser, 'connect'>, room: { id: string }) =>
     Promise.all(
       system.gateways.map(async (gateway) => {
-        const socket = await who.connect(gateway);
+        const socket = await user.connect(gateway);
         await socket.join([room.id]);
         return socket;
       }),
     );
-  const statuses = async (who: TestUser, method: string, path: string, body?: unknown) =>
-    Promise.all(system.apis.map(async (api) => (await who.rest(method, path, body, { api })).status));
-  const contents = (socket: TestSocket) => socket.all('new-chat-message').map(({ data }) => data.content);
-  const receive = (sockets: TestSocket[], content: string) =>
+  const requestOnEachApi = async (user: TestUser, method: string, path: string, body?: unknown) =>
+    Promise.all(system.apis.map(async (api) => (await user.rest(method, path, body, { api })).status));
+  const listContents = (socket: TestSocket) => socket.all('new-chat-message').map(({ data }) => data.content);
+  const expectMessage = (sockets: TestSocket[], content: string) =>
     Promise.all(
       sockets.map((socket) => socket.next('new-chat-message', ({ data }) => data.content === content)),
     );
-  const expectEnded = async (t: Test, sockets: TestSocket[], code: string, ms = 1_000) => {
+  const assertEnded = async (t: Test, sockets: TestSocket[], code: string, ms = 1_000) => {
     for (const socket of sockets) {
       t.match(await socket.next('session-ended', undefined, ms), { code });
       t.equal(await socket.closed(), 'io server disconnect');
     }
   };
-  const waitUntilRefusedByRest = (who: TestUser) =>
-    system.until(async () => `${await statuses(who, 'GET', '/auth/me')}` === '401,401', 1_000);
+  const waitUntilRefusedByRest = (user: TestUser) =>
+    system.until(async () => `${await requestOnEachApi(user, 'GET', '/auth/me')}` === '401,401', 1_000);
 
   t.test(
     'a removed member receives nothing after the removal and may do nothing more, on every replica',
@@ -47,14 +50,14 @@ t.test('authorization is checked on every action, on every replica', async (t) =
       const bob = await system.user({ name: 'Bob' });
       const room = await system.room({ owner: ada, members: [bob] });
       const [adas, bobs] = [await joinEverywhere(ada, room), await joinEverywhere(bob, room)];
-      const { body: sent } = await post(room, 'before');
-      await receive(bobs, 'before');
+      const { body: sent } = await postMessage(room, 'before');
+      await expectMessage(bobs, 'before');
       await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${bob.id}`);
       for (const socket of bobs)
         t.same((await socket.next('room-members-changed', undefined, 1_000)).removed, [bob.id]);
       adas[0]?.emit('chat-typing', { roomId: room.id, isTyping: true });
-      await post(room, 'after');
-      await receive(adas, 'after');
+      await postMessage(room, 'after');
+      await expectMessage(adas, 'after');
       for (const socket of bobs) {
         for (const [event, payload] of [
           ['send-message', { roomId: room.id, content: 'still here?' }],
@@ -64,10 +67,10 @@ t.test('authorization is checked on every action, on every replica', async (t) =
         ] as const)
           t.equal((await socket.ask(event, payload)).error?.code, 'ROOM_NOT_FOUND', event);
         t.same((await socket.join([room.id])).rejected, [{ roomId: room.id, code: 'ROOM_NOT_FOUND' }]);
-        t.same(contents(socket), ['before']);
+        t.same(listContents(socket), ['before']);
         t.same(socket.all('chat-user-typing'), []);
       }
-      t.same(await statuses(bob, 'GET', `/chat/rooms/${room.id}/messages`), [404, 404]);
+      t.same(await requestOnEachApi(bob, 'GET', `/chat/rooms/${room.id}/messages`), [404, 404]);
       t.same(
         adas.flatMap((socket) => socket.all('chat-user-typing')).filter(({ userId }) => userId === bob.id),
         [],
@@ -78,19 +81,19 @@ t.test('authorization is checked on every action, on every replica', async (t) =
   t.test('a changed role or user type takes effect at once on every replica', async (t) => {
     const [bob, carl] = [await system.user(), await system.user({ user_type: 'Admin' })];
     const room = await system.room({ owner: ada, members: [bob] });
-    const rename = () => statuses(bob, 'PATCH', `/chat/rooms/${room.id}`, { name: 'Mine' });
-    const role = (name: string) =>
+    const renameRoom = () => requestOnEachApi(bob, 'PATCH', `/chat/rooms/${room.id}`, { name: 'Mine' });
+    const setRole = (name: string) =>
       ada.rest('PATCH', `/chat/rooms/${room.id}/members/${bob.id}`, { role: name });
-    t.same(await rename(), [403, 403]);
-    await role('admin');
-    t.same(await rename(), [200, 200]);
-    await role('member');
-    t.same(await rename(), [403, 403]);
-    t.same(await statuses(carl, 'GET', '/chat/admin/dead-letters'), [200, 200]);
+    t.same(await renameRoom(), [403, 403]);
+    await setRole('admin');
+    t.same(await renameRoom(), [200, 200]);
+    await setRole('member');
+    t.same(await renameRoom(), [403, 403]);
+    t.same(await requestOnEachApi(carl, 'GET', '/chat/admin/dead-letters'), [200, 200]);
     await (await system.admin()).rest('PATCH', `/users/${carl.id}`, { user_type: 'Staff' });
     await t.resolves(
       system.until(
-        async () => `${await statuses(carl, 'GET', '/chat/admin/dead-letters')}` === '403,403',
+        async () => `${await requestOnEachApi(carl, 'GET', '/chat/admin/dead-letters')}` === '403,403',
         1_000,
       ),
     );
@@ -102,42 +105,46 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     const room = await system.room({ owner: ada, members: [bob, dave] });
     const people = { bob, phone, tablet, dave };
     const sockets = new Map<TestUser, TestSocket[]>();
-    for (const who of Object.values(people)) sockets.set(who, await joinEverywhere(who, room));
-    const socketsOf = (who: TestUser) => sockets.get(who) as TestSocket[];
+    for (const user of Object.values(people)) sockets.set(user, await joinEverywhere(user, room));
+    const getSockets = (user: TestUser) => sockets.get(user) as TestSocket[];
 
     await phone.rest('POST', '/auth/logout');
-    await expectEnded(t, socketsOf(phone), 'LOGGED_OUT');
+    await assertEnded(t, getSockets(phone), 'LOGGED_OUT');
     const { sid } = JSON.parse(Buffer.from(tablet.token.split('.')[1] ?? '', 'base64url').toString());
     t.equal((await bob.rest('DELETE', `/auth/sessions/${sid}`)).status, 200);
-    await expectEnded(t, socketsOf(tablet), 'SESSION_REVOKED');
+    await assertEnded(t, getSockets(tablet), 'SESSION_REVOKED');
     await (await system.admin()).rest('PATCH', `/users/${dave.id}`, { active: false });
-    await expectEnded(t, socketsOf(dave), 'DEACTIVATED');
-    await post(room, 'for the remaining members');
-    await receive(socketsOf(bob), 'for the remaining members');
-    for (const who of [phone, tablet, dave]) {
-      await t.resolves(waitUntilRefusedByRest(who));
+    await assertEnded(t, getSockets(dave), 'DEACTIVATED');
+    await postMessage(room, 'for the remaining members');
+    await expectMessage(getSockets(bob), 'for the remaining members');
+    for (const user of [phone, tablet, dave]) {
+      await t.resolves(waitUntilRefusedByRest(user));
       for (const gateway of system.gateways)
-        await t.rejects(who.connect(gateway), { message: 'UNAUTHENTICATED' });
-      t.same(socketsOf(who).flatMap(contents), []);
+        await t.rejects(user.connect(gateway), { message: 'UNAUTHENTICATED' });
+      t.same(getSockets(user).flatMap(listContents), []);
     }
-    t.same(await statuses(bob, 'GET', '/auth/me'), [200, 200]);
+    t.same(await requestOnEachApi(bob, 'GET', '/auth/me'), [200, 200]);
   });
 
   t.test('an expired token closes its sockets and opens no new ones', async (t) => {
     const bob = await system.user();
     const room = await system.room({ owner: ada, members: [bob] });
     const claims = JSON.parse(Buffer.from(bob.token.split('.')[1] ?? '', 'base64url').toString());
-    const until = (exp: number) =>
+    const createGuestWithExpiry = (exp: number) =>
       new Guest(system, signToken(key, { ...claims, iat: exp - 60, exp }, { typ: 'at+jwt' }));
     const now = Math.floor(Date.now() / 1000);
-    const sockets = await joinEverywhere(until(now + 2), room);
-    await expectEnded(t, sockets, 'TOKEN_EXPIRED', 5_000);
-    await post(room, 'too late');
-    const expired = until(now - 40);
-    t.same(await expired.statusOnEachApi(), [401, 401]);
-    await t.rejects(expired.connect(), { message: 'UNAUTHENTICATED' });
-    t.same(sockets.flatMap(contents), []);
-    t.same(await statuses(bob, 'GET', '/auth/me'), [200, 200], 'the session continues with other tokens');
+    const sockets = await joinEverywhere(createGuestWithExpiry(now + 2), room);
+    await assertEnded(t, sockets, 'TOKEN_EXPIRED', 5_000);
+    await postMessage(room, 'too late');
+    const expiredGuest = createGuestWithExpiry(now - 40);
+    t.same(await expiredGuest.statusOnEachApi(), [401, 401]);
+    await t.rejects(expiredGuest.connect(), { message: 'UNAUTHENTICATED' });
+    t.same(sockets.flatMap(listContents), []);
+    t.same(
+      await requestOnEachApi(bob, 'GET', '/auth/me'),
+      [200, 200],
+      'the session continues with other tokens',
+    );
   });
 
   t.test(
@@ -150,22 +157,23 @@ t.test('authorization is checked on every action, on every replica', async (t) =
         await joinEverywhere(carl, room),
         await joinEverywhere(dave, room),
       ];
-      const typing = (socket: TestSocket) => socket.ask('chat-typing', { roomId: room.id, isTyping: true });
+      const sendTyping = (socket: TestSocket) =>
+        socket.ask('chat-typing', { roomId: room.id, isTyping: true });
       const startedAt = performance.now();
       await system.nats.kill();
       await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${bob.id}`);
-      await post(room, 'after the removal');
+      await postMessage(room, 'after the removal');
       await carl.rest('POST', '/auth/logout');
       await (await system.admin()).rest('PATCH', `/users/${dave.id}`, { active: false });
-      await post(room, 'after the sessions ended');
-      for (const who of [carl, dave])
+      await postMessage(room, 'after the sessions ended');
+      for (const user of [carl, dave])
         await t.resolves(
-          system.until(async () => `${await statuses(who, 'GET', '/auth/me')}` === '401,401', 6_000),
+          system.until(async () => `${await requestOnEachApi(user, 'GET', '/auth/me')}` === '401,401', 6_000),
         );
 
       for (const socket of [...bobs, ...socketsOfCarl, ...socketsOfDave, ...adas]) {
         await system.until(async () => {
-          const { error } = await typing(socket);
+          const { error } = await sendTyping(socket);
           if (error?.code === 'UNAVAILABLE') return true;
           await setTimeout(500);
           return false;
@@ -177,14 +185,15 @@ t.test('authorization is checked on every action, on every replica', async (t) =
       const receivedTyping = bobs.map((socket) => socket.all('chat-user-typing').length);
 
       await system.nats.start();
-      await expectEnded(t, socketsOfCarl, 'LOGGED_OUT', 15_000);
-      await expectEnded(t, socketsOfDave, 'DEACTIVATED', 15_000);
-      for (const content of ['after the removal', 'after the sessions ended']) await receive(adas, content);
-      await system.until(async () => (await post(room, 'NATS is back')).status === 201);
-      await receive(adas, 'NATS is back');
+      await assertEnded(t, socketsOfCarl, 'LOGGED_OUT', 15_000);
+      await assertEnded(t, socketsOfDave, 'DEACTIVATED', 15_000);
+      for (const content of ['after the removal', 'after the sessions ended'])
+        await expectMessage(adas, content);
+      await system.until(async () => (await postMessage(room, 'NATS is back')).status === 201);
+      await expectMessage(adas, 'NATS is back');
       for (const socket of bobs) t.same((await socket.next('room-members-changed')).removed, [bob.id]);
       for (const socket of [...bobs, ...socketsOfCarl, ...socketsOfDave])
-        t.same(contents(socket), [], 'nothing after the removal or the end of the session');
+        t.same(listContents(socket), [], 'nothing after the removal or the end of the session');
       t.same(
         bobs.map((socket) => socket.all('chat-user-typing').length),
         receivedTyping,

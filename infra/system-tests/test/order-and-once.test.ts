@@ -24,26 +24,26 @@ t.test(
     const joins = await Promise.all(sockets.map((socket) => socket.join([room.id])));
     const start = joins[0]?.heads[room.id] ?? -1;
 
-    // Publishes every event to the bus a second time, late and without its message id, to simulate redeliveries and
+    // Publishes every event to the bus a second time, later and without its message id. This simulates redeliveries and
     // delayed publishes.
     const nats = await connect(system.nats.as('admin'));
     t.teardown(() => nats.close());
     const held: { subject: string; data: Uint8Array }[] = [];
-    let repeated = 0;
-    const spy = nats.subscribe('chat.room.>', {
+    let repeatedEvents = 0;
+    const repeater = nats.subscribe('chat.room.>', {
       callback: (error, message) => {
         if (
           error ||
           !ROOM_STREAM.subjects.some((s) => message.subject.endsWith(s.slice('chat.room.*'.length)))
         )
           return;
-        if (repeated++ >= MESSAGES) return;
+        if (repeatedEvents++ >= MESSAGES) return;
         held.push({ subject: message.subject, data: message.data });
         if (held.length < 40) return;
         for (const { subject, data } of held.splice(0).reverse()) nats.publish(subject, data);
       },
     });
-    t.teardown(() => spy.unsubscribe());
+    t.teardown(() => repeater.unsubscribe());
 
     for (let sent = 0; sent < MESSAGES; sent += BURST) {
       const answers = await Promise.all(
@@ -63,7 +63,7 @@ t.test(
     await Promise.all(
       sockets.map((socket) => socket.next('new-chat-message', ({ seq }) => seq === last, 30_000)),
     );
-    t.ok(repeated >= MESSAGES / 2, `${repeated} events were published again`);
+    t.ok(repeatedEvents >= MESSAGES / 2, `${repeatedEvents} events were published again`);
     const expected = Array.from({ length: MESSAGES }, (_, n) => start + 1 + n);
     for (const [n, socket] of sockets.entries()) {
       t.strictSame(

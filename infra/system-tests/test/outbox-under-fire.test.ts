@@ -18,18 +18,18 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   const path = `/chat/rooms/${room.id}/messages`;
 
   /** Makes one attempt to send a message. Resolves with undefined if there is no response. */
-  const attempt = (id: string, api = system.apis[0]) =>
+  const trySend = (id: string, api = system.apis[0]) =>
     ada.rest('POST', path, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
   /** Sends a message like a real client: retries until a response reports success. */
   const send = (id: string, api = system.apis[0]) =>
     system.until(async () => {
-      const answer = await attempt(id, api);
+      const answer = await trySend(id, api);
       return answer?.body.success && answer;
     }, 30_000);
-  const idsOf = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
+  const createIds = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
   let head = 1;
-  /** Asserts that both listeners have received every message exactly once, in order, and without gaps. */
-  const expectAll = async (t: Test, ids: readonly string[]) => {
+  /** Asserts that the two listeners have received every message exactly once, in order, and without gaps. */
+  const assertAllReceived = async (t: Test, ids: readonly string[]) => {
     head += ids.length;
     for (const listener of listeners) {
       await listener.next('new-chat-message', ({ seq }) => seq === head, 20_000);
@@ -45,33 +45,34 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       t.same([...last].sort(), [...ids].sort());
     }
   };
-  const metric = async (name: string, api = system.apis[0]): Promise<number> => {
+  const readMetric = async (name: string, api = system.apis[0]): Promise<number> => {
     const text = await (await fetch(`${api.ops}/metrics`)).text();
     return Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1]);
   };
-  const unpublished = async () => {
+  const countUnpublished = async () => {
     const { rows } = await system.database.query(
       'SELECT count(*)::int AS n FROM room_events WHERE published_at IS NULL',
     );
     return rows[0].n as number;
   };
 
-  t.test('messages in flight arrive although chat-api is killed between commit and publish', async (t) => {
-    const ids = idsOf('killed', 300);
-    const answers = ids.map((id) => attempt(id));
+  t.test('committed messages arrive although chat-api is killed before it publishes them', async (t) => {
+    const ids = createIds('killed', 300);
+    const answers = ids.map((id) => trySend(id));
     // When the first response arrives, some messages are committed, and an unknown number of them are published.
     await Promise.race(answers);
     await system.apis[0].kill();
-    const unanswered = (await Promise.all(answers)).flatMap((answer, n) =>
+    const unansweredIds = (await Promise.all(answers)).flatMap((answer, n) =>
       answer ? [] : [ids[n] as string],
     );
-    t.ok(unanswered.length > 0, `${unanswered.length} of ${ids.length} were in flight`);
-    for (const answer of await Promise.all(unanswered.map((id) => send(id, system.apis[1])))) {
+    t.ok(unansweredIds.length > 0, `${unansweredIds.length} of ${ids.length} were in flight`);
+    for (const answer of await Promise.all(unansweredIds.map((id) => send(id, system.apis[1])))) {
       t.ok([200, 201].includes(answer.status));
     }
-    await expectAll(t, ids);
-    // All events must be published. The gateways can repair gaps from the log, but other consumers have only the bus.
-    await system.until(async () => (await unpublished()) === 0);
+    await assertAllReceived(t, ids);
+    // Every event must reach the bus. The gateways could repair a gap from the room's log, but other consumers depend
+    // on the bus.
+    await system.until(async () => (await countUnpublished()) === 0);
     await system.apis[0].start();
   });
 
@@ -79,21 +80,21 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     'messages sent while NATS is unavailable are stored, and arrive within 5 s after it is back',
     async (t) => {
       await system.nats.kill();
-      const ids = idsOf('away', 520);
+      const ids = createIds('away', 520);
       for (let at = 0; at < ids.length; at += 52) {
-        const batch = ids.slice(at, at + 52).map((id, n) => attempt(id, system.apis[n % 2]));
+        const batch = ids.slice(at, at + 52).map((id, n) => trySend(id, system.apis[n % 2]));
         for (const answer of await Promise.all(batch))
           if (answer?.status !== 201) t.fail(`${answer?.status}`);
       }
-      await system.until(async () => (await metric('outbox_oldest_unpublished_seconds')) > 8, 20_000);
-      t.ok((await metric('outbox_unpublished_events')) >= 520);
+      await system.until(async () => (await readMetric('outbox_oldest_unpublished_seconds')) > 8, 20_000);
+      t.ok((await readMetric('outbox_unpublished_events')) >= 520);
       await system.nats.start();
-      const backAt = performance.now();
-      await expectAll(t, ids);
-      const took = performance.now() - backAt;
-      t.comment(`${Math.round(took)} ms after NATS was back`);
-      t.ok(took < 5_000, `${Math.round(took)} ms`);
-      await system.until(async () => (await unpublished()) === 0);
+      const returnedAt = performance.now();
+      await assertAllReceived(t, ids);
+      const elapsedMs = performance.now() - returnedAt;
+      t.comment(`${Math.round(elapsedMs)} ms after NATS was back`);
+      t.ok(elapsedMs < 5_000, `${Math.round(elapsedMs)} ms`);
+      await system.until(async () => (await countUnpublished()) === 0);
     },
   );
 
@@ -107,19 +108,19 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       const { config } = await jsm.streams.info(name);
       const consumer = (await jsm.consumers.info(name, gatewayConsumer)).config;
       await jsm.consumers.delete(name, gatewayConsumer);
-      const first = idsOf('consumer', 20);
+      const first = createIds('consumer', 20);
       for (const id of first) await send(id);
-      await expectAll(t, first);
-      // Waits for the consumer, because the gateways may repair the gap before they create the consumer again.
+      await assertAllReceived(t, first);
+      // Waits until the consumer exists again, because the gateways may repair the gap before they create the consumer.
       const created = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
       const { opt_start_time: _, ...recreated } = created.config;
       t.match(consumer, recreated, 'the same consumer');
 
       const { rows } = await system.database.query('SELECT count(*)::int AS n FROM room_events');
       await jsm.streams.delete(name);
-      const second = idsOf('stream', 20);
+      const second = createIds('stream', 20);
       await Promise.all(second.map((id) => send(id)));
-      await expectAll(t, second);
+      await assertAllReceived(t, second);
       const { config: recreatedStream } = await system.until(() => jsm.streams.info(name));
       t.same(recreatedStream, config, 'the same configuration');
       await system.until(
@@ -129,20 +130,20 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     },
   );
 
-  t.test('messages arrive after NATS returns without its data', async (t) => {
-    const ids = idsOf('wiped', 40);
+  t.test('messages arrive after NATS has restarted without its data', async (t) => {
+    const ids = createIds('wiped', 40);
     const sending = Promise.all(ids.map((id) => send(id)));
     await system.nats.wipe();
     await sending;
-    await expectAll(t, ids);
+    await assertAllReceived(t, ids);
   });
 
-  t.test('messages arrive and presence recovers after Redis returns without its data', async (t) => {
-    const ids = idsOf('redis', 40);
+  t.test('messages arrive and presence recovers after Redis has restarted without its data', async (t) => {
+    const ids = createIds('redis', 40);
     const sending = Promise.all(ids.map((id) => send(id)));
     await system.redis.wipe();
     await sending;
-    await expectAll(t, ids);
+    await assertAllReceived(t, ids);
     await system.until(async () => {
       const { users } = await listeners[0].ask('get-room-online-users', { roomId: room.id });
       return users?.length === 2;
@@ -150,20 +151,20 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   });
 
   t.test(
-    'a send during a restart of PostgreSQL is either stored or refused and can be repeated',
+    'during a restart of PostgreSQL, each message is either stored or refused, and can be sent again',
     async (t) => {
       let writing = true;
-      const found = new Map<string, Awaited<ReturnType<typeof attempt>>>();
+      const found = new Map<string, Awaited<ReturnType<typeof trySend>>>();
       /** Sends messages one after another until a request is refused. */
-      const write = async (writer: number) => {
+      const sendUntilRefused = async (writer: number) => {
         for (let n = 0, stored = true; writing && stored; n++) {
           const id = `restarted-${writer}-${n}`;
-          const answer = await attempt(id, system.apis[writer % 2]);
+          const answer = await trySend(id, system.apis[writer % 2]);
           found.set(id, answer);
           stored = answer?.status === 201;
         }
       };
-      const writers = Promise.all(Array.from({ length: 40 }, (_, writer) => write(writer)));
+      const writers = Promise.all(Array.from({ length: 40 }, (_, writer) => sendUntilRefused(writer)));
       await system.until(() => found.size > 40);
       await system.postgres.restart();
       writing = false;
@@ -176,7 +177,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       const refused = ids.filter((id) => found.get(id)?.status !== 201);
       t.comment(`${refused.length} of ${ids.length} were refused`);
       await Promise.all(refused.map((id) => send(id)));
-      await expectAll(t, ids);
+      await assertAllReceived(t, ids);
       const { rows } = await system.database.query(
         `SELECT (SELECT count(*) FROM messages WHERE room_id = $1)::int AS messages,
         (SELECT last_seq FROM rooms WHERE id = $1) AS head`,
@@ -187,7 +188,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   );
 
   t.test('no event was parked, and no process exited unexpectedly', async (t) => {
-    for (const api of system.apis) t.equal(await metric('outbox_parked_total', api), 0);
+    for (const api of system.apis) t.equal(await readMetric('outbox_parked_total', api), 0);
     t.equal((await system.database.query('SELECT 1 FROM dead_letters')).rowCount, 0);
     system.assertAllAlive(t);
     system.assertNoSecretsInLogs(t);

@@ -3,21 +3,21 @@ import { type System, startSystem, type TestSocket, type TestUser } from '@kcs/t
 import t from 'tap';
 
 interface Transport {
-  /** The TCP socket below a WebSocket. Only a WebSocket transport has this property. */
+  /** The TCP socket below a WebSocket transport; undefined for long-polling. */
   readonly ws: { readonly _socket: NetSocket };
   /** Stops long-polling after the current poll, and then calls `paused`. */
   pause(paused: () => void): void;
 }
-const transportOf = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as Transport;
+const getTransport = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as Transport;
 
-const metric = async (system: System, name: string): Promise<number> => {
+const readMetric = async (system: System, name: string): Promise<number> => {
   const text = await (await fetch(`${system.gateways[0].ops}/metrics`)).text();
   return Number(new RegExp(`^kcs_gateway_${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1]);
 };
 
 /**
- * Connects a new socket that joins with `since`. Returns the seqs of the events that it missed, from `missed` in the
- * join reply or from `GET …/events`.
+ * Connects a new socket that joins the room with `since`. Returns the seqs of the missed events, taken from `missed` in
+ * the join reply or from `GET …/events`.
  */
 const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): Promise<number[]> => {
   const socket = await user.connect();
@@ -33,9 +33,9 @@ const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): P
 };
 
 t.test('sockets behind HAProxy that do not read are closed without affecting others', async (t) => {
-  // Enough messages to fill the buffers of the kernel and of HAProxy: 5 MB on loopback. If HAProxy's buffers were
-  // unlimited, 9 MB would be needed.
-  const flood = 400;
+  // This many messages fill the buffers of the kernel and of HAProxy, which hold 5 MB on loopback. Without limits on
+  // HAProxy's buffers, 9 MB would be needed.
+  const messageCount = 400;
   const content = '😀'.repeat(4_000);
   const system = await startSystem(t, {
     gateways: 1,
@@ -49,21 +49,21 @@ t.test('sockets behind HAProxy that do not read are closed without affecting oth
   const notPolling = await carl.connect(undefined, { transports: ['polling'], reconnection: false });
   for (const socket of [healthy, notReading, notPolling]) await socket.join([room.id]);
 
-  const tcp = transportOf(notReading).ws._socket;
+  const tcp = getTransport(notReading).ws._socket;
   tcp.pause();
-  transportOf(notPolling).pause(() => {});
-  for (let sent = 0; sent < flood; sent += 20) {
+  getTransport(notPolling).pause(() => {});
+  for (let sent = 0; sent < messageCount; sent += 20) {
     const send = () => ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content });
     await Promise.all(Array.from({ length: 20 }, send));
     await healthy.next('new-chat-message', ({ seq }) => seq === sent + 21);
   }
-  const all = Array.from({ length: flood }, (_, n) => n + 2);
-  const seqsOf = (socket: TestSocket) => socket.all('new-chat-message').map(({ seq }) => seq);
-  t.same(seqsOf(healthy), all);
+  const all = Array.from({ length: messageCount }, (_, n) => n + 2);
+  const listSeqs = (socket: TestSocket) => socket.all('new-chat-message').map(({ seq }) => seq);
+  t.same(listSeqs(healthy), all);
 
-  await system.until(async () => (await metric(system, 'slow_readers_total')) === 2);
-  await system.until(async () => (await metric(system, 'unsent_bytes')) === 0);
-  t.equal(await metric(system, 'sockets'), 1);
+  await system.until(async () => (await readMetric(system, 'slow_readers_total')) === 2);
+  await system.until(async () => (await readMetric(system, 'unsent_bytes')) === 0);
+  t.equal(await readMetric(system, 'sockets'), 1);
   tcp.resume();
   t.not(
     await notReading.closed(),
@@ -75,7 +75,7 @@ t.test('sockets behind HAProxy that do not read are closed without affecting oth
     [bob, notReading],
     [carl, notPolling],
   ] as const) {
-    const received = seqsOf(socket);
+    const received = listSeqs(socket);
     t.same(
       [...received, ...(await fetchMissedSeqs(user, room.id, received.at(-1) ?? 1))],
       all,

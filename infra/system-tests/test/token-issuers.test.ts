@@ -2,50 +2,60 @@ import { type ServiceProcess, startSystem, type TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
 import { Guest } from './support/guest.ts';
-import { earlyTokens, hostileTokens, replaceSignature } from './support/hostile-provider-tokens.ts';
-import { IdentityProvider, ISSUER, makeKey, privateKeySet, signToken } from './support/identity-provider.ts';
-import { signingKeyIdOf, Traffic } from './support/traffic.ts';
+import {
+  createEarlyTokens,
+  createHostileTokens,
+  replaceSignature,
+} from './support/hostile-provider-tokens.ts';
+import {
+  createKey,
+  formatPrivateKeySet,
+  IdentityProvider,
+  ISSUER,
+  signToken,
+} from './support/identity-provider.ts';
+import { readSigningKeyId, Traffic } from './support/traffic.ts';
 
 t.setTimeout(240_000);
 
-/** Unknown key ids cause at most one fetch of the provider's keys in this time (TRAP-38). */
+/** The minimum time between two fetches of the provider's keys because of unknown key ids (TRAP-38). */
 const UNKNOWN_KEY_RETRY_MS = 30_000;
 
 t.test('our own tokens and the tokens of an identity provider are accepted side by side', async (t) => {
-  const key = makeKey('es-1', 'ES256');
-  const rsa = makeKey('rsa/1+=', 'RS256');
+  const key = createKey('es-1', 'ES256');
+  const rsa = createKey('rsa/1+=', 'RS256');
   const provider = await IdentityProvider.start([key, rsa]);
   t.teardown(() => provider.stop());
-  const [old, next] = [makeKey('old', 'EdDSA'), makeKey('next', 'EdDSA')];
+  const [old, next] = [createKey('old', 'EdDSA'), createKey('next', 'EdDSA')];
   const system = await startSystem(t, {
     apis: 2,
     gateways: 2,
     haproxy: true,
-    env: { ...provider.env, JWT_SIGNING_KEYS: privateKeySet(old), BALANCER_WAIT_MS: '2500' },
+    env: { ...provider.env, JWT_SIGNING_KEYS: formatPrivateKeySet(old), BALANCER_WAIT_MS: '2500' },
   });
   const [gateway, otherGateway] = system.gateways as unknown as [ServiceProcess, ServiceProcess];
   const admin = await system.admin();
-  const token = (sub: string, claims: object = {}) => signToken(key, { sub, ...claims });
-  const guest = (sub: string, claims: object = {}) => new Guest(system, token(sub, claims));
-  const me = async (who: Guest) => (await who.rest('GET', '/auth/me')).body.data;
+  const signGuestToken = (sub: string, claims: object = {}) => signToken(key, { sub, ...claims });
+  const createGuest = (sub: string, claims: object = {}) => new Guest(system, signGuestToken(sub, claims));
+  const fetchProfile = async (guest: Guest) => (await guest.rest('GET', '/auth/me')).body.data;
   const lookUp = (query: string) => admin.rest('GET', `/users/lookup?${query}`);
-  const byName = (sub: string) => lookUp(`issuer=${encodeURIComponent(ISSUER)}&sub=${sub}`);
-  const refusal = (who: Guest) =>
-    who.connect().then(
+  const lookUpBySubject = (sub: string) => lookUp(`issuer=${encodeURIComponent(ISSUER)}&sub=${sub}`);
+  const fetchRefusalCode = (guest: Guest) =>
+    guest.connect().then(
       () => 'connected',
       (error: Error) => error.message,
     );
 
-  t.test('a hundred concurrent first uses over REST and sockets create one user', async (t) => {
-    const tokens = Array.from({ length: 10 }, () => token('crowd', { name: 'A Crowd' }));
+  t.test('a hundred concurrent first requests and sockets of an external user create one user', async (t) => {
+    const tokens = Array.from({ length: 10 }, () => signGuestToken('crowd', { name: 'A Crowd' }));
     const ids = await Promise.all(
       Array.from({ length: 100 }, async (_, n) => {
-        const who = new Guest(system, tokens[n % tokens.length] as string);
+        const guest = new Guest(system, tokens[n % tokens.length] as string);
         if (n % 3 > 0) {
-          const { status, body } = await who.rest('GET', '/auth/me', undefined, system.apis[n % 2]);
+          const { status, body } = await guest.rest('GET', '/auth/me', undefined, system.apis[n % 2]);
           return status === 200 ? body.data.id : `${status} ${JSON.stringify(body)}`;
         }
-        const socket = await who.connect(system.gateways[n % 2]);
+        const socket = await guest.connect(system.gateways[n % 2]);
         await socket.close();
         return undefined;
       }),
@@ -60,8 +70,12 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   });
 
   t.test('external users can do everything, with the profile from their token', async (t) => {
-    const ada = guest('ada', { name: '  Ada\nLovelace ', email: 'Ada@School.example', user_type: 'Teacher' });
-    const { id, ...rest } = await me(ada);
+    const ada = createGuest('ada', {
+      name: '  Ada\nLovelace ',
+      email: 'Ada@School.example',
+      user_type: 'Teacher',
+    });
+    const { id, ...rest } = await fetchProfile(ada);
     t.same(rest, { name: 'Ada Lovelace', email: 'ada@school.example', user_type: 'Teacher' });
     const bob = await system.user({ name: 'Bob' });
     const room = await system.room({ owner: bob, members: [{ id }] });
@@ -85,12 +99,12 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       ['long-name', { name: 'n'.repeat(5_000) }, { name: 'n'.repeat(200) }],
       ['self-made-admin', { user_type: 'Admin' }, { user_type: 'Student' }],
     ] as const) {
-      t.match(await me(guest(sub, claims)), seen, sub);
+      t.match(await fetchProfile(createGuest(sub, claims)), seen, sub);
     }
-    t.match(await me(new Guest(system, signToken(rsa, { sub: 'by-rsa' }, { typ: 'at+jwt' }))), {
+    t.match(await fetchProfile(new Guest(system, signToken(rsa, { sub: 'by-rsa' }, { typ: 'at+jwt' }))), {
       name: 'by-rsa',
     });
-    t.match(await me(new Guest(system, signToken(rsa, { sub: 'by-rsa' }, { typ: undefined }))), {
+    t.match(await fetchProfile(new Guest(system, signToken(rsa, { sub: 'by-rsa' }, { typ: undefined }))), {
       name: 'by-rsa',
     });
   });
@@ -98,10 +112,10 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   t.test('a token with the email of another account does not take over that account', async (t) => {
     const email = 'carol@school.example';
     const carol = await system.user({ name: 'Carol', email, password: 'carols password' });
-    const twin = guest('carols-twin', { email, name: 'Not Carol' });
-    const { id } = await me(twin);
+    const twin = createGuest('carols-twin', { email, name: 'Not Carol' });
+    const { id } = await fetchProfile(twin);
     t.not(id, carol.id);
-    t.match(await me(twin), { email, name: 'Not Carol' });
+    t.match(await fetchProfile(twin), { email, name: 'Not Carol' });
     t.match((await carol.rest('GET', '/auth/me')).body.data, { id: carol.id, name: 'Carol', email });
     t.equal((await carol.login()).id, carol.id, 'the password still opens its own account');
     t.equal(
@@ -109,49 +123,52 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       carol.id,
       'lookup prefers the account with a password',
     );
-    t.equal((await byName('carols-twin')).body.data.id, id);
+    t.equal((await lookUpBySubject('carols-twin')).body.data.id, id);
 
-    // Dave's external user exists before his password account.
-    const dave = guest('dave', { email: 'dave@school.example' });
-    const { id: first } = await me(dave);
+    // Dave's user from the identity provider is created before his user with a password.
+    const dave = createGuest('dave', { email: 'dave@school.example' });
+    const { id: first } = await fetchProfile(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
     const local = await system.user({ name: 'Dave', email: 'dave@school.example' });
     t.not(local.id, first);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, local.id);
-    await me(guest('eve-1', { email: 'eve@school.example' }));
-    await me(guest('eve-2', { email: 'eve@school.example' }));
+    await fetchProfile(createGuest('eve-1', { email: 'eve@school.example' }));
+    await fetchProfile(createGuest('eve-2', { email: 'eve@school.example' }));
     t.equal(
       (await lookUp('email=eve@school.example')).status,
       409,
       'lookup does not guess among several users',
     );
 
-    t.match((await byName('nobody')).body.error, { code: 'USER_NOT_FOUND' });
+    t.match((await lookUpBySubject('nobody')).body.error, { code: 'USER_NOT_FOUND' });
     for (const query of ['', 'sub=ada', `issuer=${ISSUER}`, `email=${email}&issuer=${ISSUER}&sub=ada`])
       t.equal((await lookUp(query)).status, 400, `lookup?${query}`);
     t.equal((await carol.rest('GET', `/users/lookup?email=${email}`)).status, 403);
   });
 
   t.test(
-    'a token is refused unless the provider signed it for us, and it is unchanged and currently valid',
+    'a token is refused unless the provider signed it for our system and it is unchanged and valid now',
     async (t) => {
-      const ours = await system.user();
-      const hostile = { ...hostileTokens(key, rsa), 'our refresh token': ours.refreshToken };
-      for (const [name, bad] of Object.entries(hostile)) {
+      const ownUser = await system.user();
+      const hostileTokensByReason = {
+        ...createHostileTokens(key, rsa),
+        'our refresh token': ownUser.refreshToken,
+      };
+      for (const [name, bad] of Object.entries(hostileTokensByReason)) {
         const { status, body: answer } = await new Guest(system, bad).rest('GET', '/auth/me');
         t.equal(status, 401, name);
         t.equal(answer.error.code, 'UNAUTHENTICATED', name);
       }
       const refusals = await Promise.all(
-        Object.values(hostile).map((bad) => refusal(new Guest(system, bad))),
+        Object.values(hostileTokensByReason).map((bad) => fetchRefusalCode(new Guest(system, bad))),
       );
       t.same(new Set(refusals), new Set(['UNAUTHENTICATED']));
-      for (const [name, early] of Object.entries(earlyTokens(key))) {
+      for (const [name, early] of Object.entries(createEarlyTokens(key))) {
         const { status, body: answer } = await new Guest(system, early).rest('GET', '/auth/me');
         t.equal(status, 503, `${name}: refused temporarily, because a clock may be wrong`);
         t.equal(answer.error.code, 'UNAVAILABLE', name);
       }
-      t.equal((await byName('mallory')).status, 404, 'none of them created a user');
+      t.equal((await lookUpBySubject('mallory')).status, 404, 'none of them created a user');
     },
   );
 
@@ -159,23 +176,28 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     'later tokens update the profile, but a change by an Admin stays until the provider reports a new value',
     async (t) => {
       const earlier = Math.floor(Date.now() / 1000) - 5;
-      const frida = guest('frida', { name: 'Frida', user_type: 'Teacher', iat: earlier });
-      const { id } = await me(frida);
+      const frida = createGuest('frida', { name: 'Frida', user_type: 'Teacher', iat: earlier });
+      const { id } = await fetchProfile(frida);
       const socket = await frida.connect(gateway);
-      t.match(await me(guest('frida', { name: 'Frida K.', user_type: 'Teacher' })), { id, name: 'Frida K.' });
-      t.match(await me(frida), { name: 'Frida K.' }, 'the older token does not change it back');
+      t.match(await fetchProfile(createGuest('frida', { name: 'Frida K.', user_type: 'Teacher' })), {
+        id,
+        name: 'Frida K.',
+      });
+      t.match(await fetchProfile(frida), { name: 'Frida K.' }, 'the older token does not change it back');
       const room = await system.room({ owner: admin, members: [{ id }] });
       const admins = await admin.connect(otherGateway);
       for (const one of [socket, admins]) await one.join([room.id]);
       await socket.ask('chat-typing', { roomId: room.id, isTyping: true });
       t.equal((await admins.next('chat-user-typing')).userName, 'Frida K.', 'sockets use the new name');
       await admin.rest('PATCH', `/users/${id}`, { user_type: 'Staff' });
-      t.match(await me(guest('frida', { name: 'Frida K.', user_type: 'Teacher' })), { user_type: 'Staff' });
+      t.match(await fetchProfile(createGuest('frida', { name: 'Frida K.', user_type: 'Teacher' })), {
+        user_type: 'Staff',
+      });
     },
   );
 
   t.test('logout permanently ends one token on every replica, and no other token', async (t) => {
-    const [ended, kept] = [guest('henry'), guest('henry')];
+    const [ended, kept] = [createGuest('henry'), createGuest('henry')];
     const sockets = [await ended.connect(gateway), await ended.connect(otherGateway)];
     const other = await kept.connect(gateway);
     t.same(await ended.statusOnEachApi(), [200, 200]);
@@ -185,9 +207,9 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       t.equal(await socket.closed(), 'io server disconnect');
     }
     await t.resolves(system.until(async () => `${await ended.statusOnEachApi()}` === '401,401', 1_000));
-    t.equal(await refusal(ended), 'UNAUTHENTICATED');
+    t.equal(await fetchRefusalCode(ended), 'UNAUTHENTICATED');
     t.equal(
-      await refusal(new Guest(system, replaceSignature(ended.token))),
+      await fetchRefusalCode(new Guest(system, replaceSignature(ended.token))),
       'UNAUTHENTICATED',
       'with the other valid signature',
     );
@@ -198,8 +220,8 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   t.test(
     'deactivation ends all tokens of a user and refuses new ones, until the user is active again',
     async (t) => {
-      const ivan = guest('ivan');
-      const { id } = await me(ivan);
+      const ivan = createGuest('ivan');
+      const { id } = await fetchProfile(ivan);
       t.same(await ivan.statusOnEachApi(), [200, 200]);
       const sockets = [await ivan.connect(gateway), await ivan.connect(otherGateway)];
       await admin.rest('PATCH', `/users/${id}`, { active: false });
@@ -208,24 +230,24 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         t.equal(await socket.closed(), 'io server disconnect');
       }
       await t.resolves(system.until(async () => `${await ivan.statusOnEachApi()}` === '401,401', 1_000));
-      const fresh = guest('ivan');
+      const fresh = createGuest('ivan');
       t.same(await fresh.statusOnEachApi(), [401, 401]);
-      t.equal(await refusal(fresh), 'UNAUTHENTICATED');
+      t.equal(await fetchRefusalCode(fresh), 'UNAUTHENTICATED');
       await admin.rest('PATCH', `/users/${id}`, { active: true });
-      t.match(await me(guest('ivan')), { id }, 'the user is the same');
+      t.match(await fetchProfile(createGuest('ivan')), { id }, 'the user is the same');
     },
   );
 
   t.test(
     'a socket closes when its token expires, unless a new token of the same user arrives in time',
     async (t) => {
-      const soon = { exp: Math.floor(Date.now() / 1000) + 3 };
-      const [short, long] = [guest('judy', soon), guest('judy', soon)];
+      const nearExpiry = { exp: Math.floor(Date.now() / 1000) + 3 };
+      const [short, long] = [createGuest('judy', nearExpiry), createGuest('judy', nearExpiry)];
       const [ends, stays] = [await short.connect(gateway), await long.connect(otherGateway)];
       t.match(await stays.next('auth-expiring'), { expiresAt: /Z$/ });
-      const foreign = await stays.ask('refresh-auth', { token: token('ada') });
+      const foreign = await stays.ask('refresh-auth', { token: signGuestToken('ada') });
       t.match(foreign, { success: false, error: { code: 'FORBIDDEN' } });
-      t.match(await stays.ask('refresh-auth', { token: token('judy') }), { success: true });
+      t.match(await stays.ask('refresh-auth', { token: signGuestToken('judy') }), { success: true });
       t.same(await ends.next('session-ended', undefined, 8_000), { code: 'TOKEN_EXPIRED' });
       t.equal(await ends.closed(), 'io server disconnect');
       t.ok(stays.connected);
@@ -237,30 +259,31 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     async (t) => {
       const people = [await system.user(), await system.user()];
       const [socket] = await Promise.all(system.gateways.map((one) => (people[0] as TestUser).connect(one)));
-      // Both gateways have just fetched our keys. For an unknown key id, they fetch again only after UNKNOWN_KEY_MS.
+      // Both gateways have just fetched our keys. An unknown key id causes another fetch only after UNKNOWN_KEY_RETRY_MS.
       const fetchedAt = performance.now();
       const traffic = new Traffic(system, people);
-      const deploy = async (JWT_SIGNING_KEYS: string) => {
+      const deployKeys = async (JWT_SIGNING_KEYS: string) => {
         for (const api of system.apis) {
           t.equal(await api.stop(), 0);
           await api.start({ env: { JWT_SIGNING_KEYS } });
         }
       };
-      await deploy(privateKeySet(old, next));
-      // Waits until the gateways may fetch again. The runbook tells operators to wait five minutes for this reason.
+      await deployKeys(formatPrivateKeySet(old, next));
+      // Waits until the gateways may fetch keys again. For the same reason, the runbook tells operators to wait five
+      // minutes.
       await system.until(
         () => performance.now() - fetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
         UNKNOWN_KEY_RETRY_MS + 5_000,
       );
       t.ok(traffic.allSignedBy('old'));
-      await deploy(privateKeySet(next, old));
+      await deployKeys(formatPrivateKeySet(next, old));
       await system.until(() => traffic.allSignedBy('next'));
-      await deploy(privateKeySet(next));
+      await deployKeys(formatPrivateKeySet(next));
       await traffic.end();
       t.same(traffic.failures, []);
       t.ok(traffic.requests > 50 && traffic.connects > 25, `${traffic.requests}, ${traffic.connects}`);
       t.ok(socket?.connected, 'a socket stays open after its key is retired');
-      t.equal(signingKeyIdOf(admin.token), 'old');
+      t.equal(readSigningKeyId(admin.token), 'old');
       t.equal((await admin.rest('GET', '/auth/me')).status, 401, 'tokens of the old key are refused');
     },
   );
@@ -268,23 +291,23 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   t.test(
     'new keys of the provider are found, and known keys keep working while it is unavailable',
     async (t) => {
-      const newer = makeKey('ed-2', 'EdDSA');
+      const newer = createKey('ed-2', 'EdDSA');
       provider.keys = [...provider.keys, newer];
       const kim = new Guest(system, signToken(newer, { sub: 'kim' }));
       for (const one of system.gateways) t.ok((await kim.connect(one)).connected);
       t.same(await kim.statusOnEachApi(), [200, 200]);
 
       await provider.stop();
-      t.same(await guest('ada').statusOnEachApi(), [200, 200]);
-      t.ok((await guest('ada').connect(gateway)).connected);
-      // Restarted processes do not have the provider's keys. Because they cannot verify a token, they must answer
-      // with a temporary failure.
+      t.same(await createGuest('ada').statusOnEachApi(), [200, 200]);
+      t.ok((await createGuest('ada').connect(gateway)).connected);
+      // Restarted services do not have the provider's keys and cannot verify tokens, so they must answer with a
+      // temporary failure.
       await Promise.all([otherGateway.restart('SIGKILL'), system.apis[1]?.restart('SIGKILL')]);
-      const { status, body } = await guest('ada').rest('GET', '/auth/me', undefined, system.apis[1]);
+      const { status, body } = await createGuest('ada').rest('GET', '/auth/me', undefined, system.apis[1]);
       t.equal(status, 503);
       t.equal(body.error.code, 'UNAVAILABLE');
       const client = io(otherGateway.url, {
-        auth: { token: token('ada') },
+        auth: { token: signGuestToken('ada') },
         forceNew: true,
         reconnectionDelay: 200,
         reconnectionDelayMax: 500,

@@ -7,13 +7,13 @@ import { buildNextVersion, NEXT_KIND } from './support/next-version.ts';
 
 const NEXT_SUBJECT = roomSubject('*', NEXT_KIND);
 /**
- * Long enough for a sweep, which waits until events are 2 s old, and for noticing a recreated stream, which takes up
- * to 10 s.
+ * The timeout for publishing events. A sweep waits until events are 2 s old, and the services may need 10 s to notice a
+ * recreated stream.
  */
-const WITHIN_MS = 30_000;
+const PUBLISH_TIMEOUT_MS = 30_000;
 
 /** Returns the seqs of the room's persisted events that the socket received, in the order of arrival. */
-const receivedSeqs = (socket: TestSocket, roomId: string): number[] =>
+const listReceivedSeqs = (socket: TestSocket, roomId: string): number[] =>
   socket.received.flatMap(({ payload }) => {
     const {
       seq,
@@ -23,179 +23,191 @@ const receivedSeqs = (socket: TestSocket, roomId: string): number[] =>
     return seq !== undefined && (own ?? data?.room_id) === roomId ? [seq] : [];
   });
 
-t.test('two versions work side by side when one writes a kind that the other does not know', async (t) => {
-  const next = await buildNextVersion();
-  const system = await startSystem(t, {
-    gateways: 2,
-    apis: 2,
-    env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
-    replicaPrograms: {
-      'chat-api': [undefined, next['chat-api']],
-      'realtime-gateway': [undefined, next['realtime-gateway']],
-    },
-  });
-  const [, nextApi] = system.apis;
-  if (!nextApi) throw new Error('There is no second chat-api.');
-  const nats = await connect(system.nats.as('admin'));
-  t.teardown(() => nats.close());
-  const jsm = await jetstreamManager(nats);
-
-  const owner = await system.user();
-  const rooms = await Promise.all([1, 2, 3].map(() => system.room({ owner })));
-  const [painted, ...others] = rooms.map(({ id }) => id) as [string, string, string];
-  const sockets = await Promise.all(system.gateways.map((gateway) => owner.connect(gateway)));
-  for (const socket of sockets) await socket.join([painted, ...others]);
-
-  const send = async (roomId: string, n: number) => {
-    const running = system.apis.filter((api) => api.running);
-    const api = running[n % running.length];
-    const { status } = await owner.rest(
-      'POST',
-      `/chat/rooms/${roomId}/messages`,
-      { content: `message ${n}` },
-      { api },
-    );
-    t.equal(status, 201);
-  };
-  /** Appends an event of the new kind to the room's log. The sweep of either version may publish the event. */
-  const paint = (roomId: string) =>
-    system.database.query(
-      `SELECT append_room_event(r.id, $2, NULL, '{"color":"blue"}', clock_timestamp(), true)
-       FROM (SELECT id FROM rooms WHERE id = $1 FOR UPDATE) r`,
-      [roomId, NEXT_KIND],
-    );
-  /** Sends messages to all rooms, and in between appends events of the new kind to one of them. */
-  const writeToAll = async () => {
-    for (let n = 0; n < 12; n += 1) {
-      await Promise.all([painted, ...others].map((roomId) => send(roomId, n)));
-      if (n % 4 === 1) await paint(painted);
-    }
-  };
-  const headOf = async (roomId: string): Promise<number> =>
-    (await owner.rest('GET', `/chat/rooms/${roomId}`)).body.data.last_seq;
-  const unpublished = async (roomId: string): Promise<string[]> => {
-    const { rows } = await system.database.query(
-      'SELECT kind FROM room_events WHERE room_id = $1 AND published_at IS NULL',
-      [roomId],
-    );
-    return rows.map(({ kind }) => kind);
-  };
-  const allPublished = (roomIds: readonly string[]) =>
-    system.until(async () => (await Promise.all(roomIds.map(unpublished))).flat().length === 0, WITHIN_MS);
-  /**
-   * Asserts that a socket on each gateway has received every event of the rooms since its join, in order and exactly
-   * once.
-   */
-  const assertDelivered = async (t: Test, roomIds: readonly string[]) => {
-    for (const roomId of roomIds) {
-      const head = await headOf(roomId);
-      const expected = Array.from({ length: head - 1 }, (_, n) => n + 2);
-      for (const [n, socket] of sockets.entries()) {
-        await system.until(() => receivedSeqs(socket, roomId).includes(head), WITHIN_MS);
-        t.strictSame(receivedSeqs(socket, roomId), expected, `the socket of gateway ${n + 1}`);
-      }
-    }
-  };
-  const subjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
-  /** Deletes the stream while only the old version is running, and waits until that version has recreated it. */
-  const recreateStreamByOldVersion = async () => {
-    await nextApi.stop();
-    await jsm.streams.delete(ROOM_STREAM.name);
-    await system.until(() => subjects().catch(() => undefined), WITHIN_MS);
-  };
-
-  t.test(
-    'while only the old version runs, an event without a subject holds back no other room',
-    async (t) => {
-      await recreateStreamByOldVersion();
-      t.same(await subjects(), ROOM_STREAM.subjects);
-      await writeToAll();
-      await assertDelivered(t, [painted, ...others]);
-      await allPublished(others);
-      await system.until(async () => new Set(await unpublished(painted)).size === 1, WITHIN_MS);
-      t.same(await unpublished(painted), [NEXT_KIND, NEXT_KIND, NEXT_KIND]);
-      await system.until(async () => {
-        const metrics = await (await fetch(`${system.apis[0].ops}/metrics`)).text();
-        return /^outbox_held_rooms\S* 1$/m.test(metrics);
-      }, WITHIN_MS);
-      await writeToAll();
-      await assertDelivered(t, [painted, ...others]);
-      await allPublished(others);
-    },
-  );
-
-  t.test('the new version adds its subject to the existing stream, and no room is held back', async (t) => {
-    await nextApi.start();
-    t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
-    await writeToAll();
-    await assertDelivered(t, [painted, ...others]);
-    await allPublished([painted, ...others]);
-    const last = await jsm.streams.getMessage(ROOM_STREAM.name, {
-      last_by_subj: roomSubject(painted, NEXT_KIND),
+t.test(
+  'two versions work side by side when one writes an event kind that the other does not know',
+  async (t) => {
+    const nextVersion = await buildNextVersion();
+    const system = await startSystem(t, {
+      gateways: 2,
+      apis: 2,
+      env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
+      replicaPrograms: {
+        'chat-api': [undefined, nextVersion['chat-api']],
+        'realtime-gateway': [undefined, nextVersion['realtime-gateway']],
+      },
     });
-    t.match(last?.json(), { version: 1, room_id: painted, kind: NEXT_KIND, data: { color: 'blue' } });
-  });
+    const [, nextApi] = system.apis;
+    if (!nextApi) throw new Error('There is no second chat-api.');
+    const nats = await connect(system.nats.as('admin'));
+    t.teardown(() => nats.close());
+    const jsm = await jetstreamManager(nats);
 
-  t.test(
-    'the new version adds its subject again after the old version has recreated the stream',
-    async (t) => {
-      await recreateStreamByOldVersion();
-      t.notOk((await subjects()).includes(NEXT_SUBJECT));
+    const owner = await system.user();
+    const rooms = await Promise.all([1, 2, 3].map(() => system.room({ owner })));
+    const [painted, ...others] = rooms.map(({ id }) => id) as [string, string, string];
+    const sockets = await Promise.all(system.gateways.map((gateway) => owner.connect(gateway)));
+    for (const socket of sockets) await socket.join([painted, ...others]);
+
+    const send = async (roomId: string, n: number) => {
+      const runningApis = system.apis.filter((api) => api.running);
+      const api = runningApis[n % runningApis.length];
+      const { status } = await owner.rest(
+        'POST',
+        `/chat/rooms/${roomId}/messages`,
+        { content: `message ${n}` },
+        { api },
+      );
+      t.equal(status, 201);
+    };
+    /** Appends an event of the new kind to the room's log. A sweep of any replica, old or new, may publish the event. */
+    const appendNextKindEvent = (roomId: string) =>
+      system.database.query(
+        `SELECT append_room_event(r.id, $2, NULL, '{"color":"blue"}', clock_timestamp(), true)
+       FROM (SELECT id FROM rooms WHERE id = $1 FOR UPDATE) r`,
+        [roomId, NEXT_KIND],
+      );
+    /** Sends messages to all rooms, and in between appends events of the new kind to one room. */
+    const writeToAll = async () => {
+      for (let n = 0; n < 12; n += 1) {
+        await Promise.all([painted, ...others].map((roomId) => send(roomId, n)));
+        if (n % 4 === 1) await appendNextKindEvent(painted);
+      }
+    };
+    const readHead = async (roomId: string): Promise<number> =>
+      (await owner.rest('GET', `/chat/rooms/${roomId}`)).body.data.last_seq;
+    const listUnpublished = async (roomId: string): Promise<string[]> => {
+      const { rows } = await system.database.query(
+        'SELECT kind FROM room_events WHERE room_id = $1 AND published_at IS NULL',
+        [roomId],
+      );
+      return rows.map(({ kind }) => kind);
+    };
+    const waitUntilPublished = (roomIds: readonly string[]) =>
+      system.until(
+        async () => (await Promise.all(roomIds.map(listUnpublished))).flat().length === 0,
+        PUBLISH_TIMEOUT_MS,
+      );
+    /**
+     * Asserts that one socket on each gateway has received every event since it joined the rooms, in order and exactly
+     * once.
+     */
+    const assertDelivered = async (t: Test, roomIds: readonly string[]) => {
+      for (const roomId of roomIds) {
+        const head = await readHead(roomId);
+        const expected = Array.from({ length: head - 1 }, (_, n) => n + 2);
+        for (const [n, socket] of sockets.entries()) {
+          await system.until(() => listReceivedSeqs(socket, roomId).includes(head), PUBLISH_TIMEOUT_MS);
+          t.strictSame(listReceivedSeqs(socket, roomId), expected, `the socket of gateway ${n + 1}`);
+        }
+      }
+    };
+    const readStreamSubjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
+    /**
+     * Deletes the stream while only the old version is running, and waits until the old version has created the stream
+     * again.
+     */
+    const recreateStreamByOldVersion = async () => {
+      await nextApi.stop();
+      await jsm.streams.delete(ROOM_STREAM.name);
+      await system.until(() => readStreamSubjects().catch(() => undefined), PUBLISH_TIMEOUT_MS);
+    };
+
+    t.test(
+      'while only the old version runs, an event without a subject holds back no other room',
+      async (t) => {
+        await recreateStreamByOldVersion();
+        t.same(await readStreamSubjects(), ROOM_STREAM.subjects);
+        await writeToAll();
+        await assertDelivered(t, [painted, ...others]);
+        await waitUntilPublished(others);
+        await system.until(
+          async () => new Set(await listUnpublished(painted)).size === 1,
+          PUBLISH_TIMEOUT_MS,
+        );
+        t.same(await listUnpublished(painted), [NEXT_KIND, NEXT_KIND, NEXT_KIND]);
+        await system.until(async () => {
+          const metrics = await (await fetch(`${system.apis[0].ops}/metrics`)).text();
+          return /^outbox_held_rooms\S* 1$/m.test(metrics);
+        }, PUBLISH_TIMEOUT_MS);
+        await writeToAll();
+        await assertDelivered(t, [painted, ...others]);
+        await waitUntilPublished(others);
+      },
+    );
+
+    t.test('the new version adds its subject to the existing stream, and no room is held back', async (t) => {
       await nextApi.start();
-      t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
+      t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
       await writeToAll();
       await assertDelivered(t, [painted, ...others]);
-      await allPublished([painted, ...others]);
-    },
-  );
+      await waitUntilPublished([painted, ...others]);
+      const last = await jsm.streams.getMessage(ROOM_STREAM.name, {
+        last_by_subj: roomSubject(painted, NEXT_KIND),
+      });
+      t.match(last?.json(), { version: 1, room_id: painted, kind: NEXT_KIND, data: { color: 'blue' } });
+    });
 
-  t.test('while both versions run, a stream recreated without the new subject gets it again', async (t) => {
-    await jsm.streams.delete(ROOM_STREAM.name);
-    await jsm.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });
-    await writeToAll();
-    await assertDelivered(t, [painted, ...others]);
-    await allPublished([painted, ...others]);
-    t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
-  });
+    t.test(
+      'the new version adds its subject again after the old version has recreated the stream',
+      async (t) => {
+        await recreateStreamByOldVersion();
+        t.notOk((await readStreamSubjects()).includes(NEXT_SUBJECT));
+        await nextApi.start();
+        t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
+        await writeToAll();
+        await assertDelivered(t, [painted, ...others]);
+        await waitUntilPublished([painted, ...others]);
+      },
+    );
 
-  t.test('sockets on both gateways receive an event of the new kind as room-event', async (t) => {
-    const paintings = 15;
-    for (const socket of sockets) {
-      const received = socket.all('room-event');
-      t.equal(received.length, paintings);
-      t.match(received[0], { kind: NEXT_KIND, roomId: painted, data: { color: 'blue' }, timestamp: /Z$/ });
-    }
-  });
+    t.test('while both versions run, a stream recreated without the new subject gets it again', async (t) => {
+      await jsm.streams.delete(ROOM_STREAM.name);
+      await jsm.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });
+      await writeToAll();
+      await assertDelivered(t, [painted, ...others]);
+      await waitUntilPublished([painted, ...others]);
+      t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
+    });
 
-  t.test('in both versions, `missed` and the list of events contain the new kind', async (t) => {
-    const head = await headOf(painted);
-    for (const gateway of system.gateways) {
-      const socket = await owner.connect(gateway);
-      const { heads, missed } = await socket.join([painted], { [painted]: 1 });
-      t.equal(heads[painted], head);
-      const { events } = missed[painted];
-      t.equal(events.length, head - 1);
-      t.match(
-        events.find(({ kind }: { kind: string }) => kind === NEXT_KIND),
-        { room_id: painted, data: { color: 'blue' } },
-      );
-    }
-    for (const api of system.apis) {
-      const { body } = await owner.rest(
-        'GET',
-        `/chat/rooms/${painted}/events?after=1&limit=1000`,
-        undefined,
-        {
-          api,
-        },
-      );
-      t.equal(body.data.filter(({ kind }: { kind: string }) => kind === NEXT_KIND).length, 15);
-    }
-  });
+    t.test('sockets on both gateways receive an event of the new kind as room-event', async (t) => {
+      const nextKindEventCount = 15;
+      for (const socket of sockets) {
+        const received = socket.all('room-event');
+        t.equal(received.length, nextKindEventCount);
+        t.match(received[0], { kind: NEXT_KIND, roomId: painted, data: { color: 'blue' }, timestamp: /Z$/ });
+      }
+    });
 
-  t.test('no event is parked, and no service exits', async (t) => {
-    const { rows } = await system.database.query('SELECT * FROM dead_letters');
-    t.same(rows, []);
-    system.assertAllAlive(t);
-  });
-});
+    t.test('in both versions, `missed` and the list of events contain the new kind', async (t) => {
+      const head = await readHead(painted);
+      for (const gateway of system.gateways) {
+        const socket = await owner.connect(gateway);
+        const { heads, missed } = await socket.join([painted], { [painted]: 1 });
+        t.equal(heads[painted], head);
+        const { events } = missed[painted];
+        t.equal(events.length, head - 1);
+        t.match(
+          events.find(({ kind }: { kind: string }) => kind === NEXT_KIND),
+          { room_id: painted, data: { color: 'blue' } },
+        );
+      }
+      for (const api of system.apis) {
+        const { body } = await owner.rest(
+          'GET',
+          `/chat/rooms/${painted}/events?after=1&limit=1000`,
+          undefined,
+          {
+            api,
+          },
+        );
+        t.equal(body.data.filter(({ kind }: { kind: string }) => kind === NEXT_KIND).length, 15);
+      }
+    });
+
+    t.test('no event is parked, and no service exits', async (t) => {
+      const { rows } = await system.database.query('SELECT * FROM dead_letters');
+      t.same(rows, []);
+      system.assertAllAlive(t);
+    });
+  },
+);

@@ -1,6 +1,9 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 
-/** The key id of the development signing key. Anyone can derive this key, so production refuses its id (CONF-3). */
+/**
+ * The key id of the development signing key. Anyone can derive this key, so production refuses a key with this id
+ * (CONF-3).
+ */
 export const DEVELOPMENT_KEY_ID = 'kcs-development';
 
 /** The DER prefix that turns a 32-byte Ed25519 seed into a PKCS #8 private key (RFC 8410). */
@@ -10,7 +13,7 @@ const PKCS8_ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'he
  * Returns a private JWKS for development, as JSON. The key is the same on every machine, so replicas started locally
  * accept each other's tokens without configuration.
  */
-export function developmentSigningKeys(): string {
+export function createDevelopmentSigningKeys(): string {
   const seed = createHash('sha256').update("kcs-chat: signs tokens on developers' machines only").digest();
   const key = createPrivateKey({
     key: Buffer.concat([PKCS8_ED25519_PREFIX, seed]),

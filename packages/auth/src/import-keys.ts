@@ -11,7 +11,7 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 /** The maximum number of keys imported from a JWKS. Further keys are ignored, because importing a key takes time. */
 const MAX_KEYS = 32;
 
-/** Decides which keys of a JWKS are accepted. */
+/** The rules that decide which keys of a JWKS are accepted. */
 export interface KeyRules {
   readonly isKeyId: (kid: unknown) => kid is string;
   readonly algorithmOf: (jwk: JWK) => ExternalAlgorithm | undefined;
@@ -22,29 +22,31 @@ export const EXTERNAL_KEYS: KeyRules = { isKeyId: isExternalKeyId, algorithmOf: 
 
 /**
  * Imports the public keys of a JWKS and returns them by key id. Skips keys that are not signature keys or have no
- * allowed algorithm. Ignores private parts.
+ * allowed algorithm. Never imports the private part of a key.
  */
 export async function importKeys(
   jwks: readonly JWK[],
   rules: KeyRules = OWN_KEYS,
 ): Promise<Map<string, VerifyingKey>> {
-  const found = new Map<string, VerifyingKey>();
+  const importedKeys = new Map<string, VerifyingKey>();
   for (const jwk of jwks.slice(0, MAX_KEYS)) {
     if (typeof jwk !== 'object' || jwk === null) continue;
     const algorithm = rules.algorithmOf(jwk);
     if (!algorithm || !rules.isKeyId(jwk.kid) || (jwk.use !== undefined && jwk.use !== 'sig')) continue;
     const key = await importJWK(publicPart(jwk), algorithm).catch(() => undefined);
-    if (key) found.set(jwk.kid, { kid: jwk.kid, algorithm, key: key as CryptoKey });
+    if (key) importedKeys.set(jwk.kid, { kid: jwk.kid, algorithm, key: key as CryptoKey });
   }
-  return found;
+  return importedKeys;
 }
 
 function publicPart({ kty, crv, x, y, n, e }: JWK): JWK {
   return (kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y }) as JWK;
 }
 
-/** Returns a key source with a fixed set of our own public keys, for the token issuer itself and for tests. */
-export async function staticKeys(jwks: readonly JWK[]): Promise<KeySource> {
+/**
+ * Returns a key source that contains exactly the given public keys. The token issuer and tests use it for our own keys.
+ */
+export async function createStaticKeys(jwks: readonly JWK[]): Promise<KeySource> {
   const keys = await importKeys(jwks);
   return { find: async (kid) => keys.get(kid), holds: (kid) => keys.has(kid) };
 }

@@ -9,18 +9,18 @@ export const EXTERNAL_ALGORITHMS = [...ALGORITHMS, 'RS256', 'PS256'] as const;
 export type ExternalAlgorithm = (typeof EXTERNAL_ALGORITHMS)[number];
 
 const KEY_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
-/** Providers choose the format of their key ids, for example base64 with `+`, `/`, and `=`. */
+/** The format is broad, because providers choose their own key ids, for example base64 with `+`, `/`, and `=`. */
 const EXTERNAL_KEY_ID_PATTERN = /^[\x21-\x7e]{1,256}$/;
 
 /**
- * Whether the value has the format of our key ids. Check every `kid` of a token, because an attacker can put anything
- * there.
+ * Returns whether the value has the format of our key ids. Check the `kid` of every token, because an attacker can put
+ * any text into it.
  */
 export function isKeyId(kid: unknown): kid is string {
   return typeof kid === 'string' && KEY_ID_PATTERN.test(kid);
 }
 
-/** Whether the value has the format of an identity provider's key id. */
+/** Returns whether the value has the format of an identity provider's key id. */
 export function isExternalKeyId(kid: unknown): kid is string {
   return typeof kid === 'string' && EXTERNAL_KEY_ID_PATTERN.test(kid);
 }
@@ -30,7 +30,7 @@ export function isExternalKeyId(kid: unknown): kid is string {
  * key's type and curve, never from a token.
  */
 export function algorithmOf(jwk: JWK): Algorithm | undefined {
-  const algorithm = curveAlgorithm(jwk);
+  const algorithm = algorithmOfCurve(jwk);
   return jwk.alg === undefined || jwk.alg === algorithm ? algorithm : undefined;
 }
 
@@ -44,7 +44,7 @@ export function externalAlgorithmOf(jwk: JWK): ExternalAlgorithm | undefined {
   return jwk.alg === 'PS256' ? 'PS256' : undefined;
 }
 
-function curveAlgorithm(jwk: JWK): Algorithm | undefined {
+function algorithmOfCurve(jwk: JWK): Algorithm | undefined {
   if (jwk.kty === 'OKP' && jwk.crv === 'Ed25519') return 'EdDSA';
   if (jwk.kty === 'EC' && jwk.crv === 'P-256') return 'ES256';
   return undefined;

@@ -3,24 +3,24 @@ import { ChatError } from '@kcs/contracts';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { KeySource, VerifyingKey } from './key-source.ts';
-import { unauthenticated } from './unauthenticated.ts';
+import { unauthenticatedError } from './unauthenticated.ts';
 
 const CLOCK_TOLERANCE_S = 30;
-/** A token that is not valid yet can be tried again after this time or once it is valid, whichever is sooner. */
-const LONGEST_EARLY_WAIT_MS = 30_000;
-const CACHED_TOKENS = 20_000;
+/** The longest time that a client is told to wait before it retries a token that is not valid yet. */
+const MAX_EARLY_RETRY_DELAY_MS = 30_000;
+const MAX_CACHED_TOKENS = 20_000;
 
 interface JwtVerifierOptions<C> {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
-  /** Returns the unverified header; undefined if the token cannot be of the expected kind. */
+  /** Returns the unverified header; undefined if the header shows that the token must be refused. */
   readonly readHeader: (token: string) => { readonly alg: string; readonly kid: string } | undefined;
   /** Returns the claims of a token whose signature is valid; undefined if a claim is missing or malformed. */
   readonly readClaims: (payload: JWTPayload, token: string) => C | undefined;
   readonly messages: { readonly foreign: string; readonly expired: string; readonly early: string };
-  /** Allowed clock skew between machines. */
+  /** The allowed clock difference between machines, in seconds. */
   readonly clockToleranceS?: number | undefined;
   readonly cacheSize?: number | undefined;
   readonly now?: (() => number) | undefined;
@@ -32,25 +32,26 @@ interface VerifiedToken<C> {
 }
 
 /**
- * Returns a function that verifies a token: format, key, signature, exact issuer and audience, and times. Our own and
- * external tokens share this function. A verified token stays cached until it expires or its key is withdrawn. The
- * function throws `UNAUTHENTICATED`. It throws `UNAVAILABLE` if the keys cannot be fetched, or if the token is not valid
- * yet: a clock is wrong then, which is no reason to end a session (AUTH-2).
+ * Returns a function that verifies a token: its format, key, signature, times, and exact issuer and audience. Our own
+ * tokens and external tokens share this function. A verified token stays cached until the token expires or its key is
+ * withdrawn. The function throws `UNAUTHENTICATED` for an invalid token. It throws `UNAVAILABLE` if the keys cannot be
+ * fetched. It also throws `UNAVAILABLE` if the token is not valid yet, because a wrong clock must not end a session
+ * (AUTH-2).
  */
 export function createJwtVerifier<C extends { readonly issuedAt: number; readonly expiresAt: number }>(
   options: JwtVerifierOptions<C>,
 ): (token: unknown) => Promise<C> {
   const { keys, issuer, audience, algorithms, readHeader, readClaims, messages } = options;
-  const { clockToleranceS = CLOCK_TOLERANCE_S, cacheSize = CACHED_TOKENS, now = Date.now } = options;
-  const verified = new LRUCache<string, VerifiedToken<C>>({ max: cacheSize });
+  const { clockToleranceS = CLOCK_TOLERANCE_S, cacheSize = MAX_CACHED_TOKENS, now = Date.now } = options;
+  const verifiedTokens = new LRUCache<string, VerifiedToken<C>>({ max: cacheSize });
   const toleranceMs = clockToleranceS * 1000;
 
   function findVerified(cacheKey: string): C | undefined {
-    const entry = verified.get(cacheKey);
+    const entry = verifiedTokens.get(cacheKey);
     if (!entry) return undefined;
-    // When a key is withdrawn, the tokens signed with it become invalid.
+    // Look for the key again, because the tokens of a withdrawn key are no longer valid.
     if (keys.holds(entry.kid) && now() < entry.claims.expiresAt + toleranceMs) return entry.claims;
-    verified.delete(cacheKey);
+    verifiedTokens.delete(cacheKey);
     return undefined;
   }
 
@@ -66,50 +67,54 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
       });
       return payload;
     } catch (cause) {
-      if (cause instanceof errors.JWTExpired) throw unauthenticated(messages.expired, cause);
+      if (cause instanceof errors.JWTExpired) throw unauthenticatedError(messages.expired, cause);
       if (cause instanceof errors.JWTClaimValidationFailed && isEarly(cause)) {
-        throw early(Number(cause.payload.nbf) * 1000, cause);
+        throw earlyTokenError(Number(cause.payload.nbf) * 1000, cause);
       }
-      throw unauthenticated(messages.foreign, cause);
+      throw unauthenticatedError(messages.foreign, cause);
     }
   }
 
-  /** Returns the error for a signed token that is not valid before `validFrom`. */
-  function early(validFrom: number, cause?: unknown): ChatError {
+  /** Returns the error for a correctly signed token that becomes valid only at `validFrom`. */
+  function earlyTokenError(validFrom: number, cause?: unknown): ChatError {
     const waitMs = Math.max(1_000, validFrom - toleranceMs - now());
-    const retryAfterMs = Math.min(LONGEST_EARLY_WAIT_MS, waitMs);
+    const retryAfterMs = Math.min(MAX_EARLY_RETRY_DELAY_MS, waitMs);
     return new ChatError('UNAVAILABLE', messages.early, { cause, retryAfterMs });
   }
 
   return async (token) => {
     if (typeof token !== 'string' || token.length === 0) {
-      throw unauthenticated('The token is missing. Log in and send it as "Authorization: Bearer <token>".');
+      throw unauthenticatedError(
+        'The token is missing. Log in and send it as "Authorization: Bearer <token>".',
+      );
     }
     const header = readHeader(token);
-    if (!header) throw unauthenticated(messages.foreign);
+    if (!header) throw unauthenticatedError(messages.foreign);
     const cacheKey = hashOf(token);
     const cached = findVerified(cacheKey);
     if (cached) return cached;
     const key = await keys.find(header.kid);
-    if (!key || key.algorithm !== header.alg) throw unauthenticated(messages.foreign);
+    if (!key || key.algorithm !== header.alg) throw unauthenticatedError(messages.foreign);
     const payload = await checkSignature(token, key);
     const claims = readClaims(payload, token);
     // jose accepts an `aud` array that contains our audience. We require the exact string.
-    if (!claims || payload.aud !== audience) throw unauthenticated(messages.foreign);
-    if (claims.issuedAt > now() + toleranceMs) throw early(claims.issuedAt);
-    verified.set(cacheKey, { claims, kid: key.kid });
+    if (!claims || payload.aud !== audience) throw unauthenticatedError(messages.foreign);
+    if (claims.issuedAt > now() + toleranceMs) throw earlyTokenError(claims.issuedAt);
+    verifiedTokens.set(cacheKey, { claims, kid: key.kid });
     return claims;
   };
 }
 
-/** Whether the token was refused only because its `nbf` is in the future. A malformed `nbf` is another failure. */
+/**
+ * Returns whether the token was refused only because its `nbf` is in the future. Returns false for a malformed `nbf`.
+ */
 function isEarly({ claim, reason, payload }: errors.JWTClaimValidationFailed): boolean {
   return claim === 'nbf' && reason === 'check_failed' && typeof payload.nbf === 'number';
 }
 
 /**
- * Returns the cache key of a token: a hash over the whole token. It includes the signature, so a forged token never
- * matches a verified one. Only hashes are stored, so a memory dump of the cache reveals no token.
+ * Returns the cache key of a token: a hash of the whole token. The hash includes the signature, so a forged token never
+ * matches a verified token. The cache stores only hashes, so a memory dump reveals no token.
  */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');

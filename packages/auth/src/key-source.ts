@@ -11,9 +11,9 @@ export interface VerifyingKey {
 export interface KeySource {
   /**
    * Returns the key with this id; undefined if the issuer has no such key. Throws `UNAVAILABLE` if the keys could not
-   * be fetched. In that case the token may be valid, so the client should try again.
+   * be fetched, because the token may be valid and the client should try again.
    */
   find(kid: string): Promise<VerifyingKey | undefined>;
-  /** Whether the source has a key with this id now. Never fetches or waits. */
+  /** Returns whether the source currently has a key with this id. Never fetches or waits. */
   holds(kid: string): boolean;
 }

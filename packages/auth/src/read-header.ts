@@ -2,7 +2,7 @@ import { ACCESS_TOKEN_TYPE } from './access-claims.ts';
 import { ALGORITHMS, type Algorithm, isKeyId } from './jwk-algorithm.ts';
 
 /**
- * The maximum length of an access token. Our tokens have about 450 characters, so far longer ones are refused before
+ * The maximum length of an access token. Our tokens have about 450 characters. Much longer tokens are refused without
  * decoding.
  */
 const MAX_TOKEN_CHARS = 4_096;
@@ -23,7 +23,10 @@ export function parsePart(part: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Returns the unverified header of a token that could be one of our access tokens; undefined for any other token. */
+/**
+ * Returns the header of a token that has the form of our access tokens; undefined for any other token. Does not verify
+ * the signature.
+ */
 export function readHeader(token: string): { alg: Algorithm; kid: string } | undefined {
   if (token.length > MAX_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
   const header = parsePart(token.slice(0, token.indexOf('.')));

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { unauthenticated } from './unauthenticated.ts';
+import { unauthenticatedError } from './unauthenticated.ts';
 
 /** The session a refresh token belongs to, and its generation (1, 2, …). */
 interface RefreshClaims {
@@ -8,35 +8,37 @@ interface RefreshClaims {
 }
 
 export interface RefreshTokens {
-  /** Returns the refresh token for this session and generation. The same input always gives the same token. */
+  /**
+   * Returns the refresh token of a session and generation. The same session and generation always give the same token.
+   */
   mint(claims: RefreshClaims): string;
   /**
-   * Returns the session and generation of a refresh token. Throws `UNAUTHENTICATED` for any token that `mint` did not
-   * create with this secret.
+   * Returns the session and generation of a refresh token. Throws `UNAUTHENTICATED` for a token that was not created by
+   * `mint` with the same secret.
    */
   check(token: unknown): RefreshClaims;
 }
 
 const TOKEN_PATTERN = /^(sess_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})$/;
-const INVALID_TOKEN = 'The refresh token is not valid. Please log in again.';
+const INVALID_TOKEN_MESSAGE = 'The refresh token is not valid. Please log in again.';
 
 /**
- * Creates and checks refresh tokens of the form `<session id>.<generation>.<HMAC>`. No token is stored. The database
- * row of the session says whether the session is alive and which generation is current (docs/decisions/0006).
+ * Creates and checks refresh tokens of the form `<session id>.<generation>.<HMAC>`. Refresh tokens are not stored. The
+ * session's database row contains the current generation and whether the session has ended (docs/decisions/0006).
  */
 export function createRefreshTokens(secret: string): RefreshTokens {
   function mint({ sessionId, generation }: RefreshClaims): string {
-    const signed = `${sessionId}.${generation}`;
-    return `${signed}.${createHmac('sha256', secret).update(`kcs-refresh:${signed}`).digest('base64url')}`;
+    const signedPart = `${sessionId}.${generation}`;
+    return `${signedPart}.${createHmac('sha256', secret).update(`kcs-refresh:${signedPart}`).digest('base64url')}`;
   }
 
   function check(token: unknown): RefreshClaims {
     const match = typeof token === 'string' ? TOKEN_PATTERN.exec(token) : null;
-    if (!match) throw unauthenticated(INVALID_TOKEN);
+    if (!match) throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
     const claims = { sessionId: match[1] as string, generation: Number(match[2]) };
-    // Compare the encoded text, not the decoded bytes, because several base64 texts decode to the same bytes.
+    // Compare the encoded signatures. Comparing the decoded bytes would accept several texts for one signature.
     if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0])))
-      throw unauthenticated(INVALID_TOKEN);
+      throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
     return claims;
   }
 

@@ -4,15 +4,18 @@ import { importKeys, type KeyRules, OWN_KEYS } from './import-keys.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
 interface RefreshingKeysOptions {
-  /** Fetches the issuer's public keys. Must time out by itself. */
+  /** Fetches the issuer's public keys. The function must limit its own running time. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
-  /** Minimum time between two fetches for unknown key ids, whether or not the first fetch succeeds. */
+  /** Minimum time between two fetches for unknown key ids. A failed fetch counts too. */
   readonly unknownKeyIntervalMs?: number;
-  /** Maximum age of the keys. Using older keys starts a new fetch in the background, so that retired keys disappear. */
+  /**
+   * Maximum age of the keys. When older keys are used, a fetch starts in the background, so that retired keys
+   * disappear.
+   */
   readonly maxAgeMs?: number;
-  /** Minimum time between two fetches until the first one succeeds. */
+  /** Minimum time between two fetches while no fetch has succeeded yet. */
   readonly firstKeysIntervalMs?: number;
-  /** Decides which keys are accepted. Default: the rules for our own keys. */
+  /** The rules that decide which keys are accepted. By default, the rules for our own keys. */
   readonly rules?: KeyRules;
   readonly now?: () => number;
 }
@@ -26,9 +29,9 @@ interface RefreshingKeys extends KeySource {
 }
 
 /**
- * Returns a key source that fetches keys from the issuer when they are needed. Unknown key ids cause at most one fetch
- * per interval, and all tokens with unknown key ids wait for the same fetch. If a fetch fails, the old keys stay in use
- * (TRAP-38).
+ * Returns a key source that fetches keys from the issuer when they are needed. However many tokens have unknown key
+ * ids, the source fetches at most once per interval. All of these tokens wait for the same fetch. If a fetch fails, the
+ * old keys stay in use (TRAP-38).
  */
 export function createRefreshingKeys(options: RefreshingKeysOptions): RefreshingKeys {
   const {
@@ -37,33 +40,37 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     maxAgeMs = 300_000,
     firstKeysIntervalMs = 1_000,
     rules = OWN_KEYS,
-    // The monotonic clock, so that a step of the wall clock cannot delay a fetch.
+    // Use the monotonic clock, because a change of the system time must not delay a fetch.
     now = () => performance.now(),
   } = options;
   let keys: Map<string, VerifyingKey> | undefined;
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let attemptedAt = Number.NEGATIVE_INFINITY;
-  let failure: unknown;
-  let inProgress: Promise<void> | undefined;
+  let lastFailure: unknown;
+  let pendingFetch: Promise<void> | undefined;
 
   async function fetchOnce(): Promise<void> {
     attemptedAt = now();
     try {
-      const next = await importKeys(await fetchKeys(), rules);
-      if (next.size === 0) throw new ChatError('UNAVAILABLE', 'The issuer publishes no usable keys.');
-      keys = next;
+      const fetchedKeys = await importKeys(await fetchKeys(), rules);
+      if (fetchedKeys.size === 0)
+        throw new ChatError(
+          'UNAVAILABLE',
+          'The issuer of the tokens publishes no usable keys. Check its JWKS.',
+        );
+      keys = fetchedKeys;
       fetchedAt = now();
-      failure = undefined;
+      lastFailure = undefined;
     } catch (cause) {
-      failure = cause;
+      lastFailure = cause;
     }
   }
 
   function refresh(): Promise<void> {
-    inProgress ??= fetchOnce().finally(() => {
-      inProgress = undefined;
+    pendingFetch ??= fetchOnce().finally(() => {
+      pendingFetch = undefined;
     });
-    return inProgress;
+    return pendingFetch;
   }
 
   function canFetch(): boolean {
@@ -71,18 +78,18 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
   }
 
   async function find(kid: string): Promise<VerifyingKey | undefined> {
-    const known = keys?.get(kid);
-    if (known) {
+    const cachedKey = keys?.get(kid);
+    if (cachedKey) {
       if (now() - fetchedAt >= maxAgeMs && canFetch()) void refresh();
-      return known;
+      return cachedKey;
     }
-    if (inProgress || canFetch()) await refresh();
-    const found = keys?.get(kid);
-    if (!found && failure !== undefined) {
-      const message = 'The keys that verify tokens cannot be fetched now. Try again shortly.';
-      throw new ChatError('UNAVAILABLE', message, { cause: failure, retryAfterMs: firstKeysIntervalMs });
+    if (pendingFetch || canFetch()) await refresh();
+    const fetchedKey = keys?.get(kid);
+    if (!fetchedKey && lastFailure !== undefined) {
+      const message = 'The keys that verify tokens cannot be fetched. Try again shortly.';
+      throw new ChatError('UNAVAILABLE', message, { cause: lastFailure, retryAfterMs: firstKeysIntervalMs });
     }
-    return found;
+    return fetchedKey;
   }
 
   return { refresh, find, holds: (kid) => keys?.has(kid) ?? false };

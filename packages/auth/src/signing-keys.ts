@@ -3,8 +3,8 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 
 import { type Algorithm, algorithmOf, isKeyId } from './jwk-algorithm.ts';
 
 /**
- * The issuer's signing keys. The first key signs; all keys verify. This lets a new key be published before it signs
- * (TRAP-39).
+ * The issuer's signing keys. Only the first key signs, but all keys verify, so that a new key can be published before
+ * it signs (TRAP-39).
  */
 export interface SigningKeys {
   readonly kid: string;
@@ -15,16 +15,16 @@ export interface SigningKeys {
 }
 
 function parseKeys(json: string): JWK[] {
-  const set: unknown = JSON.parse(json);
-  const keys = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;
+  const jwkSet: unknown = JSON.parse(json);
+  const keys = typeof jwkSet === 'object' && jwkSet !== null && 'keys' in jwkSet ? jwkSet.keys : undefined;
   return Array.isArray(keys) ? keys : [];
 }
 
 /**
- * Returns every problem of a private JWKS; an empty list if the JWKS is usable. The messages never contain key
+ * Returns every problem in a private JWKS; an empty list if the JWKS is usable. The messages never contain key
  * material.
  */
-export function signingKeyProblems(json: string): string[] {
+export function findSigningKeyProblems(json: string): string[] {
   let keys: JWK[];
   try {
     keys = parseKeys(json);
@@ -34,25 +34,25 @@ export function signingKeyProblems(json: string): string[] {
   if (keys.length === 0) return ['has no keys. Use a JWK set: {"keys":[…]}'];
   const problems = keys.flatMap((jwk, index) => problemsOfKey(jwk, index + 1));
   if (new Set(keys.map((jwk) => jwk?.kid)).size !== keys.length)
-    problems.push('has two keys with the same kid');
+    problems.push('has two keys with the same kid. Give each key its own kid');
   return problems;
 }
 
 function problemsOfKey(jwk: JWK, number: number): string[] {
-  if (typeof jwk !== 'object' || jwk === null) return [`key ${number} is not an object`];
+  if (typeof jwk !== 'object' || jwk === null) return [`key ${number} must be an object`];
   const problems: string[] = [];
   if (!isKeyId(jwk.kid)) problems.push(`key ${number} needs a kid of 1 to 64 characters A-Z a-z 0-9 . _ -`);
   if (!algorithmOf(jwk)) problems.push(`key ${number} must be Ed25519 (EdDSA) or P-256 (ES256)`);
-  if (typeof jwk.d !== 'string') problems.push(`key ${number} has no private part (d)`);
+  if (typeof jwk.d !== 'string') problems.push(`key ${number} has no private part. Add the field "d"`);
   return problems;
 }
 
 /**
- * Imports a private JWKS. Throws `INTERNAL` with every problem that `signingKeyProblems` returns. Also throws if a key
+ * Imports a private JWKS. Throws `INTERNAL` with every problem that `findSigningKeyProblems` returns. Also throws if a key
  * cannot be imported.
  */
 export async function readSigningKeys(json: string): Promise<SigningKeys> {
-  const problems = signingKeyProblems(json);
+  const problems = findSigningKeyProblems(json);
   if (problems.length > 0) {
     throw new ChatError('INTERNAL', `The signing keys are not usable: ${problems.join('; ')}`);
   }

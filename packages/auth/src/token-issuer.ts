@@ -23,7 +23,8 @@ export interface TokenIssuer {
 }
 
 /**
- * Returns an issuer of access tokens signed with the first key. A token is valid until `exp` or until its session ends.
+ * Returns an issuer of access tokens. The issuer signs with the first key. A token is valid until its `exp` time or
+ * until its session ends.
  */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   const { keys, issuer, audience, ttlS, now = Date.now } = options;

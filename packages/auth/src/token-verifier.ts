@@ -9,7 +9,7 @@ interface TokenVerifierOptions {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
-  /** Allowed clock skew between machines, in seconds. */
+  /** The allowed clock difference between machines, in seconds. */
   readonly clockToleranceS?: number;
   readonly cacheSize?: number;
   readonly now?: () => number;
@@ -17,14 +17,16 @@ interface TokenVerifierOptions {
 
 export interface TokenVerifier {
   /**
-   * Verifies an access token: format, key, signature, issuer, audience and times. Does not check that its session is
-   * alive. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the keys cannot be fetched or the token is not valid yet.
+   * Verifies the format, key, signature, issuer, audience, and times of an access token. Does not check whether the
+   * session has ended. Throws `UNAUTHENTICATED` for an invalid token. Throws `UNAVAILABLE` if the keys cannot be
+   * fetched or the token is not valid yet.
    */
   verify(token: unknown): Promise<AccessClaims>;
 }
 
 const MESSAGES = {
-  foreign: 'This is not an access token of this system. Please log in and send the token you receive.',
+  foreign:
+    'This is not a valid access token of KCS Chat. Please log in and send the access token that you receive.',
   expired: 'The token has expired. Please refresh it or log in again.',
   early: 'The token is not valid yet, because the clocks of two servers differ. Try again shortly.',
 };

@@ -1,45 +1,45 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import t from 'tap';
 import { EXTERNAL_KEYS, importKeys } from '../src/import-keys.ts';
-import { staticKeys } from '../src/index.ts';
+import { createStaticKeys } from '../src/index.ts';
 
-const ec = await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
-const rsa = await exportJWK((await generateKeyPair('RS256')).publicKey);
+const ecJwk = await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
+const rsaJwk = await exportJWK((await generateKeyPair('RS256')).publicKey);
 
 t.test('a key is imported without its private part', async (t) => {
-  const key = (await importKeys([{ ...ec, kid: 'k1' }])).get('k1');
+  const key = (await importKeys([{ ...ecJwk, kid: 'k1' }])).get('k1');
   t.match(key, { kid: 'k1', algorithm: 'ES256' });
   t.equal(key?.key.type, 'public');
 });
 
 t.test('keys that are malformed, not for signing, or without an id are skipped', async (t) => {
-  const skipped = [
+  const unusableKeys = [
     null,
     7,
-    { ...ec },
-    { ...ec, kid: 'a b' },
-    { ...ec, kid: 'enc', use: 'enc' },
-    { ...ec, kid: 'other', alg: 'HS256' },
-    { ...ec, kid: 'broken', x: 'AA' },
+    { ...ecJwk },
+    { ...ecJwk, kid: 'a b' },
+    { ...ecJwk, kid: 'enc', use: 'enc' },
+    { ...ecJwk, kid: 'other', alg: 'HS256' },
+    { ...ecJwk, kid: 'broken', x: 'AA' },
   ];
-  t.equal((await importKeys(skipped as never)).size, 0);
+  t.equal((await importKeys(unusableKeys as never)).size, 0);
 });
 
 t.test('RSA keys are refused by our own rules and accepted from an identity provider', async (t) => {
-  const jwks = [{ ...rsa, kid: 'rs/1', alg: 'RS256' }];
+  const jwks = [{ ...rsaJwk, kid: 'rs/1', alg: 'RS256' }];
   t.equal((await importKeys(jwks)).size, 0);
   t.match((await importKeys(jwks, EXTERNAL_KEYS)).get('rs/1'), { algorithm: 'RS256' });
 });
 
 t.test('at most 32 keys of a JWKS are imported', async (t) => {
-  const many = Array.from({ length: 40 }, (_, n) => ({ ...ec, kid: `k${n}` }));
-  t.equal((await importKeys(many)).size, 32);
+  const manyKeys = Array.from({ length: 40 }, (_, n) => ({ ...ecJwk, kid: `k${n}` }));
+  t.equal((await importKeys(manyKeys)).size, 32);
 });
 
-t.test('static keys are found by their id', async (t) => {
-  const source = await staticKeys([{ ...ec, kid: 'k1' }]);
-  t.match(await source.find('k1'), { kid: 'k1' });
-  t.equal(await source.find('k2'), undefined);
-  t.ok(source.holds('k1'));
-  t.notOk(source.holds('k2'));
+t.test('a static key source finds a key by its id', async (t) => {
+  const keySource = await createStaticKeys([{ ...ecJwk, kid: 'k1' }]);
+  t.match(await keySource.find('k1'), { kid: 'k1' });
+  t.equal(await keySource.find('k2'), undefined);
+  t.ok(keySource.holds('k1'));
+  t.notOk(keySource.holds('k2'));
 });

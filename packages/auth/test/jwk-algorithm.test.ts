@@ -2,29 +2,34 @@ import type { JWK } from 'jose';
 import t from 'tap';
 import { algorithmOf, externalAlgorithmOf, isExternalKeyId, isKeyId } from '../src/jwk-algorithm.ts';
 
-const ed25519: JWK = { kty: 'OKP', crv: 'Ed25519' };
-const p256: JWK = { kty: 'EC', crv: 'P-256' };
-const rsa: JWK = { kty: 'RSA' };
+const ed25519Jwk: JWK = { kty: 'OKP', crv: 'Ed25519' };
+const p256Jwk: JWK = { kty: 'EC', crv: 'P-256' };
+const rsaJwk: JWK = { kty: 'RSA' };
 
 t.test(
   'the algorithm of our keys is derived from type and curve, and `alg` must match it (TRAP-38)',
   async (t) => {
-    t.equal(algorithmOf(ed25519), 'EdDSA');
-    t.equal(algorithmOf({ ...p256, alg: 'ES256' }), 'ES256');
-    for (const bad of [rsa, { kty: 'oct' }, { kty: 'EC', crv: 'P-384' }, { ...ed25519, alg: 'HS256' }]) {
+    t.equal(algorithmOf(ed25519Jwk), 'EdDSA');
+    t.equal(algorithmOf({ ...p256Jwk, alg: 'ES256' }), 'ES256');
+    for (const bad of [
+      rsaJwk,
+      { kty: 'oct' },
+      { kty: 'EC', crv: 'P-384' },
+      { ...ed25519Jwk, alg: 'HS256' },
+    ]) {
       t.equal(algorithmOf(bad), undefined);
     }
   },
 );
 
 t.test("an identity provider's RSA key is for RS256 unless its `alg` is PS256", async (t) => {
-  t.equal(externalAlgorithmOf(ed25519), 'EdDSA');
-  t.equal(externalAlgorithmOf(rsa), 'RS256');
-  t.equal(externalAlgorithmOf({ ...rsa, alg: 'PS256' }), 'PS256');
-  t.equal(externalAlgorithmOf({ ...rsa, alg: 'RSA-OAEP' }), undefined);
+  t.equal(externalAlgorithmOf(ed25519Jwk), 'EdDSA');
+  t.equal(externalAlgorithmOf(rsaJwk), 'RS256');
+  t.equal(externalAlgorithmOf({ ...rsaJwk, alg: 'PS256' }), 'PS256');
+  t.equal(externalAlgorithmOf({ ...rsaJwk, alg: 'RSA-OAEP' }), undefined);
 });
 
-t.test('key ids must be short and printable, and our own have no special characters', async (t) => {
+t.test('a key id must be short and printable, and our own key ids have no special characters', async (t) => {
   for (const kid of ['k1', '2026-01_a.b']) t.ok(isKeyId(kid) && isExternalKeyId(kid));
   t.ok(isExternalKeyId('abc+/='));
   for (const kid of ['', 'a/b', 'k'.repeat(65), 7, null, 'k1\n']) t.notOk(isKeyId(kid));

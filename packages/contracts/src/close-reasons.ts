@@ -2,17 +2,21 @@
  * How the server ends a connection. The method determines whether a Socket.IO client with default options reconnects.
  */
 type CloseMethod =
-  /** The middleware sends `connect_error`. A default client does not retry. */
+  /** The middleware sends `connect_error`. A Socket.IO client with default options does not retry. */
   | 'connect-error'
-  /** The server emits `session-ended`, then disconnects. A default client does not reconnect. */
+  /**
+   * The server emits `session-ended`, then disconnects the socket. A Socket.IO client with default options does not
+   * reconnect.
+   */
   | 'server-disconnect'
-  /** The server closes the transport. A default client reconnects. */
+  /** The server closes the transport. A Socket.IO client with default options reconnects. */
   | 'transport-close'
   /**
-   * The server emits `socket-evicted`, then disconnects. A default client does not reconnect. The session stays valid.
+   * The server emits `socket-evicted`, then disconnects the socket. A Socket.IO client with default options does not
+   * reconnect. The session stays valid.
    */
   | 'eviction'
-  /** The server answers HTTP 503 before the handshake. A default client retries. */
+  /** The server answers HTTP 503 before the handshake. A Socket.IO client with default options retries. */
   | 'refuse-handshake';
 
 interface CloseSpec {
@@ -21,9 +25,9 @@ interface CloseSpec {
 }
 
 /**
- * Every reason why the server ends a connection: the method it uses, and whether a default client reconnects. The
- * server and the client library share this table (END-8). If a client does not know a reason, the method decides: the
- * client does not reconnect after `session-ended` or `connect_error`, and reconnects otherwise.
+ * Every reason why the server ends a connection: the method it uses, and whether a client reconnects. The server and
+ * the client library share this table (END-8). A client that does not know a reason reconnects, unless the method is
+ * `session-ended` or `connect_error`.
  */
 export const CLOSE_REASONS = {
   UNAUTHENTICATED: { how: 'connect-error', reconnects: false },

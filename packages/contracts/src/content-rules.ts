@@ -6,9 +6,9 @@ type ContentVerdict =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Normalizes the content of a new or edited message (MSG-13). Returns the content as it is stored, or the reason for a
- * refusal, worded to follow "The message". Content has 1 to 4,000 code points after trimming and follows the rule for
- * text that people write.
+ * Normalizes the content of a new or edited message (MSG-13). Returns the content to store. If the content is refused,
+ * returns a reason that completes a sentence beginning with "The message". Content has 1 to 4,000 code points after
+ * trimming and follows the rules for text that people write.
  */
 export function normalizeContent(raw: string): ContentVerdict {
   const verdict = normalizeText(raw, { maxCodePoints: LIMITS.CONTENT_CODE_POINTS, multiline: true });
@@ -16,33 +16,34 @@ export function normalizeContent(raw: string): ContentVerdict {
 }
 
 /**
- * Returns why message metadata is refused; undefined if it is valid (MSG-13). Metadata is limited to 8 KiB as UTF-8
- * JSON, counting numbers without exponents, because PostgreSQL stores and returns them that way. Strings must not
- * contain NUL or lone surrogates. Fields that could change an object's prototype when a client copies it are refused.
+ * Returns why message metadata is refused; undefined if it is valid (MSG-13). Metadata has at most 8 KiB as UTF-8 JSON.
+ * Numbers count without exponents, because PostgreSQL stores and returns numbers without exponents. Strings must not
+ * contain NUL or lone surrogates. A field that could change an object's prototype when a client copies the object is
+ * refused.
  */
 export function metadataProblem(metadata: Record<string, unknown>): string | undefined {
   const json = toJson(metadata);
-  if (json === undefined || utf8Bytes(json) + omittedDigits(json) > LIMITS.METADATA_BYTES) {
+  if (json === undefined || countUtf8Bytes(json) + countOmittedDigits(json) > LIMITS.METADATA_BYTES) {
     return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent`;
   }
   // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX. PostgreSQL's jsonb type accepts neither.
   if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(json.replaceAll('\\\\', ''))) {
-    return 'must not contain the NUL character or malformed Unicode';
+    return 'must not contain the NUL character or invalid Unicode characters. Remove them';
   }
   if (hasPrototypeField(metadata)) {
-    return 'must not have a field "__proto__", or "prototype" inside "constructor"';
+    return 'must not have a field "__proto__", or a field "prototype" inside "constructor". Remove it';
   }
   return undefined;
 }
 
 /**
- * Returns whether any object inside the metadata has a field that could change a prototype. Uses a loop instead of
- * recursion, because deep nesting could overflow the stack.
+ * Returns whether an object copied from the metadata could get a different prototype, because the metadata has a
+ * dangerous field at any depth. Uses a loop, because recursion over deep nesting could overflow the stack.
  */
 function hasPrototypeField(metadata: object): boolean {
-  const pending: unknown[] = [metadata];
-  while (pending.length > 0) {
-    const part = pending.pop();
+  const pendingValues: unknown[] = [metadata];
+  while (pendingValues.length > 0) {
+    const part = pendingValues.pop();
     if (typeof part !== 'object' || part === null) continue;
     if (Object.hasOwn(part, '__proto__')) return true;
     const constructorValue: unknown = Object.hasOwn(part, 'constructor') ? part.constructor : undefined;
@@ -53,12 +54,12 @@ function hasPrototypeField(metadata: object): boolean {
     ) {
       return true;
     }
-    pending.push(...Object.values(part));
+    pendingValues.push(...Object.values(part));
   }
   return false;
 }
 
-const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
+const countUtf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
 
 /**
  * Returns the value as JSON; undefined if its nesting overflows the stack. Values within the 8 KiB limit are never
@@ -77,21 +78,25 @@ const JSON_STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 const NUMBERS_WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
 
 /**
- * Returns how many more digits PostgreSQL's jsonb writes than JSON.stringify, because jsonb never uses an exponent:
- * jsonb writes 1e308 as 309 digits.
+ * Returns how much longer PostgreSQL's jsonb writes the numbers than JSON.stringify does. jsonb never uses an exponent.
+ * For example, jsonb writes 1e308 as 309 digits.
  */
-function omittedDigits(json: string): number {
+function countOmittedDigits(json: string): number {
   let omittedCount = 0;
   for (const [short] of json.replace(JSON_STRINGS, '').matchAll(NUMBERS_WITH_EXPONENT)) {
     const [digits = '', exponent] = short.split('e');
-    const point = Number(exponent);
-    const fullLength = point > 0 ? point + 1 : `0.${digits.replace('.', '')}`.length - point - 1;
+    const exponentValue = Number(exponent);
+    const fullLength =
+      exponentValue > 0 ? exponentValue + 1 : `0.${digits.replace('.', '')}`.length - exponentValue - 1;
     omittedCount += fullLength - short.length;
   }
   return omittedCount;
 }
 
-/** Returns the first 100 code points of a message, which a reply displays; null if the message was deleted. */
+/**
+ * Returns the first 100 code points of a message, to display in replies to the message; null if the message was
+ * deleted.
+ */
 export function excerptOf(content: string | null): string | null {
   if (content === null || content.length <= LIMITS.EXCERPT_CODE_POINTS) return content;
   return [...content].slice(0, LIMITS.EXCERPT_CODE_POINTS).join('');

@@ -7,69 +7,101 @@ interface ErrorSpec {
   readonly message: string;
 }
 
-const spec = (status: number, retry: Retry, message: string): ErrorSpec => ({ status, retry, message });
+const createErrorSpec = (status: number, retry: Retry, message: string): ErrorSpec => ({
+  status,
+  retry,
+  message,
+});
 
 /**
  * Every error code that clients and services can receive, with its HTTP status, whether a retry may succeed, and the
  * default message. REST, socket acknowledgments, and bus replies all use this table (REST-3).
  */
 export const ERRORS = {
-  VALIDATION_FAILED: spec(400, 'never', 'The request is invalid. See details for each field.'),
-  UNAUTHENTICATED: spec(
+  VALIDATION_FAILED: createErrorSpec(
+    400,
+    'never',
+    'The request is invalid. Correct the fields in "details" and send it again.',
+  ),
+  UNAUTHENTICATED: createErrorSpec(
     401,
     'never',
     'Log in first. The token is missing, invalid or expired, or its session has ended.',
   ),
-  FORBIDDEN: spec(403, 'never', 'Your role does not allow this.'),
-  NOT_FOUND: spec(404, 'never', 'Nothing exists at this URL. Check the path.'),
-  ACCOUNT_CLOSED: spec(
+  FORBIDDEN: createErrorSpec(403, 'never', 'Your role does not allow this. Ask someone with a higher role.'),
+  NOT_FOUND: createErrorSpec(404, 'never', 'Nothing exists at this URL. Check the path.'),
+  ACCOUNT_CLOSED: createErrorSpec(
     403,
     'never',
     "The other person's account is closed, so the message cannot be delivered. Write to someone else.",
   ),
-  ROOM_NOT_FOUND: spec(404, 'never', 'This room does not exist, or you are not a member of it.'),
-  MESSAGE_NOT_FOUND: spec(404, 'never', 'This message does not exist, or you are not a member of its room.'),
-  USER_NOT_FOUND: spec(404, 'never', 'This user does not exist.'),
-  MEMBER_NOT_FOUND: spec(404, 'never', 'This user is not a member of the room.'),
-  SESSION_NOT_FOUND: spec(404, 'never', 'This session does not exist, or it belongs to another user.'),
-  METHOD_NOT_ALLOWED: spec(
+  ROOM_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This room does not exist, or you are not a member of it. Load your rooms again.',
+  ),
+  MESSAGE_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This message does not exist, or you are not a member of its room. Load the room again.',
+  ),
+  USER_NOT_FOUND: createErrorSpec(404, 'never', 'This user does not exist. Search for the user again.'),
+  MEMBER_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This user is not a member of the room. Load the members again.',
+  ),
+  SESSION_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This session does not exist, or it belongs to another user. Load your sessions again.',
+  ),
+  METHOD_NOT_ALLOWED: createErrorSpec(
     405,
     'never',
     'This URL does not support the HTTP method. Use a method from the Allow header.',
   ),
-  REQUEST_TIMEOUT: spec(408, 'later', 'The request took too long to arrive. Send it again.'),
-  CONFLICT: spec(
+  REQUEST_TIMEOUT: createErrorSpec(408, 'later', 'The request took too long to arrive. Send it again.'),
+  CONFLICT: createErrorSpec(
     409,
     'never',
     'The request conflicts with the current state. Load the latest data and try again.',
   ),
-  RESYNC_REQUIRED: spec(
+  RESYNC_REQUIRED: createErrorSpec(
     410,
     'never',
     'The server cannot send all events after this position. Load the room again.',
   ),
-  PAYLOAD_TOO_LARGE: spec(413, 'never', 'The request is too large. Send less data.'),
-  UNSUPPORTED_MEDIA_TYPE: spec(415, 'never', 'Send the body as application/json.'),
-  RATE_LIMITED: spec(429, 'later', 'Too many requests. Wait a moment and try again.'),
-  INTERNAL: spec(
+  PAYLOAD_TOO_LARGE: createErrorSpec(413, 'never', 'The request is too large. Send less data.'),
+  UNSUPPORTED_MEDIA_TYPE: createErrorSpec(
+    415,
+    'never',
+    'The content type of the body is not supported. Send the body as application/json.',
+  ),
+  RATE_LIMITED: createErrorSpec(429, 'later', 'Too many requests. Wait a moment and try again.'),
+  INTERNAL: createErrorSpec(
     500,
     'later',
     'Something went wrong on our side. Report the request id if it happens again.',
   ),
-  NOT_IMPLEMENTED: spec(501, 'never', 'This feature is not available yet.'),
-  UNAVAILABLE: spec(503, 'later', 'Part of the system is temporarily unavailable. Try again shortly.'),
+  NOT_IMPLEMENTED: createErrorSpec(501, 'never', 'This feature is not available yet.'),
+  UNAVAILABLE: createErrorSpec(
+    503,
+    'later',
+    'Part of the system is temporarily unavailable. Try again shortly.',
+  ),
 } as const satisfies Record<string, ErrorSpec>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** Returns whether the value is an error code in `ERRORS`. */
+/** Returns whether the value is one of the error codes in `ERRORS`. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERRORS, code);
 }
 
 /**
- * The general code for each HTTP status. It replaces a code that this version does not know. Codes with a narrower
- * meaning, such as `ROOM_NOT_FOUND`, are not listed.
+ * General error codes, one for each HTTP status. They replace codes that only a newer version knows. Codes with a
+ * narrower meaning, such as `ROOM_NOT_FOUND`, are not listed.
  */
 const GENERAL_CODES = [
   'UNAUTHENTICATED',
@@ -83,9 +115,8 @@ const GENERAL_CODES = [
 ] as const satisfies readonly ErrorCode[];
 
 /**
- * Returns the code if this version knows it. A newer version may send other codes. These map to the general code of
- * their HTTP status or, if there is none, to a code that means "do not retry" for 4xx and "retry later" for 5xx
- * (REST-3).
+ * Returns the code if this version knows the code. Otherwise returns the general code of the HTTP status. If the status
+ * has no general code, returns a code that means "do not retry" for 4xx and "retry later" for 5xx (REST-3).
  */
 export function knownErrorCode(code: string, status: number): ErrorCode {
   if (isErrorCode(code)) return code;
@@ -124,7 +155,6 @@ export class ChatError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** The HTTP status that belongs to the error code. */
   get status(): number {
     return ERRORS[this.code].status;
   }

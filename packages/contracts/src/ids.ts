@@ -1,7 +1,7 @@
 import Type from 'typebox';
 
 /**
- * The kinds of ids. An id has the form `<kind>_<26 characters [0-9a-z]>`. The characters are a lower-case ULID
+ * The kinds of ids. An id is its kind, an underscore, and a lower-case ULID of 26 characters, such as `room_01hq…`
  * (REST-9).
  */
 export type IdKind = 'user' | 'room' | 'msg' | 'meet' | 'sess' | 'notif';

@@ -11,7 +11,7 @@ export const LIMITS = {
   USER_NAME_CODE_POINTS: 200,
   GROUP_MEMBERS: 10_000,
   MEMBERS_PER_REQUEST: 500,
-  /** In rooms with more members than this, members receive no `chat-user-updated` about each other. */
+  /** The maximum size of a room in which members receive `chat-user-updated` about each other. */
   PROFILE_PUSH_MEMBERS: 500,
   ROOMS_PER_JOIN: 500,
   IDS_PER_SEEN: 1_000,

@@ -69,8 +69,8 @@ export type Message = Type.Static<typeof Message>;
 export const SendMessageFields = {
   content: Type.String({
     minLength: 1,
-    // The schema checks the text before trimming. It allows four times the limit, to leave room for white space at both
-    // ends. `normalizeContent` applies the exact limit after trimming.
+    // The schema checks the text before it is trimmed, so it allows four times the limit. `normalizeContent` applies
+    // the exact limit after trimming.
     maxLength: LIMITS.CONTENT_CODE_POINTS * 4,
     description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, with a visible character`,
   }),

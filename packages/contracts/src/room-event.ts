@@ -17,8 +17,8 @@ export type RoomEventKind = (typeof ROOM_EVENT_KINDS)[number];
 
 const MAX_KIND_CHARS = 64;
 /**
- * A kind consists of lower-case words joined by hyphens, because it is one token of a bus subject. The kind `seen` is
- * reserved: bus subjects use it for read receipts (BUS-3).
+ * A kind is one token of a bus subject, so it consists of lower-case words joined by hyphens. The kind `seen` is
+ * reserved, because bus subjects use `seen` for read receipts (BUS-3).
  */
 const KIND_PATTERN = '(?!seen$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
 
@@ -45,8 +45,8 @@ export const MessageDeleted = Type.Object({
 });
 
 /**
- * A change of a room's members. The first event of every room adds its first members (LOG-2). `by`, `roomName`, and
- * `roomType` let a client describe the change without another request.
+ * A change of a room's members. The first event of every room adds the first members (LOG-2). A client can describe the
+ * change from `by`, `roomName`, and `roomType`, without another request.
  */
 export const MembersChanged = Type.Object({
   roomId: RoomId,
@@ -62,7 +62,7 @@ export const MembersChanged = Type.Object({
 export const RoomUpdated = Type.Object({ roomId: RoomId, name: Type.String(), timestamp: Timestamp });
 export const RoomDeleted = Type.Object({ roomId: RoomId, deletedBy: UserId, timestamp: Timestamp });
 
-function event<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) {
+function eventSchema<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) {
   return Type.Object({
     room_id: RoomId,
     seq: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
@@ -74,31 +74,31 @@ function event<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D
 
 /** A room event whose kind this version knows. */
 export const KnownRoomEvent = Type.Union([
-  event('message-created', Message),
+  eventSchema('message-created', Message),
   Type.Object({
-    ...event('message-updated', Message).properties,
+    ...eventSchema('message-updated', Message).properties,
     reaction: Type.Optional(ReactionChange),
   }),
-  event('message-deleted', MessageDeleted),
-  event('members-changed', MembersChanged),
-  event('room-updated', RoomUpdated),
-  event('room-deleted', RoomDeleted),
+  eventSchema('message-deleted', MessageDeleted),
+  eventSchema('members-changed', MembersChanged),
+  eventSchema('room-updated', RoomUpdated),
+  eventSchema('room-deleted', RoomDeleted),
 ]);
 export type KnownRoomEvent = Type.Static<typeof KnownRoomEvent>;
 
 const KNOWN_KINDS = KnownRoomEvent.anyOf.map(({ properties }) => properties.kind.const);
 
 /**
- * A literal type that equals no known kind and has no value at run time. Because of this type, comparing `kind` with a
- * known kind narrows a `RoomEvent` to that kind.
+ * The type of `kind` in an event of an unknown kind. No string has this type at run time. The type differs from every
+ * known kind, so comparing `kind` with a known kind narrows a `RoomEvent` to that kind.
  */
 export declare enum UnknownRoomEventKind {
   any = '',
 }
 
 /**
- * A room event whose kind only a newer version knows. It keeps its place in the room's order and is passed on
- * unchanged. Such an event never changes who may read the room and never deletes anything (LOG-7).
+ * A room event whose kind only a newer version knows. The event takes a seq like any other event and is passed on
+ * unchanged. It never changes who may read the room and never deletes anything (LOG-7).
  */
 export const UnknownRoomEvent = Type.Object({
   room_id: RoomId,

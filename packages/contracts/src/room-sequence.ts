@@ -5,15 +5,15 @@ interface SequencedEvent {
 
 /**
  * The ordering state of one room's events (ORD-1). Events may arrive in any order and more than once. The sequence
- * releases them strictly by `seq`, each once, and holds an event that is ahead of a gap until the gap closes.
+ * releases events strictly by `seq`, each once, and holds an event that is ahead of a gap until the gap closes.
  *
- * The gateway uses it before delivery to sockets, and the client library before events change its state. All functions
- * are pure: no clock, no I/O, and no modified arguments.
+ * The gateway orders events with a sequence before it delivers them to sockets. The client library orders events with a
+ * sequence before it applies them. All functions are pure: they use no clock, do no I/O, and modify no arguments.
  */
 export interface RoomSequence<E extends SequencedEvent> {
-  /** The seq of the last event released, or the seq at which the sequence started. */
+  /** The seq of the last released event. Before the first release, the seq at which the sequence started. */
   readonly position: number;
-  /** Events ahead of a gap: ascending by `seq`, without repeats, and all above `position + 1`. */
+  /** The events that wait for a gap to close, sorted by `seq` and without repeats. */
   readonly held: readonly E[];
 }
 
@@ -42,8 +42,8 @@ export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NO_EVENTS 
 export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NO_EVENTS });
 
 /**
- * Offers one event to the sequence. Calls `canHold` only for a new event ahead of a gap. If `canHold` returns false,
- * the event is refused. This limits the number of held events.
+ * Offers one event to the sequence. If the event is new and ahead of a gap, calls `canHold`. If `canHold` returns
+ * false, the event is refused, so that the number of held events stays limited.
  */
 export function offerEvent<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
@@ -65,9 +65,9 @@ export function offerEvent<E extends SequencedEvent>(
 }
 
 /**
- * Moves the sequence to `position`, forward or backward, and skips the events in between. Used when a room was loaded
- * again or a gap cannot be repaired. Drops held events up to `position`, and releases held events that follow it
- * without a gap.
+ * Moves the sequence to `position`, forward or backward, and skips the events in between. Call it after loading a room
+ * again, or when a gap cannot be repaired. Drops held events up to `position`, and releases held events that follow
+ * `position` without a gap.
  */
 export function jumpTo<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
@@ -81,7 +81,7 @@ export function jumpTo<E extends SequencedEvent>(
   };
 }
 
-/** Drops held events above `head`. The room's log ends at `head`, so these events do not belong to it. */
+/** Drops held events above `head`, because the room's log ends at `head`. */
 export function dropHeldAbove<E extends SequencedEvent>(
   { position, held }: RoomSequence<E>,
   head: number,

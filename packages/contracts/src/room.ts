@@ -33,30 +33,32 @@ export const AnyNotificationLevel = orNewerValue(NotificationLevel);
 export const Peer = Type.Object({
   user_id: UserId,
   name: Type.String(),
-  active: Type.Boolean({ description: 'False if the account is deactivated. Nobody can write to it then' }),
+  active: Type.Boolean({
+    description: 'False if the account is deactivated, so that nobody can write to this user',
+  }),
   user_type: AnyUserType,
 });
 export type Peer = Type.Static<typeof Peer>;
 
-const people = <P extends Type.TProperties>(more: P) =>
+const peopleSchema = <P extends Type.TProperties>(more: P) =>
   Type.Array(Type.Object({ user_id: UserId, name: Nullable(Type.String()), ...more }), {
     maxItems: LIMITS.PEOPLE_PER_ROOM_CHANGE,
   });
 
 /**
- * A change of a room's members or name, as a timeline shows it (LOG-8). It contains only the first people of each list,
- * but the complete counts.
+ * A change of a room's members or name, as a timeline shows it (LOG-8). Each list of people is limited to the first few
+ * people, but the counts are complete.
  */
 export const RoomChange = Type.Object({
   seq: Seq,
   kind: Type.Union([Type.Literal('members-changed'), Type.Literal('room-updated')]),
   by: Nullable(Type.Object({ user_id: UserId, name: Type.String() })),
-  name: Nullable(Type.String({ description: 'The new name of the room, if that changed' })),
-  added: people({ role: MemberRole }),
+  name: Nullable(Type.String({ description: 'The new name of the room, if the name changed' })),
+  added: peopleSchema({ role: MemberRole }),
   added_count: Type.Integer({ minimum: 0 }),
-  removed: people({}),
+  removed: peopleSchema({}),
   removed_count: Type.Integer({ minimum: 0 }),
-  changed: people({ role: MemberRole }),
+  changed: peopleSchema({ role: MemberRole }),
   created_at: Timestamp,
 });
 export type RoomChange = Type.Static<typeof RoomChange>;
@@ -73,7 +75,7 @@ export const Room = Type.Object({
   created_at: Timestamp,
   last_seq: Seq,
   last_message: Nullable(Message),
-  /** The newest change of the members or the name; null if a message is newer. */
+  /** The newest change of the room's members or name; null if the room has a message that is newer than this change. */
   last_change: Nullable(RoomChange),
   unread_count: Type.Integer({ minimum: 0 }),
   mention_count: Type.Integer({ minimum: 0 }),
@@ -98,14 +100,15 @@ export const Member = Type.Object({
   joined_at: Timestamp,
   joined_seq: Type.Integer({
     minimum: 0,
-    description: 'The seq of the event that added the member. Only messages above it count as sent to them',
+    description:
+      'The seq of the event that added the member. Only messages with a higher seq count as sent to the member',
   }),
 });
 export type Member = Type.Static<typeof Member>;
 
 /**
- * Returns whether a message counts as sent to this member: an active member, other than the sender, who had joined when
- * the message was sent (MSG-15). Receipts and "seen by all" consider only these members.
+ * Returns whether a member is a recipient of a message: an active member, other than the sender, who had joined when
+ * the message was sent (MSG-15). Receipts and "seen by all" include only recipients.
  */
 export const isRecipient = (
   member: Pick<Member, 'user_id' | 'active' | 'joined_seq'>,

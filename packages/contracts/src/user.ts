@@ -3,7 +3,7 @@ import { UserId } from './ids.ts';
 import { orNewerValue } from './newer-values.ts';
 import { Nullable, Timestamp } from './time.ts';
 
-/** The user types (AUTH-9). */
+/** The types of user accounts (AUTH-9). */
 export const UserType = Type.Union([
   Type.Literal('Admin'),
   Type.Literal('Teacher'),
@@ -23,7 +23,7 @@ export const PresenceStatus = Type.Union([
 ]);
 export type PresenceStatus = Type.Static<typeof PresenceStatus>;
 
-/** A status as shown to other users. */
+/** The status of a user that other users see: the chosen status, or `offline`. */
 export const VisibleStatus = Type.Union([...PresenceStatus.anyOf, Type.Literal('offline')]);
 export type VisibleStatus = Type.Static<typeof VisibleStatus>;
 /** The current status of a user, including statuses that only a newer version knows. */

@@ -11,8 +11,8 @@ const SESSION_END_CODES: Record<SessionEndCode, true> = {
 t.test(
   'a client reconnects automatically unless its session or token is invalid, or it was evicted repeatedly (END-1, END-2, END-11)',
   async (t) => {
-    const final = Object.entries(CLOSE_REASONS).filter(([, { reconnects }]) => !reconnects);
-    t.same(final.map(([code]) => code).sort(), [
+    const finalReasons = Object.entries(CLOSE_REASONS).filter(([, { reconnects }]) => !reconnects);
+    t.same(finalReasons.map(([code]) => code).sort(), [
       'DEACTIVATED',
       'EVICTION_LOOP',
       'LOGGED_OUT',
@@ -33,14 +33,19 @@ t.test(
 );
 
 t.test('only the close reason UNAUTHENTICATED uses connect_error (END-1)', async (t) => {
-  const refused = Object.entries(CLOSE_REASONS).filter(([, { how }]) => how === 'connect-error');
+  const refusedReasons = Object.entries(CLOSE_REASONS).filter(([, { how }]) => how === 'connect-error');
   t.same(
-    refused.map(([code]) => code),
+    refusedReasons.map(([code]) => code),
     ['UNAUTHENTICATED'],
   );
 });
 
-t.test('every close reason with a server-side disconnect has a session-ended code (END-2)', async (t) => {
-  const disconnected = Object.entries(CLOSE_REASONS).filter(([, { how }]) => how === 'server-disconnect');
-  t.same(disconnected.map(([code]) => code).sort(), Object.keys(SESSION_END_CODES).sort());
-});
+t.test(
+  'every close reason for which the server disconnects the socket has a session-ended code (END-2)',
+  async (t) => {
+    const disconnectReasons = Object.entries(CLOSE_REASONS).filter(
+      ([, { how }]) => how === 'server-disconnect',
+    );
+    t.same(disconnectReasons.map(([code]) => code).sort(), Object.keys(SESSION_END_CODES).sort());
+  },
+);

@@ -24,21 +24,24 @@ for (const [name, bad] of [
   });
 }
 
-t.test('accepted content is trimmed, not empty, and unchanged by UTF-8 encoding', async (t) => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (raw) => {
-      const verdict = normalizeContent(raw);
-      if (!verdict.ok) return true;
-      const decoded = new TextDecoder().decode(new TextEncoder().encode(verdict.content));
-      return (
-        verdict.content.length > 0 &&
-        verdict.content.trim() === verdict.content &&
-        decoded === verdict.content
-      );
-    }),
-  );
-  t.pass('for every generated string');
-});
+t.test(
+  'accepted content is trimmed and not empty, and it stays the same when encoded as UTF-8',
+  async (t) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (raw) => {
+        const verdict = normalizeContent(raw);
+        if (!verdict.ok) return true;
+        const decodedContent = new TextDecoder().decode(new TextEncoder().encode(verdict.content));
+        return (
+          verdict.content.length > 0 &&
+          verdict.content.trim() === verdict.content &&
+          decodedContent === verdict.content
+        );
+      }),
+    );
+    t.pass('for every generated string');
+  },
+);
 
 t.test('metadata is refused if it has too many bytes or values that PostgreSQL cannot store', async (t) => {
   t.equal(metadataProblem({ width: 3, name: 'ü' }), undefined);
@@ -72,14 +75,14 @@ t.test(
   },
 );
 
-t.test('an excerpt contains the first 100 code points and never half of one', async (t) => {
+t.test('an excerpt contains the first 100 code points and never splits a code point', async (t) => {
   t.equal(excerptOf(null), null);
   t.equal(excerptOf('short'), 'short');
   t.equal(excerptOf('👋'.repeat(101)), '👋'.repeat(100));
 });
 
 t.test('metadata with a field that could change a prototype is refused at any depth', async (t) => {
-  const deep = `${'{"a":['.repeat(200)}{"__proto__":1}${']}'.repeat(200)}`;
+  const deeplyNestedMetadata = `${'{"a":['.repeat(200)}{"__proto__":1}${']}'.repeat(200)}`;
   for (const json of [
     '{"__proto__":{"admin":true}}',
     '{"__proto__":null}',
@@ -88,7 +91,7 @@ t.test('metadata with a field that could change a prototype is refused at any de
     '{"a":[1,[{"__proto__":[]}]]}',
     '{"constructor":{"prototype":{"a":1}}}',
     '{"a":{"constructor":{"prototype":null}}}',
-    deep,
+    deeplyNestedMetadata,
   ]) {
     t.match(metadataProblem(JSON.parse(json)), /__proto__/, json.slice(0, 60));
   }

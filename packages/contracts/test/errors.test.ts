@@ -14,7 +14,7 @@ t.test('every error code has a 4xx or 5xx status and a message of complete sente
   }
 });
 
-t.test('each error code keeps its HTTP status, because clients rely on it', async (t) => {
+t.test('the HTTP status of each error code stays the same, because clients rely on it', async (t) => {
   t.same(Object.fromEntries(Object.entries(ERRORS).map(([code, { status }]) => [code, status])), {
     VALIDATION_FAILED: 400,
     UNAUTHENTICATED: 401,
@@ -66,7 +66,7 @@ t.test(
       t.equal(knownErrorCode(code, 0), code, 'a known code stays');
       t.equal(ERRORS[knownErrorCode('FROM_THE_FUTURE', status)].retry, retry, `status ${status}`);
     }
-    const fallbacks: Record<number, ErrorCode> = {
+    const generalCodes: Record<number, ErrorCode> = {
       400: 'VALIDATION_FAILED',
       401: 'UNAUTHENTICATED',
       403: 'FORBIDDEN',
@@ -79,7 +79,7 @@ t.test(
       503: 'UNAVAILABLE',
       599: 'INTERNAL',
     };
-    for (const [status, code] of Object.entries(fallbacks)) {
+    for (const [status, code] of Object.entries(generalCodes)) {
       t.equal(knownErrorCode('toString', Number(status)), code, status);
     }
   },

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { LIMITS } from '../src/index.ts';
 
-t.test('protocol limits keep their values, because clients rely on them', async (t) => {
+t.test('protocol limits stay the same, because clients rely on them', async (t) => {
   t.same(LIMITS, {
     CONTENT_CODE_POINTS: 4_000,
     METADATA_BYTES: 8_192,

@@ -13,12 +13,12 @@ import {
 interface SequencedItem {
   readonly seq: number;
 }
-const range = (from: number, to: number) =>
+const seqsBetween = (from: number, to: number) =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n);
 const seqsOf = (items: readonly SequencedItem[]) => items.map(({ seq }) => seq);
 const alwaysHold = () => true;
 
-/** Offers the events one after another. Returns the final sequence and all released events. */
+/** Offers the events to the sequence one after another. Returns the final sequence and all released events. */
 function offerAll(
   from: RoomSequence<SequencedItem>,
   seqs: readonly number[],
@@ -42,14 +42,14 @@ t.test(
       fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 80 }),
       (position, seqs) => {
         const [sequence, released] = offerAll(sequenceAt(position), seqs);
-        const arrived = new Set(seqs);
-        let end = position;
-        while (arrived.has(end + 1)) end += 1;
-        assert.deepEqual(released, range(position + 1, end));
-        assert.equal(sequence.position, end);
+        const arrivedSeqs = new Set(seqs);
+        let lastGaplessSeq = position;
+        while (arrivedSeqs.has(lastGaplessSeq + 1)) lastGaplessSeq += 1;
+        assert.deepEqual(released, seqsBetween(position + 1, lastGaplessSeq));
+        assert.equal(sequence.position, lastGaplessSeq);
         assert.deepEqual(
           seqsOf(sequence.held),
-          [...arrived].filter((seq) => seq > end).sort((a, b) => a - b),
+          [...arrivedSeqs].filter((seq) => seq > lastGaplessSeq).sort((a, b) => a - b),
         );
       },
     );
@@ -58,7 +58,7 @@ t.test(
 );
 
 t.test('ORD-1: with any hold limit, no event is lost if refused events are fetched again', async (t) => {
-  const story = fc.integer({ min: 1, max: 60 }).chain((head) =>
+  const scenarioArbitrary = fc.integer({ min: 1, max: 60 }).chain((head) =>
     fc.record({
       head: fc.constant(head),
       start: fc.integer({ min: 0, max: head }),
@@ -67,14 +67,17 @@ t.test('ORD-1: with any hold limit, no event is lost if refused events are fetch
       arrivals: fc.array(fc.integer({ min: 1, max: head }), { maxLength: 200 }),
     }),
   );
-  const property = fc.property(story, ({ head, start, startAfter, canHoldCount, arrivals }) => {
+  const property = fc.property(scenarioArbitrary, ({ head, start, startAfter, canHoldCount, arrivals }) => {
     const canHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
     const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), canHold);
-    const started = jumpTo(notStarted, start);
-    const [live, released] = offerAll(started.sequence, arrivals.slice(startAfter), canHold);
-    const [complete, fetched] = offerAll(live, range(live.position + 1, head), canHold);
+    const startedStep = jumpTo(notStarted, start);
+    const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), canHold);
+    const [complete, fetched] = offerAll(live, seqsBetween(live.position + 1, head), canHold);
     assert.deepEqual(tooEarly, []);
-    assert.deepEqual([...seqsOf(started.released), ...released, ...fetched], range(start + 1, head));
+    assert.deepEqual(
+      [...seqsOf(startedStep.released), ...released, ...fetched],
+      seqsBetween(start + 1, head),
+    );
     assert.deepEqual(complete, { position: head, held: [] });
   });
   t.doesNotThrow(() => fc.assert(property));
@@ -85,10 +88,17 @@ t.test('offering an event returns whether it was released, repeated, held, or re
   const [sequence] = offerAll(sequenceAt(4), [7], canHold);
   t.equal(offerEvent(sequence, { seq: 4 }, canHold).outcome, 'repeated', 'released before');
   t.equal(offerEvent(sequence, { seq: 7 }, canHold).outcome, 'repeated', 'held before');
-  const next = offerEvent(sequence, { seq: 6 }, canHold);
-  t.match(next, { outcome: 'held', released: [], sequence: { position: 4, held: [{ seq: 6 }, { seq: 7 }] } });
-  t.match(offerEvent(next.sequence, { seq: 9 }, canHold), { outcome: 'refused', sequence: next.sequence });
-  t.match(offerEvent(next.sequence, { seq: 5 }, canHold), {
+  const secondStep = offerEvent(sequence, { seq: 6 }, canHold);
+  t.match(secondStep, {
+    outcome: 'held',
+    released: [],
+    sequence: { position: 4, held: [{ seq: 6 }, { seq: 7 }] },
+  });
+  t.match(offerEvent(secondStep.sequence, { seq: 9 }, canHold), {
+    outcome: 'refused',
+    sequence: secondStep.sequence,
+  });
+  t.match(offerEvent(secondStep.sequence, { seq: 5 }, canHold), {
     outcome: 'released',
     released: [{ seq: 5 }, { seq: 6 }, { seq: 7 }],
     sequence: { position: 7, held: [] },
@@ -101,7 +111,7 @@ t.test('canHold is called only for a new event ahead of a gap', async (t) => {
   t.same(heldSeqs, [4, 3]);
 });
 
-t.test('a sequence without a position releases nothing until jumpTo sets one', async (t) => {
+t.test('a sequence without a position releases nothing until jumpTo sets the position', async (t) => {
   const [sequence, released] = offerAll(NOT_STARTED, [3, 1, 2, 5]);
   t.same(released, []);
   const step = jumpTo(sequence, 1);
@@ -133,10 +143,10 @@ t.test('dropHeldAbove drops held events above the end of the log', async (t) => 
 
 t.test('the sequence functions do not modify their arguments', async (t) => {
   const [sequence] = offerAll(sequenceAt(0), [3, 5]);
-  const before = structuredClone(sequence);
+  const originalSequence = structuredClone(sequence);
   offerEvent(sequence, { seq: 4 }, alwaysHold);
   offerEvent(sequence, { seq: 1 }, alwaysHold);
   jumpTo(sequence, 2);
   dropHeldAbove(sequence, 3);
-  t.same(sequence, before);
+  t.same(sequence, originalSequence);
 });

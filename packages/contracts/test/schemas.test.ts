@@ -47,14 +47,14 @@ t.test('a seq is a whole number that fits an integer column (LOG-1)', async (t) 
   checkSchema(t, Seq, { accepted: [0, 1, 2 ** 31 - 1], refused: { '-1': -1, '2^31': 2 ** 31, half: 0.5 } });
 });
 
-t.test('a Nullable schema also accepts null, but not undefined', async (t) => {
+t.test('a Nullable schema accepts null but not undefined', async (t) => {
   checkSchema(t, Nullable(Type.Integer()), {
     accepted: [1, null],
     refused: { undefined: undefined, 'a string': '1' },
   });
 });
 
-t.test('a room event of each kind is valid only with the data of that kind (LOG-3, LOG-4)', async (t) => {
+t.test('a room event is valid only if its data belongs to its kind (LOG-3, LOG-4)', async (t) => {
   const [created, , deleted] = roomEvents;
   checkSchema(t, RoomEvent, {
     accepted: roomEvents,
@@ -77,7 +77,7 @@ t.test(
     });
     checkSchema(t, KnownRoomEvent, { accepted: [], refused: { 'an unknown kind': unknownEvent } });
     checkSchema(t, UnknownRoomEvent, { accepted: [], refused: { 'a known kind': roomEvents[0] } });
-    const refused = [
+    const refusedEvents = [
       '',
       'Painted',
       'room_painted',
@@ -89,7 +89,7 @@ t.test(
       '>',
       '*',
     ];
-    for (const kind of [...refused, 'seen', 'a'.repeat(65), 'room-painted\n']) {
+    for (const kind of [...refusedEvents, 'seen', 'a'.repeat(65), 'room-painted\n']) {
       t.notOk(isSafeKind(kind), JSON.stringify(kind));
       checkSchema(t, RoomEvent, {
         accepted: [],
@@ -103,7 +103,7 @@ t.test(
   },
 );
 
-t.test('a message keeps all of its fields when it is deleted (MSG-5, MSG-10)', async (t) => {
+t.test('a deleted message keeps all of its fields (MSG-5, MSG-10)', async (t) => {
   const { content: _content, ...incomplete } = message;
   checkSchema(t, contracts.Message, {
     accepted: [message, { ...message, content: null, metadata: null, reactions: [], deleted_at: NOW }],
@@ -111,7 +111,7 @@ t.test('a message keeps all of its fields when it is deleted (MSG-5, MSG-10)', a
   });
 });
 
-t.test('values that only a newer version knows are valid in data that is passed on (BUS-6)', async (t) => {
+t.test('events and responses may contain values that only a newer version knows (BUS-6)', async (t) => {
   const membersChanged = roomEvents.find(({ kind }) => kind === 'members-changed');
   const data = membersChanged?.data as Record<string, unknown>;
   const person = { userId: USER, name: 'Ada', role: 'moderator' };
@@ -179,9 +179,9 @@ t.test(
   async (t) => {
     const user = { id: USER, name: 'Ada', user_type: 'Admin', active: true, created_at: NOW };
     const presence = { is_online: true, status: 'online', last_seen: null };
-    const current = { id: USER, name: 'Ada', email: null, user_type: 'Admin' };
+    const currentUser = { id: USER, name: 'Ada', email: null, user_type: 'Admin' };
     const tokens = { token: 'a', refresh_token: 'b', expires_in: 43_200 };
-    const stored = {
+    const storedSession = {
       id: 'd1',
       source: 'gateway-1',
       subject: 'chat.room.x',
@@ -202,9 +202,9 @@ t.test(
       [contracts.User, { ...user, email: null }],
       [contracts.UserProfile, { ...user, presence }],
       [contracts.UserProfile, { ...user, presence: null }],
-      [contracts.CurrentUser, current],
+      [contracts.CurrentUser, currentUser],
       [contracts.Tokens, tokens],
-      [contracts.LoggedIn, { ...tokens, user: current }],
+      [contracts.LoggedIn, { ...tokens, user: currentUser }],
       [contracts.Session, session],
       [contracts.Receipt, { user_id: USER, name: 'Ada', last_seen_seq: 2 }],
       [contracts.SeenResult, { last_seen_seq: 2, unread_count: 0 }],
@@ -222,7 +222,7 @@ t.test(
           highlights: [],
         },
       ],
-      [contracts.DeadLetter, stored],
+      [contracts.DeadLetter, storedSession],
     ];
     for (const [schema, accepted] of CASES)
       checkSchema(t, schema, { accepted: [accepted], refused: { nothing: {} } });

@@ -9,7 +9,7 @@ export interface Credentials {
   readonly redis: { readonly passwords: RedisPasswords };
 }
 
-/** Credentials with any parts missing, for example because a file was deleted. */
+/** Credentials in which any part may be missing, for example because a file was deleted. */
 export interface PartialCredentials {
   readonly keys?: Partial<NatsKeys>;
   readonly trust?: Partial<NatsTrust>;

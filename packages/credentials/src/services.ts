@@ -1,10 +1,10 @@
-/** Our services. Each has its own user in NATS and in Redis. */
+/** The services of KCS Chat. Each service has its own user in NATS and in Redis. */
 export const SERVICES = ['chat-api', 'realtime-gateway', 'presence'] as const;
 
 export type Service = (typeof SERVICES)[number];
 
 /**
- * The name of a service, or `admin` for the operator of the system, who may do everything. No service has the
+ * The name of a service, or `admin` for the operator of the system. The operator may do everything. No service has the
  * operator's credentials.
  */
 export type User = Service | 'admin';

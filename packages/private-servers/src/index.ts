@@ -7,10 +7,10 @@ export type { ProcessSpec } from './process/process-spec.ts';
 export { runCommand } from './process/run-command.ts';
 export { pause, waitUntil } from './process/wait.ts';
 export { watchFolders } from './process/watch-folders.ts';
-export { haproxySpec } from './servers/haproxy.ts';
-export { natsSpec } from './servers/nats.ts';
-export { postgresSpec } from './servers/postgres.ts';
-export { postgresUser, reachableFolder } from './servers/postgres-user.ts';
+export { createHaproxySpec } from './servers/haproxy.ts';
+export { createNatsSpec } from './servers/nats.ts';
+export { createPostgresSpec } from './servers/postgres.ts';
+export { createReachableFolder, findPostgresUser } from './servers/postgres-user.ts';
 export {
   type PrivateBalancer,
   type PrivateServerOptions,
@@ -19,7 +19,7 @@ export {
   startPostgres,
   startRedis,
 } from './servers/private-servers.ts';
-export { redisSpec } from './servers/redis.ts';
+export { createRedisSpec } from './servers/redis.ts';
 export type { Replica } from './servers/render-haproxy.ts';
 export type { PrivateServer } from './servers/start-server.ts';
 export { StartError } from './start-error.ts';

@@ -15,7 +15,7 @@ export { redactUrl } from './config/redact-url.ts';
 export {
   instanceIdOf,
   natsConfig,
-  postgresUrl,
+  postgresUrlSchema,
   publicHttpConfig,
   redisConfig,
   serviceConfig,

@@ -1,6 +1,6 @@
 /**
- * A running part of a process. `stop` ends it and resolves when it has ended. Further calls to `stop` wait for the same
- * end.
+ * A component that runs until it is stopped. `stop` resolves when the component has ended. Further calls to `stop` wait
+ * for the same stop.
  */
 export interface Stoppable {
   stop(): Promise<void>;

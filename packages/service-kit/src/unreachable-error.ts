@@ -4,8 +4,8 @@ import { redactUrl } from './config/redact-url.ts';
 const REFUSAL = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
 
 /**
- * A server that the process needs at startup did not answer in time, or refused the credentials. The message contains
- * no password.
+ * Thrown if a required server does not answer in time at startup, or refuses the credentials. The message contains no
+ * password.
  */
 export class UnreachableError extends Error {
   constructor(server: string, url: string, cause: unknown) {

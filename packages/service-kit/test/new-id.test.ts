@@ -3,10 +3,10 @@ import t from 'tap';
 import { newId } from '../src/index.ts';
 
 t.test('ids have their prefix, are unique, and sort by time (REST-9)', async (t) => {
-  const early = newId('room');
+  const earlierId = newId('room');
   await setTimeout(2);
-  const later = newId('room');
-  t.match(early, /^room_[0-9a-z]{26}$/);
-  t.ok(early < later);
+  const laterId = newId('room');
+  t.match(earlierId, /^room_[0-9a-z]{26}$/);
+  t.ok(earlierId < laterId);
   t.equal(new Set(Array.from({ length: 10_000 }, () => newId('msg'))).size, 10_000);
 });

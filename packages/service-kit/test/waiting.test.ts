@@ -11,10 +11,10 @@ t.test('jitter spreads around the given time and is never negative', async (t) =
 });
 
 t.test('a sleep ends immediately when aborted, and otherwise after its time', async (t) => {
-  const ending = new AbortController();
-  const asleep = sleep(60_000, ending.signal);
-  ending.abort();
-  await t.rejects(asleep, { name: 'AbortError' });
+  const controller = new AbortController();
+  const sleeping = sleep(60_000, controller.signal);
+  controller.abort();
+  await t.rejects(sleeping, { name: 'AbortError' });
   const startedAt = performance.now();
   await sleep(20);
   t.ok(performance.now() - startedAt >= 19);
@@ -24,21 +24,23 @@ t.test(
   'a retry ends when the task succeeds, when its attempts run out, or when its signal is aborted',
   async (t) => {
     let calls = 0;
-    const third = async () => {
+    const succeedOnThirdCall = async () => {
       calls += 1;
       if (calls < 3) throw new Error(`attempt ${calls}`);
       return calls;
     };
-    t.equal(await retry(third, { baseMs: 1, maxMs: 4 }), 3);
+    t.equal(await retry(succeedOnThirdCall, { baseMs: 1, maxMs: 4 }), 3);
 
     calls = -10;
-    await t.rejects(retry(third, { attempts: 2, baseMs: 1, maxMs: 4 }), { message: 'attempt -8' });
+    await t.rejects(retry(succeedOnThirdCall, { attempts: 2, baseMs: 1, maxMs: 4 }), {
+      message: 'attempt -8',
+    });
 
     calls = -10;
-    const ending = new AbortController();
-    const trying = retry(third, { baseMs: 60_000, maxMs: 60_000, signal: ending.signal });
-    ending.abort();
-    await t.rejects(trying, { message: 'attempt -9' });
+    const controller = new AbortController();
+    const retrying = retry(succeedOnThirdCall, { baseMs: 60_000, maxMs: 60_000, signal: controller.signal });
+    controller.abort();
+    await t.rejects(retrying, { message: 'attempt -9' });
   },
 );
 
@@ -77,13 +79,13 @@ t.test(
       },
       { logger, name: 'sweep' },
     );
-    await eventually('the third run', () => runs === 3);
+    await eventually('the succeedOnThirdCall run', () => runs === 3);
     let stopped = false;
     const stop = task.stop().then(() => {
       stopped = true;
     });
     await sleep(20);
-    t.notOk(stopped, 'the third run is still in progress');
+    t.notOk(stopped, 'the succeedOnThirdCall run is still in progress');
     finish();
     await stop;
     await sleep(20);

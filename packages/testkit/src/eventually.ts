@@ -1,33 +1,40 @@
 import { setTimeout } from 'node:timers/promises';
 
 export interface EventuallyOptions<T> {
-  /** Returns whether an answer ends the polling. By default, every answer except false, null, and undefined ends it. */
+  /**
+   * Decides whether an answer ends the polling. By default, every answer except false, null, and undefined ends the
+   * polling.
+   */
   until?: (answer: T) => boolean;
   timeoutMs?: number;
 }
 
 /**
- * Polls often at first, because most conditions become true within a few milliseconds. Then polls less often, to leave
- * CPU time to other processes.
+ * The pauses between polls. They are short at first, because most conditions become true within a few milliseconds, and
+ * then longer, to leave CPU time to other processes.
  */
-const POLLING = { firstMs: 5, mostMs: 50, growth: 1.5 };
+const POLL_PAUSES = { firstMs: 5, mostMs: 50, growth: 1.5 };
 const TIMEOUT_MS = 10_000;
 
 /**
- * Calls `look` repeatedly until its answer satisfies `until`, and returns that answer. Polling continues if `look`
- * throws. After the timeout, throws an error that contains `condition` and the last answer or failure. Use this
- * function only for changes that no event announces.
+ * Calls `getAnswer` repeatedly until its answer satisfies `until`, and returns that answer. Polling continues if
+ * `getAnswer` throws. After the timeout, throws an error that contains `condition` and the last answer or failure. Use
+ * this function only for changes that no event announces.
  */
 export async function eventually<T>(
   condition: string,
-  look: () => T | Promise<T>,
+  getAnswer: () => T | Promise<T>,
   options: number | EventuallyOptions<T> = {},
 ): Promise<Exclude<NonNullable<T>, false>> {
   const { until = isPresent, timeoutMs = TIMEOUT_MS } =
     typeof options === 'number' ? { timeoutMs: options } : options;
   const deadline = performance.now() + timeoutMs;
-  for (let waitMs = POLLING.firstMs; ; waitMs = Math.min(waitMs * POLLING.growth, POLLING.mostMs)) {
-    const { answer, failure } = await lookOnce(look);
+  for (
+    let waitMs = POLL_PAUSES.firstMs;
+    ;
+    waitMs = Math.min(waitMs * POLL_PAUSES.growth, POLL_PAUSES.mostMs)
+  ) {
+    const { answer, failure } = await getAnswerOnce(getAnswer);
     if (failure === undefined && until(answer as T)) return answer as Exclude<NonNullable<T>, false>;
     if (performance.now() > deadline) {
       const last = failure
@@ -45,9 +52,9 @@ function isPresent(answer: unknown): boolean {
   return answer !== false && answer !== null && answer !== undefined;
 }
 
-async function lookOnce<T>(look: () => T | Promise<T>): Promise<{ answer?: T; failure?: unknown }> {
+async function getAnswerOnce<T>(getAnswer: () => T | Promise<T>): Promise<{ answer?: T; failure?: unknown }> {
   try {
-    return { answer: await look() };
+    return { answer: await getAnswer() };
   } catch (failure) {
     return { failure: failure ?? new Error('The condition threw undefined') };
   }

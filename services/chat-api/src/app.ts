@@ -1,5 +1,5 @@
 import type { RedisClient, Stoppable } from '@kcs/service-kit';
-import { stopTogether } from './bus/serve.ts';
+import { combineParts } from './bus/serve.ts';
 import { serveIdentity } from './bus/serve-identity.ts';
 import { serveRooms } from './bus/serve-rooms.ts';
 import { subscribeToNotices } from './bus/subscribe-to-notices.ts';
@@ -22,17 +22,23 @@ export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | '
 /** All dependencies of routes, bus handlers, commands and queries. */
 export type Deps = IdentityDeps & RoomDeps;
 
-/** The parts of a running chat-api, in the order in which they must be stopped. Close the connections afterwards. */
+/**
+ * The parts of a running chat-api. The caller must stop them in this order, and then close the connections to
+ * PostgreSQL, Redis and NATS.
+ */
 interface App {
   readonly deps: Deps;
-  /** The HTTP server. The caller makes it listen. */
+  /** The HTTP server. The caller must call its `listen`. */
   readonly http: HttpServer;
   readonly bus: Stoppable;
   readonly upkeep: Stoppable;
   readonly outbox: Stoppable;
 }
 
-/** Creates chat-api on open connections and starts all parts except the HTTP server, which does not listen yet. */
+/**
+ * Creates a chat-api that uses the given open connections, and starts all its parts. The HTTP server does not listen
+ * yet.
+ */
 export async function createApp(connections: Connections): Promise<App> {
   const { config, db, nc, redis, logger, metrics } = connections;
   const outbox = startOutbox({ db, nc, logger, metrics, streamReplicas: config.NATS_STREAM_REPLICAS });
@@ -52,6 +58,6 @@ export async function createApp(connections: Connections): Promise<App> {
     addedPeople: createAddedPeopleBudget(redis, config.ADDED_PEOPLE_PER_HOUR_PER_USER),
     ...createPoolShares(config.DATABASE_POOL_SIZE),
   };
-  const bus = stopTogether([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
+  const bus = combineParts([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
   return { deps, http: await createHttpApp(deps), bus, upkeep, outbox };
 }

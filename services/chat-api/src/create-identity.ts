@@ -1,13 +1,13 @@
 import {
+  createCombinedVerifier,
+  createExternalKeys,
   createExternalVerifier,
   createRefreshTokens,
+  createStaticKeys,
   createTokenIssuer,
   createTokenVerifier,
-  externalKeys,
   readSigningKeys,
-  staticKeys,
   type TokenVerifier,
-  withExternal,
 } from '@kcs/auth';
 import { externalProviderOf, type RedisClient } from '@kcs/service-kit';
 import { admitExternal } from './identity/commands/admit-external.ts';
@@ -20,10 +20,10 @@ import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'outbox' | 'clock'>;
 
 /**
- * Two password hashes run in parallel and take 25 ms each, so 200 waiting logins take 2.5 s. Further logins are refused
- * immediately.
+ * Maximum number of waiting logins. A password hash takes 25 ms and two run in parallel, so 200 logins take 2.5 s.
+ * Further logins are refused immediately.
  */
-const MAX_LOGINS_WAITING = 200;
+const MAX_WAITING_LOGINS = 200;
 const MAX_LOGIN_WAIT_MS = 5_000;
 
 /** Creates the token keys, password hashing, session cache and login limits of one process. */
@@ -38,11 +38,11 @@ export async function createIdentity({
     audience: config.JWT_AUDIENCE,
     now: clock.now,
   };
-  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...claimRules });
+  const ownVerifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...claimRules });
   const sessions = createSessionCache({ db });
-  const limiter = createConcurrencyLimiter({
+  const passwordLimiter = createConcurrencyLimiter({
     concurrency: config.PASSWORD_HASHES_AT_ONCE,
-    maxWaiting: MAX_LOGINS_WAITING,
+    maxWaiting: MAX_WAITING_LOGINS,
     maxWaitMs: MAX_LOGIN_WAIT_MS,
   });
   return {
@@ -51,7 +51,7 @@ export async function createIdentity({
     issuer: createTokenIssuer({ keys, ...claimRules, ttlS: config.ACCESS_TOKEN_TTL_S }),
     verifier: createVerifier(ownVerifier, { ...connections, sessions }),
     refreshTokens: createRefreshTokens(config.SESSION_SECRET),
-    passwords: await createPasswords(limiter),
+    passwords: await createPasswords(passwordLimiter),
     loginLimits: createLoginLimits({
       redis,
       perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
@@ -70,10 +70,14 @@ function createVerifier(
 ): TokenVerifier {
   const provider = externalProviderOf(deps.config);
   if (!provider) return own;
-  const external = createExternalVerifier({
+  const externalVerifier = createExternalVerifier({
     ...provider,
-    keys: externalKeys(provider.jwksUrl),
+    keys: createExternalKeys(provider.jwksUrl),
     now: deps.clock.now,
   });
-  return withExternal({ own, external, admit: (claims) => admitExternal(deps, claims) });
+  return createCombinedVerifier({
+    own,
+    external: externalVerifier,
+    admit: (claims) => admitExternal(deps, claims),
+  });
 }

@@ -18,32 +18,33 @@ import { checkDatabase } from './database/check-database.ts';
 import { createDatabase } from './database/database.ts';
 import { createDatabaseClock } from './database/database-clock.ts';
 
-const SERVICE = 'chat-api';
-const BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
-/** Time limit for all stop steps together, after the wait for the load balancer. */
-const STOP_MS = 20_000;
+const SERVICE_NAME = 'chat-api';
+const DEFAULT_BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
+/** Time limit for all stop steps together. The wait for the load balancer comes first and does not count. */
+const STOP_TIMEOUT_MS = 20_000;
 
-const balancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): number =>
-  configured ?? BALANCER_WAIT_MS[NODE_ENV];
+const getBalancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): number =>
+  configured ?? DEFAULT_BALANCER_WAIT_MS[NODE_ENV];
 
 /**
- * Connects, starts the service and listens. Adds every stop step to `stop`, in the order in which the steps must run.
+ * Connects to the servers, starts chat-api, and listens. Adds every stop step to `stop`, in the order in which the
+ * steps must run.
  */
 async function start(stop: StopList, config: Config): Promise<StartedService> {
-  const name = instanceIdOf(SERVICE, config);
-  const logger = createLogger({ service: SERVICE, instanceId: name, level: config.LOG_LEVEL });
-  const metrics = createMetrics({ service: SERVICE, instanceId: name });
+  const name = instanceIdOf(SERVICE_NAME, config);
+  const logger = createLogger({ service: SERVICE_NAME, instanceId: name, level: config.LOG_LEVEL });
+  const metrics = createMetrics({ service: SERVICE_NAME, instanceId: name });
   const health = new Health();
   stop.add('refuse', () => health.setAccepting(false));
-  const waitMs = balancerWaitMs(config);
+  const waitMs = getBalancerWaitMs(config);
   stop.add('balancer', () => sleep(waitMs), waitMs + 1_000);
 
   const db = createDatabase({
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
     name,
-    // Log only the error's name and message. The driver attaches its client to the error, including the secret key that
-    // can cancel the client's statements.
+    // Log only the error's name and message. The driver attaches its client to the error, and the client contains a
+    // secret key that can cancel queries.
     onError: ({ name, message }) =>
       logger.warn(
         { err: { name, message } },
@@ -54,14 +55,14 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
   const nc = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
-    service: SERVICE,
+    service: SERVICE_NAME,
     name,
     logger,
   });
   await checkDatabase(db);
   const clock = createDatabaseClock(db, logger);
   await clock.measure();
-  const measuring = clock.start();
+  const clockMeasurements = clock.start();
 
   const app = await createApp({ config, logger, metrics, db, nc, redis, clock });
   health.dependency('postgres', async () => void (await db.prisma.$queryRaw`SELECT 1`));
@@ -76,7 +77,7 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
   stop.add('bus', () => app.bus.stop());
   stop.add('upkeep', () => app.upkeep.stop());
   stop.add('outbox', () => app.outbox.stop());
-  stop.add('clock', () => measuring.stop());
+  stop.add('clock', () => clockMeasurements.stop());
   stop.add('nats', () => nc.drain());
   stop.add('redis', () => redis.close());
   stop.add('postgres', () => db.close());
@@ -87,8 +88,8 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
 }
 
 runService({
-  name: SERVICE,
+  name: SERVICE_NAME,
   config: () => readConfig(),
   start,
-  stopWithinMs: (config) => balancerWaitMs(config) + STOP_MS,
+  stopWithinMs: (config) => getBalancerWaitMs(config) + STOP_TIMEOUT_MS,
 });

@@ -2,16 +2,16 @@ import { applyMigrations, type MigrationResult } from './database/migrator/apply
 import { readMigrationUrl } from './database/migrator/migration-config.ts';
 import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 
-/** The program `node dist/migrate.js`: brings the database up to date, prints the changes, and exits with 0 or 1. */
+/** The program `node dist/migrate.js`. It migrates the database, prints the changes, and exits with 0 or 1. */
 try {
   const url = readMigrationUrl();
-  console.log(summaryOf(await retryWhileUnreachable(() => applyMigrations(url))));
+  console.log(summarizeChanges(await retryWhileUnreachable(() => applyMigrations(url))));
 } catch (error) {
   console.error(`Migration failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 }
 
-function summaryOf({ adopted, migrations, functions }: MigrationResult): string {
+function summarizeChanges({ adopted, migrations, functions }: MigrationResult): string {
   const changes = [
     ...(adopted ? ['Adopted the database of an earlier version. Its data and tables are unchanged.'] : []),
     ...(migrations.length > 0 ? [`Applied migrations: ${migrations.join(', ')}.`] : []),

@@ -9,8 +9,9 @@ import { createPoolShares } from './limits/pool-shares.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 
 /**
- * The program `node dist/seed-demo.js`: loads demo data into the database at DATABASE_URL. Idempotent. Exits with 0 or
- * 1. If DEMO_PASSWORD is set, demo accounts with the publicly known password get that password.
+ * The program `node dist/seed-demo.js`. It loads demo data into the database at DATABASE_URL and exits with 0 or 1. It
+ * can be run repeatedly. If DEMO_PASSWORD is set, demo accounts with the publicly known password get that password
+ * instead.
  */
 const POOL_SIZE = 4;
 const url = process.env.DATABASE_URL;
@@ -27,21 +28,21 @@ if (!url) {
 const db = createDatabase({ url, poolSize: POOL_SIZE, name: 'seed-demo' });
 try {
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
-  // This outbox publishes nothing. The sweep of a running chat-api publishes the events later.
+  // Publish nothing. The sweep of a running chat-api publishes the events later.
   const outbox = { offer: () => {} };
-  const unlimited = { take: async () => {}, refund: async () => {} };
-  const budgets = { budget: unlimited, newRooms: unlimited, addedPeople: unlimited };
+  const unlimitedBudget = { take: async () => {}, refund: async () => {} };
+  const budgets = { budget: unlimitedBudget, newRooms: unlimitedBudget, addedPeople: unlimitedBudget };
   const passwords = await createPasswords(limiter);
   const sendLanes = new SendLanes({ db });
   const deps = { db, passwords, sendLanes, outbox, ...budgets, ...createPoolShares(POOL_SIZE) };
   await retryWhileUnreachable(() => seedDemoData(deps));
   const password = process.env.DEMO_PASSWORD || DEMO_PASSWORD;
-  const all = Object.values(DEMO_USERS).map(({ email }) => email);
-  const emails = password === DEMO_PASSWORD ? all : await replacePublicPassword(deps, password);
+  const demoEmails = Object.values(DEMO_USERS).map(({ email }) => email);
+  const changedEmails = password === DEMO_PASSWORD ? demoEmails : await replacePublicPassword(deps, password);
   console.log(
-    emails.length === 0
+    changedEmails.length === 0
       ? 'seed-demo: Demo data is ready. The demo accounts keep the passwords that they have.'
-      : `seed-demo: Demo data is ready. Log in as ${emails.join(', ')} with the password ${password}`,
+      : `seed-demo: Demo data is ready. Log in as ${changedEmails.join(', ')} with the password ${password}`,
   );
 } catch (error) {
   console.error('seed-demo: failed:', error instanceof Error ? error.message : error);

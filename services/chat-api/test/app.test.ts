@@ -3,18 +3,18 @@ import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from './support/start-api.ts';
 
-t.test('the complete chat-api app', async (t) => {
+t.test('the composed chat-api app serves requests over REST and the bus', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '4' });
   const ada = await api.user({ name: 'Ada' });
   const bob = await api.user({ name: 'Bob' });
-  const body = { room_type: 'group', name: 'Choir', member_ids: [bob.id] };
-  const roomId = (await ada.rest('POST', '/chat/rooms', body)).body.data.id;
-  const send = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
+  const roomBody = { room_type: 'group', name: 'Choir', member_ids: [bob.id] };
+  const roomId = (await ada.rest('POST', '/chat/rooms', roomBody)).body.data.id;
+  const sendMessage = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
 
-  t.test('a message sent over REST is published to the bus', async (t) => {
+  t.test('the app publishes a message that was sent over REST to the bus', async (t) => {
     const subscription = api.bus.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
     await api.bus.flush();
-    const { status, body } = await send('hello');
+    const { status, body } = await sendMessage('hello');
     t.equal(status, 201);
     for await (const published of subscription) {
       t.match(published.json(), { version: 1, room_id: roomId, seq: 2, data: body.data });
@@ -22,11 +22,14 @@ t.test('the complete chat-api app', async (t) => {
   });
 
   t.test('the configured rate limit applies to messages', async (t) => {
-    const results = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(send));
-    const refused = results.filter(({ status }) => status === 429);
-    t.ok(refused.length > 0 && refused.length < results.length, `${refused.length} of 6 refused`);
-    for (const { headers, body } of refused) {
-      t.match(body.error, { code: 'RATE_LIMITED', message: /at most 4 messages per second/ });
+    const responses = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(sendMessage));
+    const refusedResponses = responses.filter(({ status }) => status === 429);
+    t.ok(
+      refusedResponses.length > 0 && refusedResponses.length < responses.length,
+      `${refusedResponses.length} of 6 refused`,
+    );
+    for (const { headers, body } of refusedResponses) {
+      t.match(body.error, { code: 'RATE_LIMITED', message: /at most 4 changes per second/ });
       t.ok(Number(headers.get('retry-after')) >= 1);
     }
   });

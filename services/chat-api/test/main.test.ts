@@ -4,7 +4,7 @@ import { callRest } from './support/call-rest.ts';
 import { runMain } from './support/run-main.ts';
 import { ADMIN } from './support/start-api.ts';
 
-t.test('the chat-api process', async (t) => {
+t.test('the chat-api process starts, stops, and reports configuration problems', async (t) => {
   const [database, redis, nats] = await Promise.all([
     startTestDatabase(t),
     startTestRedis(t),
@@ -12,7 +12,7 @@ t.test('the chat-api process', async (t) => {
   ]);
   const env = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
   const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
-  const start = async (more: NodeJS.ProcessEnv = {}) => {
+  const startChatApi = async (more: NodeJS.ProcessEnv = {}) => {
     const api = runMain(t, 'main.js', { ...env, ...bootstrap, ...more });
     const { url, ops } = JSON.parse(await api.line('chat-api started')) as { url: string; ops: string };
     return { ...api, url, ops };
@@ -21,53 +21,58 @@ t.test('the chat-api process', async (t) => {
   t.test(
     'after SIGTERM, the process is not ready but still serves requests, then exits with 0',
     async (t) => {
-      const api = await start({ BALANCER_WAIT_MS: '3000' });
-      const started = await api.line('chat-api started');
-      t.notOk(started.includes(new URL(database.url).password));
-      const ready = await fetch(`${api.ops}/readyz`);
-      t.equal(ready.status, 200);
-      t.match(await ready.json(), {
+      const api = await startChatApi({ BALANCER_WAIT_MS: '3000' });
+      const startLine = await api.line('chat-api started');
+      t.notOk(startLine.includes(new URL(database.url).password));
+      const readyResponse = await fetch(`${api.ops}/readyz`);
+      t.equal(readyResponse.status, 200);
+      t.match(await readyResponse.json(), {
         ready: true,
         dependencies: { postgres: { ok: true }, nats: { ok: true } },
       });
-      const login = await callRest(api.url, 'POST', '/auth/login', { body: ADMIN });
-      t.equal(login.status, 200);
-      const metrics = await (await fetch(`${api.ops}/metrics`)).text();
+      const loginResponse = await callRest(api.url, 'POST', '/auth/login', { body: ADMIN });
+      t.equal(loginResponse.status, 200);
+      const metricsText = await (await fetch(`${api.ops}/metrics`)).text();
       t.match(
-        metrics,
+        metricsText,
         /http_request_duration_seconds_count\{.*route="\/api\/v1\/auth\/login",status="200".*\} 1/,
       );
-      t.match(metrics, /http_requests_in_flight\{.*\} 0/);
+      t.match(metricsText, /http_requests_in_flight\{.*\} 0/);
       api.child.kill('SIGTERM');
       await api.line('Stopping');
       t.equal((await fetch(`${api.ops}/readyz`)).status, 404, 'the load balancer sends no new connections');
-      const me = await callRest(api.url, 'GET', '/auth/me', { token: login.body.data.token });
-      t.equal(me.status, 200, 'a request that still arrives is served');
+      const meResponse = await callRest(api.url, 'GET', '/auth/me', { token: loginResponse.body.data.token });
+      t.equal(meResponse.status, 200, 'a request that still arrives is served');
       t.equal(await api.exit, 0);
       t.notOk(
-        api.lines.some((line) => line.includes(login.body.data.token) || line.includes(ADMIN.password)),
+        api.lines.some(
+          (line) => line.includes(loginResponse.body.data.token) || line.includes(ADMIN.password),
+        ),
       );
     },
   );
 
-  t.test('the process does not start if database connections are not in UTC', async (t) => {
-    const api = runMain(t, 'main.js', {
-      ...env,
-      DATABASE_URL: `${database.url}?options=${encodeURIComponent('-c TimeZone=CET')}`,
-    });
-    t.match(await api.line('could not start'), /DATABASE_URL opens connections in the time zone CET/);
-    t.equal(await api.exit, 1);
-  });
+  t.test(
+    'the process does not start if its database connections use a time zone other than UTC',
+    async (t) => {
+      const api = runMain(t, 'main.js', {
+        ...env,
+        DATABASE_URL: `${database.url}?options=${encodeURIComponent('-c TimeZone=CET')}`,
+      });
+      t.match(await api.line('could not start'), /DATABASE_URL opens connections in the time zone CET/);
+      t.equal(await api.exit, 1);
+    },
+  );
 
   t.test('the process is ready without Redis, but not without NATS', async (t) => {
     const [ownRedis, ownNats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
-    const api = await start({ ...ownRedis.envOf('chat-api'), ...ownNats.envOf('chat-api') });
+    const api = await startChatApi({ ...ownRedis.envOf('chat-api'), ...ownNats.envOf('chat-api') });
     await ownRedis.stop();
     t.equal((await fetch(`${api.ops}/readyz`)).status, 200);
     t.equal((await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status, 200);
     await ownNats.stop();
-    const notReady = async () => (await fetch(`${api.ops}/readyz`)).status === 404;
-    t.ok(await eventually('it is not ready', notReady, 15_000));
+    const isNotReady = async () => (await fetch(`${api.ops}/readyz`)).status === 404;
+    t.ok(await eventually('it is not ready', isNotReady, 15_000));
     t.equal(
       (await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status,
       200,

@@ -6,31 +6,28 @@ const UNREACHABLE_DATABASE_URL = 'postgresql://127.0.0.1:1/nowhere';
 
 t.test('the migrate process prints what it changed and exits with 0', async (t) => {
   const { url } = await createEmptyDatabase(t);
-  const first = runMain(t, 'migrate.js', { DATABASE_URL: url });
-  t.equal(await first.exit, 0);
-  t.match(first.lines[0], /^Applied migrations: 0001_initial.*\.$/);
-  t.match(first.lines[1], /^Applied functions: .*send_messages.*\.$/);
-  const again = runMain(t, 'migrate.js', { DATABASE_URL: url });
-  t.equal(await again.exit, 0);
-  t.same(again.lines, ['The database is up to date.']);
+  const firstRun = runMain(t, 'migrate.js', { DATABASE_URL: url });
+  t.equal(await firstRun.exit, 0);
+  t.match(firstRun.lines[0], /^Applied migrations: 0001_initial.*\.$/);
+  t.match(firstRun.lines[1], /^Applied functions: .*send_messages.*\.$/);
+  const secondRun = runMain(t, 'migrate.js', { DATABASE_URL: url });
+  t.equal(await secondRun.exit, 0);
+  t.same(secondRun.lines, ['The database is up to date.']);
 });
 
-t.test(
-  'the migrate process connects to MIGRATION_DATABASE_URL, so that DATABASE_URL may be a pooler',
-  async (t) => {
-    const { url } = await createEmptyDatabase(t);
-    const run = runMain(t, 'migrate.js', {
-      DATABASE_URL: UNREACHABLE_DATABASE_URL,
-      MIGRATION_DATABASE_URL: url,
-    });
-    t.equal(await run.exit, 0, run.lines.join('\n'));
-  },
-);
+t.test('the migrate process connects to MIGRATION_DATABASE_URL instead of DATABASE_URL', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const migrateRun = runMain(t, 'migrate.js', {
+    DATABASE_URL: UNREACHABLE_DATABASE_URL,
+    MIGRATION_DATABASE_URL: url,
+  });
+  t.equal(await migrateRun.exit, 0, migrateRun.lines.join('\n'));
+});
 
 t.test('without a database, the migrate process names the variable to set and exits with 1', async (t) => {
-  const run = runMain(t, 'migrate.js', {});
-  t.equal(await run.exit, 1);
-  t.match(run.lines.join('\n'), /Migration failed: .*\n.*DATABASE_URL must be set/);
+  const migrateRun = runMain(t, 'migrate.js', {});
+  t.equal(await migrateRun.exit, 1);
+  t.match(migrateRun.lines.join('\n'), /Migration failed: .*\n.*DATABASE_URL must be set/);
 });
 
 t.test(
@@ -40,8 +37,8 @@ t.test(
     await database.query(
       'CREATE TABLE _prisma_migrations (migration_name text, finished_at timestamptz, rolled_back_at timestamptz)',
     );
-    const run = runMain(t, 'migrate.js', { DATABASE_URL: database.url });
-    t.equal(await run.exit, 1);
-    t.match(run.lines.join('\n'), /git worktree add .* 13b63ac/);
+    const migrateRun = runMain(t, 'migrate.js', { DATABASE_URL: database.url });
+    t.equal(await migrateRun.exit, 1);
+    t.match(migrateRun.lines.join('\n'), /git worktree add .* 13b63ac/);
   },
 );

@@ -22,25 +22,28 @@ interface AppDeps {
 }
 
 export interface PresenceApp extends Stoppable {
-  /** Call this whenever messages from NATS may have been missed. */
+  /**
+   * Must be called after messages from NATS may have been missed. The replica then reads the published statuses from
+   * Redis again.
+   */
   readonly onNatsInterrupted: () => void;
 }
 
-/** The maximum interval of the reaper. The interval is shorter when heartbeats are frequent, as in tests. */
+/** Maximum time between two runs of the reaper. The reaper runs more often if the heartbeat interval is below 3 s. */
 const REAPER_INTERVAL_MS = 1000;
 /**
- * How often the notifier publishes changes that no request to this replica caused: ended grace periods, postponed
- * changes, and changes that another replica could not publish.
+ * Time between two searches for changes that no request to this replica caused: ended grace periods, postponed changes,
+ * and changes that another replica could not publish.
  */
 const NOTIFIER_INTERVAL_MS = 500;
 /**
- * How long a replica's claim on a batch of changes lasts. Publishing a batch takes at most 3 s. If a replica dies,
- * another one takes over its batch after this time.
+ * How long a replica's claim on a batch of presence changes lasts. Publishing a batch takes at most 3 s. If the replica
+ * dies, another replica publishes the batch after the claim has expired.
  */
-const CLAIM_MS = 5000;
+const CLAIM_DURATION_MS = 5000;
 const CHANGES_PER_BATCH = 64;
 
-/** Composes the presence service on open connections and starts it. */
+/** Starts the presence service with the given connections to NATS and Redis. */
 export async function startApp(deps: AppDeps): Promise<PresenceApp> {
   const { config, replica, nc, redis, logger } = deps;
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;
@@ -50,19 +53,19 @@ export async function startApp(deps: AppDeps): Promise<PresenceApp> {
     leaseMs,
     graceMs: config.PRESENCE_GRACE_MS,
     socketsPerUser: config.SOCKETS_PER_USER,
-    claimMs: CLAIM_MS,
+    claimMs: CLAIM_DURATION_MS,
     changesPerBatch: CHANGES_PER_BATCH,
   });
-  const published = new PublishedStatuses(registry);
-  const publishedSubscription = published.subscribe(nc, logger);
-  const pathWatch = new PathWatch({ registry, nc, published, heartbeatMs, logger });
+  const publishedStatuses = new PublishedStatuses(registry);
+  const publishedSubscription = publishedStatuses.subscribe(nc, logger);
+  const pathWatch = new PathWatch({ registry, nc, published: publishedStatuses, heartbeatMs, logger });
   const metrics = createPresenceMetrics(deps.metrics, () => pathWatch.healthyForMs());
-  const rooms = new RoomsOfUser(nc, config.PRESENCE_PUSH_MAX_MEMBERS);
-  const membersSubscription = invalidateOnMembersChanged(nc, rooms, logger);
+  const roomsOfUser = new RoomsOfUser(nc, config.PRESENCE_PUSH_MAX_MEMBERS);
+  const membersSubscription = invalidateOnMembersChanged(nc, roomsOfUser, logger);
   const notifier = new Notifier({
     registry,
     nc,
-    rooms,
+    rooms: roomsOfUser,
     pathWatch,
     replica,
     onPublished: (count) => metrics.published.inc(count),
@@ -78,21 +81,24 @@ export async function startApp(deps: AppDeps): Promise<PresenceApp> {
   });
   const onlineMembers = new OnlineMembers(nc, registry);
 
-  async function reap(): Promise<void> {
+  async function runReaper(): Promise<void> {
     await reaper.run();
     notifier.trigger();
   }
-  await reap();
-  const reaping = every(Math.min(REAPER_INTERVAL_MS, heartbeatMs / 3), reap, { logger, name: 'reaper' });
-  const notifying = every(NOTIFIER_INTERVAL_MS, () => notifier.trigger(), { logger, name: 'notifier' });
-  const requests = serveRequests({ nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger });
+  await runReaper();
+  const reaperTimer = every(Math.min(REAPER_INTERVAL_MS, heartbeatMs / 3), runReaper, {
+    logger,
+    name: 'reaper',
+  });
+  const notifierTimer = every(NOTIFIER_INTERVAL_MS, () => notifier.trigger(), { logger, name: 'notifier' });
+  const requestServer = serveRequests({ nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger });
 
   return {
-    onNatsInterrupted: () => published.markStale(),
+    onNatsInterrupted: () => publishedStatuses.markStale(),
     stop: async () => {
-      await requests.stop();
-      await reaping.stop();
-      await notifying.stop();
+      await requestServer.stop();
+      await reaperTimer.stop();
+      await notifierTimer.stop();
       await notifier.idle();
       await membersSubscription.stop();
       await publishedSubscription.stop();

@@ -1,52 +1,59 @@
 import { credentialProblems, loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
-function durationSchema(fallback: number, description: string) {
+function createDurationSchema(fallback: number, description: string) {
   return Type.Integer({ minimum: 10, maximum: 3_600_000, default: fallback, description });
 }
 
-/** Every variable that presence reads (CONF-2). A test compares this schema with the table in README.md. */
+/** The configuration variables of presence (CONF-2). A test compares them with the table in README.md. */
 export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
-  GATEWAY_BEAT_MS: durationSchema(3000, 'Interval of a gateway’s heartbeat'),
-  GATEWAY_LEASE_MS: durationSchema(
+  GATEWAY_BEAT_MS: createDurationSchema(3000, 'Interval of the heartbeats that a gateway sends to presence'),
+  GATEWAY_LEASE_MS: createDurationSchema(
     10_000,
-    'A gateway without a heartbeat for this long counts as dead. Must be more than twice GATEWAY_BEAT_MS',
+    'Time without a heartbeat after which presence considers a gateway dead. Must be more than twice GATEWAY_BEAT_MS.',
   ),
-  PRESENCE_GRACE_MS: durationSchema(
+  PRESENCE_GRACE_MS: createDurationSchema(
     5000,
-    'Time between the close of a user’s last socket and the user going offline',
+    'Time from the close of a user’s last socket until the user goes offline',
   ),
   PRESENCE_PUSH_MAX_MEMBERS: Type.Integer({
     minimum: 0,
     maximum: 10_000,
     default: 500,
-    description: 'Members of larger rooms receive no presence updates',
+    description: 'Maximum number of members in a room that receives presence updates',
   }),
   SOCKETS_PER_USER: Type.Integer({
     minimum: 1,
     maximum: 10_000,
     default: 50,
-    description: 'Maximum number of live sockets per user. The oldest sockets beyond this number are closed.',
+    description: 'Maximum number of live sockets per user. The oldest sockets above this number are closed.',
   }),
   ...serviceConfig,
 });
 
 export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 
-/** Returns the validated configuration. Throws `ConfigError` with all problems. */
+/** Returns the validated configuration of presence. Throws a `ConfigError` that lists every problem. */
 export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
-  return loadConfig(configSchema, (config) => [...credentialProblems(config), ...leaseProblems(config)], env);
+  return loadConfig(
+    configSchema,
+    (config) => [...credentialProblems(config), ...findLeaseProblems(config)],
+    env,
+  );
 }
 
-/** Returns a problem unless a lease outlasts two heartbeats, so that one lost heartbeat does not end it. */
-export function leaseProblems(
+/**
+ * Returns a problem if a lease does not outlast two heartbeats. A shorter lease would end after a single lost
+ * heartbeat.
+ */
+export function findLeaseProblems(
   config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>,
 ): string[] {
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;
   if (leaseMs > 2 * heartbeatMs) return [];
   return [
-    `GATEWAY_LEASE_MS (${leaseMs}) must be more than twice GATEWAY_BEAT_MS (${heartbeatMs}): a lease must outlast two heartbeats`,
+    `GATEWAY_LEASE_MS (${leaseMs}) must be more than twice GATEWAY_BEAT_MS (${heartbeatMs}), because a lease must outlast two heartbeats`,
   ];
 }

@@ -12,16 +12,16 @@ import {
 import { type PresenceApp, startApp } from './app.ts';
 import { loadPresenceConfig } from './config.ts';
 
-const SERVICE = 'presence';
-const CHECK_TIMEOUT_MS = 1000;
+const SERVICE_NAME = 'presence';
+const HEALTH_CHECK_TIMEOUT_MS = 1000;
 
 runService({
-  name: SERVICE,
+  name: SERVICE_NAME,
   config: () => loadPresenceConfig(),
   start: async (stop, config) => {
-    const replica = instanceIdOf(SERVICE, config);
-    const logger = createLogger({ service: SERVICE, instanceId: replica, level: config.LOG_LEVEL });
-    const metrics = createMetrics({ service: SERVICE, instanceId: replica });
+    const replica = instanceIdOf(SERVICE_NAME, config);
+    const logger = createLogger({ service: SERVICE_NAME, instanceId: replica, level: config.LOG_LEVEL });
+    const metrics = createMetrics({ service: SERVICE_NAME, instanceId: replica });
     const health = new Health();
     let app: PresenceApp | undefined;
 
@@ -29,7 +29,7 @@ runService({
     const nc = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
-      service: SERVICE,
+      service: SERVICE_NAME,
       name: replica,
       logger,
       onInterrupted: () => app?.onNatsInterrupted(),
@@ -37,20 +37,20 @@ runService({
     health.dependency('redis', async () => {
       await redis.ping();
     });
-    health.dependency('nats', () => flushWithin(nc, CHECK_TIMEOUT_MS));
+    health.dependency('nats', () => flushWithin(nc, HEALTH_CHECK_TIMEOUT_MS));
     app = await startApp({ config, replica, nc, redis, metrics, logger });
     const { LISTEN_HOST: host, OPS_PORT: port } = config;
-    const ops = await startOpsServer({ host, port, health, metrics, logger });
+    const opsServer = await startOpsServer({ host, port, health, metrics, logger });
     health.setAccepting(true);
 
     stop.add('refuse', () => health.setAccepting(false));
     stop.add('app', () => app.stop());
     stop.add('nats', () => nc.drain());
     stop.add('redis', () => redis.close());
-    stop.add('ops', () => ops.stop());
+    stop.add('ops', () => opsServer.stop());
     return {
       logger,
-      endpoints: { ops: `http://${host}:${ops.port}`, nats: config.NATS_URL, redis: config.REDIS_URL },
+      endpoints: { ops: `http://${host}:${opsServer.port}`, nats: config.NATS_URL, redis: config.REDIS_URL },
     };
   },
 });

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { configSchema, leaseProblems, loadPresenceConfig } from '../src/config.ts';
+import { configSchema, findLeaseProblems, loadPresenceConfig } from '../src/config.ts';
 
 t.test('a lease must outlast two heartbeats', async (t) => {
-  t.same(leaseProblems({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6001 }), []);
-  t.match(leaseProblems({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6000 }), [/must outlast two heartbeats/]);
+  t.same(findLeaseProblems({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6001 }), []);
+  t.match(findLeaseProblems({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6000 }), [
+    /must outlast two heartbeats/,
+  ]);
   t.throws(() => loadPresenceConfig({ GATEWAY_LEASE_MS: '6000' }), { name: 'ConfigError' });
 });
 
-t.test('the defaults of the protocol apply in development (CONF-4)', async (t) => {
+t.test('in development, every variable has the default from the protocol (CONF-4)', async (t) => {
   t.match(loadPresenceConfig({}), {
     GATEWAY_BEAT_MS: 3000,
     GATEWAY_LEASE_MS: 10_000,
@@ -18,17 +20,24 @@ t.test('the defaults of the protocol apply in development (CONF-4)', async (t) =
   });
 });
 
-t.test('production requires exactly NATS and Redis with credentials (CONF-3)', async (t) => {
-  t.throws(() => loadPresenceConfig({ NODE_ENV: 'production' }), { message: /NATS_URL[\s\S]*REDIS_URL/ });
-  const open = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
-  t.throws(() => loadPresenceConfig(open), { message: /NATS_CREDS_FILE[\s\S]*REDIS_URL/ });
-  const env = {
-    ...open,
-    NATS_URL: 'nats://token@nats:4222',
-    REDIS_URL: 'redis://presence:secret@redis:6379',
-  };
-  t.match(loadPresenceConfig(env), { NODE_ENV: 'production' });
-});
+t.test(
+  'production requires NATS and Redis URLs with credentials, and no other variable (CONF-3)',
+  async (t) => {
+    t.throws(() => loadPresenceConfig({ NODE_ENV: 'production' }), { message: /NATS_URL[\s\S]*REDIS_URL/ });
+    const envWithoutCredentials = {
+      NODE_ENV: 'production',
+      NATS_URL: 'nats://nats:4222',
+      REDIS_URL: 'redis://redis:6379',
+    };
+    t.throws(() => loadPresenceConfig(envWithoutCredentials), { message: /NATS_CREDS_FILE[\s\S]*REDIS_URL/ });
+    const env = {
+      ...envWithoutCredentials,
+      NATS_URL: 'nats://token@nats:4222',
+      REDIS_URL: 'redis://presence:secret@redis:6379',
+    };
+    t.match(loadPresenceConfig(env), { NODE_ENV: 'production' });
+  },
+);
 
 t.test('the README lists every variable with its default (CONF-2)', async (t) => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');

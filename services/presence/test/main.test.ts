@@ -2,40 +2,49 @@ import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually, type TestProcess } from '@kcs/testkit';
 import t from 'tap';
-import { userId } from './support/ids.ts';
+import { createUserId } from './support/ids.ts';
 import { startPresence, startReplica } from './support/presence-system.ts';
 
-t.test('--check-config names every problem and exits 1 (CONF-2)', async (t) => {
+t.test('with --check-config, presence lists every problem and exits with code 1 (CONF-2)', async (t) => {
   const env = { REDIS_URL: 'nonsense', GATEWAY_BEAT_MS: 'soon', NODE_ENV: 'production' };
-  const invalid = startReplica(t, env, ['--check-config']);
-  t.equal(await invalid.exitCode(), 1);
-  for (const name of ['REDIS_URL', 'GATEWAY_BEAT_MS', 'NATS_URL']) t.match(invalid.log.tail(100), name);
+  const invalidConfigProcess = startReplica(t, env, ['--check-config']);
+  t.equal(await invalidConfigProcess.exitCode(), 1);
+  for (const name of ['REDIS_URL', 'GATEWAY_BEAT_MS', 'NATS_URL'])
+    t.match(invalidConfigProcess.log.tail(100), name);
 
-  const short = startReplica(t, { GATEWAY_LEASE_MS: '6000' }, ['--check-config']);
-  t.equal(await short.exitCode(), 1);
-  t.match(short.log.tail(100), 'must outlast two heartbeats');
+  const shortLeaseProcess = startReplica(t, { GATEWAY_LEASE_MS: '6000' }, ['--check-config']);
+  t.equal(await shortLeaseProcess.exitCode(), 1);
+  t.match(shortLeaseProcess.log.tail(100), 'must outlast two heartbeats');
   t.equal(await startReplica(t, {}, ['--check-config']).exitCode(), 0);
 });
 
-t.test('production needs only NATS and Redis with credentials (CONF-3)', async (t) => {
-  const open = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
-  const refused = startReplica(t, open, ['--check-config']);
-  t.equal(await refused.exitCode(), 1);
+t.test('in production, presence needs only NATS and Redis URLs with credentials (CONF-3)', async (t) => {
+  const envWithoutCredentials = {
+    NODE_ENV: 'production',
+    NATS_URL: 'nats://nats:4222',
+    REDIS_URL: 'redis://redis:6379',
+  };
+  const refusedProcess = startReplica(t, envWithoutCredentials, ['--check-config']);
+  t.equal(await refusedProcess.exitCode(), 1);
   for (const advice of ['NATS_CREDS_FILE must be set', 'redis://user:password@host:port'])
-    t.match(refused.log.tail(100), advice);
-  const env = { ...open, NATS_URL: 'nats://user:secret@nats:4222', REDIS_URL: 'redis://:secret@redis:6379' };
+    t.match(refusedProcess.log.tail(100), advice);
+  const env = {
+    ...envWithoutCredentials,
+    NATS_URL: 'nats://user:secret@nats:4222',
+    REDIS_URL: 'redis://:secret@redis:6379',
+  };
   t.equal(await startReplica(t, env, ['--check-config']).exitCode(), 0);
 });
 
 t.test(
-  'a replica is ready while Redis and NATS work, counts its notices, and exits with code 0',
+  'a replica is ready while Redis and NATS work, counts its notices, and stops with exit code 0',
   async (t) => {
     const system = await startPresence(t, 1);
     const [replica] = system.replicas as [TestProcess];
     const { ops } = JSON.parse(await replica.line('presence started'));
-    const readyz = async () => (await fetch(`${ops}/readyz`)).status;
-    t.equal(await readyz(), 200);
-    const ada = userId();
+    const fetchReadiness = async () => (await fetch(`${ops}/readyz`)).status;
+    t.equal(await fetchReadiness(), 200);
+    const ada = createUserId();
     const gateway = await system.gateway('g1');
     await gateway.change({ opened: { s1: ada } });
     await system.received(ada, 'online');
@@ -49,26 +58,26 @@ t.test(
     t.match(metrics, /kcs_presence_leases_ended_total\{[^}]*\} 0\n/);
     t.match(metrics, /kcs_presence_path_healthy_seconds\{[^}]*\} \d/);
     system.redis.freeze();
-    await eventually('not ready', async () => (await readyz()) === 404);
+    await eventually('not ready', async () => (await fetchReadiness()) === 404);
     system.redis.thaw();
-    await eventually('ready again', async () => (await readyz()) === 200, 30_000);
+    await eventually('ready again', async () => (await fetchReadiness()) === 200, 30_000);
     t.equal(await replica.stop(), 0);
   },
 );
 
 t.test('presence refuses a malformed request with the reason and changes nothing', async (t) => {
   const system = await startPresence(t, 1);
-  const hostile: unknown[] = [
+  const malformedRequests: unknown[] = [
     {},
     { epoch: 'no-ulid', revision: -1 },
     { userId: "user_'; FLUSHALL", status: 'online' },
-    { userIds: Array.from({ length: 501 }, userId) },
+    { userIds: Array.from({ length: 501 }, createUserId) },
     null,
     [],
   ];
   for (const { subject } of Object.values(PRESENCE)) {
     if (subject === PRESENCE.stats.subject) continue;
-    for (const payload of hostile) {
+    for (const payload of malformedRequests) {
       const reply = await system.nc.request(subject, JSON.stringify(payload), { timeout: 2000 });
       t.match(
         reply.json(),

@@ -24,8 +24,8 @@ interface GatewayOptions {
 }
 
 /**
- * Returns a gateway that uses the given NATS connection. The caller makes its HTTP server listen and calls `start`,
- * which begins to consume events. Throws if Redis cannot be reached.
+ * Creates a gateway on the given NATS connection. Throws if Redis cannot be reached. The gateway consumes no events
+ * until the caller calls `start` and makes the HTTP server listen.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, instanceId, nc, logger } = options;

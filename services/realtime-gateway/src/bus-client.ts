@@ -3,23 +3,23 @@ import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 
-const TIMEOUT_MS = 2_000;
+const REQUEST_TIMEOUT_MS = 2_000;
 /** Timeout of a request about many rooms or sessions. */
 const BATCH_TIMEOUT_MS = 5_000;
 
-/** Sends this gateway's requests to the other services over NATS. */
+/** The client through which this gateway sends requests to the other services over NATS. */
 export type BusClient = ReturnType<typeof createBusClient>;
 
 /**
- * Returns a client whose requests resolve with the reply, or reject with a `ChatError` within their timeout. While NATS
- * is disconnected, requests reject immediately with `UNAVAILABLE`.
+ * Creates the bus client. A request resolves with the reply or rejects with a `ChatError` within its timeout. While
+ * NATS is disconnected, requests reject immediately with `UNAVAILABLE`.
  */
 export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
   const createRequest =
-    <R extends BusRequest>(request: R, defaultTimeoutMs = TIMEOUT_MS) =>
+    <R extends BusRequest>(request: R, defaultTimeoutMs = REQUEST_TIMEOUT_MS) =>
     (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
-      // Reject now, because the NATS client would queue the request until it reconnects and send it long after the
-      // caller has given up.
+      // Reject immediately. Otherwise, the NATS client would queue the request and send it after reconnecting, long
+      // after the caller has given up.
       if (!gate.connected) return Promise.reject(new ChatError('UNAVAILABLE'));
       return sendRequest(nc, request, query, { timeoutMs });
     };

@@ -25,13 +25,13 @@ export interface ConnectionParts {
   readonly sessions: SessionWatch;
   readonly expiry: TokenExpiry;
   readonly backpressure: Backpressure;
-  /** Active subscriptions to the notices of the other services. */
+  /** The subscriptions to notices from the other services. */
   readonly notices: Stoppable;
 }
 
 /**
- * Composes the parts that authenticate sockets, handle their events, and close sockets whose token has expired, whose
- * session has ended, or whose client reads too slowly.
+ * Creates the parts that authenticate sockets, handle their events, and close sockets. A socket is closed when its
+ * session ends, when its token expires, or when its client reads too slowly.
  */
 export function composeConnections(
   context: GatewayContext,

@@ -8,7 +8,7 @@ import { RoomEventRelay } from './relay/room-event-relay.ts';
 
 /**
  * Starts receiving events from the other gateways. Returns the consumer that takes events off the bus and relays them
- * to all gateways.
+ * to the gateways.
  */
 export function composeConsumer(
   { nc, logger, metrics, gate, bus, path, clock }: GatewayContext,
@@ -25,7 +25,7 @@ export function composeConsumer(
     park: bus.parkDeadLetter,
     onConsumed: (outcome) => {
       metrics.consumed.inc({ outcome });
-      if (outcome === 'failed') path.suspect();
+      if (outcome === 'failed') path.markBroken();
     },
     onPending: (events) => metrics.pending.set(events),
     now: clock.now,

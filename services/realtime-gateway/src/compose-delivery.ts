@@ -24,7 +24,9 @@ export interface DeliveryParts {
   readonly newChats: NewChats;
 }
 
-/** Composes the parts that deliver events to local sockets, and the publisher that sends events to other gateways. */
+/**
+ * Creates the parts that deliver events to local sockets, and the publisher that sends events to the other gateways.
+ */
 export function composeDelivery(
   { config, logger, metrics, gate, bus, clock }: GatewayContext,
   { adapter, registry, sockets }: SocketParts,

@@ -3,7 +3,7 @@ import type { GatewayContext } from './gateway-context.ts';
 import { PresenceLink } from './presence-link/presence-link.ts';
 
 /**
- * Returns the link that reports this gateway's sockets to presence. The link sends nothing before its `start` is
+ * Creates the link through which this gateway reports its sockets to presence. The link sends nothing until `start` is
  * called.
  */
 export function composePresence(

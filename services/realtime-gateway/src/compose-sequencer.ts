@@ -8,7 +8,7 @@ import { HeadSweep } from './sequencer/head-sweep.ts';
 import { JoinRooms } from './sequencer/join-rooms.ts';
 import { OpenRooms } from './sequencer/open-rooms.ts';
 import { Sequencer } from './sequencer/sequencer.ts';
-import { chatRoomName } from './sockets/room-names.ts';
+import { toChatRoomName } from './sockets/room-names.ts';
 
 const REPAIR_PAGE_SIZE = 1_000;
 
@@ -19,20 +19,20 @@ export interface SequencerParts {
   readonly joinRooms: JoinRooms;
 }
 
-/** Composes the sequencer, gap repair, the sweep for events missing at the end of a log, and room joins. */
+/** Creates the sequencer and the parts that work with it: gap repair, the head sweep, and room joins. */
 export function composeSequencer(
   { logger, metrics, gate, bus, path }: GatewayContext,
   { adapter, sockets }: SocketParts,
   { delivery, publisher, cache }: DeliveryParts,
   presence: PresenceLink,
 ): SequencerParts {
-  const resync = (roomId: string, head: number) => {
+  const requestResync = (roomId: string, head: number) => {
     metrics.resyncs.inc();
     logger.error({ roomId, head }, 'A room cannot be repaired from its log. Its clients must reload it.');
-    sockets.emit([chatRoomName(roomId)], 'chat-resync', { rooms: { [roomId]: head } });
+    sockets.emit([toChatRoomName(roomId)], 'chat-resync', { rooms: { [roomId]: head } });
   };
-  const onGone = (roomId: string) => sockets.leaveAll(roomId);
-  const changedHeads = async (positions: Record<string, number>) =>
+  const leaveDeletedRoom = (roomId: string) => sockets.leaveAll(roomId);
+  const requestChangedHeads = async (positions: Record<string, number>) =>
     (await bus.changedHeads({ positions })).heads;
 
   const sequencer = new Sequencer({
@@ -46,25 +46,25 @@ export function composeSequencer(
     jittered,
     log: {
       listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: REPAIR_PAGE_SIZE }),
-      // Request the head with position 0, because chat-api returns only heads that differ from the given position, and
-      // no head is 0.
-      head: async (roomId) => (await changedHeads({ [roomId]: 0 }))[roomId] ?? null,
+      // Send position 0 to get the head of any room. chat-api returns only heads that differ from the given position,
+      // and a head is never 0.
+      head: async (roomId) => (await requestChangedHeads({ [roomId]: 0 }))[roomId] ?? null,
     },
-    onLost: resync,
-    onGone,
+    onLost: requestResync,
+    onGone: leaveDeletedRoom,
     onFetch: (outcome) => metrics.gapFetches.inc({ outcome }),
   });
-  sequencer.onGap((roomId) => repair.request(roomId));
+  sequencer.onGap((roomId) => repair.requestRepair(roomId));
   const sweep = new HeadSweep({
     gate,
     sequencer,
     logger,
-    changedHeads,
+    changedHeads: requestChangedHeads,
     onBehind: (rooms) => metrics.sweepRepairs.inc(rooms),
-    onGone,
+    onGone: leaveDeletedRoom,
     onRewound: (roomId, head) => {
       sequencer.skipTo(roomId, head);
-      resync(roomId, head);
+      requestResync(roomId, head);
     },
   });
   const openRooms = new OpenRooms({
@@ -79,7 +79,7 @@ export function composeSequencer(
     openRooms,
     isKnownMember: (userId, roomId) => cache.isMember(userId, roomId),
     request: bus.openRooms,
-    subscribed: (roomId) => path.subscriber.whenSubscribed(publisher.channelOf(roomId)),
+    waitUntilSubscribed: (roomId) => path.subscriber.waitUntilSubscribed(publisher.channelOf(roomId)),
   });
   return { sequencer, repair, sweep, joinRooms };
 }

@@ -10,22 +10,25 @@ import { Admission } from './transport/admission.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 
 /**
- * Time limits for receiving the headers of an HTTP request, and the complete request. They do not limit the response to
- * a long poll.
+ * Time limits for receiving an HTTP request: its headers, and the complete request. The response to a long poll may
+ * take longer.
  */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 /**
- * Interval at which requests that exceeded their time limit are closed. Node's default interval of 30 s is longer than
- * the time limits.
+ * Interval at which requests over their time limit are closed. Node's default of 30 s would be longer than the time
+ * limits.
  */
 const SLOW_REQUEST_CHECK_MS = 2_000;
 /**
- * Number of HTTP connections per long-polling session: one for its waiting request, and one for an occasional request
- * with a body.
+ * Number of HTTP connections that a long-polling session needs: one for the poll, and one for sending data to the
+ * gateway.
  */
 const HTTP_CONNECTIONS_PER_SESSION = 2;
-/** Number of additional HTTP connections, for refused requests and for idle connections from the load balancer. */
+/**
+ * Number of HTTP connections in addition to those of sessions. Refused requests and idle connections of the load
+ * balancer use them.
+ */
 const SPARE_HTTP_CONNECTIONS = 1_000;
 
 export interface SocketParts {
@@ -37,7 +40,7 @@ export interface SocketParts {
   readonly evictions: Evictions;
 }
 
-/** Returns an HTTP server with Socket.IO. The server does not listen yet, and does not authenticate sockets yet. */
+/** Creates an HTTP server with Socket.IO. The server does not listen or authenticate sockets yet. */
 export function composeSockets({ config, gate, metrics, path }: GatewayContext): SocketParts {
   const http = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,

@@ -10,10 +10,10 @@ import {
 } from '@kcs/service-kit';
 import Type from 'typebox';
 
-const positiveInteger = (value: number, description: string) =>
+const createPositiveIntegerSchema = (value: number, description: string) =>
   Type.Integer({ minimum: 1, default: value, description });
 
-/** All configuration variables of this service (CONF-2). */
+/** The configuration variables of the gateway (CONF-2). */
 export const configSchema = Type.Object({
   ...serviceConfig,
   ...natsConfig,
@@ -28,27 +28,39 @@ export const configSchema = Type.Object({
     description: 'Audience (`aud`) that our own tokens must have',
   }),
   ...externalProviderConfig,
-  EVENTS_PER_SECOND_PER_USER: positiveInteger(100, 'Maximum number of client events per second and user'),
-  SOCKETS_PER_USER: positiveInteger(
+  EVENTS_PER_SECOND_PER_USER: createPositiveIntegerSchema(
+    100,
+    'Maximum number of client events per user and second, over all gateways',
+  ),
+  SOCKETS_PER_USER: createPositiveIntegerSchema(
     50,
-    'Maximum number of live sockets per user. Above it, the oldest is closed.',
+    'Maximum number of live sockets per user. The oldest sockets above this number are closed.',
   ),
-  MAX_PACKET_BYTES: positiveInteger(
+  MAX_PACKET_BYTES: createPositiveIntegerSchema(
     65_536,
-    'Maximum packet size in bytes. A larger packet is refused with PAYLOAD_TOO_LARGE',
+    'Maximum packet size in bytes. A larger packet is refused with PAYLOAD_TOO_LARGE.',
   ),
-  SLOW_READER_BYTES: positiveInteger(
+  SLOW_READER_BYTES: createPositiveIntegerSchema(
     1_048_576,
-    'Number of unsent bytes at which a socket is closed as a slow reader',
+    'Number of unsent bytes at which a socket is closed, because its client reads too slowly',
   ),
-  CONNECTIONS_PER_GATEWAY: positiveInteger(20_000, 'Maximum number of live connections'),
-  CONNECTS_PER_SECOND_PER_GATEWAY: positiveInteger(500, 'Maximum number of new connections per second'),
-  GATEWAY_BEAT_MS: positiveInteger(3_000, 'Interval of the heartbeats that the gateway sends to presence'),
-  GATEWAY_LEASE_MS: positiveInteger(
+  CONNECTIONS_PER_GATEWAY: createPositiveIntegerSchema(
+    20_000,
+    'Maximum number of live connections to one gateway',
+  ),
+  CONNECTS_PER_SECOND_PER_GATEWAY: createPositiveIntegerSchema(
+    500,
+    'Maximum number of new connections to one gateway per second',
+  ),
+  GATEWAY_BEAT_MS: createPositiveIntegerSchema(
+    3_000,
+    'Interval of the heartbeats that a gateway sends to presence',
+  ),
+  GATEWAY_LEASE_MS: createPositiveIntegerSchema(
     10_000,
-    'Time without a heartbeat after which presence considers this gateway dead. Must be more than twice GATEWAY_BEAT_MS',
+    'Time without a heartbeat after which presence considers a gateway dead. Must be more than twice GATEWAY_BEAT_MS.',
   ),
-  TYPING_TTL_MS: positiveInteger(
+  TYPING_TTL_MS: createPositiveIntegerSchema(
     30_000,
     'Time after which a typing state ends if the client does not repeat it',
   ),
@@ -56,18 +68,18 @@ export const configSchema = Type.Object({
     minimum: 0,
     default: 3_000,
     description:
-      'During a stop, how long the gateway waits for the load balancer to notice that it is not ready',
+      'Time that a stopping gateway waits before it closes its sockets, so that the load balancer sends no new connections',
   }),
   DRAIN_MS: Type.Integer({
     minimum: 0,
     default: 10_000,
-    description: 'During a stop, the time span over which sockets are closed in batches',
+    description: 'Time span over which a stopping gateway closes its sockets in batches',
   }),
 });
 
 export type GatewayConfig = ReturnType<typeof readConfig>;
 
-/** Reads the configuration. Throws a `ConfigError` that lists every problem. */
+/** Returns the validated configuration of the gateway. Throws a `ConfigError` that lists every problem. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   return loadConfig(
     configSchema,

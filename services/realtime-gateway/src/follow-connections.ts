@@ -6,7 +6,7 @@ import type { SessionWatch } from './sessions/session-watch.ts';
 import type { TokenExpiry } from './sessions/token-expiry.ts';
 import type { Backpressure } from './sockets/backpressure.ts';
 import type { Evictions } from './sockets/evictions.ts';
-import { userRoomName } from './sockets/room-names.ts';
+import { toUserRoomName } from './sockets/room-names.ts';
 import type { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
 import type { Typing } from './typing/typing.ts';
@@ -26,7 +26,10 @@ interface ConnectionsOptions {
   readonly socketsPerUser: number;
 }
 
-/** Adds every authenticated socket to the parts that track sockets, and removes it when it disconnects. */
+/**
+ * Registers every authenticated socket with the parts that track sockets. Removes the socket from these parts when it
+ * disconnects.
+ */
 export function followConnections(options: ConnectionsOptions): void {
   const { io, dispatcher, evictions, socketsPerUser } = options;
   io.on('connection', (socket) => {
@@ -35,12 +38,12 @@ export function followConnections(options: ConnectionsOptions): void {
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
     socket.on('disconnect', () => {
       untrackSocket(socket, options);
-      // Close the connection when its socket disconnects. Engine.IO would keep the connection open, and the gateway
+      // Close the connection. Otherwise, Engine.IO would keep the connection open without a socket, and the gateway
       // would neither count nor close it (END-10).
       socket.conn.close();
     });
-    // This limit counts only the sockets on this gateway. Presence counts the sockets on all gateways and reports which
-    // ones to evict (LIM-4).
+    // Apply the limit to the user's sockets on this gateway. Presence counts the sockets on all gateways and reports
+    // which sockets to evict (LIM-4).
     const surplusSockets = [...socket.data.user.sockets].slice(0, -socketsPerUser);
     for (const oldest of surplusSockets) evictions.evict(oldest);
   });
@@ -51,12 +54,12 @@ function trackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
   registry.add(socket);
   const userId = socket.data.user.id;
   presence.opened({ socketId: socket.id, userId });
-  // Reload the user's memberships if they were dropped, which happens when the user's last other socket closes while a
-  // new socket is connecting.
+  // Reload the user's memberships. They may have been dropped because the user's last other socket closed while this
+  // socket was connecting.
   if (!cache.has(userId)) void refresh.refreshUser(userId);
   sessions.follow(socket);
   expiry.follow(socket);
-  socket.join(userRoomName(userId));
+  socket.join(toUserRoomName(userId));
 }
 
 function untrackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
@@ -72,8 +75,8 @@ function untrackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
 }
 
 /**
- * Drops the HTTP request that started the connection, which saves about 4 KB of memory per socket (TRAP-4).
- * Authentication has finished, and Engine.IO does not read the request again.
+ * Releases the HTTP request that started the connection, which saves about 4 KB of memory per socket (TRAP-4). The
+ * request is not needed after authentication.
  */
 function releaseRequest(socket: ChatSocket): void {
   const connection = socket.conn as unknown as { request: unknown };

@@ -16,6 +16,8 @@ export interface GatewayContext {
   readonly gate: DeliveryGate;
   readonly bus: BusClient;
   readonly path: RedisPath;
-  /** PostgreSQL's time, for comparison with times set on other machines (AUTH-2). */
+  /**
+   * A clock that follows PostgreSQL's time. Times that other machines have set are compared with this clock (AUTH-2).
+   */
   readonly clock: SharedClock;
 }

@@ -12,14 +12,19 @@ interface GaugeSources {
   readonly consuming: () => boolean;
 }
 
-/** The metrics of this gateway. Event loop lag is not among them because it is one of Node's default metrics. */
+/**
+ * Registers and returns the metrics of this gateway. The event loop lag is not included, because it is one of Node's
+ * default metrics.
+ */
 export function createGatewayMetrics(registry: Registry) {
   const registers = [registry];
-  const counter = (name: string, help: string, labelNames: string[] = []) =>
+  const createCounter = (name: string, help: string, labelNames: string[] = []) =>
     new Counter({ name: `kcs_gateway_${name}`, help, labelNames, registers });
   return {
-    consumed: counter('events_taken_total', 'Room events consumed from the bus, by outcome', ['outcome']),
-    sequenced: counter('events_sequenced_total', 'Room events offered to the sequencer, by outcome', [
+    consumed: createCounter('events_taken_total', 'Room events consumed from the bus, by outcome', [
+      'outcome',
+    ]),
+    sequenced: createCounter('events_sequenced_total', 'Room events offered to the sequencer, by outcome', [
       'outcome',
     ]),
     pending: new Gauge({
@@ -27,25 +32,35 @@ export function createGatewayMetrics(registry: Registry) {
       help: 'Room events that are waiting on the bus to be consumed',
       registers,
     }),
-    released: counter('events_released_total', 'Room events released to local sockets'),
-    gapFetches: counter('gap_fetches_total', 'Attempts to fetch missing events, by outcome', ['outcome']),
-    sweepRepairs: counter('sweep_repairs_total', 'Rooms that a sweep found to be behind their log'),
-    resyncs: counter('resyncs_total', 'Rooms that clients had to reload because a gap could not be repaired'),
-    presenceLists: counter(
+    released: createCounter('events_released_total', 'Room events released to local sockets'),
+    gapFetches: createCounter('gap_fetches_total', 'Attempts to fetch missing events, by outcome', [
+      'outcome',
+    ]),
+    sweepRepairs: createCounter('sweep_repairs_total', 'Rooms for which a sweep found missing events'),
+    resyncs: createCounter(
+      'resyncs_total',
+      'Rooms that clients had to reload because a gap could not be repaired',
+    ),
+    presenceLists: createCounter(
       'presence_lists_total',
       'Number of times the complete list of sockets was sent to presence',
     ),
-    slowReaders: counter('slow_readers_total', 'Sockets closed because the client did not read its data'),
-    refused: counter('connections_refused_total', 'Connections refused before the handshake', ['reason']),
+    slowReaders: createCounter(
+      'slow_readers_total',
+      'Sockets closed because the client read its data too slowly',
+    ),
+    refused: createCounter('connections_refused_total', 'Connections refused before the handshake', [
+      'reason',
+    ]),
     lag: new Histogram({
       name: 'kcs_gateway_delivery_lag_seconds',
       help: 'Time from the creation of an event to its release on this gateway',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
-    /** Registers the gauges that read their values from the running gateway. Call this once. */
+    /** Registers the gauges, which read their values from the running gateway. Must be called only once. */
     watch(sources: GaugeSources): void {
-      const gauge = (name: string, help: string, read: () => number | boolean) =>
+      const registerGauge = (name: string, help: string, read: () => number | boolean) =>
         new Gauge({
           name: `kcs_gateway_${name}`,
           help,
@@ -54,22 +69,22 @@ export function createGatewayMetrics(registry: Registry) {
             this.set(Number(read()));
           },
         });
-      gauge('sockets', 'Live sockets on this gateway', sources.sockets);
-      gauge('users', 'Users with a live socket on this gateway', sources.users);
-      gauge('unsent_bytes', 'Bytes that clients have not read yet', sources.unsentBytes);
-      gauge('rooms_open', 'Chat rooms open on this gateway', sources.roomsOpen);
-      gauge('events_held', 'Room events held ahead of a gap', sources.held);
-      gauge(
+      registerGauge('sockets', 'Live sockets on this gateway', sources.sockets);
+      registerGauge('users', 'Users with a live socket on this gateway', sources.users);
+      registerGauge('unsent_bytes', 'Bytes that are waiting to be read by clients', sources.unsentBytes);
+      registerGauge('rooms_open', 'Chat rooms open on this gateway', sources.roomsOpen);
+      registerGauge('events_held', 'Room events that wait for missing earlier events', sources.held);
+      registerGauge(
         'redis_path_whole',
         '1 while the canary proves that the Redis path works, otherwise 0',
         sources.redisPathWorking,
       );
-      gauge(
+      registerGauge(
         'may_release',
-        '1 while the delivery gate lets room events be delivered, otherwise 0',
+        '1 while the delivery gate allows room events to be delivered, otherwise 0',
         sources.canDeliver,
       );
-      gauge(
+      registerGauge(
         'taking',
         '1 while the gateway consumes room events from the bus, otherwise 0',
         sources.consuming,

@@ -10,7 +10,7 @@ import type { GatewayContext } from './gateway-context.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { drainSockets } from './sockets/drain.ts';
 
-/** Why messages on NATS may have been missed. */
+/** The reason why messages from NATS may have been missed. */
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface GatewayParts extends GatewayContext, SocketParts, DeliveryParts, SequencerParts, ConnectionParts {
@@ -20,9 +20,9 @@ interface GatewayParts extends GatewayContext, SocketParts, DeliveryParts, Seque
 
 type StopStep = readonly [name: string, step: () => Promise<void>];
 
-/** A composed gateway, which can be started, checked, interrupted, and stopped. */
+/** A gateway with all its parts. Starts and stops the parts, checks their health, and recovers from interruptions. */
 export class Gateway {
-  /** The HTTP server. It does not listen until the caller tells it to. */
+  /** The HTTP server of the gateway. The caller must make it listen. */
   readonly http: Server;
   readonly #parts: GatewayParts;
   #measuring: Stoppable | undefined;
@@ -37,7 +37,7 @@ export class Gateway {
     });
   }
 
-  /** Starts all timers and the consumer. No event is consumed before the Redis path works. */
+  /** Starts all timers and the consumer. The consumer takes no events until the Redis path works. */
   start(): void {
     const { path, gate, logger, consumer, sweep, refresh, presence, typing } = this.#parts;
     const { sessions, expiry, backpressure, clock } = this.#parts;
@@ -56,7 +56,7 @@ export class Gateway {
     void sweep.sweepNow();
   }
 
-  /** Recovers from an interruption in which messages on NATS may have been missed. */
+  /** Handles an interruption in which messages from NATS may have been missed. */
   interrupted(why: Interruption): void {
     const { gate } = this.#parts;
     if (why === 'disconnect') {
@@ -67,7 +67,7 @@ export class Gateway {
     this.#catchUp();
   }
 
-  /** Throws `UNAVAILABLE` unless the canary currently proves that events can be sent and received over Redis. */
+  /** Throws `UNAVAILABLE` unless the canary proves that this gateway can send and receive events over Redis. */
   checkRedisPath(): void {
     if (!this.#parts.path.working) {
       throw new ChatError(
@@ -77,13 +77,13 @@ export class Gateway {
     }
   }
 
-  /** Sends a request to chat-api. Throws if chat-api does not reply. */
+  /** Throws unless chat-api replies to a request. */
   async checkChatApi(): Promise<void> {
     await this.#parts.bus.keys({});
     this.#parts.gate.chatApiAnswered();
   }
 
-  /** Throws if the last measurement showed too large a difference between this machine's clock and PostgreSQL's. */
+  /** Throws if this machine's clock differed too much from PostgreSQL's clock at the last measurement. */
   checkClock(): void {
     this.#parts.clock.check();
   }
@@ -102,13 +102,13 @@ export class Gateway {
       ],
       ['close presence epoch', () => presence.stop()],
       ['close sockets', () => this.#close()],
-      ['close redis', () => path.stop()],
+      ['close Redis connections', () => path.stop()],
     ];
   }
 
   /**
-   * Repairs state after messages may have been missed. Rooms are not swept while it is uncertain which sessions have
-   * ended. The delivery gate starts the sweep once all sessions have been checked.
+   * Repairs the state of this gateway after messages may have been missed. The sweep is left out while it is uncertain
+   * which sessions have ended. In that case, the delivery gate starts the sweep after all sessions have been checked.
    */
   #catchUp(): void {
     const { gate, sessions, sweep, refresh, logger } = this.#parts;
@@ -125,8 +125,8 @@ export class Gateway {
     const { io, http, sequencer, repair, notices, sweep, refresh, typing } = this.#parts;
     const { sessions, expiry, backpressure } = this.#parts;
     repair.stop();
-    const running = [notices, sweep, refresh, typing, sessions, expiry, backpressure];
-    await Promise.all([...running, this.#measuring].map((part) => part?.stop()));
+    const runningParts = [notices, sweep, refresh, typing, sessions, expiry, backpressure];
+    await Promise.all([...runningParts, this.#measuring].map((part) => part?.stop()));
     const socketServerClosed = io.close();
     // Close all HTTP connections, because `io.close` waits for the idle keep-alive connections of long-polling clients.
     http.closeAllConnections();

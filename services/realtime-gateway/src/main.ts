@@ -14,25 +14,25 @@ import { createGateway } from './app.ts';
 import { readConfig } from './config.ts';
 import type { Gateway } from './gateway.ts';
 
-const SERVICE = 'realtime-gateway';
-/** Time limit for a stop, in addition to `DRAIN_NOTICE_MS` and `DRAIN_MS`. */
+const SERVICE_NAME = 'realtime-gateway';
+/** Maximum duration of a stop, not counting `DRAIN_NOTICE_MS` and `DRAIN_MS`. */
 const STOP_TIMEOUT_MS = 12_000;
 
 runService({
-  name: SERVICE,
+  name: SERVICE_NAME,
   config: () => readConfig(),
   stopWithinMs: ({ DRAIN_NOTICE_MS, DRAIN_MS }) => DRAIN_NOTICE_MS + DRAIN_MS + STOP_TIMEOUT_MS,
   start: async (stop, config) => {
-    const instanceId = instanceIdOf(SERVICE, config);
-    const logger = createLogger({ service: SERVICE, instanceId, level: config.LOG_LEVEL });
-    const metrics = createMetrics({ service: SERVICE, instanceId });
+    const instanceId = instanceIdOf(SERVICE_NAME, config);
+    const logger = createLogger({ service: SERVICE_NAME, instanceId, level: config.LOG_LEVEL });
+    const metrics = createMetrics({ service: SERVICE_NAME, instanceId });
     const health = new Health();
     let gateway: Gateway | undefined;
 
     const nc = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
-      service: SERVICE,
+      service: SERVICE_NAME,
       name: instanceId,
       logger,
       onInterrupted: (why) => gateway?.interrupted(why),
@@ -44,7 +44,7 @@ runService({
     health.dependency('redis-path', () => gateway.checkRedisPath());
     health.dependency('clock', () => gateway.checkClock());
     const { LISTEN_HOST: host, OPS_PORT: opsPort } = config;
-    const ops = await startOpsServer({ host, port: opsPort, health, metrics, logger });
+    const opsServer = await startOpsServer({ host, port: opsPort, health, metrics, logger });
     gateway.start();
     http.listen(config.LISTEN_PORT, host);
     await once(http, 'listening');
@@ -57,14 +57,14 @@ runService({
       config.DRAIN_NOTICE_MS + 1_000,
     );
     for (const [name, step] of stopSteps) stop.add(name, step, config.DRAIN_MS + 5_000);
-    stop.add('close nats', () => nc.drain());
-    stop.add('close ops server', () => ops.stop());
+    stop.add('close NATS connection', () => nc.drain());
+    stop.add('close ops server', () => opsServer.stop());
     const { port } = http.address() as AddressInfo;
     return {
       logger,
       endpoints: {
         sockets: `http://${host}:${port}`,
-        ops: `http://${host}:${ops.port}`,
+        ops: `http://${host}:${opsServer.port}`,
         nats: config.NATS_URL,
         redis: config.REDIS_URL,
       },

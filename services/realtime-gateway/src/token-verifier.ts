@@ -1,28 +1,28 @@
 import {
+  createCombinedVerifier,
+  createExternalKeys,
   createExternalVerifier,
   createRefreshingKeys,
   createTokenVerifier,
-  externalKeys,
   type TokenVerifier,
-  withExternal,
 } from '@kcs/auth';
 import { externalProviderOf } from '@kcs/service-kit';
 import type { GatewayContext } from './gateway-context.ts';
 
 /**
- * Returns a verifier for our own tokens, with keys from chat-api. It also verifies the identity provider's tokens if a
- * provider is configured (AUTH-12).
+ * Returns a verifier for our own tokens, whose keys come from chat-api. If an identity provider is configured, the
+ * verifier also accepts the provider's tokens (AUTH-12).
  */
 export function createGatewayTokenVerifier({
   config,
   bus,
   clock,
 }: Pick<GatewayContext, 'config' | 'bus' | 'clock'>): TokenVerifier {
-  const own = createTokenVerifier({
+  const ownVerifier = createTokenVerifier({
     keys: createRefreshingKeys({
       fetchKeys: async () => {
-        // Measure PostgreSQL's clock before the first token is verified, because `clock.now` decides whether a token
-        // has expired.
+        // Measure PostgreSQL's clock before the first token is verified, because this clock decides whether a token has
+        // expired.
         const [{ keys }] = await Promise.all([bus.keys({}), clock.measure()]);
         return keys as never;
       },
@@ -32,15 +32,15 @@ export function createGatewayTokenVerifier({
     now: clock.now,
   });
   const provider = externalProviderOf(config);
-  if (!provider) return own;
-  const external = createExternalVerifier({
+  if (!provider) return ownVerifier;
+  const externalVerifier = createExternalVerifier({
     ...provider,
-    keys: externalKeys(provider.jwksUrl),
+    keys: createExternalKeys(provider.jwksUrl),
     now: clock.now,
   });
-  return withExternal({
-    own,
-    external,
+  return createCombinedVerifier({
+    own: ownVerifier,
+    external: externalVerifier,
     admit: async (claims) => (await bus.admitExternal(claims)).userId,
   });
 }

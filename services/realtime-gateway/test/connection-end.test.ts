@@ -2,49 +2,49 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startTwoGateways } from './support/two-gateways.ts';
 
-const POLLING = '/socket.io/?EIO=4&transport=polling';
+const POLLING_PATH = '/socket.io/?EIO=4&transport=polling';
 
-/** Sends the text as one WebSocket message, bypassing the client library. */
-const sendRaw = (client: TestSocket, text: string) =>
+/** Sends the text as one WebSocket message, without the checks of the client library. */
+const sendRawText = (client: TestSocket, text: string) =>
   (client.raw.io.engine.transport as unknown as { ws: { send(data: string): void } }).ws.send(text);
 
 t.test('END-10: when a socket disconnects, the gateway closes its connection', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [{ url, gateway, metric }] = gateways;
-  const openConnections = () =>
+  const countOpenConnections = () =>
     new Promise<number>((resolve, reject) =>
       gateway.http.getConnections((error, count) => (error ? reject(error) : resolve(count))),
     );
 
   t.test('a WebSocket is closed after a disconnect packet', async (t) => {
     const ada = await api.user('Ada');
-    const connectionsBefore = await openConnections();
+    const connectionsBefore = await countOpenConnections();
     const clients = await Promise.all(
       Array.from({ length: 5 }, () =>
         TestSocket.connect(t, url, ada, { transports: ['websocket'], reconnection: false }),
       ),
     );
-    for (const client of clients) sendRaw(client, '41');
+    for (const client of clients) sendRawText(client, '41');
     for (const client of clients) {
       await eventually('the close', () => client.disconnects.length === 1);
       t.same(client.disconnects, ['transport close']);
     }
     await eventually(
       'the end of the connections',
-      async () => (await openConnections()) <= connectionsBefore,
+      async () => (await countOpenConnections()) <= connectionsBefore,
     );
     t.equal(await metric('sockets'), 0);
   });
 
   t.test('a polling session is closed after a disconnect packet', async (t) => {
     const { token } = await api.user('Ada');
-    const { sid } = JSON.parse((await (await fetch(url + POLLING)).text()).slice(1));
-    const session = `${url}${POLLING}&sid=${sid}`;
-    const post = (body: string) => fetch(session, { method: 'POST', body });
-    await post(`40${JSON.stringify({ token })}`);
-    t.match(await (await fetch(session)).text(), /^40\{/);
-    t.equal((await post('41')).status, 200);
-    await eventually('the end of the session', async () => (await fetch(session)).status === 400);
+    const { sid } = JSON.parse((await (await fetch(url + POLLING_PATH)).text()).slice(1));
+    const sessionUrl = `${url}${POLLING_PATH}&sid=${sid}`;
+    const sendPost = (body: string) => fetch(sessionUrl, { method: 'POST', body });
+    await sendPost(`40${JSON.stringify({ token })}`);
+    t.match(await (await fetch(sessionUrl)).text(), /^40\{/);
+    t.equal((await sendPost('41')).status, 200);
+    await eventually('the end of the session', async () => (await fetch(sessionUrl)).status === 400);
   });
 
   t.test('a client that disconnects may reconnect immediately', async (t) => {

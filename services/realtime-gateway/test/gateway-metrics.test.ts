@@ -37,7 +37,7 @@ t.test('every metric keeps the name that dashboards use', async (t) => {
     'kcs_gateway_unsent_bytes',
     'kcs_gateway_users',
   ]);
-  const text = await registry.metrics();
-  t.match(text, /kcs_gateway_users\{[^}]*\} 2/);
-  t.match(text, /kcs_gateway_may_release\{[^}]*\} 0/);
+  const metricsText = await registry.metrics();
+  t.match(metricsText, /kcs_gateway_users\{[^}]*\} 2/);
+  t.match(metricsText, /kcs_gateway_may_release\{[^}]*\} 0/);
 });

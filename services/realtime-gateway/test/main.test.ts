@@ -1,11 +1,11 @@
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startGatewayProcess } from './support/gateway-process.ts';
-import { range } from './support/range.ts';
+import { createRange } from './support/range.ts';
 import { startServers } from './support/servers.ts';
 import { startServicesStandIn } from './support/services-stand-in.ts';
 
-t.test('gateways in processes of their own', async (t) => {
+t.test('gateways run in separate processes', async (t) => {
   const servers = await startServers(t);
   const api = await startServicesStandIn(t, servers.nats);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
@@ -15,29 +15,29 @@ t.test('gateways in processes of their own', async (t) => {
     async (t) => {
       const gateways = await Promise.all([startGatewayProcess(t, servers), startGatewayProcess(t, servers)]);
       const roomId = await api.room(ada, bob);
-      const survivor = await TestSocket.connect(t, gateways[0].url, ada);
-      const orphan = await TestSocket.connect(t, gateways[1].url, bob);
-      await survivor.join([roomId]);
-      await orphan.join([roomId]);
-      const sending = (async () => {
+      const survivingSocket = await TestSocket.connect(t, gateways[0].url, ada);
+      const orphanedSocket = await TestSocket.connect(t, gateways[1].url, bob);
+      await survivingSocket.join([roomId]);
+      await orphanedSocket.join([roomId]);
+      const sendingMessages = (async () => {
         for (let at = 0; at < 400; at += 1) await api.send(roomId, ada, `message ${at}`);
       })();
-      await orphan.next('new-chat-message', ({ seq }) => seq > 50);
+      await orphanedSocket.next('new-chat-message', ({ seq }) => seq > 50);
       await gateways[1].stop('SIGKILL');
-      await sending;
-      await eventually('all events at the other gateway', () => survivor.seqs.length >= 400);
-      t.same(survivor.seqs, range(2, 401));
-      await eventually('the disconnect', () => orphan.disconnects.length === 1);
-      t.not(orphan.disconnects[0], 'io server disconnect');
-      const last = orphan.seqs.at(-1) as number;
-      t.same(orphan.seqs, range(2, last), 'its events were in order');
+      await sendingMessages;
+      await eventually('all events at the other gateway', () => survivingSocket.seqs.length >= 400);
+      t.same(survivingSocket.seqs, createRange(2, 401));
+      await eventually('the disconnect', () => orphanedSocket.disconnects.length === 1);
+      t.not(orphanedSocket.disconnects[0], 'io server disconnect');
+      const lastSeq = orphanedSocket.seqs.at(-1) as number;
+      t.same(orphanedSocket.seqs, createRange(2, lastSeq), 'its events were in order');
       const reconnected = await TestSocket.connect(t, gateways[0].url, bob);
-      const { missed, heads } = await reconnected.join([roomId], { [roomId]: last });
+      const { missed, heads } = await reconnected.join([roomId], { [roomId]: lastSeq });
       t.equal(heads[roomId], 401);
       const answer = missed?.[roomId];
       t.same(
         answer?.events?.map(({ seq }: { seq: number }) => seq),
-        range(last + 1, 401),
+        createRange(lastSeq + 1, 401),
       );
     },
   );
@@ -46,39 +46,39 @@ t.test('gateways in processes of their own', async (t) => {
     'on SIGTERM, a gateway stops being ready, closes its sockets so that clients reconnect, and exits with 0',
     async (t) => {
       const gateway = await startGatewayProcess(t, servers, { DRAIN_NOTICE_MS: '1500', DRAIN_MS: '200' });
-      const isReady = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status;
-      await eventually('ready', async () => (await isReady()) === 200);
+      const fetchReadiness = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status;
+      await eventually('ready', async () => (await fetchReadiness()) === 200);
       const client = await TestSocket.connect(t, gateway.url, ada, { reconnection: false });
-      const exit = gateway.stop('SIGTERM');
-      await eventually('not ready', async () => (await isReady()) === 404);
-      const late = await TestSocket.connect(t, gateway.url, bob, { reconnection: false });
+      const exitCode = gateway.stop('SIGTERM');
+      await eventually('not ready', async () => (await fetchReadiness()) === 404);
+      const lateSocket = await TestSocket.connect(t, gateway.url, bob, { reconnection: false });
       t.ok(client.connected, 'nothing else happens until the load balancer has noticed');
-      for (const socket of [client, late]) {
+      for (const socket of [client, lateSocket]) {
         const { reconnectInMs } = await socket.next('server-draining');
         t.ok(reconnectInMs >= 0 && reconnectInMs <= 5_000);
         await eventually('the close', () => socket.disconnects.length === 1);
         t.same(socket.disconnects, ['transport close'], 'a default client reconnects after this');
       }
-      t.equal(await exit, 0);
+      t.equal(await exitCode, 0);
     },
   );
 
   t.test(
-    'a gateway is ready only while all its dependencies are, but it admits connections even when not ready',
+    'a gateway is ready only while all its dependencies work, but admits connections even when it is not ready',
     async (t) => {
       const gateway = await startGatewayProcess(t, servers);
-      const ready = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200;
-      await eventually('ready', ready);
+      const isReady = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200;
+      await eventually('ready', isReady);
       await api.silence();
-      await eventually('not ready without chat-api', async () => !(await ready()));
+      await eventually('not ready without chat-api', async () => !(await isReady()));
       api.respond();
-      await eventually('ready again', ready);
+      await eventually('ready again', isReady);
       await servers.redis.kill();
-      await eventually('not ready without Redis', async () => !(await ready()));
+      await eventually('not ready without Redis', async () => !(await isReady()));
       const client = await TestSocket.connect(t, gateway.url, ada);
       t.ok(client.connected, 'END-5: it still admits');
       await servers.redis.start();
-      await eventually('ready again', ready);
+      await eventually('ready again', isReady);
       const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
       t.match(metrics, /kcs_gateway_redis_path_whole\{[^}]*\} 1/);
     },

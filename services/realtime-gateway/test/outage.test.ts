@@ -3,7 +3,7 @@ import { retry } from '@kcs/service-kit';
 import { eventually, TestSocket } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import t, { type Test } from 'tap';
-import { range } from './support/range.ts';
+import { createRange } from './support/range.ts';
 import { startTwoGateways } from './support/two-gateways.ts';
 
 t.test('live sockets survive outages of the servers behind them', async (t) => {
@@ -13,15 +13,15 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
   const sender = await TestSocket.connect(t, gateways[0].url, ada);
   const clients = [sender, await TestSocket.connect(t, gateways[1].url, bob)];
   for (const client of clients) await client.join([roomId]);
-  const head = () => api.log.room(roomId).events.length;
-  const allReachHead = (ms?: number) =>
-    eventually('all events', () => clients.every((client) => client.seqs.at(-1) === head()), ms);
+  const readHead = () => api.log.room(roomId).events.length;
+  const waitUntilAllReachHead = (ms?: number) =>
+    eventually('all events', () => clients.every((client) => client.seqs.at(-1) === readHead()), ms);
   const assertInOrder = (t: Test) => {
-    for (const client of clients) t.same(client.seqs, range(2, head()));
+    for (const client of clients) t.same(client.seqs, createRange(2, readHead()));
   };
-  const pathBroken = () =>
+  const waitUntilPathBroken = () =>
     eventually('the broken path', async () => (await gateways[0].metric('redis_path_whole')) === 0);
-  const pathsWorking = () =>
+  const waitUntilPathsWork = () =>
     eventually('working paths', async () => {
       const workingPaths = await Promise.all(gateways.map((gateway) => gateway.metric('redis_path_whole')));
       return workingPaths.every((value) => value === 1);
@@ -29,41 +29,41 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
 
   t.test('after a Redis restart, no events are missing and no socket was disconnected', async (t) => {
     await servers.redis.kill();
-    await pathBroken();
+    await waitUntilPathBroken();
     t.throws(() => gateways[0].gateway.checkRedisPath());
-    await Promise.all(range(1, 20).map((at) => api.send(roomId, ada, `while away ${at}`)));
+    await Promise.all(createRange(1, 20).map((at) => api.send(roomId, ada, `while away ${at}`)));
     await servers.redis.start();
-    await pathsWorking();
-    await allReachHead(6_000);
+    await waitUntilPathsWork();
+    await waitUntilAllReachHead(6_000);
     await api.send(roomId, ada, 'works again');
-    await allReachHead(2_000);
+    await waitUntilAllReachHead(2_000);
     assertInOrder(t);
     for (const client of clients) t.same(client.disconnects, []);
   });
 
   t.test('the canary detects a frozen Redis', async (t) => {
     servers.redis.freeze();
-    await pathBroken();
+    await waitUntilPathBroken();
     await api.send(roomId, ada, 'frozen');
-    await allReachHead(12_000);
+    await waitUntilAllReachHead(12_000);
     servers.redis.thaw();
-    await pathsWorking();
+    await waitUntilPathsWork();
     await api.send(roomId, ada, 'thawed');
-    await allReachHead();
+    await waitUntilAllReachHead();
     assertInOrder(t);
   });
 
   t.test('consuming resumes as soon as a deleted consumer or stream is back', async (t) => {
     const jsm = await jetstreamManager(api.nc);
     // A busy nats-server 2.9 may fail to remove the consumer's files on the first attempt.
-    const remove = () => jsm.consumers.delete(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
-    await retry(remove, { attempts: 5, baseMs: 20, maxMs: 100 });
+    const removeConsumer = () => jsm.consumers.delete(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
+    await retry(removeConsumer, { attempts: 5, baseMs: 20, maxMs: 100 });
     await api.send(roomId, ada, 'without a consumer');
-    await allReachHead();
+    await waitUntilAllReachHead();
     await jsm.streams.delete(ROOM_STREAM.name);
     await api.createStream();
     await api.send(roomId, ada, 'on a new stream');
-    await allReachHead();
+    await waitUntilAllReachHead();
     await eventually('consuming', async () => (await gateways[0].metric('taking')) === 1, 20_000);
     assertInOrder(t);
   });
@@ -76,7 +76,7 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
     });
     api.log.message(roomId, ada.id, 'while NATS was away');
     await servers.nats.start();
-    await allReachHead(15_000);
+    await waitUntilAllReachHead(15_000);
     assertInOrder(t);
     for (const client of clients) t.same(client.disconnects, []);
   });
@@ -87,17 +87,17 @@ t.test('a user who was logged out during a NATS outage receives no later events'
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const loggedOutClient = await TestSocket.connect(t, gateways[0].url, bob);
-  const other = await TestSocket.connect(t, gateways[0].url, ada);
-  for (const client of [loggedOutClient, other]) await client.join([roomId]);
+  const otherClient = await TestSocket.connect(t, gateways[0].url, ada);
+  for (const client of [loggedOutClient, otherClient]) await client.join([roomId]);
   await servers.nats.kill();
   await eventually('the outage', async () => {
-    const { error } = await other.ask('send-message', { roomId, content: 'x' });
+    const { error } = await otherClient.ask('send-message', { roomId, content: 'x' });
     return error?.code === 'UNAVAILABLE';
   });
   api.log.endedSessions.set(bob.sessionId, 'LOGGED_OUT');
   api.log.message(roomId, ada.id, 'after the logout');
   await servers.nats.start();
   t.same(await loggedOutClient.next('session-ended', () => true, 15_000), { code: 'LOGGED_OUT' });
-  await other.next('new-chat-message', ({ data }) => data.content === 'after the logout', 15_000);
+  await otherClient.next('new-chat-message', ({ data }) => data.content === 'after the logout', 15_000);
   t.same(loggedOutClient.all('new-chat-message'), []);
 });

@@ -1,10 +1,10 @@
-/** A row of a drill's table: what was measured, the figures, and the limits. */
+/** One row in the result table of a drill: what was measured, the measured times, and their limits. */
 export interface Figure {
   readonly name: string;
   readonly times: readonly number[];
   /** The maximum median time in milliseconds. */
   readonly medianMs?: number;
-  /** The maximum time of the slowest run in milliseconds. */
+  /** The maximum time of the slowest run, in milliseconds. */
   readonly worstMs?: number;
   readonly note?: string;
 }
@@ -21,22 +21,22 @@ export async function timeRuns(runs: number, work: () => Promise<unknown>): Prom
 }
 
 /** Returns the median of the times; 0 if there are no times. */
-export function median(times: readonly number[]): number {
+export function computeMedian(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-const worst = (times: readonly number[]): number => Math.max(0, ...times);
+const findSlowest = (times: readonly number[]): number => Math.max(0, ...times);
 
-/** Returns one sentence for each limit that the figure exceeds. */
+/** Returns one sentence for each limit that the measured times exceed. */
 export function findBreaches({ name, times, medianMs = Infinity, worstMs = Infinity }: Figure): string[] {
   const breaches: string[] = [];
-  if (median(times) > medianMs) {
-    breaches.push(`${name}: the median of ${format(median(times))} is above ${format(medianMs)}`);
+  if (computeMedian(times) > medianMs) {
+    breaches.push(`${name}: the median of ${formatMs(computeMedian(times))} is above ${formatMs(medianMs)}`);
   }
-  if (worst(times) > worstMs) {
+  if (findSlowest(times) > worstMs) {
     breaches.push(
-      `${name}: the slowest run took ${format(worst(times))}, and the limit is ${format(worstMs)}`,
+      `${name}: the slowest run took ${formatMs(findSlowest(times))}, and the limit is ${formatMs(worstMs)}`,
     );
   }
   return breaches;
@@ -46,10 +46,10 @@ export function findBreaches({ name, times, medianMs = Infinity, worstMs = Infin
 export function formatTable(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, times, medianMs, worstMs, note = '' }) => [
     name,
-    format(median(times)),
-    medianMs === undefined ? '' : format(medianMs),
-    format(worst(times)),
-    worstMs === undefined ? '' : format(worstMs),
+    formatMs(computeMedian(times)),
+    medianMs === undefined ? '' : formatMs(medianMs),
+    formatMs(findSlowest(times)),
+    worstMs === undefined ? '' : formatMs(worstMs),
     note,
   ]);
   const cells = [['measured', 'median', 'limit', 'worst', 'limit', 'note'], ...rows];
@@ -63,4 +63,4 @@ export function formatTable(figures: readonly Figure[]): string {
   );
 }
 
-const format = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+const formatMs = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;

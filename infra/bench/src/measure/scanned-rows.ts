@@ -1,8 +1,8 @@
 import type { TestDatabase } from '@kcs/testkit';
 
 /**
- * Returns the number of rows that sequential scans have read from the message, event, and search tables, keyed by
- * table. Omits tables without such rows.
+ * Returns how many rows sequential scans have read from each of the message, event, and search tables. Omits tables
+ * without sequential scans.
  */
 export async function countScannedRows(database: TestDatabase): Promise<Map<string, number>> {
   const { rows } = await database.query(`

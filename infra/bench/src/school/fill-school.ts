@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { MessageWriter } from './message-writer.ts';
-import { type Random, seededRandom } from './random.ts';
+import { createSeededRandom, type Random } from './random.ts';
 import type { School, SchoolScale } from './school-scale.ts';
 
 interface FillOptions {
@@ -21,7 +21,7 @@ interface Batch {
   readonly times: string[];
 }
 
-const BATCH = 5_000;
+const BATCH_SIZE = 5_000;
 const LARGE_ROOM_SHARE = 0.25;
 const OWN_ROOMS_SHARE = 0.1;
 const OTHER_MEMBERS_PER_ROOM = 20;
@@ -32,22 +32,22 @@ const ULID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /**
  * Fills a database with a school: people, rooms, memberships, messages with their events, the search index, and the
- * message counts. The same seed gives the same school, except that the last message is always written now.
+ * message counts. A seed always gives the same school, except that the time of the last message is the current time.
  *
- * The tables are loaded in bulk, and the text index is built at the end, which is ten times faster than indexing message
- * by message.
+ * The tables are loaded in bulk, and the text index is built at the end. Indexing one message after another would take
+ * ten times as long.
  */
 export async function fillSchool({
   url,
   scale,
-  searcherId = userId(0),
+  searcherId = formatUserId(0),
   onProgress = () => {},
 }: FillOptions): Promise<School> {
   const client = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC' });
   await client.connect();
   try {
     await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'");
-    // Keep a running chat-api from indexing the messages while they are loaded.
+    // Prevents a running chat-api from indexing the messages during the load.
     await client.query('UPDATE search_walk SET below = NULL');
     await insertPeople(client, scale, searcherId);
     const heads = await insertMessages(client, scale, onProgress);
@@ -58,7 +58,7 @@ export async function fillSchool({
     await insertRooms(client, scale, searcherId, heads);
     await client.query('SELECT count_messages(1000000)');
     await client.query('VACUUM ANALYZE');
-    const largeRoomId = roomId(0);
+    const largeRoomId = formatRoomId(0);
     const { rows } = await client.query(
       'SELECT id FROM messages WHERE room_id = $1 ORDER BY seq DESC LIMIT 1',
       [largeRoomId],
@@ -70,13 +70,13 @@ export async function fillSchool({
 }
 
 async function insertPeople(client: pg.Client, { people }: SchoolScale, searcherId: string): Promise<void> {
-  const ids = Array.from({ length: people }, (_, n) => userId(n));
+  const ids = Array.from({ length: people }, (_, n) => formatUserId(n));
   await client.query(
     `INSERT INTO users (id, name, user_type)
      SELECT id, 'Person ' || n, 'Student' FROM unnest($1::text[]) WITH ORDINALITY AS new (id, n) WHERE id <> $2`,
     [ids, searcherId],
   );
-  if (searcherId === userId(0)) {
+  if (searcherId === formatUserId(0)) {
     await client.query(`INSERT INTO users (id, name, user_type) VALUES ($1, 'Searcher', 'Student')`, [
       searcherId,
     ]);
@@ -89,21 +89,21 @@ async function insertMessages(
   scale: SchoolScale,
   onProgress: (done: string) => void,
 ): Promise<Map<number, number>> {
-  const random = seededRandom(scale.seed);
+  const random = createSeededRandom(scale.seed);
   const writer = new MessageWriter(random);
   const heads = new Map<number, number>();
   const startAt = Date.now() - SCHOOL_YEAR_MS;
-  for (let first = 0; first < scale.messages; first += BATCH) {
+  for (let first = 0; first < scale.messages; first += BATCH_SIZE) {
     const batch: Batch = { ids: [], rooms: [], senders: [], seqs: [], contents: [], times: [] };
-    const end = Math.min(first + BATCH, scale.messages);
+    const end = Math.min(first + BATCH_SIZE, scale.messages);
     for (let n = first; n < end; n++) {
       const at = startAt + Math.floor((n / scale.messages) * SCHOOL_YEAR_MS);
       const room = drawRoom(scale, random);
       const seq = (heads.get(room) ?? 1) + 1;
       heads.set(room, seq);
-      batch.ids.push(messageId(at, n));
-      batch.rooms.push(roomId(room));
-      batch.senders.push(userId(1 + Math.floor((scale.people - 1) * random() ** 2)));
+      batch.ids.push(formatMessageId(at, n));
+      batch.rooms.push(formatRoomId(room));
+      batch.senders.push(formatUserId(1 + Math.floor((scale.people - 1) * random() ** 2)));
       batch.seqs.push(seq);
       batch.contents.push(writer.write());
       batch.times.push(new Date(at).toISOString());
@@ -128,7 +128,7 @@ async function insertEvents(client: pg.Client): Promise<void> {
     FROM messages`);
 }
 
-/** Fills the search index like the upkeep of chat-api, but builds the text index at the end. */
+/** Fills the search index with the same entries as chat-api's upkeep, but builds the text index at the end. */
 async function insertSearchEntries(client: pg.Client): Promise<void> {
   const { rows } = await client.query(
     `SELECT indexdef FROM pg_indexes WHERE indexname = 'search_entries_text_idx'`,
@@ -149,7 +149,7 @@ async function insertSearchEntries(client: pg.Client): Promise<void> {
   await client.query(rows[0].indexdef);
 }
 
-/** Inserts the rooms last and marks them as indexed, so that a running chat-api does not start to index them. */
+/** Inserts the rooms after all messages and marks them as indexed. A running chat-api then has nothing to index. */
 async function insertRooms(
   client: pg.Client,
   { people, ownRooms, largeRoomMembers }: SchoolScale,
@@ -162,7 +162,7 @@ async function insertRooms(
     `INSERT INTO rooms (id, room_type, name, created_by, last_seq, member_count, last_activity_at)
      SELECT id, 'group', 'Room ' || id, $3, last_seq, ${OTHER_MEMBERS_PER_ROOM}, now() - last_seq * interval '1 second'
      FROM unnest($1::text[], $2::integer[]) AS new (id, last_seq)`,
-    [rooms.map(roomId), rooms.map((room) => heads.get(room)), searcherId],
+    [rooms.map(formatRoomId), rooms.map((room) => heads.get(room)), searcherId],
   );
   await client.query(
     'INSERT INTO room_progress (room_id, indexed_seq) SELECT id, last_seq FROM rooms ON CONFLICT DO NOTHING',
@@ -170,24 +170,24 @@ async function insertRooms(
   await client.query(
     `INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq)
      SELECT r.id, $1, 'member', 1, r.last_seq * 9 / 10 FROM rooms r WHERE r.id = ANY ($2::text[])`,
-    [searcherId, rooms.filter((room) => room < ownRooms).map(roomId)],
+    [searcherId, rooms.filter((room) => room < ownRooms).map(formatRoomId)],
   );
   await client.query(
     `INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq)
      SELECT $1, 'user_' || lpad(n::text, 26, '0'), 'member', 1, r.last_seq
      FROM rooms r, generate_series(1, $2::integer) n WHERE r.id = $1`,
-    [roomId(0), largeRoomMembers - 1],
+    [formatRoomId(0), largeRoomMembers - 1],
   );
   await client.query(
     `INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq)
      SELECT r.id, 'user_' || lpad((1 + (hashtext(r.id) & 65535) * 37 % $1 + n)::text, 26, '0'), 'member', 1, r.last_seq
      FROM rooms r, generate_series(1, ${OTHER_MEMBERS_PER_ROOM}) n WHERE r.id <> $2`,
-    [people - OTHER_MEMBERS_PER_ROOM - 2, roomId(0)],
+    [people - OTHER_MEMBERS_PER_ROOM - 2, formatRoomId(0)],
   );
   await client.query('COMMIT');
 }
 
-/** Room 0 is the large one. The searcher's other rooms follow, and then the rooms of other people. */
+/** Room 0 is the large room, followed by the searcher's other rooms and then by the rooms of other people. */
 function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
   const share = random();
   if (share < LARGE_ROOM_SHARE) return 0;
@@ -195,14 +195,14 @@ function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number
   return ownRooms + Math.floor(otherRooms * random());
 }
 
-const userId = (n: number): string => `user_${String(n).padStart(26, '0')}`;
-const roomId = (n: number): string => `room_${String(n).padStart(26, '0')}`;
+const formatUserId = (n: number): string => `user_${String(n).padStart(26, '0')}`;
+const formatRoomId = (n: number): string => `room_${String(n).padStart(26, '0')}`;
 
 /**
- * Returns an id in the format of chat-api: a ULID that starts with the time. It ends with a number instead of random
+ * Returns an id in chat-api's format, whose ULID starts with the time. The ULID ends with a number instead of random
  * digits.
  */
-function messageId(at: number, n: number): string {
+function formatMessageId(at: number, n: number): string {
   let time = '';
   for (let rest = at, digit = 0; digit < 10; digit++, rest = Math.floor(rest / 32))
     time = `${ULID_DIGITS[rest % 32]}${time}`;

@@ -71,11 +71,8 @@ const HAN =
   '的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后';
 const KANA = 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん';
 // cspell:enable
-/**
- * The cumulative share of words in each language: a random number in [0, 1) selects the first language whose limit is
- * above it.
- */
-const LIMITS: readonly (readonly [script: string, limit: number])[] = [
+/** The languages of the words. A random number in [0, 1) selects the first language whose limit exceeds the number. */
+const LANGUAGE_LIMITS: readonly (readonly [script: string, limit: number])[] = [
   ['polish', 0.05],
   ['russian', 0.1],
   ['arabic', 0.13],
@@ -106,7 +103,7 @@ export class MessageWriter {
     if (share < HAN_SHARE) return this.#characters(HAN);
     if (share < HAN_SHARE + KANA_SHARE) return this.#characters(KANA);
     const drawn = this.#random();
-    const [script = 'english'] = LIMITS.find(([, limit]) => drawn < limit) ?? [];
+    const [script = 'english'] = LANGUAGE_LIMITS.find(([, limit]) => drawn < limit) ?? [];
     const words = this.#words.get(script) ?? [];
     const length = 1 + Math.floor(14 * this.#random() ** 1.5);
     const text = Array.from({ length }, () => words[this.#rank(words.length)]).join(' ');

@@ -1,7 +1,7 @@
-/** A function that returns numbers in [0, 1), always the same sequence for the same seed (mulberry32). */
+/** A function that returns random numbers in [0, 1). The same seed always gives the same sequence (mulberry32). */
 export type Random = () => number;
 
-export function seededRandom(seed: number): Random {
+export function createSeededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -11,16 +11,16 @@ export interface SchoolScale {
   readonly seed: number;
 }
 
-/** The ids in a generated school that drills and tests need. */
+/** The ids of objects in a generated school that drills and tests refer to. */
 export interface School {
-  /** The id of the searcher: a member of all own rooms who has read nine tenths of each room. */
+  /** The id of the searcher, who is a member of all `ownRooms` and has read nine tenths of each. */
   readonly searcherId: string;
   readonly largeRoomId: string;
   /** The id of the newest message of the large room. */
   readonly newestMessageId: string;
 }
 
-/** The size for which the search promises are stated: 20,000 people and 2,000,000 messages. */
+/** The size to which the documented search times apply: 20,000 people and 2,000,000 messages. */
 export const LARGE_SCHOOL: SchoolScale = {
   people: 20_000,
   messages: 2_000_000,
@@ -31,8 +31,8 @@ export const LARGE_SCHOOL: SchoolScale = {
 };
 
 /**
- * A size that is small enough for a test, and large enough that PostgreSQL would choose a slow plan for a badly written
- * query.
+ * A size that is small enough for a test, but large enough to reveal a badly written query, because PostgreSQL then
+ * chooses a slow plan.
  */
 export const SMALL_SCHOOL: SchoolScale = {
   people: 500,

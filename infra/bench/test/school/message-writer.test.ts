@@ -1,9 +1,9 @@
 import t from 'tap';
 import { MessageWriter } from '../../src/school/message-writer.ts';
-import { seededRandom } from '../../src/school/random.ts';
+import { createSeededRandom } from '../../src/school/random.ts';
 
 const writeMessages = (seed: number): string[] => {
-  const writer = new MessageWriter(seededRandom(seed));
+  const writer = new MessageWriter(createSeededRandom(seed));
   return Array.from({ length: 2_000 }, () => writer.write());
 };
 

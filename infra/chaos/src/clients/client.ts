@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientKind } from '../judge/ledger.ts';
 
-/** A chat client under test: a plain Socket.IO client or a client of our library. */
+/** A chat client under test: a plain Socket.IO client, or a client of `@kcs/chat-client`. */
 export interface Client {
   readonly kind: ClientKind;
   readonly name: string;
@@ -10,7 +10,6 @@ export interface Client {
   readonly isReady: boolean;
   /** Returns how many events up to `head` the client has not received. */
   missing(roomId: string, head: number): number;
-  /** Describes the client's state for the report. */
   describe(): string;
   stop(): void;
 }
@@ -36,8 +35,8 @@ export async function waitUntilReady(clients: readonly Client[]): Promise<void> 
 }
 
 /**
- * Returns a random client that is a member of the room, selected by `draw`, a random number in [0, 1). Returns
- * undefined if no client is a member.
+ * Returns a random client that is a member of the room; undefined if there is none. `draw` is a random number in [0, 1)
+ * that selects the client.
  */
 export function pickInRoom<C extends { readonly roomIds: readonly string[] }>(
   clients: readonly C[],

@@ -16,8 +16,10 @@ export interface Crowd {
 }
 
 const CONNECT_BATCH = 20;
-/** Limits reconnection as some existing applications do. By default, Socket.IO retries without limit. */
-const IMPATIENT = { reconnectionAttempts: 5 } as const;
+/**
+ * Some existing applications limit the number of reconnection attempts. By default, Socket.IO retries without limit.
+ */
+const IMPATIENT_OPTIONS = { reconnectionAttempts: 5 } as const;
 
 /**
  * Connects one client per user: the first `libraryUsers` users get library clients, and all others get plain clients.
@@ -33,7 +35,7 @@ export async function connectCrowd(
   const { socketUrl, frontDoor: restUrl } = system;
   const common = { restUrl, socketUrl, ledger };
   const library = await mapInBatches(users.slice(0, libraryUsers), CONNECT_BATCH, (user, n) =>
-    LibraryClient.start({ ...common, name: `library ${n + 1}`, user, roomIds: roomsOf(rooms, user) }),
+    LibraryClient.start({ ...common, name: `library ${n + 1}`, user, roomIds: listRoomIds(rooms, user) }),
   );
   const others = users.slice(libraryUsers);
   const extra = Array.from({ length: impatient }, (_, n) => others[n % others.length] as TestUser);
@@ -45,9 +47,9 @@ export async function connectCrowd(
         name: `${isImpatient ? 'impatient' : 'plain'} ${n + 1}`,
         user,
         url: socketUrl,
-        roomIds: roomsOf(rooms, user),
+        roomIds: listRoomIds(rooms, user),
         ledger,
-        socket: isImpatient ? IMPATIENT : {},
+        socket: isImpatient ? IMPATIENT_OPTIONS : {},
       }),
     );
     if (n % CONNECT_BATCH === CONNECT_BATCH - 1) await waitUntilReady(plain);
@@ -60,6 +62,6 @@ export async function connectCrowd(
   return { clients, plain, library, stop };
 }
 
-function roomsOf(rooms: readonly ChatRoom[], user: TestUser): string[] {
+function listRoomIds(rooms: readonly ChatRoom[], user: TestUser): string[] {
   return rooms.filter(({ members }) => members.includes(user)).map(({ id }) => id);
 }

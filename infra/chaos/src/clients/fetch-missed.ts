@@ -25,7 +25,8 @@ export async function fetchMissed(
       continue;
     }
     failures += 1;
-    if (failures === MAX_FAILURES) throw new Error(`GET ${path}: ${response?.status ?? 'no response'}`);
+    if (failures === MAX_FAILURES)
+      throw new Error(`GET ${path} failed: ${response?.status ?? 'no response'}`);
     await sleep(RETRY_MS);
   }
 }

@@ -18,15 +18,18 @@ const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 
 /**
- * A client of the library `@kcs/chat-client`. The library must emit each `room-event` once and in order, even across
- * disconnects (PROM-3).
+ * A client of `@kcs/chat-client`. This library must emit each `room-event` once and in order, even across disconnects
+ * (PROM-3).
  */
 export class LibraryClient implements Client {
   readonly kind = 'library';
   readonly name: string;
   readonly roomIds: readonly string[];
   readonly chat: ChatClient;
-  /** The order of the events received in each room, starting at the library's position when it first became ready. */
+  /**
+   * The order of the events received in each room. Tracking starts at the library's position when the client first
+   * became ready.
+   */
   readonly #orders = new Map<string, LiveOrder>();
 
   /** Connects a client. Resolves when the client is ready. */
@@ -54,10 +57,11 @@ export class LibraryClient implements Client {
       ledger.countIrregularity(
         'library',
         verdict,
-        `${name} ${room_id}: ${seq} arrived after ${order.highest}`,
+        `${name} in ${room_id}: seq ${seq} arrived after seq ${order.highest}`,
       );
     });
-    // A room reset skips events. The library must repair a gap of a few thousand events without a reset.
+    // A room reset counts as an error because it skips events. The library must repair a gap of a few thousand events
+    // without a reset.
     chat.on('room-reset', ({ roomId }) =>
       ledger.countIrregularity('library', 'out of order', `${name} ${roomId}: the room was reloaded`),
     );
@@ -68,7 +72,7 @@ export class LibraryClient implements Client {
     chat.on('problem', (error) => ledger.note(`${name}: ${error.message}`));
   }
 
-  /** Waits until the client is ready, then starts to judge the order of its events. */
+  /** Waits until the client is ready. From then on, the order of its events is checked. */
   async #becomeReady(): Promise<void> {
     const deadline = performance.now() + READY_WITHIN_MS;
     while (!this.isReady) {
@@ -108,8 +112,8 @@ export class LibraryClient implements Client {
 }
 
 /**
- * Waits up to `withinMs` for all client outboxes to become empty. Returns the number of messages that are still in
- * them.
+ * Waits up to `withinMs` for the outboxes of all clients to become empty. Returns the number of messages that remain in
+ * the outboxes.
  */
 export async function waitUntilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
   const deadline = performance.now() + withinMs;

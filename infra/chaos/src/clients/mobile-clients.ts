@@ -19,17 +19,19 @@ export interface MobileClient {
 
 const CONNECT_BATCH = 50;
 /**
- * One in ten plain clients starts with long-polling, Socket.IO's default transport. The others start with WebSocket.
+ * One in ten plain clients starts with long-polling, Socket.IO's default transport. All other plain clients start with
+ * WebSocket.
  */
 const POLLING_FIRST_EVERY = 10;
 /**
- * Shorter reconnection delays, as applications for poor networks set them. Socket.IO's default maximum of 5 s would
- * dominate the measured catch-up time.
+ * Reconnection delays like those of applications for poor networks. Socket.IO's default maximum of 5 s would dominate
+ * the measured catch-up time.
  */
-const RECONNECTION = { reconnectionDelay: 1_000, reconnectionDelayMax: 2_000 } as const;
+const RECONNECTION_OPTIONS = { reconnectionDelay: 1_000, reconnectionDelayMax: 2_000 } as const;
 
 /**
- * Connects `clients` clients to one room, each through its own proxy that can be cut. Several clients share a user.
+ * Connects `clients` clients to one room. Each client has a separate proxy, which can cut its connection. Several
+ * clients share a user.
  */
 export function connectMobileClients(
   { system, users }: School,
@@ -37,7 +39,7 @@ export function connectMobileClients(
   { clients, libraryClients }: JitterScale,
   ledger: Ledger,
 ): Promise<MobileClient[]> {
-  const start = async (n: number): Promise<MobileClient> => {
+  const startClient = async (n: number): Promise<MobileClient> => {
     const network = await CuttableProxy.start(system.frontDoor);
     const url = network.through(system.frontDoor);
     const user = users[n % users.length] as TestUser;
@@ -48,15 +50,18 @@ export function connectMobileClients(
     }
     const kind = n % POLLING_FIRST_EVERY === 0 ? 'polling first' : 'WebSocket';
     const transports = kind === 'WebSocket' ? { transports: ['websocket'] } : {};
-    const client = new PlainClient({ ...common, url, socket: { ...RECONNECTION, ...transports } });
+    const client = new PlainClient({ ...common, url, socket: { ...RECONNECTION_OPTIONS, ...transports } });
     await waitUntilReady([client]);
     return { kind, network, client };
   };
   const numbers = Array.from({ length: clients }, (_, n) => n);
-  return mapInBatches(numbers, CONNECT_BATCH, start);
+  return mapInBatches(numbers, CONNECT_BATCH, startClient);
 }
 
-/** Cuts the network for `ms`: resets open connections and refuses new ones. Resolves when the network works again. */
+/**
+ * Cuts a client's network for `ms`: resets open connections and refuses new ones. Resolves when the network works
+ * again.
+ */
 export async function cutFor(network: CuttableProxy, ms: number, signal: AbortSignal): Promise<void> {
   network.cut();
   try {

@@ -23,9 +23,8 @@ const REPLY_WITHIN_MS = 8_000;
 const REJOIN_MS = 500;
 
 /**
- * A plain `socket.io-client`, as existing applications use it. The client relies on Socket.IO's own reconnection and
- * joins rooms with `since`. Events are judged in the order of their arrival, because the client does not sort or
- * deduplicate them.
+ * A plain `socket.io-client`, as existing applications use it. It relies on Socket.IO's own reconnection and joins
+ * rooms with `since`. It neither sorts nor deduplicates events, so their order is checked as they arrive.
  */
 export class PlainClient implements Client {
   readonly kind = 'plain';
@@ -33,7 +32,7 @@ export class PlainClient implements Client {
   readonly roomIds: readonly string[];
   readonly user: TestUser;
   readonly socket: Socket;
-  /** When the client last connected, in `performance.now()` ms. */
+  /** The time of the last connect, in `performance.now()` ms. */
   connectedAt = 0;
   readonly #ledger: Ledger;
   readonly #received = new Map<string, ReceivedEvents>();
@@ -74,7 +73,7 @@ export class PlainClient implements Client {
     return this.socket.connected && this.#unjoined.size === 0 && this.#live.size === this.roomIds.length;
   }
 
-  /** True if the client will never reconnect on its own. */
+  /** Whether the client has stopped reconnecting. */
   get isStranded(): boolean {
     return this.#gaveUp || !(this.socket.connected || this.socket.active);
   }
@@ -91,7 +90,7 @@ export class PlainClient implements Client {
     this.socket.disconnect();
   }
 
-  /** Joins the rooms. Retries until every room is joined or the connection is lost. */
+  /** Joins the rooms, and retries until every room is joined or the connection is lost. */
   async #join(roomIds: readonly string[]): Promise<void> {
     for (const id of roomIds) this.#unjoined.add(id);
     if (this.#joining) return;
@@ -114,8 +113,8 @@ export class PlainClient implements Client {
       }),
     );
     return new Promise((resolve) => {
-      // The reply is applied inside the callback because live events may follow immediately, and judging them needs
-      // the head from the reply.
+      // Apply the reply inside the callback, because live events may follow immediately and are checked against the
+      // head from the reply.
       const onReply = (error: Error | null, reply: JoinReply) => {
         if (error) this.#lastError = error.message;
         else this.#applyJoined(reply, since);
@@ -175,7 +174,7 @@ export class PlainClient implements Client {
     this.#ledger.countIrregularity(
       'plain',
       verdict,
-      `${this.name} ${event.roomId}: ${event.seq} arrived after ${order.highest}`,
+      `${this.name} in ${event.roomId}: seq ${event.seq} arrived after seq ${order.highest}`,
     );
   }
 }

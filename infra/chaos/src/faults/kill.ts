@@ -24,7 +24,7 @@ export const VICTIM_KINDS = Object.keys(VICTIMS) as Victim[];
 const FIRST_RESTART_MS = 200;
 const LONGEST_RESTART_MS = 10_000;
 
-/** Returns a fault that sends `SIGKILL` to a random process of this kind and restarts it as a supervisor would. */
+/** Returns a fault that kills a random process of the given kind with SIGKILL and restarts it like a supervisor. */
 export function killFault(victim: Victim, random: Random): Fault {
   return {
     name: `kill -9 ${victim}`,
@@ -36,7 +36,7 @@ export function killFault(victim: Victim, random: Random): Fault {
   };
 }
 
-/** Returns `count` kills in random order. Each kind of process appears about equally often. */
+/** Returns `count` kill faults in random order. Every kind of process is killed about equally often. */
 export function drawKills(count: number, random: Random): Fault[] {
   const candidates = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
     random.shuffled(VICTIM_KINDS),
@@ -55,7 +55,7 @@ async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Pr
       await process.start();
       return;
     } catch {
-      // A start can fail again because one of the process's dependencies may not be ready yet.
+      // A start can fail repeatedly, because a dependency of the process may not be ready yet.
     }
   }
 }

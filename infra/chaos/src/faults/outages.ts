@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
-/** Returns a fault that stops NATS for `ms`. Connections to NATS are refused during that time. */
+/** Returns a fault that stops NATS for `ms`. Meanwhile, NATS refuses connections. */
 export function natsOutage(ms: number): Fault {
   return {
     name: `NATS stopped for ${ms / 1_000} s`,
@@ -14,8 +14,8 @@ export function natsOutage(ms: number): Fault {
 }
 
 /**
- * Returns a fault that freezes the server with `SIGSTOP` for `ms`. The server keeps its connections but does not
- * respond.
+ * Returns a fault that freezes a server with `SIGSTOP` for `ms`. Meanwhile, the server keeps its connections but does
+ * not respond.
  */
 export function freezeFault(server: 'Redis' | 'NATS', ms: number): Fault {
   return {

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
 /**
- * The pause after a replacement is ready and before the next old replica is stopped, as in an orchestrator's rolling
- * update.
+ * The pause between two restarts in a rolling update: the time from a replica's readiness to the stop of the next
+ * replica.
  */
-const BETWEEN_MS = 3_000;
+const RESTART_PAUSE_MS = 3_000;
 
-/** Restarts every service and every server, one after another. */
+/** A fault that restarts every service and every server, one after another. */
 export const restartAll: Fault = {
   name: 'everything restarted, one by one',
   async run(system, signal) {
@@ -18,12 +18,15 @@ export const restartAll: Fault = {
   },
 };
 
-/** Restarts the gateways like a deployment: each gateway drains, exits, and restarts before the next one stops. */
+/**
+ * A fault that restarts the gateways like a rolling update: each gateway drains, exits, and restarts before the next
+ * gateway stops.
+ */
 export const rollingRestart: Fault = {
   name: 'rolling restart of the gateways',
   async run(system, signal) {
     for (const [n, gateway] of system.gateways.entries()) {
-      if (n > 0) await sleep(BETWEEN_MS, undefined, { signal });
+      if (n > 0) await sleep(RESTART_PAUSE_MS, undefined, { signal });
       const code = await gateway.stop();
       if (code !== 0) throw new Error(`${gateway.name} exited with ${code} after SIGTERM`);
       await gateway.start();

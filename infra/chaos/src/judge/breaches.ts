@@ -1,36 +1,37 @@
 import type { Row } from './ledger.ts';
 
 /**
- * The limits that a row must meet. Losses, repeats, and events out of order are never allowed, so they have no limit.
+ * The limits that the observations of one fault must meet. Losses, repeats, and events out of order have no limit,
+ * because they are never allowed.
  */
 export interface RowLimits {
   readonly caughtUpWithinMs: number;
 }
 
-/** Returns a description of every promise that the observations in this row break. */
+/** Returns one description for each promise that the observations in `row` break. */
 export function findBreaches(row: Row, { caughtUpWithinMs }: RowLimits): string[] {
-  const found: string[] = [];
-  const mustBeZero = (count: number, problem: string) => {
-    if (count > 0) found.push(`${row.fault}: ${count} ${problem}`);
+  const breaches: string[] = [];
+  const requireZero = (count: number, problem: string) => {
+    if (count > 0) breaches.push(`${row.fault}: ${count} ${problem}`);
   };
-  mustBeZero(row.lost, 'acknowledged messages were lost');
-  mustBeZero(row.undelivered, 'events were never delivered');
-  mustBeZero(row.plain.repeated, 'events were repeated on a live connection');
-  mustBeZero(row.plain.outOfOrder, 'events were out of order on a live connection');
-  mustBeZero(row.library.repeated, 'events were duplicated by the client library');
-  mustBeZero(row.library.outOfOrder, 'events were out of order in the client library');
+  requireZero(row.lost, 'acknowledged messages were lost');
+  requireZero(row.undelivered, 'events were never delivered');
+  requireZero(row.plain.repeated, 'events were repeated on a live connection');
+  requireZero(row.plain.outOfOrder, 'events were out of order on a live connection');
+  requireZero(row.library.repeated, 'events were duplicated by the client library');
+  requireZero(row.library.outOfOrder, 'events were out of order in the client library');
   const neverCaughtUp = row.catchUpMs.filter((ms) => ms === Number.POSITIVE_INFINITY).length;
-  mustBeZero(neverCaughtUp, 'clients never caught up');
+  requireZero(neverCaughtUp, 'clients never caught up');
   const p99 = percentile(row.catchUpMs, 0.99);
   if (p99 !== null && p99 > caughtUpWithinMs) {
-    found.push(`${row.fault}: the catch-up p99 of ${Math.round(p99)} ms exceeds ${caughtUpWithinMs} ms`);
+    breaches.push(`${row.fault}: the catch-up p99 of ${Math.round(p99)} ms exceeds ${caughtUpWithinMs} ms`);
   }
-  return found;
+  return breaches;
 }
 
 /**
- * Returns a percentile of the samples by the nearest-rank method. `share` is the rank from 0 to 1. Returns null if
- * there are no samples.
+ * Returns a percentile of the samples by the nearest-rank method; null if there are no samples. `share` is the
+ * percentile as a fraction from 0 to 1.
  */
 export function percentile(samples: readonly number[], share: number): number | null {
   if (samples.length === 0) return null;

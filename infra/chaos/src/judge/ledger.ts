@@ -3,8 +3,8 @@ import type { AcknowledgedMessage } from './room-log.ts';
 export type ClientKind = 'plain' | 'library';
 
 /**
- * The observations of one kind of fault, shown as one row of the report. Each period starts with a fault of this kind
- * and ends when the next fault starts.
+ * The observations of one kind of fault, which are one row of the report. An observation counts for the fault that
+ * started last before it.
  */
 export interface Row {
   readonly fault: string;
@@ -38,7 +38,7 @@ export function createRow(fault: string): Row {
   };
 }
 
-/** Limits the report, because a single defect can cause thousands of irregular events. */
+/** The maximum number of details in the report, because a single defect can cause thousands of irregular events. */
 const MAX_DETAILS = 50;
 
 /** Collects the observations of a run. Each observation counts for the most recent fault. */
@@ -58,7 +58,7 @@ export class Ledger {
     return this.#current;
   }
 
-  /** Counts one occurrence of `fault` and makes its row the current one. */
+  /** Counts one occurrence of `fault`. Further observations count for this fault. */
   begin(fault: string): void {
     this.#current = this.rowOf(fault);
     this.#current.times += 1;
@@ -78,14 +78,14 @@ export class Ledger {
     if (stored) this.#heads.set(roomId, Math.max(stored.seq, this.#heads.get(roomId) ?? 0));
   }
 
-  /** Returns the messages acknowledged since the last call. */
+  /** Returns the messages that were acknowledged since the previous call of this method. */
   takeAcknowledged(): AcknowledgedMessage[] {
     const acknowledged = this.#acknowledged;
     this.#acknowledged = [];
     return acknowledged;
   }
 
-  /** Returns the highest acknowledged seq of the room; 0 if none was acknowledged. */
+  /** Returns the highest acknowledged seq of the room; 0 if no message was acknowledged. */
   acknowledgedHead(roomId: string): number {
     return this.#heads.get(roomId) ?? 0;
   }

@@ -1,6 +1,6 @@
 /**
- * Tracks the order in which one client receives the events of one room on one connection. Tracking starts at the head
- * from the join reply. Immutable.
+ * An immutable record of the order in which one client receives the events of one room on one connection. The record
+ * starts at the head from the join reply.
  */
 export interface LiveOrder {
   readonly highest: number;
@@ -12,21 +12,24 @@ export type Verdict = 'good' | 'repeated' | 'out of order';
 
 const NO_SEQS: ReadonlySet<number> = new Set();
 
-/** Returns the initial state after a join with this head. The next event must have the seq `head` + 1 (ORD-2). */
+/**
+ * Returns the state right after a join whose reply contains `head`. The next event must have the seq `head` + 1
+ * (ORD-2).
+ */
 export function orderAfterJoin(head: number): LiveOrder {
   return { highest: head, skipped: NO_SEQS };
 }
 
 /**
- * Judges the next received seq. Only the seq directly above the highest one is good. A seq that skips others counts
- * as out of order once, and so does each skipped seq that arrives later. Returns the new state and the verdict.
+ * Judges the seq that arrives next. Only the seq directly above the highest one is good. A seq that skips others counts
+ * as out of order, and so does each skipped seq that arrives later. Returns the new state and the verdict.
  */
 export function judgeArrival(order: LiveOrder, seq: number): [LiveOrder, Verdict] {
   const { highest, skipped } = order;
   if (seq === highest + 1) return [{ highest: seq, skipped }, 'good'];
   if (seq > highest) {
-    const between = Array.from({ length: seq - highest - 1 }, (_, n) => highest + 1 + n);
-    return [{ highest: seq, skipped: new Set([...skipped, ...between]) }, 'out of order'];
+    const skippedSeqs = Array.from({ length: seq - highest - 1 }, (_, n) => highest + 1 + n);
+    return [{ highest: seq, skipped: new Set([...skipped, ...skippedSeqs]) }, 'out of order'];
   }
   if (!skipped.has(seq)) return [order, 'repeated'];
   return [{ highest, skipped: new Set([...skipped].filter((number) => number !== seq)) }, 'out of order'];

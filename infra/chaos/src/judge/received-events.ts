@@ -6,12 +6,14 @@ export class ReceivedEvents {
   #position: number;
   readonly #ahead = new Set<number>();
 
-  /** Starts at the head of the client's first join, because the client does not expect earlier events. */
+  /** Starts at `position`, the head of the client's first join, because the client does not expect earlier events. */
   constructor(position: number) {
     this.#position = position;
   }
 
-  /** The highest seq below which nothing is missing. The client sends it as `since` when it joins again. */
+  /**
+   * The highest seq up to which no event is missing. When the client joins again, it sends this position as `since`.
+   */
   get position(): number {
     return this.#position;
   }

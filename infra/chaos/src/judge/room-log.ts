@@ -18,11 +18,11 @@ export interface AcknowledgedMessage {
   readonly roomId: string;
   readonly clientMsgId: string;
   /**
-   * The id and seq from the acknowledgment. Null for messages of the client library, which acknowledges a message
-   * before the server has assigned them.
+   * The id and seq from the acknowledgment; null for messages of the client library, which acknowledges a message
+   * before the server assigns an id and seq.
    */
   readonly stored: { readonly id: string; readonly seq: number } | null;
-  /** The name of the most recent fault when the acknowledgment arrived. */
+  /** The name of the fault that was the most recent one when the acknowledgment arrived. */
   readonly during: string;
 }
 
@@ -60,7 +60,10 @@ export function findDuplicates(logs: readonly RoomLog[]): string[] {
   return repeated;
 }
 
-/** Returns the acknowledged messages that are missing from the logs, or stored under another id or seq than acknowledged. */
+/**
+ * Returns the acknowledged messages that are missing from the logs, or that are stored under another id or seq than the
+ * acknowledgment contained.
+ */
 export function findLostMessages(
   acknowledged: readonly AcknowledgedMessage[],
   logs: readonly RoomLog[],

@@ -26,7 +26,8 @@ export function readOptions(args: readonly string[]): Options {
   const { values } = parseOrExplain(args);
   const only = (values.only ?? SECTIONS.join(',')).split(',');
   const unknown = only.filter((name) => !SECTIONS.includes(name as Section));
-  if (unknown.length > 0) throw new UsageError(`Unknown section: ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new UsageError(`Unknown section: ${unknown.join(', ')}. Use one of the sections below.`);
   const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new UsageError('The seed must be a non-negative integer.');

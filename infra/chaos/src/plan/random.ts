@@ -1,4 +1,4 @@
-/** A random generator that repeats its sequence for the same seed. */
+/** A random generator. The same seed always gives the same sequence. */
 export interface Random {
   /** Returns a number in [0, 1). */
   next(): number;
@@ -8,7 +8,9 @@ export interface Random {
   shuffled<T>(list: readonly T[]): T[];
 }
 
-/** Returns a generator that uses mulberry32. Its 32 bits of state are enough to draw faults and rooms. */
+/**
+ * Returns a generator that uses the mulberry32 algorithm, whose 32 bits of state are enough to draw faults and rooms.
+ */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

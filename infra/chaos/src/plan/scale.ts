@@ -1,7 +1,7 @@
 /** The size of a chaos run. */
 export interface Scale {
   readonly users: number;
-  /** The number of users with a library client. All other users have a plain Socket.IO client. */
+  /** The number of users with a library client. All other users have plain Socket.IO clients. */
   readonly libraryUsers: number;
   readonly rooms: number;
   readonly membersPerRoom: number;
@@ -10,13 +10,13 @@ export interface Scale {
   readonly frozenMs: number;
   readonly awayMs: number;
   /**
-   * The maximum pause in milliseconds between the recovery from one fault and the start of the next. Each pause is
-   * random.
+   * The maximum pause between the recovery from one fault and the start of the next fault, in milliseconds. Each pause
+   * is random.
    */
   readonly restMs: number;
   /**
-   * The number of plain clients that stop reconnecting after five failed attempts. Only the rolling restart adds
-   * them.
+   * The number of plain clients that stop reconnecting after five failed attempts. Only the rolling restart uses these
+   * clients.
    */
   readonly impatientClients: number;
   readonly jitter: JitterScale;
@@ -32,7 +32,7 @@ export interface JitterScale {
   readonly cutForMs: number;
 }
 
-/** The full size. The project's promises are stated for a run of this size. */
+/** The full size of a chaos run. The project's promises apply to a run of this size. */
 export const FULL: Scale = {
   users: 100,
   libraryUsers: 20,
@@ -54,7 +54,7 @@ export const FULL: Scale = {
   },
 };
 
-/** A short size that runs every kind of fault in about three minutes. */
+/** A small size, with which a run of every kind of fault takes about three minutes. */
 export const SHORT: Scale = {
   users: 24,
   libraryUsers: 6,

@@ -54,7 +54,7 @@ export function formatSeconds(ms: number | null): string {
   return Number.isFinite(ms) ? `${(ms / 1_000).toFixed(1)} s` : 'never';
 }
 
-/** Replaces infinity ("never") with null, because JSON cannot represent infinity. */
+/** Replaces infinity, which means "never", with null, because JSON cannot represent infinity. */
 function finiteOrNull(ms: number | null): number | null {
   return ms === null || !Number.isFinite(ms) ? null : Math.round(ms);
 }

@@ -9,8 +9,8 @@ export class Cleanup implements TestContext {
   }
 
   /**
-   * Tells the test kit that the test passed, so the kit does not print the service logs. After a breach, the harness
-   * saves the logs to a file.
+   * Tells the test kit that the test passed, so that it does not print the service logs. The chaos run saves the logs
+   * of a breach to a file instead.
    */
   passing(): boolean {
     return true;

@@ -5,8 +5,10 @@ import type { ChatRoom } from './school.ts';
 /** The last committed seq of each room, by room id. */
 export type Heads = ReadonlyMap<string, number>;
 
-/** The read is retried because connecting can fail right after a server was killed, while the machine is busy. */
-const ATTEMPTS = 5;
+/**
+ * The maximum number of read attempts. Connecting can fail right after a server was killed, while the machine is busy.
+ */
+const MAX_ATTEMPTS = 5;
 const RETRY_MS = 500;
 
 /** Reads the last committed seq of each room directly from PostgreSQL. */
@@ -18,7 +20,7 @@ export async function readCommittedHeads(system: System, rooms: readonly ChatRoo
       const { rows } = await system.database.query(sql, [ids]);
       return new Map(rows.map(({ id, last_seq }: { id: string; last_seq: number }) => [id, last_seq]));
     } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
+      if (attempt === MAX_ATTEMPTS) throw error;
       await sleep(attempt * RETRY_MS);
     }
   }

@@ -15,13 +15,13 @@ export interface School {
   readonly rooms: readonly ChatRoom[];
 }
 
-/** Hashing a password takes 25 ms of CPU, so larger batches of requests would only wait in a queue. */
+/** Hashing a password takes 25 ms of CPU time, so the requests of a larger batch would only wait in a queue. */
 const USER_BATCH = 8;
 const ROOM_BATCH = 4;
 
 /**
- * Creates the users and rooms of a run. Deals the members from a shuffled list of all users, so that every user belongs to about the same
- * number of rooms.
+ * Creates the users and rooms of a run. The members of the rooms are drawn from a shuffled list of all users, so that
+ * every user belongs to about the same number of rooms.
  */
 export async function createSchool(
   system: System,

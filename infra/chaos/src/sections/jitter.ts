@@ -19,7 +19,8 @@ import type { ChaosRun } from './run.ts';
 
 const CAUGHT_UP_WITHIN_MS = 30_000;
 /**
- * The random deviation of each interval between cuts, as a share of the interval. Without it, cuts would synchronize.
+ * The random deviation of the intervals between cuts, as a share of the interval. Without a deviation, all clients
+ * would be cut at the same moments.
  */
 const SPREAD = 0.2;
 
@@ -76,8 +77,8 @@ export async function runJitter(run: ChaosRun): Promise<void> {
 }
 
 /**
- * Cuts one client's network repeatedly until `stop` is aborted, and measures each catch-up. Returns the number of
- * cuts.
+ * Cuts one client's network repeatedly until `stop` is aborted, and measures how long the client takes to catch up
+ * after each cut. Returns the number of cuts.
  */
 async function cutRepeatedly(
   { scale, random, ledger, signal }: ChaosRun,
@@ -91,7 +92,7 @@ async function cutRepeatedly(
   for (let cuts = 0; ; cuts++) {
     const stopped = await sleep(waitMs, false, { signal: stop }).catch(() => true);
     if (stopped) return cuts;
-    // `stop` does not interrupt a cut in progress, so the catch-up after each client's last cut is measured.
+    // `stop` does not interrupt a cut in progress, so that the catch-up after the last cut is also measured.
     await cutFor(network, cutForMs, signal);
     const since = performance.now();
     const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);

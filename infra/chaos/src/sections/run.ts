@@ -3,7 +3,7 @@ import type { Random } from '../plan/random.ts';
 import type { Scale } from '../plan/scale.ts';
 import type { School } from '../school/school.ts';
 
-/** The values that every section of a chaos run uses. */
+/** The values that all sections of a chaos run share. */
 export interface ChaosRun {
   readonly school: School;
   readonly scale: Scale;

@@ -12,7 +12,7 @@ import { Senders } from '../senders/senders.ts';
 import { runFinalCheck } from './final-check.ts';
 import type { ChaosRun } from './run.ts';
 
-/** The time under load before the first fault, used as a baseline. */
+/** The time under load before the first fault. Its observations are the baseline. */
 const WARM_UP_MS = 2_000;
 const CAUGHT_UP_WITHIN_MS = 60_000;
 
@@ -73,6 +73,6 @@ async function injectFault(
   const options = { since, withinMs: CAUGHT_UP_WITHIN_MS, signal };
   const { ms, behind } = await measureCatchUp(crowd.clients, heads, options);
   ledger.current.catchUpMs.push(...ms);
-  for (const client of behind) ledger.note(`Client never caught up: ${client.describe()}`);
+  for (const client of behind) ledger.note(`Client never caught up after the fault: ${client.describe()}`);
   return `${formatSeconds(since - startedAt)}, all clients caught up ${formatSeconds(Math.max(...ms))} later`;
 }

@@ -4,8 +4,8 @@ import { sendByRest } from './send-by-rest.ts';
 import type { SendMethod } from './send-method.ts';
 
 /**
- * Sends with `chat.send` of the client library. When `send` resolves, the library promises to store the message
- * exactly once, even without a connection (PROM-3). The harness counts that promise as the acknowledgment.
+ * Sends with the client library's `chat.send`. When `send` resolves, the library promises to store the message exactly
+ * once, even without a connection (PROM-3). This promise counts as the acknowledgment.
  */
 export function sendByLibrary(clients: readonly LibraryClient[]): SendMethod {
   return (room, draw) => {

@@ -5,7 +5,7 @@ export type SendOutcome =
   | {
       readonly kind: 'acknowledged';
       readonly stored: { readonly id: string; readonly seq: number } | null;
-      /** The `client_msg_id` that the send method chose itself, in place of the one that the sender passed. */
+      /** The `client_msg_id` that the send method chose instead of using the sender's id. */
       readonly clientMsgId?: string;
     }
   /** The attempt got no response or failed temporarily, so the sender tries again. */
@@ -17,5 +17,5 @@ export type SendMethod = (room: ChatRoom, draw: number) => (clientMsgId: string)
 
 export const RETRY: SendOutcome = { kind: 'retry' };
 
-/** How long a sender waits for a response before it retries. */
+/** The time that a sender waits for a response before it tries again. */
 export const SEND_TIMEOUT_MS = 5_000;

@@ -17,11 +17,11 @@ export interface SendersOptions {
 
 const TICK_MS = 25;
 /**
- * With this many messages in flight, senders wait for responses. Without the limit, messages would pile up during a
- * long outage.
+ * The maximum number of messages in flight. At the limit, senders wait for responses, so that messages do not pile up
+ * during a long outage.
  */
 const MAX_IN_FLIGHT = 1_000;
-/** How long `stop` waits for the last responses before senders give up. */
+/** The time that `stop` waits for the last responses. After this time, senders give up. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
@@ -62,7 +62,7 @@ export class Senders {
     const due = Math.min(maxMessages, Math.floor((elapsedMs * perSecond) / 1_000));
     while (this.#sent < due) {
       if (this.#inFlight.size >= MAX_IN_FLIGHT) {
-        // Restarts the schedule, so that held-back messages are not sent later in a burst.
+        // Restarts the schedule, so that the messages that were held back are not sent in a burst.
         this.#startedAt = performance.now() - (this.#sent * 1_000) / perSecond;
         return;
       }
@@ -95,8 +95,11 @@ export class Senders {
   }
 }
 
-/** Returns the delay before the next attempt. The delay doubles up to 2 s, with jitter over its upper half. */
+/**
+ * Returns the delay before the next attempt. The delay doubles with each attempt, up to 2 s. The jitter shortens it by
+ * up to a half.
+ */
 function retryDelayMs(attempt: number): number {
-  const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));
-  return longest * (0.5 + Math.random() / 2);
+  const maxDelayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));
+  return maxDelayMs * (0.5 + Math.random() / 2);
 }

@@ -10,14 +10,14 @@ import { Ledger } from '../../src/judge/ledger.ts';
 const HEAD = 4;
 type Reply = (joined: unknown) => void;
 
-const untilEvent = ({ socket }: PlainClient, event: string) =>
+const waitForEvent = ({ socket }: PlainClient, event: string) =>
   new Promise<void>((resolve) => socket.once(event, () => resolve()));
 
 /**
  * Connects a plain client to a fake server that can violate the ordering rules. The server answers each join with
  * `joinReply`.
  */
-async function faultyServer(t: Test, joinReply: (since: Record<string, number>) => object) {
+async function startFaultyServer(t: Test, joinReply: (since: Record<string, number>) => object) {
   const http = createServer();
   const server = new Server(http);
   const joined: Socket[] = [];
@@ -39,21 +39,23 @@ async function faultyServer(t: Test, joinReply: (since: Record<string, number>) 
     client.stop();
     await server.close();
   });
-  /** Sends messages with these seqs on the current connection. Resolves when the client has received all of them. */
+  /**
+   * Sends messages with the given seqs on the current connection. Resolves when the client has received all of them.
+   */
   const send = async (...seqs: number[]) => {
     for (const seq of seqs) joined.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });
     joined.at(-1)?.emit('the-end');
-    await untilEvent(client, 'the-end');
+    await waitForEvent(client, 'the-end');
   };
-  const ready = async () => {
+  const waitUntilClientReady = async () => {
     while (!client.isReady) await new Promise((resolve) => setTimeout(resolve, 5));
   };
-  await ready();
-  return { client, ledger, send, ready, drop: () => joined.at(-1)?.conn.close() };
+  await waitUntilClientReady();
+  return { client, ledger, send, waitUntilClientReady, drop: () => joined.at(-1)?.conn.close() };
 }
 
 t.test('repeated, reordered, and missing events on a live connection are counted', async (t) => {
-  const { client, ledger, send } = await faultyServer(t, () => ({ heads: { R: HEAD } }));
+  const { client, ledger, send } = await startFaultyServer(t, () => ({ heads: { R: HEAD } }));
   await send(5, 6);
   t.same(ledger.current.plain, { repeated: 0, outOfOrder: 0 });
   await send(6);
@@ -70,17 +72,17 @@ t.test(
   'after a reconnect, the client joins with its position and counts events that `missed` lacks',
   async (t) => {
     const positions: Record<string, number>[] = [];
-    const { client, ledger, send, ready, drop } = await faultyServer(t, (since) => {
+    const { client, ledger, send, waitUntilClientReady, drop } = await startFaultyServer(t, (since) => {
       positions.push(since);
       return positions.length === 1
         ? { heads: { R: HEAD } }
         : { heads: { R: 8 }, missed: { R: { events: [{ seq: 6 }, { seq: 8 }] } } };
     });
     await send(5);
-    const disconnected = untilEvent(client, 'disconnect');
+    const disconnected = waitForEvent(client, 'disconnect');
     drop();
     await disconnected;
-    await ready();
+    await waitUntilClientReady();
     t.same(positions, [{}, { R: 5 }]);
     t.equal(client.missing('R', 8), 1, 'seq 7 was withheld');
     await send(9);
@@ -99,14 +101,14 @@ t.test('a join reply whose `missed` exceeds the head or repeats events counts as
     [{ seq: 5 }, { seq: 5 }],
   ]) {
     let joins = 0;
-    const { client, ledger, ready, drop } = await faultyServer(t, () => {
+    const { client, ledger, waitUntilClientReady, drop } = await startFaultyServer(t, () => {
       joins += 1;
       return joins === 1 ? { heads: { R: HEAD } } : { heads: { R: 5 }, missed: { R: { events } } };
     });
-    const disconnected = untilEvent(client, 'disconnect');
+    const disconnected = waitForEvent(client, 'disconnect');
     drop();
     await disconnected;
-    await ready();
+    await waitUntilClientReady();
     t.same(ledger.current.plain, { repeated: 0, outOfOrder: 1 });
   }
 });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { Ledger } from '../../src/judge/ledger.ts';
 
-t.test('observations count for the fault in progress', async (t) => {
+t.test('observations in the ledger count for the most recent fault', async (t) => {
   const ledger = new Ledger();
   ledger.begin('first');
   ledger.acknowledge({ roomId: 'R', clientMsgId: 'a', stored: { id: 'm', seq: 7 } });
@@ -19,7 +19,7 @@ t.test('observations count for the fault in progress', async (t) => {
   t.equal(ledger.takeAcknowledged().length, 0);
 });
 
-t.test('the report keeps at most 50 details', async (t) => {
+t.test('the ledger keeps at most 50 details', async (t) => {
   const ledger = new Ledger();
   for (let n = 0; n < 60; n++) ledger.note(`detail ${n}`);
   t.equal(ledger.details.length, 50);

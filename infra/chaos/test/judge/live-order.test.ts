@@ -1,7 +1,7 @@
 import t from 'tap';
 import { judgeArrival, type LiveOrder, orderAfterJoin, type Verdict } from '../../src/judge/live-order.ts';
 
-function verdicts(head: number, seqs: readonly number[]): Verdict[] {
+function judgeAll(head: number, seqs: readonly number[]): Verdict[] {
   let order: LiveOrder = orderAfterJoin(head);
   return seqs.map((seq) => {
     const [next, verdict] = judgeArrival(order, seq);
@@ -11,13 +11,13 @@ function verdicts(head: number, seqs: readonly number[]): Verdict[] {
 }
 
 t.test('a live connection must deliver every seq above the head, one by one', async (t) => {
-  t.same(verdicts(4, [5, 6, 7]), ['good', 'good', 'good']);
-  t.same(verdicts(4, [5, 5]), ['good', 'repeated'], 'a repeat');
-  t.same(verdicts(4, [4]), ['repeated'], 'an event that the join already covered');
-  t.same(verdicts(4, [5, 7, 6, 8]), ['good', 'out of order', 'out of order', 'good'], 'swapped neighbors');
-  t.same(verdicts(4, [6, 7]), ['out of order', 'good'], 'a gap');
+  t.same(judgeAll(4, [5, 6, 7]), ['good', 'good', 'good']);
+  t.same(judgeAll(4, [5, 5]), ['good', 'repeated'], 'a repeat');
+  t.same(judgeAll(4, [4]), ['repeated'], 'an event that the join already covered');
+  t.same(judgeAll(4, [5, 7, 6, 8]), ['good', 'out of order', 'out of order', 'good'], 'swapped neighbors');
+  t.same(judgeAll(4, [6, 7]), ['out of order', 'good'], 'a gap');
   t.same(
-    verdicts(4, [6, 5, 5]),
+    judgeAll(4, [6, 5, 5]),
     ['out of order', 'out of order', 'repeated'],
     'a late event, then its repeat',
   );

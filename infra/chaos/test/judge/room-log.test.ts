@@ -7,39 +7,55 @@ import {
   type RoomLog,
 } from '../../src/judge/room-log.ts';
 
-const entry = (seq: number) => ({ seq, messageId: `msg ${seq}`, clientMsgId: `key ${seq}` });
-const log = (seqs: readonly number[], head: number): RoomLog => ({
+const createEntry = (seq: number) => ({ seq, messageId: `msg ${seq}`, clientMsgId: `key ${seq}` });
+const createLog = (seqs: readonly number[], head: number): RoomLog => ({
   ...{ roomId: 'R', after: 1, head },
-  events: seqs.map(entry),
+  events: seqs.map(createEntry),
 });
-const acknowledged = (n: number, seq = n): AcknowledgedMessage => ({
+const createAcknowledgedMessage = (n: number, seq = n): AcknowledgedMessage => ({
   ...{ roomId: 'R', clientMsgId: `key ${n}`, during: 'a fault' },
   stored: { id: `msg ${n}`, seq },
 });
 
 t.test('a room log without gap or repeat that ends at the head is intact', async (t) => {
-  t.same(findSequenceErrors(log([2, 3, 4], 4)), []);
-  t.equal(findSequenceErrors(log([2, 4], 4)).length, 1, 'a gap');
-  t.equal(findSequenceErrors(log([2, 3, 3, 4], 4)).length, 1, 'a repeated seq');
-  t.equal(findSequenceErrors(log([2, 3], 4)).length, 1, 'a missing tail');
-  t.equal(findSequenceErrors(log([2, 3], 1)).length, 1, 'a head that moved back');
+  t.same(findSequenceErrors(createLog([2, 3, 4], 4)), []);
+  t.equal(findSequenceErrors(createLog([2, 4], 4)).length, 1, 'a gap');
+  t.equal(findSequenceErrors(createLog([2, 3, 3, 4], 4)).length, 1, 'a repeated seq');
+  t.equal(findSequenceErrors(createLog([2, 3], 4)).length, 1, 'a missing tail');
+  t.equal(findSequenceErrors(createLog([2, 3], 1)).length, 1, 'a head that moved back');
 });
 
 t.test('an acknowledged message is lost unless it is stored under the acknowledged id and seq', async (t) => {
-  const logs = [log([2, 3], 3)];
-  t.same(findLostMessages([acknowledged(2), acknowledged(3)], logs), []);
-  t.same(findLostMessages([acknowledged(2), acknowledged(4)], logs), [acknowledged(4)], 'not stored at all');
-  t.same(findLostMessages([acknowledged(2, 3)], logs), [acknowledged(2, 3)], 'stored under another seq');
-  const promised = (n: number) => ({ ...acknowledged(n), stored: null });
-  t.same(findLostMessages([promised(2), promised(4)], logs), [promised(4)], 'promised by the library');
-  t.same(findLostMessages([{ ...acknowledged(2), roomId: 'S' }], logs).length, 1, 'stored in another room');
+  const logs = [createLog([2, 3], 3)];
+  t.same(findLostMessages([createAcknowledgedMessage(2), createAcknowledgedMessage(3)], logs), []);
+  t.same(
+    findLostMessages([createAcknowledgedMessage(2), createAcknowledgedMessage(4)], logs),
+    [createAcknowledgedMessage(4)],
+    'not stored at all',
+  );
+  t.same(
+    findLostMessages([createAcknowledgedMessage(2, 3)], logs),
+    [createAcknowledgedMessage(2, 3)],
+    'stored under another seq',
+  );
+  const createLibraryMessage = (n: number) => ({ ...createAcknowledgedMessage(n), stored: null });
+  t.same(
+    findLostMessages([createLibraryMessage(2), createLibraryMessage(4)], logs),
+    [createLibraryMessage(4)],
+    'promised by the library',
+  );
+  t.same(
+    findLostMessages([{ ...createAcknowledgedMessage(2), roomId: 'S' }], logs).length,
+    1,
+    'stored in another room',
+  );
 });
 
-t.test('a message that a retry stored a second time is reported', async (t) => {
-  t.same(findDuplicates([log([2, 3], 3)]), []);
-  const again = { ...entry(4), clientMsgId: 'key 2' };
-  const repeated = { ...log([], 4), events: [entry(2), entry(3), again] };
+t.test('findDuplicates reports a message that a retry stored a second time', async (t) => {
+  t.same(findDuplicates([createLog([2, 3], 3)]), []);
+  const storedAgain = { ...createEntry(4), clientMsgId: 'key 2' };
+  const repeated = { ...createLog([], 4), events: [createEntry(2), createEntry(3), storedAgain] };
   t.same(findDuplicates([repeated]), ['R key 2 repeated at seq 4']);
-  const sameId = { ...log([], 4), events: [entry(2), { ...entry(3), messageId: 'msg 2' }] };
+  const sameId = { ...createLog([], 4), events: [createEntry(2), { ...createEntry(3), messageId: 'msg 2' }] };
   t.same(findDuplicates([sameId]), ['msg 2 repeated at seq 3']);
 });

@@ -3,14 +3,14 @@ import { drawKills, VICTIM_KINDS } from '../../src/faults/kill.ts';
 import { readOptions, SECTIONS } from '../../src/plan/options.ts';
 import { seededRandom } from '../../src/plan/random.ts';
 
-t.test('all sections run by default', async (t) => {
+t.test('a chaos run includes all sections by default', async (t) => {
   t.match(readOptions([]), { short: false, only: SECTIONS, json: undefined });
   t.match(readOptions(['--short', '--only', 'kills,jitter', '--seed', '7', '--json', 'f']), {
     ...{ short: true, only: ['kills', 'jitter'], seed: 7, json: 'f' },
   });
 });
 
-t.test('unknown arguments are refused with the usage', async (t) => {
+t.test('unknown arguments of a chaos run are refused with the usage', async (t) => {
   for (const args of [['--only', 'nothing'], ['--seed', 'x'], ['--fast'], ['kills']]) {
     const name = args.join(' ');
     t.throws(() => readOptions(args), name);
@@ -22,11 +22,11 @@ t.test('unknown arguments are refused with the usage', async (t) => {
   }
 });
 
-t.test('the same seed draws the same kills, and every kind equally often', async (t) => {
-  const drawn = (seed: number) => drawKills(30, seededRandom(seed)).map(({ name }) => name);
-  t.same(drawn(3), drawn(3));
-  t.notSame(drawn(3), drawn(4));
+t.test('the same seed draws the same kills, and kills every kind of process equally often', async (t) => {
+  const drawKillNames = (seed: number) => drawKills(30, seededRandom(seed)).map(({ name }) => name);
+  t.same(drawKillNames(3), drawKillNames(3));
+  t.notSame(drawKillNames(3), drawKillNames(4));
   for (const kind of VICTIM_KINDS) {
-    t.equal(drawn(5).filter((name) => name === `kill -9 ${kind}`).length, 5, kind);
+    t.equal(drawKillNames(5).filter((name) => name === `kill -9 ${kind}`).length, 5, kind);
   }
 });

@@ -10,8 +10,8 @@ import { runUnderLoad } from '../../src/sections/under-load.ts';
 
 const SMALL = { ...SHORT, users: 8, libraryUsers: 2, rooms: 8, membersPerRoom: 4, messagesPerSecond: 40 };
 /**
- * The catch-up limit of this test. It is higher than that of `npm run chaos`, because restarts are slow while other
- * tests share the CPU.
+ * The catch-up limit of this test. It is higher than the limit of `npm run chaos`, because restarts are slow while
+ * other tests share the CPU.
  */
 const CAUGHT_UP_WITHIN_MS = 15_000;
 

@@ -8,8 +8,8 @@ import { createRules } from './rules.mjs';
 const PACKAGE_PATH = /^(?:packages|services|infra)\/[^/]+\//;
 
 /**
- * Reads every import in the repository at `root`. Finds imports that violate the direction defined in the layout,
- * import cycles, and folders that the layout does not list.
+ * Checks every import in the repository at `root`. Finds imports against the direction that the layout defines, import
+ * cycles, and folders that the layout does not list.
  * @param {string} root the root folder of the repository
  * @returns {Promise<{ problems: string[], read: string[] }>} the problems, and the paths of the files that were read
  */

@@ -1,7 +1,7 @@
 /**
- * Finds import cycles between the direct children of each folder. For example, `a/x.ts` imports `b/y.ts`, and
- * `b/z.ts` imports `a/w.ts`. Each file directly in a folder is a child of its own, because otherwise a `main.ts`
- * beside the folders would connect all of them.
+ * Finds import cycles between the direct children of a folder. Example: `a/x.ts` imports `b/y.ts`, and `b/z.ts` imports
+ * `a/w.ts`. A file such as `main.ts` beside the folders counts as a separate child, because it would otherwise connect
+ * all folders.
  * @param {Iterable<readonly [from: string, to: string]>} imports pairs of file paths relative to the repository root
  * @returns {string[]} one line per cycle with the folder, the children in the cycle, and one import for each step
  */
@@ -9,18 +9,18 @@ export function findFolderCycles(imports) {
   /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
   const folders = new Map();
   for (const [from, to] of imports) {
-    const step = splitAtCommonFolder(from, to);
-    if (step === undefined) continue;
-    const children = getOrCreateMap(folders, step.folder);
-    const targets = getOrCreateMap(children, step.from);
-    if (!targets.has(step.to)) targets.set(step.to, `${from} → ${to}`);
+    const split = splitAtCommonFolder(from, to);
+    if (split === undefined) continue;
+    const children = getOrCreateMap(folders, split.folder);
+    const targets = getOrCreateMap(children, split.from);
+    if (!targets.has(split.to)) targets.set(split.to, `${from} → ${to}`);
   }
   return [...folders].flatMap(([folder, children]) => findCyclesBetween(folder, children));
 }
 
 /**
- * Returns the deepest folder that contains both files, and its child on the path to each file. Returns undefined if
- * both files are directly in the same folder.
+ * Returns the deepest folder that contains both files, and the two children of this folder that lead to the files.
+ * Returns undefined if both files are directly in the same folder.
  */
 function splitAtCommonFolder(from, to) {
   const a = from.split('/');
@@ -38,19 +38,19 @@ function getOrCreateMap(map, key) {
   return value;
 }
 
-/** Finds the shortest cycle through each child, and returns each cycle once. */
+/** Finds the shortest cycle through each child. Returns each cycle only once. */
 function findCyclesBetween(folder, children) {
-  const reported = new Set();
-  const found = [];
+  const reportedCycles = new Set();
+  const cycles = [];
   for (const start of children.keys()) {
-    if (reported.has(start)) continue;
+    if (reportedCycles.has(start)) continue;
     const cycle = findShortestCycle(start, children);
     if (cycle === undefined) continue;
-    for (const child of cycle) reported.add(child);
+    for (const child of cycle) reportedCycles.add(child);
     const steps = cycle.map((child, at) => children.get(child)?.get(cycle[(at + 1) % cycle.length]));
-    found.push(`${folder}: ${[...cycle, start].join(' → ')} (${steps.join('; ')})`);
+    cycles.push(`${folder}: ${[...cycle, start].join(' → ')} (${steps.join('; ')})`);
   }
-  return found;
+  return cycles;
 }
 
 function findShortestCycle(start, children) {
@@ -58,7 +58,7 @@ function findShortestCycle(start, children) {
   const queue = [start];
   for (const child of queue) {
     for (const next of children.get(child)?.keys() ?? []) {
-      if (next === start) return pathTo(child, cameFrom);
+      if (next === start) return tracePath(child, cameFrom);
       if (cameFrom.has(next)) continue;
       cameFrom.set(next, child);
       queue.push(next);
@@ -67,7 +67,7 @@ function findShortestCycle(start, children) {
   return undefined;
 }
 
-function pathTo(child, cameFrom) {
+function tracePath(child, cameFrom) {
   const path = [];
   for (let at = child; at !== undefined; at = cameFrom.get(at)) path.unshift(at);
   return path;

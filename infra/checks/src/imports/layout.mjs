@@ -1,10 +1,10 @@
 /**
  * Defines which packages and folders may import each other.
  *
- * - `imports` lists our packages that a package's `src` may import. A package's tests may import any package except a
- *   service.
- * - `folders` lists every direct child of `src` from top to bottom. A child may import only the children below it.
- *   Without `folders`, imports may go in any direction, but cycles are still forbidden.
+ * - `imports` lists the packages of this repository that a package's `src` may import. The tests of a package may
+ *   import every package except services.
+ * - `folders` lists every direct child of `src`, from top to bottom. A child may import only children that are listed
+ *   below it. In a package without `folders`, imports may have any direction, but cycles are still forbidden.
  *
  * @typedef {{ imports: readonly string[], folders?: readonly string[] }} PackageLayout
  * @type {Readonly<Record<string, PackageLayout>>}
@@ -183,5 +183,5 @@ export const PACKAGES = {
   'infra/checks': { imports: [] },
 };
 
-/** Tests of the repository as a whole. They may import internal files of any package. */
+/** The folder of the tests that check the whole repository. These tests may import internal files of every package. */
 export const REPOSITORY_TESTS = 'infra/checks/test';

@@ -1,15 +1,15 @@
 import { PACKAGES, REPOSITORY_TESTS } from './layout.mjs';
 
 const ANY_PACKAGE = '^(packages|services|infra)/[^/]+/';
-const nameOf = (folder) => folder.slice(folder.indexOf('/') + 1);
-const alternationOf = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
+const packageNameOf = (folder) => folder.slice(folder.indexOf('/') + 1);
+const createAlternation = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
 
 /**
  * Returns the dependency-cruiser rules that enforce the layout.
  * @param {Readonly<Record<string, import('./layout.mjs').PackageLayout>>} packages
  */
 export function createRules(packages = PACKAGES) {
-  return { forbidden: [...COMMON_RULES, ...Object.entries(packages).flatMap(packageRules)] };
+  return { forbidden: [...COMMON_RULES, ...Object.entries(packages).flatMap(createPackageRules)] };
 }
 
 const COMMON_RULES = [
@@ -22,10 +22,11 @@ const COMMON_RULES = [
   },
   {
     name: 'no-unresolved-import',
-    comment: 'The import cannot be resolved. It is misspelled, or bypasses the exports of a package.',
+    comment:
+      'The import cannot be resolved. Correct its spelling, or import from the entry point of the package.',
     severity: 'error',
-    // The imports of infra/docker/verify resolve only in its container, which runs those scripts inside another
-    // package.
+    // The scripts in infra/docker/verify run inside another package in a container, and their imports resolve only
+    // there.
     from: { path: ANY_PACKAGE, pathNot: '^infra/docker/verify/' },
     to: { couldNotResolve: true, pathNot: '(^|/)generated/' },
   },
@@ -53,30 +54,30 @@ const COMMON_RULES = [
 ];
 
 /** @param {[string, import('./layout.mjs').PackageLayout]} entry */
-function packageRules([folder, { imports, folders = [] }]) {
-  const allowed = `^(${folder}|(packages|infra)/${alternationOf([...imports, nameOf(folder)])})/`;
+function createPackageRules([folder, { imports, folders = [] }]) {
+  const allowed = `^(${folder}|(packages|infra)/${createAlternation([...imports, packageNameOf(folder)])})/`;
   return [
     {
-      name: `imports-of-${nameOf(folder)}`,
+      name: `imports-of-${packageNameOf(folder)}`,
       comment: `${folder} may import ${imports.join(', ') || 'none of our packages'}. See infra/checks/src/imports/layout.mjs.`,
       severity: 'error',
       from: { path: `^${folder}/src/` },
       to: { path: ANY_PACKAGE, pathNot: allowed },
     },
-    ...folderRules(folder, folders),
+    ...createFolderRules(folder, folders),
   ];
 }
 
 /**
- * Returns one rule for each child of `src` except the topmost. The rule forbids imports of children that are listed
- * above it.
+ * Returns one rule for each child of `src` except the topmost child. The rule forbids the child to import children that
+ * are listed above it.
  */
-function folderRules(folder, folders) {
+function createFolderRules(folder, folders) {
   return folders.slice(1).map((name, index) => ({
-    name: `direction-in-${nameOf(folder)}`,
-    comment: `${name} must not import a folder that is listed above it. See infra/checks/src/imports/layout.mjs.`,
+    name: `direction-in-${packageNameOf(folder)}`,
+    comment: `${name} must not import a folder that infra/checks/src/imports/layout.mjs lists above it.`,
     severity: 'error',
-    from: { path: `^${folder}/src/${alternationOf([name])}(/|$)` },
-    to: { path: `^${folder}/src/${alternationOf(folders.slice(0, index + 1))}(/|$)` },
+    from: { path: `^${folder}/src/${createAlternation([name])}(/|$)` },
+    to: { path: `^${folder}/src/${createAlternation(folders.slice(0, index + 1))}(/|$)` },
   }));
 }

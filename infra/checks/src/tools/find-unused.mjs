@@ -7,8 +7,7 @@ const REPORTER = fileURLToPath(new URL('./knip-reporter.mjs', import.meta.url));
 
 /** Finds unused files, exports, and dependencies with knip, and dependencies that package.json does not declare. */
 export async function findUnused(root) {
-  // tsconfig.build.json maps dist/ to src/. Without this mapping, knip would read built packages instead of their
-  // sources.
+  // tsconfig.build.json maps dist/ to src/, so that knip reads the sources of our packages instead of their builds.
   const args = [
     '-c',
     join(root, CONFIG),

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 
 /** Prints one line of JSON with the problems and the number of files that knip read. */
 // biome-ignore lint/style/noDefaultExport: knip loads a reporter by its default export.
-export default function report({ report: enabled, issues, counters, cwd }) {
+export default function printReport({ report: enabled, issues, counters, cwd }) {
   const problems = Object.entries(issues)
     .filter(([type]) => enabled[type])
     .flatMap(([type, byFile]) =>

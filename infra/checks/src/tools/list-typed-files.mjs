@@ -3,8 +3,7 @@ import { join, relative } from 'node:path';
 import { runTool } from './run-tool.mjs';
 
 /**
- * Returns the files that at least one type check reads, as paths relative to `root`. Does not check types, because
- * the type check is a separate task.
+ * Returns the files that at least one type check includes, as paths relative to `root`. Does not run the type checks.
  */
 export async function listTypedFiles(root) {
   const lists = await Promise.all(
@@ -17,8 +16,8 @@ export async function listTypedFiles(root) {
 }
 
 /**
- * Returns the TypeScript projects: the root project for all code that runs in Node, and each project named in a
- * package's `types` script.
+ * Returns the paths of all TypeScript projects: the root project, which contains all code that runs in Node, and the
+ * projects that packages name in their `types` scripts.
  */
 function listProjects(root) {
   const folders = ['packages', 'services', 'infra'].flatMap((group) =>

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs a program of an installed package to its end. Resolves even if the exit code is not 0.
+ * Runs a program of an installed package and waits until it ends. Resolves even if the exit code is not 0.
  * @param {string} program the program's name in `node_modules/.bin`
  * @param {readonly string[]} args
  * @param {string} cwd
@@ -14,8 +14,8 @@ const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function runTool(program, args, cwd) {
   const child = spawn(findProgram(program), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const stdout = collect(child.stdout);
-  const stderr = collect(child.stderr);
+  const stdout = collectText(child.stdout);
+  const stderr = collectText(child.stderr);
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode) => resolve(exitCode ?? 1));
@@ -24,8 +24,8 @@ export async function runTool(program, args, cwd) {
 }
 
 /**
- * Returns the path of the nearest installed program, searching from this package up to the root folder. Tests can
- * therefore check a scratch repository that has no tools installed.
+ * Returns the path of an installed program: the nearest one on the way from this package up to the root folder. The
+ * search does not start in the checked repository, because tests check scratch repositories without installed tools.
  */
 function findProgram(program) {
   for (let folder = PACKAGE; ; folder = dirname(folder)) {
@@ -39,7 +39,7 @@ function findProgram(program) {
   }
 }
 
-function collect(stream) {
+function collectText(stream) {
   const chunks = [];
   stream.setEncoding('utf8').on('data', (chunk) => chunks.push(chunk));
   return () => chunks.join('');

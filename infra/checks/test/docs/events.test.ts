@@ -1,19 +1,19 @@
 import { CLIENT_EVENTS, SERVER_EVENTS } from '@kcs/contracts';
 import t from 'tap';
-import { readPage, tableAfter } from './pages.ts';
+import { readPage, readTableAfter } from './pages.ts';
 
 const page = readPage('docs/protocol.md');
 
 /**
- * Returns the rows of the table that follows a rule, keyed by event name. Each value is the text of the row's other
- * cells.
+ * Returns the rows of the first table after a rule in docs/protocol.md. The keys are event names, and each value is the
+ * text of the row's other cells.
  */
-const eventRowsAfter = (rule: string): Map<string, string> =>
+const readEventRowsAfter = (rule: string): Map<string, string> =>
   new Map(
-    tableAfter(page, rule).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells.join(' | ')]),
+    readTableAfter(page, rule).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells.join(' | ')]),
   );
 
-function topLevelFields(schema: object): string[] {
+function listTopLevelFields(schema: object): string[] {
   const { properties = {} } = schema as { properties?: Record<string, unknown> };
   return Object.keys(properties);
 }
@@ -21,10 +21,10 @@ function topLevelFields(schema: object): string[] {
 t.test(
   'docs/protocol.md lists exactly the declared client events, with their fields and answers',
   async (t) => {
-    const rows = eventRowsAfter('**SOCK-6**');
+    const rows = readEventRowsAfter('**SOCK-6**');
     t.same([...rows.keys()].sort(), Object.keys(CLIENT_EVENTS).sort());
     for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
-      for (const field of topLevelFields(payload))
+      for (const field of listTopLevelFields(payload))
         t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);
       if (answer) t.match(rows.get(name), `\`${answer}\``, name);
     }
@@ -32,9 +32,10 @@ t.test(
 );
 
 t.test('docs/protocol.md lists exactly the declared server events, with their fields', async (t) => {
-  const rows = eventRowsAfter('**SOCK-7**');
+  const rows = readEventRowsAfter('**SOCK-7**');
   t.same([...rows.keys()].sort(), Object.keys(SERVER_EVENTS).sort());
   for (const [name, schema] of Object.entries(SERVER_EVENTS)) {
-    for (const field of topLevelFields(schema)) t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);
+    for (const field of listTopLevelFields(schema))
+      t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);
   }
 });

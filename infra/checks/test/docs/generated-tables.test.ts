@@ -7,8 +7,8 @@ import { readPage } from './pages.ts';
 
 const PAGE = 'docs/protocol.md';
 
-/** Returns the page with every generated table regenerated from the code. */
-function regenerated(page: string): string {
+/** Returns the page with every generated table replaced by a new table from the code. */
+function regenerateTables(page: string): string {
   return Object.entries(GENERATED_TABLES).reduce((text, [name, make]) => {
     const block = new RegExp(`(<!-- generated: ${name} -->\\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
     if (!block.test(text)) throw new Error(`${PAGE} has no markers for the table "${name}"`);
@@ -18,9 +18,13 @@ function regenerated(page: string): string {
 
 t.test('the tables of errors, close reasons, and variables in docs/protocol.md match the code', async (t) => {
   const page = readPage(PAGE);
-  const wanted = regenerated(page);
+  const expectedPage = regenerateTables(page);
   // To update the page, run: KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs
-  if (process.env.KCS_UPDATE_DOCS) writeFileSync(join(ROOT, PAGE), wanted);
+  if (process.env.KCS_UPDATE_DOCS) writeFileSync(join(ROOT, PAGE), expectedPage);
   else
-    t.equal(page, wanted, 'The page is outdated. Run: KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs');
+    t.equal(
+      page,
+      expectedPage,
+      'The page is outdated. Run: KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs',
+    );
 });

@@ -3,24 +3,27 @@ import { configSchema as chatApi } from '../../../../services/chat-api/src/confi
 import { configSchema as presence } from '../../../../services/presence/src/config.ts';
 import { configSchema as gateway } from '../../../../services/realtime-gateway/src/config.ts';
 
-/** Functions that generate tables of docs/protocol.md from the code, keyed by the marker of the table in the page. */
+/**
+ * The functions that generate the tables of docs/protocol.md from the code. The keys are the markers of the tables in
+ * the page.
+ */
 export const GENERATED_TABLES: Readonly<Record<string, () => string>> = {
-  errors: errorsTable,
-  'close-reasons': closeReasonsTable,
-  configuration: configurationTable,
+  errors: createErrorsTable,
+  'close-reasons': createCloseReasonsTable,
+  configuration: createConfigurationTable,
 };
 
-const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+const formatTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-function errorsTable(): string {
+function createErrorsTable(): string {
   const rows = Object.entries(ERRORS).map(([code, { status, retry, message }]) => [
     `\`${code}\``,
     String(status),
     retry === 'later' ? 'yes, later' : 'no',
     message,
   ]);
-  return table(['code', 'status', 'retry', 'default message'], rows);
+  return formatTable(['code', 'status', 'retry', 'default message'], rows);
 }
 
 const CLOSE_METHODS = {
@@ -31,16 +34,19 @@ const CLOSE_METHODS = {
   'refuse-handshake': 'HTTP 503 before the handshake',
 } as const;
 
-function closeReasonsTable(): string {
+function createCloseReasonsTable(): string {
   const rows = Object.entries(CLOSE_REASONS).map(([reason, { how, reconnects }]) => [
     `\`${reason}\``,
     CLOSE_METHODS[how],
     reconnects ? 'yes' : 'no',
   ]);
-  return table(['reason', 'how it ends', 'client reconnects'], rows);
+  return formatTable(['reason', 'how it ends', 'client reconnects'], rows);
 }
 
-/** The fields of a variable's JSON schema that the table shows. `development` is the default outside production. */
+/**
+ * The fields of a variable's JSON schema that appear in docs/protocol.md. `development` is the default outside
+ * production.
+ */
 interface Variable {
   readonly default?: unknown;
   readonly development?: unknown;
@@ -50,7 +56,7 @@ interface Variable {
 const SERVICES = { 'chat-api': chatApi, 'realtime-gateway': gateway, presence };
 
 /** Returns every configuration variable of each service, as the service's schema declares it. */
-export function declaredVariables(): { service: string; name: string; variable: Variable }[] {
+export function listDeclaredVariables(): { service: string; name: string; variable: Variable }[] {
   return Object.entries(SERVICES).flatMap(([service, schema]) =>
     Object.entries(schema.properties as object as Record<string, Variable>).map(([name, variable]) => ({
       service,
@@ -60,19 +66,19 @@ export function declaredVariables(): { service: string; name: string; variable: 
   );
 }
 
-function configurationTable(): string {
+function createConfigurationTable(): string {
   const rows = [...groupByName()].map(([name, uses]) => [
     `\`${name}\``,
     uses.map(({ service }) => service).join(', '),
     [...new Set(uses.map(({ variable }) => formatDefault(variable)))].join(', '),
     (uses[0]?.variable.description ?? '').replaceAll('<', '&lt;'),
   ]);
-  return table(['variable', 'service', 'default', 'meaning'], rows);
+  return formatTable(['variable', 'service', 'default', 'meaning'], rows);
 }
 
-function groupByName(): Map<string, ReturnType<typeof declaredVariables>> {
-  const groups = new Map<string, ReturnType<typeof declaredVariables>>();
-  for (const use of declaredVariables()) groups.set(use.name, [...(groups.get(use.name) ?? []), use]);
+function groupByName(): Map<string, ReturnType<typeof listDeclaredVariables>> {
+  const groups = new Map<string, ReturnType<typeof listDeclaredVariables>>();
+  for (const use of listDeclaredVariables()) groups.set(use.name, [...(groups.get(use.name) ?? []), use]);
   return groups;
 }
 

@@ -5,7 +5,7 @@ import { ROOT } from '../support/root.ts';
 export const readPage = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 /** Returns the rows of the first table after `heading`, without the header. Each row is a list of cells. */
-export function tableAfter(page: string, heading: string): string[][] {
+export function readTableAfter(page: string, heading: string): string[][] {
   const start = page.indexOf(heading);
   if (start === -1) throw new Error(`The page has no "${heading}"`);
   const lines = page.slice(start).split('\n');

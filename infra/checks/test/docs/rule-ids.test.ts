@@ -7,19 +7,19 @@ const RULE_ID_PATTERN =
 const CITING_FILES = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
 /** Matches citations of documents that are not in the repository. */
 const FORBIDDEN_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
-/** Files that may cite documents outside the repository. There are none. */
+/** The files that may cite documents outside the repository. At present, no file may. */
 const EXCEPTIONS: readonly string[] = [];
 
-const idsIn = (text: string, pattern: RegExp): string[] =>
+const findIds = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, id = '']) => id);
-const defined = ['docs/protocol.md', 'docs/known-traps.md'].flatMap((file) =>
-  idsIn(readPage(file), new RegExp(`^- \\*\\*(${RULE_ID_PATTERN})\\*\\*`, 'gm')),
+const definedIds = ['docs/protocol.md', 'docs/known-traps.md'].flatMap((file) =>
+  findIds(readPage(file), new RegExp(`^- \\*\\*(${RULE_ID_PATTERN})\\*\\*`, 'gm')),
 );
 
 t.test('every rule id is defined once, and the numbers of each group have no gaps', async (t) => {
-  t.same([...new Set(defined)], defined);
+  t.same([...new Set(definedIds)], definedIds);
   const numbers = new Map<string, number[]>();
-  for (const id of defined) {
+  for (const id of definedIds) {
     const [prefix = '', number] = id.split('-');
     numbers.set(prefix, [...(numbers.get(prefix) ?? []), Number(number)]);
   }
@@ -32,11 +32,11 @@ t.test('every rule id is defined once, and the numbers of each group have no gap
 });
 
 t.test('every rule id that code, tests, and pages cite is defined', async (t) => {
-  const known = new Set(defined);
-  const cited = new RegExp(`\\b(${RULE_ID_PATTERN})\\b`, 'g');
+  const knownIds = new Set(definedIds);
+  const citationPattern = new RegExp(`\\b(${RULE_ID_PATTERN})\\b`, 'g');
   for (const file of (await listSources()).filter((file) => CITING_FILES.test(file))) {
-    const unknown = idsIn(readPage(file), cited).filter((id) => !known.has(id));
-    if (unknown.length > 0) t.fail(`${file} cites ${unknown.join(', ')}`);
+    const unknownIds = findIds(readPage(file), citationPattern).filter((id) => !knownIds.has(id));
+    if (unknownIds.length > 0) t.fail(`${file} cites ${unknownIds.join(', ')}`);
   }
 });
 

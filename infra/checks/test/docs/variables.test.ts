@@ -1,9 +1,9 @@
 import t from 'tap';
-import { declaredVariables } from './generated-tables.ts';
+import { listDeclaredVariables } from './generated-tables.ts';
 import { readPage } from './pages.ts';
 
 t.test("each service's README names every variable with its default", async (t) => {
-  for (const { service, name, variable } of declaredVariables()) {
+  for (const { service, name, variable } of listDeclaredVariables()) {
     const rows = readPage(`services/${service}/README.md`)
       .split('\n')
       .filter((line) => line.startsWith('|') && line.includes(`\`${name}\``));

@@ -33,52 +33,54 @@ interface Schema {
 export function collectDeclaredNames(): Record<string, string[]> {
   const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
   return {
-    serverEvents: sorted(
+    serverEvents: sortNames(
       Object.entries(SERVER_EVENTS).flatMap(([name, schema]) => listFieldPaths(name, schema)),
     ),
-    clientEvents: sorted(
+    clientEvents: sortNames(
       Object.entries(CLIENT_EVENTS).flatMap(([name, { payload, answer }]) => [
         ...listFieldPaths(name, payload),
         `${name} answered by ${answer}`,
       ]),
     ),
-    errors: sorted(Object.entries(ERRORS).map(([code, { status, retry }]) => `${code} ${status} ${retry}`)),
-    closeReasons: sorted(
+    errors: sortNames(
+      Object.entries(ERRORS).map(([code, { status, retry }]) => `${code} ${status} ${retry}`),
+    ),
+    closeReasons: sortNames(
       Object.entries(CLOSE_REASONS).map(([code, { how, reconnects }]) => `${code} ${how} ${reconnects}`),
     ),
-    requests: sorted(
+    requests: sortNames(
       requests.flatMap(({ subject, request, reply }) => [
         ...listFieldPaths(`${subject} > request`, request),
         ...listFieldPaths(`${subject} > reply`, reply),
       ]),
     ),
-    notices: sorted(
+    notices: sortNames(
       Object.values(NOTICES).flatMap(({ subject, payload }) => listFieldPaths(subject, payload)),
     ),
-    roomEvents: sorted([
+    roomEvents: sortNames([
       ...ROOM_EVENT_KINDS,
       ...listFieldPaths('log', RoomEvent),
       ...listFieldPaths('bus', BusRoomEventEnvelope),
     ]),
-    stream: sorted([ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer, ...ROOM_STREAM.subjects]),
-    idPrefixes: sorted(ID_SCHEMAS.map(idPrefixOf)),
+    stream: sortNames([ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer, ...ROOM_STREAM.subjects]),
+    idPrefixes: sortNames(ID_SCHEMAS.map(readIdPrefix)),
   };
 }
 
 /** Returns the prefix of an id, such as `room` in `room_…`, taken from the pattern in the id's schema. */
-function idPrefixOf(schema: object): string {
+function readIdPrefix(schema: object): string {
   const { pattern } = schema as { pattern: string };
   return pattern.slice(1, pattern.indexOf('_'));
 }
 
-const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+const sortNames = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
-/** Returns `prefix` and the path of every property below it in the schema. */
+/** Returns `prefix` and the paths of all properties in the schema, each starting with `prefix`. */
 function listFieldPaths(prefix: string, schema: object): string[] {
   const { properties = {}, items, anyOf = [] } = schema as Schema;
-  const own = Object.entries(properties).flatMap(([name, child]) =>
+  const propertyPaths = Object.entries(properties).flatMap(([name, child]) =>
     listFieldPaths(`${prefix} > ${name}`, child),
   );
-  const inner = [...anyOf, ...(items ? [items] : [])].flatMap((child) => listFieldPaths(prefix, child));
-  return [prefix, ...own, ...inner];
+  const innerPaths = [...anyOf, ...(items ? [items] : [])].flatMap((child) => listFieldPaths(prefix, child));
+  return [prefix, ...propertyPaths, ...innerPaths];
 }

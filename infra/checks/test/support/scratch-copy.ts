@@ -39,7 +39,7 @@ const CLEAN_REPOSITORY = {
   'README.md': 'A repository for a test.\n',
   'packages/contracts/package.json': packageManifest('contracts'),
   'packages/contracts/tsconfig.build.json': '{ "compilerOptions": { "rootDir": "src", "outDir": "dist" } }\n',
-  // Build output. The tools must read the source instead.
+  // A build output, which the tools must ignore in favor of the source.
   'packages/contracts/dist/index.js': "export const greeting = 'hello';\n",
   'packages/contracts/src/index.ts': "export { greeting } from './greeting.ts';\n",
   'packages/contracts/src/greeting.ts': "export const greeting = 'hello';\n",
@@ -51,8 +51,8 @@ const CLEAN_REPOSITORY = {
 const SYMLINKS = { 'services/presence/node_modules/@kcs/contracts': 'packages/contracts' };
 
 /**
- * Writes the small repository with `changes` applied to a temporary folder, and returns the folder. The test's
- * teardown removes it.
+ * Writes the small repository, with `changes` applied, to a temporary folder. Returns the folder, which is deleted at
+ * the end of the test.
  */
 export function scratchCopy(t: Test, changes: Record<string, string> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'kcs-checks-'));

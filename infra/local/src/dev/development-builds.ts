@@ -6,13 +6,13 @@ const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
 
 export interface BuildResult {
   readonly service: string;
-  /** Whether the new build differs from the last one. */
+  /** Whether the new build differs from the previous build. */
   readonly changed: boolean;
-  /** The build error; undefined if the service builds. After an error, the previous build stays in use. */
+  /** The build error; undefined if the build succeeded. After an error, the previous build stays in use. */
   readonly error?: Error;
 }
 
-/** Incremental builds of all services. */
+/** Builds all services incrementally. */
 export class DevelopmentBuilds {
   readonly #bundlers: ReadonlyMap<string, ServiceBundler>;
 
@@ -28,16 +28,17 @@ export class DevelopmentBuilds {
     return new DevelopmentBuilds(new Map(await Promise.all(bundlers)));
   }
 
-  /** Builds every service. Throws if at least one of them does not build. */
+  /** Builds every service. Throws if a service does not build. */
   async rebuildAll(): Promise<void> {
     for (const { error } of await this.rebuild(SERVICES)) if (error) throw error;
   }
 
   /**
-   * Rebuilds the services that a change to these files may affect. File paths are relative to the repository root.
+   * Rebuilds the services that a change of the given files may affect. The file paths are relative to the repository
+   * root.
    */
   async rebuildFor(files: readonly string[]): Promise<BuildResult[]> {
-    return this.rebuild(affectedServices(files));
+    return this.rebuild(findAffectedServices(files));
   }
 
   async rebuild(services: readonly string[]): Promise<BuildResult[]> {
@@ -59,7 +60,7 @@ export class DevelopmentBuilds {
 }
 
 /** Returns the services that the changed files may affect. A changed file of a package may affect every service. */
-function affectedServices(files: readonly string[]): string[] {
+function findAffectedServices(files: readonly string[]): string[] {
   if (files.some((file) => file.startsWith('packages/'))) return SERVICES;
   return SERVICES.filter((service) => files.some((file) => file.startsWith(`services/${service}/`)));
 }

@@ -19,18 +19,18 @@ export interface RestartOptions {
  */
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
-  let working = Promise.resolve();
-  watchFolders(sourceFolders(root), {
+  let rebuilding = Promise.resolve();
+  watchFolders(listSourceFolders(root), {
     signal,
     onChange: (paths) => {
       const files = paths.map((path) => relative(root, path));
-      // Only one rebuild runs at a time. A change during a rebuild is handled afterwards.
-      working = working.then(() => (signal.aborted ? undefined : rebuildAndRestart(files, options)));
+      // Only one rebuild runs at a time. Changes during a rebuild cause another rebuild afterwards.
+      rebuilding = rebuilding.then(() => (signal.aborted ? undefined : rebuildAndRestart(files, options)));
     },
   });
 }
 
-function sourceFolders(root: string): string[] {
+function listSourceFolders(root: string): string[] {
   return ['services', 'packages'].flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(root, group, name, 'src')),
   );

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { postgresUser, reachableFolder } from '@kcs/private-servers';
+import { createReachableFolder, findPostgresUser } from '@kcs/private-servers';
 import type { Settings } from './settings.ts';
 
 export interface DataFolders {
@@ -10,10 +10,12 @@ export interface DataFolders {
 }
 
 /** Returns the data folder of each private server. The folder is undefined if the user provides that server. */
-export function dataFolders({ folder, provided }: Pick<Settings, 'folder' | 'provided'>): DataFolders {
+export function getDataFolders({ folder, provided }: Pick<Settings, 'folder' | 'provided'>): DataFolders {
   const data = join(folder, 'data');
   return {
-    postgres: provided.postgres ? undefined : reachableFolder(join(data, 'postgres'), postgresUser()),
+    postgres: provided.postgres
+      ? undefined
+      : createReachableFolder(join(data, 'postgres'), findPostgresUser()),
     redis: provided.redis ? undefined : join(data, 'redis'),
     nats: provided.nats ? undefined : join(data, 'nats'),
   };
@@ -21,7 +23,7 @@ export function dataFolders({ folder, provided }: Pick<Settings, 'folder' | 'pro
 
 /** Deletes the data of the private servers, for `--fresh`. Keeps the data of servers that the user provides. */
 export function removeData(settings: Pick<Settings, 'folder' | 'provided'>): void {
-  for (const folder of Object.values(dataFolders(settings))) {
+  for (const folder of Object.values(getDataFolders(settings))) {
     if (folder) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -37,11 +37,11 @@ const OPTIONS = {
 
 /** Parses the flags of `npm start --`. Throws a StartError that lists all flags if a flag is unknown or invalid. */
 export function parseFlags(args: readonly string[], { defaultGateways = 2 } = {}): StartFlags {
-  const values = parse(args);
+  const values = parseOrExplain(args);
   return {
-    gateways: replicas('gateways', values.gateways, defaultGateways),
-    apis: replicas('apis', values.apis, 1),
-    presence: replicas('presence', values.presence, 1),
+    gateways: parseReplicaCount('gateways', values.gateways, defaultGateways),
+    apis: parseReplicaCount('apis', values.apis, 1),
+    presence: parseReplicaCount('presence', values.presence, 1),
     fresh: values.fresh ?? false,
     inspect: values.inspect ?? false,
     check: values.check ?? false,
@@ -49,7 +49,7 @@ export function parseFlags(args: readonly string[], { defaultGateways = 2 } = {}
   };
 }
 
-function parse(args: readonly string[]) {
+function parseOrExplain(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
@@ -57,9 +57,9 @@ function parse(args: readonly string[]) {
   }
 }
 
-function replicas(flag: string, value: string | undefined, byDefault: number): number {
+function parseReplicaCount(flag: string, value: string | undefined, byDefault: number): number {
   if (value === undefined) return byDefault;
-  const number = Number(value);
-  if (/^\d+$/.test(value) && number >= 1 && number <= MAX_REPLICAS) return number;
+  const count = Number(value);
+  if (/^\d+$/.test(value) && count >= 1 && count <= MAX_REPLICAS) return count;
   throw new StartError(`--${flag} must be a number from 1 to ${MAX_REPLICAS}, not "${value}"`, HELP);
 }

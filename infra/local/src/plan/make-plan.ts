@@ -1,53 +1,61 @@
 import { join } from 'node:path';
 import type { Service } from '@kcs/credentials';
-import { haproxySpec, internalPorts, type ProcessSpec, type Replica } from '@kcs/private-servers';
-import { databaseConnections } from './database-connections.ts';
+import { createHaproxySpec, internalPorts, type ProcessSpec, type Replica } from '@kcs/private-servers';
+import { planDatabaseConnections } from './database-connections.ts';
 import { planServers } from './plan-servers.ts';
-import { secretEnvironment } from './secrets.ts';
-import { outdir, serviceSpec } from './service-spec.ts';
+import { createSecretEnvironment } from './secrets.ts';
+import { createServiceSpec, outdir } from './service-spec.ts';
 import type { Settings } from './settings.ts';
-import { webSpec } from './web-spec.ts';
+import { createWebSpec } from './web-spec.ts';
 
-/** All processes that a start runs, in the order in which they start. */
+/** All processes of a start, in the order in which they start. */
 export interface Plan {
   servers: ProcessSpec[];
   services: ProcessSpec[];
   gateways: ProcessSpec[];
-  /** HAProxy, and in development also Vite, which starts first because HAProxy forwards page requests to it. */
+  /**
+   * The process specs of HAProxy and, in development, of Vite. Vite starts first because HAProxy forwards page requests
+   * to Vite.
+   */
   frontDoor: ProcessSpec[];
-  /** The environment of the one-shot jobs, which apply migrations and load demo data. */
+  /** The environment of the one-shot jobs: applying migrations and loading demo data. */
   jobEnv: Record<string, string>;
 }
 
-type NextPort = () => Promise<number>;
+type ChoosePort = () => Promise<number>;
 
 /** The distance between the front door's port and the first internal port. */
 const INTERNAL_PORTS_OFFSET = 1_000;
 /** The port that Node uses for a debugger by default. */
 const FIRST_INSPECT_PORT = 9_229;
-/** A stop ends HAProxy first, so a gateway has no clients left to warn or wait for. */
+/** A gateway needs only a short drain, because a stop ends HAProxy first and thereby closes all client connections. */
 const QUICK_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
-/** Restarts in development skip the drain because they must be quick. Clients reconnect by themselves. */
+/**
+ * In development, gateways restart without a drain, because restarts must be quick. Clients reconnect by themselves.
+ */
 const NO_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '0' };
-/** These limits keep a stop within 10 s, because HAProxy, gateways, services, and servers stop one after another. */
+/**
+ * The time limits for stopping one process. HAProxy, gateways, services, and servers stop one after another, and the
+ * whole stop must take less than 10 s.
+ */
 const GATEWAY_STOP_MS = 3_000;
 const SERVICE_STOP_MS = 2_500;
 
 /** Plans a start: chooses ports, creates missing secrets, and returns the spec of every process. Starts nothing. */
 export async function makePlan(settings: Settings): Promise<Plan> {
   const { root, port } = settings;
-  const nextPort = internalPorts(port + INTERNAL_PORTS_OFFSET);
-  const { servers, databaseUrl, connectionsOf } = await planServers(settings, nextPort);
-  const env = serviceEnvironment(settings);
+  const choosePort = internalPorts(port + INTERNAL_PORTS_OFFSET);
+  const { servers, databaseUrl, connectionsOf } = await planServers(settings, choosePort);
+  const env = createServiceEnvironment(settings);
   const databaseEnv = {
     ...env,
     DATABASE_URL: databaseUrl,
-    DATABASE_POOL_SIZE: databaseConnections(settings).poolSize,
-    // In development, Vite serves the pages, so the built pages may not exist.
+    DATABASE_POOL_SIZE: planDatabaseConnections(settings).poolSize,
+    // The built pages may not exist in development, because Vite serves the pages.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),
   };
   const nextInspectPort = settings.inspect ? internalPorts(FIRST_INSPECT_PORT) : undefined;
-  const replicas = async (
+  const planReplicas = async (
     service: Service,
     count: number,
     stopWithinMs: number,
@@ -57,23 +65,25 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     const specs: ProcessSpec[] = [];
     for (let n = 1; n <= count; n += 1) {
       const ports = {
-        port: await nextPort(),
-        opsPort: await nextPort(),
+        port: await choosePort(),
+        opsPort: await choosePort(),
         inspectPort: await nextInspectPort?.(),
       };
       const name = `${service}-${n}`;
-      specs.push(serviceSpec({ root, service, outdir: outdir(settings), name, ...ports, stopWithinMs, env }));
+      specs.push(
+        createServiceSpec({ root, service, outdir: outdir(settings), name, ...ports, stopWithinMs, env }),
+      );
     }
     return specs;
   };
-  const apis = await replicas('chat-api', settings.apis, SERVICE_STOP_MS, databaseEnv);
-  const presence = await replicas('presence', settings.presence, SERVICE_STOP_MS, env);
-  const gateways = await replicas('realtime-gateway', settings.gateways, GATEWAY_STOP_MS, env);
+  const apis = await planReplicas('chat-api', settings.apis, SERVICE_STOP_MS, databaseEnv);
+  const presenceReplicas = await planReplicas('presence', settings.presence, SERVICE_STOP_MS, env);
+  const gateways = await planReplicas('realtime-gateway', settings.gateways, GATEWAY_STOP_MS, env);
   return {
     servers,
-    services: [...apis, ...presence],
+    services: [...apis, ...presenceReplicas],
     gateways,
-    frontDoor: await planFrontDoor(settings, { apis, gateways, nextPort }),
+    frontDoor: await planFrontDoor(settings, { apis, gateways, choosePort }),
     jobEnv: {
       ...databaseEnv,
       // `MIGRATION_DATABASE_URL` applies only to a database that the user provides. For a private database, migrations
@@ -83,8 +93,11 @@ export async function makePlan(settings: Settings): Promise<Plan> {
   };
 }
 
-/** Returns the part of the environment that every service gets. Only chat-api may have the URL of the database. */
-function serviceEnvironment(settings: Settings): Record<string, string> {
+/**
+ * Returns the environment that all services share. The database URL is not in it, because only chat-api may have that
+ * URL.
+ */
+function createServiceEnvironment(settings: Settings): Record<string, string> {
   const {
     DATABASE_URL: _url,
     MIGRATION_DATABASE_URL: _directUrl,
@@ -96,26 +109,26 @@ function serviceEnvironment(settings: Settings): Record<string, string> {
     ...given,
     NODE_ENV: given.NODE_ENV || 'development',
     PUBLIC_URL: settings.publicUrl,
-    ...secretEnvironment(settings.folder, settings.env, settings.production),
+    ...createSecretEnvironment(settings.folder, settings.env, settings.production),
   };
 }
 
 interface FrontDoorOptions {
   apis: readonly ProcessSpec[];
   gateways: readonly ProcessSpec[];
-  nextPort: NextPort;
+  choosePort: ChoosePort;
 }
 
 async function planFrontDoor(settings: Settings, options: FrontDoorOptions): Promise<ProcessSpec[]> {
   const { root, folder, hosts, port, socketsPort, env } = settings;
-  const { apis, gateways, nextPort } = options;
-  const web = settings.development ? webSpec(root, await nextPort(), env) : undefined;
-  const haproxy = haproxySpec({
+  const { apis, gateways, choosePort } = options;
+  const web = settings.development ? createWebSpec(root, await choosePort(), env) : undefined;
+  const haproxy = createHaproxySpec({
     dir: join(folder, 'haproxy'),
     ...{ port, socketsPort, hosts, trustedProxies: env.TRUSTED_PROXIES },
     origins: { NODE_ENV: env.NODE_ENV, PUBLIC_URL: settings.publicUrl, CORS_ORIGINS: env.CORS_ORIGINS },
-    opsPort: await nextPort(),
-    peersPort: await nextPort(),
+    opsPort: await choosePort(),
+    peersPort: await choosePort(),
     chatApis: apis.map(toReplica),
     gateways: gateways.map(toReplica),
     vite: web && new URL(web.url).host,

@@ -9,10 +9,10 @@ import {
   redisUrl,
   type Service,
 } from '@kcs/credentials';
-import { natsSpec, type ProcessSpec, postgresSpec, redisSpec } from '@kcs/private-servers';
+import { createNatsSpec, createPostgresSpec, createRedisSpec, type ProcessSpec } from '@kcs/private-servers';
 import { adoptStreams } from './adopt-streams.ts';
-import { dataFolders } from './data-folders.ts';
-import { databaseConnections } from './database-connections.ts';
+import { getDataFolders } from './data-folders.ts';
+import { planDatabaseConnections } from './database-connections.ts';
 import type { Settings } from './settings.ts';
 
 interface PlannedServers {
@@ -20,38 +20,45 @@ interface PlannedServers {
   servers: ProcessSpec[];
   databaseUrl: string;
   /**
-   * Returns the environment variables with which a service connects to NATS and Redis. Each service has its own users
-   * there.
+   * Returns the environment variables with which a service connects to NATS and Redis. Each service has its own user in
+   * NATS and in Redis.
    */
   connectionsOf(service: Service): Record<string, string>;
 }
 
-/** A private server, and the environment variables with which each service connects to it. */
+/** A private server, and the environment variables with which a service connects to it. */
 interface PrivateServer {
   spec: ProcessSpec;
   envOf(service: Service): Record<string, string>;
 }
 
 /**
- * Returns the specs of the private servers and creates the credentials that they require. For servers that the user
- * provides, the services use the credentials in the user's environment.
+ * Returns the process specs of the private servers, and creates the credentials that these servers require. For a
+ * server that the user provides, the services use the credentials in the user's environment.
  */
 export async function planServers(
   settings: Settings,
-  nextPort: () => Promise<number>,
+  choosePort: () => Promise<number>,
 ): Promise<PlannedServers> {
   const { provided, folder } = settings;
-  const folders = dataFolders(settings);
-  const { maxConnections } = databaseConnections(settings);
+  const folders = getDataFolders(settings);
+  const { maxConnections } = planDatabaseConnections(settings);
   const postgres = folders.postgres
-    ? await postgresSpec({ dir: folders.postgres, port: await nextPort(), durable: true, maxConnections })
+    ? await createPostgresSpec({
+        dir: folders.postgres,
+        port: await choosePort(),
+        durable: true,
+        maxConnections,
+      })
     : undefined;
   const secrets = join(folder, 'secrets');
-  let kept: Promise<Credentials> | undefined;
-  const credentials = () => (kept ??= keepCredentials(secrets));
-  const redis = folders.redis ? planRedis(folders.redis, await nextPort(), await credentials()) : undefined;
+  let storedCredentials: Promise<Credentials> | undefined;
+  const loadCredentials = () => (storedCredentials ??= keepCredentials(secrets));
+  const redis = folders.redis
+    ? planRedis(folders.redis, await choosePort(), await loadCredentials())
+    : undefined;
   const nats = folders.nats
-    ? planNats({ dir: folders.nats, port: await nextPort(), secrets }, await credentials())
+    ? planNats({ dir: folders.nats, port: await choosePort(), secrets }, await loadCredentials())
     : undefined;
   return {
     servers: [postgres, redis?.spec, nats?.spec].filter((spec) => spec !== undefined),
@@ -64,24 +71,27 @@ export async function planServers(
 }
 
 function planRedis(dir: string, port: number, { redis: { passwords } }: Credentials): PrivateServer {
-  const probeAs = { username: REDIS_HEALTH_USER, password: 'none' };
-  const users = { aclFile: redisAclFile(passwords), probeAs };
+  const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
+  const users = { aclFile: redisAclFile(passwords), probeCredentials };
   return {
-    spec: redisSpec({ dir, port, durable: true, users }),
+    spec: createRedisSpec({ dir, port, durable: true, users }),
     envOf: (service) => ({ REDIS_URL: redisUrl(service, passwords, `127.0.0.1:${port}`) }),
   };
 }
 
-interface NatsPlace {
+interface NatsLocation {
   dir: string;
   port: number;
   /** The folder that contains the credentials of all services. */
   secrets: string;
 }
 
-function planNats({ dir, port, secrets }: NatsPlace, { nats: { trust, creds } }: Credentials): PrivateServer {
+function planNats(
+  { dir, port, secrets }: NatsLocation,
+  { nats: { trust, creds } }: Credentials,
+): PrivateServer {
   const config = natsServerConfig(trust, join(dir, 'accounts'));
-  const spec = natsSpec({ dir, port, durable: true, config, probeAs: { creds: creds.admin } });
+  const spec = createNatsSpec({ dir, port, durable: true, config, probeCredentials: { creds: creds.admin } });
   const prepare = async (signal?: AbortSignal) => {
     adoptStreams(dir, trust);
     await spec.prepare?.(signal);

@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts';
 /**
  * Returns the server programs that this start needs: HAProxy, and each other server that the user does not provide.
  */
-export function requiredPrograms({ provided }: Pick<Settings, 'provided'>): Program[] {
+export function listRequiredPrograms({ provided }: Pick<Settings, 'provided'>): Program[] {
   const programs: Program[] = ['haproxy'];
   if (!provided.postgres) programs.push('postgresql');
   if (!provided.redis) programs.push('redis-server');

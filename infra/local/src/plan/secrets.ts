@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 
 /**
- * Returns the variables that sign tokens and protect sessions, except those that the user has set. Development
- * secrets are generated once, kept in `folder/secrets`, and readable only by the owner. In production nothing is
- * generated, and the services report the missing variables.
+ * Returns the environment variables with the secrets for signing tokens and protecting sessions, except the variables
+ * that the user has set. In development, the secrets are generated once, kept in `folder/secrets`, and readable only by
+ * the owner. In production, nothing is generated, and the services report missing variables.
  */
-export function secretEnvironment(
+export function createSecretEnvironment(
   folder: string,
   env: Readonly<Record<string, string>>,
   production: boolean,
@@ -16,7 +16,7 @@ export function secretEnvironment(
   const secrets: Record<string, string> = {};
   if (!env.JWT_SIGNING_KEYS && !env.JWT_SIGNING_KEYS_FILE) {
     const file = join(folder, 'secrets', 'jwt-signing-keys.json');
-    secrets.JWT_SIGNING_KEYS_FILE = createOnce(file, developmentKeys);
+    secrets.JWT_SIGNING_KEYS_FILE = createOnce(file, createDevelopmentKeys);
   }
   if (!env.SESSION_SECRET && !env.SESSION_SECRET_FILE) {
     const file = join(folder, 'secrets', 'session-secret');
@@ -26,7 +26,7 @@ export function secretEnvironment(
   return secrets;
 }
 
-/** Writes the file unless it exists, and returns its path. A crash never leaves half a file. */
+/** Creates the file if it does not exist, and returns its path. A crash never leaves an incomplete file. */
 function createOnce(file: string, content: () => string): string {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -37,7 +37,7 @@ function createOnce(file: string, content: () => string): string {
 }
 
 /** Returns a private JWKS with one Ed25519 key. */
-function developmentKeys(): string {
+function createDevelopmentKeys(): string {
   const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   const kid = `dev-${randomBytes(6).toString('hex')}`;
   return JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', d, x, kid, alg: 'EdDSA', use: 'sig' }] });

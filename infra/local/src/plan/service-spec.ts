@@ -27,7 +27,7 @@ export function outdir({ development }: Pick<Settings, 'development'>): string {
 }
 
 /** Returns the process spec of one replica. The replica counts as ready when `/readyz` answers 200. */
-export function serviceSpec(options: ServiceSpecOptions): ProcessSpec {
+export function createServiceSpec(options: ServiceSpecOptions): ProcessSpec {
   const { root, service, name, port, opsPort, inspectPort, stopWithinMs, env } = options;
   const opsUrl = `http://127.0.0.1:${opsPort}`;
   return {
@@ -54,7 +54,8 @@ export function serviceSpec(options: ServiceSpecOptions): ProcessSpec {
     probe: async () => {
       const response = await fetch(`${opsUrl}/readyz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
       const body = await response.text();
-      if (!response.ok) throw new Error(`/readyz answers ${response.status} ${body.slice(0, 200)}`);
+      if (!response.ok)
+        throw new Error(`/readyz answered with status ${response.status}: ${body.slice(0, 200)}`);
     },
   };
 }

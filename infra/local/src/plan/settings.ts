@@ -5,7 +5,7 @@ import { parseFlags, type StartFlags } from './flags.ts';
 export interface Settings extends StartFlags {
   /** The root folder of the repository. */
   root: string;
-  /** `.kcs` in the repository. A start writes only to this folder. */
+  /** The folder `.kcs` in the repository, which contains everything that a start writes. */
   folder: string;
   /** If true, services restart when their sources change, and Vite serves the pages. */
   development: boolean;
@@ -15,14 +15,14 @@ export interface Settings extends StartFlags {
   hosts: readonly string[];
   publicUrl: string;
   production: boolean;
-  /** The URL of each server that the user provides. Undefined for a private server. */
+  /** The URL of each server that the user provides; undefined for a server that we start ourselves. */
   provided: { postgres: string | undefined; redis: string | undefined; nats: string | undefined };
   /** The environment that the services inherit. */
   env: Readonly<Record<string, string>>;
 }
 
 const DEFAULT_PORT = 4500;
-/** Development starts a single gateway, because one restarts faster than two. */
+/** Development starts a single gateway, because a single gateway restarts faster than two. */
 const DEVELOPMENT_GATEWAYS = 1;
 
 /** Returns the settings from the flags and the environment. Throws a StartError for the first invalid value. */
@@ -58,10 +58,10 @@ export function readSettings(
 function readPort(value: string | undefined): number {
   if (!value) return DEFAULT_PORT;
   const port = Number(value);
-  // The limit is 65534, because sockets use the port after PORT.
+  // The limit is 65534, because the sockets port is the port after PORT.
   if (/^\d+$/.test(value) && port >= 1 && port < 65_535) return port;
   throw new StartError(
-    `PORT is "${value}"`,
+    `PORT is "${value}", which is not a usable port`,
     'Set it to a number from 1 to 65534, for example: PORT=4600 npm start',
   );
 }
@@ -69,7 +69,7 @@ function readPort(value: string | undefined): number {
 function readUrl(name: string, env: NodeJS.ProcessEnv, protocols: readonly string[]): string | undefined {
   const value = env[name];
   if (!value) return undefined;
-  // NATS accepts a comma-separated list of servers. Only the first one is checked.
+  // NATS accepts a comma-separated list of servers, of which only the first is checked.
   const first = value.split(',')[0] ?? '';
   if (URL.canParse(first) && protocols.includes(new URL(first).protocol)) return value;
   throw new StartError(

@@ -6,7 +6,11 @@ const PROBE_TIMEOUT_MS = 3_000;
 /**
  * Returns the process spec of Vite's development server. HAProxy forwards requests for pages and hot reload to it.
  */
-export function webSpec(root: string, port: number, env: Readonly<Record<string, string>>): ProcessSpec {
+export function createWebSpec(
+  root: string,
+  port: number,
+  env: Readonly<Record<string, string>>,
+): ProcessSpec {
   const folder = join(root, 'services', 'web');
   const url = `http://127.0.0.1:${port}`;
   return {
@@ -25,7 +29,7 @@ export function webSpec(root: string, port: number, env: Readonly<Record<string,
     probe: async () => {
       const response = await fetch(`${url}/@vite/client`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
       await response.body?.cancel();
-      if (!response.ok) throw new Error(`Vite answers ${response.status}`);
+      if (!response.ok) throw new Error(`Vite answered with status ${response.status}`);
     },
   };
 }

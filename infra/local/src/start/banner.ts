@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Plan } from '../plan/make-plan.ts';
 import type { Settings } from '../plan/settings.ts';
-import { demoPassword, isExposed } from './demo-password.ts';
+import { getDemoPassword, isExposed } from './demo-password.ts';
 
 /** Returns the lines printed when a start is complete: addresses, demo accounts, and how to stop. */
-export function banner(settings: Settings, plan: Plan): string {
+export function formatBanner(settings: Settings, plan: Plan): string {
   const { port, socketsPort, folder, production, publicUrl, development, inspect } = settings;
   const replicas = [...plan.services, ...plan.gateways];
   const lines = [
@@ -19,14 +19,14 @@ export function banner(settings: Settings, plan: Plan): string {
     `  Logs         ${join(folder, 'logs')}`,
   ];
   if (inspect) {
-    const ports = replicas.map(({ name, inspectPort }) => `${name} ${inspectPort}`);
-    lines.push(`  Debuggers    ${ports.join(', ')}`);
+    const debuggerPorts = replicas.map(({ name, inspectPort }) => `${name} ${inspectPort}`);
+    lines.push(`  Debuggers    ${debuggerPorts.join(', ')}`);
   }
   if (!production) {
     lines.push(
       '',
       '  Log in as    teacher@school.com, student@school.com, parent@school.com or admin@school.com',
-      `  Password     ${demoPassword(settings)}`,
+      `  Password     ${getDemoPassword(settings)}`,
     );
   }
   if (!production && isExposed(settings)) {

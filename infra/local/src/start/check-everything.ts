@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingPrograms, requirePorts, runCommand, StartError } from '@kcs/private-servers';
 import { makePlan } from '../plan/make-plan.ts';
-import { requiredPrograms } from '../plan/required-programs.ts';
+import { listRequiredPrograms } from '../plan/required-programs.ts';
 import type { Settings } from '../plan/settings.ts';
 import type { Context } from './context.ts';
 
@@ -40,9 +40,9 @@ export async function checkEverything(settings: Settings, { say, signal }: Conte
 }
 
 async function checkPrograms(settings: Settings): Promise<void> {
-  const missing = missingPrograms(requiredPrograms(settings));
+  const missing = missingPrograms(listRequiredPrograms(settings));
   if (missing.length > 0) {
-    throw new StartError(`Not installed: ${missing.join(', ')}`, 'Run npm start once. It installs them.');
+    throw new StartError(`Not installed: ${missing.join(', ')}`, 'Run npm start once, which installs them.');
   }
 }
 
@@ -51,7 +51,7 @@ async function checkService(service: string, settings: Settings, signal: AbortSi
   const spec = [...plan.services, ...plan.gateways].find(({ name }) => name === `${service}-1`);
   const program = join(settings.root, 'services', service, 'dist', 'main.js');
   if (!spec || !existsSync(program)) {
-    throw new StartError(`${program} does not exist`, 'Build it: npm run build');
+    throw new StartError(`${program} does not exist`, 'Build all programs: npm run build');
   }
   await runCommand(spec.command, [program, '--check-config'], { env: spec.env, cwd: settings.root, signal });
 }

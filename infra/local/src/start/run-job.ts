@@ -5,8 +5,8 @@ import type { Settings } from '../plan/settings.ts';
 import { LogFile } from '../supervise/log-file.ts';
 
 /**
- * Runs a one-shot program of chat-api, such as `migrate`, to its end. Writes the output to a log file named after the
- * program. Throws a StartError with the last lines of output if the program fails.
+ * Runs a one-shot program of chat-api, such as `migrate`, and waits until it ends. Writes the output to a log file
+ * named after the program. Throws a StartError with the last lines of output if the program fails.
  */
 export async function runJob(
   name: string,
@@ -26,7 +26,7 @@ export async function runJob(
     });
   } catch {
     signal.throwIfAborted();
-    throw new StartError(`${name} failed:\n${log.lastLines()}`, `Read its complete log: ${log.path}`);
+    throw new StartError(`${name} failed:\n${log.lastLines()}`, `Read the complete log: ${log.path}`);
   } finally {
     log.close();
   }

@@ -2,28 +2,28 @@ import { join } from 'node:path';
 import { ensurePrograms, requirePorts } from '@kcs/private-servers';
 import { DevelopmentBuilds } from '../dev/development-builds.ts';
 import { restartOnChange } from '../dev/restart-on-change.ts';
-import { dataFolders, removeData } from '../plan/data-folders.ts';
+import { getDataFolders, removeData } from '../plan/data-folders.ts';
 import { HELP } from '../plan/flags.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { requiredPrograms } from '../plan/required-programs.ts';
+import { listRequiredPrograms } from '../plan/required-programs.ts';
 import { readSettings, type Settings } from '../plan/settings.ts';
 import { takeStartLock } from '../supervise/start-lock.ts';
 import { stopLeftovers } from '../supervise/stop-leftovers.ts';
 import { Supervisor } from '../supervise/supervisor.ts';
-import { banner } from './banner.ts';
+import { formatBanner } from './banner.ts';
 import { checkEverything } from './check-everything.ts';
 import type { Context } from './context.ts';
-import { demoPassword } from './demo-password.ts';
+import { getDemoPassword } from './demo-password.ts';
 import { runJob } from './run-job.ts';
 
-/** Runs `npm start` until it is stopped. Returns the exit code after all its processes have ended. */
+/** Runs `npm start` until the user stops it. Returns the exit code after all processes have ended. */
 export function start(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env), context);
 }
 
 /**
- * Runs `npm run dev`: the same system as `npm start`, with services that restart when their sources change and with
- * pages from Vite.
+ * Runs `npm run dev`. In contrast to `npm start`, services restart when their sources change, and Vite serves the
+ * pages.
  */
 export function dev(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env, { development: true }), context);
@@ -44,7 +44,7 @@ async function run(settings: Settings, context: Context): Promise<number> {
   });
   context.onForce(() => supervisor.force());
   try {
-    await (settings.development ? runForDevelopment : bringUp)(settings, supervisor, context);
+    await (settings.development ? runForDevelopment : startSystem)(settings, supervisor, context);
     await untilAborted(context.signal);
     return 0;
   } catch (error) {
@@ -65,15 +65,19 @@ async function runForDevelopment(
   const builds = await DevelopmentBuilds.create(settings.root);
   context.signal.addEventListener('abort', () => builds.dispose(), { once: true });
   await builds.rebuildAll();
-  await bringUp(settings, supervisor, context);
+  await startSystem(settings, supervisor, context);
   restartOnChange({ root: settings.root, builds, supervisor, say: context.say, signal: context.signal });
 }
 
-async function bringUp(settings: Settings, supervisor: Supervisor, { say, signal }: Context): Promise<void> {
+async function startSystem(
+  settings: Settings,
+  supervisor: Supervisor,
+  { say, signal }: Context,
+): Promise<void> {
   const stopped = await stopLeftovers(join(settings.folder, 'state.json'));
   if (stopped.length > 0) say(`Stopped processes that an earlier start left running: ${stopped.join(', ')}`);
   await requirePorts([settings.port, settings.socketsPort]);
-  await ensurePrograms(requiredPrograms(settings), { say, signal });
+  await ensurePrograms(listRequiredPrograms(settings), { say, signal });
   if (settings.fresh) {
     removeData(settings);
     say('Removed the local data');
@@ -87,7 +91,7 @@ async function bringUp(settings: Settings, supervisor: Supervisor, { say, signal
   await runJob('migrate', settings, plan.jobEnv, signal);
   if (!settings.production) {
     say('Loading demo data');
-    const seedEnv = { ...plan.jobEnv, DEMO_PASSWORD: demoPassword(settings) };
+    const seedEnv = { ...plan.jobEnv, DEMO_PASSWORD: getDemoPassword(settings) };
     await runJob('seed-demo', settings, seedEnv, signal);
   }
   say(`Starting ${[...plan.services, ...plan.gateways].map(({ name }) => name).join(', ')}`);
@@ -95,11 +99,11 @@ async function bringUp(settings: Settings, supervisor: Supervisor, { say, signal
   await supervisor.startStage(plan.gateways, signal);
   say(`Starting ${plan.frontDoor.map(({ name }) => name).join(', ')}`);
   await supervisor.startStage(plan.frontDoor, signal);
-  say(banner(settings, plan));
+  say(formatBanner(settings, plan));
 }
 
 function printDataFolder(settings: Settings, say: (line: string) => void): void {
-  const { postgres } = dataFolders(settings);
+  const { postgres } = getDataFolders(settings);
   if (postgres && !postgres.startsWith(settings.folder)) {
     say(
       `PostgreSQL's data is in ${postgres}, because the user that PostgreSQL runs as cannot access ${settings.folder}`,

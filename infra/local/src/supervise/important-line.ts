@@ -3,10 +3,10 @@ const ERROR_LEVEL = 50;
 const MAX_CHARS = 300;
 
 /**
- * Returns the shortened message of a log line if a service logged it as an error. Returns undefined for all other
- * lines, including all lines of the servers, which only appear in their log files.
+ * Returns the shortened message of a log line that a service logged as an error; undefined for all other lines. Lines
+ * of the servers are never returned and appear only in log files.
  */
-export function importantLine(line: string): string | undefined {
+export function extractErrorMessage(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
     const entry = JSON.parse(line) as { level?: unknown; msg?: unknown; err?: { message?: unknown } };

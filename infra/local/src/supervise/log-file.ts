@@ -1,13 +1,11 @@
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The maximum size of a log file. Each process keeps two: the current file and the previous one. */
+/** The maximum size of a log file in bytes. Each process keeps two log files: the current one and the previous one. */
 const MAX_BYTES = 5 * 1024 * 1024;
 const LAST_LINES = 20;
 
-/**
- * Writes the output of one process to disk in bounded size, and keeps its last lines in memory for error messages.
- */
+/** Writes the output of one process to log files of limited size. Keeps the last lines in memory for error messages. */
 export class LogFile {
   readonly path: string;
   readonly #last: string[] = [];

@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Returns a string, based on the start time, that distinguishes this process from a later one with the same pid.
- * Returns undefined if the process does not exist or is a zombie.
+ * Returns a string that identifies a process by its pid and start time, so that a later process with the same pid is
+ * not mistaken for it. Returns undefined if the process does not exist or is a zombie.
  */
-export function processIdentity(pid: number): string | undefined {
-  return process.platform === 'linux' ? linuxIdentity(pid) : otherIdentity(pid);
+export function identifyProcess(pid: number): string | undefined {
+  return process.platform === 'linux' ? readLinuxIdentity(pid) : readIdentityWithPs(pid);
 }
 
-function linuxIdentity(pid: number): string | undefined {
+function readLinuxIdentity(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // In /proc/<pid>/stat, the process name is in parentheses and may contain any character. The third and later
@@ -23,7 +23,7 @@ function linuxIdentity(pid: number): string | undefined {
   }
 }
 
-function otherIdentity(pid: number): string | undefined {
+function readIdentityWithPs(pid: number): string | undefined {
   const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
     encoding: 'utf8',
     timeout: 2_000,

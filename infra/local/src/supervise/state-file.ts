@@ -7,7 +7,7 @@ export interface StateEntry {
   pid: number | null;
   url: string;
   opsUrl: string | null;
-  /** A string that distinguishes this process from a later one with the same pid. */
+  /** A string that distinguishes the process from a later process with the same pid. */
   identity: string | null;
   /** The debugger's port. Set only with `--inspect`. */
   inspectPort?: number;
@@ -41,12 +41,14 @@ export class StateFile {
       rmSync(this.#path, { force: true });
       return;
     }
-    const aside = `${this.#path}.${process.pid}`;
-    writeFileSync(aside, `${JSON.stringify([...this.#entries.values()], null, 2)}\n`, { mode: 0o600 });
-    renameSync(aside, this.#path);
+    const temporaryPath = `${this.#path}.${process.pid}`;
+    writeFileSync(temporaryPath, `${JSON.stringify([...this.#entries.values()], null, 2)}\n`, {
+      mode: 0o600,
+    });
+    renameSync(temporaryPath, this.#path);
   }
 
-  /** Returns the entries that an earlier start left behind. Returns an empty list if that start stopped cleanly. */
+  /** Returns the processes that an earlier start left behind; an empty list if that start stopped cleanly. */
   static read(path: string): StateEntry[] {
     try {
       const entries: unknown = JSON.parse(readFileSync(path, 'utf8'));

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { pause } from '@kcs/private-servers';
-import { processIdentity } from './process-identity.ts';
+import { identifyProcess } from './process-identity.ts';
 import { type StateEntry, StateFile } from './state-file.ts';
 
 const END_WITHIN_MS = 6_000;
@@ -21,7 +21,7 @@ export async function stopLeftovers(statePath: string): Promise<string[]> {
 }
 
 function isRunning(entry: StateEntry): boolean {
-  return !!entry.pid && !!entry.identity && processIdentity(entry.pid) === entry.identity;
+  return !!entry.pid && !!entry.identity && identifyProcess(entry.pid) === entry.identity;
 }
 
 function signalGroup({ pid }: StateEntry, signal: NodeJS.Signals): void {

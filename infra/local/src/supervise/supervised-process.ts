@@ -7,10 +7,10 @@ import {
   StartError,
   waitUntil,
 } from '@kcs/private-servers';
-import { importantLine } from './important-line.ts';
+import { extractErrorMessage } from './important-line.ts';
 import type { LogFile } from './log-file.ts';
-import { processIdentity } from './process-identity.ts';
-import { restartDelayMs } from './restart-delay.ts';
+import { identifyProcess } from './process-identity.ts';
+import { getRestartDelayMs } from './restart-delay.ts';
 import type { StateFile } from './state-file.ts';
 
 export interface SupervisedProcessDeps {
@@ -21,12 +21,12 @@ export interface SupervisedProcessDeps {
 }
 
 const READY_WITHIN_MS = 60_000;
-/** The supervisor gives up after this many exits of a process that has never been ready. */
+/** The supervisor gives up on a process that exits this many times without ever being ready. */
 const MAX_EXITS_BEFORE_READY = 3;
-/** After running this long, a process counts as healthy, and its next exit counts as the first failure. */
+/** A process that has run this long counts as healthy, so its next exit counts as its first failure. */
 const HEALTHY_MS = 10_000;
 
-/** Keeps one process running. Restarts it after every exit with the same command, port, and environment. */
+/** Keeps one process running: restarts it after every exit, with unchanged command, port, and environment. */
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
   readonly #deps: SupervisedProcessDeps;
@@ -36,7 +36,7 @@ export class SupervisedProcess {
   #failures = 0;
   #starting: Promise<void> | undefined;
   #loop: Promise<void> | undefined;
-  /** Aborted by `restart` to end the current run. Each run has a new controller. */
+  /** Aborting this controller ends the current run for a restart. Each run has its own controller. */
   #restarting = new AbortController();
 
   constructor(spec: ProcessSpec, deps: SupervisedProcessDeps) {
@@ -49,8 +49,8 @@ export class SupervisedProcess {
   }
 
   /**
-   * Starts the process. Resolves when it is ready for the first time. Throws a StartError with its last lines of
-   * output if it never becomes ready.
+   * Starts the process. Resolves when the process is ready for the first time. Throws a StartError with the last lines
+   * of output if the process never becomes ready.
    */
   start(): Promise<void> {
     this.#starting = this.#start();
@@ -63,7 +63,7 @@ export class SupervisedProcess {
     await this.#current?.stop();
   }
 
-  /** Stops the process permanently. Kills it if it does not end in time. */
+  /** Stops the process permanently. Kills the process if it does not end in time. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('stopping'));
     await this.#current?.stop();
@@ -83,21 +83,21 @@ export class SupervisedProcess {
     const { signal } = this.#stopping;
     await this.#spec.prepare?.(signal);
     signal.throwIfAborted();
-    const gaveUp = new AbortController();
-    this.#loop = this.#keepRunning(gaveUp);
+    const giveUp = new AbortController();
+    this.#loop = this.#keepRunning(giveUp);
     try {
-      await this.#untilReady(AbortSignal.any([signal, gaveUp.signal]));
+      await this.#untilReady(AbortSignal.any([signal, giveUp.signal]));
       this.#wasReady = true;
     } catch (cause) {
       signal.throwIfAborted();
       throw new StartError(
         `${this.#spec.name} does not start: ${(cause as Error).message}\n${this.#deps.log.lastLines()}`,
-        `Read its complete log: ${this.#deps.log.path}`,
+        `Read the complete log: ${this.#deps.log.path}`,
       );
     }
   }
 
-  async #keepRunning(gaveUp: AbortController): Promise<void> {
+  async #keepRunning(giveUp: AbortController): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const startedAt = Date.now();
       this.#restarting = new AbortController();
@@ -109,7 +109,7 @@ export class SupervisedProcess {
       }
       this.#failures = this.#wasReady && Date.now() - startedAt > HEALTHY_MS ? 1 : this.#failures + 1;
       if (!this.#wasReady && this.#failures >= MAX_EXITS_BEFORE_READY) {
-        gaveUp.abort(new Error(`it ended ${this.#failures} times (${describe(exit)})`));
+        giveUp.abort(new Error(`it ended ${this.#failures} times (${describe(exit)})`));
         return;
       }
       await this.#waitAfter(exit);
@@ -120,8 +120,8 @@ export class SupervisedProcess {
     const { log, say } = this.#deps;
     const running = launch(this.#spec, (line) => {
       log.write(line);
-      const important = importantLine(line);
-      if (important) say(`${this.#spec.name}: ${important}`);
+      const errorMessage = extractErrorMessage(line);
+      if (errorMessage) say(`${this.#spec.name}: ${errorMessage}`);
     });
     this.#current = running;
     this.#record(running.pid);
@@ -133,7 +133,7 @@ export class SupervisedProcess {
 
   async #waitAfter(exit: Exit): Promise<void> {
     const { name } = this.#spec;
-    const delayMs = restartDelayMs(this.#failures);
+    const delayMs = getRestartDelayMs(this.#failures);
     if (this.#deps.showLastLines) this.#deps.say(this.#deps.log.lastLines());
     this.#deps.say(`${name} ended (${describe(exit)}). Restarting it.`);
     this.#deps.log.write(`--- ${name} ended (${describe(exit)}), next start within ${delayMs} ms`);
@@ -143,17 +143,17 @@ export class SupervisedProcess {
 
   #record(pid: number | null): void {
     const { name, url, opsUrl, inspectPort } = this.#spec;
-    const identity = pid === null ? null : (processIdentity(pid) ?? null);
+    const identity = pid === null ? null : (identifyProcess(pid) ?? null);
     this.#deps.state.set({ name, pid, url, opsUrl, identity, ...(inspectPort && { inspectPort }) });
   }
 
   #announceReturn(running: RunningProcess): void {
-    const ended = new AbortController();
-    running.exited.then(() => ended.abort());
-    this.#untilReady(AbortSignal.any([this.#stopping.signal, ended.signal])).then(
+    const endOfRun = new AbortController();
+    running.exited.then(() => endOfRun.abort());
+    this.#untilReady(AbortSignal.any([this.#stopping.signal, endOfRun.signal])).then(
       () => this.#deps.say(`${this.#spec.name} is back (pid ${running.pid})`),
       () => {
-        // The process ended again or never became ready. The restart loop and the log report the failure.
+        // The process ended again or never became ready. Its restart loop and log file show the failure.
       },
     );
   }

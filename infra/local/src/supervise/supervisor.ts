@@ -7,14 +7,14 @@ import { SupervisedProcess } from './supervised-process.ts';
 export interface SupervisorOptions {
   /** The folder that contains `state.json` and `logs/`. */
   folder: string;
-  /** Prints one line to the terminal. */
+  /** Prints one line on the terminal. */
   say: (line: string) => void;
-  /** If true, prints the last lines of output of a process that ends unexpectedly. Used in development. */
+  /** Whether to print the last lines of output of a process that ends unexpectedly. True in development. */
   showLastLines?: boolean;
 }
 
 /**
- * Starts processes in stages and stops them in reverse order. A stage starts when all processes of the previous one
+ * Starts processes in stages and stops them in reverse order. A stage starts when all processes of the stage before it
  * are ready.
  */
 export class Supervisor {
@@ -30,7 +30,8 @@ export class Supervisor {
 
   /**
    * Starts the processes of one stage in parallel. Resolves when all of them are ready. Throws if a process cannot
-   * start, and throws the signal's reason if the signal is aborted. Call `stop` afterwards in either case.
+   * start, and throws the signal's reason if the signal is aborted. After success and after failure, call `stop` to end
+   * the processes.
    */
   async startStage(specs: readonly ProcessSpec[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -44,13 +45,13 @@ export class Supervisor {
         }),
     );
     this.#stages.push(stage);
-    const aborted = new Promise<never>((_resolve, reject) => {
+    const untilAborted = new Promise<never>((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    await Promise.race([Promise.all(stage.map((process) => process.start())), aborted]);
+    await Promise.race([Promise.all(stage.map((process) => process.start())), untilAborted]);
   }
 
-  /** Restarts the processes with these names. Resolves when their current runs have ended. */
+  /** Restarts the processes with the given names. Resolves when their current runs have ended. */
   async restart(isWanted: (name: string) => boolean): Promise<void> {
     const wanted = this.#stages.flat().filter(({ name }) => isWanted(name));
     await Promise.all(wanted.map((process) => process.restart()));

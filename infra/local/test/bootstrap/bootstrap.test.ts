@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@kcs/private-servers';
 import t from 'tap';
-import { processIdentity } from '../../src/supervise/process-identity.ts';
+import { identifyProcess } from '../../src/supervise/process-identity.ts';
 
 const at = (file: string) => new URL(`../../${file}`, import.meta.url).href;
 const { withoutNpmVariables, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
@@ -42,7 +42,7 @@ t.test('tools get the npm registry settings, a writable home folder, and no NODE
 
 const context = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
 
-t.test('a failed step shows its output and how to fix it', async (t) => {
+t.test('the error of a failed bootstrap step contains its output and how to fix the problem', async (t) => {
   const step = {
     name: 'building',
     command: 'sh',
@@ -56,7 +56,7 @@ t.test('a failed step shows its output and how to fix it', async (t) => {
   );
 });
 
-t.test('stopping a step also ends its child processes', async (t) => {
+t.test('aborting a bootstrap step also ends its child processes', async (t) => {
   const file = join(t.testdir(), 'pid');
   const stop = new AbortController();
   const step = {
@@ -68,17 +68,20 @@ t.test('stopping a step also ends its child processes', async (t) => {
   };
   const run = runStep({ ...step, env: process.env }, { ...context(), signal: stop.signal });
   run.catch(() => {});
-  const written = async () => {
+  const readWrittenFile = async () => {
     if (!readFileSync(file, 'utf8').trim()) throw new Error('empty');
   };
-  await waitUntil(written, { name: 'the child', timeoutMs: 10_000 });
+  await waitUntil(readWrittenFile, { name: 'the child', timeoutMs: 10_000 });
   stop.abort(new Error('Ctrl-C'));
   await t.rejects(run, /Ctrl-C/);
-  t.equal(processIdentity(Number(readFileSync(file, 'utf8'))), undefined);
+  t.equal(identifyProcess(Number(readFileSync(file, 'utf8'))), undefined);
 });
 
 /** Starts a program that handles signals like the bootstrap but never finishes its shutdown. */
-async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: string) => Promise<void> }> {
+async function startNeverStoppingProgram(): Promise<{
+  child: ChildProcess;
+  waitForOutput: (text: string) => Promise<void>;
+}> {
   const program = `
     import { handleStopSignals } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
     handleStopSignals(console.log).onForce(() => console.log('forced now'));
@@ -91,31 +94,31 @@ async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: st
   child.stdout?.on('data', (text) => {
     output += text;
   });
-  const prints = (text: string) =>
+  const waitForOutput = (text: string) =>
     waitUntil(
       async () => {
         if (!output.includes(text)) throw new Error(output);
       },
       { name: text, timeoutMs: 15_000 },
     );
-  await prints('listening');
-  return { child, prints };
+  await waitForOutput('listening');
+  return { child, waitForOutput };
 }
 
 t.test(
-  'a second Ctrl-C forces the stop, but the copy of the first one that npm forwards does not',
+  'a second Ctrl-C forces the stop, but a copy of the first Ctrl-C that npm forwards does not',
   async (t) => {
-    const { child, prints } = await neverStopping();
+    const { child, waitForOutput } = await startNeverStoppingProgram();
     t.teardown(() => child.kill('SIGKILL'));
     const pressed = Date.now();
     child.kill('SIGINT');
-    await prints('Stopping');
+    await waitForOutput('Stopping');
     child.kill('SIGINT');
     const later = setInterval(() => child.kill('SIGINT'), 1_200);
     const [code] = await once(child, 'exit');
     clearInterval(later);
     t.equal(code, 1);
-    await prints('forced now');
+    await waitForOutput('forced now');
     t.ok(Date.now() - pressed > 1_000, 'the copy did not force it');
   },
 );

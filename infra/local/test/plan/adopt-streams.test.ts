@@ -8,8 +8,7 @@ import t, { type Test } from 'tap';
 import { adoptStreams } from '../../src/plan/adopt-streams.ts';
 
 /**
- * Runs `work` with a durable NATS server that stores its data in the folder. The server has accounts if credentials are
- * given.
+ * Runs `work` with a durable NATS server that stores its data in `dir`. The server has accounts if `creds` are given.
  */
 async function withNats<T>(
   { dir, credentials }: { dir: string; credentials?: Credentials },
@@ -23,7 +22,7 @@ async function withNats<T>(
     port,
     durable: true,
     config,
-    probeAs: creds ? { creds } : undefined,
+    probeCredentials: creds ? { creds } : undefined,
   });
   try {
     const authenticator = creds ? credsAuthenticator(Buffer.from(creds)) : undefined;
@@ -47,45 +46,45 @@ async function countMessages(options: ConnectionOptions): Promise<number> {
   return state.messages;
 }
 
-function accountsIn(dir: string): string[] {
+function listAccounts(dir: string): string[] {
   return readdirSync(join(dir, 'jetstream'));
 }
 
-async function newCredentials(): Promise<{ credentials: Credentials; account: string }> {
+async function createCredentials(): Promise<{ credentials: Credentials; account: string }> {
   const credentials = await issueCredentials();
   return { credentials, account: natsAccountId(credentials.nats.trust, 'services') };
 }
 
-t.test('streams from before NATS had accounts stay available after a start', async (t: Test) => {
+t.test('streams that were stored before NATS had accounts are available after a start', async (t: Test) => {
   const dir = t.testdir();
   await withNats({ dir }, addStream);
-  t.same(accountsIn(dir), ['$G']);
-  const { credentials, account } = await newCredentials();
+  t.same(listAccounts(dir), ['$G']);
+  const { credentials, account } = await createCredentials();
   adoptStreams(dir, credentials.nats.trust);
   t.equal(await withNats({ dir, credentials }, countMessages), 1);
-  t.same(accountsIn(dir), [account]);
+  t.same(listAccounts(dir), [account]);
 
   mkdirSync(join(dir, 'jetstream/$G/streams/CHAT_ROOMS'), { recursive: true });
   adoptStreams(dir, credentials.nats.trust);
   t.equal(await withNats({ dir, credentials }, countMessages), 1, 'a leftover folder changes nothing');
 });
 
-t.test('streams stay available after the NATS keys were deleted', async (t: Test) => {
+t.test('streams are available after the NATS keys were deleted and generated again', async (t: Test) => {
   const dir = t.testdir();
-  const { credentials: deleted } = await newCredentials();
+  const { credentials: deleted } = await createCredentials();
   await withNats({ dir, credentials: deleted }, addStream);
-  const { credentials, account } = await newCredentials();
+  const { credentials, account } = await createCredentials();
   adoptStreams(dir, credentials.nats.trust);
   t.equal(await withNats({ dir, credentials }, countMessages), 1);
-  t.same(accountsIn(dir), [account]);
+  t.same(listAccounts(dir), [account]);
 });
 
-t.test('a start without earlier streams moves nothing', async (t: Test) => {
+t.test('adopting streams moves nothing if there are no earlier streams', async (t: Test) => {
   const dir = t.testdir();
-  const { credentials } = await newCredentials();
+  const { credentials } = await createCredentials();
   adoptStreams(dir, credentials.nats.trust);
   t.notOk(existsSync(join(dir, 'jetstream')));
   mkdirSync(join(dir, 'jetstream/other'), { recursive: true });
   adoptStreams(dir, credentials.nats.trust);
-  t.same(accountsIn(dir), ['other']);
+  t.same(listAccounts(dir), ['other']);
 });

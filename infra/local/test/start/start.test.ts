@@ -5,7 +5,7 @@ import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import pg from 'pg';
 import { createClient } from 'redis';
 import t from 'tap';
-import { LocalStart, UP, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
+import { LocalStart, RUNNING, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
 /** The response body of a stand-in service. */
 interface Answer {
@@ -24,8 +24,8 @@ const NAMES = [
   'realtime-gateway-2',
 ];
 
-async function query(line: LocalStart, sql: string): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: line.entry('postgres')?.url ?? '' });
+async function query(localStart: LocalStart, sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: localStart.entry('postgres')?.url ?? '' });
   client.on('error', () => {});
   await client.connect();
   return client.query(sql).finally(() => client.end());
@@ -43,26 +43,28 @@ async function pingRedis(url: string): Promise<string> {
 }
 
 t.test('a start runs and lists every process, and Ctrl-C stops all of them in order', async (t) => {
-  const line = await LocalStart.prepare(t);
-  const order = join(line.root, 'order');
-  line.start([], { STOP_ORDER: order, PASSED_ON: 'yes', npm_lifecycle_event: 'start' });
-  await line.prints(UP);
+  const localStart = await LocalStart.prepare(t);
+  const order = join(localStart.root, 'order');
+  localStart.start([], { STOP_ORDER: order, PASSED_ON: 'yes', npm_lifecycle_event: 'start' });
+  await localStart.waitForOutput(RUNNING);
 
-  const state = line.state();
+  const state = localStart.state();
   t.same(state.map(({ name }) => name).sort(), [...NAMES, 'haproxy'].sort());
   for (const { pid, url } of state) {
     t.ok(pid && process.kill(pid, 0));
     t.ok(URL.canParse(url));
   }
-  t.equal(statSync(join(line.root, '.kcs/state.json')).mode & 0o777, 0o600);
-  t.equal(statSync(join(line.root, '.kcs/secrets/jwt-signing-keys.json')).mode & 0o777, 0o600);
+  t.equal(statSync(join(localStart.root, '.kcs/state.json')).mode & 0o777, 0o600);
+  t.equal(statSync(join(localStart.root, '.kcs/secrets/jwt-signing-keys.json')).mode & 0o777, 0o600);
 
-  const api = (await (await fetch(`http://127.0.0.1:${line.port}/api/v1`)).json()) as Answer;
+  const api = (await (await fetch(`http://127.0.0.1:${localStart.port}/api/v1`)).json()) as Answer;
   t.match(api, {
     by: 'chat-api-1',
     seen: { PASSED_ON: 'yes', DATABASE_URL: /^postgresql:/, SESSION_SECRET: /^\w{64}$/ },
   });
-  const gateway = (await (await fetch(`http://127.0.0.1:${line.port + 1}/socket.io/`)).json()) as Answer;
+  const gateway = (await (
+    await fetch(`http://127.0.0.1:${localStart.port + 1}/socket.io/`)
+  ).json()) as Answer;
   t.match(gateway.by, /^realtime-gateway-/);
   t.notOk('DATABASE_URL' in gateway.seen, 'only chat-api gets the URL of the database');
 
@@ -82,7 +84,7 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
         t.equal(url.username, service);
         t.equal(await pingRedis(url.href), 'PONG');
         await t.rejects(pingRedis(`redis://${url.host}`), { message: /NOAUTH/ });
-        for (const text of [line.output, JSON.stringify(state), ...line.processes()])
+        for (const text of [localStart.output, JSON.stringify(state), ...localStart.processes()])
           t.notOk(text.includes(url.password), 'the password is not shown');
       }
     },
@@ -90,13 +92,13 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
 
   const pids = state.map(({ pid }) => pid as number);
   const pressed = Date.now();
-  line.child?.kill('SIGINT');
-  line.child?.kill('SIGINT');
-  t.equal(await line.exited, 0);
+  localStart.child?.kill('SIGINT');
+  localStart.child?.kill('SIGINT');
+  t.equal(await localStart.exited, 0);
   t.ok(Date.now() - pressed < 10_000);
-  t.same(line.processes(), []);
+  t.same(localStart.processes(), []);
   for (const pid of pids) t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
-  t.same(line.state(), []);
+  t.same(localStart.state(), []);
   const stopped = readFileSync(order, 'utf8').trim().split('\n');
   t.same(
     stopped.map((name) => name.startsWith('realtime')),
@@ -105,75 +107,84 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
   );
 });
 
-t.test('a process that dies is restarted on its port with its data, and state.json is updated', async (t) => {
-  const line = (await LocalStart.prepare(t)).start(['--gateways', '1']);
-  await line.prints(UP);
-  await query(line, 'create table kept as select 42 as answer');
-  for (const name of ['chat-api-1', 'haproxy', 'redis', 'nats', 'postgres']) {
-    const before = line.entry(name);
-    process.kill(before?.pid as number, 'SIGKILL');
-    const after = await line.returns(name, before?.pid as number);
-    t.match(after, { url: before?.url, opsUrl: before?.opsUrl });
-  }
-  t.same((await query(line, 'select answer from kept')).rows, [{ answer: 42 }]);
-  t.equal((await fetch(`http://127.0.0.1:${line.port}/api/v1`)).status, 200);
-});
+t.test(
+  'a process that dies restarts on the same port with its data, and state.json shows the new process',
+  async (t) => {
+    const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1']);
+    await localStart.waitForOutput(RUNNING);
+    await query(localStart, 'create table kept as select 42 as answer');
+    for (const name of ['chat-api-1', 'haproxy', 'redis', 'nats', 'postgres']) {
+      const before = localStart.entry(name);
+      process.kill(before?.pid as number, 'SIGKILL');
+      const after = await localStart.waitForReturn(name, before?.pid as number);
+      t.match(after, { url: before?.url, opsUrl: before?.opsUrl });
+    }
+    t.same((await query(localStart, 'select answer from kept')).rows, [{ answer: 42 }]);
+    t.equal((await fetch(`http://127.0.0.1:${localStart.port}/api/v1`)).status, 200);
+  },
+);
 
 t.test('a start succeeds and keeps the data after an earlier start was killed', async (t) => {
-  const line = (await LocalStart.prepare(t)).start();
-  await line.prints(UP);
+  const localStart = (await LocalStart.prepare(t)).start();
+  await localStart.waitForOutput(RUNNING);
   const secret = async () => {
-    const { seen } = (await (await fetch(`http://127.0.0.1:${line.port}/api`)).json()) as Answer;
+    const { seen } = (await (await fetch(`http://127.0.0.1:${localStart.port}/api`)).json()) as Answer;
     return seen;
   };
   const before = await secret();
-  await query(line, 'create table kept ()');
-  line.child?.kill('SIGKILL');
-  await line.exited;
-  line.start();
-  await line.prints(UP);
+  await query(localStart, 'create table kept ()');
+  localStart.child?.kill('SIGKILL');
+  await localStart.exited;
+  localStart.start();
+  await localStart.waitForOutput(RUNNING);
   t.same(await secret(), before, 'the secrets and the database are the same');
-  await query(line, 'select from kept');
+  await query(localStart, 'select from kept');
 });
 
-t.test('a second start in the same folder fails and names the process of the first', async (t) => {
-  const line = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
-  await line.prints(/Starting/);
-  const first = line.child;
-  const firstExited = line.exited;
-  line.start();
-  t.equal(await line.exited, 1);
-  t.match(line.output, `as process ${first?.pid}`);
+t.test('a second start in the same folder fails and names the process of the first start', async (t) => {
+  const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
+  await localStart.waitForOutput(/Starting/);
+  const first = localStart.child;
+  const firstExited = localStart.exited;
+  localStart.start();
+  t.equal(await localStart.exited, 1);
+  t.match(localStart.output, `as process ${first?.pid}`);
   first?.kill('SIGTERM');
   t.equal(await firstExited, 0);
 });
 
-t.test('a port in use is reported with its owner and a free port to use instead', async (t) => {
-  for (const offset of [0, 1]) {
-    const line = await LocalStart.prepare(t);
-    const other = createServer().listen(line.port + offset, '127.0.0.1');
-    t.teardown(() => other.close());
-    line.start();
-    t.equal(await line.exited, 1);
-    t.match(line.output, new RegExp(`Port ${line.port + offset} is taken.*PORT=\\d+ npm start`, 's'));
-    t.match(line.output, `(pid ${process.pid})`);
-  }
-});
+t.test(
+  'a start on a port in use fails and names the process that uses the port and another port',
+  async (t) => {
+    for (const offset of [0, 1]) {
+      const localStart = await LocalStart.prepare(t);
+      const other = createServer().listen(localStart.port + offset, '127.0.0.1');
+      t.teardown(() => other.close());
+      localStart.start();
+      t.equal(await localStart.exited, 1);
+      t.match(
+        localStart.output,
+        new RegExp(`Port ${localStart.port + offset} is taken.*PORT=\\d+ npm start`, 's'),
+      );
+      t.match(localStart.output, `(pid ${process.pid})`);
+    }
+  },
+);
 
 t.test('--check prints the result of every check and starts nothing', async (t) => {
-  const line = (await LocalStart.prepare(t)).start(['--check']);
-  t.equal(await line.exited, 0, line.output);
-  t.match(line.output, /ok +ports/);
-  line.start(['--check'], { CRASHES: 'chat-api-1' });
-  t.equal(await line.exited, 1);
-  t.match(line.output, /NOT OK +configuration of chat-api/);
-  t.same(line.state(), []);
+  const localStart = (await LocalStart.prepare(t)).start(['--check']);
+  t.equal(await localStart.exited, 0, localStart.output);
+  t.match(localStart.output, /ok +ports/);
+  localStart.start(['--check'], { CRASHES: 'chat-api-1' });
+  t.equal(await localStart.exited, 1);
+  t.match(localStart.output, /NOT OK +configuration of chat-api/);
+  t.same(localStart.state(), []);
 });
 
 t.test('--fresh starts with empty data', async (t) => {
-  const line = (await LocalStart.prepare(t)).start(['--gateways', '1']);
+  const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1']);
   const tables = async () => {
-    const client = new pg.Client({ connectionString: line.entry('postgres')?.url ?? '' });
+    const client = new pg.Client({ connectionString: localStart.entry('postgres')?.url ?? '' });
     await client.connect();
     const { rows } = await client.query("select count(*)::int as n from pg_tables where tablename = 'kept'");
     if (rows[0].n === 0) await client.query('create table kept ()');
@@ -182,40 +193,40 @@ t.test('--fresh starts with empty data', async (t) => {
   };
   const found: number[] = [];
   for (const args of [[], ['--fresh']]) {
-    if (found.length > 0) line.start(args);
-    await line.prints(UP);
+    if (found.length > 0) localStart.start(args);
+    await localStart.waitForOutput(RUNNING);
     found.push(await tables());
-    line.child?.kill('SIGTERM');
-    await line.exited;
+    localStart.child?.kill('SIGTERM');
+    await localStart.exited;
   }
   t.same(found, [0, 0]);
 });
 
 t.test('an unknown flag is an error that lists all flags', async (t) => {
   for (const args of [['--gateway', '2'], ['--gateways', 'many'], ['--gateways', '0'], ['fast']]) {
-    const line = (await LocalStart.prepare(t)).start(args);
-    t.equal(await line.exited, 1);
-    t.match(line.output, /--gateways N/);
+    const localStart = (await LocalStart.prepare(t)).start(args);
+    t.equal(await localStart.exited, 1);
+    t.match(localStart.output, /--gateways N/);
   }
 });
 
 t.test('--inspect opens a debugger port for each service and lists it in state.json', async (t) => {
-  const line = (await LocalStart.prepare(t)).start(['--gateways', '1', '--inspect'], WITHOUT_SERVERS);
-  await line.prints(UP);
+  const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1', '--inspect'], WITHOUT_SERVERS);
+  await localStart.waitForOutput(RUNNING);
   for (const name of ['chat-api-1', 'presence-1', 'realtime-gateway-1']) {
-    const { inspectPort } = line.entry(name) ?? {};
+    const { inspectPort } = localStart.entry(name) ?? {};
     const [target] = (await (await fetch(`http://127.0.0.1:${inspectPort}/json/list`)).json()) as {
       type: string;
     }[];
     t.match(target, { type: 'node' }, name);
-    t.match(line.output, `${name} ${inspectPort}`);
+    t.match(localStart.output, `${name} ${inspectPort}`);
   }
-  t.notOk('inspectPort' in (line.entry('haproxy') ?? {}));
+  t.notOk('inspectPort' in (localStart.entry('haproxy') ?? {}));
 });
 
 t.test('services run with source maps, and without a debugger by default', async (t) => {
-  const line = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
-  await line.prints(UP);
-  const { execArgv } = (await (await fetch(`http://127.0.0.1:${line.port}/api/v1`)).json()) as Answer;
+  const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
+  await localStart.waitForOutput(RUNNING);
+  const { execArgv } = (await (await fetch(`http://127.0.0.1:${localStart.port}/api/v1`)).json()) as Answer;
   t.same(execArgv, ['--enable-source-maps']);
 });

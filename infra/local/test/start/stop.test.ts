@@ -1,6 +1,6 @@
 import { isPortFree } from '@kcs/private-servers';
 import t from 'tap';
-import { LocalStart, UP, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
+import { LocalStart, RUNNING, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
 for (const [moment, env] of [
   [/Starting postgres/, {}],
@@ -12,34 +12,34 @@ for (const [moment, env] of [
   t.test(
     `a start that is stopped at "${moment.source}" ends at once and leaves no process running`,
     async (t) => {
-      const line = (await LocalStart.prepare(t)).start([], env);
-      await line.prints(moment);
+      const localStart = (await LocalStart.prepare(t)).start([], env);
+      await localStart.waitForOutput(moment);
       const pressed = Date.now();
-      line.child?.kill('SIGTERM');
-      t.equal(await line.exited, 0, line.output);
+      localStart.child?.kill('SIGTERM');
+      t.equal(await localStart.exited, 0, localStart.output);
       t.ok(Date.now() - pressed < 10_000);
-      t.same(line.processes(), []);
-      t.ok(await isPortFree(line.port));
+      t.same(localStart.processes(), []);
+      t.ok(await isPortFree(localStart.port));
     },
   );
 }
 
 t.test('a service that ignores SIGTERM is killed, and the stop takes less than 10 s', async (t) => {
-  const line = (await LocalStart.prepare(t)).start([], {
+  const localStart = (await LocalStart.prepare(t)).start([], {
     ...WITHOUT_SERVERS,
     IGNORES_STOP: 'realtime-gateway-2',
   });
-  await line.prints(UP);
+  await localStart.waitForOutput(RUNNING);
   const pressed = Date.now();
-  line.child?.kill('SIGTERM');
-  t.equal(await line.exited, 0);
+  localStart.child?.kill('SIGTERM');
+  t.equal(await localStart.exited, 0);
   t.ok(Date.now() - pressed < 10_000);
-  t.same(line.processes(), []);
+  t.same(localStart.processes(), []);
 });
 
 t.test('if a service cannot start, the start fails and prints its last lines of output', async (t) => {
-  const line = (await LocalStart.prepare(t)).start([], { ...WITHOUT_SERVERS, CRASHES: 'presence-1' });
-  t.equal(await line.exited, 1);
-  t.match(line.output, /presence-1 does not start.*a stand-in failure.*logs\/presence-1\.log/s);
-  t.same(line.processes(), []);
+  const localStart = (await LocalStart.prepare(t)).start([], { ...WITHOUT_SERVERS, CRASHES: 'presence-1' });
+  t.equal(await localStart.exited, 1);
+  t.match(localStart.output, /presence-1 does not start.*a stand-in failure.*logs\/presence-1\.log/s);
+  t.same(localStart.processes(), []);
 });

@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { processIdentity } from '../../src/supervise/process-identity.ts';
+import { identifyProcess } from '../../src/supervise/process-identity.ts';
 import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 
-/** Starts a process in its own process group. The process either ends on SIGTERM or ignores it. */
-async function stray(t: Test, ignoresStop = false) {
+/**
+ * Starts a process in its own process group. `ignoresStop` selects whether the process ends on SIGTERM or ignores it.
+ */
+async function startStrayProcess(t: Test, ignoresStop = false) {
   const program = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
   const child = spawn(process.execPath, ['-e', program], {
     detached: true,
@@ -20,12 +22,12 @@ async function stray(t: Test, ignoresStop = false) {
   return {
     pid,
     ended,
-    entry: { name: 'x', pid, url: '', opsUrl: null, identity: processIdentity(pid) ?? null },
+    entry: { name: 'x', pid, url: '', opsUrl: null, identity: identifyProcess(pid) ?? null },
   };
 }
 
 t.test('processes that an earlier start left running are stopped, by force if necessary', async (t) => {
-  const [polite, stubborn] = [await stray(t), await stray(t, true)];
+  const [polite, stubborn] = [await startStrayProcess(t), await startStrayProcess(t, true)];
   const file = join(t.testdir(), 'state.json');
   writeFileSync(file, JSON.stringify([polite.entry, stubborn.entry]));
   t.same(await stopLeftovers(file), ['x', 'x']);
@@ -35,7 +37,7 @@ t.test('processes that an earlier start left running are stopped, by force if ne
 });
 
 t.test('a process that only reuses the pid of an earlier process is not stopped', async (t) => {
-  const other = await stray(t);
+  const other = await startStrayProcess(t);
   const file = join(t.testdir(), 'state.json');
   writeFileSync(
     file,

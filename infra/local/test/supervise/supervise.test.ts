@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { importantLine } from '../../src/supervise/important-line.ts';
+import { extractErrorMessage } from '../../src/supervise/important-line.ts';
 import { LogFile } from '../../src/supervise/log-file.ts';
-import { restartDelayMs } from '../../src/supervise/restart-delay.ts';
+import { getRestartDelayMs } from '../../src/supervise/restart-delay.ts';
 
-t.test('a log is bounded on disk and keeps its last lines in memory', async (t) => {
+t.test('a log file has a limited size on disk and keeps its last lines in memory', async (t) => {
   const path = join(t.testdir(), 'logs', 'x.log');
   const log = new LogFile(path);
   const megabyte = 'x'.repeat(1024 * 1024);
@@ -20,12 +20,12 @@ t.test('a log is bounded on disk and keeps its last lines in memory', async (t) 
 });
 
 t.test('only error lines of a log reach the terminal, as plain text', async (t) => {
-  t.equal(importantLine('{"level":50,"msg":"no bus","err":{"message":"refused"}}'), 'no bus: refused');
-  t.equal(importantLine('{"level":30,"msg":"listening"}'), undefined);
-  t.equal(importantLine('LOG: checkpoint'), undefined);
-  t.equal(importantLine('{"level":50'), undefined);
+  t.equal(extractErrorMessage('{"level":50,"msg":"no bus","err":{"message":"refused"}}'), 'no bus: refused');
+  t.equal(extractErrorMessage('{"level":30,"msg":"listening"}'), undefined);
+  t.equal(extractErrorMessage('LOG: checkpoint'), undefined);
+  t.equal(extractErrorMessage('{"level":50'), undefined);
 });
 
 t.test('the delay before a restart doubles up to ten seconds', async (t) => {
-  t.same([1, 2, 3, 6, 7, 50].map(restartDelayMs), [200, 400, 800, 6_400, 10_000, 10_000]);
+  t.same([1, 2, 3, 6, 7, 50].map(getRestartDelayMs), [200, 400, 800, 6_400, 10_000, 10_000]);
 });

@@ -12,9 +12,9 @@ export interface SystemUrls {
 export type Names = Record<string, string[]>;
 
 /**
- * Collects the names that a running system serves and stores: REST routes with every field; tables, columns, and SQL
- * functions; Redis keys, channels, and hash fields; and metrics with their labels. Some names exist only after they
- * were used, so call `makeTraffic` first.
+ * Collects the names that a running system serves and stores: REST routes with their fields; tables, columns, and SQL
+ * functions; Redis keys, channels, and hash fields; and metrics with their labels. Call `makeTraffic` first, because
+ * some names do not exist before their first use.
  */
 export async function collectServedNames({
   frontDoor,
@@ -31,7 +31,7 @@ export async function collectServedNames({
   return { rest, ...database, ...redis, metrics };
 }
 
-const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+const sortNames = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
 interface Schema {
   readonly properties?: Record<string, Schema>;
@@ -39,7 +39,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** Returns every REST route, parameter, and field under a name such as `GET /path > response 200 > data.room.id`. */
+/** Returns the name of every REST route, parameter, and field, such as `GET /path > response 200 > data.room.id`. */
 async function collectRestNames(frontDoor: string): Promise<string[]> {
   const response = await fetch(`${frontDoor}/docs/json`);
   const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
@@ -58,7 +58,7 @@ async function collectRestNames(frontDoor: string): Promise<string[]> {
       }
     }
   }
-  return sorted(names);
+  return sortNames(names);
 }
 
 interface Content {
@@ -78,12 +78,12 @@ const listContentFields = (prefix: string, content: Content | undefined): string
 /** Returns the path of every property in a JSON schema. */
 function listFieldPaths(schema: Schema | undefined, prefix = ''): string[] {
   if (schema === undefined) return [];
-  const own = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
+  const propertyPaths = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
     `${prefix}${name}`,
     ...listFieldPaths(child, `${prefix}${name}.`),
   ]);
-  const inner = [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
-  return [...own, ...inner.flatMap((child) => listFieldPaths(child, prefix))];
+  const innerPaths = [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
+  return [...propertyPaths, ...innerPaths.flatMap((child) => listFieldPaths(child, prefix))];
 }
 
 const COLUMNS = `
@@ -103,11 +103,11 @@ async function collectDatabaseNames(url: string): Promise<Names> {
   try {
     const columns = await client.query<{ name: string }>(COLUMNS);
     const functions = await client.query<{ name: string }>(FUNCTIONS);
-    // Excludes the tables in which migration tools record the applied migrations.
+    // Excludes tables of the migration tools, which record the applied migrations.
     const ownColumns = columns.rows
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
-    return { columns: sorted(ownColumns), functions: sorted(functions.rows.map(({ name }) => name)) };
+    return { columns: sortNames(ownColumns), functions: sortNames(functions.rows.map(({ name }) => name)) };
   } finally {
     await client.end();
   }
@@ -123,11 +123,11 @@ const replaceVariableParts = (name: string): string =>
     .replace(/(socket\.io[^#]*#[^#]*#).+#$/, '$1*#');
 
 /**
- * Skips keys that expire within this time, because they may be gone at the next read. `declared-names.json` lists
- * them.
+ * Redis keys with a shorter remaining lifetime are skipped, because they may be gone at the next read.
+ * `declared-names.json` lists the skipped keys.
  */
 const SHORT_LIVED_MS = 10_000;
-/** Redis hashes whose fields are fixed names. The fields of other hashes are ids. */
+/** Redis hashes whose fields have fixed names. In other hashes, the fields are ids. */
 const HASHES_WITH_FIXED_FIELDS = /:(info|pulse)$/;
 
 async function collectRedisNames(url: string): Promise<Names> {
@@ -145,16 +145,18 @@ async function collectRedisNames(url: string): Promise<Names> {
     }
     const channels = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
     return {
-      redisKeys: sorted(keys),
-      redisFields: sorted(fields),
-      redisChannels: sorted(channels.map(replaceVariableParts)),
+      redisKeys: sortNames(keys),
+      redisFields: sortNames(fields),
+      redisChannels: sortNames(channels.map(replaceVariableParts)),
     };
   } finally {
     await client.close();
   }
 }
 
-/** Metric labels whose values we define. The values of other labels are routes, process names, and sizes. */
+/**
+ * Metric labels whose values are fixed in our code. The values of other labels are routes, process names, and sizes.
+ */
 const LABELS_WITH_FIXED_VALUES = new Set(['by', 'outcome', 'reason', 'service']);
 
 /**
@@ -175,5 +177,5 @@ async function collectMetricNames(opsUrls: readonly string[]): Promise<string[]>
       return [`${sample[1]}{${labels.sort().join(',')}}`];
     }),
   );
-  return sorted(names.filter((name) => !/^(nodejs|process)_/.test(name)));
+  return sortNames(names.filter((name) => !/^(nodejs|process)_/.test(name)));
 }

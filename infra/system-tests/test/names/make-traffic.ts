@@ -2,7 +2,7 @@ import type { System } from '@kcs/testkit';
 
 /**
  * Performs each action that creates a stored or served name: a failed login, a room, a message, a reaction, typing, a
- * status, and receipts. Two users on two gateways take part.
+ * status, and receipts. Two users on two gateways perform the actions.
  */
 export async function makeTraffic(system: System): Promise<void> {
   const ada = await system.user({ name: 'Ada' });

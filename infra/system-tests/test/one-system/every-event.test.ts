@@ -1,7 +1,7 @@
 import { SERVER_EVENTS, type ServerEventName } from '@kcs/contracts';
 import t, { type Test } from 'tap';
 import { Compile } from 'typebox/compile';
-import { sharedSystem } from './system.ts';
+import { getSharedSystem } from './system.ts';
 
 /** Asserts that a payload matches the schema of its event. */
 function assertMatchesSchema(t: Test, name: ServerEventName, payload: unknown): void {
@@ -9,7 +9,7 @@ function assertMatchesSchema(t: Test, name: ServerEventName, payload: unknown): 
 }
 
 t.test('every event reaches the right people on different gateways', async (t) => {
-  const system = await sharedSystem();
+  const system = await getSharedSystem();
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user({ name: 'Bob', user_type: 'Student' });
   const a = await ada.connect(system.gateways[0]);
@@ -166,7 +166,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
       t.equal(update.isOnline, true);
       const carl = await system.user({ name: 'Carl' });
       await system.room({ owner: carl, members: [ada], name: 'Other' });
-      // This notification proves that Ada's gateway knows that Ada and Carl share a room.
+      // Carl's new-chat notification proves that Ada's gateway knows that Ada and Carl share a room.
       await a.next('chat-notification', ({ title }) => title === 'Other');
       const c = await carl.connect(system.gateways[1]);
       await a.next(

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { TestSocket, type TestUser } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { sharedSystem } from './system.ts';
+import { getSharedSystem } from './system.ts';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 /** The connection options that existing applications set. */
-const OPTIONS = {
+const CLIENT_OPTIONS = {
   transports: ['websocket', 'polling'],
   reconnection: true,
   reconnectionAttempts: 5,
@@ -13,16 +13,16 @@ const OPTIONS = {
 };
 
 /**
- * These clients emit without callbacks and listen for the reply events. The protocol may add fields but never removes
- * one.
+ * Existing clients emit events without callbacks and listen for reply events. The protocol may add fields to these
+ * events, but never removes a field.
  */
 t.test('clients that follow the published guide work unchanged', async (t) => {
-  const system = await sharedSystem();
+  const system = await getSharedSystem();
   const password = 'password of the guide';
   const john = await system.user({ name: 'John Doe', user_type: 'Teacher', password });
   const jane = await system.user({ name: 'Jane Smith', user_type: 'Student' });
   const connect = async (user: TestUser) => {
-    const socket = new TestSocket(system.socketUrl, { auth: { token: user.token }, ...OPTIONS });
+    const socket = new TestSocket(system.socketUrl, { auth: { token: user.token }, ...CLIENT_OPTIONS });
     system.sockets.add(socket);
     await socket.connects();
     return socket;
@@ -122,9 +122,9 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
   t.test('each status change reaches the other person', async (t) => {
     for (const status of ['away', 'busy', 'online'] as const) {
       janes.emit('update-chat-status', { status });
-      const fits = (update: { userId: string; status: string }) =>
+      const isStatusOfJane = (update: { userId: string; status: string }) =>
         update.userId === jane.id && update.status === status;
-      t.match(await johns.next('chat-user-status-update', fits), {
+      t.match(await johns.next('chat-user-status-update', isStatusOfJane), {
         ...{ userId: jane.id, isOnline: true },
         ...{ lastSeen: TIME, timestamp: TIME },
       });
@@ -157,9 +157,9 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
 
   t.test('an Admin can read the connection statistics', async (t) => {
     const admin = await system.admin();
-    const stats = () => admin.rest('GET', '/chat/admin/websocket-stats');
+    const fetchStats = () => admin.rest('GET', '/chat/admin/websocket-stats');
     const { body } = await system.until(async () => {
-      const response = await stats();
+      const response = await fetchStats();
       return response.body.data.activeChatRooms > 0 && response;
     }, 15_000);
     t.match(body, {

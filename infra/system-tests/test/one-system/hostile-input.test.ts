@@ -1,10 +1,10 @@
 import { CHAT_API, CLIENT_EVENTS, isErrorCode, PRESENCE, ROOM_STREAM } from '@kcs/contracts';
 import { connect } from '@nats-io/transport-node';
 import t from 'tap';
-import { sharedSystem } from './system.ts';
+import { getSharedSystem } from './system.ts';
 
-const deep = JSON.parse(`${'['.repeat(2_000)}${']'.repeat(2_000)}`);
-const HOSTILE: readonly [name: string, value: unknown][] = [
+const deeplyNestedArray = JSON.parse(`${'['.repeat(2_000)}${']'.repeat(2_000)}`);
+const HOSTILE_VALUES: readonly [name: string, value: unknown][] = [
   ['nothing', undefined],
   ['null', null],
   ['a number', 7],
@@ -18,12 +18,12 @@ const HOSTILE: readonly [name: string, value: unknown][] = [
   ['a prototype key', JSON.parse('{"__proto__":{"admin":true},"constructor":1}')],
   ['SQL', { roomId: "room_' OR 1=1 --", roomIds: ["' OR 1=1 --"], content: 'x', isTyping: true }],
   ['NUL', { roomId: `room_${'0'.repeat(26)}\0`, content: 'a\0b' }],
-  ['deep nesting', deep],
+  ['deep nesting', deeplyNestedArray],
   ['binary', { roomId: new Uint8Array([1, 2, 3]), roomIds: [new Uint8Array(3)] }],
 ];
 
 t.test('hostile input is refused at every edge', async (t) => {
-  const system = await sharedSystem();
+  const system = await getSharedSystem();
   const ada = await system.user();
   const room = await system.room({ owner: ada, members: [] });
   const socket = await ada.connect(system.gateways[0]);
@@ -33,7 +33,7 @@ t.test('hostile input is refused at every edge', async (t) => {
     t.test(
       `socket ${event}: each hostile payload gets an error with a stable code and no disconnect`,
       async (t) => {
-        for (const [name, value] of HOSTILE) {
+        for (const [name, value] of HOSTILE_VALUES) {
           const reply = await socket.ask(event, value);
           const refused = reply.success === false && (isErrorCode(reply.error?.code) || reply.rejected);
           t.ok(refused, `${name} by callback: ${JSON.stringify(reply)}`);
@@ -66,18 +66,18 @@ t.test('hostile input is refused at every edge', async (t) => {
   t.test(
     'socket: an oversized packet closes only its own connection, and the client reconnects',
     async (t) => {
-      const big = await ada.connect(system.gateways[0]);
-      big.emit('send-message', { roomId: room.id, content: 'x'.repeat(200_000) });
-      await big.closed();
-      await big.reconnected();
-      t.match(await big.join([room.id]), { success: true });
+      const socketWithBigPacket = await ada.connect(system.gateways[0]);
+      socketWithBigPacket.emit('send-message', { roomId: room.id, content: 'x'.repeat(200_000) });
+      await socketWithBigPacket.closed();
+      await socketWithBigPacket.reconnected();
+      t.match(await socketWithBigPacket.join([room.id]), { success: true });
       t.ok(socket.connected);
     },
   );
 
   t.test('REST: every documented route refuses hostile bodies and paths with a stable code', async (t) => {
     const { body: api } = await ada.rest('GET', '/docs/json', undefined, { base: '/' });
-    let tried = 0;
+    let triedRequests = 0;
     for (const [path, methods] of Object.entries(
       (api as unknown as { paths: Record<string, object> }).paths,
     )) {
@@ -101,11 +101,11 @@ t.test('hostile input is refused at every edge', async (t) => {
           );
           if (answer.status >= 400)
             t.ok(isErrorCode(answer.body?.error?.code), `${method} ${url.slice(0, 80)}`);
-          tried += 1;
+          triedRequests += 1;
         }
       }
     }
-    t.ok(tried > 150, `${tried} requests`);
+    t.ok(triedRequests > 150, `${triedRequests} requests`);
   });
 
   t.test(
@@ -210,11 +210,11 @@ t.test('hostile input is refused at every edge', async (t) => {
       await socket.next('new-chat-message', ({ data }) => data.id === body.data.id, 10_000);
       t.ok(socket.connected);
       const admin = await system.admin();
-      const letters = await system.until(async () => {
+      const deadLetters = await system.until(async () => {
         const { body: answer } = await admin.rest('GET', '/chat/admin/dead-letters');
         return answer.data.length > 0 ? answer.data : undefined;
       });
-      t.match(letters[0], { reason: /./, subject: /^chat\.room\./ });
+      t.match(deadLetters[0], { reason: /./, subject: /^chat\.room\./ });
     },
   );
 

@@ -1,10 +1,10 @@
 import t from 'tap';
-import { sharedSystem } from './system.ts';
+import { getSharedSystem } from './system.ts';
 
 t.test(
-  'a client_msg_id sent a hundred times at once, by socket and to two chat-apis, gives one message',
+  'a client_msg_id sent a hundred times at once, by socket and to two chat-apis, creates one message',
   async (t) => {
-    const system = await sharedSystem();
+    const system = await getSharedSystem();
     const ada = await system.user();
     const bob = await system.user();
     const room = await system.room({ owner: ada, members: [bob] });
@@ -60,10 +60,10 @@ t.test(
       ];
     };
 
-    t.test('a repeat a day or a year later returns the first message', async (t) => {
+    t.test('a client_msg_id repeated a day or a year later returns the first message', async (t) => {
       for (const age of ['1 day', '1 year']) {
         await system.database.query('UPDATE messages SET created_at = created_at - $1::interval', [age]);
-        // Deletes the events for the one-year case, because events that old have been purged.
+        // Makes the message one day or one year old. Events that are a year old have been purged, so delete them.
         await system.database.query(
           age === '1 year'
             ? 'DELETE FROM room_events WHERE room_id = $1'

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { sharedSystem } from './system.ts';
+import { getSharedSystem } from './system.ts';
 
 t.test('outsiders learn nothing about a room', async (t) => {
-  const system = await sharedSystem();
+  const system = await getSharedSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   const eve = await system.user({ name: 'Eve' });
@@ -80,7 +80,8 @@ t.test('outsiders learn nothing about a room', async (t) => {
       await joined.next('chat-user-typing');
       await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
       await joined.next('new-chat-message');
-      // Waits for a later notification. Any event sent earlier would have arrived before it.
+      // Waits for a later notification. If the socket had received any earlier event, the event would have arrived
+      // before this notification.
       await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
       await Promise.all([idle, outsider].map((socket) => socket.next('chat-notification')));
       for (const socket of [idle, outsider]) {

@@ -4,13 +4,13 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { serveApplication } from '../support/serve-application.ts';
-import { sharedSystem } from './system.ts';
+import { getSharedSystem } from './system.ts';
 
 const ENTRY = join(import.meta.dirname, '../../page/main.tsx');
 const WAIT_MS = 10_000;
 
 t.test('a React chat room with its own socket hook works unchanged', async (t) => {
-  const system = await sharedSystem();
+  const system = await getSharedSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   const room = await system.room({ owner: ada, members: [bob] });
@@ -24,7 +24,7 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
   });
   const url = await serveApplication(t, outputFiles[0]?.text ?? '', system.frontDoor);
   const browser = await startBrowser(t);
-  const open = async (user: TestUser): Promise<Page> => {
+  const openPage = async (user: TestUser): Promise<Page> => {
     const page = await (await browser.newContext()).newPage();
     page.setDefaultTimeout(WAIT_MS);
     const parameters = { socketUrl: system.socketUrl, roomId: room.id, token: user.token };
@@ -32,8 +32,8 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
     await page.getByText('joined', { exact: true }).waitFor();
     return page;
   };
-  const [adas, bobs] = [await open(ada), await open(bob)];
-  const contents = (page: Page) => page.getByRole('listitem').allTextContents();
+  const [adas, bobs] = [await openPage(ada), await openPage(bob)];
+  const readMessages = (page: Page) => page.getByRole('listitem').allTextContents();
 
   t.test('both users see each message once and in order, with its sender', async (t) => {
     for (const [page, content] of [
@@ -45,7 +45,7 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
       await page.getByRole('button', { name: 'Send' }).click();
       for (const reader of [adas, bobs]) await reader.getByText(content, { exact: true }).waitFor();
     }
-    for (const page of [adas, bobs]) t.same(await contents(page), ['Hello Bob', 'Hello Ada', 'Goodbye']);
+    for (const page of [adas, bobs]) t.same(await readMessages(page), ['Hello Bob', 'Hello Ada', 'Goodbye']);
     const sender = await bobs.getByText('Hello Bob').getAttribute('data-sender');
     t.equal(sender, ada.id);
   });
@@ -61,22 +61,22 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
     );
   });
 
-  t.test('a deleted message disappears', async (t) => {
+  t.test('a deleted message disappears from the page', async (t) => {
     const { body } = await ada.rest('GET', `/chat/rooms/${room.id}/messages?limit=1`);
     await ada.rest('DELETE', `/chat/messages/${body.data[0].id}`);
     await bobs.getByText('Goodbye').waitFor({ state: 'detached' });
-    t.same(await contents(bobs), ['Hello Bob', 'Hello Ada']);
+    t.same(await readMessages(bobs), ['Hello Bob', 'Hello Ada']);
   });
 
   t.test('unmounting the component closes its socket', async (t) => {
     await bobs.context().close();
-    const untilOneUserIsOnline = () =>
-      system.until(async () => (await onlineUsers(ada, room.id)) === 1, WAIT_MS);
-    await t.resolves(untilOneUserIsOnline());
+    const waitUntilOneUserIsOnline = () =>
+      system.until(async () => (await countOnlineUsers(ada, room.id)) === 1, WAIT_MS);
+    await t.resolves(waitUntilOneUserIsOnline());
   });
 });
 
-async function onlineUsers(user: TestUser, roomId: string): Promise<number> {
+async function countOnlineUsers(user: TestUser, roomId: string): Promise<number> {
   const socket = await user.connect();
   const { count } = await socket.ask('get-room-online-users', { roomId });
   await socket.close();

@@ -4,10 +4,11 @@ import t from 'tap';
 let startedSystem: Promise<System> | undefined;
 
 /**
- * Returns the system that all tests in this folder share, because starting a system takes 7 s of CPU. The first call
- * in a process starts it, and it stops when the process ends. Tests must not leave it in a changed state.
+ * Returns the system that all tests in this folder share, because starting a system takes 7 s of CPU time. The first
+ * call in a process starts the system, which stops when the process ends. A test must restore everything that it
+ * changes in the system.
  */
-export const sharedSystem = (): Promise<System> => {
+export const getSharedSystem = (): Promise<System> => {
   startedSystem ??= startSystem(t, {
     gateways: 4,
     apis: 2,

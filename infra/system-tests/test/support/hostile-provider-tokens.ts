@@ -1,51 +1,52 @@
 import { createHmac, createPublicKey } from 'node:crypto';
-import { AUDIENCE, ISSUER, type Key, makeKey, signToken } from './identity-provider.ts';
+import { AUDIENCE, createKey, ISSUER, type Key, signToken } from './identity-provider.ts';
 
 const encodeBase64Url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * Returns tokens that the system must refuse, keyed by the reason. `ec` and `rsa` are the provider's genuine keys.
+ * Returns tokens that the system must refuse. The keys are the reasons for the refusal. `ec` and `rsa` are the genuine
+ * keys of the identity provider.
  */
-export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
+export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
   const now = Math.floor(Date.now() / 1000);
-  const claims = (changed: object) => signToken(ec, { sub: 'mallory', ...changed });
-  const header = (changed: object) => signToken(ec, { sub: 'mallory' }, changed);
-  const [head, body, signature] = claims({}).split('.') as [string, string, string];
+  const signWithClaims = (changed: object) => signToken(ec, { sub: 'mallory', ...changed });
+  const signWithHeader = (changed: object) => signToken(ec, { sub: 'mallory' }, changed);
+  const [head, body, signature] = signWithClaims({}).split('.') as [string, string, string];
   const pem = createPublicKey(rsa.privateKey).export({ type: 'spki', format: 'pem' });
   const hmac = `${encodeBase64Url({ alg: 'HS256', typ: 'JWT', kid: rsa.kid })}.${body}`;
   const victim = { iss: ISSUER, aud: AUDIENCE, sub: 'ada', exp: now + 60 };
   return {
-    'a foreign issuer': claims({ iss: 'https://evil.example' }),
-    'the issuer with a trailing slash': claims({ iss: `${ISSUER}/` }),
-    'the issuer in a list': claims({ iss: [ISSUER] }),
-    'our own issuer': claims({ iss: 'kcs-chat', aud: 'kcs-chat' }),
-    'a foreign audience': claims({ aud: 'kcs-chat' }),
-    'the audience in a list': claims({ aud: [AUDIENCE] }),
-    'no audience': claims({ aud: undefined }),
-    'no subject': claims({ sub: undefined }),
-    'an empty subject': claims({ sub: '' }),
-    'a number as the subject': claims({ sub: 7 }),
-    'a subject with a NUL': claims({ sub: 'a\0b' }),
-    'an overlong subject': claims({ sub: 's'.repeat(256) }),
-    'no expiry': claims({ exp: undefined }),
-    expired: claims({ iat: now - 100, exp: now - 40 }),
+    'a foreign issuer': signWithClaims({ iss: 'https://evil.example' }),
+    'the issuer with a trailing slash': signWithClaims({ iss: `${ISSUER}/` }),
+    'the issuer in a list': signWithClaims({ iss: [ISSUER] }),
+    'our own issuer': signWithClaims({ iss: 'kcs-chat', aud: 'kcs-chat' }),
+    'a foreign audience': signWithClaims({ aud: 'kcs-chat' }),
+    'the audience in a list': signWithClaims({ aud: [AUDIENCE] }),
+    'no audience': signWithClaims({ aud: undefined }),
+    'no subject': signWithClaims({ sub: undefined }),
+    'an empty subject': signWithClaims({ sub: '' }),
+    'a number as the subject': signWithClaims({ sub: 7 }),
+    'a subject with a NUL': signWithClaims({ sub: 'a\0b' }),
+    'an overlong subject': signWithClaims({ sub: 's'.repeat(256) }),
+    'no expiry': signWithClaims({ exp: undefined }),
+    expired: signWithClaims({ iat: now - 100, exp: now - 40 }),
     'alg none': `${encodeBase64Url({ alg: 'none', typ: 'JWT', kid: ec.kid })}.${body}.`,
     'alg none with a signature': `${encodeBase64Url({ alg: 'none', kid: ec.kid })}.${body}.${signature}`,
     'HMAC with the public key': `${hmac}.${createHmac('sha256', pem).update(hmac).digest('base64url')}`,
-    'ES256 under the id of an RSA key': header({ kid: rsa.kid }),
-    'RS256 named, ES256 signed': header({ alg: 'RS256' }),
-    'another key under the same id': signToken(makeKey(ec.kid, 'ES256'), { sub: 'mallory' }),
-    'an unknown key': signToken(makeKey('theirs', 'ES256'), { sub: 'mallory' }),
-    'a jku': header({ jku: 'http://127.0.0.1:9/' }),
-    'a refresh token by its type': header({ typ: 'rt+jwt' }),
-    'a logout token': header({ typ: 'logout+jwt' }),
-    'no kid': header({ kid: undefined }),
+    'ES256 under the id of an RSA key': signWithHeader({ kid: rsa.kid }),
+    'RS256 named, ES256 signed': signWithHeader({ alg: 'RS256' }),
+    'another key under the same id': signToken(createKey(ec.kid, 'ES256'), { sub: 'mallory' }),
+    'an unknown key': signToken(createKey('theirs', 'ES256'), { sub: 'mallory' }),
+    'a jku': signWithHeader({ jku: 'http://127.0.0.1:9/' }),
+    'a refresh token by its type': signWithHeader({ typ: 'rt+jwt' }),
+    'a logout token': signWithHeader({ typ: 'logout+jwt' }),
+    'no kid': signWithHeader({ kid: undefined }),
     'a changed claim': `${head}.${encodeBase64Url(victim)}.${signature}`,
   };
 }
 
 /**
- * Returns the ES256 token with its other valid signature. Every ES256 signature (r, s) has a second valid form, (r, n-s),
+ * Returns the ES256 token with another valid signature. Every ES256 signature (r, s) has a second valid form, (r, n-s),
  * which anyone can compute without the key.
  */
 export function replaceSignature(token: string): string {
@@ -57,8 +58,8 @@ export function replaceSignature(token: string): string {
   return token.slice(0, at) + Buffer.concat([bytes.subarray(0, 32), other]).toString('base64url');
 }
 
-/** Returns genuine tokens of the provider that are not valid yet, keyed by the reason. */
-export function earlyTokens(ec: Key): Record<string, string> {
+/** Returns genuine tokens of the identity provider that are not valid yet. The keys are the reasons. */
+export function createEarlyTokens(ec: Key): Record<string, string> {
   const now = Math.floor(Date.now() / 1000);
   return {
     'not valid yet': signToken(ec, { sub: 'mallory', nbf: now + 100 }),

@@ -16,7 +16,7 @@ export const AUDIENCE = 'chat-of-the-school';
 
 const encodeBase64Url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-export function makeKey(kid: string, alg: Algorithm): Key {
+export function createKey(kid: string, alg: Algorithm): Key {
   if (alg === 'RS256')
     return { kid, alg, privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey };
   if (alg === 'EdDSA') return { kid, alg, privateKey: generateKeyPairSync('ed25519').privateKey };
@@ -24,7 +24,7 @@ export function makeKey(kid: string, alg: Algorithm): Key {
 }
 
 /** Returns the private keys as a JWK set for `JWT_SIGNING_KEYS`. chat-api signs with the first key. */
-export const privateKeySet = (...keys: Key[]): string =>
+export const formatPrivateKeySet = (...keys: Key[]): string =>
   JSON.stringify({
     keys: keys.map(({ kid, alg, privateKey }) => ({ ...privateKey.export({ format: 'jwk' }), kid, alg })),
   });

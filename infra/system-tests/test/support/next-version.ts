@@ -10,7 +10,7 @@ const OUTDIR = '.next-version';
 const SERVICES = join(import.meta.dirname, '../../../../services');
 const LAST_KIND = "'room-deleted',\n] as const;";
 
-/** An esbuild plugin that adds the new kind to the source of `@kcs/contracts`. */
+/** An esbuild plugin that adds `NEXT_KIND` to the source of `@kcs/contracts`. */
 const addKind: Plugin = {
   name: 'add-kind',
   setup({ onLoad }) {
@@ -23,8 +23,8 @@ const addKind: Plugin = {
 };
 
 /**
- * Builds the next version of the services: the current sources plus one new kind of room event. Returns the path of
- * each service's program.
+ * Builds the next version of the services: the current sources with one additional kind of room event. Returns the path
+ * of each service's program.
  */
 export async function buildNextVersion(): Promise<Record<'chat-api' | 'realtime-gateway', string>> {
   const build = async (service: string) => {

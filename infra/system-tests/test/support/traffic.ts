@@ -7,10 +7,10 @@ const CONNECT_WITHIN_MS = 15_000;
 const REFRESH_EVERY = 10;
 
 /** Returns the id of the key that signed a token. */
-export const signingKeyIdOf = (token: string): string =>
+export const readSigningKeyId = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')).kid;
 
-/** Simulates users who constantly send requests, refresh their tokens, and connect sockets through the front door. */
+/** Simulates users who continuously send requests, refresh their tokens, and connect sockets through the front door. */
 export class Traffic {
   readonly failures: string[] = [];
   requests = 0;
@@ -27,7 +27,7 @@ export class Traffic {
 
   /** Returns whether the key with this id signed every user's current access token. */
   allSignedBy(kid: string): boolean {
-    return [...this.#tokens.values()].every((token) => signingKeyIdOf(token) === kid);
+    return [...this.#tokens.values()].every((token) => readSigningKeyId(token) === kid);
   }
 
   async end(): Promise<void> {
@@ -79,19 +79,19 @@ export class Traffic {
         reconnectionDelay: 100,
         timeout: 5_000,
       });
-      // The client retries by itself after a temporary failure, and stops after a final refusal.
+      // After a temporary failure, the client retries by itself. After a final refusal, the client stops.
       await new Promise<void>((resolve) => {
-        const late = globalThis.setTimeout(() => failed('not connected in time'), CONNECT_WITHIN_MS);
-        const done = () => {
+        const late = globalThis.setTimeout(() => recordFailure('not connected in time'), CONNECT_WITHIN_MS);
+        const resolveOnce = () => {
           clearTimeout(late);
           resolve();
         };
-        const failed = (reason: string) => {
-          this.failures.push(`connect with ${signingKeyIdOf(token)}: ${reason}`);
-          done();
+        const recordFailure = (reason: string) => {
+          this.failures.push(`connect with ${readSigningKeyId(token)}: ${reason}`);
+          resolveOnce();
         };
-        client.once('connect', done);
-        client.on('connect_error', ({ message }) => client.active || failed(message));
+        client.once('connect', resolveOnce);
+        client.on('connect_error', ({ message }) => client.active || recordFailure(message));
       });
       this.connects += 1;
       client.disconnect();

@@ -4,12 +4,12 @@ import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Loader, type Metafile, type Plugin } from 'esbuild';
 import type { TestGroup } from './group-files.ts';
 
-const BUNDLES = '.kcs/tests';
-/** The path of a module in this folder. esbuild adds the extension: .ts in the sources, .js after the build. */
+const BUNDLES_FOLDER = '.kcs/tests';
+/** The path of the module `plain-children`. esbuild adds the extension: .ts in the sources, .js after the build. */
 const PLAIN_CHILDREN_MODULE = join(import.meta.dirname, 'plain-children');
 /**
- * Packages that stay in node_modules: tap, because tests and runner must share one instance, and packages that read
- * files beside their code.
+ * Packages that are not bundled and stay in node_modules: tap, because tests and runner must share one instance, and
+ * packages that read files beside their code.
  */
 const NOT_BUNDLED =
   /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
@@ -21,26 +21,27 @@ const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
- * Bundles each group of test files with its sources and libraries into one file, which loads in a fifth of the time
- * of separate modules. Returns the name of each group, keyed by the path of its bundle relative to `root`.
+ * Bundles each group of test files, together with sources and libraries, into one file. A bundle loads in a fifth of
+ * the time of separate modules. Returns the name of each group, keyed by the path of the group's bundle relative to
+ * `root`.
  */
 export async function bundleTests(
   root: string,
   groups: readonly TestGroup[],
 ): Promise<ReadonlyMap<string, string>> {
-  await rm(join(root, BUNDLES), { recursive: true, force: true });
-  await build(bundleOptions(root, groups));
-  return new Map(groups.map(({ name }) => [`${BUNDLES}/${bundlePathOf(name)}.mjs`, name]));
+  await rm(join(root, BUNDLES_FOLDER), { recursive: true, force: true });
+  await build(createBundleOptions(root, groups));
+  return new Map(groups.map(({ name }) => [`${BUNDLES_FOLDER}/${toBundlePath(name)}.mjs`, name]));
 }
 
 /**
- * Returns every module that the test files import, directly or indirectly, each with its own imports. Writes no
+ * Returns every module that the test files import, directly or indirectly, and the imports of each module. Writes no
  * files.
  */
 export async function readImports(root: string, files: readonly string[]): Promise<Metafile['inputs']> {
   const groups = files.map((file) => ({ name: file, files: [file] }));
   const { metafile } = await build({
-    ...bundleOptions(root, groups),
+    ...createBundleOptions(root, groups),
     metafile: true,
     write: false,
     sourcemap: false,
@@ -48,10 +49,10 @@ export async function readImports(root: string, files: readonly string[]): Promi
   return metafile.inputs;
 }
 
-function bundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions {
+function createBundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions {
   return {
-    entryPoints: groups.map(({ name }) => ({ in: `group:${name}`, out: bundlePathOf(name) })),
-    outdir: join(root, BUNDLES),
+    entryPoints: groups.map(({ name }) => ({ in: `group:${name}`, out: toBundlePath(name) })),
+    outdir: join(root, BUNDLES_FOLDER),
     outExtension: { '.js': '.mjs' },
     absWorkingDir: root,
     bundle: true,
@@ -59,24 +60,24 @@ function bundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    // `module` is listed explicitly because esbuild drops this default condition when any condition is given.
+    // esbuild omits its default condition `module` if any condition is given, so `module` is listed explicitly.
     conditions: ['kcs-source', 'module'],
     sourcemap: true,
-    // Keeps imports that are only needed for their side effects. Tests are such imports, even in a package that
-    // declares `sideEffects: false`.
+    // Keeps imports that have only side effects. The imports of test files have only side effects, and the bundle must
+    // contain them even if their package declares `sideEffects: false`.
     ignoreAnnotations: true,
-    plugins: [loadGroups(root, groups), keepInNodeModules, keepLocations],
+    plugins: [createGroupPlugin(root, groups), createNodeModulesPlugin, createLocationPlugin],
     banner: { js: DEFINE_REQUIRE },
     logLevel: 'error',
   };
 }
 
-function bundlePathOf(group: string): string {
+function toBundlePath(group: string): string {
   return group.replace(/\.ts$/, '');
 }
 
 /** An esbuild plugin that imports the test files of a group in their order. */
-const loadGroups = (root: string, groups: readonly TestGroup[]): Plugin => ({
+const createGroupPlugin = (root: string, groups: readonly TestGroup[]): Plugin => ({
   name: 'groups',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
@@ -88,13 +89,18 @@ const loadGroups = (root: string, groups: readonly TestGroup[]): Plugin => ({
   },
 });
 
-const keepInNodeModules: Plugin = {
+const createNodeModulesPlugin: Plugin = {
   name: 'keep in node_modules',
   setup({ onResolve, resolve }) {
     onResolve({ filter: NOT_BUNDLED }, async ({ path, pluginData, ...from }) => {
-      if (pluginData === keepInNodeModules.name) return undefined;
+      if (pluginData === createNodeModulesPlugin.name) return undefined;
       const { importer, resolveDir, kind } = from;
-      const found = await resolve(path, { importer, resolveDir, kind, pluginData: keepInNodeModules.name });
+      const found = await resolve(path, {
+        importer,
+        resolveDir,
+        kind,
+        pluginData: createNodeModulesPlugin.name,
+      });
       if (found.errors.length > 0) return { errors: found.errors };
       return {
         path: kind.startsWith('require') ? found.path : pathToFileURL(found.path).href,
@@ -105,10 +111,10 @@ const keepInNodeModules: Plugin = {
 };
 
 /**
- * An esbuild plugin that keeps `import.meta.url` and `import.meta.dirname` pointing to the source file instead of the
+ * An esbuild plugin that makes `import.meta.url` and `import.meta.dirname` refer to the source file instead of the
  * bundle.
  */
-const keepLocations: Plugin = {
+const createLocationPlugin: Plugin = {
   name: 'keep locations',
   setup({ onLoad }) {
     onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {

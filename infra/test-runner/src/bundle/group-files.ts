@@ -1,12 +1,12 @@
-/** Test files that take long because they start whole systems. Each file runs in its own process. */
+/** Test files that are slow because they start whole systems. Each of these files runs in a separate process. */
 const RUNS_ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts$)/;
 /**
- * Limits the files per process. Files share processes because starting a process takes half a second of CPU, which is
- * more than most files need.
+ * The maximum number of test files per process. Files share processes because starting a process takes half a second of
+ * CPU time, which is more than most files need.
  */
 const MAX_FILES = 16;
 const PACKAGE_PATH = /^[^/]+\/[^/]+/;
-/** The order in which groups start. The longest groups start first, and short ones fill the idle cores at the end. */
+/** The order in which groups start: the longest groups first. Short groups then fill the idle cores at the end. */
 const START_ORDER = [RUNS_ALONE, /^services\//, /^infra\//];
 
 /** Test files that run one after another in one process. Most groups contain files of a single package. */
@@ -15,10 +15,7 @@ export interface TestGroup {
   readonly files: readonly string[];
 }
 
-/**
- * Divides test files into groups of at most 16. Every file is in exactly one group. Returns the groups in the order
- * in which they should start.
- */
+/** Divides test files into groups of at most 16 files. Returns the groups in their start order. */
 export function groupFiles(files: readonly string[]): TestGroup[] {
   const packages = new Map<string, string[]>();
   const groups: TestGroup[] = [];
@@ -35,10 +32,10 @@ export function groupFiles(files: readonly string[]): TestGroup[] {
       groups.push({ name: parts > 1 ? `${name}-${n + 1}` : name, files: part });
     }
   }
-  return groups.sort((a, b) => startOrder(a) - startOrder(b));
+  return groups.sort((a, b) => getStartOrder(a) - getStartOrder(b));
 }
 
-function startOrder({ files: [first = ''] }: TestGroup): number {
+function getStartOrder({ files: [first = ''] }: TestGroup): number {
   const index = START_ORDER.findIndex((pattern) => pattern.test(first));
   return index === -1 ? START_ORDER.length : index;
 }

@@ -1,9 +1,9 @@
 import { addListener } from 'process-on-spawn';
 
 /**
- * Removes tap's loader from the environment of child processes, so that the processes a test starts run as they do
- * for a user. The loader would change the tested program, and costs more CPU than starting a service. Every bundle
- * imports this module first.
+ * Removes tap's loader from the environment of child processes, so that tested programs run as they do for a user. The
+ * loader would change the programs, and costs more CPU time than starting a service. Every bundle imports this module
+ * first.
  */
 addListener((child) => {
   const options = child.env.NODE_OPTIONS?.split(' ').filter(

@@ -2,14 +2,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { StartError } from '@kcs/private-servers';
 
-const GROUPS = ['packages', 'services', 'infra'];
+const PACKAGE_GROUPS = ['packages', 'services', 'infra'];
 
 /**
- * Returns the sorted paths of the test files in the given files and folders. Without arguments, returns all test
- * files. Throws a StartError if a given file or folder does not exist.
+ * Returns the sorted paths of all test files in the given files and folders, or in the whole repository if none are
+ * given. Throws a StartError if a given file or folder does not exist.
  */
 export function findTestFiles(root: string, args: readonly string[]): string[] {
-  const wanted = args.length > 0 ? args.map((arg) => resolve(root, arg)) : testFolders(root);
+  const wanted = args.length > 0 ? args.map((arg) => resolve(root, arg)) : listTestFolders(root);
   for (const path of wanted) {
     if (!existsSync(path)) {
       throw new StartError(
@@ -18,29 +18,29 @@ export function findTestFiles(root: string, args: readonly string[]): string[] {
       );
     }
   }
-  const files = wanted.flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
+  const files = wanted.flatMap((path) => (statSync(path).isDirectory() ? listFilesBelow(path) : [path]));
   return [...new Set(files)].map((file) => relative(root, file)).sort();
 }
 
 /** Returns the folder of every package, relative to the repository root. */
 export function listPackageFolders(root: string): string[] {
-  return GROUPS.filter((group) => existsSync(join(root, group))).flatMap((group) =>
+  return PACKAGE_GROUPS.filter((group) => existsSync(join(root, group))).flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   );
 }
 
-function testFolders(root: string): string[] {
+function listTestFolders(root: string): string[] {
   return listPackageFolders(root)
     .map((folder) => join(root, folder, 'test'))
     .filter(existsSync);
 }
 
-function filesBelow(folder: string): string[] {
+function listFilesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => name !== 'node_modules' && name !== 'dist' && !name.startsWith('.'))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return filesBelow(path);
+      if (entry.isDirectory()) return listFilesBelow(path);
       return entry.name.endsWith('.test.ts') ? [path] : [];
     });
 }

@@ -5,8 +5,8 @@ import { runCommand } from '@kcs/private-servers';
 import type { TestContext } from './test-context.ts';
 
 /**
- * Builds tap with the plugins in `.taprc`, once per installation. tap would also rebuild itself when it notices
- * changed plugins, but that run would still use the old plugins and fail.
+ * Builds tap with the plugins in `.taprc`, once per installation. If tap noticed the changed plugins itself, it would
+ * rebuild, but the first run would still use the old plugins and fail.
  */
 export async function prepareTap({ root, toolEnv, signal, say }: TestContext): Promise<void> {
   // This marker file is in node_modules, so that deleting node_modules also deletes the marker.

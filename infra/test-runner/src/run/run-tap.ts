@@ -4,7 +4,7 @@ import { type FileResult, TapResults } from './tap-results.ts';
 
 export interface TapRunOptions {
   root: string;
-  /** The report name of each bundle, keyed by the bundle's path relative to `root`. */
+  /** The name of each bundle in the report, keyed by the path of the bundle relative to `root`. */
   bundles: ReadonlyMap<string, string>;
   env: Record<string, string>;
   signal: AbortSignal;
@@ -13,17 +13,20 @@ export interface TapRunOptions {
 
 export interface TapRun {
   readonly results: TapResults;
-  /** True if tap itself reports success. */
+  /** Whether tap reports success. */
   readonly ok: boolean;
 }
 
-/** The time limit of one bundle in seconds. Bundles that start servers repeatedly take longest. */
+/** The time limit of one bundle, in seconds. Bundles that start servers repeatedly take the longest. */
 const DEFAULT_TIMEOUT_S = 240;
-/** More processes than cores keep the cores busy, because many tests wait for servers and timers. */
+/**
+ * The number of parallel processes. More processes than cores keep the cores busy, because many tests wait for servers
+ * and timers.
+ */
 const DEFAULT_JOBS = 4;
 /**
- * The interval between progress lines. tap reports bundles in order, so a slow bundle delays the reports of later
- * ones.
+ * The interval between progress lines. Progress lines are needed because tap reports bundles in order, so a slow bundle
+ * delays the reports of later bundles.
  */
 const PROGRESS_INTERVAL_MS = 30_000;
 
@@ -33,7 +36,7 @@ const PROGRESS_INTERVAL_MS = 30_000;
  */
 export async function runTap({ root, bundles, env, signal, say }: TapRunOptions): Promise<TapRun> {
   const results = new TapResults((result) =>
-    print({ ...result, file: bundleNameOf(result.file, bundles) }, say),
+    printResult({ ...result, file: getBundleName(result.file, bundles) }, say),
   );
   const flags = [
     ...['--reporter=tap', '--disable-coverage', '--node-arg=--enable-source-maps'],
@@ -62,11 +65,11 @@ export async function runTap({ root, bundles, env, signal, say }: TapRunOptions)
 }
 
 /** Returns the name of a bundle in the output: the package or the test file that the bundle contains. */
-export function bundleNameOf(file: string, bundles: ReadonlyMap<string, string>): string {
+export function getBundleName(file: string, bundles: ReadonlyMap<string, string>): string {
   return bundles.get(file) ?? file;
 }
 
-function print(result: FileResult, say: (line: string) => void): void {
+function printResult(result: FileResult, say: (line: string) => void): void {
   const tests = result.passed + result.failed + result.skipped;
   const seconds = (result.ms / 1000).toFixed(1);
   say(`${result.ok ? 'ok  ' : 'FAIL'}  ${result.file}  ${tests} tests  ${seconds} s`);

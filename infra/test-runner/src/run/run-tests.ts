@@ -1,6 +1,6 @@
 import { bundleTests } from '../bundle/bundle-tests.ts';
 import { groupFiles, type TestGroup } from '../bundle/group-files.ts';
-import { bundleNameOf, runTap, type TapRun } from './run-tap.ts';
+import { getBundleName, runTap, type TapRun } from './run-tap.ts';
 import type { TestContext } from './test-context.ts';
 
 export interface TestRunOptions {
@@ -9,11 +9,11 @@ export interface TestRunOptions {
   env: Record<string, string>;
 }
 
-const SLOWEST = 5;
+const SLOWEST_COUNT = 5;
 
 /**
- * Bundles and runs the test files, and prints their results. The last line contains the counts. Returns the exit
- * code: 0 if every file ran at least one test and no test failed, otherwise 1.
+ * Bundles and runs the test files, and prints their results. The last line contains the counts. Returns exit code 0 if
+ * every file contains at least one test and no test failed, otherwise 1.
  */
 export async function runTests(
   { files, env }: TestRunOptions,
@@ -24,7 +24,7 @@ export async function runTests(
   say(`Running ${files.length} test files in ${groups.length} processes`);
   const bundles = await bundleTests(root, groups);
   const run = await runTap({ root, bundles, env, signal, say });
-  say(`\n${Math.round((Date.now() - startedAt) / 1000)} s. Slowest: ${slowest(run, bundles)}`);
+  say(`\n${Math.round((Date.now() - startedAt) / 1000)} s. Slowest: ${formatSlowest(run, bundles)}`);
   return printSummary(run, { groups, bundles, say });
 }
 
@@ -36,18 +36,20 @@ interface SummaryOptions {
 
 function printSummary({ results, ok }: TapRun, { groups, bundles, say }: SummaryOptions): number {
   const { passed, failed, skipped } = results.total();
-  const names = results.files.map(({ file }) => bundleNameOf(file, bundles));
-  const bad = results.files.filter((file) => !file.ok).map(({ file }) => bundleNameOf(file, bundles));
+  const names = results.files.map(({ file }) => getBundleName(file, bundles));
+  const bad = results.files.filter((file) => !file.ok).map(({ file }) => getBundleName(file, bundles));
   if (bad.length > 0) say(`Failed: ${bad.join(', ')}`);
   const missing = groups.map(({ name }) => name).filter((name) => !names.includes(name));
   if (missing.length > 0)
     say(`No tests ran in these files, which counts as a failure: ${missing.join(', ')}`);
-  else if (!ok && failed === 0) say('tap reported a failure although no test failed');
+  else if (!ok && failed === 0) say('tap reported a failure although no test failed. Read its output above.');
   say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return ok && failed === 0 && missing.length === 0 && passed > 0 ? 0 : 1;
 }
 
-function slowest({ results }: TapRun, bundles: ReadonlyMap<string, string>): string {
-  const files = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST);
-  return files.map(({ file, ms }) => `${bundleNameOf(file, bundles)} ${(ms / 1000).toFixed(1)} s`).join(', ');
+function formatSlowest({ results }: TapRun, bundles: ReadonlyMap<string, string>): string {
+  const files = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST_COUNT);
+  return files
+    .map(({ file, ms }) => `${getBundleName(file, bundles)} ${(ms / 1000).toFixed(1)} s`)
+    .join(', ');
 }

@@ -9,7 +9,7 @@ export interface FileResult {
   readonly failed: number;
   readonly skipped: number;
   readonly ms: number;
-  /** Each failed assertion with its diagnosis, followed by the output of the file. */
+  /** Each failed assertion with its diagnosis, followed by the output of the test file. */
   readonly failures: readonly string[];
 }
 
@@ -22,7 +22,7 @@ interface OpenFile {
 }
 
 const MAX_PRINTED_LINES = 200;
-/** Fields of a diagnosis that are omitted, because they do not help a reader who can open the test file. */
+/** Fields of a diagnosis that are omitted because they say nothing beyond the test file. */
 const OMITTED_FIELDS = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
 
 /**
@@ -33,7 +33,7 @@ export class TapResults {
   readonly files: FileResult[] = [];
   readonly #parser = new Parser();
   readonly #onFile: (result: FileResult) => void;
-  #open = openFile();
+  #open = createOpenFile();
 
   constructor(onFile: (result: FileResult) => void = () => {}) {
     this.#onFile = onFile;
@@ -51,9 +51,9 @@ export class TapResults {
   }
 
   total(): Pick<FileResult, 'passed' | 'failed' | 'skipped'> {
-    const sum = (key: 'passed' | 'failed' | 'skipped') =>
+    const sumOf = (key: 'passed' | 'failed' | 'skipped') =>
       this.files.reduce((all, file) => all + file[key], 0);
-    return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+    return { passed: sumOf('passed'), failed: sumOf('failed'), skipped: sumOf('skipped') };
   }
 
   #readFile(file: Parser): void {
@@ -81,7 +81,7 @@ export class TapResults {
 
   #closeFile(result: Result): void {
     const { printed, ...open } = this.#open;
-    this.#open = openFile();
+    this.#open = createOpenFile();
     if (!result.ok && open.failed === 0) {
       open.failed = 1;
       open.failures.push(...formatFailure(result));
@@ -98,7 +98,7 @@ export class TapResults {
   }
 }
 
-function openFile(): OpenFile {
+function createOpenFile(): OpenFile {
   return { passed: 0, failed: 0, skipped: 0, failures: [], printed: [] };
 }
 

@@ -5,7 +5,7 @@ export interface AffectedOptions {
   changed: readonly string[];
   /** All test files of the packages that contain changed files. */
   testFiles: readonly string[];
-  /** Every module that these test files import, directly or indirectly, each with its own imports. */
+  /** Every module that the test files in `testFiles` import, directly or indirectly, and the imports of each module. */
   imports: Metafile['inputs'];
 }
 
@@ -19,9 +19,9 @@ const PACKAGE_PATH = /^[^/]+\/[^/]+\//;
 export function findAffectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
   const affected = new Set<string>();
   for (const file of changed) {
-    const own = testFiles.filter((test) => test.startsWith(PACKAGE_PATH.exec(file)?.[0] ?? file));
-    const importing = own.filter((test) => importsFile(test, file, imports));
-    for (const test of importing.length > 0 ? importing : own) affected.add(test);
+    const packageTests = testFiles.filter((test) => test.startsWith(PACKAGE_PATH.exec(file)?.[0] ?? file));
+    const importing = packageTests.filter((test) => importsFile(test, file, imports));
+    for (const test of importing.length > 0 ? importing : packageTests) affected.add(test);
   }
   return [...affected].sort();
 }

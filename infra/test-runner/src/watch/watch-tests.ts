@@ -11,8 +11,9 @@ import { findAffectedTests } from './affected-tests.ts';
 const PACKAGE_PATH = /^[^/]+\/[^/]+/;
 
 /**
- * Runs `npm run test:watch` until it is stopped: first the given test files, then the test files that each change
- * affects. Rebuilds changed services before their tests run. Returns the exit code, which is always 0.
+ * Runs `npm run test:watch` until the user stops it. Runs the given test files first, and then, after each change, the
+ * test files that the change affects. Rebuilds changed services before their tests. Returns the exit code, which is
+ * always 0.
  */
 export async function watchTests(context: TestContext): Promise<number> {
   const { root, args, signal, say } = context;
@@ -32,7 +33,7 @@ export async function watchTests(context: TestContext): Promise<number> {
       signal,
       onChange: (paths) => {
         const changed = paths.map((path) => relative(root, path));
-        // Only one test run is active at a time. A file change during a run is handled afterwards.
+        // Only one test run is active at a time. Changes during a run cause another run afterwards.
         working = working
           .then(() => (signal.aborted ? undefined : runAffected(changed, run, context)))
           .catch((error: Error) => say(error.message));

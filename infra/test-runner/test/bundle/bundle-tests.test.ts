@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import t from 'tap';
 import { bundleTests, readImports } from '../../src/bundle/bundle-tests.ts';
 
-const prints = (code: string) =>
+const createPrintingTest = (code: string) =>
   `import { shared } from '../src/shared.ts';\nconsole.log(${code}, ++shared.runs);`;
 /**
  * Returns the text `import.meta.<property>`. Assembled from parts, because the bundler replaces `import.meta` in this
  * file.
  */
-const location = (property: string) => `import.meta.${property}`;
+const formatImportMeta = (property: string) => `import.meta.${property}`;
 
 const FILES = {
   src: { 'shared.ts': 'export const shared: { runs: number } = { runs: 0 };' },
   test: {
-    '1.test.ts': prints(location('dirname')),
-    '2.test.ts': prints(location('url')),
-    '3.test.ts': prints(`'alone'`),
+    '1.test.ts': createPrintingTest(formatImportMeta('dirname')),
+    '2.test.ts': createPrintingTest(formatImportMeta('url')),
+    '3.test.ts': createPrintingTest(`'alone'`),
   },
 };
 

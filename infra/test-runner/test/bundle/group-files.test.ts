@@ -1,7 +1,7 @@
 import t from 'tap';
 import { groupFiles } from '../../src/bundle/group-files.ts';
 
-t.test('the files of a package share processes, and files that take long run alone', async (t) => {
+t.test('test files of a package share processes, and slow test files run alone', async (t) => {
   const many = Array.from({ length: 18 }, (_, n) => `services/chat-api/test/${n}.test.ts`);
   const alone = [
     'infra/system-tests/test/a.test.ts',

@@ -1,12 +1,12 @@
 import t from 'tap';
 import { findTestFiles, listPackageFolders } from '../../src/bundle/test-files.ts';
 
-const tests = () => ({ test: { 'a.test.ts': '', support: { 'b.test.ts': '', 'helper.ts': '' } } });
+const createTestFolder = () => ({ test: { 'a.test.ts': '', support: { 'b.test.ts': '', 'helper.ts': '' } } });
 
-t.test('files and folders are resolved to test files, each once and sorted', async (t) => {
+t.test('findTestFiles returns each test file in the given files and folders once, sorted', async (t) => {
   const root = t.testdir({
-    packages: { auth: { ...tests(), dist: { 'old.test.ts': '' } } },
-    services: { web: { ...tests(), node_modules: { 'c.test.ts': '' } } },
+    packages: { auth: { ...createTestFolder(), dist: { 'old.test.ts': '' } } },
+    services: { web: { ...createTestFolder(), node_modules: { 'c.test.ts': '' } } },
   });
   t.same(listPackageFolders(root), ['packages/auth', 'services/web']);
   const all = ['packages/auth', 'services/web'].flatMap((folder) => [

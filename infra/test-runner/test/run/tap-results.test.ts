@@ -1,7 +1,7 @@
 import t from 'tap';
 import { type FileResult, TapResults } from '../../src/run/tap-results.ts';
 
-function read(text: string): TapResults & { reported: FileResult[] } {
+function parseTapOutput(text: string): TapResults & { reported: FileResult[] } {
   const reported: FileResult[] = [];
   const results = new TapResults((file) => reported.push(file));
   for (const line of text.split('\n')) results.write(line);
@@ -12,7 +12,7 @@ function read(text: string): TapResults & { reported: FileResult[] } {
 t.test(
   'titled tests count once, however many assertions they have, and skipped tests are counted separately',
   async (t) => {
-    const results = read(`TAP version 14
+    const results = parseTapOutput(`TAP version 14
 # Subtest: a.test.ts
     # Subtest: one
         ok 1 - should be equal
@@ -32,8 +32,8 @@ ok 1 - a.test.ts # time=155.079ms
   },
 );
 
-t.test('the report shows a failure with its diagnosis and omits passing tests', async (t) => {
-  const results = read(`# Subtest: a.test.ts
+t.test('the test report shows each failure with its diagnosis and omits passing tests', async (t) => {
+  const results = parseTapOutput(`# Subtest: a.test.ts
     # Subtest: good
         ok 1 - fine
         1..1
@@ -75,8 +75,8 @@ not ok 1 - a.test.ts # time=155.079ms
   ]);
 });
 
-t.test('the report shows the output of a failed file', async (t) => {
-  const results = read(`# Subtest: a.test.ts
+t.test('the report shows the output of a failed test file', async (t) => {
+  const results = parseTapOutput(`# Subtest: a.test.ts
 a line that the test printed
     not ok 1 - bad
     1..1
@@ -91,8 +91,8 @@ ok 2 - b.test.ts # time=1ms
   t.same(results.files[1]?.failures, []);
 });
 
-t.test('a file that crashes or contains no test counts as one failure', async (t) => {
-  const results = read(`# Subtest: empty.test.ts
+t.test('a test file that crashes or contains no test counts as one failure', async (t) => {
+  const results = parseTapOutput(`# Subtest: empty.test.ts
     1..0 # no tests found
 not ok 1 - empty.test.ts # time=270.006ms
   ---

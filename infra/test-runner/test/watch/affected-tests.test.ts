@@ -3,35 +3,35 @@ import { findAffectedTests } from '../../src/watch/affected-tests.ts';
 
 const TESTS = ['packages/a/test/one.test.ts', 'packages/a/test/two.test.ts', 'packages/b/test/b.test.ts'];
 
-function importing(...paths: string[]) {
+function createImports(...paths: string[]) {
   const imports = paths.map((path) => ({ path, kind: 'import-statement' as const }));
   return { bytes: 0, imports };
 }
 
 const IMPORTS = {
-  'packages/a/test/one.test.ts': importing('packages/a/test/support.ts', 'packages/a/src/one.ts'),
-  'packages/a/test/two.test.ts': importing('packages/a/test/support.ts'),
-  'packages/a/test/support.ts': importing('packages/a/src/shared.ts'),
-  'packages/a/src/shared.ts': importing(),
-  'packages/b/test/b.test.ts': importing('packages/a/src/shared.ts'),
+  'packages/a/test/one.test.ts': createImports('packages/a/test/support.ts', 'packages/a/src/one.ts'),
+  'packages/a/test/two.test.ts': createImports('packages/a/test/support.ts'),
+  'packages/a/test/support.ts': createImports('packages/a/src/shared.ts'),
+  'packages/a/src/shared.ts': createImports(),
+  'packages/b/test/b.test.ts': createImports('packages/a/src/shared.ts'),
 };
 
-const affectedBy = (...changed: string[]) =>
+const findAffectedBy = (...changed: string[]) =>
   findAffectedTests({ changed, testFiles: TESTS, imports: IMPORTS });
 
 t.test('a changed test file affects only itself', async (t) => {
-  t.same(affectedBy('packages/a/test/two.test.ts'), ['packages/a/test/two.test.ts']);
+  t.same(findAffectedBy('packages/a/test/two.test.ts'), ['packages/a/test/two.test.ts']);
 });
 
 t.test(
   'a changed source affects the tests of its package that import it, directly or indirectly',
   async (t) => {
-    t.same(affectedBy('packages/a/src/one.ts'), ['packages/a/test/one.test.ts']);
-    t.same(affectedBy('packages/a/src/shared.ts'), TESTS.slice(0, 2));
+    t.same(findAffectedBy('packages/a/src/one.ts'), ['packages/a/test/one.test.ts']);
+    t.same(findAffectedBy('packages/a/src/shared.ts'), TESTS.slice(0, 2));
   },
 );
 
 t.test('a changed file that no test imports affects all tests of its package', async (t) => {
-  t.same(affectedBy('packages/a/src/main.ts'), TESTS.slice(0, 2));
-  t.same(affectedBy('packages/a/src/main.ts', 'packages/b/src/script.lua'), TESTS);
+  t.same(findAffectedBy('packages/a/src/main.ts'), TESTS.slice(0, 2));
+  t.same(findAffectedBy('packages/a/src/main.ts', 'packages/b/src/script.lua'), TESTS);
 });

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { ExternalClaims } from './external-claims.ts';
 
 /**
- * How long the result of `admit` stays cached. The next request after that calls `admit` again, which applies any
- * profile change in the token.
+ * How long the user id of an external token stays cached. After this time, the next request calls `admit` again, so
+ * that a changed profile in the token takes effect.
  */
 const ADMISSION_TTL_MS = 60_000;
 const MAX_CACHED_TOKENS = 20_000;
@@ -14,14 +14,14 @@ interface Admissions {
 }
 
 /**
- * Caches which user each external token belongs to, so that repeated requests with a token call `admit` only once.
- * Concurrent first requests share one call. Does not check whether the session is still alive.
+ * Caches the user id of each external token, so that repeated requests with a token call `admit` only once. Concurrent
+ * first requests share one call. Does not check whether the session has ended.
  */
 export function createAdmissions(
   admit: (claims: ExternalClaims) => Promise<string>,
   now: () => number,
 ): Admissions {
-  const admitted = new LRUCache<string, Promise<string>>({
+  const userIdPromises = new LRUCache<string, Promise<string>>({
     max: MAX_CACHED_TOKENS,
     ttl: ADMISSION_TTL_MS,
     ttlResolution: 0,
@@ -30,13 +30,13 @@ export function createAdmissions(
 
   function admitAndCache(claims: ExternalClaims): Promise<string> {
     const { sessionId } = claims;
-    const user = admit(claims);
-    admitted.set(sessionId, user);
-    user.catch(() => {
-      if (admitted.peek(sessionId) === user) admitted.delete(sessionId);
+    const userIdPromise = admit(claims);
+    userIdPromises.set(sessionId, userIdPromise);
+    userIdPromise.catch(() => {
+      if (userIdPromises.peek(sessionId) === userIdPromise) userIdPromises.delete(sessionId);
     });
-    return user;
+    return userIdPromise;
   }
 
-  return { userOf: (claims) => admitted.get(claims.sessionId) ?? admitAndCache(claims) };
+  return { userOf: (claims) => userIdPromises.get(claims.sessionId) ?? admitAndCache(claims) };
 }

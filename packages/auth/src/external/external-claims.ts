@@ -6,17 +6,17 @@ import type { UserType } from '@kcs/contracts';
 export interface ExternalClaims {
   readonly issuer: string;
   readonly subject: string;
-  /** The session id, derived from the token itself, so every replica computes the same id. */
+  /** The session id. It is derived from the token, so every replica computes the same id. */
   readonly sessionId: string;
   readonly profile: ExternalProfile;
-  /** When the provider issued the token; 0 if the token does not say. */
+  /** When the provider issued the token; 0 if the token has no `iat` claim. */
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
 /**
- * The user's profile from the token, cleaned and limited in size. A missing or unusable email is null; other fields
- * have a default.
+ * The user's profile from the token. The name contains only allowed characters and is never too long. A missing or
+ * unusable email is null. Every other field has a default value.
  */
 export interface ExternalProfile {
   readonly name: string;

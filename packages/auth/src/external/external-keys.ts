@@ -5,21 +5,22 @@ import type { KeySource } from '../key-source.ts';
 import { createRefreshingKeys } from '../refreshing-keys.ts';
 
 /**
- * The timeout for fetching the provider's keys. The first token waits for this fetch, and so does the socket handshake
- * that carries the token.
+ * The timeout for fetching the provider's keys. The first request or socket handshake with a provider token waits for
+ * this fetch.
  */
 const FETCH_TIMEOUT_MS = 3_000;
 /** The maximum size of a JWKS response. A real JWKS is far smaller, even with certificates. */
 const MAX_JWKS_BYTES = 256 * 1024;
 
 /** Returns a key source that fetches an identity provider's keys from its JWKS URL when they are needed. */
-export function externalKeys(jwksUrl: string): KeySource {
+export function createExternalKeys(jwksUrl: string): KeySource {
   return createRefreshingKeys({ rules: EXTERNAL_KEYS, fetchKeys: () => fetchJwks(jwksUrl) });
 }
 
 /**
  * Fetches the keys of an identity provider, with limits on time and size. Refuses redirects, because the operator
- * trusts only the configured URL. Throws `UNAVAILABLE`, or the error of `fetch` or the JSON parser.
+ * trusts only the configured URL. Throws `UNAVAILABLE` for an unusable response. Network and JSON errors are thrown
+ * unchanged.
  */
 async function fetchJwks(url: string): Promise<readonly JWK[]> {
   const response = await fetch(url, {
@@ -45,5 +46,8 @@ async function fetchJwks(url: string): Promise<readonly JWK[]> {
 }
 
 function unusableKeysError(reason: string): ChatError {
-  return new ChatError('UNAVAILABLE', `The keys of the identity provider cannot be used: ${reason}.`);
+  return new ChatError(
+    'UNAVAILABLE',
+    `The keys of the identity provider cannot be used: ${reason}. Check AUTH_EXTERNAL_JWKS_URL.`,
+  );
 }

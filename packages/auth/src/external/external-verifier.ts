@@ -14,13 +14,13 @@ interface ExternalVerifierOptions {
 export interface ExternalVerifier {
   readonly issuer: string;
   /**
-   * Returns the claims of a valid token. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the provider's keys cannot be
-   * fetched or the token is not valid yet.
+   * Returns the claims of a valid token. Throws `UNAUTHENTICATED` for an invalid token. Throws `UNAVAILABLE` if the
+   * provider's keys cannot be fetched or the token is not valid yet.
    */
   verify(token: unknown): Promise<ExternalClaims>;
 }
 
-const RENEWAL_ADVICE = 'get a new one from your login page';
+const RENEWAL_ADVICE = 'log in again to get a new token';
 const MESSAGES = {
   foreign: `This is not a valid token from the identity provider. Please ${RENEWAL_ADVICE}.`,
   expired: `The token has expired. Please ${RENEWAL_ADVICE}.`,
@@ -28,8 +28,8 @@ const MESSAGES = {
 };
 
 /**
- * Returns a verifier for tokens of the organization's identity provider (AUTH-12). It requires the exact issuer and
- * audience, and accepts asymmetric algorithms only.
+ * Returns a verifier for tokens of the organization's identity provider (AUTH-12). The verifier requires the exact
+ * issuer and audience, and accepts only asymmetric algorithms.
  */
 export function createExternalVerifier(options: ExternalVerifierOptions): ExternalVerifier {
   const verify = createJwtVerifier({

@@ -7,19 +7,22 @@ import { COMPACT_JWS_PATTERN, parsePart } from '../read-header.ts';
 import type { ExternalClaims, ExternalProfile } from './external-claims.ts';
 
 /**
- * The maximum length of a provider token. It leaves room for groups and other claims. A longer token would not fit into
- * an HTTP header or `refresh-auth`.
+ * The maximum length of a provider token. This length leaves room for groups and other claims. A longer token would fit
+ * neither into an HTTP header nor into a `refresh-auth` event.
  */
 export const MAX_TOKEN_CHARS = 8_192;
 /**
- * The accepted token types: ID tokens and access tokens. Refresh tokens, logout tokens, and proof-of-possession tokens
- * have other types.
+ * The accepted values of the `typ` header: ID tokens and access tokens. Refresh tokens, logout tokens, and
+ * proof-of-possession tokens have other types.
  */
 const ACCEPTED_TOKEN_TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
-/** Header fields that name keys or change what is signed. A token with any of these fields is refused. */
+/** Header fields that point to a key or change which bytes are signed. A token with any of these fields is refused. */
 const REFUSED_HEADER_FIELDS = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip', 'enc'];
 
-/** Returns the unverified header of a token that the provider could have signed; undefined for any other token. */
+/**
+ * Returns the header of a token that has the form of a provider token; undefined for any other token. Does not verify
+ * the signature.
+ */
 export function readExternalHeader(token: string): { alg: ExternalAlgorithm; kid: string } | undefined {
   if (token.length > MAX_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
   const header = parsePart(token.slice(0, token.indexOf('.')));
@@ -32,8 +35,8 @@ export function readExternalHeader(token: string): { alg: ExternalAlgorithm; kid
 }
 
 /**
- * OpenID Connect limits a subject to 255 characters. The subject identifies the user, so it is never shortened or
- * cleaned.
+ * OpenID Connect limits a subject to 255 characters. The subject identifies the user, so it must not be changed in any
+ * way.
  */
 const SUBJECT_PATTERN = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
 
@@ -44,8 +47,8 @@ const SUBJECT_PATTERN = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
 export function readExternalClaims(payload: JWTPayload, token: string): ExternalClaims | undefined {
   const { iss: issuer, sub: subject, iat, exp } = payload;
   if (typeof issuer !== 'string' || typeof subject !== 'string') return undefined;
-  // Refuse a token with security events, such as an OpenID Connect logout token. It describes a user but does not
-  // authenticate the user.
+  // Refuse a token with an `events` claim, such as an OpenID Connect logout token. An `events` claim describes a user
+  // but does not authenticate the user.
   if ('events' in payload) return undefined;
   if (!SUBJECT_PATTERN.test(subject) || subject.trim() === '') return undefined;
   if (!isTimeClaim(exp) || (iat !== undefined && (!isTimeClaim(iat) || exp <= iat))) return undefined;
@@ -63,12 +66,12 @@ const SESSION_ID_CHARS = 26;
 
 /**
  * Derives a session id for an external token, because the provider does not know our sessions. Hashes only the signed
- * part, without the signature: with some algorithms, anyone can turn one valid signature into another, which must not
- * open a second session.
+ * part of the token. With some algorithms, anyone can make a second valid signature for a token, and a second signature
+ * must not open a second session.
  */
 function sessionIdOf(token: string): string {
-  const signed = token.slice(0, token.lastIndexOf('.'));
-  const digest = createHash('sha256').update(`kcs-external-session:${signed}`).digest('hex');
+  const signedPart = token.slice(0, token.lastIndexOf('.'));
+  const digest = createHash('sha256').update(`kcs-external-session:${signedPart}`).digest('hex');
   return `sess_${BigInt(`0x${digest}`).toString(36).padStart(SESSION_ID_CHARS, '0').slice(-SESSION_ID_CHARS)}`;
 }
 
@@ -80,8 +83,7 @@ const USER_TYPES = UserType.anyOf.map(({ const: type }) => type);
 
 /** Reads the user's profile from the claims. A missing or malformed profile claim never invalidates the token. */
 function readProfile(claims: Readonly<Record<string, unknown>>, subject: string): ExternalProfile {
-  // Ignore an email address that the provider has not verified. Otherwise a user could pretend to own someone else's
-  // address.
+  // Ignore an email address that the provider has not verified. Otherwise a user could claim someone else's address.
   const email = isFalse(claims.email_verified) ? null : readEmail(claims.email);
   const name =
     readName(claims.name) ||
@@ -100,7 +102,7 @@ function readEmail(claim: unknown): string | null {
   return email.length <= MAX_EMAIL_CHARS && EMAIL_PATTERN.test(email) ? email : null;
 }
 
-/** Returns a claim as a name that follows the rule for written text; empty if it contains no usable name. */
+/** Returns a claim as a valid name; an empty string if the claim contains no usable name. */
 function readName(claim: unknown): string {
   const maxCodePoints = LIMITS.USER_NAME_CODE_POINTS;
   return typeof claim === 'string' ? cleanName(claim.slice(0, 4 * maxCodePoints), maxCodePoints) : '';

@@ -15,11 +15,16 @@ interface WithExternalOptions {
 }
 
 /**
- * Returns one verifier for our own tokens and the identity provider's tokens (AUTH-12). The issuer that a token claims
- * selects the verifier, which then checks the issuer itself. A verified token of either kind has a KCS Chat user and
- * session.
+ * Returns one verifier for our own tokens and the identity provider's tokens (AUTH-12). The unverified `iss` claim of a
+ * token selects a verifier. The selected verifier then checks `iss`. A verified token of either kind belongs to a KCS
+ * Chat user and session.
  */
-export function withExternal({ own, external, admit, now = Date.now }: WithExternalOptions): TokenVerifier {
+export function createCombinedVerifier({
+  own,
+  external,
+  admit,
+  now = Date.now,
+}: WithExternalOptions): TokenVerifier {
   const admissions = createAdmissions(admit, now);
   return {
     async verify(token) {
@@ -33,7 +38,8 @@ export function withExternal({ own, external, admit, now = Date.now }: WithExter
 }
 
 /**
- * Returns the issuer that an unverified token claims; undefined if there is none. Use it only to choose the verifier.
+ * Returns the unverified `iss` claim of a token; undefined if the token has no `iss`. Use the claim only to choose the
+ * verifier.
  */
 function unverifiedIssuerOf(token: unknown): unknown {
   if (typeof token !== 'string' || token.length > MAX_TOKEN_CHARS) return undefined;

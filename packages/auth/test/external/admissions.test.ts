@@ -14,11 +14,11 @@ const claims: ExternalClaims = {
 
 t.test('a token is admitted again after a minute, so that a changed profile is applied', async (t) => {
   let now = NOW;
-  let calls = 0;
+  let admissionCount = 0;
   const admissions = createAdmissions(
     async () => {
-      calls += 1;
-      return `user ${calls}`;
+      admissionCount += 1;
+      return `user ${admissionCount}`;
     },
     () => now,
   );
@@ -29,30 +29,33 @@ t.test('a token is admitted again after a minute, so that a changed profile is a
   t.equal(await admissions.userOf(claims), 'user 2');
 });
 
-t.test('concurrent first uses of a token share one admission, and each session gets its own', async (t) => {
-  let calls = 0;
-  const admissions = createAdmissions(
-    async ({ sessionId }) => {
-      calls += 1;
-      return sessionId;
-    },
-    () => NOW,
-  );
-  await Promise.all(Array.from({ length: 10 }, () => admissions.userOf(claims)));
-  t.equal(calls, 1);
-  t.equal(await admissions.userOf({ ...claims, sessionId: 'another' }), 'another');
-});
+t.test(
+  'concurrent first requests with a token share one admission, and each session is admitted separately',
+  async (t) => {
+    let admissionCount = 0;
+    const admissions = createAdmissions(
+      async ({ sessionId }) => {
+        admissionCount += 1;
+        return sessionId;
+      },
+      () => NOW,
+    );
+    await Promise.all(Array.from({ length: 10 }, () => admissions.userOf(claims)));
+    t.equal(admissionCount, 1);
+    t.equal(await admissions.userOf({ ...claims, sessionId: 'another' }), 'another');
+  },
+);
 
 t.test('a failed admission is not cached', async (t) => {
-  let fails = true;
+  let isAdmissionFailing = true;
   const admissions = createAdmissions(
     async () => {
-      if (fails) throw new Error('unavailable');
+      if (isAdmissionFailing) throw new Error('unavailable');
       return 'user';
     },
     () => NOW,
   );
   await t.rejects(admissions.userOf(claims), { message: 'unavailable' });
-  fails = false;
+  isAdmissionFailing = false;
   t.equal(await admissions.userOf(claims), 'user');
 });

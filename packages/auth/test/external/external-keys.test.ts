@@ -1,19 +1,20 @@
 import type { RequestListener } from 'node:http';
 import { exportJWK } from 'jose';
 import t from 'tap';
-import { externalKeys } from '../../src/index.ts';
-import { keys, signed, startHttpServer, verifierFor } from '../support/provider.ts';
+import { createExternalKeys } from '../../src/index.ts';
+import { createVerifier, keys, signToken, startHttpServer } from '../support/provider.ts';
 
 t.test(
-  'a redirect, an error, or an endless or late response provides no keys, and the client may try again',
+  'a JWKS response that redirects, fails, never ends, or arrives late provides no keys, and the client may retry',
   async (t) => {
-    const good = JSON.stringify({ keys: [{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }] });
-    const token = await signed(keys.ec.privateKey, 'ES256', 'ec');
-    const location = await startHttpServer(t, (_, response) => response.end(good));
+    const validJwks = JSON.stringify({ keys: [{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }] });
+    const token = await signToken(keys.ec.privateKey, 'ES256', 'ec');
+    const location = await startHttpServer(t, (_, response) => response.end(validJwks));
     const responses: Record<string, RequestListener> = {
       'a redirect': (_, response) => response.writeHead(302, { location }).end(),
-      'an error with keys': (_, response) => response.writeHead(500).end(good),
-      'too many bytes': (_, response) => response.end(good.replace('{', `{"pad":"${'x'.repeat(300_000)}",`)),
+      'an error with keys': (_, response) => response.writeHead(500).end(validJwks),
+      'too many bytes': (_, response) =>
+        response.end(validJwks.replace('{', `{"pad":"${'x'.repeat(300_000)}",`)),
       'not JSON': (_, response) => response.end('<html>'),
       'no keys': (_, response) => response.end('{"keys":"none"}'),
       'another shape': (_, response) => response.end('null'),
@@ -21,13 +22,13 @@ t.test(
     };
     await Promise.all(
       Object.entries(responses).map(async ([name, respond]) => {
-        const { verify } = verifierFor(externalKeys(await startHttpServer(t, respond)));
+        const { verify } = createVerifier(createExternalKeys(await startHttpServer(t, respond)));
         const startedAt = performance.now();
         await t.rejects(verify(token), { code: 'UNAVAILABLE' }, name);
         t.ok(performance.now() - startedAt < 8_000, `${name} ends within the timeout`);
       }),
     );
-    const { verify } = verifierFor(externalKeys(location));
+    const { verify } = createVerifier(createExternalKeys(location));
     await t.resolves(verify(token));
   },
 );

@@ -1,34 +1,40 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import t from 'tap';
-import { createExternalVerifier, externalKeys, staticKeys } from '../../src/index.ts';
+import { createExternalKeys, createExternalVerifier, createStaticKeys } from '../../src/index.ts';
 import { NOW, NOW_S } from '../support/issuing.ts';
 import {
   createEcProvider,
+  createVerifier,
   keys,
   PROVIDER,
-  signed,
+  signToken,
   startHttpServer,
-  verifierFor,
 } from '../support/provider.ts';
 
 const REFUSED = { code: 'UNAUTHENTICATED' };
 
-t.test('an RSA key verifies only its own algorithm, which is RS256 by default', async (t) => {
-  const published = [
+t.test('an RSA key verifies only the algorithm in its `alg` field, or RS256 without one', async (t) => {
+  const publishedKeys = [
     { ...(await exportJWK(keys.rs.publicKey)), kid: 'rs/1+=' },
     { ...(await exportJWK(keys.ps.publicKey)), kid: 'ps', alg: 'PS256' },
     { ...(await exportJWK(keys.ec.publicKey)), kid: 'ec-enc', use: 'enc' },
     null,
   ];
-  const url = await startHttpServer(t, (_, response) => response.end(JSON.stringify({ keys: published })));
-  const { verify } = verifierFor(externalKeys(url));
-  t.match(await verify(await signed(keys.rs.privateKey, 'RS256', 'rs/1+=')), {
+  const providerUrl = await startHttpServer(t, (_, response) =>
+    response.end(JSON.stringify({ keys: publishedKeys })),
+  );
+  const { verify } = createVerifier(createExternalKeys(providerUrl));
+  t.match(await verify(await signToken(keys.rs.privateKey, 'RS256', 'rs/1+=')), {
     subject: 'ada',
     issuer: PROVIDER,
   });
-  t.match(await verify(await signed(keys.ps.privateKey, 'PS256', 'ps')), { subject: 'ada' });
-  await t.rejects(verify(await signed(keys.ps.privateKey, 'PS256', 'rs/1+=')), REFUSED, 'another algorithm');
-  await t.rejects(verify(await signed(keys.ec.privateKey, 'ES256', 'ec-enc')), REFUSED, 'not for signing');
+  t.match(await verify(await signToken(keys.ps.privateKey, 'PS256', 'ps')), { subject: 'ada' });
+  await t.rejects(
+    verify(await signToken(keys.ps.privateKey, 'PS256', 'rs/1+=')),
+    REFUSED,
+    'another algorithm',
+  );
+  await t.rejects(verify(await signToken(keys.ec.privateKey, 'ES256', 'ec-enc')), REFUSED, 'not for signing');
 });
 
 t.test('a logout token does not authenticate its user', async (t) => {
@@ -41,13 +47,13 @@ t.test(
   'an external token must have the exact issuer and audience and be within its validity period',
   async (t) => {
     const { verifier, sign } = await createEcProvider();
-    const refused = {
+    const refusedClaims = {
       'another issuer': { iss: `${PROVIDER}/` },
       'another audience': { aud: 'mail' },
       'a list of audiences': { aud: ['chat'] },
       expired: { iat: NOW_S - 700, exp: NOW_S - 60 },
     };
-    for (const [name, changes] of Object.entries(refused)) {
+    for (const [name, changes] of Object.entries(refusedClaims)) {
       await t.rejects(verifier.verify(await sign(changes)), REFUSED, name);
     }
     for (const early of [{ nbf: NOW_S + 3600 }, { iat: NOW_S + 3600, exp: NOW_S + 7200 }]) {
@@ -58,12 +64,12 @@ t.test(
 );
 
 t.test('a token signed with another key under a known key id is refused', async (t) => {
-  const other = await generateKeyPair('ES256');
+  const otherKeyPair = await generateKeyPair('ES256');
   const { verifier } = await createEcProvider();
-  await t.rejects(verifier.verify(await signed(other.privateKey, 'ES256', 'ec')), REFUSED);
+  await t.rejects(verifier.verify(await signToken(otherKeyPair.privateKey, 'ES256', 'ec')), REFUSED);
 });
 
-t.test('an external verifier exposes its issuer', async (t) => {
-  const source = await staticKeys([]);
-  t.equal(createExternalVerifier({ keys: source, issuer: PROVIDER, audience: 'chat' }).issuer, PROVIDER);
+t.test('an external verifier names its issuer', async (t) => {
+  const keySource = await createStaticKeys([]);
+  t.equal(createExternalVerifier({ keys: keySource, issuer: PROVIDER, audience: 'chat' }).issuer, PROVIDER);
 });

@@ -3,15 +3,16 @@ import t from 'tap';
 import { readExternalClaims, readExternalHeader } from '../../src/external/read-external-token.ts';
 import { encode, NOW, NOW_S } from '../support/issuing.ts';
 
-const withHeader = (header: unknown) => readExternalHeader(`${encode(header)}.e30.c2ln`);
+const readHeaderOf = (header: unknown) => readExternalHeader(`${encode(header)}.e30.c2ln`);
 const header = { alg: 'RS256', kid: 'key/1+=' };
 
-t.test('a provider token header needs an allowed algorithm and a key id', async (t) => {
+t.test('the header of a provider token must have an allowed algorithm and a key id', async (t) => {
   for (const alg of ['EdDSA', 'ES256', 'RS256', 'PS256']) {
-    t.same(withHeader({ ...header, alg }), { alg, kid: header.kid });
+    t.same(readHeaderOf({ ...header, alg }), { alg, kid: header.kid });
   }
-  for (const typ of [undefined, 'JWT', 'at+jwt', 'application/at+jwt']) t.ok(withHeader({ ...header, typ }));
-  const refused: Record<string, object> = {
+  for (const typ of [undefined, 'JWT', 'at+jwt', 'application/at+jwt'])
+    t.ok(readHeaderOf({ ...header, typ }));
+  const refusedFields: Record<string, object> = {
     'alg none': { ...header, alg: 'none' },
     'a symmetric algorithm': { ...header, alg: 'HS256' },
     'no kid': { alg: 'RS256' },
@@ -20,7 +21,7 @@ t.test('a provider token header needs an allowed algorithm and a key id', async 
     'a key by address': { ...header, jku: 'http://127.0.0.1' },
     'critical extensions': { ...header, crit: ['exp'] },
   };
-  for (const [name, bad] of Object.entries(refused)) t.equal(withHeader(bad), undefined, name);
+  for (const [name, bad] of Object.entries(refusedFields)) t.equal(readHeaderOf(bad), undefined, name);
 });
 
 t.test('an overlong token and a malformed JWS are refused before decoding', async (t) => {
@@ -30,12 +31,13 @@ t.test('an overlong token and a malformed JWS are refused before decoding', asyn
 });
 
 const payload = { iss: 'https://id.example', sub: 'ada', exp: NOW_S + 60 };
-const read = (changes: object = {}, token = 'h.p.s') => readExternalClaims({ ...payload, ...changes }, token);
+const readChangedClaims = (changes: object = {}, token = 'h.p.s') =>
+  readExternalClaims({ ...payload, ...changes }, token);
 
 t.test('a provider token without a valid subject or valid times is refused', async (t) => {
-  t.match(read(), { issuer: payload.iss, subject: 'ada', issuedAt: 0, expiresAt: NOW + 60_000 });
-  t.match(read({ iat: NOW_S + 0.5 }), { issuedAt: NOW + 500 });
-  const refused: Record<string, object> = {
+  t.match(readChangedClaims(), { issuer: payload.iss, subject: 'ada', issuedAt: 0, expiresAt: NOW + 60_000 });
+  t.match(readChangedClaims({ iat: NOW_S + 0.5 }), { issuedAt: NOW + 500 });
+  const refusedFields: Record<string, object> = {
     'no issuer': { iss: undefined },
     'no subject': { sub: undefined },
     'a blank subject': { sub: ' ' },
@@ -46,39 +48,47 @@ t.test('a provider token without a valid subject or valid times is refused', asy
     'an issue time that is text': { iat: 'now' },
     'a security event': { events: {} },
   };
-  for (const [name, changes] of Object.entries(refused)) t.equal(read(changes), undefined, name);
+  for (const [name, changes] of Object.entries(refusedFields))
+    t.equal(readChangedClaims(changes), undefined, name);
 });
 
 t.test('the session id of an external token depends on its signed part, not on its signature', async (t) => {
-  const id = read({}, 'h.p.one')?.sessionId;
+  const id = readChangedClaims({}, 'h.p.one')?.sessionId;
   t.match(id, /^sess_[0-9a-z]{26}$/);
-  t.equal(read({}, 'h.p.two')?.sessionId, id);
-  t.not(read({}, 'h.q.one')?.sessionId, id);
+  t.equal(readChangedClaims({}, 'h.p.two')?.sessionId, id);
+  t.not(readChangedClaims({}, 'h.q.one')?.sessionId, id);
 });
 
-t.test('the profile omits an email address that the provider has not verified', async (t) => {
-  const email = 'Head@School.example';
-  for (const email_verified of [false, 'false'])
-    t.equal(read({ email, email_verified })?.profile.email, null);
-  for (const email_verified of [true, undefined]) {
-    t.equal(read({ email, email_verified })?.profile.email, 'head@school.example');
-  }
-  for (const bad of ['', 'head', 'a@b c', `${'x'.repeat(251)}@b.c`, 7]) {
-    t.equal(read({ email: bad })?.profile.email, null, String(bad));
-  }
-});
+t.test(
+  'the profile of a provider token omits an email address that the provider has not verified',
+  async (t) => {
+    const email = 'Head@School.example';
+    for (const email_verified of [false, 'false'])
+      t.equal(readChangedClaims({ email, email_verified })?.profile.email, null);
+    for (const email_verified of [true, undefined]) {
+      t.equal(readChangedClaims({ email, email_verified })?.profile.email, 'head@school.example');
+    }
+    for (const bad of ['', 'head', 'a@b c', `${'x'.repeat(251)}@b.c`, 7]) {
+      t.equal(readChangedClaims({ email: bad })?.profile.email, null, String(bad));
+    }
+  },
+);
 
-t.test('a name is cleaned, and falls back to the email address or the subject', async (t) => {
-  const nameFor = (changes: object) => read(changes)?.profile.name;
-  t.equal(nameFor({ name: ' Ada\n\u0000Lovelace ' }), 'Ada Lovelace');
-  t.equal(nameFor({ name: '👋'.repeat(201) }), '👋'.repeat(LIMITS.USER_NAME_CODE_POINTS));
-  t.equal(nameFor({ name: 'Zoe\u0308\u202e\ud800' }), 'Zoë', 'TEXT-5');
-  t.equal(nameFor({ name: '\u200b\u3164', email: 'eve@b.c' }), 'eve', 'no visible character');
-  t.equal(nameFor({ name: ' ', email: 'eve@b.c' }), 'eve');
-  t.equal(nameFor({ sub: 'x'.repeat(40) }), 'x'.repeat(12));
-});
+t.test(
+  'a name in a provider token is cleaned, and an unusable name is replaced with the email address or the subject',
+  async (t) => {
+    const readNameOf = (changes: object) => readChangedClaims(changes)?.profile.name;
+    t.equal(readNameOf({ name: ' Ada\n\u0000Lovelace ' }), 'Ada Lovelace');
+    t.equal(readNameOf({ name: '👋'.repeat(201) }), '👋'.repeat(LIMITS.USER_NAME_CODE_POINTS));
+    t.equal(readNameOf({ name: 'Zoe\u0308\u202e\ud800' }), 'Zoë', 'TEXT-5');
+    t.equal(readNameOf({ name: '\u200b\u3164', email: 'eve@b.c' }), 'eve', 'no visible character');
+    t.equal(readNameOf({ name: ' ', email: 'eve@b.c' }), 'eve');
+    t.equal(readNameOf({ sub: 'x'.repeat(40) }), 'x'.repeat(12));
+  },
+);
 
-t.test('an unknown user type claim becomes Student', async (t) => {
-  t.equal(read({ user_type: 'Admin' })?.profile.userType, 'Admin');
-  for (const user_type of ['admin', 7, undefined]) t.equal(read({ user_type })?.profile.userType, 'Student');
+t.test('a provider token with an unknown user type gives the user type Student', async (t) => {
+  t.equal(readChangedClaims({ user_type: 'Admin' })?.profile.userType, 'Admin');
+  for (const user_type of ['admin', 7, undefined])
+    t.equal(readChangedClaims({ user_type })?.profile.userType, 'Student');
 });

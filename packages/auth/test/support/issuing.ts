@@ -1,29 +1,29 @@
 import { SignJWT } from 'jose';
 import {
+  createStaticKeys,
   createTokenIssuer,
   createTokenVerifier,
   generateSigningKeys,
   readSigningKeys,
-  staticKeys,
 } from '../../src/index.ts';
 
 export const ISSUER = 'kcs-chat';
 export const AUDIENCE = 'kcs-chat';
 export const USER = `user_${'a'.repeat(26)}`;
 export const SESSION = `sess_${'b'.repeat(26)}`;
-/** A fixed time, so that no test depends on when it runs. */
+/** A fixed time, so that the result of a test does not depend on the current time. */
 export const NOW = Date.UTC(2026, 0, 31, 12);
 export const NOW_S = NOW / 1000;
 
 /** Returns an issuer and a verifier that share a new key. The test controls their clock. */
 export async function createTestIssuer(clock: { now: number } = { now: NOW }, kid = 'k1') {
-  const json = await generateSigningKeys(kid);
-  const keys = await readSigningKeys(json);
+  const signingKeysJson = await generateSigningKeys(kid);
+  const keys = await readSigningKeys(signingKeysJson);
   const now = () => clock.now;
-  const names = { issuer: ISSUER, audience: AUDIENCE, now };
-  const issuer = createTokenIssuer({ keys, ttlS: 3600, ...names });
-  const verifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
-  return { json, keys, issuer, verifier, clock, now };
+  const tokenOptions = { issuer: ISSUER, audience: AUDIENCE, now };
+  const issuer = createTokenIssuer({ keys, ttlS: 3600, ...tokenOptions });
+  const verifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...tokenOptions });
+  return { json: signingKeysJson, keys, issuer, verifier, clock, now };
 }
 
 export const goodHeader = { alg: 'EdDSA', typ: 'at+jwt', kid: 'k1' };
@@ -37,9 +37,12 @@ export const goodClaims = {
   jti: 'one',
 };
 
-/** Signs any claims and header, like an attacker who has a key, or a faulty issuer. */
-export const forge = (key: Parameters<SignJWT['sign']>[0], claims: object, header: object): Promise<string> =>
-  new SignJWT({ ...claims }).setProtectedHeader({ ...goodHeader, ...header }).sign(key);
+/** Signs arbitrary claims with an arbitrary header, as a faulty issuer or an attacker who has the key could. */
+export const signForgedToken = (
+  key: Parameters<SignJWT['sign']>[0],
+  claims: object,
+  header: object,
+): Promise<string> => new SignJWT({ ...claims }).setProtectedHeader({ ...goodHeader, ...header }).sign(key);
 
 export const encode = (value: unknown): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');

@@ -5,9 +5,9 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Test } from 'tap';
 import {
   createExternalVerifier,
+  createStaticKeys,
   type ExternalVerifier,
   type KeySource,
-  staticKeys,
 } from '../../src/index.ts';
 import { NOW, NOW_S } from './issuing.ts';
 
@@ -23,20 +23,20 @@ export const keys = {
 
 type Key = Parameters<SignJWT['sign']>[0];
 
-/** Returns a provider token with the given claims overridden. */
-export function signed(key: Key, alg: string, kid: string, changes: object = {}): Promise<string> {
+/** Returns a valid provider token in which the given claims replace the default claims. */
+export function signToken(key: Key, alg: string, kid: string, changes: object = {}): Promise<string> {
   return new SignJWT({ ...CLAIMS, ...changes }).setProtectedHeader({ alg, kid }).sign(key);
 }
 
-export function verifierFor(source: KeySource): ExternalVerifier {
-  return createExternalVerifier({ keys: source, issuer: PROVIDER, audience: 'chat', now: () => NOW });
+export function createVerifier(keySource: KeySource): ExternalVerifier {
+  return createExternalVerifier({ keys: keySource, issuer: PROVIDER, audience: 'chat', now: () => NOW });
 }
 
-/** Returns a verifier that knows the key `ec`, and a function that signs tokens with this key. */
+/** Returns a verifier that accepts only the key `ec`, and a function that signs tokens with this key. */
 export async function createEcProvider() {
-  const source = await staticKeys([{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }]);
-  const sign = (changes: object = {}) => signed(keys.ec.privateKey, 'ES256', 'ec', changes);
-  return { verifier: verifierFor(source), sign };
+  const keySource = await createStaticKeys([{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }]);
+  const sign = (changes: object = {}) => signToken(keys.ec.privateKey, 'ES256', 'ec', changes);
+  return { verifier: createVerifier(keySource), sign };
 }
 
 /** Starts an HTTP server for this test. Returns the URL of the server. */

@@ -15,11 +15,14 @@ const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
  */
 const RoomsPage = Type.Object({ rooms: Type.Array(Membership), next: Type.Optional(Nullable(RoomId)) });
 
-/** Requests from the gateways and presence to chat-api, the only owner of the database (queue group `chat-api`). */
+/**
+ * Requests that the gateways and presence send to chat-api, because only chat-api accesses the database. chat-api
+ * receives them in the NATS queue group `chat-api`.
+ */
 export const CHAT_API = {
   /**
-   * Returns the public keys that verify access tokens. `now` is PostgreSQL's current time in ms. All services use this
-   * clock to check expiry times (AUTH-2). Older versions do not send `now`.
+   * Returns the public keys that verify access tokens, and PostgreSQL's current time in ms as `now`. All services use
+   * the clock of PostgreSQL to check expiry times (AUTH-2). Older versions do not send `now`.
    */
   keys: busRequest(
     'kcs.api.keys',
@@ -30,8 +33,8 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Checks that the session of a verified token has not ended. Returns the user and the first page of the user's rooms,
-   * as `roomsOfUser` does. Fails with `UNAUTHENTICATED` if the session has ended.
+   * Checks that the session of a verified token has not ended. Returns the user and the first page of the user's rooms.
+   * `roomsOfUser` returns the other pages. Fails with `UNAUTHENTICATED` if the session has ended.
    */
   authorizeConnect: busRequest(
     'kcs.api.authorize-connect',
@@ -72,9 +75,9 @@ export const CHAT_API = {
     Type.Object({ ended: Type.Array(Type.Object({ sessionId: SessionId, code: Type.String() })) }),
   ),
   /**
-   * Checks membership and returns the head of each room. If `since` is given, also returns the events after it. All
-   * values come from one snapshot (CATCH-1). Fails with `ROOM_NOT_FOUND` for a room that does not exist and for a room
-   * that the user is not a member of (REST-5).
+   * Checks membership and returns the head of each room. For a room with `since`, also returns the events after that
+   * seq. All values come from one database snapshot (CATCH-1). Fails with `ROOM_NOT_FOUND` for a room that does not
+   * exist and for a room that the user is not a member of (REST-5).
    */
   openRooms: busRequest(
     'kcs.api.open-rooms',
@@ -103,8 +106,8 @@ export const CHAT_API = {
     Type.Object({ head: Seq }),
   ),
   /**
-   * Sends a message with the same command as REST `POST …/messages`. Idempotent: for a repeated `client_msg_id`,
-   * returns the first message with `created: false` (MSG-2).
+   * Sends a message, like REST `POST /chat/rooms/:id/messages`. Idempotent: a repeated `client_msg_id` of the same
+   * sender stores nothing and returns the original message with `created: false` (MSG-2).
    */
   sendMessage: busRequest(
     'kcs.api.send-message',
@@ -112,8 +115,8 @@ export const CHAT_API = {
     Type.Object({ created: Type.Boolean(), message: Message }),
   ),
   /**
-   * Moves the user's read cursor forward. Ignores message ids of other rooms and omits them from the reply (SOCK-10).
-   * `moved` is false if the cursor was already at or beyond the last message.
+   * Moves the user's read cursor to the last of the given messages, but never backward. Ignores message ids of other
+   * rooms and omits them from the reply (SOCK-10). `moved` is false if the cursor did not move.
    */
   markSeen: busRequest(
     'kcs.api.mark-seen',
@@ -142,7 +145,10 @@ export const CHAT_API = {
     }),
     Type.Object({ events: Type.Array(RoomEvent), head: Seq }),
   ),
-  /** Returns rooms whose head differs from the caller's position. The head is null for a missing or deleted room. */
+  /**
+   * Returns the rooms whose head differs from the position that the caller sent. The head is null for a missing or
+   * deleted room.
+   */
   changedHeads: busRequest(
     'kcs.api.changed-heads',
     Type.Object({ positions: Type.Record(Type.String(), Seq) }),

@@ -6,8 +6,8 @@ import { Timestamp } from '../time.ts';
 import { AnyUserType, Presence } from '../user.ts';
 
 /**
- * One-way messages over core NATS to every replica, delivered at most once. If a notice is lost, a lease, a poll, or
- * the room's log corrects the state later.
+ * One-way messages to every replica over core NATS. A notice is delivered at most once. If a notice is lost, a replica
+ * later learns the same state from a lease, from a poll, or from the room's log.
  */
 export const NOTICES = {
   /**

@@ -5,19 +5,24 @@ import { RoomOnlineUsers } from '../socket/server-events.ts';
 import { Presence, PresenceStatus } from '../user.ts';
 import { busRequest } from './request.ts';
 
-/** The id of one gateway lifetime. A gateway opens a new epoch when it starts, and again after its lease was closed. */
+/**
+ * The id of one epoch of a gateway. A gateway opens an epoch when it starts, and a new one whenever its lease was
+ * closed.
+ */
 const Epoch = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}:[0-9a-z]{26}$', maxLength: 120 });
 const SocketId = Type.String({ minLength: 1, maxLength: 64 });
 const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });
 
-/** Requests from the gateways and chat-api to presence (queue group `presence`). */
+/**
+ * Requests that the gateways and chat-api send to presence. presence receives them in the NATS queue group `presence`.
+ */
 export const PRESENCE = {
   /**
    * Renews a gateway's lease and reports the sessions and rooms that changed since the last accepted heartbeat.
-   * `revision` counts heartbeats that contain changes. `totals` are the counts after these changes. Reply status
-   * `resync`: the epoch is unknown or a change was lost, so the gateway must send `listSessions`. Reply status
-   * `closed`: the gateway must open a new epoch. `evict` lists sockets above their user's socket limit, oldest first
-   * (LIM-4).
+   * `revision` counts heartbeats that contain changes. `totals` contains the gateway's statistics after these changes.
+   * The reply status `resync` means that the epoch is unknown or a change was lost, so the gateway must send
+   * `listSessions`. The reply status `closed` means that the gateway must open a new epoch. `evict` lists sockets above
+   * their user's socket limit, oldest first (LIM-4).
    */
   beat: busRequest(
     'kcs.presence.beat',
@@ -37,7 +42,7 @@ export const PRESENCE = {
   ),
   /**
    * Sends a complete snapshot of an epoch's sessions and rooms, split into parts. When the last part arrives, the
-   * snapshot replaces the stored state as of `revision`.
+   * snapshot replaces the stored sessions and rooms. The snapshot includes all changes up to `revision`.
    */
   listSessions: busRequest(
     'kcs.presence.list-sessions',

@@ -21,7 +21,7 @@ export function busRequest<Q extends Type.TSchema, A extends Type.TSchema>(
 
 /**
  * The reply to a bus request: either data or an error. During a deploy, a newer replica may send an error code that
- * this version does not know. In that case, `knownErrorCode` derives a known code from `status`.
+ * this version does not know. `knownErrorCode` replaces such a code with a known one.
  */
 export type BusReply<T> =
   | { ok: true; data: T }

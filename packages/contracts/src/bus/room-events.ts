@@ -31,14 +31,17 @@ export function seenSubject(roomId: string): string {
   return `chat.room.${roomId}.seen`;
 }
 
-/** Returns the JetStream message id of a room event. JetStream drops a repeated id within `duplicateWindowMs`. */
+/**
+ * Returns the JetStream message id of a room event. JetStream drops a message whose id repeats within
+ * `duplicateWindowMs`.
+ */
 export function roomEventId(roomId: string, seq: number): string {
   return `${roomId}:${seq}`;
 }
 
 /**
- * The members who had left a direct room and see it again because of a new message. They have not joined the room on a
- * socket, so their gateways notify them separately.
+ * Members who had hidden a direct room and see it again because of a new message. Their sockets have not joined the
+ * room, so the gateways notify these members separately.
  */
 export const RoomShown = Type.Object({
   room_name: Type.String(),

@@ -1,7 +1,6 @@
 import Type from 'typebox';
 import { Timestamp } from '../time.ts';
 
-/** The statistics of one gateway. */
 export const GatewayStats = Type.Object({
   id: Type.String(),
   connections: Type.Integer(),

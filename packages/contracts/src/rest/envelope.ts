@@ -7,8 +7,8 @@ export function Success<T extends Type.TSchema>(data: T) {
 }
 
 /**
- * Returns the schema of a list response: `data` is an array, and `page` has the cursor of the next page, which is null
- * on the last page (REST-6).
+ * Returns the schema of a list response. `data` is an array. `page` has the cursor of the next page, or null on the
+ * last page (REST-6).
  */
 export function SuccessPage<T extends Type.TSchema>(item: T) {
   return Type.Object({
@@ -31,13 +31,14 @@ export const Failure = Type.Object({
 export type Failure = Type.Static<typeof Failure>;
 
 /**
- * The length of the longest cursor: a user name of 200 four-byte characters and an id, as a JSON array in base64url.
+ * The maximum length of a cursor. The longest cursor contains a user name of 200 four-byte characters and an id, as a
+ * JSON array in base64url.
  */
 const CURSOR_CHARS = 1_118;
 
 /**
- * Returns the query fields `limit` and `cursor` of a list (REST-6). `limit` is at most `maximum` items, by default
- * `fallback`.
+ * Returns the query fields `limit` and `cursor` of a list route (REST-6). `limit` defaults to `fallback` and cannot
+ * exceed `maximum`.
  */
 export function pageQuery(maximum = 100, fallback = 50) {
   return {

@@ -80,6 +80,6 @@ export const SearchHit = Type.Object({
   ),
   highlights: Type.Array(Type.Tuple([Type.Integer({ minimum: 0 }), Type.Integer({ minimum: 1 })]), {
     description:
-      'The parts of `content` that match a word: start and excluded end in UTF-16 code units, in order, at most 100',
+      'The parts of `content` that match a search word, in order, at most 100. Each part is a start index and an end index in UTF-16 code units. The end index is excluded',
   }),
 });

@@ -31,8 +31,7 @@ export type UserProfile = Type.Static<typeof UserProfile>;
 
 /**
  * The query of the user list. `search` selects people whose names contain every word, in any order. `active` selects
- * active or deactivated accounts. `not_in_room` leaves out the members of a room, which must be one of the caller's
- * rooms (AUTH-16).
+ * active or deactivated accounts. `not_in_room` excludes the members of a room that the caller belongs to (AUTH-16).
  */
 export const ListUsersQuery = Type.Object(
   {

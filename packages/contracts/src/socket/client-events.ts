@@ -8,13 +8,16 @@ import type { ServerEventName } from './server-events.ts';
 
 interface ClientEventSpec {
   readonly payload: Type.TSchema;
-  /** The server event that the server emits in reply to a client event without a callback; null if it emits nothing. */
+  /**
+   * The server event with which the server replies to a client event without a callback; null if the server does not
+   * reply.
+   */
   readonly answer: ServerEventName | null;
 }
 
 const ParticipantId = Type.String({ minLength: 1, maxLength: 64 });
 const meetingFields = { meetingId: MeetingId };
-const notImplemented = { description: 'Not available yet. Always fails with `NOT_IMPLEMENTED`.' };
+const NOT_IMPLEMENTED_OPTIONS = { description: 'Not available yet. Always fails with `NOT_IMPLEMENTED`.' };
 
 /**
  * Every event that a client may send, with its payload schema and the server event that answers it (SOCK-6). Unknown
@@ -25,14 +28,14 @@ export const CLIENT_EVENTS = {
   'join-chat-rooms': {
     payload: Type.Object(
       {
-        // The schema accepts malformed room ids, so that the server can reject each one individually, like a room that
-        // does not exist.
+        // The schema accepts malformed room ids, so that the server can reject each room individually. The server
+        // treats a malformed id as the id of a room that does not exist.
         roomIds: Type.Array(Type.String({ maxLength: 128 }), { maxItems: LIMITS.ROOMS_PER_JOIN }),
         since: Type.Optional(Type.Record(Type.String({ maxLength: 128 }), Seq)),
       },
       {
         description:
-          'Receive events from these rooms in addition to rooms already joined. `since` also requests the events missed since those positions.',
+          'Joins rooms, so that the socket receives their events. Rooms that the socket joined earlier stay joined. `since` contains the last seq that the client knows of each room and requests all later events.',
       },
     ),
     answer: 'chat-rooms-joined',
@@ -40,7 +43,7 @@ export const CLIENT_EVENTS = {
   'leave-chat-room': {
     payload: Type.Object(
       { roomId: RoomId },
-      { description: 'Stop receiving events from this room on this socket. The user stays a member.' },
+      { description: 'Stops the events of this room on this socket. The user stays a member.' },
     ),
     answer: 'chat-room-left',
   },
@@ -49,7 +52,7 @@ export const CLIENT_EVENTS = {
       { roomId: RoomId, ...SendMessageFields },
       {
         description:
-          'Sends a message, like `POST /chat/rooms/:id/messages`. Safe to retry with the same `client_msg_id`.',
+          'Sends a message, like `POST /chat/rooms/:id/messages`. A retry with the same `client_msg_id` does not send the message twice.',
       },
     ),
     answer: 'message-sent',
@@ -59,7 +62,7 @@ export const CLIENT_EVENTS = {
       { roomId: RoomId, isTyping: Type.Boolean() },
       {
         description:
-          'Tells the room whether the user is typing. `true` expires after 30 s unless it is sent again.',
+          'Tells the room whether the user is typing. `isTyping: true` expires after 30 s unless the client sends it again.',
       },
     ),
     answer: null,
@@ -70,7 +73,10 @@ export const CLIENT_EVENTS = {
         roomId: RoomId,
         messageIds: Type.Array(MessageId, { minItems: 1, maxItems: LIMITS.IDS_PER_SEEN }),
       },
-      { description: 'Moves the read cursor to the last of these messages. Ids of other rooms are ignored.' },
+      {
+        description:
+          'Moves the read cursor of the user to the last of these messages. Ignores ids of messages in other rooms.',
+      },
     ),
     answer: 'messages-seen-acknowledged',
   },
@@ -86,7 +92,7 @@ export const CLIENT_EVENTS = {
       { roomId: RoomId, cursor: Type.Optional(Type.String({ maxLength: 128 })) },
       {
         description:
-          'Lists the online members of the room, 500 per page, including members who have not joined it.',
+          'Requests the online members of the room, at most 500 per page, including members whose sockets have not joined the room.',
       },
     ),
     answer: 'room-online-users',
@@ -96,37 +102,46 @@ export const CLIENT_EVENTS = {
       { token: Type.String({ minLength: 1, maxLength: 8192 }) },
       {
         description:
-          'Extends the connection with a new access token of the same user. Send this event before the old token expires.',
+          'Replaces the access token of the connection with a new token of the same user, so that the connection stays open. Send this event before the old token expires.',
       },
     ),
     answer: 'auth-refreshed',
   },
   'join-meeting': {
-    payload: Type.Object({ ...meetingFields, participantId: Type.Optional(ParticipantId) }, notImplemented),
+    payload: Type.Object(
+      { ...meetingFields, participantId: Type.Optional(ParticipantId) },
+      NOT_IMPLEMENTED_OPTIONS,
+    ),
     answer: null,
   },
-  'leave-meeting': { payload: Type.Object(meetingFields, notImplemented), answer: null },
+  'leave-meeting': { payload: Type.Object(meetingFields, NOT_IMPLEMENTED_OPTIONS), answer: null },
   'webrtc-signal': {
-    payload: Type.Object({ ...meetingFields, to: ParticipantId, signal: Type.Unknown() }, notImplemented),
+    payload: Type.Object(
+      { ...meetingFields, to: ParticipantId, signal: Type.Unknown() },
+      NOT_IMPLEMENTED_OPTIONS,
+    ),
     answer: null,
   },
   'screen-share': {
-    payload: Type.Object({ ...meetingFields, isSharing: Type.Boolean() }, notImplemented),
+    payload: Type.Object({ ...meetingFields, isSharing: Type.Boolean() }, NOT_IMPLEMENTED_OPTIONS),
     answer: null,
   },
   'meeting-media-state': {
-    payload: Type.Object({ ...meetingFields, audio: Type.Boolean(), video: Type.Boolean() }, notImplemented),
+    payload: Type.Object(
+      { ...meetingFields, audio: Type.Boolean(), video: Type.Boolean() },
+      NOT_IMPLEMENTED_OPTIONS,
+    ),
     answer: null,
   },
   'chat-in-meet': {
-    payload: Type.Object({ ...meetingFields, content: Type.String() }, notImplemented),
+    payload: Type.Object({ ...meetingFields, content: Type.String() }, NOT_IMPLEMENTED_OPTIONS),
     answer: null,
   },
 } as const satisfies Record<string, ClientEventSpec>;
 export type ClientEventName = keyof typeof CLIENT_EVENTS;
 export type ClientEventPayload<E extends ClientEventName> = Type.Static<(typeof CLIENT_EVENTS)[E]['payload']>;
 
-/** The acknowledgment that a client receives if its event failed (SOCK-3). */
+/** The acknowledgment that a client receives if the client's event failed (SOCK-3). */
 export interface SocketFailure {
   readonly success: false;
   readonly error: { readonly code: string; readonly message: string; readonly retryAfterMs?: number };

@@ -18,11 +18,11 @@ import { AnyUserType, AnyVisibleStatus, Presence } from '../user.ts';
  * The error code of a rejected join or a failed event. The schema accepts any string, because a newer version may send
  * new codes.
  */
-const Code = Type.Unsafe<ErrorCode>(Type.String());
+const ErrorCodeText = Type.Unsafe<ErrorCode>(Type.String());
 
 /**
- * What a client missed in one room since the position that it sent with the join: either all missed events, or a code
- * that tells the client how to catch up (CATCH-1, CATCH-2).
+ * The result of a catch-up for one room that a client joined with a known position. It contains either all events since
+ * that position, or a code that says how the client can get them (CATCH-1, CATCH-2).
  */
 export const Missed = Type.Union([
   Type.Object({ events: Type.Array(RoomEvent) }),
@@ -36,13 +36,13 @@ export const ChatRoomsJoined = Type.Object(
     success: Type.Boolean(),
     rooms: Type.Array(RoomId),
     message: Type.String(),
-    rejected: Type.Optional(Type.Array(Type.Object({ roomId: Type.String(), code: Code }))),
+    rejected: Type.Optional(Type.Array(Type.Object({ roomId: Type.String(), code: ErrorCodeText }))),
     heads: Type.Record(Type.String(), Seq),
     missed: Type.Optional(Type.Record(Type.String(), Missed)),
   },
   {
     description:
-      'The rooms that were joined. `heads` contains the last seq of each room: the next event has the following number. `missed` contains the events requested with `since`.',
+      'The rooms that the socket has joined. `heads` contains the last seq of each room. The next event of a room has the seq after its head. `missed` contains the events that the client requested with `since`.',
   },
 );
 export type ChatRoomsJoined = Type.Static<typeof ChatRoomsJoined>;
@@ -111,11 +111,14 @@ export const SERVER_EVENTS = {
   ),
   'message-sent': Type.Object(
     { ...successField, data: Message },
-    { description: 'The message is stored. The sender also receives `new-chat-message`.' },
+    {
+      description:
+        'The message is stored. The sender receives `new-chat-message` as well if the sender has joined the room.',
+    },
   ),
   'new-chat-message': Type.Object(
     { type: Type.Literal('new_message'), data: Message, timestamp: Timestamp, ...seqField },
-    { description: 'A new message in a joined room.' },
+    { description: 'A member sent a message in a joined room.' },
   ),
   'chat-message-updated': Type.Object(
     {
@@ -138,7 +141,7 @@ export const SERVER_EVENTS = {
     { ...MembersChanged.properties, ...seqField },
     {
       description:
-        'Members were added or removed, or their roles changed. A removed user receives this event on every socket and nothing more from the room.',
+        'Members were added or removed, or their roles changed. A removed user receives this event on every socket, and no later event of the room.',
     },
   ),
   'chat-room-updated': Type.Object(
@@ -162,7 +165,7 @@ export const SERVER_EVENTS = {
     },
     {
       description:
-        'An event in a joined room that only a newer server version knows. It takes a seq like any other event. Clients that do not know its `kind` ignore its data.',
+        'An event in a joined room of a kind that only a newer server version knows. The event takes a seq like any other event. Clients that do not know its `kind` ignore its data.',
     },
   ),
   'chat-room-added': Type.Object(
@@ -187,7 +190,7 @@ export const SERVER_EVENTS = {
     },
     {
       description:
-        'You changed your own settings of this room, possibly on another device: you muted it, or hid a direct room or opened it again. Sent to every socket of the user. This event can be lost. The room list is authoritative.',
+        'You muted or unmuted this room, or you hid or reopened a direct room, possibly on another device. Sent to every socket of the user. This event can be lost. The room list is authoritative.',
     },
   ),
   'chat-user-updated': Type.Object(
@@ -200,7 +203,7 @@ export const SERVER_EVENTS = {
     },
     {
       description:
-        'The name or type of a user changed, or the account was deactivated or reactivated. Sent to the user and to members of shared rooms, except very large rooms. This event can be lost. Room lists and member lists are authoritative.',
+        'The name or type of a user changed, or the account was deactivated or reactivated. Sent to the user and to the members of the user’s rooms, except very large rooms. This event can be lost. Room lists and member lists are authoritative.',
     },
   ),
   'chat-user-typing': Type.Object(
@@ -222,7 +225,7 @@ export const SERVER_EVENTS = {
       lastSeenSeq: Seq,
       timestamp: Timestamp,
     },
-    { description: 'Your read cursor after `mark-messages-seen`.' },
+    { description: 'The position of your read cursor after `mark-messages-seen`.' },
   ),
   'chat-user-status-update': Type.Object(
     { ...Presence.properties, timestamp: Timestamp },
@@ -263,24 +266,24 @@ export const SERVER_EVENTS = {
     { code: Type.String() },
     {
       description:
-        'The user has too many sockets, so this one is closed. The session goes on. After `EVICTION_LOOP`, connect again only when the user asks for it.',
+        'The user has too many sockets, so the server closes this one. The session does not end. After the code `EVICTION_LOOP`, connect again only when the user asks for it.',
     },
   ),
   'server-draining': Type.Object(
     { reconnectInMs: Type.Integer({ minimum: 0 }) },
     {
       description:
-        'This server is about to stop and closes the connection. Reconnect after `reconnectInMs` milliseconds.',
+        'The server is about to stop and will close the connection. Reconnect after `reconnectInMs` milliseconds.',
     },
   ),
   error: Type.Object(
     {
       event: Nullable(Type.String()),
-      code: Code,
+      code: ErrorCodeText,
       message: Type.String(),
       retryAfterMs: Type.Optional(Type.Integer()),
     },
-    { description: 'Reports that a client event failed. Sent only if the event had no callback.' },
+    { description: 'A client event failed. Sent only if the client event had no callback.' },
   ),
 } as const;
 export type ServerEventName = keyof typeof SERVER_EVENTS;

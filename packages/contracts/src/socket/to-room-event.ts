@@ -6,9 +6,9 @@ type PersistedEvent = {
 }[PersistedEventName];
 
 /**
- * Converts a received socket event back to the room event it carries: the inverse of `toSocketEvent`. An older server
- * sends kinds that it does not know as `room-event`. If the receiver knows the kind, the result is an ordinary event of
- * that kind.
+ * Converts a received socket event back to the room event that it carries. The inverse of `toSocketEvent`. An older
+ * server sends events of kinds that the server does not know as `room-event`. If the receiver knows the kind, the
+ * result is an ordinary event of this kind.
  */
 export function toRoomEvent({ name, payload }: PersistedEvent): RoomEvent {
   switch (name) {

@@ -7,8 +7,8 @@ type SocketEvent = {
 
 /**
  * Converts a room event to its socket event, with `seq` at the top level of the payload (LOG-4, SOCK-8). An event of an
- * unknown kind becomes `room-event`. Unknown fields of the event are copied to the top level, next to `seq` (LOG-7,
- * BUS-6).
+ * unknown kind becomes `room-event`. If a newer version added fields to the event, these fields are copied to the top
+ * level of the payload (LOG-7, BUS-6).
  */
 export function toSocketEvent(event: RoomEvent): SocketEvent {
   const { room_id: roomId, seq, kind: _kind, data: _data, created_at: timestamp, ...more } = event;

@@ -1,32 +1,32 @@
 /**
- * Matches a line that opens a fenced code block. Such a line also closes the block if it has at least as many backticks
- * as the opening line, followed only by white space.
+ * Matches the first line of a fenced code block. The block ends at a line that consists of at least as many backticks
+ * and white space.
  */
-const FENCE = /^ {0,3}(`{3,})([^`]*)$/;
-const BACKTICKS = /`+/g;
+const FENCE_PATTERN = /^ {0,3}(`{3,})([^`]*)$/;
+const BACKTICK_RUN_PATTERN = /`+/g;
 /**
  * The characters of a web address: all except white space, quotation marks, and the punctuation of scripts without
  * spaces.
  */
 const ADDRESS_CHARACTERS = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
 /**
- * Matches `https://…`, `www.…`, and `example.com/…`. Each alternative begins at the start of a word, so matching takes
- * linear time.
+ * Matches web addresses such as `https://…`, `www.…`, and `example.com/…`. Each alternative begins at the start of a
+ * word, so matching takes linear time.
  */
-const WEB_ADDRESSES = new RegExp(
+const WEB_ADDRESS_PATTERN = new RegExp(
   `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${ADDRESS_CHARACTERS}`,
   'giu',
 );
 
 /**
- * Returns the text with code and web addresses replaced by spaces. Code is:
+ * Returns the text with code and web addresses replaced by spaces. Code is either of the following:
  *
  * - text between two runs of equally many backticks in one paragraph;
- * - a line that begins with three or more backticks, and everything after it up to a line of at least as many backticks
- *   or the end of the text.
+ * - a block that begins with a line of three or more backticks and ends with a line of at least as many backticks. A
+ *   block without such a line ends with the text.
  */
 export function blankCodeAndAddresses(text: string): string {
-  return blankCode(text).replace(WEB_ADDRESSES, '$1 ');
+  return blankCode(text).replace(WEB_ADDRESS_PATTERN, '$1 ');
 }
 
 function blankCode(text: string): string {
@@ -39,7 +39,7 @@ function blankCode(text: string): string {
     paragraph = [];
   };
   for (const line of text.split('\n')) {
-    const [, backticks = '', info = ''] = FENCE.exec(line) ?? [];
+    const [, backticks = '', info = ''] = FENCE_PATTERN.exec(line) ?? [];
     if (fence) {
       if (backticks.length >= fence.length && info.trim() === '') fence = '';
     } else if (backticks) {
@@ -53,20 +53,26 @@ function blankCode(text: string): string {
 }
 
 function blankCodeSpans(paragraph: string): string {
-  const runs = [...paragraph.matchAll(BACKTICKS)].map(({ 0: { length }, index }) => ({ index, length }));
+  const runs = [...paragraph.matchAll(BACKTICK_RUN_PATTERN)].map(({ 0: { length }, index }) => ({
+    index,
+    length,
+  }));
   const ends = findNextOfSameLength(runs);
-  let kept = '';
-  let from = 0;
+  let textWithoutCode = '';
+  let spanEnd = 0;
   for (const [n, run] of runs.entries()) {
     const end = ends[n];
-    if (run.index < from || end === undefined) continue;
-    kept += `${paragraph.slice(from, run.index)} `;
-    from = end;
+    if (run.index < spanEnd || end === undefined) continue;
+    textWithoutCode += `${paragraph.slice(spanEnd, run.index)} `;
+    spanEnd = end;
   }
-  return kept + paragraph.slice(from);
+  return textWithoutCode + paragraph.slice(spanEnd);
 }
 
-/** For each run of backticks, returns the end of the next run of the same length; undefined if no such run follows. */
+/**
+ * For each run of backticks, returns the end index of the next run of the same length; undefined if no later run has
+ * that length.
+ */
 function findNextOfSameLength(runs: readonly { index: number; length: number }[]): (number | undefined)[] {
   const nextEnds = new Map<number, number>();
   const ends: (number | undefined)[] = [];

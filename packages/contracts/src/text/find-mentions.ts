@@ -5,40 +5,45 @@ interface NamedMember {
   readonly name: string;
 }
 
-const MENTION_BY_ID = /@\[(user_[0-9a-z]{26})\]/y;
+const MENTION_BY_ID_PATTERN = /@\[(user_[0-9a-z]{26})\]/y;
 /**
- * Scripts that put no spaces between words. After a mentioned name, their letters do not continue the name. Before an
- * `@`, they do not begin an email address.
+ * Scripts without spaces between words. A letter of these scripts directly after a mentioned name does not make the
+ * name longer. A letter of these scripts directly before an `@` does not make the text an email address.
  */
 const SCRIPTS_WITHOUT_SPACES =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 const LETTER = `(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}]`;
 /**
- * Matches text that continues a name: the rest of a character, a letter, or a letter after a hyphen, an underscore, or
- * an apostrophe. A possessive `'s` does not continue a name.
+ * Matches text directly after a member's name that makes it a longer name, so the name is not mentioned. Such text is a
+ * combining mark, a letter, or a letter after a hyphen, an underscore, or an apostrophe. A possessive `'s` does not
+ * make a name longer.
  */
 const NAME_CONTINUATION = new RegExp(
   `[\\p{M}\\p{Emoji_Modifier}\\u200d]|${LETTER}|[-\\u2010\\p{Pc}]${LETTER}|'(?!s(?![\\p{L}\\p{N}]))${LETTER}`,
   'uy',
 );
-/** Matches the last characters before the `@` of an email address, which are never a dot. */
+/**
+ * Matches the end of the text before an `@` if the `@` belongs to an email address. The text before the `@` of an email
+ * address never ends with a dot.
+ */
 const EMAIL_LOCAL_PART_END = new RegExp(`(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}][_%+-]{0,64}$`, 'u');
 const EMAIL_LOCAL_PART_CHARS = 66;
 
 /**
- * Returns the ids of the members whom a text mentions, each once, in the order of the text (MENTION-1, MENTION-4):
- * `@Full Name` or `@[user_…]`. The cost grows with the text and with the number of members, not with their product.
+ * Returns the ids of the members whom a text mentions with `@Full Name` or `@[user_…]` (MENTION-1, MENTION-4). Each id
+ * appears once, in the order of the mentions. The running time grows with the length of the text plus the number of
+ * members, not with their product.
  */
 export function findMentions(content: string, members: readonly NamedMember[]): string[] {
   const text = toComparable(blankCodeAndAddresses(content));
   const names = new NameIndex(members);
-  const found = new Set<string>();
+  const mentionedIds = new Set<string>();
   let mentionEnd = -1;
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    MENTION_BY_ID.lastIndex = at;
-    const id = MENTION_BY_ID.exec(text)?.[1];
+    MENTION_BY_ID_PATTERN.lastIndex = at;
+    const id = MENTION_BY_ID_PATTERN.exec(text)?.[1];
     if (id !== undefined) {
-      if (names.ids.has(id)) found.add(id);
+      if (names.ids.has(id)) mentionedIds.add(id);
       continue;
     }
     const isInAddress =
@@ -47,10 +52,10 @@ export function findMentions(content: string, members: readonly NamedMember[]): 
     if (isInAddress) continue;
     const match = names.longestAt(text, at + 1);
     if (!match) continue;
-    for (const member of match.ids) found.add(member);
+    for (const member of match.ids) mentionedIds.add(member);
     mentionEnd = match.end;
   }
-  return [...found];
+  return [...mentionedIds];
 }
 
 /** Returns text in the form in which names are compared: ignoring case, Unicode form, and invisible characters. */
@@ -69,7 +74,7 @@ const PREFIX_CHARS = 2;
 
 interface NamesWithSameStart {
   readonly idsByName: Map<string, string[]>;
-  /** The different lengths of the names, longest first. */
+  /** The lengths of all names with this start, without repeats, longest first. */
   readonly lengths: number[];
 }
 
@@ -80,16 +85,19 @@ class NameIndex {
 
   constructor(members: readonly NamedMember[]) {
     this.ids = new Set(members.map(({ id }) => id));
-    for (const { id, name: written } of members) {
-      const name = toComparable(written);
+    for (const { id, name: memberName } of members) {
+      const name = toComparable(memberName);
       if (name === '') continue;
       const start = name.slice(0, PREFIX_CHARS);
-      const same = this.#byStart.get(start) ?? { idsByName: new Map<string, string[]>(), lengths: [] };
-      this.#byStart.set(start, same);
-      const ids = same.idsByName.get(name);
+      const namesWithStart = this.#byStart.get(start) ?? {
+        idsByName: new Map<string, string[]>(),
+        lengths: [],
+      };
+      this.#byStart.set(start, namesWithStart);
+      const ids = namesWithStart.idsByName.get(name);
       if (ids) ids.push(id);
-      else same.idsByName.set(name, [id]);
-      if (!same.lengths.includes(name.length)) same.lengths.push(name.length);
+      else namesWithStart.idsByName.set(name, [id]);
+      if (!namesWithStart.lengths.includes(name.length)) namesWithStart.lengths.push(name.length);
     }
     for (const { lengths } of this.#byStart.values()) lengths.sort((a, b) => b - a);
   }
@@ -97,10 +105,10 @@ class NameIndex {
   /** Returns the longest member name that begins at the index `from` and ends at a word boundary. */
   longestAt(text: string, from: number): { ids: readonly string[]; end: number } | undefined {
     for (let chars = PREFIX_CHARS; chars > 0; chars -= 1) {
-      const same = this.#byStart.get(text.slice(from, from + chars));
-      for (const length of same?.lengths ?? []) {
+      const namesWithStart = this.#byStart.get(text.slice(from, from + chars));
+      for (const length of namesWithStart?.lengths ?? []) {
         const end = from + length;
-        const ids = same?.idsByName.get(text.slice(from, end));
+        const ids = namesWithStart?.idsByName.get(text.slice(from, end));
         NAME_CONTINUATION.lastIndex = end;
         if (ids && !NAME_CONTINUATION.test(text)) return { ids, end };
       }

@@ -1,14 +1,19 @@
-/** Signs that people type instead of an apostrophe. NFKD would decompose them into a space and an accent. */
+/**
+ * Accents without a letter, which people type instead of an apostrophe. NFKD would turn each of them into a space and
+ * an accent, so folding removes them before NFKD.
+ */
 const SPACING_ACCENTS = /[´΄᾽᾿῾\u1ffd]/g;
-/** Apostrophes, and the similar signs that transliterations use for soft signs and glottal stops. */
+/**
+ * Apostrophes, and the similar signs that transliterations use for soft signs and glottal stops. Folding removes them.
+ */
 // cspell:disable-next-line
 const APOSTROPHES = "'`ʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ";
 
 /**
- * Combining marks of the Latin, Greek, and Cyrillic scripts, Hebrew points, and Arabic vowel signs with the tatweel. The
- * marks of other scripts are parts of their letters, so they stay.
+ * Combining marks that folding removes: Latin, Greek, and Cyrillic marks, Hebrew points, Arabic vowel signs, and the
+ * tatweel. Folding keeps the marks of other scripts, because they are parts of letters.
  */
-const MARKS = [
+const REMOVED_MARKS = [
   '\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20f0\\u2de0-\\u2dff',
   '\\ua66f-\\ua672\\ua674-\\ua67d\\ua69e\\ua69f\\ufe20-\\ufe2f',
   '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\ufb1e',
@@ -16,33 +21,42 @@ const MARKS = [
   '\\u0897-\\u089f\\u08ca-\\u08e1\\u08e3-\\u08ff',
 ].join('');
 
-const IGNORED_CHARACTERS = new RegExp(`[\\p{Default_Ignorable_Code_Point}${APOSTROPHES}${MARKS}]`, 'gu');
+const IGNORED_CHARACTERS = new RegExp(
+  `[\\p{Default_Ignorable_Code_Point}${APOSTROPHES}${REMOVED_MARKS}]`,
+  'gu',
+);
 
-/** Lowercase letters and signs that Unicode does not decompose, with the text that people type instead. */
+/**
+ * Lowercase letters and signs that Unicode does not decompose. Folding replaces each with the text that people type
+ * instead, such as `ss` for `ß`.
+ */
 const REPLACEMENTS = new Map([
   // cspell:disable
-  ...pairs('łøđðħŧıəǝɛɔɓƀɖɗɨʉŋƙɫƴʋǥƶς', 'loddhtieeeobbddiunklyvgzσ'),
-  ...pairs('ىیکٱ', 'ييكا'),
+  ...pairCharacters('łøđðħŧıəǝɛɔɓƀɖɗɨʉŋƙɫƴʋǥƶς', 'loddhtieeeobbddiunklyvgzσ'),
+  ...pairCharacters('ىیکٱ', 'ييكا'),
   // cspell:enable
-  ...pairs('־‐‒–—―−', '-------'),
+  ...pairCharacters('־‐‒–—―−', '-------'),
   ['ß', 'ss'],
   ['æ', 'ae'],
   ['œ', 'oe'],
   ['þ', 'th'],
 ]);
 const REPLACED_CHARACTERS = new RegExp(`[${[...REPLACEMENTS.keys()].join('')}]`, 'gu');
-/** Matches the white space that NFKD does not turn into a space. */
+/** White space characters that NFKD does not turn into a space. */
 const WHITE_SPACE = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
 
 /**
- * Returns text in the form in which names and searches are compared. Text that people consider the same becomes equal:
+ * Returns text in the form in which names and searches are compared. Spellings of one text that people use
+ * interchangeably get the same form:
  *
  * - case, width, and compatibility forms do not matter (NFKD, then lower case);
- * - accents, Hebrew points, and Arabic vowel signs do not matter, and `ß`, `ł`, `ø`, `æ`, … become `ss`, `l`, `o`, `ae`;
+ * - accents, Hebrew points, and Arabic vowel signs do not matter;
+ * - letters such as `ß`, `ł`, `ø`, and `æ` become `ss`, `l`, `o`, and `ae`;
  * - apostrophes and invisible characters are removed, dashes become `-`, and white space becomes spaces.
  *
- * The result may be empty. Folding it again does not change it. The SQL function `fold_text` returns the same result for
- * the characters of Unicode 14. For newer characters, the result depends on the Unicode version of the machine.
+ * The result may be empty. Folding a folded text does not change the text. The SQL function `fold_text` returns the
+ * same result for the characters of Unicode 14. For newer characters, the result depends on the Unicode version of the
+ * machine.
  */
 export function foldText(text: string): string {
   return text
@@ -55,7 +69,7 @@ export function foldText(text: string): string {
     .normalize('NFC');
 }
 
-function pairs(from: string, to: string): [from: string, to: string][] {
+function pairCharacters(from: string, to: string): [from: string, to: string][] {
   const replacements = [...to];
   return [...from].map((char, index) => [char, replacements[index] ?? '']);
 }

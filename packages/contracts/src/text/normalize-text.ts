@@ -1,4 +1,7 @@
-/** The text as it is stored, or the reason for a refusal, worded to follow the field's name. */
+/**
+ * Either the text to store, or the reason why the text is refused. The reason completes a sentence that begins with the
+ * field's name.
+ */
 export type TextVerdict =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly message: string };
@@ -10,39 +13,39 @@ interface TextRule {
 }
 
 /**
- * Matches direction embeddings and their end mark. An unclosed embedding would change how the text after it is
- * displayed. Direction isolates do the same job safely.
+ * Matches the characters that begin and end a direction embedding. An embedding without an end would change how the
+ * following text is displayed. Direction isolates do not have this effect, so they are allowed.
  */
-const EMBEDDINGS = /[\u202a-\u202c]/g;
-/** Matches direction overrides, which display characters in another order, so that one name can look like another. */
-const OVERRIDES = /[\u202d\u202e]/;
-const CONTROLS = /\p{Cc}/u;
+const DIRECTION_EMBEDDINGS = /[\u202a-\u202c]/g;
+/** Matches direction overrides. They display characters in another order, so that one name can look like another. */
+const DIRECTION_OVERRIDES = /[\u202d\u202e]/;
+const CONTROL_CHARACTERS = /\p{Cc}/u;
 const CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS = /[^\P{Cc}\t\n]/u;
 const LINE_BREAKS_AND_TABS = /[\t\n\r\p{Zl}\p{Zp}]/u;
 /**
- * Characters that can be seen without a character before them. The last five are blank, although Unicode treats them as
- * symbols and letters: BRAILLE PATTERN BLANK, OBJECT REPLACEMENT CHARACTER, MUSICAL SYMBOL NULL NOTEHEAD, and two blank
- * Egyptian hieroglyphs.
+ * Matches a visible character, except combining marks, which need a character before them. The last five exceptions are
+ * symbols and letters in Unicode but are displayed as blank: BRAILLE PATTERN BLANK, OBJECT REPLACEMENT CHARACTER,
+ * MUSICAL SYMBOL NULL NOTEHEAD, and two blank Egyptian hieroglyphs.
  */
-const VISIBLE =
+const VISIBLE_CHARACTER =
   /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;
 
 /**
  * Checks and normalizes text that people write (TEXT-1 to TEXT-4). Returns the trimmed text in NFC, or the reason for a
- * refusal. Use it for new text only: stored text stays readable even if today's rule would refuse it.
+ * refusal. Use this function for new text only. Stored text stays readable even if it breaks the current rules.
  */
 export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
-  if (/\p{Cs}/u.test(raw)) return refuse('must not contain broken characters. Remove them');
-  const lines = multiline ? raw.replace(/\r\n?/g, '\n') : raw;
-  const text = lines.replace(EMBEDDINGS, '').normalize('NFC').trim();
-  if (!VISIBLE.test(text)) return refuse('must contain at least one visible character');
-  if (!multiline && LINE_BREAKS_AND_TABS.test(lines)) {
+  if (/\p{Cs}/u.test(raw)) return refuse('must not contain invalid Unicode characters. Remove them');
+  const textWithLineFeeds = multiline ? raw.replace(/\r\n?/g, '\n') : raw;
+  const text = textWithLineFeeds.replace(DIRECTION_EMBEDDINGS, '').normalize('NFC').trim();
+  if (!VISIBLE_CHARACTER.test(text)) return refuse('must contain at least one visible character');
+  if (!multiline && LINE_BREAKS_AND_TABS.test(textWithLineFeeds)) {
     return refuse('must be one line without tabs. Use spaces instead');
   }
-  if ((multiline ? CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS : CONTROLS).test(lines)) {
+  if ((multiline ? CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS : CONTROL_CHARACTERS).test(textWithLineFeeds)) {
     return refuse('must not contain control characters. Remove them');
   }
-  if (OVERRIDES.test(text)) {
+  if (DIRECTION_OVERRIDES.test(text)) {
     return refuse('must not contain characters that reverse the text (U+202D, U+202E). Remove them');
   }
   if (isLonger(text, maxCodePoints)) {
@@ -52,17 +55,17 @@ export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRul
 }
 
 /**
- * Cleans a name that a person cannot correct, such as one from an identity provider. Returns the name without
- * everything that `normalizeText` refuses, or an empty string if nothing visible is left.
+ * Cleans a name that a person cannot correct, such as a name from an identity provider. Removes everything that
+ * `normalizeText` would refuse. Returns an empty string if nothing visible is left.
  */
 export function cleanName(raw: string, maxCodePoints: number): string {
-  const allowed = raw
+  const allowedText = raw
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/[\p{Cs}\u202a-\u202e]/gu, '')
     .normalize('NFC')
     .trim();
-  const name = [...allowed].slice(0, maxCodePoints).join('').trim();
-  return VISIBLE.test(name) ? name : '';
+  const name = [...allowedText].slice(0, maxCodePoints).join('').trim();
+  return VISIBLE_CHARACTER.test(name) ? name : '';
 }
 
 const refuse = (message: string): TextVerdict => ({ ok: false, message });

@@ -3,42 +3,45 @@ import { CHAT_API, LIMITS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { idOf, message, NOW, ROOM, roomEvents, USER } from '../support/examples.ts';
 
-const session = idOf('sess');
-const admitted = {
+const sessionId = idOf('sess');
+const admitPayload = {
   issuer: 'https://id.example',
   subject: 'ada',
-  sessionId: session,
+  sessionId,
   profile: { name: 'Ada', email: null, userType: 'Teacher' },
   issuedAt: 0,
   expiresAt: 1,
 };
 
-/** Examples for each request: a valid request, a valid reply, and invalid requests keyed by the reason. */
+/**
+ * Examples for each request: a valid request, a valid reply, and invalid requests. The key of an invalid request says
+ * why it is invalid.
+ */
 const CASES: Record<
   keyof typeof CHAT_API,
   [request: object, reply: object, refused: Record<string, object>]
 > = {
   keys: [{}, { keys: [{ kty: 'OKP' }] }, {}],
   authorizeConnect: [
-    { sessionId: session, userId: USER },
+    { sessionId, userId: USER },
     { user: { id: USER, name: 'Ada', userType: 'Staff' }, rooms: [{ roomId: ROOM, memberCount: 2 }] },
     { 'no session': { userId: USER } },
   ],
   admitExternal: [
-    admitted,
+    admitPayload,
     { userId: USER },
     {
-      'an empty subject': { ...admitted, subject: '' },
+      'an empty subject': { ...admitPayload, subject: '' },
       'a name that is too long': {
-        ...admitted,
-        profile: { ...admitted.profile, name: 'x'.repeat(LIMITS.USER_NAME_CODE_POINTS + 1) },
+        ...admitPayload,
+        profile: { ...admitPayload.profile, name: 'x'.repeat(LIMITS.USER_NAME_CODE_POINTS + 1) },
       },
     },
   ],
   endedSessions: [
-    { sessionIds: [session] },
-    { ended: [{ sessionId: session, code: 'LOGGED_OUT' }] },
-    { 'too many sessions': { sessionIds: Array.from({ length: 1001 }, () => session) } },
+    { sessionIds: [sessionId] },
+    { ended: [{ sessionId, code: 'LOGGED_OUT' }] },
+    { 'too many sessions': { sessionIds: Array.from({ length: 1001 }, () => sessionId) } },
   ],
   openRooms: [
     { userId: USER, rooms: [{ roomId: 'malformed' }, { roomId: ROOM, since: 0 }] },

@@ -3,10 +3,10 @@ import { NOTICES, seenSubject } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { idOf, message, NOW, ROOM, USER } from '../support/examples.ts';
 
-const session = idOf('sess');
+const sessionId = idOf('sess');
 
 t.test('a sessionsEnded notice accepts the three known codes and codes of a newer version', async (t) => {
-  const notice = { userId: USER, sessionIds: [session], code: 'LOGGED_OUT' };
+  const notice = { userId: USER, sessionIds: [sessionId], code: 'LOGGED_OUT' };
   checkSchema(t, NOTICES.sessionsEnded.payload, {
     accepted: [
       notice,
@@ -30,7 +30,7 @@ t.test('a userChanged notice contains the profile of the user and the rooms to n
   });
 });
 
-t.test('a notice about room settings says whose settings changed', async (t) => {
+t.test('a roomSettingsChanged notice names the user and the room', async (t) => {
   const notice = {
     userId: USER,
     roomId: ROOM,
@@ -45,7 +45,7 @@ t.test('a notice about room settings says whose settings changed', async (t) => 
   });
 });
 
-t.test('a presence notice lists the rooms to notify', async (t) => {
+t.test('a presenceChanged notice lists the rooms to notify', async (t) => {
   const notice = {
     userId: USER,
     isOnline: true,

@@ -14,10 +14,21 @@ const heartbeat = {
   roomsClosed: [],
   totals,
 };
-const list = { epoch, revision: 1, part: 0, last: true, sessions: heartbeat.opened, rooms: [ROOM], totals };
-const user = { userId: USER, userName: 'Ada', userType: 'Student', status: 'busy' };
+const listPayload = {
+  epoch,
+  revision: 1,
+  part: 0,
+  last: true,
+  sessions: heartbeat.opened,
+  rooms: [ROOM],
+  totals,
+};
+const onlineUser = { userId: USER, userName: 'Ada', userType: 'Student', status: 'busy' };
 
-/** Examples for each request: a valid request, a valid reply, and invalid requests keyed by the reason. */
+/**
+ * Examples for each request: a valid request, a valid reply, and invalid requests. The key of an invalid request says
+ * why it is invalid.
+ */
 const CASES: Record<
   keyof typeof PRESENCE,
   [request: object, reply: object, refused: Record<string, object>]
@@ -34,7 +45,7 @@ const CASES: Record<
       'no totals': { ...heartbeat, totals: undefined },
     },
   ],
-  listSessions: [list, { status: 'closed' }, { 'a negative part': { ...list, part: -1 } }],
+  listSessions: [listPayload, { status: 'closed' }, { 'a negative part': { ...listPayload, part: -1 } }],
   closeEpoch: [{ epoch }, {}, { 'a malformed epoch': { epoch: 'gateway-1' } }],
   setStatus: [
     { userId: USER, status: 'away' },
@@ -48,7 +59,7 @@ const CASES: Record<
   ],
   roomOnlineUsers: [
     { userId: USER, roomId: ROOM, cursor: USER },
-    { roomId: ROOM, users: [user], count: 1 },
+    { roomId: ROOM, users: [onlineUser], count: 1 },
     { 'no user': { roomId: ROOM } },
   ],
   stats: [

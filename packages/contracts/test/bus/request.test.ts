@@ -9,9 +9,12 @@ t.test('a bus request contains its subject and the schemas of its payload and re
 });
 
 t.test('every bus request has a unique subject whose prefix names the service that replies', async (t) => {
-  const chatApi = Object.values(CHAT_API).map(({ subject }) => subject);
-  const presence = Object.values(PRESENCE).map(({ subject }) => subject);
-  t.equal(new Set([...chatApi, ...presence]).size, chatApi.length + presence.length);
-  for (const subject of chatApi) t.match(subject, /^kcs\.api\.[a-z-]+$/);
-  for (const subject of presence) t.match(subject, /^kcs\.presence\.[a-z-]+$/);
+  const chatApiSubjects = Object.values(CHAT_API).map(({ subject }) => subject);
+  const presenceSubjects = Object.values(PRESENCE).map(({ subject }) => subject);
+  t.equal(
+    new Set([...chatApiSubjects, ...presenceSubjects]).size,
+    chatApiSubjects.length + presenceSubjects.length,
+  );
+  for (const subject of chatApiSubjects) t.match(subject, /^kcs\.api\.[a-z-]+$/);
+  for (const subject of presenceSubjects) t.match(subject, /^kcs\.presence\.[a-z-]+$/);
 });

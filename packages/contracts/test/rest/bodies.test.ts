@@ -5,12 +5,12 @@ import { LIMITS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { idOf, message, ROOM, USER } from '../support/examples.ts';
 
-const user = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher', password: 'password123' };
+const userBody = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher', password: 'password123' };
 const manyUsers = (count: number) => Array.from({ length: count }, (_, n) => idOf('user', n));
 
 /**
- * Examples for each request body or query: values that must be accepted, and values that must be refused, keyed by the
- * reason.
+ * Examples for each request body or query: values that the schema must accept, and values that it must refuse. The key
+ * of a refused value says why the schema refuses it.
  */
 const CASES: Record<string, [accepted: object[], refused: Record<string, unknown>]> = {
   LoginBody: [
@@ -26,8 +26,8 @@ const CASES: Record<string, [accepted: object[], refused: Record<string, unknown
     { 'a new password of 7 characters': { current_password: 'x', new_password: '1234567' } },
   ],
   CreateUserBody: [
-    [user],
-    { 'no name': { ...user, name: '' }, 'an endless name': { ...user, name: 'x'.repeat(801) } },
+    [userBody],
+    { 'no name': { ...userBody, name: '' }, 'an endless name': { ...userBody, name: 'x'.repeat(801) } },
   ],
   PatchUserBody: [[{ active: false }, { name: 'Eve' }], { 'no change': {} }],
   LookupUserQuery: [[{ email: 'a@b' }, { issuer: 'https://id.example', sub: 'ada' }], { 'a list': [] }],

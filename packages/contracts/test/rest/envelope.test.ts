@@ -15,7 +15,7 @@ t.test('a success response contains its data (REST-1)', async (t) => {
   });
 });
 
-t.test('a list response contains data and page (REST-6)', async (t) => {
+t.test('a list response contains `data` and `page` (REST-6)', async (t) => {
   const page = { next_cursor: null, has_more: false };
   checkSchema(t, SuccessPage(Type.Integer()), {
     accepted: [
@@ -30,7 +30,7 @@ t.test('a list response contains data and page (REST-6)', async (t) => {
   });
 });
 
-t.test('a failure response contains code, message and request id (REST-2)', async (t) => {
+t.test('a failure response contains a code, a message, and a request id (REST-2)', async (t) => {
   const failure = { success: false, error: { code: 'CONFLICT', message: 'no' }, request_id: 'r1' };
   checkSchema(t, Failure, {
     accepted: [
@@ -50,16 +50,16 @@ t.test(
   async (t) => {
     t.match(pageQuery().limit, { default: 50, maximum: 100 });
     t.match(pageQuery(500, 200).limit, { default: 200, maximum: 500 });
-    const large = Compile(Type.Object(pageQuery(500, 200)));
-    t.ok(large.Check({ limit: 500 }));
-    t.notOk(large.Check({ limit: 501 }));
-    t.notOk(large.Check({ limit: 0 }));
-    t.ok(large.Check({ limit: 1, cursor: 'x'.repeat(1_118) }));
-    t.notOk(large.Check({ limit: 1, cursor: 'x'.repeat(1_119) }));
+    const largePageQuery = Compile(Type.Object(pageQuery(500, 200)));
+    t.ok(largePageQuery.Check({ limit: 500 }));
+    t.notOk(largePageQuery.Check({ limit: 501 }));
+    t.notOk(largePageQuery.Check({ limit: 0 }));
+    t.ok(largePageQuery.Check({ limit: 1, cursor: 'x'.repeat(1_118) }));
+    t.notOk(largePageQuery.Check({ limit: 1, cursor: 'x'.repeat(1_119) }));
   },
 );
 
-t.test('a cursor with the longest user name fits into the query schema', async (t) => {
+t.test('the query schema accepts a cursor that contains the longest user name', async (t) => {
   const cursor = Buffer.from(JSON.stringify(['👋'.repeat(200), `user_${'0'.repeat(26)}`])).toString(
     'base64url',
   );

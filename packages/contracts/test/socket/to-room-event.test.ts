@@ -5,10 +5,10 @@ import { RoomEvent, toRoomEvent, toSocketEvent } from '../../src/index.ts';
 import { anyRoomEvent } from '../support/any-room-event.ts';
 import { roomEvents } from '../support/examples.ts';
 
-function roundTrip(event: RoomEvent): RoomEvent {
+function convertBothWays(event: RoomEvent): RoomEvent {
   const [name, payload] = toSocketEvent(event);
-  // Converts a socket event as a client does. The cast is needed because TypeScript cannot see that the payload belongs
-  // to the event name.
+  // Converts a socket event, as a client would. The cast is needed, because TypeScript does not know that the payload
+  // belongs to the event name.
   return toRoomEvent({ name, payload: JSON.parse(JSON.stringify(payload)) } as Parameters<
     typeof toRoomEvent
   >[0]);
@@ -16,21 +16,21 @@ function roundTrip(event: RoomEvent): RoomEvent {
 
 for (const event of roomEvents) {
   t.test(`toRoomEvent converts a socket event back to its ${event.kind} room event`, async (t) => {
-    t.same(roundTrip(event), event);
+    t.same(convertBothWays(event), event);
   });
 }
 
 t.test('a room-event becomes an ordinary event if the receiver knows its kind', async (t) => {
-  const renamed = roomEvents.find(({ kind }) => kind === 'room-updated');
-  if (renamed?.kind !== 'room-updated') return t.fail('there is no example');
-  const { room_id: roomId, created_at: timestamp, ...event } = renamed;
-  t.same(toRoomEvent({ name: 'room-event', payload: { ...event, roomId, timestamp } as never }), renamed);
+  const renameEvent = roomEvents.find(({ kind }) => kind === 'room-updated');
+  if (renameEvent?.kind !== 'room-updated') return t.fail('there is no example');
+  const { room_id: roomId, created_at: timestamp, ...event } = renameEvent;
+  t.same(toRoomEvent({ name: 'room-event', payload: { ...event, roomId, timestamp } as never }), renameEvent);
 });
 
-t.test('toRoomEvent restores an unknown field next to the data of a message event', async (t) => {
+t.test('toRoomEvent restores a field of a newer version to the top level of a message event', async (t) => {
   const [created] = roomEvents;
   const event = { ...created, reaction: 'new' } as unknown as RoomEvent;
-  t.strictSame(roundTrip(event), event);
+  t.strictSame(convertBothWays(event), event);
 });
 
 t.test('toRoomEvent is the inverse of toSocketEvent for every room event', async (t) => {
@@ -39,7 +39,7 @@ t.test('toRoomEvent is the inverse of toSocketEvent for every room event', async
     fc.property(anyRoomEvent, (event) => {
       const expected = JSON.parse(JSON.stringify(event));
       t.same([...validator.Errors(expected)], []);
-      t.strictSame(roundTrip(event), expected);
+      t.strictSame(convertBothWays(event), expected);
     }),
   );
 });

@@ -2,13 +2,15 @@ import type { Test } from 'tap';
 import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
 
-/** Values that a schema must accept, and values that it must refuse, keyed by the reason for the refusal. */
+/**
+ * Values that a schema must accept, and values that it must refuse. The key of a refused value says why the schema
+ * refuses it.
+ */
 interface SchemaCases {
   readonly accepted: readonly unknown[];
   readonly refused: Readonly<Record<string, unknown>>;
 }
 
-/** Asserts that the schema accepts every value in `accepted` and refuses every value in `refused`. */
 export function checkSchema(t: Test, schema: Type.TSchema, { accepted, refused }: SchemaCases): void {
   const validator = Compile(schema);
   for (const value of accepted) {

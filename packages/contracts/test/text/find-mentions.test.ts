@@ -2,45 +2,46 @@ import fc from 'fast-check';
 import t from 'tap';
 import { findMentions } from '../../src/index.ts';
 
-const id = (n: number): string => `user_${String(n).padStart(26, '0')}`;
+const userIdOf = (n: number): string => `user_${String(n).padStart(26, '0')}`;
 const members = [
-  { id: id(1), name: 'Ann' },
-  { id: id(2), name: 'Ann Lee' },
-  { id: id(3), name: 'ann lee' },
-  { id: id(4), name: '山田' },
-  { id: id(5), name: 'Zoë O’Hara (4b)' },
+  { id: userIdOf(1), name: 'Ann' },
+  { id: userIdOf(2), name: 'Ann Lee' },
+  { id: userIdOf(3), name: 'ann lee' },
+  { id: userIdOf(4), name: '山田' },
+  { id: userIdOf(5), name: 'Zoë O’Hara (4b)' },
 ];
-const found = (text: string): number[] => findMentions(text, members).map((one) => Number(one.slice(5)));
+const findMentionedNumbers = (text: string): number[] =>
+  findMentions(text, members).map((one) => Number(one.slice(5)));
 
 t.test(
   'a mention matches the longest name, ignoring case, and mentions everyone with that name',
   async (t) => {
-    t.same(found('hi @ANN LEE!'), [2, 3]);
-    t.same(found('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
-    t.same(found('@zoë o’hara (4b) please'), [5]);
+    t.same(findMentionedNumbers('hi @ANN LEE!'), [2, 3]);
+    t.same(findMentionedNumbers('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
+    t.same(findMentionedNumbers('@zoë o’hara (4b) please'), [5]);
   },
 );
 
 t.test('a mentioned name ends at a word boundary, even in scripts without spaces', async (t) => {
-  t.same(found('@Annabel'), []);
-  t.same(found('@山田さん、こんにちは'), [4]);
-  t.same(found('お願い@山田'), [4]);
+  t.same(findMentionedNumbers('@Annabel'), []);
+  t.same(findMentionedNumbers('@山田さん、こんにちは'), [4]);
+  t.same(findMentionedNumbers('お願い@山田'), [4]);
 });
 
-t.test('a mention by id counts only if the id belongs to a member', async (t) => {
-  t.same(found(`@[${id(5)}] @[${id(9)}] @[user_x]`), [5]);
+t.test('a mention by id is found only if the id belongs to a member', async (t) => {
+  t.same(findMentionedNumbers(`@[${userIdOf(5)}] @[${userIdOf(9)}] @[user_x]`), [5]);
 });
 
-t.test('an email address mentions nobody', async (t) => {
-  t.same(found('write to bob@Ann please'), []);
+t.test('an email address in a text mentions nobody', async (t) => {
+  t.same(findMentionedNumbers('write to bob@Ann please'), []);
 });
 
-t.test('each member is mentioned once, in order of appearance', async (t) => {
-  t.same(found('@山田 @ann @山田'), [4, 1]);
+t.test('findMentions returns each mentioned member once, in the order of the text', async (t) => {
+  t.same(findMentionedNumbers('@山田 @ann @山田'), [4, 1]);
 });
 
 // cspell:disable
-const people = [
+const memberNames = [
   'Anna',
   'Jose',
   'Max',
@@ -54,7 +55,7 @@ const people = [
   'Anna-Lena K.',
   '山田',
 ];
-const named = people.map((name) => ({ id: name, name }));
+const namedMembers = memberNames.map((name) => ({ id: name, name }));
 
 const CASES: readonly (readonly [text: string, mentioned: readonly string[], rule: string])[] = [
   ['@Anna-Lena hi', [], 'a hyphen and a letter continue a name'],
@@ -110,16 +111,16 @@ const CASES: readonly (readonly [text: string, mentioned: readonly string[], rul
 // cspell:enable
 
 for (const [text, mentioned, rule] of CASES) {
-  t.test(`${rule}: ${JSON.stringify(text)}`, async (t) => {
-    t.same(findMentions(text, named), mentioned);
+  t.test(`mentions are found in ${JSON.stringify(text)}: ${rule}`, async (t) => {
+    t.same(findMentions(text, namedMembers), mentioned);
   });
 }
 
-const MEMBERS = 5_000;
-const FEW_MS = 30;
+const MEMBER_COUNT = 5_000;
+const MAX_SEARCH_MS = 30;
 
-t.test('finding mentions in hostile text takes only a few milliseconds in a large group', async (t) => {
-  const group = Array.from({ length: MEMBERS }, (_, n) => ({
+t.test('findMentions takes only a few milliseconds for hostile text and a large group', async (t) => {
+  const largeGroup = Array.from({ length: MEMBER_COUNT }, (_, n) => ({
     id: `user_${n}`,
     name: `Student ${'x'.repeat(n % 150)}${n}`,
   }));
@@ -137,33 +138,38 @@ t.test('finding mentions in hostile text takes only a few milliseconds in a larg
     '`'.repeat(4_000),
     '`` ` '.repeat(800),
   ]) {
-    let shortest = Number.POSITIVE_INFINITY;
-    for (let run = 0; run < 5 && shortest > FEW_MS; run += 1) {
-      const start = performance.now();
-      findMentions(text, group);
-      shortest = Math.min(shortest, performance.now() - start);
+    let shortestMs = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 5 && shortestMs > MAX_SEARCH_MS; run += 1) {
+      const startedAt = performance.now();
+      findMentions(text, largeGroup);
+      shortestMs = Math.min(shortestMs, performance.now() - startedAt);
     }
-    t.ok(shortest <= FEW_MS, `${JSON.stringify(text.slice(0, 12))}…: ${shortest} ms`);
+    t.ok(shortestMs <= MAX_SEARCH_MS, `${JSON.stringify(text.slice(0, 12))}…: ${shortestMs} ms`);
   }
 });
 
-t.test('a mention between plain words is found at any position', async (t) => {
-  const words = fc.array(fc.constantFrom('hello', 'to', 'you', '山', '😀', '.', ',', '(', '\n'), {
+t.test('findMentions finds a mention at any position between other words', async (t) => {
+  const wordsArbitrary = fc.array(fc.constantFrom('hello', 'to', 'you', '山', '😀', '.', ',', '(', '\n'), {
     maxLength: 8,
   });
   fc.assert(
-    fc.property(words, fc.constantFrom('Anna', 'Max Weber', 'Zoë', '山田'), words, (before, name, after) => {
-      const text = [...before, `@${name}`, ...after].join(' ');
-      return findMentions(text, named).join() === name;
-    }),
+    fc.property(
+      wordsArbitrary,
+      fc.constantFrom('Anna', 'Max Weber', 'Zoë', '山田'),
+      wordsArbitrary,
+      (before, name, after) => {
+        const text = [...before, `@${name}`, ...after].join(' ');
+        return findMentions(text, namedMembers).join() === name;
+      },
+    ),
   );
   t.pass('for every generated text');
 });
 
-t.test('random text mentions only members, each once', async (t) => {
+t.test('findMentions returns only members, each once, for random text', async (t) => {
   fc.assert(
     fc.property(
-      fc.array(fc.oneof(fc.string(), fc.constantFrom('@', '@Ann', ' Lee', `@[${id(2)}]`))),
+      fc.array(fc.oneof(fc.string(), fc.constantFrom('@', '@Ann', ' Lee', `@[${userIdOf(2)}]`))),
       (parts) => {
         const mentions = findMentions(parts.join(''), members);
         return (

@@ -28,7 +28,7 @@ const TEXTS_THAT_FOLD_EQUALLY: readonly (readonly [rule: string, ...texts: strin
 // cspell:enable
 
 for (const [rule, ...texts] of TEXTS_THAT_FOLD_EQUALLY) {
-  t.test(`two texts fold to the same text if they differ only in one respect: ${rule}`, async (t) => {
+  t.test(`folding makes texts equal that differ only in ${rule}`, async (t) => {
     const [expected] = texts;
     for (const text of texts) t.equal(foldText(text), expected, JSON.stringify(text));
   });

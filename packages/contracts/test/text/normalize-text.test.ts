@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import t from 'tap';
 import { cleanName, LIMITS, normalizeContent, normalizeText, type TextVerdict } from '../../src/index.ts';
 
-const name = (raw: string): TextVerdict => normalizeText(raw, { maxCodePoints: 20, multiline: false });
-const content = (raw: string): TextVerdict => normalizeText(raw, { maxCodePoints: 20, multiline: true });
+const checkName = (raw: string): TextVerdict => normalizeText(raw, { maxCodePoints: 20, multiline: false });
+const checkContent = (raw: string): TextVerdict => normalizeText(raw, { maxCodePoints: 20, multiline: true });
 const reasonOf = (verdict: TextVerdict): string | undefined => (verdict.ok ? undefined : verdict.message);
 
 const codesOf = (text: string): string =>
@@ -25,17 +25,17 @@ const ALLOWED_TEXTS: readonly (readonly [kind: string, raw: string, stored: stri
 ];
 
 for (const [kind, raw, stored] of ALLOWED_TEXTS) {
-  t.test(`in names and content, ${kind} (TEXT-1)`, async (t) => {
-    t.same(name(raw), { ok: true, text: stored });
-    t.same(content(raw), { ok: true, text: stored });
+  t.test(`${kind} in names and content (TEXT-1)`, async (t) => {
+    t.same(checkName(raw), { ok: true, text: stored });
+    t.same(checkContent(raw), { ok: true, text: stored });
   });
 }
 
-t.test('content keeps tabs and line breaks, and a name cannot have them (TEXT-2)', async (t) => {
-  t.same(content('a\r\nb\rc\n\td'), { ok: true, text: 'a\nb\nc\n\td' });
-  t.same(content('a\u2028b'), { ok: true, text: 'a\u2028b' });
+t.test('tabs and line breaks are kept in content and refused in names (TEXT-2)', async (t) => {
+  t.same(checkContent('a\r\nb\rc\n\td'), { ok: true, text: 'a\nb\nc\n\td' });
+  t.same(checkContent('a\u2028b'), { ok: true, text: 'a\u2028b' });
   for (const raw of ['a\nb', 'a\rb', 'a\tb', 'a\n', 'a\u2028b', 'a\u2029b']) {
-    t.match(reasonOf(name(raw)), /one line/, codesOf(raw));
+    t.match(reasonOf(checkName(raw)), /one line/, codesOf(raw));
   }
 });
 
@@ -44,28 +44,28 @@ t.test('every control character is refused, at any position (TEXT-2)', async (t)
   for (const char of codes.map((code) => String.fromCharCode(code))) {
     const isLineText = /[\t\n\r]/.test(char);
     for (const raw of [`${char}a`, `a${char}`, `a${char}b`, `a${char}${char}b`]) {
-      t.match(reasonOf(name(raw)), isLineText ? /one line/ : /control/, codesOf(raw));
-      t.match(String(reasonOf(content(raw))), isLineText ? /undefined/ : /control/, codesOf(raw));
+      t.match(reasonOf(checkName(raw)), isLineText ? /one line/ : /control/, codesOf(raw));
+      t.match(String(reasonOf(checkContent(raw))), isLineText ? /undefined/ : /control/, codesOf(raw));
     }
   }
 });
 
 t.test('a lone surrogate is refused (TEXT-2)', async (t) => {
   for (const raw of ['B\ud83d', '\udc00B', 'a\ude00\ud83da']) {
-    t.match(reasonOf(name(raw)), /broken/);
-    t.match(reasonOf(content(raw)), /broken/);
+    t.match(reasonOf(checkName(raw)), /invalid Unicode/);
+    t.match(reasonOf(checkContent(raw)), /invalid Unicode/);
   }
 });
 
 t.test('text that is displayed in reverse order is refused (TEXT-2)', async (t) => {
   for (const raw of ['Eve\u202etset', '\u202dabc', 'a\u202c\u202e']) {
-    t.match(reasonOf(name(raw)), /U\+202E/);
-    t.match(reasonOf(content(raw)), /U\+202E/);
+    t.match(reasonOf(checkName(raw)), /U\+202E/);
+    t.match(reasonOf(checkContent(raw)), /U\+202E/);
   }
 });
 
 t.test('text without a visible character is refused (TEXT-3)', async (t) => {
-  const blank = [
+  const invisibleTexts = [
     ...[
       '',
       ' ',
@@ -105,36 +105,36 @@ t.test('text without a visible character is refused (TEXT-3)', async (t) => {
       '\u{13441}',
     ],
   ];
-  for (const raw of [...blank, ...blank.map((char) => ` ${char}\u200b${char}`)]) {
-    t.match(reasonOf(name(raw)), /visible/, codesOf(raw));
-    t.match(reasonOf(content(raw)), /visible/, codesOf(raw));
+  for (const raw of [...invisibleTexts, ...invisibleTexts.map((char) => ` ${char}\u200b${char}`)]) {
+    t.match(reasonOf(checkName(raw)), /visible/, codesOf(raw));
+    t.match(reasonOf(checkContent(raw)), /visible/, codesOf(raw));
   }
 });
 
-t.test('the length counts code points of the normalized text (TEXT-4)', async (t) => {
-  t.ok(name('👋'.repeat(20)).ok);
-  t.ok(name(`  ${'e\u0301'.repeat(20)}  `).ok);
-  t.match(reasonOf(name('👋'.repeat(21))), /at most 20 characters\. Shorten/);
+t.test('the length of a text is the number of code points after normalization (TEXT-4)', async (t) => {
+  t.ok(checkName('👋'.repeat(20)).ok);
+  t.ok(checkName(`  ${'e\u0301'.repeat(20)}  `).ok);
+  t.match(reasonOf(checkName('👋'.repeat(21))), /at most 20 characters\. Shorten/);
   t.ok(normalizeContent('x'.repeat(LIMITS.CONTENT_CODE_POINTS)).ok);
 });
 
 t.test('normalizing a normalized text does not change it', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (raw) => {
-      const first = content(raw);
+      const first = checkContent(raw);
       if (!first.ok) return true;
-      const second = content(first.text);
+      const second = checkContent(first.text);
       return second.ok && second.text === first.text;
     }),
   );
   t.pass('for every generated text');
 });
 
-t.test('a cleaned name is valid or empty (TEXT-5)', async (t) => {
+t.test('a name that was cleaned is valid or empty (TEXT-5)', async (t) => {
   t.equal(cleanName(' Ada\n\u0007 Lovelace\ud800\u202e ', 20), 'Ada Lovelace');
   t.equal(cleanName('\u200b\u3164', 20), '');
   t.equal(cleanName('Zoe\u0308'.repeat(9), 20).length, 20);
-  const pieces = fc.constantFrom(
+  const textPieces = fc.constantFrom(
     'a',
     'e',
     '\u0301',
@@ -149,10 +149,10 @@ t.test('a cleaned name is valid or empty (TEXT-5)', async (t) => {
     '\u3164',
   );
   fc.assert(
-    fc.property(fc.string({ unit: pieces, maxLength: 40 }), (raw) => {
-      const cleaned = cleanName(raw, 20);
-      const verdict = name(cleaned);
-      return cleaned === '' || (verdict.ok && verdict.text === cleaned);
+    fc.property(fc.string({ unit: textPieces, maxLength: 40 }), (raw) => {
+      const cleanedName = cleanName(raw, 20);
+      const verdict = checkName(cleanedName);
+      return cleanedName === '' || (verdict.ok && verdict.text === cleanedName);
     }),
   );
 });
@@ -161,7 +161,7 @@ t.test(
   'every refusal reason says what to do and completes a sentence that starts with the field name',
   async (t) => {
     for (const raw of ['', 'a\nb', 'a\0', 'a\ud800', 'a\u202e', 'x'.repeat(21)]) {
-      t.match(reasonOf(name(raw)), /^must .*[^.]$/);
+      t.match(reasonOf(checkName(raw)), /^must .*[^.]$/);
     }
   },
 );

@@ -1,8 +1,11 @@
-import { publicKey, saysTheSame, signAccount, signOperator } from './jwt.ts';
+import { haveEqualClaims, publicKeyOf, signAccount, signOperator } from './jwt.ts';
 import type { NatsKeys } from './keys.ts';
 
-/** Subjects at which producers publish notifications: `chat.notify.<name>`, and everything below it (BUS-4). */
-const NOTIFICATIONS = { name: 'notifications', subject: 'chat.notify.>' };
+/**
+ * The subjects at which producers publish notifications: `chat.notify.<name>` and every subject below that name
+ * (BUS-4).
+ */
+const NOTIFICATION_SERVICE = { name: 'notifications', subject: 'chat.notify.>' };
 
 export const ACCOUNT_NAMES = ['system', 'services', 'producers'] as const;
 
@@ -10,31 +13,31 @@ export const ACCOUNT_NAMES = ['system', 'services', 'producers'] as const;
 export type NatsTrust = Readonly<Record<'operator' | (typeof ACCOUNT_NAMES)[number], string>>;
 
 /**
- * Returns the JWTs of the operator and its accounts. Keeps each JWT in `previous` that is still correct, because an
- * unnecessary new JWT would overwrite changes that an operator made on a running server. A server ignores an account
- * JWT that is older than its own.
+ * Returns the JWTs of the operator and its accounts. Keeps each JWT in `previous` that is still correct. A NATS server
+ * uses the newest JWT of an account, so an unnecessary new JWT would undo changes that an operator made on a running
+ * server.
  */
 export async function signTrust(keys: NatsKeys, previous: Partial<NatsTrust> = {}): Promise<NatsTrust> {
   const { operator } = keys;
-  const wanted: NatsTrust = {
-    operator: await signOperator('KCS', operator, publicKey(keys.system)),
+  const newTrust: NatsTrust = {
+    operator: await signOperator('KCS', operator, publicKeyOf(keys.system)),
     system: await signAccount({ name: 'SYS', seed: keys.system, operator }, { jetStream: false }),
     services: await signAccount(
       { name: 'SERVICES', seed: keys.services, operator },
-      { jetStream: true, exports: [NOTIFICATIONS] },
+      { jetStream: true, exports: [NOTIFICATION_SERVICE] },
     ),
     producers: await signAccount(
       { name: 'PRODUCERS', seed: keys.producers, operator },
       {
         jetStream: false,
-        imports: [{ ...NOTIFICATIONS, account: publicKey(keys.services) }],
+        imports: [{ ...NOTIFICATION_SERVICE, account: publicKeyOf(keys.services) }],
         signer: keys['producers-signing'],
       },
     ),
   };
-  const entries = Object.entries(wanted).map(([name, jwt]) => {
-    const known = previous[name as keyof NatsTrust];
-    return [name, known !== undefined && saysTheSame(known, jwt) ? known : jwt];
+  const entries = Object.entries(newTrust).map(([name, jwt]) => {
+    const previousJwt = previous[name as keyof NatsTrust];
+    return [name, previousJwt !== undefined && haveEqualClaims(previousJwt, jwt) ? previousJwt : jwt];
   });
   return Object.fromEntries(entries) as NatsTrust;
 }

@@ -12,61 +12,62 @@ import {
 } from '@nats-io/jwt';
 
 /*
- * This is the only file that uses `@nats-io/jwt`, because its authors do not support its API. Functions take and return
- * keys as seeds: the text form of a private key. The tests check every function in this file against a real server.
+ * Only this file uses `@nats-io/jwt`, because the authors of that package do not support its API. Functions take and
+ * return keys as seeds. A seed is the text form of a private key. The tests check every function in this file against a
+ * real server.
  */
 
-const CREATE = { operator: createOperator, account: createAccount, user: createUser } as const;
+const KEY_FACTORIES = { operator: createOperator, account: createAccount, user: createUser } as const;
 const UNLIMITED = -1;
-/** Matches the text of a credentials file, and captures the JWT and the seed. */
-const CREDS = /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
+/** Matches a credentials file. Captures the JWT and the seed. */
+const CREDS_FILE_PATTERN =
+  /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
 const decoder = new TextDecoder();
 
-/** The only subjects that a user may publish to and subscribe to. */
+/** All subjects that a user may publish to and subscribe to. NATS refuses every other subject. */
 export interface Permissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
 }
 
-/** A subject that one account exports. Other accounts may publish requests to it. */
+/** A subject that one account shares with other accounts. The other accounts may publish requests to this subject. */
 export interface SharedService {
   readonly name: string;
   readonly subject: string;
 }
 
 export interface AccountRules {
-  /** Whether the account may have streams. */
   readonly jetStream: boolean;
   readonly exports?: readonly SharedService[];
   readonly imports?: readonly (SharedService & { readonly account: string })[];
-  /** The seed of a second key that can sign users of the account. Its holder cannot change the account. */
+  /** The seed of a second key, which can sign users of the account but cannot change the account. */
   readonly signer?: string;
 }
 
 interface UserOptions {
   readonly name: string;
   readonly seed: string;
-  /** The public key of the user's account. */
+  /** The public key of the account that the user belongs to. */
   readonly account: string;
-  /** The seed of the account, or of a signing key of the account. */
+  /** The seed of the key that signs the user: the account's own key, or a signing key of the account. */
   readonly signer: string;
-  /** The permissions of the user; undefined for a user who may do everything in the account. */
+  /** The permissions of the user. If undefined, the user may use every subject in the account. */
   readonly permissions?: Permissions | undefined;
 }
 
 /** Returns the seed of a new random key. */
-export function createSeed(kind: keyof typeof CREATE): string {
-  return decoder.decode(CREATE[kind]().getSeed());
+export function createSeed(kind: keyof typeof KEY_FACTORIES): string {
+  return decoder.decode(KEY_FACTORIES[kind]().getSeed());
 }
 
-/** Returns the public key that belongs to a seed. It is the id of the operator, account, or user. */
-export function publicKey(seed: string): string {
-  return keyPair(seed).getPublicKey();
+/** Returns the public key that belongs to a seed. The public key is the id of an operator, account, or user. */
+export function publicKeyOf(seed: string): string {
+  return keyPairOf(seed).getPublicKey();
 }
 
 /** Returns the JWT of an operator. A NATS server trusts every account that its operator signed. */
 export function signOperator(name: string, seed: string, systemAccount: string): Promise<string> {
-  return encodeOperator(name, keyPair(seed), { system_account: systemAccount });
+  return encodeOperator(name, keyPairOf(seed), { system_account: systemAccount });
 }
 
 /** Returns the JWT of an account, signed by the operator. */
@@ -83,14 +84,14 @@ export function signAccount(
     },
     exports: exports.map((shared) => ({ ...shared, type: 'service' as const })),
     imports: imports.map((shared) => ({ ...shared, type: 'service' as const })),
-    signing_keys: signer ? [publicKey(signer)] : [],
+    signing_keys: signer ? [publicKeyOf(signer)] : [],
   };
-  return encodeAccount(name, keyPair(seed), account, { signer: keyPair(operator) });
+  return encodeAccount(name, keyPairOf(seed), account, { signer: keyPairOf(operator) });
 }
 
 /** Returns the text of a credentials file: the user's JWT and seed. */
 export async function signUser({ name, seed, account, signer, permissions }: UserOptions): Promise<string> {
-  const [user, signingKey] = [keyPair(seed), keyPair(signer)];
+  const [user, signingKey] = [keyPairOf(seed), keyPairOf(signer)];
   const rules = {
     ...{ subs: UNLIMITED, data: UNLIMITED, payload: UNLIMITED },
     ...(permissions && {
@@ -106,7 +107,7 @@ export async function signUser({ name, seed, account, signer, permissions }: Use
 
 /** Returns the JWT and the seed in the text of a credentials file; undefined if the text is malformed. */
 export function readCreds(creds: string): { jwt: string; seed: string } | undefined {
-  const [, jwt, seed] = CREDS.exec(creds) ?? [];
+  const [, jwt, seed] = CREDS_FILE_PATTERN.exec(creds) ?? [];
   return jwt && seed ? { jwt, seed } : undefined;
 }
 
@@ -116,7 +117,7 @@ export function subjectOf(jwt: string): string {
 }
 
 /** Returns whether two JWTs have the same content, apart from the time at which they were signed. */
-export function saysTheSame(one: string, other: string): boolean {
+export function haveEqualClaims(one: string, other: string): boolean {
   try {
     return withoutTime(one) === withoutTime(other);
   } catch {
@@ -135,13 +136,13 @@ function claimsOf(jwt: string): { sub: string; iat: number; jti: string } {
 
 const keyPairs = new Map<string, KeyPair>();
 
-/** Returns the key pair of a seed. Key pairs are cached, because the library takes 6 ms to compute one. */
-function keyPair(seed: string): KeyPair {
+/** Returns the key pair of a seed. Key pairs are cached, because computing a key pair takes 6 ms. */
+function keyPairOf(seed: string): KeyPair {
   const known = keyPairs.get(seed);
   if (known) return known;
   const pair = fromSeed(new TextEncoder().encode(seed));
-  const [publicKey, privateKey] = [pair.getPublicKey(), pair.getPrivateKey()];
-  Object.assign(pair, { getPublicKey: () => publicKey, getPrivateKey: () => privateKey });
+  const [publicKeyOf, privateKey] = [pair.getPublicKey(), pair.getPrivateKey()];
+  Object.assign(pair, { getPublicKey: () => publicKeyOf, getPrivateKey: () => privateKey });
   keyPairs.set(seed, pair);
   return pair;
 }

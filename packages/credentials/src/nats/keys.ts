@@ -1,6 +1,6 @@
 import { createSeed } from './jwt.ts';
 
-const KINDS = {
+const KEY_TYPES = {
   /** The key that signs accounts. Its holder controls the whole bus. */
   operator: 'operator',
   /** The key of the system account, which can monitor the server and change accounts. */
@@ -13,15 +13,15 @@ const KINDS = {
   'producers-signing': 'account',
 } as const;
 
-type KeyName = keyof typeof KINDS;
+type KeyName = keyof typeof KEY_TYPES;
 
 /** The seeds of the keys that sign all accounts and users. Back them up, and never give them to a service. */
 export type NatsKeys = Readonly<Record<KeyName, string>>;
 
-export const KEY_NAMES = Object.keys(KINDS) as KeyName[];
+export const KEY_NAMES = Object.keys(KEY_TYPES) as KeyName[];
 
 /** Returns all keys: the given ones, and a new key for each missing one. */
 export function completeKeys(keys: Partial<NatsKeys> = {}): NatsKeys {
-  const entries = KEY_NAMES.map((name) => [name, keys[name] ?? createSeed(KINDS[name])]);
+  const entries = KEY_NAMES.map((name) => [name, keys[name] ?? createSeed(KEY_TYPES[name])]);
   return Object.fromEntries(entries) as NatsKeys;
 }

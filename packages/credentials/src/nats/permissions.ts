@@ -12,13 +12,13 @@ import type { Permissions } from './jwt.ts';
 
 const { name: STREAM, gatewayConsumer: CONSUMER } = ROOM_STREAM;
 
-const requests = (...list: readonly BusRequest[]) => list.map(({ subject }) => subject);
-const inboxes = (...users: readonly Service[]) => users.map((user) => `${inboxPrefix(user)}.>`);
+const subjectsOf = (...list: readonly BusRequest[]) => list.map(({ subject }) => subject);
+const inboxesOf = (...users: readonly Service[]) => users.map((user) => `${inboxPrefix(user)}.>`);
 
 /**
  * The subjects that each service needs, and no others (BUS-5). A service may publish only to the inboxes of the
- * services that send it requests. The lists must be complete: a test system fails if a server refuses a subject to a
- * service.
+ * services that send it requests. The lists must be complete. Tests that start the whole system fail if a NATS server
+ * refuses a subject to a service.
  */
 export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
   'chat-api': {
@@ -28,20 +28,20 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
       NOTICES.roomSettingsChanged.subject,
-      ...requests(PRESENCE.stats, PRESENCE.getPresence),
-      ...inboxes('realtime-gateway', 'presence'),
+      ...subjectsOf(PRESENCE.stats, PRESENCE.getPresence),
+      ...inboxesOf('realtime-gateway', 'presence'),
       ...['INFO', 'CREATE', 'UPDATE'].map((action) => `$JS.API.STREAM.${action}.${STREAM}`),
     ],
     subscribe: [
-      ...requests(...Object.values(CHAT_API)),
+      ...subjectsOf(...Object.values(CHAT_API)),
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
-      ...inboxes('chat-api'),
+      ...inboxesOf('chat-api'),
     ],
   },
   'realtime-gateway': {
     publish: [
-      ...requests(
+      ...subjectsOf(
         CHAT_API.keys,
         CHAT_API.admitExternal,
         CHAT_API.authorizeConnect,
@@ -55,7 +55,7 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
         CHAT_API.roomsOfUser,
         CHAT_API.parkDeadLetter,
       ),
-      ...requests(
+      ...subjectsOf(
         PRESENCE.beat,
         PRESENCE.listSessions,
         PRESENCE.closeEpoch,
@@ -73,20 +73,20 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.roomSettingsChanged.subject,
       NOTICES.presenceChanged.subject,
       NOTICES.seen.subject,
-      ...inboxes('realtime-gateway'),
+      ...inboxesOf('realtime-gateway'),
     ],
   },
   presence: {
     publish: [
       NOTICES.presenceChanged.subject,
-      ...requests(CHAT_API.authorizeRoom, CHAT_API.roomsOfUser, CHAT_API.roomMembers),
-      ...inboxes('realtime-gateway', 'chat-api'),
+      ...subjectsOf(CHAT_API.authorizeRoom, CHAT_API.roomsOfUser, CHAT_API.roomMembers),
+      ...inboxesOf('realtime-gateway', 'chat-api'),
     ],
     subscribe: [
-      ...requests(...Object.values(PRESENCE)),
+      ...subjectsOf(...Object.values(PRESENCE)),
       NOTICES.presenceChanged.subject,
       roomSubject('*', 'members-changed'),
-      ...inboxes('presence'),
+      ...inboxesOf('presence'),
     ],
   },
 };

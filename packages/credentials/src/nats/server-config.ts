@@ -8,8 +8,9 @@ export function natsAccountId(trust: NatsTrust, account: (typeof ACCOUNT_NAMES)[
 
 /**
  * Returns the lines of a NATS configuration file that make the server accept our users and refuse everybody else. The
- * lines contain no secret. `dir` is the folder in which the server stores account JWTs. Changed JWTs can be sent to the
- * running server (`$SYS.REQ.CLAIMS.UPDATE`). The server then ignores the older JWTs in its configuration file.
+ * lines contain no secret. `dir` is the folder in which the server stores account JWTs. An operator can send a changed
+ * JWT to the running server (`$SYS.REQ.CLAIMS.UPDATE`). From then on, the server ignores the older JWT in the
+ * configuration file.
  */
 export function natsServerConfig(trust: NatsTrust, dir: string): string {
   return [

@@ -1,5 +1,5 @@
 import { USERS, type User } from '../services.ts';
-import { createSeed, publicKey, readCreds, saysTheSame, signUser } from './jwt.ts';
+import { createSeed, haveEqualClaims, publicKeyOf, readCreds, signUser } from './jwt.ts';
 import type { NatsKeys } from './keys.ts';
 import { NATS_PERMISSIONS } from './permissions.ts';
 
@@ -16,17 +16,21 @@ export type NatsCreds = Readonly<Record<User | 'system', string>>;
 export async function signUsers(keys: NatsKeys, previous: Partial<NatsCreds> = {}): Promise<NatsCreds> {
   const names = [...USERS, 'system'] as const;
   const entries = await Promise.all(
-    names.map(async (name) => [name, await signOne(name, keys, previous[name])] as const),
+    names.map(async (name) => [name, await issueCreds(name, keys, previous[name])] as const),
   );
   return Object.fromEntries(entries) as NatsCreds;
 }
 
-async function signOne(name: User | 'system', keys: NatsKeys, previous: string | undefined): Promise<string> {
+async function issueCreds(
+  name: User | 'system',
+  keys: NatsKeys,
+  previous: string | undefined,
+): Promise<string> {
   const signer = name === 'system' ? keys.system : keys.services;
   const permissions = name === 'system' || name === 'admin' ? undefined : NATS_PERMISSIONS[name];
-  const known = previous === undefined ? undefined : readCreds(previous);
-  const seed = known?.seed ?? createSeed('user');
-  const wanted = await signUser({ name, seed, account: publicKey(signer), signer, permissions });
-  const jwt = readCreds(wanted)?.jwt;
-  return previous && known && jwt && saysTheSame(known.jwt, jwt) ? previous : wanted;
+  const previousParts = previous === undefined ? undefined : readCreds(previous);
+  const seed = previousParts?.seed ?? createSeed('user');
+  const newCreds = await signUser({ name, seed, account: publicKeyOf(signer), signer, permissions });
+  const jwt = readCreds(newCreds)?.jwt;
+  return previous && previousParts && jwt && haveEqualClaims(previousParts.jwt, jwt) ? previous : newCreds;
 }

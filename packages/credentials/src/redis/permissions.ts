@@ -1,29 +1,29 @@
 import type { Service } from '../services.ts';
 
 interface RedisPermissions {
-  /** Patterns of the keys that the service may use. */
+  /** Patterns of allowed keys, such as `kcs:login:*`. */
   readonly keys: readonly string[];
-  /** Patterns of the channels that the service may use. */
+  /** Patterns of allowed channels, such as `kcs:canary:*`. */
   readonly channels: readonly string[];
   readonly commands: readonly string[];
 }
 
 /** Every service sends PING to check its connection. HELLO, AUTH, and QUIT need no permission. */
-const CONNECTION = ['ping'];
+const CONNECTION_COMMANDS = ['ping'];
 /** The commands that run scripts. A script may use only the keys and commands of its user. */
-const SCRIPTS = ['eval', 'evalsha'];
+const SCRIPT_COMMANDS = ['eval', 'evalsha'];
 
 /**
- * The keys, channels, and commands that each service needs, and no others (BUS-5). The lists must be complete: a test
- * system fails if Redis refuses something to a service.
+ * The keys, channels, and commands that each service needs, and no others (BUS-5). The lists must be complete. Tests
+ * that start the whole system fail if Redis refuses a key, channel, or command to a service.
  */
 export const REDIS_PERMISSIONS: Readonly<Record<Service, RedisPermissions>> = {
   'chat-api': {
     keys: ['kcs:login:*', 'kcs:limit:*'],
     channels: [],
     commands: [
-      ...CONNECTION,
-      ...SCRIPTS,
+      ...CONNECTION_COMMANDS,
+      ...SCRIPT_COMMANDS,
       ...['multi', 'exec', 'get', 'set', 'incrby', 'pttl', 'expire', 'del'],
     ],
   },
@@ -31,7 +31,7 @@ export const REDIS_PERMISSIONS: Readonly<Record<Service, RedisPermissions>> = {
     keys: ['kcs:limit:events:*'],
     channels: ['socket.io#*', 'kcs:canary:*'],
     commands: [
-      ...CONNECTION,
+      ...CONNECTION_COMMANDS,
       ...['spublish', 'ssubscribe', 'sunsubscribe'],
       ...['multi', 'exec', 'incrby', 'pexpire'],
     ],
@@ -40,8 +40,8 @@ export const REDIS_PERMISSIONS: Readonly<Record<Service, RedisPermissions>> = {
     keys: ['kcs:presence:*'],
     channels: [],
     commands: [
-      ...CONNECTION,
-      ...SCRIPTS,
+      ...CONNECTION_COMMANDS,
+      ...SCRIPT_COMMANDS,
       ...['time', 'exists', 'del', 'pexpire', 'get', 'set', 'getdel'],
       ...[
         'hget',

@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { SERVICES, type Service, USERS, type User } from '../services.ts';
 import { REDIS_PERMISSIONS } from './permissions.ts';
 
-/** The password of each user. */
 export type RedisPasswords = Readonly<Record<User, string>>;
 
 /** A user without a password who may only send PING, for health checks. */
@@ -11,8 +10,8 @@ export const REDIS_HEALTH_USER = 'health';
 const PASSWORD_BYTES = 32;
 
 /**
- * Returns all passwords: the given ones, and a new password for each missing one. A password needs no encoding in a
- * URL.
+ * Returns all passwords: the given ones, and a new password for each missing one. New passwords contain only characters
+ * that need no encoding in a URL.
  */
 export function completePasswords(passwords: Partial<RedisPasswords> = {}): RedisPasswords {
   const entries = USERS.map((user) => [
@@ -23,17 +22,17 @@ export function completePasswords(passwords: Partial<RedisPasswords> = {}): Redi
 }
 
 /**
- * Returns the content of the Redis ACL file. The file contains hashes instead of passwords. The default user is
- * disabled, so Redis refuses every client that has no credentials.
+ * Returns the content of the Redis ACL file. The file contains hashes of the passwords. The default user is disabled,
+ * so Redis refuses every client without credentials.
  */
 export function redisAclFile(passwords: RedisPasswords): string {
   const lines = [
-    // Nobody can log in as the default user. Redis runs the transactions in its append-only file as the default user, and
-    // would lose them if this user had no permissions (TRAP-43).
+    // Nobody can log in as the default user. When Redis starts, it replays the transactions of its append-only file as
+    // the default user. Without permissions for this user, Redis would lose the data of these transactions (TRAP-43).
     'user default reset off ~* &* +@all',
     `user ${REDIS_HEALTH_USER} reset resetchannels on nopass +ping`,
     `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,
-    ...SERVICES.map((service) => aclLine(service, passwords[service])),
+    ...SERVICES.map((service) => formatUserRule(service, passwords[service])),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -43,7 +42,7 @@ export function redisUrl(user: User, passwords: RedisPasswords, address: string)
   return `redis://${user}:${passwords[user]}@${address}`;
 }
 
-function aclLine(service: Service, password: string): string {
+function formatUserRule(service: Service, password: string): string {
   const { keys, channels, commands } = REDIS_PERMISSIONS[service];
   return [
     `user ${service} reset resetchannels on ${hashOf(password)}`,

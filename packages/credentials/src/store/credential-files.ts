@@ -7,7 +7,7 @@ import { SERVICES, type Service, USERS, type User } from '../services.ts';
 
 /** The folder that contains the signing keys and the operator's own credentials. No service may read it. */
 const KEYS_FOLDER = 'keys';
-const TRUST = ['operator', ...ACCOUNT_NAMES] as const;
+const TRUST_NAMES = ['operator', ...ACCOUNT_NAMES] as const;
 
 /** Returns the path of a service's NATS credentials below the folder of all credentials. */
 export function credsFile(user: User | 'system'): string {
@@ -17,28 +17,28 @@ export function credsFile(user: User | 'system'): string {
 /**
  * Reads the credentials in `folder`. Creates missing credentials, and replaces outdated ones, for example if a new
  * version of a service needs another subject. Each service's credentials are in a separate folder. Only the owner can
- * read the files. A crash never leaves a half-written file, and the next call continues.
+ * read the files. A crash never leaves a half-written file. After a crash, the next call completes the work.
  */
 export async function keepCredentials(folder: string): Promise<Credentials> {
-  const read = readFrom(folder);
+  const read = createReader(folder);
   const credentials = await issueCredentials({
-    keys: collect(KEY_NAMES, (name) => read(keyFile(name))),
-    trust: collect(TRUST, (name) => read(trustFile(name))),
+    keys: collect(KEY_NAMES, (name) => read(keyPathOf(name))),
+    trust: collect(TRUST_NAMES, (name) => read(trustPathOf(name))),
     creds: collect([...USERS, 'system'] as const, (user) => read(credsFile(user))),
-    passwords: collect(USERS, (user) => read(passwordFile(user))),
+    passwords: collect(USERS, (user) => read(passwordPathOf(user))),
   });
   const { nats, redis } = credentials;
   // Write the keys first, because credentials signed with a lost key would be useless.
-  for (const name of KEY_NAMES) write(folder, keyFile(name), nats.keys[name]);
-  for (const name of TRUST) write(folder, trustFile(name), nats.trust[name]);
-  for (const user of [...USERS, 'system'] as const) write(folder, credsFile(user), nats.creds[user]);
-  for (const user of USERS) write(folder, passwordFile(user), redis.passwords[user]);
+  for (const name of KEY_NAMES) writeIfChanged(folder, keyPathOf(name), nats.keys[name]);
+  for (const name of TRUST_NAMES) writeIfChanged(folder, trustPathOf(name), nats.trust[name]);
+  for (const user of [...USERS, 'system'] as const) writeIfChanged(folder, credsFile(user), nats.creds[user]);
+  for (const user of USERS) writeIfChanged(folder, passwordPathOf(user), redis.passwords[user]);
   return credentials;
 }
 
-const keyFile = (name: keyof NatsKeys) => join(KEYS_FOLDER, `${name}.seed`);
-const trustFile = (name: keyof NatsTrust) => join(KEYS_FOLDER, `${name}.jwt`);
-const passwordFile = (user: User) => join(isService(user) ? user : KEYS_FOLDER, 'redis-password');
+const keyPathOf = (name: keyof NatsKeys) => join(KEYS_FOLDER, `${name}.seed`);
+const trustPathOf = (name: keyof NatsTrust) => join(KEYS_FOLDER, `${name}.jwt`);
+const passwordPathOf = (user: User) => join(isService(user) ? user : KEYS_FOLDER, 'redis-password');
 
 function isService(user: string): user is Service {
   return (SERVICES as readonly string[]).includes(user);
@@ -52,15 +52,15 @@ function collect<N extends string>(
   return Object.fromEntries(found) as Partial<Record<N, string>>;
 }
 
-function readFrom(folder: string): (file: string) => string | undefined {
+function createReader(folder: string): (file: string) => string | undefined {
   return (file) => {
     const path = join(folder, file);
     return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   };
 }
 
-/** Writes the file unless it already has this content. */
-function write(folder: string, file: string, text: string): void {
+/** Writes `text` to the file unless the file already contains exactly this text. */
+function writeIfChanged(folder: string, file: string, text: string): void {
   const path = join(folder, file);
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -2,7 +2,7 @@ import { freePort } from '@kcs/private-servers';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import t from 'tap';
 import { type Credentials, issueCredentials, natsAccountId } from '../../src/index.ts';
-import { createSeed, publicKey, signAccount, signUser } from '../../src/nats/jwt.ts';
+import { createSeed, publicKeyOf, signAccount, signUser } from '../../src/nats/jwt.ts';
 import {
   connectWith,
   refusedToPublish,
@@ -37,7 +37,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     { name: 'sms' },
   );
 
-  t.test('a producer publishes below its own name, and the stream acknowledges it', async (t) => {
+  t.test('a producer can publish below its own name, and the stream acknowledges the message', async (t) => {
     const js = jetstream(producer);
     t.match(await js.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
     t.match(await js.publish('chat.notify.sms.urgent', '{}'), { stream: 'NOTIFY_sms', seq: 2 });
@@ -45,61 +45,67 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
 
   t.test('a producer cannot publish or subscribe to any other subject', async (t) => {
     const mayPublish = ['chat.notify.sms', 'chat.notify.sms.urgent'];
-    const others = [
+    const otherSubjects = [
       'chat.notify.mail',
       'chat.notify.sms2',
       'kcs.api.send-message',
       '$JS.API.INFO',
       '$SYS.REQ.SERVER.PING',
     ];
-    t.same(await refusedToPublish(producer, [...mayPublish, ...others]), others);
-    const refused = [
+    t.same(await refusedToPublish(producer, [...mayPublish, ...otherSubjects]), otherSubjects);
+    const refusedSubjects = [
       '>',
       'chat.>',
       '_INBOX_mail.>',
       '_INBOX_realtime-gateway.>',
       'kcs.notice.sessions-ended',
     ];
-    t.same(await refusedToSubscribe(producer, ['_INBOX_sms.x', ...refused]), refused);
+    t.same(await refusedToSubscribe(producer, ['_INBOX_sms.x', ...refusedSubjects]), refusedSubjects);
   });
 
-  t.test('a producer with every permission in its account still reaches only notifications', async (t) => {
-    const greedy = await signUser({
-      name: 'greedy',
-      seed: createSeed('user'),
-      account: natsAccountId(trust, 'producers'),
-      signer: keys['producers-signing'],
-    });
-    const nc = await connectWith(t, server, greedy, { name: 'greedy' });
-    const seen: string[] = [];
-    nc.subscribe('>', { callback: (_, msg) => void seen.push(msg.subject) });
-    const atServices: string[] = [];
-    operator.subscribe('kcs.>', { callback: (_, msg) => void atServices.push(msg.subject) });
-    await operator.flush();
-    nc.publish('kcs.notice.sessions-ended', '{}');
-    await nc.flush();
-    operator.publish('kcs.notice.user-changed', '{}');
-    operator.publish('chat.room.room_2.message-created', '{}');
-    await operator.flush();
-    await nc.flush();
-    t.same(atServices, ['kcs.notice.user-changed']);
-    t.same(seen, ['kcs.notice.sessions-ended'], 'only its own');
-    await t.rejects(jetstreamManager(nc), 'it has no streams');
-  });
+  t.test(
+    'a producer with every permission in its account can still publish only notifications',
+    async (t) => {
+      const unrestrictedCreds = await signUser({
+        name: 'greedy',
+        seed: createSeed('user'),
+        account: natsAccountId(trust, 'producers'),
+        signer: keys['producers-signing'],
+      });
+      const nc = await connectWith(t, server, unrestrictedCreds, { name: 'greedy' });
+      const producerSubjects: string[] = [];
+      nc.subscribe('>', { callback: (_, msg) => void producerSubjects.push(msg.subject) });
+      const serviceSubjects: string[] = [];
+      operator.subscribe('kcs.>', { callback: (_, msg) => void serviceSubjects.push(msg.subject) });
+      await operator.flush();
+      nc.publish('kcs.notice.sessions-ended', '{}');
+      await nc.flush();
+      operator.publish('kcs.notice.user-changed', '{}');
+      operator.publish('chat.room.room_2.message-created', '{}');
+      await operator.flush();
+      await nc.flush();
+      t.same(serviceSubjects, ['kcs.notice.user-changed']);
+      t.same(producerSubjects, ['kcs.notice.sessions-ended'], 'only its own');
+      await t.rejects(jetstreamManager(nc), 'it has no streams');
+    },
+  );
 
-  t.test('a producer cannot direct an acknowledgment to a subject of our services', async (t) => {
-    const subject = 'chat.room.room_1.message-created';
-    producer.publish('chat.notify.sms', '{}', { reply: subject });
-    await jetstream(producer).publish('chat.notify.sms', '{}');
-    t.equal((await jsm.streams.info('CHAT_ROOMS')).state.messages, 1, 'only the one of the services');
-  });
+  t.test(
+    'a producer cannot make the stream send an acknowledgment to a subject of our services',
+    async (t) => {
+      const subject = 'chat.room.room_1.message-created';
+      producer.publish('chat.notify.sms', '{}', { reply: subject });
+      await jetstream(producer).publish('chat.notify.sms', '{}');
+      t.equal((await jsm.streams.info('CHAT_ROOMS')).state.messages, 1, 'only the one of the services');
+    },
+  );
 });
 
 /**
- * Creates credentials with a clock that is one minute slow. JWT times have a resolution of one second, and a changed
- * JWT must be newer than the old one.
+ * Creates credentials with a clock that is one minute slow. A later JWT must have a newer time, and JWT times have a
+ * resolution of one second.
  */
-async function issueEarlier(): Promise<Credentials> {
+async function issueBackdatedCredentials(): Promise<Credentials> {
   const { now } = Date;
   Date.now = () => now() - 60_000;
   try {
@@ -109,22 +115,24 @@ async function issueEarlier(): Promise<Credentials> {
   }
 }
 
-t.test('an account that was changed on the running server stays changed after a restart', async (t) => {
-  const credentials = await issueEarlier();
+t.test('a change of an account on the running server survives a restart', async (t) => {
+  const credentials = await issueBackdatedCredentials();
   const { keys, creds } = credentials.nats;
-  const place = { dir: t.testdir(), port: await freePort() };
-  const server = await startProtectedNats(t, credentials, place);
+  const serverOptions = { dir: t.testdir(), port: await freePort() };
+  const server = await startProtectedNats(t, credentials, serverOptions);
   const system = await connectWith(t, server, creds.system, { name: 'system' });
-  const changed = await signAccount(
+  const changedJwt = await signAccount(
     { name: 'PRODUCERS', seed: keys.producers, operator: keys.operator },
     { jetStream: false, exports: [{ name: 'mark', subject: 'mark' }] },
   );
-  const reply = await system.request('$SYS.REQ.CLAIMS.UPDATE', changed);
-  t.match(reply.json(), { data: { account: publicKey(keys.producers), code: 200 } });
+  const reply = await system.request('$SYS.REQ.CLAIMS.UPDATE', changedJwt);
+  t.match(reply.json(), { data: { account: publicKeyOf(keys.producers), code: 200 } });
   await system.close();
   await server.stop();
-  const restarted = await startProtectedNats(t, credentials, place);
-  const again = await connectWith(t, restarted, creds.system, { name: 'system' });
-  const kept = await again.request(`$SYS.REQ.ACCOUNT.${publicKey(keys.producers)}.CLAIMS.LOOKUP`);
-  t.equal(kept.string(), changed);
+  const restartedServer = await startProtectedNats(t, credentials, serverOptions);
+  const systemConnection = await connectWith(t, restartedServer, creds.system, { name: 'system' });
+  const lookupReply = await systemConnection.request(
+    `$SYS.REQ.ACCOUNT.${publicKeyOf(keys.producers)}.CLAIMS.LOOKUP`,
+  );
+  t.equal(lookupReply.string(), changedJwt);
 });

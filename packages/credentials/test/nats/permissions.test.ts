@@ -10,19 +10,19 @@ import {
 } from '../support/protected-nats.ts';
 
 const ROOM = 'room_01hzy3v7q8k9m2n4p5r6s7t8v9';
-const subjects = (requests: Readonly<Record<string, { subject: string }>>) =>
+const subjectsOf = (requests: Readonly<Record<string, { subject: string }>>) =>
   Object.values(requests).map(({ subject }) => subject);
-const REQUESTS = [...subjects(CHAT_API), ...subjects(PRESENCE)];
-const EVENTS = ['message-created', 'members-changed', 'room-deleted', 'a-new-kind', 'seen'].map((kind) =>
-  roomSubject(ROOM, kind),
+const REQUEST_SUBJECTS = [...subjectsOf(CHAT_API), ...subjectsOf(PRESENCE)];
+const EVENT_SUBJECTS = ['message-created', 'members-changed', 'room-deleted', 'a-new-kind', 'seen'].map(
+  (kind) => roomSubject(ROOM, kind),
 );
-const ONE_WAY = [
+const ONE_WAY_SUBJECTS = [
   NOTICES.sessionsEnded,
   NOTICES.userChanged,
   NOTICES.roomSettingsChanged,
   NOTICES.presenceChanged,
 ].map(({ subject }) => subject);
-const JETSTREAM = [
+const JETSTREAM_SUBJECTS = [
   '$JS.API.INFO',
   '$JS.API.STREAM.LIST',
   '$JS.API.STREAM.CREATE.OTHER',
@@ -41,25 +41,25 @@ const JETSTREAM = [
   'chat.notify.sms',
   'anything.else',
 ];
-const inboxOf = (service: string) => `${inboxPrefix(service)}.x.y`;
+const inboxSubjectOf = (service: string) => `${inboxPrefix(service)}.x.y`;
 
 /**
- * The tested subjects that each service may publish to. Each subject has its own line, so that every change is
- * deliberate.
+ * The tested subjects that each service may publish to. The list names each subject separately, so that every change of
+ * a permission also requires a change of this test.
  */
 const MAY_PUBLISH: Record<Service, readonly string[]> = {
   'chat-api': [
-    ...EVENTS,
+    ...EVENT_SUBJECTS,
     'kcs.notice.sessions-ended',
     'kcs.notice.user-changed',
     'kcs.notice.room-settings-changed',
     'kcs.presence.stats',
     'kcs.presence.get',
-    inboxOf('realtime-gateway'),
-    inboxOf('presence'),
+    inboxSubjectOf('realtime-gateway'),
+    inboxSubjectOf('presence'),
   ],
   'realtime-gateway': [
-    ...subjects(CHAT_API).filter((subject) => subject !== 'kcs.api.room-members'),
+    ...subjectsOf(CHAT_API).filter((subject) => subject !== 'kcs.api.room-members'),
     'kcs.presence.beat',
     'kcs.presence.list-sessions',
     'kcs.presence.close-epoch',
@@ -71,46 +71,52 @@ const MAY_PUBLISH: Record<Service, readonly string[]> = {
     'kcs.api.authorize-room',
     'kcs.api.rooms-of-user',
     'kcs.api.room-members',
-    inboxOf('realtime-gateway'),
-    inboxOf('chat-api'),
+    inboxSubjectOf('realtime-gateway'),
+    inboxSubjectOf('chat-api'),
   ],
 };
 
 /** The tested subjects that each service may subscribe to. */
 const MAY_SUBSCRIBE: Record<Service, readonly string[]> = {
   'chat-api': [
-    ...subjects(CHAT_API),
+    ...subjectsOf(CHAT_API),
     'kcs.notice.sessions-ended',
     'kcs.notice.user-changed',
-    inboxOf('chat-api'),
+    inboxSubjectOf('chat-api'),
   ],
-  'realtime-gateway': [...ONE_WAY, roomSubject(ROOM, 'seen'), inboxOf('realtime-gateway')],
+  'realtime-gateway': [...ONE_WAY_SUBJECTS, roomSubject(ROOM, 'seen'), inboxSubjectOf('realtime-gateway')],
   presence: [
-    ...subjects(PRESENCE),
+    ...subjectsOf(PRESENCE),
     'kcs.notice.presence-changed',
     roomSubject(ROOM, 'members-changed'),
-    inboxOf('presence'),
+    inboxSubjectOf('presence'),
   ],
 };
 
 t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t) => {
   const credentials = await issueCredentials();
   const server = await startProtectedNats(t, credentials);
-  const all = [...REQUESTS, ...EVENTS, ...ONE_WAY, ...SERVICES.map(inboxOf), ...JETSTREAM];
-  const as = (service: Service): Promise<NatsConnection> =>
+  const allSubjects = [
+    ...REQUEST_SUBJECTS,
+    ...EVENT_SUBJECTS,
+    ...ONE_WAY_SUBJECTS,
+    ...SERVICES.map(inboxSubjectOf),
+    ...JETSTREAM_SUBJECTS,
+  ];
+  const connectAs = (service: Service): Promise<NatsConnection> =>
     connectWith(t, server, credentials.nats.creds[service], { name: service });
 
   for (const service of SERVICES) {
     t.test(`${service} may publish to the subjects that it needs, and to no others`, async (t) => {
-      const refused = await refusedToPublish(await as(service), all);
+      const refusedSubjects = await refusedToPublish(await connectAs(service), allSubjects);
       t.same(
-        all.filter((subject) => !refused.includes(subject)),
-        all.filter((subject) => MAY_PUBLISH[service].includes(subject)),
+        allSubjects.filter((subject) => !refusedSubjects.includes(subject)),
+        allSubjects.filter((subject) => MAY_PUBLISH[service].includes(subject)),
       );
     });
 
     t.test(`${service} may subscribe to the subjects that it needs, and to no others`, async (t) => {
-      const wide = [
+      const wildcardSubjects = [
         '>',
         '*.>',
         'kcs.>',
@@ -124,28 +130,31 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
         '_INBOX_*.>',
         '$SYS.>',
       ];
-      const subjects = [...all, ...wide];
-      const refused = await refusedToSubscribe(await as(service), subjects);
+      const subjectsOf = [...allSubjects, ...wildcardSubjects];
+      const refusedSubjects = await refusedToSubscribe(await connectAs(service), subjectsOf);
       t.same(
-        subjects.filter((subject) => !refused.includes(subject)),
-        subjects.filter((subject) => MAY_SUBSCRIBE[service].includes(subject)),
+        subjectsOf.filter((subject) => !refusedSubjects.includes(subject)),
+        subjectsOf.filter((subject) => MAY_SUBSCRIBE[service].includes(subject)),
       );
     });
   }
 
   t.test('a client without valid credentials is refused', async (t) => {
-    const others = await issueCredentials();
-    const strangers: Record<string, object> = {
+    const foreignCredentials = await issueCredentials();
+    const refusedOptions: Record<string, object> = {
       'without credentials': {},
       'with a user and password': { user: 'chat-api', pass: 'secret' },
       'with a token': { token: 'secret' },
     };
-    for (const [name, options] of Object.entries(strangers)) {
-      const connecting = connect({ servers: server.url, reconnect: false, ...options });
-      await t.rejects(connecting, { name: 'AuthorizationError' }, name);
+    for (const [name, options] of Object.entries(refusedOptions)) {
+      const connectionAttempt = connect({ servers: server.url, reconnect: false, ...options });
+      await t.rejects(connectionAttempt, { name: 'AuthorizationError' }, name);
     }
-    // Credentials signed by another operator, and credentials signed by a key that is not one of our accounts.
-    const connecting = connectWith(t, server, others.nats.creds['chat-api'], { name: 'chat-api' });
-    await t.rejects(connecting, { name: 'AuthorizationError' }, 'of another installation');
+    // Returns credentials that the server must refuse. One is signed by another operator, and the other by a key that
+    // is none of our accounts.
+    const connectionAttempt = connectWith(t, server, foreignCredentials.nats.creds['chat-api'], {
+      name: 'chat-api',
+    });
+    await t.rejects(connectionAttempt, { name: 'AuthorizationError' }, 'of another installation');
   });
 });

@@ -11,16 +11,16 @@ import {
   type User,
 } from '../../src/index.ts';
 
-/** By default, Redis refuses DEBUG to every user before it checks permissions. */
-const NOPERM = /^NOPERM|DEBUG command not allowed/;
+/** Redis refuses DEBUG to every user by default, before it checks permissions. */
+const PERMISSION_ERROR = /^NOPERM|DEBUG command not allowed/;
 
 async function startProtectedRedis(
   t: Test,
   { redis }: Credentials,
   options: { dir?: string; port?: number; durable?: boolean; onLine?: (line: string) => void } = {},
 ): Promise<PrivateServer> {
-  const probeAs = { username: REDIS_HEALTH_USER, password: 'none' };
-  const users = { aclFile: redisAclFile(redis.passwords), probeAs };
+  const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
+  const users = { aclFile: redisAclFile(redis.passwords), probeCredentials };
   const server = await startRedis({ ...options, users });
   t.teardown(() => server.stop());
   return server;
@@ -40,20 +40,20 @@ async function connectTo(t: Test, url: string, RESP: 2 | 3 = 3) {
   return client;
 }
 
-/** Returns the commands that Redis did not refuse for lack of permission. */
-async function allowed(
+/** Returns the commands that the permissions allow. */
+async function findAllowedCommands(
   client: Awaited<ReturnType<typeof connectTo>>,
   commands: readonly string[],
 ): Promise<string[]> {
-  const found: string[] = [];
+  const allowedCommands: string[] = [];
   for (const command of commands) {
     const reply = await client.sendCommand(command.split(' ')).catch((error: Error) => error);
-    if (!(reply instanceof Error && NOPERM.test(reply.message))) found.push(command);
+    if (!(reply instanceof Error && PERMISSION_ERROR.test(reply.message))) allowedCommands.push(command);
   }
-  return found;
+  return allowedCommands;
 }
 
-const DANGEROUS = [
+const DANGEROUS_COMMANDS = [
   ...['FLUSHALL', 'FLUSHDB', 'CONFIG GET *', 'CONFIG SET maxmemory 1', 'ACL LIST', 'ACL SETUSER evil on'],
   ...['ACL WHOAMI', 'SHUTDOWN NOSAVE', 'DEBUG SLEEP 0', 'KEYS *', 'SCAN 0', 'RANDOMKEY', 'DBSIZE', 'INFO'],
   ...['MONITOR', 'SAVE', 'BGREWRITEAOF', 'REPLICAOF NO ONE', 'MODULE LIST', 'FUNCTION LIST', 'SCRIPT FLUSH'],
@@ -76,74 +76,80 @@ const DANGEROUS = [
   ],
   ...['PSUBSCRIBE *', 'PUBSUB CHANNELS'],
 ];
-/** One key or channel of each service, and one that belongs to no service. */
-const KEYS = ['kcs:login:account:x', 'kcs:limit:messages:x', 'kcs:presence:{p}:online', 'kcs:other', 'x'];
-const CHANNELS = ['socket.io#/#', 'socket.io#/#room_1#', 'kcs:canary:gateway-1', 'kcs:other', 'x'];
+/** One key or channel of each service, and one key or channel that belongs to no service. */
+const TESTED_KEYS = [
+  'kcs:login:account:x',
+  'kcs:limit:messages:x',
+  'kcs:presence:{p}:online',
+  'kcs:other',
+  'x',
+];
+const TESTED_CHANNELS = ['socket.io#/#', 'socket.io#/#room_1#', 'kcs:canary:gateway-1', 'kcs:other', 'x'];
 const OWN: Record<string, { keys: string[]; channels: string[] }> = {
-  'chat-api': { keys: KEYS.slice(0, 2), channels: [] },
-  'realtime-gateway': { keys: [], channels: CHANNELS.slice(0, 3) },
-  presence: { keys: KEYS.slice(2, 3), channels: [] },
+  'chat-api': { keys: TESTED_KEYS.slice(0, 2), channels: [] },
+  'realtime-gateway': { keys: [], channels: TESTED_CHANNELS.slice(0, 3) },
+  presence: { keys: TESTED_KEYS.slice(2, 3), channels: [] },
 };
 
 t.test('each Redis user has only the permissions that it needs (BUS-5)', async (t) => {
   const credentials = await issueCredentials();
   const server = await startProtectedRedis(t, credentials);
   const address = new URL(server.url).host;
-  const as = (user: User) => connectTo(t, redisUrl(user, credentials.redis.passwords, address));
+  const connectAs = (user: User) => connectTo(t, redisUrl(user, credentials.redis.passwords, address));
 
   for (const service of SERVICES) {
     t.test(`${service} may use its own keys and channels, and no others`, async (t) => {
-      const client = await as(service);
+      const client = await connectAs(service);
       const { keys, channels } = OWN[service] ?? { keys: [], channels: [] };
       t.same(
-        await allowed(
+        await findAllowedCommands(
           client,
-          KEYS.map((key) => `EXISTS ${key}`),
+          TESTED_KEYS.map((key) => `EXISTS ${key}`),
         ),
         service === 'presence' ? keys.map((key) => `EXISTS ${key}`) : [],
       );
-      const touch = (key: string) => `EVAL return{redis.call('GET',KEYS[1])} 1 ${key}`;
-      t.same(await allowed(client, KEYS.map(touch)), keys.map(touch));
+      const readInScript = (key: string) => `EVAL return{redis.call('GET',KEYS[1])} 1 ${key}`;
+      t.same(await findAllowedCommands(client, TESTED_KEYS.map(readInScript)), keys.map(readInScript));
       t.same(
-        await allowed(
+        await findAllowedCommands(
           client,
-          CHANNELS.map((name) => `SPUBLISH ${name} m`),
+          TESTED_CHANNELS.map((name) => `SPUBLISH ${name} m`),
         ),
         channels.map((name) => `SPUBLISH ${name} m`),
       );
       const subscriber = await connectTo(t, redisUrl(service, credentials.redis.passwords, address), 2);
-      for (const channel of CHANNELS) {
-        const subscribing = subscriber.sSubscribe(channel, () => undefined);
-        if (channels.includes(channel)) await t.resolves(subscribing);
-        else await t.rejects(subscribing, { message: NOPERM }, channel);
+      for (const channel of TESTED_CHANNELS) {
+        const subscription = subscriber.sSubscribe(channel, () => undefined);
+        if (channels.includes(channel)) await t.resolves(subscription);
+        else await t.rejects(subscription, { message: PERMISSION_ERROR }, channel);
       }
     });
 
     t.test(`a script of ${service} cannot use a key that it does not declare`, async (t) => {
-      const client = await as(service);
+      const client = await connectAs(service);
       const script = `return redis.call('GET', 'kcs:other')`;
       await t.rejects(client.sendCommand(['EVAL', script, '0']), {
         message: /^NOPERM|executing the script can't access at least one of the keys/,
       });
     });
 
-    t.test(`${service} may not administer the server`, async (t) => {
-      t.same(await allowed(await as(service), DANGEROUS), []);
+    t.test(`${service} cannot run dangerous Redis commands`, async (t) => {
+      t.same(await findAllowedCommands(await connectAs(service), DANGEROUS_COMMANDS), []);
     });
   }
 
   t.test('the user for health checks may only send PING', async (t) => {
     const client = await connectTo(t, server.url.replace('//', `//${REDIS_HEALTH_USER}:none@`));
     t.equal(await client.ping(), 'PONG');
-    const commands = [...DANGEROUS, 'GET x', 'SPUBLISH x m', 'EVAL return(1) 0'];
-    t.same(await allowed(client, commands), []);
+    const commands = [...DANGEROUS_COMMANDS, 'GET x', 'SPUBLISH x m', 'EVAL return(1) 0'];
+    t.same(await findAllowedCommands(client, commands), []);
   });
 
   t.test('a client without valid credentials is refused', async (t) => {
     for (const userinfo of ['', ':none@', 'default:none@', 'chat-api:wrong@', 'nobody:none@']) {
-      const connecting = connectTo(t, server.url.replace('//', `//${userinfo}`));
+      const connectionAttempt = connectTo(t, server.url.replace('//', `//${userinfo}`));
       await t.rejects(
-        connecting.then((client) => client.ping()),
+        connectionAttempt.then((client) => client.ping()),
         { message: /NOAUTH|WRONGPASS/ },
         userinfo,
       );
@@ -153,18 +159,22 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
 
 t.test('a durable Redis keeps the data that scripts and transactions wrote (TRAP-43)', async (t) => {
   const credentials = await issueCredentials();
-  const place = { dir: t.testdir(), port: await freePort(), durable: true };
-  const first = await startProtectedRedis(t, credentials, place);
-  const url = redisUrl('chat-api', credentials.redis.passwords, new URL(first.url).host);
-  const before = await connectTo(t, url);
+  const serverOptions = { dir: t.testdir(), port: await freePort(), durable: true };
+  const firstServer = await startProtectedRedis(t, credentials, serverOptions);
+  const url = redisUrl('chat-api', credentials.redis.passwords, new URL(firstServer.url).host);
+  const clientBeforeRestart = await connectTo(t, url);
   const script = `redis.call('SET', KEYS[1], 1) redis.call('INCRBY', KEYS[1], 1) return 1`;
-  await before.eval(script, { keys: ['kcs:limit:script'] });
-  await before.multi().set('kcs:limit:transaction', '1').incrBy('kcs:limit:transaction', 1).exec();
-  await first.stop();
-  const lines: string[] = [];
-  await startProtectedRedis(t, credentials, { ...place, onLine: (line) => lines.push(line) });
-  const after = await connectTo(t, url);
-  t.equal(await after.get('kcs:limit:script'), '2');
-  t.equal(await after.get('kcs:limit:transaction'), '2');
-  t.notMatch(lines.join('\n'), /NOPERM/);
+  await clientBeforeRestart.eval(script, { keys: ['kcs:limit:script'] });
+  await clientBeforeRestart
+    .multi()
+    .set('kcs:limit:transaction', '1')
+    .incrBy('kcs:limit:transaction', 1)
+    .exec();
+  await firstServer.stop();
+  const logLines: string[] = [];
+  await startProtectedRedis(t, credentials, { ...serverOptions, onLine: (line) => logLines.push(line) });
+  const clientAfterRestart = await connectTo(t, url);
+  t.equal(await clientAfterRestart.get('kcs:limit:script'), '2');
+  t.equal(await clientAfterRestart.get('kcs:limit:transaction'), '2');
+  t.notMatch(logLines.join('\n'), /NOPERM/);
 });

@@ -15,11 +15,11 @@ function readAll(folder: string): Record<string, string> {
   );
 }
 
-t.test('a second start keeps all credentials, and only the owner can read the files', async (t) => {
+t.test('keepCredentials keeps existing credentials in files that only the owner can read', async (t) => {
   const folder = t.testdir();
-  const first = await keepCredentials(folder);
+  const firstCredentials = await keepCredentials(folder);
   const files = readAll(folder);
-  t.same(await keepCredentials(folder), first);
+  t.same(await keepCredentials(folder), firstCredentials);
   t.same(readAll(folder), files);
   for (const path of Object.keys(files)) t.equal(statSync(join(folder, path)).mode & 0o777, 0o600, path);
   for (const name of readdirSync(folder)) t.equal(statSync(join(folder, name)).mode & 0o777, 0o700, name);
@@ -27,15 +27,15 @@ t.test('a second start keeps all credentials, and only the owner can read the fi
 
 t.test('missing and damaged files are created again, and the servers accept all users', async (t) => {
   const folder = t.testdir();
-  const first = await keepCredentials(folder);
+  const firstCredentials = await keepCredentials(folder);
   rmSync(join(folder, credsFile('chat-api')));
   writeFileSync(join(folder, credsFile('presence')), 'damaged');
   rmSync(join(folder, 'keys/producers.jwt'));
-  const second = await keepCredentials(folder);
-  t.same(second.nats.keys, first.nats.keys);
-  t.same(second.redis, first.redis);
-  t.equal(second.nats.creds['realtime-gateway'], first.nats.creds['realtime-gateway']);
-  const server = await startProtectedNats(t, second);
+  const secondCredentials = await keepCredentials(folder);
+  t.same(secondCredentials.nats.keys, firstCredentials.nats.keys);
+  t.same(secondCredentials.redis, firstCredentials.redis);
+  t.equal(secondCredentials.nats.creds['realtime-gateway'], firstCredentials.nats.creds['realtime-gateway']);
+  const server = await startProtectedNats(t, secondCredentials);
   for (const service of SERVICES) {
     const creds = readFileSync(join(folder, credsFile(service)), 'utf8');
     await (await connectWith(t, server, creds, { name: service })).flush();
@@ -44,16 +44,17 @@ t.test('missing and damaged files are created again, and the servers accept all 
 
 t.test('if the signing keys are missing, new keys sign all credentials again', async (t) => {
   const folder = t.testdir();
-  const first = await keepCredentials(folder);
+  const firstCredentials = await keepCredentials(folder);
   rmSync(join(folder, 'keys'), { recursive: true });
-  const second = await keepCredentials(folder);
-  for (const service of SERVICES) t.not(second.nats.creds[service], first.nats.creds[service]);
-  const server = await startProtectedNats(t, second);
-  await connectWith(t, server, second.nats.creds.presence, { name: 'presence' });
-  await t.rejects(connectWith(t, server, first.nats.creds.presence, { name: 'presence' }));
+  const secondCredentials = await keepCredentials(folder);
+  for (const service of SERVICES)
+    t.not(secondCredentials.nats.creds[service], firstCredentials.nats.creds[service]);
+  const server = await startProtectedNats(t, secondCredentials);
+  await connectWith(t, server, secondCredentials.nats.creds.presence, { name: 'presence' });
+  await t.rejects(connectWith(t, server, firstCredentials.nats.creds.presence, { name: 'presence' }));
 });
 
-t.test('a user whose permissions changed keeps its key', async (t) => {
+t.test('a user keeps its key when its permissions change', async (t) => {
   const folder = t.testdir();
   const { keys, creds } = (await keepCredentials(folder)).nats;
   const seed = readCreds(creds.presence)?.seed ?? '';
@@ -61,9 +62,15 @@ t.test('a user whose permissions changed keeps its key', async (t) => {
     Buffer.from(readCreds(creds.presence)?.jwt.split('.')[1] ?? '', 'base64url').toString(),
   ).iss;
   const permissions = { publish: ['of.an.earlier.version'], subscribe: [] };
-  const older = await signUser({ name: 'presence', seed, account, signer: keys.services, permissions });
-  writeFileSync(join(folder, credsFile('presence')), older);
-  const again = (await keepCredentials(folder)).nats.creds.presence;
-  t.not(again, older);
-  t.equal(readCreds(again)?.seed, seed);
+  const outdatedCreds = await signUser({
+    name: 'presence',
+    seed,
+    account,
+    signer: keys.services,
+    permissions,
+  });
+  writeFileSync(join(folder, credsFile('presence')), outdatedCreds);
+  const renewedCreds = (await keepCredentials(folder)).nats.creds.presence;
+  t.not(renewedCreds, outdatedCreds);
+  t.equal(readCreds(renewedCreds)?.seed, seed);
 });

@@ -13,23 +13,23 @@ import {
 import type { Test } from 'tap';
 import { type Credentials, natsServerConfig } from '../../src/index.ts';
 
-/** Starts a NATS server that accepts the users of these credentials. The server stops at the end of the test. */
+/** Starts a NATS server that accepts the users of the given credentials. The server stops at the end of the test. */
 export async function startProtectedNats(
   t: Test,
   { nats }: Credentials,
   options: { dir?: string; port?: number } = {},
 ): Promise<PrivateServer> {
-  const accounts = options.dir ?? mkdtempSync(join(tmpdir(), 'kcs-accounts-'));
-  const config = natsServerConfig(nats.trust, join(accounts, 'accounts'));
-  const server = await startNats({ ...options, config, probeAs: { creds: nats.creds.admin } });
+  const accountsFolder = options.dir ?? mkdtempSync(join(tmpdir(), 'kcs-accounts-'));
+  const config = natsServerConfig(nats.trust, join(accountsFolder, 'accounts'));
+  const server = await startNats({ ...options, config, probeCredentials: { creds: nats.creds.admin } });
   t.teardown(async () => {
     await server.stop();
-    if (!options.dir) rmSync(accounts, { recursive: true });
+    if (!options.dir) rmSync(accountsFolder, { recursive: true });
   });
   return server;
 }
 
-/** Connects with the content of a credentials file and with `name` as the name of the connection. */
+/** Connects with a credentials file. `name` becomes the name of the connection. */
 export async function connectWith(
   t: Test,
   server: { readonly url: string },
@@ -50,33 +50,33 @@ export async function connectWith(
 
 /** Publishes to each subject. Returns the subjects that the server refused. */
 export function refusedToPublish(nc: NatsConnection, subjects: readonly string[]): Promise<string[]> {
-  return refused(nc, subjects, (subject) => nc.publish(subject, '{}'));
+  return listRefusedSubjects(nc, subjects, (subject) => nc.publish(subject, '{}'));
 }
 
 /** Subscribes to each subject. Returns the subjects that the server refused. */
 export function refusedToSubscribe(nc: NatsConnection, subjects: readonly string[]): Promise<string[]> {
-  return refused(nc, subjects, (subject) => {
+  return listRefusedSubjects(nc, subjects, (subject) => {
     nc.subscribe(subject, { callback: () => undefined });
   });
 }
 
-async function refused(
+async function listRefusedSubjects(
   nc: NatsConnection,
   subjects: readonly string[],
   act: (subject: string) => void,
 ): Promise<string[]> {
-  const found = new Set<string>();
+  const refusedSubjects = new Set<string>();
   const statuses = nc.status();
   const watching = (async () => {
     for await (const status of statuses) {
       const error = status.type === 'error' ? status.error : undefined;
-      if (error instanceof PermissionViolationError) found.add(error.subject);
+      if (error instanceof PermissionViolationError) refusedSubjects.add(error.subject);
     }
   })();
   for (const subject of subjects) act(subject);
-  // The server responds in order, so every refusal has arrived when the flush resolves.
+  // The server responds in order. When the flush resolves, every earlier refusal has arrived.
   await nc.flush();
   (statuses as unknown as { stop(): void }).stop();
   await watching;
-  return subjects.filter((subject) => found.has(subject));
+  return subjects.filter((subject) => refusedSubjects.has(subject));
 }

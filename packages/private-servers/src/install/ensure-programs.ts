@@ -12,30 +12,30 @@ import { missingPrograms, PROGRAMS, type Program } from './programs.ts';
 export async function ensurePrograms(wanted: readonly Program[], options: InstallOptions): Promise<void> {
   const missing = missingPrograms(wanted);
   if (missing.length === 0) return;
-  const debian = missing.map((program) => PROGRAMS[program].debian);
-  const brew = missing.map((program) => PROGRAMS[program].brew);
+  const debianPackages = missing.map((program) => PROGRAMS[program].debian);
+  const formulae = missing.map((program) => PROGRAMS[program].brew);
 
   if (findBinary('apt-get')) {
-    const command = `apt-get install -y --no-install-recommends ${debian.join(' ')}`;
+    const command = `apt-get install -y --no-install-recommends ${debianPackages.join(' ')}`;
     if (process.getuid?.() !== 0) {
       throw new StartError(
         `Not installed: ${missing.join(', ')}`,
         `Run: sudo ${command}\nOr run this command as root once.`,
       );
     }
-    await installWithApt(debian, options);
+    await installWithApt(debianPackages, options);
   } else if (process.platform === 'darwin' && findBinary('brew')) {
-    await installWithBrew(brew, options);
+    await installWithBrew(formulae, options);
   } else {
     throw new StartError(
       `Not installed: ${missing.join(', ')}, and there is neither apt-get nor Homebrew to install them`,
-      'Install them, or set DATABASE_URL, REDIS_URL and NATS_URL to your own servers (HAProxy is always needed).',
+      'Install them. HAProxy is always needed. To use your own servers instead of the others, set DATABASE_URL, REDIS_URL, and NATS_URL.',
     );
   }
-  const still = missingPrograms(missing);
-  if (still.length === 0) return;
+  const stillMissing = missingPrograms(missing);
+  if (stillMissing.length === 0) return;
   throw new StartError(
-    `Still not found after the installation: ${still.join(', ')}`,
+    `Still not found after the installation: ${stillMissing.join(', ')}`,
     'Install them yourself and start again.',
   );
 }

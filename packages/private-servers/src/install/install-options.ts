@@ -1,5 +1,5 @@
 export interface InstallOptions {
   signal?: AbortSignal | undefined;
-  /** Prints one line of progress. */
+  /** Prints one line about the progress of an installation. */
   say: (line: string) => void;
 }

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { runCommand } from '../process/run-command.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
 import { StartError } from '../start-error.ts';
 import type { InstallOptions } from './install-options.ts';
 import { withoutSystemServers } from './without-system-servers.ts';
 
 const APT_OPTIONS = [
-  // apt-get waits this long for another apt process, such as the unattended upgrades of a new cloud machine.
+  // The time limit in seconds for waiting while another program, such as the automatic upgrades of a new cloud machine,
+  // uses apt.
   ...['-o', 'DPkg::Lock::Timeout=120'],
   ...['-o', 'Acquire::Retries=3'],
   ...['-o', 'Dpkg::Options::=--force-confold'],
-  // This option gives dpkg no terminal of its own, so that dpkg stays in our process group and receives Ctrl-C.
+  // Gives dpkg no terminal of its own, so that dpkg stays in our process group and receives Ctrl-C.
   ...['-o', 'Dpkg::Use-Pty=0'],
   '-qy',
 ];
@@ -24,7 +25,7 @@ export async function installWithApt(
   { signal, say }: InstallOptions,
 ): Promise<void> {
   const env = {
-    ...serverEnvironment(),
+    ...createServerEnvironment(),
     // The scripts in Debian packages call programs in the sbin folders.
     PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`,
     DEBIAN_FRONTEND: 'noninteractive',
@@ -34,20 +35,21 @@ export async function installWithApt(
   const onLine = (line: string) => {
     if (/^(Get:|Unpacking |Setting up )/.test(line)) say(`  ${line.slice(0, 100)}`);
   };
-  const apt = (...args: string[]) =>
+  const runApt = (...args: string[]) =>
     runCommand('apt-get', [...APT_OPTIONS, ...args], { env, signal, onLine });
-  const install = () => apt('install', '--no-install-recommends', ...packages);
+  const installPackages = () => runApt('install', '--no-install-recommends', ...packages);
 
   say(`Installing ${packages.join(', ')} with apt-get (once)`);
   try {
     await withoutSystemServers(async () => {
       await finishInterrupted(env, signal);
-      if (!existsSync('/var/lib/apt/lists') || !(await areKnown(packages, env))) await apt('update');
-      await install().catch(async () => {
+      if (!existsSync('/var/lib/apt/lists') || !(await arePackagesKnown(packages, env)))
+        await runApt('update');
+      await installPackages().catch(async () => {
         signal?.throwIfAborted();
-        say('  updating the package lists and trying again');
-        await apt('update');
-        await install();
+        say('  the installation failed; updating the package lists and trying again');
+        await runApt('update');
+        await installPackages();
       });
     });
   } catch (cause) {
@@ -60,8 +62,7 @@ export async function installWithApt(
 }
 
 /**
- * Completes an installation that was interrupted. It leaves packages that are not configured, and every later
- * installation fails until they are.
+ * Completes an interrupted installation. Otherwise its incompletely installed packages would make every later installation fail.
  */
 async function finishInterrupted(
   env: Record<string, string>,
@@ -71,8 +72,8 @@ async function finishInterrupted(
   if (audit.trim()) await runCommand('dpkg', ['--force-confold', '--configure', '-a'], { env, signal });
 }
 
-/** Returns whether the package lists offer a version of every package. */
-async function areKnown(packages: readonly string[], env: Record<string, string>): Promise<boolean> {
+/** Returns whether apt's package lists contain every package. */
+async function arePackagesKnown(packages: readonly string[], env: Record<string, string>): Promise<boolean> {
   const policy = await runCommand('apt-cache', ['policy', ...packages], { env });
   return packages.every((name) =>
     new RegExp(`^${name}:\\n.*\\n  Candidate: (?!\\(none\\))`, 'm').test(policy),

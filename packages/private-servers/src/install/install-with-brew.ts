@@ -3,7 +3,7 @@ import { runCommand } from '../process/run-command.ts';
 import { StartError } from '../start-error.ts';
 import type { InstallOptions } from './install-options.ts';
 
-/** Installs formulae with Homebrew, which starts no servers. Throws a StartError if that fails. */
+/** Installs formulae with Homebrew. The installation starts no servers. Throws a StartError if Homebrew fails. */
 export async function installWithBrew(
   formulae: readonly string[],
   { signal, say }: InstallOptions,

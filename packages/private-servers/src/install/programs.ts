@@ -1,4 +1,4 @@
-import { findBinary, postgresFolders } from '../process/find-binary.ts';
+import { findBinary, listPostgresFolders } from '../process/find-binary.ts';
 
 export type Program = 'postgresql' | 'redis-server' | 'nats-server' | 'haproxy' | 'chromium';
 
@@ -7,7 +7,7 @@ export const PROGRAMS: Record<Program, { debian: string; brew: string; isInstall
   postgresql: {
     debian: 'postgresql',
     brew: 'postgresql@16',
-    isInstalled: () => postgresFolders().length > 0,
+    isInstalled: () => listPostgresFolders().length > 0,
   },
   'redis-server': { debian: 'redis-server', brew: 'redis', isInstalled: () => !!findBinary('redis-server') },
   'nats-server': {

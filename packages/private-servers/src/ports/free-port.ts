@@ -1,21 +1,21 @@
 import { createServer } from 'node:net';
 
-// Our ports are below the range from which the kernel chooses ports for outgoing connections, so that no outgoing
-// connection uses one of them.
-const FIRST = 15_000;
-const COUNT = 17_000;
+// The first port that we use. Our ports are below the range from which the kernel chooses ports for outgoing
+// connections, so that an outgoing connection never takes one.
+const FIRST_PORT = 15_000;
+const PORT_COUNT = 17_000;
 /**
- * The distance between the first ports of two processes. A chosen port is not in use until a server listens on it, so
- * processes that run side by side must choose from different ports. Random ports made some test runs collide.
+ * The distance between the first ports that two processes try. A chosen port stays unused until a server listens on it,
+ * so parallel processes must try different ports. With random ports, some test runs collided.
  */
-const STRIDE = 251;
-let next = (process.pid * STRIDE) % COUNT;
+const PORT_STRIDE = 251;
+let nextOffset = (process.pid * PORT_STRIDE) % PORT_COUNT;
 
-/** Returns a port on which nothing listens. Returns a port again only after all other ports. */
+/** Returns a port on which nothing listens. Repeats a port only after all other ports have been returned. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = FIRST + next;
-    next = (next + 1) % COUNT;
+    const port = FIRST_PORT + nextOffset;
+    nextOffset = (nextOffset + 1) % PORT_COUNT;
     if (await isPortFree(port)) return port;
   }
 }

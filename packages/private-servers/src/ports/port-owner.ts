@@ -5,11 +5,11 @@ import { findBinary } from '../process/find-binary.ts';
  * Returns the process that listens on a port, such as `node (pid 4711)`; undefined if the operating system does not
  * reveal the process.
  */
-export function portOwner(port: number): string | undefined {
-  return ownerFromSs(port) ?? ownerFromLsof(port);
+export function findPortOwner(port: number): string | undefined {
+  return findOwnerWithSs(port) ?? findOwnerWithLsof(port);
 }
 
-function ownerFromSs(port: number): string | undefined {
+function findOwnerWithSs(port: number): string | undefined {
   const ss = findBinary('ss');
   if (!ss) return undefined;
   const { stdout } = spawnSync(ss, ['-Hltnp', `sport = :${port}`], { encoding: 'utf8', timeout: 2_000 });
@@ -17,7 +17,7 @@ function ownerFromSs(port: number): string | undefined {
   return match ? `${match[1]} (pid ${match[2]})` : undefined;
 }
 
-function ownerFromLsof(port: number): string | undefined {
+function findOwnerWithLsof(port: number): string | undefined {
   const lsof = findBinary('lsof');
   if (!lsof) return undefined;
   const { stdout } = spawnSync(lsof, ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {

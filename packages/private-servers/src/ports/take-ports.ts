@@ -1,6 +1,6 @@
 import { StartError } from '../start-error.ts';
 import { freePort, isPortFree } from './free-port.ts';
-import { portOwner } from './port-owner.ts';
+import { findPortOwner } from './port-owner.ts';
 
 /**
  * Throws a StartError if one of the ports is taken. The error names the process that uses the port, and suggests
@@ -9,27 +9,27 @@ import { portOwner } from './port-owner.ts';
 export async function requirePorts(ports: readonly number[]): Promise<void> {
   for (const port of ports) {
     if (await isPortFree(port)) continue;
-    const owner = portOwner(port);
+    const owner = findPortOwner(port);
     throw new StartError(
       `Port ${port} is taken${owner ? ` by ${owner}` : ''}`,
-      `Stop that process, or use other ports: PORT=${otherPort(ports)} npm start`,
+      `Stop that process, or use other ports: PORT=${suggestPort(ports)} npm start`,
     );
   }
 }
 
 /**
- * Returns a function that returns another internal port with each call. The ports count up from `first`, so that
- * most starts use the same ports. In place of a taken port, the function returns any free port.
+ * Returns a function that returns a new internal port with each call. The ports count up from `first`, so that most
+ * starts use the same ports. A port that is in use is replaced by any free port.
  */
 export function internalPorts(first: number): () => Promise<number> {
-  let next = first;
+  let nextPort = first;
   return async () => {
-    const wanted = next++;
-    return wanted < 65_536 && (await isPortFree(wanted)) ? wanted : freePort();
+    const port = nextPort++;
+    return port < 65_536 && (await isPortFree(port)) ? port : freePort();
   };
 }
 
-function otherPort(ports: readonly number[]): number {
+function suggestPort(ports: readonly number[]): number {
   const first = Math.min(...ports);
   return first < 65_000 ? first + 100 : first - 100;
 }

@@ -19,24 +19,28 @@ export function findBinary(name: string, folders: readonly string[] = []): strin
 }
 
 /**
- * Returns the folders of PostgreSQL's programs, the newest version first. Looks in the folders of Debian and Homebrew
- * and in PATH.
+ * Returns the folders that may contain PostgreSQL's programs, newest version first: the folders of Debian and Homebrew,
+ * and the folders in PATH.
  */
-export function postgresFolders(): string[] {
-  const debian = list('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin`);
-  const brew = ['/opt/homebrew/opt', '/usr/local/opt'].flatMap((root) =>
-    list(root)
+export function listPostgresFolders(): string[] {
+  const debianFolders = listSubfolders('/usr/lib/postgresql').map(
+    (version) => `/usr/lib/postgresql/${version}/bin`,
+  );
+  const homebrewFolders = ['/opt/homebrew/opt', '/usr/local/opt'].flatMap((root) =>
+    listSubfolders(root)
       .filter((name) => /^postgresql(@\d+)?$/.test(name))
       .map((name) => join(root, name, 'bin')),
   );
   const pathFolders = (process.env.PATH ?? '').split(':').filter(Boolean);
-  const newestFirst = [...debian, ...brew].sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  const newestFirst = [...debianFolders, ...homebrewFolders].sort((a, b) =>
+    b.localeCompare(a, 'en', { numeric: true }),
+  );
   return [...newestFirst, ...pathFolders].filter(
     (folder) => isExecutable(join(folder, 'postgres')) && isExecutable(join(folder, 'initdb')),
   );
 }
 
-function list(folder: string): string[] {
+function listSubfolders(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

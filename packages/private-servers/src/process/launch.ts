@@ -6,7 +6,7 @@ import type { ProcessSpec } from './process-spec.ts';
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The reason why the program could not be started. Undefined if it was started. */
+  /** The reason why the program could not be started; undefined if the program started. */
   readonly error?: Error;
 }
 
@@ -14,7 +14,10 @@ export interface RunningProcess {
   readonly pid: number;
   readonly exited: Promise<Exit>;
   kill(signal: NodeJS.Signals): void;
-  /** Sends the stop signal, and SIGKILL after `stopWithinMs`. Never throws, and may be called twice. */
+  /**
+   * Sends the stop signal, and sends SIGKILL if the process has not ended after `stopWithinMs`. Never throws, and may
+   * be called twice.
+   */
   stop(): Promise<Exit>;
 }
 
@@ -22,9 +25,8 @@ const LAST_OUTPUT_WITHIN_MS = 500;
 const setpriv = process.platform === 'linux' ? findBinary('setpriv') : undefined;
 
 /**
- * Starts a process in its own process group, so that Ctrl-C in the terminal reaches only the current process, which
- * stops everything in order. On Linux, the kernel sends the stop signal to the new process if the current process is
- * killed.
+ * Starts a process in its own process group, so that Ctrl-C in the terminal reaches only our own process, which then
+ * stops all others in order. On Linux, the kernel sends the stop signal to the new process if our process is killed.
  */
 export function launch(spec: ProcessSpec, onLine: (line: string) => void): RunningProcess {
   const [command, args] = setpriv
@@ -39,7 +41,7 @@ export function launch(spec: ProcessSpec, onLine: (line: string) => void): Runni
   });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
 
-  const exited = untilExit(child);
+  const exited = waitForExit(child);
   let stopping: Promise<Exit> | undefined;
   return {
     pid: child.pid ?? 0,
@@ -49,14 +51,14 @@ export function launch(spec: ProcessSpec, onLine: (line: string) => void): Runni
   };
 }
 
-function untilExit(child: ChildProcess): Promise<Exit> {
+function waitForExit(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: null, signal: null, error }));
     child.once('exit', (code, signal) => {
       // Kill the whole process group, because a child that is still running would keep the port.
       signalGroup(child, 'SIGKILL');
-      // The pipe still contains the last output. A child that is still running can keep the pipe open, so the wait is
-      // limited.
+      // The pipe may still contain output after the process has ended. Because a child process can keep the pipe open,
+      // limit the wait for its end.
       const close = setTimeout(() => resolve({ code, signal }), LAST_OUTPUT_WITHIN_MS);
       child.once('close', () => {
         clearTimeout(close);
@@ -68,9 +70,9 @@ function untilExit(child: ChildProcess): Promise<Exit> {
 
 async function stop(child: ChildProcess, spec: ProcessSpec, exited: Promise<Exit>): Promise<Exit> {
   child.kill(spec.stopSignal);
-  const force = setTimeout(() => signalGroup(child, 'SIGKILL'), spec.stopWithinMs);
+  const killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), spec.stopWithinMs);
   const exit = await exited;
-  clearTimeout(force);
+  clearTimeout(killTimer);
   return exit;
 }
 
@@ -79,6 +81,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // No process of the group is running.
+    // The process group has already ended.
   }
 }

@@ -1,29 +1,29 @@
-/** Everything needed to start a process repeatedly on the same port, and to check whether it is usable. */
+/** Describes how to start a process, repeatedly and on the same port, and how to check whether it works. */
 export interface ProcessSpec {
-  /** The name, unique among the processes of one start, such as `chat-api-1`. */
+  /** The name of the process, unique within one start, such as `chat-api-1`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** The complete environment of the process. It inherits no variables. */
+  /** The complete environment of the process. No variable is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** The user to run as. Needed for PostgreSQL, which refuses to run as root. */
+  /** The system user that runs the process. Set for PostgreSQL, which refuses to run as root. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** The URL at which the process serves its clients. */
   readonly url: string;
-  /** The URL of the health checks and metrics; null if the process has none. */
+  /** The URL of the process's health checks and metrics; null if the process has none. */
   readonly opsUrl: string | null;
-  /** The port on which the process listens for a debugger; undefined if it does not. */
+  /** The port for a debugger; undefined if the process does not listen for one. */
   readonly inspectPort?: number | undefined;
   /** The signal that makes the process shut down cleanly. */
   readonly stopSignal: NodeJS.Signals;
   /** A process that is still running after this time receives SIGKILL. */
   readonly stopWithinMs: number;
-  /** Runs once before the first start. Creates folders and configuration files, or runs `initdb`. */
+  /** Prepares the first start, for example by creating folders and configuration files or running `initdb`. */
   prepare?(signal?: AbortSignal): Promise<void>;
   /**
-   * Sends one request to the process. Resolves if the process works, and rejects if it does not. Settles within a few
-   * seconds.
+   * Checks whether the process works by sending it one request. Rejects if the process does not work. Settles within a
+   * few seconds.
    */
   probe(signal?: AbortSignal): Promise<void>;
 }

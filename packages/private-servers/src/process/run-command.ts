@@ -6,7 +6,7 @@ export interface CommandOptions {
   cwd?: string | undefined;
   user?: { uid: number; gid: number } | undefined;
   signal?: AbortSignal | undefined;
-  /** The signal that the process receives when `signal` is aborted. Default: SIGTERM. SIGKILL follows after 3 s. */
+  /** The signal that ends the command when `signal` is aborted. Default: SIGTERM. SIGKILL follows after 3 s. */
   abortWith?: NodeJS.Signals;
   onLine?: ((line: string) => void) | undefined;
 }
@@ -15,8 +15,8 @@ const LAST_LINES = 20;
 const STOP_WITHIN_MS = 3_000;
 
 /**
- * Runs a command, waits until it ends, and returns the last lines of its output. If `signal` is aborted, the command
- * and its children are ended. If the command fails, throws an error that contains the last lines.
+ * Runs a command, waits until it ends, and returns the last lines of its output. Throws an error with the last lines if
+ * the command fails. If `signal` is aborted, ends the command and its child processes.
  */
 export async function runCommand(
   command: string,
@@ -39,7 +39,7 @@ export async function runCommand(
       options.onLine?.(line);
     });
   }
-  const group = (signal: NodeJS.Signals) => {
+  const signalGroup = (signal: NodeJS.Signals) => {
     try {
       if (child.pid) process.kill(-child.pid, signal);
     } catch {
@@ -48,8 +48,8 @@ export async function runCommand(
   };
   let force: NodeJS.Timeout | undefined;
   const abort = () => {
-    group(options.abortWith ?? 'SIGTERM');
-    force = setTimeout(group, STOP_WITHIN_MS, 'SIGKILL');
+    signalGroup(options.abortWith ?? 'SIGTERM');
+    force = setTimeout(signalGroup, STOP_WITHIN_MS, 'SIGKILL');
   };
   options.signal?.addEventListener('abort', abort, { once: true });
   try {

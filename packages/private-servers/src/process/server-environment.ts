@@ -1,8 +1,8 @@
 /**
- * Returns the environment of a server: the variables that it needs to run, and none that could change its behavior,
- * such as `PG*`, `NATS_*`, and `npm_config_*`.
+ * Returns the environment variables of a server: only variables that a server needs to run. Variables that could change
+ * its behavior, such as `PG*`, `NATS_*`, and `npm_config_*`, are left out.
  */
-export function serverEnvironment(): Record<string, string> {
+export function createServerEnvironment(): Record<string, string> {
   const kept: Record<string, string> = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' };
   if (process.env.TMPDIR) kept.TMPDIR = process.env.TMPDIR;
   return kept;

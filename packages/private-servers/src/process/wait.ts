@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits for a random time between half of `ms` and all of it, so that processes that wait for the same thing do not
- * act at the same moment. Throws the signal's reason if it is aborted.
+ * Waits for a random time between half of `ms` and `ms`. The random time keeps processes that wait for the same event
+ * from acting at the same moment. Throws the signal's reason if the signal is aborted.
  */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   try {
@@ -13,7 +13,7 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 export interface WaitOptions {
-  /** What the error message says was not ready, such as the name of a process. */
+  /** The name of what is awaited, such as the name of a process. Appears in error messages. */
   name: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;

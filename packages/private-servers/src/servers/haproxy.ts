@@ -3,50 +3,55 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
 import { type Replicas, renderHaproxy } from './render-haproxy.ts';
-import { required } from './required.ts';
+import { requireProgram } from './required.ts';
 
 export interface HaproxySettings extends Replicas {
   /** The folder to which the configuration is written. */
   dir: string;
-  /** The port for REST, the web client, and sockets. */
+  /** The port of the front door, which serves REST, the web client, and sockets. */
   port: number;
-  /** The second port, which serves only sockets. */
+  /** The sockets port, which serves only sockets. */
   socketsPort: number;
   opsPort: number;
   peersPort: number;
-  /** The addresses on which both ports listen. Default: loopback. */
+  /** The addresses on which the front door and the sockets port listen. Default: loopback. */
   hosts?: readonly string[] | undefined;
   /**
-   * Addresses and networks of the proxies in front of HAProxy, separated by spaces. HAProxy trusts the forwarding
-   * headers of these proxies.
+   * The addresses and networks of proxies in front of HAProxy, separated by spaces. HAProxy trusts their forwarding
+   * headers.
    */
   trustedProxies?: string | undefined;
-  /** `NODE_ENV`, `PUBLIC_URL`, and `CORS_ORIGINS` of the services, so that HAProxy allows the same origins. */
+  /**
+   * The services' values of `NODE_ENV`, `PUBLIC_URL`, and `CORS_ORIGINS`. HAProxy allows the same origins as the
+   * services.
+   */
   origins?:
     | Readonly<Partial<Record<'NODE_ENV' | 'PUBLIC_URL' | 'CORS_ORIGINS', string | undefined>>>
     | undefined;
-  /** `host:port` of Vite's development server. If it is set, Vite serves the pages instead of chat-api. */
+  /**
+   * The `host:port` of Vite's development server. If this property is set, Vite serves the pages instead of chat-api.
+   */
   vite?: string | undefined;
 }
 
-/** HAProxy answers requests for this path itself, even if no server behind it is available. */
+/** A path that HAProxy answers itself, even if no server behind it is available. */
 const LIVE_PATH = '/.balancer/live';
 const TEMPLATE = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
 
-/** Returns the spec of HAProxy with the configuration of `infra/haproxy`, in front of the given replicas. */
-export function haproxySpec(settings: HaproxySettings): ProcessSpec {
+/** Returns the process spec of HAProxy with the configuration in `infra/haproxy` and the given replicas behind it. */
+export function createHaproxySpec(settings: HaproxySettings): ProcessSpec {
   const file = join(settings.dir, 'haproxy.cfg');
   const hosts = settings.hosts ?? ['127.0.0.1'];
   const url = `http://${hosts[0]}:${settings.port}`;
   const opsUrl = `http://127.0.0.1:${settings.opsPort}`;
   return {
     name: 'haproxy',
-    command: required('haproxy', findBinary('haproxy')),
+    command: requireProgram('haproxy', findBinary('haproxy')),
     args: ['-db', '-f', file],
     env: {
-      ...serverEnvironment(),
+      ...createServerEnvironment(),
       FRONT_DOOR_BIND: hosts.map((host) => `${host}:${settings.port}`).join(','),
       SOCKETS_BIND: hosts.map((host) => `${host}:${settings.socketsPort}`).join(','),
       OPS_BIND: `127.0.0.1:${settings.opsPort}`,
@@ -67,16 +72,16 @@ export function haproxySpec(settings: HaproxySettings): ProcessSpec {
     },
     probe: async () => {
       for (const port of [settings.port, settings.socketsPort])
-        await expectLive(hosts[0] ?? '127.0.0.1', port);
+        await checkLiveness(hosts[0] ?? '127.0.0.1', port);
     },
   };
 }
 
-async function expectLive(host: string, port: number): Promise<void> {
+async function checkLiveness(host: string, port: number): Promise<void> {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const response = await fetch(`http://${reachable}:${port}${LIVE_PATH}`, {
     signal: AbortSignal.timeout(1_000),
   });
   await response.body?.cancel();
-  if (!response.ok) throw new Error(`HAProxy answers ${response.status}`);
+  if (!response.ok) throw new Error(`HAProxy answered the health check with status ${response.status}`);
 }

@@ -3,28 +3,34 @@ import { join } from 'node:path';
 import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
-import { required } from './required.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
+import { requireProgram } from './required.ts';
 import type { ServerSettings } from './server-settings.ts';
 
 export interface NatsSettings extends ServerSettings {
   /** Lines to add to the server's configuration file, such as `accounts { … }`. */
   config?: string | undefined;
   /**
-   * How the readiness probe connects if `config` requires credentials or TLS: options of the client library, or the
-   * content of a credentials file. The user must be allowed to send requests to JetStream.
+   * The options or credentials file content with which the readiness probe connects, if `config` requires credentials
+   * or TLS. The probe's user must be allowed to send requests to JetStream.
    */
-  probeAs?: Pick<ConnectionOptions, 'user' | 'pass' | 'token' | 'tls'> | { creds: string } | undefined;
+  probeCredentials?:
+    | Pick<ConnectionOptions, 'user' | 'pass' | 'token' | 'tls'>
+    | { creds: string }
+    | undefined;
 }
 
-/** Returns the spec of a NATS server with JetStream that listens on loopback only. It stores its streams in `dir`. */
-export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): ProcessSpec {
+/**
+ * Returns the process spec of a NATS server with JetStream. The server listens on loopback only and stores its streams
+ * in `dir`.
+ */
+export function createNatsSpec({ dir, port, config = '', probeCredentials }: NatsSettings): ProcessSpec {
   const file = join(dir, 'nats-server.conf');
   return {
     name: 'nats',
-    command: required('nats-server', findBinary('nats-server')),
+    command: requireProgram('nats-server', findBinary('nats-server')),
     args: ['--config', file],
-    env: serverEnvironment(),
+    env: createServerEnvironment(),
     url: `nats://127.0.0.1:${port}`,
     opsUrl: null,
     stopSignal: 'SIGTERM',
@@ -38,7 +44,7 @@ export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): Pro
       ];
       await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
     },
-    probe: () => probeJetStream(port, probeAs),
+    probe: () => probeJetStream(port, probeCredentials),
   };
 }
 
@@ -46,14 +52,17 @@ export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): Pro
  * Sends a request to JetStream. A connection alone does not prove that the server is ready, because the server
  * accepts connections while JetStream is still loading the streams.
  */
-async function probeJetStream(port: number, probeAs: NatsSettings['probeAs']): Promise<void> {
+async function probeJetStream(
+  port: number,
+  probeCredentials: NatsSettings['probeCredentials'],
+): Promise<void> {
   const connection = await connect({
     servers: `127.0.0.1:${port}`,
     timeout: 1_000,
     reconnect: false,
-    ...(probeAs && 'creds' in probeAs
-      ? { authenticator: credsAuthenticator(Buffer.from(probeAs.creds)) }
-      : probeAs),
+    ...(probeCredentials && 'creds' in probeCredentials
+      ? { authenticator: credsAuthenticator(Buffer.from(probeCredentials.creds)) }
+      : probeCredentials),
   });
   try {
     const reply = await connection.request('$JS.API.INFO', undefined, { timeout: 1_000 });

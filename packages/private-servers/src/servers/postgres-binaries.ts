@@ -1,25 +1,25 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { postgresFolders } from '../process/find-binary.ts';
+import { listPostgresFolders } from '../process/find-binary.ts';
 import { StartError } from '../start-error.ts';
-import { required } from './required.ts';
+import { requireProgram } from './required.ts';
 
 /**
- * Returns the folder of PostgreSQL's programs in the version that wrote the existing data, or in the newest version
- * if there is no data. Throws a StartError if that version is not installed.
+ * Returns the folder of PostgreSQL's programs. Existing data determines the version; without data, the newest version
+ * is used. Throws a StartError if the required version is not installed.
  */
-export function postgresBinaries(dataVersion: string | undefined): string {
-  const folders = postgresFolders();
-  if (!dataVersion) return required('PostgreSQL', folders[0]);
-  const matching = folders.find((folder) => majorVersion(folder) === dataVersion);
-  if (matching) return matching;
+export function findPostgresBinaries(dataVersion: string | undefined): string {
+  const folders = listPostgresFolders();
+  if (!dataVersion) return requireProgram('PostgreSQL', folders[0]);
+  const matchingFolder = folders.find((folder) => readMajorVersion(folder) === dataVersion);
+  if (matchingFolder) return matchingFolder;
   throw new StartError(
     `The local data was written by PostgreSQL ${dataVersion}, which is no longer installed`,
     `Install PostgreSQL ${dataVersion}, or start with empty data: npm start -- --fresh`,
   );
 }
 
-function majorVersion(folder: string): string | undefined {
+function readMajorVersion(folder: string): string | undefined {
   const { stdout } = spawnSync(join(folder, 'postgres'), ['--version'], { encoding: 'utf8', timeout: 5_000 });
   return /(\d+)(\.|\s|$|devel|beta|rc)/.exec(stdout ?? '')?.[1];
 }

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../process/run-command.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
 import type { UnixUser } from './postgres-user.ts';
 
-/** Returns the password of the cluster. The first call creates it and writes it to a file beside the data. */
+/** Returns the password of the cluster. The first call creates the password and writes it to a file beside the data. */
 export async function readPassword(dir: string, user: UnixUser | undefined): Promise<string> {
   const file = join(dir, 'password');
   if (!existsSync(file)) {
@@ -26,23 +26,29 @@ interface ClusterOptions {
 }
 
 /**
- * Runs `initdb` unless the cluster exists. Creates the cluster in another folder and then renames the folder, so that
- * a crash never leaves an incomplete cluster.
+ * Runs `initdb` unless the cluster exists. Builds the cluster in a temporary folder and renames that folder at the end,
+ * so that a crash never leaves an incomplete cluster.
  */
 export async function initializeCluster(options: ClusterOptions): Promise<void> {
   const { dir, data, binaries, user, durable, signal } = options;
   if (existsSync(join(data, 'PG_VERSION'))) return;
-  const unfinished = join(dir, 'data.unfinished');
-  await rm(unfinished, { recursive: true, force: true });
+  const unfinishedFolder = join(dir, 'data.unfinished');
+  await rm(unfinishedFolder, { recursive: true, force: true });
   await runCommand(
     join(binaries, 'initdb'),
     [
-      ...['-D', unfinished, '--username=kcs', `--pwfile=${join(dir, 'password')}`, '--auth=scram-sha-256'],
-      // With this locale, upper and lower case work for every alphabet, whatever language the machine uses.
+      ...[
+        '-D',
+        unfinishedFolder,
+        '--username=kcs',
+        `--pwfile=${join(dir, 'password')}`,
+        '--auth=scram-sha-256',
+      ],
+      // These UTF-8 locales handle upper and lower case in every alphabet, whatever language the machine uses.
       ...['--encoding=UTF8', `--locale=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`],
       ...(durable ? [] : ['--no-sync']),
     ],
-    { env: serverEnvironment(), cwd: dir, user, signal },
+    { env: createServerEnvironment(), cwd: dir, user, signal },
   );
-  await rename(unfinished, data);
+  await rename(unfinishedFolder, data);
 }

@@ -9,11 +9,10 @@ export interface UnixUser {
 }
 
 /**
- * Returns the user that PostgreSQL runs as. If the current process runs as root, that is the system's user
- * `postgres`. Otherwise returns undefined, which means the current user. Throws a StartError if the current process
- * runs as root and there is no user `postgres`.
+ * Returns the system user `postgres` if the current process runs as root. Otherwise returns undefined: PostgreSQL then
+ * runs as the current user. Throws a StartError if the process runs as root and the user `postgres` does not exist.
  */
-export function postgresUser(): UnixUser | undefined {
+export function findPostgresUser(): UnixUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const [uid, gid] = ['-u', '-g'].map((flag) => {
     const { stdout, status } = spawnSync('id', [flag, 'postgres'], { encoding: 'utf8', timeout: 5_000 });
@@ -22,27 +21,27 @@ export function postgresUser(): UnixUser | undefined {
   if (uid && gid) return { uid, gid };
   throw new StartError(
     'PostgreSQL refuses to run as root, and there is no user "postgres" to run it as',
-    'Add one (useradd --system postgres), or start as an ordinary user.',
+    'Add this user (useradd --system postgres), or start as an ordinary user.',
   );
 }
 
 /**
- * Creates and returns the wanted folder. If the user that PostgreSQL runs as cannot access it, for example because it
- * is below /root, creates and returns another folder. The same wanted folder always gives the same result. Throws a
- * StartError if no folder can be used.
+ * Creates and returns `wanted`, or another folder if PostgreSQL's user cannot access `wanted`, for example because it
+ * is below /root. The result is always the same for the same `wanted`. Throws a StartError if PostgreSQL's user can
+ * access none of the folders.
  */
-export function reachableFolder(wanted: string, user: UnixUser | undefined): string {
+export function createReachableFolder(wanted: string, user: UnixUser | undefined): string {
   if (!user) {
     mkdirSync(wanted, { recursive: true, mode: 0o700 });
     return wanted;
   }
-  const mark = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-  const places = [wanted, `/var/lib/kcs-chat/${mark}`, `/tmp/kcs-chat-${mark}`];
-  const found = places.find((place) => makeReachable(place, user));
-  if (found) return found;
+  const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
+  const folders = [wanted, `/var/lib/kcs-chat/${hash}`, `/tmp/kcs-chat-${hash}`];
+  const reachable = folders.find((place) => makeReachable(place, user));
+  if (reachable) return reachable;
   throw new StartError(
-    `The user that PostgreSQL runs as cannot access any of these folders: ${places.join(', ')}`,
-    'Open the folders above one of them (chmod o+x), or set DATABASE_URL to your own database.',
+    `The user that PostgreSQL runs as cannot access any of these folders: ${folders.join(', ')}`,
+    'Allow access to the parent folders of one of them (chmod o+x), or set DATABASE_URL to your own database.',
   );
 }
 

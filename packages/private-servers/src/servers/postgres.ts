@@ -2,33 +2,38 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
-import { postgresBinaries } from './postgres-binaries.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
+import { findPostgresBinaries } from './postgres-binaries.ts';
 import { initializeCluster, readPassword } from './postgres-cluster.ts';
-import { postgresUser } from './postgres-user.ts';
+import { findPostgresUser } from './postgres-user.ts';
 import type { ServerSettings } from './server-settings.ts';
 
 export interface PostgresSettings extends ServerSettings {
-  /** `max_connections`. Default: 100. */
+  /** The value of PostgreSQL's `max_connections`. Default: 100. */
   maxConnections?: number | undefined;
 }
 
 const DATABASE = 'kcs';
 /**
- * Settings for tests, whose data need not survive a crash of the machine. They make starts and commits several times
- * faster.
+ * Settings that make starts and commits several times faster, but lose data if the machine crashes. Test data need not
+ * survive a crash.
  */
-const UNSAFE_AND_FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=256MB'];
+const FAST_UNSAFE_SETTINGS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_wal_size=256MB',
+];
 
 /**
- * Returns the spec of a PostgreSQL server that listens on loopback only. The URL contains its password. The server
- * has no Unix socket, because the length of a socket's path is limited. If the current process runs as root, the
- * server runs as the user `postgres`, because PostgreSQL refuses to run as root.
+ * Returns the process spec of a PostgreSQL server that listens on loopback only. The spec's URL contains the server's
+ * password. The server has no Unix socket, because the length of a socket's path is limited. If the current process
+ * runs as root, the server runs as the user `postgres`, because PostgreSQL refuses to run as root.
  */
-export async function postgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
+export async function createPostgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
   const { dir, port, durable } = settings;
   const data = join(dir, 'data');
-  const user = postgresUser();
+  const user = findPostgresUser();
   const password = await readPassword(dir, user);
   const url = `postgresql://kcs:${password}@127.0.0.1:${port}/${DATABASE}`;
   const parameters = [
@@ -38,14 +43,14 @@ export async function postgresSpec(settings: PostgresSettings): Promise<ProcessS
       'logging_collector=off',
       'log_destination=stderr',
     ],
-    ...(durable ? [] : UNSAFE_AND_FAST),
+    ...(durable ? [] : FAST_UNSAFE_SETTINGS),
   ];
-  const binaries = postgresBinaries(versionOf(data));
+  const binaries = findPostgresBinaries(versionOf(data));
   return {
     name: 'postgres',
     command: join(binaries, 'postgres'),
     args: ['-D', data, ...parameters.flatMap((parameter) => ['-c', parameter])],
-    env: serverEnvironment(),
+    env: createServerEnvironment(),
     cwd: dir,
     user,
     url,
@@ -69,23 +74,23 @@ function versionOf(data: string): string | undefined {
 /** Runs a query in the database `kcs`. Creates the database if it is missing. */
 async function probeDatabase(url: string): Promise<void> {
   try {
-    await run(url, 'select 1');
+    await runQuery(url, 'select 1');
   } catch (error) {
     if ((error as { code?: string }).code !== '3D000') throw error;
-    const maintenance = new URL(url);
-    maintenance.pathname = '/postgres';
-    await run(maintenance.href, `create database ${DATABASE}`);
+    const maintenanceUrl = new URL(url);
+    maintenanceUrl.pathname = '/postgres';
+    await runQuery(maintenanceUrl.href, `create database ${DATABASE}`);
   }
 }
 
-async function run(url: string, sql: string): Promise<void> {
+async function runQuery(url: string, sql: string): Promise<void> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 2_000,
     query_timeout: 5_000,
   });
   client.on('error', () => {
-    // If the server is stopping, the query fails, and the caller gets that error.
+    // If the server is stopping, the query below fails, and the caller gets the error of the query.
   });
   try {
     await client.connect();

@@ -3,40 +3,44 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../ports/free-port.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { type HaproxySettings, haproxySpec } from './haproxy.ts';
-import { type NatsSettings, natsSpec } from './nats.ts';
-import { type PostgresSettings, postgresSpec } from './postgres.ts';
-import { postgresUser, reachableFolder } from './postgres-user.ts';
-import { type RedisSettings, redisSpec } from './redis.ts';
+import { createHaproxySpec, type HaproxySettings } from './haproxy.ts';
+import { createNatsSpec, type NatsSettings } from './nats.ts';
+import { createPostgresSpec, type PostgresSettings } from './postgres.ts';
+import { createReachableFolder, findPostgresUser } from './postgres-user.ts';
+import { createRedisSpec, type RedisSettings } from './redis.ts';
 import type { Replicas } from './render-haproxy.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
 
 /**
- * The settings of a server, all optional. By default, the server gets a free port and a temporary folder, which
- * `stop` deletes, and it is fast instead of durable.
+ * The optional settings of a private server. By default, the server gets a free port and a temporary folder that `stop`
+ * deletes, and favors speed over durability.
  */
 export type PrivateServerOptions<Settings = ServerSettings> = Partial<Settings> &
   Pick<StartOptions, 'signal' | 'onLine'>;
 
 export function startPostgres(options: PrivateServerOptions<PostgresSettings> = {}): Promise<PrivateServer> {
-  return startIn(options, (settings) =>
-    postgresSpec({ ...options, ...settings, dir: reachableFolder(settings.dir, postgresUser()) }),
+  return startWithRetries(options, (settings) =>
+    createPostgresSpec({
+      ...options,
+      ...settings,
+      dir: createReachableFolder(settings.dir, findPostgresUser()),
+    }),
   );
 }
 
 export function startRedis(options: PrivateServerOptions<RedisSettings> = {}): Promise<PrivateServer> {
-  return startIn(options, async (settings) => redisSpec({ ...options, ...settings }));
+  return startWithRetries(options, async (settings) => createRedisSpec({ ...options, ...settings }));
 }
 
 export function startNats(options: PrivateServerOptions<NatsSettings> = {}): Promise<PrivateServer> {
-  return startIn(options, async (settings) => natsSpec({ ...options, ...settings }));
+  return startWithRetries(options, async (settings) => createNatsSpec({ ...options, ...settings }));
 }
 
 export type HaproxyOptions = PrivateServerOptions<HaproxySettings> & Replicas;
 
 export interface PrivateBalancer extends PrivateServer {
-  /** The URL of the port for sockets only. */
+  /** The URL of the port that serves only sockets. */
   readonly socketsUrl: string;
   readonly opsUrl: string;
 }
@@ -47,8 +51,8 @@ export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBala
     options.opsPort ?? (await freePort()),
     options.peersPort ?? (await freePort()),
   ];
-  const server = await startIn(options, async (settings) =>
-    haproxySpec({ ...options, ...settings, socketsPort, opsPort, peersPort }),
+  const server = await startWithRetries(options, async (settings) =>
+    createHaproxySpec({ ...options, ...settings, socketsPort, opsPort, peersPort }),
   );
   return {
     ...server,
@@ -57,10 +61,13 @@ export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBala
   };
 }
 
-/** A start is repeated with another port, because another process may use the chosen port before the server does. */
-const ATTEMPTS = 3;
+/**
+ * The maximum number of start attempts. Each attempt uses another port, because another process may take a chosen port
+ * first.
+ */
+const MAX_START_ATTEMPTS = 3;
 
-async function startIn(
+async function startWithRetries(
   options: PrivateServerOptions,
   specify: (settings: ServerSettings) => Promise<ProcessSpec>,
 ): Promise<PrivateServer> {
@@ -68,8 +75,8 @@ async function startIn(
     try {
       return await startOnce(options, specify);
     } catch (error) {
-      const taken = /address already in use/i.test(String(error));
-      if (!taken || options.port !== undefined || attempt === ATTEMPTS) throw error;
+      const isPortTaken = /address already in use/i.test(String(error));
+      if (!isPortTaken || options.port !== undefined || attempt === MAX_START_ATTEMPTS) throw error;
     }
   }
 }
@@ -79,15 +86,15 @@ async function startOnce(
   specify: (settings: ServerSettings) => Promise<ProcessSpec>,
 ): Promise<PrivateServer> {
   const dir = options.dir ?? (await mkdtemp(join(await realpath(tmpdir()), 'kcs-')));
-  const temporary = options.dir ? [] : [dir];
+  const temporaryFolders = options.dir ? [] : [dir];
   const cleanUp = async () => {
-    for (const folder of temporary) await rm(folder, { recursive: true, force: true });
+    for (const folder of temporaryFolders) await rm(folder, { recursive: true, force: true });
   };
   try {
     const port = options.port ?? (await freePort());
     const spec = await specify({ dir, port, durable: options.durable ?? false });
-    // PostgreSQL may use a different folder, because its system user must be able to access the folder.
-    if (!options.dir && spec.cwd) temporary.push(spec.cwd);
+    // PostgreSQL uses another folder if its system user cannot access this one.
+    if (!options.dir && spec.cwd) temporaryFolders.push(spec.cwd);
     return await startServer(spec, { signal: options.signal, onLine: options.onLine, cleanUp });
   } catch (error) {
     await cleanUp();

@@ -3,41 +3,41 @@ import { join } from 'node:path';
 import { createClient } from 'redis';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
-import { required } from './required.ts';
+import { createServerEnvironment } from '../process/server-environment.ts';
+import { requireProgram } from './required.ts';
 import type { ServerSettings } from './server-settings.ts';
 
 export interface RedisSettings extends ServerSettings {
   /** Additional command-line arguments, such as `['--cluster-enabled', 'yes']`. */
   args?: readonly string[] | undefined;
-  /** The users that Redis accepts. Without this setting, every client may do everything. */
+  /** The users that Redis accepts. If undefined, every client may run every command. */
   users?: RedisUsers | undefined;
 }
 
 interface RedisUsers {
   /** The content of the ACL file. */
   aclFile: string;
-  /** The user of the readiness probe. It must be allowed to send PING. */
-  probeAs: { username: string; password: string };
+  /** The user of the readiness probe. This user must be allowed to send PING. */
+  probeCredentials: { username: string; password: string };
 }
 
 /**
- * Returns the spec of a Redis server that listens on loopback only. A durable server writes its data to a file, which
- * it syncs every second. Any other server keeps its data only in memory.
+ * Returns the process spec of a Redis server that listens on loopback only. A durable server writes its data to a file
+ * and syncs the file every second. A server that is not durable keeps its data in memory only.
  */
-export function redisSpec({ dir, port, durable, args = [], users }: RedisSettings): ProcessSpec {
+export function createRedisSpec({ dir, port, durable, args = [], users }: RedisSettings): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
   const aclFile = join(dir, 'users.acl');
   return {
     name: 'redis',
-    command: required('redis-server', findBinary('redis-server')),
+    command: requireProgram('redis-server', findBinary('redis-server')),
     args: [
       ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--daemonize', 'no'],
       ...['--save', '', '--appendonly', durable ? 'yes' : 'no'],
       ...(users ? ['--aclfile', aclFile] : []),
       ...args,
     ],
-    env: serverEnvironment(),
+    env: createServerEnvironment(),
     url,
     opsUrl: null,
     stopSignal: 'SIGTERM',
@@ -46,12 +46,12 @@ export function redisSpec({ dir, port, durable, args = [], users }: RedisSetting
       await mkdir(dir, { recursive: true });
       if (users) await writeFile(aclFile, users.aclFile, { mode: 0o600 });
     },
-    probe: () => ping(url, users?.probeAs),
+    probe: () => ping(url, users?.probeCredentials),
   };
 }
 
-/** Sends PING. This also fails while Redis is loading its data, because Redis then answers LOADING. */
-async function ping(url: string, user: RedisUsers['probeAs'] | undefined): Promise<void> {
+/** Sends PING. The probe also fails while Redis is still loading its data and answers LOADING. */
+async function ping(url: string, user: RedisUsers['probeCredentials'] | undefined): Promise<void> {
   const client = createClient({
     url,
     ...user,
@@ -60,7 +60,7 @@ async function ping(url: string, user: RedisUsers['probeAs'] | undefined): Promi
     socket: { connectTimeout: 1_000, reconnectStrategy: false },
   });
   client.on('error', () => {
-    // The caller of `connect()` receives the same error.
+    // Ignore the `error` event, because the caller of `connect()` receives the error.
   });
   try {
     await client.connect();

@@ -1,7 +1,7 @@
 /** One replica behind HAProxy. */
 export interface Replica {
   name: string;
-  /** `host:port` at which the replica serves its clients. */
+  /** The `host:port` at which the replica serves its clients. */
   address: string;
   /** The port of the replica's `/readyz` and `/livez`. */
   opsPort: number;

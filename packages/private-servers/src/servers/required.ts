@@ -1,13 +1,13 @@
 import { StartError } from '../start-error.ts';
 
 /**
- * Returns the path of a server's program. If it is undefined, throws a StartError that says how to install the
- * program.
+ * Returns the path of a server program. Throws a StartError that says how to install the program if the path is
+ * undefined.
  */
-export function required(name: string, path: string | undefined): string {
+export function requireProgram(name: string, path: string | undefined): string {
   if (path) return path;
   throw new StartError(
     `${name} is not installed`,
-    'Run "npm start" as root once, or install the package yourself.',
+    'Run "npm start" as root once, which installs it, or install it yourself.',
   );
 }

@@ -3,6 +3,8 @@ export interface ServerSettings {
   /** The absolute path of a folder that only this server uses. The folder is created if it is missing. */
   dir: string;
   port: number;
-  /** Whether the data must survive a crash of the machine. If not, the server is faster, which suits tests. */
+  /**
+   * Whether the data must survive a crash of the machine. A server that is not durable is faster, which suits tests.
+   */
   durable: boolean;
 }

@@ -22,25 +22,26 @@ export interface PrivateServer {
 export interface StartOptions {
   signal?: AbortSignal | undefined;
   onLine?: ((line: string) => void) | undefined;
-  /** Runs after `stop` has ended the server. */
+  /** Called after `stop` has ended the server. */
   cleanUp?: () => Promise<void>;
 }
 
 const READY_WITHIN_MS = 30_000;
 const LAST_LINES = 15;
-const running = new Set<{ kill(signal: NodeJS.Signals): void }>();
+const runningServers = new Set<{ kill(signal: NodeJS.Signals): void }>();
 process.once('exit', () => {
-  for (const server of running) server.kill('SIGKILL');
+  for (const server of runningServers) server.kill('SIGKILL');
 });
 
 /**
- * Prepares and starts the server. Resolves when its probe succeeds. If the server ends before that, throws an error
- * that contains its last lines. When the current process exits, every server that is still running is killed.
+ * Prepares and starts the server. Resolves when its readiness probe succeeds. Throws an error with the server's last
+ * output lines if the server ends first. When the current process exits, all servers that are still running are killed.
  */
 export async function startServer(spec: ProcessSpec, options: StartOptions = {}): Promise<PrivateServer> {
   // If another server already listened on the port, the probe would reach that server and succeed.
   const port = Number(new URL(spec.url).port);
-  if (!(await isPortFree(port))) throw new Error(`${spec.name}: port ${port}: address already in use`);
+  if (!(await isPortFree(port)))
+    throw new Error(`${spec.name} cannot start: address already in use on port ${port}`);
   await spec.prepare?.(options.signal);
   const lines: string[] = [];
   const child = launch(spec, (line) => {
@@ -48,12 +49,14 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
     if (lines.length > LAST_LINES) lines.shift();
     options.onLine?.(line);
   });
-  running.add(child);
-  const ended = new AbortController();
+  runningServers.add(child);
+  const exit = new AbortController();
   child.exited.then(({ code, signal, error }) => {
-    running.delete(child);
-    ended.abort(
-      new Error(`${spec.name} ended at once (${error?.message ?? signal ?? code}):\n${lines.join('\n')}`),
+    runningServers.delete(child);
+    exit.abort(
+      new Error(
+        `${spec.name} ended before it was ready (${error?.message ?? signal ?? code}):\n${lines.join('\n')}`,
+      ),
     );
   });
   const stop = async () => {
@@ -61,7 +64,7 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
     await options.cleanUp?.();
   };
   try {
-    const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
+    const signal = options.signal ? AbortSignal.any([options.signal, exit.signal]) : exit.signal;
     await waitUntil(() => spec.probe(), { name: spec.name, timeoutMs: READY_WITHIN_MS, signal });
   } catch (error) {
     await stop();

@@ -5,7 +5,7 @@ import { findBinary } from '../../src/process/find-binary.ts';
 
 const ALL = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
 
-t.test('installed programs are found and not installed again', async (t) => {
+t.test('ensurePrograms installs nothing if all programs are installed', async (t) => {
   t.same(missingPrograms(ALL), []);
   const said: string[] = [];
   await ensurePrograms(ALL, { say: (line) => said.push(line) });
@@ -13,7 +13,7 @@ t.test('installed programs are found and not installed again', async (t) => {
   accessSync(findChromium() ?? '', constants.X_OK);
 });
 
-t.test('a binary is found on PATH and in system folders', async (t) => {
+t.test('findBinary finds programs on PATH and in system folders', async (t) => {
   accessSync(findBinary('sh') ?? '', constants.X_OK);
   t.equal(findBinary('no-such-program'), undefined);
 });

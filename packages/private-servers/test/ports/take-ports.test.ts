@@ -11,7 +11,7 @@ async function listen(t: Test): Promise<number> {
   return port;
 }
 
-t.test('a taken port is reported with its owner and other ports to use', async (t) => {
+t.test('the error about a port in use names the process that uses it and other ports', async (t) => {
   const port = await listen(t);
   const error = await requirePorts([port]).catch((error: unknown) => error);
   t.ok(error instanceof StartError);
@@ -20,7 +20,7 @@ t.test('a taken port is reported with its owner and other ports to use', async (
   await requirePorts([await freePort()]);
 });
 
-t.test('internal ports count up from the first and skip a taken one', async (t) => {
+t.test('internal ports count up from the first and skip ports in use', async (t) => {
   const taken = await listen(t);
   const next = internalPorts(taken - 1);
   const [first, second] = [await next(), await next()];

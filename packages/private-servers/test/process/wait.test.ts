@@ -1,7 +1,7 @@
 import t from 'tap';
 import { pause, waitUntil } from '../../src/index.ts';
 
-t.test('waiting ends with the first probe that resolves', async (t) => {
+t.test('waitUntil resolves with the first probe that resolves', async (t) => {
   let probes = 0;
   const probe = async () => {
     probes += 1;
@@ -11,15 +11,18 @@ t.test('waiting ends with the first probe that resolves', async (t) => {
   t.equal(probes, 3);
 });
 
-t.test('waiting throws the last failure after the timeout, or the abort reason after an abort', async (t) => {
-  const probe = async () => {
-    throw new AggregateError([new Error('refused')]);
-  };
-  await t.rejects(
-    waitUntil(probe, { name: 'a server', timeoutMs: 30 }),
-    /a server was not ready within 30 ms: refused/,
-  );
-  const signal = AbortSignal.abort(new Error('stopped'));
-  await t.rejects(waitUntil(probe, { name: 'a server', timeoutMs: 5_000, signal }), /stopped/);
-  await t.rejects(pause(5_000, signal), /stopped/);
-});
+t.test(
+  'waitUntil throws the last failure after the timeout, or the abort reason after an abort',
+  async (t) => {
+    const probe = async () => {
+      throw new AggregateError([new Error('refused')]);
+    };
+    await t.rejects(
+      waitUntil(probe, { name: 'a server', timeoutMs: 30 }),
+      /a server was not ready within 30 ms: refused/,
+    );
+    const signal = AbortSignal.abort(new Error('stopped'));
+    await t.rejects(waitUntil(probe, { name: 'a server', timeoutMs: 5_000, signal }), /stopped/);
+    await t.rejects(pause(5_000, signal), /stopped/);
+  },
+);

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import t, { type Test } from 'tap';
 import { waitUntil, watchFolders } from '../../src/index.ts';
 
-function watched(t: Test) {
+function startWatch(t: Test) {
   const root = t.testdir({ src: { 'a.ts': '', deep: { 'b.ts': '' }, dist: { 'c.js': '' } } });
   const seen: string[] = [];
   const stop = new AbortController();
@@ -12,36 +12,39 @@ function watched(t: Test) {
     onChange: (files) => seen.push(...files.map((file) => relative(root, file))),
   });
   t.teardown(() => stop.abort());
-  const sees = (file: string) =>
+  const waitUntilSeen = (file: string) =>
     waitUntil(
       async () => {
         if (!seen.includes(file)) throw new Error(`only ${seen.join(', ')}`);
       },
       { name: file, timeoutMs: 5_000 },
     );
-  return { root, seen, sees, stop };
+  return { root, seen, waitUntilSeen, stop };
 }
 
-t.test('a watch reports changes at any depth, in new folders, and of replaced files', async (t) => {
-  const { root, sees } = watched(t);
+t.test('a folder watch reports changed and replaced files at any depth, also in new folders', async (t) => {
+  const { root, waitUntilSeen } = startWatch(t);
   writeFileSync(join(root, 'src/a.ts'), 'changed');
-  await sees('src/a.ts');
+  await waitUntilSeen('src/a.ts');
   writeFileSync(join(root, 'src/deep/b.ts.new'), 'replaced');
   renameSync(join(root, 'src/deep/b.ts.new'), join(root, 'src/deep/b.ts'));
-  await sees('src/deep/b.ts');
+  await waitUntilSeen('src/deep/b.ts');
   mkdirSync(join(root, 'src/fresh'));
   writeFileSync(join(root, 'src/fresh/d.ts'), '');
-  await sees('src/fresh/d.ts');
+  await waitUntilSeen('src/fresh/d.ts');
 });
 
-t.test('a watch ignores build output and temporary files, and reports nothing after it ends', async (t) => {
-  const { root, seen, sees, stop } = watched(t);
-  for (const file of ['dist/c.js', '.hidden', 'a.ts~']) writeFileSync(join(root, 'src', file), 'x');
-  writeFileSync(join(root, 'src/a.ts'), 'last');
-  await sees('src/a.ts');
-  t.same(seen, ['src/a.ts']);
-  stop.abort();
-  writeFileSync(join(root, 'src/a.ts'), 'too late');
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  t.same(seen, ['src/a.ts']);
-});
+t.test(
+  'a folder watch ignores build output and temporary files, and reports nothing after its end',
+  async (t) => {
+    const { root, seen, waitUntilSeen, stop } = startWatch(t);
+    for (const file of ['dist/c.js', '.hidden', 'a.ts~']) writeFileSync(join(root, 'src', file), 'x');
+    writeFileSync(join(root, 'src/a.ts'), 'last');
+    await waitUntilSeen('src/a.ts');
+    t.same(seen, ['src/a.ts']);
+    stop.abort();
+    writeFileSync(join(root, 'src/a.ts'), 'too late');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    t.same(seen, ['src/a.ts']);
+  },
+);

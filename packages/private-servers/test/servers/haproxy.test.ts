@@ -15,13 +15,13 @@ const ORIGINS = {
   PUBLIC_URL: 'https://chat.example/',
   CORS_ORIGINS: ['https://a.example', 'capacitor://localhost', 'https://b.example:8443/'].join(','),
 };
-const ALLOWED = [
+const ALLOWED_ORIGINS = [
   'https://chat.example',
   'https://a.example',
   'capacitor://localhost',
   'https://b.example:8443',
 ];
-const FOREIGN = [
+const FOREIGN_ORIGINS = [
   'https://evil.example',
   'https://a.example.evil',
   'https://b.example',
@@ -30,7 +30,7 @@ const FOREIGN = [
   '',
 ];
 
-/** HAProxy in front of two gateways and two chat-apis. */
+/** Starts HAProxy in front of two stand-in gateways and two stand-in chat-apis. */
 async function startFrontDoor(
   t: Test,
   { trustedProxies, origins }: { trustedProxies?: string; origins?: typeof ORIGINS } = {},
@@ -43,17 +43,20 @@ async function startFrontDoor(
     await balancer.stop();
     await Promise.all(replicas.map((replica) => replica.close()));
   });
-  const seen = async (server: string, state: string) => {
+  const isInState = async (server: string, state: string) => {
     const table = await (await fetch(`${balancer.opsUrl}/;csv`)).text();
     const row = table.split('\n').find((line) => line.startsWith(server));
     if (row?.split(',')[17] !== state) throw new Error(`${server}: ${row?.split(',')[17]}`);
   };
-  const wait = (server: string, state: string) =>
-    waitUntil(() => seen(server, state), { name: `${server} ${state}`, timeoutMs: 15_000 });
-  return { first, second, chatApis, balancer, wait };
+  const waitForState = (server: string, state: string) =>
+    waitUntil(() => isInState(server, state), { name: `${server} ${state}`, timeoutMs: 15_000 });
+  return { first, second, chatApis, balancer, waitForState };
 }
 
-async function open(url: string, headers: Record<string, string> = {}): Promise<{ by: string; sid: string }> {
+async function openSession(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<{ by: string; sid: string }> {
   const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers });
   if (response.status !== 200) throw new Error(`A new session was answered with ${response.status}`);
   return { by: ((await response.json()) as Answer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
@@ -66,7 +69,7 @@ async function poll(url: string, sid: string): Promise<{ status: number; by: str
 
 t.test("HAProxy finds a session's gateway by the session id alone, on both ports", async (t) => {
   const { balancer } = await startFrontDoor(t);
-  const sessions = await Promise.all(Array.from({ length: 40 }, () => open(balancer.socketsUrl)));
+  const sessions = await Promise.all(Array.from({ length: 40 }, () => openSession(balancer.socketsUrl)));
   t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
   for (const { by, sid } of sessions) {
     t.same(await poll(balancer.socketsUrl, sid), { status: 200, by });
@@ -75,67 +78,73 @@ t.test("HAProxy finds a session's gateway by the session id alone, on both ports
 });
 
 t.test('a gateway whose /readyz answers 404 gets no new sessions and keeps existing ones', async (t) => {
-  const { balancer, first, wait } = await startFrontDoor(t);
-  const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
+  const { balancer, first, waitForState } = await startFrontDoor(t);
+  const earlierSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
   first.ready = 404;
-  await wait('gateways,gateway-1', 'NOLB');
-  const fresh = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
-  t.same([...new Set(fresh.map(({ by }) => by))], ['gateway-2']);
-  for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
+  await waitForState('gateways,gateway-1', 'NOLB');
+  const newSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
+  t.same([...new Set(newSessions.map(({ by }) => by))], ['gateway-2']);
+  for (const { by, sid } of earlierSessions) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test('if every gateway answers 404, all still get new sessions, which survive the recovery', async (t) => {
-  const { balancer, first, second, wait } = await startFrontDoor(t);
-  const old = await Promise.all(Array.from({ length: 10 }, () => open(balancer.url)));
-  first.ready = 404;
-  second.ready = 404;
-  await wait('gateways,gateway-1', 'NOLB');
-  await wait('gateways,gateway-2', 'NOLB');
-  const fresh = await Promise.all(Array.from({ length: 20 }, () => open(balancer.socketsUrl)));
-  t.equal(new Set(fresh.map(({ by }) => by)).size, 2);
-  for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
+t.test(
+  'if every gateway answers 404, each still gets new sessions, which continue after the recovery',
+  async (t) => {
+    const { balancer, first, second, waitForState } = await startFrontDoor(t);
+    const earlierSessions = await Promise.all(Array.from({ length: 10 }, () => openSession(balancer.url)));
+    first.ready = 404;
+    second.ready = 404;
+    await waitForState('gateways,gateway-1', 'NOLB');
+    await waitForState('gateways,gateway-2', 'NOLB');
+    const newSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.socketsUrl)));
+    t.equal(new Set(newSessions.map(({ by }) => by)).size, 2);
+    for (const { by, sid } of [...earlierSessions, ...newSessions])
+      t.same(await poll(balancer.url, sid), { status: 200, by });
 
-  second.ready = 200;
-  await wait('gateways,gateway-2', 'UP');
-  for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
-});
+    second.ready = 200;
+    await waitForState('gateways,gateway-2', 'UP');
+    for (const { by, sid } of [...earlierSessions, ...newSessions])
+      t.same(await poll(balancer.url, sid), { status: 200, by });
+  },
+);
 
 t.test('a live gateway that fails its health checks keeps its polling sessions', async (t) => {
-  const { balancer, first, wait } = await startFrontDoor(t);
-  const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
+  const { balancer, first, waitForState } = await startFrontDoor(t);
+  const earlierSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
   first.ready = 500;
-  await wait('gateways,gateway-1', 'DOWN');
-  for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
+  await waitForState('gateways,gateway-1', 'DOWN');
+  for (const { by, sid } of earlierSessions) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
 t.test("after a gateway dies, another one reports the dead gateway's sessions as unknown", async (t) => {
   const { balancer, first } = await startFrontDoor(t);
-  // If a connection is kept open, HAProxy may notice only during the poll that the gateway is gone. It then closes
-  // the connection. A browser would repeat the request, but `fetch` in Node does not.
+  // On a reused connection, HAProxy may notice only during the poll that the gateway is gone, and then closes the
+  // connection. A browser would repeat the request, but `fetch` in Node does not.
   const sessions = await Promise.all(
-    Array.from({ length: 20 }, () => open(balancer.url, { connection: 'close' })),
+    Array.from({ length: 20 }, () => openSession(balancer.url, { connection: 'close' })),
   );
   await first.close();
-  const orphans = sessions.filter(({ by }) => by === 'gateway-1');
-  t.ok(orphans.length > 0);
-  for (const { sid } of orphans) t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
+  const orphanedSessions = sessions.filter(({ by }) => by === 'gateway-1');
+  t.ok(orphanedSessions.length > 0);
+  for (const { sid } of orphanedSessions)
+    t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
 });
 
 t.test('if a gateway dies during a handshake, another one opens the session, on both ports', async (t) => {
-  const { balancer, first, second, wait } = await startFrontDoor(t);
-  const opensOnOther = async () => {
+  const { balancer, first, second, waitForState } = await startFrontDoor(t);
+  const opensOnOtherGateway = async () => {
     for (const url of [balancer.url, balancer.socketsUrl]) {
-      const sessions = await Promise.all(Array.from({ length: 20 }, () => open(url)));
+      const sessions = await Promise.all(Array.from({ length: 20 }, () => openSession(url)));
       t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
     }
   };
   first.failing = true;
-  await opensOnOther();
+  await opensOnOtherGateway();
   first.ready = 404;
   second.ready = 404;
-  await wait('gateways,gateway-1', 'NOLB');
-  await wait('gateways,gateway-2', 'NOLB');
-  await opensOnOther();
+  await waitForState('gateways,gateway-1', 'NOLB');
+  await waitForState('gateways,gateway-2', 'NOLB');
+  await opensOnOtherGateway();
 });
 
 t.test('a WebSocket upgrade works in both directions', async (t) => {
@@ -165,9 +174,9 @@ t.test('if a chat-api has just died, another one answers its requests, including
 });
 
 t.test('when no chat-api is ready, those that are alive still serve requests', async (t) => {
-  const { balancer, chatApis, wait } = await startFrontDoor(t);
+  const { balancer, chatApis, waitForState } = await startFrontDoor(t);
   for (const api of chatApis) api.ready = 404;
-  for (const { name } of chatApis) await wait(`chat-apis,${name}`, 'NOLB');
+  for (const { name } of chatApis) await waitForState(`chat-apis,${name}`, 'NOLB');
   for (const method of ['GET', 'POST']) {
     const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
     t.match(
@@ -213,8 +222,8 @@ t.test('HAProxy passes on only the last X-Forwarded-For address from a trusted p
   for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
     const { headers } = (await (await fetch(url, { headers: forwarded })).json()) as Answer;
     t.match(headers, { 'x-forwarded-for': /^203\.0\.113\.9$/, 'x-forwarded-proto': 'https' });
-    const own = (await (await fetch(url)).json()) as Answer;
-    t.match(own.headers, { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
+    const passedHeaders = (await (await fetch(url)).json()) as Answer;
+    t.match(passedHeaders.headers, { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
   }
 });
 
@@ -224,16 +233,16 @@ t.test('a body that arrives in pieces reaches a chat-api only when it is complet
   t.teardown(() => socket.destroy());
   socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
   for (let reads = 1; reads <= 5; reads += 1) await (await fetch(`${balancer.url}/api/v1`)).text();
-  const accepted = () => chatApis.reduce((sum, api) => sum + api.accepted, 0);
-  t.equal(accepted(), 5);
+  const countAcceptedConnections = () => chatApis.reduce((sum, api) => sum + api.accepted, 0);
+  t.equal(countAcceptedConnections(), 5);
   socket.write('op');
   const [head] = await once(socket, 'data');
   t.match(String(head), /^HTTP\/1\.1 200 /);
-  t.equal(accepted(), 6);
+  t.equal(countAcceptedConnections(), 6);
   socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
   const [late] = await once(socket, 'data');
   t.match(String(late), /^HTTP\/1\.1 408 [\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/i);
-  t.equal(accepted(), 6, 'an incomplete body reaches none');
+  t.equal(countAcceptedConnections(), 6, 'an incomplete body reaches none');
 });
 
 t.test('in development, HAProxy forwards page requests to Vite and API requests to chat-api', async (t) => {
@@ -243,11 +252,12 @@ t.test('in development, HAProxy forwards page requests to Vite and API requests 
     await balancer.stop();
     await Promise.all([vite.close(), api.close()]);
   });
-  const by = async (path: string) => ((await (await fetch(`${balancer.url}${path}`)).json()) as Answer).by;
-  t.equal(await by('/'), 'vite');
-  t.equal(await by('/src/main.tsx'), 'vite');
-  t.equal(await by('/api/v1/auth/me'), 'api');
-  t.equal(await by('/docs'), 'api');
+  const fetchAnsweringServer = async (path: string) =>
+    ((await (await fetch(`${balancer.url}${path}`)).json()) as Answer).by;
+  t.equal(await fetchAnsweringServer('/'), 'vite');
+  t.equal(await fetchAnsweringServer('/src/main.tsx'), 'vite');
+  t.equal(await fetchAnsweringServer('/api/v1/auth/me'), 'api');
+  t.equal(await fetchAnsweringServer('/docs'), 'api');
 });
 
 t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on both ports', async (t) => {
@@ -259,7 +269,7 @@ t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on bo
     `${balancer.socketsUrl}/socket.io/?EIO=4&transport=polling`,
   ];
   for (const url of urls) {
-    for (const origin of ALLOWED) {
+    for (const origin of ALLOWED_ORIGINS) {
       const response = await fetch(url, { headers: { origin } });
       t.equal(response.status, 503);
       t.match(Object.fromEntries(response.headers), {
@@ -278,11 +288,11 @@ t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on bo
       });
       t.equal(response.headers.get('x-request-id'), body.request_id);
 
-      const asked = {
+      const requestedHeaders = {
         'access-control-request-method': 'PATCH',
         'access-control-request-headers': 'authorization',
       };
-      const preflight = await fetch(url, { method: 'OPTIONS', headers: { origin, ...asked } });
+      const preflight = await fetch(url, { method: 'OPTIONS', headers: { origin, ...requestedHeaders } });
       t.equal(preflight.status, 200);
       t.match(Object.fromEntries(preflight.headers), {
         'access-control-allow-origin': origin,
@@ -291,7 +301,7 @@ t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on bo
         'access-control-allow-headers': 'authorization',
       });
     }
-    for (const origin of FOREIGN) {
+    for (const origin of FOREIGN_ORIGINS) {
       for (const method of ['GET', 'OPTIONS']) {
         const headers = { origin, 'access-control-request-method': 'GET' };
         const response = await fetch(url, { method, headers });
@@ -302,7 +312,7 @@ t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on bo
   }
 });
 
-t.test('a response of a service keeps its own headers for other origins', async (t) => {
+t.test('HAProxy adds no headers for other origins to the response of a service', async (t) => {
   const { balancer } = await startFrontDoor(t, { origins: ORIGINS });
   const response = await fetch(`${balancer.url}/api/v1`, { headers: { origin: 'https://a.example' } });
   t.equal(response.status, 200);
@@ -327,7 +337,7 @@ t.test('a polling body that arrives in pieces reaches a gateway only when it is 
   const socket = connect(Number(new URL(balancer.socketsUrl).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
   socket.write('POST /socket.io/?sid=x HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
-  await open(balancer.socketsUrl);
+  await openSession(balancer.socketsUrl);
   t.equal(first.accepted + second.accepted, 1);
   socket.write('op');
   const [head] = await once(socket, 'data');

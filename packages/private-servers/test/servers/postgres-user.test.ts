@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { startPostgres } from '../../src/index.ts';
-import { postgresUser, reachableFolder } from '../../src/servers/postgres-user.ts';
+import { createReachableFolder, findPostgresUser } from '../../src/servers/postgres-user.ts';
 
 t.test(
   'for root, PostgreSQL data is always in the same folder, which PostgreSQL can access',
@@ -11,13 +11,13 @@ t.test(
     const locked = mkdtempSync('/tmp/kcs-locked-');
     const wanted = join(locked, 'repository', 'postgres');
     mkdirSync(join(locked, 'repository'), { mode: 0o700 });
-    const found = reachableFolder(wanted, postgresUser());
+    const found = createReachableFolder(wanted, findPostgresUser());
     t.teardown(() => {
       rmSync(locked, { recursive: true });
       rmSync(found, { recursive: true });
     });
     t.notOk(found.startsWith(locked));
-    t.equal(reachableFolder(wanted, postgresUser()), found);
+    t.equal(createReachableFolder(wanted, findPostgresUser()), found);
     const server = await startPostgres({ dir: wanted });
     await server.stop();
   },

@@ -85,7 +85,7 @@ t.test('a private NATS has JetStream and accepts additional configuration', asyn
       $SYS { users: [] }
       CHAT { jetstream: enabled, users: [{ user: chat, password: secret }] }
     }`;
-  const server = await startNats({ config, probeAs: { user: 'chat', pass: 'secret' } });
+  const server = await startNats({ config, probeCredentials: { user: 'chat', pass: 'secret' } });
   t.teardown(() => server.stop());
   await t.rejects(
     connect({ servers: server.url, reconnect: false }),
@@ -103,6 +103,6 @@ t.test('a start on a taken port fails instead of using the server that listens t
   await t.rejects(startRedis({ port: portOf(server.url) }), /address already in use/);
 });
 
-t.test('a server that cannot start throws with its last lines', async (t) => {
-  await t.rejects(startNats({ config: 'nonsense {' }), /nats ended at once.*Parse error/s);
+t.test('the error of a server that cannot start contains its last output lines', async (t) => {
+  await t.rejects(startNats({ config: 'nonsense {' }), /nats ended before it was ready.*Parse error/s);
 });

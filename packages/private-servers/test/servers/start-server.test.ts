@@ -18,9 +18,9 @@ t.test(
     const port = Number(new URL(readFileSync(file, 'utf8')).port);
     t.notOk(await isPortFree(port));
     child.kill('SIGKILL');
-    const gone = async () => {
+    const isGone = async () => {
       if (!(await isPortFree(port))) throw new Error('It still listens');
     };
-    await waitUntil(gone, { name: 'the end of Redis', timeoutMs: 5_000 });
+    await waitUntil(isGone, { name: 'the end of Redis', timeoutMs: 5_000 });
   },
 );

@@ -10,15 +10,18 @@ export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYT
   if (bytes.length <= maxBytes) return bytes;
   const message = `The reply has ${bytes.length} bytes, but the bus allows at most ${maxBytes}. Request less data.`;
   const { code, status } = new ChatError('PAYLOAD_TOO_LARGE');
-  const refusal: BusReply<never> = { ok: false, error: { code, status, message } };
-  return Buffer.from(JSON.stringify(refusal));
+  const errorReply: BusReply<never> = { ok: false, error: { code, status, message } };
+  return Buffer.from(JSON.stringify(errorReply));
 }
 
-/** Returns the error reply for a failure. A ChatError is passed on; anything else is logged and becomes `INTERNAL`. */
+/**
+ * Converts a failure to an error reply. The reply contains the error itself if it is a ChatError. Any other error is
+ * logged and becomes `INTERNAL`.
+ */
 export function toErrorReply(error: unknown, subject: string, logger: Logger): BusReply<never> {
-  const known = error instanceof ChatError ? error : new ChatError('INTERNAL');
-  if (known !== error) logger.error({ err: error, subject }, 'A bus request failed unexpectedly');
-  const { code, status, message, details, retryAfterMs } = known;
+  const chatError = error instanceof ChatError ? error : new ChatError('INTERNAL');
+  if (chatError !== error) logger.error({ err: error, subject }, 'A bus request failed unexpectedly');
+  const { code, status, message, details, retryAfterMs } = chatError;
   return {
     ok: false,
     error: {

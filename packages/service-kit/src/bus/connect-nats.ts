@@ -16,9 +16,9 @@ import { jittered, retry } from '../waiting.ts';
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface ConnectNatsOptions {
-  /** One or more servers, separated by commas: `nats://host:4222`. May contain a user and password, or a token. */
+  /** The NATS servers, separated by commas: `nats://host:4222`. A URL may contain a user and password, or a token. */
   url: string;
-  /** The content of a credentials file. */
+  /** The content of a NATS credentials file. */
   creds?: string | undefined;
   /** The name of the service. Replies arrive at inboxes that only the NATS user of this service may read. */
   service: string;
@@ -32,8 +32,8 @@ interface ConnectNatsOptions {
 }
 
 /**
- * How long to wait for the first connection. Long enough for an orchestrator that starts NATS and the services at the
- * same time.
+ * The default timeout for the first connection. It allows an orchestrator to start NATS and the services at the same
+ * time.
  */
 const DEADLINE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -53,7 +53,7 @@ export async function connectNats(options: ConnectNatsOptions): Promise<NatsConn
   const signal = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS);
   const open = () =>
     connect({
-      ...targetOptions(options),
+      ...toClientOptions(options),
       name: options.name,
       inboxPrefix: inboxPrefix(options.service),
       timeout: CONNECT_TIMEOUT_MS,
@@ -100,13 +100,13 @@ async function followStatus(
   }
 }
 
-/** Returns the servers and the credentials in the form that the client library takes. */
-function targetOptions({ url, creds }: ConnectNatsOptions): ConnectionOptions {
+/** Converts the servers and credentials to options of the NATS client library. */
+function toClientOptions({ url, creds }: ConnectNatsOptions): ConnectionOptions {
   const { servers, tls, credentials } = readNatsUrl(url);
   const [, jwt, seed] = CREDS_FILE.exec(creds ?? '') ?? [];
   return {
     servers: [...servers],
-    // With this option, the client refuses a server without TLS, and sends it nothing.
+    // `tls: {}` makes the client refuse a server without TLS before any data is sent.
     ...(tls && { tls: {} }),
     ...credentials,
     ...(jwt && seed && { authenticator: jwtAuthenticator(jwt, Buffer.from(seed)) }),

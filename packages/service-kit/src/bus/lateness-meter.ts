@@ -1,6 +1,9 @@
 import type { SendStamp } from './send-stamp.ts';
 
-/** The smallest difference between the receiver's and the sender's clock in two successive time windows. */
+/**
+ * The smallest differences between the receiver's clock and one sender's clock, in the previous and the current time
+ * window.
+ */
 interface SenderClock {
   windowStart: number;
   lastReceived: number;
@@ -9,26 +12,27 @@ interface SenderClock {
 }
 
 const WINDOW_MS = 60_000;
-/** Clocks that are not synchronized drift apart by less than this share of the time. */
-const MAX_DRIFT = 200 / 1_000_000;
+/** The maximum clock drift: unsynchronized clocks drift apart by less than this fraction of the elapsed time. */
+const MAX_DRIFT_RATIO = 200 / 1_000_000;
 const MAX_SENDERS = 1_000;
 
 /**
- * Measures how late requests arrive, without comparing the clocks of two machines. For all requests of one sender, the
- * receiver's time minus the sender's time is constant, apart from the time that each request spends in transit. A
- * request is late by the amount by which its difference exceeds the smallest recent difference.
+ * Measures how late requests arrive, without comparing the clocks of two machines. For each request, the meter
+ * subtracts the sender's time from the receiver's time. The smallest recent difference of a sender belongs to its
+ * fastest request. The lateness of a request is its excess over that difference.
  *
  * The first request of a sender counts as punctual.
  */
 export class LatenessMeter {
   readonly #senders = new Map<string, SenderClock>();
 
-  /** Returns by how many ms the request is late. Call it once for each received request, in order. */
+  /** Returns how late the request is, in ms. Call `measure` once for each received request, in order of arrival. */
   measure({ clock, sentAtMs }: SendStamp, now = performance.now()): number {
     const difference = now - sentAtMs;
     const sender = this.#senderOf(clock, difference, now);
     const idleMs = now - sender.lastReceived;
-    // The time windows advance only when requests arrive, so differences measured before a freeze still count after it.
+    // Time windows advance only when requests arrive. Differences measured before a freeze of NATS therefore still
+    // count after the freeze.
     if (now - sender.windowStart > WINDOW_MS) {
       sender.windowStart = now;
       sender.previousSmallest = sender.currentSmallest;
@@ -37,7 +41,7 @@ export class LatenessMeter {
     sender.currentSmallest = Math.min(sender.currentSmallest, difference);
     sender.lastReceived = now;
     const smallest = Math.min(sender.previousSmallest, sender.currentSmallest);
-    return Math.max(0, difference - smallest - idleMs * MAX_DRIFT);
+    return Math.max(0, difference - smallest - idleMs * MAX_DRIFT_RATIO);
   }
 
   #senderOf(clock: string, difference: number, now: number): SenderClock {

@@ -5,8 +5,8 @@ import type { Stoppable } from '../stoppable.ts';
 import { compileSchema } from '../validation/compile-schema.ts';
 
 /**
- * One of the `NOTICES` in `@kcs/contracts`. If its subject contains `*`, each notice is published on a concrete
- * subject.
+ * A notice type from `NOTICES` in `@kcs/contracts`. If its subject contains `*`, the publisher replaces the `*` with an
+ * id.
  */
 interface Notice<T extends TSchema = TSchema> {
   readonly subject: string;

@@ -30,8 +30,8 @@ export async function sendRequest<R extends BusRequest>(
   options: SendRequestOptions = {},
 ): Promise<ReplyOf<R>> {
   const timeout = options.timeoutMs ?? TIMEOUT_MS;
-  const stamped = { timeout, headers: stampHeaders(timeout) };
-  const msg = await nc.request(request.subject, JSON.stringify(payload), stamped).catch((cause) => {
+  const requestOptions = { timeout, headers: stampHeaders(timeout) };
+  const msg = await nc.request(request.subject, JSON.stringify(payload), requestOptions).catch((cause) => {
     throw toChatError(cause);
   });
   const reply = parseReply<R>(msg);

@@ -18,18 +18,15 @@ interface ServeRequestOptions<R extends BusRequest> {
    */
   concurrency?: number;
   /**
-   * After this many ms the sender receives `UNAVAILABLE`. The request still counts as in progress until its handler
-   * ends.
+   * The time in ms after which the sender receives `UNAVAILABLE`. The request still counts as in progress until its
+   * handler ends.
    */
   timeoutMs?: number;
   handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>;
 }
 
 export interface RequestContext {
-  /**
-   * The time of `performance.now()` after which the sender no longer waits. Infinity if the request does not state this
-   * time.
-   */
+  /** The time, as in `performance.now()`, at which the sender stops waiting. Infinity if the request has no stamp. */
   readonly deadline: number;
 }
 
@@ -52,10 +49,11 @@ export function serveRequest<R extends BusRequest>(
   const validate = compileSchema(request.request);
   const inProgress = new Set<Promise<unknown>>();
   const lateness = new LatenessMeter();
-  const lateReplyError = () => new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
+  const createLateReplyError = () =>
+    new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
 
-  /** Throws `UNAVAILABLE` if the sender has given up. */
-  function deadlineOf(msg: Msg): number {
+  /** Returns when the sender of the request gives up. Throws `UNAVAILABLE` if the sender has already given up. */
+  function readDeadline(msg: Msg): number {
     const stamp = readStamp(msg.headers);
     if (!stamp) return Number.POSITIVE_INFINITY;
     const leftMs = stamp.timeoutMs - lateness.measure(stamp);
@@ -64,14 +62,14 @@ export function serveRequest<R extends BusRequest>(
   }
 
   async function handle(msg: Msg): Promise<BusReply<ReplyOf<R>>> {
-    const deadline = deadlineOf(msg);
+    const deadline = readDeadline(msg);
     if (inProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
-    const query = validate(parse(msg)) as RequestOf<R>;
+    const query = validate(parseJson(msg)) as RequestOf<R>;
     const task = Promise.resolve().then(() => handler(query, { deadline }));
     inProgress.add(task);
-    const done = () => inProgress.delete(task);
-    task.then(done, done);
-    return { ok: true, data: await withTimeout(task, timeoutMs, lateReplyError) };
+    const removeTask = () => inProgress.delete(task);
+    task.then(removeTask, removeTask);
+    return { ok: true, data: await withTimeout(task, timeoutMs, createLateReplyError) };
   }
 
   async function respond(msg: Msg): Promise<void> {
@@ -90,10 +88,7 @@ export function serveRequest<R extends BusRequest>(
       if (err) logger.error({ err, subject }, 'A NATS subscription reported an error');
       else if (isInbox(msg.reply)) void respond(msg);
       else
-        logger.warn(
-          { subject, reply: msg.reply },
-          'Ignoring a request that wants its reply outside an inbox',
-        );
+        logger.warn({ subject, reply: msg.reply }, 'Ignoring a request whose reply subject is not an inbox');
     },
   });
   return {
@@ -105,14 +100,14 @@ export function serveRequest<R extends BusRequest>(
 }
 
 /**
- * The sender chooses the subject of the reply, but must not make this service publish to a subject that only our
- * services may use.
+ * The sender of a request chooses the subject of the reply. Only inboxes are allowed, so that no sender can make this
+ * service publish to a subject that is reserved for our services.
  */
 function isInbox(reply: string | undefined): boolean {
   return !reply || reply.startsWith('_INBOX');
 }
 
-function parse(msg: Msg): unknown {
+function parseJson(msg: Msg): unknown {
   try {
     return msg.json();
   } catch {

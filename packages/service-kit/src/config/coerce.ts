@@ -1,4 +1,4 @@
-/** The part of a variable's schema that the configuration code reads. */
+/** The JSON Schema keywords that `loadConfig` reads from the schema of a variable. */
 export interface VariableSchema {
   readonly type?: string;
   readonly items?: VariableSchema;
@@ -12,7 +12,10 @@ export interface VariableSchema {
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false };
 
-/** Converts the text to the type of the schema. Returns unsuitable text unchanged, so that validation refuses it. */
+/**
+ * Converts the text of a variable to the type in its schema. Text that cannot be converted is returned unchanged, so
+ * that validation rejects it.
+ */
 export function coerce(schema: VariableSchema, text: string): unknown {
   switch (schema.type) {
     case 'integer':

@@ -25,12 +25,12 @@ export function credentialProblems({
   if (NODE_ENV !== 'production') return problems;
   if (!credentials && NATS_CREDS === undefined) {
     problems.push(
-      'NATS_CREDS_FILE must be set in production to the credentials file of this service, because NATS would let everybody in. You can also put a user and password, or a token, into NATS_URL.',
+      'NATS_CREDS_FILE must be set in production, because NATS must accept only our services. Set it to the credentials file of this service, or put a user and password, or a token, into NATS_URL.',
     );
   }
   if (!readRedisUrl(REDIS_URL).password) {
     problems.push(
-      'REDIS_URL must contain credentials in production, because Redis would let everybody in. Use redis://user:password@host:port.',
+      'REDIS_URL must contain credentials in production, because Redis must accept only our services. Use redis://user:password@host:port.',
     );
   }
   return problems;

@@ -26,12 +26,11 @@ export const externalProviderConfig = {
       pattern: '^https?://[^\\s/@]+(/[^\\s]*)?$',
       maxLength: 2_048,
       examples: ['https://id.school.example/.well-known/jwks.json'],
-      description: 'URL of the identity provider’s public keys; must be https in production',
+      description: 'URL of the identity provider’s public keys. Must be https in production',
     }),
   ),
 };
 
-/** The part of a service's configuration that describes the identity provider. */
 interface ExternalProviderConfig {
   readonly NODE_ENV: 'development' | 'production';
   readonly JWT_ISSUER: string;
@@ -59,9 +58,9 @@ export function externalProviderOf(config: ExternalProviderConfig): ExternalProv
 /** Returns problems that involve several identity provider variables; an empty list if there are none. */
 export function externalProviderProblems(config: ExternalProviderConfig): string[] {
   const { AUTH_EXTERNAL_ISSUER: issuer, AUTH_EXTERNAL_JWKS_URL: url } = config;
-  const given = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter((value) => value !== undefined);
+  const setVariables = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter((value) => value !== undefined);
   const problems: string[] = [];
-  if (given.length > 0 && given.length < 3) {
+  if (setVariables.length > 0 && setVariables.length < 3) {
     problems.push(
       'AUTH_EXTERNAL_ISSUER, AUTH_EXTERNAL_AUDIENCE and AUTH_EXTERNAL_JWKS_URL belong together. Set all of them or none.',
     );
@@ -71,10 +70,11 @@ export function externalProviderProblems(config: ExternalProviderConfig): string
       'AUTH_EXTERNAL_ISSUER is the same as JWT_ISSUER, so the issuer of a token is ambiguous. Change JWT_ISSUER.',
     );
   }
-  if (url !== undefined && !URL.canParse(url)) problems.push('AUTH_EXTERNAL_JWKS_URL is not a valid URL');
+  if (url !== undefined && !URL.canParse(url))
+    problems.push('AUTH_EXTERNAL_JWKS_URL is not a valid URL. Correct it.');
   if (config.NODE_ENV === 'production' && url?.startsWith('http:')) {
     problems.push(
-      'AUTH_EXTERNAL_JWKS_URL must be https in production, because its keys decide which users are accepted',
+      'AUTH_EXTERNAL_JWKS_URL must start with https:// in production, because its keys decide which users are accepted.',
     );
   }
   return problems;

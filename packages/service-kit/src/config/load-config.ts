@@ -6,8 +6,8 @@ import { readVariable } from './read-variable.ts';
 import { redactUrl } from './redact-url.ts';
 
 /**
- * The environment is not usable. `problems` has one sentence for each problem. Each sentence starts with the variable's
- * name.
+ * Thrown if environment variables are missing or invalid. `problems` contains one sentence for each problem, starting
+ * with the name of the variable.
  */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
@@ -21,12 +21,13 @@ export class ConfigError extends Error {
 
 /**
  * Reads the environment variables of a schema and returns their values as a frozen object. Throws `ConfigError` with
- * all problems at once. `rules` returns problems that involve several variables. It runs only if each variable is valid
- * by itself.
+ * all problems at once. `rules` returns problems that involve several variables, and runs only if each variable is
+ * valid by itself.
  *
- * Keywords in a variable's schema: `development` is the default outside production. `secret` values are never printed
- * and may not keep their development value in production. `confidential` values, such as URLs that may contain a
- * password, are never printed. `examples` appear in messages. `X_FILE` names a file that contains the value of `X`.
+ * A variable's schema can contain these keywords: `development` is the default outside production. `secret` values are
+ * never printed and may not keep their development value in production. `confidential` values, such as URLs that may
+ * contain a password, are never printed. `examples` appear in error messages. `X_FILE` names a file that contains the
+ * value of `X`.
  */
 export function loadConfig<T extends TObject>(
   schema: T,
@@ -47,8 +48,8 @@ export function loadConfig<T extends TObject>(
     if (problem !== undefined) problems.push(problem);
     else if (value !== undefined) config[name] = value;
   }
-  const found = problems.length > 0 ? problems : rules(config as Static<T>);
-  if (found.length > 0) throw new ConfigError(found);
+  const allProblems = problems.length > 0 ? problems : rules(config as Static<T>);
+  if (allProblems.length > 0) throw new ConfigError(allProblems);
   return Object.freeze(config) as Readonly<Static<T>>;
 }
 
@@ -72,9 +73,9 @@ function loadVariable(
     const fallback = schema.default ?? (production ? undefined : schema.development);
     if (fallback !== undefined) return { value: fallback };
     if (!required) return {};
-    const where = production && schema.development !== undefined ? ' in production' : '';
-    const about = schema.description === undefined ? '' : `: ${schema.description}`;
-    return { problem: `${name} must be set${where}${about}${exampleOf(name, schema)}` };
+    const condition = production && schema.development !== undefined ? ' in production' : '';
+    const description = schema.description === undefined ? '' : `: ${schema.description}`;
+    return { problem: `${name} must be set${condition}${description}${exampleOf(name, schema)}` };
   }
   const value = coerce(schema, text);
   if (production && schema.secret && value === schema.development) {

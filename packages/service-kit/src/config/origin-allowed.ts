@@ -5,41 +5,42 @@ interface OriginConfig {
 }
 
 /**
- * IP addresses and local names only. With any other name, an attacker's page could reach this machine by DNS rebinding.
+ * Matches only IP addresses and local names. Any other name could belong to an attacker whose page reaches this machine
+ * by DNS rebinding.
  */
 const LOCAL_NETWORK_HOST = /^(\d+(\.\d+){3}|\[[\da-f:]+\]|[a-z\d-]+(\.local)?)$/;
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const WEB_URL = /^https?:\/\//;
 
 /**
- * Returns a function that decides whether a page of an origin may call us (ADDR-4). `host` is the `Host` header of the
- * request. These origins are always allowed:
+ * Returns a function that decides whether a page of an origin may call this service (ADDR-4). Its argument `host` is
+ * the `Host` header of the request. These origins are always allowed:
  *
- * - the front door, and the front door's host with the port that the request called, which is how some native clients
- *   fill in `Origin`;
+ * - the front door, also with the port that the request called, because some native clients send that port in `Origin`;
  * - the origins in `CORS_ORIGINS`, compared as text.
  *
- * If that variable is unset in development, any local origin is allowed. So is any page that was loaded from the machine
- * it calls, so that the front door works under each of its addresses in the local network. The origin `null` is never
- * allowed.
+ * If `CORS_ORIGINS` is unset in development, two more kinds of origins are allowed: local origins, and the machine that
+ * the request calls, so that the front door works under each of its addresses in the local network. The origin `null`
+ * is never allowed.
  */
 export function originAllowed(config: OriginConfig): (origin: string, host: string | undefined) => boolean {
   const frontDoor = new URL(config.PUBLIC_URL);
-  const exact = new Set([config.PUBLIC_URL, ...(config.CORS_ORIGINS ?? [])].map(asBrowsersSendIt));
-  const anyLocal = config.CORS_ORIGINS === undefined && config.NODE_ENV !== 'production';
-  const isCalledDoor = (origin: string, host: string) =>
+  const listedOrigins = new Set([config.PUBLIC_URL, ...(config.CORS_ORIGINS ?? [])].map(toBrowserOrigin));
+  const allowsLocalOrigins = config.CORS_ORIGINS === undefined && config.NODE_ENV !== 'production';
+  const isFrontDoorOnCalledPort = (origin: string, host: string) =>
     withoutPort(host) === frontDoor.hostname && origin === `${frontDoor.protocol}//${host.toLowerCase()}`;
   return (origin, host) =>
-    exact.has(origin) ||
-    (host !== undefined && isCalledDoor(origin, host)) ||
-    (anyLocal && (LOCAL_ORIGIN.test(origin) || (host !== undefined && isSameMachine(origin, host))));
+    listedOrigins.has(origin) ||
+    (host !== undefined && isFrontDoorOnCalledPort(origin, host)) ||
+    (allowsLocalOrigins &&
+      (LOCAL_ORIGIN.test(origin) || (host !== undefined && isSameMachine(origin, host))));
 }
 
 /**
- * Returns the text that browsers send for a configured origin: lower-case, without the default port. An app shell's
- * origin such as `capacitor://localhost` stays as it is, because `URL` reports `null` for its scheme.
+ * Returns the text that browsers send for a configured origin: lower-case, without the default port. The origin of an
+ * app shell, such as `capacitor://localhost`, is returned unchanged, because `URL` reports `null` as its origin.
  */
-function asBrowsersSendIt(origin: string): string {
+function toBrowserOrigin(origin: string): string {
   return WEB_URL.test(origin) ? new URL(origin).origin : origin;
 }
 

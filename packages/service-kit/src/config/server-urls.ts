@@ -1,4 +1,7 @@
-/** Why a URL cannot be used, as a phrase that follows the variable's name. It contains no part of the URL. */
+/**
+ * Thrown for a server URL that cannot be used. The message is a phrase that follows the variable's name, and contains
+ * no part of the URL.
+ */
 export class ServerUrlError extends Error {
   constructor(problem: string) {
     super(problem);
@@ -11,7 +14,7 @@ interface ServerUrl {
   /** The decoded user; undefined if the URL has none. */
   readonly user: string | undefined;
   readonly password: string | undefined;
-  /** `host` or `host:port`. */
+  /** The server's address: `host` or `host:port`. */
   readonly host: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -19,7 +22,7 @@ interface ServerUrl {
 
 /** The servers, encryption, and credentials that `NATS_URL` specifies. */
 export interface NatsTarget {
-  /** Each `host` or `host:port`. */
+  /** Each element is `host` or `host:port`. */
   readonly servers: readonly string[];
   /** Whether every connection must be encrypted. */
   readonly tls: boolean;
@@ -29,11 +32,12 @@ export interface NatsTarget {
     | undefined;
 }
 
-const PARTS = /^([a-z]+):\/\/(?:([^/?#]*)@)?([^/?#]*)([^?#]*)(\?[^#]*)?$/;
-const ENCODE = 'percent-encode special characters in the user and the password, such as @ as %40';
+const URL_PATTERN = /^([a-z]+):\/\/(?:([^/?#]*)@)?([^/?#]*)([^?#]*)(\?[^#]*)?$/;
+const ENCODING_ADVICE =
+  'percent-encode special characters in the user and the password (for example, write @ as %40)';
 
-/** The parameters with which PostgreSQL URLs request encryption, and the values that our client acts on. */
-const TLS_PARAMETERS: Readonly<Record<string, RegExp>> = {
+/** The URL parameters that request encryption from PostgreSQL, and the values that our client library supports. */
+const POSTGRES_TLS_PARAMETERS: Readonly<Record<string, RegExp>> = {
   ssl: /^(true|false|0|1)$/,
   sslmode: /^(disable|prefer|require|verify-ca|verify-full|no-verify)$/,
   sslcert: /./,
@@ -43,96 +47,104 @@ const TLS_PARAMETERS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Reads `NATS_URL`: one or more servers, separated by commas. `tls://` means an encrypted connection or none. A user
- * without a password is a token. Throws ServerUrlError if the URL cannot be used as a whole.
+ * Parses `NATS_URL`: one or more servers, separated by commas. With `tls://`, the client never connects without
+ * encryption. A user without a password is a token. Throws ServerUrlError if any part of the URL is invalid.
  */
 export function readNatsUrl(text: string): NatsTarget {
-  const urls = text.split(',').map((part) => split(part.trim(), ['nats', 'tls']));
+  const urls = text.split(',').map((part) => parseServerUrl(part.trim(), ['nats', 'tls']));
   for (const { host, path, query } of urls) {
-    if (!host) throw new ServerUrlError('has no host');
-    if (path.length > 1 || query.size > 0) throw new ServerUrlError('may have neither a path nor parameters');
+    if (!host) throw new ServerUrlError('has no host. Add the name or address of the server');
+    if (path.length > 1 || query.size > 0)
+      throw new ServerUrlError('may have neither a path nor parameters. Remove everything after the port');
   }
-  const distinct = (values: readonly unknown[]) => new Set(values.map((value) => JSON.stringify(value))).size;
-  if (distinct(urls.map(({ protocol }) => protocol)) > 1) {
-    throw new ServerUrlError('mixes nats:// and tls://: use tls:// for all servers, or for none');
+  const countDistinct = (values: readonly unknown[]) =>
+    new Set(values.map((value) => JSON.stringify(value))).size;
+  if (countDistinct(urls.map(({ protocol }) => protocol)) > 1) {
+    throw new ServerUrlError('mixes nats:// and tls://. Use tls:// for all servers, or for none');
   }
-  const given = urls.map(natsCredentials).filter((credentials) => credentials !== undefined);
-  if (distinct(given) > 1) {
+  const credentials = urls.map(readNatsCredentials).filter((credentials) => credentials !== undefined);
+  if (countDistinct(credentials) > 1) {
     throw new ServerUrlError(
-      'has different credentials for its servers: use the same credentials for all servers',
+      'has different credentials for its servers. Use the same credentials for all servers',
     );
   }
   return {
     servers: urls.map(({ host }) => host),
     tls: urls[0]?.protocol === 'tls',
-    credentials: given[0],
+    credentials: credentials[0],
   };
 }
 
-/** Checks `REDIS_URL`. Throws ServerUrlError unless the client acts on every part of it. */
+/** Checks `REDIS_URL`. Throws ServerUrlError if the client library would ignore a part of the URL. */
 export function readRedisUrl(text: string): { readonly password: string | undefined } {
-  const { user, password, host, path, query } = split(text, ['redis', 'rediss']);
-  if (!host) throw new ServerUrlError('has no host');
+  const { user, password, host, path, query } = parseServerUrl(text, ['redis', 'rediss']);
+  if (!host) throw new ServerUrlError('has no host. Add the name or address of the server');
   if (!/^(\/\d*)?$/.test(path) || query.size > 0) {
-    throw new ServerUrlError('may have only a database number after the host: use rediss:// to request TLS');
+    throw new ServerUrlError(
+      'may have only a database number after the host. To request TLS, use rediss:// instead of redis://',
+    );
   }
   if (user && !password) {
     throw new ServerUrlError(
-      'has a user without a password: use redis://user:password@host, or redis://:password@host',
+      'has a user without a password. Use redis://user:password@host, or redis://:password@host',
     );
   }
   return { password };
 }
 
-/** Checks a PostgreSQL URL. Throws ServerUrlError if it requests encryption in a way that the client would ignore. */
+/**
+ * Checks a PostgreSQL URL. Throws ServerUrlError if the URL requests encryption in a way that the client library would
+ * ignore.
+ */
 export function readPostgresUrl(text: string): { readonly password: string | undefined } {
-  const { password, host, query } = split(text, ['postgres', 'postgresql']);
-  if (!host && !query.get('host')) throw new ServerUrlError('has no host');
+  const { password, host, query } = parseServerUrl(text, ['postgres', 'postgresql']);
+  if (!host && !query.get('host'))
+    throw new ServerUrlError('has no host. Add the name or address of the server');
   for (const [name, value] of query) {
-    const known = TLS_PARAMETERS[name];
-    if (known ? !known.test(value) : /ssl|tls/i.test(name) && name !== 'uselibpqcompat') {
-      const valid = Object.keys(TLS_PARAMETERS).join(', ');
+    const validValue = POSTGRES_TLS_PARAMETERS[name];
+    if (validValue ? !validValue.test(value) : /ssl|tls/i.test(name) && name !== 'uselibpqcompat') {
+      const validNames = Object.keys(POSTGRES_TLS_PARAMETERS).join(', ');
       throw new ServerUrlError(
-        `has an unknown parameter or value for TLS (${name}): use sslmode=verify-full, or another of ${valid}`,
+        `contains the TLS parameter ${name}, but this parameter or its value is unknown. Use sslmode=verify-full, or another of these parameters: ${validNames}`,
       );
     }
   }
   return { password };
 }
 
-function natsCredentials({ user, password }: ServerUrl): NatsTarget['credentials'] {
+function readNatsCredentials({ user, password }: ServerUrl): NatsTarget['credentials'] {
   if (user === undefined) return undefined;
-  if (!user) throw new ServerUrlError('has a password without a user: use nats://user:password@host');
+  if (!user) throw new ServerUrlError('has a password without a user. Use nats://user:password@host');
   return password === undefined ? { token: user } : { user, pass: password };
 }
 
-function split(text: string, protocols: readonly string[]): ServerUrl {
-  const [, protocol = '', userinfo, host = '', path = '', query = ''] = PARTS.exec(text) ?? [];
+function parseServerUrl(text: string, protocols: readonly string[]): ServerUrl {
+  const [, protocol = '', userinfo, host = '', path = '', query = ''] = URL_PATTERN.exec(text) ?? [];
   if (!protocols.includes(/^([a-z]+):\/\//.exec(text)?.[1] ?? '')) {
     throw new ServerUrlError(`must start with ${protocols.map((name) => `${name}://`).join(' or ')}`);
   }
-  // A raw `/`, `?`, or `#` in a password ends the host part. If an `@` follows the host part, the password contains
-  // such a character.
-  const rest = `${host}${path}${query}`;
-  const withHost = `${protocol}://${userinfo === undefined ? '' : `${userinfo}@`}${host ? rest : `localhost${rest}`}`;
-  if (!protocol || /\s/.test(text) || rest.includes('@') || !URL.canParse(withHost)) {
-    throw new ServerUrlError(`is not a valid URL: correct it, and ${ENCODE}`);
+  // A `/`, `?`, or `#` that is not percent-encoded ends the host part, even inside a password. An `@` after the host
+  // part therefore means that the password contains one of these characters.
+  const afterUserinfo = `${host}${path}${query}`;
+  const urlWithHost = `${protocol}://${userinfo === undefined ? '' : `${userinfo}@`}${host ? afterUserinfo : `localhost${afterUserinfo}`}`;
+  if (!protocol || /\s/.test(text) || afterUserinfo.includes('@') || !URL.canParse(urlWithHost)) {
+    throw new ServerUrlError(`is not a valid URL. Correct it, and ${ENCODING_ADVICE}`);
   }
-  const at = userinfo?.indexOf(':') ?? -1;
+  const colonIndex = userinfo?.indexOf(':') ?? -1;
   return {
     protocol,
-    user: decode(at < 0 ? userinfo : userinfo?.slice(0, at)),
-    password: at < 0 ? undefined : decode(userinfo?.slice(at + 1)),
+    user: decodePart(colonIndex < 0 ? userinfo : userinfo?.slice(0, colonIndex)),
+    password: colonIndex < 0 ? undefined : decodePart(userinfo?.slice(colonIndex + 1)),
     host,
     path,
     query: new URLSearchParams(query),
   };
 }
 
-function decode(text: string | undefined): string | undefined {
+function decodePart(text: string | undefined): string | undefined {
   try {
     return text === undefined ? undefined : decodeURIComponent(text);
   } catch {
-    throw new ServerUrlError(`contains a % that encodes nothing: ${ENCODE}`);
+    throw new ServerUrlError(`contains a % that encodes nothing. Write a % as %25, and ${ENCODING_ADVICE}`);
   }
 }

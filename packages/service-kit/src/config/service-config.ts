@@ -4,11 +4,11 @@ import { CREDS_FILE } from './nats-creds.ts';
 import { readNatsUrl, readPostgresUrl, readRedisUrl } from './server-urls.ts';
 
 /**
- * Groups of variables. A service spreads the groups it needs into its own schema (CONF-2). The keyword `development` is
- * the default outside production. In production, a variable with this keyword is required (CONF-3).
+ * Groups of variables. A service spreads the groups it needs into its own schema (CONF-2). The keyword `development`
+ * sets a default outside production and makes the variable required in production (CONF-3).
  */
 
-function port(description: string) {
+function portSchema(description: string) {
   return Type.Integer({ minimum: 0, maximum: 65535, default: 0, description });
 }
 
@@ -16,7 +16,7 @@ function port(description: string) {
 export const serviceConfig = {
   NODE_ENV: Type.Union([Type.Literal('development'), Type.Literal('production')], {
     default: 'development',
-    description: 'production refuses development secrets and missing values',
+    description: 'In production, a service refuses to start with development secrets or missing values',
   }),
   LOG_LEVEL: Type.Union(
     (['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const).map((level) =>
@@ -25,7 +25,7 @@ export const serviceConfig = {
     { default: 'info', description: 'Lowest level that is logged' },
   ),
   LISTEN_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on' }),
-  OPS_PORT: port('Port of /livez, /readyz and /metrics; 0 for any free port'),
+  OPS_PORT: portSchema('Port of /livez, /readyz and /metrics; 0 for any free port'),
   INSTANCE_ID: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z0-9_.-]{1,80}$',
@@ -36,10 +36,10 @@ export const serviceConfig = {
 };
 
 export const natsConfig = {
-  NATS_URL: serverUrl(readNatsUrl, {
+  NATS_URL: serverUrlSchema(readNatsUrl, {
     development: 'nats://127.0.0.1:4222',
     examples: ['tls://nats.school.example:4222'],
-    description: 'NATS servers, comma separated; `tls://` for encrypted connections only',
+    description: 'NATS servers, comma separated. `tls://` allows only encrypted connections',
   }),
   NATS_CREDS: Type.Optional(
     Type.Refine(
@@ -48,29 +48,30 @@ export const natsConfig = {
         description: 'Content of the NATS credentials file, usually given as `NATS_CREDS_FILE`',
       }),
       (text) => CREDS_FILE.test(text),
-      () => 'is not the content of a NATS credentials file: it needs the JWT and the seed of a user',
+      () => 'is not the content of a NATS credentials file, which contains the JWT and the seed of a user',
     ),
   ),
 };
 
 export const redisConfig = {
-  REDIS_URL: serverUrl(readRedisUrl, {
+  REDIS_URL: serverUrlSchema(readRedisUrl, {
     development: 'redis://127.0.0.1:6379',
     examples: ['rediss://user:password@redis.school.example:6379'],
-    description: 'Redis server, with user and password; `rediss://` for encrypted connections only',
+    description: 'Redis server, with user and password. `rediss://` allows only encrypted connections',
   }),
 };
 
 /** Returns the variable schema for the URL of a PostgreSQL database. */
-export function postgresUrl(options: Type.TSchemaOptions) {
-  return serverUrl(readPostgresUrl, options);
+export function postgresUrlSchema(options: Type.TSchemaOptions) {
+  return serverUrlSchema(readPostgresUrl, options);
 }
 
 /**
- * Returns the variable schema for a URL that `read` accepts. The URL may contain a password, so messages never show it.
+ * Returns the variable schema for a URL that `read` accepts. Messages never show the URL, because it may contain a
+ * password.
  */
-function serverUrl(read: (text: string) => unknown, options: Type.TSchemaOptions) {
-  const problemOf = (text: string): string | undefined => {
+function serverUrlSchema(read: (text: string) => unknown, options: Type.TSchemaOptions) {
+  const findProblem = (text: string): string | undefined => {
     try {
       read(text);
       return undefined;
@@ -80,8 +81,8 @@ function serverUrl(read: (text: string) => unknown, options: Type.TSchemaOptions
   };
   return Type.Refine(
     Type.String({ ...options, confidential: true }),
-    (text) => problemOf(text) === undefined,
-    (text) => problemOf(String(text)) ?? '',
+    (text) => findProblem(text) === undefined,
+    (text) => findProblem(String(text)) ?? '',
   );
 }
 
@@ -90,7 +91,7 @@ function serverUrl(read: (text: string) => unknown, options: Type.TSchemaOptions
  * `LISTEN_PORT`.
  */
 export const publicHttpConfig = {
-  LISTEN_PORT: port('Port of the service; 0 for any free port, shown in the start line'),
+  LISTEN_PORT: portSchema('Port of the service; 0 for any free port, shown in the start line'),
   PUBLIC_URL: originSchema(
     { schemes: 'http:// or https://', isOrigin: isWebOrigin },
     {
@@ -110,20 +111,23 @@ export const publicHttpConfig = {
       {
         examples: ['https://school.example,capacitor://localhost'],
         description:
-          'Exact origins that may call, comma separated, with those of app shells such as capacitor://localhost; default in development: any local origin',
+          'Exact origins whose pages may call the service, comma separated, including those of app shells such as capacitor://localhost. Default in development: any local origin',
       },
     ),
   ),
 };
 
-/** Schemes that no app shell owns. Pages of most of them send `Origin: null`. */
-const SCHEMES_OF_NO_APP = new Set([
+/** URL schemes that no app shell uses. Browsers send `Origin: null` for pages of most of these schemes. */
+const NON_APP_SCHEMES = new Set([
   ...['http', 'https', 'ws', 'wss', 'ftp'],
   ...['file', 'filesystem', 'data', 'blob', 'about', 'javascript'],
 ]);
 const APP_ORIGIN = /^([a-z][a-z\d+.-]*):\/\/[a-z\d._-]+(:\d{1,5})?$/;
 
-/** Whether the text is an origin of a web page. Browsers never send a pattern, so `https://*.example` would match nothing. */
+/**
+ * Whether the text is the origin of a web page. Wildcards such as `https://*.example` are refused, because they would
+ * match no origin that browsers send.
+ */
 function isWebOrigin(text: string): boolean {
   return /^https?:\/\/[^\s/?#@*]+\/?$/.test(text) && URL.canParse(text);
 }
@@ -131,7 +135,7 @@ function isWebOrigin(text: string): boolean {
 /** Whether the text is an origin of an app shell or a browser extension, such as `capacitor://localhost`. */
 function isAppOrigin(text: string): boolean {
   const scheme = APP_ORIGIN.exec(text)?.[1];
-  return scheme !== undefined && !SCHEMES_OF_NO_APP.has(scheme) && URL.canParse(text);
+  return scheme !== undefined && !NON_APP_SCHEMES.has(scheme) && URL.canParse(text);
 }
 
 function originSchema(
@@ -141,7 +145,7 @@ function originSchema(
   return Type.Refine(
     Type.String(options),
     isOrigin,
-    () => `must be ${schemes}, a host and optionally a port up to 65535, without a path or *`,
+    () => `must be an origin without a path or *: ${schemes}, then a host and optionally a port up to 65535`,
   );
 }
 

@@ -1,11 +1,14 @@
 const TICK_MS = 1_000;
 /**
- * An event loop that was blocked this long has missed every deadline of the process. While it is blocked, even the
- * health probe times out.
+ * An event loop that was blocked this long makes the process count as stuck. All timeouts of the process have then
+ * passed, and health probes get no answer during the block.
  */
 const BLOCKED_AFTER_MS = 5_000;
 
-/** Detects a blocked event loop by ticks that arrive late. The next punctual tick clears the state. */
+/**
+ * Detects a blocked event loop: a timer ticks late while the loop is blocked. The next punctual tick ends the
+ * detection.
+ */
 export class EventLoopPulse {
   readonly #now: () => number;
   #lastTick: number;

@@ -17,7 +17,8 @@ type Check = () => Promise<void> | void;
 
 const CHECK_TIMEOUT_MS = 1_000;
 /**
- * How long check results are reused. Health probes are frequent, so each dependency is checked at most twice a second.
+ * The time for which check results are reused. Health probes are frequent, so each dependency is checked at most twice
+ * a second.
  */
 const CHECK_CACHE_MS = 500;
 

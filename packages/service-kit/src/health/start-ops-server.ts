@@ -29,8 +29,8 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 /**
  * Starts the HTTP server for operators and load balancers. `/livez` returns 200, or 503 if the process should be
  * restarted. `/readyz` lists each dependency and returns 200, or 404 to tell the load balancer to open no new
- * connections and keep existing ones. `/metrics` returns Prometheus metrics. The separate port is not reachable from
- * outside, and a flood of client requests cannot hide the state of the process.
+ * connections and keep existing ones. `/metrics` returns Prometheus metrics. The server has its own port, which clients
+ * cannot reach.
  */
 export async function startOpsServer(options: OpsServerOptions): Promise<OpsServer> {
   const { host, port, health, metrics, logger } = options;

@@ -5,23 +5,25 @@ import { withTimeout } from '../waiting.ts';
 import { serviceVersion } from './service-version.ts';
 import { StopList } from './stop-list.ts';
 
-/** A service that has started. */
 export interface StartedService {
   readonly logger: Logger;
   /**
-   * Shown in the start line: where the service listens and which servers it is connected to. Passwords in URLs are
-   * masked.
+   * Where the service listens and which servers it is connected to. Logged when the service has started, with the
+   * passwords in URLs masked.
    */
   readonly endpoints: Readonly<Record<string, string | number>>;
 }
 
 interface RunServiceOptions<C> {
   name: string;
-  /** Reads and validates the environment. With `--check-config`, the process does nothing else. */
+  /** Reads and validates the environment. This is the only step of a process with `--check-config`. */
   config: () => C;
-  /** Connects and listens. For each of these steps, adds a step to the stop list that undoes it. */
+  /** Connects to the servers and listens. Adds a stop step for everything that it starts. */
   start: (stop: StopList, config: C) => Promise<StartedService>;
-  /** Returns the maximum time for the whole stop, in ms. It must cover any step time that the configuration allows. */
+  /**
+   * Returns the maximum time for the whole stop, in ms. This time must cover the longest stop step that the
+   * configuration allows.
+   */
   stopWithinMs?: (config: C) => number;
 }
 
@@ -46,7 +48,7 @@ export function runService<C>({
   );
   let stopping = false;
 
-  function exitOn(event: 'unhandledRejection' | 'uncaughtException', message: string): void {
+  function exitWithErrorOn(event: 'unhandledRejection' | 'uncaughtException', message: string): void {
     process.on(event, (err: unknown) => {
       logger.fatal({ err }, message);
       process.exit(1);
@@ -56,7 +58,7 @@ export function runService<C>({
   async function runStopList(): Promise<boolean> {
     stopping = true;
     return withTimeout(stopList.run(), stopMs, () => new StopTimeoutError(stopMs)).catch((err) => {
-      logger.error({ err }, 'The stop took too long and was cut short');
+      logger.error({ err }, 'The stop took too long. Exiting before all steps have finished.');
       return false;
     });
   }
@@ -67,26 +69,26 @@ export function runService<C>({
       process.exit(1);
     }
     logger.info({ signal }, 'Stopping');
-    const clean = await runStopList();
-    logger.info({ clean }, 'Stopped');
-    process.exit(clean ? 0 : 1);
+    const stoppedCleanly = await runStopList();
+    logger.info({ clean: stoppedCleanly }, 'Stopped');
+    process.exit(stoppedCleanly ? 0 : 1);
   }
 
-  exitOn('unhandledRejection', 'Exiting after an unhandled rejection');
-  exitOn('uncaughtException', 'Exiting after an uncaught exception');
+  exitWithErrorOn('unhandledRejection', 'Exiting after an unhandled rejection');
+  exitWithErrorOn('uncaughtException', 'Exiting after an uncaught exception');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 
   start(stopList, config).then(
     (started) => {
       logger = started.logger;
       logger.info(
-        { version: serviceVersion(), node: process.version, ...redacted(started.endpoints) },
+        { version: serviceVersion(), node: process.version, ...maskPasswords(started.endpoints) },
         `${name} started`,
       );
     },
     async (err) => {
       if (stopping) return;
-      logger.fatal({ err }, `${name} could not start and exits`);
+      logger.fatal({ err }, `${name} could not start. Exiting.`);
       await runStopList();
       process.exit(1);
     },
@@ -108,7 +110,7 @@ function readConfigOrExit<C>(name: string, readConfig: () => C): C {
   }
 }
 
-function redacted(endpoints: StartedService['endpoints']): Record<string, string> {
+function maskPasswords(endpoints: StartedService['endpoints']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(endpoints).map(([name, value]) => [name, redactUrl(String(value))]),
   );

@@ -18,10 +18,10 @@ const DEADLINE_MS = 30_000;
 const RECONNECT_MAX_MS = 2_000;
 
 /**
- * Connects to Redis and reconnects forever. Every command ends: it fails immediately while the server is down (unless
- * `queue` is set), and within about 3 s while the server is frozen. Each later `ready` event means that subscriptions
- * and messages may have been lost. Do not use blocking commands or `duplicate()` with this client. For another watched
- * connection, call this function again. Throws `UnreachableError` if the server does not answer within the deadline.
+ * Connects to Redis and reconnects forever. Every command settles: it fails immediately while the server is down
+ * (unless `queue` is set), and within about 3 s while the server is frozen. Each later `ready` event means that
+ * subscriptions and messages may have been lost. Do not use blocking commands. Call this function again instead of
+ * `duplicate()`. Throws `UnreachableError` if the server does not answer within the deadline.
  */
 export async function connectRedis(options: ConnectRedisOptions): Promise<RedisClient> {
   const { url, name, logger, queue = false, deadlineMs = DEADLINE_MS } = options;
@@ -48,7 +48,8 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
 }
 
 /**
- * Logs one line when the connection is lost and one when it is back, regardless of the number of reconnect attempts.
+ * Logs one message when the connection is lost and one message when it is back, regardless of the number of reconnect
+ * attempts.
  */
 function logOutages(client: RedisClient, { logger, name }: ConnectRedisOptions): void {
   let isDown = false;

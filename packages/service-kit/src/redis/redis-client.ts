@@ -20,8 +20,8 @@ export function createRedisClient({ url, name, queue, reconnectStrategy }: Redis
     url,
     name,
     RESP: 3,
-    // Disable client info and maintenance notifications. Their commands are refused to our users, and the client hides
-    // such refusals.
+    // Disable client info and maintenance notifications. Our Redis users lack permission for their commands, and the
+    // client library hides the refusals.
     disableClientInfo: true,
     maintNotifications: 'disabled',
     disableOfflineQueue: !queue,

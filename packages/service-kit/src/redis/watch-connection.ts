@@ -7,9 +7,8 @@ const PING_INTERVAL_MS = 1_000;
 const PONG_TIMEOUT_MS = 2_000;
 
 /**
- * Pings the server and reconnects if the server is frozen: it keeps the connection open without answering. The client
- * library's own socket timeout misses this case, because it counts writes as activity, and commands and pings are
- * writes.
+ * Pings the server regularly. Reconnects if the server is frozen, that is, keeps the connection open without answering.
+ * The client library's own socket timeout cannot detect a frozen server, because every write resets that timeout.
  */
 export function watchConnection(client: RedisClient, logger: Logger): void {
   let timer: NodeJS.Timeout;
@@ -21,21 +20,21 @@ export function watchConnection(client: RedisClient, logger: Logger): void {
     };
     const ping = client.sendCommand(['PING']).then(settle, settle);
     let timeout: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
+    const isLate = new Promise<void>((resolve) => {
       timeout = setTimeout(resolve, PONG_TIMEOUT_MS);
       timeout.unref();
     });
-    await Promise.race([ping, late]);
+    await Promise.race([ping, isLate]);
     clearTimeout(timeout);
-    // If the process stalled, the timer can fire although the answer has already arrived. Give the event loop a chance
-    // to read it.
+    // After a stall of this process, the timer can fire although an answer has already arrived. The event loop gets a
+    // chance to read the answer first.
     if (!settled) await setImmediate();
     if (!settled) await setImmediate();
     return settled;
   }
 
   async function check(): Promise<void> {
-    // Do nothing while the client reconnects by itself. Otherwise two reconnect loops would run.
+    // Do nothing while the client reconnects by itself, because a second reconnect loop would interfere.
     if (client.isReady && !(await answersPing()) && client.isReady) {
       client.emit('error', new SilentServerError());
       client.destroy();

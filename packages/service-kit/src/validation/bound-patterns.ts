@@ -1,6 +1,9 @@
 import type { TSchema } from 'typebox';
 
-/** A pattern that accepts overlong text without reading it, because `maxLength` already refuses such text. */
+/**
+ * A pattern that does not run on text longer than `maxLength`. It accepts such text, because the `maxLength` keyword
+ * refuses it.
+ */
 class BoundPattern extends RegExp {
   readonly #maxLength: number;
 
@@ -26,18 +29,18 @@ function isLonger(text: string, maxLength: number): boolean {
 }
 
 /**
- * Returns the schema with patterns that never run on text longer than its `maxLength`. A validator collects the errors
- * of all keywords, so a plain pattern would read text of any length.
+ * Returns a copy of the schema in which no pattern runs on text longer than its `maxLength`. A validator evaluates
+ * every keyword, so an ordinary pattern would also run on text that `maxLength` refuses.
  */
 export function boundPatterns<T extends TSchema>(schema: T): T {
-  return boundPart(schema) as T;
+  return copyWithBoundPatterns(schema) as T;
 }
 
-function boundPart(part: unknown): unknown {
-  if (Array.isArray(part)) return part.map(boundPart);
+function copyWithBoundPatterns(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(copyWithBoundPatterns);
   if (typeof part !== 'object' || part === null || part instanceof RegExp) return part;
   const copy: Record<string, unknown> = Object.fromEntries(
-    Object.entries(part).map(([name, child]) => [name, boundPart(child)]),
+    Object.entries(part).map(([name, child]) => [name, copyWithBoundPatterns(child)]),
   );
   const { pattern, maxLength } = copy;
   if ((typeof pattern === 'string' || pattern instanceof RegExp) && typeof maxLength === 'number') {

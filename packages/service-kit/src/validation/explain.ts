@@ -2,12 +2,13 @@ import type { FieldProblem } from '@kcs/contracts';
 import type { TValidationError } from 'typebox/error';
 
 /**
- * The maximum number of invalid fields in an error. This is enough to correct a request and keeps the response short.
+ * The maximum number of invalid fields in an error. Eight fields are enough to correct a request and keep the response
+ * short.
  */
 const MAX_PROBLEMS = 8;
 
-/** Returns how to correct one error, as a phrase that follows the field's name. */
-function correctionFor(error: TValidationError): string {
+/** Returns a correction for one error, as a phrase that follows the field's name. */
+function describeCorrection(error: TValidationError): string {
   switch (error.keyword) {
     case 'type':
       return `must be of type ${[error.params.type].flat().join(' or ')}`;
@@ -16,13 +17,13 @@ function correctionFor(error: TValidationError): string {
     case 'enum':
       return `must be one of ${joinValues(error.params.allowedValues)}`;
     case 'minLength':
-      return `must have at least ${plural(error.params.limit, 'character')}`;
+      return `must have at least ${formatCount(error.params.limit, 'character')}`;
     case 'maxLength':
-      return `must have at most ${plural(error.params.limit, 'character')}`;
+      return `must have at most ${formatCount(error.params.limit, 'character')}`;
     case 'minItems':
-      return `must have at least ${plural(error.params.limit, 'item')}`;
+      return `must have at least ${formatCount(error.params.limit, 'item')}`;
     case 'maxItems':
-      return `must have at most ${plural(error.params.limit, 'item')}`;
+      return `must have at most ${formatCount(error.params.limit, 'item')}`;
     case 'minimum':
       return `must be ${error.params.limit} or more`;
     case 'maximum':
@@ -30,7 +31,9 @@ function correctionFor(error: TValidationError): string {
     case 'pattern':
       return `must match ${String(error.params.pattern)}`;
     default:
-      return 'message' in error ? String(error.message) : `does not satisfy "${error.keyword}"`;
+      return 'message' in error
+        ? String(error.message)
+        : `does not satisfy the schema keyword "${error.keyword}"`;
   }
 }
 
@@ -38,13 +41,13 @@ function joinValues(values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join(', ');
 }
 
-function plural(count: number, noun: string): string {
+function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /**
- * Replaces all errors of a union with the clearest ones: the list of allowed values if all alternatives are constants,
- * otherwise the errors of the alternatives, otherwise the union's own error.
+ * Replaces all errors of a union with the clearest errors: the list of allowed values if all alternatives are
+ * constants, otherwise the errors of the alternatives, otherwise the union's own error.
  */
 function simplifyUnions(errors: readonly TValidationError[]): TValidationError[] {
   let remaining = [...errors];
@@ -61,21 +64,24 @@ function simplifyUnions(errors: readonly TValidationError[]): TValidationError[]
   return remaining;
 }
 
-/** Returns at most 8 invalid fields, each with how to correct it. Fields are JSON pointers; `""` is the whole value. */
+/**
+ * Returns at most 8 invalid fields, each with advice on how to correct the field. Fields are JSON pointers; `""` means
+ * the whole value.
+ */
 export function explain(errors: readonly TValidationError[]): FieldProblem[] {
   const problems = simplifyUnions(errors).flatMap((error): FieldProblem[] => {
-    const problemsOfNames = (names: readonly string[], message: string) =>
+    const createProblems = (names: readonly string[], message: string) =>
       names.map((name) => ({ field: `${error.instancePath}/${name}`, message }));
     switch (error.keyword) {
       case 'required':
-        return problemsOfNames(error.params.requiredProperties, 'is required');
+        return createProblems(error.params.requiredProperties, 'is required');
       case 'additionalProperties':
-        return problemsOfNames(error.params.additionalProperties, 'is not a known field. Remove it.');
-      // The validator reports this error in addition to `additionalProperties`, once for each unknown field.
+        return createProblems(error.params.additionalProperties, 'is not a known field. Remove it.');
+      // For each unknown field, the validator reports `boolean` in addition to `additionalProperties`.
       case 'boolean':
         return [];
       default:
-        return [{ field: error.instancePath, message: correctionFor(error) }];
+        return [{ field: error.instancePath, message: describeCorrection(error) }];
     }
   });
   const listedProblems = new Set<string>();

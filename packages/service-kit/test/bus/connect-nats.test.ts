@@ -58,7 +58,7 @@ t.test('a NATS restart is reported, and subscriptions work again (TRAP-17)', asy
 
 t.test('the NATS connection uses the credentials in its URL', async (t) => {
   const config = 'authorization { user: chat, password: "p@ss:word" }';
-  const server = await startNats({ config, probeAs: { user: 'chat', pass: 'p@ss:word' } });
+  const server = await startNats({ config, probeCredentials: { user: 'chat', pass: 'p@ss:word' } });
   t.teardown(() => server.stop());
   const { logger } = createRecordingLogger();
   const url = server.url.replace('//', `//chat:${encodeURIComponent('p@ss:word')}@`);
@@ -72,8 +72,8 @@ t.test('the NATS connection uses the credentials in its URL', async (t) => {
 t.test('a user without a password in the NATS URL is sent as a token', async (t) => {
   const token = 's3cr3t/t@ken';
   const config = `authorization { token: "${token}" }`;
-  // The probe's connection sends the token as a password without a user, which NATS treats the same.
-  const server = await startNats({ config, probeAs: { token } });
+  // The readiness probe sends the token as a password without a user. NATS accepts that as a token.
+  const server = await startNats({ config, probeCredentials: { token } });
   t.teardown(() => server.stop());
   const { logger } = createRecordingLogger();
   const url = server.url.replace('//', `//${encodeURIComponent(token)}@`);
@@ -101,7 +101,7 @@ t.test('a credentials file identifies the service, whose replies arrive at its o
   t.notMatch(text(), /SU[A-Z2-7]{50}/);
 });
 
-t.test('if NATS refuses the credentials, the error says so', async (t) => {
+t.test('connecting with credentials that NATS refuses fails with an error that says so', async (t) => {
   const nats = await startTestNats(t, { mayRefuse: true });
   const { logger } = createRecordingLogger();
   const url = nats.url.replace('//', '//chat:hunter2@');
@@ -153,7 +153,7 @@ t.test('with tls://, the client refuses an untrusted certificate and sends nothi
   const lines: string[] = [];
   const server = await startNats({
     config: `tls { cert_file: "${cert}", key_file: "${key}" }\ntrace: true`,
-    probeAs: { tls: { caFile: cert } },
+    probeCredentials: { tls: { caFile: cert } },
     onLine: (line) => lines.push(line),
   });
   t.teardown(() => server.stop());

@@ -6,12 +6,12 @@ import Type from 'typebox';
 import { connectNats, sendRequest, serveRequest } from '../../src/index.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
-const Double = busRequest(
+const DoubleRequest = busRequest(
   'test.double',
   Type.Object({ n: Type.Integer() }),
   Type.Object({ n: Type.Integer() }),
 );
-const Text = busRequest(
+const TextRequest = busRequest(
   'test.text',
   Type.Object({ size: Type.Integer() }),
   Type.Object({ text: Type.String() }),
@@ -33,7 +33,7 @@ t.test('each request goes to one member of the queue group', async (t) => {
   const { nc, logger } = await startBus(t);
   const handled = [0, 0];
   const servers = handled.map((_, i) =>
-    serveRequest(nc, Double, {
+    serveRequest(nc, DoubleRequest, {
       queue: 'test',
       logger,
       handler: async ({ n }) => {
@@ -43,7 +43,9 @@ t.test('each request goes to one member of the queue group', async (t) => {
     }),
   );
   await nc.flush();
-  const replies = await Promise.all(Array.from({ length: 100 }, (_, n) => sendRequest(nc, Double, { n })));
+  const replies = await Promise.all(
+    Array.from({ length: 100 }, (_, n) => sendRequest(nc, DoubleRequest, { n })),
+  );
   t.same(
     replies.map(({ n }) => n),
     Array.from({ length: 100 }, (_, n) => 2 * n),
@@ -51,7 +53,7 @@ t.test('each request goes to one member of the queue group', async (t) => {
   t.equal((handled[0] ?? 0) + (handled[1] ?? 0), 100);
   for (const server of servers) await server.stop();
   await t.rejects(
-    sendRequest(nc, Double, { n: 1 }),
+    sendRequest(nc, DoubleRequest, { n: 1 }),
     { code: 'UNAVAILABLE' },
     'nobody serves the subject after the stop',
   );
@@ -61,7 +63,7 @@ t.test(
   "the sender receives the handler's ChatError unchanged, and INTERNAL for any other error",
   async (t) => {
     const { nc, logger, lines } = await startBus(t);
-    serveRequest(nc, Double, {
+    serveRequest(nc, DoubleRequest, {
       queue: 'test',
       logger,
       handler: async ({ n }) => {
@@ -69,12 +71,12 @@ t.test(
         throw new Error('secret internals');
       },
     });
-    await t.rejects(sendRequest(nc, Double, { n: 1 }), {
+    await t.rejects(sendRequest(nc, DoubleRequest, { n: 1 }), {
       code: 'RATE_LIMITED',
       message: 'Slow down.',
       retryAfterMs: 250,
     });
-    const error = await sendRequest(nc, Double, { n: 2 }).catch((e: ChatError) => e);
+    const error = await sendRequest(nc, DoubleRequest, { n: 2 }).catch((e: ChatError) => e);
     t.match(error, { code: 'INTERNAL' });
     t.notMatch(String((error as ChatError).message), /secret/);
     t.match(lines.at(-1), { subject: 'test.double', err: { message: 'secret internals' } });
@@ -90,10 +92,10 @@ t.test(
       { code: 'WARMING_UP', status: 503, message: 'Not yet.', retryAfterMs: 250 },
       { code: 'FROM_THE_FUTURE', message: 'Something new.' },
     ];
-    nc.subscribe(Double.subject, {
+    nc.subscribe(DoubleRequest.subject, {
       callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: false, error: errors.shift() })),
     });
-    const reply = () => sendRequest(nc, Double, { n: 1 });
+    const reply = () => sendRequest(nc, DoubleRequest, { n: 1 });
     await t.rejects(reply(), { code: 'FORBIDDEN', message: 'Only managers write here.' });
     await t.rejects(reply(), { code: 'UNAVAILABLE', message: 'Not yet.', retryAfterMs: 250 });
     await t.rejects(reply(), { code: 'INTERNAL', message: 'Something new.' });
@@ -102,16 +104,16 @@ t.test(
 
 t.test('a reply keeps fields that the receiving version does not know', async (t) => {
   const { nc } = await startBus(t);
-  nc.subscribe(Double.subject, {
+  nc.subscribe(DoubleRequest.subject, {
     callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: true, data: { n: 2, more: 'new' } })),
   });
-  t.same(await sendRequest(nc, Double, { n: 1 }), { n: 2, more: 'new' });
+  t.same(await sendRequest(nc, DoubleRequest, { n: 1 }), { n: 2, more: 'new' });
 });
 
 t.test('a request that is not JSON or does not fit the schema never reaches the handler', async (t) => {
   const { nc, logger } = await startBus(t);
   let called = 0;
-  serveRequest(nc, Double, {
+  serveRequest(nc, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
@@ -119,7 +121,7 @@ t.test('a request that is not JSON or does not fit the schema never reaches the 
       return { n };
     },
   });
-  await t.rejects(sendRequest(nc, Double, { n: 'x' as unknown as number }), {
+  await t.rejects(sendRequest(nc, DoubleRequest, { n: 'x' as unknown as number }), {
     code: 'VALIDATION_FAILED',
     details: [{ field: '/n', message: 'must be of type integer' }],
   });
@@ -129,13 +131,13 @@ t.test('a request that is not JSON or does not fit the schema never reaches the 
   }
   nc.publish('test.double', '{');
   t.equal(called, 0);
-  t.same(await sendRequest(nc, Double, { n: 3 }), { n: 3 }, 'it continues to serve');
+  t.same(await sendRequest(nc, DoubleRequest, { n: 3 }), { n: 3 }, 'it continues to serve');
 });
 
 t.test('requests beyond the concurrency limit fail immediately', async (t) => {
   const { nc, logger } = await startBus(t);
   const releases: (() => void)[] = [];
-  serveRequest(nc, Double, {
+  serveRequest(nc, DoubleRequest, {
     queue: 'test',
     logger,
     concurrency: 2,
@@ -144,36 +146,39 @@ t.test('requests beyond the concurrency limit fail immediately', async (t) => {
       return { n };
     },
   });
-  const held = [sendRequest(nc, Double, { n: 1 }), sendRequest(nc, Double, { n: 2 })];
+  const unfinishedReplies = [
+    sendRequest(nc, DoubleRequest, { n: 1 }),
+    sendRequest(nc, DoubleRequest, { n: 2 }),
+  ];
   await eventually('two requests in progress', () => releases.length === 2);
-  await t.rejects(sendRequest(nc, Double, { n: 3 }), { code: 'UNAVAILABLE' });
+  await t.rejects(sendRequest(nc, DoubleRequest, { n: 3 }), { code: 'UNAVAILABLE' });
   for (const release of releases.splice(0)) release();
-  t.same(await Promise.all(held), [{ n: 1 }, { n: 2 }]);
-  const next = sendRequest(nc, Double, { n: 4 });
+  t.same(await Promise.all(unfinishedReplies), [{ n: 1 }, { n: 2 }]);
+  const laterReply = sendRequest(nc, DoubleRequest, { n: 4 });
   await eventually('a free slot', () => releases.length === 1);
   releases[0]?.();
-  t.same(await next, { n: 4 });
+  t.same(await laterReply, { n: 4 });
 });
 
 t.test('a request fails with UNAVAILABLE when its handler or its sender times out', async (t) => {
   const { nc, logger } = await startBus(t);
   const handler = () => new Promise<never>(() => undefined);
-  serveRequest(nc, Double, { queue: 'test', logger, timeoutMs: 20, handler });
-  serveRequest(nc, Text, { queue: 'test', logger, timeoutMs: 200, handler });
-  await t.rejects(sendRequest(nc, Double, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
-  await t.rejects(sendRequest(nc, Text, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
+  serveRequest(nc, DoubleRequest, { queue: 'test', logger, timeoutMs: 20, handler });
+  serveRequest(nc, TextRequest, { queue: 'test', logger, timeoutMs: 200, handler });
+  await t.rejects(sendRequest(nc, DoubleRequest, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
+  await t.rejects(sendRequest(nc, TextRequest, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
 });
 
 t.test('a request or reply above the bus payload limit fails with PAYLOAD_TOO_LARGE', async (t) => {
   const { nc, logger } = await startBus(t);
   const handler = async ({ size }: { size: number }) => ({ text: 'x'.repeat(size) });
-  serveRequest(nc, Text, { queue: 'test', logger, handler });
-  await t.rejects(sendRequest(nc, Text, { size: 20_000 }), {
+  serveRequest(nc, TextRequest, { queue: 'test', logger, handler });
+  await t.rejects(sendRequest(nc, TextRequest, { size: 20_000 }), {
     code: 'PAYLOAD_TOO_LARGE',
     message: /20030 bytes.*16384/,
   });
-  t.equal((await sendRequest(nc, Text, { size: 16_000 })).text.length, 16_000);
-  await t.rejects(sendRequest(nc, Text, { size: 1, more: 'x'.repeat(20_000) } as { size: number }), {
+  t.equal((await sendRequest(nc, TextRequest, { size: 16_000 })).text.length, 16_000);
+  await t.rejects(sendRequest(nc, TextRequest, { size: 1, more: 'x'.repeat(20_000) } as { size: number }), {
     code: 'PAYLOAD_TOO_LARGE',
   });
 });
@@ -182,7 +187,7 @@ t.test('stopping a request server accepts no more requests and waits for those i
   const { nc, logger } = await startBus(t);
   let release = () => {};
   let inProgress = false;
-  const serving = serveRequest(nc, Double, {
+  const serving = serveRequest(nc, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
@@ -193,14 +198,14 @@ t.test('stopping a request server accepts no more requests and waits for those i
       return { n };
     },
   });
-  const reply = sendRequest(nc, Double, { n: 9 });
+  const reply = sendRequest(nc, DoubleRequest, { n: 9 });
   await eventually('the request in progress', () => inProgress);
   let stopped = false;
   const stop = serving.stop().then(() => {
     stopped = true;
   });
   await eventually('a refusal', () =>
-    sendRequest(nc, Double, { n: 1 }, { timeoutMs: 50 }).then(
+    sendRequest(nc, DoubleRequest, { n: 1 }, { timeoutMs: 50 }).then(
       () => false,
       ({ code }) => code === 'UNAVAILABLE',
     ),
@@ -215,7 +220,7 @@ t.test('stopping a request server accepts no more requests and waits for those i
 t.test('a request whose reply subject is not an inbox is ignored', async (t) => {
   const { nc, logger, lines } = await startBus(t);
   const handled: number[] = [];
-  const server = serveRequest(nc, Double, {
+  const server = serveRequest(nc, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
@@ -223,13 +228,13 @@ t.test('a request whose reply subject is not an inbox is ignored', async (t) => 
       return { n };
     },
   });
-  const forged: string[] = [];
-  nc.subscribe('chat.room.>', { callback: (_, msg) => void forged.push(msg.subject) });
-  nc.publish(Double.subject, '{"n":1}', { reply: 'chat.room.room_1.message-created' });
-  t.same(await sendRequest(nc, Double, { n: 2 }), { n: 2 });
+  const publishedEvents: string[] = [];
+  nc.subscribe('chat.room.>', { callback: (_, msg) => void publishedEvents.push(msg.subject) });
+  nc.publish(DoubleRequest.subject, '{"n":1}', { reply: 'chat.room.room_1.message-created' });
+  t.same(await sendRequest(nc, DoubleRequest, { n: 2 }), { n: 2 });
   t.same(handled, [2]);
-  t.same(forged, []);
-  t.match(lines, [{ subject: Double.subject, reply: 'chat.room.room_1.message-created' }]);
+  t.same(publishedEvents, []);
+  t.match(lines, [{ subject: DoubleRequest.subject, reply: 'chat.room.room_1.message-created' }]);
   await server.stop();
 });
 
@@ -249,7 +254,7 @@ t.test('a request that arrives after its sender has given up is not handled', as
   };
   const [sender, receiver] = [await connect('sender'), await connect('receiver')];
   const handled: number[] = [];
-  const serving = serveRequest(receiver, Double, {
+  const serving = serveRequest(receiver, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
@@ -259,32 +264,32 @@ t.test('a request that arrives after its sender has given up is not handled', as
   });
   t.teardown(() => serving.stop());
   await receiver.flush();
-  await sendRequest(sender, Double, { n: 1 });
+  await sendRequest(sender, DoubleRequest, { n: 1 });
   server.freeze();
   for (const n of [2, 3]) {
-    await t.rejects(sendRequest(sender, Double, { n }, { timeoutMs: 200 }), { code: 'UNAVAILABLE' });
+    await t.rejects(sendRequest(sender, DoubleRequest, { n }, { timeoutMs: 200 }), { code: 'UNAVAILABLE' });
   }
-  const patient = sendRequest(sender, Double, { n: 4 }, { timeoutMs: 10_000 });
+  const patientReply = sendRequest(sender, DoubleRequest, { n: 4 }, { timeoutMs: 10_000 });
   server.thaw();
-  t.same(await patient, { n: 8 }, 'a request whose sender still waits is handled');
+  t.same(await patientReply, { n: 8 }, 'a request whose sender still waits is handled');
   t.notOk(handled.includes(2), handled.join(' '));
 });
 
-t.test('a handler can tell when the sender of its request gives up', async (t) => {
+t.test('a handler receives the time at which the sender of the request gives up', async (t) => {
   const { nc, logger } = await startBus(t);
-  const left: number[] = [];
-  const serving = serveRequest(nc, Double, {
+  const remainingMs: number[] = [];
+  const serving = serveRequest(nc, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }, { deadline }) => {
-      left.push(deadline - performance.now());
+      remainingMs.push(deadline - performance.now());
       return { n };
     },
   });
   await nc.flush();
-  await sendRequest(nc, Double, { n: 1 }, { timeoutMs: 1_500 });
-  await nc.request(Double.subject, '{"n":1}');
-  t.ok(left[0] !== undefined && left[0] > 0 && left[0] <= 1_500, `${left[0]} ms`);
-  t.equal(left[1], Number.POSITIVE_INFINITY, 'an older version does not say');
+  await sendRequest(nc, DoubleRequest, { n: 1 }, { timeoutMs: 1_500 });
+  await nc.request(DoubleRequest.subject, '{"n":1}');
+  t.ok(remainingMs[0] !== undefined && remainingMs[0] > 0 && remainingMs[0] <= 1_500, `${remainingMs[0]} ms`);
+  t.equal(remainingMs[1], Number.POSITIVE_INFINITY, 'an older version does not say');
   await serving.stop();
 });

@@ -12,7 +12,11 @@ import {
 
 const schema = Type.Object({ ...serviceConfig, ...natsConfig, ...redisConfig });
 const CREDS = (await issueCredentials()).nats.creds.presence;
-const OPEN = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
+const ENV_WITHOUT_CREDENTIALS = {
+  NODE_ENV: 'production',
+  NATS_URL: 'nats://nats:4222',
+  REDIS_URL: 'redis://redis:6379',
+};
 const REDIS_URL = 'redis://presence:secret@redis:6379';
 
 const problemsOf = (env: Record<string, string>): string => {
@@ -29,18 +33,25 @@ t.test(
   'production refuses NATS and Redis without credentials, and says how to give them (CONF-3)',
   async (t) => {
     t.match(
-      problemsOf(OPEN),
+      problemsOf(ENV_WITHOUT_CREDENTIALS),
       /^NATS_CREDS_FILE must be set.*NATS_URL\.\nREDIS_URL must contain.*user:password@host:port\.$/,
     );
-    t.match(problemsOf({ ...OPEN, NATS_CREDS: CREDS }), /^REDIS_URL must contain/);
-    t.equal(problemsOf({ ...OPEN, REDIS_URL, NATS_CREDS: CREDS }), '');
-    t.equal(problemsOf({ ...OPEN, REDIS_URL, NATS_URL: 'nats://user:pw@nats' }), '');
-    t.equal(problemsOf({ ...OPEN, REDIS_URL: 'rediss://:pw@redis', NATS_URL: 'tls://token@nats' }), '');
+    t.match(problemsOf({ ...ENV_WITHOUT_CREDENTIALS, NATS_CREDS: CREDS }), /^REDIS_URL must contain/);
+    t.equal(problemsOf({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL, NATS_CREDS: CREDS }), '');
+    t.equal(problemsOf({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL, NATS_URL: 'nats://user:pw@nats' }), '');
+    t.equal(
+      problemsOf({
+        ...ENV_WITHOUT_CREDENTIALS,
+        REDIS_URL: 'rediss://:pw@redis',
+        NATS_URL: 'tls://token@nats',
+      }),
+      '',
+    );
     t.match(
-      problemsOf({ ...OPEN, REDIS_URL: 'redis://:@redis', NATS_CREDS: CREDS }),
+      problemsOf({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL: 'redis://:@redis', NATS_CREDS: CREDS }),
       /REDIS_URL must contain/,
     );
-    t.equal(problemsOf({ ...OPEN, NODE_ENV: 'development' }), '');
+    t.equal(problemsOf({ ...ENV_WITHOUT_CREDENTIALS, NODE_ENV: 'development' }), '');
   },
 );
 

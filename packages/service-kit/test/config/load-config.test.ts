@@ -25,7 +25,7 @@ const schema = Type.Object({
   DATABASE_URL: Type.String({ pattern: '^postgres', examples: ['postgresql://user@host/kcs'] }),
   ICE_URLS: Type.Optional(Type.Array(Type.String({ pattern: '^stun:' }))),
 });
-const good = { DATABASE_URL: 'postgresql://localhost/kcs' };
+const validEnv = { DATABASE_URL: 'postgresql://localhost/kcs' };
 const rule = (c: { LEASE_MS: number; BEAT_MS: number }) =>
   c.LEASE_MS > 2 * c.BEAT_MS ? [] : ['LEASE_MS must be more than twice BEAT_MS'];
 
@@ -43,7 +43,7 @@ t.test(
   'variables are converted to numbers, booleans and lists, and unset ones get their defaults',
   async (t) => {
     const config = loadConfig(schema, rule, {
-      ...good,
+      ...validEnv,
       LEASE_MS: '9000',
       TRUSTED: 'true',
       RATIO: '0.25',
@@ -63,34 +63,43 @@ t.test(
   },
 );
 
-t.test('all problems are reported at once, each with the variable, the reason and an example', async (t) => {
-  const problems = problemsOf({
-    LEASE_MS: 'soon',
-    TRUSTED: 'perhaps',
-    ICE_URLS: 'stun:a,turn:b',
-    LOG_LEVEL: 'loud',
-  });
-  t.equal(problems.length, 5);
-  const of = (name: string) => problems.find((problem) => problem.startsWith(name)) ?? '';
-  t.match(of('LEASE_MS'), /must be of type integer, not "soon" \(for example LEASE_MS=10000\)/);
-  t.match(of('TRUSTED'), /boolean/);
-  t.match(of('ICE_URLS'), /\/1 must match/, 'the item of the list is named');
-  t.match(of('LOG_LEVEL'), /must be one of "trace", .*"fatal", "silent"/);
-  t.match(of('DATABASE_URL'), /must be set.*\(for example DATABASE_URL=postgresql:\/\/user@host\/kcs\)/);
-});
+t.test(
+  'all configuration problems are reported at once, each with its variable, reason, and example',
+  async (t) => {
+    const problems = problemsOf({
+      LEASE_MS: 'soon',
+      TRUSTED: 'perhaps',
+      ICE_URLS: 'stun:a,turn:b',
+      LOG_LEVEL: 'loud',
+    });
+    t.equal(problems.length, 5);
+    const problemStartingWith = (name: string) => problems.find((problem) => problem.startsWith(name)) ?? '';
+    t.match(
+      problemStartingWith('LEASE_MS'),
+      /must be of type integer, not "soon" \(for example LEASE_MS=10000\)/,
+    );
+    t.match(problemStartingWith('TRUSTED'), /boolean/);
+    t.match(problemStartingWith('ICE_URLS'), /\/1 must match/, 'the item of the list is named');
+    t.match(problemStartingWith('LOG_LEVEL'), /must be one of "trace", .*"fatal", "silent"/);
+    t.match(
+      problemStartingWith('DATABASE_URL'),
+      /must be set.*\(for example DATABASE_URL=postgresql:\/\/user@host\/kcs\)/,
+    );
+  },
+);
 
-t.test('rules across variables run only if each variable is valid', async (t) => {
-  t.same(problemsOf({ ...good, LEASE_MS: '6000' }), ['LEASE_MS must be more than twice BEAT_MS']);
-  t.same(problemsOf({ ...good, LEASE_MS: '6001' }), []);
+t.test('configuration rules across variables run only if each variable is valid', async (t) => {
+  t.same(problemsOf({ ...validEnv, LEASE_MS: '6000' }), ['LEASE_MS must be more than twice BEAT_MS']);
+  t.same(problemsOf({ ...validEnv, LEASE_MS: '6001' }), []);
 });
 
 t.test('an origin that no page can have is refused with a message that shows the correct form', async (t) => {
-  const given = (origin: string) => [
-    ...problemsOf({ ...good, PUBLIC_URL: origin }),
-    ...problemsOf({ ...good, CORS_ORIGINS: `https://school.example,${origin}` }),
+  const problemsOfOrigin = (origin: string) => [
+    ...problemsOf({ ...validEnv, PUBLIC_URL: origin }),
+    ...problemsOf({ ...validEnv, CORS_ORIGINS: `https://school.example,${origin}` }),
   ];
   for (const origin of ['https://h:8443', 'http://[::1]:4500', 'https://schüle.example', 'https://h/'])
-    t.same(given(origin), [], origin);
+    t.same(problemsOfOrigin(origin), [], origin);
   for (const origin of [
     'https://h:99999',
     'https://h:abc',
@@ -100,7 +109,7 @@ t.test('an origin that no page can have is refused with a message that shows the
     'https://h?x',
     'h:4500',
   ]) {
-    const [front, listed, ...more] = given(origin);
+    const [front, listed, ...more] = problemsOfOrigin(origin);
     t.match(
       front,
       /^PUBLIC_URL must be .* a host and optionally a port up to 65535.*PUBLIC_URL=http/,
@@ -114,7 +123,7 @@ t.test('an origin that no page can have is refused with a message that shows the
 t.test(
   'the origins of app shells can be listed, but an origin of another site or `null` cannot',
   async (t) => {
-    const problemOf = (origin: string) => problemsOf({ ...good, CORS_ORIGINS: origin });
+    const problemOf = (origin: string) => problemsOf({ ...validEnv, CORS_ORIGINS: origin });
     for (const origin of [
       'capacitor://localhost',
       'ionic://localhost',
@@ -125,7 +134,11 @@ t.test(
       'app://host:8080',
     ]) {
       t.same(problemOf(origin), [], origin);
-      t.match(problemsOf({ ...good, PUBLIC_URL: origin }), [/^PUBLIC_URL must be http/], origin);
+      t.match(
+        problemsOf({ ...validEnv, PUBLIC_URL: origin }),
+        [/^PUBLIC_URL must be an origin .* http/],
+        origin,
+      );
     }
     for (const origin of [
       'null',
@@ -149,7 +162,7 @@ t.test(
 );
 
 t.test('production refuses development values (CONF-3)', async (t) => {
-  const production = { ...good, NODE_ENV: 'production' };
+  const production = { ...validEnv, NODE_ENV: 'production' };
   const names = problemsOf(production).map((problem) => problem.split(' ')[0]);
   t.same(names.sort(), ['NATS_URL', 'PUBLIC_URL', 'REDIS_URL', 'SESSION_SECRET']);
   const whole = {
@@ -178,9 +191,14 @@ t.test('a secret or a password in a URL is never printed', async (t) => {
 t.test('the value of X can be read from the file named by X_FILE', async (t) => {
   const file = join(mkdtempSync(join(tmpdir(), 'kcs-config-')), 'secret');
   writeFileSync(file, `${'s'.repeat(40)}\n`);
-  t.equal(loadConfig(schema, rule, { ...good, SESSION_SECRET_FILE: file }).SESSION_SECRET, 's'.repeat(40));
-  t.match(problemsOf({ ...good, SESSION_SECRET_FILE: '/nowhere/secret' }), [
+  t.equal(
+    loadConfig(schema, rule, { ...validEnv, SESSION_SECRET_FILE: file }).SESSION_SECRET,
+    's'.repeat(40),
+  );
+  t.match(problemsOf({ ...validEnv, SESSION_SECRET_FILE: '/nowhere/secret' }), [
     /SESSION_SECRET_FILE .*cannot be read/,
   ]);
-  t.match(problemsOf({ ...good, SESSION_SECRET_FILE: file, SESSION_SECRET: 'x'.repeat(32) }), [/both set/]);
+  t.match(problemsOf({ ...validEnv, SESSION_SECRET_FILE: file, SESSION_SECRET: 'x'.repeat(32) }), [
+    /both set/,
+  ]);
 });

@@ -68,24 +68,27 @@ t.test('production without a list of allowed origins allows only the front door'
   t.notOk(allowed('http://localhost:3000', HOST));
 });
 
-t.test('an app shell that is listed exactly is allowed, and `null` never is', async (t) => {
-  const listed = ['capacitor://localhost', 'app://-', 'chrome-extension://aaaabbbb'];
-  for (const NODE_ENV of ['development', 'production']) {
-    const allowed = originAllowed({ PUBLIC_URL, NODE_ENV, CORS_ORIGINS: listed });
-    for (const origin of listed) t.ok(allowed(origin, HOST), origin);
-    for (const origin of [
-      'null',
-      'ionic://localhost',
-      'capacitor://localhost.evil.example',
-      'capacitor://localhost:80',
-      'capacitor:',
-      'app://',
-      'app://-x',
-      'chrome-extension://aaaa',
-    ])
-      t.notOk(allowed(origin, HOST), origin);
-  }
-});
+t.test(
+  'the origin of an app shell is allowed if it is listed exactly, and `null` is never allowed',
+  async (t) => {
+    const listed = ['capacitor://localhost', 'app://-', 'chrome-extension://aaaabbbb'];
+    for (const NODE_ENV of ['development', 'production']) {
+      const allowed = originAllowed({ PUBLIC_URL, NODE_ENV, CORS_ORIGINS: listed });
+      for (const origin of listed) t.ok(allowed(origin, HOST), origin);
+      for (const origin of [
+        'null',
+        'ionic://localhost',
+        'capacitor://localhost.evil.example',
+        'capacitor://localhost:80',
+        'capacitor:',
+        'app://',
+        'app://-x',
+        'chrome-extension://aaaa',
+      ])
+        t.notOk(allowed(origin, HOST), origin);
+    }
+  },
+);
 
 t.test('the front door’s host with the called port is allowed, because native clients send it', async (t) => {
   for (const PUBLIC_URL of ['https://chat.example', 'https://chat.example:8443']) {

@@ -11,7 +11,7 @@ t.test('the credentials of every URL in a text are masked', async (t) => {
   for (const [text, expected] of cases) t.equal(redactUrl(text), expected);
 });
 
-t.test('a text without credentials is unchanged', async (t) => {
+t.test('masking URL credentials does not change a text without credentials', async (t) => {
   for (const text of [
     '',
     'ada@school.com',

@@ -99,7 +99,7 @@ t.test('every TLS setting in a URL is either enforced or refused', async (t) => 
     );
 });
 
-t.test('a URL that the client library would read differently is refused', async (t) => {
+t.test('a server URL that our client libraries would misread is refused', async (t) => {
   const refused: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
     [readNatsUrl, 'nats://a:b@one,nats://c:d@two', /different credentials/],
     [readNatsUrl, 'nats://:pw@one', /password without a user/],
@@ -122,7 +122,7 @@ t.test('a URL that the client library would read differently is refused', async 
     );
 });
 
-t.test('usual URLs are accepted', async (t) => {
+t.test('valid URLs of NATS, Redis, and PostgreSQL servers are accepted', async (t) => {
   for (const url of ['nats://127.0.0.1:4222', 'tls://nats.school.example', 'nats://a,nats://b:4222/'])
     t.equal(
       problemOf(() => readNatsUrl(url)),

@@ -46,7 +46,7 @@ t.test('every variable group has defaults in development', async (t) => {
   });
 });
 
-t.test('the instance id is the configured one, or the service name with a random part', async (t) => {
+t.test('the instance id is INSTANCE_ID if set, otherwise the service name with a random part', async (t) => {
   t.equal(instanceIdOf('presence', { INSTANCE_ID: 'p-1' }), 'p-1');
   t.match(instanceIdOf('presence', {}), /^presence-[0-9a-f]{8}$/);
   t.not(instanceIdOf('presence', {}), instanceIdOf('presence', {}));

@@ -16,7 +16,7 @@ interface Sample {
   readonly lines: Line[];
   readonly stderr: () => string;
   readonly exit: Promise<number | null>;
-  /** Resolves with the first log line that has this message. */
+  /** Resolves with the first log line whose message is `msg`. */
   line(msg: string): Promise<Line>;
 }
 
@@ -75,12 +75,12 @@ t.test('after a failed stop step the next one runs, and the exit code is 1', asy
   ]);
 });
 
-t.test('a stop that takes too long is cut short, with exit code 1', async (t) => {
+t.test('a stop that exceeds its time limit ends the process with exit code 1', async (t) => {
   const sample = runSample(t, { SAMPLE: 'stop-hangs' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');
   t.equal(await sample.exit, 1);
-  t.ok(messages(sample).includes('The stop took too long and was cut short'));
+  t.ok(messages(sample).includes('The stop took too long. Exiting before all steps have finished.'));
 });
 
 t.test('the configuration can extend the time limit of a stop', async (t) => {
@@ -105,7 +105,7 @@ t.test('a failed start runs the stop list and exits 1', async (t) => {
   const sample = runSample(t, { SAMPLE: 'start-fails' });
   t.equal(await sample.exit, 1);
   t.match(sample.lines, [
-    { msg: 'sample could not start and exits', err: { message: 'no database' } },
+    { msg: 'sample could not start. Exiting.', err: { message: 'no database' } },
     { msg: 'first stopped' },
   ]);
 });
@@ -122,13 +122,13 @@ for (const [kind, text] of [
 }
 
 t.test('--check-config validates the environment and starts nothing (CONF-2)', async (t) => {
-  const good = runSample(t, {}, ['--check-config']);
-  const bad = runSample(t, { NODE_ENV: 'production', LOG_LEVEL: 'loud' }, ['--check-config']);
-  t.equal(await good.exit, 0);
-  t.match(good.stderr(), /sample: the configuration is usable/);
-  t.equal(await bad.exit, 1);
-  for (const name of ['LOG_LEVEL', 'NATS_URL']) t.match(bad.stderr(), name);
-  t.same([...good.lines, ...bad.lines], []);
+  const validRun = runSample(t, {}, ['--check-config']);
+  const invalidRun = runSample(t, { NODE_ENV: 'production', LOG_LEVEL: 'loud' }, ['--check-config']);
+  t.equal(await validRun.exit, 0);
+  t.match(validRun.stderr(), /sample: the configuration is usable/);
+  t.equal(await invalidRun.exit, 1);
+  for (const name of ['LOG_LEVEL', 'NATS_URL']) t.match(invalidRun.stderr(), name);
+  t.same([...validRun.lines, ...invalidRun.lines], []);
 });
 
 t.test('a process with an invalid configuration starts nothing', async (t) => {

@@ -2,29 +2,29 @@ import t from 'tap';
 import { StopList } from '../../src/index.ts';
 
 t.test('stop steps run once, one after another, in the order added', async (t) => {
-  const ran: string[] = [];
+  const finishedSteps: string[] = [];
   const list = new StopList();
   list.add('slow', async () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
-    ran.push('slow');
+    finishedSteps.push('slow');
   });
-  list.add('quick', () => void ran.push('quick'));
+  list.add('quick', () => void finishedSteps.push('quick'));
   t.same(await Promise.all([list.run(), list.run()]), [true, true]);
-  t.same(ran, ['slow', 'quick']);
+  t.same(finishedSteps, ['slow', 'quick']);
 });
 
 t.test('a late stop step and a failing stop step are reported, and the next step runs', async (t) => {
   const reported: string[] = [];
   const list = new StopList(({ name, error }) => void reported.push(`${name}: ${(error as Error).message}`));
-  let last = false;
+  let lastStepRan = false;
   list.add('late', () => new Promise(() => undefined), 5);
   list.add('failing', () => {
     throw new Error('broken');
   });
   list.add('last', () => {
-    last = true;
+    lastStepRan = true;
   });
   t.equal(await list.run(), false);
   t.same(reported, ['late: did not stop within 5 ms', 'failing: broken']);
-  t.ok(last);
+  t.ok(lastStepRan);
 });

@@ -30,20 +30,23 @@ t.test(
   },
 );
 
-t.test('if Redis refuses the credentials, the error says so without the password', async (t) => {
-  const redis = await startTestRedis(t, { mayRefuse: true });
-  const { logger, text } = createRecordingLogger();
-  for (const userinfo of ['presence:hunter2@', 'nobody:hunter2@', ':hunter2@', '']) {
-    const url = redis.url.replace('//', `//${userinfo}`);
-    const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
-    t.match(
-      error,
-      { name: 'UnreachableError', message: /refuses the credentials: .* Correct them/ },
-      userinfo,
-    );
-    t.notMatch(String((error as Error).message) + text(), /hunter2/);
-  }
-});
+t.test(
+  'connecting with credentials that Redis refuses fails with an error without the password',
+  async (t) => {
+    const redis = await startTestRedis(t, { mayRefuse: true });
+    const { logger, text } = createRecordingLogger();
+    for (const userinfo of ['presence:hunter2@', 'nobody:hunter2@', ':hunter2@', '']) {
+      const url = redis.url.replace('//', `//${userinfo}`);
+      const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+      t.match(
+        error,
+        { name: 'UnreachableError', message: /refuses the credentials: .* Correct them/ },
+        userinfo,
+      );
+      t.notMatch(String((error as Error).message) + text(), /hunter2/);
+    }
+  },
+);
 
 t.test('with rediss://, a server without encryption receives only a TLS handshake', async (t) => {
   const server = await startPlainServer(t, (socket) => socket.write('+OK\r\n'));
@@ -94,10 +97,10 @@ t.test('a frozen Redis is detected while commands are written, and used again af
   const received: string[] = [];
   await client.sSubscribe('news', (message) => void received.push(message));
   server.kill('SIGSTOP');
-  const before = performance.now();
+  const frozenAt = performance.now();
   const writer = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
   await t.rejects(client.get('a'), 'a written command fails');
-  t.ok(performance.now() - before < 5_000, 'within a few seconds');
+  t.ok(performance.now() - frozenAt < 5_000, 'within a few seconds');
   await eventually('the log line', () => lines.some(({ msg }) => /is lost/.test(msg)));
   await t.rejects(client.get('a'), 'further commands fail too');
 
@@ -117,8 +120,8 @@ t.test('a stall of our own process does not close a working Redis connection', a
     client.destroy();
     await server.stop();
   });
-  // Blocks this process right after it sends a ping, for longer than the connection watch waits for the answer.
-  const stalled = new Promise<void>((resolve) => {
+  // Blocks this process right after it sends a ping, for longer than the ping timeout.
+  const stall = new Promise<void>((resolve) => {
     const send = client.sendCommand.bind(client);
     client.sendCommand = ((args: string[]) => {
       const reply = send(args);
@@ -130,7 +133,7 @@ t.test('a stall of our own process does not close a working Redis connection', a
       return reply;
     }) as typeof client.sendCommand;
   });
-  await stalled;
+  await stall;
   t.equal(await client.ping(), 'PONG');
   t.same(lines, []);
 });

@@ -7,7 +7,10 @@ import { runService } from '../../dist/life/run-service.js';
 import { createLogger } from '../../dist/logging/create-logger.js';
 import { sleep } from '../../dist/waiting.js';
 
-/** A service whose behavior the variable SAMPLE selects. The tests of `runService` start it as a separate process. */
+/**
+ * A service for the tests of `runService`, which start it as a separate process. The variable SAMPLE selects its
+ * behavior.
+ */
 const schema = Type.Object({
   ...serviceConfig,
   ...natsConfig,

@@ -20,7 +20,7 @@ export class CuttableProxy {
     server.on('connection', (clientSocket) => this.#connect(clientSocket));
   }
 
-  /** Starts a proxy in front of the server at this URL. */
+  /** Starts a proxy in front of the server at the given URL. */
   static async start(target: string): Promise<CuttableProxy> {
     const server = createServer({ pauseOnConnect: true });
     const proxy = new CuttableProxy(server, target);
@@ -33,7 +33,7 @@ export class CuttableProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Returns the server's URL with the host and port replaced by those of this proxy. */
+  /** Returns the server's URL with the host and port of this proxy. */
   through(url: string): string {
     const proxyUrl = new URL(url);
     proxyUrl.hostname = '127.0.0.1';

@@ -2,7 +2,7 @@ import type { LoggedIn } from '@kcs/contracts';
 import { TestSocket, type TestSocketOptions } from '../sockets/test-socket.ts';
 import { type RestAnswer, type RestOptions, rest } from './rest-client.ts';
 
-/** The parts of a test system that a test user needs. */
+/** The parts of a test system that test users need. */
 export interface SystemAccess {
   readonly frontDoor: string;
   readonly socketUrl: string;
@@ -46,7 +46,7 @@ export class TestUser {
     return new TestUser(loggedIn, credentials, access);
   }
 
-  /** Logs in the same user again, as on another device. Returns a user with a separate session. */
+  /** Logs the same user in again, as if on another device. Returns a user with a separate session. */
   login(): Promise<TestUser> {
     return TestUser.login(this.#credentials, this.#access);
   }

@@ -19,7 +19,10 @@ export class CollectedLines {
     return this.#lines.slice(-count).join('\n');
   }
 
-  /** Resolves with the first matching line, written before or after this call. Stays pending if no line matches. */
+  /**
+   * Resolves with the first matching line, whether it was written earlier or is written later. Stays pending if no line
+   * matches.
+   */
   first(fits: (line: string) => boolean): Promise<string> {
     return new Promise((resolve) => {
       const checkLines = () => {

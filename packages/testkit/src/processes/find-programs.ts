@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The programs of a system: the services, and the program that migrates the database. */
 export type Program = 'chat-api' | 'realtime-gateway' | 'presence' | 'migrate';
 
-const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
+const REPOSITORY_ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
-const COMPILED: Readonly<Record<Program, string>> = {
+const COMPILED_PROGRAMS: Readonly<Record<Program, string>> = {
   'chat-api': 'services/chat-api/dist/main.js',
   'realtime-gateway': 'services/realtime-gateway/dist/main.js',
   presence: 'services/presence/dist/main.js',
@@ -15,14 +15,17 @@ const COMPILED: Readonly<Record<Program, string>> = {
 };
 
 /**
- * Returns the file path of every program. Uses the paths in `given`, and otherwise the compiled programs that also run
- * in production. Throws if a program has not been built.
+ * Returns the file path of every program: the path in `overrides` if there is one, otherwise the compiled program that
+ * also runs in production. Throws if a program has not been built.
  */
 export async function findPrograms(
-  given: Partial<Record<Program, string>> = {},
+  overrides: Partial<Record<Program, string>> = {},
 ): Promise<Record<Program, string>> {
   const programs = Object.fromEntries(
-    Object.entries(COMPILED).map(([name, path]) => [name, given[name as Program] ?? join(REPOSITORY, path)]),
+    Object.entries(COMPILED_PROGRAMS).map(([name, path]) => [
+      name,
+      overrides[name as Program] ?? join(REPOSITORY_ROOT, path),
+    ]),
   ) as Record<Program, string>;
   for (const path of Object.values(programs)) {
     await access(path).catch(() => {

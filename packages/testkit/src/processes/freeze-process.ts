@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 const STOPS_WITHIN_MS = 1_000;
 
 /**
- * Suspends the process with SIGSTOP. On Linux, returns only after every thread is suspended: the signal takes effect
- * asynchronously, so a running thread could otherwise still send data.
+ * Suspends the process with SIGSTOP. On Linux, returns only after every thread is suspended, because the signal takes
+ * effect asynchronously and a running thread could still send data.
  */
 export function freezeProcess(pid: number): void {
   process.kill(pid, 'SIGSTOP');

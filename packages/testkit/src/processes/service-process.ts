@@ -5,8 +5,8 @@ import { freezeProcess } from './freeze-process.ts';
 import { type Probe, untilReady } from './until-ready.ts';
 
 /**
- * The TCP proxies between one replica and its Redis and NATS servers. A test can cut them without affecting other
- * replicas.
+ * The TCP proxies between one replica and its Redis and NATS servers. By cutting these proxies, a test cuts the
+ * connections of this replica only.
  */
 export interface Links {
   readonly redis: CuttableProxy;
@@ -20,12 +20,12 @@ export interface ServicePlan {
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
   readonly ops: string;
-  /** Undefined unless the system was started with `cuttable: true`. */
+  /** The replica's proxies; undefined unless the system was started with `cuttable: true`. */
   readonly links?: Links | undefined;
 }
 
 export interface StartServiceOptions {
-  /** Environment variables that override the planned ones for this run only. */
+  /** Environment variables for this run only. They override the variables in the service plan. */
   env?: Record<string, string>;
   /** The health check that must succeed before the start counts as complete. Default: `/readyz` returns 200. */
   probe?: Probe;
@@ -39,7 +39,7 @@ export class ServiceProcess {
   readonly url: string;
   readonly ops: string;
   readonly log = new CollectedLines();
-  /** Exits of the process that the test did not cause. */
+  /** Descriptions of the exits that the test did not cause. */
   readonly unexpectedEnds: Exit[] = [];
   readonly #plan: ServicePlan;
   #running: RunningProcess | undefined;
@@ -68,7 +68,9 @@ export class ServiceProcess {
   /** The replica's proxies to Redis and NATS. Throws unless the system was started with `cuttable: true`. */
   get links(): Links {
     if (!this.#plan.links)
-      throw new Error('Start the system with { cuttable: true } to cut the links of a process');
+      throw new Error(
+        'The connections of a process can be cut only if the system is started with { cuttable: true }',
+      );
     return this.#plan.links;
   }
 
@@ -129,9 +131,9 @@ export class ServiceProcess {
     this.#running = undefined;
     if (!running) return this.#exit;
     running.kill(signal);
-    const force = setTimeout(() => running.kill('SIGKILL'), STOP_WITHIN_MS);
+    const killTimer = setTimeout(() => running.kill('SIGKILL'), STOP_WITHIN_MS);
     const exit = await running.exited;
-    clearTimeout(force);
+    clearTimeout(killTimer);
     return exit;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Returns the environment that starts a Node process with a clock that is `skewMs` ahead, or behind if negative. It
- * replaces `Date`. Timers and `performance.now()` stay as they are, as on a machine whose wall clock is wrong.
+ * Returns the environment that starts a Node process whose clock is `skewMs` ahead, or behind if `skewMs` is negative.
+ * The skew affects `Date`, but not timers and `performance.now()`, as on a machine whose wall clock is wrong.
  */
 export function skewedClock(skewMs: number): { readonly NODE_OPTIONS: string } {
   const preload = `

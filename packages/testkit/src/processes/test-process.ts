@@ -70,7 +70,7 @@ export class TestProcess {
       ({ code, signal }) => `the process exited first (${signal ?? code})`,
     );
     const failed = Promise.race([timedOut, exitedEarly]).then((why) => {
-      throw new Error(`Could not find the line ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
+      throw new Error(`No output line matched ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
     });
     try {
       return await Promise.race([this.log.first(matches), failed]);

@@ -7,7 +7,6 @@ import type { Exit } from '@kcs/private-servers';
  */
 export type Probe = 'ready' | 'live' | 'none';
 
-/** The service process that is starting. */
 interface StartingService {
   readonly name: string;
   readonly ops: string;
@@ -18,11 +17,11 @@ interface StartingService {
 
 const PROBE_PATHS = { ready: '/readyz', live: '/livez' } as const;
 /**
- * Polls often at first, then less often. Otherwise, a dozen waiting tests would take CPU time from the starting
- * processes.
+ * The pauses between health checks. They are short at first and then longer, so that a dozen waiting tests leave CPU
+ * time to the starting processes.
  */
-const POLLING = { firstMs: 25, mostMs: 150, growth: 1.1 };
-/** This timeout allows for many processes that start at the same time on a small machine. */
+const POLL_PAUSES = { firstMs: 25, mostMs: 150, growth: 1.1 };
+/** The timeout is long because many processes may start at the same time on a small machine. */
 const READY_WITHIN_MS = 60_000;
 
 /**
@@ -33,7 +32,7 @@ export async function untilReady(service: StartingService, probe: Probe): Promis
   if (probe === 'none') return;
   const deadline = performance.now() + READY_WITHIN_MS;
   let lastAnswer = 'no answer';
-  let waitMs = POLLING.firstMs;
+  let waitMs = POLL_PAUSES.firstMs;
   while (service.running) {
     try {
       const answer = await fetch(`${service.ops}${PROBE_PATHS[probe]}`, {
@@ -50,7 +49,7 @@ export async function untilReady(service: StartingService, probe: Probe): Promis
       );
     }
     await setTimeout(waitMs);
-    waitMs = Math.min(POLLING.mostMs, waitMs * POLLING.growth);
+    waitMs = Math.min(POLL_PAUSES.mostMs, waitMs * POLL_PAUSES.growth);
   }
   const { code, signal } = await service.exited;
   throw new Error(`${service.name} exited before it was ready (${signal ?? code}):\n${service.log.tail(30)}`);

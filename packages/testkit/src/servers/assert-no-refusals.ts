@@ -1,10 +1,11 @@
 /**
- * Throws if a server refused an operation to one of our users, because the user then lacks a permission that it needs.
+ * Throws an error that lists the refused operations, unless the list is empty. A refused operation means that one of
+ * our users lacks a permission.
  */
 export function assertNoRefusals(refusals: readonly string[]): void {
   if (refusals.length === 0) return;
   const lines = [...new Set(refusals)].slice(0, 20).join('\n');
   throw new Error(
-    `NATS or Redis refused an operation to a service. If the service needs it, add a permission in packages/credentials:\n${lines}`,
+    `NATS or Redis refused operations because a user lacks permission. If the service needs them, allow them in packages/credentials. Refused operations:\n${lines}`,
   );
 }

@@ -4,11 +4,11 @@ let startedCluster: Promise<PrivateServer> | undefined;
 let userCount = 0;
 
 /**
- * Returns the PostgreSQL cluster that this test run shares. `npm test` starts one for all files and passes its URL in
- * `KCS_TEST_POSTGRES_URL`. Without that variable, the first caller starts a cluster for the current process. The
- * cluster stops when every caller has called `release`.
+ * Returns the PostgreSQL cluster that all tests of this run share. `npm test` starts this cluster and passes its URL in
+ * `KCS_TEST_POSTGRES_URL`. If that variable is unset, the first caller starts a cluster for the current process, which
+ * stops when every caller has called `release`.
  */
-export async function sharedCluster(): Promise<{ url: string; release: () => Promise<void> }> {
+export async function acquireSharedCluster(): Promise<{ url: string; release: () => Promise<void> }> {
   const configuredUrl = process.env.KCS_TEST_POSTGRES_URL;
   if (configuredUrl) return { url: configuredUrl, release: async () => undefined };
   userCount += 1;

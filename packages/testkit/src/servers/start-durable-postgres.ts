@@ -2,8 +2,9 @@ import { startPostgres } from '@kcs/private-servers';
 import { TestServer } from './test-server.ts';
 
 /**
- * Starts a PostgreSQL server that a test may kill. It keeps every acknowledged commit because `synchronous_commit` is
- * on. The shared cluster turns it off for speed: after a `kill -9`, lost commits there would look like a bug of ours.
+ * Starts a PostgreSQL server that a test may kill. `synchronous_commit` is on, so the server keeps every acknowledged
+ * commit. The cluster that most tests share turns `synchronous_commit` off for speed and could lose commits after a
+ * `kill -9`.
  */
 export function startDurablePostgres(): Promise<TestServer> {
   return TestServer.start('postgres', (place) => startPostgres({ ...place, durable: true }));

@@ -1,7 +1,7 @@
 import { findPrograms } from '../processes/find-programs.ts';
 import type { TestContext } from '../test-context.ts';
 import { assertNoRefusals } from './assert-no-refusals.ts';
-import { sharedCluster } from './shared-cluster.ts';
+import { acquireSharedCluster } from './shared-cluster.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { TestNats } from './test-nats.ts';
 import { TestRedis } from './test-redis.ts';
@@ -10,7 +10,10 @@ import type { TestServer } from './test-server.ts';
 type Owner = Pick<TestContext, 'teardown'>;
 
 interface TestServerOptions {
-  /** True for tests that provoke refusals. Otherwise the test fails if the server refused an operation to a user. */
+  /**
+   * True for tests that provoke refusals. Without this option, a test fails if the server refused an operation to a
+   * user.
+   */
   mayRefuse?: boolean;
 }
 
@@ -22,7 +25,7 @@ export function startTestNats(
   t: Owner,
   { config, mayRefuse = false }: TestServerOptions & { config?: string } = {},
 ): Promise<TestNats> {
-  return owned(t, TestNats.startNats(config), mayRefuse);
+  return stopWithTest(t, TestNats.startNats(config), mayRefuse);
 }
 
 /**
@@ -33,7 +36,7 @@ export function startTestRedis(
   t: Owner,
   { args, mayRefuse = false }: TestServerOptions & { args?: readonly string[] } = {},
 ): Promise<TestRedis> {
-  return owned(t, TestRedis.startRedis(args), mayRefuse);
+  return stopWithTest(t, TestRedis.startRedis(args), mayRefuse);
 }
 
 /**
@@ -41,14 +44,18 @@ export function startTestRedis(
  */
 export async function startTestDatabase(t: Owner): Promise<TestDatabase> {
   const { migrate } = await findPrograms();
-  const cluster = await sharedCluster();
+  const cluster = await acquireSharedCluster();
   t.teardown(() => cluster.release());
   const database = await createTestDatabase(cluster.url, migrate);
   t.teardown(() => database.drop());
   return database;
 }
 
-async function owned<S extends TestServer>(t: Owner, starting: Promise<S>, mayRefuse: boolean): Promise<S> {
+async function stopWithTest<S extends TestServer>(
+  t: Owner,
+  starting: Promise<S>,
+  mayRefuse: boolean,
+): Promise<S> {
   const server = await starting;
   t.teardown(async () => {
     const refusals = mayRefuse ? [] : await server.refusals();

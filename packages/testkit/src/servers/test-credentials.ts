@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Credentials, issueCredentials, type User } from '@kcs/credentials';
 
-let issued: Promise<Credentials> | undefined;
+let issuedCredentials: Promise<Credentials> | undefined;
 let folder: string | undefined;
 
 /**
- * Returns the credentials that all servers of this process use. `npm test` creates them once for all files, in the file
- * that `KCS_TEST_CREDENTIALS` names, because signing takes 0.1 s.
+ * Returns the credentials that all servers of this process use. `npm test` creates one set of credentials for all test
+ * files and stores it in the file that `KCS_TEST_CREDENTIALS` names, because signing takes 0.1 s.
  */
 export function testCredentials(): Promise<Credentials> {
-  const given = process.env.KCS_TEST_CREDENTIALS;
-  issued ??= given ? Promise.resolve(JSON.parse(readFileSync(given, 'utf8'))) : issueCredentials();
-  return issued;
+  const sharedFile = process.env.KCS_TEST_CREDENTIALS;
+  issuedCredentials ??= sharedFile
+    ? Promise.resolve(JSON.parse(readFileSync(sharedFile, 'utf8')))
+    : issueCredentials();
+  return issuedCredentials;
 }
 
 /** Writes a user's NATS credentials to a temporary file and returns its path. */

@@ -38,19 +38,22 @@ export async function createTestDatabase(cluster: string, migrate: string): Prom
   };
 }
 
-/** Creates the migrated template database if it does not exist. Concurrent callers wait for the first one. */
+/**
+ * Creates the migrated template database if it does not exist. Concurrent callers wait until the first caller has
+ * created the database.
+ */
 function ensureTemplate(cluster: string, migrate: string): Promise<string> {
   return withClient(urlOfDatabase(cluster, 'postgres'), async (client) => {
-    const name = await templateName(migrate);
+    const name = await computeTemplateName(migrate);
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK_KEY]);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (rowCount) return name;
-    const unfinished = `${name}_unfinished`;
-    await client.query(`drop database if exists ${unfinished} with (force)`);
-    await client.query(`create database ${unfinished}`);
-    const env = { PATH: process.env.PATH ?? '', DATABASE_URL: urlOfDatabase(cluster, unfinished) };
+    const unfinishedName = `${name}_unfinished`;
+    await client.query(`drop database if exists ${unfinishedName} with (force)`);
+    await client.query(`create database ${unfinishedName}`);
+    const env = { PATH: process.env.PATH ?? '', DATABASE_URL: urlOfDatabase(cluster, unfinishedName) };
     await execFileAsync(process.execPath, [migrate], { env, timeout: MIGRATE_TIMEOUT_MS });
-    await client.query(`alter database ${unfinished} rename to ${name}`);
+    await client.query(`alter database ${unfinishedName} rename to ${name}`);
     return name;
   });
 }
@@ -59,15 +62,15 @@ function ensureTemplate(cluster: string, migrate: string): Promise<string> {
  * Returns the name of the template database. The name contains a hash of the migrate program and its SQL files, so that
  * a template of an earlier version is never used.
  */
-async function templateName(migrate: string): Promise<string> {
+async function computeTemplateName(migrate: string): Promise<string> {
   const hash = createHash('sha256').update(await readFile(migrate));
-  for (const file of await sqlFiles(join(dirname(migrate), '..')))
+  for (const file of await listSqlFiles(join(dirname(migrate), '..')))
     hash.update(file).update(await readFile(file));
   return `kcs_template_${hash.digest('hex').slice(0, 16)}`;
 }
 
 /** Returns all SQL files of the service, in every folder of migrations and functions. */
-async function sqlFiles(service: string): Promise<string[]> {
+async function listSqlFiles(service: string): Promise<string[]> {
   const entries = await readdir(service, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
   const names = await Promise.all(

@@ -5,23 +5,23 @@ import { startNats } from '@kcs/private-servers';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
 import { CollectedLines } from '../processes/collected-lines.ts';
 import { testCredentials, writeCredsFile } from './test-credentials.ts';
-import { Place, TestServer } from './test-server.ts';
+import { ServerPlace, TestServer } from './test-server.ts';
 
-/** Matches the log lines in which the server reports that it refused a subject to a user. */
+/** Matches the log lines in which the server reports that a user lacks permission for a subject. */
 const REFUSAL = /(Publish|Subscription) Violation/;
 
-/** A NATS server with our accounts. A client needs the credentials of a user. */
+/** A NATS server with our accounts. Clients need the credentials of one of its users. */
 export class TestNats extends TestServer {
   readonly #credentials: Credentials;
   readonly #log: CollectedLines;
 
-  private constructor(place: Place, credentials: Credentials, config: string) {
+  private constructor(place: ServerPlace, credentials: Credentials, config: string) {
     const log = new CollectedLines();
     super(place, (options) =>
       startNats({
         ...options,
         config: `${natsServerConfig(credentials.nats.trust, join(place.dir, 'accounts'))}\n${config}`,
-        probeAs: { creds: credentials.nats.creds.admin },
+        probeCredentials: { creds: credentials.nats.creds.admin },
         onLine: (line) => log.add(line),
       }),
     );
@@ -31,7 +31,7 @@ export class TestNats extends TestServer {
 
   /** Starts a NATS server. `config` is added to its configuration. */
   static async startNats(config = ''): Promise<TestNats> {
-    const server = new TestNats(await Place.create('nats'), await testCredentials(), config);
+    const server = new TestNats(await ServerPlace.create('nats'), await testCredentials(), config);
     await server.start();
     return server;
   }
@@ -42,8 +42,8 @@ export class TestNats extends TestServer {
   }
 
   /**
-   * Returns the options to connect as a service, or as `admin`, who may do everything. `admin` uses the inboxes of a
-   * gateway, because services reply only to the inboxes of other services.
+   * Returns the options to connect as a service, or as `admin`, which has all permissions. `admin` uses the inboxes of
+   * a gateway, because services reply only to the inboxes of other services.
    */
   as(user: User): ConnectionOptions & { servers: string } {
     return {
@@ -58,7 +58,7 @@ export class TestNats extends TestServer {
     return { NATS_URL: this.url, NATS_CREDS_FILE: writeCredsFile(service, this.credsOf(service)) };
   }
 
-  /** Returns the log lines in which the server reports that it refused a subject to a user. */
+  /** Returns the log lines in which the server reports that a user lacks permission for a subject. */
   override async refusals(): Promise<string[]> {
     return this.#log.lines.filter((line) => REFUSAL.test(line));
   }

@@ -9,18 +9,18 @@ import {
 import { startRedis } from '@kcs/private-servers';
 import { createClient } from 'redis';
 import { testCredentials } from './test-credentials.ts';
-import { Place, TestServer } from './test-server.ts';
+import { ServerPlace, TestServer } from './test-server.ts';
 
 const TIMEOUT_MS = 1_000;
 
-/** A Redis server with our users. A client needs the credentials of one of these users. */
+/** A Redis server with our users. Clients need the credentials of one of these users. */
 export class TestRedis extends TestServer {
   readonly #credentials: Credentials;
 
-  private constructor(place: Place, credentials: Credentials, args: readonly string[]) {
+  private constructor(place: ServerPlace, credentials: Credentials, args: readonly string[]) {
     const users = {
       aclFile: redisAclFile(credentials.redis.passwords),
-      probeAs: { username: REDIS_HEALTH_USER, password: 'none' },
+      probeCredentials: { username: REDIS_HEALTH_USER, password: 'none' },
     };
     super(place, (options) => startRedis({ ...options, args, users }));
     this.#credentials = credentials;
@@ -28,12 +28,12 @@ export class TestRedis extends TestServer {
 
   /** Starts a Redis server. `args` are added to its command line. */
   static async startRedis(args: readonly string[] = []): Promise<TestRedis> {
-    const server = new TestRedis(await Place.create('redis'), await testCredentials(), args);
+    const server = new TestRedis(await ServerPlace.create('redis'), await testCredentials(), args);
     await server.start();
     return server;
   }
 
-  /** Returns the URL with which a service connects, or with which `admin` connects, who may do everything. */
+  /** Returns the URL with which a service connects, or with which `admin` connects, which has all permissions. */
   urlOf(user: User): string {
     return redisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.port}`);
   }
@@ -43,7 +43,10 @@ export class TestRedis extends TestServer {
     return { REDIS_URL: this.urlOf(service) };
   }
 
-  /** Returns a description of each command, key, and channel that Redis has refused to a user since its last start. */
+  /**
+   * Returns a description of each command, key, and channel that Redis has refused to a user since the start of the
+   * server.
+   */
   override async refusals(): Promise<string[]> {
     if (!this.running) return [];
     const client = createClient({

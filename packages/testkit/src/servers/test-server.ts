@@ -7,7 +7,7 @@ import { freezeProcess } from '../processes/freeze-process.ts';
 type StartServer = (options: PrivateServerOptions) => Promise<PrivateServer>;
 
 /** The port and the temporary folder of a server. */
-export class Place {
+export class ServerPlace {
   readonly port: number;
   readonly dir: string;
 
@@ -17,12 +17,15 @@ export class Place {
   }
 
   /** Chooses a free port, and creates a temporary folder named after `name`. */
-  static async create(name: string): Promise<Place> {
-    return new Place(await freePort(), await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`)));
+  static async create(name: string): Promise<ServerPlace> {
+    return new ServerPlace(await freePort(), await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`)));
   }
 }
 
-/** A private server that a test can stop, kill, freeze, and start again. Its port and data survive restarts. */
+/**
+ * A private server that a test can stop, kill, freeze, and start again. The server keeps its port and data when it
+ * restarts.
+ */
 export class TestServer {
   readonly port: number;
   readonly #start: StartServer;
@@ -30,7 +33,7 @@ export class TestServer {
   #running: PrivateServer | undefined;
   #url = '';
 
-  protected constructor({ port, dir }: Place, start: StartServer) {
+  protected constructor({ port, dir }: ServerPlace, start: StartServer) {
     this.#start = start;
     this.#dir = dir;
     this.port = port;
@@ -38,14 +41,14 @@ export class TestServer {
 
   /** Starts a server with `start`, on a free port and in a temporary folder named after `name`. */
   static async start(name: string, start: StartServer): Promise<TestServer> {
-    const server = new TestServer(await Place.create(name), start);
+    const server = new TestServer(await ServerPlace.create(name), start);
     await server.start();
     return server;
   }
 
   /**
-   * Returns a description of each operation that the server refused to one of our users. Every refusal is a bug of
-   * ours.
+   * Returns a description of each operation that the server refused to one of our users. Every refusal is a mistake in
+   * our code or permissions.
    */
   async refusals(): Promise<string[]> {
     return [];
@@ -59,7 +62,9 @@ export class TestServer {
     return this.#running !== undefined;
   }
 
-  /** Starts the server. Resolves when the server accepts connections; immediately if it is already running. */
+  /**
+   * Starts the server. Resolves when the server accepts connections, or immediately if the server is already running.
+   */
   async start(): Promise<void> {
     if (this.#running) return;
     this.#running = await this.#start({ dir: this.#dir, port: this.port });

@@ -4,8 +4,8 @@ import type { Untyped } from '../untyped.ts';
 type AnsweringEvent<E extends ClientEventName> = (typeof CLIENT_EVENTS)[E]['answer'];
 
 /**
- * The value that the callback of a client event receives: the payload of the answering event, or a failure. The type
- * has the fields of both, because a test reads only the fields it expects.
+ * The value that the callback of a client event receives: either the payload of the answering event or a failure. The
+ * type combines the fields of the payload and of a failure, because a test reads only the fields it expects.
  */
 export type AnswerOf<E extends string> = E extends ClientEventName
   ? AnsweringEvent<E> extends infer A extends Exclude<AnsweringEvent<E>, null>

@@ -30,7 +30,7 @@ export class EventRecord {
   add(event: string, payload: unknown): void {
     const atMs = Math.round(performance.now() - this.#startedAt);
     this.#entries.push({ event, payload, atMs, taken: false });
-    for (const waiter of [...this.#waiters]) this.#serve(waiter);
+    for (const waiter of [...this.#waiters]) this.#settleWaiters(waiter);
   }
 
   get entries(): readonly ReceivedEvent[] {
@@ -85,15 +85,15 @@ export class EventRecord {
           reject(timeoutError);
         }, ms);
         this.#waiters.add(waiter);
-        this.#serve(waiter);
+        this.#settleWaiters(waiter);
       });
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Settles a waiting call if an event matches, or if its condition throws. */
-  #serve(waiter: Waiter): void {
+  /** Resolves a waiting call if an event matches its condition. Rejects the call if the condition throws. */
+  #settleWaiters(waiter: Waiter): void {
     try {
       const found = this.#entries.find((entry) => waiter.fits(entry));
       if (!found) return;

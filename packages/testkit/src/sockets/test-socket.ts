@@ -10,7 +10,7 @@ export type TestSocketOptions = Partial<ManagerOptions & SocketOptions>;
 const WAIT_MS = 5_000;
 const CONNECT_WITHIN_MS = 10_000;
 
-/** The names under which connection changes are recorded between the events from the server. */
+/** The names of the entries that record connection changes among the events from the server. */
 const CONNECTED = '(connected)';
 const DISCONNECTED = '(disconnected)';
 const REFUSED = '(connect_error)';
@@ -82,9 +82,9 @@ export class TestSocket {
     const attempt = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#during(attempt.signal, 'connect', () => resolve());
+        this.#listenUntilAborted(attempt.signal, 'connect', () => resolve());
         // Only a refusal by the server's middleware is final. After other failures, the client retries automatically.
-        this.#during(attempt.signal, 'connect_error', (error) => {
+        this.#listenUntilAborted(attempt.signal, 'connect_error', (error) => {
           if (!this.raw.active) reject(error);
         });
         const timer = setTimeout(() => {
@@ -164,7 +164,11 @@ export class TestSocket {
   }
 
   /** Listens to an event of the client until the signal is aborted. */
-  #during(signal: AbortSignal, event: 'connect' | 'connect_error', listener: (error: Error) => void): void {
+  #listenUntilAborted(
+    signal: AbortSignal,
+    event: 'connect' | 'connect_error',
+    listener: (error: Error) => void,
+  ): void {
     this.raw.on(event, listener);
     signal.addEventListener('abort', () => this.raw.off(event, listener));
   }

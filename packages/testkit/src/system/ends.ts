@@ -1,6 +1,9 @@
 type End = () => unknown;
 
-/** A list of cleanup functions, run in reverse order of registration: services stop before the servers they use. */
+/**
+ * A list of cleanup functions that run in reverse order of registration, so that services stop before the servers they
+ * use.
+ */
 export class Ends {
   readonly #ends: End[] = [];
 
@@ -9,8 +12,8 @@ export class Ends {
   }
 
   /**
-   * Registers the cleanup of something that is still starting, and resolves with its result. If another parallel start
-   * fails, the cleanup waits for this start to finish and then ends it.
+   * Registers the cleanup of something that is still starting, and resolves with the started value. If another start
+   * fails in the meantime, the cleanup first waits for this start and then calls `end`.
    */
   async track<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
     const cleanupOf = starting.then(

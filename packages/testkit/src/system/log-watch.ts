@@ -71,7 +71,7 @@ export class LogWatch {
 
 /**
  * Returns whether a log line is at least a warning. A line that pino did not write, such as an uncaught error, counts
- * as one.
+ * as a warning.
  */
 function isWarning(line: string): boolean {
   const level = /^\{"level":(\d+)/.exec(line)?.[1];

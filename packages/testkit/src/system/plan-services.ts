@@ -18,7 +18,7 @@ interface PlanOptions {
   readonly backends: Backends;
   readonly secrets: Secrets;
   readonly options: SystemOptions;
-  /** The port of HAProxy; undefined if it is not used. The first chat-api is then the front door. */
+  /** The port of HAProxy. Undefined if HAProxy is not used, in which case the first chat-api is the front door. */
   readonly frontDoorPort: number | undefined;
 }
 

@@ -7,24 +7,30 @@ export interface SystemOptions {
   gateways?: number;
   apis?: number;
   presence?: number;
-  /** Starts HAProxy in front of the services, with the configuration from this repository. */
+  /** Whether HAProxy runs in front of the services, with the configuration from this repository. */
   haproxy?: boolean;
   /** Environment variables that override the defaults of every service. */
   env?: Record<string, string>;
-  /** Puts a proxy between every service and its Redis and NATS connections, so that the test can cut them. */
+  /**
+   * Whether a proxy is placed on every connection between a service and Redis or NATS, so that the test can cut the
+   * connection.
+   */
   cuttable?: boolean;
   /**
-   * Starts a separate PostgreSQL server for this system, so that the test can kill it. By default, tests share a
-   * cluster.
+   * Whether this system gets a separate PostgreSQL server, which the test can kill. By default, all tests share one
+   * server.
    */
   ownPostgres?: boolean;
-  /** True for tests that provoke refusals. Otherwise the test fails if NATS or Redis refused an operation to a user. */
+  /**
+   * True for tests that provoke refusals. Without this option, a test fails if NATS or Redis refused an operation to a
+   * user.
+   */
   mayRefuse?: boolean;
   /** Program files to run instead of the compiled services in this repository. */
   programs?: Partial<Record<Program, string>>;
   /**
-   * Program files for individual replicas, by index, to run two versions side by side. All other replicas run the
-   * service's usual program.
+   * Program files for individual replicas, keyed by the index of the replica. Tests use this option to run two versions
+   * side by side. All other replicas run the usual program of the service.
    */
   replicaPrograms?: Partial<Record<Service, readonly (string | undefined)[]>>;
 }

@@ -25,11 +25,12 @@ interface NewRoom {
 }
 
 /**
- * The replicas of a service. The tuple has at least one element, so that a test can use the first one without a check.
+ * The replicas of a service. The tuple has at least one element, so that a test can use the first replica without a
+ * check.
  */
 export type Replicas = readonly [ServiceProcess, ...ServiceProcess[]];
 
-export interface Parts {
+export interface SystemParts {
   readonly apis: Replicas;
   readonly gateways: Replicas;
   readonly presence: Replicas;
@@ -55,13 +56,13 @@ export class System {
   readonly frontDoor: string;
   readonly socketUrl: string;
   readonly sockets = new Set<TestSocket>();
-  readonly #parts: Parts;
+  readonly #parts: SystemParts;
   readonly #logs: LogWatch;
   readonly #access: SystemAccess;
   #admin: Promise<TestUser> | undefined;
   #people = 0;
 
-  constructor(parts: Parts) {
+  constructor(parts: SystemParts) {
     this.#parts = parts;
     this.apis = parts.apis;
     this.gateways = parts.gateways;
@@ -87,7 +88,9 @@ export class System {
   /** The system's own PostgreSQL server. Throws unless the system was started with `ownPostgres: true`. */
   get postgres(): TestServer {
     if (!this.#parts.postgres)
-      throw new Error('Start the system with { ownPostgres: true } to control its PostgreSQL');
+      throw new Error(
+        'PostgreSQL can be controlled only if the system is started with { ownPostgres: true }',
+      );
     return this.#parts.postgres;
   }
 
@@ -124,9 +127,12 @@ export class System {
     return body.data;
   }
 
-  /** Polls until `look` returns an answer, like `eventually`. Use it only for changes that no event announces. */
-  until<T>(look: () => T | Promise<T>, ms?: number): Promise<Exclude<NonNullable<T>, false>> {
-    return eventually('the condition passed to system.until', look, ms);
+  /**
+   * Polls like `eventually` until `getAnswer` returns an answer. Use this method only for changes that no event
+   * announces.
+   */
+  until<T>(getAnswer: () => T | Promise<T>, ms?: number): Promise<Exclude<NonNullable<T>, false>> {
+    return eventually('the condition passed to system.until', getAnswer, ms);
   }
 
   /** Asserts that every service is still running, except those that the test stopped. */

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import t from 'tap';
 import { CuttableProxy, eventually } from '../../src/index.ts';
 
-t.test('a proxy forwards data, can be stalled or cut, and recovers', async (t) => {
+t.test('a proxy forwards data, can be stalled or cut, and then forwards data again', async (t) => {
   const echo = createServer((socket) => socket.pipe(socket).on('error', () => undefined)).listen(
     0,
     '127.0.0.1',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { TestProcess } from '../../src/index.ts';
 import { isRunning } from '../support/is-running.ts';
-import { shortTest } from '../support/short-test.ts';
+import { createShortTest } from '../support/short-test.ts';
 
 const PROGRAM = `
 process.on('SIGTERM', () => process.exit(4));
@@ -18,11 +18,11 @@ t.test('a test process gets only the given environment, and a test can wait for 
   t.equal(await run.stop(), 4);
   await t.rejects(
     run.line('never'),
-    /Could not find the line never: the process exited first \(4\)\. Last lines:\nup yes/,
+    /No output line matched never: the process exited first \(4\)\. Last lines:\nup yes/,
   );
 });
 
-t.test('a frozen process does nothing until it is thawed', async (t) => {
+t.test('a frozen test process does nothing until it is thawed', async (t) => {
   const program = join(t.testdir({ 'program.mjs': PROGRAM }), 'program.mjs');
   const run = TestProcess.start(t, program);
   await run.line('up');
@@ -34,7 +34,7 @@ t.test('a frozen process does nothing until it is thawed', async (t) => {
 });
 
 t.test('a test process is killed when its test ends', async (t) => {
-  const test = shortTest();
+  const test = createShortTest();
   const program = join(t.testdir({ 'program.mjs': PROGRAM }), 'program.mjs');
   const run = TestProcess.start(test, program);
   await run.line('up');
@@ -42,7 +42,7 @@ t.test('a test process is killed when its test ends', async (t) => {
   t.match(await run.exited, { code: null, signal: 'SIGKILL' });
 });
 
-t.test('a stack trace shows the TypeScript file and line', async (t) => {
+t.test('a stack trace of a test process shows the TypeScript file and line', async (t) => {
   const map = {
     version: 3,
     sources: ['../src/thrower.ts'],

@@ -49,7 +49,7 @@ t.test('a frozen server accepts connections but answers nothing', async (t) => {
   redis.freeze();
 });
 
-t.test('a test server uses the settings that a test passes', async (t) => {
+t.test('a test server uses the additional configuration that a test passes', async (t) => {
   const redis = await startTestRedis(t, { args: ['--maxmemory', '32mb'] });
   const client = await createClient({ url: redis.urlOf('admin') }).connect();
   t.same(await client.configGet('maxmemory'), { maxmemory: String(32 * 1024 * 1024) });

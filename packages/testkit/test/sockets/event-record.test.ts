@@ -51,7 +51,7 @@ t.test(
   },
 );
 
-t.test('the timeout error lists everything that was received instead', async (t) => {
+t.test('the timeout error of next() lists the events that were received instead', async (t) => {
   const record = new EventRecord();
   record.add('message', { seq: 1 });
   record.add('other', 'x'.repeat(1_000));
@@ -63,7 +63,7 @@ t.test('the timeout error lists everything that was received instead', async (t)
   t.ok((error as Error).message.length < 1_000);
 });
 
-t.test('an error thrown by a condition rejects the waiting call', async (t) => {
+t.test('next() rejects with an error that its condition throws', async (t) => {
   const record = new EventRecord();
   record.add('message', null);
   await t.rejects(

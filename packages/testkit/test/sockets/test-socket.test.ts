@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import t, { type Test } from 'tap';
 import { eventually, TestSocket } from '../../src/index.ts';
-import { shortTest } from '../support/short-test.ts';
+import { createShortTest } from '../support/short-test.ts';
 
 /**
- * Starts a Socket.IO server for these tests. It refuses the token "forged". Events with a callback are acknowledged,
- * `drop-me` closes the connection, and the payload of any other event is sent back as `new-chat-message`.
+ * Starts a Socket.IO server for these tests. The server refuses the token "forged", acknowledges events with a
+ * callback, and closes the connection on `drop-me`. It sends the payload of any other event back as `new-chat-message`.
  */
 async function startServer(t: Test): Promise<string> {
   const http = createServer();
@@ -52,19 +52,19 @@ t.test('a test socket records events, their seqs, and disconnect reasons', async
   t.match(socket.describe(), /\(connected\).*new-chat-message.*\(disconnected\)/s);
 });
 
-t.test('connecting throws the reason if the server refuses', async (t) => {
+t.test('connecting a test socket throws the reason of a server that refuses it', async (t) => {
   const url = await startServer(t);
   await t.rejects(TestSocket.connect(t, url, { token: 'forged' }), { message: 'UNAUTHENTICATED' });
 });
 
-t.test('connecting throws after a timeout and lists the failed attempts', async (t) => {
+t.test('connecting a test socket throws after a timeout and lists the failed attempts', async (t) => {
   const socket = new TestSocket('http://127.0.0.1:1', { reconnectionDelay: 10 });
   t.teardown(() => socket.close());
   await t.rejects(socket.connects(100), /Not connected within 100 ms\. Received:\n.*\(connect_error\)/);
 });
 
 t.test('a test socket is disconnected when its test ends', async (t) => {
-  const test = shortTest();
+  const test = createShortTest();
   const socket = await TestSocket.connect(test, await startServer(t), { token: 'good' });
   await test.end();
   await eventually('the disconnect', () => !socket.connected);

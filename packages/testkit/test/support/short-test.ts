@@ -1,5 +1,5 @@
 /** A stand-in for tap's test object. The test ends when `end` is called. */
-export const shortTest = (passing = true) => {
+export const createShortTest = (passing = true) => {
   const ends: (() => unknown)[] = [];
   return {
     teardown: (end: () => unknown) => void ends.push(end),

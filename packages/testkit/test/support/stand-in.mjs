@@ -1,5 +1,5 @@
 /**
- * A stand-in for every service, so that the test kit can be tested without the real ones. It answers the REST calls
+ * A stand-in for every service, so that the test kit can be tested without real services. It answers the REST calls
  * that the test kit sends, echoes socket events, and serves health checks. `INSTANCE_ID` selects the service to
  * replace.
  */

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 const file = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
-/** The programs of a test system in which every service is a stand-in. */
+/** The paths of the programs of a test system in which every service is a stand-in. */
 export const STAND_INS = {
   'chat-api': file('stand-in.mjs'),
   'realtime-gateway': file('stand-in.mjs'),

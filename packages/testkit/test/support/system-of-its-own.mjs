@@ -1,6 +1,9 @@
 import { startSystem } from '../../dist/index.js';
 
-/** Starts a system with the given programs, prints the process ids of its services, and waits until it is killed. */
+/**
+ * Starts a system with the given programs, prints the process ids of its services, and runs until the current process
+ * is killed.
+ */
 const [programs] = process.argv.slice(2);
 const system = await startSystem(
   { teardown: () => undefined, passing: () => true },

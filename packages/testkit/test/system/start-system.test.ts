@@ -6,11 +6,11 @@ import pg from 'pg';
 import t from 'tap';
 import { eventually, startSystem } from '../../src/index.ts';
 import { isRunning } from '../support/is-running.ts';
-import { oneCluster } from '../support/one-cluster.ts';
-import { shortTest } from '../support/short-test.ts';
+import { startClusterForFile } from '../support/one-cluster.ts';
+import { createShortTest } from '../support/short-test.ts';
 import { STAND_INS } from '../support/stand-ins.ts';
 
-const cluster = await oneCluster(t);
+const cluster = await startClusterForFile(t);
 
 const databases = async (like: string): Promise<string[]> => {
   const client = new pg.Client({ connectionString: cluster });
@@ -23,7 +23,7 @@ const databases = async (like: string): Promise<string[]> => {
 t.test(
   'parallel systems share one migrated template but no database, and are removed completely',
   async (t) => {
-    const tests = [shortTest(), shortTest()];
+    const tests = [createShortTest(), createShortTest()];
     const systems = await Promise.all(
       tests.map((test) => startSystem(test, { programs: STAND_INS, gateways: 3, apis: 2 })),
     );
@@ -63,7 +63,7 @@ t.test(
 t.test(
   'if a service cannot start, the error shows its last output lines, and everything else stops',
   async (t) => {
-    const test = shortTest();
+    const test = createShortTest();
     const migrate = STAND_INS.migrate;
     await t.rejects(startSystem(test, { programs: { ...STAND_INS, presence: migrate }, gateways: 1 }), {
       message: /presence-1 exited before it was ready \(1\):\n[\s\S]*ECONNREFUSED/,
@@ -77,7 +77,7 @@ t.test(
 );
 
 t.test('individual replicas can run a different program', async (t) => {
-  const test = shortTest();
+  const test = createShortTest();
   const folder = t.testdir({
     'other.mjs': `console.log('another version'); await import('${STAND_INS['realtime-gateway']}');`,
   });

@@ -3,13 +3,13 @@ import type { Stoppable } from '@kcs/service-kit';
 import { admitExternal } from '../identity/commands/admit-external.ts';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { findEndedSessions } from '../identity/queries/find-ended-sessions.ts';
-import { serve, stopTogether } from './serve.ts';
+import { combineParts, serve } from './serve.ts';
 
 /** Serves NATS requests about tokens and sessions. */
 export const serveIdentity = (
   deps: Pick<IdentityDeps, 'nc' | 'logger' | 'db' | 'publicKeys' | 'sessions' | 'config' | 'clock'>,
 ): Stoppable =>
-  stopTogether([
+  combineParts([
     serve(deps, CHAT_API.keys, async () => ({
       keys: deps.publicKeys.map((key) => ({ ...key })),
       now: deps.clock.now(),

@@ -2,7 +2,7 @@ import { CHAT_API } from '@kcs/contracts';
 import type { Stoppable } from '@kcs/service-kit';
 import { parkDeadLetter } from '../log/dead-letters.ts';
 import { listEvents } from '../log/list-events.ts';
-import { eventJson } from '../log/stored-event.ts';
+import { toEventJson } from '../log/stored-event.ts';
 import { markSeen } from '../rooms/commands/mark-seen.ts';
 import { sendMessage } from '../rooms/commands/send-message.ts';
 import { authorizeConnect } from '../rooms/queries/authorize-connect.ts';
@@ -12,11 +12,11 @@ import { listRoomsOfUser } from '../rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../rooms/queries/open-rooms.ts';
 import { requireMember } from '../rooms/queries/require-member.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
-import { serve, stopTogether } from './serve.ts';
+import { combineParts, serve } from './serve.ts';
 
 /** Serves NATS requests about rooms, members, messages and events. */
 export const serveRooms = (deps: RoomDeps): Stoppable =>
-  stopTogether([
+  combineParts([
     serve(deps, CHAT_API.authorizeConnect, (query) => authorizeConnect(deps, query)),
     serve(deps, CHAT_API.openRooms, (query) => openRooms(deps, query)),
     serve(deps, CHAT_API.authorizeRoom, (query) => requireMember(deps, query)),
@@ -36,7 +36,7 @@ export const serveRooms = (deps: RoomDeps): Stoppable =>
     ),
     serve(deps, CHAT_API.listEvents, async (query) => {
       const { events, head } = await listEvents(deps, query);
-      return { events: events.map((event) => JSON.parse(eventJson(event))), head };
+      return { events: events.map((event) => JSON.parse(toEventJson(event))), head };
     }),
     serve(deps, CHAT_API.parkDeadLetter, async (letter) => {
       await parkDeadLetter(deps, letter);

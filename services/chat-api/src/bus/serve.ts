@@ -10,15 +10,18 @@ interface ServeDeps {
 /** All replicas join this NATS queue group, so each request goes to exactly one replica. */
 const QUEUE_GROUP = 'chat-api';
 
-/** Serves one kind of NATS request. `stop` stops accepting requests and waits for those in progress. */
+/**
+ * Serves one type of NATS request. The `stop` of the returned object accepts no more requests and waits for those in
+ * progress.
+ */
 export const serve = <R extends BusRequest>(
   { nc, logger }: ServeDeps,
   request: R,
   handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>,
 ): Stoppable => serveRequest(nc, request, { queue: QUEUE_GROUP, logger, handler });
 
-/** Combines several parts into one. Its `stop` stops all of them together. */
-export const stopTogether = (parts: readonly Stoppable[]): Stoppable => ({
+/** Combines several parts into one object, whose `stop` stops all parts at the same time. */
+export const combineParts = (parts: readonly Stoppable[]): Stoppable => ({
   stop: async () => {
     await Promise.all(parts.map((part) => part.stop()));
   },

@@ -1,7 +1,7 @@
 import { NOTICES } from '@kcs/contracts';
 import { type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
-import { stopTogether } from './serve.ts';
+import { combineParts } from './serve.ts';
 
 /** Drops cached sessions when another replica announces that they ended or that their user changed. */
 export const subscribeToNotices = ({
@@ -9,7 +9,7 @@ export const subscribeToNotices = ({
   logger,
   sessions,
 }: Pick<IdentityDeps, 'nc' | 'logger' | 'sessions'>): Stoppable =>
-  stopTogether([
+  combineParts([
     subscribeToNotice(
       nc,
       NOTICES.sessionsEnded,

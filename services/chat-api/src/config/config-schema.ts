@@ -1,15 +1,15 @@
-import { developmentSigningKeys } from '@kcs/auth';
+import { createDevelopmentSigningKeys } from '@kcs/auth';
 import {
   externalProviderConfig,
   natsConfig,
-  postgresUrl,
+  postgresUrlSchema,
   publicHttpConfig,
   redisConfig,
   serviceConfig,
 } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
-const PositiveInteger = (fallback: number, description: string, maximum = 1_000_000_000) =>
+const definePositiveInteger = (fallback: number, description: string, maximum = 1_000_000_000) =>
   Type.Integer({ minimum: 1, maximum, default: fallback, description });
 
 /** Every environment variable that chat-api reads (CONF-2). A test compares this schema with the table in README.md. */
@@ -18,14 +18,14 @@ export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
   ...publicHttpConfig,
-  DATABASE_URL: postgresUrl({
+  DATABASE_URL: postgresUrlSchema({
     development: 'postgresql://127.0.0.1:5432/kcs_chat',
-    description: 'PostgreSQL',
+    description: 'URL of the PostgreSQL database',
   }),
-  DATABASE_POOL_SIZE: PositiveInteger(16, 'Maximum number of PostgreSQL connections per process', 500),
+  DATABASE_POOL_SIZE: definePositiveInteger(16, 'Maximum number of PostgreSQL connections per process', 500),
   JWT_SIGNING_KEYS: Type.String({
     secret: true,
-    development: developmentSigningKeys(),
+    development: createDevelopmentSigningKeys(),
     description: 'Private JWK set (Ed25519 or P-256). The first key signs tokens, and all keys verify them.',
   }),
   JWT_ISSUER: Type.String({
@@ -43,10 +43,9 @@ export const configSchema = Type.Object({
   ...externalProviderConfig,
   AUTH_EXTERNAL_TRUST_ADMIN: Type.Boolean({
     default: false,
-    description:
-      'Whether the identity provider may make a user Admin. Otherwise, such a user becomes a Student.',
+    description: 'Whether the identity provider may appoint Admins. If false, its Admins become Students.',
   }),
-  ACCESS_TOKEN_TTL_S: PositiveInteger(
+  ACCESS_TOKEN_TTL_S: definePositiveInteger(
     43_200,
     'Lifetime of an access token in seconds, at most the lifetime of a session',
     31_536_000,
@@ -57,7 +56,11 @@ export const configSchema = Type.Object({
     development: 'development-only-secret-of-32-characters',
     description: 'Secret that signs refresh tokens, at least 32 characters',
   }),
-  SESSION_TTL_DAYS: PositiveInteger(30, 'Days after which a session ends if it is not refreshed', 3_650),
+  SESSION_TTL_DAYS: definePositiveInteger(
+    30,
+    'Number of days after which a session ends unless it is refreshed',
+    3_650,
+  ),
   BOOTSTRAP_ADMIN_EMAIL: Type.Optional(
     Type.String({
       pattern: '^[^@\\s]+@[^@\\s]+$',
@@ -69,50 +72,50 @@ export const configSchema = Type.Object({
   BOOTSTRAP_ADMIN_PASSWORD: Type.Optional(
     Type.String({ secret: true, minLength: 8, maxLength: 256, description: 'Password of the first Admin' }),
   ),
-  MESSAGES_PER_SECOND_PER_USER: PositiveInteger(
+  MESSAGES_PER_SECOND_PER_USER: definePositiveInteger(
     20,
     'Maximum number of messages, edits, reactions and other changes in rooms that a user may make per second',
   ),
-  NEW_ROOMS_PER_HOUR_PER_USER: PositiveInteger(
+  NEW_ROOMS_PER_HOUR_PER_USER: definePositiveInteger(
     60,
-    'Maximum number of rooms that a user may create per hour. Ten times as many for Admins',
+    'Maximum number of rooms that a user may create per hour. Admins may create ten times as many.',
   ),
-  ADDED_PEOPLE_PER_HOUR_PER_USER: PositiveInteger(
+  ADDED_PEOPLE_PER_HOUR_PER_USER: definePositiveInteger(
     2_000,
-    'Maximum number of people that a user may add to rooms per hour. Ten times as many for Admins',
+    'Maximum number of people that a user may add to rooms per hour. Admins may add ten times as many.',
   ),
-  EVENTS_KEPT_DAYS: PositiveInteger(
+  EVENTS_KEPT_DAYS: definePositiveInteger(
     30,
-    'Days for which room events, dead letters and deleted rooms are kept',
+    'Number of days for which room events, dead letters and deleted rooms are kept',
     3_650,
   ),
-  NATS_STREAM_REPLICAS: PositiveInteger(1, 'Number of copies of each room event in a NATS cluster', 5),
-  LOGIN_FAILURES_PER_ACCOUNT: PositiveInteger(
+  NATS_STREAM_REPLICAS: definePositiveInteger(1, 'Number of copies of each room event in a NATS cluster', 5),
+  LOGIN_FAILURES_PER_ACCOUNT: definePositiveInteger(
     10,
-    'Number of failed logins to one account from one IP address within 15 minutes after which both have to wait',
+    'Maximum number of failed logins to one account from one IP address within 15 minutes. Further attempts are refused.',
   ),
-  LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE: PositiveInteger(
+  LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE: definePositiveInteger(
     100,
-    'Number of failed logins to one account from all IP addresses within 15 minutes after which the account has to wait, except at addresses where it logged in lately',
+    'Maximum number of failed logins to one account from all IP addresses within 15 minutes. Further attempts are refused, except from addresses from which the account logged in recently.',
   ),
-  LOGIN_FAILURES_PER_ADDRESS: PositiveInteger(
+  LOGIN_FAILURES_PER_ADDRESS: definePositiveInteger(
     500,
-    'Number of failed logins within 15 minutes after which an IP address has to wait. A whole school may share one address.',
+    'Maximum number of failed logins from one IP address within 15 minutes. Further attempts are refused. A whole school may share one address.',
   ),
-  LOGINS_PER_ACCOUNT: PositiveInteger(
+  LOGINS_PER_ACCOUNT: definePositiveInteger(
     100,
-    'Number of successful logins to one account within 15 minutes after which it has to wait',
+    'Maximum number of successful logins to one account within 15 minutes. Further logins are refused.',
   ),
-  SESSIONS_PER_USER: PositiveInteger(
+  SESSIONS_PER_USER: definePositiveInteger(
     100,
-    'Maximum number of sessions of one user that a login may leave open. The ones that were used least recently end.',
+    'Maximum number of sessions per user. A login above this number ends the least recently used session.',
   ),
-  PASSWORD_HASHES_AT_ONCE: PositiveInteger(
+  PASSWORD_HASHES_AT_ONCE: definePositiveInteger(
     2,
     'Maximum number of passwords hashed at the same time. Each hash takes 19 MiB and about 25 ms of CPU time.',
     64,
   ),
-  REQUESTS_IN_FLIGHT: PositiveInteger(
+  REQUESTS_IN_FLIGHT: definePositiveInteger(
     500,
     'Maximum number of requests processed at the same time. Further requests get 503.',
   ),
@@ -122,7 +125,7 @@ export const configSchema = Type.Object({
       maximum: 60_000,
       examples: [5000],
       description:
-        'Milliseconds between reporting "not ready" and closing, so that the load balancer can notice. 200 in development, 5000 in production',
+        'Milliseconds between reporting "not ready" and closing, so that the load balancer can notice. Default: 200 in development, 5000 in production',
     }),
   ),
   WEB_ROOT: Type.Optional(

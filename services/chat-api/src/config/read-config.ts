@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEVELOPMENT_KEY_ID, signingKeyProblems } from '@kcs/auth';
+import { DEVELOPMENT_KEY_ID, findSigningKeyProblems } from '@kcs/auth';
 import { credentialProblems, externalProviderProblems, loadConfig } from '@kcs/service-kit';
 import { type Config, configSchema } from './config-schema.ts';
 
@@ -14,7 +14,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
 
 function findProblems(config: Config): string[] {
   return [
-    ...signingKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
+    ...findSigningKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
     ...credentialProblems(config),
     ...externalProviderProblems(config),
     ...findTokenProblems(config),
@@ -24,12 +24,12 @@ function findProblems(config: Config): string[] {
   ];
 }
 
-/** An access token must not outlast its session: the token is refused as soon as the session has expired. */
+/** An access token must not outlive its session, because tokens of an expired session are refused. */
 function findTokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
   return seconds <= days * 86_400
     ? []
     : [
-        `ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS. Set it to ${days * 86_400} or less, or raise SESSION_TTL_DAYS`,
+        `ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS. Set it to ${days * 86_400} or less, or raise SESSION_TTL_DAYS.`,
       ];
 }
 
@@ -52,21 +52,21 @@ function findSecretProblems(config: Config): string[] {
   const problems: string[] = [];
   if (config.JWT_SIGNING_KEYS.includes(DEVELOPMENT_KEY_ID)) {
     problems.push(
-      'JWT_SIGNING_KEYS contains the development key, which is publicly known. Generate your own.',
+      'JWT_SIGNING_KEYS contains the development key, which is publicly known. Generate your own key.',
     );
   }
   if (new Set(config.SESSION_SECRET).size < 10) {
     problems.push(
-      'SESSION_SECRET is too easy to guess. Use 32 random bytes, for example from openssl rand -hex 32',
+      'SESSION_SECRET is too easy to guess. Use 32 random bytes, for example from `openssl rand -hex 32`.',
     );
   }
   if (config.DATABASE_URL.includes(`:${DEVELOPMENT_DATABASE_PASSWORD}@`)) {
     problems.push(
-      'DATABASE_URL contains the development password. Choose your own (with Docker Compose, set POSTGRES_PASSWORD before the first start)',
+      'DATABASE_URL contains the development password. Choose your own password. With Docker Compose, set POSTGRES_PASSWORD before the first start.',
     );
   }
   if (config.BOOTSTRAP_ADMIN_PASSWORD === DEMO_PASSWORD) {
-    problems.push('BOOTSTRAP_ADMIN_PASSWORD is the demo password. Choose your own.');
+    problems.push('BOOTSTRAP_ADMIN_PASSWORD is the demo password. Choose your own password.');
   }
   return problems;
 }

@@ -1,23 +1,25 @@
 import { ConfigError, retry } from '@kcs/service-kit';
 import type { Database } from './database.ts';
 
-/** Long enough for an orchestrator that starts PostgreSQL, the migrate job and this service at the same time. */
-const READY_WITHIN_MS = 30_000;
+/**
+ * How long to wait for PostgreSQL. An orchestrator may start PostgreSQL, the migrate job and chat-api at the same time.
+ */
+const READY_TIMEOUT_MS = 30_000;
 
 /**
- * Waits until PostgreSQL responds and its schema has the tables that this version needs.
+ * Waits until PostgreSQL responds and has all tables that this version needs.
  *
- * Throws `ConfigError` if connections do not use UTC, or the last error if the database is not ready within 30 s.
+ * Throws `ConfigError` if connections do not use UTC. Throws the last error if the database is not ready within 30 s.
  */
 export async function checkDatabase({ prisma }: Pick<Database, 'prisma'>): Promise<void> {
   await retry(() => prisma.session.findFirst({ select: { id: true } }), {
     baseMs: 200,
     maxMs: 2_000,
-    signal: AbortSignal.timeout(READY_WITHIN_MS),
+    signal: AbortSignal.timeout(READY_TIMEOUT_MS),
   });
   const [{ zone }] = await prisma.$queryRaw<[{ zone: string }]>`SELECT current_setting('TimeZone') AS zone`;
   if (zone === 'UTC') return;
   throw new ConfigError([
-    `DATABASE_URL opens connections in the time zone ${zone}, which would store wrong times. Remove \`options\` from it, or set TimeZone=UTC there and in any connection pooler.`,
+    `DATABASE_URL opens connections in the time zone ${zone}, which would store wrong times. Remove \`options\` from DATABASE_URL, or set TimeZone=UTC in \`options\` and in any connection pooler.`,
   ]);
 }

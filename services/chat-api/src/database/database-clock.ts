@@ -1,12 +1,12 @@
 import { type Logger, SharedClock } from '@kcs/service-kit';
 import type { Database } from './database.ts';
 
-/** Returns the clock of PostgreSQL, which all replicas of all services share (AUTH-2). */
+/** Creates a clock that follows the time of the PostgreSQL server, so that all replicas agree on the time (AUTH-2). */
 export function createDatabaseClock({ prisma }: Pick<Database, 'prisma'>, logger: Logger): SharedClock {
-  const read = async () => {
+  const readTime = async () => {
     const [row] = await prisma.$queryRaw<[{ ms: number }]>`
       SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms`;
     return row.ms;
   };
-  return new SharedClock({ source: 'PostgreSQL', read, logger });
+  return new SharedClock({ source: 'PostgreSQL', read: readTime, logger });
 }

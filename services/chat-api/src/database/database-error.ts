@@ -1,22 +1,22 @@
 import { ChatError } from '@kcs/contracts';
 
 /**
- * SQLSTATE classes and codes that mean "try again later": connection failures, shutdown, exhausted resources, timeouts.
+ * The SQLSTATE codes and classes of temporary failures: lost connections, shutdown, exhausted resources and timeouts.
  */
-const UNAVAILABLE_SQLSTATE = /^(08|53|57P0|57014|25P03|25006|55P03)/;
+const UNAVAILABLE_SQLSTATE_PATTERN = /^(08|53|57P0|57014|25P03|25006|55P03)/;
 /**
- * Prisma error codes that mean "try again later": unreachable, timed out, connection closed, pool exhausted,
- * transaction expired or not started.
+ * The Prisma error codes of temporary failures: the server is unreachable, a time limit is exceeded, the connection is
+ * closed, the pool is exhausted, or the transaction has expired or not started.
  */
-const UNAVAILABLE_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
-const UNAVAILABLE_KIND = new Set([
+const UNAVAILABLE_PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
+const UNAVAILABLE_ERROR_KINDS = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
   'TooManyConnections',
   'SocketTimeout',
 ]);
-/** Error codes of Node's network functions, such as `ECONNREFUSED`. */
-const UNAVAILABLE_SYSTEM_CODE = new Set([
+/** The Node.js error codes of temporary network failures. */
+const UNAVAILABLE_SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
@@ -30,9 +30,9 @@ const UNAVAILABLE_SYSTEM_CODE = new Set([
   'EAI_AGAIN',
   'ENOTFOUND',
 ]);
-const UNAVAILABLE_MESSAGE =
+const UNAVAILABLE_MESSAGE_PATTERN =
   /timeout exceeded when trying to connect|connection terminated|query read timeout|not queryable|connection error|cannot use a pool after/i;
-const WRITE_CONFLICT_SQLSTATE = ['40001', '40P01'];
+const WRITE_CONFLICT_SQLSTATE_CODES = ['40001', '40P01'];
 const RETRY_AFTER_MS = 2_000;
 
 /** The fields that errors from Prisma, its adapter and the PostgreSQL driver may have. */
@@ -45,28 +45,39 @@ interface ErrorFields {
   meta?: { driverAdapterError?: unknown };
 }
 
-/** Yields the error and its causes, outermost first: the errors of Prisma, its adapter and the PostgreSQL driver. */
-function* causes(error: unknown): Generator<ErrorFields> {
-  let current = error as ErrorFields | undefined;
-  for (let depth = 0; current && typeof current === 'object' && depth < 5; depth++) {
-    yield current;
-    current = (current.meta?.driverAdapterError ?? current.cause) as ErrorFields | undefined;
+/**
+ * Yields the given error and then its causes. A Prisma error is caused by an adapter error, which is caused by a
+ * PostgreSQL driver error.
+ */
+function* iterateCauses(error: unknown): Generator<ErrorFields> {
+  let currentCause = error as ErrorFields | undefined;
+  for (let depth = 0; currentCause && typeof currentCause === 'object' && depth < 5; depth++) {
+    yield currentCause;
+    currentCause = (currentCause.meta?.driverAdapterError ?? currentCause.cause) as ErrorFields | undefined;
   }
 }
 
-/** Returns the SQLSTATE of a Prisma or driver error, for example `23505`, or undefined if it has none. */
-export function sqlState(error: unknown): string | undefined {
-  for (const { originalCode, code } of causes(error)) {
+/**
+ * Returns the SQLSTATE of a Prisma or driver error, for example `23505`. Returns undefined if the error has no
+ * SQLSTATE.
+ */
+export function getSqlState(error: unknown): string | undefined {
+  for (const { originalCode, code } of iterateCauses(error)) {
     if (typeof originalCode === 'string') return originalCode;
     if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P[12]/.test(code)) return code;
   }
   return undefined;
 }
 
-/** Whether the error is a deadlock or a write conflict with another transaction. The transaction can be repeated. */
+/**
+ * Returns whether the error is a deadlock or a write conflict with another transaction. After such an error, the caller
+ * can repeat the transaction.
+ */
 export function isWriteConflict(error: unknown): boolean {
-  if (WRITE_CONFLICT_SQLSTATE.includes(sqlState(error) ?? '')) return true;
-  return [...causes(error)].some(({ code, kind }) => code === 'P2034' || kind === 'TransactionWriteConflict');
+  if (WRITE_CONFLICT_SQLSTATE_CODES.includes(getSqlState(error) ?? '')) return true;
+  return [...iterateCauses(error)].some(
+    ({ code, kind }) => code === 'P2034' || kind === 'TransactionWriteConflict',
+  );
 }
 
 /**
@@ -79,12 +90,12 @@ export function toDatabaseError(error: unknown): unknown {
 }
 
 function isUnavailable(error: unknown): boolean {
-  if (UNAVAILABLE_SQLSTATE.test(sqlState(error) ?? '')) return true;
-  return [...causes(error)].some(
+  if (UNAVAILABLE_SQLSTATE_PATTERN.test(getSqlState(error) ?? '')) return true;
+  return [...iterateCauses(error)].some(
     ({ code, kind, message }) =>
-      UNAVAILABLE_PRISMA.has(code as string) ||
-      UNAVAILABLE_KIND.has(kind as string) ||
-      UNAVAILABLE_SYSTEM_CODE.has(code as string) ||
-      UNAVAILABLE_MESSAGE.test(String(message ?? '')),
+      UNAVAILABLE_PRISMA_CODES.has(code as string) ||
+      UNAVAILABLE_ERROR_KINDS.has(kind as string) ||
+      UNAVAILABLE_SYSTEM_CODES.has(code as string) ||
+      UNAVAILABLE_MESSAGE_PATTERN.test(String(message ?? '')),
   );
 }

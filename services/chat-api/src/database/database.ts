@@ -1,17 +1,17 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
 import { isWriteConflict, toDatabaseError } from './database-error.ts';
-import { IN_UTC } from './in-utc.ts';
+import { UTC_SESSION_OPTION } from './in-utc.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
-/** Runs raw SQL, either inside a transaction or on a pooled connection. */
+/** A client that runs raw SQL, either inside a transaction or on a pooled connection. */
 export type Queryable = Pick<Transaction, '$queryRaw' | '$executeRaw'>;
 
 interface DatabaseOptions {
   readonly url: string;
   readonly poolSize?: number;
-  /** PostgreSQL cancels any statement that runs longer than this. */
+  /** The time in milliseconds after which PostgreSQL cancels a statement. */
   readonly statementTimeoutMs?: number;
   /** How long a query waits for a pooled connection before it fails with `UNAVAILABLE`. */
   readonly connectTimeoutMs?: number;
@@ -21,27 +21,27 @@ interface DatabaseOptions {
 }
 
 /**
- * Access to PostgreSQL through Prisma. Queries throw `UNAVAILABLE` while the server is unreachable or overloaded. The
- * pool reconnects by itself.
+ * Runs Prisma queries on a pool of PostgreSQL connections, which reconnects automatically. Queries throw `UNAVAILABLE`
+ * while PostgreSQL is unreachable or overloaded.
  */
 export interface Database {
   readonly prisma: PrismaClient;
   /**
-   * Runs `work` in one READ COMMITTED transaction. After a deadlock or a write conflict it runs `work` again, at most 3
-   * times in total, so `work` must be repeatable.
+   * Runs `work` in one READ COMMITTED transaction. After a deadlock or a write conflict, runs `work` again, up to 3
+   * times in total. `work` must therefore be repeatable.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
-   * Runs `work` in one transaction. PostgreSQL cancels each of its statements after `timeoutMs`, and `work` then fails
-   * with `UNAVAILABLE`.
+   * Runs `work` in one transaction. If one of its statements takes longer than `timeoutMs`, PostgreSQL cancels the
+   * statement, and `work` fails with `UNAVAILABLE`.
    */
   readWithin<T>(timeoutMs: number, work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 const TRANSACTION_TIMEOUT_MS = 15_000;
-const MAX_ATTEMPTS = 3;
-/** PostgreSQL keeps every named prepared statement on every connection, so the number of names must be bounded. */
+const MAX_TRANSACTION_ATTEMPTS = 3;
+/** Maximum number of named prepared statements. Every connection keeps each of them in PostgreSQL memory. */
 const MAX_STATEMENT_NAMES = 300;
 
 export function createDatabase(options: DatabaseOptions): Database {
@@ -55,18 +55,18 @@ export function createDatabase(options: DatabaseOptions): Database {
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: 60_000,
       statement_timeout: statementTimeoutMs,
-      // Client-side timeout for a server that is frozen or unreachable and cannot cancel the statement itself.
+      // Also time out on the client, because a frozen or unreachable server cannot cancel the statement.
       query_timeout: statementTimeoutMs + 2_000,
       idle_in_transaction_session_timeout: TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
-      options: IN_UTC,
+      options: UTC_SESSION_OPTION,
       application_name: options.name ?? 'chat-api',
     },
-    { onPoolError: onError, onConnectionError: onError, statementNameGenerator: statementNames() },
+    { onPoolError: onError, onConnectionError: onError, statementNameGenerator: createStatementNamer() },
   );
-  const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
-  // The cast is safe because this extension changes no method signature, although `$extends` returns a different type.
-  const prisma = client.$extends({
+  const baseClient = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  // `$extends` returns a different type, but the extension below changes no method signature, so the cast is safe.
+  const prisma = baseClient.$extends({
     query: {
       $allOperations: async ({ args, query }) => {
         try {
@@ -78,7 +78,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
   }) as unknown as PrismaClient;
 
-  const transaction: Database['transaction'] = async (work) => {
+  const runTransaction: Database['transaction'] = async (work) => {
     for (let attempt = 1; ; attempt++) {
       try {
         return await prisma.$transaction(work, {
@@ -87,27 +87,27 @@ export function createDatabase(options: DatabaseOptions): Database {
           isolationLevel: 'ReadCommitted',
         });
       } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !isWriteConflict(error)) throw toDatabaseError(error);
+        if (attempt === MAX_TRANSACTION_ATTEMPTS || !isWriteConflict(error)) throw toDatabaseError(error);
       }
     }
   };
   return {
     prisma,
-    transaction,
+    transaction: runTransaction,
     readWithin: (timeoutMs, work) =>
-      transaction(async (tx) => {
+      runTransaction(async (tx) => {
         await tx.$queryRaw`SELECT set_config('statement_timeout', ${String(timeoutMs)}, true)`;
         return work(tx);
       }),
-    close: () => client.$disconnect(),
+    close: () => baseClient.$disconnect(),
   };
 }
 
 /**
- * Gives each SQL text its own statement name, so that a connection prepares it only once (TRAP-28). When the limit is
- * reached, further statements get no name.
+ * Returns a function that names SQL statements. Each text gets its own name, so that a connection prepares the
+ * statement only once (TRAP-28). After 300 names, other statements get no name and are prepared for each call.
  */
-function statementNames(): (query: { sql: string }) => string {
+function createStatementNamer(): (query: { sql: string }) => string {
   const namesBySql = new Map<string, string>();
   return ({ sql }) => {
     const existingName = namesBySql.get(sql);

@@ -1,5 +1,5 @@
 /**
- * The `options` of every PostgreSQL connection. Prisma sends and reads times without an offset, which is correct only
- * if the session uses UTC.
+ * The connection option that sets the session time zone to UTC. Every PostgreSQL connection needs it, because Prisma
+ * sends and reads times without a time zone.
  */
-export const IN_UTC = '-c TimeZone=UTC';
+export const UTC_SESSION_OPTION = '-c TimeZone=UTC';

@@ -2,10 +2,10 @@ import { ChatError } from '@kcs/contracts';
 import { retry } from '@kcs/service-kit';
 import { toDatabaseError } from './database-error.ts';
 
-/** Retries for about 8 s in total. When a whole system starts, its DNS and database may not be ready yet. */
-const RETRIES = { attempts: 5, baseMs: 500, maxMs: 4_000 };
+/** The retries take about 8 s in total. When a whole system starts, DNS and PostgreSQL may not be ready yet. */
+const RETRY_OPTIONS = { attempts: 5, baseMs: 500, maxMs: 4_000 };
 
-/** Repeats an idempotent job while PostgreSQL is unreachable. Any other failure is thrown immediately. */
+/** Runs an idempotent job, and repeats it while PostgreSQL is unreachable. Throws any other error immediately. */
 export async function retryWhileUnreachable<T>(job: () => Promise<T>): Promise<T> {
   const outcome = await retry(
     () =>
@@ -16,7 +16,7 @@ export async function retryWhileUnreachable<T>(job: () => Promise<T>): Promise<T
           return { ok: false as const, error };
         },
       ),
-    RETRIES,
+    RETRY_OPTIONS,
   );
   if (outcome.ok) return outcome.value;
   throw outcome.error;

@@ -3,14 +3,14 @@ import { endSessions } from '../identity/sessions/end-sessions.ts';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo-data.ts';
 
 /**
- * Replaces the publicly known password of the demo accounts, and ends the sessions that were opened with that password.
- * Accounts with any other password stay unchanged. Returns the email addresses of the changed accounts.
+ * Sets a new password for each demo account that still has the publicly known password, and ends the sessions of that
+ * account. Accounts with any other password stay unchanged. Returns the emails of the changed accounts.
  */
 export async function replacePublicPassword(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
   password: string,
 ): Promise<string[]> {
-  const changed: string[] = [];
+  const changedEmails: string[] = [];
   for (const { email } of Object.values(DEMO_USERS)) {
     const user = await db.prisma.user.findUnique({ where: { email } });
     const attempt = { hashed: user?.passwordHash, password: DEMO_PASSWORD, checkAllowed: async () => {} };
@@ -20,7 +20,7 @@ export async function replacePublicPassword(
       await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
       await endSessions(tx, { userId: user.id, code: 'SESSION_REVOKED' });
     });
-    changed.push(email);
+    changedEmails.push(email);
   }
-  return changed;
+  return changedEmails;
 }

@@ -9,8 +9,8 @@ type Deps = Pick<IdentityDeps, 'db' | 'passwords'> & Omit<RoomDeps, 'db' | 'nc' 
 type UserIds = Readonly<Record<DemoPerson, string>>;
 
 /**
- * Creates demo users, rooms and messages through the same commands as the API (AUTH-15). Existing data stays unchanged.
- * A run that was interrupted can be repeated: messages have a `client_msg_id`, so none is stored twice.
+ * Creates demo users, rooms and messages with the same commands as the API (AUTH-15). Keeps existing data unchanged. An
+ * interrupted run can be repeated, because each message has a fixed `client_msg_id`.
  */
 export async function seedDemoData(deps: Deps): Promise<void> {
   const [teacher, student, parent, admin] = await Promise.all([
@@ -25,11 +25,11 @@ export async function seedDemoData(deps: Deps): Promise<void> {
 
 async function ensureUser(deps: Deps, person: DemoPerson): Promise<string> {
   const user = DEMO_USERS[person];
-  const existing = await deps.db.prisma.user.findUnique({
+  const existingUser = await deps.db.prisma.user.findUnique({
     where: { email: user.email },
     select: { id: true },
   });
-  return existing?.id ?? (await insertUser(deps, { ...user, password: DEMO_PASSWORD })).id;
+  return existingUser?.id ?? (await insertUser(deps, { ...user, password: DEMO_PASSWORD })).id;
 }
 
 async function seedRoom(deps: Deps, userIds: UserIds, room: DemoRoom, roomIndex: number): Promise<void> {
@@ -44,10 +44,10 @@ async function ensureRoom(deps: Deps, userIds: UserIds, { name, owner, others }:
   const userId = userIds[owner];
   const memberIds = others.map((person) => userIds[person]);
   if (name === undefined) return (await createRoom(deps, { userId, roomType: 'direct', memberIds })).roomId;
-  const existing = await deps.db.prisma.room.findFirst({
+  const existingRoom = await deps.db.prisma.room.findFirst({
     where: { name, createdBy: userId, deletedAt: null },
     orderBy: { createdAt: 'asc' },
     select: { id: true },
   });
-  return existing?.id ?? (await createRoom(deps, { userId, roomType: 'group', name, memberIds })).roomId;
+  return existingRoom?.id ?? (await createRoom(deps, { userId, roomType: 'group', name, memberIds })).roomId;
 }

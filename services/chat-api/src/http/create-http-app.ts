@@ -10,7 +10,7 @@ import { readLimits } from './plugins/read-limits.ts';
 import { requestMetrics } from './plugins/request-metrics.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { unsentResponses } from './plugins/unsent-responses.ts';
-import { webClient, webPage } from './plugins/web-client.ts';
+import { sendWebPage, webClient } from './plugins/web-client.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat-routes.ts';
@@ -22,8 +22,8 @@ import { createHttpServer, type HttpServer } from './server/create-http-server.t
 import { validation } from './validation/validation.ts';
 
 /**
- * Creates the HTTP server with all its plugins and routes. Plugins are registered in the order in which a request
- * passes through them. The server does not listen yet.
+ * Creates the HTTP server with all plugins and routes. Plugins are registered in the order in which they handle a
+ * request. The server does not listen yet.
  */
 export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
@@ -31,7 +31,7 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<Http
   const app = createHttpServer(logger);
   await app.register(errors);
   await app.register(validation);
-  await app.register(notFound, webRoot === undefined ? {} : { fallback: webPage });
+  await app.register(notFound, webRoot === undefined ? {} : { fallback: sendWebPage });
   await app.register(requestMetrics, { metrics });
   await app.register(securityHeaders, { config });
   await app.register(crossOrigin, { config });

@@ -10,9 +10,9 @@ interface ChangedUser {
 }
 
 /**
- * Announces a committed change of a user's name, type or state to all services. Gateways pass the change on to the user
- * and to the members of the user's most recently active rooms, except very large rooms (AUTH-18). Best effort: if the
- * announcement is lost, member lists and room lists still show the change.
+ * Announces a committed change of a user's name, type or state to all services. Gateways notify the user and the
+ * members of the user's most recently active rooms, except very large rooms (AUTH-18). The announcement may be lost.
+ * Member lists and room lists always show the current state.
  */
 export async function announceUserChange(
   { db, nc, sessions, logger }: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'logger'>,
@@ -22,7 +22,7 @@ export async function announceUserChange(
   const roomIds = await findRoomsToNotify(db, id).catch((err) => {
     logger.warn(
       { err, userId: id },
-      'Could not find the rooms of a changed user. The members of these rooms see the change later.',
+      "Could not find a changed user's rooms. The members of these rooms will see the change later.",
     );
     return [];
   });

@@ -9,7 +9,7 @@ import type { LoginLimits } from './login/login-limits.ts';
 import type { Passwords } from './login/passwords.ts';
 import type { SessionCache } from './sessions/session-cache.ts';
 
-/** The dependencies of the code for users, sessions and login. Each command, query and route picks those it uses. */
+/** The dependencies of the code for users, sessions and login. Each function picks the ones that it uses. */
 export interface IdentityDeps {
   readonly config: Config;
   readonly logger: Logger;
@@ -17,7 +17,9 @@ export interface IdentityDeps {
   readonly db: Database;
   readonly nc: NatsConnection;
   readonly outbox: Outbox;
-  /** The PostgreSQL clock, by which every replica decides whether tokens and sessions have expired. */
+  /**
+   * The clock of the PostgreSQL server. All replicas use this clock to decide whether tokens and sessions have expired.
+   */
   readonly clock: SharedClock;
   readonly publicKeys: SigningKeys['publicKeys'];
   readonly issuer: TokenIssuer;

@@ -1,23 +1,31 @@
 import { LIMITS, normalizeText } from '@kcs/contracts';
-import { fieldError } from './field-error.ts';
-
-/** Returns a room's name in the form in which it is stored. Throws `VALIDATION_FAILED` if it is not allowed (TEXT-1). */
-export const checkRoomName = (name: string): string => checkLine('/name', name, LIMITS.ROOM_NAME_CODE_POINTS);
-
-/** Returns a user's name in the form in which it is stored. Throws `VALIDATION_FAILED` if it is not allowed (TEXT-1). */
-export const checkUserName = (name: string): string => checkLine('/name', name, LIMITS.USER_NAME_CODE_POINTS);
+import { createFieldError } from './field-error.ts';
 
 /**
- * Returns the email unchanged. Throws `VALIDATION_FAILED` if it contains invisible characters, because two different
- * emails could then look the same.
+ * Returns a room name in the form in which it is stored. Throws `VALIDATION_FAILED` if the name is not allowed
+ * (TEXT-1).
+ */
+export const checkRoomName = (name: string): string =>
+  checkSingleLine('/name', name, LIMITS.ROOM_NAME_CODE_POINTS);
+
+/**
+ * Returns a user name in the form in which it is stored. Throws `VALIDATION_FAILED` if the name is not allowed
+ * (TEXT-1).
+ */
+export const checkUserName = (name: string): string =>
+  checkSingleLine('/name', name, LIMITS.USER_NAME_CODE_POINTS);
+
+/**
+ * Returns the email unchanged. Throws `VALIDATION_FAILED` if the email contains invisible characters, because two
+ * different emails could then look alike.
  */
 export function checkNewEmail(email: string): string {
   if (!/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u.test(email)) return email;
-  throw fieldError('/email', 'must not contain invisible or broken characters. Remove them');
+  throw createFieldError('/email', 'must not contain invisible or broken characters. Remove them.');
 }
 
-function checkLine(field: string, raw: string, maxCodePoints: number): string {
-  const verdict = normalizeText(raw, { maxCodePoints, multiline: false });
-  if (verdict.ok) return verdict.text;
-  throw fieldError(field, verdict.message);
+function checkSingleLine(field: string, raw: string, maxCodePoints: number): string {
+  const normalization = normalizeText(raw, { maxCodePoints, multiline: false });
+  if (normalization.ok) return normalization.text;
+  throw createFieldError(field, normalization.message);
 }

@@ -1,5 +1,5 @@
 import type { ChatError, IdKind } from '@kcs/contracts';
-import { fieldError } from './field-error.ts';
+import { createFieldError } from './field-error.ts';
 
 /** One page of a list. In most lists, the items are JSON text. `nextCursor` is null on the last page. */
 export interface Page<Item = string> {
@@ -8,38 +8,42 @@ export interface Page<Item = string> {
 }
 
 /**
- * Builds a page from up to `limit + 1` rows. The extra row is not part of the page: it shows that another page exists.
+ * Returns a page with up to `limit` of the given rows. The caller reads one row more than `limit`, and this extra row
+ * shows that another page exists.
  */
-export function pageOf<Row, Item>(
+export function buildPage<Row, Item>(
   rows: readonly Row[],
   limit: number,
   toItem: (row: Row) => Item,
   toCursor: (row: Row) => string,
 ): Page<Item> {
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
-  return { items: shown.map((row) => toItem(row)), nextCursor: last === undefined ? null : toCursor(last) };
+  const pageRows = rows.slice(0, limit);
+  const lastRow = rows.length > limit ? pageRows.at(-1) : undefined;
+  return {
+    items: pageRows.map((row) => toItem(row)),
+    nextCursor: lastRow === undefined ? null : toCursor(lastRow),
+  };
 }
 
-export const invalidCursor = (): ChatError =>
-  fieldError('/cursor', 'must be the next_cursor of the previous page');
+export const createCursorError = (): ChatError =>
+  createFieldError('/cursor', 'must be the next_cursor of the previous page');
 
-/** Encodes the sort key of a page's last item as a cursor. Clients must treat the cursor as opaque. */
+/** Encodes the sort key of the last item on a page as a cursor. Clients must not interpret cursors. */
 export const encodeCursor = (key: readonly string[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** Returns the sort key in a cursor. Throws `VALIDATION_FAILED` for any text that `encodeCursor` did not produce. */
+/** Decodes a cursor made by `encodeCursor` and returns its sort key. Throws `VALIDATION_FAILED` for any other text. */
 export function decodeCursor<N extends 1 | 2>(
   cursor: string,
   parts: N,
 ): N extends 1 ? [string] : [string, string] {
-  const key = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
-  const valid = Array.isArray(key) && key.length === parts && key.every(isStorableText);
-  if (!valid) throw invalidCursor();
-  return key as N extends 1 ? [string] : [string, string];
+  const sortKey = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const isValid = Array.isArray(sortKey) && sortKey.length === parts && sortKey.every(isStorableText);
+  if (!isValid) throw createCursorError();
+  return sortKey as N extends 1 ? [string] : [string, string];
 }
 
-/** Whether the value is text that PostgreSQL can store: text without NUL characters. */
+/** Returns whether a value is text that PostgreSQL can store, which means text without NUL characters. */
 const isStorableText = (part: unknown): boolean => typeof part === 'string' && !part.includes('\0');
 
 function parseJson(text: string): unknown {
@@ -51,27 +55,27 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Returns the cursor if it is an id of the given type, or undefined if no cursor is given. Throws `VALIDATION_FAILED`
- * for any other text.
+ * Returns the cursor if it is an id of the given type. Returns undefined if there is no cursor. Throws
+ * `VALIDATION_FAILED` for any other text.
  */
 export function checkIdCursor(cursor: string | undefined, kind: 'user' | 'msg'): string | undefined {
   if (cursor === undefined || new RegExp(`^${kind}_[0-9a-z]{26}$`).test(cursor)) return cursor;
-  throw invalidCursor();
+  throw createCursorError();
 }
 
-/** Returns the cursor of a list that is sorted by a time and then by id. */
-export const timeCursor = (time: string, id: string): string => `${time}_${id}`;
+/** Returns a cursor for a list that is sorted by time and then by id. */
+export const encodeTimeCursor = (time: string, id: string): string => `${time}_${id}`;
 
 /**
- * Returns the time and id of a cursor made by `timeCursor`. Throws `VALIDATION_FAILED` for any other text, and for
- * dates that do not exist.
+ * Returns the time and the id in a cursor made by `encodeTimeCursor`. Throws `VALIDATION_FAILED` for any other text and
+ * for dates that do not exist.
  */
 export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; id: string } {
   const [, time, id] = /^(2\d{3}-\d{2}-\d{2}T[\d:.]{12}Z)_([a-z]+_[0-9a-z]{26})$/.exec(cursor) ?? [];
-  if (time === undefined || !id?.startsWith(`${kind}_`) || !isExistingTime(time)) throw invalidCursor();
+  if (time === undefined || !id?.startsWith(`${kind}_`) || !isExistingTime(time)) throw createCursorError();
   return { time, id };
 }
 
-/** Whether the date exists. `Date` reads February 31 as March 3, but PostgreSQL rejects it. */
+/** Returns whether the date exists. `Date` accepts February 31 and turns it into March 3, but PostgreSQL rejects it. */
 const isExistingTime = (text: string): boolean =>
   !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;

@@ -2,32 +2,31 @@ import { ChatError } from '@kcs/contracts';
 import type { RedisClient } from '@kcs/service-kit';
 import { createCounter } from './counter.ts';
 
-interface Taken {
-  /** The amount to take from the budget. 1 by default. */
+interface TakeOptions {
+  /** The amount to take from the budget, by default 1. */
   readonly amount?: number;
   /** Whether the user is an Admin. The hourly budgets of an Admin are ten times as large (LIM-8). */
   readonly isAdmin?: boolean;
 }
 
-/** A limit on what one user may do within a time window, counted over all replicas. */
+/** Limits what one user may do within a time window, counted across all replicas. */
 export interface Budget {
   /**
-   * Takes from the user's budget. Throws `RATE_LIMITED` with the time to wait if the budget is used up. A refused
-   * attempt takes nothing.
+   * Takes an amount from the user's budget. If the budget is too small, takes nothing and throws `RATE_LIMITED` with
+   * the time to wait.
    */
-  take(userId: string, taken?: Taken): Promise<void>;
+  take(userId: string, options?: TakeOptions): Promise<void>;
   /** Refunds an amount that was taken from the user's budget but not used. */
   refund(userId: string, amount?: number): Promise<void>;
 }
 
 interface BudgetOptions {
-  /** The prefix of the budget's Redis keys. */
   readonly keyPrefix: string;
   readonly limit: number;
   readonly windowS: number;
-  /** The factor by which the budget is larger for an Admin. */
+  /** How many times larger the budget of an Admin is. */
   readonly adminFactor?: number;
-  /** Returns the message for the user when this limit is reached. */
+  /** Returns the error message for a user who has reached the limit. */
   readonly message: (limit: number) => string;
 }
 
@@ -43,11 +42,11 @@ function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
   return {
     async take(userId, { amount = 1, isAdmin = false } = {}) {
       if (amount === 0) return;
-      const allowed = isAdmin ? limit * adminFactor : limit;
+      const maxAmount = isAdmin ? limit * adminFactor : limit;
       const { consumedPoints, msBeforeNext } = await counter.penalty(userId, amount);
-      if (consumedPoints <= allowed) return;
+      if (consumedPoints <= maxAmount) return;
       await refund(userId, amount);
-      throw new ChatError('RATE_LIMITED', message(allowed), { retryAfterMs: Math.max(1, msBeforeNext) });
+      throw new ChatError('RATE_LIMITED', message(maxAmount), { retryAfterMs: Math.max(1, msBeforeNext) });
     },
     refund,
   };
@@ -58,49 +57,52 @@ interface Cost {
   readonly amount: number;
 }
 
-interface Spent<T> {
+interface SpendResult<T> {
   readonly result: T;
-  /** The unused amount of each cost, in the order of the costs. */
+  /** The unused amount of each cost, in the same order as the costs. */
   readonly unused: readonly number[];
 }
 
 /**
- * Takes all costs from the user's budgets, runs `work`, and refunds what `work` did not use. Refunds everything if
- * `work` throws. Throws `RATE_LIMITED` if one of the budgets is used up.
+ * Takes the amounts of all costs from the user's budgets, runs `work`, and refunds the amounts that `work` did not use.
+ * If `work` throws, refunds everything. Throws `RATE_LIMITED` if one of the budgets is too small.
  */
 export async function spend<T>(
   costs: readonly Cost[],
   { userId, isAdmin }: { readonly userId: string; readonly isAdmin: boolean },
-  work: () => Promise<Spent<T>>,
+  work: () => Promise<SpendResult<T>>,
 ): Promise<T> {
-  const refund = (amounts: readonly number[]) =>
+  const refundAmounts = (amounts: readonly number[]) =>
     Promise.all(costs.map(({ budget }, i) => budget.refund(userId, amounts[i] ?? 0)));
-  const taken: number[] = [];
+  const takenAmounts: number[] = [];
   try {
     for (const { budget, amount } of costs) {
       await budget.take(userId, { amount, isAdmin });
-      taken.push(amount);
+      takenAmounts.push(amount);
     }
     const { result, unused } = await work();
-    await refund(unused);
+    await refundAmounts(unused);
     return result;
   } catch (error) {
-    await refund(taken);
+    await refundAmounts(takenAmounts);
     throw error;
   }
 }
 
-/** Limits everything that takes a seq in a room: messages, edits, reactions, renames, members, and so on (LIM-1). */
+/**
+ * Creates the budget for all changes in rooms that a user makes: messages, edits, reactions, renames, members, and so
+ * on (LIM-1).
+ */
 export const createChangeBudget = (redis: RedisClient, perSecond: number): Budget =>
   createBudget(redis, {
     keyPrefix: 'kcs:limit:messages',
     limit: perSecond,
     windowS: 1,
     message: (limit) =>
-      `You can send at most ${limit} messages per second, and edits, reactions and other changes count too. Wait a moment and try again.`,
+      `You can make at most ${limit} changes per second, such as messages, edits and reactions. Wait a moment and try again.`,
   });
 
-/** Limits the rooms that a user creates (LIM-8). */
+/** Creates the budget for rooms that a user creates (LIM-8). */
 export const createRoomBudget = (redis: RedisClient, perHour: number): Budget =>
   createBudget(redis, {
     keyPrefix: 'kcs:limit:new-rooms',
@@ -110,7 +112,7 @@ export const createRoomBudget = (redis: RedisClient, perHour: number): Budget =>
     message: (limit) => `You can create at most ${limit} rooms per hour. Try again later.`,
   });
 
-/** Limits the people whom a user adds to rooms, at creation or later (LIM-8). */
+/** Creates the budget for people whom a user adds to new or existing rooms (LIM-8). */
 export const createAddedPeopleBudget = (redis: RedisClient, perHour: number): Budget =>
   createBudget(redis, {
     keyPrefix: 'kcs:limit:added-people',

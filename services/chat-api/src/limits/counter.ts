@@ -2,24 +2,23 @@ import type { RedisClient } from '@kcs/service-kit';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 
 interface CounterOptions {
-  /** The prefix of the counter's Redis keys. */
   readonly keyPrefix: string;
-  /** The time after which a key's count starts again at zero, in seconds. */
+  /** The time in seconds after which a count restarts at zero. */
   readonly windowS: number;
 }
 
 /**
- * Creates a counter that keeps one count per key. All replicas share the counts through Redis. While Redis is
- * unavailable, each replica counts separately, so no method throws.
+ * Creates a counter with one count per key. All replicas share the counts through Redis. While Redis is unavailable,
+ * each replica counts separately, so the methods never throw.
  */
 export function createCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): RateLimiterRedis {
-  // The library's own limit is not used, because the callers compare the counts with their own limits.
-  const window = { keyPrefix, points: 1, duration: windowS };
+  // Ignore the limit of the library (`points`), because the callers compare the counts with their own limits.
+  const counterOptions = { keyPrefix, points: 1, duration: windowS };
   return new RateLimiterRedis({
-    ...window,
+    ...counterOptions,
     storeClient: redis,
     useRedisPackage: true,
     rejectIfRedisNotReady: true,
-    insuranceLimiter: new RateLimiterMemory(window),
+    insuranceLimiter: new RateLimiterMemory(counterOptions),
   });
 }

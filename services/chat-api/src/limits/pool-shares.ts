@@ -2,58 +2,64 @@ import { ChatError } from '@kcs/contracts';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
 
 /**
- * Limiters that give each kind of work a part of the connection pool. The rest of the pool is left for sends and short
- * queries.
+ * Limiters that divide the connection pool between room changes, lists and searches. The rest of the pool remains for
+ * sends and short queries.
  */
 export interface PoolShares {
-  /** Limits transactions that change or create rooms. The key is the id of the room, or of the user who creates it. */
-  readonly roomLanes: ConcurrencyLimiter;
+  /**
+   * Limits transactions that change or create rooms. The key is the id of the room, or the id of the user who creates a
+   * room.
+   */
+  readonly roomChanges: ConcurrencyLimiter;
   /** Limits lists, such as messages, events and members. The key is the user's id. */
   readonly lists: ConcurrencyLimiter;
   /** Limits searches. The key is the user's id. */
   readonly searches: ConcurrencyLimiter;
 }
 
-/** Maximum waiting time of a request. A caller that has waited this long has probably given up. */
+/** Maximum waiting time of a request. After 5 s, the caller has probably given up. */
 const MAX_WAIT_MS = 5_000;
 const MAX_WAITING = 1_000;
 const RETRY_AFTER_MS = 1_000;
 
-const ROOM_BUSY = 'Too many people are changing this room. Try again in a moment.';
-const TOO_MANY_READS = 'You have too many requests in progress. Wait for their responses and try again.';
+const ROOM_BUSY_MESSAGE = 'Too many people are changing this room. Try again in a moment.';
+const TOO_MANY_READS_MESSAGE =
+  'You have too many requests in progress. Wait for their responses and try again.';
 
 /**
- * Divides a connection pool. Work that would exceed its share waits outside the pool, so that it cannot starve sends,
+ * Divides a connection pool. Work that exceeds its share waits without a connection, so that it cannot starve sends,
  * logins, and other short queries.
  */
 export function createPoolShares(poolSize: number): PoolShares {
-  const quarter = Math.max(1, Math.floor(poolSize / 4));
-  const eighth = Math.max(1, Math.floor(poolSize / 8));
-  const waiting = { maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS };
-  const roomBusyError = () => new ChatError('UNAVAILABLE', ROOM_BUSY, { retryAfterMs: RETRY_AFTER_MS });
-  const userBusyError = () => new ChatError('RATE_LIMITED', TOO_MANY_READS, { retryAfterMs: RETRY_AFTER_MS });
+  const quarterOfPool = Math.max(1, Math.floor(poolSize / 4));
+  const eighthOfPool = Math.max(1, Math.floor(poolSize / 8));
+  const waitingLimits = { maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS };
+  const createRoomBusyError = () =>
+    new ChatError('UNAVAILABLE', ROOM_BUSY_MESSAGE, { retryAfterMs: RETRY_AFTER_MS });
+  const createUserBusyError = () =>
+    new ChatError('RATE_LIMITED', TOO_MANY_READS_MESSAGE, { retryAfterMs: RETRY_AFTER_MS });
   return {
-    // Two transactions per room may run: while the first one holds the room's lock, the second one prepares.
-    roomLanes: createConcurrencyLimiter({
-      ...waiting,
-      concurrency: quarter,
+    // Run two transactions per room at the same time: one holds the room's lock while the other one prepares.
+    roomChanges: createConcurrencyLimiter({
+      ...waitingLimits,
+      concurrency: quarterOfPool,
       perKey: 2,
       maxWaitingPerKey: 200,
-      keyBusyError: roomBusyError,
+      createKeyBusyError: createRoomBusyError,
     }),
     lists: createConcurrencyLimiter({
-      ...waiting,
-      concurrency: quarter,
-      perKey: Math.min(3, quarter),
+      ...waitingLimits,
+      concurrency: quarterOfPool,
+      perKey: Math.min(3, quarterOfPool),
       maxWaitingPerKey: 30,
-      keyBusyError: userBusyError,
+      createKeyBusyError: createUserBusyError,
     }),
     searches: createConcurrencyLimiter({
-      ...waiting,
-      concurrency: eighth,
+      ...waitingLimits,
+      concurrency: eighthOfPool,
       perKey: 1,
       maxWaitingPerKey: 3,
-      keyBusyError: userBusyError,
+      createKeyBusyError: createUserBusyError,
     }),
   };
 }

@@ -9,7 +9,7 @@ export interface RoomEventData {
   'room-deleted': Type.Static<typeof RoomDeleted>;
 }
 
-/** The message that an event changes. `lockedAt` is the time at which the message's room was locked. */
+/** The message that an event changes, and the time at which the message's room was locked. */
 export interface ChangedMessage {
   readonly id: string;
   readonly roomId: string;
@@ -18,8 +18,8 @@ export interface ChangedMessage {
 }
 
 /**
- * Appends an event about the room itself, under the room's next seq. The transaction must hold the room's row lock
- * (LOG-1).
+ * Appends an event that concerns a room but none of its messages. The event gets the room's next seq. The transaction
+ * must hold the room's row lock (LOG-1).
  */
 export async function appendEvent<K extends keyof RoomEventData>(
   tx: Transaction,
@@ -33,7 +33,7 @@ export async function appendEvent<K extends keyof RoomEventData>(
   return { roomId, seq: row.seq, kind, data, createdAt };
 }
 
-/** Appends an event whose data is the message in its current state. */
+/** Appends an event whose data is the current state of the message. */
 export async function appendMessageEvent(
   tx: Transaction,
   { id, roomId, lockedAt: createdAt }: ChangedMessage,
@@ -44,7 +44,10 @@ export async function appendMessageEvent(
   return { roomId, seq: row.seq, kind, data: row.json, createdAt };
 }
 
-/** Appends a `message-updated` event that a reaction caused. Its data is the message in its current state. */
+/**
+ * Appends a `message-updated` event after a reaction was added or removed. The event's data is the current state of the
+ * message.
+ */
 export async function appendReactionEvent(
   tx: Transaction,
   { id, roomId, lockedAt: createdAt }: ChangedMessage,
@@ -57,8 +60,8 @@ export async function appendReactionEvent(
   return { roomId, seq, kind: 'message-updated', data, createdAt, moreFields };
 }
 
-/** Appends a `message-deleted` event. It contains the message's id but none of its content. */
-export async function appendDeletion(
+/** Appends a `message-deleted` event. The event contains the message's id but not its content. */
+export async function appendDeletionEvent(
   tx: Transaction,
   { id, roomId, seq: messageSeq, lockedAt: createdAt }: ChangedMessage,
   deletedBy: string,

@@ -1,14 +1,14 @@
 import type { DeadLetter } from '@kcs/contracts';
 import { ulid } from 'ulid';
 import type { Database } from '../database/database.ts';
-import { decodeCursor, encodeCursor, type Page, pageOf } from '../input/cursor.ts';
+import { buildPage, decodeCursor, encodeCursor, type Page } from '../input/cursor.ts';
 
 interface NewDeadLetter {
-  /** The name of the service that could not process the message. */
+  /** The service that could not process the message. */
   readonly source: string;
   readonly subject: string;
   readonly reason: string;
-  /** The original payload, truncated to 4,096 characters. */
+  /** The original payload. Only the first 4,096 characters are stored. */
   readonly payload: string;
 }
 
@@ -22,29 +22,30 @@ export async function parkDeadLetter(
   await db.prisma.deadLetter.create({
     data: {
       id: ulid().toLowerCase(),
-      source: storable(source),
-      subject: storable(subject),
-      reason: storable(reason),
-      payload: storable(payload).slice(0, MAX_PAYLOAD_CHARS),
+      source: toStorableText(source),
+      subject: toStorableText(subject),
+      reason: toStorableText(reason),
+      payload: toStorableText(payload).slice(0, MAX_PAYLOAD_CHARS),
     },
   });
 }
 
 /** Removes NUL characters and replaces lone surrogates, because PostgreSQL can store neither. */
-const storable = (text: string): string => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
+const toStorableText = (text: string): string =>
+  text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 
-/** Returns dead letters, newest first. Ids are ordered by time, so the last id is the cursor. */
+/** Returns dead letters, newest first. The cursor is the last id on the page, because ids are ordered by time. */
 export async function listDeadLetters(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<DeadLetter>> {
-  const before = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
+  const idBelow = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
   const rows = await db.prisma.deadLetter.findMany({
-    ...(before === undefined ? {} : { where: { id: { lt: before } } }),
+    ...(idBelow === undefined ? {} : { where: { id: { lt: idBelow } } }),
     orderBy: { id: 'desc' },
     take: limit + 1,
   });
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     ({ createdAt, ...row }) => ({ ...row, created_at: createdAt.toISOString() }),

@@ -2,9 +2,9 @@ import type { Queryable } from '../database/database.ts';
 import type { StoredEvent } from './stored-event.ts';
 
 /**
- * Promotes a member in each group that a deactivated owner leaves without an active owner, and returns the appended
- * events (ROOM-16). Call it in the transaction that deactivates the owner, and offer the events to the outbox after the
- * commit. It changes nothing in groups that have an active owner, so it may be repeated.
+ * Promotes a member in each group that has no active owner after a user was deactivated, and returns the appended
+ * events (ROOM-16). Call this function in the transaction that deactivates the user, and offer the events to the outbox
+ * after the commit. Idempotent: groups with an active owner stay unchanged.
  */
 export async function handOverGroups(
   db: Pick<Queryable, '$queryRaw'>,

@@ -5,15 +5,15 @@ import type { StoredEvent } from './stored-event.ts';
 
 interface ListEventsOptions {
   readonly roomId: string;
-  /** Return only events above this seq. */
+  /** Only events with a higher seq are returned. */
   readonly after: number;
   readonly limit: number;
   /**
-   * The user who requests the events and must be a member. Absent for trusted services, which may also read the log of
-   * a deleted room.
+   * The user who requests the events. The user must be a member of the room. Absent for trusted services, which may
+   * also read the log of a deleted room.
    */
   readonly userId?: string;
-  /** The maximum size of the page in bytes. The first event is returned even if it is larger. */
+  /** Maximum size of the page in bytes. The first event is always returned, even if it is larger. */
   readonly maxBytes?: number;
 }
 
@@ -23,7 +23,7 @@ interface EventPage {
   readonly head: number;
 }
 
-interface Row {
+interface EventRow {
   readonly head: number;
   readonly seq: number | null;
   readonly kind: StoredEvent['kind'];
@@ -32,25 +32,25 @@ interface Row {
   readonly moreFields: string | null;
 }
 
-/** Half of the maximum size of a NATS message. The caller requests the rest as further pages. */
+/** A page takes at most half of the maximum size of a NATS message. The caller requests further pages for the rest. */
 const DEFAULT_MAX_BYTES = 512 * 1024;
 
 /**
- * Returns the events of a room after a seq, in order and without gaps (LOG-5).
+ * Returns the events of a room after a given seq, in order and without gaps (LOG-5).
  *
- * Throws `ROOM_NOT_FOUND`, or `RESYNC_REQUIRED` if `after` is above the head or the next event is no longer kept
- * (LOG-6).
+ * Throws `ROOM_NOT_FOUND`. Throws `RESYNC_REQUIRED` if `after` is above the room's head, or if the next event is no
+ * longer kept (LOG-6).
  */
 export async function listEvents(
   { db }: { readonly db: Database },
   { roomId, after, limit, userId, maxBytes = DEFAULT_MAX_BYTES }: ListEventsOptions,
 ): Promise<EventPage> {
-  const visible =
+  const visibilityCondition =
     userId === undefined
       ? Prisma.empty
       : Prisma.sql`AND r.deleted_at IS NULL
           AND EXISTS (SELECT FROM room_members m WHERE m.room_id = r.id AND m.user_id = ${userId})`;
-  const rows = await db.prisma.$queryRaw<Row[]>`
+  const rows = await db.prisma.$queryRaw<EventRow[]>`
     SELECT r.last_seq AS head, e.seq, e.kind, e.data, e.more_fields AS "moreFields", iso(e.created_at) AS "createdAt"
     FROM rooms r LEFT JOIN LATERAL (
       SELECT l.*, sum(octet_length(l.data)) OVER (ORDER BY l.seq) - octet_length(l.data) AS bytes_before
@@ -59,7 +59,7 @@ export async function listEvents(
         ORDER BY seq LIMIT ${limit}
       ) l
     ) e ON e.bytes_before < ${maxBytes}::integer
-    WHERE r.id = ${roomId} ${visible}
+    WHERE r.id = ${roomId} ${visibilityCondition}
     ORDER BY e.seq`;
   const head = rows[0]?.head;
   if (head === undefined) throw new ChatError('ROOM_NOT_FOUND');

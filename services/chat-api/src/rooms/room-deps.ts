@@ -6,16 +6,19 @@ import type { PoolShares } from '../limits/pool-shares.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 import type { SendLanes } from './sending/send-lanes.ts';
 
-/** The dependencies of the code for rooms and messages. Each command, query and route picks those it uses. */
+/** The dependencies of the code for rooms and messages. Each function picks the ones that it uses. */
 export interface RoomDeps {
   readonly db: Database;
   readonly sendLanes: SendLanes;
   readonly outbox: Outbox;
-  /** Limits how many changes a user may make in rooms per second: messages, edits, reactions, members, and so on. */
+  /**
+   * Limits how many changes a user may make in rooms per second. Messages, edits, reactions and member changes all
+   * count.
+   */
   readonly budget: Budget;
   readonly newRooms: Budget;
   readonly addedPeople: Budget;
-  readonly roomLanes: PoolShares['roomLanes'];
+  readonly roomChanges: PoolShares['roomChanges'];
   readonly lists: PoolShares['lists'];
   readonly searches: PoolShares['searches'];
   readonly nc: NatsConnection;

@@ -1,43 +1,42 @@
 import { jittered, sleep } from '@kcs/service-kit';
 import type { Database } from '../database/database.ts';
 
-/** "kcs4" in ASCII. No other advisory lock uses this number. */
+/** The advisory lock key of this job: "kcs4" in ASCII. Nothing else in KCS Chat uses this key. */
 const LOCK_KEY = 0x6b637334;
 /**
- * Maximum number of new messages that one step indexes. If there are more, a walk indexes them newest first instead, so
- * that the newest messages need not wait for the rest.
+ * Maximum number of new messages that one step indexes. If there are more, a walk indexes the newest messages first.
  */
-const MAX_NEW = 2_000;
-/** Indexing this many messages takes about half a second. */
-const MAX_PER_STEP = 1_000;
+const MAX_NEW_MESSAGES = 2_000;
+/** Maximum number of messages that the walk visits in one step. Indexing 1,000 messages takes about half a second. */
+const MAX_WALKED_PER_STEP = 1_000;
 const MAX_ROOMS_PER_STEP = 200;
 
 interface Progress {
-  /** The number of messages that the walk visited in this step. */
+  /** The number of messages that the walk visited. */
   readonly walked: number;
-  /** The number of rooms whose message counts were brought up to date in this step. */
+  /** The number of rooms whose message counts were updated. */
   readonly counted: number;
 }
 
 const NO_PROGRESS: Progress = { walked: 0, counted: 0 };
 
 /**
- * Brings the search index and the message counts up to date, on one replica at a time. Works in steps. After each step
- * that leaves work to do, pauses for as long as the step took, so that it uses at most half of one CPU.
+ * Updates the search index and the message counts in steps, on one replica at a time. Pauses after each step for as
+ * long as the step took, so that the job uses at most half of one CPU.
  */
 export async function indexSearch(db: Database, signal?: AbortSignal): Promise<void> {
   for (;;) {
     const startedAt = Date.now();
     const { walked, counted } = await runStep(db);
-    if (walked < MAX_PER_STEP && counted < MAX_ROOMS_PER_STEP) return;
+    if (walked < MAX_WALKED_PER_STEP && counted < MAX_ROOMS_PER_STEP) return;
     if (signal?.aborted) return;
     await sleep(jittered(Date.now() - startedAt));
   }
 }
 
 /**
- * Indexes new messages, continues the walk, and counts messages, each up to its limit. Does nothing while another
- * replica holds the lock.
+ * Indexes new messages, continues the walk, and counts messages, each up to its limit. Does nothing if another replica
+ * is running this job.
  */
 async function runStep(db: Database): Promise<Progress> {
   return db.transaction(async (tx) => {
@@ -45,9 +44,9 @@ async function runStep(db: Database): Promise<Progress> {
       SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS acquired`;
     if (!lock.acquired) return NO_PROGRESS;
     const [progress] = await tx.$queryRaw<[Progress]>`
-      SELECT n.seqs, walk_messages(${MAX_PER_STEP}::integer) AS walked,
+      SELECT n.seqs, walk_messages(${MAX_WALKED_PER_STEP}::integer) AS walked,
         count_messages(${MAX_ROOMS_PER_STEP}::integer) AS counted
-      FROM index_new_messages(${MAX_NEW}::integer) AS n (seqs)`;
+      FROM index_new_messages(${MAX_NEW_MESSAGES}::integer) AS n (seqs)`;
     return progress;
   });
 }

@@ -2,13 +2,13 @@ import type { Database } from '../database/database.ts';
 import { handOverGroups } from '../log/hand-over-groups.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 
-/** Maximum number of deactivated owners whose groups are handed over per run. */
-const MAX_OWNERS = 100;
+/** Maximum number of deactivated owners per run whose groups get a new owner. */
+const MAX_OWNERS_PER_RUN = 100;
 
 /**
- * Promotes members in groups that have active members but no active owner (ROOM-16). Deactivating an owner already does
- * this. The job finds the remaining cases: owners whom an older version deactivated, and groups in which the first
- * active member was just reactivated.
+ * Promotes a member in each group that has active members but no active owner (ROOM-16). Such groups exist if an older
+ * version deactivated the owner, or if the first active member was just reactivated. The current version also promotes
+ * members when it deactivates an owner.
  */
 export async function promoteOwners(
   { db, outbox }: { readonly db: Database; readonly outbox: Outbox },
@@ -24,7 +24,7 @@ export async function promoteOwners(
         AND NOT EXISTS (
           SELECT FROM room_members o JOIN users ou ON ou.id = o.user_id AND ou.active
           WHERE o.room_id = r.id AND o.role = 'owner'))
-    LIMIT ${MAX_OWNERS}`;
+    LIMIT ${MAX_OWNERS_PER_RUN}`;
   for (const { id } of owners) {
     if (signal.aborted) return;
     outbox.offer(await db.transaction((tx) => handOverGroups(tx, id)));

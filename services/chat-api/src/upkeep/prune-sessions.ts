@@ -1,34 +1,37 @@
 import type { Database } from '../database/database.ts';
 
-/** Longer than the lifetime of any access token, so that the reason why a token's session ended is still known. */
-const KEPT_DAYS = 400;
+/**
+ * How long an ended session is kept. The time is longer than the lifetime of any access token, so that chat-api can
+ * always tell why the session of a token ended.
+ */
+const SESSION_KEPT_DAYS = 400;
 const MAX_PER_STATEMENT = 5_000;
 /**
- * Each token of the identity provider has its own session, which may last only a few minutes. The session is kept until
- * the token has expired, with a generous margin for clock skew.
+ * How long an identity provider's session is kept after it expired. The time is short, because each token has its own
+ * session, and long enough for any clock skew.
  */
-const EXTERNAL_KEPT_HOURS = 24;
+const EXTERNAL_SESSION_KEPT_HOURS = 24;
 const MAX_EXTERNAL_STATEMENTS = 100;
 
 /**
- * Deletes sessions that ended long ago, a bounded number per run, and returns how many it deleted. Several replicas may
- * run this at the same time.
+ * Deletes sessions that ended long ago and returns how many were deleted. Deletes a limited number per run. Several
+ * replicas may run this job at the same time.
  */
 export async function pruneSessions({ prisma }: Pick<Database, 'prisma'>): Promise<number> {
-  let external = 0;
+  let deletedExternalSessions = 0;
   for (let statement = 0; statement < MAX_EXTERNAL_STATEMENTS; statement++) {
-    const deleted = await prisma.$executeRaw`
+    const deletedCount = await prisma.$executeRaw`
       DELETE FROM sessions WHERE id IN (
         SELECT id FROM sessions
-        WHERE external AND expires_at < now() - make_interval(hours => ${EXTERNAL_KEPT_HOURS}::int)
+        WHERE external AND expires_at < now() - make_interval(hours => ${EXTERNAL_SESSION_KEPT_HOURS}::int)
         LIMIT ${MAX_PER_STATEMENT} FOR UPDATE SKIP LOCKED)`;
-    external += deleted;
-    if (deleted < MAX_PER_STATEMENT) break;
+    deletedExternalSessions += deletedCount;
+    if (deletedCount < MAX_PER_STATEMENT) break;
   }
-  const own = await prisma.$executeRaw`
+  const deletedPasswordSessions = await prisma.$executeRaw`
     DELETE FROM sessions WHERE id IN (
       SELECT id FROM sessions
-      WHERE NOT external AND LEAST(ended_at, expires_at) < now() - make_interval(days => ${KEPT_DAYS}::int)
+      WHERE NOT external AND LEAST(ended_at, expires_at) < now() - make_interval(days => ${SESSION_KEPT_DAYS}::int)
       LIMIT ${MAX_PER_STATEMENT} FOR UPDATE SKIP LOCKED)`;
-  return own + external;
+  return deletedPasswordSessions + deletedExternalSessions;
 }

@@ -3,18 +3,18 @@ import type { Database } from '../database/database.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
 /**
- * Maximum number of rows per step. Each step is one statement and one transaction, and takes far less time than the
- * statement timeout.
+ * Maximum number of rows that one step deletes. A step is one statement and takes far less time than the statement
+ * timeout.
  */
-const MAX_PER_STEP = 2_000;
-const MAX_ROOMS = 1_000;
-/** Pause between two steps, so that a large backlog does not use all CPU time. */
+const MAX_ROWS_PER_STEP = 2_000;
+const MAX_ROOMS_PER_RUN = 1_000;
+/** Pause between two steps, so that a large backlog does not take all CPU time. */
 const PAUSE_MS = 100;
 
 /**
- * Deletes expired data: events outside the weekly partitions, dead letters, and deleted rooms with their messages once
- * their events are gone. Several replicas may run this at the same time, because locked rows are skipped. The next run
- * deletes those rows.
+ * Deletes expired data: events outside the weekly partitions, dead letters, and deleted rooms with their messages.
+ * Deleted rooms are kept as long as their events. Several replicas may run this job at the same time, because it skips
+ * locked rows. The next run deletes those rows.
  */
 export async function purgeExpired(
   { prisma }: Database,
@@ -22,22 +22,22 @@ export async function purgeExpired(
   signal?: AbortSignal,
 ): Promise<void> {
   const repeatUntilDone = async (step: () => Promise<number>) => {
-    while (!signal?.aborted && (await step()) === MAX_PER_STEP) await sleep(jittered(PAUSE_MS));
+    while (!signal?.aborted && (await step()) === MAX_ROWS_PER_STEP) await sleep(jittered(PAUSE_MS));
   };
   await repeatUntilDone(
     () => prisma.$executeRaw`
       DELETE FROM room_events_default WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM room_events_default WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
-        LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))`,
+        LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))`,
   );
   await repeatUntilDone(
     () => prisma.$executeRaw`
       DELETE FROM dead_letters WHERE id = ANY (ARRAY(
         SELECT id FROM dead_letters WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
-        LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))`,
+        LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))`,
   );
   const rooms = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_ROOMS}`;
+    SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_ROOMS_PER_RUN}`;
   for (const { id } of rooms) {
     if (signal?.aborted) return;
     await repeatUntilDone(() => purgeMessages(prisma, id));
@@ -46,14 +46,14 @@ export async function purgeExpired(
 }
 
 /**
- * Deletes a batch of the room's oldest messages with their reactions and index entries, and returns how many messages
- * it deleted.
+ * Deletes a batch of a room's oldest messages with their reactions and search entries. Returns how many messages were
+ * deleted.
  */
 async function purgeMessages(prisma: PrismaClient, roomId: string): Promise<number> {
   const [purged] = await prisma.$queryRaw<[{ count: number }]>`
     WITH gone AS (
       DELETE FROM messages WHERE id = ANY (ARRAY(
-        SELECT id FROM messages WHERE room_id = ${roomId} ORDER BY seq LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))
+        SELECT id FROM messages WHERE room_id = ${roomId} ORDER BY seq LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))
       RETURNING id
     ), reacted AS (
       DELETE FROM reactions WHERE message_id IN (SELECT id FROM gone)
@@ -65,8 +65,8 @@ async function purgeMessages(prisma: PrismaClient, roomId: string): Promise<numb
 }
 
 /**
- * Deletes the room and its members if no messages remain. A room with messages is kept, because its messages would
- * otherwise never be purged.
+ * Deletes a room and its members if the room has no messages. A room with messages stays until a later run has deleted
+ * its messages.
  */
 async function purgeEmptyRoom(prisma: PrismaClient, roomId: string): Promise<void> {
   await prisma.$executeRaw`

@@ -11,7 +11,6 @@ interface UpkeepOptions {
   readonly db: Database;
   readonly outbox: Outbox;
   readonly logger: Logger;
-  /** The value of EVENTS_KEPT_DAYS, in days. */
   readonly eventsKeptDays: number;
 }
 
@@ -22,31 +21,31 @@ const PROMOTE_INTERVAL_MS = 60 * 1_000;
 const INDEX_INTERVAL_MS = 2_000;
 
 /**
- * Maintains the log's partitions once, then starts all periodic jobs. `stop` waits for running jobs. Long jobs end
- * after their current step.
+ * Maintains the log partitions once, and then starts all periodic jobs. `stop` waits for running jobs. A long job ends
+ * after its current step.
  */
 export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {
-  const stopping = new AbortController();
-  const maintain = () => maintainPartitions(db, eventsKeptDays);
-  await maintain().catch((err) =>
+  const stopController = new AbortController();
+  const maintainLogPartitions = () => maintainPartitions(db, eventsKeptDays);
+  await maintainLogPartitions().catch((err) =>
     logger.warn({ err }, "Could not maintain the log's partitions. The next run will try again."),
   );
   const jobs = [
-    every(PARTITIONS_INTERVAL_MS, maintain, { logger, name: 'log partitions' }),
+    every(PARTITIONS_INTERVAL_MS, maintainLogPartitions, { logger, name: 'log partitions' }),
     every(PRUNE_INTERVAL_MS, async () => void (await pruneSessions(db)), { logger, name: 'prune sessions' }),
-    every(PURGE_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopping.signal), {
+    every(PURGE_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopController.signal), {
       logger,
       name: 'purge expired data',
     }),
-    every(PROMOTE_INTERVAL_MS, () => promoteOwners({ db, outbox }, stopping.signal), {
+    every(PROMOTE_INTERVAL_MS, () => promoteOwners({ db, outbox }, stopController.signal), {
       logger,
       name: 'promote owners',
     }),
-    every(INDEX_INTERVAL_MS, () => indexSearch(db, stopping.signal), { logger, name: 'search index' }),
+    every(INDEX_INTERVAL_MS, () => indexSearch(db, stopController.signal), { logger, name: 'search index' }),
   ];
   return {
     stop: async () => {
-      stopping.abort();
+      stopController.abort();
       await Promise.all(jobs.map((job) => job.stop()));
     },
   };

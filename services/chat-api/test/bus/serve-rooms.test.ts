@@ -4,58 +4,73 @@ import t from 'tap';
 import { serveRooms } from '../../src/bus/serve-rooms.ts';
 import { startBus, startFixture } from '../support/start-fixture.ts';
 
-t.test('requests over the bus', async (t) => {
+t.test('chat-api answers requests over the bus', async (t) => {
   const { nc } = await startBus(t);
   const fixture = await startFixture(t, { nc });
-  const served = serveRooms(fixture.deps);
-  t.teardown(() => served.stop());
+  const roomService = serveRooms(fixture.deps);
+  t.teardown(() => roomService.stop());
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
   const roomId = await fixture.group(ada, [bob]);
-  const options = { timeoutMs: 10_000 };
+  const requestOptions = { timeoutMs: 10_000 };
 
-  t.test('sending a message over the bus runs the same command as over REST', async (t) => {
-    const query = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
-    const first = await sendRequest(nc, CHAT_API.sendMessage, query, options);
-    t.match(first, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
-    t.same(await sendRequest(nc, CHAT_API.sendMessage, query, options), { ...first, created: false });
+  t.test('a message can be sent over the bus as over REST', async (t) => {
+    const payload = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
+    const firstReply = await sendRequest(nc, CHAT_API.sendMessage, payload, requestOptions);
+    t.match(firstReply, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
+    t.same(await sendRequest(nc, CHAT_API.sendMessage, payload, requestOptions), {
+      ...firstReply,
+      created: false,
+    });
     const stranger = await fixture.user();
-    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...query, userId: stranger }, options), {
+    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...payload, userId: stranger }, requestOptions), {
       code: 'ROOM_NOT_FOUND',
     });
-    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...query, content: ' ' }, options), {
+    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...payload, content: ' ' }, requestOptions), {
       code: 'VALIDATION_FAILED',
       details: [{ field: '/content' }],
     });
   });
 
   t.test('chat-api answers openRooms, authorizeRoom, changedHeads and listEvents over the bus', async (t) => {
-    const opened = await sendRequest(
+    const openRoomsReply = await sendRequest(
       nc,
       CHAT_API.openRooms,
       { userId: bob, rooms: [{ roomId, since: 1 }] },
-      options,
+      requestOptions,
     );
-    t.match(opened, {
+    t.match(openRoomsReply, {
       rooms: [{ roomId, head: 2, missed: { events: [{ seq: 2, kind: 'message-created' }] } }],
     });
-    t.same(await sendRequest(nc, CHAT_API.authorizeRoom, { userId: bob, roomId }, options), { head: 2 });
-    const events = await sendRequest(nc, CHAT_API.listEvents, { roomId, after: 0, limit: 10 }, options);
+    t.same(await sendRequest(nc, CHAT_API.authorizeRoom, { userId: bob, roomId }, requestOptions), {
+      head: 2,
+    });
+    const events = await sendRequest(
+      nc,
+      CHAT_API.listEvents,
+      { roomId, after: 0, limit: 10 },
+      requestOptions,
+    );
     t.match(events, { head: 2, events: [{ seq: 1 }, { seq: 2 }] });
-    await t.rejects(sendRequest(nc, CHAT_API.listEvents, { roomId, after: 9, limit: 10 }, options), {
+    await t.rejects(sendRequest(nc, CHAT_API.listEvents, { roomId, after: 9, limit: 10 }, requestOptions), {
       code: 'RESYNC_REQUIRED',
     });
-    t.same(await sendRequest(nc, CHAT_API.changedHeads, { positions: { [roomId]: 1 } }, options), {
+    t.same(await sendRequest(nc, CHAT_API.changedHeads, { positions: { [roomId]: 1 } }, requestOptions), {
       heads: { [roomId]: 2 },
     });
   });
 
-  t.test('a page of large events fits into one NATS message', async (t) => {
-    const large = await fixture.group(ada);
-    await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, large, 'é'.repeat(4000))));
+  t.test('a reply with many large events is cut to fit into one NATS message', async (t) => {
+    const largeRoomId = await fixture.group(ada);
+    await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, largeRoomId, 'é'.repeat(4000))));
     let after = 0;
     for (let pages = 0; after < 121; pages++) {
-      const page = await sendRequest(nc, CHAT_API.listEvents, { roomId: large, after, limit: 1000 }, options);
+      const page = await sendRequest(
+        nc,
+        CHAT_API.listEvents,
+        { roomId: largeRoomId, after, limit: 1000 },
+        requestOptions,
+      );
       t.equal(page.events[0]?.seq, after + 1);
       after = page.events.at(-1)?.seq ?? 0;
       t.ok(pages < 10);
@@ -63,31 +78,36 @@ t.test('requests over the bus', async (t) => {
   });
 
   t.test("bus requests list a user's rooms and a room's members", async (t) => {
-    t.match(await sendRequest(nc, CHAT_API.roomsOfUser, { userId: bob }, options), {
+    t.match(await sendRequest(nc, CHAT_API.roomsOfUser, { userId: bob }, requestOptions), {
       rooms: [{ roomId, memberCount: 2 }],
     });
-    const page = await sendRequest(nc, CHAT_API.roomMembers, { userId: bob, roomId, limit: 1 }, options);
+    const page = await sendRequest(
+      nc,
+      CHAT_API.roomMembers,
+      { userId: bob, roomId, limit: 1 },
+      requestOptions,
+    );
     t.match(page, { members: [{ userId: ada, userName: 'Ada', userType: 'Student' }], next: ada });
   });
 
-  t.test('requesting page after page over the bus returns all 6,000 rooms of a user', async (t) => {
+  t.test('a gateway can load all 6,000 rooms of a user over the bus, page by page', async (t) => {
     const cyd = await fixture.user('Cyd');
-    const total = 6_000;
+    const roomCount = 6_000;
     await fixture.db.prisma.$executeRaw`
       WITH made AS (
         INSERT INTO rooms (id, room_type, name, created_by, last_seq)
         SELECT 'room_' || lpad(n::text, 26, '0'), 'group', 'Room', ${ada}, 1
-        FROM generate_series(1, ${total}::integer) n RETURNING id)
+        FROM generate_series(1, ${roomCount}::integer) n RETURNING id)
       INSERT INTO room_members (room_id, user_id, role, joined_seq) SELECT id, ${cyd}, 'member', 1 FROM made`;
-    const listed = new Set<string>();
+    const listedRoomIds = new Set<string>();
     let after: string | null | undefined;
     do {
-      const query = after ? { userId: cyd, after } : { userId: cyd };
-      const page = await sendRequest(nc, CHAT_API.roomsOfUser, query, options);
-      for (const { roomId } of page.rooms) listed.add(roomId);
+      const payload = after ? { userId: cyd, after } : { userId: cyd };
+      const page = await sendRequest(nc, CHAT_API.roomsOfUser, payload, requestOptions);
+      for (const { roomId } of page.rooms) listedRoomIds.add(roomId);
       after = page.next;
     } while (after);
-    t.equal(listed.size, total);
+    t.equal(listedRoomIds.size, roomCount);
   });
 
   t.test('markSeen with messages of two rooms moves only the read cursor of the given room', async (t) => {
@@ -95,21 +115,21 @@ t.test('requests over the bus', async (t) => {
       await fixture.send(ada, roomId),
       await fixture.send(ada, await fixture.group(ada)),
     ];
-    const query = { userId: bob, roomId, messageIds: [elsewhere.id, message.id] };
-    t.match(await sendRequest(nc, CHAT_API.markSeen, query, options), {
+    const payload = { userId: bob, roomId, messageIds: [elsewhere.id, message.id] };
+    t.match(await sendRequest(nc, CHAT_API.markSeen, payload, requestOptions), {
       messageIds: [message.id],
       lastSeenSeq: message.seq,
       moved: true,
     });
-    t.match(await sendRequest(nc, CHAT_API.markSeen, query, options), {
+    t.match(await sendRequest(nc, CHAT_API.markSeen, payload, requestOptions), {
       lastSeenSeq: message.seq,
       moved: false,
     });
   });
 
   t.test('a bus message that a gateway could not process is stored as a dead letter', async (t) => {
-    const letter = { source: 'gateway', subject: 'chat.room.x', reason: 'bad', payload: 'a\0b\ud800' };
-    await sendRequest(nc, CHAT_API.parkDeadLetter, letter, options);
+    const deadLetter = { source: 'gateway', subject: 'chat.room.x', reason: 'bad', payload: 'a\0b\ud800' };
+    await sendRequest(nc, CHAT_API.parkDeadLetter, deadLetter, requestOptions);
     t.match(await fixture.db.prisma.deadLetter.findMany(), [
       { source: 'gateway', subject: 'chat.room.x', payload: /^ab/ },
     ]);

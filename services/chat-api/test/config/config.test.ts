@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { developmentSigningKeys, generateSigningKeys } from '@kcs/auth';
+import { createDevelopmentSigningKeys, generateSigningKeys } from '@kcs/auth';
 import { ConfigError } from '@kcs/service-kit';
 import t from 'tap';
 import { configSchema } from '../../src/config/config-schema.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 
-const production = {
+const productionEnv = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgresql://db/kcs',
   REDIS_URL: 'redis://chat-api:hunter22@redis',
@@ -15,7 +15,7 @@ const production = {
   SESSION_SECRET: 'ZmVk0ynUe5vQp8rT3wXbH6jL1sKdA9cGmN4',
 };
 
-const provider = {
+const providerEnv = {
   AUTH_EXTERNAL_ISSUER: 'https://id.example',
   AUTH_EXTERNAL_AUDIENCE: 'chat',
   AUTH_EXTERNAL_JWKS_URL: 'https://id.example/keys',
@@ -43,25 +43,28 @@ t.test('in development, no variable is required and the protocol defaults apply'
 });
 
 t.test('production accepts a complete configuration', async (t) => {
-  t.equal(problemsOf(production), '');
-  t.equal(problemsOf({ ...production, ...provider }), '');
+  t.equal(problemsOf(productionEnv), '');
+  t.equal(problemsOf({ ...productionEnv, ...providerEnv }), '');
 });
 
-for (const name of Object.keys(production).filter((name) => name !== 'NODE_ENV')) {
+for (const name of Object.keys(productionEnv).filter((name) => name !== 'NODE_ENV')) {
   t.test(`production requires ${name}`, async (t) => {
-    t.match(problemsOf({ ...production, [name]: '' }), new RegExp(`^${name} must be set in production`, 'm'));
+    t.match(
+      problemsOf({ ...productionEnv, [name]: '' }),
+      new RegExp(`^${name} must be set in production`, 'm'),
+    );
   });
 }
 
-const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
+const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
   [
     'the development keys',
-    { JWT_SIGNING_KEYS: developmentSigningKeys() },
+    { JWT_SIGNING_KEYS: createDevelopmentSigningKeys() },
     /JWT_SIGNING_KEYS has its development value/,
   ],
   [
     'the development key among others',
-    { JWT_SIGNING_KEYS: developmentSigningKeys().replace('{"keys"', '{ "keys"') },
+    { JWT_SIGNING_KEYS: createDevelopmentSigningKeys().replace('{"keys"', '{ "keys"') },
     /JWT_SIGNING_KEYS contains the development key/,
   ],
   [
@@ -93,11 +96,15 @@ const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
     { AUTH_EXTERNAL_ISSUER: 'https://id.example' },
     /AUTH_EXTERNAL_ISSUER, .* belong together/,
   ],
-  ['a provider with our own issuer', { ...provider, AUTH_EXTERNAL_ISSUER: 'kcs-chat' }, /same as JWT_ISSUER/],
+  [
+    'a provider with our own issuer',
+    { ...providerEnv, AUTH_EXTERNAL_ISSUER: 'kcs-chat' },
+    /same as JWT_ISSUER/,
+  ],
   [
     "a provider's keys over plain HTTP",
-    { ...provider, AUTH_EXTERNAL_JWKS_URL: 'http://id.example/keys' },
-    /AUTH_EXTERNAL_JWKS_URL must be https/,
+    { ...providerEnv, AUTH_EXTERNAL_JWKS_URL: 'http://id.example/keys' },
+    /AUTH_EXTERNAL_JWKS_URL must start with https/,
   ],
   [
     'tokens that outlive their session',
@@ -106,7 +113,7 @@ const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
   ],
   ['NATS without credentials', { NATS_URL: 'nats://nats' }, /NATS_CREDS_FILE must be set in production/],
   ['Redis without credentials', { REDIS_URL: 'redis://redis' }, /REDIS_URL must contain credentials/],
-  ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be http/],
+  ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be an origin/],
   ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT .* contains no index.html/],
   [
     'a database that is not PostgreSQL',
@@ -124,9 +131,9 @@ const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
     /MESSAGES_PER_SECOND_PER_USER must be 1 or more/,
   ],
 ];
-for (const [name, env, problem] of invalid) {
-  t.test(`production refuses ${name}, and the message contains no secret`, async (t) => {
-    const problems = problemsOf({ ...production, ...env });
+for (const [name, env, problem] of invalidEnvs) {
+  t.test(`production refuses ${name} without revealing a secret`, async (t) => {
+    const problems = problemsOf({ ...productionEnv, ...env });
     t.match(problems, problem);
     for (const secret of [env.SESSION_SECRET, env.JWT_SIGNING_KEYS, env.BOOTSTRAP_ADMIN_PASSWORD]) {
       if (secret && secret.length > 6) t.notOk(problems.includes(secret));
@@ -134,7 +141,7 @@ for (const [name, env, problem] of invalid) {
   });
 }
 
-t.test('all configuration problems are reported together', async (t) => {
+t.test('one error reports all configuration problems', async (t) => {
   const problems = problemsOf({ NODE_ENV: 'production' });
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'NATS_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
     t.match(problems, name);

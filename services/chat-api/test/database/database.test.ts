@@ -2,9 +2,9 @@ import { newId } from '@kcs/service-kit';
 import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { createDatabase, type Transaction } from '../../src/database/database.ts';
-import { isWriteConflict, sqlState, toDatabaseError } from '../../src/database/database-error.ts';
+import { getSqlState, isWriteConflict, toDatabaseError } from '../../src/database/database-error.ts';
 
-t.test('the database', async (t) => {
+t.test('the database client handles failed transactions and statements', async (t) => {
   const { url } = await startTestDatabase(t);
   const db = createDatabase({ url, poolSize: 4, statementTimeoutMs: 3_000 });
   t.teardown(() => db.close());
@@ -14,17 +14,17 @@ t.test('the database', async (t) => {
     return id;
   };
 
-  t.test('a transaction that PostgreSQL aborts because of a deadlock is retried', async (t) => {
+  t.test('a transaction is retried if PostgreSQL aborts it because of a deadlock', async (t) => {
     const [a, b] = await Promise.all([createUser(), createUser()]);
     const rename = (tx: Transaction, id: string, name: string) =>
       tx.user.update({ where: { id }, data: { name } });
     let waitingCount = 0;
     let releaseBoth = () => {};
     const bothWaiting = new Promise<void>((resolve) => (releaseBoth = resolve));
-    let runs = 0;
+    let runCount = 0;
     const renameBoth = (first: string, second: string, name: string) =>
       db.transaction(async (tx) => {
-        runs += 1;
+        runCount += 1;
         await rename(tx, first, name);
         waitingCount += 1;
         if (waitingCount === 2) releaseBoth();
@@ -32,25 +32,32 @@ t.test('the database', async (t) => {
         await rename(tx, second, name);
       });
     await Promise.all([renameBoth(a, b, 'One'), renameBoth(b, a, 'Two')]);
-    t.ok(runs > 2, `${runs} runs`);
-    const names = await db.prisma.user.findMany({ where: { id: { in: [a, b] } }, select: { name: true } });
-    t.equal(new Set(names.map(({ name }) => name)).size, 1, 'both rows have the name of one transaction');
+    t.ok(runCount > 2, `${runCount} runs`);
+    const storedNames = await db.prisma.user.findMany({
+      where: { id: { in: [a, b] } },
+      select: { name: true },
+    });
+    t.equal(
+      new Set(storedNames.map(({ name }) => name)).size,
+      1,
+      'both rows have the name of one transaction',
+    );
   });
 
   t.test('a failed transaction is rolled back and throws its original error', async (t) => {
     const id = await createUser();
-    const failing = db.transaction(async (tx) => {
+    const failingTransaction = db.transaction(async (tx) => {
       await tx.user.update({ where: { id }, data: { name: 'After' } });
       throw new Error('a bug');
     });
-    await t.rejects(failing, { message: 'a bug' });
+    await t.rejects(failingTransaction, { message: 'a bug' });
     t.match(await db.prisma.user.findUnique({ where: { id } }), { name: 'Before' });
   });
 
   t.test('a statement timeout becomes UNAVAILABLE, and an invalid statement does not', async (t) => {
     await t.rejects(db.prisma.$queryRaw`SELECT pg_sleep(20)::text`, { code: 'UNAVAILABLE' });
     const error = await db.prisma.$queryRaw`SELECT * FROM no_such_table`.catch((error: unknown) => error);
-    t.equal(sqlState(error), '42P01');
+    t.equal(getSqlState(error), '42P01');
     t.equal(isWriteConflict(error), false);
     t.equal(toDatabaseError(error), error);
   });

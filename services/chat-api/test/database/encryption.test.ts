@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
 
 /** The reply of a PostgreSQL server without TLS to a client that requests encryption. */
-const NO_TLS = 'N';
+const TLS_REFUSAL = 'N';
 
 /** Starts a server that refuses encryption and records everything that it receives. */
 async function startPlainPostgres(t: Test): Promise<{ host: string; received: () => string }> {
@@ -15,7 +15,7 @@ async function startPlainPostgres(t: Test): Promise<{ host: string; received: ()
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
-      socket.write(NO_TLS);
+      socket.write(TLS_REFUSAL);
     });
   });
   server.listen(0, '127.0.0.1');

@@ -8,8 +8,8 @@ import { createEmptyDatabase } from './support/empty-database.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * Returns a PostgreSQL time zone whose daylight saving time starts early next week. Partition bounds must not shift
- * when daylight saving time starts.
+ * Returns a PostgreSQL time zone in which daylight saving time starts early next week. This change must not shift the
+ * bounds of weekly partitions.
  */
 function timeZoneWithDstNextWeek(): string {
   const today = Math.floor(Date.now() / DAY_MS);
@@ -18,22 +18,23 @@ function timeZoneWithDstNextWeek(): string {
   return `CET-1CEST,${day},${(day + 180) % 365}`;
 }
 
-t.test('the weekly partitions of the event log', async (t) => {
+t.test('the upkeep maintains the weekly partitions of the event log', async (t) => {
   const { url } = await createEmptyDatabase(t, `SET timezone = '${timeZoneWithDstNextWeek()}'`);
   await applyMigrations(url);
   const db = createDatabase({ url });
   t.teardown(() => db.close());
-  const tables = async () =>
+  const listTables = async () =>
     (
       await db.prisma.$queryRaw<{ name: string }[]>`
         SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace`
     ).map(({ name }) => name);
-  const weeks = async () => (await tables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
+  const listWeeklyPartitions = async () =>
+    (await listTables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
 
   t.test(
     'the upkeep creates partitions for coming weeks, drops expired ones, and keeps all others',
     async (t) => {
-      const before = await tables();
+      const tablesBefore = await listTables();
       await db.prisma.$executeRawUnsafe(`
       CREATE TABLE room_events_20200106 PARTITION OF room_events FOR VALUES FROM ('2020-01-06Z') TO ('2020-01-13Z')`);
       for (const at of ['2020-01-07Z', '2019-01-01Z', new Date().toISOString()]) {
@@ -53,8 +54,8 @@ t.test('the weekly partitions of the event log', async (t) => {
         .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
       await maintainPartitions(db, 30);
       await purgeExpired(db, 30);
-      t.same((await tables()).sort(), before.sort(), 'the old week is gone');
-      t.ok((await weeks()).length >= 3, 'this week and the next two exist');
+      t.same((await listTables()).sort(), tablesBefore.sort(), 'the old week is gone');
+      t.ok((await listWeeklyPartitions()).length >= 3, 'this week and the next two exist');
       t.equal(await db.prisma.roomEvent.count(), 1);
       t.same(
         (await db.prisma.room.findMany()).map(({ id }) => id),
@@ -64,7 +65,7 @@ t.test('the weekly partitions of the event log', async (t) => {
     },
   );
 
-  t.test('a locked row delays neither partition maintenance nor the purge of other rows', async (t) => {
+  t.test('partition maintenance and the purge of other rows do not wait for a locked row', async (t) => {
     const messages = 2_100;
     await db.prisma.$executeRaw`
       INSERT INTO rooms (id, room_type, name, created_by, deleted_at)
@@ -73,51 +74,56 @@ t.test('the weekly partitions of the event log', async (t) => {
       INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
       SELECT r.id || seq, r.id, 'user_x', 'X', seq, 'hello', 'text'
       FROM rooms r, generate_series(1, ${messages}::integer) AS seq WHERE r.deleted_at IS NOT NULL`;
-    const allWeeks = await weeks();
+    const allWeeks = await listWeeklyPartitions();
     await db.prisma.$executeRawUnsafe(`DROP TABLE ${allWeeks.at(-1)}`);
-    const remainingIds = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
+    const listRemainingIds = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
     await db.transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM messages WHERE id = 'room_a7' FOR UPDATE`;
       await maintainPartitions(db, 30);
-      t.same(await weeks(), allWeeks, 'the last week exists again');
+      t.same(await listWeeklyPartitions(), allWeeks, 'the last week exists again');
       await purgeExpired(db, 30);
-      t.same(await remainingIds(), ['room_a7']);
+      t.same(await listRemainingIds(), ['room_a7']);
       t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 1);
     });
     await purgeExpired(db, 30);
-    t.same(await remainingIds(), [], 'the locked row is purged next time');
+    t.same(await listRemainingIds(), [], 'the locked row is purged next time');
     t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 0);
   });
 
   t.test(
     'daylight saving time does not shift weekly partitions, and gaps left by an earlier version are filled',
     async (t) => {
-      const bounds = async () =>
+      const readBounds = async () =>
         (
           await db.prisma.$queryRaw<{ bound: string }[]>`
           SELECT pg_get_expr(relpartbound, oid) AS bound FROM pg_class
           WHERE relname ~ '^room_events_[0-9]{8}$' ORDER BY relname`
         ).map(({ bound }) => [...bound.matchAll(/'(.+?)'/g)].map(([, at]) => Date.parse(at ?? '')));
-      const [, nextWeek = '', ...later] = await weeks();
-      const drop = (names: string[]) => db.prisma.$executeRawUnsafe(`DROP TABLE ${names.join(', ')}`);
-      const completeBounds = await bounds();
+      const [, nextWeek = '', ...later] = await listWeeklyPartitions();
+      const dropTables = (names: string[]) => db.prisma.$executeRawUnsafe(`DROP TABLE ${names.join(', ')}`);
+      const completeBounds = await readBounds();
       const [, [starts = 0, ends = 0] = []] = completeBounds;
       for (const bound of completeBounds.flat()) t.equal(bound % DAY_MS, 0, 'midnight');
 
-      await drop([nextWeek, ...later]);
+      await dropTables([nextWeek, ...later]);
       await db.transaction(async (tx) => {
         await tx.$executeRawUnsafe(`SET LOCAL timezone = '${timeZoneWithDstNextWeek()}'`);
         await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(30)`;
       });
-      t.same(await bounds(), completeBounds);
+      t.same(await readBounds(), completeBounds);
 
-      const early = ends - 3_600_000;
-      await drop([nextWeek, ...later]);
+      const shiftedBound = ends - 3_600_000;
+      await dropTables([nextWeek, ...later]);
       await db.prisma.$executeRawUnsafe(`
       CREATE TABLE ${nextWeek} PARTITION OF room_events
-      FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(early).toISOString()}')`);
+      FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(shiftedBound).toISOString()}')`);
       await maintainPartitions(db, 30);
-      t.same(await bounds(), [completeBounds[0], [starts, early], [early, ends], ...completeBounds.slice(2)]);
+      t.same(await readBounds(), [
+        completeBounds[0],
+        [starts, shiftedBound],
+        [shiftedBound, ends],
+        ...completeBounds.slice(2),
+      ]);
     },
   );
 });

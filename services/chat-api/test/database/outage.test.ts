@@ -10,7 +10,7 @@ import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { listRooms } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('an outage of PostgreSQL', async (t) => {
+t.test('chat-api recovers from a PostgreSQL outage', async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'kcs-outage-'));
   t.teardown(() => rm(dir, { recursive: true, force: true }));
   const postgres = await startPostgres({ dir, durable: true });
@@ -26,15 +26,15 @@ t.test('an outage of PostgreSQL', async (t) => {
   const unavailableError = { code: 'UNAVAILABLE' };
 
   t.test(
-    'while PostgreSQL is frozen, operations fail with UNAVAILABLE within 30 s, and they work again afterwards',
+    'while PostgreSQL is frozen, operations fail with UNAVAILABLE within 30 s, and later operations succeed',
     async (t) => {
       const backends = backendsOf(postgres.pid);
       postgres.kill('SIGSTOP');
       for (const pid of backends) process.kill(pid, 'SIGSTOP');
-      const start = Date.now();
+      const startedAt = Date.now();
       await t.rejects(send('frozen'), unavailableError);
       await t.rejects(listRooms(deps, { userId: ada, limit: 10 }), unavailableError);
-      t.ok(Date.now() - start < 30_000);
+      t.ok(Date.now() - startedAt < 30_000);
       for (const pid of backends) process.kill(pid, 'SIGCONT');
       postgres.kill('SIGCONT');
       const { created, message } = await eventually('a send succeeds', () => send('frozen'), 40_000);
@@ -42,32 +42,35 @@ t.test('an outage of PostgreSQL', async (t) => {
     },
   );
 
-  t.test('after PostgreSQL is killed, operations fail with UNAVAILABLE until it is back', async (t) => {
-    const { port } = new URL(postgres.url);
-    postgres.kill('SIGKILL');
-    await postgres.exited;
-    const operations: (() => Promise<unknown>)[] = [
-      () => send('killed'),
-      () => listRooms(deps, { userId: ada, limit: 10 }),
-      () => fixture.db.prisma.user.findMany(),
-      () => fixture.db.transaction((tx) => tx.user.findMany()),
-    ];
-    for (const operation of operations) await t.rejects(operation(), unavailableError);
-    const restartedPostgres = await startPostgres({ dir: dir, port: Number(port), durable: true });
-    t.teardown(() => restartedPostgres.stop());
-    const { message } = await eventually('a send succeeds', () => send('killed'), 40_000);
-    t.match(JSON.parse(message), { seq: 4 });
-    t.same(
-      (await fixture.log(roomId)).map(({ seq }) => seq),
-      [1, 2, 3, 4],
-      'no acknowledged message is lost',
-    );
-  });
+  t.test(
+    'after PostgreSQL is killed, operations fail with UNAVAILABLE until PostgreSQL runs again',
+    async (t) => {
+      const { port } = new URL(postgres.url);
+      postgres.kill('SIGKILL');
+      await postgres.exited;
+      const operations: (() => Promise<unknown>)[] = [
+        () => send('killed'),
+        () => listRooms(deps, { userId: ada, limit: 10 }),
+        () => fixture.db.prisma.user.findMany(),
+        () => fixture.db.transaction((tx) => tx.user.findMany()),
+      ];
+      for (const operation of operations) await t.rejects(operation(), unavailableError);
+      const restartedPostgres = await startPostgres({ dir, port: Number(port), durable: true });
+      t.teardown(() => restartedPostgres.stop());
+      const { message } = await eventually('a send succeeds', () => send('killed'), 40_000);
+      t.match(JSON.parse(message), { seq: 4 });
+      t.same(
+        (await fixture.log(roomId)).map(({ seq }) => seq),
+        [1, 2, 3, 4],
+        'no acknowledged message is lost',
+      );
+    },
+  );
 });
 
 /**
- * Returns the process ids of a PostgreSQL server's backends. Each backend leads its own process group, so a signal to
- * the server's group does not reach the backends.
+ * Returns the process ids of the PostgreSQL server's backends. Each backend leads its own process group, so a signal to
+ * the server's process group does not reach the backends.
  */
 const backendsOf = (pid: number): number[] =>
   execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })

@@ -23,7 +23,9 @@ const SELECT_TABLES = `
   WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
     AND relname <> ALL ($1)`;
 
-/** Selects all columns except generated ones. Only SQL reads generated columns, so the Prisma schema omits them. */
+/**
+ * Selects all columns except generated ones. The Prisma schema omits generated columns, because only SQL reads them.
+ */
 const SELECT_COLUMNS = `
   SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
     pg_get_expr(d.adbin, d.adrelid) AS default
@@ -46,21 +48,21 @@ const SELECT_FOREIGN_KEYS = `
   WHERE conrelid = $1 AND contype = 'f' ORDER BY conname`;
 
 async function readTable(database: TestDatabase, oid: number): Promise<Table> {
-  const read = async (sql: string) => (await database.query(sql, [oid])).rows;
-  const columns = (await read(SELECT_COLUMNS)) as (Column & { name: string })[];
-  const indexes = (await read(SELECT_INDEXES)) as {
+  const readRows = async (sql: string) => (await database.query(sql, [oid])).rows;
+  const columns = (await readRows(SELECT_COLUMNS)) as (Column & { name: string })[];
+  const indexes = (await readRows(SELECT_INDEXES)) as {
     isPrimary: boolean;
     isUnique: boolean;
     definition: string;
   }[];
-  const definitions = (fits: (index: (typeof indexes)[number]) => boolean) =>
-    indexes.filter(fits).map(({ definition }) => definition);
+  const definitionsOf = (isWanted: (index: (typeof indexes)[number]) => boolean) =>
+    indexes.filter(isWanted).map(({ definition }) => definition);
   return {
     columns: Object.fromEntries(columns.map(({ name, ...column }) => [name, column])),
-    primaryKey: definitions(({ isPrimary }) => isPrimary).join(),
-    unique: definitions(({ isPrimary, isUnique }) => isUnique && !isPrimary),
-    indexes: definitions(({ isUnique }) => !isUnique),
-    foreignKeys: (await read(SELECT_FOREIGN_KEYS)).map(({ definition }) => definition),
+    primaryKey: definitionsOf(({ isPrimary }) => isPrimary).join(),
+    unique: definitionsOf(({ isPrimary, isUnique }) => isUnique && !isPrimary),
+    indexes: definitionsOf(({ isUnique }) => !isUnique),
+    foreignKeys: (await readRows(SELECT_FOREIGN_KEYS)).map(({ definition }) => definition),
   };
 }
 
@@ -70,11 +72,11 @@ t.test('schema.prisma describes the migrated database', async (t) => {
   const tables = await Promise.all(
     rows.map(async ({ oid, name }) => [name, await readTable(database, oid)] as const),
   );
-  const described = await readPrismaSchema(new URL('../../prisma/schema.prisma', import.meta.url));
+  const describedTables = await readPrismaSchema(new URL('../../prisma/schema.prisma', import.meta.url));
   t.same(
-    Object.keys(described).sort(),
+    Object.keys(describedTables).sort(),
     tables.map(([name]) => name).sort(),
     'every table has a model or is listed above',
   );
-  for (const [name, table] of tables) t.same(described[name], table, name);
+  for (const [name, table] of tables) t.same(describedTables[name], table, name);
 });

@@ -16,9 +16,9 @@ t.test('DEMO_PASSWORD replaces the publicly known password and ends sessions tha
   const hasPassword = async (password: string) =>
     passwords.matches({ hashed: (await admin()).passwordHash, password, checkAllowed: async () => {} });
   const seed = async (DEMO_PASSWORD: string) => {
-    const run = runMain(t, 'seed-demo.js', { DATABASE_URL: url, DEMO_PASSWORD });
-    t.equal(await run.exit, 0);
-    return run.lines.join('\n');
+    const seedRun = runMain(t, 'seed-demo.js', { DATABASE_URL: url, DEMO_PASSWORD });
+    t.equal(await seedRun.exit, 0);
+    return seedRun.lines.join('\n');
   };
 
   t.match(await seed(''), /password123/);
@@ -37,26 +37,26 @@ t.test('DEMO_PASSWORD replaces the publicly known password and ends sessions tha
 t.test('repeated seeding loads the demo data only once, and production refuses it', async (t) => {
   const { url } = await startTestDatabase(t);
   const env = { DATABASE_URL: url };
-  const refused = runMain(t, 'seed-demo.js', { ...env, NODE_ENV: 'production' });
-  t.equal(await refused.exit, 1);
-  t.match(refused.lines.join('\n'), /production/);
+  const refusedRun = runMain(t, 'seed-demo.js', { ...env, NODE_ENV: 'production' });
+  t.equal(await refusedRun.exit, 1);
+  t.match(refusedRun.lines.join('\n'), /production/);
   const db = createDatabase({ url });
   t.teardown(() => db.close());
-  const count = async () => ({
+  const countRows = async () => ({
     users: await db.prisma.user.count(),
     rooms: await db.prisma.room.count(),
     messages: await db.prisma.message.count(),
   });
-  const before = await count();
+  const countsBefore = await countRows();
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
-  const countAfterFirstRun = await count();
+  const countAfterFirstRun = await countRows();
   t.same(countAfterFirstRun, {
-    users: before.users + 4,
-    rooms: before.rooms + 2,
-    messages: before.messages + 6,
+    users: countsBefore.users + 4,
+    rooms: countsBefore.rooms + 2,
+    messages: countsBefore.messages + 6,
   });
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
-  t.same(await count(), countAfterFirstRun);
+  t.same(await countRows(), countAfterFirstRun);
   const people = await db.prisma.user.findMany({ where: { email: { endsWith: '@school.com' } } });
   const passwords = await createPasswords(
     createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 }),

@@ -2,23 +2,23 @@ import { CHAT_API, NOTICES, type RequestOf } from '@kcs/contracts';
 import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { admitExternal } from '../../src/identity/commands/admit-external.ts';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
 type Claims = RequestOf<typeof CHAT_API.admitExternal>;
 
 const ISSUER = 'https://id.example';
 const MINUTE_MS = 60_000;
-const refused = { code: 'UNAUTHENTICATED' };
+const unauthenticatedError = { code: 'UNAUTHENTICATED' };
 
-t.test('tokens of the identity provider', async (t) => {
+t.test('chat-api admits users with tokens of the identity provider', async (t) => {
   const api = await startApi(t, {
     AUTH_EXTERNAL_ISSUER: ISSUER,
     AUTH_EXTERNAL_AUDIENCE: 'chat',
     AUTH_EXTERNAL_JWKS_URL: 'http://127.0.0.1:9/keys',
   });
   const { prisma } = api.deps.db;
-  const claims = (subject: string, fields: Partial<Claims> = {}): Claims => ({
+  const createClaims = (subject: string, fields: Partial<Claims> = {}): Claims => ({
     issuer: ISSUER,
     subject,
     sessionId: newId('sess'),
@@ -27,14 +27,14 @@ t.test('tokens of the identity provider', async (t) => {
     expiresAt: Date.now() + 60 * MINUTE_MS,
     ...fields,
   });
-  const admit = async (given: Claims) =>
-    (await sendRequest(api.bus, CHAT_API.admitExternal, given, { timeoutMs: 10_000 })).userId;
+  const admit = async (claims: Claims) =>
+    (await sendRequest(api.bus, CHAT_API.admitExternal, claims, { timeoutMs: 10_000 })).userId;
   const isAlive = ({ sessionId }: Claims, userId: string) =>
     sendRequest(api.bus, CHAT_API.authorizeConnect, { sessionId, userId });
 
   t.test('the first token of a user creates the user once, even with concurrent requests', async (t) => {
-    const given = claims('many');
-    const ids = await Promise.all(Array.from({ length: 10 }, () => admit(given)));
+    const firstClaims = createClaims('many');
+    const ids = await Promise.all(Array.from({ length: 10 }, () => admit(firstClaims)));
     t.equal(new Set(ids).size, 1);
     const [id = ''] = ids;
     t.match(await prisma.user.findUnique({ where: { id } }), {
@@ -43,26 +43,26 @@ t.test('tokens of the identity provider', async (t) => {
       email: null,
       externalEmail: 'many@elsewhere.example',
     });
-    t.match(await isAlive(given, id), { user: { id, name: 'Ada', userType: 'Teacher' }, rooms: [] });
+    t.match(await isAlive(firstClaims, id), { user: { id, name: 'Ada', userType: 'Teacher' }, rooms: [] });
   });
 
   t.test('a token whose session has ended does not open a new session', async (t) => {
-    const given = claims('logged-out');
-    const userId = await admit(given);
-    await prisma.session.update({ where: { id: given.sessionId }, data: { endedAt: new Date() } });
-    t.equal(await admit(given), userId);
-    await t.rejects(isAlive(given, userId), refused);
-    const next = claims('logged-out');
-    await admit(next);
-    await t.resolves(isAlive(next, userId), 'another token has its own session');
+    const firstClaims = createClaims('logged-out');
+    const userId = await admit(firstClaims);
+    await prisma.session.update({ where: { id: firstClaims.sessionId }, data: { endedAt: new Date() } });
+    t.equal(await admit(firstClaims), userId);
+    await t.rejects(isAlive(firstClaims, userId), unauthenticatedError);
+    const nextClaims = createClaims('logged-out');
+    await admit(nextClaims);
+    await t.resolves(isAlive(nextClaims, userId), 'another token has its own session');
   });
 
   t.test('a newer token updates the user’s profile, and the gateways are notified', async (t) => {
-    const userId = await admit(claims('renamed'));
-    const notice = nextNotice(t, api, NOTICES.userChanged);
+    const userId = await admit(createClaims('renamed'));
+    const notice = waitForNotice(t, api, NOTICES.userChanged);
     await api.bus.flush();
     const profile = { name: 'Ada K.', email: null, userType: 'Staff' as const };
-    t.equal(await admit(claims('renamed', { profile, issuedAt: Date.now() })), userId);
+    t.equal(await admit(createClaims('renamed', { profile, issuedAt: Date.now() })), userId);
     t.match(await notice, { userId, name: 'Ada K.', userType: 'Staff' });
     t.match(await prisma.user.findUnique({ where: { id: userId } }), {
       name: 'Ada K.',
@@ -73,40 +73,41 @@ t.test('tokens of the identity provider', async (t) => {
 
   t.test('the identity provider cannot make a user Admin unless it is trusted to do so', async (t) => {
     const profile = { name: 'Eve', email: null, userType: 'Admin' as const };
-    const id = await admit(claims('admin', { profile }));
+    const id = await admit(createClaims('admin', { profile }));
     t.match(await prisma.user.findUnique({ where: { id } }), { userType: 'Student' });
   });
 
   t.test('tokens of a deactivated user or a different issuer are refused', async (t) => {
-    const given = claims('deactivated');
-    const userId = await admit(given);
+    const firstClaims = createClaims('deactivated');
+    const userId = await admit(firstClaims);
     await api.admin.rest('PATCH', `/users/${userId}`, { active: false });
-    await t.rejects(admit(claims('deactivated')), { ...refused, message: /deactivated/ });
-    await t.rejects(isAlive(given, userId), refused);
-    await t.rejects(admit(claims('ada', { issuer: 'https://other.example' })), refused);
+    await t.rejects(admit(createClaims('deactivated')), { ...unauthenticatedError, message: /deactivated/ });
+    await t.rejects(isAlive(firstClaims, userId), unauthenticatedError);
+    await t.rejects(admit(createClaims('ada', { issuer: 'https://other.example' })), unauthenticatedError);
   });
 
   t.test('the identity provider can demote any Admin except the last active one', async (t) => {
-    const trusted = await api.replica({ AUTH_EXTERNAL_TRUST_ADMIN: 'true' });
-    const admitTrusted = (given: Claims) => admitExternal(trusted.deps, given);
-    const admins = { name: 'Pat', email: null, userType: 'Admin' as const };
-    const id = await admitTrusted(claims('head', { profile: admins }));
+    const trustingReplica = await api.replica({ AUTH_EXTERNAL_TRUST_ADMIN: 'true' });
+    const admitTrusted = (claims: Claims) => admitExternal(trustingReplica.deps, claims);
+    const adminProfile = { name: 'Pat', email: null, userType: 'Admin' as const };
+    const id = await admitTrusted(createClaims('head', { profile: adminProfile }));
     await prisma.user.updateMany({ where: { userType: 'Admin', id: { not: id } }, data: { active: false } });
     t.teardown(() => prisma.user.updateMany({ data: { active: true } }));
-    const demoted = { name: 'Pat New', email: null, userType: 'Teacher' as const };
-    const typeOf = async () => (await prisma.user.findUniqueOrThrow({ where: { id } })).userType;
-    await admitTrusted(claims('head', { profile: demoted, issuedAt: Date.now() }));
+    const demotedProfile = { name: 'Pat New', email: null, userType: 'Teacher' as const };
+    const readUserType = async () => (await prisma.user.findUniqueOrThrow({ where: { id } })).userType;
+    await admitTrusted(createClaims('head', { profile: demotedProfile, issuedAt: Date.now() }));
     t.match(await prisma.user.findUnique({ where: { id } }), { name: 'Pat New', userType: 'Admin' });
     await prisma.user.updateMany({ where: { userType: 'Admin' }, data: { active: true } });
-    // Tokens update a user's profile at most once a minute. Make the last update look old.
+    // A token updates a user's profile at most once a minute. Move the last update into the past, so that the next
+    // token updates the profile.
     await prisma.$executeRaw`
       UPDATE users SET external_profile = jsonb_set(external_profile, '{takenAt}', '0') WHERE id = ${id}`;
-    await admitTrusted(claims('head', { profile: demoted, issuedAt: Date.now() }));
-    t.equal(await typeOf(), 'Teacher', 'a later token demotes once there is another Admin');
+    await admitTrusted(createClaims('head', { profile: demotedProfile, issuedAt: Date.now() }));
+    t.equal(await readUserType(), 'Teacher', 'a later token demotes once there is another Admin');
   });
 
   t.test('the password of a user from the identity provider cannot be reset', async (t) => {
-    const userId = await admit(claims('no-password'));
+    const userId = await admit(createClaims('no-password'));
     t.match(await api.admin.rest('PATCH', `/users/${userId}`, { password: 'a new password' }), {
       status: 409,
       body: { error: { code: 'CONFLICT', message: /identity provider/ } },

@@ -3,15 +3,15 @@ import { newId } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { changePassword } from '../../src/identity/commands/change-password.ts';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
-t.test('changing a password', async (t) => {
+t.test('users can change their password', async (t) => {
   const api = await startApi(t);
 
-  for (const [what, change] of Object.entries({
+  for (const [what, changeConcurrently] of Object.entries({
     'an Admin resets the password': (user: LoggedInUser) =>
       api.admin.rest('PATCH', `/users/${user.id}`, { password: 'set by the Admin' }),
     'the account is deactivated': (user: LoggedInUser) =>
@@ -35,14 +35,14 @@ t.test('changing a password', async (t) => {
           const readPasswordHash = async () =>
             (await user.findUniqueOrThrow({ where: { id: ada.id } })).passwordHash;
           let hashAfter: string | null = null;
-          const meanwhile = async <T>(result: T): Promise<T> => {
-            t.equal((await change(ada)).status, 200);
+          const changeMeanwhile = async <T>(result: T): Promise<T> => {
+            t.equal((await changeConcurrently(ada)).status, 200);
             hashAfter = await readPasswordHash();
             return result;
           };
           const passwords: typeof deps.passwords = {
             ...deps.passwords,
-            [moment]: async (input: never) => meanwhile(await deps.passwords[moment](input)),
+            [moment]: async (input: never) => changeMeanwhile(await deps.passwords[moment](input)),
           };
           const input = {
             userId: ada.id,
@@ -60,34 +60,37 @@ t.test('changing a password', async (t) => {
 
   t.test('AUTH-19: every route that sets a password refuses one that is easy to guess', async (t) => {
     const ada = await api.user({ name: 'Ada Lovelace' });
-    const change = (new_password: string) =>
+    const requestChange = (new_password: string) =>
       ada.rest('PUT', '/auth/password', { current_password: PASSWORD, new_password });
-    const refused = (field: string) => ({
+    const refusalOf = (field: string) => ({
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field }] } },
     });
     for (const password of ['        ', 'password', 'Ada Lovelace', ada.email]) {
-      t.match(await change(password), refused('/new_password'), password);
-      t.match(await api.admin.rest('PATCH', `/users/${ada.id}`, { password }), refused('/password'));
+      t.match(await requestChange(password), refusalOf('/new_password'), password);
+      t.match(await api.admin.rest('PATCH', `/users/${ada.id}`, { password }), refusalOf('/password'));
       const user = { name: 'Ada Lovelace', email: `x${ada.email}`, user_type: 'Student' };
-      const own = password === ada.email ? user.email : password;
-      t.match(await api.admin.rest('POST', '/users', { ...user, password: own }), refused('/password'));
+      const guessablePassword = password === ada.email ? user.email : password;
+      t.match(
+        await api.admin.rest('POST', '/users', { ...user, password: guessablePassword }),
+        refusalOf('/password'),
+      );
     }
-    t.match(await change(PASSWORD), refused('/new_password'), 'the current password');
-    t.equal((await change('something new')).status, 200);
+    t.match(await requestChange(PASSWORD), refusalOf('/new_password'), 'the current password');
+    t.equal((await requestChange('something new')).status, 200);
   });
 
   t.test('AUTH-6: concurrent password changes never undo a password reset', async (t) => {
     const ada = await api.user();
-    const leaked = { current_password: PASSWORD, new_password: PASSWORD };
-    let reset = false;
-    const loop = async () => {
-      while (!reset) await ada.rest('PUT', '/auth/password', leaked);
+    const passwordChange = { current_password: PASSWORD, new_password: PASSWORD };
+    let isReset = false;
+    const changeRepeatedly = async () => {
+      while (!isReset) await ada.rest('PUT', '/auth/password', passwordChange);
     };
-    const loops = [loop(), loop(), loop()];
+    const changeLoops = [changeRepeatedly(), changeRepeatedly(), changeRepeatedly()];
     const { status } = await api.admin.rest('PATCH', `/users/${ada.id}`, { password: 'set by the Admin' });
-    reset = true;
-    await Promise.all(loops);
+    isReset = true;
+    await Promise.all(changeLoops);
     t.equal(status, 200);
     await api.logIn(ada.email, 'set by the Admin');
     const body = { email: ada.email, password: PASSWORD };
@@ -118,26 +121,26 @@ t.test('changing a password', async (t) => {
 
   t.test('a password change ends all other sessions of the user', async (t) => {
     const ada = await api.user();
-    const phone = await api.logIn(ada.email);
-    const change = (current_password: string, new_password: string) =>
-      phone.rest('PUT', '/auth/password', { current_password, new_password });
-    t.match(await change('not it', 'another password'), {
+    const phoneLogin = await api.logIn(ada.email);
+    const requestChange = (current_password: string, new_password: string) =>
+      phoneLogin.rest('PUT', '/auth/password', { current_password, new_password });
+    t.match(await requestChange('not it', 'another password'), {
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/current_password' }] } },
     });
-    t.match(await change(PASSWORD, 'short'), {
+    t.match(await requestChange(PASSWORD, 'short'), {
       status: 400,
       body: { error: { details: [{ field: '/new_password' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-    const notice = nextNotice(t, api, NOTICES.sessionsEnded);
-    t.match(await change(PASSWORD, 'another password'), {
+    const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
+    t.match(await requestChange(PASSWORD, 'another password'), {
       status: 200,
       body: { data: { ended_sessions: 1 } },
     });
     t.match(await notice, { sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
     t.equal((await ada.rest('GET', '/auth/me')).status, 401);
-    t.equal((await phone.rest('GET', '/auth/me')).status, 200);
+    t.equal((await phoneLogin.rest('GET', '/auth/me')).status, 200);
     t.equal(
       (await api.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } })).status,
       401,

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
-t.test('limits on successful logins', async (t) => {
+t.test('successful logins are limited', async (t) => {
   const api = await startApi(t, { LOGINS_PER_ACCOUNT: '8', SESSIONS_PER_USER: '5' });
   const { rest } = api;
   const login = (email: string, password: string) =>
@@ -9,13 +9,13 @@ t.test('limits on successful logins', async (t) => {
 
   t.test('AUTH-8: successful logins of one account are throttled', async (t) => {
     const fay = await api.user();
-    const statuses = await Promise.all(
+    const responseStatuses = await Promise.all(
       Array.from({ length: 12 }, async () => (await login(fay.email, PASSWORD)).status),
     );
-    const refused = statuses.filter((status) => status === 429).length;
-    // The number of refused logins varies, because logins that are checked at the same time may all pass.
-    t.ok(refused >= 3 && refused <= 5, statuses.join(' '));
-    t.ok(statuses.every((status) => status === 200 || status === 429));
+    const refusedCount = responseStatuses.filter((status) => status === 429).length;
+    // The number of refused logins varies, because logins that are checked concurrently may all pass.
+    t.ok(refusedCount >= 3 && refusedCount <= 5, responseStatuses.join(' '));
+    t.ok(responseStatuses.every((status) => status === 200 || status === 429));
     t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'other accounts can log in');
   });
 
@@ -25,10 +25,10 @@ t.test('limits on successful logins', async (t) => {
       const gus = await api.user();
       const tokens: string[] = [gus.token];
       for (const _ of [1, 2, 3, 4, 5]) tokens.push((await login(gus.email, PASSWORD)).body.data.token);
-      const statuses = await Promise.all(
+      const responseStatuses = await Promise.all(
         tokens.map(async (token) => (await rest('GET', '/auth/me', { token })).status),
       );
-      t.same(statuses, [401, 200, 200, 200, 200, 200]);
+      t.same(responseStatuses, [401, 200, 200, 200, 200, 200]);
       const sessions = await rest('GET', '/auth/sessions?limit=3', { token: tokens.at(-1) ?? '' });
       t.match(sessions.body, { data: { length: 3 }, page: { has_more: true } });
     },

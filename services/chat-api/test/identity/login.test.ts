@@ -3,7 +3,7 @@ import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
-t.test('logging in', async (t) => {
+t.test('users can log in with email and password', async (t) => {
   const api = await startApi(t, {
     LOGIN_FAILURES_PER_ACCOUNT: '3',
     LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE: '6',
@@ -25,16 +25,16 @@ t.test('logging in', async (t) => {
     t.match(headers.get('x-request-id'), /^[0-9a-f-]{36}$/);
   });
 
-  t.test('the case of the email does not matter', async (t) => {
+  t.test('a login ignores the case of the email', async (t) => {
     t.equal((await login('HEAD@School.Example', ADMIN.password)).status, 200);
   });
 
   t.test('a wrong password and an unknown email get the same response', async (t) => {
-    const wrong = await login(ADMIN.email, 'wrong');
-    const unknown = await login('nobody@school.example', 'wrong');
-    t.equal(wrong.status, 401);
-    t.same(wrong.body.error, unknown.body.error);
-    t.match(wrong.body.error, { code: 'UNAUTHENTICATED', message: /try again/ });
+    const wrongPasswordResponse = await login(ADMIN.email, 'wrong');
+    const unknownEmailResponse = await login('nobody@school.example', 'wrong');
+    t.equal(wrongPasswordResponse.status, 401);
+    t.same(wrongPasswordResponse.body.error, unknownEmailResponse.body.error);
+    t.match(wrongPasswordResponse.body.error, { code: 'UNAUTHENTICATED', message: /try again/ });
     await login(ADMIN.email, ADMIN.password);
   });
 
@@ -42,18 +42,27 @@ t.test('logging in', async (t) => {
     'AUTH-8: failed logins throttle an account for one IP address, and the response says how long to wait',
     async (t) => {
       const ada = await api.user();
-      const from = { 'x-forwarded-for': '203.0.113.1' };
-      for (const _ of [1, 2, 3]) t.equal((await login(ada.email, 'wrong', from)).status, 401);
-      const refused = await login(ada.email, PASSWORD, from);
-      t.match(refused, { status: 429, body: { error: { code: 'RATE_LIMITED', message: /Wait \d+ min/ } } });
-      const wait = Number(refused.headers.get('retry-after'));
+      const clientHeaders = { 'x-forwarded-for': '203.0.113.1' };
+      for (const _ of [1, 2, 3]) t.equal((await login(ada.email, 'wrong', clientHeaders)).status, 401);
+      const refusedResponse = await login(ada.email, PASSWORD, clientHeaders);
+      t.match(refusedResponse, {
+        status: 429,
+        body: { error: { code: 'RATE_LIMITED', message: /Wait \d+ min/ } },
+      });
+      const wait = Number(refusedResponse.headers.get('retry-after'));
       t.ok(wait > 800 && wait <= 900, `${wait} s`);
       t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'other accounts are not throttled');
-      const other = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
+      const otherReplica = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
       const body = { email: ada.email, password: PASSWORD };
-      t.match(await other.rest('POST', '/auth/login', { body, headers: from }), { status: 429 });
+      t.match(await otherReplica.rest('POST', '/auth/login', { body, headers: clientHeaders }), {
+        status: 429,
+      });
       t.equal((await login(ada.email, PASSWORD)).status, 200, 'the owner logs in from another address');
-      t.equal((await login(ada.email, PASSWORD, from)).status, 429, 'which does not help the first one');
+      t.equal(
+        (await login(ada.email, PASSWORD, clientHeaders)).status,
+        429,
+        'which does not help the first one',
+      );
       t.match(await ada.rest('GET', '/auth/me'), { status: 200 }, 'open sessions stay open');
     },
   );
@@ -62,24 +71,28 @@ t.test('logging in', async (t) => {
     'AUTH-8: failed logins from many IP addresses throttle an account, except where it recently logged in',
     async (t) => {
       const eve = await api.user();
-      const home = { 'x-forwarded-for': '198.51.100.8' };
-      const elsewhere = { 'x-forwarded-for': '198.51.100.9' };
-      t.equal((await login(eve.email, PASSWORD, home)).status, 200);
+      const homeHeaders = { 'x-forwarded-for': '198.51.100.8' };
+      const otherHeaders = { 'x-forwarded-for': '198.51.100.9' };
+      t.equal((await login(eve.email, PASSWORD, homeHeaders)).status, 200);
       for (const n of [1, 2, 3, 4, 5, 6]) {
-        const from = { 'x-forwarded-for': `203.0.113.${10 + n}` };
-        t.equal((await login(eve.email, 'wrong', from)).status, 401);
+        const clientHeaders = { 'x-forwarded-for': `203.0.113.${10 + n}` };
+        t.equal((await login(eve.email, 'wrong', clientHeaders)).status, 401);
       }
-      t.match(await login(eve.email, PASSWORD, elsewhere), { status: 429 });
-      t.equal((await login(eve.email, PASSWORD, home)).status, 200);
-      const change = (password: string, headers: Record<string, string>) =>
+      t.match(await login(eve.email, PASSWORD, otherHeaders), { status: 429 });
+      t.equal((await login(eve.email, PASSWORD, homeHeaders)).status, 200);
+      const changePassword = (password: string, headers: Record<string, string>) =>
         rest('PUT', '/auth/password', {
           token: eve.token,
           headers,
           body: { current_password: password, new_password: 'another good one' },
         });
-      t.match(await change(PASSWORD, elsewhere), { status: 429 }, 'a password change is throttled likewise');
-      t.match(await change('wrong', home), { status: 400 });
-      t.equal((await change(PASSWORD, home)).status, 200);
+      t.match(
+        await changePassword(PASSWORD, otherHeaders),
+        { status: 429 },
+        'a password change is throttled likewise',
+      );
+      t.match(await changePassword('wrong', homeHeaders), { status: 400 });
+      t.equal((await changePassword(PASSWORD, homeHeaders)).status, 200);
     },
   );
 
@@ -93,12 +106,12 @@ t.test('logging in', async (t) => {
   });
 
   t.test('an IP address that tries many accounts is throttled', async (t) => {
-    const from = { 'x-forwarded-for': '192.0.2.99' };
+    const clientHeaders = { 'x-forwarded-for': '192.0.2.99' };
     const statuses = [];
     for (let n = 0; n < 12; n++)
-      statuses.push((await login(`guess-${n}@school.example`, 'wrong', from)).status);
+      statuses.push((await login(`guess-${n}@school.example`, 'wrong', clientHeaders)).status);
     t.same([...new Set(statuses)], [401]);
-    t.match(await login(ADMIN.email, ADMIN.password, from), {
+    t.match(await login(ADMIN.email, ADMIN.password, clientHeaders), {
       status: 429,
       body: { error: { code: 'RATE_LIMITED' } },
     });

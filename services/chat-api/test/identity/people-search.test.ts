@@ -6,7 +6,7 @@ import { listUsers } from '../../src/identity/queries/list-users.ts';
 import { startApi } from '../support/start-api.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-interface Found {
+interface FoundPerson {
   readonly id: string;
   readonly name: string;
 }
@@ -15,13 +15,13 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
   const api = await startApi(t);
   const { admin } = api;
   const { prisma } = api.deps.db;
-  const create = async (name: string, fields: { active?: boolean; email?: string } = {}) => {
+  const createPerson = async (name: string, fields: { active?: boolean; email?: string } = {}) => {
     const id = newId('user');
     await prisma.user.create({ data: { id, name, userType: 'Student', ...fields } });
     return id;
   };
   // cspell:disable
-  const names = [
+  const createdNames = [
     'Max Weber',
     'Ngô Thị',
     'O’Brien',
@@ -34,11 +34,11 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
     'So\u00adft',
     '50%_\\',
   ];
-  for (const name of names) await create(name);
+  for (const name of createdNames) await createPerson(name);
   const ada = await api.user({ name: 'Ada' });
-  const find = async (user: typeof ada, query: Record<string, string>) => {
+  const findNames = async (user: typeof ada, query: Record<string, string>) => {
     const { body } = await user.rest('GET', `/users?${new URLSearchParams(query)}`);
-    return body.data.map(({ name }: Found) => name);
+    return body.data.map(({ name }: FoundPerson) => name);
   };
 
   const CASES: Record<string, string> = {
@@ -63,51 +63,51 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
   // cspell:enable
   for (const [search, name] of Object.entries(CASES)) {
     t.test(`a search for "${search}" finds ${name}`, async (t) => {
-      t.same(await find(ada, { search }), [name]);
-      t.same(await find(admin, { search }), [name]);
+      t.same(await findNames(ada, { search }), [name]);
+      t.same(await findNames(admin, { search }), [name]);
     });
   }
 
   t.test(
     'a name must contain every word of the search, and a search without letters finds everyone',
     async (t) => {
-      t.same(await find(ada, { search: 'max strasse' }), []);
-      const everyone = await find(ada, { limit: '100' });
-      t.same(await find(ada, { limit: '100', search: ' ’\u200b ' }), everyone);
+      t.same(await findNames(ada, { search: 'max strasse' }), []);
+      const allNames = await findNames(ada, { limit: '100' });
+      t.same(await findNames(ada, { limit: '100', search: ' ’\u200b ' }), allNames);
     },
   );
 
   t.test('an Admin can find a person by words from the name and the email', async (t) => {
-    await create('Gül', { email: 'gulsen@elsewhere.example' });
-    t.same(await find(admin, { search: 'gul elsewhere' }), ['Gül']);
-    t.same(await find(ada, { search: 'elsewhere' }), []);
+    await createPerson('Gül', { email: 'gulsen@elsewhere.example' });
+    t.same(await findNames(admin, { search: 'gul elsewhere' }), ['Gül']);
+    t.same(await findNames(ada, { search: 'elsewhere' }), []);
   });
 
   t.test(
     'a search for active accounts finds them even if deactivated ones would fill the page',
     async (t) => {
-      for (let n = 0; n < 6; n += 1) await create('Same Name', { active: n === 5 });
-      t.equal((await find(admin, { search: 'same', limit: '4' })).length, 4);
-      t.same(await find(admin, { search: 'same', limit: '4', active: 'true' }), ['Same Name']);
-      t.equal((await find(admin, { search: 'same', active: 'false' })).length, 5);
-      t.same(await find(ada, { search: 'same', active: 'false' }), []);
+      for (let n = 0; n < 6; n += 1) await createPerson('Same Name', { active: n === 5 });
+      t.equal((await findNames(admin, { search: 'same', limit: '4' })).length, 4);
+      t.same(await findNames(admin, { search: 'same', limit: '4', active: 'true' }), ['Same Name']);
+      t.equal((await findNames(admin, { search: 'same', active: 'false' })).length, 5);
+      t.same(await findNames(ada, { search: 'same', active: 'false' }), []);
       t.equal((await ada.rest('GET', '/users?active=perhaps')).status, 400);
     },
   );
 
   t.test('a search that leaves out the members of a room returns everyone else, page by page', async (t) => {
-    const pupils = await Promise.all(Array.from({ length: 9 }, () => create('Pupil')));
-    const room = { room_type: 'group', name: 'Class', member_ids: pupils.slice(0, 5) };
-    const roomId = (await ada.rest('POST', '/chat/rooms', room)).body.data.id;
-    const found: string[] = [];
+    const pupils = await Promise.all(Array.from({ length: 9 }, () => createPerson('Pupil')));
+    const roomBody = { room_type: 'group', name: 'Class', member_ids: pupils.slice(0, 5) };
+    const roomId = (await ada.rest('POST', '/chat/rooms', roomBody)).body.data.id;
+    const foundNames: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const query = `search=pupil&not_in_room=${roomId}&limit=3${cursor && `&cursor=${cursor}`}`;
       const { body } = await ada.rest('GET', `/users?${query}`);
-      found.push(...body.data.map(({ id }: Found) => id));
+      foundNames.push(...body.data.map(({ id }: FoundPerson) => id));
       cursor = body.page.next_cursor;
     }
-    t.same(found, pupils.slice(5).sort());
+    t.same(foundNames, pupils.slice(5).sort());
     const stranger = await api.user();
     t.match(await stranger.rest('GET', `/users?not_in_room=${roomId}`), {
       status: 404,

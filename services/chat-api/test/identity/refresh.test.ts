@@ -1,13 +1,13 @@
 import { NOTICES } from '@kcs/contracts';
 import t from 'tap';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
-t.test('refreshing a session', async (t) => {
+t.test('a refresh token extends its session', async (t) => {
   const api = await startApi(t);
   const refresh = (refresh_token: unknown) => api.rest('POST', '/auth/refresh', { body: { refresh_token } });
   const sessionOf = (refreshToken: string) => refreshToken.split('.')[0] as string;
-  const rotatedAgo = (token: string, ms: number) =>
+  const backdateRotation = (token: string, ms: number) =>
     api.deps.db.prisma.session.update({
       where: { id: sessionOf(token) },
       data: { rotatedAt: new Date(Date.now() - ms) },
@@ -29,9 +29,9 @@ t.test('refreshing a session', async (t) => {
 
   t.test('twenty tabs that refresh at the same time get the same new refresh token', async (t) => {
     const ada = await api.user();
-    const other = await api.replica();
+    const otherReplica = await api.replica();
     const refreshesOfTabs = Array.from({ length: 20 }, (_, n) =>
-      (n % 2 ? other : api).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
+      (n % 2 ? otherReplica : api).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
     );
     const successors = new Set(
       (await Promise.all(refreshesOfTabs)).map(({ body }) => body.data?.refresh_token),
@@ -44,10 +44,10 @@ t.test('refreshing a session', async (t) => {
     'for 60 s the previous refresh token returns the same new token, in case a response was lost',
     async (t) => {
       const ada = await api.user();
-      const first = await refresh(ada.refresh);
-      await rotatedAgo(ada.refresh, 58_000);
-      const again = await refresh(ada.refresh);
-      t.equal(again.body.data.refresh_token, first.body.data.refresh_token);
+      const firstResponse = await refresh(ada.refresh);
+      await backdateRotation(ada.refresh, 58_000);
+      const repeatedResponse = await refresh(ada.refresh);
+      t.equal(repeatedResponse.body.data.refresh_token, firstResponse.body.data.refresh_token);
     },
   );
 
@@ -55,9 +55,9 @@ t.test('refreshing a session', async (t) => {
     'using the previous refresh token after 60 s ends the session, its sockets and its tokens',
     async (t) => {
       const ada = await api.user();
-      const first = await refresh(ada.refresh);
-      await rotatedAgo(ada.refresh, 62_000);
-      const notice = nextNotice(t, api, NOTICES.sessionsEnded);
+      const firstResponse = await refresh(ada.refresh);
+      await backdateRotation(ada.refresh, 62_000);
+      const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
       t.match(await refresh(ada.refresh), {
         status: 401,
         body: { error: { code: 'UNAUTHENTICATED', message: /log in again/i } },
@@ -68,46 +68,56 @@ t.test('refreshing a session', async (t) => {
         code: 'SESSION_REVOKED',
       });
       t.equal(
-        (await refresh(first.body.data.refresh_token)).status,
+        (await refresh(firstResponse.body.data.refresh_token)).status,
         401,
         'the current refresh token is refused too',
       );
-      t.equal((await api.rest('GET', '/auth/me', { token: first.body.data.token })).status, 401);
+      t.equal((await api.rest('GET', '/auth/me', { token: firstResponse.body.data.token })).status, 401);
     },
   );
 
   t.test('reusing a refresh token after two refreshes ends the session, even within 60 s', async (t) => {
     const ada = await api.user();
-    const second = await refresh(ada.refresh);
-    const third = await refresh(second.body.data.refresh_token);
+    const secondResponse = await refresh(ada.refresh);
+    const thirdResponse = await refresh(secondResponse.body.data.refresh_token);
     t.equal((await refresh(ada.refresh)).status, 401);
-    t.equal((await refresh(third.body.data.refresh_token)).status, 401);
+    t.equal((await refresh(thirdResponse.body.data.refresh_token)).status, 401);
   });
 
   t.test('a refresh extends the session', async (t) => {
     const ada = await api.user();
     const { prisma } = api.deps.db;
-    const where = { id: sessionOf(ada.refresh) };
+    const sessionFilter = { id: sessionOf(ada.refresh) };
     const inOneMinute = new Date(Date.now() + 60_000);
-    await prisma.session.update({ where, data: { expiresAt: inOneMinute } });
+    await prisma.session.update({ where: sessionFilter, data: { expiresAt: inOneMinute } });
     t.equal((await refresh(ada.refresh)).status, 200);
     t.ok(
-      (await prisma.session.findUniqueOrThrow({ where })).expiresAt.getTime() > Date.now() + 29 * 86_400_000,
+      (await prisma.session.findUniqueOrThrow({ where: sessionFilter })).expiresAt.getTime() >
+        Date.now() + 29 * 86_400_000,
     );
   });
 
   t.test('an expired session cannot be refreshed', async (t) => {
     const ada = await api.user();
-    const where = { id: sessionOf(ada.refresh) };
-    await api.deps.db.prisma.session.update({ where, data: { expiresAt: new Date(Date.now() - 1_000) } });
+    const sessionFilter = { id: sessionOf(ada.refresh) };
+    await api.deps.db.prisma.session.update({
+      where: sessionFilter,
+      data: { expiresAt: new Date(Date.now() - 1_000) },
+    });
     t.equal((await refresh(ada.refresh)).status, 401);
-    t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where })).generation, 1);
+    t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where: sessionFilter })).generation, 1);
   });
 
   t.test('an access token, a forged token and random text are refused as refresh tokens', async (t) => {
     const ada = await api.user();
-    const forged = `${ada.refresh.slice(0, -4)}AAAA`;
-    for (const token of [ada.token, forged, `${sessionOf(ada.refresh)}.2.${'A'.repeat(43)}`, 'x', 'a.b.c']) {
+    const forgedToken = `${ada.refresh.slice(0, -4)}AAAA`;
+    for (const token of [
+      ada.token,
+      forgedToken,
+      `${sessionOf(ada.refresh)}.2.${'A'.repeat(43)}`,
+      'x',
+      'a.b.c',
+    ]) {
       t.match(await refresh(token), {
         status: 401,
         body: { success: false, error: { code: 'UNAUTHENTICATED' } },

@@ -3,64 +3,68 @@ import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { logIn } from '../../src/identity/commands/log-in.ts';
 import { pruneSessions } from '../../src/upkeep/prune-sessions.ts';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
-t.test('login sessions', async (t) => {
+t.test('users can list and end their login sessions', async (t) => {
   const api = await startApi(t);
-  const other = await api.replica();
+  const otherReplica = await api.replica();
 
   t.test('logout ends the session on every replica and notifies the gateways', async (t) => {
     const ada = await api.user();
     t.equal(
-      (await other.rest('GET', '/auth/me', { token: ada.token })).status,
+      (await otherReplica.rest('GET', '/auth/me', { token: ada.token })).status,
       200,
       'both replicas have cached the session',
     );
-    const notice = nextNotice(t, api, NOTICES.sessionsEnded);
+    const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
     t.match(await ada.rest('POST', '/auth/logout'), { status: 200, body: { success: true, data: {} } });
     t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'LOGGED_OUT' });
     t.match(await ada.rest('GET', '/auth/me'), {
       status: 401,
       body: { error: { message: /log in again/i } },
     });
-    await other.nc.flush();
-    t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 401);
+    await otherReplica.nc.flush();
+    t.equal((await otherReplica.rest('GET', '/auth/me', { token: ada.token })).status, 401);
     t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
   });
 
-  t.test('the last use of a session is recorded at most every five minutes', async (t) => {
+  t.test('the time of a session’s last use is stored at most every five minutes', async (t) => {
     const ada = await api.user();
     const { session } = api.deps.db.prisma;
-    const where = { id: sessionOf(ada) };
-    const readLastUsedAt = async () => (await session.findUniqueOrThrow({ where })).lastUsedAt.getTime();
-    const useUncached = async () => {
-      other.deps.sessions.invalidateUser(ada.id);
-      t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 200);
+    const sessionFilter = { id: sessionOf(ada) };
+    const readLastUsedAt = async () =>
+      (await session.findUniqueOrThrow({ where: sessionFilter })).lastUsedAt.getTime();
+    const useSessionUncached = async () => {
+      otherReplica.deps.sessions.invalidateUser(ada.id);
+      t.equal((await otherReplica.rest('GET', '/auth/me', { token: ada.token })).status, 200);
     };
-    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
-    await session.update({ where, data: { lastUsedAt: minutesAgo(6) } });
-    await useUncached();
-    t.ok((await readLastUsedAt()) > minutesAgo(1).getTime());
-    const recent = minutesAgo(4);
-    await session.update({ where, data: { lastUsedAt: recent } });
-    await useUncached();
-    t.equal(await readLastUsedAt(), recent.getTime());
+    const timeMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await session.update({ where: sessionFilter, data: { lastUsedAt: timeMinutesAgo(6) } });
+    await useSessionUncached();
+    t.ok((await readLastUsedAt()) > timeMinutesAgo(1).getTime());
+    const recentTime = timeMinutesAgo(4);
+    await session.update({ where: sessionFilter, data: { lastUsedAt: recentTime } });
+    await useSessionUncached();
+    t.equal(await readLastUsedAt(), recentTime.getTime());
   });
 
   t.test('the session list contains live sessions and marks the current one', async (t) => {
     const ada = await api.user();
-    const phone = await api.logIn(ada.email);
+    const phoneLogin = await api.logIn(ada.email);
     const loggedOut = await api.logIn(ada.email);
     await loggedOut.rest('POST', '/auth/logout');
-    const { status, body } = await phone.rest('GET', '/auth/sessions');
+    const { status, body } = await phoneLogin.rest('GET', '/auth/sessions');
     t.equal(status, 200);
-    t.same(new Set(body.data.map((s: { id: string }) => s.id)), new Set([sessionOf(ada), sessionOf(phone)]));
+    t.same(
+      new Set(body.data.map((s: { id: string }) => s.id)),
+      new Set([sessionOf(ada), sessionOf(phoneLogin)]),
+    );
     t.same(
       body.data.filter((s: { current: boolean }) => s.current).map((s: { id: string }) => s.id),
-      [sessionOf(phone)],
+      [sessionOf(phoneLogin)],
     );
     t.same(body.page, { next_cursor: null, has_more: false });
   });
@@ -74,51 +78,51 @@ t.test('login sessions', async (t) => {
         await api.deps.db.prisma.session.createMany({
           data: [1, 2, 3].map(() => ({ id: newId('sess'), userId: ada.id, expiresAt, lastUsedAt })),
         });
-      const seen: { id: string; last_used_at: string }[] = [];
+      const seenSessions: { id: string; last_used_at: string }[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
         const { body } = await ada.rest('GET', `/auth/sessions?limit=2${cursor && `&cursor=${cursor}`}`);
         t.ok(body.data.length <= 2);
-        seen.push(...body.data);
+        seenSessions.push(...body.data);
         cursor = body.page.next_cursor;
       }
-      t.equal(new Set(seen.map(({ id }) => id)).size, 7);
-      const times = seen.map((session) => session.last_used_at);
-      t.same(times, times.toSorted().reverse());
-      for (const query of [
+      t.equal(new Set(seenSessions.map(({ id }) => id)).size, 7);
+      const lastUseTimes = seenSessions.map((session) => session.last_used_at);
+      t.same(lastUseTimes, lastUseTimes.toSorted().reverse());
+      for (const sessionQuery of [
         'limit=0',
         'limit=101',
         'color=red',
-        `cursor=2026-02-31T00:00:00.000Z_${seen[0]?.id}`,
+        `cursor=2026-02-31T00:00:00.000Z_${seenSessions[0]?.id}`,
       ])
         t.match(
-          await ada.rest('GET', `/auth/sessions?${query}`),
+          await ada.rest('GET', `/auth/sessions?${sessionQuery}`),
           { status: 400, body: { error: { details: [{}] } } },
-          query,
+          sessionQuery,
         );
     },
   );
 
-  t.test('a user can end their own sessions, and sessions of other users look nonexistent', async (t) => {
+  t.test('a user can end only their own sessions', async (t) => {
     const ada = await api.user();
-    const phone = await api.logIn(ada.email);
+    const phoneLogin = await api.logIn(ada.email);
     const bob = await api.user();
-    const missing = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
-    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
-    t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), missing);
+    const notFoundResponse = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
+    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), notFoundResponse);
+    t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), notFoundResponse);
     t.match(await bob.rest('DELETE', '/auth/sessions/nonsense'), {
       status: 400,
       body: { error: { details: [{ field: '/id' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-    const notice = nextNotice(t, api, NOTICES.sessionsEnded);
-    t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
+    const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
+    t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
       status: 200,
       body: { data: {} },
     });
     t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
     t.equal((await ada.rest('GET', '/auth/me')).status, 401);
-    t.equal((await phone.rest('GET', '/auth/me')).status, 200);
-    t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
+    t.equal((await phoneLogin.rest('GET', '/auth/me')).status, 200);
+    t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), notFoundResponse);
   });
 
   for (const change of [{ password: 'another password' }, { active: false }]) {
@@ -134,73 +138,83 @@ t.test('login sessions', async (t) => {
           return passwordMatches;
         },
       };
-      const login = { email: ada.email, password: PASSWORD, address: '192.0.2.1', userAgent: undefined };
-      await t.rejects(logIn({ ...deps, passwords }, login), { code: 'UNAUTHENTICATED' });
+      const loginInput = { email: ada.email, password: PASSWORD, address: '192.0.2.1', userAgent: undefined };
+      await t.rejects(logIn({ ...deps, passwords }, loginInput), { code: 'UNAUTHENTICATED' });
       t.equal(await deps.db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
     });
   }
 
-  t.test("old sessions are pruned, but a provider's session stays until its token has expired", async (t) => {
-    const { id: userId } = await api.user();
-    const { session } = api.deps.db.prisma;
-    const days = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
-    const rows = {
-      'ours, ended long ago': { endedAt: days(-401), expiresAt: days(10) },
-      'ours, ended lately': { endedAt: days(-300), expiresAt: days(-300) },
-      'external, ended long ago, its token good': {
-        external: true,
-        endedAt: days(-401),
-        expiresAt: days(1),
-      },
-      'external, just expired': { external: true, expiresAt: days(-0.5) },
-      'external, expired': { external: true, expiresAt: days(-2) },
-    };
-    for (const [userAgent, row] of Object.entries(rows))
-      await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
-    t.equal(await pruneSessions(api.deps.db), 2);
-    const remainingSessions = await session.findMany({
-      where: { userId, userAgent: { in: Object.keys(rows) } },
-    });
-    t.same(remainingSessions.map(({ userAgent }) => userAgent).sort(), [
-      'external, ended long ago, its token good',
-      'external, just expired',
-      'ours, ended lately',
-    ]);
-  });
+  t.test(
+    "old sessions are deleted, but a provider's session stays until its token has expired",
+    async (t) => {
+      const { id: userId } = await api.user();
+      const { session } = api.deps.db.prisma;
+      const timeInDays = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
+      const rows = {
+        'ours, ended long ago': { endedAt: timeInDays(-401), expiresAt: timeInDays(10) },
+        'ours, ended lately': { endedAt: timeInDays(-300), expiresAt: timeInDays(-300) },
+        'external, ended long ago, its token good': {
+          external: true,
+          endedAt: timeInDays(-401),
+          expiresAt: timeInDays(1),
+        },
+        'external, just expired': { external: true, expiresAt: timeInDays(-0.5) },
+        'external, expired': { external: true, expiresAt: timeInDays(-2) },
+      };
+      for (const [userAgent, row] of Object.entries(rows))
+        await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
+      t.equal(await pruneSessions(api.deps.db), 2);
+      const remainingSessions = await session.findMany({
+        where: { userId, userAgent: { in: Object.keys(rows) } },
+      });
+      t.same(remainingSessions.map(({ userAgent }) => userAgent).sort(), [
+        'external, ended long ago, its token good',
+        'external, just expired',
+        'ours, ended lately',
+      ]);
+    },
+  );
 
   t.test(
-    'over the bus, a live session returns its user and rooms, and an ended session is refused',
+    'the authorizeConnect request returns the user and rooms of a live session and refuses an ended session',
     async (t) => {
       const ada = await api.user({ name: 'Ada Lovelace' });
       const bob = await api.user();
-      const query = { sessionId: sessionOf(ada), userId: ada.id };
-      t.same(await sendRequest(api.bus, CHAT_API.authorizeConnect, query), {
+      const sessionQuery = { sessionId: sessionOf(ada), userId: ada.id };
+      t.same(await sendRequest(api.bus, CHAT_API.authorizeConnect, sessionQuery), {
         user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
         rooms: [],
         next: null,
       });
-      const refused = { code: 'UNAUTHENTICATED' };
-      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, { ...query, userId: bob.id }), refused);
+      const unauthenticatedError = { code: 'UNAUTHENTICATED' };
       await t.rejects(
-        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...query, sessionId: newId('sess') }),
-        refused,
+        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...sessionQuery, userId: bob.id }),
+        unauthenticatedError,
+      );
+      await t.rejects(
+        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...sessionQuery, sessionId: newId('sess') }),
+        unauthenticatedError,
       );
       await ada.rest('POST', '/auth/logout');
-      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, query), refused);
+      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, sessionQuery), unauthenticatedError);
     },
   );
 
-  t.test('over the bus, ended sessions are returned with their end code', async (t) => {
+  t.test('the endedSessions request returns ended sessions with their end codes', async (t) => {
     const [loggedOut, deactivated, alive] = await Promise.all([api.user(), api.user(), api.user()]);
-    const unknown = newId('sess');
+    const unknownSessionId = newId('sess');
     await loggedOut.rest('POST', '/auth/logout');
     await api.admin.rest('PATCH', `/users/${deactivated.id}`, { active: false });
-    const sessionIds = [...[loggedOut, deactivated, alive].map(sessionOf), unknown, unknown];
+    const sessionIds = [
+      ...[loggedOut, deactivated, alive].map(sessionOf),
+      unknownSessionId,
+      unknownSessionId,
+    ];
     const { ended } = await sendRequest(api.bus, CHAT_API.endedSessions, { sessionIds });
     t.same(Object.fromEntries(ended.map(({ sessionId, code }) => [sessionId, code])), {
       [sessionOf(loggedOut)]: 'LOGGED_OUT',
       [sessionOf(deactivated)]: 'DEACTIVATED',
-      [unknown]: 'SESSION_REVOKED',
+      [unknownSessionId]: 'SESSION_REVOKED',
     });
     t.equal(ended.length, 3);
   });

@@ -1,10 +1,10 @@
 import { LIMITS, NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
 import { compileSchema, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
-t.test('user accounts', async (t) => {
+t.test('Admins manage user accounts, and users can find each other', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const ada = await api.user({ name: 'Ada Lovelace', user_type: 'Teacher' });
@@ -18,16 +18,18 @@ t.test('user accounts', async (t) => {
       password: PASSWORD,
     };
     t.match(await ada.rest('POST', '/users', body), { status: 403, body: { error: { code: 'FORBIDDEN' } } });
-    const created = await admin.rest('POST', '/users', body);
-    t.match(created, {
+    const createResponse = await admin.rest('POST', '/users', body);
+    t.match(createResponse, {
       status: 201,
       body: { data: { name: 'Grace Hopper', email: 'grace@school.example', active: true } },
     });
-    t.notOk(JSON.stringify(created.body).includes('argon2'));
-    const twice = await admin.rest('POST', '/users', { ...body, email: 'GRACE@school.example' });
-    t.match(twice, { status: 409, body: { error: { code: 'CONFLICT', message: /email/ } } });
-    const both = { ...body, email: 'race@school.example' };
-    const concurrentCreates = await Promise.all([1, 2, 3].map(() => admin.rest('POST', '/users', both)));
+    t.notOk(JSON.stringify(createResponse.body).includes('argon2'));
+    const repeatedResponse = await admin.rest('POST', '/users', { ...body, email: 'GRACE@school.example' });
+    t.match(repeatedResponse, { status: 409, body: { error: { code: 'CONFLICT', message: /email/ } } });
+    const concurrentBody = { ...body, email: 'race@school.example' };
+    const concurrentCreates = await Promise.all(
+      [1, 2, 3].map(() => admin.rest('POST', '/users', concurrentBody)),
+    );
     t.same(concurrentCreates.map(({ status }) => status).sort(), [201, 409, 409]);
     await api.logIn('grace@school.example');
   });
@@ -35,10 +37,10 @@ t.test('user accounts', async (t) => {
   t.test(
     'the user list is sorted by name and searchable, and shows emails only to Admins and the user',
     async (t) => {
-      const check = compileSchema(SuccessPage(User));
-      const found = await ada.rest('GET', '/users?search=LOVE');
-      t.doesNotThrow(() => check(found.body));
-      t.match(found.body.data, [{ id: ada.id, email: ada.email }]);
+      const assertUserPage = compileSchema(SuccessPage(User));
+      const searchResponse = await ada.rest('GET', '/users?search=LOVE');
+      t.doesNotThrow(() => assertUserPage(searchResponse.body));
+      t.match(searchResponse.body.data, [{ id: ada.id, email: ada.email }]);
       t.notOk('email' in (await bob.rest('GET', '/users?search=love')).body.data[0]);
       t.match((await admin.rest('GET', '/users?search=love')).body.data, [{ email: ada.email }]);
       for (const search of ['100%', '_100', '"Builder"']) {
@@ -70,16 +72,16 @@ t.test('user accounts', async (t) => {
   t.test('user pages contain each user once, including users with equal or very long names', async (t) => {
     const names = [...Array(7).fill('Same Name'), ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS))];
     await Promise.all(names.map((name) => api.user({ name })));
-    const seen: string[] = [];
+    const seenIds: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const { body } = await ada.rest('GET', `/users?limit=3${cursor && `&cursor=${cursor}`}`);
-      seen.push(...body.data.map((user: { id: string }) => user.id));
+      seenIds.push(...body.data.map((user: { id: string }) => user.id));
       t.equal(body.page.has_more, body.page.next_cursor !== null);
       cursor = body.page.next_cursor;
     }
-    t.equal(new Set(seen).size, seen.length);
-    t.equal(seen.length, (await ada.rest('GET', '/users?limit=100')).body.data.length);
+    t.equal(new Set(seenIds).size, seenIds.length);
+    t.equal(seenIds.length, (await ada.rest('GET', '/users?limit=100')).body.data.length);
   });
 
   t.test(
@@ -110,23 +112,23 @@ t.test('user accounts', async (t) => {
 
   t.test('a user profile contains the presence', async (t) => {
     const lastSeen = '2026-01-31T12:00:00.000Z';
-    const served = serveRequest(api.bus, PRESENCE.getPresence, {
+    const presenceService = serveRequest(api.bus, PRESENCE.getPresence, {
       queue: 'presence',
       logger: api.deps.logger,
       handler: async ({ userIds }) => ({
         users: userIds.map((userId) => ({ userId, isOnline: true, status: 'busy' as const, lastSeen })),
       }),
     });
-    t.teardown(() => served.stop());
+    t.teardown(() => presenceService.stop());
     const { body } = await bob.rest('GET', `/users/${ada.id}`);
     t.same(body.data.presence, { is_online: true, status: 'busy', last_seen: lastSeen });
   });
 
   t.test('an Admin can look users up by email, or by issuer and subject', async (t) => {
-    const external = newId('user');
+    const externalUserId = newId('user');
     await api.deps.db.prisma.user.create({
       data: {
-        id: external,
+        id: externalUserId,
         name: 'External',
         userType: 'Student',
         issuer: 'https://idp.example',
@@ -138,11 +140,11 @@ t.test('user accounts', async (t) => {
       body: { data: { id: ada.id } },
     });
     t.match(await admin.rest('GET', '/users/lookup?issuer=https://idp.example&sub=s-1'), {
-      body: { data: { id: external } },
+      body: { data: { id: externalUserId } },
     });
-    const missing = { status: 404, body: { error: { code: 'USER_NOT_FOUND' } } };
-    t.match(await admin.rest('GET', '/users/lookup?email=nobody@school.example'), missing);
-    t.match(await admin.rest('GET', '/users/lookup?issuer=https://other.example&sub=s-1'), missing);
+    const notFoundResponse = { status: 404, body: { error: { code: 'USER_NOT_FOUND' } } };
+    t.match(await admin.rest('GET', '/users/lookup?email=nobody@school.example'), notFoundResponse);
+    t.match(await admin.rest('GET', '/users/lookup?issuer=https://other.example&sub=s-1'), notFoundResponse);
     for (const query of ['', '?sub=s-1', '?email=a@b.c&issuer=x&sub=y', '?email=nonsense']) {
       t.match(await admin.rest('GET', `/users/lookup${query}`), {
         status: 400,
@@ -155,18 +157,27 @@ t.test('user accounts', async (t) => {
   t.test(
     'a new name and type take effect immediately on all replicas, and the gateways are notified',
     async (t) => {
-      const other = await api.replica();
+      const otherReplica = await api.replica();
       const eve = await api.user({ name: 'Eve' });
-      t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 403);
-      const notice = nextNotice(t, api, NOTICES.userChanged);
-      const patched = await admin.rest('PATCH', `/users/${eve.id}`, { name: 'Eva', user_type: 'Admin' });
-      t.match(patched, {
+      t.equal(
+        (await otherReplica.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status,
+        403,
+      );
+      const notice = waitForNotice(t, api, NOTICES.userChanged);
+      const patchResponse = await admin.rest('PATCH', `/users/${eve.id}`, {
+        name: 'Eva',
+        user_type: 'Admin',
+      });
+      t.match(patchResponse, {
         status: 200,
         body: { data: { id: eve.id, name: 'Eva', user_type: 'Admin', active: true } },
       });
       t.match(await notice, { userId: eve.id, name: 'Eva', userType: 'Admin' });
-      await other.nc.flush();
-      t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 404);
+      await otherReplica.nc.flush();
+      t.equal(
+        (await otherReplica.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status,
+        404,
+      );
       t.match(await eve.rest('GET', '/auth/me'), { body: { data: { name: 'Eva', user_type: 'Admin' } } });
       await admin.rest('PATCH', `/users/${eve.id}`, { user_type: 'Student' });
       t.equal((await eve.rest('GET', '/users/lookup?email=x@y.z')).status, 403);
@@ -174,7 +185,7 @@ t.test('user accounts', async (t) => {
   );
 
   const endNoticeOf = (userId: string) =>
-    nextNotice(t, api, NOTICES.sessionsEnded, (ended) => ended.userId === userId);
+    waitForNotice(t, api, NOTICES.sessionsEnded, (endNotice) => endNotice.userId === userId);
 
   t.test(
     'deactivation ends sessions and sockets and prevents login, and activation allows login again',
@@ -186,16 +197,18 @@ t.test('user accounts', async (t) => {
         status: 200,
         body: { data: { active: false } },
       });
-      const ended = (await notice) as { code: string; sessionIds: string[] };
-      t.match(ended, { code: 'DEACTIVATED' });
-      t.equal(ended.sessionIds.length, 2);
+      const endNotice = (await notice) as { code: string; sessionIds: string[] };
+      t.match(endNotice, { code: 'DEACTIVATED' });
+      t.equal(endNotice.sessionIds.length, 2);
       t.equal((await dan.rest('GET', '/auth/me')).status, 401);
       t.equal(
         (await api.rest('POST', '/auth/refresh', { body: { refresh_token: dan.refresh } })).status,
         401,
       );
-      const login = await api.rest('POST', '/auth/login', { body: { email: dan.email, password: PASSWORD } });
-      t.match(login, { status: 401, body: { error: { message: /deactivated/ } } });
+      const loginResponse = await api.rest('POST', '/auth/login', {
+        body: { email: dan.email, password: PASSWORD },
+      });
+      t.match(loginResponse, { status: 401, body: { error: { message: /deactivated/ } } });
       t.same((await ada.rest('GET', `/users?search=${dan.email.split('@')[0]}`)).body.data, []);
       await admin.rest('PATCH', `/users/${dan.id}`, { active: true });
       await api.logIn(dan.email);
@@ -234,14 +247,17 @@ t.test('user accounts', async (t) => {
   });
 
   t.test('the last active Admin cannot be demoted, even if two Admins demote each other', async (t) => {
-    const conflict = { status: 409, body: { error: { code: 'CONFLICT', message: /last active Admin/ } } };
-    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { user_type: 'Teacher' }), conflict);
-    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { active: false }), conflict);
+    const conflictResponse = {
+      status: 409,
+      body: { error: { code: 'CONFLICT', message: /last active Admin/ } },
+    };
+    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { user_type: 'Teacher' }), conflictResponse);
+    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { active: false }), conflictResponse);
     t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 'Head' })).status, 200);
-    const second = await api.user({ user_type: 'Admin' });
+    const secondAdmin = await api.user({ user_type: 'Admin' });
     const results = await Promise.all([
-      admin.rest('PATCH', `/users/${second.id}`, { active: false }),
-      second.rest('PATCH', `/users/${admin.id}`, { active: false }),
+      admin.rest('PATCH', `/users/${secondAdmin.id}`, { active: false }),
+      secondAdmin.rest('PATCH', `/users/${admin.id}`, { active: false }),
     ]);
     t.equal(await api.deps.db.prisma.user.count({ where: { userType: 'Admin', active: true } }), 1);
     t.ok(results.some(({ status }) => status === 200));
@@ -254,13 +270,13 @@ t.test('user accounts', async (t) => {
       where: { email: ADMIN.email },
     });
     await api.replica({ BOOTSTRAP_ADMIN_PASSWORD: 'another password' });
-    const now = await api.deps.db.prisma.user.findUniqueOrThrow({ where: { email: ADMIN.email } });
-    t.equal(now.passwordHash, passwordHash);
-    const fresh = {
+    const storedUser = await api.deps.db.prisma.user.findUniqueOrThrow({ where: { email: ADMIN.email } });
+    t.equal(storedUser.passwordHash, passwordHash);
+    const freshDatabaseEnv = {
       BOOTSTRAP_ADMIN_EMAIL: 'second@school.example',
       BOOTSTRAP_ADMIN_PASSWORD: 'another password',
     };
-    await Promise.all([1, 2, 3].map(() => api.replica(fresh)));
+    await Promise.all([1, 2, 3].map(() => api.replica(freshDatabaseEnv)));
     t.equal(await api.deps.db.prisma.user.count({ where: { email: 'second@school.example' } }), 1);
   });
 });

@@ -1,16 +1,16 @@
 import t from 'tap';
 import {
+  buildPage,
   checkIdCursor,
   decodeCursor,
   encodeCursor,
-  pageOf,
+  encodeTimeCursor,
   parseTimeCursor,
-  timeCursor,
 } from '../../src/input/cursor.ts';
 
 t.test('a valid cursor is decoded, and any other text is refused', async (t) => {
   t.same(decodeCursor(encodeCursor(['Ä "b"', 'user_1']), 2), ['Ä "b"', 'user_1']);
-  const invalid = [
+  const invalidCursors = [
     encodeCursor(['a']),
     encodeCursor(['a', 'b', 'c']),
     'x',
@@ -18,19 +18,19 @@ t.test('a valid cursor is decoded, and any other text is refused', async (t) => 
     '%00',
     encodeCursor(['a', '\0']),
   ];
-  for (const cursor of [...invalid, Buffer.from('[1,2]').toString('base64url')]) {
+  for (const cursor of [...invalidCursors, Buffer.from('[1,2]').toString('base64url')]) {
     t.throws(() => decodeCursor(cursor, 2), { code: 'VALIDATION_FAILED', details: [{ field: '/cursor' }] });
   }
 });
 
 t.test('a time cursor with a nonexistent date or an id of another kind is refused', async (t) => {
-  const time = '2026-01-31T12:00:00.000Z';
+  const timeText = '2026-01-31T12:00:00.000Z';
   const id = `room_${'0'.repeat(26)}`;
-  t.same(parseTimeCursor(timeCursor(time, id), 'room'), { time, id });
-  for (const cursor of [timeCursor('2026-02-31T12:00:00.000Z', id), time, id, '']) {
+  t.same(parseTimeCursor(encodeTimeCursor(timeText, id), 'room'), { time: timeText, id });
+  for (const cursor of [encodeTimeCursor('2026-02-31T12:00:00.000Z', id), timeText, id, '']) {
     t.throws(() => parseTimeCursor(cursor, 'room'), { code: 'VALIDATION_FAILED' });
   }
-  t.throws(() => parseTimeCursor(timeCursor(time, id), 'sess'), { code: 'VALIDATION_FAILED' });
+  t.throws(() => parseTimeCursor(encodeTimeCursor(timeText, id), 'sess'), { code: 'VALIDATION_FAILED' });
 });
 
 t.test('an id cursor must contain an id of the expected kind', async (t) => {
@@ -43,8 +43,8 @@ t.test('an id cursor must contain an id of the expected kind', async (t) => {
 });
 
 t.test('a page has a next cursor only if another page exists', async (t) => {
-  const page = (rows: number[]) => pageOf(rows, 2, (row) => row * 10, String);
-  t.same(page([1, 2, 3]), { items: [10, 20], nextCursor: '2' });
-  t.same(page([1, 2]), { items: [10, 20], nextCursor: null });
-  t.same(page([]), { items: [], nextCursor: null });
+  const createPage = (rows: number[]) => buildPage(rows, 2, (row) => row * 10, String);
+  t.same(createPage([1, 2, 3]), { items: [10, 20], nextCursor: '2' });
+  t.same(createPage([1, 2]), { items: [10, 20], nextCursor: null });
+  t.same(createPage([]), { items: [], nextCursor: null });
 });

@@ -5,22 +5,22 @@ import { createChangeBudget } from '../../src/limits/budget.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
 const BUDGET_LIMIT = 3;
-const refused = { code: 'RATE_LIMITED', message: /at most 3 messages per second/ };
+const rateLimitedError = { code: 'RATE_LIMITED', message: /at most 3 changes per second/ };
 
-t.test('the budget for changes', async (t) => {
+t.test('the change budget limits each user', async (t) => {
   const server = await startTestRedis(t);
-  const connect = async () => {
+  const connectBudget = async () => {
     const redis = await connectRedis({ url: server.urlOf('chat-api'), name: 'test', logger: silentLogger });
     t.teardown(() => redis.destroy());
     return createChangeBudget(redis, BUDGET_LIMIT);
   };
-  const [budget, otherReplica] = await Promise.all([connect(), connect()]);
+  const [budget, otherReplica] = await Promise.all([connectBudget(), connectBudget()]);
 
   t.test('all replicas share one limit, and each user has a separate budget', async (t) => {
     await budget.take('ada');
     await otherReplica.take('ada');
     await budget.take('ada');
-    await t.rejects(otherReplica.take('ada'), refused);
+    await t.rejects(otherReplica.take('ada'), rateLimitedError);
     await t.resolves(budget.take('bob'));
   });
 
@@ -32,17 +32,17 @@ t.test('the budget for changes', async (t) => {
     t.ok(error.retryAfterMs >= 1 && error.retryAfterMs <= 1_000, `${error.retryAfterMs} ms`);
   });
 
-  t.test('a refund allows another message', async (t) => {
+  t.test('a refunded change leaves room in the budget for another message', async (t) => {
     for (let n = 0; n < BUDGET_LIMIT; n++) await budget.take('cyd');
     await budget.refund('cyd');
     await t.resolves(otherReplica.take('cyd'));
-    await t.rejects(budget.take('cyd'), refused);
+    await t.rejects(budget.take('cyd'), rateLimitedError);
   });
 
-  t.test('without Redis, each replica counts messages separately', async (t) => {
+  t.test('without Redis, each replica limits messages separately', async (t) => {
     await server.stop();
     for (let n = 0; n < BUDGET_LIMIT; n++) await budget.take('dan');
-    await t.rejects(budget.take('dan'), refused);
+    await t.rejects(budget.take('dan'), rateLimitedError);
     await t.resolves(budget.refund('dan'), 'a refund never fails');
   });
 });

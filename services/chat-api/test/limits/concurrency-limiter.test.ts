@@ -3,16 +3,16 @@ import { createConcurrencyLimiter } from '../../src/limits/concurrency-limiter.t
 
 t.test('tasks wait in a bounded queue, and further tasks are refused immediately', async (t) => {
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 3, maxWaitMs: 5_000 });
-  let running = 0;
-  let maxRunning = 0;
-  const order: number[] = [];
+  let runningCount = 0;
+  let maxRunningCount = 0;
+  const startOrder: number[] = [];
   const tasks = Array.from({ length: 9 }, (_, n) =>
     limiter.run(async () => {
-      running += 1;
-      maxRunning = Math.max(maxRunning, running);
+      runningCount += 1;
+      maxRunningCount = Math.max(maxRunningCount, runningCount);
       await new Promise((resolve) => setImmediate(resolve));
-      order.push(n);
-      running -= 1;
+      startOrder.push(n);
+      runningCount -= 1;
       return n;
     }),
   );
@@ -21,22 +21,22 @@ t.test('tasks wait in a bounded queue, and further tasks are refused immediately
     results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code)),
     [0, 1, 2, 3, 4, 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'],
   );
-  t.equal(maxRunning, 2);
-  t.same(order, [0, 1, 2, 3, 4], 'tasks run in the order of arrival');
+  t.equal(maxRunningCount, 2);
+  t.same(startOrder, [0, 1, 2, 3, 4], 'tasks run in the order of arrival');
   t.equal(await limiter.run(async () => 'free again'), 'free again');
 });
 
 t.test('a task that waited too long is refused and never runs', async (t) => {
   const limiter = createConcurrencyLimiter({ concurrency: 1, maxWaiting: 3, maxWaitMs: 30 });
-  let finish = () => {};
-  const first = limiter.run(() => new Promise<void>((resolve) => (finish = resolve)));
+  let finishFirstTask = () => {};
+  const firstTask = limiter.run(() => new Promise<void>((resolve) => (finishFirstTask = resolve)));
   let secondTaskRan = false;
-  const second = limiter.run(async () => {
+  const secondTask = limiter.run(async () => {
     secondTaskRan = true;
   });
-  await t.rejects(second, { code: 'UNAVAILABLE', retryAfterMs: 30 });
-  finish();
-  await first;
+  await t.rejects(secondTask, { code: 'UNAVAILABLE', retryAfterMs: 30 });
+  finishFirstTask();
+  await firstTask;
   await limiter.run(async () => {});
   t.notOk(secondTaskRan);
 });

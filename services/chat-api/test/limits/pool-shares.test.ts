@@ -4,11 +4,18 @@ import t, { type Test } from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
 import { startApi, type TestApi } from '../support/start-api.ts';
 
-/** Well below the 3 s after which a query that waits for a pool connection fails. */
-const FAST_MS = 1_500;
+/**
+ * The maximum time of a fast response. It is far below 3 s, the timeout of a query that waits for a pool connection.
+ */
+const MAX_FAST_RESPONSE_MS = 1_500;
 
-/** Runs `work` while another transaction holds a lock, and releases the lock when `work` is done. */
-async function whileLocked(t: Test, api: TestApi, lockSql: string, work: () => Promise<void>): Promise<void> {
+/** Runs `work` while another transaction holds a lock. Releases the lock when `work` is done. */
+async function runWhileLocked(
+  t: Test,
+  api: TestApi,
+  lockSql: string,
+  work: () => Promise<void>,
+): Promise<void> {
   const db = createDatabase({ url: api.databaseUrl, poolSize: 1 });
   t.teardown(() => db.close());
   await db.transaction(async (tx) => {
@@ -17,56 +24,61 @@ async function whileLocked(t: Test, api: TestApi, lockSql: string, work: () => P
   });
 }
 
-t.test('the connection pool under many requests', async (t) => {
+t.test('many requests of one user do not exhaust the connection pool', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '10000' });
   const ada = await api.user();
   const bob = await api.user();
   const newRoom = { room_type: 'group', name: 'Choir', member_ids: [] };
   const roomId = (await ada.rest('POST', '/chat/rooms', newRoom)).body.data.id;
-  const send = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
-  const messages = await Promise.all(Array.from({ length: 4 }, async () => (await send('hello')).body.data));
+  const sendMessage = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
+  const messages = await Promise.all(
+    Array.from({ length: 4 }, async () => (await sendMessage('hello')).body.data),
+  );
 
   /** Asserts that the API still answers short requests from another user quickly. */
   const assertFastForOthers = async (t: Test) => {
-    const since = performance.now();
+    const startedAt = performance.now();
     const responses = await Promise.all([1, 2, 3].map(() => bob.rest('GET', '/auth/me')));
     t.same(
       responses.map(({ status }) => status),
       [200, 200, 200],
     );
-    const tookMs = performance.now() - since;
-    t.ok(tookMs < FAST_MS, `${Math.round(tookMs)} ms`);
+    const durationMs = performance.now() - startedAt;
+    t.ok(durationMs < MAX_FAST_RESPONSE_MS, `${Math.round(durationMs)} ms`);
   };
 
   t.test('changes to one busy room wait without using up the connection pool', async (t) => {
-    const changes: Promise<{ status: number }>[] = [];
-    await whileLocked(t, api, `SELECT FROM rooms WHERE id = '${roomId}' FOR UPDATE`, async () => {
+    const changeRequests: Promise<{ status: number }>[] = [];
+    await runWhileLocked(t, api, `SELECT FROM rooms WHERE id = '${roomId}' FOR UPDATE`, async () => {
       for (let n = 0; n < 20; n += 1) {
         const { id } = messages[n % messages.length];
-        changes.push(ada.rest('PATCH', `/chat/messages/${id}`, { content: `@ edit ${n}` }));
-        changes.push(ada.rest('PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`));
-        changes.push(ada.rest('PATCH', `/chat/rooms/${roomId}`, { name: `Choir ${n}` }));
+        changeRequests.push(ada.rest('PATCH', `/chat/messages/${id}`, { content: `@ edit ${n}` }));
+        changeRequests.push(ada.rest('PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`));
+        changeRequests.push(ada.rest('PATCH', `/chat/rooms/${roomId}`, { name: `Choir ${n}` }));
       }
       await assertFastForOthers(t);
     });
-    const statuses = new Set((await Promise.all(changes)).map(({ status }) => status));
+    const statuses = new Set((await Promise.all(changeRequests)).map(({ status }) => status));
     t.same([...statuses], [200], 'every change is made afterwards');
   });
 
   t.test(
-    'LIM-9: list requests of one user leave pool connections free, and excess ones get 429',
+    'LIM-9: one user’s list requests leave pool connections free, and requests above the limit get 429',
     async (t) => {
-      const lists: Promise<{ status: number; headers: Headers }>[] = [];
-      await whileLocked(t, api, 'LOCK TABLE room_events IN ACCESS EXCLUSIVE MODE', async () => {
+      const listRequests: Promise<{ status: number; headers: Headers }>[] = [];
+      await runWhileLocked(t, api, 'LOCK TABLE room_events IN ACCESS EXCLUSIVE MODE', async () => {
         for (let n = 0; n < 60; n += 1) {
-          lists.push(ada.rest('GET', `/chat/rooms/${roomId}/events?after=0&limit=1000`));
+          listRequests.push(ada.rest('GET', `/chat/rooms/${roomId}/events?after=0&limit=1000`));
         }
         await assertFastForOthers(t);
       });
-      const responses = await Promise.all(lists);
-      const refused = responses.filter(({ status }) => status === 429);
-      t.ok(refused.length >= 20 && refused.length < 60, `${refused.length} of 60 refused`);
-      t.ok(refused.every(({ headers }) => Number(headers.get('retry-after')) >= 1));
+      const responses = await Promise.all(listRequests);
+      const refusedResponses = responses.filter(({ status }) => status === 429);
+      t.ok(
+        refusedResponses.length >= 20 && refusedResponses.length < 60,
+        `${refusedResponses.length} of 60 refused`,
+      );
+      t.ok(refusedResponses.every(({ headers }) => Number(headers.get('retry-after')) >= 1));
       t.ok(responses.every(({ status }) => status === 200 || status === 429));
       t.equal(
         (await ada.rest('GET', `/chat/rooms/${roomId}/events?after=0`)).status,
@@ -76,13 +88,13 @@ t.test('the connection pool under many requests', async (t) => {
     },
   );
 
-  t.test('LIM-9: a user’s searches use one pool connection and time out after 2 s', async (t) => {
+  t.test('LIM-9: the searches of one user share one pool connection and time out after 2 s', async (t) => {
     const searches: Promise<{ status: number }>[] = [];
-    await whileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
+    await runWhileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
       for (let n = 0; n < 10; n += 1) searches.push(ada.rest('GET', '/chat/search?q=hello'));
-      const last = searches.at(-1);
+      const lastSearch = searches.at(-1);
       await assertFastForOthers(t);
-      t.match(await last, { status: 429 });
+      t.match(await lastSearch, { status: 429 });
       t.match(await Promise.race(searches.slice(0, 1)), { status: 503 }, 'the first one ends by its timeout');
     });
     await Promise.all(searches);
@@ -90,7 +102,7 @@ t.test('the connection pool under many requests', async (t) => {
   });
 
   t.test('a list request whose client disconnects frees its slot', async (t) => {
-    await whileLocked(t, api, 'LOCK TABLE room_events IN ACCESS EXCLUSIVE MODE', async () => {
+    await runWhileLocked(t, api, 'LOCK TABLE room_events IN ACCESS EXCLUSIVE MODE', async () => {
       const requests = Array.from({ length: 20 }, () => {
         const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
         socket.write(

@@ -3,10 +3,10 @@ import t from 'tap';
 import { startApi } from '../support/start-api.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
-/** Room and message routes that append no event and therefore do not count against the budget. */
+/** Room and message routes that append no event. They do not count against the budget. */
 const ROUTES_WITHOUT_EVENTS = ['PUT /chat/rooms/{id}/seen'];
 
-t.test('budgets per user', async (t) => {
+t.test('each user has limited budgets for changes, rooms, and members', async (t) => {
   const api = await startApi(t, { NEW_ROOMS_PER_HOUR_PER_USER: '2', ADDED_PEOPLE_PER_HOUR_PER_USER: '4' });
   const redis = await connectRedis({
     url: api.servers.redis.urlOf('admin'),
@@ -14,17 +14,17 @@ t.test('budgets per user', async (t) => {
     logger: silentLogger,
   });
   t.teardown(() => redis.destroy());
-  const createGroup = (member_ids: string[] = []) => ({ room_type: 'group', name: 'Choir', member_ids });
+  const groupBody = (member_ids: string[] = []) => ({ room_type: 'group', name: 'Choir', member_ids });
 
   t.test('LIM-1: every route that takes a seq in a room counts against one budget', async (t) => {
     const ada = await api.user();
     const bob = await api.user();
-    const room = (await ada.rest('POST', '/chat/rooms', createGroup([bob.id]))).body.data;
+    const room = (await ada.rest('POST', '/chat/rooms', groupBody([bob.id]))).body.data;
     const message = (await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'hello' })).body
       .data;
-    const values: Record<string, string> = { user_id: bob.id, emoji: '👍' };
+    const pathValues: Record<string, string> = { user_id: bob.id, emoji: '👍' };
     const bodies: Record<string, object> = {
-      'POST /chat/rooms': createGroup(),
+      'POST /chat/rooms': groupBody(),
       'PATCH /chat/rooms/{id}': { name: 'Big choir' },
       'POST /chat/rooms/{id}/members': { user_ids: [(await api.user()).id] },
       'PATCH /chat/rooms/{id}/members/{user_id}': { role: 'admin' },
@@ -32,7 +32,7 @@ t.test('budgets per user', async (t) => {
       'PATCH /chat/messages/{id}': { content: 'edited' },
     };
     const { paths } = (await api.rest('GET', '//docs/json')).body;
-    const changes = Object.entries(paths as Record<string, Record<string, { responses: object }>>)
+    const changeRoutes = Object.entries(paths as Record<string, Record<string, { responses: object }>>)
       .filter(([path]) => /\/chat\/(rooms|messages)/.test(path))
       .flatMap(([path, methods]) =>
         Object.entries(methods)
@@ -40,13 +40,13 @@ t.test('budgets per user', async (t) => {
           .map(([method]) => `${method.toUpperCase()} ${path.replace(/^\/api\/v1/, '')}`),
       )
       .filter((route) => !ROUTES_WITHOUT_EVENTS.includes(route));
-    t.ok(changes.length >= 11, changes.join(', '));
+    t.ok(changeRoutes.length >= 11, changeRoutes.join(', '));
 
     await redis.set(`kcs:limit:messages:${ada.id}`, '1000', { EX: 60 });
-    for (const route of changes) {
+    for (const route of changeRoutes) {
       const [method = '', path = ''] = route.split(' ');
       const id = path.startsWith('/chat/messages') ? message.id : room.id;
-      const url = path.replace(/\{(\w+)\}/g, (_, name) => (name === 'id' ? id : values[name]));
+      const url = path.replace(/\{(\w+)\}/g, (_, name) => (name === 'id' ? id : pathValues[name]));
       const response = await ada.rest(method, url, bodies[route]);
       t.match(response, { status: 429, body: { error: { code: 'RATE_LIMITED' } } }, route);
       t.ok(Number(response.headers.get('retry-after')) >= 1, `${route} says how long to wait`);
@@ -61,19 +61,27 @@ t.test('budgets per user', async (t) => {
     async (t) => {
       const ada = await api.user();
       const bob = await api.user();
-      const direct = { room_type: 'direct', member_ids: [bob.id] };
+      const directRoomBody = { room_type: 'direct', member_ids: [bob.id] };
       t.equal(
-        (await ada.rest('POST', '/chat/rooms', { ...direct, member_ids: [newId('user')] })).status,
+        (await ada.rest('POST', '/chat/rooms', { ...directRoomBody, member_ids: [newId('user')] })).status,
         404,
       );
-      t.equal((await ada.rest('POST', '/chat/rooms', direct)).status, 201, 'a failed attempt does not count');
-      t.equal((await ada.rest('POST', '/chat/rooms', createGroup())).status, 201);
-      const refused = await ada.rest('POST', '/chat/rooms', createGroup());
-      t.match(refused, { status: 429, body: { error: { message: /at most 2 rooms per hour/ } } });
-      t.ok(Number(refused.headers.get('retry-after')) > 3_000);
-      t.equal((await ada.rest('POST', '/chat/rooms', direct)).status, 200, 'an existing room can be opened');
+      t.equal(
+        (await ada.rest('POST', '/chat/rooms', directRoomBody)).status,
+        201,
+        'a failed attempt does not count',
+      );
+      t.equal((await ada.rest('POST', '/chat/rooms', groupBody())).status, 201);
+      const refusedResponse = await ada.rest('POST', '/chat/rooms', groupBody());
+      t.match(refusedResponse, { status: 429, body: { error: { message: /at most 2 rooms per hour/ } } });
+      t.ok(Number(refusedResponse.headers.get('retry-after')) > 3_000);
+      t.equal(
+        (await ada.rest('POST', '/chat/rooms', directRoomBody)).status,
+        200,
+        'an existing room can be opened',
+      );
       for (let n = 0; n < 3; n += 1) {
-        t.equal((await api.admin.rest('POST', '/chat/rooms', createGroup())).status, 201);
+        t.equal((await api.admin.rest('POST', '/chat/rooms', groupBody())).status, 201);
       }
     },
   );
@@ -84,17 +92,21 @@ t.test('budgets per user', async (t) => {
       const ada = await api.user();
       const ids = await Promise.all(Array.from({ length: 5 }, async () => (await api.user()).id));
       const [one = '', two = '', ...rest] = ids;
-      const { id } = (await ada.rest('POST', '/chat/rooms', createGroup([one, two]))).body.data;
-      const add = (user_ids: string[]) => ada.rest('POST', `/chat/rooms/${id}/members`, { user_ids });
-      t.match(await add(rest), {
+      const { id } = (await ada.rest('POST', '/chat/rooms', groupBody([one, two]))).body.data;
+      const addMembers = (user_ids: string[]) => ada.rest('POST', `/chat/rooms/${id}/members`, { user_ids });
+      t.match(await addMembers(rest), {
         status: 429,
         body: { error: { message: /at most 4 people to rooms per hour/ } },
       });
-      t.equal((await add([one, two, ...rest.slice(0, 2)])).status, 201, 'a refused attempt does not count');
-      t.equal((await add([one, two])).status, 200, 'members can be added again');
-      t.equal((await add(rest)).status, 429);
-      t.equal((await ada.rest('POST', '/chat/rooms', createGroup([one]))).status, 429, 'at creation too');
-      t.equal((await ada.rest('POST', '/chat/rooms', createGroup())).status, 201);
+      t.equal(
+        (await addMembers([one, two, ...rest.slice(0, 2)])).status,
+        201,
+        'a refused attempt does not count',
+      );
+      t.equal((await addMembers([one, two])).status, 200, 'members can be added again');
+      t.equal((await addMembers(rest)).status, 429);
+      t.equal((await ada.rest('POST', '/chat/rooms', groupBody([one]))).status, 429, 'at creation too');
+      t.equal((await ada.rest('POST', '/chat/rooms', groupBody())).status, 201);
     },
   );
 });

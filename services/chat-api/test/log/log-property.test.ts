@@ -12,7 +12,7 @@ import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { listMessages } from '../../src/rooms/queries/list-messages.ts';
 import { type Fixture, startFixture } from '../support/start-fixture.ts';
 
-const KINDS = [
+const STEP_KINDS = [
   'send',
   'repeat',
   'reply',
@@ -24,70 +24,79 @@ const KINDS = [
   'add',
   'remove',
 ] as const;
-type Step = { kind: (typeof KINDS)[number]; who: number; what: number };
-const step = fc.record<Step>({
-  kind: fc.constantFrom(...KINDS),
+type Step = { kind: (typeof STEP_KINDS)[number]; who: number; what: number };
+const stepArbitrary = fc.record<Step>({
+  kind: fc.constantFrom(...STEP_KINDS),
   who: fc.nat({ max: 3 }),
   what: fc.nat({ max: 4 }),
 });
 
-/** Ignores errors that random commands are expected to cause. Any other error is a bug. */
+/** Ignores the errors that random commands can cause. Any other error is a bug. */
 const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   await work.catch((error: ChatError) => {
-    const codes = ['FORBIDDEN', 'CONFLICT', 'ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MEMBER_NOT_FOUND'];
-    if (!codes.includes(error.code)) throw error;
+    const expectedCodes = [
+      'FORBIDDEN',
+      'CONFLICT',
+      'ROOM_NOT_FOUND',
+      'MESSAGE_NOT_FOUND',
+      'MEMBER_NOT_FOUND',
+    ];
+    if (!expectedCodes.includes(error.code)) throw error;
   });
 };
 
-t.test('after random concurrent commands, the log and the queries agree', async (t) => {
-  const fixture = await startFixture(t);
-  const replicas = [fixture.deps, fixture.replica()];
-  const people = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
-  const personAt = (n: number): string => people[n] ?? '';
+t.test(
+  'after random concurrent commands, replaying the log gives the same state as the queries',
+  async (t) => {
+    const fixture = await startFixture(t);
+    const replicas = [fixture.deps, fixture.replica()];
+    const userIds = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
+    const personAt = (n: number): string => userIds[n] ?? '';
 
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
-      async (rounds) => {
-        const roomId = await fixture.group(personAt(0), people.slice(0, 3));
-        const first = await fixture.send(personAt(0), roomId, 'first');
-        const ids = [first.id];
-        for (const round of rounds) {
-          await Promise.all(
-            round.map((one, i) =>
-              ignoreRefusal(perform(fixture, replicas[i % 2], roomId, ids, one, personAt)),
-            ),
-          );
-        }
-        await checkReplay(fixture, roomId);
-      },
-    ),
-    { numRuns: 25, endOnFailure: true },
-  );
-  t.pass('seqs are gapless, and replaying the log gives the same state as the queries');
-});
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(stepArbitrary, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
+        async (rounds) => {
+          const roomId = await fixture.group(personAt(0), userIds.slice(0, 3));
+          const firstMessage = await fixture.send(personAt(0), roomId, 'first');
+          const messageIds = [firstMessage.id];
+          for (const round of rounds) {
+            await Promise.all(
+              round.map((one, i) =>
+                ignoreRefusal(perform(fixture, replicas[i % 2], roomId, messageIds, one, personAt)),
+              ),
+            );
+          }
+          await checkReplay(fixture, roomId);
+        },
+      ),
+      { numRuns: 25, endOnFailure: true },
+    );
+    t.pass('seqs are gapless, and replaying the log gives the same state as the queries');
+  },
+);
 
 async function perform(
   fixture: Fixture,
   deps = fixture.deps,
   roomId: string,
-  ids: string[],
+  messageIds: string[],
   { kind, who, what }: Step,
   personAt: (n: number) => string,
 ): Promise<unknown> {
   const userId = personAt(who);
-  const messageId = ids[what % ids.length] ?? '';
-  const send = async (more: object) => {
+  const messageId = messageIds[what % messageIds.length] ?? '';
+  const sendAsUser = async (more: object) => {
     const { created, message } = await sendMessage(deps, { userId, roomId, content: `by ${who}`, ...more });
-    if (created) ids.push(JSON.parse(message).id);
+    if (created) messageIds.push(JSON.parse(message).id);
   };
   switch (kind) {
     case 'send':
-      return send({});
+      return sendAsUser({});
     case 'repeat':
-      return send({ client_msg_id: `k${what}` });
+      return sendAsUser({ client_msg_id: `k${what}` });
     case 'reply':
-      return send({ reply_to_id: messageId });
+      return sendAsUser({ reply_to_id: messageId });
     case 'edit':
       return editMessage(deps, { userId, messageId, content: `edited ${what}` });
     case 'delete':
@@ -107,7 +116,7 @@ async function perform(
   }
 }
 
-/** Asserts that replaying the room's log from its start gives the same state as the queries return. */
+/** Replays the room's log from its start. Asserts that the result equals what the queries return. */
 async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
   const log = await fixture.log(roomId);
   const room = await fixture.db.prisma.room.findUniqueOrThrow({
@@ -133,8 +142,8 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
   assertEqual(room.memberCount, room.members.length, 'member count');
   const reader = room.members[0]?.userId;
   if (reader === undefined) return;
-  const page = await listMessages(fixture.deps, { userId: reader, roomId, limit: 500 });
-  const liveMessages = page.items
+  const messagePage = await listMessages(fixture.deps, { userId: reader, roomId, limit: 500 });
+  const liveMessages = messagePage.items
     .map((json) => JSON.parse(json))
     .filter(({ deleted_at }) => deleted_at === null);
   assertEqual(
@@ -148,15 +157,15 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
 type Role = { userId: string; role: string };
 
 /**
- * Returns a message without the text of its reply excerpt. The replayed excerpt may be outdated: it keeps the parent's
- * text from before an edit.
+ * Returns a message without the text of its reply excerpt. After the parent message was edited, the excerpt in the
+ * replayed log still has the old text.
  */
 const withoutExcerptText = (message: Record<string, unknown>): Record<string, unknown> => {
   const parent = message.reply_to as { id: string; excerpt: string | null } | null;
   return { ...message, reply_to: parent && { id: parent.id, deleted: parent.excerpt === null } };
 };
 
-/** Returns the message in the form that events contain: without `mine` in its reactions (MSG-16). */
+/** Returns the message without the `mine` field of its reactions, because events do not contain this field (MSG-16). */
 const withoutMine = (message: Record<string, unknown>): Record<string, unknown> => {
   const reactions = message.reactions as { mine: boolean }[];
   return { ...message, reactions: reactions.map(({ mine: _mine, ...reaction }) => reaction) };

@@ -7,10 +7,10 @@ import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { silentLogger, startBus, startFixture } from '../support/start-fixture.ts';
 
-/** This timeout allows for several outbox sweeps after an outage. */
+/** This timeout leaves time for several outbox sweeps after an outage. */
 const RECOVERY_TIMEOUT_MS = 40_000;
 
-t.test('the outbox', async (t) => {
+t.test('the outbox publishes every stored event', async (t) => {
   const fixture = await startFixture(t);
   const { server, nc, metrics } = await startBus(t);
   const outbox = startOutbox({ db: fixture.db, nc, metrics, logger: silentLogger });
@@ -18,29 +18,29 @@ t.test('the outbox', async (t) => {
   await outbox.maintainStream();
   const deps = { ...fixture.deps, outbox };
   const ada = await fixture.user('Ada');
-  const newRoom = async () =>
+  const createRoomOfTwo = async () =>
     (await createRoom(deps, { userId: ada, roomType: 'group', name: 'Room', memberIds: [] })).roomId;
   const send = (roomId: string) => sendMessage(deps, { userId: ada, roomId, content: 'hello' });
   const jsm = await jetstreamManager(nc);
   const readLastPublished = async (roomId: string, kind: string) => {
-    const stored = await jsm.streams.getMessage(ROOM_STREAM.name, {
+    const storedMessage = await jsm.streams.getMessage(ROOM_STREAM.name, {
       last_by_subj: `chat.room.${roomId}.${kind}`,
     });
-    return stored?.json<Record<string, unknown>>();
+    return storedMessage?.json<Record<string, unknown>>();
   };
   const countUnpublished = () => fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } });
-  const allPublished = () =>
+  const waitUntilAllPublished = () =>
     eventually(
       'every event is marked as published',
       async () => (await countUnpublished()) === 0,
       RECOVERY_TIMEOUT_MS,
     );
-  const metric = async (name: string) => (await metrics.getSingleMetric(name)?.get())?.values[0]?.value;
+  const readMetric = async (name: string) => (await metrics.getSingleMetric(name)?.get())?.values[0]?.value;
 
   t.test(
     'an event is published immediately, equals its log entry, and is then marked as published',
     async (t) => {
-      const roomId = await newRoom();
+      const roomId = await createRoomOfTwo();
       const { message } = await send(roomId);
       const event = await eventually('the message on the bus', () =>
         readLastPublished(roomId, 'message-created'),
@@ -52,81 +52,82 @@ t.test('the outbox', async (t) => {
         kind: 'message-created',
         data: JSON.parse(message),
       });
-      await allPublished();
+      await waitUntilAllPublished();
     },
   );
 
   t.test(
     'the sweep publishes events that a crash left unpublished, in seq order within each room',
     async (t) => {
-      const [one, two] = await Promise.all([newRoom(), newRoom()]);
-      await allPublished();
-      const before = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
-      // The fixture sends messages without publishing their events, as if the process had crashed after the commit.
+      const [one, two] = await Promise.all([createRoomOfTwo(), createRoomOfTwo()]);
+      await waitUntilAllPublished();
+      const lastSeqBefore = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
+      // The fixture stores messages without publishing their events, like a process that crashes directly after the
+      // commit.
       for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
-      await allPublished();
+      await waitUntilAllPublished();
       const { state } = await jsm.streams.info(ROOM_STREAM.name);
-      t.equal(state.last_seq, before + 10);
+      t.equal(state.last_seq, lastSeqBefore + 10);
       const seqs: Record<string, number[]> = { [one]: [], [two]: [] };
-      for (let seq = before + 1; seq <= state.last_seq; seq++) {
-        const stored = await jsm.streams.getMessage(ROOM_STREAM.name, { seq });
-        const event = stored?.json<{ room_id: string; seq: number }>();
+      for (let seq = lastSeqBefore + 1; seq <= state.last_seq; seq++) {
+        const storedMessage = await jsm.streams.getMessage(ROOM_STREAM.name, { seq });
+        const event = storedMessage?.json<{ room_id: string; seq: number }>();
         seqs[event?.room_id ?? '']?.push(event?.seq ?? 0);
       }
       t.same(seqs, { [one]: [2, 3, 4, 5, 6], [two]: [2, 3, 4, 5, 6] });
     },
   );
 
-  t.test('a wiped stream is recreated and refilled from the log', async (t) => {
-    const roomId = await newRoom();
-    await allPublished();
-    const events = await fixture.db.prisma.roomEvent.count();
+  t.test('the outbox creates a wiped stream again and fills it from the log', async (t) => {
+    const roomId = await createRoomOfTwo();
+    await waitUntilAllPublished();
+    const eventCount = await fixture.db.prisma.roomEvent.count();
     await jsm.streams.delete(ROOM_STREAM.name);
     const { message } = await send(roomId);
     t.ok(message, 'sending does not wait for the bus');
-    const refilled = async () => {
-      const info = await jsm.streams.info(ROOM_STREAM.name).catch(() => undefined);
-      return (info?.state.messages ?? 0) >= events + 1;
+    const isRefilled = async () => {
+      const streamInfo = await jsm.streams.info(ROOM_STREAM.name).catch(() => undefined);
+      return (streamInfo?.state.messages ?? 0) >= eventCount + 1;
     };
-    await eventually('the stream contains every event again', refilled, RECOVERY_TIMEOUT_MS);
+    await eventually('the stream contains every event again', isRefilled, RECOVERY_TIMEOUT_MS);
     t.match(await readLastPublished(roomId, 'members-changed'), { seq: 1 });
-    await allPublished();
+    await waitUntilAllPublished();
   });
 
   t.test(
     'while NATS is frozen, sends succeed and metrics show the lag, and every event is published afterwards',
     async (t) => {
-      const roomId = await newRoom();
-      await allPublished();
+      const roomId = await createRoomOfTwo();
+      await waitUntilAllPublished();
       server.freeze();
-      const sent = await Promise.all(Array.from({ length: 30 }, () => send(roomId)));
-      t.equal(sent.length, 30);
-      const metricShowsLag = async () => (await metric('outbox_unpublished_events')) === 30;
+      const sentMessages = await Promise.all(Array.from({ length: 30 }, () => send(roomId)));
+      t.equal(sentMessages.length, 30);
+      const metricShowsLag = async () => (await readMetric('outbox_unpublished_events')) === 30;
       await eventually('the metric counts 30 unpublished events', metricShowsLag, RECOVERY_TIMEOUT_MS);
-      t.ok(((await metric('outbox_oldest_unpublished_seconds')) ?? 0) > 0);
+      t.ok(((await readMetric('outbox_oldest_unpublished_seconds')) ?? 0) > 0);
       server.thaw();
-      await allPublished();
+      await waitUntilAllPublished();
       t.match(await readLastPublished(roomId, 'message-created'), { seq: 31 });
     },
   );
 
   t.test('LOG-7: an event whose subject the stream lacks delays only its own room', async (t) => {
-    const [roomWithUnknownKind, otherRoom] = await Promise.all([newRoom(), newRoom()]);
-    await allPublished();
+    const [roomWithUnknownKind, otherRoom] = await Promise.all([createRoomOfTwo(), createRoomOfTwo()]);
+    await waitUntilAllPublished();
     const listUnpublishedKinds = async (roomId: string) =>
       (await fixture.db.prisma.roomEvent.findMany({ where: { roomId, publishedAt: null } })).map(
         ({ kind }) => kind,
       );
-    // Insert more events than one sweep claims, all older than any other event.
+    // Insert more events than one sweep claims. All of them are older than the other events.
     await fixture.db.prisma.$executeRaw`
       SELECT append_room_event(${roomWithUnknownKind}, 'room-painted', NULL, '{"color":"blue"}', now() - interval '1 hour', true)
       FROM generate_series(1, 600)`;
-    // Only the sweep can publish these events, because the fixture sends messages without publishing their events.
+    // The fixture stores messages without publishing their events, so only the sweep can publish them.
     for (let i = 0; i < 5; i++)
       await Promise.all([roomWithUnknownKind, otherRoom].map((roomId) => fixture.send(ada, roomId)));
     const otherIsPublished = async () => (await listUnpublishedKinds(otherRoom)).length === 0;
     await eventually('the other room is published', otherIsPublished, RECOVERY_TIMEOUT_MS);
-    const isHeld = async () => (await metric('outbox_held_rooms')) === 1;
+    const isHeld = async () => (await readMetric('outbox_held_rooms')) === 1;
     await eventually('the metric counts the room', isHeld, RECOVERY_TIMEOUT_MS);
     t.ok((await listUnpublishedKinds(roomWithUnknownKind)).includes('room-painted'));
     await send(otherRoom);
@@ -137,22 +138,23 @@ t.test('the outbox', async (t) => {
     // Add the subject to the stream, as a newer version does when it starts.
     const subjects = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
     await jsm.streams.update(ROOM_STREAM.name, { subjects });
-    await allPublished();
+    await waitUntilAllPublished();
     t.match(await readLastPublished(roomWithUnknownKind, 'room-painted'), {
       version: 1,
       seq: 601,
       data: { color: 'blue' },
     });
     t.same((await jsm.streams.info(ROOM_STREAM.name)).config.subjects, subjects, 'no subject is removed');
-    const isReleased = async () => (await metric('outbox_held_rooms')) === 0;
+    const isReleased = async () => (await readMetric('outbox_held_rooms')) === 0;
     await eventually('no room is held', isReleased, RECOVERY_TIMEOUT_MS);
   });
 
   t.test(
     'an event that the stream rejects permanently becomes a dead letter and blocks no other event',
     async (t) => {
-      const roomId = await newRoom();
-      // Only an earlier version could store such an event. The trigger refuses it now.
+      const roomId = await createRoomOfTwo();
+      // Disable the trigger, because it refuses events that are too large for the bus. An earlier version could store
+      // such events.
       await fixture.db.transaction(async (tx) => {
         await tx.$executeRaw`ALTER TABLE room_events DISABLE TRIGGER room_events_rules`;
         await tx.$executeRaw`
@@ -161,10 +163,10 @@ t.test('the outbox', async (t) => {
         await tx.$executeRaw`ALTER TABLE room_events ENABLE TRIGGER room_events_rules`;
       });
       await fixture.db.prisma.$executeRaw`UPDATE rooms SET last_seq = 2 WHERE id = ${roomId}`;
-      await allPublished();
+      await waitUntilAllPublished();
       const [letter] = await fixture.db.prisma.deadLetter.findMany();
       t.match(letter, { source: 'outbox', subject: `chat.room.${roomId}.message-created` });
-      t.equal(await metric('outbox_parked_total'), 1);
+      t.equal(await readMetric('outbox_parked_total'), 1);
       await send(roomId);
       const nextArrives = async () => (await readLastPublished(roomId, 'message-created'))?.seq === 3;
       await eventually('the next event of the room on the bus', nextArrives);

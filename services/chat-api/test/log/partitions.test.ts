@@ -9,12 +9,12 @@ import { startFixture } from '../support/start-fixture.ts';
 
 const PAST_WEEKS = 40;
 /**
- * The number of partitions that a query of recent events may lock: the weeks of a recent event and its margins, the two
- * coming weeks, and the default partition.
+ * The maximum number of partitions that a query for recent events may lock: those of the last weeks, those of the next
+ * two weeks, and the default partition.
  */
 const MAX_RECENT_PARTITIONS = 6;
 
-t.test('queries of a log with many weekly partitions', async (t) => {
+t.test('queries touch only the log partitions that they need', async (t) => {
   const fixture = await startFixture(t);
   const { db } = fixture;
   await db.prisma.$executeRawUnsafe(`
@@ -29,24 +29,24 @@ t.test('queries of a log with many weekly partitions', async (t) => {
 
   /** Moves the room, its messages, and its events the given number of weeks into the past. */
   const moveIntoPast = async (weeks: number) => {
-    const shift = `make_interval(weeks => ${weeks})`;
+    const interval = `make_interval(weeks => ${weeks})`;
     for (const table of ['room_events', 'messages']) {
       await db.prisma.$executeRawUnsafe(
-        `UPDATE ${table} SET created_at = created_at - ${shift} WHERE room_id = '${roomId}'`,
+        `UPDATE ${table} SET created_at = created_at - ${interval} WHERE room_id = '${roomId}'`,
       );
     }
     await db.prisma.$executeRawUnsafe(
-      `UPDATE rooms SET created_at = created_at - ${shift} WHERE id = '${roomId}'`,
+      `UPDATE rooms SET created_at = created_at - ${interval} WHERE id = '${roomId}'`,
     );
   };
-  const first = await fixture.send(ada, roomId, 'long ago');
+  const oldMessage = await fixture.send(ada, roomId, 'long ago');
   await moveIntoPast(PAST_WEEKS - 2);
   for (let n = 0; n < 5; n += 1) await fixture.send(ada, roomId, `last term ${n}`);
   await moveIntoPast(1);
   const parent = await fixture.send(ada, roomId, 'recent');
   await fixture.send(bob, roomId, 'a reply', { reply_to_id: parent.id });
   const head = (await fixture.send(ada, roomId, 'latest')).seq;
-  // Mark the old events as published, because the outbox would have published them long ago.
+  // Mark the old events as published, like events that the outbox published long ago.
   await db.prisma
     .$executeRaw`UPDATE room_events SET published_at = now() WHERE created_at < now() - interval '3 days'`;
 
@@ -54,7 +54,7 @@ t.test('queries of a log with many weekly partitions', async (t) => {
   const countLockedPartitions = async (
     work: (db: Database, tx: Transaction) => Promise<unknown>,
   ): Promise<number> => {
-    let partitions = 0;
+    let partitionCount = 0;
     await db.transaction(async (tx) => {
       const transaction: Database['transaction'] = (inner) => inner(tx);
       await work({ ...db, prisma: tx as Database['prisma'], transaction }, tx);
@@ -62,18 +62,18 @@ t.test('queries of a log with many weekly partitions', async (t) => {
         SELECT count(DISTINCT l.relation)::integer AS partitions
         FROM pg_locks l JOIN pg_inherits i ON i.inhrelid = l.relation AND i.inhparent = 'room_events'::regclass
         WHERE l.pid = pg_backend_pid()`;
-      partitions = row.partitions;
+      partitionCount = row.partitions;
     });
-    return partitions;
+    return partitionCount;
   };
-  const isFew = async (t: Test, work: Parameters<typeof countLockedPartitions>[0]) => {
-    const partitions = await countLockedPartitions(work);
-    t.ok(partitions <= MAX_RECENT_PARTITIONS, `${partitions} partitions`);
+  const assertFewPartitions = async (t: Test, work: Parameters<typeof countLockedPartitions>[0]) => {
+    const partitionCount = await countLockedPartitions(work);
+    t.ok(partitionCount <= MAX_RECENT_PARTITIONS, `${partitionCount} partitions`);
   };
-  const since = async (tx: Transaction) => new UnpublishedSince().get(tx);
+  const readUnpublishedSince = async (tx: Transaction) => new UnpublishedSince().get(tx);
 
   t.test('listing recent events touches only recent partitions', async (t) => {
-    await isFew(t, async (db) => {
+    await assertFewPartitions(t, async (db) => {
       const { events } = await listEvents({ db }, { roomId, after: parent.seq - 1, limit: 100 });
       t.same(
         events.map(({ seq }) => seq),
@@ -83,16 +83,16 @@ t.test('queries of a log with many weekly partitions', async (t) => {
   });
 
   t.test('a page of old events touches only old partitions', async (t) => {
-    await isFew(t, async (db) => {
+    await assertFewPartitions(t, async (db) => {
       const { events } = await listEvents({ db }, { roomId, after: 0, limit: 2 });
       t.same(
         events.map(({ seq }) => seq),
-        [1, first.seq],
+        [1, oldMessage.seq],
       );
     });
   });
 
-  t.test('all events are listed across all partitions', async (t) => {
+  t.test('listing all events of a room returns the events of every partition', async (t) => {
     const { events } = await listEvents({ db }, { roomId, after: 0, limit: 100 });
     t.same(
       events.map(({ seq }) => seq),
@@ -101,34 +101,37 @@ t.test('queries of a log with many weekly partitions', async (t) => {
   });
 
   t.test('catching up with a room touches only recent partitions', async (t) => {
-    await isFew(t, async (db) => {
+    await assertFewPartitions(t, async (db) => {
       const { rooms } = await openRooms({ db }, { userId: bob, rooms: [{ roomId, since: head - 2 }] });
       t.match(rooms, [{ head, missed: { events: [{ seq: head - 1 }, { seq: head }] } }]);
     });
   });
 
   t.test('deleting a message touches only partitions that are not older than the message', async (t) => {
-    await isFew(t, async (_, tx) => tx.$executeRaw`SELECT scrub_message_events(${parent.id}, now())`);
-    const texts = JSON.stringify(await fixture.log(roomId));
-    t.notMatch(texts, /"recent"/, 'the text and its excerpt are gone');
-    t.match(texts, /a reply/);
+    await assertFewPartitions(
+      t,
+      async (_, tx) => tx.$executeRaw`SELECT scrub_message_events(${parent.id}, now())`,
+    );
+    const logText = JSON.stringify(await fixture.log(roomId));
+    t.notMatch(logText, /"recent"/, 'the text and its excerpt are gone');
+    t.match(logText, /a reply/);
   });
 
-  t.test('publishing touches only recent partitions', async (t) => {
+  t.test('marking events as published touches only recent partitions', async (t) => {
     const { events } = await listEvents({ db }, { roomId, after: head - 1, limit: 1 });
-    await isFew(t, async (_, tx) => markPublished(tx, events));
-    const oldest = await since(db.prisma);
-    await isFew(t, async (_, tx) => claimUnpublished(tx, { max: 500, since: oldest }));
+    await assertFewPartitions(t, async (_, tx) => markPublished(tx, events));
+    const oldestTime = await readUnpublishedSince(db.prisma);
+    await assertFewPartitions(t, async (_, tx) => claimUnpublished(tx, { max: 500, since: oldestTime }));
   });
 
-  t.test('the outbox finds an old unpublished event and all later ones', async (t) => {
+  t.test('the outbox finds an old unpublished event and all later unpublished events', async (t) => {
     await db.prisma.$executeRaw`UPDATE room_events SET published_at = NULL WHERE seq IN (1, ${head})`;
     await db.prisma
       .$executeRaw`UPDATE room_events SET created_at = now() - interval '1 minute' WHERE seq = ${head}`;
     await db.transaction(async (tx) => {
-      const claimed = await claimUnpublished(tx, { max: 500, since: await since(tx) });
+      const claimedEvents = await claimUnpublished(tx, { max: 500, since: await readUnpublishedSince(tx) });
       t.same(
-        claimed.map(({ seq }) => seq),
+        claimedEvents.map(({ seq }) => seq),
         [1, head],
       );
     });

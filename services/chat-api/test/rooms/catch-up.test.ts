@@ -2,7 +2,7 @@ import { CHAT_API, LIMITS, RoomEvent } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { listEvents } from '../../src/log/list-events.ts';
-import { eventJson, type StoredEvent } from '../../src/log/stored-event.ts';
+import { type StoredEvent, toEventJson } from '../../src/log/stored-event.ts';
 import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
 import { findChangedHeads } from '../../src/rooms/queries/find-changed-heads.ts';
 import { listRoomUsers } from '../../src/rooms/queries/list-room-users.ts';
@@ -10,7 +10,7 @@ import { listRoomsOfUser } from '../../src/rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('catch-up', async (t) => {
+t.test('clients and gateways can catch up with missed events', async (t) => {
   const fixture = await startFixture(t);
   const { deps, db } = fixture;
   const ada = await fixture.user('Ada');
@@ -22,7 +22,7 @@ t.test('catch-up', async (t) => {
   };
   const dropEvents = (roomId: string, upTo: number) =>
     db.prisma.$executeRaw`DELETE FROM room_events WHERE room_id = ${roomId} AND seq <= ${upTo}`;
-  const open = async (rooms: { roomId: string; since?: number }[], userId = ada) => {
+  const openAsUser = async (rooms: { roomId: string; since?: number }[], userId = ada) => {
     const reply = await openRooms(deps, { userId, rooms });
     compileSchema(CHAT_API.openRooms.reply)(reply);
     return reply.rooms as {
@@ -32,20 +32,20 @@ t.test('catch-up', async (t) => {
       missed?: { code?: string; head?: number; events?: { seq: number }[] };
     }[];
   };
-  const resync = { code: 'RESYNC_REQUIRED' };
+  const resyncResult = { code: 'RESYNC_REQUIRED' };
 
   t.test('events after a seq are listed in order, in pages', async (t) => {
     const roomId = await createFilledRoom(9);
-    const check = compileSchema(RoomEvent);
+    const assertRoomEvent = compileSchema(RoomEvent);
     const first = await listEvents(deps, { roomId, after: 0, limit: 4, userId: bob });
     t.same(
       first.events.map(({ seq }) => seq),
       [1, 2, 3, 4],
     );
     t.equal(first.head, 10);
-    for (const event of first.events) t.doesNotThrow(() => check(JSON.parse(eventJson(event))));
+    for (const event of first.events) t.doesNotThrow(() => assertRoomEvent(JSON.parse(toEventJson(event))));
     t.same((await listEvents(deps, { roomId, after: 10, limit: 4 })).events, [], 'no events at the head');
-    await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), resync);
+    await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), resyncResult);
     const stranger = await fixture.user();
     await t.rejects(listEvents(deps, { roomId, after: 0, limit: 4, userId: stranger }), {
       code: 'ROOM_NOT_FOUND',
@@ -58,13 +58,18 @@ t.test('catch-up', async (t) => {
       const roomId = await createFilledRoom(1);
       await db.prisma.$executeRaw`
       SELECT append_room_event(${roomId}, 'room-painted', NULL, '{"color":"blue","more":[1]}', now(), true)`;
-      const painted = { room_id: roomId, seq: 3, kind: 'room-painted', data: { color: 'blue', more: [1] } };
+      const unknownEvent = {
+        room_id: roomId,
+        seq: 3,
+        kind: 'room-painted',
+        data: { color: 'blue', more: [1] },
+      };
       const { events } = await listEvents(deps, { roomId, after: 2, limit: 9 });
-      const listed = events.map((event) => JSON.parse(eventJson(event)));
-      t.match(listed, [painted]);
-      compileSchema(CHAT_API.listEvents.reply)({ events: listed, head: 3 });
-      const [opened] = await open([{ roomId, since: 1 }]);
-      t.match(opened?.missed?.events?.[1], painted);
+      const listedEvents = events.map((event) => JSON.parse(toEventJson(event)));
+      t.match(listedEvents, [unknownEvent]);
+      compileSchema(CHAT_API.listEvents.reply)({ events: listedEvents, head: 3 });
+      const [openedRooms] = await openAsUser([{ roomId, since: 1 }]);
+      t.match(openedRooms?.missed?.events?.[1], unknownEvent);
     },
   );
 
@@ -73,33 +78,36 @@ t.test('catch-up', async (t) => {
     async (t) => {
       const roomId = await createFilledRoom(5);
       await dropEvents(roomId, 3);
-      await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), resync);
+      await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), resyncResult);
       t.equal((await listEvents(deps, { roomId, after: 3, limit: 9 })).events.length, 3);
       await dropEvents(roomId, 6);
-      await t.rejects(listEvents(deps, { roomId, after: 5, limit: 9 }), resync);
+      await t.rejects(listEvents(deps, { roomId, after: 5, limit: 9 }), resyncResult);
       t.same((await listEvents(deps, { roomId, after: 6, limit: 9 })).events, []);
     },
   );
 
-  t.test('a page of events has a byte limit and is never empty below the head', async (t) => {
-    const roomId = await createFilledRoom(6, 'y'.repeat(4000));
-    const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 9_000 });
-    t.equal(head, 7);
-    t.ok(events.length >= 1 && events.length <= 3, `${events.length} events`);
-    t.equal((await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 1 })).events.length, 1);
-  });
+  t.test(
+    'a page of events has a byte limit but contains at least one event if more events exist',
+    async (t) => {
+      const roomId = await createFilledRoom(6, 'y'.repeat(4000));
+      const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 9_000 });
+      t.equal(head, 7);
+      t.ok(events.length >= 1 && events.length <= 3, `${events.length} events`);
+      t.equal((await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 1 })).events.length, 1);
+    },
+  );
 
   t.test('opening a room returns its head and, with `since`, all missed events', async (t) => {
     const roomId = await createFilledRoom(5);
     const other = await createFilledRoom(1);
     const stranger = await fixture.user();
-    t.same(await open([{ roomId }]), [{ roomId, head: 6 }]);
-    t.same(await open([{ roomId }], stranger), [{ roomId, code: 'ROOM_NOT_FOUND' }]);
-    t.same(await open([{ roomId: 'nonsense' }, { roomId, since: 6 }]), [
+    t.same(await openAsUser([{ roomId }]), [{ roomId, head: 6 }]);
+    t.same(await openAsUser([{ roomId }], stranger), [{ roomId, code: 'ROOM_NOT_FOUND' }]);
+    t.same(await openAsUser([{ roomId: 'nonsense' }, { roomId, since: 6 }]), [
       { roomId: 'nonsense', code: 'ROOM_NOT_FOUND' },
       { roomId, head: 6, missed: { events: [] } },
     ]);
-    const [one, two] = await open([
+    const [one, two] = await openAsUser([
       { roomId, since: 3 },
       { roomId: other, since: 0 },
     ]);
@@ -114,43 +122,48 @@ t.test('catch-up', async (t) => {
     t.same(
       one?.missed?.events?.[0],
       JSON.parse(
-        eventJson((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as StoredEvent),
+        toEventJson((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as StoredEvent),
       ),
     );
   });
 
-  t.test('a position above the head or before the oldest stored event returns RESYNC_REQUIRED', async (t) => {
-    const roomId = await createFilledRoom(4);
-    await dropEvents(roomId, 2);
-    const opened = await Promise.all([6, 1, 2].map((since) => open([{ roomId, since }])));
-    t.match(opened[0]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
-    t.match(opened[1]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
-    t.equal(opened[2]?.[0]?.missed?.events?.length, 3);
-    await dropEvents(roomId, 5);
-    t.match((await open([{ roomId, since: 4 }]))[0]?.missed, { code: 'RESYNC_REQUIRED' });
-  });
+  t.test(
+    'opening a room at a position above the head or before the oldest stored event returns RESYNC_REQUIRED',
+    async (t) => {
+      const roomId = await createFilledRoom(4);
+      await dropEvents(roomId, 2);
+      const openedRooms = await Promise.all([6, 1, 2].map((since) => openAsUser([{ roomId, since }])));
+      t.match(openedRooms[0]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
+      t.match(openedRooms[1]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
+      t.equal(openedRooms[2]?.[0]?.missed?.events?.length, 3);
+      await dropEvents(roomId, 5);
+      t.match((await openAsUser([{ roomId, since: 4 }]))[0]?.missed, { code: 'RESYNC_REQUIRED' });
+    },
+  );
 
   t.test(
     'if the missed events do not fit into a reply, the reply contains CATCH_UP_BY_EVENTS instead',
     async (t) => {
       const longRoom = await createFilledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
-      // Turn all events into deletions, which are so short that 500 of them fit into one reply.
+      // Turn all events into deletions, because 500 of these short events fit into one reply.
       await db.prisma.$executeRaw`
       UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${longRoom}`;
       const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: longRoom, since: 3 }] }))
         .rooms[0];
       t.match(complete, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
-      const [over] = await open([{ roomId: longRoom, since: 2 }]);
+      const [over] = await openAsUser([{ roomId: longRoom, since: 2 }]);
       t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
 
-      const large = await Promise.all(
+      const largeRoomIds = await Promise.all(
         Array.from({ length: 5 }, () => createFilledRoom(20, 'z'.repeat(4000))),
       );
-      const opened = await open([...large, longRoom].map((roomId) => ({ roomId, since: 1 })));
-      const sizes = opened.map(({ missed }) => missed?.events?.length ?? missed?.code);
-      t.same(new Set(sizes), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each gap is complete or absent');
-      t.equal(sizes.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
-      t.ok(JSON.stringify(opened).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER);
+      const openedRooms = await openAsUser(
+        [...largeRoomIds, longRoom].map((roomId) => ({ roomId, since: 1 })),
+      );
+      const catchUpResults = openedRooms.map(({ missed }) => missed?.events?.length ?? missed?.code);
+      t.same(new Set(catchUpResults), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each gap is complete or absent');
+      t.equal(catchUpResults.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
+      t.ok(JSON.stringify(openedRooms).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER);
     },
   );
 
@@ -159,12 +172,12 @@ t.test('catch-up', async (t) => {
     while (rooms.length < LIMITS.ROOMS_PER_JOIN) {
       rooms.push(...(await Promise.all(Array.from({ length: 20 }, () => fixture.group(ada)))));
     }
-    const opened = await open(rooms.map((roomId) => ({ roomId, since: 0 })));
-    t.ok(opened.every(({ missed }) => missed?.events?.length === 1));
+    const openedRooms = await openAsUser(rooms.map((roomId) => ({ roomId, since: 0 })));
+    t.ok(openedRooms.every(({ missed }) => missed?.events?.length === 1));
   });
 
   t.test(
-    'changedHeads returns changed heads, and null for a deleted room that is fully known or a missing room',
+    'changedHeads returns changed heads, and null for a missing room or a deleted room whose last event is known',
     async (t) => {
       const [unchanged, moved, deleted, ended] = await Promise.all([
         createFilledRoom(1),
@@ -174,30 +187,34 @@ t.test('catch-up', async (t) => {
       ]);
       await deleteRoom(deps, { userId: ada, roomId: deleted });
       await deleteRoom(deps, { userId: ada, roomId: ended });
-      const heads = await findChangedHeads(deps, {
+      const changedHeads = await findChangedHeads(deps, {
         [unchanged]: 2,
         [moved]: 2,
         [deleted]: 2,
         [ended]: 3,
         room_x: 1,
       });
-      t.same(heads, { [moved]: 3, [deleted]: 3, [ended]: null, room_x: null });
-      const tail = await listEvents(deps, { roomId: deleted, after: 2, limit: 10 });
-      t.equal(tail.events[0]?.kind, 'room-deleted', 'the last event of a deleted room can still be fetched');
+      t.same(changedHeads, { [moved]: 3, [deleted]: 3, [ended]: null, room_x: null });
+      const lastEvents = await listEvents(deps, { roomId: deleted, after: 2, limit: 10 });
+      t.equal(
+        lastEvents.events[0]?.kind,
+        'room-deleted',
+        'the last event of a deleted room can still be fetched',
+      );
     },
   );
 
   t.test(
-    "a user's rooms have member counts, and a room's members are listed in pages sorted by id",
+    'the room list of a user has member counts, and the member list of a room is paged and sorted by id',
     async (t) => {
       const cyd = await fixture.user('Cyd');
-      const older = await fixture.group(cyd, [ada]);
-      const newer = await fixture.group(cyd, [ada, bob]);
+      const olderRoomId = await fixture.group(cyd, [ada]);
+      const newerRoomId = await fixture.group(cyd, [ada, bob]);
       const memberCounts = new Map([
-        [older, 2],
-        [newer, 3],
+        [olderRoomId, 2],
+        [newerRoomId, 3],
       ]);
-      const [first = '', second = ''] = [older, newer].sort();
+      const [first = '', second = ''] = [olderRoomId, newerRoomId].sort();
       const firstPage = await listRoomsOfUser(deps, { userId: cyd }, 1);
       t.same(firstPage, { rooms: [{ roomId: first, memberCount: memberCounts.get(first) }], next: first });
       t.same(await listRoomsOfUser(deps, { userId: cyd, after: first }, 1), {
@@ -205,14 +222,14 @@ t.test('catch-up', async (t) => {
         next: null,
       });
       const everyone = [ada, bob, cyd].sort();
-      const page = await listRoomUsers(deps, { userId: cyd, roomId: newer, limit: 2 });
+      const page = await listRoomUsers(deps, { userId: cyd, roomId: newerRoomId, limit: 2 });
       t.same(
         page.members.map(({ userId }) => userId),
         everyone.slice(0, 2),
       );
       const rest = await listRoomUsers(deps, {
         userId: cyd,
-        roomId: newer,
+        roomId: newerRoomId,
         limit: 2,
         after: page.next ?? '',
       });
@@ -221,7 +238,7 @@ t.test('catch-up', async (t) => {
         everyone.slice(2),
       );
       t.equal(rest.next, null);
-      await t.rejects(listRoomUsers(deps, { userId: bob, roomId: older, limit: 2 }), {
+      await t.rejects(listRoomUsers(deps, { userId: bob, roomId: olderRoomId, limit: 2 }), {
         code: 'ROOM_NOT_FOUND',
       });
     },

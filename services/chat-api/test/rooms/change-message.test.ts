@@ -12,31 +12,31 @@ const DIFFERENT_EMOJI = Array.from({ length: LIMITS.REACTION_KINDS_PER_MESSAGE }
   String.fromCodePoint(0x1f600 + n),
 );
 
-t.test('changing messages', async (t) => {
+t.test('messages can be edited, deleted, and reacted to', async (t) => {
   const fixture = await startFixture(t);
   const { deps, db } = fixture;
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
   const roomId = await fixture.group(ada, [bob]);
-  const lastEvent = async () => (await fixture.log(roomId)).at(-1);
-  const check = compileSchema(Message);
+  const readLastEvent = async () => (await fixture.log(roomId)).at(-1);
+  const assertMessage = compileSchema(Message);
 
   t.test('an edited message keeps its seq, and the edit event takes the next seq', async (t) => {
     const { id, seq } = await fixture.send(bob, roomId, 'helo', { metadata: { kept: true } });
-    const edited = JSON.parse(
+    const editedMessage = JSON.parse(
       await editMessage(deps, { userId: bob, messageId: id, content: ' hello @Ada ' }),
     );
-    t.match(edited, { id, seq, content: 'hello @Ada', mentions: [ada], metadata: { kept: true } });
-    t.match(edited.edited_at, /Z$/);
-    t.doesNotThrow(() => check(edited));
-    t.same(await lastEvent(), { seq: seq + 1, kind: 'message-updated', data: edited });
+    t.match(editedMessage, { id, seq, content: 'hello @Ada', mentions: [ada], metadata: { kept: true } });
+    t.match(editedMessage.edited_at, /Z$/);
+    t.doesNotThrow(() => assertMessage(editedMessage));
+    t.same(await readLastEvent(), { seq: seq + 1, kind: 'message-updated', data: editedMessage });
     const messageBeforeReactions = JSON.parse(
       await editMessage(deps, { userId: bob, messageId: id, content: 'x', metadata: null }),
     );
     t.equal(messageBeforeReactions.metadata, null);
   });
 
-  t.test('only the sender can edit a message, and to non-members it looks nonexistent', async (t) => {
+  t.test('only the sender can edit a message, and a non-member gets MESSAGE_NOT_FOUND', async (t) => {
     const { id } = await fixture.send(bob, roomId);
     const stranger = await fixture.user();
     await t.rejects(editMessage(deps, { userId: ada, messageId: id, content: 'x' }), { code: 'FORBIDDEN' });
@@ -46,24 +46,24 @@ t.test('changing messages', async (t) => {
   });
 
   t.test('a deleted message keeps its seq, and its text is removed from every stored event', async (t) => {
-    const secret = 'the-secret-word';
-    const message = await fixture.send(bob, roomId, secret, { metadata: { secret } });
+    const secretWord = 'the-secret-word';
+    const message = await fixture.send(bob, roomId, secretWord, { metadata: { secret: secretWord } });
     const reply = await fixture.send(ada, roomId, 'replying', { reply_to_id: message.id });
     await addReaction(deps, { userId: ada, messageId: message.id, emoji: '👍' });
     await addReaction(deps, { userId: bob, messageId: reply.id, emoji: '👍' });
-    await editMessage(deps, { userId: bob, messageId: message.id, content: `${secret} again` });
+    await editMessage(deps, { userId: bob, messageId: message.id, content: `${secretWord} again` });
     const json = await deleteMessage(deps, { userId: ada, messageId: message.id });
     const deleted = JSON.parse(json);
     t.match(deleted, { id: message.id, seq: message.seq, content: null, metadata: null, reactions: [] });
     t.match(deleted.deleted_at, /Z$/);
-    t.doesNotThrow(() => check(deleted));
-    const last = await lastEvent();
-    t.match(last, {
+    t.doesNotThrow(() => assertMessage(deleted));
+    const lastEvent = await readLastEvent();
+    t.match(lastEvent, {
       kind: 'message-deleted',
       data: { messageId: message.id, roomId, messageSeq: message.seq, deletedBy: ada },
     });
     const log = await fixture.log(roomId);
-    t.notMatch(JSON.stringify(log), secret);
+    t.notMatch(JSON.stringify(log), secretWord);
     const replyEvents = log.filter(({ data }) => data.id === reply.id);
     t.equal(replyEvents.length, 2, 'its creation and its reaction');
     for (const { data } of replyEvents) {
@@ -74,7 +74,7 @@ t.test('changing messages', async (t) => {
       json,
       'deleting again returns the same',
     );
-    t.same(await lastEvent(), last, 'and takes no seq');
+    t.same(await readLastEvent(), lastEvent, 'and takes no seq');
   });
 
   t.test('a deleted message can neither be edited nor get reactions', async (t) => {
@@ -84,13 +84,13 @@ t.test('changing messages', async (t) => {
     await t.rejects(addReaction(deps, { userId: bob, messageId: id, emoji: '👍' }), { code: 'CONFLICT' });
   });
 
-  t.test('only the sender, owners and admins can delete a message', async (t) => {
+  t.test('only the sender, owners, and admins can delete a message', async (t) => {
     const cyd = await fixture.user();
     await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
     const { id } = await fixture.send(ada, roomId);
     await t.rejects(deleteMessage(deps, { userId: cyd, messageId: id }), { code: 'FORBIDDEN' });
-    const direct = await fixture.direct(ada, bob);
-    const directMessage = await fixture.send(bob, direct);
+    const directRoomId = await fixture.direct(ada, bob);
+    const directMessage = await fixture.send(bob, directRoomId);
     await t.rejects(deleteMessage(deps, { userId: ada, messageId: directMessage.id }), { code: 'FORBIDDEN' });
   });
 
@@ -106,10 +106,10 @@ t.test('changing messages', async (t) => {
         { emoji: '👍', count: 1, user_ids: [bob], mine: true },
       ]);
       t.equal(await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' }), json);
-      t.equal((await lastEvent())?.seq, seq + 3);
+      t.equal((await readLastEvent())?.seq, seq + 3);
       await removeReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
       await removeReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
-      t.match(await lastEvent(), {
+      t.match(await readLastEvent(), {
         seq: seq + 4,
         data: { reactions: [{ emoji: '👍' }, { emoji: '🎉', count: 1 }] },
       });

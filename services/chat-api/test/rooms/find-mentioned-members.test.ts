@@ -31,9 +31,9 @@ t.test('the database finds the same mentions as a comparison with every member (
     members.map(({ id }) => id),
   );
 
-  const typed = NAMES.flatMap((name) => [name, name.normalize('NFD'), name.toUpperCase()]);
+  const typedNames = NAMES.flatMap((name) => [name, name.normalize('NFD'), name.toUpperCase()]);
   const ids = members.slice(0, 2).map(({ id }) => `[${id}]`);
-  const piece = fc.constantFrom(
+  const pieceArbitrary = fc.constantFrom(
     '@',
     '＠',
     ' ',
@@ -45,12 +45,12 @@ t.test('the database finds the same mentions as a comparison with every member (
     '\u0301',
     '\u00ad',
     'Outsider',
-    ...typed,
+    ...typedNames,
     ...ids,
   );
-  for (const text of fc.sample(fc.string({ unit: piece, maxLength: 12 }), TEXT_COUNT)) {
-    const found = await findMentionedMembers(db.prisma, roomId, text);
+  for (const text of fc.sample(fc.string({ unit: pieceArbitrary, maxLength: 12 }), TEXT_COUNT)) {
+    const foundMembers = await findMentionedMembers(db.prisma, roomId, text);
     const expected = findMentions(text, members);
-    t.same(found.sort(), expected.sort(), JSON.stringify(text));
+    t.same(foundMembers.sort(), expected.sort(), JSON.stringify(text));
   }
 });

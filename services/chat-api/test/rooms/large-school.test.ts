@@ -21,16 +21,19 @@ t.test('in a school with 100,000 messages, no query scans the whole message or e
   const db = createDatabase({ url, poolSize: 2 });
   t.teardown(() => db.close());
 
-  /** Runs `work` and returns the tables that it scans sequentially, and the number of message rows that it reads. */
+  /**
+   * Runs `work`. Returns the tables that `work` scanned sequentially, and the number of message rows that `work` read.
+   */
   const measureReads = (work: (deps: { db: Database }) => Promise<unknown>) =>
     db.transaction(async (tx) => {
-      const before = await readStatistics(tx);
+      const statisticsBefore = await readStatistics(tx);
       await work({ db: { ...db, prisma: tx as Database['prisma'], transaction: (inner) => inner(tx) } });
-      const after = await readStatistics(tx);
-      const scanned = [...after]
-        .filter(([name, { scanned }]) => scanned > (before.get(name)?.scanned ?? 0))
+      const statisticsAfter = await readStatistics(tx);
+      const scanned = [...statisticsAfter]
+        .filter(([name, { scanned }]) => scanned > (statisticsBefore.get(name)?.scanned ?? 0))
         .map(([name]) => name);
-      const rows = (after.get('messages')?.rows ?? 0) - (before.get('messages')?.rows ?? 0);
+      const rows =
+        (statisticsAfter.get('messages')?.rows ?? 0) - (statisticsBefore.get('messages')?.rows ?? 0);
       return { scanned, rows };
     });
 
@@ -100,22 +103,22 @@ t.test('in a school with 100,000 messages, no query scans the whole message or e
       const [{ rooms }] = await db.prisma.$queryRaw<[{ rooms: string[] }]>`
       SELECT array_agg(room_id) AS rooms FROM room_members WHERE user_id = ${userId}`;
       for (const pattern of ['%class%', '%ing%', '%: / / %']) {
-        const ids: string[] = [];
-        let below: string | null = '~';
-        let pages = 0;
-        for (; below !== null; pages++) {
+        const foundIds: string[] = [];
+        let nextCursor: string | null = '~';
+        let pageCount = 0;
+        for (; nextCursor !== null; pageCount++) {
           const [page]: [{ ids: string[]; next: string | null }] = await db.prisma.$queryRaw`
-          SELECT * FROM search_messages(${rooms}::text[], ${[pattern]}::text[], '{}', NULL, ${below}, '', false, 5000, 0)`;
-          ids.push(...page.ids);
-          below = page.next;
+          SELECT * FROM search_messages(${rooms}::text[], ${[pattern]}::text[], '{}', NULL, ${nextCursor}, '', false, 5000, 0)`;
+          foundIds.push(...page.ids);
+          nextCursor = page.next;
         }
         const expected = await db.prisma.$queryRaw<{ id: string }[]>`
         SELECT message_id AS id FROM search_entries WHERE room_id = ANY (${rooms}) AND folded LIKE ${pattern}
         ORDER BY message_id DESC`;
-        t.ok(pages > 1, `${pattern}: ${pages} pages`);
+        t.ok(pageCount > 1, `${pattern}: ${pageCount} pages`);
         t.ok(expected.length > 100, `${expected.length} messages`);
         t.same(
-          ids,
+          foundIds,
           expected.map(({ id }) => id),
         );
       }

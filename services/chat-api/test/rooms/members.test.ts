@@ -6,21 +6,22 @@ import { listMembers } from '../../src/rooms/queries/list-members.ts';
 import { readRoom } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('members of a room', async (t) => {
+t.test('members can be added, removed, promoted, and listed', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
-  const people = async () => Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
-  const last = async (roomId: string) => (await fixture.log(roomId)).at(-1);
+  const createPeople = async () =>
+    Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
+  const readLastEvent = async (roomId: string) => (await fixture.log(roomId)).at(-1);
   const forbiddenError = { code: 'FORBIDDEN' };
 
   t.test('added members see the whole history and have no unread messages', async (t) => {
-    const [ada = '', bob = '', cyd = ''] = await people();
+    const [ada = '', bob = '', cyd = ''] = await createPeople();
     const roomId = await fixture.group(ada, [bob]);
     await fixture.send(ada, roomId);
     const { created, members } = await addMembers(deps, { userId: ada, roomId, userIds: [cyd, bob] });
     t.ok(created);
     t.same(new Set(members.map(({ user_id }) => user_id)), new Set([bob, cyd]));
-    t.match(await last(roomId), {
+    t.match(await readLastEvent(roomId), {
       seq: 3,
       kind: 'members-changed',
       data: { added: [{ userId: cyd, name: 'Cyd', role: 'member' }], removed: [], changed: [] },
@@ -30,15 +31,15 @@ t.test('members of a room', async (t) => {
       unread_count: 0,
       last_seen_seq: 3,
     });
-    const again = await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
-    t.notOk(again.created);
+    const repeatedResult = await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
+    t.notOk(repeatedResult.created);
     t.equal((await fixture.log(roomId)).length, 3, 'adding members again takes no seq');
   });
 
   t.test(
     'owners and admins can add and remove members, and nobody can change or assign a role above their own',
     async (t) => {
-      const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+      const [ada = '', bob = '', cyd = '', dan = ''] = await createPeople();
       const roomId = await fixture.group(ada, [bob, cyd]);
       await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbiddenError);
       await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbiddenError);
@@ -49,7 +50,7 @@ t.test('members of a room', async (t) => {
       t.match(await changeRole(deps, { userId: ada, roomId, memberId: bob, role: 'admin' }), {
         role: 'admin',
       });
-      t.match(await last(roomId), {
+      t.match(await readLastEvent(roomId), {
         data: { changed: [{ userId: bob, role: 'admin' }], added: [], removed: [] },
       });
       await t.rejects(
@@ -63,7 +64,7 @@ t.test('members of a room', async (t) => {
         forbiddenError,
       );
       await removeMember(deps, { userId: bob, roomId, memberId: dan });
-      t.match(await last(roomId), { data: { removed: [dan], by: { userId: bob, name: 'Bob' } } });
+      t.match(await readLastEvent(roomId), { data: { removed: [dan], by: { userId: bob, name: 'Bob' } } });
       await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: dan }), {
         code: 'MEMBER_NOT_FOUND',
       });
@@ -76,14 +77,18 @@ t.test('members of a room', async (t) => {
   t.test(
     'when the last owner leaves, the longest-serving admin becomes owner, or else the longest-serving member',
     async (t) => {
-      const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+      const [ada = '', bob = '', cyd = '', dan = ''] = await createPeople();
       const roomId = await fixture.group(ada, [bob]);
       await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
       await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
-      t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: dan, role: 'owner' }] } });
+      t.match(await readLastEvent(roomId), {
+        data: { removed: [ada], changed: [{ userId: dan, role: 'owner' }] },
+      });
       await removeMember(deps, { userId: dan, roomId, memberId: dan });
-      t.match(await last(roomId), { data: { removed: [dan], changed: [{ userId: bob, role: 'owner' }] } });
+      t.match(await readLastEvent(roomId), {
+        data: { removed: [dan], changed: [{ userId: bob, role: 'owner' }] },
+      });
       await removeMember(deps, { userId: bob, roomId, memberId: bob });
       await removeMember(deps, { userId: cyd, roomId, memberId: cyd });
       t.match((await fixture.log(roomId)).slice(-2), [
@@ -97,7 +102,7 @@ t.test('members of a room', async (t) => {
   t.test(
     'when the last active owner leaves, an active member becomes owner before a deactivated admin',
     async (t) => {
-      const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+      const [ada = '', bob = '', cyd = '', dan = ''] = await createPeople();
       const roomId = await fixture.group(ada);
       await addMembers(deps, { userId: ada, roomId, userIds: [cyd], role: 'owner' });
       await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
@@ -110,7 +115,7 @@ t.test('members of a room', async (t) => {
       await deactivate(ada, cyd);
       await removeMember(deps, { userId: dan, roomId, memberId: bob });
       t.match(
-        await last(roomId),
+        await readLastEvent(roomId),
         { data: { removed: [bob], changed: [] } },
         'the deactivated owner stays owner',
       );
@@ -120,18 +125,22 @@ t.test('members of a room', async (t) => {
         code: 'CONFLICT',
       });
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
-      t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: bob, role: 'owner' }] } });
+      t.match(await readLastEvent(roomId), {
+        data: { removed: [ada], changed: [{ userId: bob, role: 'owner' }] },
+      });
       await removeMember(deps, { userId: bob, roomId, memberId: cyd });
       await removeMember(deps, { userId: bob, roomId, memberId: bob });
-      t.match(await last(roomId), { data: { removed: [bob], changed: [{ userId: dan, role: 'owner' }] } });
+      t.match(await readLastEvent(roomId), {
+        data: { removed: [bob], changed: [{ userId: dan, role: 'owner' }] },
+      });
     },
   );
 
   t.test('if all members leave concurrently, the log has no gap and the room is deleted', async (t) => {
-    const everyone = await people();
-    const [ada = ''] = everyone;
-    const roomId = await fixture.group(ada, everyone);
-    await Promise.all(everyone.map((userId) => removeMember(deps, { userId, roomId, memberId: userId })));
+    const userIds = await createPeople();
+    const [ada = ''] = userIds;
+    const roomId = await fixture.group(ada, userIds);
+    await Promise.all(userIds.map((userId) => removeMember(deps, { userId, roomId, memberId: userId })));
     const log = await fixture.log(roomId);
     t.same(
       log.map(({ seq }) => seq),
@@ -141,22 +150,27 @@ t.test('members of a room', async (t) => {
   });
 
   t.test('the member list contains roles and read cursors, in pages', async (t) => {
-    const everyone = await people();
-    const [ada = '', bob = ''] = everyone;
-    const roomId = await fixture.group(ada, everyone);
+    const userIds = await createPeople();
+    const [ada = '', bob = ''] = userIds;
+    const roomId = await fixture.group(ada, userIds);
     await fixture.send(bob, roomId);
-    const first = await listMembers(deps, { userId: ada, roomId, limit: 3 });
-    const rest = await listMembers(deps, { userId: ada, roomId, limit: 3, cursor: first.nextCursor ?? '' });
-    const members = [...first.items, ...rest.items].map((json) => JSON.parse(json));
+    const firstPage = await listMembers(deps, { userId: ada, roomId, limit: 3 });
+    const secondPage = await listMembers(deps, {
+      userId: ada,
+      roomId,
+      limit: 3,
+      cursor: firstPage.nextCursor ?? '',
+    });
+    const members = [...firstPage.items, ...secondPage.items].map((json) => JSON.parse(json));
     t.same(
       members.map(({ user_id }) => user_id),
-      [...everyone].sort(),
+      [...userIds].sort(),
     );
     t.match(
       members.find(({ user_id }) => user_id === bob),
       { name: 'Bob', user_type: 'Student', role: 'member', last_seen_seq: 2 },
     );
-    t.equal(rest.nextCursor, null);
+    t.equal(secondPage.nextCursor, null);
   });
 
   t.test('a search of the member list finds members by name, sorted by name, in pages', async (t) => {

@@ -1,27 +1,27 @@
 import { isRecipient, type Member, NOTICES } from '@kcs/contracts';
 import t from 'tap';
 import { claimUnpublished } from '../../src/log/outbox/sweep.ts';
-import { eventJson } from '../../src/log/stored-event.ts';
+import { toEventJson } from '../../src/log/stored-event.ts';
 import { promoteOwners } from '../../src/upkeep/promote-owners.ts';
-import { nextNotice } from '../support/next-notice.ts';
+import { waitForNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
 
-t.test('people in rooms', async (t) => {
+t.test('rooms follow changes of their members and their settings', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '1000' });
   const { admin } = api;
   const { prisma } = api.deps.db;
   const dataOf = async (user: LoggedInUser, path: string) => (await user.rest('GET', path)).body.data;
-  const direct = async (from: LoggedInUser, to: LoggedInUser, name?: string): Promise<string> => {
+  const createDirectRoom = async (from: LoggedInUser, to: LoggedInUser, name?: string): Promise<string> => {
     const body = { room_type: 'direct', member_ids: [to.id], ...(name !== undefined && { name }) };
     return (await from.rest('POST', '/chat/rooms', body)).body.data.id;
   };
-  const group = async (owner: LoggedInUser, ...members: LoggedInUser[]): Promise<string> => {
+  const createGroup = async (owner: LoggedInUser, ...members: LoggedInUser[]): Promise<string> => {
     const body = { room_type: 'group', name: 'Class 4b', member_ids: members.map(({ id }) => id) };
     return (await owner.rest('POST', '/chat/rooms', body)).body.data.id;
   };
   const send = async (user: LoggedInUser, roomId: string, body: object = {}) =>
     user.rest('POST', `/chat/rooms/${roomId}/messages`, { content: 'hello', ...body });
-  const change = async (user: LoggedInUser, fields: object) => {
+  const changeUser = async (user: LoggedInUser, fields: object) => {
     t.equal((await admin.rest('PATCH', `/users/${user.id}`, fields)).status, 200);
   };
   const eventsOf = (user: LoggedInUser, roomId: string) =>
@@ -36,19 +36,19 @@ t.test('people in rooms', async (t) => {
     async (t) => {
       const eve = await api.user({ name: 'Eve' });
       const sue = await api.user({ name: 'Sue Stu', user_type: 'Parent' });
-      const roomId = await direct(eve, sue, 'Rosa Klein & Sue Stu');
+      const roomId = await createDirectRoom(eve, sue, 'Rosa Klein & Sue Stu');
       t.match(
         (await eventsOf(sue, roomId))[0],
         { data: { roomName: 'Eve & Sue Stu' } },
         'new_chat uses the room name',
       );
-      // Imitate a room that an earlier version created: it stored the name from the request.
+      // Store a room name, as an earlier version did for a direct room.
       await prisma.room.update({ where: { id: roomId }, data: { name: 'Rosa Klein & Sue Stu' } });
       for (const path of ['/chat/rooms', `/chat/rooms/${roomId}`]) {
         const room = [await dataOf(sue, path)].flat()[0];
         t.match(room, { name: 'Eve & Sue Stu', peer: { user_id: eve.id, name: 'Eve', active: true } }, path);
       }
-      await change(eve, { name: 'Eve New' });
+      await changeUser(eve, { name: 'Eve New' });
       t.match(await dataOf(sue, `/chat/rooms/${roomId}`), {
         name: 'Eve New & Sue Stu',
         peer: { name: 'Eve New' },
@@ -59,19 +59,19 @@ t.test('people in rooms', async (t) => {
       });
       await send(sue, roomId, { content: 'findable' });
       t.match(await dataOf(eve, '/chat/search?q=findable'), [{ room_name: 'Eve New & Sue Stu' }]);
-      const groupId = await group(eve, sue);
+      const groupId = await createGroup(eve, sue);
       t.equal((await dataOf(sue, `/chat/rooms/${groupId}`)).peer, null, 'a group has no peer');
     },
   );
 
   t.test(
-    'a message that shows a hidden direct room again uses the current names of both members',
+    'when a new message shows a hidden direct room again, the room has the current names of both members',
     async (t) => {
       const ann = await api.user({ name: 'Ann' });
       const bob = await api.user({ name: 'Bob' });
-      const roomId = await direct(ann, bob, 'Rosa Klein');
+      const roomId = await createDirectRoom(ann, bob, 'Rosa Klein');
       await ann.rest('DELETE', `/chat/rooms/${roomId}/members/${ann.id}`);
-      await change(bob, { name: 'Bob New' });
+      await changeUser(bob, { name: 'Bob New' });
       await send(bob, roomId);
       const [row] = await prisma.$queryRaw<{ shown: object }[]>`
       SELECT shown FROM room_events WHERE room_id = ${roomId} AND shown IS NOT NULL`;
@@ -82,11 +82,11 @@ t.test('people in rooms', async (t) => {
   t.test('receipts name exactly the recipients who have seen a message (MSG-15)', async (t) => {
     const [ann, bob, cyd, dan] = await Promise.all([1, 2, 3, 4].map(() => api.user()));
     if (!ann || !bob || !cyd || !dan) return;
-    const roomId = await group(ann, bob, cyd);
+    const roomId = await createGroup(ann, bob, cyd);
     const { id, seq } = (await send(ann, roomId)).body.data;
     for (const reader of [bob, cyd]) await reader.rest('PUT', `/chat/rooms/${roomId}/seen`, { seq });
     await ann.rest('POST', `/chat/rooms/${roomId}/members`, { user_ids: [dan.id] });
-    await change(cyd, { active: false });
+    await changeUser(cyd, { active: false });
     const members: Member[] = await dataOf(ann, `/chat/rooms/${roomId}/members`);
     t.match(
       members.filter(({ active }) => !active),
@@ -108,12 +108,12 @@ t.test('people in rooms', async (t) => {
     async (t) => {
       const [tom, ann, bob] = await Promise.all(['Tom', 'Ann', 'Bob'].map((name) => api.user({ name })));
       if (!tom || !ann || !bob) return;
-      const roomId = await group(tom, ann, bob);
+      const roomId = await createGroup(tom, ann, bob);
       await tom.rest('PATCH', `/chat/rooms/${roomId}/members/${bob.id}`, { role: 'admin' });
-      const shared = await group(tom, ann);
-      await tom.rest('PATCH', `/chat/rooms/${shared}/members/${ann.id}`, { role: 'owner' });
-      const alone = await group(tom);
-      await change(tom, { active: false });
+      const sharedRoomId = await createGroup(tom, ann);
+      await tom.rest('PATCH', `/chat/rooms/${sharedRoomId}/members/${ann.id}`, { role: 'owner' });
+      const lonelyRoomId = await createGroup(tom);
+      await changeUser(tom, { active: false });
       t.match((await eventsOf(ann, roomId)).at(-1), {
         kind: 'members-changed',
         data: {
@@ -125,25 +125,29 @@ t.test('people in rooms', async (t) => {
       });
       t.equal((await bob.rest('PATCH', `/chat/rooms/${roomId}`, { name: 'Class 5b' })).status, 200);
       t.equal((await bob.rest('DELETE', `/chat/rooms/${roomId}/members/${tom.id}`)).status, 200);
-      t.equal((await eventsOf(ann, shared)).length, 2, 'another active owner is enough');
-      await change(tom, { active: true });
-      const back = await api.logIn(tom.email);
-      t.equal((await eventsOf(back, alone)).length, 1, 'a group without other members waits for its owner');
+      t.equal((await eventsOf(ann, sharedRoomId)).length, 2, 'another active owner is enough');
+      await changeUser(tom, { active: true });
+      const newLogin = await api.logIn(tom.email);
+      t.equal(
+        (await eventsOf(newLogin, lonelyRoomId)).length,
+        1,
+        'a group without other members waits for its owner',
+      );
     },
   );
 
   t.test('a group keeps an active owner even if two owners are deactivated at the same time', async (t) => {
     const [tom, ann, bob] = await Promise.all([1, 2, 3].map(() => api.user()));
     if (!tom || !ann || !bob) return;
-    const roomId = await group(tom, ann, bob);
+    const roomId = await createGroup(tom, ann, bob);
     await tom.rest('PATCH', `/chat/rooms/${roomId}/members/${ann.id}`, { role: 'owner' });
-    await Promise.all([tom, ann].map((owner) => change(owner, { active: false })));
+    await Promise.all([tom, ann].map((owner) => changeUser(owner, { active: false })));
     t.equal((await rolesIn(bob, roomId))[bob.id], 'owner');
   });
 
   t.test('a group that an earlier version left without an active owner gets a new owner', async (t) => {
     const [tom, ann] = await Promise.all([api.user(), api.user()]);
-    const roomId = await group(tom, ann);
+    const roomId = await createGroup(tom, ann);
     await prisma.user.update({ where: { id: tom.id }, data: { active: false } });
     const { signal } = new AbortController();
     await Promise.all([1, 2].map(() => promoteOwners(api.deps, signal)));
@@ -155,27 +159,29 @@ t.test('people in rooms', async (t) => {
     'nobody can write to a deactivated user, but repeated sends and changes to old messages work (ROOM-18)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
-      const roomId = await direct(ann, bob);
-      const first = await send(ann, roomId, { client_msg_id: 'once' });
-      await change(bob, { active: false });
+      const roomId = await createDirectRoom(ann, bob);
+      const firstResponse = await send(ann, roomId, { client_msg_id: 'once' });
+      await changeUser(bob, { active: false });
       t.equal((await dataOf(ann, `/chat/rooms/${roomId}`)).peer.active, false);
       t.match(await send(ann, roomId), { status: 403, body: { error: { code: 'ACCOUNT_CLOSED' } } });
       t.match(await send(ann, roomId, { client_msg_id: 'once' }), { status: 200 });
-      const edit = await ann.rest('PATCH', `/chat/messages/${first.body.data.id}`, { content: 'edited' });
-      t.equal(edit.status, 200);
+      const editResponse = await ann.rest('PATCH', `/chat/messages/${firstResponse.body.data.id}`, {
+        content: 'edited',
+      });
+      t.equal(editResponse.status, 200);
       t.equal(
         (await ann.rest('POST', '/chat/rooms', { room_type: 'direct', member_ids: [bob.id] })).status,
         200,
       );
-      await change(bob, { active: true });
+      await changeUser(bob, { active: true });
       t.equal((await send(ann, roomId)).status, 201);
     },
   );
 
   t.test('a deactivated member is not mentioned and cannot be promoted', async (t) => {
     const [tom, gone] = await Promise.all([api.user(), api.user({ name: 'Gone Person' })]);
-    const roomId = await group(tom, gone);
-    await change(gone, { active: false });
+    const roomId = await createGroup(tom, gone);
+    await changeUser(gone, { active: false });
     const { mentions } = (await send(tom, roomId, { content: `@Gone Person @[${gone.id}]` })).body.data;
     t.same(mentions, []);
     t.match(await tom.rest('PATCH', `/chat/rooms/${roomId}/members/${gone.id}`, { role: 'admin' }), {
@@ -188,48 +194,48 @@ t.test('people in rooms', async (t) => {
     'a notice announces a changed user name, type or state and lists the user’s rooms (AUTH-18)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user({ name: 'Ann' }), api.user()]);
-      const roomId = await direct(ann, bob);
+      const roomId = await createDirectRoom(ann, bob);
       for (const [fields, expected] of [
         [{ name: 'Ann New' }, { name: 'Ann New', active: true }],
         [{ user_type: 'Staff' }, { userType: 'Staff' }],
         [{ active: false }, { active: false }],
       ] as const) {
-        const notice = nextNotice(t, api, NOTICES.userChanged, ({ userId }) => userId === ann.id);
+        const notice = waitForNotice(t, api, NOTICES.userChanged, ({ userId }) => userId === ann.id);
         await api.nc.flush();
-        await change(ann, fields);
+        await changeUser(ann, fields);
         t.match(await notice, { ...expected, roomIds: [roomId] });
       }
     },
   );
 
   t.test(
-    'muting a room, and hiding or reopening a direct room, notifies the user’s own devices (ROOM-17)',
+    'muting a room, or hiding or reopening a direct room, notifies all devices of the user (ROOM-17)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
-      const roomId = await direct(ann, bob);
-      const announced = async (act: () => Promise<unknown>) => {
-        const notice = nextNotice(t, api, NOTICES.roomSettingsChanged);
+      const roomId = await createDirectRoom(ann, bob);
+      const receiveNotice = async (act: () => Promise<unknown>) => {
+        const notice = waitForNotice(t, api, NOTICES.roomSettingsChanged);
         await api.nc.flush();
         await act();
         return notice;
       };
-      const own = { userId: ann.id, roomId };
+      const noticeOfOwner = { userId: ann.id, roomId };
       const room = `/chat/rooms/${roomId}`;
-      t.match(await announced(() => ann.rest('PATCH', room, { muted: true })), {
-        ...own,
+      t.match(await receiveNotice(() => ann.rest('PATCH', room, { muted: true })), {
+        ...noticeOfOwner,
         muted: true,
         notificationLevel: 'none',
         hidden: false,
       });
-      t.match(await announced(() => ann.rest('PATCH', room, { muted: false })), {
+      t.match(await receiveNotice(() => ann.rest('PATCH', room, { muted: false })), {
         muted: false,
         notificationLevel: 'all',
       });
-      t.match(await announced(() => ann.rest('DELETE', `${room}/members/${ann.id}`)), {
-        ...own,
+      t.match(await receiveNotice(() => ann.rest('DELETE', `${room}/members/${ann.id}`)), {
+        ...noticeOfOwner,
         hidden: true,
       });
-      t.match(await announced(() => direct(ann, bob)), { ...own, hidden: false });
+      t.match(await receiveNotice(() => createDirectRoom(ann, bob)), { ...noticeOfOwner, hidden: false });
     },
   );
 
@@ -237,10 +243,10 @@ t.test('people in rooms', async (t) => {
     'users see and can remove their own reaction even after 50 others have reacted (MSG-16)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
-      const roomId = await group(ann, bob);
+      const roomId = await createGroup(ann, bob);
       const { id } = (await send(ann, roomId, { client_msg_id: 'crowd' })).body.data;
       const path = `/chat/messages/${id}`;
-      const strangers = await prisma.user.createManyAndReturn({
+      const otherUsers = await prisma.user.createManyAndReturn({
         data: Array.from({ length: 60 }, (_, n) => ({
           id: `user_${String(n).padStart(26, '0')}`,
           name: `Fan ${n}`,
@@ -248,16 +254,16 @@ t.test('people in rooms', async (t) => {
         })),
       });
       await prisma.reaction.createMany({
-        data: strangers.map(({ id: userId }) => ({
+        data: otherUsers.map(({ id: userId }) => ({
           messageId: id,
           userId,
           emoji: '👍',
           createdAt: new Date(1_000),
         })),
       });
-      const reacted = await ann.rest('PUT', `${path}/reactions/${encodeURIComponent('👍')}`);
-      t.match(reacted.body.data.reactions, [{ count: 61, mine: true }]);
-      t.equal(reacted.body.data.reactions[0].user_ids.includes(ann.id), false);
+      const addResponse = await ann.rest('PUT', `${path}/reactions/${encodeURIComponent('👍')}`);
+      t.match(addResponse.body.data.reactions, [{ count: 61, mine: true }]);
+      t.equal(addResponse.body.data.reactions[0].user_ids.includes(ann.id), false);
       for (const [user, mine] of [
         [ann, true],
         [bob, false],
@@ -267,35 +273,35 @@ t.test('people in rooms', async (t) => {
         t.match((await dataOf(user, '/chat/rooms'))[0].last_message.reactions, [{ mine }]);
       }
       t.match((await send(ann, roomId, { client_msg_id: 'crowd' })).body.data.reactions, [{ mine: true }]);
-      const removed = await ann.rest('DELETE', `${path}/reactions/${encodeURIComponent('👍')}`);
-      t.match(removed.body.data.reactions, [{ count: 60, mine: false }]);
+      const removeResponse = await ann.rest('DELETE', `${path}/reactions/${encodeURIComponent('👍')}`);
+      t.match(removeResponse.body.data.reactions, [{ count: 60, mine: false }]);
 
       const events = await eventsOf(ann, roomId);
-      const change = { emoji: '👍', user_id: ann.id };
+      const changeUser = { emoji: '👍', user_id: ann.id };
       t.match(events.slice(-2), [
-        { reaction: { ...change, added: true } },
-        { reaction: { ...change, added: false } },
+        { reaction: { ...changeUser, added: true } },
+        { reaction: { ...changeUser, added: false } },
       ]);
       t.notOk(JSON.stringify(events).includes('"mine"'), 'events are encoded once for everyone');
       await prisma.$executeRaw`
       UPDATE room_events SET published_at = NULL, created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
-      const swept = await api.deps.db.transaction((tx) =>
+      const sweptBatch = await api.deps.db.transaction((tx) =>
         claimUnpublished(tx, { max: 500, since: new Date(0).toISOString() }),
       );
-      const sweptEvents = swept
+      const sweptEvents = sweptBatch
         .filter((event) => event.roomId === roomId)
-        .map((event) => JSON.parse(eventJson(event)));
-      t.match(sweptEvents.at(-1), { reaction: { ...change, added: false } }, 'also from the outbox');
+        .map((event) => JSON.parse(toEventJson(event)));
+      t.match(sweptEvents.at(-1), { reaction: { ...changeUser, added: false } }, 'also from the outbox');
 
-      const list = (query: string) => ann.rest('GET', `${path}/reactions${query}`);
-      const page = await list(`?limit=50&emoji=${encodeURIComponent('👍')}`);
+      const listReactions = (query: string) => ann.rest('GET', `${path}/reactions${query}`);
+      const page = await listReactions(`?limit=50&emoji=${encodeURIComponent('👍')}`);
       t.equal(page.body.data.length, 50);
-      const rest = await list(
+      const secondPage = await listReactions(
         `?limit=50&emoji=${encodeURIComponent('👍')}&cursor=${page.body.page.next_cursor}`,
       );
-      t.equal(rest.body.data.length, 10);
-      t.match(page.body.data[0], { emoji: '👍', user_id: strangers[0]?.id, name: 'Fan 0' });
-      t.same((await list(`?emoji=${encodeURIComponent('🎉')}`)).body.data, []);
+      t.equal(secondPage.body.data.length, 10);
+      t.match(page.body.data[0], { emoji: '👍', user_id: otherUsers[0]?.id, name: 'Fan 0' });
+      t.same((await listReactions(`?emoji=${encodeURIComponent('🎉')}`)).body.data, []);
       const stranger = await api.user();
       t.equal((await stranger.rest('GET', `${path}/reactions`)).status, 404);
 

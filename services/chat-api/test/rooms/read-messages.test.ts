@@ -10,7 +10,7 @@ import {
 import { listReceipts } from '../../src/rooms/queries/list-receipts.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('reading messages', async (t) => {
+t.test('members can read messages and receipts', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const ada = await fixture.user('Ada');
@@ -19,25 +19,25 @@ t.test('reading messages', async (t) => {
   t.test('messages before, after or around a seq are listed newest first', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     for (let i = 0; i < 10; i++) await fixture.send(ada, roomId, `message ${i}`);
-    const list = async (more: Partial<ListMessagesOptions>) => {
+    const listSeqs = async (more: Partial<ListMessagesOptions>) => {
       const page = await listMessages(deps, { userId: bob, roomId, limit: 4, ...more });
       return { seqs: page.items.map((json) => JSON.parse(json).seq), next: page.nextCursor };
     };
-    t.same(await list({}), { seqs: [11, 10, 9, 8], next: '8' });
-    t.same(await list({ cursor: '8' }), { seqs: [7, 6, 5, 4], next: '4' });
-    t.same(await list({ cursor: '4' }), { seqs: [3, 2], next: null });
-    t.same(await list({ before: 5 }), { seqs: [4, 3, 2], next: null });
-    t.same(await list({ after: 5 }), { seqs: [9, 8, 7, 6], next: '9' });
-    t.same(await list({ after: 5, cursor: '9' }), { seqs: [11, 10], next: null });
-    t.same((await list({ around: 6 })).seqs, [7, 6, 5, 4]);
+    t.same(await listSeqs({}), { seqs: [11, 10, 9, 8], next: '8' });
+    t.same(await listSeqs({ cursor: '8' }), { seqs: [7, 6, 5, 4], next: '4' });
+    t.same(await listSeqs({ cursor: '4' }), { seqs: [3, 2], next: null });
+    t.same(await listSeqs({ before: 5 }), { seqs: [4, 3, 2], next: null });
+    t.same(await listSeqs({ after: 5 }), { seqs: [9, 8, 7, 6], next: '9' });
+    t.same(await listSeqs({ after: 5, cursor: '9' }), { seqs: [11, 10], next: null });
+    t.same((await listSeqs({ around: 6 })).seqs, [7, 6, 5, 4]);
     t.same(
-      (await list({ around: 11 })).seqs,
+      (await listSeqs({ around: 11 })).seqs,
       [11, 10, 9, 8],
       'at either end, messages from the other side fill the page',
     );
-    await t.rejects(list({ before: 5, after: 1 }), { code: 'VALIDATION_FAILED' });
-    await t.rejects(list({ cursor: 'x' }), { code: 'VALIDATION_FAILED' });
-    await t.rejects(list({ userId: await fixture.user() }), { code: 'ROOM_NOT_FOUND' });
+    await t.rejects(listSeqs({ before: 5, after: 1 }), { code: 'VALIDATION_FAILED' });
+    await t.rejects(listSeqs({ cursor: 'x' }), { code: 'VALIDATION_FAILED' });
+    await t.rejects(listSeqs({ userId: await fixture.user() }), { code: 'ROOM_NOT_FOUND' });
   });
 
   t.test('only members can read a message', async (t) => {
@@ -54,14 +54,14 @@ t.test('reading messages', async (t) => {
       const cyd = await fixture.user('Cyd');
       const roomId = await fixture.group(ada, [bob, cyd]);
       const { id: messageId, seq } = await fixture.send(ada, roomId);
-      const receipts = async () => {
+      const readReceipts = async () => {
         const page = await listReceipts(deps, { userId: ada, messageId, limit: 50 });
         return page.items.map((json) => JSON.parse(json));
       };
-      t.same(await receipts(), []);
+      t.same(await readReceipts(), []);
       await markSeen(deps, { userId: cyd, roomId, upTo: { seq } });
       await addMembers(deps, { userId: ada, roomId, userIds: [await fixture.user('Dan')] });
-      t.same(await receipts(), [{ user_id: cyd, name: 'Cyd', last_seen_seq: seq }]);
+      t.same(await readReceipts(), [{ user_id: cyd, name: 'Cyd', last_seen_seq: seq }]);
     },
   );
 });

@@ -12,14 +12,14 @@ import { renameRoom } from '../../src/rooms/commands/rename-room.ts';
 import { listRooms, readRoom } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('rooms and the room list', async (t) => {
+t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
-  const roomsOf = async (userId: string, limit = 500, cursor?: string) => {
+  const listRoomsOf = async (userId: string, limit = 500, cursor?: string) => {
     const page = await listRooms(deps, { userId, limit, ...(cursor !== undefined && { cursor }) });
     return { ...page, rooms: page.items.map((json) => JSON.parse(json)) };
   };
-  const roomOf = async (userId: string, roomId: string) =>
+  const findRoomOf = async (userId: string, roomId: string) =>
     JSON.parse(await readRoom(deps, { userId, roomId }));
 
   t.test('the first event of a group adds its first members, with the creator as owner', async (t) => {
@@ -45,33 +45,33 @@ t.test('rooms and the room list', async (t) => {
         },
       },
     ]);
-    const room = await roomOf(bob, roomId);
+    const room = await findRoomOf(bob, roomId);
     t.doesNotThrow(() => compileSchema(Room)(room));
     t.match(room, { last_seq: 1, member_count: 2, my_role: 'member', unread_count: 0, last_seen_seq: 1 });
   });
 
   t.test('a new room must have the fields that its type requires, and only active users', async (t) => {
     const ada = await fixture.user();
-    const inactive = await fixture.user();
-    await fixture.db.prisma.user.update({ where: { id: inactive }, data: { active: false } });
+    const inactiveUserId = await fixture.user();
+    await fixture.db.prisma.user.update({ where: { id: inactiveUserId }, data: { active: false } });
     const validationError = { code: 'VALIDATION_FAILED' };
-    const create = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
-    await t.rejects(create({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
-    await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
-    await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [inactive] }), {
+    const createFrom = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
+    await t.rejects(createFrom({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
+    await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
+    await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [inactiveUserId] }), {
       code: 'USER_NOT_FOUND',
     });
-    t.same((await roomsOf(ada)).rooms, [], 'no room was created');
+    t.same((await listRoomsOf(ada)).rooms, [], 'no room was created');
   });
 
   t.test('a direct room exists once per pair of users, even if both create it concurrently', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
-    const other = fixture.replica();
-    const before = fixture.offered.length;
+    const otherReplica = fixture.replica();
+    const offeredBefore = fixture.offered.length;
     const results = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        createRoom(i % 2 ? deps : other, {
+        createRoom(i % 2 ? deps : otherReplica, {
           userId: i % 3 ? ada : bob,
           roomType: 'direct',
           memberIds: [i % 3 ? bob : ada],
@@ -80,8 +80,8 @@ t.test('rooms and the room list', async (t) => {
     );
     t.equal(new Set(results.map(({ roomId }) => roomId)).size, 1);
     t.equal(results.filter(({ created }) => created).length, 1);
-    t.equal(fixture.offered.length, before + 1, 'its creation is published once');
-    const room = await roomOf(ada, results[0]?.roomId ?? '');
+    t.equal(fixture.offered.length, offeredBefore + 1, 'its creation is published once');
+    const room = await findRoomOf(ada, results[0]?.roomId ?? '');
     t.match(room, { room_type: 'direct', my_role: 'member', member_count: 2 });
     t.match(room.name, /^(Ada & Bob|Bob & Ada)$/);
   });
@@ -93,10 +93,10 @@ t.test('rooms and the room list', async (t) => {
       const bob = await fixture.user();
       const roomId = await fixture.direct(ada, bob);
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
-      t.same((await roomsOf(ada)).rooms, []);
-      t.equal((await roomsOf(bob)).rooms.length, 1);
+      t.same((await listRoomsOf(ada)).rooms, []);
+      t.equal((await listRoomsOf(bob)).rooms.length, 1);
       await fixture.send(bob, roomId, 'back?');
-      t.match((await roomsOf(ada)).rooms, [{ id: roomId, unread_count: 1, last_seq: 2 }]);
+      t.match((await listRoomsOf(ada)).rooms, [{ id: roomId, unread_count: 1, last_seq: 2 }]);
       const shown = { user_ids: [ada] };
       t.match(
         JSON.parse(fixture.offered.at(-1)?.shown ?? '{}'),
@@ -105,18 +105,18 @@ t.test('rooms and the room list', async (t) => {
       );
       await fixture.send(bob, roomId, 'hello?');
       t.equal(fixture.offered.at(-1)?.shown, null, 'only once');
-      // Make the events old enough for the outbox sweep, which publishes events that a crash left unpublished.
+      // Move the events into the past, because the outbox sweep publishes only events of a certain age.
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
-      const swept = await fixture.db.transaction((tx) =>
+      const sweptEvents = await fixture.db.transaction((tx) =>
         claimUnpublished(tx, { max: 500, since: new Date(0).toISOString() }),
       );
-      const showingEvents = swept.filter((event) => event.roomId === roomId && event.shown);
+      const showingEvents = sweptEvents.filter((event) => event.roomId === roomId && event.shown);
       t.match(showingEvents, [{ seq: 2 }], 'also in the event that the sweep reads');
       t.match(JSON.parse(showingEvents[0]?.shown ?? '{}'), shown);
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
       await fixture.direct(ada, bob);
-      t.equal((await roomsOf(ada)).rooms.length, 1);
+      t.equal((await listRoomsOf(ada)).rooms.length, 1);
       t.equal((await fixture.log(roomId)).length, 3, 'hiding takes no seq');
       await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: bob }), { code: 'CONFLICT' });
       await t.rejects(renameRoom(deps, { userId: ada, roomId, name: 'x' }), { code: 'CONFLICT' });
@@ -129,42 +129,42 @@ t.test('rooms and the room list', async (t) => {
     async (t) => {
       const ada = await fixture.user('Ada');
       const bob = await fixture.user();
-      const first = await fixture.group(ada, [bob]);
-      const second = await fixture.group(ada, [bob]);
-      const third = await fixture.group(ada, [bob]);
-      await fixture.send(bob, first, 'one');
-      const two = await fixture.send(bob, first, 'two @Ada');
-      const three = await fixture.send(bob, first, 'three');
-      await deleteMessage(deps, { userId: bob, messageId: three.id });
-      const { rooms } = await roomsOf(ada);
+      const firstRoomId = await fixture.group(ada, [bob]);
+      const secondRoomId = await fixture.group(ada, [bob]);
+      const thirdRoomId = await fixture.group(ada, [bob]);
+      await fixture.send(bob, firstRoomId, 'one');
+      const secondMessage = await fixture.send(bob, firstRoomId, 'two @Ada');
+      const thirdMessage = await fixture.send(bob, firstRoomId, 'three');
+      await deleteMessage(deps, { userId: bob, messageId: thirdMessage.id });
+      const { rooms } = await listRoomsOf(ada);
       t.same(
         rooms.map(({ id }) => id),
-        [first, third, second],
+        [firstRoomId, thirdRoomId, secondRoomId],
       );
       t.match(rooms[0], {
         last_seq: 5,
         unread_count: 2,
         mention_count: 1,
         last_seen_seq: 1,
-        last_message: { id: three.id, content: null },
+        last_message: { id: thirdMessage.id, content: null },
       });
       t.match(
-        (await roomsOf(bob)).rooms[0],
+        (await listRoomsOf(bob)).rooms[0],
         { unread_count: 0, last_seen_seq: 4 },
         "sending moves the sender's read cursor",
       );
-      const page = await roomsOf(ada, 2);
+      const page = await listRoomsOf(ada, 2);
       t.equal(page.rooms.length, 2);
-      const rest = await roomsOf(ada, 2, page.nextCursor ?? '');
+      const secondPage = await listRoomsOf(ada, 2, page.nextCursor ?? '');
       t.same(
-        rest.rooms.map(({ id }) => id),
-        [second],
+        secondPage.rooms.map(({ id }) => id),
+        [secondRoomId],
       );
-      t.equal(rest.nextCursor, null);
-      await t.rejects(roomsOf(ada, 2, 'nonsense'), { code: 'VALIDATION_FAILED' });
+      t.equal(secondPage.nextCursor, null);
+      await t.rejects(listRoomsOf(ada, 2, 'nonsense'), { code: 'VALIDATION_FAILED' });
 
-      await markSeen(deps, { userId: ada, roomId: first, upTo: { messageIds: [two.id] } });
-      t.match(await roomOf(ada, first), { unread_count: 0, mention_count: 0 });
+      await markSeen(deps, { userId: ada, roomId: firstRoomId, upTo: { messageIds: [secondMessage.id] } });
+      t.match(await findRoomOf(ada, firstRoomId), { unread_count: 0, mention_count: 0 });
     },
   );
 
@@ -173,7 +173,7 @@ t.test('rooms and the room list', async (t) => {
     const bob = await fixture.user();
     const roomId = await fixture.group(ada, [bob]);
     await Promise.all(Array.from({ length: 1010 }, () => fixture.send(ada, roomId)));
-    t.equal((await roomOf(bob, roomId)).unread_count, 1000);
+    t.equal((await findRoomOf(bob, roomId)).unread_count, 1000);
   });
 
   t.test(
@@ -182,21 +182,25 @@ t.test('rooms and the room list', async (t) => {
       const ada = await fixture.user();
       const bob = await fixture.user();
       const roomId = await fixture.group(ada, [bob]);
-      const one = await fixture.send(ada, roomId);
-      const two = await fixture.send(ada, roomId);
+      const firstMessage = await fixture.send(ada, roomId);
+      const secondMessage = await fixture.send(ada, roomId);
       const messageInOtherRoom = await fixture.send(ada, await fixture.group(ada, [bob]));
-      const seen = (upTo: Parameters<typeof markSeen>[1]['upTo']) =>
+      const markSeenUpTo = (upTo: Parameters<typeof markSeen>[1]['upTo']) =>
         markSeen(deps, { userId: bob, roomId, upTo });
-      t.match(await seen({ messageIds: [two.id, messageInOtherRoom.id] }), {
+      t.match(await markSeenUpTo({ messageIds: [secondMessage.id, messageInOtherRoom.id] }), {
         lastSeenSeq: 3,
         moved: true,
-        messageIds: [two.id],
+        messageIds: [secondMessage.id],
       });
-      t.match(await seen({ messageIds: [one.id] }), { lastSeenSeq: 3, moved: false });
-      await t.rejects(seen({ messageIds: [messageInOtherRoom.id] }), { code: 'MESSAGE_NOT_FOUND' });
-      t.match(await seen({ seq: 2_000_000_000 }), { lastSeenSeq: 3, moved: false });
-      const three = await fixture.send(ada, roomId);
-      t.match(await seen({ seq: 99 }), { lastSeenSeq: 4, moved: true, messageIds: [three.id] });
+      t.match(await markSeenUpTo({ messageIds: [firstMessage.id] }), { lastSeenSeq: 3, moved: false });
+      await t.rejects(markSeenUpTo({ messageIds: [messageInOtherRoom.id] }), { code: 'MESSAGE_NOT_FOUND' });
+      t.match(await markSeenUpTo({ seq: 2_000_000_000 }), { lastSeenSeq: 3, moved: false });
+      const thirdMessage = await fixture.send(ada, roomId);
+      t.match(await markSeenUpTo({ seq: 99 }), {
+        lastSeenSeq: 4,
+        moved: true,
+        messageIds: [thirdMessage.id],
+      });
       t.equal((await fixture.log(roomId)).length, 4, 'marking as seen takes no seq');
       const stranger = await fixture.user();
       await t.rejects(markSeen(deps, { userId: stranger, roomId, upTo: { seq: 1 } }), {
@@ -219,12 +223,12 @@ t.test('rooms and the room list', async (t) => {
         {},
         { seq: 2, kind: 'room-updated', data: { roomId, name: 'New' } },
       ]);
-      t.match(await roomOf(bob, roomId), { name: 'New', muted: true, last_seq: 2 });
-      t.equal((await roomOf(ada, roomId)).muted, false);
+      t.match(await findRoomOf(bob, roomId), { name: 'New', muted: true, last_seq: 2 });
+      t.equal((await findRoomOf(ada, roomId)).muted, false);
     },
   );
 
-  t.test('a deleted room looks nonexistent, and its last event announces the deletion', async (t) => {
+  t.test('a deleted room returns ROOM_NOT_FOUND, and its last event announces the deletion', async (t) => {
     const ada = await fixture.user();
     const bob = await fixture.user();
     const roomId = await fixture.group(ada, [bob]);
@@ -236,9 +240,9 @@ t.test('rooms and the room list', async (t) => {
       kind: 'room-deleted',
       data: { roomId, deletedBy: ada },
     });
-    await t.rejects(roomOf(ada, roomId), { code: 'ROOM_NOT_FOUND' });
+    await t.rejects(findRoomOf(ada, roomId), { code: 'ROOM_NOT_FOUND' });
     await t.rejects(fixture.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
     await t.rejects(deleteMessage(deps, { userId: bob, messageId }), { code: 'MESSAGE_NOT_FOUND' });
-    t.same((await roomsOf(bob)).rooms, []);
+    t.same((await listRoomsOf(bob)).rooms, []);
   });
 });

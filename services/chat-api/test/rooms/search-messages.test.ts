@@ -26,7 +26,10 @@ const pretendManyMessages = ({ db }: Fixture) =>
     WITH r AS (UPDATE rooms SET last_seq = last_seq + 30000 RETURNING id, last_seq)
     UPDATE room_progress p SET indexed_seq = r.last_seq FROM r WHERE r.id = p.room_id`;
 
-/** Runs the checks with each search strategy: without an index, by reading index entries, and with the text index. */
+/**
+ * Runs the checks with each search strategy: without an index, with the index entries of each message, and with the
+ * text index.
+ */
 async function checkEachStrategy(
   t: Test,
   fixture: Fixture,
@@ -43,7 +46,7 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
   const fixture = await startFixture(t);
   const [ada, bob] = await Promise.all([fixture.user('Ada'), fixture.user('Bob')]);
   const roomId = await fixture.group(ada, [bob], 'Garden');
-  const hidden = await fixture.group(ada, [], 'Hidden');
+  const hiddenRoomId = await fixture.group(ada, [], 'Hidden');
   const texts = [
     'Der Kürbis wächst',
     '日本語のテスト',
@@ -58,28 +61,28 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
     'ไปโรงเรียน 고등학교 🎉',
   ].map((text) => text.normalize('NFC'));
   for (const text of texts) await fixture.send(ada, roomId, text);
-  await fixture.send(ada, hidden, 'kürbis hidden');
-  const found = createSearcher(fixture, bob);
+  await fixture.send(ada, hiddenRoomId, 'kürbis hidden');
+  const search = createSearcher(fixture, bob);
 
   await checkEachStrategy(t, fixture, async (t) => {
     t.test(
       "search finds parts of words in any script and case, newest first, only in the caller's rooms",
       async (t) => {
-        t.same(await found('KÜRBIS'), ['kürbiskerne', 'Der Kürbis wächst']);
-        t.same(await found('本語'), ['日本語のテスト']);
-        t.same(await found('привет'), ['ПРИВЕТ мир']);
-        t.same(await found('ern'), ['kernel', 'kürbiskerne']);
-        t.same(await found('wächst der'), ['Der Kürbis wächst'], 'every word, in any order');
-        t.same(await found('kürbis', { roomId }), ['kürbiskerne', 'Der Kürbis wächst']);
-        await t.rejects(found('kürbis', { roomId: hidden }), { code: 'ROOM_NOT_FOUND' });
+        t.same(await search('KÜRBIS'), ['kürbiskerne', 'Der Kürbis wächst']);
+        t.same(await search('本語'), ['日本語のテスト']);
+        t.same(await search('привет'), ['ПРИВЕТ мир']);
+        t.same(await search('ern'), ['kernel', 'kürbiskerne']);
+        t.same(await search('wächst der'), ['Der Kürbis wächst'], 'every word, in any order');
+        t.same(await search('kürbis', { roomId }), ['kürbiskerne', 'Der Kürbis wächst']);
+        await t.rejects(search('kürbis', { roomId: hiddenRoomId }), { code: 'ROOM_NOT_FOUND' });
       },
     );
 
     t.test(
-      'accents, vowel signs, apostrophes, and hidden characters do not matter on either side',
+      'a search ignores accents, vowel signs, apostrophes, and hidden characters in its words and in messages',
       async (t) => {
         for (const q of ['softhyphen', 'soft\u00adhyphen', 'ze\u200browidth', 'zero\u00adwi\u2060dth']) {
-          t.same(await found(q), [texts[6]], q);
+          t.same(await search(q), [texts[6]], q);
         }
         for (const q of [
           'cafe',
@@ -92,46 +95,46 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
           'lodz',
           'łódź',
         ]) {
-          t.same(await found(q), [texts[7]], q);
+          t.same(await search(q), [texts[7]], q);
         }
-        for (const q of ['محمد', 'مُحَمَّد', 'المدرسة']) t.same(await found(q), [texts[8]], q);
+        for (const q of ['محمد', 'مُحَمَّد', 'المدرسة']) t.same(await search(q), [texts[8]], q);
         for (const q of ["o'brien", 'obrien', 'O’Briens', 'e-mail', 'e‑mail'])
-          t.same(await found(q), [texts[9]], q);
+          t.same(await search(q), [texts[9]], q);
       },
     );
 
     t.test(
-      'one or two letters match only the start of words, except in scripts without spaces',
+      'a search word of one or two letters matches only the start of words, except in scripts without spaces',
       async (t) => {
-        t.same(await found('ec'), [texts[7]], 'after a bracket');
-        t.same(await found('ma'), [texts[9]], 'after a hyphen');
-        t.same(await found('rn'), []);
-        t.same(await found('k'), ['kernel', 'kürbiskerne', 'Der Kürbis wächst']);
-        t.same(await found('м'), ['ПРИВЕТ мир']);
-        for (const q of ['語', '本語', 'スト', 'テスト']) t.same(await found(q), ['日本語のテスト'], q);
-        for (const q of ['รง', 'โรงเรียน', '학교', '교', '🎉']) t.same(await found(q), [texts[10]], q);
-        t.same([...(await found('語本')), ...(await found('漢')), ...(await found('🎃'))], []);
+        t.same(await search('ec'), [texts[7]], 'after a bracket');
+        t.same(await search('ma'), [texts[9]], 'after a hyphen');
+        t.same(await search('rn'), []);
+        t.same(await search('k'), ['kernel', 'kürbiskerne', 'Der Kürbis wächst']);
+        t.same(await search('м'), ['ПРИВЕТ мир']);
+        for (const q of ['語', '本語', 'スト', 'テスト']) t.same(await search(q), ['日本語のテスト'], q);
+        for (const q of ['รง', 'โรงเรียน', '학교', '교', '🎉']) t.same(await search(q), [texts[10]], q);
+        t.same([...(await search('語本')), ...(await search('漢')), ...(await search('🎃'))], []);
       },
     );
 
     t.test('a search uses every word, and more than twenty words are refused', async (t) => {
-      t.same(await found('kürbis absentword'), []);
+      t.same(await search('kürbis absentword'), []);
       t.same(
-        await found(`${'der kürbis wächst '.repeat(6)} absentword`),
+        await search(`${'der kürbis wächst '.repeat(6)} absentword`),
         [],
         'the nineteenth word is not dropped',
       );
-      t.same(await found('der kürbis wächst '.repeat(6)), ['Der Kürbis wächst']);
-      t.same(await found('"kürbis wächst"'), ['Der Kürbis wächst'], 'a phrase');
-      t.same(await found('"wächst kürbis"'), []);
-      await t.rejects(found('word '.repeat(21)), { code: 'VALIDATION_FAILED' });
+      t.same(await search('der kürbis wächst '.repeat(6)), ['Der Kürbis wächst']);
+      t.same(await search('"kürbis wächst"'), ['Der Kürbis wächst'], 'a phrase');
+      t.same(await search('"wächst kürbis"'), []);
+      await t.rejects(search('word '.repeat(21)), { code: 'VALIDATION_FAILED' });
     });
 
     t.test('search treats every character of the text literally', async (t) => {
-      t.same(await found('0%'), ['100% sure_thing']);
-      t.same(await found('e_t'), ['100% sure_thing']);
-      t.same(await found('０％'), ['100% sure_thing']);
-      for (const q of ['n_', '\\', 'n＿', '％n', '＼', '%%', '__', "'; --"]) t.same(await found(q), [], q);
+      t.same(await search('0%'), ['100% sure_thing']);
+      t.same(await search('e_t'), ['100% sure_thing']);
+      t.same(await search('０％'), ['100% sure_thing']);
+      for (const q of ['n_', '\\', 'n＿', '％n', '＼', '%%', '__', "'; --"]) t.same(await search(q), [], q);
     });
 
     t.test(
@@ -145,8 +148,8 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
           peer: null,
           highlights: [[0, 4]],
         });
-        t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
-        await t.rejects(found('kern', { cursor: 'msg_1' }), { code: 'VALIDATION_FAILED' });
+        t.same(await search('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
+        await t.rejects(search('kern', { cursor: 'msg_1' }), { code: 'VALIDATION_FAILED' });
       },
     );
   });
@@ -157,12 +160,12 @@ t.test('MSG-9: operators narrow a search', async (t) => {
   const { db } = fixture;
   const [ada, bob] = await Promise.all([fixture.user('Ada Lovelace'), fixture.user('Bob Łukasz')]);
   const cyd = await fixture.user('Cyd');
-  const garden = await fixture.group(ada, [bob, cyd], 'Garden Club');
-  const direct = await fixture.direct(ada, bob);
-  await fixture.send(ada, garden, 'see https://school.example/plan');
-  await fixture.send(bob, garden, 'the plan is good');
-  await fixture.send(bob, direct, 'a plan for two: HTTP://x.example');
-  const found = createSearcher(fixture, ada);
+  const gardenRoomId = await fixture.group(ada, [bob, cyd], 'Garden Club');
+  const directRoomId = await fixture.direct(ada, bob);
+  await fixture.send(ada, gardenRoomId, 'see https://school.example/plan');
+  await fixture.send(bob, gardenRoomId, 'the plan is good');
+  await fixture.send(bob, directRoomId, 'a plan for two: HTTP://x.example');
+  const search = createSearcher(fixture, ada);
   const [one, two, three] = [
     'see https://school.example/plan',
     'the plan is good',
@@ -171,32 +174,32 @@ t.test('MSG-9: operators narrow a search', async (t) => {
 
   await checkEachStrategy(t, fixture, async (t) => {
     t.test('the from: operator accepts a name, an id, or `me`', async (t) => {
-      t.same(await found('from:lukasz'), [three, two]);
-      t.same(await found('from:"BOB ŁUK"'), [three, two]);
-      t.same(await found(`from:${ada} plan`), [one]);
-      t.same(await found('from:me'), [one]);
-      t.same(await found('from:me from:bob'), [three, two, one], 'either of them');
-      t.same(await found('from:nobody plan'), []);
+      t.same(await search('from:lukasz'), [three, two]);
+      t.same(await search('from:"BOB ŁUK"'), [three, two]);
+      t.same(await search(`from:${ada} plan`), [one]);
+      t.same(await search('from:me'), [one]);
+      t.same(await search('from:me from:bob'), [three, two, one], 'either of them');
+      t.same(await search('from:nobody plan'), []);
     });
     t.test(
       'the in: operator accepts the name or id of a room, or the name of a direct room’s peer',
       async (t) => {
-        t.same(await found('in:garden'), [two, one]);
-        t.same(await found(`in:${direct} plan`), [three]);
-        t.same(await found('in:łukasz'), [three]);
-        t.same(await found('in:elsewhere plan'), []);
-        t.same(await found(`in:${direct}`, { as: cyd }), [], 'a room of other people is not found');
+        t.same(await search('in:garden'), [two, one]);
+        t.same(await search(`in:${directRoomId} plan`), [three]);
+        t.same(await search('in:łukasz'), [three]);
+        t.same(await search('in:elsewhere plan'), []);
+        t.same(await search(`in:${directRoomId}`, { as: cyd }), [], 'a room of other people is not found');
       },
     );
     t.test('before:, after:, and has:link work alone and with other operators', async (t) => {
-      t.same(await found('after:2020'), [three, two, one]);
-      t.same(await found('before:2020 plan'), []);
-      t.same(await found('after:2999-01-01'), []);
-      t.same(await found('before:2999-01-01 has:link'), [three, one]);
-      t.same(await found('has:link from:bob in:"łukasz" after:2020-01 plan two'), [three]);
-      t.same(await found('has:link good'), []);
+      t.same(await search('after:2020'), [three, two, one]);
+      t.same(await search('before:2020 plan'), []);
+      t.same(await search('after:2999-01-01'), []);
+      t.same(await search('before:2999-01-01 has:link'), [three, one]);
+      t.same(await search('has:link from:bob in:"łukasz" after:2020-01 plan two'), [three]);
+      t.same(await search('has:link good'), []);
     });
-    t.test('a hit in a direct room names the other person', async (t) => {
+    t.test('a search hit in a direct room names the other member', async (t) => {
       const { items } = await searchMessages(fixture.deps, { userId: ada, limit: 1, q: 'two' });
       t.match(JSON.parse(items[0] ?? ''), {
         room_type: 'direct',
@@ -213,7 +216,7 @@ t.test('MSG-9: operators narrow a search', async (t) => {
         userType: 'Student',
       })),
     });
-    await t.rejects(found('from:anna'), {
+    await t.rejects(search('from:anna'), {
       code: 'VALIDATION_FAILED',
       details: [{ message: /more than 25 people/ }],
     });
@@ -225,49 +228,52 @@ t.test('a search finds only messages that the caller may read now', async (t) =>
   const { deps, db } = fixture;
   const [ada, bob] = await Promise.all([fixture.user('Ada'), fixture.user('Bob')]);
   const roomId = await fixture.group(ada, [bob]);
-  const found = createSearcher(fixture, bob);
-  const edited = await fixture.send(ada, roomId, 'a kernel, edited later');
-  const deleted = await fixture.send(ada, roomId, 'a kernel, deleted later');
+  const search = createSearcher(fixture, bob);
+  const editedMessage = await fixture.send(ada, roomId, 'a kernel, edited later');
+  const deletedMessage = await fixture.send(ada, roomId, 'a kernel, deleted later');
 
   for (const indexed of [false, true]) {
-    await t.test(`edits and deletions apply ${indexed ? 'with' : 'without'} the index`, async (t) => {
-      await editMessage(deps, {
-        userId: ada,
-        messageId: edited.id,
-        content: `colonel ${indexed}, see http://x.example`,
-      });
-      if (indexed) await indexSearch(db);
-      else await deleteMessage(deps, { userId: ada, messageId: deleted.id });
-      t.same(await found('kernel'), []);
-      t.same(await found(`colonel ${indexed}`), [`colonel ${indexed}, see http://x.example`]);
-      t.same(await found('has:link'), [`colonel ${indexed}, see http://x.example`]);
-    });
+    await t.test(
+      `a search ${indexed ? 'with' : 'without'} the index reflects edits and deletions`,
+      async (t) => {
+        await editMessage(deps, {
+          userId: ada,
+          messageId: editedMessage.id,
+          content: `colonel ${indexed}, see http://x.example`,
+        });
+        if (indexed) await indexSearch(db);
+        else await deleteMessage(deps, { userId: ada, messageId: deletedMessage.id });
+        t.same(await search('kernel'), []);
+        t.same(await search(`colonel ${indexed}`), [`colonel ${indexed}, see http://x.example`]);
+        t.same(await search('has:link'), [`colonel ${indexed}, see http://x.example`]);
+      },
+    );
   }
 
-  await t.test('a deleted message leaves nothing in the index', async (t) => {
-    const secret = await fixture.send(ada, roomId, 'a secret zebra');
+  await t.test('deleting a message removes all of its text from the search index', async (t) => {
+    const secretMessage = await fixture.send(ada, roomId, 'a secret zebra');
     await indexSearch(db);
-    t.same(await found('zebra'), ['a secret zebra']);
-    await deleteMessage(deps, { userId: ada, messageId: secret.id });
-    t.same(await found('zebra'), []);
-    const left = await db.prisma.$queryRaw`
-      SELECT FROM search_entries WHERE message_id = ${secret.id} OR folded LIKE '%zebra%'`;
-    t.same(left, []);
+    t.same(await search('zebra'), ['a secret zebra']);
+    await deleteMessage(deps, { userId: ada, messageId: secretMessage.id });
+    t.same(await search('zebra'), []);
+    const remainingRows = await db.prisma.$queryRaw`
+      SELECT FROM search_entries WHERE message_id = ${secretMessage.id} OR folded LIKE '%zebra%'`;
+    t.same(remainingRows, []);
   });
 
   await t.test(
     'a removed member finds nothing in the room, and finds everything again after rejoining',
     async (t) => {
       await removeMember(deps, { userId: ada, roomId, memberId: bob });
-      t.same(await found('colonel'), []);
+      t.same(await search('colonel'), []);
       await addMembers(deps, { userId: ada, roomId, userIds: [bob] });
-      t.equal((await found('colonel')).length, 1);
+      t.equal((await search('colonel')).length, 1);
     },
   );
 
-  await t.test('a deleted room is not searched', async (t) => {
+  await t.test('a search ignores deleted rooms', async (t) => {
     await deleteRoom(deps, { userId: ada, roomId });
-    t.same(await found('colonel'), []);
+    t.same(await search('colonel'), []);
   });
 });
 
@@ -285,16 +291,16 @@ t.test(
     FROM generate_series(1, 2500) n`;
     await db.prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq + 2500 WHERE id = ${roomId}`;
     await fixture.send(ada, roomId, 'sent afterwards');
-    const found = createSearcher(fixture, ada);
-    t.same(await found('afterwards'), ['sent afterwards'], 'before it is indexed');
+    const search = createSearcher(fixture, ada);
+    t.same(await search('afterwards'), ['sent afterwards'], 'before it is indexed');
 
     await indexSearch(db, AbortSignal.abort());
-    t.same(await found('afterwards'), ['sent afterwards'], 'after one step');
-    t.same(await found('2500'), ['imported 2500'], 'the newest imported message comes in the first step');
-    t.same(await found('"imported 77"'), [], 'the oldest come later');
+    t.same(await search('afterwards'), ['sent afterwards'], 'after one step');
+    t.same(await search('2500'), ['imported 2500'], 'the newest imported message comes in the first step');
+    t.same(await search('"imported 77"'), [], 'the oldest come later');
     await indexSearch(db);
-    const seventies = Array.from({ length: 10 }, (_, n) => `imported ${779 - n}`);
-    t.same(await found('"imported 77"'), [...seventies, 'imported 77']);
+    const expectedHits = Array.from({ length: 10 }, (_, n) => `imported ${779 - n}`);
+    t.same(await search('"imported 77"'), [...expectedHits, 'imported 77']);
     const entries = await db.prisma.$queryRaw`
     SELECT count(*)::integer, count(DISTINCT message_id)::integer AS messages FROM search_entries`;
     t.same(entries, [{ count: 2_501, messages: 2_501 }], 'each message is indexed once');

@@ -5,18 +5,18 @@ import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('sending messages', async (t) => {
+t.test('members can send messages', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const ada = await fixture.user('Ada Lovelace');
   const bob = await fixture.user('Bob');
-  const check = compileSchema(Message);
+  const assertMessage = compileSchema(Message);
 
   t.test(
     'a message takes the next seq, is stored with all fields, and is offered to the outbox',
     async (t) => {
       const roomId = await fixture.group(ada, [bob]);
-      const before = fixture.offered.length;
+      const offeredBefore = fixture.offered.length;
       const message = await fixture.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
       t.match(message, {
         seq: 2,
@@ -28,10 +28,10 @@ t.test('sending messages', async (t) => {
         reactions: [],
         edited_at: null,
       });
-      t.doesNotThrow(() => check(message), 'it is a Message of the contract');
+      t.doesNotThrow(() => assertMessage(message), 'it is a Message of the contract');
       const [, event] = await fixture.log(roomId);
       t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log contains the same message');
-      t.match(fixture.offered.slice(before), [{ roomId, seq: 2, kind: 'message-created' }]);
+      t.match(fixture.offered.slice(offeredBefore), [{ roomId, seq: 2, kind: 'message-created' }]);
     },
   );
 
@@ -46,7 +46,7 @@ t.test('sending messages', async (t) => {
     });
   });
 
-  t.test('a send by a non-member or former member returns ROOM_NOT_FOUND and takes no seq', async (t) => {
+  t.test('sending as a non-member or former member returns ROOM_NOT_FOUND and takes no seq', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const stranger = await fixture.user();
     await t.rejects(fixture.send(stranger, roomId), { code: 'ROOM_NOT_FOUND' });
@@ -58,37 +58,37 @@ t.test('sending messages', async (t) => {
   t.test('a send that repeats a client_msg_id returns the first message', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
-    const first = await sendMessage(deps, input);
-    const again = await sendMessage(deps, { ...input, content: 'twice' });
-    t.ok(first.created);
-    t.notOk(again.created);
-    t.equal(again.message, first.message);
-    const bobs = await sendMessage(deps, { ...input, userId: bob });
-    t.ok(bobs.created, 'another sender can use the same id');
+    const firstResult = await sendMessage(deps, input);
+    const repeatedResult = await sendMessage(deps, { ...input, content: 'twice' });
+    t.ok(firstResult.created);
+    t.notOk(repeatedResult.created);
+    t.equal(repeatedResult.message, firstResult.message);
+    const resultOfBob = await sendMessage(deps, { ...input, userId: bob });
+    t.ok(resultOfBob.created, 'another sender can use the same id');
     t.equal((await fixture.log(roomId)).length, 3);
   });
 
   t.test('a repeated send does not use the message budget and succeeds even above the limit', async (t) => {
     const roomId = await fixture.group(ada);
-    let left = 1;
+    let remainingSends = 1;
     const budget = {
-      // A refused attempt also uses the budget, like an attempt that Redis refuses.
+      // Redis also counts a send that it refuses.
       take: async () => {
-        left -= 1;
-        if (left < 0) throw new ChatError('RATE_LIMITED');
+        remainingSends -= 1;
+        if (remainingSends < 0) throw new ChatError('RATE_LIMITED');
       },
       refund: async () => {
-        left += 1;
+        remainingSends += 1;
       },
     };
-    const limited = { ...deps, budget };
+    const limitedDeps = { ...deps, budget };
     const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
-    await sendMessage(limited, input);
-    t.notOk((await sendMessage(limited, input)).created, 'above the limit');
-    await t.rejects(sendMessage(limited, { ...input, client_msg_id: 'k2' }), { code: 'RATE_LIMITED' });
-    left = 1;
-    await sendMessage(limited, input);
-    t.equal(left, 1, 'below the limit it is refunded');
+    await sendMessage(limitedDeps, input);
+    t.notOk((await sendMessage(limitedDeps, input)).created, 'above the limit');
+    await t.rejects(sendMessage(limitedDeps, { ...input, client_msg_id: 'k2' }), { code: 'RATE_LIMITED' });
+    remainingSends = 1;
+    await sendMessage(limitedDeps, input);
+    t.equal(remainingSends, 1, 'below the limit it is refunded');
   });
 
   t.test(
@@ -128,7 +128,7 @@ t.test('sending messages', async (t) => {
     );
   });
 
-  t.test('content that cannot be stored returns VALIDATION_FAILED', async (t) => {
+  t.test('sending content that PostgreSQL cannot store returns VALIDATION_FAILED', async (t) => {
     const roomId = await fixture.group(ada);
     const refused = { code: 'VALIDATION_FAILED' };
     await t.rejects(fixture.send(ada, roomId, '   '), refused);
@@ -141,17 +141,17 @@ t.test('sending messages', async (t) => {
     t.equal((await fixture.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
   });
 
-  t.test('metadata may have 8 KiB in its stored form, whatever numbers it contains', async (t) => {
+  t.test('metadata with any numbers is accepted if its stored form has at most 8 KiB', async (t) => {
     const roomId = await fixture.group(ada);
     const numbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
     const metadata = { s: '1e308 \\"', n: numbers };
     const { id } = await fixture.send(ada, roomId, 'x', { metadata });
     const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
-    // Remove the spaces that PostgreSQL adds to JSON, because they do not count toward the limit.
-    const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
+    // Ignore the spaces that PostgreSQL adds to JSON, because they do not count toward the limit.
+    const remainingBytes = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
     const fillMetadata = (more: number) => ({
-      metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) },
+      metadata: { ...metadata, s: metadata.s + 'x'.repeat(remainingBytes + more) },
     });
     await t.resolves(fixture.send(ada, roomId, 'x', fillMetadata(0)));
     await t.rejects(fixture.send(ada, roomId, 'x', fillMetadata(1)), { code: 'VALIDATION_FAILED' });

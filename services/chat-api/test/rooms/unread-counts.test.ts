@@ -15,32 +15,35 @@ type Step = {
   who: number;
   what: number;
 };
-const KINDS = ['send', 'burst', 'read', 'edit', 'delete', 'leave', 'return', 'count'] as const;
-const step = fc.record<Step>({
-  kind: fc.constantFrom(...KINDS),
+const STEP_KINDS = ['send', 'burst', 'read', 'edit', 'delete', 'leave', 'return', 'count'] as const;
+const stepArbitrary = fc.record<Step>({
+  kind: fc.constantFrom(...STEP_KINDS),
   who: fc.nat({ max: 2 }),
   what: fc.nat({ max: 10_000 }),
 });
 const UNREAD_CAP = 50;
 
-t.test('UNREAD-1, MENTION-3: counts equal a recount after random concurrent commands', async (t) => {
-  const fixture = await startFixture(t);
-  const people = await Promise.all(['Ada', 'Bob', 'Cyd'].map((name) => fixture.user(name)));
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { minLength: 3, maxLength: 8 }),
-      async (rounds) => {
-        const roomId = await fixture.group(people[0] ?? '', people.slice(1));
-        for (const round of rounds) {
-          await Promise.all(round.map((one) => perform(fixture, roomId, people, one).catch(ignoreRefusal)));
-          await compareWithRecount(fixture, roomId);
-        }
-      },
-    ),
-    { numRuns: 12, endOnFailure: true },
-  );
-  t.pass('in every room');
-});
+t.test(
+  'UNREAD-1, MENTION-3: after random concurrent commands, stored unread counts equal a recount',
+  async (t) => {
+    const fixture = await startFixture(t);
+    const people = await Promise.all(['Ada', 'Bob', 'Cyd'].map((name) => fixture.user(name)));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(stepArbitrary, { minLength: 1, maxLength: 6 }), { minLength: 3, maxLength: 8 }),
+        async (rounds) => {
+          const roomId = await fixture.group(people[0] ?? '', people.slice(1));
+          for (const round of rounds) {
+            await Promise.all(round.map((one) => perform(fixture, roomId, people, one).catch(ignoreRefusal)));
+            await compareWithRecount(fixture, roomId);
+          }
+        },
+      ),
+      { numRuns: 12, endOnFailure: true },
+    );
+    t.pass('in every room');
+  },
+);
 
 async function perform(
   fixture: Fixture,
@@ -51,7 +54,7 @@ async function perform(
   const { deps, db } = fixture;
   const userId = people[who] ?? '';
   const content = what % 3 === 0 ? `hello @${['Ada', 'Bob', 'Cyd'][what % 2]}` : 'hello';
-  const drawMessage = async () => {
+  const chooseMessage = async () => {
     const rows = await db.prisma.$queryRaw<{ id: string; sender_id: string }[]>`
       SELECT id, sender_id FROM messages WHERE room_id = ${roomId} ORDER BY seq DESC OFFSET ${what % 100} LIMIT 1`;
     return rows[0];
@@ -67,14 +70,14 @@ async function perform(
         message_type: 'text',
         reply_to_id: null,
       };
-      const burst = Array.from({ length: 40 }, (_, n) => ({
+      const burstMessages = Array.from({ length: 40 }, (_, n) => ({
         ...message,
         id: `msg_${String(what).padStart(6, '0')}${who}${Math.random().toString(36).slice(2, 14).padEnd(12, '0')}${String(n).padStart(7, '0')}`,
         client_msg_id: null,
         metadata: null,
         mentions: n % 10 === 0 ? [...people] : [],
       }));
-      return storeMessages(db, burst);
+      return storeMessages(db, burstMessages);
     }
     case 'read': {
       const [room] = await db.prisma.$queryRaw<
@@ -84,7 +87,7 @@ async function perform(
     }
     case 'edit':
     case 'delete': {
-      const message = await drawMessage();
+      const message = await chooseMessage();
       if (!message) return;
       const key = { userId: message.sender_id, messageId: message.id };
       return kind === 'edit' ? editMessage(deps, { ...key, content }) : deleteMessage(deps, key);
@@ -102,7 +105,7 @@ async function perform(
   }
 }
 
-/** Ignores expected refusals. Any other error is a bug. */
+/** Ignores the errors that random commands can cause. Any other error is a bug. */
 function ignoreRefusal(error: { code?: string }): void {
   if (
     !['FORBIDDEN', 'CONFLICT', 'ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MEMBER_NOT_FOUND'].includes(
@@ -113,7 +116,7 @@ function ignoreRefusal(error: { code?: string }): void {
 }
 
 async function compareWithRecount({ db }: Fixture, roomId: string): Promise<void> {
-  const wrong = await db.prisma.$queryRaw<unknown[]>`
+  const differences = await db.prisma.$queryRaw<unknown[]>`
     SELECT m.user_id, m.last_seen_seq, u.unread, u.mentioned, r.unread AS right_unread, r.mentioned AS right_mentioned
     FROM room_members m,
       LATERAL unread_of(m.room_id, m.user_id, m.last_seen_seq, ${UNREAD_CAP}::integer) u,
@@ -123,9 +126,9 @@ async function compareWithRecount({ db }: Fixture, roomId: string): Promise<void
         WHERE t.room_id = m.room_id AND t.seq > m.last_seen_seq AND t.deleted_at IS NULL AND t.sender_id <> m.user_id
       ) r
     WHERE m.room_id = ${roomId} AND (u.unread <> r.unread OR u.mentioned <> r.mentioned)`;
-  if (wrong.length > 0)
+  if (differences.length > 0)
     throw new Error(
-      `wrong counts: ${JSON.stringify(wrong, (_, value) => (typeof value === 'bigint' ? Number(value) : value))}`,
+      `wrong counts: ${JSON.stringify(differences, (_, value) => (typeof value === 'bigint' ? Number(value) : value))}`,
     );
 }
 
@@ -138,7 +141,7 @@ t.test('MENTION-3: a mention behind 1,000 unread messages is counted', async (t)
     INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
     SELECT 'msg_' || lpad(n::text, 26, '0'), ${roomId}, ${ada}, 'Ada', 1 + n, 'hello', 'text' FROM generate_series(1, 1000) n`;
   await db.prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq + 1000 WHERE id = ${roomId}`;
-  const last = await fixture.send(ada, roomId, 'hello @Bob');
+  const lastMessage = await fixture.send(ada, roomId, 'hello @Bob');
   const readCounts = async () => {
     const { items } = await listRooms({ db }, { userId: bob, limit: 1 });
     const { unread_count, mention_count } = JSON.parse(items[0] ?? '');
@@ -147,12 +150,12 @@ t.test('MENTION-3: a mention behind 1,000 unread messages is counted', async (t)
   t.same(await readCounts(), [1_000, 1], 'before the messages are counted');
   await indexSearch(db);
   t.same(await readCounts(), [1_000, 1], 'after the messages are counted');
-  await editMessage(fixture.deps, { userId: ada, messageId: last.id, content: 'hello' });
+  await editMessage(fixture.deps, { userId: ada, messageId: lastMessage.id, content: 'hello' });
   t.same(await readCounts(), [1_000, 0], 'an edit removes the mention');
-  await editMessage(fixture.deps, { userId: ada, messageId: last.id, content: 'hello @Bob again' });
+  await editMessage(fixture.deps, { userId: ada, messageId: lastMessage.id, content: 'hello @Bob again' });
   t.same(await readCounts(), [1_000, 1], 'an edit adds a mention');
   await markSeen(fixture.deps, { userId: bob, roomId, upTo: { seq: 1_001 } });
   t.same(await readCounts(), [1, 1]);
-  await deleteMessage(fixture.deps, { userId: ada, messageId: last.id });
+  await deleteMessage(fixture.deps, { userId: ada, messageId: lastMessage.id });
   t.same(await readCounts(), [0, 0], 'a deleted message is neither unread nor a mention');
 });

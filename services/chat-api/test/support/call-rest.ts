@@ -15,9 +15,9 @@ export interface Answer {
 
 /** Sends an HTTP request. `path` is relative to /api/v1, or to the root if it starts with `//`. */
 export async function callRest(url: string, method: string, path: string, call: Call = {}): Promise<Answer> {
-  const target = path.startsWith('//') ? `${url}${path.slice(1)}` : `${url}/api/v1${path}`;
+  const targetUrl = path.startsWith('//') ? `${url}${path.slice(1)}` : `${url}/api/v1${path}`;
   const body = call.raw ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
-  const response = await fetch(target, {
+  const response = await fetch(targetUrl, {
     method,
     redirect: 'manual',
     signal: AbortSignal.timeout(20_000),

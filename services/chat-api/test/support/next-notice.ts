@@ -8,14 +8,14 @@ type AnyNotice = (typeof NOTICES)[keyof typeof NOTICES];
 
 const NOTICE_TIMEOUT_MS = 10_000;
 
-/** Resolves with the next bus notice that matches. Rejects if none arrives within 10 s. */
-export function nextNotice<N extends AnyNotice>(
+/** Resolves with the next notice on the bus that matches. Rejects if no such notice arrives within 10 s. */
+export function waitForNotice<N extends AnyNotice>(
   t: Test,
   { bus, deps }: Awaited<ReturnType<typeof startApi>>,
   notice: N,
   fits: (payload: Static<N['payload']>) => boolean = () => true,
 ): Promise<Static<N['payload']>> {
-  const received = new Promise<Static<N['payload']>>((resolve) => {
+  const receivedNotice = new Promise<Static<N['payload']>>((resolve) => {
     const onNotice = (payload: Static<N['payload']>) => {
       if (fits(payload)) resolve(payload);
     };
@@ -23,7 +23,7 @@ export function nextNotice<N extends AnyNotice>(
     t.teardown(() => subscription.stop());
   });
   return withTimeout(
-    received,
+    receivedNotice,
     NOTICE_TIMEOUT_MS,
     () => new Error(`No matching notice arrived on ${notice.subject}.`),
   );

@@ -7,37 +7,37 @@ import type { Test } from 'tap';
 export interface Run {
   readonly child: ChildProcess;
   readonly lines: string[];
-  /** Resolves with the first output line that contains the text, whether it was printed before or after this call. */
+  /** Resolves with the first output line that contains the text. Also finds a line that was printed before the call. */
   line(text: string): Promise<string>;
   readonly exit: Promise<number | null>;
 }
 
 /** Starts one of our compiled programs as a child process. The process is killed when the test ends. */
 export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: string[] = []): Run {
-  const entry = fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
-  const child = spawn(process.execPath, [entry, ...args], {
+  const entryPath = fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
+  const child = spawn(process.execPath, [entryPath, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   t.teardown(() => child.kill('SIGKILL'));
   const lines: string[] = [];
-  const waiting = new Set<() => void>();
+  const waiters = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
       lines.push(line);
-      for (const findLine of waiting) findLine();
+      for (const findLine of waiters) findLine();
     });
   }
   const exit = once(child, 'close').then(([code]) => code as number | null);
   const line: Run['line'] = (text) =>
     new Promise((resolve, reject) => {
       const findLine = () => {
-        const found = lines.find((one) => one.includes(text));
-        if (found === undefined) return;
-        waiting.delete(findLine);
-        resolve(found);
+        const foundLine = lines.find((one) => one.includes(text));
+        if (foundLine === undefined) return;
+        waiters.delete(findLine);
+        resolve(foundLine);
       };
-      waiting.add(findLine);
+      waiters.add(findLine);
       findLine();
       void exit.then(() =>
         reject(new Error(`The process exited without printing "${text}":\n${lines.join('\n')}`)),

@@ -17,15 +17,13 @@ import { type Answer, type Call, callRest } from './call-rest.ts';
 export const ADMIN = { email: 'head@school.example', password: 'correct horse battery' };
 export const PASSWORD = 'a good password';
 
-/**
- * A chat-api that runs in the test process on a free port. It has its own connections and is composed as in main.ts.
- */
+/** A chat-api replica that runs in the test process on a free port, with its own connections. */
 export interface Replica {
   readonly url: string;
   readonly deps: Deps;
   /** This replica's NATS connection, with only the permissions that chat-api needs. */
   readonly nc: NatsConnection;
-  /** A NATS connection with all permissions, which stands in for the other services. */
+  /** A NATS connection with all permissions. Tests use this connection in place of the other services. */
   readonly bus: NatsConnection;
   rest(method: string, path: string, call?: Call): Promise<Answer>;
   logIn(email: string, password?: string): Promise<LoggedInUser>;
@@ -63,20 +61,21 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
     logger: createLogger({ service: 'test', instanceId: 'observer', level: 'silent' }),
   });
   t.teardown(() => bus.close());
-  const servers = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
-  const replica = (own: NodeJS.ProcessEnv = {}) => startReplica(t, { ...servers, ...env, ...own }, bus);
-  const first = await replica();
-  const admin = await first.logIn(ADMIN.email, ADMIN.password);
-  let users = 0;
+  const serverEnv = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
+  const replica = (extraEnv: NodeJS.ProcessEnv = {}) =>
+    startReplica(t, { ...serverEnv, ...env, ...extraEnv }, bus);
+  const firstReplica = await replica();
+  const admin = await firstReplica.logIn(ADMIN.email, ADMIN.password);
+  let userCount = 0;
   const user: TestApi['user'] = async ({ name, user_type = 'Student' } = {}) => {
-    users += 1;
-    const email = `person-${users}@school.example`;
-    const body = { name: name ?? `Person ${users}`, email, user_type, password: PASSWORD };
+    userCount += 1;
+    const email = `person-${userCount}@school.example`;
+    const body = { name: name ?? `Person ${userCount}`, email, user_type, password: PASSWORD };
     const { status } = await admin.rest('POST', '/users', body);
     if (status !== 201) t.fail(`could not create a user: ${status}`);
-    return first.logIn(email);
+    return firstReplica.logIn(email);
   };
-  return { ...first, databaseUrl: database.url, servers: { redis, nats }, admin, replica, user };
+  return { ...firstReplica, databaseUrl: database.url, servers: { redis, nats }, admin, replica, user };
 }
 
 async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection): Promise<Replica> {

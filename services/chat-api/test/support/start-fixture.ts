@@ -24,9 +24,7 @@ const unlimitedBudget: Budget = { take: async () => {}, refund: async () => {} }
  */
 export interface Fixture {
   readonly db: Database;
-  /**
-   * The events that commands offered to the outbox. The fixture's outbox records the events instead of publishing them.
-   */
+  /** The events that commands passed to the outbox. The fixture records these events instead of publishing them. */
   readonly offered: StoredEvent[];
   readonly deps: RoomDeps;
   /** Returns the dependencies of another replica, with its own connection pool and send lanes. */
@@ -74,7 +72,7 @@ export async function startFixture(
     newRooms: unlimitedBudget,
     addedPeople: unlimitedBudget,
     ...createPoolShares(POOL_SIZE),
-    // Tests of commands that use NATS must pass a NATS connection.
+    // A test whose command uses NATS must pass a NATS connection.
     nc: nc as NatsConnection,
     logger: silentLogger,
   });

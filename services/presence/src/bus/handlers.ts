@@ -10,7 +10,7 @@ import {
 import { compileSchema, type Logger, sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from '../registry/registry.ts';
-import { combineGatewayStats, pageOfOnlineMembers, presenceOf } from '../rules/views.ts';
+import { combineGatewayStats, createOnlineMembersPage, createPresence } from '../rules/views.ts';
 import type { OnlineMembers } from './online-members.ts';
 
 export interface HandlerDeps {
@@ -31,7 +31,7 @@ type Handlers = {
 
 const validateCursor = compileSchema(UserId);
 
-/** Returns one handler for each request in `PRESENCE`. The contract of `PRESENCE` documents the requests. */
+/** Returns a handler for each request in the `PRESENCE` contract, which documents the requests. */
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger } = deps;
   return {
@@ -41,7 +41,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (status !== 'accepted') {
         logger.info(
           { epoch: request.epoch, status },
-          'Rejected a heartbeat. The gateway will send its full list of sessions.',
+          'Did not accept a heartbeat. The gateway will send its complete session list.',
         );
       }
       return { status, evict };
@@ -61,7 +61,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     async closeEpoch({ epoch }) {
       await registry.closeEpoch(epoch);
-      // If this step fails, a reaper clears the epoch's sessions in its next run.
+      // If clearing the sessions fails, the reaper clears them in its next run.
       await reaper.clearEndedEpochs();
       return {};
     },
@@ -77,17 +77,17 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const now = Date.now();
       return {
         users: userIds.map((userId, i) =>
-          presenceOf(userId, states[i] ?? { status: null, lastSeenMs: null }, now),
+          createPresence(userId, states[i] ?? { status: null, lastSeenMs: null }, now),
         ),
       };
     },
 
     async roomOnlineUsers({ userId, roomId, cursor }) {
-      if (cursor !== undefined) requireCursor(cursor);
-      // Check each caller's membership, because all callers share one cached list.
+      if (cursor !== undefined) assertValidCursor(cursor);
+      // Check the membership of every caller, because all callers share one cached list of online members.
       await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
-      const online = await onlineMembers.of(roomId, userId);
-      return pageOfOnlineMembers(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
+      const onlineList = await onlineMembers.of(roomId, userId);
+      return createOnlineMembersPage(roomId, onlineList, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
     },
 
     async stats() {
@@ -96,7 +96,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   };
 }
 
-function requireCursor(cursor: string): void {
+function assertValidCursor(cursor: string): void {
   try {
     validateCursor(cursor);
   } catch {

@@ -5,20 +5,22 @@ import { LRUCache } from 'lru-cache';
 import type { Registry } from '../registry/registry.ts';
 import type { OnlineMember } from '../rules/views.ts';
 
-/** How long a list is cached. When a whole class opens a room, its members request the list within about this time. */
-const CACHED_MS = 1000;
+/**
+ * How long a room's list of online members is cached. When a whole class opens a room at the same time, all its members
+ * share one list.
+ */
+const LIST_TTL_MS = 1000;
 const MAX_CACHED_ROOMS = 200;
 const MEMBERS_PER_PAGE = 2000;
 /**
- * The maximum number of pages to read. More pages mean a bug in chat-api: the largest room has 10,000 members, which
- * take five pages.
+ * Maximum number of pages that are requested for one room. More pages mean a bug in chat-api, because the largest room
+ * has 10,000 members on five pages.
  */
 const MAX_PAGES = 100;
 
 /**
- * Lists the members of a room who are online on any gateway, sorted by id (PRES-6). Each page takes one request to
- * chat-api for the members and one to Redis for their statuses. All callers share one cached list, which is at most one
- * second old.
+ * Lists the members of a room who are online on any gateway, sorted by user id (PRES-6). Each page of members costs one
+ * request to chat-api and one to Redis. All callers share one cached list per room, which is at most one second old.
  */
 export class OnlineMembers {
   readonly #nc: NatsConnection;
@@ -31,8 +33,8 @@ export class OnlineMembers {
   }
 
   /**
-   * Returns the online members of a room. `userId` must be a member, because chat-api lists members only for members.
-   * Throws the errors of chat-api. Failures are not cached.
+   * Returns the online members of a room. Throws chat-api's error if `userId` is not a member of the room or if
+   * chat-api is unavailable. Failures are not cached.
    */
   async of(roomId: string, userId: string): Promise<OnlineMember[]> {
     const cached = this.#cache.get(roomId);
@@ -41,7 +43,7 @@ export class OnlineMembers {
     this.#cache.set(roomId, reading);
     try {
       const members = await reading;
-      this.#cache.set(roomId, reading, { ttl: CACHED_MS });
+      this.#cache.set(roomId, reading, { ttl: LIST_TTL_MS });
       return members;
     } catch (error) {
       this.#cache.delete(roomId);
@@ -50,24 +52,24 @@ export class OnlineMembers {
   }
 
   async #read(roomId: string, userId: string): Promise<OnlineMember[]> {
-    const online: OnlineMember[] = [];
-    let after: string | null = null;
+    const onlineList: OnlineMember[] = [];
+    let lastUserId: string | null = null;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const { members, next }: { members: Omit<OnlineMember, 'status'>[]; next: string | null } =
         await sendRequest(this.#nc, CHAT_API.roomMembers, {
           userId,
           roomId,
           limit: MEMBERS_PER_PAGE,
-          ...(after === null ? {} : { after }),
+          ...(lastUserId === null ? {} : { after: lastUserId }),
         });
       const statuses = await this.#registry.statusesOf(members.map((member) => member.userId));
       members.forEach((member, i) => {
         const status = statuses[i];
-        if (status) online.push({ ...member, status });
+        if (status) onlineList.push({ ...member, status });
       });
       if (next === null) break;
-      after = next;
+      lastUserId = next;
     }
-    return online;
+    return onlineList;
   }
 }

@@ -12,19 +12,19 @@ interface ServeRequestsDeps extends HandlerDeps {
 export function serveRequests(deps: ServeRequestsDeps): Stoppable {
   const { nc, logger } = deps;
   const handlers = createHandlers(deps);
-  const common = { queue: 'presence', logger };
-  const served = [
-    serveRequest(nc, PRESENCE.beat, { ...common, handler: handlers.heartbeat }),
-    serveRequest(nc, PRESENCE.listSessions, { ...common, handler: handlers.listSessions }),
-    serveRequest(nc, PRESENCE.closeEpoch, { ...common, handler: handlers.closeEpoch }),
-    serveRequest(nc, PRESENCE.setStatus, { ...common, handler: handlers.setStatus }),
-    serveRequest(nc, PRESENCE.getPresence, { ...common, handler: handlers.getPresence }),
-    serveRequest(nc, PRESENCE.roomOnlineUsers, { ...common, handler: handlers.roomOnlineUsers }),
-    serveRequest(nc, PRESENCE.stats, { ...common, handler: handlers.stats }),
+  const commonOptions = { queue: 'presence', logger };
+  const subscriptions = [
+    serveRequest(nc, PRESENCE.beat, { ...commonOptions, handler: handlers.heartbeat }),
+    serveRequest(nc, PRESENCE.listSessions, { ...commonOptions, handler: handlers.listSessions }),
+    serveRequest(nc, PRESENCE.closeEpoch, { ...commonOptions, handler: handlers.closeEpoch }),
+    serveRequest(nc, PRESENCE.setStatus, { ...commonOptions, handler: handlers.setStatus }),
+    serveRequest(nc, PRESENCE.getPresence, { ...commonOptions, handler: handlers.getPresence }),
+    serveRequest(nc, PRESENCE.roomOnlineUsers, { ...commonOptions, handler: handlers.roomOnlineUsers }),
+    serveRequest(nc, PRESENCE.stats, { ...commonOptions, handler: handlers.stats }),
   ];
   return {
     stop: async () => {
-      await Promise.all(served.map((handler) => handler.stop()));
+      await Promise.all(subscriptions.map((handler) => handler.stop()));
     },
   };
 }

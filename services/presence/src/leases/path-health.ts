@@ -1,20 +1,23 @@
 /**
- * The result of one probe of this process's path to Redis and NATS. Times are monotonic, except `redisMs`, which is
- * read from the clock of Redis.
+ * The result of checking whether this process can reach Redis and NATS. `startedAt` and `endedAt` are monotonic times
+ * in ms.
  */
 export interface Probe {
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The Redis time of the probe in ms; null if the probe failed or timed out. */
+  /** The Redis server's time during the check, in ms; null if the check failed or timed out. */
   readonly redisMs: number | null;
-  /** Whether Redis lost data that this process has seen. */
+  /** Whether Redis has lost data that it contained at an earlier check. */
   readonly rolledBack: boolean;
-  /** Whether the registry is completely empty. */
+  /** Whether Redis contains no presence data at all. */
   readonly isEmpty: boolean;
 }
 
 export interface PathHealth {
-  /** The time since which the path to Redis and NATS has worked without interruption; null while the path is broken. */
+  /**
+   * Start of the uninterrupted period in which Redis and NATS have been reachable, as a monotonic time in ms; null
+   * while one of them is unreachable.
+   */
   readonly healthySince: number | null;
   readonly last: { readonly endedAt: number; readonly redisMs: number } | null;
 }
@@ -22,15 +25,15 @@ export interface PathHealth {
 export const UNKNOWN_HEALTH: PathHealth = { healthySince: null, last: null };
 
 /**
- * Returns the health of this process's path to Redis and NATS after a probe. While the path is healthy, gateway
- * heartbeats can arrive, so a gateway that stays silent is dead. A lease outlasts two heartbeats, so a stall shorter
- * than one heartbeat cannot end a lease.
+ * Returns the health of this process's path to Redis and NATS after a probe. While the path is healthy, heartbeats can
+ * reach this process, so a gateway without heartbeats is dead.
  *
- * Only a longer stall breaks the path: a slow response, a gap between probes (this process was blocked), or a jump of
- * the Redis clock. If the registry is empty at the first probe, nobody can go offline by mistake, so the path counts as
- * always healthy.
+ * A stall that is longer than one heartbeat interval breaks the path: a slow response, a late probe because this
+ * process was blocked, or a jump of the Redis clock. A shorter stall is harmless, because a lease outlasts two
+ * heartbeats. If Redis contains no presence data at the first probe, nobody can go offline by mistake, so the path
+ * counts as always healthy.
  */
-export function healthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
+export function computeHealthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
   if (probe.redisMs === null) return { healthySince: null, last: health.last };
   const last = { endedAt: probe.endedAt, redisMs: probe.redisMs };
   if (probe.rolledBack) return { healthySince: probe.endedAt, last };
@@ -44,7 +47,9 @@ export function healthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: 
   return { healthySince: isBroken ? probe.endedAt : health.healthySince, last };
 }
 
-/** Returns how long the path has been healthy, in ms; 0 while it is broken. */
-export function healthyDurationMs(health: PathHealth, now: number): number {
+/**
+ * Returns how long Redis and NATS have been reachable without interruption, in ms; 0 while one of them is unreachable.
+ */
+export function computeHealthyDurationMs(health: PathHealth, now: number): number {
   return health.healthySince === null ? 0 : now - health.healthySince;
 }

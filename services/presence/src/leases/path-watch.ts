@@ -3,7 +3,12 @@ import { flushWithin, type Logger, withTimeout } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { PublishedStatuses } from '../registry/published-statuses.ts';
 import type { Evidence, Pulse, Registry } from '../registry/registry.ts';
-import { healthAfterProbe, healthyDurationMs, type PathHealth, UNKNOWN_HEALTH } from './path-health.ts';
+import {
+  computeHealthAfterProbe,
+  computeHealthyDurationMs,
+  type PathHealth,
+  UNKNOWN_HEALTH,
+} from './path-health.ts';
 
 interface PathWatchDeps {
   readonly registry: Pick<Registry, 'pulse'>;
@@ -14,8 +19,8 @@ interface PathWatchDeps {
 }
 
 /**
- * Watches this process's path to Redis and NATS. The reaper takes users offline only if the path has been healthy long
- * enough for heartbeats to arrive. If Redis lost data, the watch restores the published statuses.
+ * Monitors whether this process can reach Redis and NATS. The reaper takes users offline only after both have been
+ * reachable long enough for heartbeats to arrive. If Redis has lost data, the published statuses are restored.
  */
 export class PathWatch {
   readonly #deps: PathWatchDeps;
@@ -27,25 +32,25 @@ export class PathWatch {
     this.#deps = deps;
   }
 
-  /** The result of the last successful probe; null while the path is broken. */
+  /** Proof that Redis and NATS were reachable at the last probe; null if that probe failed. */
   get evidence(): Evidence | null {
     return this.#evidence;
   }
 
   healthyForMs(): number {
-    return healthyDurationMs(this.#health, performance.now());
+    return computeHealthyDurationMs(this.#health, performance.now());
   }
 
   /**
-   * Probes Redis and NATS once and records the result. Rejects only if restoring or reading the published statuses
-   * fails.
+   * Checks Redis and NATS once and records the result. Rejects only if the published statuses cannot be restored or
+   * read.
    */
   async probe(): Promise<void> {
     const { heartbeatMs, logger, published } = this.#deps;
     const startedAt = performance.now();
     const pulse = await this.#readPulse();
     const endedAt = performance.now();
-    this.#health = healthAfterProbe(
+    this.#health = computeHealthAfterProbe(
       this.#health,
       {
         startedAt,
@@ -69,10 +74,11 @@ export class PathWatch {
 
   async #readPulse(): Promise<Pulse | null> {
     const { registry, nc, heartbeatMs, logger } = this.#deps;
-    const late = () => new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again shortly.');
+    const createTimeoutError = () =>
+      new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again in a moment.');
     try {
       const [pulse] = await Promise.all([
-        withTimeout(registry.pulse(this.#lastPulse), heartbeatMs, late),
+        withTimeout(registry.pulse(this.#lastPulse), heartbeatMs, createTimeoutError),
         flushWithin(nc, heartbeatMs),
       ]);
       return pulse;

@@ -12,12 +12,12 @@ interface ReaperDeps {
 }
 
 /**
- * Takes users offline after their grace period (PRES-2), or when their gateway's lease ends (PRES-3). A reaper runs on
- * every replica. Each step is atomic.
+ * Takes users offline when their grace period ends (PRES-2) or when their gateway's lease ends (PRES-3). A reaper runs
+ * on every replica. Each step is atomic.
  *
- * Leases end only if this process's path to Redis and NATS has been healthy for a full lease, so a frozen Redis or NATS
- * takes nobody offline. Grace periods end only if the path has been healthy for two heartbeats. If a user has moved to
- * a new gateway, that gateway has reported the user by then.
+ * Leases end only after this process has reached Redis and NATS without interruption for a full lease, so a frozen
+ * Redis or NATS takes nobody offline. Grace periods end only after two heartbeat intervals without interruption. In
+ * that time, the new gateway of a user who changed gateways can report the user.
  */
 export class Reaper {
   readonly #deps: ReaperDeps;
@@ -38,7 +38,10 @@ export class Reaper {
     }
   }
 
-  /** Clears the sessions of ended epochs step by step. If this replica stops in between, another one continues. */
+  /**
+   * Clears the sessions of ended epochs in small steps. If this replica stops before the last step, another replica
+   * continues.
+   */
   async clearEndedEpochs(): Promise<void> {
     while (await this.#deps.registry.clearEndedEpochs());
   }
@@ -47,7 +50,10 @@ export class Reaper {
     const { registry, onReaped, logger } = this.#deps;
     const { outcome, epochs } = await registry.reapLeases(evidence);
     if (outcome === 'late' || outcome === 'rolled-back') {
-      logger.warn({ outcome }, 'Redis was frozen or lost data. Skipping lease expiry until the next run.');
+      logger.warn(
+        { outcome },
+        'Redis was frozen or lost data. No lease ends before the next run of the reaper.',
+      );
     }
     if (epochs.length === 0) return;
     onReaped(epochs.length);

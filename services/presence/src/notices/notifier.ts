@@ -3,8 +3,8 @@ import { flushWithin, jittered, type Logger, publishNotice } from '@kcs/service-
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { PathWatch } from '../leases/path-watch.ts';
 import type { PresenceChange, Registry } from '../registry/registry.ts';
-import { nextAttempt } from '../rules/push-rules.ts';
-import { presenceOf } from '../rules/views.ts';
+import { planNextAttempt } from '../rules/push-rules.ts';
+import { createPresence } from '../rules/views.ts';
 import type { RoomsOfUser } from './rooms-of-user.ts';
 
 interface NotifierDeps {
@@ -18,16 +18,15 @@ interface NotifierDeps {
 }
 
 /**
- * How long NATS may take to confirm a batch of notices. A claim must outlast this timeout and the room request (1.5 s)
- * together.
+ * How long NATS may take to confirm a batch of notices. A claim must last longer than this timeout plus the timeout of
+ * the room request (1.5 s).
  */
 const FLUSH_TIMEOUT_MS = 1500;
 
 /**
- * Publishes every change of a user's visible state at least once. A change is recorded as published when NATS has
- * received its notice. If a replica dies before recording a change, another replica publishes it again. A change that
- * is reverted before it is published is not published. Notices about one user stay in order, even if different replicas
- * publish them.
+ * Publishes every change of a user's visible state at least once. If a replica dies after publishing a change but
+ * before recording it as published, another replica publishes the change again. A change that is reverted before it is
+ * published is not published. Notices about one user stay in order, even if different replicas publish them.
  */
 export class Notifier {
   readonly #deps: NotifierDeps;
@@ -39,7 +38,10 @@ export class Notifier {
     this.#deps = deps;
   }
 
-  /** Starts to publish pending changes. Returns immediately. Concurrent calls share one run. */
+  /**
+   * Starts to publish pending changes and returns immediately. If changes are already being published, the current run
+   * also publishes the new changes.
+   */
   trigger(): void {
     this.#hasMore = true;
     this.#running ??= this.#run().finally(() => {
@@ -48,7 +50,7 @@ export class Notifier {
     });
   }
 
-  /** Resolves when the run in progress has ended. */
+  /** Resolves when the current publishing run has ended. */
   async idle(): Promise<void> {
     await this.#running;
   }
@@ -64,10 +66,11 @@ export class Notifier {
     }
   }
 
-  /** Returns true if more changes may be pending. */
+  /** Publishes one batch of changes. Returns true if more changes may be pending. */
   async #publishBatch(): Promise<boolean> {
     const { registry, nc, pathWatch, replica, onPublished } = this.#deps;
-    // While Redis or NATS is unreachable, leave changes in the registry. Otherwise they would pile up in this process.
+    // Leave the changes in Redis while Redis or NATS is unreachable. Otherwise, the changes would pile up in this
+    // process.
     if (pathWatch.evidence === null) return false;
     this.#claims += 1;
     const claim = `${replica}/${this.#claims}`;
@@ -84,7 +87,10 @@ export class Notifier {
     return more || this.#hasMore;
   }
 
-  /** Publishes the change and returns it. If the user's rooms are unknown, postpones the change and returns null. */
+  /**
+   * Publishes the presence change and returns it. If the user's rooms cannot be loaded, postpones the change and
+   * returns null.
+   */
   async #publish(
     change: PresenceChange,
     { claim, claimedAt }: { readonly claim: string; readonly claimedAt: number },
@@ -95,12 +101,12 @@ export class Notifier {
       await registry.postpone(claim, change.userId, jittered(roomIds.afterMs));
       return null;
     }
-    const presence = presenceOf(change.userId, change, claimedAt);
+    const presence = createPresence(change.userId, change, claimedAt);
     publishNotice(nc, NOTICES.presenceChanged, {
       ...presence,
       roomIds,
-      // Clients drop a notice that is older than the last one. All replicas take this time from Redis, so their own
-      // clocks do not matter (PRES-7).
+      // The timestamp comes from the Redis clock, so notices stay in order even if the clocks of replicas differ
+      // (PRES-7). Clients drop a notice that is older than the last one.
       timestamp: new Date(claimedAt).toISOString(),
     });
     logger.debug({ userId: change.userId, status: presence.status }, 'Published a presence change');
@@ -111,8 +117,8 @@ export class Notifier {
     try {
       return await this.#deps.rooms.of(userId);
     } catch (err) {
-      const next = nextAttempt(attempts);
-      if (next !== 'publish-without-rooms') return next;
+      const nextStep = planNextAttempt(attempts);
+      if (nextStep !== 'publish-without-rooms') return nextStep;
       this.#deps.logger.warn(
         { err, userId },
         'Could not load the rooms of a user. Publishing the presence change to that user only.',

@@ -4,14 +4,16 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from './registry.ts';
 
 /**
- * This replica's copy of each online user's last published status, built from the notices of all replicas. If Redis is
- * wiped or restored from an old snapshot, this copy prevents users who are still online from being published as
- * offline. It takes about 100 bytes per online user.
+ * A copy of the last published status of every online user, built from the notices of all replicas. If Redis loses
+ * data, the copy prevents online users from being published as offline. The copy takes about 100 bytes per online user.
  */
 export class PublishedStatuses {
   readonly #registry: Pick<Registry, 'publishedStatuses' | 'restorePublished'>;
   #statuses = new Map<string, PresenceStatus>();
-  /** The notices received while the registry is being read. They are newer than the statuses in the registry. */
+  /**
+   * Statuses from notices that arrive while the registry is being read. They are newer than the statuses in the
+   * registry.
+   */
   #receivedMeanwhile: Map<string, PresenceStatus | null> | null = null;
   #isStale = true;
 
@@ -29,14 +31,17 @@ export class PublishedStatuses {
     applyStatus(this.#statuses, userId, published);
   }
 
-  /** Call this when notices may have been missed. The next `refresh` then reads the registry again. */
+  /**
+   * Marks this copy as stale, because notices may have been missed. The next `refresh` reads the statuses from the
+   * registry again.
+   */
   markStale(): void {
     this.#isStale = true;
   }
 
   /**
-   * Reads the published statuses from the registry if this copy is stale. Call this only if the registry has not lost
-   * data.
+   * Reads the published statuses from the registry if this copy is stale. Must not be called before lost data has been
+   * restored.
    */
   async refresh(): Promise<void> {
     if (!this.#isStale) return;
@@ -55,8 +60,8 @@ export class PublishedStatuses {
   }
 
   /**
-   * Restores the published statuses in the registry from this copy, unless another replica was first. Call this after
-   * the registry lost data.
+   * Restores the published statuses in the registry after the registry lost data. Does nothing if another replica has
+   * already restored them.
    */
   async restoreRegistry(): Promise<void> {
     await this.#registry.restorePublished(new Map(this.#statuses));

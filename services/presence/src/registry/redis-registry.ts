@@ -12,7 +12,6 @@ import type {
 } from './registry.ts';
 import { type ScriptClient, ScriptRunner } from './script-runner.ts';
 
-/** The subset of a Redis client that the registry uses. */
 interface RegistryClient extends ScriptClient {
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   hScan(
@@ -22,33 +21,35 @@ interface RegistryClient extends ScriptClient {
   ): Promise<{ cursor: string; entries: { field: string; value: string }[] }>;
 }
 
-/** The times and limits of a presence registry. The README lists the corresponding variables. */
+/** The timing and limits of a presence registry. The README explains the environment variables that set them. */
 export interface RegistrySettings {
-  /** The name of this replica, which identifies the holder of a lock. */
+  /** The name of this replica. Identifies the replica that holds the lock for ending leases. */
   readonly replica: string;
   readonly heartbeatMs: number;
   readonly leaseMs: number;
   readonly graceMs: number;
   readonly socketsPerUser: number;
-  /** How long a claim lasts. It must outlast publishing a batch. */
+  /** How long a claim on presence changes lasts. Must be longer than publishing a batch takes. */
   readonly claimMs: number;
   readonly changesPerBatch: number;
-  /** The hash tag in all Redis keys. A different tag creates a separate registry. */
+  /** The Redis hash tag in every key. Registries with different tags share no data. */
   readonly tag?: string;
 }
 
 /**
- * How long a closed epoch is refused. After that, the epoch is unknown, and a gateway that still uses it recovers with
- * a resync.
+ * How long Redis remembers a closed epoch and refuses its heartbeats. Later, a gateway that still uses the epoch is
+ * told to send its full session list.
  */
 const CLOSED_EPOCH_MEMORY_MS = 60 * 60 * 1000;
-/** The maximum time between two parts of a session list. */
+/** Maximum time between two parts of a session list. After this time, the earlier parts are deleted. */
 const STAGED_PARTS_TTL_MS = 60 * 1000;
-/** The maximum number of entries that one script run changes. A run of this size keeps Redis busy for about 5 ms. */
-const STEP_SIZE = 1000;
+/**
+ * The maximum number of entries that one script changes. A script with this many changes blocks Redis for about 5 ms.
+ */
+const MAX_ENTRIES_PER_SCRIPT = 1000;
 const ENTRIES_PER_RESTORE = 5000;
 
-/** A presence registry in Redis. All its keys are in one slot, and every change is one Lua script. */
+/** A presence registry in Redis. All keys are in one hash slot, and every change is one Lua script. */
 export class RedisRegistry implements Registry {
   readonly #client: RegistryClient;
   readonly #scripts: ScriptRunner;
@@ -71,7 +72,7 @@ export class RedisRegistry implements Registry {
       roomsClosed: heartbeat.roomsClosed,
     });
     const { totals } = heartbeat;
-    const [status, evict, marked] = (await this.#scripts.run('heartbeat', [
+    const [status, evict, markedUsers] = (await this.#scripts.run('heartbeat', [
       heartbeat.epoch,
       heartbeat.revision,
       changes,
@@ -82,12 +83,12 @@ export class RedisRegistry implements Registry {
       graceMs,
       socketsPerUser,
     ])) as ['accepted' | 'resync' | 'closed', string[], number];
-    return { status, evict, changed: marked > 0 };
+    return { status, evict, changed: markedUsers > 0 };
   }
 
   async listSessions(part: SessionList) {
     const { leaseMs, graceMs, socketsPerUser } = this.#settings;
-    const [status, marked] = (await this.#scripts.run('list-sessions', [
+    const [status, markedUsers] = (await this.#scripts.run('list-sessions', [
       part.epoch,
       part.revision,
       part.part,
@@ -102,7 +103,7 @@ export class RedisRegistry implements Registry {
       socketsPerUser,
       STAGED_PARTS_TTL_MS,
     ])) as ['accepted' | 'closed' | 'out-of-order', number];
-    return { status, changed: marked > 0 };
+    return { status, changed: markedUsers > 0 };
   }
 
   async closeEpoch(epoch: string) {
@@ -110,13 +111,17 @@ export class RedisRegistry implements Registry {
   }
 
   async clearEndedEpochs() {
-    return (await this.#scripts.run('clear-ended-epochs', [STEP_SIZE])) === 1;
+    return (await this.#scripts.run('clear-ended-epochs', [MAX_ENTRIES_PER_SCRIPT])) === 1;
   }
 
   async setStatus(userId: string, status: PresenceStatus) {
-    // The status may arrive before the socket that sent it is registered. That takes at most two heartbeats.
-    const marked = await this.#scripts.run('set-status', [userId, status, 2 * this.#settings.heartbeatMs]);
-    return { changed: Number(marked) > 0 };
+    // Keep the status for two heartbeats. A status may arrive before the socket that sent it is registered.
+    const markedUsers = await this.#scripts.run('set-status', [
+      userId,
+      status,
+      2 * this.#settings.heartbeatMs,
+    ]);
+    return { changed: Number(markedUsers) > 0 };
   }
 
   async statesOf(userIds: readonly string[]): Promise<UserState[]> {
@@ -125,7 +130,7 @@ export class RedisRegistry implements Registry {
       this.statusesOf(userIds),
       this.#client.hmGet(`${this.#root}:last-seen`, [...userIds]),
     ]);
-    return statuses.map((status, index) => ({ status, lastSeenMs: msOrNull(lastSeen[index]) }));
+    return statuses.map((status, index) => ({ status, lastSeenMs: parseMs(lastSeen[index]) }));
   }
 
   async statusesOf(userIds: readonly string[]) {
@@ -140,7 +145,7 @@ export class RedisRegistry implements Registry {
       number,
       ...(string | number)[],
     ];
-    const epochs = inChunks(rest, 4).map(
+    const epochs = splitIntoChunks(rest, 4).map(
       ([epoch, totals, lastHeartbeatMs, sessions]): EpochCounts => ({
         epoch: String(epoch),
         totals: JSON.parse(String(totals)) as GatewayStats,
@@ -165,7 +170,7 @@ export class RedisRegistry implements Registry {
     const { replica, heartbeatMs } = this.#settings;
     const [outcome, ...epochs] = (await this.#scripts.run('reap-leases', [
       replica,
-      // The lock of a replica that died expires after one heartbeat.
+      // The lock lasts one heartbeat. If the replica that holds it dies, another replica can then end leases.
       heartbeatMs,
       evidence.redisMs,
       heartbeatMs,
@@ -180,7 +185,7 @@ export class RedisRegistry implements Registry {
       evidence.redisMs,
       this.#settings.heartbeatMs,
       evidence.pulse,
-      STEP_SIZE,
+      MAX_ENTRIES_PER_SCRIPT,
     ])) as ['ended' | 'late' | 'rolled-back', number];
     return { outcome, users };
   }
@@ -193,11 +198,11 @@ export class RedisRegistry implements Registry {
       changesPerBatch,
       seen,
     ])) as [string, number, number, ...string[]];
-    const changes = inChunks(rest, 4).map(
+    const changes = splitIntoChunks(rest, 4).map(
       ([userId, status, lastSeen, attempts]): PresenceChange => ({
         userId: String(userId),
         status: (status || null) as PresenceStatus | null,
-        lastSeenMs: msOrNull(lastSeen),
+        lastSeenMs: parseMs(lastSeen),
         attempts: Number(attempts),
       }),
     );
@@ -220,7 +225,7 @@ export class RedisRegistry implements Registry {
     const statuses = new Map<string, PresenceStatus>();
     let cursor = '0';
     do {
-      const page = await this.#client.hScan(`${this.#root}:told`, cursor, { COUNT: STEP_SIZE });
+      const page = await this.#client.hScan(`${this.#root}:told`, cursor, { COUNT: MAX_ENTRIES_PER_SCRIPT });
       for (const { field, value } of page.entries) statuses.set(field, value as PresenceStatus);
       cursor = page.cursor;
     } while (cursor !== '0');
@@ -229,19 +234,20 @@ export class RedisRegistry implements Registry {
 
   async restorePublished(statuses: ReadonlyMap<string, PresenceStatus>) {
     const { leaseMs } = this.#settings;
-    const recorded = await this.publishedStatuses();
-    const outdated = [...recorded.keys()].filter((userId) => !statuses.has(userId));
-    const online = inChunks([...statuses], ENTRIES_PER_RESTORE);
-    const offline = inChunks(outdated, ENTRIES_PER_RESTORE);
-    const parts = Math.max(online.length, offline.length, 1);
-    for (let part = 0; part < parts; part += 1) {
+    const storedStatuses = await this.publishedStatuses();
+    const outdatedUserIds = [...storedStatuses.keys()].filter((userId) => !statuses.has(userId));
+    const onlineChunks = splitIntoChunks([...statuses], ENTRIES_PER_RESTORE);
+    const offlineChunks = splitIntoChunks(outdatedUserIds, ENTRIES_PER_RESTORE);
+    const partCount = Math.max(onlineChunks.length, offlineChunks.length, 1);
+    for (let part = 0; part < partCount; part += 1) {
       const accepted = await this.#scripts.run('restore-published', [
         leaseMs,
-        // After two leases, the reaper has ended all leases that an old snapshot brought back.
+        // Check users who are missing from this replica's copy only after two leases. By then, the reaper has ended all
+        // leases that an old snapshot restored.
         2 * leaseMs,
-        part === parts - 1 ? '1' : '0',
-        JSON.stringify(online[part] ?? []),
-        JSON.stringify(offline[part] ?? []),
+        part === partCount - 1 ? '1' : '0',
+        JSON.stringify(onlineChunks[part] ?? []),
+        JSON.stringify(offlineChunks[part] ?? []),
       ]);
       if (accepted !== 1) return false;
     }
@@ -249,11 +255,11 @@ export class RedisRegistry implements Registry {
   }
 }
 
-function msOrNull(text: string | number | null | undefined): number | null {
+function parseMs(text: string | number | null | undefined): number | null {
   return text === null || text === undefined || text === '' ? null : Number(text);
 }
 
-function inChunks<T>(list: readonly T[], size: number): T[][] {
+function splitIntoChunks<T>(list: readonly T[], size: number): T[][] {
   const chunks: T[][] = [];
   for (let start = 0; start < list.length; start += size) chunks.push(list.slice(start, start + size));
   return chunks;

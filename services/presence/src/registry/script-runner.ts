@@ -16,7 +16,7 @@ type ScriptName =
   | 'stats'
   | 'claim-changes';
 
-/** The subset of a Redis client that runs scripts. Redis Cluster clients have these methods, too. */
+/** The methods for Lua scripts that both single-server and cluster clients of Redis have. */
 export interface ScriptClient {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
@@ -27,8 +27,8 @@ function readScript(name: string): string {
 }
 
 /**
- * Runs the Lua scripts in `lua/` by name, with `model.lua` prepended to each. Sends the text of a script to Redis only
- * if Redis does not have it cached.
+ * Runs the Lua scripts in `lua/` by name, each with the shared code in `model.lua`. Sends the text of a script to Redis
+ * only if Redis has not cached the script.
  */
 export class ScriptRunner {
   readonly #client: ScriptClient;
@@ -46,7 +46,7 @@ export class ScriptRunner {
     try {
       return await this.#client.evalSha(sha, options);
     } catch (error) {
-      // Redis does not have this script, because Redis was restarted or has never run it.
+      // The error NOSCRIPT means that Redis has not cached the script, for example after a restart of Redis.
       if (error instanceof Error && error.message.startsWith('NOSCRIPT')) {
         return this.#client.eval(text, options);
       }
@@ -55,8 +55,8 @@ export class ScriptRunner {
   }
 
   #load(name: ScriptName): { text: string; sha: string } {
-    const known = this.#loaded.get(name);
-    if (known !== undefined) return known;
+    const loadedScript = this.#loaded.get(name);
+    if (loadedScript !== undefined) return loadedScript;
     const text = `${readScript('model')}\n${readScript(name)}`;
     const script = { text, sha: createHash('sha1').update(text).digest('hex') };
     this.#loaded.set(name, script);

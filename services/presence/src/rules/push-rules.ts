@@ -1,5 +1,5 @@
 /** Returns the ids of the rooms that are small enough for presence updates (PRES-5). */
-export function roomsWithPresencePush(
+export function selectRoomsForPresence(
   rooms: readonly { readonly roomId: string; readonly memberCount: number }[],
   maxMembers: number,
 ): string[] {
@@ -7,18 +7,18 @@ export function roomsWithPresencePush(
 }
 
 /**
- * The number of attempts to publish a change with its rooms, over 16 to 25 s in total. The last attempt publishes
- * without rooms.
+ * Maximum number of attempts to publish a change together with the user's rooms. The attempts take 16 to 25 s in total.
+ * The last attempt publishes the change without rooms.
  */
 export const MAX_PUBLISH_ATTEMPTS = 6;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 8000;
 
 /**
- * Decides what happens to a presence change while the user's rooms are unknown. The change is tried again after
- * `afterMs` (before jitter), or published without rooms, which reaches only the user's own sockets.
+ * Decides how to continue after a user's rooms could not be loaded. Returns the delay before the next attempt (without
+ * jitter), or tells the caller to publish without rooms. A change without rooms reaches only the user's own sockets.
  */
-export function nextAttempt(failedAttempts: number): { afterMs: number } | 'publish-without-rooms' {
+export function planNextAttempt(failedAttempts: number): { afterMs: number } | 'publish-without-rooms' {
   if (failedAttempts + 1 >= MAX_PUBLISH_ATTEMPTS) return 'publish-without-rooms';
   return { afterMs: Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** failedAttempts) };
 }

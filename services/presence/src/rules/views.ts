@@ -2,10 +2,10 @@ import type { Presence, RoomOnlineUsers, WebsocketStats } from '@kcs/contracts';
 import type { RegistryCounts, UserState } from '../registry/registry.ts';
 
 /**
- * Returns a user's presence as other users see it. For an online user, `lastSeen` is the current time. For an offline
- * user, `lastSeen` is the time when the last socket closed.
+ * Returns a user's presence as other users see it. `lastSeen` is the current time for an online user, and the closing
+ * time of the last socket for an offline user.
  */
-export function presenceOf(userId: string, state: UserState, nowMs: number): Presence {
+export function createPresence(userId: string, state: UserState, nowMs: number): Presence {
   if (state.status !== null) {
     return { userId, isOnline: true, status: state.status, lastSeen: new Date(nowMs).toISOString() };
   }
@@ -16,28 +16,28 @@ export function presenceOf(userId: string, state: UserState, nowMs: number): Pre
 export type OnlineMember = RoomOnlineUsers['users'][number];
 
 /**
- * Returns one page of a room's online members. `online` must be sorted by id. The cursor is the last id of the previous
- * page, so no user is skipped or repeated when others come online or go offline between two pages.
+ * Returns one page of a room's online members. `online` must be sorted by user id. The cursor is the last user id on
+ * the previous page, so no member is skipped or repeated when users come online or go offline between two requests.
  */
-export function pageOfOnlineMembers(
+export function createOnlineMembersPage(
   roomId: string,
   online: readonly OnlineMember[],
   cursor: string | undefined,
   size: number,
 ): RoomOnlineUsers {
-  const start = cursor === undefined ? 0 : online.findIndex((member) => member.userId > cursor);
-  const users = start === -1 ? [] : online.slice(start, start + size);
-  const last = users.at(-1);
-  const hasMore = last !== undefined && start + size < online.length;
-  return { roomId, users, count: online.length, ...(hasMore ? { nextCursor: last.userId } : {}) };
+  const startIndex = cursor === undefined ? 0 : online.findIndex((member) => member.userId > cursor);
+  const users = startIndex === -1 ? [] : online.slice(startIndex, startIndex + size);
+  const lastUser = users.at(-1);
+  const hasMore = lastUser !== undefined && startIndex + size < online.length;
+  return { roomId, users, count: online.length, ...(hasMore ? { nextCursor: lastUser.userId } : {}) };
 }
 
 /**
- * Returns the combined statistics of all gateways (ADMIN-1). A gateway that sent no heartbeat for two intervals is
- * listed as missing until its lease ends. Its last figures still count, so the totals are marked as partial.
+ * Returns statistics summed over all gateways (ADMIN-1). A gateway without a heartbeat for two intervals is listed as
+ * missing, and the totals are marked as partial. The last figures of a missing gateway count until its lease ends.
  */
 export function combineGatewayStats(counts: RegistryCounts, heartbeatMs: number): WebsocketStats {
-  const missing = counts.epochs
+  const missingEpochs = counts.epochs
     .filter((epoch) => counts.redisMs - epoch.lastHeartbeatMs > 2 * heartbeatMs)
     .map((epoch) => epoch.totals.id);
   return {
@@ -46,8 +46,8 @@ export function combineGatewayStats(counts: RegistryCounts, heartbeatMs: number)
     activeChatRooms: counts.rooms,
     message: 'Real-time chat statistics',
     timestamp: new Date(counts.redisMs).toISOString(),
-    partial: missing.length > 0,
-    missing: [...new Set(missing)],
+    partial: missingEpochs.length > 0,
+    missing: [...new Set(missingEpochs)],
     gateways: counts.epochs
       .map((epoch) => ({ ...epoch.totals, connections: epoch.sessions }))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),

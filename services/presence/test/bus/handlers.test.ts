@@ -3,13 +3,13 @@ import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { userId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 import { startPresence } from '../support/presence-system.ts';
 
-t.test('a gateway resyncs in parts, and a missing part causes a CONFLICT', async (t) => {
+t.test('a gateway sends its session list in parts, and a missing part causes a CONFLICT', async (t) => {
   const system = await startPresence(t, 1);
   const gateway = new GatewayState('g1');
-  const [ada, bob] = [userId(), userId()];
+  const [ada, bob] = [createUserId(), createUserId()];
   const heartbeat = gateway.change({ opened: { s1: ada, s2: bob } });
   t.same(await sendRequest(system.nc, PRESENCE.beat, heartbeat), { status: 'resync', evict: [] });
   const [first, second] = gateway.list(1) as [never, never];
@@ -25,13 +25,13 @@ t.test('a gateway resyncs in parts, and a missing part causes a CONFLICT', async
 });
 
 t.test(
-  'a closed epoch leaves the statistics immediately, and its users go offline after the grace period',
+  'closing an epoch removes it from the statistics immediately, and its users go offline after the grace period',
   async (t) => {
     const system = await startPresence(t, 1);
     const gateway = new GatewayState('g1');
-    const ada = userId();
+    const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
-    await sendRequest(system.nc, PRESENCE.listSessions, gateway.whole());
+    await sendRequest(system.nc, PRESENCE.listSessions, gateway.completeList());
     await system.received(ada, 'online');
     t.same(await sendRequest(system.nc, PRESENCE.closeEpoch, { epoch: gateway.epoch }), {});
     t.match(await sendRequest(system.nc, PRESENCE.stats, {}), { totalConnections: 0, gateways: [] });
@@ -40,21 +40,24 @@ t.test(
   },
 );
 
-t.test('presence is returned in the requested order, and an unknown user is offline', async (t) => {
-  const system = await startPresence(t, 1);
-  const [ada, unknown] = [userId(), userId()];
-  const gateway = await system.gateway('g1');
-  await gateway.change({ opened: { s1: ada } });
-  const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [unknown, ada] });
-  t.match(users, [
-    { userId: unknown, isOnline: false, status: 'offline', lastSeen: null },
-    { userId: ada, isOnline: true, status: 'online' },
-  ]);
-});
+t.test(
+  'the presence of several users is returned in the requested order, and an unknown user is offline',
+  async (t) => {
+    const system = await startPresence(t, 1);
+    const [ada, unknown] = [createUserId(), createUserId()];
+    const gateway = await system.gateway('g1');
+    await gateway.change({ opened: { s1: ada } });
+    const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [unknown, ada] });
+    t.match(users, [
+      { userId: unknown, isOnline: false, status: 'offline', lastSeen: null },
+      { userId: ada, isOnline: true, status: 'online' },
+    ]);
+  },
+);
 
-t.test('setting a status returns and publishes it', async (t) => {
+t.test('setting a status returns the status and publishes a notice about the user', async (t) => {
   const system = await startPresence(t, 1);
-  const ada = userId();
+  const ada = createUserId();
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada } });
   await system.received(ada, 'online');

@@ -2,35 +2,35 @@ import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { roomId, userId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { startPresence } from '../support/presence-system.ts';
 
 t.test(
   'only members of a room can list its online members, in pages of 500 with the total (PRES-6)',
   async (t) => {
     const system = await startPresence(t, 1);
-    const room = roomId();
-    const members = Array.from({ length: 4100 }, userId).sort();
+    const room = createRoomId();
+    const members = Array.from({ length: 4100 }, createUserId).sort();
     const online = members.filter((_, i) => i % 4 === 0);
     const [ada] = online as [string];
-    const outsider = userId();
+    const outsider = createUserId();
     system.chatApi.rooms.set(room, members);
     const gateway = await system.gateway('g1');
     await gateway.change({
       opened: { out: outsider, ...Object.fromEntries(online.map((one, i) => [`s${i}`, one])) },
     });
 
-    const listed: string[] = [];
+    const listedUserIds: string[] = [];
     let cursor: string | undefined;
     do {
       const query = { userId: ada, roomId: room, ...(cursor === undefined ? {} : { cursor }) };
       const page = await sendRequest(system.nc, PRESENCE.roomOnlineUsers, query);
       t.equal(page.count, online.length);
       t.ok(page.users.length <= 500);
-      listed.push(...page.users.map((user) => user.userId));
+      listedUserIds.push(...page.users.map((user) => user.userId));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    t.same(listed, online);
+    t.same(listedUserIds, online);
 
     const request = { userId: ada, roomId: room };
     await t.rejects(sendRequest(system.nc, PRESENCE.roomOnlineUsers, { ...request, userId: outsider }), {
@@ -45,17 +45,18 @@ t.test(
 
 t.test('members who open a room together share one cached list, which is at most a second old', async (t) => {
   const system = await startPresence(t, 1);
-  const room = roomId();
-  const [ada, bob] = [userId(), userId()].sort() as [string, string];
+  const room = createRoomId();
+  const [ada, bob] = [createUserId(), createUserId()].sort() as [string, string];
   system.chatApi.rooms.set(room, [ada, bob]);
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada } });
-  const listOnline = () => sendRequest(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
-  await Promise.all(Array.from({ length: 30 }, listOnline));
+  const listOnlineMembers = () =>
+    sendRequest(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
+  await Promise.all(Array.from({ length: 30 }, listOnlineMembers));
   t.equal(system.chatApi.received.roomMembers, 1);
   await gateway.change({ opened: { s2: bob } });
   await sendRequest(system.nc, PRESENCE.setStatus, { userId: bob, status: 'away' });
-  const { users } = await eventually('both members', listOnline, {
+  const { users } = await eventually('both members', listOnlineMembers, {
     until: ({ count }) => count === 2,
     timeoutMs: 3000,
   });

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import t from 'tap';
 import {
-  healthAfterProbe,
-  healthyDurationMs,
+  computeHealthAfterProbe,
+  computeHealthyDurationMs,
   type PathHealth,
   type Probe,
   UNKNOWN_HEALTH,
 } from '../../src/leases/path-health.ts';
 
-const HEARTBEAT = 3000;
-const probe = (at: number, more: Partial<Probe> = {}): Probe => ({
+const HEARTBEAT_MS = 3000;
+const createProbe = (at: number, more: Partial<Probe> = {}): Probe => ({
   startedAt: at - 5,
   endedAt: at,
   redisMs: 1_000_000 + at,
@@ -17,67 +17,92 @@ const probe = (at: number, more: Partial<Probe> = {}): Probe => ({
   isEmpty: false,
   ...more,
 });
-const after = (probes: Probe[]): PathHealth =>
-  probes.reduce((health, next) => healthAfterProbe(health, next, HEARTBEAT), UNKNOWN_HEALTH);
-const seconds = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, i) => probe((from + i) * 1000));
+const computeHealth = (probes: Probe[]): PathHealth =>
+  probes.reduce((health, next) => computeHealthAfterProbe(health, next, HEARTBEAT_MS), UNKNOWN_HEALTH);
+const createProbesEverySecond = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => createProbe((from + i) * 1000));
 
-t.test('the healthy time of the path to Redis and NATS grows from the first good probe on', async (t) => {
-  t.equal(healthyDurationMs(UNKNOWN_HEALTH, 5000), 0);
-  t.equal(healthyDurationMs(after(seconds(1, 11)), 11_000), 10_000);
-});
-
-t.test('each kind of interruption resets the healthy time of the path to zero', async (t) => {
-  const breaks: Record<string, Probe> = {
-    'a failed probe': probe(12_000, { redisMs: null }),
-    'a slow response': probe(12_000, { startedAt: 8_900 }),
-    'a process that was blocked': probe(16_000),
-    'a jump of the clock': probe(12_000, { redisMs: 1_000_000 + 12_000 + HEARTBEAT + 1 }),
-    'lost data': probe(12_000, { rolledBack: true }),
-  };
-  for (const [title, broken] of Object.entries(breaks)) {
-    t.ok(healthyDurationMs(after([...seconds(1, 11), broken]), broken.endedAt) === 0, title);
-  }
-});
-
-t.test("a stall shorter than a heartbeat interval does not reset the path's healthy time", async (t) => {
-  const health = after([...seconds(1, 11), probe(14_500, { startedAt: 12_000 }), probe(15_500)]);
-  t.equal(healthyDurationMs(health, 15_500), 14_500);
+t.test('the healthy time of the path to Redis and NATS grows after the first successful probe', async (t) => {
+  t.equal(computeHealthyDurationMs(UNKNOWN_HEALTH, 5000), 0);
+  t.equal(computeHealthyDurationMs(computeHealth(createProbesEverySecond(1, 11)), 11_000), 10_000);
 });
 
 t.test(
-  'the path starts as healthy if the registry is empty, but not if the registry is wiped later',
+  'each kind of interruption resets the healthy time of the path to Redis and NATS to zero',
   async (t) => {
-    t.equal(healthyDurationMs(after([probe(1000, { isEmpty: true })]), 1000), Number.POSITIVE_INFINITY);
-    const wiped = after([...seconds(1, 11), probe(12_000, { isEmpty: true, rolledBack: true })]);
-    t.equal(healthyDurationMs(wiped, 12_000), 0);
+    const interruptions: Record<string, Probe> = {
+      'a failed probe': createProbe(12_000, { redisMs: null }),
+      'a slow response': createProbe(12_000, { startedAt: 8_900 }),
+      'a process that was blocked': createProbe(16_000),
+      'a jump of the clock': createProbe(12_000, { redisMs: 1_000_000 + 12_000 + HEARTBEAT_MS + 1 }),
+      'lost data': createProbe(12_000, { rolledBack: true }),
+    };
+    for (const [title, broken] of Object.entries(interruptions)) {
+      t.ok(
+        computeHealthyDurationMs(
+          computeHealth([...createProbesEverySecond(1, 11), broken]),
+          broken.endedAt,
+        ) === 0,
+        title,
+      );
+    }
   },
 );
 
-t.test('the path is never healthy for longer than the time since the last bad probe', async () => {
-  const probes = fc.array(
-    fc.record({
-      pause: fc.integer({ min: 1, max: 9000 }),
-      took: fc.integer({ min: 0, max: 9000 }),
-      ok: fc.boolean(),
-    }),
-  );
-  fc.assert(
-    fc.property(probes, (steps) => {
-      let health: PathHealth = UNKNOWN_HEALTH;
-      let now = 0;
-      let lastBad = 0;
-      for (const { pause, took, ok } of steps) {
-        now += pause + took;
-        if (!ok || took > HEARTBEAT) lastBad = now;
-        health = healthAfterProbe(
-          health,
-          probe(now, { startedAt: now - took, ...(ok ? {} : { redisMs: null }) }),
-          HEARTBEAT,
-        );
-        if (healthyDurationMs(health, now) > now - lastBad) return false;
-      }
-      return true;
-    }),
-  );
-});
+t.test(
+  'a stall shorter than a heartbeat interval does not reset the healthy time of the path to Redis',
+  async (t) => {
+    const health = computeHealth([
+      ...createProbesEverySecond(1, 11),
+      createProbe(14_500, { startedAt: 12_000 }),
+      createProbe(15_500),
+    ]);
+    t.equal(computeHealthyDurationMs(health, 15_500), 14_500);
+  },
+);
+
+t.test(
+  'the path to Redis counts as healthy if the registry is empty at the start, but not if it is wiped later',
+  async (t) => {
+    t.equal(
+      computeHealthyDurationMs(computeHealth([createProbe(1000, { isEmpty: true })]), 1000),
+      Number.POSITIVE_INFINITY,
+    );
+    const healthAfterWipe = computeHealth([
+      ...createProbesEverySecond(1, 11),
+      createProbe(12_000, { isEmpty: true, rolledBack: true }),
+    ]);
+    t.equal(computeHealthyDurationMs(healthAfterWipe, 12_000), 0);
+  },
+);
+
+t.test(
+  'the healthy time of the path to Redis never exceeds the time since the last failed probe',
+  async () => {
+    const probes = fc.array(
+      fc.record({
+        pause: fc.integer({ min: 1, max: 9000 }),
+        took: fc.integer({ min: 0, max: 9000 }),
+        ok: fc.boolean(),
+      }),
+    );
+    fc.assert(
+      fc.property(probes, (steps) => {
+        let health: PathHealth = UNKNOWN_HEALTH;
+        let now = 0;
+        let lastBadProbeAt = 0;
+        for (const { pause, took, ok } of steps) {
+          now += pause + took;
+          if (!ok || took > HEARTBEAT_MS) lastBadProbeAt = now;
+          health = computeHealthAfterProbe(
+            health,
+            createProbe(now, { startedAt: now - took, ...(ok ? {} : { redisMs: null }) }),
+            HEARTBEAT_MS,
+          );
+          if (computeHealthyDurationMs(health, now) > now - lastBadProbeAt) return false;
+        }
+        return true;
+      }),
+    );
+  },
+);

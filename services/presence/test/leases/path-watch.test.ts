@@ -7,13 +7,16 @@ import { openNatsConnection } from '../support/connections.ts';
 
 const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack: false };
 
-/** Starts a path watch on a real NATS and a stand-in for Redis. The test controls the pulse of the stand-in. */
+/**
+ * Starts a path watch with a real NATS server and a stand-in for Redis. The test sets the pulse that the stand-in
+ * returns.
+ */
 async function startPathWatch(t: Test) {
   const nats = await startTestNats(t);
   const nc = await openNatsConnection(t, nats);
   const calls: string[] = [];
   const redis = { pulse: async (_seen?: string): Promise<Pulse> => HEALTHY };
-  const watch = new PathWatch({
+  const pathWatch = new PathWatch({
     registry: { pulse: (seen) => redis.pulse(seen) },
     nc,
     published: {
@@ -23,7 +26,7 @@ async function startPathWatch(t: Test) {
     heartbeatMs: 200,
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });
-  return { watch, redis, nats, calls };
+  return { watch: pathWatch, redis, nats, calls };
 }
 
 t.test('a successful probe allows leases to end and refreshes the published statuses', async (t) => {
@@ -64,14 +67,14 @@ t.test('no lease may end while NATS is frozen', async (t) => {
 
 t.test('if Redis lost data, the published statuses are restored before they are read', async (t) => {
   const { watch, redis, calls } = await startPathWatch(t);
-  const seen: (string | undefined)[] = [];
+  const seenPulses: (string | undefined)[] = [];
   redis.pulse = async (last) => {
-    seen.push(last);
+    seenPulses.push(last);
     return { ...HEALTHY, rolledBack: last !== undefined };
   };
   await watch.probe();
   await watch.probe();
-  t.same(seen, [undefined, '1:1'], 'each probe passes the last pulse');
+  t.same(seenPulses, [undefined, '1:1'], 'each probe passes the last pulse');
   t.same(calls, ['refresh', 'restore', 'refresh']);
   t.ok(watch.healthyForMs() < 1000, 'the healthy time restarts');
 });

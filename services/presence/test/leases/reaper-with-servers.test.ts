@@ -2,7 +2,7 @@ import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { roomId, userId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted } from '../support/school.ts';
 
@@ -10,13 +10,13 @@ t.test(
   'a dead gateway is listed as missing, and its users go offline with its lease (PRES-3, ADMIN-3)',
   async (t) => {
     const system = await startPresence(t);
-    const [ada, bob, room] = [userId(), userId(), roomId()];
+    const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
     const [dying, living] = [await system.gateway('dying'), await system.gateway('living')];
     await dying.change({ opened: { s1: ada, s2: bob }, roomsOpened: [room] });
     await living.change({ opened: { s3: bob } });
     await system.received(ada, 'online');
-    const stats = () => sendRequest(system.nc, PRESENCE.stats, {});
-    t.match(await stats(), {
+    const requestStats = () => sendRequest(system.nc, PRESENCE.stats, {});
+    t.match(await requestStats(), {
       totalConnections: 3,
       totalUsers: 2,
       activeChatRooms: 1,
@@ -25,11 +25,11 @@ t.test(
       gateways: [{ id: 'dying' }, { id: 'living' }],
     });
     await dying.die();
-    await eventually('the missing gateway', stats, {
+    await eventually('the missing gateway', requestStats, {
       until: ({ partial, missing }) => partial && missing.join() === 'dying',
     });
     await system.received(ada, 'offline');
-    t.match(await stats(), {
+    t.match(await requestStats(), {
       totalConnections: 1,
       totalUsers: 1,
       activeChatRooms: 0,
@@ -45,7 +45,7 @@ t.test(
   'after one of two replicas is killed, presence changes are published and leases end as before',
   async (t) => {
     const system = await startPresence(t);
-    const [ada, bob] = [userId(), userId()];
+    const [ada, bob] = [createUserId(), createUserId()];
     const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
     await g1.change({ opened: { s1: ada } });
     await system.received(ada, 'online');

@@ -6,11 +6,14 @@ import type { Evidence } from '../../src/registry/registry.ts';
 const HEARTBEAT_MS = 3000;
 const LEASE_MS = 10_000;
 
-/** Returns a reaper whose path has been healthy for the given time, and a list of its registry calls. */
+/**
+ * Returns a reaper for which Redis and NATS have been reachable for `healthyMs`, and a list of the reaper's registry
+ * calls.
+ */
 function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
   const calls: string[] = [];
-  const users = [2, 0];
-  const sessions = [true, false];
+  const userCounts = [2, 0];
+  const sessionSteps = [true, false];
   let reaped = 0;
   const reaper = new Reaper({
     registry: {
@@ -20,11 +23,11 @@ function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 
       },
       clearEndedEpochs: async () => {
         calls.push('clearEndedEpochs');
-        return sessions.shift() ?? false;
+        return sessionSteps.shift() ?? false;
       },
       endGracePeriods: async () => {
         calls.push('endGracePeriods');
-        return { outcome: 'ended', users: users.shift() ?? 0 };
+        return { outcome: 'ended', users: userCounts.shift() ?? 0 };
       },
     },
     pathWatch: {
@@ -42,25 +45,25 @@ function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 
   return { reaper, calls, reaped: () => reaped };
 }
 
-const count = (calls: string[], name: string) => calls.filter((call) => call === name).length;
+const countCalls = (calls: string[], name: string) => calls.filter((call) => call === name).length;
 
 t.test('leases end only after Redis and NATS have been reachable for a full lease duration', async (t) => {
-  const early = createReaper(LEASE_MS - 1);
-  await early.reaper.run();
-  t.equal(count(early.calls, 'reapLeases'), 0);
-  const due = createReaper(LEASE_MS);
-  await due.reaper.run();
-  t.equal(count(due.calls, 'reapLeases'), 1);
-  t.equal(due.reaped(), 2);
+  const earlyReaper = createReaper(LEASE_MS - 1);
+  await earlyReaper.reaper.run();
+  t.equal(countCalls(earlyReaper.calls, 'reapLeases'), 0);
+  const dueReaper = createReaper(LEASE_MS);
+  await dueReaper.reaper.run();
+  t.equal(countCalls(dueReaper.calls, 'reapLeases'), 1);
+  t.equal(dueReaper.reaped(), 2);
 });
 
 t.test('grace periods end only after the path has been healthy for two heartbeats, in batches', async (t) => {
-  const early = createReaper(2 * HEARTBEAT_MS - 1);
-  await early.reaper.run();
-  t.equal(count(early.calls, 'endGracePeriods'), 0);
-  const due = createReaper(2 * HEARTBEAT_MS);
-  await due.reaper.run();
-  t.equal(count(due.calls, 'endGracePeriods'), 2, 'until a batch is empty');
+  const earlyReaper = createReaper(2 * HEARTBEAT_MS - 1);
+  await earlyReaper.reaper.run();
+  t.equal(countCalls(earlyReaper.calls, 'endGracePeriods'), 0);
+  const dueReaper = createReaper(2 * HEARTBEAT_MS);
+  await dueReaper.reaper.run();
+  t.equal(countCalls(dueReaper.calls, 'endGracePeriods'), 2, 'until a batch is empty');
 });
 
 t.test('without a recent successful probe, the reaper ends no lease and no grace period', async (t) => {

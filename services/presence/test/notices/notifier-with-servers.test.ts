@@ -1,42 +1,45 @@
 import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { roomId, userId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { GRACE_MS, startPresence } from '../support/presence-system.ts';
 
-t.test('only the first and last socket of a user publish online and offline (PRES-1, PRES-2)', async (t) => {
-  const system = await startPresence(t);
-  const [ada, small, large] = [userId(), roomId(), roomId()];
-  system.chatApi.rooms.set(small, [ada, userId()]);
-  system.chatApi.rooms.set(large, [ada, userId(), userId(), userId()]);
-  const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
+t.test(
+  'a user goes online with the first socket and offline after the last, with one notice each (PRES-1, PRES-2)',
+  async (t) => {
+    const system = await startPresence(t);
+    const [ada, small, large] = [createUserId(), createRoomId(), createRoomId()];
+    system.chatApi.rooms.set(small, [ada, createUserId()]);
+    system.chatApi.rooms.set(large, [ada, createUserId(), createUserId(), createUserId()]);
+    const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
 
-  await g1.change({ opened: { s1: ada } });
-  const [came] = await system.received(ada, 'online');
-  t.match(came, { userId: ada, isOnline: true, roomIds: [small] }, 'only rooms small enough (PRES-5)');
-  await g2.change({ opened: { s2: ada } });
-  await g1.change({ closed: ['s1'] });
-  t.same(await sendRequest(system.nc, PRESENCE.setStatus, { userId: ada, status: 'busy' }), {
-    status: 'busy',
-  });
-  await system.received(ada, 'busy');
+    await g1.change({ opened: { s1: ada } });
+    const [came] = await system.received(ada, 'online');
+    t.match(came, { userId: ada, isOnline: true, roomIds: [small] }, 'only rooms small enough (PRES-5)');
+    await g2.change({ opened: { s2: ada } });
+    await g1.change({ closed: ['s1'] });
+    t.same(await sendRequest(system.nc, PRESENCE.setStatus, { userId: ada, status: 'busy' }), {
+      status: 'busy',
+    });
+    await system.received(ada, 'busy');
 
-  const leftAt = performance.now();
-  await g2.change({ closed: ['s2'] });
-  const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [ada] });
-  t.match(users, [{ isOnline: true, status: 'busy' }], 'online during the grace period');
-  const [went] = await system.received(ada, 'offline');
-  t.ok(performance.now() - leftAt >= GRACE_MS, 'offline after the grace period');
-  t.ok(Date.parse(went?.lastSeen ?? '') <= Date.now() - GRACE_MS, 'last seen when the socket closed');
+    const leftAt = performance.now();
+    await g2.change({ closed: ['s2'] });
+    const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [ada] });
+    t.match(users, [{ isOnline: true, status: 'busy' }], 'online during the grace period');
+    const [went] = await system.received(ada, 'offline');
+    t.ok(performance.now() - leftAt >= GRACE_MS, 'offline after the grace period');
+    t.ok(Date.parse(went?.lastSeen ?? '') <= Date.now() - GRACE_MS, 'last seen when the socket closed');
 
-  await g1.change({ opened: { s3: ada } });
-  await system.received(ada, 'online', 2);
-  t.same(system.publishedFor(ada), ['online', 'busy', 'offline', 'online'], 'online again (PRES-4)');
-});
+    await g1.change({ opened: { s3: ada } });
+    await system.received(ada, 'online', 2);
+    t.same(system.publishedFor(ada), ['online', 'busy', 'offline', 'online'], 'online again (PRES-4)');
+  },
+);
 
 t.test('a user who returns within the grace period never goes offline', async (t) => {
   const system = await startPresence(t, 1);
-  const [ada, marker] = [userId(), userId()];
+  const [ada, marker] = [createUserId(), createUserId()];
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
   await g1.change({ opened: { s1: ada } });
   await system.received(ada, 'online');
@@ -47,23 +50,26 @@ t.test('a user who returns within the grace period never goes offline', async (t
   t.same(system.publishedFor(ada), ['online']);
 });
 
-t.test('a change during an outage of chat-api is published with its rooms after the outage', async (t) => {
-  const system = await startPresence(t, 1);
-  const [ada, room] = [userId(), roomId()];
-  system.chatApi.rooms.set(room, [ada]);
-  const gateway = await system.gateway('g1');
-  await system.chatApi.stop();
-  await gateway.change({ opened: { s1: ada } });
-  const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [ada] });
-  t.match(users, [{ isOnline: true }], 'requests see the change immediately');
-  system.chatApi.start();
-  t.match(await system.received(ada, 'online'), [{ roomIds: [room] }]);
-});
+t.test(
+  'a presence change during a chat-api outage is published with the user’s rooms after the outage',
+  async (t) => {
+    const system = await startPresence(t, 1);
+    const [ada, room] = [createUserId(), createRoomId()];
+    system.chatApi.rooms.set(room, [ada]);
+    const gateway = await system.gateway('g1');
+    await system.chatApi.stop();
+    await gateway.change({ opened: { s1: ada } });
+    const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [ada] });
+    t.match(users, [{ isOnline: true }], 'requests see the change immediately');
+    system.chatApi.start();
+    t.match(await system.received(ada, 'online'), [{ roomIds: [room] }]);
+  },
+);
 
 t.test('PRES-7: notices stay in order although one replica’s clock is 30 s ahead', async (t) => {
   const system = await startPresence(t, 1);
   await system.startReplica(30_000).line('presence started');
-  const ada = userId();
+  const ada = createUserId();
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada } });
   await system.received(ada, 'online');

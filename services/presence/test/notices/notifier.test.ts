@@ -5,18 +5,21 @@ import t, { type Test } from 'tap';
 import { Notifier } from '../../src/notices/notifier.ts';
 import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
 import { openNatsConnection } from '../support/connections.ts';
-import { userId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 
-/** Far from the time of this test, as on a machine whose clock is wrong. */
+/**
+ * The time of the first claim. It is far from this machine's time, so that the test fails if the notifier uses the
+ * machine's clock.
+ */
 const FIRST_CLAIM_MS = Date.UTC(2020, 0, 1);
 
-/** Starts a notifier on a real NATS server. The stand-ins for the registry and the rooms record their calls. */
+/** Starts a notifier with a real NATS server. Stand-ins for its other dependencies record their calls. */
 async function startNotifier(t: Test, changes: PresenceChange[]) {
   const nc = await openNatsConnection(t, await startTestNats(t));
   const notices: { userId: string; roomIds: string[]; timestamp: string }[] = [];
   nc.subscribe(NOTICES.presenceChanged.subject, { callback: (_, msg) => void notices.push(msg.json()) });
   await nc.flush();
-  const world = {
+  const fakes = {
     pending: [...changes],
     rooms: async (_userId: string): Promise<string[]> => ['room'],
     evidence: { redisMs: 0, pulse: '1:1' } as Evidence | null,
@@ -28,90 +31,96 @@ async function startNotifier(t: Test, changes: PresenceChange[]) {
   const notifier = new Notifier({
     registry: {
       claimChanges: async () => {
-        world.claims += 1;
-        const changes = world.pending.splice(0, 1);
-        return { changes, more: world.pending.length > 0, claimedAt: FIRST_CLAIM_MS + world.claims };
+        fakes.claims += 1;
+        const changes = fakes.pending.splice(0, 1);
+        return { changes, more: fakes.pending.length > 0, claimedAt: FIRST_CLAIM_MS + fakes.claims };
       },
       recordPublished: async (_claim, published) => {
-        world.recorded.push(...published.map((change) => change.userId));
+        fakes.recorded.push(...published.map(({ userId }) => userId));
       },
       postpone: async (_claim, userId, delayMs) => {
-        world.postponed.push({ userId, delayMs });
+        fakes.postponed.push({ userId, delayMs });
       },
     },
     nc,
-    rooms: { of: (userId) => world.rooms(userId) },
+    rooms: { of: (userId) => fakes.rooms(userId) },
     pathWatch: {
       get evidence() {
-        return world.evidence;
+        return fakes.evidence;
       },
     },
     replica: 'presence-a',
     onPublished: (count) => {
-      world.count += count;
+      fakes.count += count;
     },
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });
   t.teardown(() => notifier.idle());
-  return { notifier, world, notices };
+  return { notifier, fakes, notices };
 }
 
-const change = (attempts = 0): PresenceChange => ({
-  userId: userId(),
+const createChange = (attempts = 0): PresenceChange => ({
+  userId: createUserId(),
   status: 'online',
   lastSeenMs: null,
   attempts,
 });
 
-t.test('one trigger publishes all pending batches, and records each change after its notice', async (t) => {
-  const [first, second] = [change(), change()];
-  const { notifier, world, notices } = await startNotifier(t, [first, second]);
-  notifier.trigger();
-  await notifier.idle();
-  t.same(world.recorded, [first.userId, second.userId]);
-  t.equal(world.count, 2);
-  await eventually('both notices', () => notices.length === 2);
-  t.match(notices, [{ userId: first.userId, roomIds: ['room'] }, { userId: second.userId }]);
-});
+t.test(
+  'one trigger publishes all pending changes and records each change after publishing its notice',
+  async (t) => {
+    const [first, second] = [createChange(), createChange()];
+    const { notifier, fakes, notices } = await startNotifier(t, [first, second]);
+    notifier.trigger();
+    await notifier.idle();
+    t.same(fakes.recorded, [first.userId, second.userId]);
+    t.equal(fakes.count, 2);
+    await eventually('both notices', () => notices.length === 2);
+    t.match(notices, [{ userId: first.userId, roomIds: ['room'] }, { userId: second.userId }]);
+  },
+);
 
 t.test(
-  'a change is postponed while the rooms are unknown, and finally published without rooms',
+  'a presence change is postponed while the user’s rooms are unknown, and finally published without rooms',
   async (t) => {
-    const [early, last] = [change(0), change(5)];
-    const { notifier, world, notices } = await startNotifier(t, [early, last]);
-    world.rooms = async () => {
+    const [early, last] = [createChange(0), createChange(5)];
+    const { notifier, fakes, notices } = await startNotifier(t, [early, last]);
+    fakes.rooms = async () => {
       throw new Error('chat-api is unavailable');
     };
     notifier.trigger();
     await notifier.idle();
-    t.match(world.postponed, [{ userId: early.userId }]);
-    t.ok((world.postponed[0]?.delayMs ?? 0) >= 400, 'half a second with jitter');
-    t.same(world.recorded, [last.userId]);
+    t.match(fakes.postponed, [{ userId: early.userId }]);
+    t.ok((fakes.postponed[0]?.delayMs ?? 0) >= 400, 'half a second with jitter');
+    t.same(fakes.recorded, [last.userId]);
     await eventually('the notice', () => notices.length === 1);
     t.match(notices, [{ userId: last.userId, roomIds: [] }]);
   },
 );
 
-t.test('while Redis or NATS is unreachable, changes stay in the registry', async (t) => {
-  const { notifier, world } = await startNotifier(t, [change()]);
-  world.evidence = null;
+t.test('while Redis or NATS is unreachable, presence changes stay in the registry', async (t) => {
+  const { notifier, fakes } = await startNotifier(t, [createChange()]);
+  fakes.evidence = null;
   notifier.trigger();
   await notifier.idle();
-  t.equal(world.pending.length, 1);
-  world.evidence = { redisMs: 0, pulse: '1:2' };
+  t.equal(fakes.pending.length, 1);
+  fakes.evidence = { redisMs: 0, pulse: '1:2' };
   notifier.trigger();
   await notifier.idle();
-  t.equal(world.recorded.length, 1);
+  t.equal(fakes.recorded.length, 1);
 });
 
-t.test('PRES-7: a notice carries the time of its claim, not that of the replica’s clock', async (t) => {
-  const { notifier, notices } = await startNotifier(t, [change(), change()]);
-  notifier.trigger();
-  await notifier.idle();
-  await eventually('both notices', () => notices.length === 2);
-  const times = [1, 2].map((claim) => new Date(FIRST_CLAIM_MS + claim).toISOString());
-  t.match(notices, [
-    { timestamp: times[0], lastSeen: times[0] },
-    { timestamp: times[1], lastSeen: times[1] },
-  ]);
-});
+t.test(
+  'PRES-7: a notice carries the Redis time of its claim, not the time of the replica’s clock',
+  async (t) => {
+    const { notifier, notices } = await startNotifier(t, [createChange(), createChange()]);
+    notifier.trigger();
+    await notifier.idle();
+    await eventually('both notices', () => notices.length === 2);
+    const times = [1, 2].map((claim) => new Date(FIRST_CLAIM_MS + claim).toISOString());
+    t.match(notices, [
+      { timestamp: times[0], lastSeen: times[0] },
+      { timestamp: times[1], lastSeen: times[1] },
+    ]);
+  },
+);

@@ -5,78 +5,83 @@ import t, { type Test } from 'tap';
 import type { Static } from 'typebox';
 import { invalidateOnMembersChanged, RoomsOfUser } from '../../src/notices/rooms-of-user.ts';
 import { openNatsConnection } from '../support/connections.ts';
-import { roomId, userId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 
 const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
 
-/** Starts a stand-in for chat-api. The test can change its rooms and delay its replies. */
+/** Starts a stand-in for chat-api whose rooms and reply times are set by the test. */
 async function startChatApi(t: Test) {
   const nc = await openNatsConnection(t, await startTestNats(t));
   const chatApi = { rooms: ['room_a'], requests: 0, pageSize: 5_000, hold: Promise.resolve() };
-  const serving = serveRequest(nc, CHAT_API.roomsOfUser, {
+  const subscription = serveRequest(nc, CHAT_API.roomsOfUser, {
     queue: 'chat-api',
     logger,
     handler: async ({ after = '' }) => {
       chatApi.requests += 1;
-      const left = chatApi.rooms.filter((roomId) => roomId > after);
-      const rooms = left.slice(0, chatApi.pageSize).map((roomId, i) => ({ roomId, memberCount: 2 + i }));
+      const remainingRooms = chatApi.rooms.filter((roomId) => roomId > after);
+      const rooms = remainingRooms
+        .slice(0, chatApi.pageSize)
+        .map((roomId, i) => ({ roomId, memberCount: 2 + i }));
       await chatApi.hold;
-      return { rooms, next: left.length > rooms.length ? (rooms.at(-1)?.roomId ?? null) : null };
+      return { rooms, next: remainingRooms.length > rooms.length ? (rooms.at(-1)?.roomId ?? null) : null };
     },
   });
-  t.teardown(() => serving.stop());
-  return { nc, chatApi, serving };
+  t.teardown(() => subscription.stop());
+  return { nc, chatApi, subscription };
 }
 
-t.test("a user's rooms are requested again after every change, even a change during a request", async (t) => {
-  const { nc, chatApi } = await startChatApi(t);
-  const user = userId();
-  const rooms = new RoomsOfUser(nc, 500);
+t.test(
+  "a user's rooms are requested again after the user joins or leaves a room, even during a request",
+  async (t) => {
+    const { nc, chatApi } = await startChatApi(t);
+    const user = createUserId();
+    const rooms = new RoomsOfUser(nc, 500);
 
-  let release = () => {};
-  chatApi.hold = new Promise((resolve) => {
-    release = resolve;
-  });
-  const first = rooms.of(user);
-  await eventually('the request', () => chatApi.requests === 1);
-  chatApi.rooms = ['room_a', 'room_b'];
-  rooms.invalidate(user);
-  release();
-  t.same(await first, ['room_a'], 'the rooms at the time of the request');
-  t.same(await rooms.of(user), ['room_a', 'room_b'], 'they are not cached');
-  t.same(await rooms.of(user), ['room_a', 'room_b']);
-  t.equal(chatApi.requests, 2, 'the cache is used while nothing changes');
-  chatApi.rooms = ['room_b'];
-  rooms.invalidate(user);
-  t.same(await rooms.of(user), ['room_b']);
-});
+    let releaseReply = () => {};
+    chatApi.hold = new Promise((resolve) => {
+      releaseReply = resolve;
+    });
+    const first = rooms.of(user);
+    await eventually('the request', () => chatApi.requests === 1);
+    chatApi.rooms = ['room_a', 'room_b'];
+    rooms.invalidate(user);
+    releaseReply();
+    t.same(await first, ['room_a'], 'the rooms at the time of the request');
+    t.same(await rooms.of(user), ['room_a', 'room_b'], 'they are not cached');
+    t.same(await rooms.of(user), ['room_a', 'room_b']);
+    t.equal(chatApi.requests, 2, 'the cache is used while nothing changes');
+    chatApi.rooms = ['room_b'];
+    rooms.invalidate(user);
+    t.same(await rooms.of(user), ['room_b']);
+  },
+);
 
 t.test("all pages of a user's rooms are requested", async (t) => {
   const { nc, chatApi } = await startChatApi(t);
-  chatApi.rooms = [roomId(), roomId(), roomId()].sort();
+  chatApi.rooms = [createRoomId(), createRoomId(), createRoomId()].sort();
   chatApi.pageSize = 1;
-  t.same(await new RoomsOfUser(nc, 500).of(userId()), chatApi.rooms);
+  t.same(await new RoomsOfUser(nc, 500).of(createUserId()), chatApi.rooms);
   t.equal(chatApi.requests, 3);
 });
 
 t.test(
-  'while chat-api is unavailable, cached rooms are returned, or an error if none are cached',
+  'while chat-api is unavailable, cached rooms are returned, and a user without cached rooms causes an error',
   async (t) => {
-    const { nc, serving } = await startChatApi(t);
-    const [known, unknown] = [userId(), userId()];
+    const { nc, subscription } = await startChatApi(t);
+    const [known, unknown] = [createUserId(), createUserId()];
     const rooms = new RoomsOfUser(nc, 500);
     await rooms.of(known);
     rooms.invalidate(known);
-    await serving.stop();
+    await subscription.stop();
     t.same(await rooms.of(known), ['room_a']);
     await t.rejects(rooms.of(unknown), { code: 'UNAVAILABLE' });
   },
 );
 
-t.test('rooms with too many members are left out (PRES-5)', async (t) => {
+t.test('rooms with too many members receive no presence updates (PRES-5)', async (t) => {
   const { nc, chatApi } = await startChatApi(t);
   chatApi.rooms = ['room_of_2', 'room_of_3', 'room_of_4'];
-  t.same(await new RoomsOfUser(nc, 3).of(userId()), ['room_of_2', 'room_of_3']);
+  t.same(await new RoomsOfUser(nc, 3).of(createUserId()), ['room_of_2', 'room_of_3']);
 });
 
 t.test("when a user joins or leaves a room, the user's cached rooms are invalidated", async (t) => {
@@ -88,7 +93,7 @@ t.test("when a user joins or leaves a room, the user's cached rooms are invalida
     logger,
   );
   t.teardown(() => subscription.stop());
-  const [room, added, removed, changed] = [roomId(), userId(), userId(), userId()];
+  const [room, added, removed, changed] = [createRoomId(), createUserId(), createUserId(), createUserId()];
   const data: Static<typeof MembersChanged> = {
     roomId: room,
     added: [{ userId: added, name: 'Ada', role: 'member' }],

@@ -2,40 +2,43 @@ import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { roomId, userId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { type PresenceSystem, startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted, startSchool } from '../support/school.ts';
 
-const WIPES: Record<string, (system: PresenceSystem) => Promise<unknown>> = {
+const DATA_LOSSES: Record<string, (system: PresenceSystem) => Promise<unknown>> = {
   FLUSHALL: (system) => system.redisClient.flushAll(),
   'a Redis that was killed and restarted': (system) => system.redis.wipe(),
 };
 
-for (const [name, wipe] of Object.entries(WIPES)) {
-  t.test(`after ${name}, presence changes only for users who really came or left`, async (t) => {
-    const system = await startPresence(t);
-    const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
-    await wipe(system);
-    // One user leaves and another one arrives while Redis has no data.
-    const newcomer = userId();
-    g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
-    await repeatUntilAccepted(() => g1.heartbeat());
-    await repeatUntilAccepted(() => g2.heartbeat());
-    await system.received(users[9] as string, 'offline');
-    await system.received(newcomer, 'online');
-    t.same(publishedSince(), [[9, 'offline']]);
-    t.same(
-      (await statuses()).filter((_, i) => i !== 9),
-      unchanged.filter((_, i) => i !== 9),
-    );
-    const stats = await sendRequest(system.nc, PRESENCE.stats, {});
-    t.match(stats, { totalConnections: 20, totalUsers: 20, partial: false });
-  });
+for (const [name, wipe] of Object.entries(DATA_LOSSES)) {
+  t.test(
+    `after ${name}, presence changes only for users who connected or disconnected in the meantime`,
+    async (t) => {
+      const system = await startPresence(t);
+      const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
+      await wipe(system);
+      // One user disconnects and another user connects while Redis has no data.
+      const newcomer = createUserId();
+      g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
+      await repeatUntilAccepted(() => g1.heartbeat());
+      await repeatUntilAccepted(() => g2.heartbeat());
+      await system.received(users[9] as string, 'offline');
+      await system.received(newcomer, 'online');
+      t.same(publishedSince(), [[9, 'offline']]);
+      t.same(
+        (await statuses()).filter((_, i) => i !== 9),
+        unchanged.filter((_, i) => i !== 9),
+      );
+      const stats = await sendRequest(system.nc, PRESENCE.stats, {});
+      t.match(stats, { totalConnections: 20, totalUsers: 20, partial: false });
+    },
+  );
 }
 
 t.test('after a Redis wipe, open rooms and their online members are reported as before', async (t) => {
   const system = await startPresence(t);
-  const [room, ada] = [roomId(), userId()];
+  const [room, ada] = [createRoomId(), createUserId()];
   system.chatApi.rooms.set(room, [ada]);
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada }, roomsOpened: [room] });

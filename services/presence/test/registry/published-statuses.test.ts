@@ -4,18 +4,18 @@ import { eventually, startTestNats } from '@kcs/testkit';
 import t from 'tap';
 import { PublishedStatuses } from '../../src/registry/published-statuses.ts';
 import { openNatsConnection } from '../support/connections.ts';
-import { userId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 
-type Statuses = Map<string, PresenceStatus>;
+type StatusesByUser = Map<string, PresenceStatus>;
 
-/** Returns a stand-in for the registry. The test controls its published statuses. The stand-in records restores. */
+/** Returns a stand-in for the registry. The test sets its published statuses, and the stand-in records each restore. */
 function createRegistryStandIn() {
   const registry = {
     reads: 0,
-    stored: new Map() as Statuses,
+    stored: new Map() as StatusesByUser,
     restored: undefined as ReadonlyMap<string, PresenceStatus> | undefined,
     onRead: async () => {},
-    publishedStatuses: async (): Promise<Statuses> => {
+    publishedStatuses: async (): Promise<StatusesByUser> => {
       registry.reads += 1;
       const statuses = new Map(registry.stored);
       await registry.onRead();
@@ -46,18 +46,21 @@ t.test(
   },
 );
 
-t.test('a notice received during a read is newer than the result of the read', async (t) => {
-  const registry = createRegistryStandIn();
-  registry.stored = new Map(Object.entries({ ada: 'online', bob: 'online' } as const));
-  const published = new PublishedStatuses(registry);
-  registry.onRead = async () => {
-    published.record({ userId: 'ada', status: 'offline' });
-    published.record({ userId: 'cid', status: 'busy' });
-  };
-  await published.refresh();
-  await published.restoreRegistry();
-  t.same(registry.restored, new Map(Object.entries({ bob: 'online', cid: 'busy' })));
-});
+t.test(
+  'a notice that arrives while the published statuses are being read overrides the status that was read',
+  async (t) => {
+    const registry = createRegistryStandIn();
+    registry.stored = new Map(Object.entries({ ada: 'online', bob: 'online' } as const));
+    const published = new PublishedStatuses(registry);
+    registry.onRead = async () => {
+      published.record({ userId: 'ada', status: 'offline' });
+      published.record({ userId: 'cid', status: 'busy' });
+    };
+    await published.refresh();
+    await published.restoreRegistry();
+    t.same(registry.restored, new Map(Object.entries({ bob: 'online', cid: 'busy' })));
+  },
+);
 
 t.test('a failed read is repeated by the next refresh', async (t) => {
   const registry = createRegistryStandIn();
@@ -78,7 +81,7 @@ t.test('presence notices from any replica update the copy of the published statu
   const published = new PublishedStatuses(registry);
   const subscription = published.subscribe(nc, logger);
   t.teardown(() => subscription.stop());
-  const [ada, bob] = [userId(), userId()];
+  const [ada, bob] = [createUserId(), createUserId()];
   const notice = { lastSeen: null, roomIds: [], timestamp: new Date().toISOString() };
   publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: ada, isOnline: true, status: 'away' });
   publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: bob, isOnline: true, status: 'online' });

@@ -1,13 +1,13 @@
 import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
-import { redisClient } from '../support/connections.ts';
+import { openRedisClient } from '../support/connections.ts';
 import { GatewayState } from '../support/gateway-state.ts';
-import { roomId, userId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { openRegistryOn } from '../support/start-registry.ts';
 
 t.test('every step works on a Redis Cluster, because all keys are in one slot', async (t) => {
   const redis = await startTestRedis(t, { args: ['--cluster-enabled', 'yes'] });
-  const operator = await redisClient(t, redis.urlOf('admin'));
+  const operator = await openRedisClient(t, redis.urlOf('admin'));
   const { registry } = await openRegistryOn(t, redis.urlOf('presence'), { graceMs: 60_000, leaseMs: 1 });
   await operator.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
   await eventually('a usable cluster', async () =>
@@ -15,13 +15,13 @@ t.test('every step works on a Redis Cluster, because all keys are in one slot', 
   );
 
   const gateway = new GatewayState('g1');
-  const [ada, bob, cid, room] = [userId(), userId(), userId(), roomId()];
+  const [ada, bob, cid, room] = [createUserId(), createUserId(), createUserId(), createRoomId()];
   gateway.change({ opened: { s1: ada }, roomsOpened: [room] });
   for (const part of gateway.list()) await registry.listSessions(part);
   await registry.heartbeat(
     gateway.change({ opened: { s2: bob, s3: ada, s4: ada, s5: ada }, closed: ['s1'] }),
   );
-  await registry.listSessions({ ...gateway.whole(), last: false });
+  await registry.listSessions({ ...gateway.completeList(), last: false });
   await registry.setStatus(ada, 'away');
   await registry.setStatus(cid, 'busy');
   const { changes } = await registry.claimChanges('claim', '');

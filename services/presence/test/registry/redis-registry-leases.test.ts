@@ -1,35 +1,35 @@
 import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { roomId, userId } from '../support/ids.ts';
+import { createRoomId, createUserId } from '../support/ids.ts';
 import { openRegistryOn, startRegistry } from '../support/start-registry.ts';
 
-const SHORT = { heartbeatMs: 50, leaseMs: 150, graceMs: 60_000 };
+const SHORT_TIMES = { heartbeatMs: 50, leaseMs: 150, graceMs: 60_000 };
 
 t.test(
   'when a lease ends, its users go offline without a grace period, and its rooms close (PRES-3)',
   async (t) => {
-    const { registry } = await startRegistry(t, SHORT);
+    const { registry } = await startRegistry(t, SHORT_TIMES);
     const [dead, alive] = [new GatewayState('dead'), new GatewayState('alive')];
-    const [ada, bob, room] = [userId(), userId(), roomId()];
+    const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
     dead.change({ opened: { a: ada, b: bob }, roomsOpened: [room] });
     alive.change({ opened: { c: bob } });
-    await registry.listSessions(dead.whole());
-    await registry.listSessions(alive.whole());
-    const evidence = async () => {
+    await registry.listSessions(dead.completeList());
+    await registry.listSessions(alive.completeList());
+    const readEvidence = async () => {
       const { pulse, redisMs } = await registry.pulse();
       return { pulse, redisMs };
     };
     const reapOnce = async () => {
       await registry.heartbeat(alive.change());
-      return registry.reapLeases(await evidence());
+      return registry.reapLeases(await readEvidence());
     };
     const { epochs } = await eventually('the end of the lease', reapOnce, {
       until: (reaped) => reaped.epochs.length > 0,
     });
     t.same(epochs, [dead.epoch]);
     while (await registry.clearEndedEpochs());
-    while ((await registry.endGracePeriods(await evidence())).users > 0);
+    while ((await registry.endGracePeriods(await readEvidence())).users > 0);
     t.same(await registry.statusesOf([ada, bob]), [null, 'online']);
     t.match(await registry.counts(), { users: 1, rooms: 0, epochs: [{ epoch: alive.epoch }] });
     t.equal((await registry.heartbeat(dead.change())).status, 'closed');
@@ -38,26 +38,26 @@ t.test(
   },
 );
 
-t.test('a heartbeat renews a lease that has expired but is not yet reaped', async (t) => {
-  const { registry } = await startRegistry(t, { ...SHORT, leaseMs: 1 });
+t.test('a heartbeat renews a lease that has expired but has not been ended', async (t) => {
+  const { registry } = await startRegistry(t, { ...SHORT_TIMES, leaseMs: 1 });
   const gateway = new GatewayState('g1');
-  await registry.listSessions(gateway.whole());
+  await registry.listSessions(gateway.completeList());
   const { redisMs } = await registry.pulse();
   await eventually('the expired lease', async () => (await registry.pulse()).redisMs > redisMs + 5);
   t.equal((await registry.heartbeat(gateway.change())).status, 'accepted');
 });
 
 t.test('a step that waited in a frozen Redis ends neither leases nor grace periods', async (t) => {
-  const { registry } = await startRegistry(t, { ...SHORT, leaseMs: 1, graceMs: 0 });
+  const { registry } = await startRegistry(t, { ...SHORT_TIMES, leaseMs: 1, graceMs: 0 });
   const gateway = new GatewayState('g1');
-  const [ada, bob] = [userId(), userId()];
+  const [ada, bob] = [createUserId(), createUserId()];
   gateway.change({ opened: { s1: ada, s2: bob } });
-  await registry.listSessions(gateway.whole());
+  await registry.listSessions(gateway.completeList());
   await registry.heartbeat(gateway.change({ closed: ['s2'] }));
   const { pulse, redisMs } = await registry.pulse();
-  const old = { pulse, redisMs: redisMs - 51 };
-  t.same(await registry.reapLeases(old), { outcome: 'late', epochs: [] });
-  t.same(await registry.endGracePeriods(old), { outcome: 'late', users: 0 });
+  const oldEvidence = { pulse, redisMs: redisMs - 51 };
+  t.same(await registry.reapLeases(oldEvidence), { outcome: 'late', epochs: [] });
+  t.same(await registry.endGracePeriods(oldEvidence), { outcome: 'late', users: 0 });
   t.same(await registry.statusesOf([ada, bob]), ['online', 'online']);
 });
 
@@ -65,18 +65,21 @@ t.test(
   'only one replica at a time ends leases, and another replica takes over if that one dies',
   async (t) => {
     const url = (await startTestRedis(t)).urlOf('presence');
-    // The lock lasts one heartbeat. Replica `b` must ask for the lock before it expires, even on a busy machine.
-    const settings = { ...SHORT, heartbeatMs: 1_500 };
+    // Use a long heartbeat interval, because the lock lasts one heartbeat. Replica `b` must ask for the lock before the
+    // lock expires, even on a busy machine.
+    const settings = { ...SHORT_TIMES, heartbeatMs: 1_500 };
     const { registry: a } = await openRegistryOn(t, url, { ...settings, replica: 'a' });
     const { registry: b } = await openRegistryOn(t, url, { ...settings, replica: 'b' });
-    const reap = async (registry: typeof a) => {
+    const reapWithRegistry = async (registry: typeof a) => {
       const { pulse, redisMs } = await a.pulse();
       return (await registry.reapLeases({ pulse, redisMs })).outcome;
     };
-    t.equal(await reap(a), 'reaped');
-    t.equal(await reap(b), 'locked');
+    t.equal(await reapWithRegistry(a), 'reaped');
+    t.equal(await reapWithRegistry(b), 'locked');
     t.equal(
-      await eventually('the takeover', () => reap(b), { until: (outcome) => outcome === 'reaped' }),
+      await eventually('the takeover', () => reapWithRegistry(b), {
+        until: (outcome) => outcome === 'reaped',
+      }),
       'reaped',
     );
   },

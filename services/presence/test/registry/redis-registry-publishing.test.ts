@@ -1,45 +1,45 @@
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { userId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 import { startRegistry } from '../support/start-registry.ts';
 
-const summary = (claimed: { changes: { userId: string; status: string | null }[] }) =>
+const summarizeClaim = (claimed: { changes: { userId: string; status: string | null }[] }) =>
   claimed.changes.map(({ userId, status }) => [userId, status]);
 
 t.test(
-  'a claimed change cannot be claimed again, during the claim or after the change is recorded',
+  'a claimed change cannot be claimed again during the claim or after it is recorded as published',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
-    const ada = userId();
+    const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
-    await registry.listSessions(gateway.whole());
+    await registry.listSessions(gateway.completeList());
     const claimed = await registry.claimChanges('one', '');
-    t.same(summary(claimed), [[ada, 'online']]);
-    t.same(summary(await registry.claimChanges('two', '')), []);
+    t.same(summarizeClaim(claimed), [[ada, 'online']]);
+    t.same(summarizeClaim(await registry.claimChanges('two', '')), []);
     await registry.recordPublished('one', claimed.changes);
     t.same([...(await registry.publishedStatuses())], [[ada, 'online']]);
     await registry.heartbeat(gateway.change({ opened: { s2: ada } }));
     await registry.heartbeat(gateway.change({ closed: ['s1'] }));
-    t.same(summary(await registry.claimChanges('three', '')), [], 'a second socket is not a change');
+    t.same(summarizeClaim(await registry.claimChanges('three', '')), [], 'a second socket is not a change');
   },
 );
 
 t.test(
-  'after a claim expires, another replica gets the change, and the first can no longer record it',
+  'after a claim expires, another replica can claim the change, and the first replica cannot record it',
   async (t) => {
     const { registry } = await startRegistry(t, { claimMs: 20 });
     const gateway = new GatewayState('g1');
-    const ada = userId();
+    const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
-    await registry.listSessions(gateway.whole());
-    const died = await registry.claimChanges('died', '');
+    await registry.listSessions(gateway.completeList());
+    const claimOfDeadReplica = await registry.claimChanges('died', '');
     const claimed = await eventually('the expired claim', () => registry.claimChanges('next', ''), {
       until: ({ changes }) => changes.length > 0,
     });
-    t.same(summary(claimed), summary(died));
-    await registry.recordPublished('died', died.changes);
+    t.same(summarizeClaim(claimed), summarizeClaim(claimOfDeadReplica));
+    await registry.recordPublished('died', claimOfDeadReplica.changes);
     t.same([...(await registry.publishedStatuses())], [], 'the expired claim records nothing');
     await registry.recordPublished('next', claimed.changes);
     t.same([...(await registry.publishedStatuses())], [[ada, 'online']]);
@@ -51,59 +51,59 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t, { claimMs: 20, graceMs: 0 });
     const gateway = new GatewayState('g1');
-    const ada = userId();
+    const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
-    await registry.listSessions(gateway.whole());
-    t.same(summary(await registry.claimChanges('died', '')), [[ada, 'online']]);
+    await registry.listSessions(gateway.completeList());
+    t.same(summarizeClaim(await registry.claimChanges('died', '')), [[ada, 'online']]);
     await registry.heartbeat(gateway.change({ closed: ['s1'] }));
     const { pulse, redisMs } = await registry.pulse();
     await registry.endGracePeriods({ pulse, redisMs });
     const claimed = await eventually('the expired claim', () => registry.claimChanges('next', ''), {
       until: ({ changes }) => changes.length > 0,
     });
-    t.same(summary(claimed), [[ada, null]]);
+    t.same(summarizeClaim(claimed), [[ada, null]]);
     await registry.recordPublished('next', claimed.changes);
-    t.same(summary(await registry.claimChanges('after', '')), []);
+    t.same(summarizeClaim(await registry.claimChanges('after', '')), []);
   },
 );
 
 t.test(
-  'a user who changes while being published is published again afterwards, not in parallel',
+  'if a user changes while a change of the user is being published, the new change is published afterwards',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
-    const ada = userId();
+    const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
-    await registry.listSessions(gateway.whole());
+    await registry.listSessions(gateway.completeList());
     const first = await registry.claimChanges('first', '');
     await registry.setStatus(ada, 'busy');
-    t.same(summary(await registry.claimChanges('parallel', '')), []);
+    t.same(summarizeClaim(await registry.claimChanges('parallel', '')), []);
     await registry.recordPublished('first', first.changes);
-    t.same(summary(await registry.claimChanges('after', '')), [[ada, 'busy']]);
+    t.same(summarizeClaim(await registry.claimChanges('after', '')), [[ada, 'busy']]);
   },
 );
 
 t.test('a change that is reverted before it is published is not published', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const ada = userId();
+  const ada = createUserId();
   gateway.change({ opened: { s1: ada } });
-  await registry.listSessions(gateway.whole());
+  await registry.listSessions(gateway.completeList());
   await registry.recordPublished('one', (await registry.claimChanges('one', '')).changes);
   await registry.setStatus(ada, 'busy');
   await registry.setStatus(ada, 'online');
-  t.same(summary(await registry.claimChanges('two', '')), []);
+  t.same(summarizeClaim(await registry.claimChanges('two', '')), []);
 });
 
-t.test('a postponed change can be claimed again and includes its failed attempts', async (t) => {
+t.test('a postponed change can be claimed again and carries the number of its failed attempts', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const ada = userId();
+  const ada = createUserId();
   gateway.change({ opened: { s1: ada } });
-  await registry.listSessions(gateway.whole());
+  await registry.listSessions(gateway.completeList());
   await registry.claimChanges('one', '');
   await registry.postpone('one', ada, 30);
-  t.same(summary(await registry.claimChanges('two', '')), []);
+  t.same(summarizeClaim(await registry.claimChanges('two', '')), []);
   const { changes } = await eventually('the postponed change', () => registry.claimChanges('three', ''), {
     until: (claimed) => claimed.changes.length > 0,
   });
@@ -111,13 +111,13 @@ t.test('a postponed change can be claimed again and includes its failed attempts
 });
 
 t.test(
-  'a wiped Redis is restored from the published statuses, and the restore publishes nothing',
+  'a wiped Redis is restored from a copy of the published statuses, and the restore publishes nothing',
   async (t) => {
     const { registry, operator } = await startRegistry(t);
     const gateway = new GatewayState('g1');
-    const [ada, bob] = [userId(), userId()];
+    const [ada, bob] = [createUserId(), createUserId()];
     gateway.change({ opened: { s1: ada, s2: bob } });
-    await registry.listSessions(gateway.whole());
+    await registry.listSessions(gateway.completeList());
     await registry.setStatus(bob, 'away');
     await registry.recordPublished('one', (await registry.claimChanges('one', '')).changes);
     const { pulse: seen } = await registry.pulse();
@@ -133,45 +133,45 @@ t.test(
     t.equal(await registry.restorePublished(new Map()), false, 'one replica is enough');
     t.same(await registry.statusesOf([ada, bob]), ['online', 'away']);
     t.equal((await registry.heartbeat(gateway.change())).status, 'resync');
-    await registry.listSessions(gateway.whole());
+    await registry.listSessions(gateway.completeList());
     t.same(await registry.statusesOf([ada, bob]), ['online', 'away']);
-    t.same(summary(await registry.claimChanges('three', pulse)), []);
+    t.same(summarizeClaim(await registry.claimChanges('three', pulse)), []);
     t.equal((await registry.pulse(pulse)).rolledBack, false);
   },
 );
 
 t.test(
-  'after Redis is restored from an old snapshot, nothing is published about users who have left since',
+  'after Redis loads an old snapshot, nothing is published about users who went offline after the snapshot',
   async (t) => {
     const { registry } = await startRegistry(t, { leaseMs: 100, heartbeatMs: 40 });
     const gateway = new GatewayState('g1');
-    const [left, came] = [userId(), userId()];
-    // In the snapshot, the user `left` is published as online and the user `came` is unknown. The replica has published
-    // the opposite.
+    const [left, came] = [createUserId(), createUserId()];
+    // In the snapshot, the user `left` is online and the user `came` is unknown. Since then, this replica has published
+    // `left` as offline and `came` as online.
     gateway.change({ opened: { s1: left } });
-    await registry.listSessions(gateway.whole());
+    await registry.listSessions(gateway.completeList());
     await registry.recordPublished('one', (await registry.claimChanges('one', '')).changes);
     t.equal(await registry.restorePublished(new Map([[came, 'busy' as const]])), true);
     t.same([...(await registry.publishedStatuses())], [[came, 'busy']]);
-    t.same(summary(await registry.claimChanges('two', '')), []);
+    t.same(summarizeClaim(await registry.claimChanges('two', '')), []);
     gateway.sockets.clear();
     gateway.sockets.set('s2', came);
-    await registry.listSessions(gateway.whole());
-    t.same(summary(await registry.claimChanges('three', '')), []);
+    await registry.listSessions(gateway.completeList());
+    t.same(summarizeClaim(await registry.claimChanges('three', '')), []);
     t.same(await registry.statusesOf([came]), ['busy']);
   },
 );
 
-t.test('each claim is later than the one before, even if the Redis clock moves back', async (t) => {
+t.test('the times of claims increase even if the Redis clock moves back', async (t) => {
   const { registry, operator } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  gateway.change({ opened: { s1: userId() } });
-  await registry.listSessions(gateway.whole());
+  gateway.change({ opened: { s1: createUserId() } });
+  await registry.listSessions(gateway.completeList());
   const first = await registry.claimChanges('one', '');
-  // The effect of a failover to a Redis server whose clock is an hour behind.
+  // Simulate a failover to a Redis server whose clock is one hour behind.
   await operator.set('kcs:presence:{p}:claimed-at', first.claimedAt + 3_600_000);
   for (const claim of ['two', 'three']) {
-    await registry.heartbeat(gateway.change({ opened: { [claim]: userId() } }));
+    await registry.heartbeat(gateway.change({ opened: { [claim]: createUserId() } }));
     const { claimedAt } = await registry.claimChanges(claim, '');
     t.equal(claimedAt, first.claimedAt + 3_600_000 + (claim === 'two' ? 1 : 2));
   }

@@ -2,10 +2,10 @@ import { startTestRedis } from '@kcs/testkit';
 import fc from 'fast-check';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { userId } from '../support/ids.ts';
+import { createUserId } from '../support/ids.ts';
 import { openRegistryOn } from '../support/start-registry.ts';
 
-const USERS = Array.from({ length: 3 }, userId);
+const USERS = Array.from({ length: 3 }, createUserId);
 const ROOMS = ['room_a', 'room_b'];
 
 type Step =
@@ -17,85 +17,87 @@ type Step =
   | { kind: 'shutdown'; gateway: number }
   | { kind: 'publish' };
 
-const gateway = fc.nat(1);
-const user = fc.nat(USERS.length - 1);
+const randomGateway = fc.nat(1);
+const randomUser = fc.nat(USERS.length - 1);
 const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant('open' as const), gateway, user }),
-  fc.record({ kind: fc.constant('close' as const), gateway, pick: fc.nat(9) }),
-  fc.record({ kind: fc.constant('room' as const), gateway, room: fc.nat(ROOMS.length - 1) }),
-  fc.record({ kind: fc.constant('lost-heartbeat' as const), gateway, user }),
+  fc.record({ kind: fc.constant('open' as const), gateway: randomGateway, user: randomUser }),
+  fc.record({ kind: fc.constant('close' as const), gateway: randomGateway, pick: fc.nat(9) }),
+  fc.record({ kind: fc.constant('room' as const), gateway: randomGateway, room: fc.nat(ROOMS.length - 1) }),
+  fc.record({ kind: fc.constant('lost-heartbeat' as const), gateway: randomGateway, user: randomUser }),
   fc.record({
     kind: fc.constant('status' as const),
-    user,
+    user: randomUser,
     status: fc.constantFrom('online' as const, 'away' as const, 'busy' as const),
   }),
-  fc.record({ kind: fc.constant('shutdown' as const), gateway }),
+  fc.record({ kind: fc.constant('shutdown' as const), gateway: randomGateway }),
   fc.record({ kind: fc.constant('publish' as const) }),
 );
 
 t.test(
-  'after random steps of the gateways, the registry matches a model, and the last published status is current',
+  'after random steps of the gateways, the registry matches a model, and every published status is current',
   async (t) => {
     const url = (await startTestRedis(t)).urlOf('presence');
-    let run = 0;
+    let runCount = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(arbitraryStep, { maxLength: 25 }), async (steps) => {
-        run += 1;
+        runCount += 1;
         const { registry, client } = await openRegistryOn(t, url, {
           graceMs: 0,
           socketsPerUser: 100,
-          tag: `run${run}`,
+          tag: `run${runCount}`,
         });
         const gateways = [new GatewayState('g1'), new GatewayState('g2')] as [GatewayState, GatewayState];
-        const status = new Map<string, string>();
-        const published = new Map<string, string | null>();
-        let sockets = 0;
+        const chosenStatuses = new Map<string, string>();
+        const publishedStatuses = new Map<string, string | null>();
+        let socketCount = 0;
 
-        const send = async (from: GatewayState, heartbeat: ReturnType<GatewayState['change']>) => {
+        const sendHeartbeat = async (from: GatewayState, heartbeat: ReturnType<GatewayState['change']>) => {
           if ((await registry.heartbeat(heartbeat)).status === 'accepted') return;
-          await registry.listSessions(from.whole());
+          await registry.listSessions(from.completeList());
         };
-        const settle = async () => {
+        const listOnlineUsers = async () => {
           const { pulse, redisMs } = await registry.pulse();
           while ((await registry.endGracePeriods({ pulse, redisMs })).users > 0);
-          const online = new Set(gateways.flatMap((one) => [...one.sockets.values()]));
-          for (const one of USERS) if (!online.has(one)) status.delete(one);
+          const online = new Set(gateways.flatMap((gateway) => [...gateway.sockets.values()]));
+          for (const userId of USERS) if (!online.has(userId)) chosenStatuses.delete(userId);
           return online;
         };
-        const publish = async () => {
-          const { changes } = await registry.claimChanges(`claim${run}`, '');
+        const publishChanges = async () => {
+          const { changes } = await registry.claimChanges(`claim${runCount}`, '');
           for (const change of changes) {
-            if ((published.get(change.userId) ?? null) === change.status) return false;
-            published.set(change.userId, change.status);
+            if ((publishedStatuses.get(change.userId) ?? null) === change.status) return false;
+            publishedStatuses.set(change.userId, change.status);
           }
-          await registry.recordPublished(`claim${run}`, changes);
+          await registry.recordPublished(`claim${runCount}`, changes);
           return true;
         };
         const runStep = async (step: Step) => {
           const gateway = 'gateway' in step ? (gateways[step.gateway] as GatewayState) : gateways[0];
           const user = 'user' in step ? (USERS[step.user] as string) : '';
-          sockets += 1;
+          socketCount += 1;
           switch (step.kind) {
             case 'open':
-              return send(gateway, gateway.change({ opened: { [`s${sockets}`]: user } }));
+              return sendHeartbeat(gateway, gateway.change({ opened: { [`s${socketCount}`]: user } }));
             case 'close': {
               const socket = [...gateway.sockets.keys()][step.pick];
-              return socket === undefined ? undefined : send(gateway, gateway.change({ closed: [socket] }));
+              return socket === undefined
+                ? undefined
+                : sendHeartbeat(gateway, gateway.change({ closed: [socket] }));
             }
             case 'room': {
               const room = ROOMS[step.room] as string;
-              return send(
+              return sendHeartbeat(
                 gateway,
                 gateway.change(gateway.rooms.has(room) ? { roomsClosed: [room] } : { roomsOpened: [room] }),
               );
             }
             case 'lost-heartbeat':
-              gateway.change({ opened: { [`s${sockets}`]: user } });
-              return send(gateway, gateway.change());
+              gateway.change({ opened: { [`s${socketCount}`]: user } });
+              return sendHeartbeat(gateway, gateway.change());
             case 'status': {
-              const isOnline = gateways.some((each) => [...each.sockets.values()].includes(user));
+              const isOnline = gateways.some(({ sockets }) => [...sockets.values()].includes(user));
               if (!isOnline) return undefined;
-              status.set(user, step.status);
+              chosenStatuses.set(user, step.status);
               return void (await registry.setStatus(user, step.status));
             }
             case 'shutdown':
@@ -110,17 +112,19 @@ t.test(
 
         for (const step of steps) {
           await runStep(step);
-          const online = await settle();
-          const expected = USERS.map((each) => (online.has(each) ? (status.get(each) ?? 'online') : null));
+          const online = await listOnlineUsers();
+          const expected = USERS.map((each) =>
+            online.has(each) ? (chosenStatuses.get(each) ?? 'online') : null,
+          );
           t.same(await registry.statusesOf(USERS), expected);
           const counts = await registry.counts();
           t.equal(counts.users, online.size);
-          t.equal(counts.rooms, new Set(gateways.flatMap((each) => [...each.rooms])).size);
-          if (step.kind === 'publish') t.ok(await publish(), 'only differences are published');
+          t.equal(counts.rooms, new Set(gateways.flatMap(({ rooms }) => [...rooms])).size);
+          if (step.kind === 'publish') t.ok(await publishChanges(), 'only differences are published');
         }
-        t.ok(await publish());
+        t.ok(await publishChanges());
         t.same(
-          USERS.map((each) => published.get(each) ?? null),
+          USERS.map((each) => publishedStatuses.get(each) ?? null),
           await registry.statusesOf(USERS),
         );
         client.destroy();

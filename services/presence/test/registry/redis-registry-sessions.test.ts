@@ -1,61 +1,64 @@
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { newEpochId, roomId, userId } from '../support/ids.ts';
+import { createEpochId, createRoomId, createUserId } from '../support/ids.ts';
 import { startRegistry } from '../support/start-registry.ts';
 
-t.test('a heartbeat of an unknown epoch gets `resync`, and is accepted after the full list', async (t) => {
-  const { registry } = await startRegistry(t);
-  const gateway = new GatewayState('g1');
-  const ada = userId();
-  t.same(await registry.heartbeat(gateway.change({ opened: { s1: ada } })), {
-    status: 'resync',
-    evict: [],
-    changed: false,
-  });
-  t.same(await registry.statusesOf([ada]), [null], 'a heartbeat that is not accepted changes nothing');
-  for (const part of gateway.list()) {
-    t.same(await registry.listSessions(part), { status: 'accepted', changed: true });
-  }
-  t.same(await registry.statusesOf([ada]), ['online']);
-  t.same(await registry.heartbeat(gateway.change()), { status: 'accepted', evict: [], changed: false });
-});
+t.test(
+  'a heartbeat for an unknown epoch is answered with `resync`, and accepted after the complete session list',
+  async (t) => {
+    const { registry } = await startRegistry(t);
+    const gateway = new GatewayState('g1');
+    const ada = createUserId();
+    t.same(await registry.heartbeat(gateway.change({ opened: { s1: ada } })), {
+      status: 'resync',
+      evict: [],
+      changed: false,
+    });
+    t.same(await registry.statusesOf([ada]), [null], 'a heartbeat that is not accepted changes nothing');
+    for (const part of gateway.list()) {
+      t.same(await registry.listSessions(part), { status: 'accepted', changed: true });
+    }
+    t.same(await registry.statusesOf([ada]), ['online']);
+    t.same(await registry.heartbeat(gateway.change()), { status: 'accepted', evict: [], changed: false });
+  },
+);
 
-t.test('a lost heartbeat is detected by its revision, or by totals that do not match', async (t) => {
+t.test('a lost heartbeat is detected by the missing revision or by totals that do not match', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const [ada, bob] = [userId(), userId()];
-  await registry.listSessions(gateway.whole());
+  const [ada, bob] = [createUserId(), createUserId()];
+  await registry.listSessions(gateway.completeList());
   gateway.change({ opened: { lost: ada } });
   t.equal(
     (await registry.heartbeat(gateway.change({ opened: { s2: bob } }))).status,
     'resync',
     'a revision is missing',
   );
-  t.equal((await registry.listSessions(gateway.whole())).status, 'accepted');
+  t.equal((await registry.listSessions(gateway.completeList())).status, 'accepted');
   t.same(await registry.statusesOf([ada, bob]), ['online', 'online']);
 
   gateway.sockets.set('never-reported', ada);
   t.equal((await registry.heartbeat(gateway.change())).status, 'resync', 'a socket is missing');
-  await registry.listSessions(gateway.whole());
-  gateway.rooms.add(roomId());
+  await registry.listSessions(gateway.completeList());
+  gateway.rooms.add(createRoomId());
   t.equal((await registry.heartbeat(gateway.change())).status, 'resync', 'a room is missing');
 });
 
 t.test('a repeated heartbeat, even with more changes, counts once', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const [ada, bob, room] = [userId(), userId(), roomId()];
-  await registry.listSessions(gateway.whole());
+  const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
+  await registry.listSessions(gateway.completeList());
   const heartbeat = gateway.change({ opened: { s1: ada }, roomsOpened: [room] });
   await registry.heartbeat(heartbeat);
   t.equal((await registry.heartbeat(heartbeat)).status, 'accepted');
   gateway.sockets.set('s2', bob);
-  const grown = {
+  const repeatedHeartbeat = {
     ...heartbeat,
     opened: [...heartbeat.opened, { socketId: 's2', userId: bob }],
     totals: gateway.totals(),
   };
-  t.equal((await registry.heartbeat(grown)).status, 'accepted');
+  t.equal((await registry.heartbeat(repeatedHeartbeat)).status, 'accepted');
   const counts = await registry.counts();
   t.match(counts, { users: 2, rooms: 1, epochs: [{ sessions: 2 }] });
 });
@@ -63,10 +66,10 @@ t.test('a repeated heartbeat, even with more changes, counts once', async (t) =>
 t.test('a session list in several parts replaces all sessions when its last part arrives', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const [gone, ...users] = Array.from({ length: 6 }, userId) as [string, ...string[]];
-  const [left, entered] = [roomId(), roomId()];
+  const [gone, ...users] = Array.from({ length: 6 }, createUserId) as [string, ...string[]];
+  const [left, entered] = [createRoomId(), createRoomId()];
   gateway.change({ opened: { old: gone }, roomsOpened: [left] });
-  await registry.listSessions(gateway.whole());
+  await registry.listSessions(gateway.completeList());
 
   gateway.sockets.clear();
   for (const [i, user] of users.entries()) gateway.sockets.set(`n${i}`, user);
@@ -92,15 +95,15 @@ t.test('a session list in several parts replaces all sessions when its last part
 });
 
 t.test(
-  'users and rooms on several gateways count once, until the last socket closes (ADMIN-2)',
+  'a user or room on several gateways counts once, until the last socket closes (ADMIN-2)',
   async (t) => {
     const { registry } = await startRegistry(t);
     const [g1, g2] = [new GatewayState('g1'), new GatewayState('g2')];
-    const [ada, bob, room] = [userId(), userId(), roomId()];
+    const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
     g1.change({ opened: { a: ada, b: ada }, roomsOpened: [room] });
     g2.change({ opened: { c: ada, d: bob }, roomsOpened: [room] });
-    await registry.listSessions(g1.whole());
-    await registry.listSessions(g2.whole());
+    await registry.listSessions(g1.completeList());
+    await registry.listSessions(g2.completeList());
     t.match(await registry.counts(), { users: 2, rooms: 1, epochs: [{ sessions: 2 }, { sessions: 2 }] });
     await registry.heartbeat(g1.change({ closed: ['a', 'b'], roomsClosed: [room] }));
     t.match(await registry.counts(), { users: 2, rooms: 1 });
@@ -117,9 +120,9 @@ t.test(
   async (t) => {
     const { registry } = await startRegistry(t, { socketsPerUser: 3 });
     const [g1, g2] = [new GatewayState('g1'), new GatewayState('g2')];
-    const ada = userId();
-    await registry.listSessions(g1.whole());
-    await registry.listSessions(g2.whole());
+    const ada = createUserId();
+    await registry.listSessions(g1.completeList());
+    await registry.listSessions(g2.completeList());
     await registry.heartbeat(g1.change({ opened: { s1: ada } }));
     t.same((await registry.heartbeat(g1.change({ opened: { s2: ada, s3: ada } }))).evict, []);
     t.same(
@@ -146,29 +149,33 @@ t.test(
 t.test('a closed epoch stays closed, and its users get the usual grace period', async (t) => {
   const { registry } = await startRegistry(t, { graceMs: 0 });
   const gateway = new GatewayState('g1');
-  const [ada, room] = [userId(), roomId()];
+  const [ada, room] = [createUserId(), createRoomId()];
   gateway.change({ opened: { s1: ada }, roomsOpened: [room] });
-  await registry.listSessions(gateway.whole());
+  await registry.listSessions(gateway.completeList());
   await registry.closeEpoch(gateway.epoch);
   while (await registry.clearEndedEpochs());
   t.match(await registry.counts(), { users: 0, rooms: 0, epochs: [] });
   t.equal((await registry.heartbeat(gateway.change())).status, 'closed');
-  t.equal((await registry.listSessions(gateway.whole())).status, 'closed');
-  gateway.epoch = newEpochId('g1');
-  t.equal((await registry.listSessions(gateway.whole())).status, 'accepted', 'a new epoch is accepted');
+  t.equal((await registry.listSessions(gateway.completeList())).status, 'closed');
+  gateway.epoch = createEpochId('g1');
+  t.equal(
+    (await registry.listSessions(gateway.completeList())).status,
+    'accepted',
+    'a new epoch is accepted',
+  );
   t.match(await registry.counts(), { users: 1, rooms: 1, epochs: [{ sessions: 1 }] });
 });
 
 t.test(
-  'a status set just before the first socket is registered applies, and the last write wins (PRES-4)',
+  'a status that arrives before the user’s first socket applies, and the last status wins (PRES-4)',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
-    const ada = userId();
+    const ada = createUserId();
     await registry.setStatus(ada, 'busy');
     t.same(await registry.statusesOf([ada]), [null], 'a status alone does not make a user online');
     gateway.change({ opened: { s1: ada } });
-    await registry.listSessions(gateway.whole());
+    await registry.listSessions(gateway.completeList());
     t.same(await registry.statusesOf([ada]), ['busy']);
     await registry.setStatus(ada, 'away');
     t.same(await registry.statusesOf([ada]), ['away']);
@@ -176,13 +183,13 @@ t.test(
 );
 
 t.test(
-  'when everything is closed, only last-seen times and marks of closed epochs remain in Redis',
+  'after all sockets and epochs are closed, only last-seen times and marks of closed epochs remain in Redis',
   async (t) => {
     const { registry, operator } = await startRegistry(t, { graceMs: 0 });
     const gateway = new GatewayState('g1');
-    const users = Array.from({ length: 2500 }, userId);
+    const users = Array.from({ length: 2500 }, createUserId);
     for (const [i, user] of users.entries()) gateway.sockets.set(`s${i}`, user);
-    for (let i = 0; i < 1500; i += 1) gateway.rooms.add(roomId());
+    for (let i = 0; i < 1500; i += 1) gateway.rooms.add(createRoomId());
     for (const part of gateway.list(1000)) await registry.listSessions(part);
     await registry.closeEpoch(gateway.epoch);
     while (await registry.clearEndedEpochs());
@@ -199,7 +206,7 @@ t.test(
 t.test('clearing the 17,000 sessions of an ended gateway takes fewer than 40 steps', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const users = Array.from({ length: 200 }, userId);
+  const users = Array.from({ length: 200 }, createUserId);
   for (let i = 0; i < 17_000; i += 1) gateway.sockets.set(`s${i}`, users[i % users.length] as string);
   for (const part of gateway.list()) await registry.listSessions(part);
   await registry.closeEpoch(gateway.epoch);

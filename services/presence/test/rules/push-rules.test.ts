@@ -1,18 +1,18 @@
 import t from 'tap';
-import { MAX_PUBLISH_ATTEMPTS, nextAttempt, roomsWithPresencePush } from '../../src/rules/push-rules.ts';
+import { MAX_PUBLISH_ATTEMPTS, planNextAttempt, selectRoomsForPresence } from '../../src/rules/push-rules.ts';
 
-t.test('rooms up to the limit receive presence updates (PRES-5)', async (t) => {
+t.test('rooms with at most the maximum number of members receive presence updates (PRES-5)', async (t) => {
   const rooms = [
     { roomId: 'small', memberCount: 500 },
     { roomId: 'large', memberCount: 501 },
   ];
-  t.same(roomsWithPresencePush(rooms, 500), ['small']);
+  t.same(selectRoomsForPresence(rooms, 500), ['small']);
 });
 
 t.test(
-  'while the rooms of a user are unknown, a change is retried, and finally published without rooms',
+  'while the rooms of a user are unknown, a presence change is retried, and finally published without rooms',
   async (t) => {
-    const attempts = Array.from({ length: MAX_PUBLISH_ATTEMPTS }, (_, failed) => nextAttempt(failed));
+    const attempts = Array.from({ length: MAX_PUBLISH_ATTEMPTS }, (_, failed) => planNextAttempt(failed));
     t.same(attempts, [
       ...[500, 1000, 2000, 4000, 8000].map((afterMs) => ({ afterMs })),
       'publish-without-rooms',

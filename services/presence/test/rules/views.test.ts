@@ -2,40 +2,48 @@ import fc from 'fast-check';
 import t from 'tap';
 import {
   combineGatewayStats,
+  createOnlineMembersPage,
+  createPresence,
   type OnlineMember,
-  pageOfOnlineMembers,
-  presenceOf,
 } from '../../src/rules/views.ts';
 
 t.test(
   'lastSeen is the current time for an online user, and the last socket’s closing time for an offline user',
   async (t) => {
-    const iso = (ms: number) => new Date(ms).toISOString();
-    t.match(presenceOf('u', { status: 'busy', lastSeenMs: 1 }, 5000), {
+    const toIsoString = (ms: number) => new Date(ms).toISOString();
+    t.match(createPresence('u', { status: 'busy', lastSeenMs: 1 }, 5000), {
       isOnline: true,
       status: 'busy',
-      lastSeen: iso(5000),
+      lastSeen: toIsoString(5000),
     });
-    t.match(presenceOf('u', { status: null, lastSeenMs: 1000 }, 5000), {
+    t.match(createPresence('u', { status: null, lastSeenMs: 1000 }, 5000), {
       isOnline: false,
       status: 'offline',
-      lastSeen: iso(1000),
+      lastSeen: toIsoString(1000),
     });
-    t.match(presenceOf('u', { status: null, lastSeenMs: null }, 5000), { status: 'offline', lastSeen: null });
+    t.match(createPresence('u', { status: null, lastSeenMs: null }, 5000), {
+      status: 'offline',
+      lastSeen: null,
+    });
   },
 );
 
 t.test(
-  'a gateway without a heartbeat for two intervals is missing, and the totals are partial',
+  'a gateway without a heartbeat for two intervals is listed as missing, and the totals are marked as partial',
   async (t) => {
-    const epoch = (id: string, silentMs: number) => ({
+    const createEpochCounts = (id: string, silentMs: number) => ({
       epoch: `${id}:x`,
       totals: { id, connections: 9, users: 1, rooms: 1, uptime_s: 1, draining: false },
       lastHeartbeatMs: 100_000 - silentMs,
       sessions: 2,
     });
     const stats = combineGatewayStats(
-      { redisMs: 100_000, users: 3, rooms: 4, epochs: [epoch('b', 6001), epoch('a', 6000)] },
+      {
+        redisMs: 100_000,
+        users: 3,
+        rooms: 4,
+        epochs: [createEpochCounts('b', 6001), createEpochCounts('a', 6000)],
+      },
       3000,
     );
     t.match(stats, {
@@ -50,41 +58,48 @@ t.test(
   },
 );
 
-const member = (n: number): OnlineMember => ({
+const createMember = (n: number): OnlineMember => ({
   userId: `user_${String(n).padStart(26, '0')}`,
   userName: `n${n}`,
   userType: 'Student',
   status: 'online',
 });
-const ROOM = 'room_00000000000000000000000000';
-
-t.test('all pages together list every member once, in order, each with the total count', async () => {
-  fc.assert(
-    fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (count, size) => {
-      const online = Array.from({ length: count }, (_, n) => member(n));
-      const listed: OnlineMember[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = pageOfOnlineMembers(ROOM, online, cursor, size);
-        if (page.count !== count || page.users.length > size) return false;
-        listed.push(...page.users);
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
-      return JSON.stringify(listed) === JSON.stringify(online);
-    }),
-  );
-});
+const ROOM_ID = 'room_00000000000000000000000000';
 
 t.test(
-  'users who come online or go offline between two pages do not move others to another page',
+  'the pages of online members list every member once and in order, and each page has the total count',
+  async () => {
+    fc.assert(
+      fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (count, size) => {
+        const online = Array.from({ length: count }, (_, n) => createMember(n));
+        const listed: OnlineMember[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = createOnlineMembersPage(ROOM_ID, online, cursor, size);
+          if (page.count !== count || page.users.length > size) return false;
+          listed.push(...page.users);
+          cursor = page.nextCursor;
+        } while (cursor !== undefined);
+        return JSON.stringify(listed) === JSON.stringify(online);
+      }),
+    );
+  },
+);
+
+t.test(
+  'no member is skipped or repeated when users come online or go offline between two pages',
   async (t) => {
-    const online = [0, 2, 4, 6, 8].map(member);
-    const { nextCursor } = pageOfOnlineMembers(ROOM, online, undefined, 2);
-    const later = [0, 1, 3, 4, 6, 8].map(member);
+    const online = [0, 2, 4, 6, 8].map(createMember);
+    const { nextCursor } = createOnlineMembersPage(ROOM_ID, online, undefined, 2);
+    const membersLater = [0, 1, 3, 4, 6, 8].map(createMember);
     t.same(
-      pageOfOnlineMembers(ROOM, later, nextCursor, 10).users.map((user) => user.userName),
+      createOnlineMembersPage(ROOM_ID, membersLater, nextCursor, 10).users.map((user) => user.userName),
       ['n3', 'n4', 'n6', 'n8'],
     );
-    t.same(pageOfOnlineMembers(ROOM, online, member(9).userId, 10), { roomId: ROOM, users: [], count: 5 });
+    t.same(createOnlineMembersPage(ROOM_ID, online, createMember(9).userId, 10), {
+      roomId: ROOM_ID,
+      users: [],
+      count: 5,
+    });
   },
 );

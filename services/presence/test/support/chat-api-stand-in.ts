@@ -2,7 +2,7 @@ import { CHAT_API, ChatError } from '@kcs/contracts';
 import { createLogger, type Stoppable, serveRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 
-/** A stand-in for chat-api that replies to requests from a table of rooms and their members. */
+/** Replies to requests in place of chat-api. The replies come from a table of rooms and their members. */
 export class ChatApiStandIn {
   readonly rooms = new Map<string, string[]>();
   readonly received = { roomsOfUser: 0, roomMembers: 0 };

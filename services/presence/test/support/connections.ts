@@ -4,8 +4,8 @@ import { createClient } from 'redis';
 import type { Test } from 'tap';
 
 /**
- * Returns a NATS connection of a user who may do everything. The connection is closed at the end of the test, and never
- * gives up reconnecting.
+ * Opens a NATS connection with all permissions. The connection reconnects without limit and is closed at the end of the
+ * test.
  */
 export async function openNatsConnection(t: Test, nats: TestNats): Promise<NatsConnection> {
   const nc = await connect({ ...nats.as('admin'), maxReconnectAttempts: -1, reconnectTimeWait: 100 });
@@ -13,8 +13,8 @@ export async function openNatsConnection(t: Test, nats: TestNats): Promise<NatsC
   return nc;
 }
 
-/** Returns a Redis client that is closed at the end of the test. */
-export async function redisClient(t: Test, url: string) {
+/** Opens a Redis client, which is closed at the end of the test. */
+export async function openRedisClient(t: Test, url: string) {
   const client = createClient({ url, RESP: 3 });
   client.on('error', () => undefined);
   await client.connect();

@@ -1,6 +1,6 @@
 import type { GatewayStats } from '@kcs/contracts';
 import type { Heartbeat, SessionList } from '../../src/registry/registry.ts';
-import { newEpochId } from './ids.ts';
+import { createEpochId } from './ids.ts';
 
 interface Changes {
   opened?: Record<string, string>;
@@ -9,7 +9,7 @@ interface Changes {
   roomsClosed?: string[];
 }
 
-/** The sockets and rooms of a test gateway. Creates the heartbeats and session lists that report them. */
+/** Keeps the sockets and rooms of a test gateway, and creates heartbeats and session lists from them. */
 export class GatewayState {
   readonly id: string;
   epoch: string;
@@ -19,7 +19,7 @@ export class GatewayState {
 
   constructor(id: string) {
     this.id = id;
-    this.epoch = newEpochId(id);
+    this.epoch = createEpochId(id);
   }
 
   totals(): GatewayStats {
@@ -53,7 +53,7 @@ export class GatewayState {
     };
   }
 
-  /** Returns the full session list in parts of at most `perPart` sessions. */
+  /** Returns the complete session list, split into parts of at most `perPart` sessions. */
   list(perPart = 5000): SessionList[] {
     const sessions = [...this.sockets].map(([socketId, userId]) => ({ socketId, userId }));
     const count = Math.max(1, Math.ceil(sessions.length / perPart));
@@ -68,8 +68,8 @@ export class GatewayState {
     }));
   }
 
-  /** Returns the full session list in one part. */
-  whole(): SessionList {
+  /** Returns the complete session list as a single part. */
+  completeList(): SessionList {
     return {
       epoch: this.epoch,
       revision: this.revision,

@@ -3,17 +3,17 @@ import { createLogger, every, type Stoppable, sendRequest } from '@kcs/service-k
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Heartbeat } from '../../src/registry/registry.ts';
 import { GatewayState } from './gateway-state.ts';
-import { newEpochId } from './ids.ts';
+import { createEpochId } from './ids.ts';
 
 const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level: 'silent' });
 
 /**
- * A test gateway that follows the presence contract. It sends heartbeats, sends its full session list when told to
- * `resync`, and opens a new epoch when its epoch is `closed`.
+ * A test gateway that follows the presence contract. It sends heartbeats, sends its complete session list after the
+ * reply `resync`, and opens a new epoch after the reply `closed`.
  */
 export class Gateway {
   readonly state: GatewayState;
-  /** While true, the gateway sends no heartbeats, as if they were lost. */
+  /** Suppresses all heartbeats while true, as if they were lost in the network. */
   silent = false;
   readonly #nc: NatsConnection;
   readonly #heartbeats: Stoppable;
@@ -27,7 +27,7 @@ export class Gateway {
     });
   }
 
-  /** Applies changes to the sockets and rooms and reports them immediately. */
+  /** Applies changes to the sockets and rooms, and reports the changes to presence immediately. */
   async change(changes: Parameters<GatewayState['change']>[0]): Promise<void> {
     await this.#send(this.state.change(changes));
   }
@@ -44,7 +44,7 @@ export class Gateway {
   async #send(heartbeat: Heartbeat): Promise<void> {
     const { status } = await sendRequest(this.#nc, PRESENCE.beat, heartbeat, { timeoutMs: 1000 });
     if (status === 'accepted') return;
-    if (status === 'closed') this.state.epoch = newEpochId(this.state.id);
-    await sendRequest(this.#nc, PRESENCE.listSessions, this.state.whole(), { timeoutMs: 1000 });
+    if (status === 'closed') this.state.epoch = createEpochId(this.state.id);
+    await sendRequest(this.#nc, PRESENCE.listSessions, this.state.completeList(), { timeoutMs: 1000 });
   }
 }

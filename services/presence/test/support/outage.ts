@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Waits while an outage lasts. This is the only place where outage tests wait for time instead of an event. */
+/** Waits for a fixed time during an outage. Other test code must wait for events instead. */
 export async function waitDuringOutage(ms: number): Promise<void> {
   await setTimeout(ms);
 }

@@ -3,10 +3,10 @@ import { NOTICES, type Presence } from '@kcs/contracts';
 import { eventually, skewedClock, startTestNats, startTestRedis, TestProcess } from '@kcs/testkit';
 import type { Test } from 'tap';
 import { ChatApiStandIn } from './chat-api-stand-in.ts';
-import { openNatsConnection, redisClient } from './connections.ts';
+import { openNatsConnection, openRedisClient } from './connections.ts';
 import { Gateway } from './gateway.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const PROGRAM_PATH = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const TIMEOUT_MS = 30_000;
 const HEARTBEAT_MS = 500;
 export const LEASE_MS = 1600;
@@ -16,7 +16,7 @@ export type Notice = Presence & { roomIds: string[]; timestamp: string };
 
 /** Starts the compiled presence service as a child process that is stopped at the end of the test. */
 export function startReplica(t: Test, env: Record<string, string>, args: string[] = []): TestProcess {
-  return TestProcess.start(t, PROGRAM, { env, args });
+  return TestProcess.start(t, PROGRAM_PATH, { env, args });
 }
 
 /**
@@ -42,36 +42,36 @@ export async function startPresence(t: Test, replicas = 2) {
       notices.push(msg.json<Notice>());
     },
   });
-  /** Starts a replica whose clock is `skewMs` ahead. */
-  const start = (skewMs = 0) => startReplica(t, { ...env, ...skewedClock(skewMs) });
-  const running = Array.from({ length: replicas }, () => start());
-  await Promise.all(running.map((replica) => replica.line('presence started')));
+  /** Starts a presence replica whose clock is `skewMs` milliseconds ahead. */
+  const startPresenceReplica = (skewMs = 0) => startReplica(t, { ...env, ...skewedClock(skewMs) });
+  const replicaProcesses = Array.from({ length: replicas }, () => startPresenceReplica());
+  await Promise.all(replicaProcesses.map((replica) => replica.line('presence started')));
   const gateways: Gateway[] = [];
   t.teardown(() => Promise.all(gateways.map((gateway) => gateway.die())));
 
-  const noticesAbout = (userId: string) => notices.filter((notice) => notice.userId === userId);
+  const findNoticesAbout = (userId: string) => notices.filter((notice) => notice.userId === userId);
   return {
     redis,
-    redisClient: await redisClient(t, redis.urlOf('admin')),
+    redisClient: await openRedisClient(t, redis.urlOf('admin')),
     nats,
     nc,
     chatApi,
     notices,
-    replicas: running,
-    startReplica: start,
+    replicas: replicaProcesses,
+    startReplica: startPresenceReplica,
     gateway: async (id: string) => {
       const gateway = new Gateway(nc, id, HEARTBEAT_MS);
       gateways.push(gateway);
       await gateway.heartbeat();
       return gateway;
     },
-    /** Returns the statuses that were published for a user so far. */
-    publishedFor: (userId: string) => noticesAbout(userId).map((notice) => notice.status),
-    /** Resolves with all notices about a user that have this status, once there are at least `count`. */
+    /** Returns all statuses of the user that have been published so far, oldest first. */
+    publishedFor: (userId: string) => findNoticesAbout(userId).map((notice) => notice.status),
+    /** Waits for at least `count` notices with this status of the user, and returns these notices. */
     received: (userId: string, status: string, count = 1) =>
       eventually(
         `${count} notice(s) that ${userId} is ${status}`,
-        () => noticesAbout(userId).filter((notice) => notice.status === status),
+        () => findNoticesAbout(userId).filter((notice) => notice.status === status),
         { until: (found) => found.length >= count, timeoutMs: TIMEOUT_MS },
       ),
   };

@@ -1,48 +1,52 @@
 import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
-import { userId } from './ids.ts';
+import { createUserId } from './ids.ts';
 import type { PresenceSystem } from './presence-system.ts';
 
 const TIMEOUT_MS = 30_000;
 
 /**
- * Starts two gateways with twenty users whose statuses are published. The first user is busy, the others are online.
+ * Starts two gateways with twenty users and waits until all statuses are published. The first user is busy, and the
+ * others are online.
  */
 export async function startSchool(system: PresenceSystem) {
-  const users = Array.from({ length: 20 }, userId) as [string, ...string[]];
+  const userIds = Array.from({ length: 20 }, createUserId) as [string, ...string[]];
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
-  await g1.change({ opened: Object.fromEntries(users.slice(0, 10).map((one, i) => [`a${i}`, one])) });
-  await g2.change({ opened: Object.fromEntries(users.slice(10).map((one, i) => [`b${i}`, one])) });
-  await sendRequest(system.nc, PRESENCE.setStatus, { userId: users[0], status: 'busy' });
-  await system.received(users[0], 'busy');
-  for (const one of users.slice(1)) await system.received(one, 'online');
+  await g1.change({ opened: Object.fromEntries(userIds.slice(0, 10).map((one, i) => [`a${i}`, one])) });
+  await g2.change({ opened: Object.fromEntries(userIds.slice(10).map((one, i) => [`b${i}`, one])) });
+  await sendRequest(system.nc, PRESENCE.setStatus, { userId: userIds[0], status: 'busy' });
+  await system.received(userIds[0], 'busy');
+  for (const one of userIds.slice(1)) await system.received(one, 'online');
   // Wait until the notices are recorded as published. Otherwise an outage would cause them to be published again.
   await eventually(
     'no unpublished change',
     async () => (await system.redisClient.zCard('kcs:presence:{p}:changed')) === 0,
     TIMEOUT_MS,
   );
-  const before = system.notices.length;
+  const noticesBefore = system.notices.length;
   return {
-    users,
+    users: userIds,
     g1,
     g2,
-    /** Returns the notices published about these users since `startSchool`, as pairs of user index and status. */
+    /**
+     * Returns the notices about these users that were published after `startSchool`. Each notice is a pair of a user
+     * index and a status.
+     */
     publishedSince: () =>
       system.notices
-        .slice(before)
-        .map(({ userId: id, status }) => [users.indexOf(id), status] as const)
+        .slice(noticesBefore)
+        .map(({ userId: id, status }) => [userIds.indexOf(id), status] as const)
         .filter(([index]) => index !== -1),
     statuses: async () => {
-      const { users: found } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: users });
+      const { users: found } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: userIds });
       return found.map((user) => user.status);
     },
-    unchanged: users.map((_, i) => (i === 0 ? 'busy' : 'online')),
+    unchanged: userIds.map((_, i) => (i === 0 ? 'busy' : 'online')),
   };
 }
 
-/** Repeats a request until it is accepted, because requests may fail right after an outage. */
+/** Sends a request again until it is accepted, because requests may fail shortly after an outage. */
 export async function repeatUntilAccepted(send: () => Promise<void>): Promise<void> {
   await eventually('an accepted request', () => send().then(() => true), TIMEOUT_MS);
 }

@@ -1,7 +1,7 @@
 import { startTestRedis } from '@kcs/testkit';
 import type { Test } from 'tap';
 import { RedisRegistry, type RegistrySettings } from '../../src/registry/redis-registry.ts';
-import { redisClient } from './connections.ts';
+import { openRedisClient } from './connections.ts';
 
 const SETTINGS: RegistrySettings = {
   replica: 'presence-a',
@@ -13,15 +13,15 @@ const SETTINGS: RegistrySettings = {
   changesPerBatch: 64,
 };
 
-/** Returns a registry with its own Redis client, as each replica has. */
+/** Returns a registry with a Redis client of its own, like the registry of a replica. */
 export async function openRegistryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
-  const client = await redisClient(t, url);
+  const client = await openRedisClient(t, url);
   return { client, registry: new RedisRegistry(client, { ...SETTINGS, ...settings }) };
 }
 
-/** Starts a Redis server for the test. Returns a registry that uses it, and a client that may do everything. */
+/** Starts a Redis server for the test. Returns a registry on that server and a Redis client with all permissions. */
 export async function startRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
   const redis = await startTestRedis(t);
   const { registry } = await openRegistryOn(t, redis.urlOf('presence'), settings);
-  return { registry, operator: await redisClient(t, redis.urlOf('admin')) };
+  return { registry, operator: await openRedisClient(t, redis.urlOf('admin')) };
 }

@@ -1,6 +1,9 @@
 import type { JsMsg } from '@nats-io/jetstream';
 
-/** Acknowledges all messages that finish in one turn of the event loop with a single write. */
+/**
+ * Acknowledges messages in batches. All messages that finish within one turn of the event loop share a single network
+ * write.
+ */
 export class AckBatch {
   #messages: JsMsg[] = [];
 

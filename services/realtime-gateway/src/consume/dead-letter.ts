@@ -3,7 +3,7 @@ import { ROOM_STREAM } from '@kcs/contracts';
 const MAX_PARKED_CHARS = 4_096;
 const MAX_PARKED_FIELD_CHARS = 500;
 
-/** An event that cannot be processed, in the form that chat-api stores. */
+/** The record that chat-api stores about an event that cannot be processed. */
 export interface DeadLetter {
   readonly source: string;
   readonly subject: string;

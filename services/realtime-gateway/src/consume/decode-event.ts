@@ -10,40 +10,41 @@ import { compileSchema } from '@kcs/service-kit';
 import { concernsMembers } from '../delivery/member-events.ts';
 
 /**
- * Maximum size of an event. The largest message (4,000 code points, 8 KiB of metadata, a reply) is below 64 KiB. The
- * largest event, the creation of a room with the maximum number of members, is about 700 KB.
+ * Maximum size of a room event. The largest message event (4,000 code points, 8 KiB of metadata, and a reply) is
+ * smaller than 64 KiB. The event that creates a room with the maximum number of members has about 700 KB.
  */
 const MAX_EVENT_BYTES = 1024 * 1024;
 
-const validateHead = compileSchema(BusRoomEventEnvelope);
-const validateKnown = compileSchema(KnownRoomEvent);
+const validateEnvelope = compileSchema(BusRoomEventEnvelope);
+const validateKnownEvent = compileSchema(KnownRoomEvent);
 
 type DecodedEvent =
   | { readonly ok: true; readonly event: RoomEvent; readonly shown?: RoomShown }
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Decodes a room event from the bus. Returns a reason if the event is invalid, and never throws. Events that the
- * gateway acts on (members, rooms) are validated completely. For messages and unknown kinds (LOG-7), only the envelope
- * is validated, because their `data` is passed on unchanged.
+ * Decodes a room event from the bus. Never throws: if the event is invalid, the result contains the reason. Events
+ * about members and rooms are validated completely, because the gateway acts on them. For messages and unknown kinds
+ * (LOG-7), only the envelope is validated, because their `data` is passed on unchanged.
  */
 export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
-  if (bytes.byteLength > MAX_EVENT_BYTES) return invalid(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
+  if (bytes.byteLength > MAX_EVENT_BYTES)
+    return rejectEvent(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
   try {
-    const { version: _, shown, ...rest } = validateHead(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    const { version: _, shown, ...rest } = validateEnvelope(JSON.parse(Buffer.from(bytes).toString('utf8')));
     if (subject !== roomSubject(rest.room_id, rest.kind))
-      return invalid('the subject does not match the room and kind of the event');
+      return rejectEvent('the subject does not match the room and kind of the event');
     const event = rest as unknown as RoomEvent;
-    if (concernsMembers(event)) return { ok: true, event: validateKnown(event) };
+    if (concernsMembers(event)) return { ok: true, event: validateKnownEvent(event) };
     return shown ? { ok: true, event, shown } : { ok: true, event };
   } catch (error) {
-    return invalid(reasonOf(error));
+    return rejectEvent(describeError(error));
   }
 }
 
-const invalid = (reason: string): DecodedEvent => ({ ok: false, reason });
+const rejectEvent = (reason: string): DecodedEvent => ({ ok: false, reason });
 
-function reasonOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (error instanceof ChatError && error.details) {
     return error.details.map(({ field, message }) => `${field || 'event'}: ${message}`).join('; ');
   }

@@ -9,23 +9,26 @@ import {
 
 const NANOS_PER_MS = 1_000_000;
 /**
- * Maximum number of unacknowledged events over all gateways. At 20,000 events per second that take 10 ms each, about
- * 200 events are unacknowledged at a time.
+ * Maximum number of unacknowledged events, summed over all gateways. At 20,000 events per second and 10 ms per event,
+ * about 200 events are unacknowledged at a time.
  */
 const MAX_ACK_PENDING = 2_048;
 /**
- * Maximum number of delivery attempts for an event. After that, gap repair fetches the event from the log (TRAP-20).
+ * Maximum number of times that the bus delivers an event. If all deliveries fail, gap repair fetches the event from the
+ * log (TRAP-20).
  */
 const MAX_DELIVERY_ATTEMPTS = 20;
 /**
- * Maximum age of the events that a recreated consumer delivers. Repeated events are dropped by their `seq`. If the
- * clocks of PostgreSQL and NATS differ by more than this age, the consumer omits events, which the sweep then finds.
+ * Maximum age of the events that the bus delivers again after the consumer was recreated. Gateways drop repeated events
+ * by their `seq`. If the clocks of PostgreSQL and NATS differ by more than this value, some events are skipped, and the
+ * sweep finds them.
  */
 const REPLAY_WINDOW_MS = 60_000;
 
 /**
- * Returns the durable consumer that all gateways share, and creates it if it is missing. Throws while the stream is
- * missing, because only chat-api creates it. `now` returns the time of the clock that all services share.
+ * Returns the durable consumer that all gateways share. Creates the consumer if it is missing. Throws while the stream
+ * is missing, because only chat-api creates the stream. `now` returns the current time on the clock that all services
+ * share.
  */
 export async function openDurableConsumer(
   js: JetStreamClient,

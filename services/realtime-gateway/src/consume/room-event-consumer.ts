@@ -8,16 +8,18 @@ import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
 import { decodeEvent } from './decode-event.ts';
 import { openDurableConsumer } from './durable-consumer.ts';
 
-/** Maximum number of events that this gateway has requested from the bus or is relaying. */
+/**
+ * Maximum number of events that this gateway handles at a time, including events that it has requested from the bus.
+ */
 const MAX_IN_PROGRESS = 256;
 /**
- * How long one pull request lasts. The idle heartbeat interval is half of this, so a lost pull is noticed after two
- * missed heartbeats.
+ * Duration of one pull request to the bus. The bus sends idle heartbeats at half of this interval, so a lost pull
+ * request is noticed after two missed heartbeats.
  */
-const PULL_EXPIRES_MS = 4_000;
-const RETRY_MS = 500;
-const FAILED_RETRY_MS = 500;
-const PARK_RETRY_MS = 5_000;
+const PULL_DURATION_MS = 4_000;
+const RESTART_DELAY_MS = 500;
+const RELAY_RETRY_DELAY_MS = 500;
+const PARK_RETRY_DELAY_MS = 5_000;
 
 export interface RoomEventConsumerOptions {
   readonly nc: NatsConnection;
@@ -27,19 +29,19 @@ export interface RoomEventConsumerOptions {
   /** Stores an event that cannot be processed as a dead letter. */
   readonly park: (letter: DeadLetter) => Promise<unknown>;
   readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
-  /** Called with the number of events that are waiting on the bus. */
+  /** Called with the number of events that wait on the bus. */
   readonly onPending: (events: number) => void;
-  /** Returns the time of the clock that all services share. */
+  /** Returns the current time on the clock that all services share. */
   readonly now: () => number;
 }
 
 /**
- * Consumes room events from the bus and relays them. All gateways share one durable consumer, so only one gateway
- * receives each event.
+ * Takes room events off the bus and relays them to the gateways that need them. All gateways share one durable
+ * consumer, so only one gateway receives each event from the bus.
  *
  * An event is acknowledged after Redis has confirmed it, so a crash at any point causes a repeat, never a loss
- * (PROM-1). A paused consumer takes no events. If the stream or the durable consumer is missing, deleted, or recreated,
- * consuming resumes as soon as possible.
+ * (PROM-1). A paused consumer takes no events. If the stream or the durable consumer is missing, the gateway retries
+ * until both exist.
  */
 export class RoomEventConsumer {
   readonly #options: RoomEventConsumerOptions;
@@ -63,7 +65,7 @@ export class RoomEventConsumer {
     return this.#messages !== undefined;
   }
 
-  /** Starts the consumer in its paused state. */
+  /** Starts the consumer. It takes no events until `resume` is called. */
   start(): void {
     this.#running ??= this.#run();
   }
@@ -79,7 +81,7 @@ export class RoomEventConsumer {
     void this.#messages?.close();
   }
 
-  /** Resolves when every event in progress has been acknowledged or returned to the bus. */
+  /** Stops the consumer. Resolves when every event in progress has been acknowledged or returned to the bus. */
   async stop(): Promise<void> {
     this.pause();
     this.#stop.abort();
@@ -100,7 +102,7 @@ export class RoomEventConsumer {
       await this.#consume().catch((err) => {
         if (!signal.aborted) this.#consumeOutage.failed(err);
       });
-      await sleep(jittered(RETRY_MS), signal).catch(() => {});
+      await sleep(jittered(RESTART_DELAY_MS), signal).catch(() => {});
     }
   }
 
@@ -114,12 +116,12 @@ export class RoomEventConsumer {
     );
     const messages = await consumer.consume({
       max_messages: MAX_IN_PROGRESS,
-      expires: PULL_EXPIRES_MS,
-      idle_heartbeat: PULL_EXPIRES_MS / 2,
+      expires: PULL_DURATION_MS,
+      idle_heartbeat: PULL_DURATION_MS / 2,
       abort_on_missing_resource: true,
     });
     this.#messages = messages;
-    // Close the subscription if `pause` was called while it was being set up.
+    // Close the subscription if `pause` was called while the subscription was being opened.
     if (!this.#shouldConsume) void messages.close();
     this.#consumeOutage.succeeded();
     try {
@@ -133,8 +135,8 @@ export class RoomEventConsumer {
   }
 
   #begin(message: JsMsg): void {
-    const relaying: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(relaying));
-    this.#inProgress.add(relaying);
+    const relayTask: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(relayTask));
+    this.#inProgress.add(relayTask);
   }
 
   async #process(message: JsMsg): Promise<void> {
@@ -150,7 +152,7 @@ export class RoomEventConsumer {
     } catch (err) {
       onConsumed('failed');
       this.#relayOutage.failed(err);
-      message.nak(jittered(FAILED_RETRY_MS));
+      message.nak(jittered(RELAY_RETRY_DELAY_MS));
     }
   }
 
@@ -164,12 +166,13 @@ export class RoomEventConsumer {
     logger.error({ subject, reason }, 'A room event is invalid. Parking it as a dead letter.');
     try {
       await park(toDeadLetter(subject, message.data, reason));
-      // Terminate the message without a reason. NATS 2.9 ignores a termination with a reason and redelivers the event.
+      // Terminate the message without a reason, because NATS 2.9 ignores a termination with a reason and delivers the
+      // event again.
       message.term();
       onConsumed('parked');
     } catch (err) {
       logger.warn({ err, subject }, 'Could not park an invalid room event. The bus will redeliver it.');
-      message.nak(jittered(PARK_RETRY_MS));
+      message.nak(jittered(PARK_RETRY_DELAY_MS));
     }
   }
 }

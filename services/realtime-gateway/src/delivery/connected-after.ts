@@ -1,18 +1,20 @@
 import type { LocalUser } from '../sockets/socket-state.ts';
 
 /**
- * Minimum time between an event's creation and a socket's connection for the socket to count as connected after the
- * event. One second covers the error in measuring PostgreSQL's clock. The rest covers the event's transaction, which
- * commits after the event's creation time.
+ * Time after an event's creation from which a newly connected socket has certainly loaded the effect of the event. One
+ * second covers the measuring error of PostgreSQL's clock. The rest covers the event's transaction, which commits after
+ * the creation time.
  */
-const MARGIN_MS = 10_000;
+const CONNECT_MARGIN_MS = 10_000;
 
 /**
- * Returns the ids of the user's sockets that connected at least `MARGIN_MS` after `at`, the time when an event was
- * created. The state that these sockets loaded when they connected already includes the event. Events arrive this late
- * only after the bus was wiped and refilled.
+ * Returns the ids of the user's sockets that connected at least `CONNECT_MARGIN_MS` after `at`, the creation time of an
+ * event. These sockets loaded the event's effect when they connected, so they do not need the event. This case occurs
+ * after the bus was wiped and refilled with old events.
  */
-export function socketIdsConnectedAfter(user: LocalUser | undefined, at: string): string[] {
+export function findSocketsConnectedAfter(user: LocalUser | undefined, at: string): string[] {
   const sockets = [...(user?.sockets ?? [])];
-  return sockets.filter(({ data }) => data.connectedAt > Date.parse(at) + MARGIN_MS).map(({ id }) => id);
+  return sockets
+    .filter(({ data }) => data.connectedAt > Date.parse(at) + CONNECT_MARGIN_MS)
+    .map(({ id }) => id);
 }

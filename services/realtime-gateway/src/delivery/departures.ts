@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 
 const MAX_ROOMS_WITH_DEPARTURES = 10_000;
 /**
- * How long a departure is remembered. An event reaches a gateway in two copies, one for the room and one for its
- * members, and the copies are never more than a minute apart.
+ * How long a departure is remembered. An event reaches a gateway in two copies: one for the room, and one for the
+ * members of the room. The copies arrive less than a minute apart.
  */
 const DEPARTURE_TTL_MS = 60_000;
 
@@ -13,8 +13,8 @@ interface Departure {
 }
 
 /**
- * Remembers the room's position at which a socket left the room or was evicted. The socket received all events up to
- * that position through the room, so it must not get them again as member events.
+ * Remembers the room's position at which a socket left the room. The socket received all events up to this position
+ * through the room, so it must not receive them again as member events.
  */
 export class Departures {
   readonly #rooms = new LRUCache<string, Map<string, Departure>>({
@@ -24,7 +24,7 @@ export class Departures {
 
   record(roomId: string, socketId: string, seq: number, at = performance.now()): void {
     const sockets = this.#rooms.get(roomId) ?? new Map<string, Departure>();
-    // Keep the entries ordered by the time when the sockets left, so that expired entries are first.
+    // Insert the socket at the end again, so that entries are ordered by departure time and expired entries come first.
     sockets.delete(socketId);
     sockets.set(socketId, { seq, at });
     for (const [id, left] of sockets) {
@@ -34,7 +34,7 @@ export class Departures {
     this.#rooms.set(roomId, sockets);
   }
 
-  /** Returns the ids of the sockets that received event `seq` through the room before they left it. */
+  /** Returns the ids of the sockets that left the room after they had received its event `seq`. */
   received(roomId: string, seq: number): string[] {
     const sockets = [...(this.#rooms.get(roomId) ?? [])];
     return sockets.filter(([, left]) => left.seq >= seq).map(([socketId]) => socketId);

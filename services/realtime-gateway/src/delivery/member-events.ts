@@ -4,34 +4,34 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
 import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { userRoomName } from '../sockets/room-names.ts';
+import { toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import { socketIdsConnectedAfter } from './connected-after.ts';
+import { findSocketsConnectedAfter } from './connected-after.ts';
 import type { Departures } from './departures.ts';
-import { type NewChat, newChatForAddedMembers, roomAddedForCreator } from './new-chat-notification.ts';
+import { createNewChatForAddedMembers, createRoomAddedEvent, type NewChat } from './new-chat-notification.ts';
 
 /**
- * Maximum numbers of events and changes that are remembered in order to drop repeats. Fewer occur within the consumer's
- * replay window, in which events may be redelivered.
+ * Maximum numbers of events and changes that are remembered to detect repeats. Fewer of them occur within the replay
+ * window, in which the bus may deliver events again.
  */
 const MAX_REMEMBERED_EVENTS = 10_000;
 const MAX_REMEMBERED_CHANGES = 20_000;
 /**
- * How long an event waits for earlier events that arrive late. Different gateways consume neighboring events, which may
- * arrive more than 30 ms apart in the wrong order under load.
+ * How long an event waits for earlier events that arrive late. Under load, different gateways may deliver two
+ * consecutive events in the wrong order and more than 30 ms apart.
  */
 const REORDER_WAIT_MS = 100;
 /**
- * Maximum number of waiting events, more than arrive right after an outage. Events above this limit are dropped.
- * Clients see the effect of dropped events when they next load their rooms.
+ * Maximum number of waiting events. Fewer events arrive right after an outage. Events above the maximum are dropped,
+ * and clients see their effect when they next load their rooms.
  */
-const MAX_PENDING = 10_000;
+const MAX_PENDING_EVENTS = 10_000;
 
 type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
 type MembersChanged = EventOf<'members-changed'>;
 type MemberEvent = MembersChanged | EventOf<'room-updated' | 'room-deleted'>;
 
-/** Whether the event also concerns members who did not join the room. False for every unknown kind (LOG-7). */
+/** Whether the event concerns members whose sockets did not join the room. False for every unknown kind (LOG-7). */
 export const concernsMembers = (event: RoomEvent): event is MemberEvent =>
   event.kind === 'members-changed' || event.kind === 'room-updated' || event.kind === 'room-deleted';
 
@@ -41,8 +41,8 @@ interface LatestChange {
 }
 
 /**
- * An event waiting for delivery, and the sockets that had joined its room when it arrived. Those sockets get the event
- * through the room.
+ * An event that waits for delivery, and the sockets that had joined the room when the event arrived. These sockets
+ * receive the event from the sequencer.
  */
 interface PendingEvent {
   readonly event: MemberEvent;
@@ -50,7 +50,7 @@ interface PendingEvent {
 }
 
 export interface MemberEventsOptions {
-  /** Events wait until this delivery gate opens. */
+  /** The delivery gate. Events wait while the gate is closed. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
@@ -63,9 +63,10 @@ export interface MemberEventsOptions {
 }
 
 /**
- * Delivers events to local sockets that did not join the room: removals to removed users, new rooms to their creators
- * and to added users, and changes or deletions of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that joined get the event through
- * the sequencer instead. Repeated events are dropped. The membership cache is updated with each event.
+ * Delivers room events to local sockets that did not join the room: removals to removed users, new rooms to their
+ * creators and added users, and changes or deletions of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that
+ * joined the room receive the event from the sequencer. Repeated events are dropped. Each event updates the membership
+ * cache.
  */
 export class MemberEvents {
   readonly #options: MemberEventsOptions;
@@ -73,8 +74,8 @@ export class MemberEvents {
   #pendingEvents = 0;
   readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_EVENTS });
   /**
-   * The latest change of each membership and each room. An older change may arrive after it, from another gateway or
-   * from the outbox sweep.
+   * The latest change of each membership and of each room. Older changes are ignored. They may arrive late from other
+   * gateways or from the outbox sweep.
    */
   readonly #changes = new LRUCache<string, LatestChange>({ max: MAX_REMEMBERED_CHANGES });
 
@@ -82,13 +83,16 @@ export class MemberEvents {
     this.#options = options;
   }
 
-  /** Accepts an event from the bus or from another gateway. Ignores kinds that only a newer version knows. */
+  /**
+   * Accepts an event from the bus or from another gateway. Ignores kinds that do not concern members outside the room,
+   * and all unknown kinds.
+   */
   receive(event: RoomEvent): void {
     if (!concernsMembers(event)) return;
     // A log restored from a backup reuses seqs for other events, so the key includes the creation time.
     const key = `${event.room_id}:${event.seq}:${event.created_at}`;
     if (this.#seen.has(key)) return;
-    if (this.#pendingEvents >= MAX_PENDING) return;
+    if (this.#pendingEvents >= MAX_PENDING_EVENTS) return;
     this.#seen.set(key, true);
     this.#pendingEvents += 1;
     const pending = { event, joined: this.#options.sockets.idsIn(event.room_id) };
@@ -119,7 +123,7 @@ export class MemberEvents {
   #membersChanged(event: MembersChanged, joined: readonly string[]): void {
     const { room_id: roomId, data } = event;
     const { registry, onRemoved, onNewChat } = this.#options;
-    const isNewer = (userId: string) => this.#isNewer(changeKey(userId, roomId), event);
+    const isNewer = (userId: string) => this.#isNewer(createChangeKey(userId, roomId), event);
     const removed = data.removed.filter(isNewer);
     const added = data.added.filter(({ userId }) => isNewer(userId));
     const removedLocalUsers = removed.filter((userId) => registry.user(userId));
@@ -128,17 +132,17 @@ export class MemberEvents {
     for (const userId of removed) this.#change(userId, false, event);
     for (const { userId } of added) this.#change(userId, true, event);
     const newEvent = { ...event, data: { ...data, added } };
-    onNewChat(newChatForAddedMembers(newEvent));
-    this.#tellCreator(newEvent);
+    onNewChat(createNewChatForAddedMembers(newEvent));
+    this.#notifyCreator(newEvent);
   }
 
-  #tellCreator(event: MembersChanged): void {
-    const roomAdded = roomAddedForCreator(event);
+  #notifyCreator(event: MembersChanged): void {
+    const roomAdded = createRoomAddedEvent(event);
     if (!roomAdded) return;
     const { userId } = roomAdded.addedBy;
     const { registry, sockets } = this.#options;
-    const connectedLater = socketIdsConnectedAfter(registry.user(userId), event.created_at);
-    sockets.emit([userRoomName(userId)], 'chat-room-added', roomAdded, connectedLater);
+    const laterSocketIds = findSocketsConnectedAfter(registry.user(userId), event.created_at);
+    sockets.emit([toUserRoomName(userId)], 'chat-room-added', roomAdded, laterSocketIds);
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[]): void {
@@ -151,8 +155,8 @@ export class MemberEvents {
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
     const lastChange = this.#changes.get(key);
-    // A change with a later time counts as newer even if its seq is lower, because a log restored from a backup
-    // continues from an earlier seq.
+    // Accept a change with a later time even if its seq is lower, because a log restored from a backup uses lower seqs
+    // again.
     return !lastChange || lastChange.seq <= seq || lastChange.at < at;
   }
 
@@ -160,24 +164,25 @@ export class MemberEvents {
     if (userIds.length === 0) return;
     const [name, payload] = toSocketEvent(event);
     const { departures, registry, sockets } = this.#options;
-    const connectedLater = userIds.flatMap((userId) =>
-      socketIdsConnectedAfter(registry.user(userId), event.created_at),
+    const laterSocketIds = userIds.flatMap((userId) =>
+      findSocketsConnectedAfter(registry.user(userId), event.created_at),
     );
-    // Sockets that joined while the event was waiting get it in the answer to their join or through the room.
+    // Exclude sockets that have joined the room in the meantime. They receive the event in the answer to their join or
+    // from the sequencer.
     const socketsInRoom = [...joined, ...sockets.idsIn(event.room_id)];
     const departedSockets = departures.received(event.room_id, event.seq);
-    sockets.emit(userIds.map(userRoomName), name, payload, [
+    sockets.emit(userIds.map(toUserRoomName), name, payload, [
       ...socketsInRoom,
       ...departedSockets,
-      ...connectedLater,
+      ...laterSocketIds,
     ]);
   }
 
   #change(userId: string, member: boolean, { room_id: roomId, seq, created_at: at }: MembersChanged): void {
-    this.#changes.set(changeKey(userId, roomId), { seq, at });
+    this.#changes.set(createChangeKey(userId, roomId), { seq, at });
     this.#options.cache.change(userId, roomId, member);
     this.#options.authority.forget(userId, roomId);
   }
 }
 
-const changeKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;
+const createChangeKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;

@@ -5,8 +5,8 @@ type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
 
 /**
- * A room that becomes visible to the users in `userIds` with event `seq`. The users' sockets have not joined the room
- * yet.
+ * A room that the event with number `seq` makes visible to the users in `userIds`. No socket of these users has joined
+ * the room yet.
  */
 export interface NewChat {
   readonly roomId: string;
@@ -18,34 +18,35 @@ export interface NewChat {
   readonly at: string;
 }
 
-const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+const ID_CHARACTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** Returns an id of 26 characters `[0-9a-z]`, derived from a hash of the text. */
 function deriveId(text: string): string {
   const hash = createHash('sha256').update(text).digest();
   let id = '';
-  for (let at = 0; at < 26; at += 1) id += DIGITS[(hash[at] as number) % 36];
+  for (let at = 0; at < 26; at += 1) id += ID_CHARACTERS[(hash[at] as number) % 36];
   return id;
 }
 
-/** Returns the new chat to announce to the members whom a `members-changed` event added (ROOM-13). */
-export function newChatForAddedMembers({
+/** Returns the data of the notification to users whom a `members-changed` event added to a room (ROOM-13). */
+export function createNewChatForAddedMembers({
   room_id: roomId,
   seq,
   data,
   created_at: at,
 }: MembersChangedEvent): NewChat {
   const { by, roomName, added } = data;
-  // The creator of a room receives `chat-room-added` instead.
+  // Don't notify the user who added the members. If this user has just created the room, `chat-room-added` is sent
+  // instead.
   const userIds = added.map(({ userId }) => userId).filter((userId) => userId !== by.userId);
   return { roomId, seq, userIds, roomName, by, body: `${by.name} added you to ${roomName}`, at };
 }
 
 /**
- * Returns the `chat-room-added` event for the creator's own sockets, or undefined if the event does not create a room
- * (ROOM-13).
+ * Returns the `chat-room-added` event for the user who created the room (ROOM-13), or undefined if the event does not
+ * create a room.
  */
-export function roomAddedForCreator({
+export function createRoomAddedEvent({
   room_id: roomId,
   data,
   created_at: timestamp,
@@ -56,10 +57,10 @@ export function roomAddedForCreator({
 }
 
 /**
- * Returns the new chat to announce when a message makes a hidden room visible again (ROOM-10). A sender who had hidden
- * the room is also notified, because the room must appear on the sender's other sockets.
+ * Returns the data of the notification to users who had hidden a room that a message makes visible again (ROOM-10). The
+ * sender may be among these users, because the room must appear on all of the sender's sockets.
  */
-export function newChatForShownRoom(
+export function createNewChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,
   { room_name: roomName, user_ids: userIds }: RoomShown,
 ): NewChat {
@@ -68,8 +69,8 @@ export function newChatForShownRoom(
 }
 
 /**
- * Returns the new-chat notification for one user. Its id is derived from the event and the user, so a redelivered event
- * produces the same id.
+ * Returns the new-chat notification for one user. The notification's id depends only on the event and the user, so a
+ * repeated event produces the same id.
  */
 export function createNewChatNotification(chat: NewChat, userId: string): ChatNotification {
   const { roomId, seq, roomName, by, body, at } = chat;

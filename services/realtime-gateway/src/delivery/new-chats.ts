@@ -1,33 +1,33 @@
 import { LRUCache } from 'lru-cache';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { userRoomName } from '../sockets/room-names.ts';
+import { toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import { socketIdsConnectedAfter } from './connected-after.ts';
+import { findSocketsConnectedAfter } from './connected-after.ts';
 import { createNewChatNotification, type NewChat } from './new-chat-notification.ts';
 
 /**
- * Number of new chats that are remembered to drop repeats. This is more than occur within the consumer's replay window,
- * in which events may be redelivered.
+ * Maximum number of new chats that are remembered to detect repeats. Fewer occur within the replay window, in which the
+ * bus may deliver events again.
  */
 const MAX_REMEMBERED_CHATS = 10_000;
-const RETRY_MS = 30;
+const GATE_CHECK_INTERVAL_MS = 30;
 /**
- * Maximum number of waiting chats, more than arrive right after an outage. Chats above this limit are dropped. Clients
- * see dropped chats when they next load their rooms.
+ * Maximum number of waiting new chats. Fewer arrive right after an outage. Chats above the maximum are dropped, and
+ * clients see them when they next load their rooms.
  */
-const MAX_PENDING = 10_000;
+const MAX_PENDING_CHATS = 10_000;
 
 export interface NewChatsOptions {
-  /** New chats wait until this delivery gate opens. */
+  /** The delivery gate. New chats wait while the gate is closed. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
 }
 
 /**
- * Sends a `chat-notification` of type `new_chat` to every local socket of the given users, whether or not the socket
- * joined the room (SOCK-13). Each chat is sent once.
+ * Sends a `chat-notification` of type `new_chat` to all local sockets of the given users, including sockets that did
+ * not join the room (SOCK-13). Each chat is announced once.
  */
 export class NewChats {
   readonly #options: NewChatsOptions;
@@ -39,12 +39,12 @@ export class NewChats {
   }
 
   receive(chat: NewChat): void {
-    // A log restored from a backup reuses seqs for other events, so the key includes the time of the chat.
+    // A log restored from a backup reuses seqs for other events, so the key includes the creation time of the event.
     const key = `${chat.roomId}:${chat.seq}:${chat.at}`;
     if (this.#seen.has(key)) return;
     this.#seen.set(key, true);
     if (this.#options.gate.canDeliver) this.#notify(chat);
-    else if (this.#pending < MAX_PENDING) this.#wait(chat);
+    else if (this.#pending < MAX_PENDING_CHATS) this.#wait(chat);
   }
 
   #wait(chat: NewChat): void {
@@ -60,7 +60,7 @@ export class NewChats {
       }
       this.#pending -= 1;
       this.#notify(chat);
-    }, RETRY_MS).unref();
+    }, GATE_CHECK_INTERVAL_MS).unref();
   }
 
   #notify(chat: NewChat): void {
@@ -70,10 +70,10 @@ export class NewChats {
       if (!user) continue;
       const notification = createNewChatNotification(chat, userId);
       sockets.emit(
-        [userRoomName(userId)],
+        [toUserRoomName(userId)],
         'chat-notification',
         notification,
-        socketIdsConnectedAfter(user, chat.at),
+        findSocketsConnectedAfter(user, chat.at),
       );
     }
   }

@@ -1,7 +1,7 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { chatRoomName } from '../sockets/room-names.ts';
+import { toChatRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Departures } from './departures.ts';
@@ -25,9 +25,9 @@ export class RoomDelivery {
   }
 
   /**
-   * Emits the event to the sockets that joined the room. A removed user's sockets get the removal as the room's last
-   * event (REM-3). They have left the room when this method returns, so they receive no event with a higher seq
-   * (REM-1). Never throws.
+   * Emits an event to the sockets that joined its room. A removed user's sockets get the removal as their last event
+   * from the room (REM-3). They leave the room before this method returns, so they receive no later event (REM-1).
+   * Never throws.
    */
   deliver(event: RoomEvent): void {
     const { onReleased, logger } = this.#options;
@@ -47,7 +47,7 @@ export class RoomDelivery {
     const { room_id: roomId } = event;
     if (!sockets.hasSockets(roomId)) return;
     const [name, payload] = toSocketEvent(event);
-    sockets.emit([chatRoomName(roomId)], name, payload);
+    sockets.emit([toChatRoomName(roomId)], name, payload);
 
     if (event.kind === 'members-changed') {
       this.#evict(
@@ -55,10 +55,10 @@ export class RoomDelivery {
         event,
       );
     } else if (event.kind === 'room-deleted') {
-      const inRoom = new Set(sockets.idsIn(roomId));
+      const socketIdsInRoom = new Set(sockets.idsIn(roomId));
       const localSockets = [...registry.users()].flatMap((user) => [...user.sockets]);
       this.#evict(
-        localSockets.filter(({ id }) => inRoom.has(id)),
+        localSockets.filter(({ id }) => socketIdsInRoom.has(id)),
         event,
       );
     }
@@ -66,11 +66,11 @@ export class RoomDelivery {
 
   #evict(sockets: readonly ChatSocket[], { room_id: roomId, seq }: RoomEvent): void {
     const { departures, onEvicted } = this.#options;
-    const room = chatRoomName(roomId);
+    const roomName = toChatRoomName(roomId);
     for (const socket of sockets) {
-      if (!socket.rooms.has(room)) continue;
+      if (!socket.rooms.has(roomName)) continue;
       departures.record(roomId, socket.id, seq);
-      socket.leave(room);
+      socket.leave(roomName);
       onEvicted(socket, roomId);
     }
   }

@@ -14,7 +14,7 @@ export interface AuthHandlersOptions {
 }
 
 /**
- * Handles `refresh-auth`, which extends the life of a socket with a new token of the same user (END-6). An invalid
+ * Handles `refresh-auth`, with which a client replaces its socket's token before the token expires (END-6). An invalid
  * token leaves the socket unchanged.
  */
 export function createAuthHandlers(options: AuthHandlersOptions): Pick<Handlers, 'refresh-auth'> {
@@ -28,12 +28,12 @@ export function createAuthHandlers(options: AuthHandlersOptions): Pick<Handlers,
           'This token belongs to another user. Open a new connection to use it.',
         );
       }
-      const watched = registry.watch(sessionId);
+      const watchedSession = registry.watch(sessionId);
       try {
         await authorizeConnect({ sessionId, userId });
-        if (watched.endedBy) throw new ChatError('UNAUTHENTICATED');
+        if (watchedSession.endedBy) throw new ChatError('UNAUTHENTICATED');
       } finally {
-        watched.stop();
+        watchedSession.stop();
       }
       if (!socket.connected) return;
       sessions.forget(socket);

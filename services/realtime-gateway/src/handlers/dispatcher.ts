@@ -10,7 +10,8 @@ interface ClientEventEntry {
   readonly validate: (payload: unknown) => unknown;
   readonly handle: Handler<never>;
   /**
-   * Name of the event that carries the answer if the client passed no callback; null if such a client gets no answer.
+   * Name of the event that carries the answer if the client passed no callback; null if no answer is sent without a
+   * callback.
    */
   readonly answer: string | null;
 }
@@ -18,14 +19,13 @@ interface ClientEventEntry {
 interface DispatcherOptions {
   readonly handlers: Handlers;
   readonly budget: Pick<EventBudget, 'take'>;
-  /** Whether the socket is currently typing in the room. */
   readonly isTyping: (socket: ChatSocket, roomId: string) => boolean;
   readonly logger: Logger;
 }
 
 type Callback = (answer: object) => void;
 
-/** A client event as received, before validation. */
+/** A client event before its validation. */
 interface ReceivedClientEvent {
   readonly socket: ChatSocket;
   readonly name: unknown;
@@ -35,15 +35,15 @@ interface ReceivedClientEvent {
 
 const MAX_EVENT_NAME_CHARS = 64;
 /**
- * Number of rooms or messages in a client event that count as one event in the event budget (LIM-2). A join may name
- * 500 rooms.
+ * Number of room or message ids in a client event that cost as much as one event in the event budget (LIM-2). A join
+ * may contain 500 room ids.
  */
 const ITEMS_PER_EVENT = 20;
 
 /**
- * Receives every client event and answers it. No client event can make the dispatcher throw or disconnect the socket
- * (SOCK-5). If the client passed a callback, the answer goes to the callback. Otherwise, a success is emitted as the
- * client event's answering event, and a failure is emitted as `error` (SOCK-3, SOCK-4).
+ * Receives and answers every client event. No client event can make the dispatcher throw or disconnect the socket
+ * (SOCK-5). The answer goes to the callback that the client passed. Without a callback, a success is emitted as the
+ * event that answers the client event, and a failure as `error` (SOCK-3, SOCK-4).
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -64,15 +64,15 @@ export class Dispatcher {
   }
 
   /**
-   * Dispatches one client event. `args` are the arguments from Socket.IO: event name, payload, and an optional
+   * Handles one client event. `args` are the arguments from Socket.IO: the event name, the payload, and an optional
    * callback.
    */
   dispatch(socket: ChatSocket, args: readonly unknown[]): void {
     const lastArgument = args.at(-1);
     const callback = typeof lastArgument === 'function' ? (lastArgument as Callback) : undefined;
     const [name, payload] = callback ? args.slice(0, -1) : args;
-    const received = { socket, name, payload, callback };
-    this.#handle(received).catch((error: unknown) => this.#fail(received, error));
+    const receivedEvent = { socket, name, payload, callback };
+    this.#handle(receivedEvent).catch((error: unknown) => this.#fail(receivedEvent, error));
   }
 
   async #handle(received: ReceivedClientEvent): Promise<void> {
@@ -80,29 +80,30 @@ export class Dispatcher {
     const isWithinBudget = this.#takeFromBudget(received);
     if (isWithinBudget !== true && !(await isWithinBudget)) throw new ChatError('RATE_LIMITED');
     if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
-    const entry = this.#entries.get(name);
-    if (!entry) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check its name.');
-    let answered = false;
+    const eventEntry = this.#entries.get(name);
+    if (!eventEntry) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check the event name.');
+    let isAnswered = false;
     const reply = (answer: object = { success: true }) => {
-      if (answered) return;
-      answered = true;
+      if (isAnswered) return;
+      isAnswered = true;
       if (callback) callback(answer);
-      else if (entry.answer) socket.emit(entry.answer, answer);
+      else if (eventEntry.answer) socket.emit(eventEntry.answer, answer);
     };
-    await entry.handle({ socket, payload: entry.validate(payload), reply } as never);
-    if (!answered && callback) reply();
+    await eventEntry.handle({ socket, payload: eventEntry.validate(payload), reply } as never);
+    if (!isAnswered && callback) reply();
   }
 
   /**
-   * Takes the cost of a client event from the user's event budget. A typing `false` that ends a typing `true` is free,
-   * because it must not be lost (TYPE-3).
+   * Takes the cost of a client event from the user's event budget. Returns false if the budget is used up. A typing
+   * `false` that ends a typing `true` is free, because the user would otherwise be shown as typing for too long
+   * (TYPE-3).
    */
   #takeFromBudget({ socket, name, payload }: ReceivedClientEvent): boolean | Promise<boolean> {
     const { budget, isTyping } = this.#options;
     const fields = (payload ?? {}) as Readonly<Record<string, unknown>>;
     const endsTyping = name === 'chat-typing' && fields.isTyping === false;
     if (endsTyping && isTyping(socket, String(fields.roomId))) return true;
-    return budget.take(socket.data.user, costOf(fields));
+    return budget.take(socket.data.user, calculateCost(fields));
   }
 
   #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
@@ -110,16 +111,17 @@ export class Dispatcher {
     const eventName = payload instanceof RefusedPacket ? payload.event : name;
     const event = typeof eventName === 'string' ? eventName.slice(0, MAX_EVENT_NAME_CHARS) : null;
     if (failure.code === 'INTERNAL')
-      this.#options.logger.error({ err: error, event }, 'A client event failed because of an internal error');
+      this.#options.logger.error(
+        { err: error, event },
+        'A client event failed because of an internal error. The client received INTERNAL.',
+      );
     if (callback) callback({ success: false, error: failure });
     else socket.emit('error', { event, ...failure });
   }
 }
 
-/**
- * Returns the cost of a client event in the event budget. The payload may be invalid, because validation comes later.
- */
-function costOf({ roomIds, messageIds }: Readonly<Record<string, unknown>>): number {
-  const items = [roomIds, messageIds].map((list) => (Array.isArray(list) ? list.length : 0));
-  return Math.max(1, ...items.map((count) => Math.ceil(count / ITEMS_PER_EVENT)));
+/** Returns the cost of a client event in the event budget. The payload has not been validated at this point. */
+function calculateCost({ roomIds, messageIds }: Readonly<Record<string, unknown>>): number {
+  const itemCounts = [roomIds, messageIds].map((list) => (Array.isArray(list) ? list.length : 0));
+  return Math.max(1, ...itemCounts.map((count) => Math.ceil(count / ITEMS_PER_EVENT)));
 }

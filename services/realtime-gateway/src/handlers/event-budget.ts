@@ -2,8 +2,8 @@ import type { LocalUser } from '../sockets/socket-state.ts';
 
 const SECOND_MS = 1_000;
 /**
- * Share of the limit that each gateway allows without a request to Redis. People rarely send more than 10 events per
- * second, so an ordinary event needs no round trip.
+ * Share of the limit that each gateway allows without asking Redis. People rarely send more than 10 events per second,
+ * so an ordinary event needs no round trip.
  */
 const UNCOUNTED_SHARE = 0.1;
 /** Share of the limit that a gateway reserves in Redis with one request. */
@@ -12,17 +12,17 @@ const CHUNK_SHARE = 0.1;
 interface EventBudgetOptions {
   readonly perSecond: number;
   /**
-   * Adds `events` to the user's event count for the current second, which all gateways share. Returns the new count.
-   * Rejects while Redis is unavailable.
+   * Adds `events` to the number of the user's events in the current second, which all gateways count together in Redis.
+   * Returns the new number. Rejects while Redis is unavailable.
    */
   readonly count: (userId: string, events: number) => Promise<number>;
   readonly now?: () => number;
 }
 
 /**
- * Limits each user's client events per second, summed over all of the user's sockets on all gateways (LIM-2). Each
- * gateway allows the first few events of a second by itself and reserves further events in chunks from a shared count
- * in Redis. While Redis is unavailable, each gateway applies the limit on its own.
+ * Limits how many client events per second a user may send from all sockets on all gateways (LIM-2). Each gateway
+ * allows the first events of a second without Redis. It then reserves further events in Redis, several at a time. While
+ * Redis is unavailable, each gateway applies the limit to its own sockets only.
  */
 export class EventBudget {
   readonly #options: EventBudgetOptions;
@@ -38,12 +38,12 @@ export class EventBudget {
   }
 
   /**
-   * Takes `eventCost` events from the user's budget. Returns false if the budget is used up. Returns a promise if the
-   * result depends on Redis. The user's events keep their order, because later events wait for the same Redis reply.
+   * Takes `eventCost` events from the user's budget. Returns true, or false if the budget is used up. Returns a promise
+   * if Redis must be asked. The user's later events wait for the same reply, so all events keep their order.
    */
   take(user: Pick<LocalUser, 'id' | 'events'>, eventCost = 1): boolean | Promise<boolean> {
     const { events } = user;
-    // Cap the cost, because an event that costs more than the whole limit could never pass.
+    // Cap the cost at the limit. Otherwise, an event that costs more than the limit could never pass.
     const cost = Math.min(eventCost, this.#options.perSecond);
     const now = this.#now();
     if (now - events.from >= SECOND_MS)
@@ -74,18 +74,18 @@ export class EventBudget {
   }
 
   /**
-   * Reserves the next chunk in Redis, enough for an event that costs `cost`. The first chunk of a second also counts
-   * the events that this gateway allows without Redis.
+   * Reserves enough events in Redis for an event that costs `cost`. The first reservation of a second includes the
+   * events that this gateway allows without Redis.
    */
   async #count({ id, events }: Pick<LocalUser, 'id' | 'events'>, cost: number): Promise<void> {
     const { perSecond, count } = this.#options;
-    const chunk = Math.max(this.#chunk, cost - events.left);
+    const chunkSize = Math.max(this.#chunk, cost - events.left);
     const { from } = events;
-    const increment = chunk + (events.counted === 0 ? this.#uncounted : 0);
-    const counted = await count(id, increment).catch(() => events.counted + increment);
+    const increment = chunkSize + (events.counted === 0 ? this.#uncounted : 0);
+    const countedEvents = await count(id, increment).catch(() => events.counted + increment);
     if (events.from !== from) return;
-    events.counted = counted;
-    if (counted > perSecond) events.refusedUntil = from + SECOND_MS;
-    else events.left += chunk;
+    events.counted = countedEvents;
+    if (countedEvents > perSecond) events.refusedUntil = from + SECOND_MS;
+    else events.left += chunkSize;
   }
 }

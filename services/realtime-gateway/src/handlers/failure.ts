@@ -3,11 +3,11 @@ import { ChatError, ERRORS, type SocketFailure } from '@kcs/contracts';
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * Returns the failure to send to the client. A `ChatError` keeps its code and message. Any other error becomes
- * `INTERNAL`.
+ * Returns the failure that the client receives for an error. A `ChatError` keeps its code and message. A RangeError
+ * becomes `VALIDATION_FAILED`, and any other error becomes `INTERNAL`.
  */
 export function toClientFailure(error: unknown): SocketFailure['error'] {
-  // A RangeError is the client's fault: validating a payload nested thousands of levels deep exhausts the stack.
+  // A RangeError comes from a payload that is nested so deeply that its validation exhausts the stack.
   const chatError =
     error instanceof ChatError
       ? error

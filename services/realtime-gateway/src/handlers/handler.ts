@@ -5,13 +5,13 @@ import type { ChatSocket } from '../sockets/socket-state.ts';
 export interface ClientEventCall<E extends ClientEventName = ClientEventName> {
   readonly socket: ChatSocket;
   readonly payload: ClientEventPayload<E>;
-  /** Sends the answer immediately, to the callback or as an event. Only the first answer is sent. */
+  /** Sends the answer to the client immediately. Later calls have no effect. */
   reply(answer?: object): void;
 }
 
 /**
- * Handles one client event. Throws a `ChatError` to refuse the event. If the handler does not call `reply`, the answer
- * is `{ success: true }`.
+ * Handles one client event. Throws a `ChatError` to refuse the event. If the handler does not call `reply`, the client
+ * receives `{ success: true }`.
  */
 export type Handler<E extends ClientEventName> = (call: ClientEventCall<E>) => Promise<void> | void;
 

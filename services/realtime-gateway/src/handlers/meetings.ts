@@ -13,7 +13,10 @@ const refuseAsNotImplemented = () => {
   throw new ChatError('NOT_IMPLEMENTED');
 };
 
-/** Meetings are not implemented yet. `NOT_IMPLEMENTED` distinguishes their events from misspelled ones. */
+/**
+ * Refuses all meeting events with `NOT_IMPLEMENTED`, because meetings are not implemented yet. Misspelled event names
+ * get a different error.
+ */
 export function createMeetingHandlers(): Pick<Handlers, MeetingEvent> {
   return {
     'join-meeting': refuseAsNotImplemented,

@@ -8,15 +8,21 @@ export interface MessageHandlersOptions {
   ) => Promise<ReplyOf<typeof CHAT_API.sendMessage>>;
 }
 
-/** Time limit for answering a send, including its wait for earlier sends. Many clients give up after 5 s. */
+/**
+ * Time limit for answering a `send-message` event, including the wait for earlier messages. Many clients give up after
+ * 5 s.
+ */
 const ANSWER_TIMEOUT_MS = 4_500;
-/** Minimum timeout of a request. If less time is left, chat-api could not reply in time, so no request is sent. */
+/**
+ * Minimum timeout of a request to chat-api. If less time is left, no request is sent, because the reply would come too
+ * late.
+ */
 const MIN_REQUEST_TIMEOUT_MS = 100;
 
 /**
- * Handles `send-message` with the same chat-api command that REST uses. A socket's sends to one room keep their order.
- * After `UNAVAILABLE`, the message may or may not be stored. Repeating the send with the same `client_msg_id` never
- * stores the message twice (MSG-2).
+ * Handles `send-message`. Messages from one socket to one room keep their order. If the answer is `UNAVAILABLE`, the
+ * message may have been stored. The client can safely send the message again with the same `client_msg_id`, because the
+ * message is never stored twice (MSG-2).
  */
 export function createMessageHandlers({
   sendMessage,
@@ -25,22 +31,27 @@ export function createMessageHandlers({
     'send-message': ({ socket, payload, reply }) => {
       const { roomId, content, message_type, reply_to_id, client_msg_id, metadata } = payload;
       const { sendTurns, user } = socket.data;
-      const optional = { message_type, reply_to_id, client_msg_id, metadata };
-      const fields = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-      const answerBy = performance.now() + ANSWER_TIMEOUT_MS;
-      const sent = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
-        const timeoutMs = answerBy - performance.now();
+      const optionalFields = { message_type, reply_to_id, client_msg_id, metadata };
+      const definedFields = Object.fromEntries(
+        Object.entries(optionalFields).filter(([, value]) => value !== undefined),
+      );
+      const answerDeadline = performance.now() + ANSWER_TIMEOUT_MS;
+      const sending = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
+        const timeoutMs = answerDeadline - performance.now();
         if (timeoutMs < MIN_REQUEST_TIMEOUT_MS) throw new ChatError('UNAVAILABLE');
-        const { message } = await sendMessage({ userId: user.id, roomId, content, ...fields }, timeoutMs);
+        const { message } = await sendMessage(
+          { userId: user.id, roomId, content, ...definedFields },
+          timeoutMs,
+        );
         reply({ success: true, data: message });
       });
-      const settled = sent
+      const sendTurn = sending
         .catch(() => {})
         .then(() => {
-          if (sendTurns.get(roomId) === settled) sendTurns.delete(roomId);
+          if (sendTurns.get(roomId) === sendTurn) sendTurns.delete(roomId);
         });
-      sendTurns.set(roomId, settled);
-      return sent;
+      sendTurns.set(roomId, sendTurn);
+      return sending;
     },
   };
 }

@@ -10,7 +10,7 @@ export interface PresenceHandlersOptions {
   ) => Promise<ReplyOf<typeof PRESENCE.roomOnlineUsers>>;
 }
 
-/** Handles `update-chat-status` and `get-room-online-users` by sending requests to presence (PRES-4, PRES-6). */
+/** Handles `update-chat-status` and `get-room-online-users`, which are forwarded to presence (PRES-4, PRES-6). */
 export function createPresenceHandlers(
   options: PresenceHandlersOptions,
 ): Pick<Handlers, 'update-chat-status' | 'get-room-online-users'> {
@@ -20,8 +20,8 @@ export function createPresenceHandlers(
       reply({ success: true, status });
     },
     'get-room-online-users': async ({ socket, payload: { roomId, cursor }, reply }) => {
-      const page = cursor === undefined ? {} : { cursor };
-      reply(await options.roomOnlineUsers({ userId: socket.data.user.id, roomId, ...page }));
+      const pageQuery = cursor === undefined ? {} : { cursor };
+      reply(await options.roomOnlineUsers({ userId: socket.data.user.id, roomId, ...pageQuery }));
     },
   };
 }

@@ -9,7 +9,7 @@ export interface ReceiptHandlersOptions {
   readonly publisher: Pick<RedisPublisher, 'broadcast'>;
 }
 
-/** Handles `mark-messages-seen`. Sends a receipt to the room if the read cursor moved (SOCK-10). */
+/** Handles `mark-messages-seen`. If the user's read cursor moved, a receipt is sent to the room (SOCK-10). */
 export function createReceiptHandlers(options: ReceiptHandlersOptions): Pick<Handlers, 'mark-messages-seen'> {
   const { markSeen, publisher } = options;
   return {

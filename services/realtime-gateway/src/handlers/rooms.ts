@@ -2,7 +2,7 @@ import { ChatError, type ChatRoomsJoined } from '@kcs/contracts';
 import type { Departures } from '../delivery/departures.ts';
 import type { JoinRooms } from '../sequencer/join-rooms.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
-import { chatRoomName } from '../sockets/room-names.ts';
+import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
@@ -14,24 +14,29 @@ export interface RoomHandlersOptions {
   readonly typing: Typing;
 }
 
-/** Maximum number of running and waiting joins and leaves per socket. */
+/** Maximum number of joins and leaves of one socket that are running or waiting. */
 const MAX_JOINS_AND_LEAVES = 100;
 
-/** Handles `join-chat-rooms` and `leave-chat-room`. Each socket's joins and leaves run in order, one at a time. */
+/**
+ * Handles `join-chat-rooms` and `leave-chat-room`. The joins and leaves of one socket run one at a time, in the order
+ * of their arrival.
+ */
 export function createRoomHandlers(
   options: RoomHandlersOptions,
 ): Pick<Handlers, 'join-chat-rooms' | 'leave-chat-room'> {
   const { joinRooms, sequencer, departures, typing } = options;
   return {
     'join-chat-rooms': ({ socket, payload, reply }) => {
-      const enter = (answer: ChatRoomsJoined) => reply(answer);
-      return runInOrder(socket, () => joinRooms.join(socket, payload.roomIds, payload.since ?? {}, enter));
+      const sendAnswer = (answer: ChatRoomsJoined) => reply(answer);
+      return runInOrder(socket, () =>
+        joinRooms.join(socket, payload.roomIds, payload.since ?? {}, sendAnswer),
+      );
     },
     'leave-chat-room': ({ socket, payload: { roomId }, reply }) =>
       runInOrder(socket, async () => {
-        if (socket.rooms.has(chatRoomName(roomId))) {
+        if (socket.rooms.has(toChatRoomName(roomId))) {
           departures.record(roomId, socket.id, sequencer.position(roomId) ?? 0);
-          socket.leave(chatRoomName(roomId));
+          socket.leave(toChatRoomName(roomId));
         }
         typing.left(socket.id, roomId, socket.data.user.id);
         reply({ success: true, roomId });
@@ -40,23 +45,23 @@ export function createRoomHandlers(
 }
 
 /**
- * Runs `work` after the socket's earlier joins and leaves have ended. Skips `work` if the socket has disconnected in
- * the meantime. Throws `RATE_LIMITED` if too many joins and leaves are waiting.
+ * Runs `work` after the socket's earlier joins and leaves. Skips `work` if the socket has disconnected by then. Throws
+ * `RATE_LIMITED` if too many joins and leaves are waiting.
  */
 async function runInOrder(socket: ChatSocket, work: () => Promise<void>): Promise<void> {
   const { data } = socket;
   if (data.roomsTurns >= MAX_JOINS_AND_LEAVES) {
     throw new ChatError(
       'RATE_LIMITED',
-      'Too many joins are waiting. Wait for their answers, then try again.',
+      'Too many joins and leaves are waiting. Wait for their answers, then try again.',
     );
   }
   data.roomsTurns += 1;
-  const finished = data.roomsTurn
+  const workEnd = data.roomsTurn
     .then(() => (socket.connected ? work() : undefined))
     .finally(() => {
       data.roomsTurns -= 1;
     });
-  data.roomsTurn = finished.catch(() => {});
-  return finished;
+  data.roomsTurn = workEnd.catch(() => {});
+  return workEnd;
 }

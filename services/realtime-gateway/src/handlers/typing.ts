@@ -1,6 +1,6 @@
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
-import { chatRoomName } from '../sockets/room-names.ts';
+import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
@@ -12,35 +12,35 @@ export interface TypingHandlersOptions {
 }
 
 /**
- * Handles `chat-typing` (SOCK-9). A socket that has joined the room needs no membership check, because a removal would
- * have evicted it. For other sockets, chat-api checks membership before a `true`. A `false` needs no check, because it
- * only ends a `true` that the same socket sent, and otherwise does nothing.
+ * Handles `chat-typing` (SOCK-9). A typing `true` from a socket that has not joined the room needs a membership check
+ * by chat-api. A socket that has joined needs no check, because a removed user's sockets leave the room. A typing
+ * `false` needs no check, because it can only end the same socket's typing `true`.
  */
 export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
   const { gate, typing, authority } = options;
-  const begin = async (socket: ChatSocket, roomId: string) => {
+  const startTyping = async (socket: ChatSocket, roomId: string) => {
     const { user, typingChecks } = socket.data;
     gate.assertFresh();
-    if (!socket.rooms.has(chatRoomName(roomId))) {
+    if (!socket.rooms.has(toChatRoomName(roomId))) {
       typingChecks.add(roomId);
-      const isMember = authority.assertMember(user.id, roomId);
-      await isMember.catch((error) => {
+      const membershipCheck = authority.assertMember(user.id, roomId);
+      await membershipCheck.catch((error) => {
         typingChecks.delete(roomId);
         throw error;
       });
-      // The socket may have disconnected, or the user may have stopped typing, during the membership check.
+      // During the membership check, the socket may have disconnected, or the user may have stopped typing.
       if (!typingChecks.delete(roomId) || !socket.connected) return;
     }
     typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping: true });
   };
-  const end = (socket: ChatSocket, roomId: string) => {
+  const endTyping = (socket: ChatSocket, roomId: string) => {
     const { user, typingChecks } = socket.data;
     typingChecks.delete(roomId);
     typing.left(socket.id, roomId, user.id);
   };
   return {
     'chat-typing': ({ socket, payload: { roomId, isTyping } }) =>
-      isTyping ? begin(socket, roomId) : end(socket, roomId),
+      isTyping ? startTyping(socket, roomId) : endTyping(socket, roomId),
   };
 }
 

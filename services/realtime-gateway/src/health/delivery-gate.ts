@@ -1,37 +1,35 @@
 import { ChatError } from '@kcs/contracts';
 
 /**
- * If chat-api has not answered for this long, new connections are refused before the handshake, because their
- * authentication would fail after the handshake.
+ * Time without an answer from chat-api after which new connections are refused before the handshake. Their
+ * authentication would fail without chat-api.
  */
 const MAX_SILENCE_TO_ADMIT_MS = 10_000;
 /**
- * If chat-api has not answered for this long, removals may have been missed, so delivery stops. While NATS is
- * unavailable, a removal may take up to 30 s (REM-2), which leaves a margin of 10 s.
+ * Time without an answer from chat-api after which delivery stops, because removals may have been missed. During a NATS
+ * outage, a removal must take effect within 30 s (REM-2), so 10 s remain as a margin.
  */
 const MAX_SILENCE_TO_DELIVER_MS = 20_000;
 
 interface DeliveryGateListener {
-  /** Called when sessions may have ended without our knowledge. All sessions must be checked now. */
+  /** Called when notices of ended sessions may have been lost. The listener must check all sessions now. */
   readonly onUncertain: () => void;
   /**
-   * Called when all sessions have been checked. Delivery resumes, and events dropped in the meantime can be fetched.
+   * Called when all sessions have been checked. Delivery has resumed, and the listener can fetch the events that were
+   * dropped before.
    */
   readonly onCertain: () => void;
 }
 
 /**
  * Decides whether this gateway may deliver events and admit connections now. The decision depends on four conditions:
+ * whether NATS is connected, how long ago chat-api last answered, whether the gateway knows which sessions have ended,
+ * and whether the process is draining.
  *
- * - whether NATS is connected;
- * - how long ago chat-api last answered;
- * - whether we know which sessions ended while their notices could not reach us;
- * - whether the process is draining.
+ * Room events wait while it is uncertain which sessions have ended, or while removals may have been missed. A user who
+ * was logged out or removed during an outage therefore receives no later events.
  *
- * Room events wait while it is uncertain which sessions ended, or while removals may have been missed. A user who was
- * logged out or removed during an outage therefore receives no later events.
- *
- * The gate does no I/O and has no timers. Reading it is cheap enough to do for every event.
+ * The gate does no I/O and has no timers. A check is cheap enough for every event.
  */
 export class DeliveryGate {
   readonly #now: () => number;
@@ -46,10 +44,7 @@ export class DeliveryGate {
     this.#now = now;
   }
 
-  /**
-   * Sets the listener that is called when certainty about sessions is lost or restored. Call this once, before the
-   * gateway starts.
-   */
+  /** Sets the listener. Must be called once, before the gateway starts. */
   listen(listener: DeliveryGateListener): void {
     this.#listener = listener;
   }
@@ -79,14 +74,14 @@ export class DeliveryGate {
     return this.#silentForMs <= MAX_SILENCE_TO_DELIVER_MS;
   }
 
-  /** Whether we know of every ended session. */
+  /** Whether this gateway knows which sessions have ended. */
   get sessionsCertain(): boolean {
     return this.#certain;
   }
 
   /**
-   * How many times certainty about sessions was lost. Read this before checking all sessions, and pass the value to
-   * `sessionsChecked` after the check.
+   * Number of times that certainty about ended sessions was lost. A session check reads this number at its beginning
+   * and passes it to `sessionsChecked` at its end.
    */
   get uncertainties(): number {
     return this.#uncertainties;
@@ -102,7 +97,7 @@ export class DeliveryGate {
   }
 
   /**
-   * Call this when NATS has reconnected. Sessions become uncertain, because notices of ended sessions may have been
+   * Records that NATS has reconnected. Sessions become uncertain, because notices of ended sessions may have been
    * missed.
    */
   natsReconnected(): void {
@@ -111,7 +106,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Call this when chat-api has answered a request. After a long silence, sessions are checked before delivery resumes.
+   * Records that chat-api has answered a request. After a long silence, delivery resumes only after all sessions have
+   * been checked.
    */
   chatApiAnswered(): void {
     if (!this.canDeliverEphemeral) this.#becomeUncertain();
@@ -119,8 +115,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Call this after checking all sessions, with the value that `uncertainties` had before the check. Does nothing if
-   * certainty was lost again during the check.
+   * Records that all sessions have been checked. `uncertainties` is the number from the beginning of the check. Does
+   * nothing if sessions became uncertain again during the check.
    */
   sessionsChecked(uncertainties: number): void {
     if (this.#certain || uncertainties !== this.#uncertainties) return;
@@ -138,7 +134,7 @@ export class DeliveryGate {
     this.#listener?.onUncertain();
   }
 
-  /** Milliseconds since the last answer from chat-api. Infinite before the first answer. */
+  /** Time since the last answer from chat-api, in milliseconds; infinite before the first answer. */
   get #silentForMs(): number {
     return this.#now() - this.#answeredAt;
   }

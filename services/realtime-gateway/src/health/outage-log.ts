@@ -1,6 +1,6 @@
 import type { Logger } from '@kcs/service-kit';
 
-/** Logs when a task starts to fail and when it succeeds again, but not the failed retries in between. */
+/** Logs when a task starts to fail and when it succeeds again. Failed retries in between are not logged. */
 export class OutageLog {
   readonly #logger: Logger;
   readonly #task: string;

@@ -6,7 +6,7 @@ const CACHE_TTL_MS = 1_000;
 const MAX_CACHED_MEMBERSHIPS = 20_000;
 
 interface MembershipAuthorityOptions {
-  /** Asks chat-api whether the user is a member. Throws `ROOM_NOT_FOUND` if not. */
+  /** Asks chat-api whether the user is a member of the room. Throws `ROOM_NOT_FOUND` if the user is not a member. */
   readonly authorizeRoom: (query: RequestOf<typeof CHAT_API.authorizeRoom>) => Promise<unknown>;
 }
 
@@ -21,22 +21,22 @@ export class MembershipAuthority {
 
   /** Throws `ROOM_NOT_FOUND` if the user is not a member, and `UNAVAILABLE` if chat-api does not answer. */
   async assertMember(userId: string, roomId: string): Promise<void> {
-    const key = keyOf(userId, roomId);
+    const key = createKey(userId, roomId);
     const cachedAnswer = this.#answers.get(key);
     if (cachedAnswer) return cachedAnswer;
     const answer = this.#options.authorizeRoom({ userId, roomId }).then(() => {});
     this.#answers.set(key, answer);
-    // Don't cache a failed request. The next check sends a new one.
+    // Don't cache a failed request. The next check asks chat-api again.
     answer.catch((error) => {
       if (error instanceof ChatError && error.code !== 'ROOM_NOT_FOUND') this.#answers.delete(key);
     });
     return answer;
   }
 
-  /** Drops the cached answer for a user and a room. Call this when the membership has changed. */
+  /** Deletes the cached answer for a user and a room, because the membership has changed. */
   forget(userId: string, roomId: string): void {
-    this.#answers.delete(keyOf(userId, roomId));
+    this.#answers.delete(createKey(userId, roomId));
   }
 }
 
-const keyOf = (userId: string, roomId: string): string => `${userId} ${roomId}`;
+const createKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;

@@ -4,28 +4,28 @@ interface MembershipChange {
 }
 
 /**
- * Caches the rooms of each user with a local socket. The cache determines who is notified of other users' presence and
- * of events in rooms they did not join. It is filled when a user connects, updated by member events, and refreshed
- * after interruptions. It may be stale, so it never decides what a user may see.
+ * Caches the rooms of each user with a local socket. The cache decides who is notified of presence changes, and of
+ * events in rooms that their sockets did not join. Rooms are loaded when a user connects, updated by member events, and
+ * loaded again after interruptions. The cache may be stale, so it never decides what a user may see.
  */
 export class MembershipCache {
   readonly #roomsOf = new Map<string, Set<string>>();
   readonly #usersIn = new Map<string, Set<string>>();
-  /** Membership changes received while a user's rooms are being loaded. They may be newer than the reply. */
+  /** Membership changes that arrive while a user's rooms are being loaded. They may be newer than the loaded rooms. */
   readonly #loading = new Map<string, Set<MembershipChange[]>>();
 
   /**
-   * Prepares for loading the user's rooms. Call this before sending the request. Call the returned function once, with
-   * the reply, or with undefined if the request failed.
+   * Prepares for loading a user's rooms. Must be called before the rooms are requested. The caller must call the
+   * returned function once, with the rooms, or with undefined if the request failed.
    */
-  load(userId: string): (rooms: readonly string[] | undefined) => void {
+  beginLoad(userId: string): (rooms: readonly string[] | undefined) => void {
     const changes: MembershipChange[] = [];
-    const loads = this.#loading.get(userId) ?? new Set();
-    loads.add(changes);
-    this.#loading.set(userId, loads);
+    const runningLoads = this.#loading.get(userId) ?? new Set();
+    runningLoads.add(changes);
+    this.#loading.set(userId, runningLoads);
     return (rooms) => {
-      loads.delete(changes);
-      if (loads.size === 0) this.#loading.delete(userId);
+      runningLoads.delete(changes);
+      if (runningLoads.size === 0) this.#loading.delete(userId);
       if (rooms) this.#replace(userId, rooms, changes);
     };
   }
@@ -39,12 +39,10 @@ export class MembershipCache {
     else this.#remove(userId, rooms, roomId);
   }
 
-  /** Removes a deleted room from the cache. */
   dropRoom(roomId: string): void {
     for (const userId of [...(this.#usersIn.get(roomId) ?? [])]) this.change(userId, roomId, false);
   }
 
-  /** Removes a user whose last socket closed from the cache. */
   dropUser(userId: string): void {
     const rooms = this.#roomsOf.get(userId);
     if (!rooms) return;
@@ -52,7 +50,7 @@ export class MembershipCache {
     this.#roomsOf.delete(userId);
   }
 
-  /** Returns the local users who are members of the room. */
+  /** Returns the members of a room who have a socket on this gateway, according to the cache. */
   usersIn(roomId: string): ReadonlySet<string> {
     return this.#usersIn.get(roomId) ?? NO_USERS;
   }
@@ -72,12 +70,12 @@ export class MembershipCache {
 
   #replace(userId: string, rooms: readonly string[], changes: readonly MembershipChange[]): void {
     this.dropUser(userId);
-    const current = new Set<string>();
-    this.#roomsOf.set(userId, current);
-    for (const roomId of rooms) this.#add(userId, current, roomId);
+    const currentRooms = new Set<string>();
+    this.#roomsOf.set(userId, currentRooms);
+    for (const roomId of rooms) this.#add(userId, currentRooms, roomId);
     for (const { roomId, member } of changes) {
-      if (member) this.#add(userId, current, roomId);
-      else this.#remove(userId, current, roomId);
+      if (member) this.#add(userId, currentRooms, roomId);
+      else this.#remove(userId, currentRooms, roomId);
     }
   }
 

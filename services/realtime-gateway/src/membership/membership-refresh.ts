@@ -2,11 +2,14 @@ import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { MembershipCache } from './membership-cache.ts';
 
-/** Interval between refreshes. If Redis or NATS lost a member event, memberships stay stale for at most this long. */
+/**
+ * Interval between refreshes of the membership cache. If a member event is lost, a cached membership is wrong for at
+ * most this long.
+ */
 const REFRESH_INTERVAL_MS = 5 * 60_000;
 /**
- * Number of parallel requests for the rooms of users. At 2 ms per request, refreshing 10,000 users takes 5 s without
- * overloading chat-api.
+ * Number of parallel requests to chat-api. At 2 ms per request, refreshing 10,000 users takes 5 s and does not overload
+ * chat-api.
  */
 const PARALLEL_REQUESTS = 4;
 
@@ -32,7 +35,9 @@ export class MembershipRefresh {
     this.#timer = every(REFRESH_INTERVAL_MS, () => this.refreshAll(), { logger, name: 'membership refresh' });
   }
 
-  /** Reloads the rooms of all local users. If a refresh is already running, waits for that refresh instead. */
+  /**
+   * Reloads the cached rooms of all local users. If a refresh is running, resolves when the running refresh has ended.
+   */
   refreshAll(): Promise<void> {
     this.#running ??= this.#refreshAll().finally(() => {
       this.#running = undefined;
@@ -40,16 +45,16 @@ export class MembershipRefresh {
     return this.#running;
   }
 
-  /** Reloads the rooms of one user. Never throws. After a failure, the cached memberships stay. */
+  /** Reloads the cached rooms of one user. Never throws. If the request fails, the cached rooms remain unchanged. */
   async refreshUser(userId: string): Promise<void> {
     const { cache, registry, roomsOfUser, logger } = this.#options;
-    const loaded = cache.load(userId);
+    const finishLoad = cache.beginLoad(userId);
     try {
       const rooms = await roomsOfUser(userId);
-      // A user who disconnected during the request must not be added to the cache again.
-      loaded(registry.user(userId) ? rooms : undefined);
+      // Don't add a user who disconnected during the request to the cache.
+      finishLoad(registry.user(userId) ? rooms : undefined);
     } catch (err) {
-      loaded(undefined);
+      finishLoad(undefined);
       logger.debug({ err, userId }, 'Could not load a user’s rooms. The cached rooms may be stale.');
     }
   }

@@ -3,7 +3,10 @@ import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
 type RoomsPage = ReplyOf<typeof CHAT_API.roomsOfUser>;
 type RequestRooms = (query: RequestOf<typeof CHAT_API.roomsOfUser>) => Promise<RoomsPage>;
 
-/** Returns all rooms of a user, page by page. `first` is the first page, if the caller already has it. */
+/**
+ * Returns all rooms of a user. Requests the rooms page by page. `first` is the first page, if the caller has already
+ * received it.
+ */
 export async function listAllRooms(
   requestRooms: RequestRooms,
   userId: string,

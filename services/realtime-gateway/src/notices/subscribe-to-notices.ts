@@ -5,7 +5,7 @@ import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { RedisPublisher } from '../relay/redis-publisher.ts';
 import type { SessionWatch } from '../sessions/session-watch.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { CONGESTED_ROOM, userRoomName } from '../sockets/room-names.ts';
+import { CONGESTED_ROOM, toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { Typing } from '../typing/typing.ts';
 
@@ -22,17 +22,15 @@ interface NoticesOptions {
 
 /**
  * Subscribes to the notices of the other services. Every gateway receives every notice and applies it to its own
- * sockets. Read receipts are the exception: one gateway receives each receipt and publishes it to the others.
+ * sockets. Only read receipts differ: one gateway receives each receipt and publishes it to the other gateways.
  */
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
   const { nc, logger, sockets, cache, registry, sessions, typing } = options;
-  /**
-   * Returns the names of the Socket.IO user rooms of the given user and of all local members of the given chat rooms.
-   */
-  const userRoomNames = (userId: string, roomIds: readonly string[]): string[] => {
-    const users = new Set([userId]);
-    for (const roomId of roomIds) for (const member of cache.usersIn(roomId)) users.add(member);
-    return [...users].map(userRoomName);
+  /** Returns the Socket.IO room names of the given user and of all local members of the given chat rooms. */
+  const collectUserRoomNames = (userId: string, roomIds: readonly string[]): string[] => {
+    const userIds = new Set([userId]);
+    for (const roomId of roomIds) for (const member of cache.usersIn(roomId)) userIds.add(member);
+    return [...userIds].map(toUserRoomName);
   };
   const subscriptions = [
     subscribeToNotice(
@@ -51,7 +49,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
         const user = registry.user(userId);
         if (user) Object.assign(user, { name, userType });
         const payload = { userId, name, userType, active, timestamp };
-        sockets.emit(userRoomNames(userId, roomIds), 'chat-user-updated', payload);
+        sockets.emit(collectUserRoomNames(userId, roomIds), 'chat-user-updated', payload);
       },
       logger,
     ),
@@ -60,7 +58,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
       NOTICES.presenceChanged,
       ({ roomIds, ...status }) => {
         if (!status.isOnline) typing.userOffline(status.userId);
-        sockets.emit(userRoomNames(status.userId, roomIds), 'chat-user-status-update', status, [
+        sockets.emit(collectUserRoomNames(status.userId, roomIds), 'chat-user-status-update', status, [
           CONGESTED_ROOM,
         ]);
       },
@@ -70,7 +68,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
       nc,
       NOTICES.roomSettingsChanged,
       ({ userId, ...settings }) =>
-        sockets.emit([userRoomName(userId)], 'chat-room-settings-changed', settings),
+        sockets.emit([toUserRoomName(userId)], 'chat-room-settings-changed', settings),
       logger,
     ),
     subscribeToReceipts(options),

@@ -1,12 +1,10 @@
-/** A socket as it is reported to presence. */
+/** A socket and its user, as reported to presence. */
 export interface OpenSession {
   readonly socketId: string;
   readonly userId: string;
 }
 
-/**
- * The changes since the last heartbeat that presence accepted. Repeating a change is harmless, but losing one is not.
- */
+/** Changes since the last heartbeat that presence accepted. Reporting a change twice is harmless. */
 interface Changes {
   readonly opened: readonly OpenSession[];
   readonly closed: readonly OpenSession[];
@@ -20,8 +18,8 @@ interface SessionChange {
 }
 
 /**
- * Tracks the sockets and open rooms of this gateway, and the changes that presence has not accepted yet. Pending
- * changes are sent again, together with later ones, until presence accepts them. Does no I/O.
+ * Tracks the sockets and open rooms of this gateway, and the changes that presence has not accepted yet. Every
+ * heartbeat contains all pending changes until presence accepts them. Does no I/O.
  */
 export class PendingChanges {
   readonly sessions = new Map<string, OpenSession>();
@@ -36,8 +34,8 @@ export class PendingChanges {
   changeSession(session: OpenSession, open: boolean): void {
     if (open) this.sessions.set(session.socketId, session);
     else this.sessions.delete(session.socketId);
-    const earlier = this.#sessionChanges.get(session.socketId) ?? [];
-    this.#sessionChanges.set(session.socketId, [...earlier, { session, open }]);
+    const earlierChanges = this.#sessionChanges.get(session.socketId) ?? [];
+    this.#sessionChanges.set(session.socketId, [...earlierChanges, { session, open }]);
   }
 
   changeRoom(roomId: string, open: boolean): void {
@@ -46,15 +44,17 @@ export class PendingChanges {
     this.#roomChanges.set(roomId, { open });
   }
 
-  /** Drops all pending changes, because the complete list of sockets and rooms is sent instead. */
+  /**
+   * Drops all pending changes. The caller must send the complete list of sockets and rooms, which includes the changes.
+   */
   clear(): void {
     this.#sessionChanges.clear();
     this.#roomChanges.clear();
   }
 
   /**
-   * Returns a snapshot of all pending changes. Call `accepted` when presence has accepted them. Later changes stay
-   * pending.
+   * Returns a snapshot of all pending changes. The caller must call `accepted` after presence has accepted the
+   * snapshot. Later changes stay pending.
    */
   snapshot(): { readonly changes: Changes; readonly accepted: () => void } {
     const sessions = new Map(this.#sessionChanges);
@@ -66,12 +66,12 @@ export class PendingChanges {
       roomsOpened: [...rooms].filter(([, { open }]) => open).map(([roomId]) => roomId),
       roomsClosed: [...rooms].filter(([, { open }]) => !open).map(([roomId]) => roomId),
     };
-    const accepted = () => {
-      // A change after the snapshot created a new entry, which is not deleted here and stays pending.
+    const markAccepted = () => {
+      // Keep entries that changed after the snapshot, so that the later changes stay pending.
       for (const [id, entry] of sessions)
         if (this.#sessionChanges.get(id) === entry) this.#sessionChanges.delete(id);
       for (const [id, entry] of rooms) if (this.#roomChanges.get(id) === entry) this.#roomChanges.delete(id);
     };
-    return { changes, accepted };
+    return { changes, accepted: markAccepted };
   }
 }

@@ -3,9 +3,12 @@ import { every, jittered, type Logger, newId, type Stoppable } from '@kcs/servic
 import { OutageLog } from '../health/outage-log.ts';
 import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
-/** Delay before a change is reported. All changes within this time are sent in one heartbeat. */
+/** Delay between a change and the heartbeat that reports it. All changes within the delay are sent in one heartbeat. */
 const EARLY_HEARTBEAT_DELAY_MS = 50;
-/** Maximum number of changes in a heartbeat, and of entries in one part of the complete list. Defined in contracts. */
+/**
+ * Maximum number of changes in a heartbeat, and of entries in one part of the complete list. The presence contract sets
+ * this limit.
+ */
 const MAX_ENTRIES_PER_REQUEST = 5_000;
 
 type Heartbeat = typeof PRESENCE.beat;
@@ -19,7 +22,7 @@ interface PresenceLinkOptions {
   readonly listSessions: (query: RequestOf<ListSessions>) => Promise<ReplyOf<ListSessions>>;
   readonly closeEpoch: (query: { epoch: string }) => Promise<unknown>;
   readonly stats: () => Pick<GatewayStats, 'users' | 'draining'>;
-  /** Called with the sockets to close because their users have more sockets than allowed (LIM-4). */
+  /** Called with the ids of sockets that must be closed, because their users have too many sockets (LIM-4). */
   readonly onEvict: (socketIds: readonly string[]) => void;
   /** Called when presence has received the complete list of sockets and rooms. */
   readonly onListed: () => void;
@@ -27,8 +30,8 @@ interface PresenceLinkOptions {
 
 /**
  * Reports this gateway's sockets and open rooms to presence. Every `heartbeatMs`, a heartbeat carries the changes since
- * the last accepted one. If presence has missed changes, the gateway sends the complete list. If presence has closed
- * this gateway's epoch, a new epoch starts with the complete list.
+ * the last accepted heartbeat. If presence has missed changes, the gateway sends the complete list of sockets and
+ * rooms. If presence has closed this gateway's epoch, the gateway starts a new epoch with the complete list.
  */
 export class PresenceLink {
   readonly #options: PresenceLinkOptions;
@@ -52,7 +55,7 @@ export class PresenceLink {
   start(): void {
     const { heartbeatMs, logger } = this.#options;
     const options = { logger, name: 'presence heartbeat', jitter: 0.1 };
-    this.#timer = every(heartbeatMs, () => this.heartbeat(), options);
+    this.#timer = every(heartbeatMs, () => this.sendHeartbeat(), options);
     this.#heartbeatSoon();
   }
 
@@ -75,10 +78,10 @@ export class PresenceLink {
   }
 
   /**
-   * Sends a heartbeat, or waits for the heartbeat in progress. Never throws. After a failure, the next heartbeat sends
-   * the changes again.
+   * Sends a heartbeat, unless one is being sent. Resolves when the heartbeat has ended, and never rejects. After a
+   * failure, the next heartbeat sends the changes again.
    */
-  heartbeat(): Promise<void> {
+  sendHeartbeat(): Promise<void> {
     this.#running ??= this.#heartbeatOnce()
       .then(
         () => this.#outage.succeeded(),
@@ -95,9 +98,7 @@ export class PresenceLink {
     return this.#running;
   }
 
-  /**
-   * Closes this gateway's epoch. If presence does not receive the request, it closes the epoch when the lease expires.
-   */
+  /** Closes this gateway's epoch. If the request does not reach presence, the epoch ends when its lease expires. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#early);
@@ -111,18 +112,18 @@ export class PresenceLink {
     if (this.#stopped || this.#early || this.#outage.failing) return;
     this.#early = setTimeout(() => {
       this.#early = undefined;
-      void this.heartbeat();
+      void this.sendHeartbeat();
     }, jittered(EARLY_HEARTBEAT_DELAY_MS));
     this.#early.unref();
   }
 
   async #heartbeatOnce(): Promise<void> {
-    // If the changes do not fit into one heartbeat, send the complete list, which includes them.
+    // Send the complete list if there are too many changes for one heartbeat. The complete list includes every change.
     if (this.#mustList || this.#pending.size > MAX_ENTRIES_PER_REQUEST) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;
-    const changed = this.#pending.size > 0;
-    const revision = changed ? this.#revision + 1 : this.#revision;
+    const hasChanges = this.#pending.size > 0;
+    const revision = hasChanges ? this.#revision + 1 : this.#revision;
     const reply = await this.#options.sendHeartbeat({
       epoch: this.#epoch,
       revision,
@@ -141,19 +142,22 @@ export class PresenceLink {
 
   async #list(): Promise<void> {
     this.#mustList = true;
-    // The complete list includes all pending changes. Later changes are sent after the list.
+    // Drop the pending changes, because the complete list includes them. Changes that happen from now on stay pending.
     this.#pending.clear();
     const sessions = [...this.#pending.sessions.values()];
     const rooms = [...this.#pending.rooms];
     const totals = this.#totals();
     const revision = this.#revision + 1;
-    const parts = Math.max(1, Math.ceil(Math.max(sessions.length, rooms.length) / MAX_ENTRIES_PER_REQUEST));
-    for (let part = 0; part < parts; part += 1) {
+    const partCount = Math.max(
+      1,
+      Math.ceil(Math.max(sessions.length, rooms.length) / MAX_ENTRIES_PER_REQUEST),
+    );
+    for (let part = 0; part < partCount; part += 1) {
       const { status } = await this.#options.listSessions({
         epoch: this.#epoch,
         revision,
         part,
-        last: part === parts - 1,
+        last: part === partCount - 1,
         sessions: sessions.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
         rooms: rooms.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
         totals,
@@ -162,14 +166,17 @@ export class PresenceLink {
     }
     this.#revision = revision;
     this.#mustList = false;
-    this.#options.logger.info({ epoch: this.#epoch }, 'Sent the complete list of sockets to presence');
+    this.#options.logger.info(
+      { epoch: this.#epoch },
+      'Sent the complete list of sockets and rooms to presence',
+    );
     this.#options.onListed();
   }
 
   #startEpoch(): void {
     this.#options.logger.warn(
       { epoch: this.#epoch },
-      'Presence has closed the epoch of this gateway. Starting a new one.',
+      'Presence has closed the epoch of this gateway. Starting a new epoch.',
     );
     this.#epoch = createEpoch(this.#options.gatewayId);
     this.#revision = 0;
@@ -187,5 +194,5 @@ export class PresenceLink {
   }
 }
 
-/** Returns a new epoch id. Its random part has 26 characters `[0-9a-z]`, as in all other ids. */
+/** Returns a new epoch id: the gateway's id and 26 random characters `[0-9a-z]`. */
 const createEpoch = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;

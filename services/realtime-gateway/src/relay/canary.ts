@@ -3,8 +3,8 @@ import { every } from '@kcs/service-kit';
 
 const CANARY_INTERVAL_MS = 1_000;
 /**
- * How long the Redis path may return no echo before it counts as silent. The time covers three canaries. It is longer
- * than a slow Redis command, but short enough for people who are waiting for a message.
+ * Maximum time without an echo. After this time, the Redis path counts as broken. The time covers three canaries, so
+ * one slow Redis command does not break the path.
  */
 export const MAX_SILENCE_MS = 3_500;
 
@@ -22,9 +22,9 @@ interface CanaryListener {
 }
 
 /**
- * Proves the Redis path end to end: publishes a message to this gateway every second and waits for its echo. The path
- * counts as silent before the first echo, and again when no echo has arrived for `MAX_SILENCE_MS`, even if all connections
- * look healthy (TRAP-11).
+ * Proves that messages get through Redis. The canary publishes a message to this gateway every second and waits for its
+ * echo. The path counts as broken before the first echo and after `MAX_SILENCE_MS` without an echo, even if all
+ * connections look healthy (TRAP-11).
  */
 export class Canary {
   readonly #options: CanaryOptions;
@@ -51,23 +51,23 @@ export class Canary {
     void this.send();
   }
 
-  /** Sends one canary now. Reports silence if the last echo is too old. */
+  /** Publishes one canary message. If the last echo is too old, marks the Redis path as silent. */
   async send(): Promise<void> {
-    if (this.#alive && this.#now() - this.#echoAt > MAX_SILENCE_MS) this.silence();
+    if (this.#alive && this.#now() - this.#echoAt > MAX_SILENCE_MS) this.markSilent();
     this.#sent += 1;
     await this.#options.send(String(this.#sent)).catch(() => {});
   }
 
-  /** Call this when the echo of a canary arrives. */
-  echo(): void {
+  /** Records that the echo of a canary message has arrived. */
+  receiveEcho(): void {
     this.#echoAt = this.#now();
     if (this.#alive) return;
     this.#alive = true;
     this.#listener?.onAlive();
   }
 
-  /** Marks the path as silent immediately. Call this when the path is known to be broken before an echo is overdue. */
-  silence(): void {
+  /** Marks the Redis path as silent. Used when the path is known to be broken before the next echo is overdue. */
+  markSilent(): void {
     if (!this.#alive) return;
     this.#alive = false;
     this.#listener?.onSilent();

@@ -3,12 +3,15 @@ import { connectRedis, jittered, type Logger, type RedisClient, withTimeout } fr
 import { Canary, MAX_SILENCE_MS } from './canary.ts';
 import { RedisSubscriber } from './redis-subscriber.ts';
 
-/** How long a publish waits for Redis to confirm it. */
+/** Maximum time that a publish waits for the confirmation from Redis. */
 const PUBLISH_TIMEOUT_MS = 1_500;
-/** How long a client event may wait for Redis to count it. A healthy Redis replies within a few milliseconds. */
+/**
+ * Maximum time that a client event waits until Redis has counted it for the rate limit. A healthy Redis replies within
+ * a few milliseconds.
+ */
 const COUNT_TIMEOUT_MS = 250;
 
-const unconfirmedError = () =>
+const createUnconfirmedError = () =>
   new ChatError('UNAVAILABLE', 'Redis did not confirm a message in time. Try again in a moment.');
 
 interface RedisPathOptions {
@@ -19,15 +22,18 @@ interface RedisPathOptions {
 
 interface RedisPathListener {
   /**
-   * Called when the canary's echo has arrived and all subscriptions are active. Messages published before that may have
-   * been missed.
+   * Called when an echo of the canary has arrived and all subscriptions are active. Messages from before this call may
+   * have been missed.
    */
   readonly onWorking: () => void;
-  /** Called when the Redis path is broken. No events may be consumed until it works again. */
+  /** Called when the Redis path is broken. No events may be consumed until the path works again. */
   readonly onBroken: () => void;
 }
 
-/** The gateway's connections for publishing and subscribing over Redis. A canary proves that both work. */
+/**
+ * The gateway's Redis connections for publishing and subscribing. A canary proves that messages get through both
+ * connections.
+ */
 export class RedisPath {
   readonly subscriber: RedisSubscriber;
   readonly #client: RedisClient;
@@ -36,7 +42,7 @@ export class RedisPath {
   readonly #canary: Canary;
   #silentSince = performance.now();
 
-  /** Connects to Redis for publishing and returns the Redis path. Throws if Redis cannot be reached. */
+  /** Opens the connection for publishing and returns the Redis path. Throws if Redis cannot be reached. */
   static async open(options: RedisPathOptions): Promise<RedisPath> {
     const { url, instanceId, logger } = options;
     return new RedisPath(await connectRedis({ url, name: `${instanceId}:publish`, logger }), options);
@@ -49,31 +55,31 @@ export class RedisPath {
     this.subscriber = new RedisSubscriber({ url, logger });
     this.#canary = new Canary({ logger, send: (value) => this.#sendCanary(value) });
     this.subscriber.sSubscribe(this.#channel, () => {
-      if (this.subscriber.ready) this.#canary.echo();
+      if (this.subscriber.ready) this.#canary.receiveEcho();
     });
   }
 
   /**
-   * The publishing client in the form that the Socket.IO adapter requires. A publish rejects if Redis does not confirm
-   * it in time.
+   * The publishing client with the methods that the Socket.IO adapter requires. A publish rejects if Redis does not
+   * confirm it in time.
    */
   get publisher(): { sPublish(channel: string, message: string): Promise<number>; sSubscribe: unknown } {
     const client = this.#client;
     return {
       sPublish: (to, message) =>
-        withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, unconfirmedError),
+        withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, createUnconfirmedError),
       sSubscribe: client.sSubscribe,
     };
   }
 
   /**
-   * Adds `by` to a Redis counter that expires `ttlMs` after its creation. Returns the new value. Throws `UNAVAILABLE`
-   * while the Redis path is broken.
+   * Adds `increment` to a Redis counter and returns the new value. The counter expires `ttlMs` after its creation.
+   * Throws `UNAVAILABLE` while the Redis path is broken.
    */
-  async count(key: string, by: number, ttlMs: number): Promise<number> {
-    if (!this.working) throw unconfirmedError();
-    const counted = this.#client.multi().incrBy(key, by).pExpire(key, ttlMs, 'NX').exec();
-    const [value] = await withTimeout(counted, COUNT_TIMEOUT_MS, unconfirmedError);
+  async count(key: string, increment: number, ttlMs: number): Promise<number> {
+    if (!this.working) throw createUnconfirmedError();
+    const counting = this.#client.multi().incrBy(key, increment).pExpire(key, ttlMs, 'NX').exec();
+    const [value] = await withTimeout(counting, COUNT_TIMEOUT_MS, createUnconfirmedError);
     return Number(value);
   }
 
@@ -82,9 +88,9 @@ export class RedisPath {
     return this.#canary.alive;
   }
 
-  /** Call this when Redis did not confirm a publish in time. The path counts as broken until the canary's next echo. */
-  suspect(): void {
-    this.#canary.silence();
+  /** Marks the Redis path as broken until the canary's next echo. Used when Redis did not confirm a publish in time. */
+  markBroken(): void {
+    this.#canary.markSilent();
   }
 
   start({ onWorking, onBroken }: RedisPathListener): void {
@@ -93,7 +99,7 @@ export class RedisPath {
         this.#silentSince = performance.now();
         void this.#canary.send();
       },
-      onLost: () => this.#canary.silence(),
+      onLost: () => this.#canary.markSilent(),
     });
     this.#canary.start({
       onAlive: () => {

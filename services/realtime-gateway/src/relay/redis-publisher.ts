@@ -1,14 +1,14 @@
 import type { RoomEvent } from '@kcs/contracts';
 import { MessageType } from 'socket.io-adapter';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
-import { broadcastOptions, eventPacket } from '../sockets/local-sockets.ts';
-import { chatRoomName } from '../sockets/room-names.ts';
+import { createBroadcastOptions, createEventPacket } from '../sockets/local-sockets.ts';
+import { toChatRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from '../typing/typing-update.ts';
 import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
 
 /**
- * Publishes to the other gateways over Redis. Redis also returns each message to this gateway, which drops it because
- * local recipients get events directly.
+ * Publishes messages to the other gateways over Redis. Redis also returns each message to this gateway. This gateway
+ * drops the message, because its sockets get the event directly.
  */
 export class RedisPublisher {
   readonly #sharded: ShardedAdapter;
@@ -17,9 +17,9 @@ export class RedisPublisher {
     this.#sharded = adapter;
   }
 
-  /** The Redis channel of a chat room. */
+  /** Returns the name of a chat room's Redis channel. */
   channelOf(roomId: string): string {
-    return this.#sharded.dynamicChannel(chatRoomName(roomId));
+    return this.#sharded.dynamicChannel(toChatRoomName(roomId));
   }
 
   /** Publishes an event to the gateways that have its room open. Resolves once Redis has confirmed the publish. */
@@ -38,8 +38,8 @@ export class RedisPublisher {
   }
 
   /**
-   * Publishes a typing state to the gateways that have the room open. Best effort: if a typing state is lost, the
-   * previous one expires by itself.
+   * Publishes a typing state to the gateways that have the room open. Best effort: other gateways end a typing state
+   * after a while if they receive no update.
    */
   publishTyping(update: TypingUpdate): void {
     this.#publishToRoom(update.roomId, RELAY_MESSAGES.TYPING, update).catch(() => {});
@@ -50,12 +50,15 @@ export class RedisPublisher {
    * lists Socket.IO rooms or socket ids to exclude.
    */
   broadcast(roomId: string, event: string, payload: unknown, except?: readonly string[]): void {
-    this.#sharded.broadcast(eventPacket(event, payload), broadcastOptions([chatRoomName(roomId)], except));
+    this.#sharded.broadcast(
+      createEventPacket(event, payload),
+      createBroadcastOptions([toChatRoomName(roomId)], except),
+    );
   }
 
   #publishToRoom(roomId: string, name: string, value: unknown): Promise<void> {
-    const opts = { rooms: [chatRoomName(roomId)], except: [], flags: {} };
-    return this.#publish(MessageType.BROADCAST, { packet: eventPacket(name, value), opts });
+    const opts = { rooms: [toChatRoomName(roomId)], except: [], flags: {} };
+    return this.#publish(MessageType.BROADCAST, { packet: createEventPacket(name, value), opts });
   }
 
   async #publish(type: MessageType, data: unknown): Promise<void> {

@@ -14,7 +14,7 @@ import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
 interface RedisReceiverOptions {
   readonly adapter: ShardedAdapter;
   readonly namespace: Pick<Namespace, 'on'>;
-  /** Ephemeral broadcasts are dropped while this gate blocks ephemeral events. */
+  /** The delivery gate. Ephemeral events are dropped while the gate blocks them. */
   readonly gate: Pick<DeliveryGate, 'canDeliverEphemeral'>;
   readonly sequencer: Pick<Sequencer, 'offer'>;
   readonly memberEvents: Pick<MemberEvents, 'receive'>;
@@ -23,23 +23,23 @@ interface RedisReceiverOptions {
 }
 
 /**
- * Receives messages from the other gateways over Redis by replacing the adapter's message handler. Room events go to
- * the sequencer, because the adapter itself would emit them directly and out of order (TRAP-16).
+ * Receives messages from the other gateways over Redis, in place of the adapter's message handler. Room events go to
+ * the sequencer, because the adapter would emit them immediately and out of order (TRAP-16).
  */
 export function receiveFromRedis(options: RedisReceiverOptions): void {
   const { adapter, namespace, gate, sequencer, memberEvents, newChats, typing } = options;
   const broadcastToSockets = adapter.onMessage.bind(adapter);
   adapter.onMessage = (message, offset) => {
-    // Redis also returns this gateway's own messages. Drop them, because their local recipients got them directly.
+    // Drop this gateway's own messages, which Redis also returns. Its local sockets got the events directly.
     if (message.uid === adapter.uid) return;
-    const [name, value] = packetOf(message);
+    const [name, value] = extractPacket(message);
     if (name === RELAY_MESSAGES.ROOM_EVENT) sequencer.offer(value as RoomEvent);
     else if (name === RELAY_MESSAGES.TYPING) typing.receive(value as TypingUpdate, message.uid);
     else if (message.type !== MessageType.BROADCAST || gate.canDeliverEphemeral) {
       broadcastToSockets(message, offset);
     }
   };
-  // Only server-side emits of our gateways trigger these events. Clients cannot trigger them.
+  // Clients cannot trigger the events below. Only other gateways emit them, as server-side events.
   namespace.on(
     RELAY_MESSAGES.MEMBER_EVENT as never,
     ((event: RoomEvent) => memberEvents.receive(event)) as never,
@@ -47,7 +47,7 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
   namespace.on(RELAY_MESSAGES.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
 }
 
-function packetOf(message: ClusterMessage): readonly unknown[] {
+function extractPacket(message: ClusterMessage): readonly unknown[] {
   if (message.type !== MessageType.BROADCAST) return [];
   const { data } = message.data.packet as EventPacket;
   return Array.isArray(data) ? data : [];

@@ -6,7 +6,7 @@ type Listener = (message: Buffer, channel: Buffer) => void;
 type Client = ReturnType<typeof createClientWithoutReconnect>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
-const RETRY_MS = 500;
+const RECONNECT_DELAY_MS = 500;
 const CHANNELS_PER_BATCH = 500;
 
 /**
@@ -17,15 +17,15 @@ function createClientWithoutReconnect(url: string) {
   return createClient({
     url,
     RESP: 2,
-    // Without this option, the client sends a command that the gateway's Redis user may not use.
+    // Turn the client info off. Otherwise, the client sends a command that the gateway's Redis user may not use.
     disableClientInfo: true,
     socket: { reconnectStrategy: false, connectTimeout: CONNECT_TIMEOUT_MS },
   });
 }
 
 /**
- * A subscription to one channel. Each subscription is a new object, so that the late confirmation of an earlier
- * subscription to the same channel cannot confirm a newer one.
+ * A subscription to one channel. Every subscription is a new object, because the confirmation of an earlier
+ * subscription may arrive late and must not confirm this one.
  */
 interface Subscription {
   readonly listener: Listener;
@@ -38,17 +38,17 @@ interface RedisSubscriberOptions {
 
 interface RedisSubscriberListener {
   /**
-   * Called when a new connection has subscribed to all channels. Messages published since the previous connection was
-   * lost may have been missed.
+   * Called when a new connection has subscribed to all channels. Messages may have been missed since the previous
+   * connection was lost.
    */
   readonly onReady: () => void;
   readonly onLost: () => void;
 }
 
 /**
- * Keeps the gateway's Redis subscriptions active, on one connection at a time. A `redis` client that reconnects by
- * itself may lose some of them (TRAP-11). This class opens a new connection instead, which is ready only when Redis has
- * confirmed every subscription. The Socket.IO adapter uses this class in place of a `redis` client.
+ * Keeps the gateway's Redis subscriptions active, with one connection at a time. A `redis` client that reconnects by
+ * itself may lose subscriptions (TRAP-11). This class opens a new connection instead, which counts as ready when Redis
+ * has confirmed every subscription. The Socket.IO adapter uses this class as its client for subscriptions.
  */
 export class RedisSubscriber {
   readonly #options: RedisSubscriberOptions;
@@ -76,7 +76,7 @@ export class RedisSubscriber {
   }
 
   /**
-   * Subscribes to a channel. Never throws. If there is no connection, the channel is subscribed when the next
+   * Subscribes to a channel. Never throws. Without a connection, the channel is subscribed as soon as the next
    * connection opens.
    */
   sSubscribe(channel: string, listener: Listener): void {
@@ -90,7 +90,8 @@ export class RedisSubscriber {
       this.#subscriptions.delete(channel);
       this.#confirmed.delete(channel);
       this.#settle(channel);
-      // Pass the listener, because the client would otherwise keep it and skip a later subscription to the channel.
+      // Pass the listener to the client. Otherwise, the client would keep the listener and ignore a later subscription
+      // to the channel.
       if (subscription && this.#client?.isReady) {
         this.#client.sUnsubscribe(channel, subscription.listener, true).catch(() => this.#drop?.());
       }
@@ -98,10 +99,10 @@ export class RedisSubscriber {
   }
 
   /**
-   * Resolves once Redis has confirmed the subscription to the channel or the channel is unsubscribed. May never resolve
-   * while Redis is unavailable, so the caller must set a timeout.
+   * Resolves when Redis has confirmed the subscription to the channel, or when the channel is unsubscribed. May never
+   * resolve while Redis is unavailable, so the caller must set a timeout.
    */
-  whenSubscribed(channel: string): Promise<void> {
+  waitUntilSubscribed(channel: string): Promise<void> {
     if (this.#confirmed.has(channel)) return Promise.resolve();
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(channel) ?? [];
@@ -110,7 +111,7 @@ export class RedisSubscriber {
     });
   }
 
-  /** Replaces a connection that looks alive but does not work. */
+  /** Replaces the connection, because it looks alive but returns no messages. */
   replace(): void {
     this.#drop?.();
   }
@@ -128,28 +129,28 @@ export class RedisSubscriber {
         if (!signal.aborted)
           this.#options.logger.warn({ err }, 'Lost the Redis connection for subscriptions. Reconnecting.');
       });
-      await sleep(jittered(RETRY_MS), signal).catch(() => {});
+      await sleep(jittered(RECONNECT_DELAY_MS), signal).catch(() => {});
     }
   }
 
-  /** Opens a connection, subscribes to all channels, and returns when the connection ends. */
+  /** Opens a connection and subscribes to all channels. Resolves when the connection ends. */
   async #connectOnce(): Promise<void> {
     const client = createClientWithoutReconnect(this.#options.url);
-    const ended = new Promise<void>((resolve, reject) => {
+    const connectionEnd = new Promise<void>((resolve, reject) => {
       this.#drop = resolve;
       client.on('error', reject);
       client.on('end', resolve);
     });
-    ended.catch(() => {});
+    connectionEnd.catch(() => {});
     try {
-      await Promise.race([client.connect(), ended]);
+      await Promise.race([client.connect(), connectionEnd]);
       this.#client = client;
-      await Promise.race([this.#subscribe(client, [...this.#subscriptions.keys()]), ended]);
+      await Promise.race([this.#subscribe(client, [...this.#subscriptions.keys()]), connectionEnd]);
       if (client.isReady && !this.#stop.signal.aborted) {
         this.#ready = true;
         this.#listener?.onReady();
       }
-      await ended;
+      await connectionEnd;
     } finally {
       const wasReady = this.#ready;
       this.#ready = false;
@@ -173,7 +174,8 @@ export class RedisSubscriber {
     try {
       await client.sSubscribe(channel, subscription.listener, true);
     } catch {
-      // A connection that rejects one subscription is unusable. The next connection subscribes to all channels again.
+      // Drop the connection, because Redis rejected one of its subscriptions. The next connection subscribes to all
+      // channels again.
       this.#drop?.();
       return;
     }

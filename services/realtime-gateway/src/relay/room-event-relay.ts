@@ -1,14 +1,14 @@
 import type { RoomEvent, RoomShown } from '@kcs/contracts';
 import { concernsMembers, type MemberEvents } from '../delivery/member-events.ts';
-import { type NewChat, newChatForShownRoom } from '../delivery/new-chat-notification.ts';
+import { createNewChatForShownRoom, type NewChat } from '../delivery/new-chat-notification.ts';
 import type { NewChats } from '../delivery/new-chats.ts';
 import { SWEEP_INTERVAL_MS } from '../sequencer/head-sweep.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { RedisPublisher } from './redis-publisher.ts';
 
 /**
- * Age above which an event counts as settled: every reachable gateway has compared the room with its log since the
- * event was created.
+ * Age above which an event counts as settled. By then, every reachable gateway has compared its open rooms with their
+ * logs at least once.
  */
 const SETTLED_AGE_MS = 2 * SWEEP_INTERVAL_MS;
 
@@ -17,11 +17,11 @@ export interface RoomEventRelayOptions {
   readonly sequencer: Pick<Sequencer, 'offer' | 'position'>;
   readonly memberEvents: Pick<MemberEvents, 'receive'>;
   readonly newChats: Pick<NewChats, 'receive'>;
-  /** Returns the time of PostgreSQL, which also sets the creation times of events. */
+  /** Returns the current time of PostgreSQL, whose clock also sets the creation times of events. */
   readonly now: () => number;
 }
 
-/** Relays each event from the bus to the gateways that it concerns, including this one. */
+/** Relays each event from the bus to all gateways that need the event, including this gateway. */
 export class RoomEventRelay {
   readonly #options: RoomEventRelayOptions;
 
@@ -30,31 +30,30 @@ export class RoomEventRelay {
   }
 
   /**
-   * Relays the event to the gateways that have its room open and to this gateway's sequencer. An event that also
-   * concerns members who did not join goes to all gateways (decision 0007). `shown` lists the users who had hidden the
-   * room and see it again because of this message.
+   * Relays an event to this gateway's sequencer and to the gateways that have the event's room open. An event that
+   * concerns all members goes to every gateway (decision 0007). `shown` lists the users for whom a message makes a
+   * hidden room visible again.
    *
-   * Resolves once Redis has confirmed every publish, and rejects otherwise. Idempotent: may be called again for the
-   * same event.
+   * Resolves when Redis has confirmed every publish, and rejects otherwise. Idempotent.
    */
   async relay(event: RoomEvent, shown?: RoomShown): Promise<void> {
     const { publisher, sequencer } = this.#options;
-    // All publishes use one Redis connection, so Redis receives them in the order of the calls. Local sockets do not
-    // wait for Redis to confirm the publishes.
-    const toRoom = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
-    const toMembers = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
-    const toUsersOfHiddenRoom =
+    // All publishes use the same Redis connection, so Redis receives them in the order of these calls. Local sockets
+    // get the event without waiting for Redis.
+    const roomConfirmation = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
+    const memberConfirmation = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
+    const newChatConfirmation =
       shown && event.kind === 'message-created'
-        ? this.#relayNewChat(newChatForShownRoom(event, shown))
+        ? this.#relayNewChat(createNewChatForShownRoom(event, shown))
         : undefined;
     sequencer.offer(event);
-    await Promise.all([toRoom, toMembers, toUsersOfHiddenRoom]);
+    await Promise.all([roomConfirmation, memberConfirmation, newChatConfirmation]);
   }
 
   /**
-   * Whether all other gateways are certain to have the event, because it is old and this gateway already has it.
-   * Skipping these events saves work after an outage, when the bus delivers many events that every gateway has already
-   * fetched.
+   * Whether all gateways are certain to have the event, because the event is old and this gateway has it. Settled
+   * events are not published again. This saves work after an outage, when the bus delivers many events that every
+   * gateway has already fetched.
    */
   #isSettled({ room_id: roomId, seq, created_at }: RoomEvent): boolean {
     const position = this.#options.sequencer.position(roomId) ?? 0;

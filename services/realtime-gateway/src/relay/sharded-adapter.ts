@@ -4,8 +4,8 @@ import type { Adapter, ClusterMessage } from 'socket.io-adapter';
 import { isChatRoomName } from '../sockets/room-names.ts';
 
 /**
- * The names of the messages between gateways. Room events and typing states are sent as Socket.IO broadcasts to a room,
- * and the others as server-side emits. Clients never receive these messages.
+ * The names of the messages between gateways. Clients never receive these messages. Room events and typing states are
+ * sent as Socket.IO broadcasts to a room, and all other messages as server-side emits.
  */
 export const RELAY_MESSAGES = {
   ROOM_EVENT: 'kcs:room-event',
@@ -14,7 +14,9 @@ export const RELAY_MESSAGES = {
   NEW_CHAT: 'kcs:new-chat',
 } as const;
 
-/** The members of Socket.IO's sharded adapter that we use or replace. The library does not export the class. */
+/**
+ * The members of Socket.IO's sharded adapter that the gateway uses or replaces. The library does not export this class.
+ */
 export interface ShardedAdapter extends Adapter {
   readonly uid: string;
   publishAndReturnOffset(message: Omit<ClusterMessage, 'uid' | 'nsp'>): Promise<string>;
@@ -29,13 +31,14 @@ interface AdapterClient {
 }
 
 /**
- * Returns a factory for Socket.IO's sharded Redis adapter. Only chat rooms get a Redis channel of their own (TRAP-10).
+ * Returns a factory for Socket.IO's sharded Redis adapter. Of all Socket.IO rooms, only chat rooms get a Redis channel
+ * (TRAP-10).
  */
 export function createChatAdapter(publisher: AdapterClient, subscriber: AdapterClient) {
-  const create = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
-  // This is a function expression because Socket.IO calls it with `new`.
+  const createAdapter = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
+  // Use a function expression, because Socket.IO calls the factory with `new`.
   return function GatewayAdapter(namespace: Namespace): ShardedAdapter {
-    const adapter = create(namespace) as unknown as ShardedAdapter;
+    const adapter = createAdapter(namespace) as unknown as ShardedAdapter;
     adapter.shouldUseASeparateNamespace = isChatRoomName;
     return adapter;
   };

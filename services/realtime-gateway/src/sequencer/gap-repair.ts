@@ -5,20 +5,22 @@ import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
 /**
- * Number of rooms repaired in parallel. Enough to repair thousands of rooms within seconds without overloading
- * chat-api.
+ * Number of rooms that are repaired in parallel. The number is high enough to repair thousands of rooms within seconds,
+ * but low enough not to overload chat-api.
  */
 const PARALLEL_FETCHES = 16;
-const RETRY_MS = 1_000;
+const RETRY_DELAY_MS = 1_000;
 /**
- * After this many consecutive internal errors, an event in the room is assumed to make every fetch fail. Temporary
- * errors, such as an outage, do not count.
+ * Number of consecutive internal errors after which a room is considered unrepairable, because one of its events seems
+ * to make every fetch fail. Temporary errors, such as an outage, do not count.
  */
 const MAX_INTERNAL_ERRORS = 5;
 
 interface EventLog {
   listEvents(roomId: string, after: number): Promise<{ events: readonly RoomEvent[]; head: number }>;
-  /** Returns the head of a room's log, even if its events are no longer kept; null if the room no longer exists. */
+  /**
+   * Returns the head of a room's log, even if the log's events have been deleted; null if the room no longer exists.
+   */
   head(roomId: string): Promise<number | null>;
 }
 
@@ -27,9 +29,9 @@ interface GapRepairOptions {
   readonly log: EventLog;
   readonly logger: Logger;
   readonly jittered: (ms: number) => number;
-  /** Called when a room's missing events are no longer available. The room's sockets must reload it. */
+  /** Called when a room's missing events are no longer available. The room's clients must load the room again. */
   readonly onLost: (roomId: string, head: number) => void;
-  /** Called when a room to repair no longer exists. */
+  /** Called when the room no longer exists. */
   readonly onGone: (roomId: string) => void;
   readonly onFetch: (outcome: 'repaired' | 'failed' | 'lost') => void;
 }
@@ -43,7 +45,6 @@ export class GapRepair {
   readonly #options: GapRepairOptions;
   readonly #requested = new Set<string>();
   readonly #queue: string[] = [];
-  /** Number of consecutive internal errors for each room. */
   readonly #internalErrors = new Map<string, number>();
   readonly #outage: OutageLog;
   #running = 0;
@@ -56,7 +57,7 @@ export class GapRepair {
   }
 
   /** Requests a repair of the room's gap. Does nothing if a repair of this room is queued or running. */
-  request(roomId: string): void {
+  requestRepair(roomId: string): void {
     if (this.#stopped || this.#requested.has(roomId)) return;
     this.#requested.add(roomId);
     this.#queue.push(roomId);
@@ -91,7 +92,8 @@ export class GapRepair {
       const { events, head } = await log.listEvents(roomId, after);
       await this.#nextTurn();
       this.#requested.delete(roomId);
-      // The log is gapless, so a page that starts after the requested seq cannot close the gap.
+      // The log is gapless. If the first fetched event does not directly follow the position, the missing events no
+      // longer exist.
       if (events[0] && events[0].seq !== after + 1) return this.#lost(roomId, head);
       this.#outage.succeeded();
       this.#internalErrors.delete(roomId);
@@ -121,7 +123,7 @@ export class GapRepair {
         else this.#lost(roomId, head);
         return;
       } catch {
-        // Getting the head failed, so the repair is retried below.
+        // The head could not be loaded. The repair is retried below.
       }
     }
     onFetch('failed');
@@ -130,13 +132,12 @@ export class GapRepair {
       this.#requested.delete(roomId);
       if (sequencer.position(roomId) === undefined) this.#internalErrors.delete(roomId);
       sequencer.repairFailed(roomId);
-    }, jittered(RETRY_MS)).unref();
+    }, jittered(RETRY_DELAY_MS)).unref();
   }
 
   /**
-   * Whether the events after the gateway's position can never be fetched: they are no longer kept, they are too large
-   * for the bus, or they make every fetch fail. Without this check, the room would receive no events until its clients
-   * load it again.
+   * Whether the missing events can never be fetched, because they have been deleted, are too large for the bus, or make
+   * every fetch fail. In that case, waiting for them would block all later events of the room.
    */
   #isFinal(roomId: string, error: unknown): boolean {
     if (!(error instanceof ChatError)) return this.#countInternalError(roomId);
@@ -145,9 +146,9 @@ export class GapRepair {
   }
 
   #countInternalError(roomId: string): boolean {
-    const errors = (this.#internalErrors.get(roomId) ?? 0) + 1;
-    this.#internalErrors.set(roomId, errors);
-    return errors >= MAX_INTERNAL_ERRORS;
+    const errorCount = (this.#internalErrors.get(roomId) ?? 0) + 1;
+    this.#internalErrors.set(roomId, errorCount);
+    return errorCount >= MAX_INTERNAL_ERRORS;
   }
 
   #lost(roomId: string, head: number): void {

@@ -1,15 +1,15 @@
-/** Age at which a gap is repaired. Gaps between events that merely arrived in the wrong order close sooner. */
+/** Age at which a gap is repaired. A gap between events that arrived in the wrong order closes sooner. */
 export const GAP_TIMEOUT_MS = 100;
 
 /** The part of a room's sequence that shows whether the room has a gap. */
 interface GapSource {
-  readonly behind: boolean;
+  readonly isBehind: boolean;
   readonly position: number | undefined;
 }
 
 /**
- * Watches one room for a gap, with at most one timer. A gap's age is measured from the moment when the room's position
- * stopped advancing. Calls `onOverdue` when the gap is `GAP_TIMEOUT_MS` old.
+ * Watches one room for a gap. The age of a gap is the time since the room's position last advanced. Calls `onOverdue`
+ * when the gap is `GAP_TIMEOUT_MS` old.
  */
 export class GapTimer {
   readonly #source: GapSource;
@@ -24,11 +24,11 @@ export class GapTimer {
     this.#onOverdue = onOverdue;
   }
 
-  /** Starts, keeps, or clears the timer. Call this after every change of the room's sequence. */
+  /** Starts, keeps, or clears the timer. Must be called after every change of the room's sequence. */
   watch(): void {
-    const { behind, position } = this.#source;
+    const { isBehind, position } = this.#source;
     if (this.#stopped) return;
-    if (!behind) {
+    if (!isBehind) {
       this.#position = undefined;
       this.#clear();
       return;
@@ -43,13 +43,12 @@ export class GapTimer {
     this.#timer.unref();
   }
 
-  /** Resets the age of the gap to zero and continues to watch it. */
+  /** Resets the age of the gap to zero and keeps watching. */
   restart(): void {
     this.#position = undefined;
     this.watch();
   }
 
-  /** Stops watching, because the room is closed. */
   stop(): void {
     this.#stopped = true;
     this.#clear();
@@ -62,7 +61,7 @@ export class GapTimer {
 
   #check(): void {
     this.#timer = undefined;
-    if (!this.#source.behind) return;
+    if (!this.#source.isBehind) return;
     if (performance.now() - this.#since >= GAP_TIMEOUT_MS - 1) this.#onOverdue();
     else this.watch();
   }

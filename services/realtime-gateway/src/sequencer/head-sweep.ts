@@ -5,24 +5,30 @@ import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
 export const SWEEP_INTERVAL_MS = 5_000;
-/** Maximum number of rooms in one request. 5,000 positions take about 250 KB, a quarter of the largest NATS message. */
+/**
+ * Maximum number of rooms in one request. The positions of 5,000 rooms take about 250 KB, a quarter of the largest NATS
+ * message.
+ */
 const ROOMS_PER_REQUEST = 5_000;
 
 interface HeadSweepOptions {
   readonly gate: Pick<DeliveryGate, 'chatApiAnswered'>;
   readonly sequencer: Sequencer;
-  /** Returns the rooms whose head differs from the given position; null for rooms that no longer exist. */
+  /**
+   * Returns the head of each room whose head differs from the given position; null for a room that no longer exists.
+   */
   readonly changedHeads: (positions: Record<string, number>) => Promise<Record<string, number | null>>;
   readonly logger: Logger;
   readonly onBehind: (rooms: number) => void;
   readonly onGone: (roomId: string) => void;
-  /** Called when a room's log ends below our position because the log was restored from a backup. */
+  /** Called when a room's log ends before this gateway's position, because the log was restored from a backup. */
   readonly onRewound: (roomId: string, head: number) => void;
 }
 
 /**
- * Compares every open room with its log, every `SWEEP_INTERVAL_MS` and on `sweepNow`. Finds lost events at the end of a
- * log, which no later event reveals. Sends a request even if no room is open, to check that chat-api answers.
+ * Compares every open room with its log, every `SWEEP_INTERVAL_MS` and whenever `sweepNow` is called. Finds lost events
+ * at the end of a log, which no later event reveals. Sends a request even if no room is open, to check that chat-api
+ * answers.
  */
 export class HeadSweep {
   readonly #options: HeadSweepOptions;
@@ -42,8 +48,8 @@ export class HeadSweep {
   }
 
   /**
-   * Sweeps all open rooms now. Never throws. A call during a sweep causes another sweep after it, because rooms may
-   * have fallen behind since the first one started.
+   * Sweeps all open rooms now. Never throws. If a sweep is running, another one follows, because rooms may have fallen
+   * behind after the running sweep checked them.
    */
   sweepNow(): Promise<void> {
     if (this.#running) this.#again = true;
@@ -82,7 +88,7 @@ export class HeadSweep {
 
   #compare(positions: Record<string, number>, heads: Record<string, number | null>): void {
     const { sequencer, onBehind, onGone, onRewound } = this.#options;
-    let behind = 0;
+    let roomsBehind = 0;
     for (const [roomId, head] of Object.entries(heads)) {
       const position = positions[roomId];
       if (position === undefined) continue;
@@ -90,9 +96,9 @@ export class HeadSweep {
       else if (head < position) onRewound(roomId, head);
       else {
         sequencer.observeHead(roomId, head);
-        if ((sequencer.position(roomId) ?? head) < head) behind += 1;
+        if ((sequencer.position(roomId) ?? head) < head) roomsBehind += 1;
       }
     }
-    if (behind > 0) onBehind(behind);
+    if (roomsBehind > 0) onBehind(roomsBehind);
   }
 }

@@ -1,6 +1,6 @@
 import { type ChatRoomsJoined, type ErrorCode, type Missed, RoomId } from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
-import { chatRoomName } from '../sockets/room-names.ts';
+import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { extendMissedEvents, removesMember } from './extend-missed.ts';
 import type { OpenRooms } from './open-rooms.ts';
@@ -8,31 +8,31 @@ import { RoomGrants, type RoomGrantsOptions } from './room-grants.ts';
 import { startTimeout } from './timeout.ts';
 
 /**
- * How long a join waits for Redis to confirm its subscriptions. After that, the join continues, and the sweep finds any
- * missed events.
+ * How long a join waits for Redis to confirm the subscriptions to its rooms. After that, the join continues, and the
+ * sweep finds any missed events.
  */
 const SUBSCRIBE_TIMEOUT_MS = 1_000;
 const roomIdSchema = Compile(RoomId);
 
 interface JoinRoomsOptions extends RoomGrantsOptions {
-  /** Whether the user is a member according to the membership cache, which may be outdated. */
+  /** Whether the user is a member of the room, according to the membership cache, which may be outdated. */
   readonly isKnownMember: (userId: string, roomId: string) => boolean;
   readonly openRooms: OpenRooms;
   /** Resolves once Redis has confirmed the room's subscription. */
-  readonly subscribed: (roomId: string) => Promise<void>;
+  readonly waitUntilSubscribed: (roomId: string) => Promise<void>;
 }
 
 /**
- * Joins sockets to rooms without a gap or a repeat (ORD-2, CATCH-1).
+ * Joins sockets to rooms so that no event is lost or repeated (ORD-2, CATCH-1).
  *
- * 1. Rooms that the membership cache does not know are dropped unless chat-api says that the user is a member, so that
- *    nobody can make the gateway subscribe to other people's rooms.
- * 2. Redis confirms the room's subscription. Then membership, head, and missed events are requested from chat-api.
- * 3. Events that the room releases during the request are recorded.
- * 4. In one tick, the socket enters the room at its current position and gets the answer, extended up to that position.
+ * 1. The gateway asks chat-api about rooms that are not in the membership cache, so that nobody can make it subscribe
+ *    to other people's rooms.
+ * 2. When Redis has confirmed the subscriptions to the rooms, the gateway requests their heads and missed events.
+ * 3. Meanwhile, the gateway records the events that the rooms release.
+ * 4. In one turn of the event loop, the socket enters the rooms and gets the answer, which contains the missed events
+ *    and the recorded events.
  *
- * Every event committed during a join is therefore delivered exactly once. If the user is removed during the join, the
- * join of that room is refused.
+ * If the user is removed from a room during the join, the join of this room is refused.
  */
 export class JoinRooms {
   readonly #options: JoinRoomsOptions;
@@ -42,8 +42,8 @@ export class JoinRooms {
   }
 
   /**
-   * Calls `enter` with the answer, in the tick in which the socket enters the rooms. Does not call `enter` if the
-   * socket has disconnected.
+   * Joins the socket to rooms. Calls `enter` with the answer in the same turn of the event loop in which the socket
+   * enters the rooms. Does not call `enter` if the socket has disconnected.
    */
   async join(
     socket: ChatSocket,
@@ -67,14 +67,14 @@ export class JoinRooms {
       if (ownRooms.length > 0) await grants.request(ownRooms);
       if (socket.connected) enter(this.#enter(socket, requested, grants));
     } finally {
-      grants.end();
+      grants.endRecordings();
       for (const roomId of ownRooms) openRooms.release(roomId);
     }
   }
 
   /**
-   * Returns the given rooms without those of which the user is not a member. Sends one request to chat-api for the
-   * rooms that are not in the membership cache.
+   * Returns the given rooms except those that the user is not a member of. Sends chat-api one request about all rooms
+   * that are not in the membership cache.
    */
   async #withoutForeignRooms(userId: string, roomIds: readonly string[]): Promise<readonly string[]> {
     const { isKnownMember, request } = this.#options;
@@ -87,12 +87,15 @@ export class JoinRooms {
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {
     const { signal, cancel } = startTimeout(SUBSCRIBE_TIMEOUT_MS);
-    const timedOut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    await Promise.race([Promise.all(roomIds.map((roomId) => this.#options.subscribed(roomId))), timedOut]);
+    const timeout = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await Promise.race([
+      Promise.all(roomIds.map((roomId) => this.#options.waitUntilSubscribed(roomId))),
+      timeout,
+    ]);
     cancel();
   }
 
-  /** Runs in one tick, so no event is released between the socket's entry and the answer. */
+  /** Runs in one turn of the event loop, so that no event is released between the socket's entry and the answer. */
   #enter(socket: ChatSocket, requested: readonly string[], grants: RoomGrants): ChatRoomsJoined {
     const rooms: string[] = [];
     const heads: Record<string, number> = {};
@@ -100,7 +103,7 @@ export class JoinRooms {
     const rejected: { roomId: string; code: ErrorCode }[] = [];
     for (const roomId of requested) {
       const entry = grants.entry(roomId);
-      if (!entry) rejected.push({ roomId, code: grants.refusal(roomId) });
+      if (!entry) rejected.push({ roomId, code: grants.refusalCode(roomId) });
       else if (removesMember(entry.after, socket.data.user.id)) {
         rejected.push({ roomId, code: 'ROOM_NOT_FOUND' });
       } else {
@@ -109,7 +112,7 @@ export class JoinRooms {
         if (entry.missed) missed[roomId] = extendMissedEvents(entry.missed, entry.after, entry.position);
       }
     }
-    if (rooms.length > 0) socket.join(rooms.map(chatRoomName));
+    if (rooms.length > 0) socket.join(rooms.map(toChatRoomName));
     const success = requested.length === 0 || rooms.length > 0;
     return {
       success,

@@ -1,6 +1,6 @@
 import type { Adapter } from 'socket.io-adapter';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { chatRoomName, roomIdOf, SENTINEL_SOCKET_ID } from '../sockets/room-names.ts';
+import { PLACEHOLDER_SOCKET_ID, parseRoomId, toChatRoomName } from '../sockets/room-names.ts';
 import type { Sequencer } from './sequencer.ts';
 
 interface OpenRoomsOptions {
@@ -12,8 +12,8 @@ interface OpenRoomsOptions {
 }
 
 /**
- * The chat rooms that are open on this gateway: those with local sockets, and those that a socket is joining. Only open
- * rooms are sequenced and have a Redis subscription.
+ * Keeps track of the chat rooms that are open on this gateway. A room is open while a local socket has joined it or is
+ * joining it. Only open rooms have a sequence and a Redis subscription.
  */
 export class OpenRooms {
   readonly #options: OpenRoomsOptions;
@@ -22,23 +22,23 @@ export class OpenRooms {
   constructor(options: OpenRoomsOptions) {
     this.#options = options;
     options.adapter.on('leave-room', (room: string, id: string) => {
-      const roomId = roomIdOf(room);
-      if (roomId !== undefined && id !== SENTINEL_SOCKET_ID) this.#closeIfUnused(roomId);
+      const roomId = parseRoomId(room);
+      if (roomId !== undefined && id !== PLACEHOLDER_SOCKET_ID) this.#closeIfUnused(roomId);
     });
   }
 
-  /** Opens the room and keeps it open until `release` is called. */
+  /** Opens the room for a join and keeps it open until `release` is called. */
   acquire(roomId: string): void {
     const { adapter, sequencer, onOpened } = this.#options;
     this.#joins.set(roomId, (this.#joins.get(roomId) ?? 0) + 1);
     if (this.#isOpen(roomId)) return;
     sequencer.open(roomId);
-    // Adding the sentinel makes the adapter subscribe to the room before the first socket enters.
-    adapter.addAll(SENTINEL_SOCKET_ID, new Set([chatRoomName(roomId)]));
+    // Add a placeholder socket, which makes the adapter subscribe to the room before the first real socket enters.
+    adapter.addAll(PLACEHOLDER_SOCKET_ID, new Set([toChatRoomName(roomId)]));
     onOpened(roomId);
   }
 
-  /** Closes the room if no socket has joined it and no other join of it is in progress. */
+  /** Ends the use of the room by one join. Closes the room if no socket has joined it and no other join needs it. */
   release(roomId: string): void {
     const joins = (this.#joins.get(roomId) ?? 1) - 1;
     if (joins > 0) this.#joins.set(roomId, joins);
@@ -47,13 +47,13 @@ export class OpenRooms {
   }
 
   #isOpen(roomId: string): boolean {
-    return this.#options.adapter.rooms.get(chatRoomName(roomId))?.has(SENTINEL_SOCKET_ID) ?? false;
+    return this.#options.adapter.rooms.get(toChatRoomName(roomId))?.has(PLACEHOLDER_SOCKET_ID) ?? false;
   }
 
   #closeIfUnused(roomId: string): void {
     const { adapter, sockets, sequencer, onClosed } = this.#options;
     if (this.#joins.has(roomId) || sockets.hasSockets(roomId) || !this.#isOpen(roomId)) return;
-    adapter.del(SENTINEL_SOCKET_ID, chatRoomName(roomId));
+    adapter.del(PLACEHOLDER_SOCKET_ID, toChatRoomName(roomId));
     sequencer.close(roomId);
     onClosed(roomId);
   }

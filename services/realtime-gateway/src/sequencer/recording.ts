@@ -1,8 +1,8 @@
 import type { RoomEvent } from '@kcs/contracts';
 
 /**
- * Records the events that a room releases during a join, so that the join can extend its answer to the position at
- * which the socket enters. Covers up to `maxEvents` events after the room's position at the start of the recording.
+ * Records the events that a room releases during a join, so that the join can add them to its answer. Holds up to
+ * `maxEvents` events.
  */
 export class Recording {
   readonly #maxEvents: number;
@@ -10,18 +10,18 @@ export class Recording {
   #from: number | undefined;
   #incomplete = false;
 
-  /** `position` is undefined if the room has no position yet. In that case, `started` sets it later. */
+  /** `position` is undefined if the room has no position yet. The method `started` then sets the position. */
   constructor(position: number | undefined, maxEvents: number) {
     this.#from = position;
     this.#maxEvents = maxEvents;
   }
 
-  /** Call this when the room gets its first position. */
+  /** Sets the position at which the recording starts, unless it is already set. */
   started(position: number): void {
     this.#from ??= position;
   }
 
-  /** Call this when the room skips events, which makes the recording incomplete. */
+  /** Marks the recording as incomplete, because the room has skipped events. */
   skipped(): void {
     this.#incomplete = true;
   }
@@ -31,7 +31,7 @@ export class Recording {
     else this.#events.push(event);
   }
 
-  /** Returns all events released after `seq`, or undefined if the recording does not cover all of them. */
+  /** Returns all events after `seq`, or undefined if the recording does not contain all of them. */
   after(seq: number): readonly RoomEvent[] | undefined {
     if (this.#incomplete || this.#from === undefined || this.#from > seq) return undefined;
     return this.#events.filter((event) => event.seq > seq);

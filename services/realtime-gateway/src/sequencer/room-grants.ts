@@ -3,21 +3,19 @@ import type { Recording } from './recording.ts';
 import type { Sequencer } from './sequencer.ts';
 import { startTimeout } from './timeout.ts';
 
-/** How long a join waits for this gateway to release the events that chat-api has already stored. */
+/** How long a join waits until this gateway has released all events up to the head that chat-api returned. */
 const HEAD_WAIT_TIMEOUT_MS = 1_500;
 const MAX_REQUEST_ATTEMPTS = 3;
 
 export interface RoomGrantsOptions {
   readonly sequencer: Sequencer;
-  /** Requests the user's membership, and the head and missed events of each room, from chat-api. */
+  /** Asks chat-api whether the user is a member of each room, and for the room's head and missed events. */
   readonly request: (
     query: RequestOf<typeof CHAT_API.openRooms>,
   ) => Promise<ReplyOf<typeof CHAT_API.openRooms>>;
 }
 
-/**
- * chat-api's reply for one room, and a recording of the events that the room has released since the request was sent.
- */
+/** chat-api's reply about one room, and a recording of the events that the room releases after the request. */
 interface RoomGrant {
   readonly head: number;
   readonly missed: Missed | undefined;
@@ -25,8 +23,8 @@ interface RoomGrant {
 }
 
 /**
- * The room's data when a socket enters: chat-api's missed events, the recorded events after chat-api's head, and the
- * room's position.
+ * The data with which a socket enters a room: the missed events from chat-api, the recorded events after chat-api's
+ * head, and the room's current position.
  */
 interface RoomEntry {
   readonly missed: Missed | undefined;
@@ -35,8 +33,8 @@ interface RoomEntry {
 }
 
 /**
- * The rooms that chat-api grants to one user during one join. While a request runs, the events that a room releases are
- * recorded, so that the answer can be extended to the position at which the socket enters.
+ * The rooms that one join may enter, according to chat-api. While chat-api is being asked, the events that the rooms
+ * release are recorded, so that the join can add them to its answer.
  */
 export class RoomGrants {
   readonly #options: RoomGrantsOptions;
@@ -51,28 +49,31 @@ export class RoomGrants {
     this.#since = since;
   }
 
-  /** Requests the rooms from chat-api. Repeats the request for rooms whose recording begins above chat-api's head. */
+  /**
+   * Requests the rooms from chat-api. Repeats the request for a room if its recording starts too late to contain all
+   * events after chat-api's head.
+   */
   async request(roomIds: readonly string[]): Promise<void> {
-    let open = roomIds;
-    for (let attempt = 0; attempt < MAX_REQUEST_ATTEMPTS && open.length > 0; attempt += 1) {
-      await this.#requestOnce(open);
-      await this.#waitForHeads(open);
-      open = open.filter((roomId) => this.#grants.has(roomId) && !this.entry(roomId));
+    let remainingRoomIds = roomIds;
+    for (let attempt = 0; attempt < MAX_REQUEST_ATTEMPTS && remainingRoomIds.length > 0; attempt += 1) {
+      await this.#requestOnce(remainingRoomIds);
+      await this.#waitForHeads(remainingRoomIds);
+      remainingRoomIds = remainingRoomIds.filter((roomId) => this.#grants.has(roomId) && !this.entry(roomId));
     }
   }
 
   /**
-   * Returns why the socket cannot enter the room: chat-api's error code, or `UNAVAILABLE` if recorded events are
-   * incomplete.
+   * Returns the error code for a room that the socket cannot enter: chat-api's code, or `UNAVAILABLE` if recorded
+   * events are missing.
    */
-  refusal(roomId: string): ErrorCode {
+  refusalCode(roomId: string): ErrorCode {
     if (this.#grants.has(roomId)) return 'UNAVAILABLE';
     return this.#refused.get(roomId) ?? 'ROOM_NOT_FOUND';
   }
 
   /**
-   * Returns the entry for a granted room. Returns undefined if the room is refused or the events after chat-api's head
-   * are incomplete.
+   * Returns the data with which the socket enters a room. Returns undefined if chat-api refused the room or if events
+   * after chat-api's head are missing.
    */
   entry(roomId: string): RoomEntry | undefined {
     const grant = this.#grants.get(roomId);
@@ -82,8 +83,7 @@ export class RoomGrants {
     return { missed: grant.missed, after, position };
   }
 
-  /** Stops all recordings. */
-  end(): void {
+  endRecordings(): void {
     for (const [roomId, { recording }] of this.#grants) {
       this.#options.sequencer.endRecording(roomId, recording);
     }
@@ -123,7 +123,7 @@ export class RoomGrants {
     await Promise.all(
       roomIds.map((roomId) => {
         const grant = this.#grants.get(roomId);
-        return grant ? this.#options.sequencer.whenReached(roomId, grant.head, signal) : undefined;
+        return grant ? this.#options.sequencer.waitUntilReached(roomId, grant.head, signal) : undefined;
       }),
     );
     cancel();

@@ -9,16 +9,16 @@ import {
 
 export interface SequenceLimits {
   /**
-   * Maximum number of events that a room holds while it waits for a gap to close. Events above this limit are fetched
-   * later.
+   * Maximum number of events that a room holds while it waits for a gap to close. Further events are dropped and
+   * fetched later.
    */
   readonly heldCount: number;
   readonly heldBytes: number;
 }
 
 /**
- * Keeps the events of one room in order (ORD-1) with `offerEvent` from contracts. Also enforces the gateway's limits
- * and tracks the known head of the log.
+ * Keeps the events of one room in order (ORD-1), limits the number and size of held events, and tracks the known head
+ * of the log.
  */
 export class RoomSequence<E extends { readonly seq: number }> {
   #sequence: Sequence<E> = NOT_STARTED;
@@ -38,7 +38,7 @@ export class RoomSequence<E extends { readonly seq: number }> {
   }
 
   /** Whether events between the position and the known head are missing. */
-  get behind(): boolean {
+  get isBehind(): boolean {
     return this.position !== undefined && this.#head > this.position;
   }
 
@@ -65,13 +65,17 @@ export class RoomSequence<E extends { readonly seq: number }> {
   }
 
   /**
-   * Starts at the given position, unless the room has already started. Returns the held events that are now in order.
+   * Sets the first position of the room, unless the room already has a position. Returns the held events that are now
+   * in order.
    */
   start(position: number): readonly E[] {
     return this.position === undefined ? this.skipTo(position) : [];
   }
 
-  /** Jumps to the given position and skips the events in between. Returns the held events that are now in order. */
+  /**
+   * Jumps to the given position. Events between the old and the new position are skipped. Returns the held events that
+   * are now in order.
+   */
   skipTo(position: number): readonly E[] {
     const { sequence, released } = jumpTo(this.#sequence, position);
     this.#sequence = sequence;
@@ -80,7 +84,7 @@ export class RoomSequence<E extends { readonly seq: number }> {
     return released;
   }
 
-  /** Drops held events above `head`, because the log ends there. */
+  /** Drops the held events after `head`, because the log does not contain them. */
   dropHeldAbove(head: number): void {
     this.#sequence = dropHeldAbove(this.#sequence, head);
     this.#head = Math.max(this.position ?? 0, head);

@@ -5,22 +5,29 @@ import { GapTimer } from './gap-timer.ts';
 import { Recording } from './recording.ts';
 import { RoomSequence, type SequenceLimits } from './room-sequence.ts';
 
-/** After this many consecutive fetches without the held events, the log is assumed not to contain those events. */
+/**
+ * Maximum number of consecutive fetches that do not close a gap. After that, the log is assumed not to contain the held
+ * events.
+ */
 const MAX_FRUITLESS_FETCHES = 3;
 /**
- * Maximum number of recorded events, the same as in a catch-up answer. A join that exceeds it requests the room again.
+ * Maximum number of recorded events, which is also the maximum in a catch-up answer. A join with more recorded events
+ * requests the room again.
  */
 const MAX_RECORDED_EVENTS = 500;
 const SEQUENCE_LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
 
 /**
- * The outcome of offering an event, also used as a metric label. `unsure` means that the delivery gate is closed, and
- * `closed` means that the room is not open on this gateway.
+ * The outcome of offering an event to the sequencer, also used as a metric label. `unsure` means that the delivery gate
+ * was closed, and `closed` means that the room was not open on this gateway.
  */
 type OfferOutcome = SequenceOutcome | 'closed' | 'unsure';
 
 interface SequencerOptions {
-  /** While this gate is closed, offered events are dropped. The next sweep finds that they are missing. */
+  /**
+   * The delivery gate. Events offered while the gate is closed are dropped, and the next sweep finds that they are
+   * missing.
+   */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   /** Receives each released event in order. Must not throw. */
   readonly delivery: Pick<RoomDelivery, 'deliver'>;
@@ -32,16 +39,15 @@ interface OpenRoom {
   readonly recordings: Set<Recording>;
   readonly waiters: Set<{ seq: number; resolve: () => void }>;
   readonly gap: GapTimer;
-  /** The number of consecutive fetches that returned no event after the position. */
-  fruitless: number;
+  /** Number of consecutive fetches that did not advance the position of the room. */
+  fruitlessFetches: number;
 }
 
-const sizeOf = (event: RoomEvent): number => JSON.stringify(event.data).length;
+const measureSize = (event: RoomEvent): number => JSON.stringify(event.data).length;
 
 /**
- * Keeps the events of every open room in order (decision 0003). Passes arriving events to the room's sequence, delivers
- * the events that the sequence releases, and requests a repair when a gap is `GAP_TIMEOUT_MS` old. Events may arrive from the
- * bus, from other gateways, and from fetches at the same time.
+ * Keeps the events of every open room in order (decision 0003). Accepts events from the bus, from other gateways, and
+ * from fetches, delivers each event once and in order, and requests a repair when a gap is `GAP_TIMEOUT_MS` old.
  */
 export class Sequencer {
   readonly #options: SequencerOptions;
@@ -54,7 +60,7 @@ export class Sequencer {
 
   /**
    * Sets the function that fetches the missing events of a room. The function must report its result with `repaired`,
-   * `repairFailed`, or `skipTo`. Call this once, before any room opens.
+   * `repairFailed`, or `skipTo`. It must be set once, before any room opens.
    */
   onGap(requestRepair: (roomId: string) => void): void {
     this.#requestRepair = requestRepair;
@@ -74,9 +80,15 @@ export class Sequencer {
 
   open(roomId: string): void {
     if (this.#rooms.has(roomId)) return;
-    const sequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, sizeOf);
+    const sequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, measureSize);
     const gap = new GapTimer(sequence, () => this.#repairGap(roomId));
-    this.#rooms.set(roomId, { sequence, recordings: new Set(), waiters: new Set(), gap, fruitless: 0 });
+    this.#rooms.set(roomId, {
+      sequence,
+      recordings: new Set(),
+      waiters: new Set(),
+      gap,
+      fruitlessFetches: 0,
+    });
   }
 
   close(roomId: string): void {
@@ -87,12 +99,12 @@ export class Sequencer {
     this.#rooms.delete(roomId);
   }
 
-  /** The position of a room; undefined if the room is not open or has not started. */
+  /** Returns the position of a room; undefined if the room is not open or has no position yet. */
   position(roomId: string): number | undefined {
     return this.#rooms.get(roomId)?.sequence.position;
   }
 
-  /** The positions of all rooms that have started. */
+  /** Returns the position of every open room that already has a position. */
   positions(): [roomId: string, position: number][] {
     const positions: [string, number][] = [];
     for (const [roomId, { sequence }] of this.#rooms) {
@@ -111,7 +123,7 @@ export class Sequencer {
     return outcome;
   }
 
-  /** Starts a room at its head. Does nothing if the room has already started. */
+  /** Sets the first position of a room to `head`. Does nothing if the room already has a position. */
   start(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);
     if (!room || room.sequence.position !== undefined) return;
@@ -120,8 +132,8 @@ export class Sequencer {
   }
 
   /**
-   * Call this when the room's log is known to reach at least `head`. Missing events up to `head` are fetched if they do
-   * not arrive soon.
+   * Records that a room's log reaches at least `head`. Missing events up to `head` are fetched if they do not arrive
+   * soon.
    */
   observeHead(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);
@@ -130,23 +142,23 @@ export class Sequencer {
     room.gap.watch();
   }
 
-  /** Call this when a fetch of the events after seq `after` has returned `events` and the head of the log. */
+  /** Accepts the result of a fetch: the events after seq `after`, and the current head of the log. */
   repaired(roomId: string, after: number, events: readonly RoomEvent[], head: number): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
     for (const event of events) this.#offer(event);
     const position = room.sequence.position ?? 0;
-    room.fruitless = position === after ? room.fruitless + 1 : 0;
-    if (room.fruitless >= MAX_FRUITLESS_FETCHES && head <= position) {
+    room.fruitlessFetches = position === after ? room.fruitlessFetches + 1 : 0;
+    if (room.fruitlessFetches >= MAX_FRUITLESS_FETCHES && head <= position) {
       room.sequence.dropHeldAbove(position);
-      room.fruitless = 0;
+      room.fruitlessFetches = 0;
     } else {
       room.sequence.observeHead(head);
     }
     room.gap.restart();
   }
 
-  /** Call this when a fetch has failed. The sequencer will request the repair again. */
+  /** Records that a fetch has failed. The repair is requested again later. */
   repairFailed(roomId: string): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
@@ -154,8 +166,8 @@ export class Sequencer {
   }
 
   /**
-   * Gives up on the missing events up to `head` and continues after it. The caller must send `chat-resync` to the
-   * room's sockets.
+   * Gives up on the missing events up to `head`. The room continues with the event after `head`. The caller must send
+   * `chat-resync` to the room's sockets.
    */
   skipTo(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);
@@ -178,7 +190,7 @@ export class Sequencer {
   }
 
   /** Resolves when the room reaches `seq`, when the room closes, or when the signal aborts. */
-  whenReached(roomId: string, seq: number, signal: AbortSignal): Promise<void> {
+  waitUntilReached(roomId: string, seq: number, signal: AbortSignal): Promise<void> {
     const room = this.#rooms.get(roomId);
     const position = room?.sequence.position;
     if (!room || signal.aborted || (position !== undefined && position >= seq)) return Promise.resolve();
@@ -223,8 +235,8 @@ export class Sequencer {
   }
 
   /**
-   * Requests the repair of an overdue gap. While the delivery gate is closed, the request waits, because fetched events
-   * would be dropped.
+   * Requests the repair of an overdue gap. While the delivery gate is closed, restarts the gap's timer instead, because
+   * fetched events would be dropped.
    */
   #repairGap(roomId: string): void {
     if (this.#options.gate.canDeliver) this.#requestRepair(roomId);

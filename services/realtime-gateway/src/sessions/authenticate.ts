@@ -16,11 +16,14 @@ interface AuthenticateOptions {
   readonly registry: SocketRegistry;
   readonly cache: MembershipCache;
   readonly logger: Logger;
-  /** Returns the time of the clock that all services share. */
+  /** Returns the current time on the clock that all services share. */
   readonly now: () => number;
 }
 
-/** Refuses a connection. The client receives only the code and message, in its `connect_error` event (SOCK-2). */
+/**
+ * An error with which Socket.IO refuses a connection. The client receives only the code and message, in its
+ * `connect_error` event (SOCK-2).
+ */
 class UnauthenticatedError extends Error {
   readonly data: { readonly code: string; readonly message: string };
 
@@ -31,8 +34,8 @@ class UnauthenticatedError extends Error {
 }
 
 /**
- * Returns the token from `auth.token` or the `Authorization` header. The query string is not accepted because it ends up
- * in logs (SOCK-1).
+ * Returns the token from `auth.token` or from the `Authorization` header. The query string is not accepted, because
+ * query strings appear in logs (SOCK-1).
  */
 function readToken({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
   const { token } = handshake.auth as { token?: unknown };
@@ -42,8 +45,9 @@ function readToken({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
 
 /**
  * Returns the Socket.IO middleware that authenticates a socket. The gateway verifies the token, and chat-api decides
- * whether the token's session is alive. Only an invalid token or an ended session is refused, because clients do not
- * retry after a refusal (END-1). After any other failure, the transport is closed, so that default clients reconnect.
+ * whether the token's session is alive. A connection is refused only if its token is invalid or its session has ended,
+ * because clients do not retry after a refusal (END-1). After any other failure, the transport is closed, so that
+ * default clients reconnect.
  */
 export function createAuthenticationMiddleware(options: AuthenticateOptions) {
   const { verifier, authorizeConnect, registry, cache, logger, now } = options;
@@ -52,7 +56,7 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
   const authenticateSocket = async (socket: ChatSocket) => {
     const claims = await verifier.verify(readToken(socket));
     const watchedSession = registry.watch(claims.sessionId);
-    const finishLoad = cache.load(claims.userId);
+    const finishLoad = cache.beginLoad(claims.userId);
     const connectedAt = now();
     try {
       const { user, rooms } = await authorizeConnect({
@@ -79,7 +83,8 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
   };
 
   return (socket: ChatSocket, next: (error?: Error) => void): void => {
-    // Close the connection, because a second CONNECT packet during authentication would create a second socket on it.
+    // Close the connection. Otherwise, a second CONNECT packet during authentication would create a second socket on
+    // the connection.
     if (authenticating.has(socket.conn)) {
       closeTransport(socket.conn, 'DEPENDENCY_LOST');
       next();
@@ -98,7 +103,8 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
           'Could not authenticate a connection. Closing it so that the client reconnects.',
         );
         closeTransport(socket.conn, 'DEPENDENCY_LOST');
-        // Call `next` although the connection is already closed, because Socket.IO releases the socket only then.
+        // Call `next` even though the connection is already closed. Otherwise, Socket.IO would never release the
+        // socket.
         next();
       },
     );

@@ -1,8 +1,8 @@
 const SECOND_MS = 1_000;
 
 /**
- * Groups items by the second in which they are due, so that one timer serves all of them. `due` returns each item once,
- * at most a second late. The caller passes the current time.
+ * Groups items by the second in which they are due, so that one timer is enough for all items. `due` returns each item
+ * once, at most one second late. The caller passes the current time.
  */
 export class ExpiryWheel<T> {
   readonly #slots = new Map<number, Set<T>>();

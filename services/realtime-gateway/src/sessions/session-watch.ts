@@ -2,18 +2,18 @@ import type { SessionEndCode } from '@kcs/contracts';
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import { OutageLog } from '../health/outage-log.ts';
-import { endSession, isSessionEnd } from '../sockets/close-socket.ts';
+import { endSession, isSessionEndCode } from '../sockets/close-socket.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
 /**
- * Interval at which sessions are checked with chat-api. If a notice is lost, the sockets of an ended session stay open
- * at most this much longer (END-7 allows 30 s).
+ * Interval between session checks with chat-api. If a notice is lost, the sockets of an ended session stay open until
+ * the next check (END-7 allows 30 s).
  */
 const POLL_INTERVAL_MS = 20_000;
 /**
- * Interval of session checks while it is uncertain which sessions have ended. The interval is short because delivery
- * waits for the checks.
+ * Interval between session checks while it is uncertain which sessions have ended. The interval is short, because
+ * delivery waits for the checks.
  */
 const UNCERTAIN_POLL_INTERVAL_MS = 1_000;
 const SESSIONS_PER_REQUEST = 1_000;
@@ -29,8 +29,8 @@ interface SessionWatchOptions {
 }
 
 /**
- * Disconnects the sockets of ended sessions: immediately on a notice, and by polling in case a notice was lost. After
- * an interruption, the delivery gate stays closed until every session has been checked.
+ * Disconnects the sockets of ended sessions. Notices end sessions immediately, and polling finds ended sessions whose
+ * notice was lost. After an interruption, the delivery gate stays closed until every session has been checked.
  */
 export class SessionWatch {
   readonly #options: SessionWatchOptions;
@@ -38,8 +38,8 @@ export class SessionWatch {
   readonly #outage: OutageLog;
   #timer: Stoppable | undefined;
   /**
-   * Sessions that have not been checked since certainty was lost. After a failed check, only these sessions are checked
-   * again.
+   * Sessions that have not been checked since certainty about ended sessions was lost. A repeated check covers only
+   * these sessions.
    */
   #unchecked = new Set<string>();
   #uncertainties = 0;
@@ -71,9 +71,9 @@ export class SessionWatch {
     if (sockets?.size === 0) this.#sockets.delete(sessionId);
   }
 
-  /** Ends a session: disconnects its sockets, and refuses its connections that are still being authorized. */
+  /** Ends a session: disconnects its sockets, and refuses connections of the session that are being authorized. */
   end(sessionId: string, code: string): void {
-    const endCode: SessionEndCode = isSessionEnd(code) ? code : 'SESSION_REVOKED';
+    const endCode: SessionEndCode = isSessionEndCode(code) ? code : 'SESSION_REVOKED';
     this.#options.registry.sessionEnded(sessionId, endCode);
     for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, endCode);
   }

@@ -3,17 +3,19 @@ import { endSession } from '../sockets/close-socket.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { ExpiryWheel } from './expiry-wheel.ts';
 
-/** A socket gets `auth-expiring` this long before its token expires (END-6). */
+/** How long before the expiry of its token a socket receives `auth-expiring` (END-6). */
 const EXPIRY_WARNING_MS = 60_000;
 const CHECK_INTERVAL_MS = 1_000;
 
-/** Warns each socket a minute before its token expires, and disconnects it when the token expires. */
+/** Warns each socket a minute before its token expires, and disconnects the socket when the token expires. */
 export class TokenExpiry {
   readonly #warnings = new ExpiryWheel<ChatSocket>();
   readonly #ends = new ExpiryWheel<ChatSocket>();
   #timer: Stoppable | undefined;
 
-  /** `now` returns the time of the clock that all services share, because other machines issued the tokens. */
+  /**
+   * `now` returns the time of the clock that all services share, because the expiry times were set by other machines.
+   */
   start(logger: Logger, now: () => number): void {
     this.#timer = every(CHECK_INTERVAL_MS, () => this.check(now()), {
       logger,
@@ -22,7 +24,7 @@ export class TokenExpiry {
     });
   }
 
-  /** Watches the expiry of the socket's current token. Call this again when the token changes. */
+  /** Watches the expiry of the socket's current token. Must be called again when the token changes. */
   follow(socket: ChatSocket): void {
     const { expiresAt } = socket.data;
     this.#warnings.set(socket, expiresAt - EXPIRY_WARNING_MS);

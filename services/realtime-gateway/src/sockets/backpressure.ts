@@ -3,12 +3,15 @@ import { closeTransport } from './close-socket.ts';
 import { CONGESTED_ROOM } from './room-names.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
-import { type Unsent, unsentOf, type WatchedConnection } from './unsent.ts';
+import { measureUnsent, type Unsent, type WatchedConnection } from './unsent.ts';
 
 const CHECK_INTERVAL_MS = 500;
-/** A client that has unsent data and reads nothing for this long is a slow reader (LIM-5). */
+/** Time without reading after which a client with unsent data counts as a slow reader (LIM-5). */
 const SLOW_READER_TIMEOUT_MS = 10_000;
-/** Share of the byte limit above which a socket is congested. Congested sockets receive no events that may be shed. */
+/**
+ * Share of the byte limit above which a socket counts as congested. Congested sockets receive no events that may be
+ * dropped.
+ */
 const CONGESTED_SHARE = 1 / 8;
 
 interface StuckState {
@@ -23,10 +26,7 @@ interface BackpressureOptions {
   readonly onSlowReader: () => void;
 }
 
-/**
- * Measures the unsent data of every socket, and closes slow readers to free their memory. Other sockets are not
- * affected.
- */
+/** Measures the unsent data of every socket, and closes the sockets of slow readers to free memory. */
 export class Backpressure {
   readonly #options: BackpressureOptions;
   readonly #stuck = new Map<ChatSocket, StuckState>();
@@ -45,7 +45,7 @@ export class Backpressure {
     });
   }
 
-  /** Unsent bytes of all sockets together at the last check. */
+  /** Number of unsent bytes at the last check, summed over all sockets. */
   get unsentBytes(): number {
     return this.#unsentBytes;
   }
@@ -66,10 +66,10 @@ export class Backpressure {
   }
 
   #checkSocket(socket: ChatSocket, now: number): void {
-    const unsent = unsentOf(socket.conn as unknown as WatchedConnection);
-    const known = this.#stuck.get(socket);
+    const unsent = measureUnsent(socket.conn as unknown as WatchedConnection);
+    const stuckState = this.#stuck.get(socket);
     if (!unsent) {
-      if (known) this.#recovered(socket);
+      if (stuckState) this.#recovered(socket);
       return;
     }
     if (!unsent.offered) {
@@ -77,12 +77,12 @@ export class Backpressure {
       return;
     }
     const { slowReaderBytes, logger, onSlowReader } = this.#options;
-    const moved = known?.unsent.mark.some((part, at) => part !== unsent.mark[at]) ?? true;
-    const since = known && !moved ? known.since : now;
-    if (unsent.bytes >= slowReaderBytes || now - since >= SLOW_READER_TIMEOUT_MS) {
+    const hasProgress = stuckState?.unsent.mark.some((part, at) => part !== unsent.mark[at]) ?? true;
+    const stuckSince = stuckState && !hasProgress ? stuckState.since : now;
+    if (unsent.bytes >= slowReaderBytes || now - stuckSince >= SLOW_READER_TIMEOUT_MS) {
       logger.info(
         { userId: socket.data.user.id, bytes: unsent.bytes },
-        'Closing the connection of a slow reader',
+        'A client reads its data too slowly. Closing its connection.',
       );
       this.#stuck.delete(socket);
       onSlowReader();
@@ -90,7 +90,7 @@ export class Backpressure {
       return;
     }
     this.#unsentBytes += unsent.bytes;
-    this.#stuck.set(socket, { unsent, since });
+    this.#stuck.set(socket, { unsent, since: stuckSince });
     if (unsent.bytes >= slowReaderBytes * CONGESTED_SHARE) socket.join(CONGESTED_ROOM);
     else socket.leave(CONGESTED_ROOM);
   }

@@ -14,8 +14,8 @@ type CloseReasonClosedBy<H extends string> = {
 export type TransportCloseReason = CloseReasonClosedBy<'transport-close'>;
 
 /**
- * Closes the transport. A default client then reconnects by itself (END-3). Data that the client has not read is
- * discarded.
+ * Closes the transport, after which a default client reconnects (END-3). If the client is a slow reader, its unsent
+ * data is discarded.
  */
 export function closeTransport(connection: unknown, reason: TransportCloseReason): void {
   const conn = connection as EngineConnection;
@@ -23,17 +23,18 @@ export function closeTransport(connection: unknown, reason: TransportCloseReason
     conn.close();
     return;
   }
-  // Terminate the connection, because a graceful close would keep its data in memory until the client has read it.
+  // Discard the unsent data and terminate the connection. A graceful close would keep the data in memory until the
+  // client has read it.
   conn.writeBuffer.length = 0;
   conn.close(true);
   conn.transport.socket?.terminate();
 }
 
-/** Sends `session-ended` and disconnects the socket. A default client does not reconnect after this (END-2). */
+/** Sends `session-ended` and disconnects the socket. A default client then does not reconnect (END-2). */
 export function endSession(socket: ChatSocket, code: SessionEndCode): void {
   socket.emit('session-ended', { code });
   socket.disconnect(true);
 }
 
-export const isSessionEnd = (code: string): code is SessionEndCode =>
+export const isSessionEndCode = (code: string): code is SessionEndCode =>
   Object.hasOwn(CLOSE_REASONS, code) && CLOSE_REASONS[code as CloseReason].how === 'server-disconnect';

@@ -5,17 +5,16 @@ import type { ChatSocket } from './socket-state.ts';
 
 const DRAIN_BATCHES = 20;
 /**
- * Time span over which clients reconnect. The gateway sends each client a random maximum delay, between half of the
- * span and the full span. Our client library reconnects after a random part of its maximum delay, so reconnects spread
- * over the whole span.
+ * Time span over which clients reconnect. Each client is told a random maximum delay, between half of the span and the
+ * full span. Our client library reconnects after a random part of this delay, so reconnects spread over the whole span.
  */
 const RECONNECT_SPREAD_MS = 5_000;
-/** Time for `server-draining` to reach a client before its socket is closed. */
+/** Time between `server-draining` and the close of the socket, so that the event can reach the client. */
 const DRAIN_HINT_MS = 50;
 
 /**
- * Closes all sockets in batches, spread over `overMs`. Each socket gets `server-draining` before its transport is
- * closed. Default clients then reconnect to other replicas, but not all at once (END-9).
+ * Closes all sockets in batches, spread over `overMs` milliseconds. Each socket gets `server-draining` before its
+ * transport is closed. Default clients then reconnect to other replicas at different times (END-9).
  */
 export async function drainSockets(registry: SocketRegistry, overMs: number): Promise<void> {
   const sockets: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);

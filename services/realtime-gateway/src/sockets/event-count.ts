@@ -1,23 +1,26 @@
-/** One user's client events in the current second, as counted by this gateway. `EventBudget` maintains the count. */
+/**
+ * The number of client events that one user has sent in the current second through this gateway. `EventBudget`
+ * maintains this state.
+ */
 export interface EventCount {
-  /** Start of the current second, in milliseconds of a monotonic clock. */
+  /** Start of the current second on a monotonic clock, in ms. */
   from: number;
-  /** Number of events that this gateway still allows before it reserves more in Redis. */
+  /** Number of events that this gateway may still allow before it must ask Redis. */
   left: number;
   /**
-   * Number of the user's events in the current second on all gateways, according to the last Redis reply; 0 before the
+   * Number of the user's events on all gateways in the current second, as in the last reply from Redis; 0 before the
    * first reply.
    */
   counted: number;
-  /** Time until which all events from the user are refused, in milliseconds of a monotonic clock. */
+  /** Time on a monotonic clock, in ms, until which all events from the user are refused. */
   refusedUntil: number;
-  /** Number of events that wait for `counting`, the pending request to Redis. */
+  /** Number of events that wait for the pending request to Redis. */
   waiting: number;
   counting: Promise<void> | undefined;
 }
 
-/** Returns the count of a user who has sent no event yet. */
-export const newEventCount = (): EventCount => ({
+/** Returns the event count of a user who has not sent any event. */
+export const createEventCount = (): EventCount => ({
   from: Number.NEGATIVE_INFINITY,
   left: 0,
   counted: 0,

@@ -5,16 +5,16 @@ import type { ChatSocket } from './socket-state.ts';
 
 const MINUTE_MS = 60_000;
 /**
- * Maximum number of evictions per user and minute. More evictions mean that the user's clients keep evicting each
- * other. A person who opens several pages at once causes fewer.
+ * Maximum number of evictions per user and minute. More evictions mean that the user's clients reconnect and evict each
+ * other in a loop. A person who opens several pages at once causes fewer evictions.
  */
 const MAX_EVICTIONS_PER_MINUTE = 5;
 const MAX_REMEMBERED_USERS = 10_000;
 
 /**
- * Closes sockets of users who have too many, and tells each socket why (LIM-4, END-11). A default client reconnects after
- * a closed transport, which evicts the next socket. To end such a loop, further sockets of the user are disconnected, so
- * that their clients stay away.
+ * Closes surplus sockets of a user and tells each socket the reason (LIM-4, END-11). A default client reconnects after
+ * its transport is closed, which evicts the next socket. To end such a loop, further sockets of the user are
+ * disconnected, which stops their clients from reconnecting.
  */
 export class Evictions {
   readonly #recent = new LRUCache<string, number[]>({ max: MAX_REMEMBERED_USERS, ttl: MINUTE_MS });
@@ -31,9 +31,9 @@ export class Evictions {
   }
 
   #record(userId: string, now: number): EvictionCode {
-    const recent = (this.#recent.get(userId) ?? []).filter((at) => now - at < MINUTE_MS);
-    // Keep only the latest evictions, because they are enough to detect a loop.
-    this.#recent.set(userId, [...recent, now].slice(-MAX_EVICTIONS_PER_MINUTE));
-    return recent.length >= MAX_EVICTIONS_PER_MINUTE ? 'EVICTION_LOOP' : 'TOO_MANY_SOCKETS';
+    const recentEvictions = (this.#recent.get(userId) ?? []).filter((at) => now - at < MINUTE_MS);
+    // Keep only the latest evictions. Earlier evictions are not needed to detect a loop.
+    this.#recent.set(userId, [...recentEvictions, now].slice(-MAX_EVICTIONS_PER_MINUTE));
+    return recentEvictions.length >= MAX_EVICTIONS_PER_MINUTE ? 'EVICTION_LOOP' : 'TOO_MANY_SOCKETS';
   }
 }

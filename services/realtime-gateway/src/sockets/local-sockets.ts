@@ -1,24 +1,29 @@
 import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
-import { chatRoomName, SENTINEL_SOCKET_ID } from './room-names.ts';
+import { PLACEHOLDER_SOCKET_ID, toChatRoomName } from './room-names.ts';
 import type { ChatSocket } from './socket-state.ts';
 
-/** A Socket.IO event packet. */
 export interface EventPacket {
   readonly type: 2;
   readonly data: readonly [event: string, ...args: unknown[]];
 }
 
-export function eventPacket(event: string, payload: unknown): EventPacket {
+export function createEventPacket(event: string, payload: unknown): EventPacket {
   return { type: 2, data: [event, payload] };
 }
 
 /** Returns the options for a broadcast to the given Socket.IO rooms. `except` lists rooms or socket ids to exclude. */
-export function broadcastOptions(rooms: Iterable<string>, except: Iterable<string> = []): BroadcastOptions {
+export function createBroadcastOptions(
+  rooms: Iterable<string>,
+  except: Iterable<string> = [],
+): BroadcastOptions {
   return { rooms: new Set(rooms), except: new Set(except), flags: {} };
 }
 
-/** The sockets of this gateway, addressed by Socket.IO room or by chat room. Sends nothing to other gateways. */
+/**
+ * Emits events to the sockets of this gateway, selected by Socket.IO room or by chat room. Sends nothing to other
+ * gateways.
+ */
 export class LocalSockets {
   readonly #namespace: Pick<Namespace, 'adapter' | 'sockets'>;
 
@@ -27,30 +32,34 @@ export class LocalSockets {
   }
 
   /**
-   * Emits an event once to every socket in any of the rooms. The event is encoded once for all sockets. `except` lists
+   * Emits an event to every socket in any of the rooms, once per socket. The event is encoded only once. `except` lists
    * rooms or socket ids to exclude.
    */
   emit(rooms: Iterable<string>, event: string, payload: unknown, except?: Iterable<string>): void {
     const { adapter } = this.#namespace;
-    // Use the base class, which broadcasts only to local sockets. The Redis adapter's own `broadcast` would publish to
-    // other gateways.
-    Adapter.prototype.broadcast.call(adapter, eventPacket(event, payload), broadcastOptions(rooms, except));
+    // Call the method of the base class, which reaches only local sockets. The Redis adapter's own `broadcast` would
+    // also publish to other gateways.
+    Adapter.prototype.broadcast.call(
+      adapter,
+      createEventPacket(event, payload),
+      createBroadcastOptions(rooms, except),
+    );
   }
 
   /** Returns the ids of the sockets that joined the chat room. */
   idsIn(roomId: string): string[] {
-    const ids = [...(this.#namespace.adapter.rooms.get(chatRoomName(roomId)) ?? [])];
-    return ids.filter((id) => id !== SENTINEL_SOCKET_ID);
+    const ids = [...(this.#namespace.adapter.rooms.get(toChatRoomName(roomId)) ?? [])];
+    return ids.filter((id) => id !== PLACEHOLDER_SOCKET_ID);
   }
 
-  /** Whether any socket has joined the open chat room. The room's sentinel does not count as a socket. */
+  /** Whether any socket has joined the open chat room. The room's placeholder socket does not count. */
   hasSockets(roomId: string): boolean {
-    return (this.#namespace.adapter.rooms.get(chatRoomName(roomId))?.size ?? 0) > 1;
+    return (this.#namespace.adapter.rooms.get(toChatRoomName(roomId))?.size ?? 0) > 1;
   }
 
   /** Makes all sockets leave the chat room. */
   leaveAll(roomId: string): void {
-    for (const id of this.idsIn(roomId)) this.#namespace.sockets.get(id)?.leave(chatRoomName(roomId));
+    for (const id of this.idsIn(roomId)) this.#namespace.sockets.get(id)?.leave(toChatRoomName(roomId));
   }
 
   /** Returns the socket with this id, or undefined if it no longer exists. */

@@ -1,15 +1,17 @@
 import type { UserType } from '@kcs/contracts';
-import { newEventCount } from './event-count.ts';
+import { createEventCount } from './event-count.ts';
 import type { ChatSocket, LocalUser } from './socket-state.ts';
 
-/** A session whose connection is being authorized. `endedBy` holds the error code once the session has ended. */
+/**
+ * A session that is watched while its connection is being authorized. If the session ends, `endedBy` holds the error
+ * code.
+ */
 interface WatchedSession {
   readonly endedBy?: string;
-  /** Stops watching the session. */
   stop(): void;
 }
 
-/** The sockets of this gateway by user, and the sessions that are being authorized. */
+/** Holds the sockets of this gateway by user, and the sessions whose connections are being authorized. */
 export class SocketRegistry {
   readonly #users = new Map<string, LocalUser>();
   readonly #authorizing = new Map<string, Set<{ endedBy?: string }>>();
@@ -33,17 +35,17 @@ export class SocketRegistry {
   }
 
   /**
-   * Returns the user's entry, updated with the given name and type. A new entry is registered only when `add` adds its
-   * first socket.
+   * Returns the user's entry, updated with the given name and type. If the user has no entry, returns a new entry,
+   * which `add` registers together with the first socket.
    */
   prepare(id: string, name: string, userType: UserType): LocalUser {
     const registeredUser = this.#users.get(id);
     if (registeredUser) return Object.assign(registeredUser, { name, userType });
-    return { id, name, userType, sockets: new Set(), events: newEventCount() };
+    return { id, name, userType, sockets: new Set(), events: createEventCount() };
   }
 
   add(socket: ChatSocket): void {
-    // Two sockets of one user may have been prepared at the same time. Both use the entry that was registered first.
+    // Use the entry that is already registered. Two sockets of one user may have been prepared at the same time.
     const registeredUser = this.#users.get(socket.data.user.id);
     if (registeredUser) socket.data.user = registeredUser;
     else this.#users.set(socket.data.user.id, socket.data.user);
@@ -52,7 +54,7 @@ export class SocketRegistry {
   }
 
   /**
-   * Removes the socket. Removes the user too if this was the user's last socket. Does nothing if the socket was never
+   * Removes the socket. With the last socket of a user, the user is also removed. Does nothing if the socket was never
    * added.
    */
   remove(socket: ChatSocket): void {
@@ -63,7 +65,8 @@ export class SocketRegistry {
   }
 
   /**
-   * Watches a session while its connection is being authorized, because the session may end before its socket exists.
+   * Watches a session while a connection is being authorized, because the session may end before the connection has a
+   * socket.
    */
   watch(sessionId: string): WatchedSession {
     const watched: { endedBy?: string } = {};
@@ -77,7 +80,7 @@ export class SocketRegistry {
     return Object.assign(watched, { stop });
   }
 
-  /** Marks the session as ended for its connections that are still being authorized. */
+  /** Marks a session as ended for all of its connections that are being authorized. */
   sessionEnded(sessionId: string, code: string): void {
     for (const watched of this.#authorizing.get(sessionId) ?? []) watched.endedBy = code;
   }

@@ -7,28 +7,34 @@ export interface LocalUser {
   readonly id: string;
   name: string;
   userType: UserType;
-  /** The user's sockets in the order in which they connected, oldest first. */
+  /** The user's sockets, oldest first. */
   readonly sockets: Set<ChatSocket>;
   readonly events: EventCount;
 }
 
-/** The data of a socket, which is set at authentication. */
+/** The data that authentication attaches to a socket. */
 interface SocketState {
   user: LocalUser;
   sessionId: string;
-  /** Expiry time of the token, in Unix milliseconds. */
+  /** Expiry time of the socket's token, in Unix milliseconds. */
   expiresAt: number;
-  /** When the socket's rooms were requested from chat-api, in Unix milliseconds of the clock that all services share. */
+  /**
+   * Time at which the socket's rooms were requested from chat-api, in Unix milliseconds of the clock that all services
+   * share.
+   */
   connectedAt: number;
-  /** A promise that settles when the socket's last join or leave has ended. The next join or leave waits for it. */
+  /**
+   * A promise that settles when the socket's last join or leave has ended. The next join or leave waits for this
+   * promise.
+   */
   roomsTurn: Promise<void>;
-  /** The number of the socket's joins and leaves that have not ended. */
+  /** Number of the socket's joins and leaves that are running or waiting. */
   roomsTurns: number;
-  /** The rooms for which the socket sent a typing `true` that waits for chat-api to confirm the membership. */
+  /** Ids of the rooms for which chat-api is checking the membership, because the socket sent a typing `true`. */
   readonly typingChecks: Set<string>;
   /**
-   * For each room, a promise that settles when the socket's last send to the room has ended. The next send waits for
-   * it, so that messages keep their order.
+   * For each room, a promise that settles when the socket's last `send-message` event has been handled. The next
+   * `send-message` event waits for this promise, so that messages keep their order.
    */
   readonly sendTurns: Map<string, Promise<void>>;
 }

@@ -8,8 +8,8 @@ interface AdmissionLimits {
 export type Refusal = 'NOT_READY' | 'OVER_CAPACITY';
 
 /**
- * Decides whether a new connection is admitted. Does no I/O and reads no clock: the caller passes the time and the
- * counts.
+ * Decides whether a new connection is admitted. Does no I/O and reads no clock. The caller passes the time and the
+ * number of connections.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
@@ -27,9 +27,9 @@ export class Admission {
   check(now: number, ready: boolean, connections: number): Refusal | undefined {
     if (!ready) return 'NOT_READY';
     if (connections >= this.#limits.connections) return 'OVER_CAPACITY';
-    const second = Math.floor(now / SECOND_MS);
-    if (second !== this.#second) {
-      this.#second = second;
+    const currentSecond = Math.floor(now / SECOND_MS);
+    if (currentSecond !== this.#second) {
+      this.#second = currentSecond;
       this.#inSecond = 0;
     }
     if (this.#inSecond >= this.#limits.connectsPerSecond) return 'OVER_CAPACITY';

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const PREFLIGHT_VALID_S = 600;
 
 /**
- * Allows pages of the given origin to send requests with credentials and to read the responses, as long-polling needs
- * (ADDR-4).
+ * Allows pages of the given origin to send requests with credentials and to read the responses. Long-polling needs both
+ * permissions (ADDR-4).
  */
 export function allowOrigin(response: ServerResponse, origin: string): void {
   response.setHeader('Access-Control-Allow-Origin', origin);

@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream';
 import type { Refusal } from './admission.ts';
 import { allowOrigin, respondToPreflight } from './cors.ts';
 
-/** The request handlers of Socket.IO's engine. */
+/** The request handlers of Engine.IO. */
 export interface Engine {
   /**
-   * Parses the query into the request. Engine.IO parses the query only once, so the guard and Engine.IO see the same
-   * `sid`.
+   * Parses the query string and keeps the result in the request. Engine.IO uses the same result, so that the guard and
+   * Engine.IO see the same `sid`.
    */
   prepare(request: IncomingMessage): void;
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
@@ -22,8 +22,8 @@ interface HandshakeGuardOptions {
   readonly engine: Engine;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
   /**
-   * Called for each request that may start a session, which is a request without a `sid`. Returns the reason to refuse
-   * the request, or undefined to admit it. Engine.IO itself answers an unknown `sid` with 400.
+   * Called for every request without a `sid`, because such a request may start a session. Returns the reason to refuse
+   * the request, or undefined to admit it. Engine.IO refuses an unknown `sid` with status 400.
    */
   readonly refuse: () => Refusal | undefined;
 }
@@ -32,12 +32,12 @@ const SOCKET_IO_PATH = '/socket.io/';
 const ALLOWED_METHODS = ['GET', 'POST', 'OPTIONS'];
 const RETRY_AFTER_S = 2;
 /**
- * The maximum number of requests whose body has not arrived completely. Each may hold 128 KiB, so together they hold at
- * most 64 MiB. A healthy client's body arrives within one round trip.
+ * Maximum number of requests whose body has not arrived completely. Each of these requests uses up to 128 KiB, so all
+ * together use up to 64 MiB. A healthy client's body arrives within one round trip.
  */
 const MAX_INCOMPLETE_BODIES = 512;
 
-const REFUSALS = {
+const REFUSAL_RESPONSES = {
   NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path does not exist. Use /socket.io/.' },
   METHOD_NOT_ALLOWED: {
     status: 405,
@@ -67,12 +67,12 @@ const REFUSALS = {
   },
 } as const;
 
-type RefusalCode = keyof typeof REFUSALS;
+type RefusalCode = keyof typeof REFUSAL_RESPONSES;
 
 /**
- * Guards Engine.IO's HTTP server. Requests and upgrades from foreign origins get 403. A request without `Origin`
- * passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway admits no
- * connections, so that default clients retry (END-4). Engine.IO itself could refuse them only with 400 or 403.
+ * Checks every request and upgrade before Engine.IO handles it. Foreign origins get 403. A request without an `Origin`
+ * header passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway admits no
+ * connections, so that default clients retry (END-4). Engine.IO itself could refuse a session only with 400 or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, originAllowed, refuse } = options;
@@ -80,24 +80,25 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   server.removeAllListeners('upgrade');
   let incompleteBodies = 0;
 
-  const refusalOf = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
+  const findRefusal = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
     const url = request.url ?? '';
     if (!url.startsWith(SOCKET_IO_PATH)) return 'NOT_FOUND';
     const { origin, host } = request.headers;
     if (origin !== undefined && !originAllowed(origin, host)) return 'FORBIDDEN';
-    const methods = isUpgrade ? ['GET'] : ALLOWED_METHODS;
-    if (!methods.includes(request.method ?? '')) return 'METHOD_NOT_ALLOWED';
+    const allowedMethods = isUpgrade ? ['GET'] : ALLOWED_METHODS;
+    if (!allowedMethods.includes(request.method ?? '')) return 'METHOD_NOT_ALLOWED';
     if (request.method === 'OPTIONS') return undefined;
     engine.prepare(request);
     const { sid, transport } = (request as unknown as PreparedRequest)._query;
     if (request.method === 'POST' && incompleteBodies >= MAX_INCOMPLETE_BODIES) return 'OVER_CAPACITY';
     if (!sid) return refuse();
-    // Refuse a plain HTTP request that names a transport other than polling, because Engine.IO would never answer it.
+    // Refuse a plain HTTP request with a transport other than polling, because Engine.IO would never answer the
+    // request.
     return isUpgrade || transport === 'polling' ? undefined : 'BAD_REQUEST';
   };
 
   server.on('request', (request, response) => {
-    const refusal = refusalOf(request, false);
+    const refusal = findRefusal(request, false);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');
     const { origin } = request.headers;
@@ -113,36 +114,36 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     engine.handleRequest(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
-    const refusal = refusalOf(request, true);
+    const refusal = findRefusal(request, true);
     if (refusal) refuseUpgrade(socket, refusal);
     else engine.handleUpgrade(request, socket, head);
   });
 }
 
-const errorBodyOf = (code: RefusalCode) =>
-  JSON.stringify({ success: false, error: { code, message: REFUSALS[code].message } });
+const createErrorBody = (code: RefusalCode) =>
+  JSON.stringify({ success: false, error: { code, message: REFUSAL_RESPONSES[code].message } });
 
 function refuseRequest(response: ServerResponse, code: RefusalCode): void {
-  const { status } = REFUSALS[code];
+  const { status } = REFUSAL_RESPONSES[code];
   if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
   if (status === 405) response.setHeader('Allow', ALLOWED_METHODS.join(', '));
   response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
-  response.end(errorBodyOf(code));
+  response.end(createErrorBody(code));
 }
 
 function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
-  const { status, reason } = REFUSALS[code];
-  const body = errorBodyOf(code);
+  const { status, reason } = REFUSAL_RESPONSES[code];
+  const body = createErrorBody(code);
   socket.on('error', () => {});
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\n` +
-      `Connection: close\r\n${refusalHeaderOf(status)}Content-Type: application/json\r\n` +
+      `Connection: close\r\n${formatRefusalHeader(status)}Content-Type: application/json\r\n` +
       'X-Content-Type-Options: nosniff\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
 
-function refusalHeaderOf(status: number): string {
+function formatRefusalHeader(status: number): string {
   if (status === 503) return `Retry-After: ${RETRY_AFTER_S}\r\n`;
   return status === 405 ? 'Allow: GET\r\n' : '';
 }

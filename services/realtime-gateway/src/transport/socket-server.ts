@@ -9,8 +9,8 @@ import { createTolerantParser, ENGINE_PACKET_SIZE_FACTOR } from './tolerant-pars
 import { createWriteBatcher, type WritingConnection } from './write-batches.ts';
 
 /**
- * The response header with the session id. HAProxy reads it to route the session's later requests to the same replica
- * (decision 0004).
+ * The response header with the session id. HAProxy reads this header to route the session's later requests to the same
+ * gateway (decision 0004).
  */
 const SESSION_ID_HEADER = 'x-kcs-sid';
 
@@ -19,7 +19,10 @@ interface SocketServerOptions {
   readonly adapter: (namespace: Namespace) => Adapter;
   readonly maxPacketBytes: number;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
-  /** Takes the number of open connections. Returns the reason to refuse a new session, or undefined to admit it. */
+  /**
+   * Decides whether a new session is admitted when `connections` connections are open. Returns the reason to refuse the
+   * session, or undefined to admit it.
+   */
   readonly refuse: (connections: number) => Refusal | undefined;
 }
 
@@ -36,8 +39,9 @@ interface Handshake {
 }
 
 /**
- * Runs Socket.IO on the given HTTP server, behind our handshake guard. Each broadcast is encoded once, as one
- * uncompressed text packet. A binary parser or perMessageDeflate would encode it again for every socket (TRAP-1).
+ * Creates a Socket.IO server on the given HTTP server, behind our handshake guard. Each broadcast is encoded once, as
+ * one uncompressed text packet. With a binary parser or perMessageDeflate, a broadcast would be encoded again for every
+ * socket (TRAP-1).
  */
 export function createSocketServer(options: SocketServerOptions): ChatServer {
   const { http, adapter, maxPacketBytes, originAllowed, refuse } = options;

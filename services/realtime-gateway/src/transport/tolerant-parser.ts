@@ -1,15 +1,18 @@
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 
 /**
- * The event name that replaces the name of a refused packet, because the library might reserve the packet's own name.
+ * The event name given to every refused packet. The packet's own name is not used, because Socket.IO might reserve it.
  */
 const REFUSED_EVENT = 'kcs:refused';
 
-/** The payload of the event that replaces a refused packet. The dispatcher answers it with an error. */
+/**
+ * A packet that the parser has refused, with the reason. The parser passes the refused packet on as an event, which the
+ * dispatcher answers with an error.
+ */
 export class RefusedPacket {
   readonly code: 'PAYLOAD_TOO_LARGE' | 'VALIDATION_FAILED';
   readonly message: string;
-  /** The event name in the packet; null if it could not be read. */
+  /** The event name in the packet; null if the parser could not read the name. */
   readonly event: string | null;
 
   constructor(code: RefusedPacket['code'], message: string, event: string | null) {
@@ -20,8 +23,8 @@ export class RefusedPacket {
 }
 
 /**
- * Engine.IO's packet size limit as a multiple of our limit. Engine.IO must accept a packet that is too large, so that
- * the gateway can answer it with an error.
+ * Ratio between Engine.IO's packet size limit and our own limit. Engine.IO must accept a packet above our limit, so
+ * that the gateway can answer it with an error.
  */
 export const ENGINE_PACKET_SIZE_FACTOR = 2;
 const MAX_ATTACHMENTS = 10;
@@ -31,9 +34,9 @@ const MALFORMED_MESSAGE =
   'The packet is not a well-formed event. Send a Socket.IO event with a name and a payload.';
 
 /**
- * Returns a Socket.IO parser that keeps the connection open after a bad packet, unlike the library's own decoder. A
- * packet that is malformed, is too large, has binary attachments, or has a reserved name becomes an event with a
- * `RefusedPacket`. The client gets an error and stays connected (SOCK-5).
+ * Returns a Socket.IO parser that keeps the connection open after a bad packet, unlike the library's parser. A packet
+ * becomes an event with a `RefusedPacket` if it is malformed, too large, or binary, or if its name is reserved. The
+ * client gets an error and stays connected (SOCK-5).
  */
 export function createTolerantParser(maxPacketBytes: number): {
   readonly Encoder: typeof Encoder;
@@ -61,8 +64,8 @@ export function createTolerantParser(maxPacketBytes: number): {
     }
 
     #refuseBinary(chunk: string): void {
-      const announced = Number(/^[56](\d+)-/.exec(chunk)?.[1] ?? 0);
-      this.#attachments = Math.min(announced, MAX_ATTACHMENTS);
+      const attachmentCount = Number(/^[56](\d+)-/.exec(chunk)?.[1] ?? 0);
+      this.#attachments = Math.min(attachmentCount, MAX_ATTACHMENTS);
       this.#refuse(chunk, 'VALIDATION_FAILED', ATTACHMENTS_MESSAGE);
     }
 
@@ -72,8 +75,8 @@ export function createTolerantParser(maxPacketBytes: number): {
     }
 
     /**
-     * Emits an event that refuses the packet. The event keeps the packet's callback id, so that the client's callback
-     * gets the error.
+     * Emits an event in place of the refused packet. The event keeps the packet's callback id, so that the client's
+     * callback gets the error.
      */
     #refuse(chunk: string, code: RefusedPacket['code'], message: string): void {
       const [, id, name] = /^[256](?:\d+-)?(\d{0,15})\["([\w-]{1,64})"/.exec(chunk) ?? [];

@@ -1,26 +1,27 @@
 import type { Socket as TcpSocket } from 'node:net';
 
-/** An engine connection with its TCP socket. A long-polling connection has no TCP socket of its own. */
+/** An Engine.IO connection with its TCP socket. A long-polling connection has no TCP socket. */
 export interface WritingConnection {
   readonly transport: { readonly socket?: { readonly _socket?: TcpSocket | null } };
 }
 
 /**
- * Returns a function to call before each write to a connection. The function batches all frames sent to a WebSocket
- * within one turn of the event loop into one write. Without batching, each frame costs a system call in the gateway,
- * the load balancer, and the client. These calls took 40 % of a gateway's time during a catch-up after an outage.
+ * Returns a function that must be called before each write to a connection. The function combines all frames that are
+ * sent to a WebSocket within one turn of the event loop into one write. Without it, each frame costs a system call in
+ * the gateway, the load balancer, and the client. These calls took 40 % of a gateway's time during a catch-up after an
+ * outage.
  */
 export function createWriteBatcher(): (connection: WritingConnection) => void {
-  const corked = new Set<TcpSocket>();
-  const uncork = () => {
-    for (const tcp of corked) tcp.uncork();
-    corked.clear();
+  const corkedSockets = new Set<TcpSocket>();
+  const uncorkAll = () => {
+    for (const tcp of corkedSockets) tcp.uncork();
+    corkedSockets.clear();
   };
   return ({ transport }) => {
     const tcp = transport.socket?._socket;
-    if (!tcp || corked.has(tcp)) return;
-    if (corked.size === 0) setImmediate(uncork);
-    corked.add(tcp);
+    if (!tcp || corkedSockets.has(tcp)) return;
+    if (corkedSockets.size === 0) setImmediate(uncorkAll);
+    corkedSockets.add(tcp);
     tcp.cork();
   };
 }

@@ -1,14 +1,14 @@
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { CONGESTED_ROOM, chatRoomName, userRoomName } from '../sockets/room-names.ts';
+import { CONGESTED_ROOM, toChatRoomName, toUserRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from './typing-update.ts';
 
 /**
  * Emits a typing state to the room's local sockets, except those of the typing user (TYPE-4). Congested sockets may
- * miss a typing `true` but never a typing `false` (TYPE-3), because clients without a timeout would show the typing
- * indicator until they reload (TRAP-32).
+ * miss a typing `true` but never a typing `false` (TYPE-3). Without the `false`, some clients would show the user as
+ * typing until they reload (TRAP-32).
  */
 export function showTyping(sockets: LocalSockets, update: TypingUpdate): void {
-  const except = [userRoomName(update.userId), ...(update.isTyping ? [CONGESTED_ROOM] : [])];
+  const excludedRooms = [toUserRoomName(update.userId), ...(update.isTyping ? [CONGESTED_ROOM] : [])];
   const payload = { ...update, timestamp: new Date().toISOString() };
-  sockets.emit([chatRoomName(update.roomId)], 'chat-user-typing', payload, except);
+  sockets.emit([toChatRoomName(update.roomId)], 'chat-user-typing', payload, excludedRooms);
 }

@@ -5,23 +5,26 @@ const STARTS_PER_SECOND = 5;
 const SECOND_MS = 1_000;
 
 interface RoomBudget {
-  /** Times at which the last `true` updates were shown, oldest first. Has at most `STARTS_PER_SECOND` entries. */
+  /**
+   * Times at which the latest typing `true` updates were shown, oldest first. Contains at most `STARTS_PER_SECOND`
+   * times.
+   */
   readonly shownAt: number[];
-  /** The users who are shown as typing: their `true` was shown, but their `false` was not. */
+  /** Ids of the users who are currently shown as typing. */
   readonly typing: Set<string>;
-  /** The updates that are over the limit, by user, in the order in which they arrived. */
+  /** Updates above the limit that wait to be shown, by user id, in the order of their arrival. */
   readonly waiting: Map<string, TypingUpdate>;
 }
 
 /**
  * Limits how many typing `true` updates per second a room's local sockets receive. A `true` above the limit waits until
  * the limit allows it, and is dropped if the user stops typing first. A `false` is shown immediately if its `true` was
- * shown. Has no clock and does no I/O.
+ * shown. Does no I/O, and the caller passes the time.
  */
 export class TypingBudget {
   readonly #rooms = new Map<string, RoomBudget>();
 
-  /** Returns whether to show the update now. */
+  /** Accepts an update. Returns true if the caller must show the update now. */
   offer(update: TypingUpdate, now: number): boolean {
     const { roomId, userId, isTyping } = update;
     const room = this.#rooms.get(roomId) ?? { shownAt: [], typing: new Set(), waiting: new Map() };
@@ -31,15 +34,15 @@ export class TypingBudget {
       return room.typing.delete(userId);
     }
     if (room.waiting.size === 0 && isAllowed(room, now)) {
-      record(room, userId, now);
+      recordShown(room, userId, now);
       return true;
     }
-    // If the user already has a waiting update, the new update takes its place in the queue.
+    // If an update of the user is already waiting, the new update replaces it and keeps its place in the queue.
     room.waiting.set(userId, update);
     return false;
   }
 
-  /** Returns the waiting updates that the limit allows now. Users who are not shown as typing yet come first. */
+  /** Returns the waiting updates that the limit allows now. Users who are not shown as typing come first. */
   due(now: number): TypingUpdate[] {
     const dueUpdates: TypingUpdate[] = [];
     for (const [roomId, room] of this.#rooms) {
@@ -48,7 +51,7 @@ export class TypingBudget {
         const nextUserId = userIds.find((userId) => !room.typing.has(userId)) ?? (userIds[0] as string);
         dueUpdates.push(room.waiting.get(nextUserId) as TypingUpdate);
         room.waiting.delete(nextUserId);
-        record(room, nextUserId, now);
+        recordShown(room, nextUserId, now);
       }
       if (room.waiting.size === 0 && room.typing.size === 0 && isUnused(room, now))
         this.#rooms.delete(roomId);
@@ -63,7 +66,7 @@ const isAllowed = ({ shownAt }: RoomBudget, now: number): boolean =>
 const isUnused = ({ shownAt }: RoomBudget, now: number): boolean =>
   now - (shownAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= SECOND_MS;
 
-function record(room: RoomBudget, userId: string, now: number): void {
+function recordShown(room: RoomBudget, userId: string, now: number): void {
   if (room.shownAt.length >= STARTS_PER_SECOND) room.shownAt.shift();
   room.shownAt.push(now);
   room.typing.add(userId);

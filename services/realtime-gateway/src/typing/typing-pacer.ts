@@ -1,20 +1,20 @@
-/** Minimum time between two updates that are passed on for the same user and room (TYPE-1). */
+/** Minimum time between two updates about the same user in the same room (TYPE-1). */
 const PACE_INTERVAL_MS = 1_000;
 
 interface PaceState {
-  /** The last typing state that was passed on. */
+  /** The typing state in the last update that the pacer returned. */
   shown: boolean;
   shownAt: number;
-  /** The latest typing state that has not been passed on yet. It is passed on one second after the last state. */
+  /** The latest typing state that the pacer has not returned yet. The pacer returns at most one update per second. */
   waiting: boolean | undefined;
-  /** The time when the latest typing `true` expires. */
+  /** Time at which the typing `true` expires unless it is repeated. */
   endsAt: number;
 }
 
 /**
- * Paces typing updates, without a clock or I/O. For each key, at most one update per second is passed on. Further
- * updates are coalesced: only the latest state is passed on when the second ends. A `true` expires `ttlMs` after its
- * last repetition. A `false` is never lost: it is passed on immediately or when the second ends.
+ * Limits typing updates to one per second for each key, without a clock or I/O. Further updates are coalesced: when the
+ * second ends, only the latest state is returned. A typing `true` expires `ttlMs` after its last repetition. A typing
+ * `false` is never lost.
  */
 export class TypingPacer {
   readonly #ttlMs: number;
@@ -24,7 +24,10 @@ export class TypingPacer {
     this.#ttlMs = ttlMs;
   }
 
-  /** Whether the pacer holds state for the key. The pacer forgets a key one second after passing on its `false`. */
+  /**
+   * Whether the pacer holds a state for the key. The pacer forgets a key one second after it has returned a typing
+   * `false` for the key.
+   */
   has(key: string): boolean {
     return this.#paces.has(key);
   }
@@ -33,7 +36,10 @@ export class TypingPacer {
     return this.#paces.keys();
   }
 
-  /** Returns the state to pass on now, or undefined if there is nothing to pass on yet. */
+  /**
+   * Accepts a typing state. Returns the state that must be sent or shown now, or undefined if nothing must be sent or
+   * shown yet.
+   */
   update(key: string, isTyping: boolean, now: number): boolean | undefined {
     const pace = this.#paces.get(key);
     if (!pace) {
@@ -50,13 +56,13 @@ export class TypingPacer {
     return this.#pass(pace, now);
   }
 
-  /** Whether the last state passed on is `true` and no `false` is pending. */
+  /** Whether the last returned state is `true` and no `false` is waiting. */
   isTyping(key: string): boolean {
     const pace = this.#paces.get(key);
     return pace?.shown === true && pace.waiting !== false;
   }
 
-  /** Sets the expiry of a shown or pending `true`. Returns false if there is none. */
+  /** Changes the time at which the key's typing `true` expires. Returns false if the key has no typing `true`. */
   extend(key: string, endsAt: number): boolean {
     const pace = this.#paces.get(key);
     if (!pace || !(pace.waiting ?? pace.shown)) return false;
@@ -65,7 +71,7 @@ export class TypingPacer {
   }
 
   /**
-   * Returns the updates that are due: pending states whose second has ended, and a `false` for each `true` that
+   * Returns all updates that are due: states whose waiting time has ended, and a `false` for each `true` that has
    * expired.
    */
   due(now: number): [key: string, isTyping: boolean][] {

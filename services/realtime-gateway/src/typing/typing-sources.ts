@@ -1,6 +1,6 @@
 /**
- * For each user and room, the sources of the typing state and when the last `true` of each source expires. A source is
- * a socket of this gateway, or a gateway. A user is typing while at least one source is (TYPE-6).
+ * Tracks which sources report that a user is typing in a room, and when each report expires. A source is a socket of
+ * this gateway, or another gateway. A user is typing while at least one source reports it (TYPE-6).
  */
 export class TypingSources {
   readonly #sources = new Map<string, Map<string, number>>();
@@ -13,7 +13,7 @@ export class TypingSources {
     return this.#sources.keys();
   }
 
-  /** Returns the keys for which the source is typing. A key stands for one user in one room. */
+  /** Returns all keys that the source reports as typing. A key stands for one user in one room. */
   keysOf(source: string): string[] {
     return [...this.#sources].filter(([, sources]) => sources.has(source)).map(([key]) => key);
   }
@@ -24,7 +24,10 @@ export class TypingSources {
     else this.#sources.set(key, new Map([[source, endsAt]]));
   }
 
-  /** Removes a source. Returns when the last `true` of the other sources expires; undefined if none is typing. */
+  /**
+   * Removes a source from the key. Returns the time when the last report of the remaining sources expires, or undefined
+   * if no report remains.
+   */
   stopped(key: string, source: string, now: number): number | undefined {
     const sources = this.#sources.get(key);
     sources?.delete(source);

@@ -4,6 +4,9 @@ export interface TypingUpdate {
   readonly userId: string;
   readonly userName: string;
   readonly isTyping: boolean;
-  /** True for a keep-alive message, which extends the state on other gateways and is not emitted to sockets again. */
+  /**
+   * True for a keep-alive message. Such a message extends the typing state on other gateways and is not emitted to
+   * sockets.
+   */
   readonly renewal?: true;
 }

@@ -5,27 +5,27 @@ import { TypingSources } from './typing-sources.ts';
 import type { TypingUpdate } from './typing-update.ts';
 
 const TICK_INTERVAL_MS = 50;
-/** Interval at which a gateway tells the other gateways that its users are still typing. */
+/** Interval at which a gateway tells the other gateways which of its users are still typing. */
 const KEEP_ALIVE_INTERVAL_MS = 4_000;
 /**
- * How long a typing state lasts without a keep-alive message. Two lost messages are tolerated. After a third, the
- * sending gateway counts as dead and its users stop typing (TYPE-2).
+ * How long a typing state lasts without a keep-alive message. Two messages in a row may be lost. After the third lost
+ * message, the sending gateway counts as dead, and its users stop typing (TYPE-2).
  */
 const MAX_SILENCE_MS = 13_000;
-/** The source id of updates that this gateway passes to its own receiver. */
-const THIS_GATEWAY = '';
+/** The source id of typing updates that this gateway sends to itself. */
+const THIS_GATEWAY_ID = '';
 
 interface TypingOptions {
-  /** How long a typing `true` lasts if the client does not repeat it. */
+  /** How long a typing `true` lasts unless the client repeats it. */
   readonly ttlMs: number;
-  /** Publishes an update to the other gateways that have the room open. */
+  /** Publishes a typing update to the other gateways that have the room open. */
   readonly publish: (update: TypingUpdate) => void;
-  /** Emits an update to the room's local sockets, except those of the typing user. */
+  /** Emits a typing update to the room's local sockets, except those of the typing user. */
   readonly show: (update: TypingUpdate) => void;
   readonly logger: Logger;
 }
 
-const keyOf = (roomId: string, userId: string) => `${roomId} ${userId}`;
+const createKey = (roomId: string, userId: string) => `${roomId} ${userId}`;
 
 /**
  * Sends and receives typing states.
@@ -63,18 +63,18 @@ export class Typing {
     });
   }
 
-  /** Whether the socket is typing in the room: its last `true` has not ended or expired. */
+  /** Whether the socket is typing in the room. A typing `true` counts until it is ended by a `false` or expires. */
   isTyping(socketId: string, roomId: string, userId: string): boolean {
-    return this.#sockets.has(keyOf(roomId, userId), socketId);
+    return this.#sockets.has(createKey(roomId, userId), socketId);
   }
 
-  /** Call this when a local socket of the user starts, continues or stops typing. */
+  /** Accepts an update from a local socket whose user starts, continues, or stops typing. */
   update(socketId: string, update: TypingUpdate, now = performance.now()): void {
-    const key = keyOf(update.roomId, update.userId);
+    const key = createKey(update.roomId, update.userId);
     if (update.isTyping) this.#sockets.started(key, socketId, now + this.#options.ttlMs);
     else {
       const endsAt = this.#sockets.stopped(key, socketId, now);
-      // If another socket of the user is still typing, the state stays `true` until that socket's `true` expires.
+      // Another socket of the user is still typing, so the state stays `true` until the `true` of that socket expires.
       if (endsAt !== undefined) return void this.#sent.extend(key, endsAt);
     }
     this.#names.set(key, update.userName);
@@ -82,23 +82,23 @@ export class Typing {
     if (passed !== undefined) this.#publish({ ...update, isTyping: passed }, now);
   }
 
-  /** Call this when a socket has left a room or was evicted from it. The socket stops typing in that room. */
+  /** Ends the typing of a socket in a room, because the socket has left the room or was evicted from it. */
   left(socketId: string, roomId: string, userId: string): void {
     if (!this.isTyping(socketId, roomId, userId)) return;
-    const userName = this.#names.get(keyOf(roomId, userId)) ?? '';
+    const userName = this.#names.get(createKey(roomId, userId)) ?? '';
     this.update(socketId, { roomId, userId, userName, isTyping: false });
   }
 
-  /** Call this when a socket has disconnected. The socket stops typing in all rooms. */
+  /** Ends the typing of a socket in all rooms, because the socket has disconnected. */
   disconnected(socketId: string): void {
     for (const key of this.#sockets.keysOf(socketId)) {
       this.left(socketId, ...(key.split(' ') as [string, string]));
     }
   }
 
-  /** Receives an update. `gateway` identifies the gateway that sent it. */
+  /** Accepts an update from the gateway whose id is `gateway`. */
   receive(update: TypingUpdate, gateway: string, now = performance.now()): void {
-    const key = keyOf(update.roomId, update.userId);
+    const key = createKey(update.roomId, update.userId);
     this.#names.set(key, update.userName);
     if (update.isTyping) {
       this.#gateways.started(key, gateway, now + MAX_SILENCE_MS);
@@ -112,12 +112,15 @@ export class Typing {
     if (passed !== undefined) this.#show({ ...shown, isTyping: passed }, now);
   }
 
-  /** Call this when a user goes offline. If the user's gateway died, no other message ends the user's typing states. */
+  /**
+   * Ends the typing of a user in all rooms, because the user has gone offline. If the user's gateway has died, no other
+   * message ends the typing.
+   */
   userOffline(userId: string, now = performance.now()): void {
     for (const key of [...this.#shown.keys()]) {
       if (key.split(' ')[1] !== userId) continue;
       this.#gateways.delete(key);
-      this.receive({ ...this.#updateOf(key), isTyping: false }, THIS_GATEWAY, now);
+      this.receive({ ...this.#updateOf(key), isTyping: false }, THIS_GATEWAY_ID, now);
     }
   }
 
@@ -148,12 +151,12 @@ export class Typing {
   }
 
   /**
-   * Publishes an update to the other gateways and passes it to the local receiver, because this gateway drops its own
-   * messages from Redis.
+   * Publishes an update to the other gateways, and passes it directly to this gateway's own receiver. This gateway
+   * drops its own messages from Redis.
    */
   #publish(update: TypingUpdate, now: number): void {
     this.#options.publish(update);
-    this.receive(update, THIS_GATEWAY, now);
+    this.receive(update, THIS_GATEWAY_ID, now);
   }
 
   #show(update: TypingUpdate, now: number): void {

@@ -5,59 +5,68 @@ import { ChatLog } from '../support/chat-log.ts';
 const log = new ChatLog();
 const created = log.createRoom(['user_ada']);
 const message = log.message(created.room_id, 'user_ada', 'hello');
-const encode = (value: object) => Buffer.from(JSON.stringify({ version: 1, ...value }));
-const subjectOf = (kind: string) => `chat.room.${created.room_id}.${kind}`;
+const encodeEvent = (value: object) => Buffer.from(JSON.stringify({ version: 1, ...value }));
+const createSubject = (kind: string) => `chat.room.${created.room_id}.${kind}`;
 
 t.test('decoding a message keeps unknown data fields and the `shown` field', async (t) => {
   const data = { ...(message.data as object), a_new_field: 1 };
-  t.same(decodeEvent(subjectOf('message-created'), encode({ ...message, data })), {
+  t.same(decodeEvent(createSubject('message-created'), encodeEvent({ ...message, data })), {
     ok: true,
     event: { ...message, data },
   });
   const shown = { room_name: 'Ada & Bob', user_ids: [created.room_id.replace('room', 'user')] };
-  t.match(decodeEvent(subjectOf('message-created'), encode({ ...message, shown })), { ok: true, shown });
+  t.match(decodeEvent(createSubject('message-created'), encodeEvent({ ...message, shown })), {
+    ok: true,
+    shown,
+  });
 });
 
 t.test('LOG-7: an event of an unknown kind keeps its data and its unknown fields', async (t) => {
   for (const kind of ['room-painted', 'message-pinned']) {
     const event = { ...created, kind, data: { color: 'blue' }, a_new_field: 1 };
-    t.strictSame(decodeEvent(subjectOf(kind), encode(event)), { ok: true, event });
+    t.strictSame(decodeEvent(createSubject(kind), encodeEvent(event)), { ok: true, event });
   }
 });
 
 t.test('an event with an invalid envelope is refused, whatever its kind', async (t) => {
   const event = { ...created, kind: 'room-painted', data: { color: 'blue' } };
-  const invalid = [{ data: 'blue' }, { seq: 0 }, { created_at: 'today' }, { version: 2 }];
-  for (const fields of invalid) {
-    const decoded = decodeEvent(subjectOf('room-painted'), encode({ ...event, ...fields }));
+  const invalidFields = [{ data: 'blue' }, { seq: 0 }, { created_at: 'today' }, { version: 2 }];
+  for (const fields of invalidFields) {
+    const decoded = decodeEvent(createSubject('room-painted'), encodeEvent({ ...event, ...fields }));
     t.match(decoded, { ok: false, reason: /./ }, JSON.stringify(fields));
   }
-  const unsafe = { ...event, kind: 'Room.Painted' };
-  t.match(decodeEvent(subjectOf('Room.Painted'), encode(unsafe)), { ok: false, reason: /kind/ });
+  const eventWithUnsafeKind = { ...event, kind: 'Room.Painted' };
+  t.match(decodeEvent(createSubject('Room.Painted'), encodeEvent(eventWithUnsafeKind)), {
+    ok: false,
+    reason: /kind/,
+  });
 });
 
 t.test('an event that changes members or rooms is validated completely', async (t) => {
-  const broken = { ...created, data: { ...(created.data as object), removed: 'nobody' } };
-  t.match(decodeEvent(subjectOf('members-changed'), encode(broken)), { ok: false, reason: /./ });
+  const invalidEvent = { ...created, data: { ...(created.data as object), removed: 'nobody' } };
+  t.match(decodeEvent(createSubject('members-changed'), encodeEvent(invalidEvent)), {
+    ok: false,
+    reason: /./,
+  });
 });
 
-t.test('BUS-6: a change of members with a role or room type of a newer version is valid', async (t) => {
+t.test('BUS-6: a members-changed event with a role or room type from a newer version is valid', async (t) => {
   const person = { userId: created.room_id.replace('room', 'user'), name: 'Ada', role: 'moderator' };
   const { userId, name } = person;
   const changes = { added: [person], changed: [person], by: { userId, name } };
   const data = { ...(created.data as object), ...changes, roomType: 'forum' };
   const event = { ...created, data };
-  t.same(decodeEvent(subjectOf('members-changed'), encode(event)), { ok: true, event });
+  t.same(decodeEvent(createSubject('members-changed'), encodeEvent(event)), { ok: true, event });
 });
 
 t.test('data that is not an event for its NATS subject is refused with a reason', async (t) => {
-  const subject = subjectOf('message-created');
+  const subject = createSubject('message-created');
   t.match(decodeEvent(subject, Buffer.from('nonsense')), {
     ok: false,
     reason: 'the event is not valid JSON',
   });
   t.match(decodeEvent(subject, Buffer.from('{}')), { ok: false, reason: /./ });
-  t.match(decodeEvent(subjectOf('message-deleted'), encode(message)), {
+  t.match(decodeEvent(createSubject('message-deleted'), encodeEvent(message)), {
     ok: false,
     reason: 'the subject does not match the room and kind of the event',
   });

@@ -18,7 +18,7 @@ async function startBus(t: Test) {
     logger: silentLogger,
   });
   t.teardown(() => nc.close());
-  const create = (options: Partial<RoomEventConsumerOptions> = {}) =>
+  const createConsumer = (options: Partial<RoomEventConsumerOptions> = {}) =>
     new RoomEventConsumer({
       nc,
       logger: silentLogger,
@@ -29,7 +29,7 @@ async function startBus(t: Test) {
       onPending: () => {},
       ...options,
     });
-  return { api, create };
+  return { api, create: createConsumer };
 }
 
 t.test('a consumer can be stopped at any moment during its start', async (t) => {
@@ -48,34 +48,31 @@ t.test('a consumer can be stopped at any moment during its start', async (t) => 
   }
 });
 
-t.test(
-  'an event is acknowledged when its relay resolves, and redelivered when its relay rejects',
-  async (t) => {
-    const { api, create } = await startBus(t);
-    const attempts: RoomEvent[] = [];
-    const outcomes: string[] = [];
-    const consumer = create({
-      relay: {
-        relay: async (event) => {
-          if (attempts.push(event) === 1) throw new Error('unconfirmed');
-        },
+t.test('an event is acknowledged when relaying succeeds, and redelivered when relaying fails', async (t) => {
+  const { api, create } = await startBus(t);
+  const attempts: RoomEvent[] = [];
+  const outcomes: string[] = [];
+  const consumer = create({
+    relay: {
+      relay: async (event) => {
+        if (attempts.push(event) === 1) throw new Error('unconfirmed');
       },
-      onConsumed: (outcome) => outcomes.push(outcome),
-    });
-    t.teardown(() => consumer.stop());
-    consumer.start();
-    consumer.resume();
-    await api.room(await api.user('Ada'));
-    await eventually('the second attempt', () => outcomes.length === 2);
-    t.same(outcomes, ['failed', 'fanned-out']);
-    t.same(attempts[1], attempts[0]);
-    const jsm = await api.js.jetstreamManager();
-    await eventually('the acknowledgment', async () => {
-      const info = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
-      return info.num_ack_pending === 0 && info.num_pending === 0;
-    });
-  },
-);
+    },
+    onConsumed: (outcome) => outcomes.push(outcome),
+  });
+  t.teardown(() => consumer.stop());
+  consumer.start();
+  consumer.resume();
+  await api.room(await api.user('Ada'));
+  await eventually('the second attempt', () => outcomes.length === 2);
+  t.same(outcomes, ['failed', 'fanned-out']);
+  t.same(attempts[1], attempts[0]);
+  const jsm = await api.js.jetstreamManager();
+  await eventually('the acknowledgment', async () => {
+    const info = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
+    return info.num_ack_pending === 0 && info.num_pending === 0;
+  });
+});
 
 t.test('a paused consumer consumes no events', async (t) => {
   const { api, create } = await startBus(t);
@@ -96,12 +93,12 @@ t.test('a paused consumer consumes no events', async (t) => {
   await eventually('the second event', () => seqs.length === 2);
 });
 
-t.test('an event that cannot be processed is parked with its reason', async (t) => {
+t.test('an event that cannot be processed is parked as a dead letter with a reason', async (t) => {
   const { api, create } = await startBus(t);
   const outcomes: string[] = [];
-  const letters: object[] = [];
+  const deadLetters: object[] = [];
   const consumer = create({
-    park: async (letter) => void letters.push(letter),
+    park: async (letter) => void deadLetters.push(letter),
     onConsumed: (outcome) => outcomes.push(outcome),
   });
   t.teardown(() => consumer.stop());
@@ -110,14 +107,14 @@ t.test('an event that cannot be processed is parked with its reason', async (t) 
   await api.js.publish('chat.room.room_1.message-created', 'not json');
   await eventually('the dead letter', () => outcomes.length === 1);
   t.same(outcomes, ['parked']);
-  t.match(letters, [
+  t.match(deadLetters, [
     { reason: 'the event is not valid JSON', payload: 'not json', source: ROOM_STREAM.gatewayConsumer },
   ]);
   const jsm = await api.js.jetstreamManager();
-  const removed = async () => {
+  const isConsumerEmpty = async () => {
     const { num_ack_pending } = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
     return num_ack_pending === 0;
   };
-  await eventually('the event is removed from the bus', removed, { timeoutMs: 3_000 });
-  t.equal(letters.length, 1, 'it is not delivered again');
+  await eventually('the event is removed from the bus', isConsumerEmpty, { timeoutMs: 3_000 });
+  t.equal(deadLetters.length, 1, 'it is not delivered again');
 });

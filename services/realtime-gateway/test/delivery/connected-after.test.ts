@@ -1,15 +1,17 @@
 import t from 'tap';
-import { socketIdsConnectedAfter } from '../../src/delivery/connected-after.ts';
+import { findSocketsConnectedAfter } from '../../src/delivery/connected-after.ts';
 import type { LocalUser } from '../../src/sockets/socket-state.ts';
 
-t.test('only sockets that connected well after the event are returned', async (t) => {
-  const at = Date.parse('2026-01-01T12:00:00Z');
-  const socket = (id: string, connectedAt: number) => ({ id, data: { connectedAt } });
+t.test('only sockets that connected more than 10 s after an event count as connected after it', async (t) => {
+  const eventTime = Date.parse('2026-01-01T12:00:00Z');
+  const createSocket = (id: string, connectedAt: number) => ({ id, data: { connectedAt } });
   const sockets = new Set([
-    socket('before', at - 1),
-    socket('within the margin', at + 10_000),
-    socket('after', at + 10_001),
+    createSocket('before', eventTime - 1),
+    createSocket('within the margin', eventTime + 10_000),
+    createSocket('after', eventTime + 10_001),
   ]);
-  t.same(socketIdsConnectedAfter({ sockets } as unknown as LocalUser, new Date(at).toISOString()), ['after']);
-  t.same(socketIdsConnectedAfter(undefined, new Date(at).toISOString()), []);
+  t.same(findSocketsConnectedAfter({ sockets } as unknown as LocalUser, new Date(eventTime).toISOString()), [
+    'after',
+  ]);
+  t.same(findSocketsConnectedAfter(undefined, new Date(eventTime).toISOString()), []);
 });

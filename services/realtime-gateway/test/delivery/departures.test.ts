@@ -2,7 +2,7 @@ import t from 'tap';
 import { Departures } from '../../src/delivery/departures.ts';
 
 t.test(
-  'for a minute after leaving, a socket counts as having received the events up to its departure',
+  'for a minute after leaving a room, a socket counts as having received the room’s earlier events',
   async (t) => {
     const departures = new Departures();
     departures.record('r', 'twice', 4, 0);

@@ -10,30 +10,30 @@ t.test('members are notified when they are removed or added', async (t) => {
   t.test('REM-3: a removed member gets the removal once on every socket, and nothing after it', async (t) => {
     const roomId = await api.room(ada, bob);
     const watcher = await TestSocket.connect(t, gateways[0].url, ada);
-    const joined = [
+    const joinedSockets = [
       await TestSocket.connect(t, gateways[0].url, bob),
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
-    const idle = [
+    const idleSockets = [
       await TestSocket.connect(t, gateways[0].url, bob),
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
     await watcher.join([roomId]);
-    for (const socket of joined) await socket.join([roomId]);
+    for (const socket of joinedSockets) await socket.join([roomId]);
     await Promise.all([api.remove(roomId, ada, bob), api.send(roomId, ada, 'without Bob')]);
-    for (const socket of [...joined, ...idle]) {
+    for (const socket of [...joinedSockets, ...idleSockets]) {
       await socket.next('room-members-changed', ({ removed }) => removed[0] === bob.id);
     }
     await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
-    // Redeliver the removal, which must not reach any socket again.
+    // Deliver the removal a second time. No socket may receive it again.
     await api.publish(api.log.room(roomId).events[1] as never, `again ${roomId}`);
     await api.send(roomId, ada, 'the end');
     await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');
-    for (const socket of [...joined, ...idle]) t.same(socket.seqs, [2]);
-    t.match(await joined[0]?.ask('chat-typing', { roomId, isTyping: true }), {
+    for (const socket of [...joinedSockets, ...idleSockets]) t.same(socket.seqs, [2]);
+    t.match(await joinedSockets[0]?.ask('chat-typing', { roomId, isTyping: true }), {
       error: { code: 'ROOM_NOT_FOUND' },
     });
-    t.match(await joined[0]?.ask('send-message', { roomId, content: 'x' }), {
+    t.match(await joinedSockets[0]?.ask('send-message', { roomId, content: 'x' }), {
       error: { code: 'ROOM_NOT_FOUND' },
     });
   });
@@ -41,14 +41,14 @@ t.test('members are notified when they are removed or added', async (t) => {
   t.test(
     'ROOM-13: an added member gets new_chat once on every socket, and the creator gets chat-room-added instead',
     async (t) => {
-      const adas = await TestSocket.connect(t, gateways[0].url, ada);
+      const adaSocket = await TestSocket.connect(t, gateways[0].url, ada);
       const adasOtherDevice = await TestSocket.connect(t, gateways[1].url, ada);
       const carlSockets = [
         await TestSocket.connect(t, gateways[0].url, carl),
         await TestSocket.connect(t, gateways[1].url, carl),
       ];
       const roomId = await api.room(ada, carl);
-      for (const socket of [adas, adasOtherDevice]) {
+      for (const socket of [adaSocket, adasOtherDevice]) {
         t.match(await socket.next('chat-room-added', (added) => added.roomId === roomId), {
           roomName: 'A room',
           roomType: 'group',
@@ -71,11 +71,11 @@ t.test('members are notified when they are removed or added', async (t) => {
       await api.publish(
         api.log.append(roomId, 'room-updated', { roomId, name: 'New', timestamp: event.created_at }),
       );
-      for (const socket of [adas, adasOtherDevice, ...carlSockets]) {
+      for (const socket of [adaSocket, adasOtherDevice, ...carlSockets]) {
         await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'New');
       }
       for (const socket of carlSockets) t.equal(socket.all('chat-notification').length, 1);
-      for (const socket of [adas, adasOtherDevice]) {
+      for (const socket of [adaSocket, adasOtherDevice]) {
         t.same(socket.all('chat-notification'), []);
         t.equal(socket.all('chat-room-added').length, 1, 'not again for people who are added later');
       }
@@ -84,7 +84,7 @@ t.test('members are notified when they are removed or added', async (t) => {
   );
 });
 
-t.test('events that arrive in the wrong order or from a restored log', async (t) => {
+t.test('late events are ignored, and events from a restored log are delivered', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
 
@@ -115,12 +115,13 @@ t.test('events that arrive in the wrong order or from a restored log', async (t)
     const roomId = await api.room(ada, bob);
     const bobs = await TestSocket.connect(t, gateways[0].url, bob);
     const timestamp = new Date().toISOString();
-    const rename = (name: string) => api.log.append(roomId, 'room-updated', { roomId, name, timestamp });
-    const [first, second] = [rename('First'), rename('Second')];
+    const createRename = (name: string) =>
+      api.log.append(roomId, 'room-updated', { roomId, name, timestamp });
+    const [first, second] = [createRename('First'), createRename('Second')];
     await api.publish(second);
     await bobs.next('chat-room-updated', ({ name }) => name === 'Second');
     await api.publish(first);
-    await api.publish(rename('Third'));
+    await api.publish(createRename('Third'));
     await bobs.next('chat-room-updated', ({ name }) => name === 'Third');
     t.equal(bobs.all('chat-room-updated').length, 2);
   });
@@ -131,53 +132,58 @@ t.test('events that arrive in the wrong order or from a restored log', async (t)
       const roomId = await api.room(ada, bob);
       const bobs = await TestSocket.connect(t, gateways[0].url, bob);
       const carlSockets = await TestSocket.connect(t, gateways[1].url, carl);
-      const notificationOf = ({ created_at }: RoomEvent) =>
+      const waitForNotification = ({ created_at }: RoomEvent) =>
         carlSockets.next('chat-notification', ({ timestamp }) => timestamp === created_at);
-      const rename = (name: string, id?: string) => {
+      const createRename = (name: string, id?: string) => {
         const data = { roomId, name, timestamp: new Date().toISOString() };
         return api.publish(api.log.append(roomId, 'room-updated', data), id);
       };
-      const lost = await notificationOf(await api.add(roomId, ada, carl));
+      const lostNotification = await waitForNotification(await api.add(roomId, ada, carl));
       await api.remove(roomId, ada, carl);
-      await notificationOf(await api.add(roomId, ada, carl));
-      await rename('Lost');
+      await waitForNotification(await api.add(roomId, ada, carl));
+      await createRename('Lost');
       await bobs.next('chat-room-updated', ({ name }) => name === 'Lost');
 
       const { events, members } = api.log.room(roomId);
       events.length = 1;
       members.delete(carl.id);
       const addedAgain = api.log.changeMembers(roomId, ada.id, [carl.id], []);
-      const found = await notificationOf(await api.publish(addedAgain, `restored ${roomId} 2`));
-      t.not(found.id, lost.id, 'the notification has its own id');
-      await rename('Found', `restored ${roomId} 3`);
+      const laterNotification = await waitForNotification(
+        await api.publish(addedAgain, `restored ${roomId} 2`),
+      );
+      t.not(laterNotification.id, lostNotification.id, 'the notification has its own id');
+      await createRename('Found', `restored ${roomId} 3`);
       for (const socket of [bobs, carlSockets]) {
         await socket.next('chat-room-updated', ({ name }) => name === 'Found');
       }
     },
   );
 
-  t.test('events from a refilled bus do not reach sockets that connected after them', async (t) => {
-    const sockets = [
-      await TestSocket.connect(t, gateways[0].url, carl),
-      await TestSocket.connect(t, gateways[1].url, carl),
-    ];
-    const created_at = new Date(Date.now() - 60_000).toISOString();
-    for (const event of [
-      api.log.createRoom([ada.id, carl.id]),
-      api.log.changeMembers(await api.room(ada, carl), ada.id, [], [carl.id]),
-    ]) {
-      await api.publish({ ...event, created_at });
-    }
-    const roomId = await api.room(ada, carl);
-    for (const socket of sockets) {
-      await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
-      t.equal(socket.all('chat-notification').length, 2, 'only the two new rooms');
-      t.same(socket.all('room-members-changed'), []);
-    }
-  });
+  t.test(
+    'old events from a refilled bus do not reach sockets that connected after the events were created',
+    async (t) => {
+      const sockets = [
+        await TestSocket.connect(t, gateways[0].url, carl),
+        await TestSocket.connect(t, gateways[1].url, carl),
+      ];
+      const created_at = new Date(Date.now() - 60_000).toISOString();
+      for (const event of [
+        api.log.createRoom([ada.id, carl.id]),
+        api.log.changeMembers(await api.room(ada, carl), ada.id, [], [carl.id]),
+      ]) {
+        await api.publish({ ...event, created_at });
+      }
+      const roomId = await api.room(ada, carl);
+      for (const socket of sockets) {
+        await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
+        t.equal(socket.all('chat-notification').length, 2, 'only the two new rooms');
+        t.same(socket.all('room-members-changed'), []);
+      }
+    },
+  );
 });
 
-t.test('members are notified of events in rooms they did not join', async (t) => {
+t.test('members are notified of events in rooms that their sockets did not join', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
@@ -185,56 +191,56 @@ t.test('members are notified of events in rooms they did not join', async (t) =>
     'a message that makes a hidden room visible again notifies every socket of the user once',
     async (t) => {
       const roomId = await api.room(ada, bob);
-      const adas = await TestSocket.connect(t, gateways[0].url, ada);
+      const adaSocket = await TestSocket.connect(t, gateways[0].url, ada);
       const bobs = [
         await TestSocket.connect(t, gateways[0].url, bob),
         await TestSocket.connect(t, gateways[1].url, bob),
       ];
-      await adas.join([roomId]);
+      await adaSocket.join([roomId]);
       const event = api.log.message(roomId, ada.id, 'are you there?');
-      const showsAgain = ({ title }: { title?: string }) => title === 'Ada & Bob';
+      const isAboutShownRoom = ({ title }: { title?: string }) => title === 'Ada & Bob';
       const shown = { room_name: 'Ada & Bob', user_ids: [bob.id] };
       await api.publish({ ...event, shown });
       await api.publish({ ...event, shown }, `again ${roomId}`);
       await api.send(roomId, ada, 'the next message does not announce the room again');
       const ids: string[] = [];
       for (const socket of bobs) {
-        const notification = await socket.next('chat-notification', showsAgain);
+        const notification = await socket.next('chat-notification', isAboutShownRoom);
         const data = { roomId, roomName: 'Ada & Bob', initiatedBy: ada.id, initiatorName: 'Ada' };
         t.match(notification, { type: 'new_chat', title: 'Ada & Bob', body: 'Ada wrote in Ada & Bob', data });
         ids.push(notification.id);
       }
       t.equal(ids[0], ids[1]);
-      const message = await adas.next('new-chat-message', ({ seq }) => seq === 2);
+      const message = await adaSocket.next('new-chat-message', ({ seq }) => seq === 2);
       t.notOk('shown' in message || 'shown' in message.data, 'others do not learn who had hidden the room');
-      await adas.next('new-chat-message', ({ seq }) => seq === 3);
+      await adaSocket.next('new-chat-message', ({ seq }) => seq === 3);
       await api.publish(
         api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp: event.created_at }),
       );
-      for (const socket of [adas, ...bobs])
+      for (const socket of [adaSocket, ...bobs])
         await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
-      for (const socket of bobs) t.equal(socket.all('chat-notification').filter(showsAgain).length, 1);
-      t.same(adas.all('chat-notification'), []);
+      for (const socket of bobs) t.equal(socket.all('chat-notification').filter(isAboutShownRoom).length, 1);
+      t.same(adaSocket.all('chat-notification'), []);
     },
   );
 
   t.test('SOCK-14: room changes and deletions reach every socket of every member once', async (t) => {
     const roomId = await api.room(ada, bob);
-    const joined = await TestSocket.connect(t, gateways[0].url, ada);
-    const idle = [
+    const joinedSocket = await TestSocket.connect(t, gateways[0].url, ada);
+    const idleSockets = [
       await TestSocket.connect(t, gateways[0].url, bob),
       await TestSocket.connect(t, gateways[1].url, ada),
     ];
-    await joined.join([roomId]);
+    await joinedSocket.join([roomId]);
     const timestamp = new Date().toISOString();
     await api.publish(api.log.append(roomId, 'room-updated', { roomId, name: 'Renamed', timestamp }));
     await api.publish(api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp }));
-    for (const socket of [joined, ...idle]) {
+    for (const socket of [joinedSocket, ...idleSockets]) {
       await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
       t.equal(socket.all('chat-room-updated').length, 1);
       t.equal(socket.all('chat-room-deleted').length, 1);
     }
-    t.same(joined.seqs, [2, 3]);
+    t.same(joinedSocket.seqs, [2, 3]);
     await eventually('the closed room', async () => (await gateways[0].metric('rooms_open')) === 0);
   });
 });

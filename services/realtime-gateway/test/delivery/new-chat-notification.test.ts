@@ -1,30 +1,40 @@
 import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import {
+  createNewChatForAddedMembers,
+  createNewChatForShownRoom,
   createNewChatNotification,
-  newChatForAddedMembers,
-  newChatForShownRoom,
-  roomAddedForCreator,
+  createRoomAddedEvent,
 } from '../../src/delivery/new-chat-notification.ts';
-import { membersChanged, roomEvent } from '../support/room-events.ts';
+import { createMembersChanged, createRoomEvent } from '../support/room-events.ts';
 
 type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
 
 t.test('added members are notified, but the person who added them is not', async (t) => {
-  const event = membersChanged(3, ['ada', 'owner'], []) as EventOf<'members-changed'>;
-  const chat = newChatForAddedMembers(event);
+  const event = createMembersChanged(3, ['ada', 'owner'], []) as EventOf<'members-changed'>;
+  const chat = createNewChatForAddedMembers(event);
   t.match(chat, { roomId: 'r', seq: 3, userIds: ['ada'], body: 'Owner added you to A room' });
 });
 
-t.test('the event that creates a room announces it to the creator, and later additions do not', async (t) => {
-  const creation = membersChanged(1, ['ada', 'owner'], []) as EventOf<'members-changed'>;
-  t.match(roomAddedForCreator(creation), { roomId: 'r', roomName: 'A room', addedBy: { userId: 'owner' } });
-  t.equal(roomAddedForCreator(membersChanged(3, ['ada'], []) as EventOf<'members-changed'>), undefined);
-});
+t.test(
+  'chat-room-added is created for the creator of a room, but not for later additions of members',
+  async (t) => {
+    const creation = createMembersChanged(1, ['ada', 'owner'], []) as EventOf<'members-changed'>;
+    t.match(createRoomAddedEvent(creation), {
+      roomId: 'r',
+      roomName: 'A room',
+      addedBy: { userId: 'owner' },
+    });
+    t.equal(
+      createRoomAddedEvent(createMembersChanged(3, ['ada'], []) as EventOf<'members-changed'>),
+      undefined,
+    );
+  },
+);
 
 t.test('a message that makes a hidden room visible again notifies the users who had hidden it', async (t) => {
-  const event = roomEvent(4, 'message-created', { sender_id: 'bob', sender_name: 'Bob' });
-  const chat = newChatForShownRoom(event as EventOf<'message-created'>, {
+  const event = createRoomEvent(4, 'message-created', { sender_id: 'bob', sender_name: 'Bob' });
+  const chat = createNewChatForShownRoom(event as EventOf<'message-created'>, {
     room_name: 'Ada & Bob',
     user_ids: ['ada'],
   });
@@ -32,7 +42,9 @@ t.test('a message that makes a hidden room visible again notifies the users who 
 });
 
 t.test('the id of a notification depends only on the event and the user', async (t) => {
-  const chat = newChatForAddedMembers(membersChanged(3, ['ada', 'eve'], []) as EventOf<'members-changed'>);
+  const chat = createNewChatForAddedMembers(
+    createMembersChanged(3, ['ada', 'eve'], []) as EventOf<'members-changed'>,
+  );
   const first = createNewChatNotification(chat, 'ada');
   t.match(first.id, /^notif_[0-9a-z]{26}$/);
   t.equal(createNewChatNotification(chat, 'ada').id, first.id);

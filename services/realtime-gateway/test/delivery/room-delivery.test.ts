@@ -1,20 +1,20 @@
 import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { RoomDelivery, type RoomDeliveryOptions } from '../../src/delivery/room-delivery.ts';
-import { membersChanged, roomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
+import { createMembersChanged, createRoomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-/** Starts `RoomDelivery` for a room with sockets of Ada and Bob. Records the calls on these sockets. */
+/** Starts `RoomDelivery` for a room with one socket of Ada and one of Bob. Records the calls on both sockets. */
 function startDelivery(emit: (event: string) => void = () => {}) {
   const calls: string[] = [];
-  const socket = (id: string) => ({
+  const createSocket = (id: string) => ({
     id,
     rooms: new Set(['room:r']),
     leave: () => calls.push(`${id} leaves`),
   });
   const users = new Map([
-    ['ada', { sockets: new Set([socket('ada-1')]) }],
-    ['bob', { sockets: new Set([socket('bob-1'), socket('bob-2')]) }],
+    ['ada', { sockets: new Set([createSocket('ada-1')]) }],
+    ['bob', { sockets: new Set([createSocket('bob-1'), createSocket('bob-2')]) }],
   ]);
   const delivery = new RoomDelivery({
     sockets: {
@@ -34,15 +34,15 @@ function startDelivery(emit: (event: string) => void = () => {}) {
   return { calls, delivery };
 }
 
-t.test('a removed user’s sockets get the removal and have then left the room', async (t) => {
+t.test('a removed user’s sockets get the removal and then leave the room', async (t) => {
   const { calls, delivery } = startDelivery();
-  delivery.deliver(membersChanged(7, [], ['ada', 'elsewhere']));
+  delivery.deliver(createMembersChanged(7, [], ['ada', 'elsewhere']));
   t.same(calls, ['released 7', 'room-members-changed', 'ada-1 had 7', 'ada-1 leaves', 'ada-1 evicted']);
 });
 
 t.test('all sockets leave a deleted room', async (t) => {
   const { calls, delivery } = startDelivery();
-  delivery.deliver(roomEvent(7, 'room-deleted'));
+  delivery.deliver(createRoomEvent(7, 'room-deleted'));
   t.same(
     calls.filter((call) => call.endsWith('evicted')),
     ['ada-1 evicted', 'bob-1 evicted'],
@@ -51,7 +51,7 @@ t.test('all sockets leave a deleted room', async (t) => {
 
 t.test('LOG-7: an event of an unknown kind is delivered as room-event and evicts nobody', async (t) => {
   const { calls, delivery } = startDelivery();
-  delivery.deliver(roomEvent(7, UNKNOWN_KIND, { removed: ['ada'] }));
+  delivery.deliver(createRoomEvent(7, UNKNOWN_KIND, { removed: ['ada'] }));
   t.same(calls, ['released 7', 'room-event']);
 });
 
@@ -59,7 +59,7 @@ t.test('a failed delivery is logged and does not stop later events', async (t) =
   const { calls, delivery } = startDelivery(() => {
     throw new Error('broken');
   });
-  delivery.deliver(roomEvent(7));
-  delivery.deliver(roomEvent(8));
+  delivery.deliver(createRoomEvent(7));
+  delivery.deliver(createRoomEvent(8));
   t.same(calls, ['released 7', 'released 8']);
 });

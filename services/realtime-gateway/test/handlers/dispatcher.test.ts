@@ -9,7 +9,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 const roomId = newId('room');
 
 /**
- * Starts a dispatcher with a budget for `left` events, and a socket that records the events emitted to it. `isTyping`
+ * Starts a dispatcher whose budget allows `left` events, and a socket that records the events emitted to it. `isTyping`
  * sets whether the socket counts as typing.
  */
 function startDispatcher(handlers: Partial<Handlers>, { left = 1, isTyping = false } = {}) {
@@ -38,39 +38,45 @@ function startDispatcher(handlers: Partial<Handlers>, { left = 1, isTyping = fal
   return { emitted, costs, dispatch };
 }
 
-const reply = ({ reply }: ClientEventCall<'leave-chat-room'>) => {
+const replyWithRoom = ({ reply }: ClientEventCall<'leave-chat-room'>) => {
   reply({ success: true, roomId });
   reply({ success: false });
 };
 
-t.test('SOCK-3: the first answer goes to the callback, or is sent as the answering event', async (t) => {
-  const answers: unknown[] = [];
-  const withCallback = startDispatcher({ 'leave-chat-room': reply });
-  await withCallback.dispatch('leave-chat-room', { roomId }, (answer: unknown) => answers.push(answer));
-  t.same(answers, [{ success: true, roomId }]);
-  t.same(withCallback.emitted, []);
-  const withoutCallback = startDispatcher({ 'leave-chat-room': reply });
-  await withoutCallback.dispatch('leave-chat-room', { roomId });
-  t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
-});
+t.test(
+  'SOCK-3: the first answer goes to the callback, or is emitted as an event if there is no callback',
+  async (t) => {
+    const answers: unknown[] = [];
+    const withCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
+    await withCallback.dispatch('leave-chat-room', { roomId }, (answer: unknown) => answers.push(answer));
+    t.same(answers, [{ success: true, roomId }]);
+    t.same(withCallback.emitted, []);
+    const withoutCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
+    await withoutCallback.dispatch('leave-chat-room', { roomId });
+    t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
+  },
+);
 
-t.test('SOCK-6: without a callback, each client event is answered by its own answering event', async (t) => {
-  const answers: [event: ClientEventName, payload: object, answer: ServerEventName | null][] = [
-    ['join-chat-rooms', { roomIds: [roomId] }, 'chat-rooms-joined'],
-    ['leave-chat-room', { roomId }, 'chat-room-left'],
-    ['send-message', { roomId, content: 'hello' }, 'message-sent'],
-    ['chat-typing', { roomId, isTyping: true }, null],
-    ['mark-messages-seen', { roomId, messageIds: [newId('msg')] }, 'messages-seen-acknowledged'],
-    ['update-chat-status', { status: 'away' }, 'chat-status-updated'],
-    ['get-room-online-users', { roomId }, 'room-online-users'],
-    ['refresh-auth', { token: 'token' }, 'auth-refreshed'],
-  ];
-  for (const [event, payload, answer] of answers) {
-    const { emitted, dispatch } = startDispatcher({ [event]: ({ reply }: ClientEventCall) => reply() });
-    await dispatch(event, payload);
-    t.same(emitted, answer === null ? [] : [[answer, { success: true }]], event);
-  }
-});
+t.test(
+  'SOCK-6: without a callback, each client event is answered with the event that the protocol defines',
+  async (t) => {
+    const answers: [event: ClientEventName, payload: object, answer: ServerEventName | null][] = [
+      ['join-chat-rooms', { roomIds: [roomId] }, 'chat-rooms-joined'],
+      ['leave-chat-room', { roomId }, 'chat-room-left'],
+      ['send-message', { roomId, content: 'hello' }, 'message-sent'],
+      ['chat-typing', { roomId, isTyping: true }, null],
+      ['mark-messages-seen', { roomId, messageIds: [newId('msg')] }, 'messages-seen-acknowledged'],
+      ['update-chat-status', { status: 'away' }, 'chat-status-updated'],
+      ['get-room-online-users', { roomId }, 'room-online-users'],
+      ['refresh-auth', { token: 'token' }, 'auth-refreshed'],
+    ];
+    for (const [event, payload, answer] of answers) {
+      const { emitted, dispatch } = startDispatcher({ [event]: ({ reply }: ClientEventCall) => reply() });
+      await dispatch(event, payload);
+      t.same(emitted, answer === null ? [] : [[answer, { success: true }]], event);
+    }
+  },
+);
 
 t.test('SOCK-3: if the handler sends no answer, the callback receives a success', async (t) => {
   const answers: unknown[] = [];
@@ -90,13 +96,14 @@ t.test('SOCK-4: a failure without a callback is emitted as error, without its ca
   t.notMatch(JSON.stringify(emitted), 'secret');
 });
 
-t.test('TYPE-3: over the limit, a typing `false` passes only if it ends a typing `true`', async (t) => {
+t.test('TYPE-3: above the rate limit, a typing `false` passes only if it ends a typing `true`', async (t) => {
   for (const isTyping of [true, false]) {
-    const handled: boolean[] = [];
-    const record = ({ payload }: ClientEventCall<'chat-typing'>) => void handled.push(payload.isTyping);
-    const { emitted, costs, dispatch } = startDispatcher({ 'chat-typing': record }, { isTyping });
+    const handledStates: boolean[] = [];
+    const recordTyping = ({ payload }: ClientEventCall<'chat-typing'>) =>
+      void handledStates.push(payload.isTyping);
+    const { emitted, costs, dispatch } = startDispatcher({ 'chat-typing': recordTyping }, { isTyping });
     for (const typed of [true, true, false]) await dispatch('chat-typing', { roomId, isTyping: typed });
-    t.same(handled, isTyping ? [true, false] : [true]);
+    t.same(handledStates, isTyping ? [true, false] : [true]);
     t.equal(costs.length, isTyping ? 2 : 3, 'what ends nothing is counted');
     t.match(emitted.at(-1), ['error', { event: 'chat-typing', code: 'RATE_LIMITED' }]);
   }
@@ -120,17 +127,17 @@ t.test('LIM-2: the cost of an event grows with the number of rooms or messages t
 });
 
 t.test(
-  'an event for which the budget must be asked waits, and is refused if the budget is used up',
+  'a client event waits while Redis is asked for the budget, and is refused if the budget is used up',
   async (t) => {
     for (const allowed of [true, false]) {
-      let answer: (allowed: boolean) => void = () => {};
+      let answerBudget: (allowed: boolean) => void = () => {};
       const emitted: unknown[][] = [];
       const dispatcher = new Dispatcher({
-        handlers: { 'leave-chat-room': reply } as unknown as Handlers,
+        handlers: { 'leave-chat-room': replyWithRoom } as unknown as Handlers,
         budget: {
           take: () =>
             new Promise<boolean>((resolve) => {
-              answer = resolve;
+              answerBudget = resolve;
             }),
         },
         isTyping: () => false,
@@ -140,7 +147,7 @@ t.test(
       dispatcher.dispatch(socket, ['leave-chat-room', { roomId }]);
       await new Promise(setImmediate);
       t.same(emitted, []);
-      answer(allowed);
+      answerBudget(allowed);
       await new Promise(setImmediate);
       t.match(emitted, allowed ? [['chat-room-left']] : [['error', { code: 'RATE_LIMITED' }]]);
     }

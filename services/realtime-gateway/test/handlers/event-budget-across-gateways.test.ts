@@ -1,6 +1,6 @@
 import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { range } from '../support/range.ts';
+import { createRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('LIM-2: the six sockets of a user on two gateways share one budget', async (t) => {
@@ -8,12 +8,12 @@ t.test('LIM-2: the six sockets of a user on two gateways share one budget', asyn
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
   const clients = await Promise.all(
-    range(0, 5).map((n) => TestSocket.connect(t, gateways[n % 2 === 0 ? 0 : 1].url, ada)),
+    createRange(0, 5).map((n) => TestSocket.connect(t, gateways[n % 2 === 0 ? 0 : 1].url, ada)),
   );
-  // Each gateway receives fewer events than the limit, but both together receive more.
+  // Each gateway alone receives fewer events than the limit, but the two gateways together receive more.
   const answers = await Promise.all(
     clients.flatMap((client) =>
-      range(1, 30).map(() => client.ask('chat-typing', { roomId, isTyping: true })),
+      createRange(1, 30).map(() => client.ask('chat-typing', { roomId, isTyping: true })),
     ),
   );
   const refused = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');

@@ -10,7 +10,7 @@ t.test('a ChatError keeps its code and message, with a retry time if a retry can
   t.match(toClientFailure(new ChatError('UNAVAILABLE')), { code: 'UNAVAILABLE', retryAfterMs: 1_000 });
 });
 
-t.test('a validation error names its first field', async (t) => {
+t.test('the message of a validation error names the first invalid field', async (t) => {
   const details = [{ field: 'roomId', message: 'must be a string' }];
   t.match(toClientFailure(new ChatError('VALIDATION_FAILED', undefined, { details })), {
     code: 'VALIDATION_FAILED',

@@ -4,8 +4,8 @@ import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-const deeplyNested = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
-const PAYLOADS: readonly [name: string, payload: unknown][] = [
+const createNestedArray = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+const INVALID_PAYLOADS: readonly [name: string, payload: unknown][] = [
   ['null', null],
   ['a number', 7],
   ['a string', 'room'],
@@ -15,12 +15,12 @@ const PAYLOADS: readonly [name: string, payload: unknown][] = [
     { roomId: 1, roomIds: 'x', messageIds: 5, status: [], isTyping: 'yes', content: {}, token: 1 },
   ],
   ['a prototype key', JSON.parse('{"__proto__":{"admin":true},"constructor":1}')],
-  ['deep nesting', deeplyNested(1_500)],
+  ['deep nesting', createNestedArray(1_500)],
   ['binary', { roomId: new Uint8Array([1, 2, 3]) }],
 ];
 
-/** Sends the text as one WebSocket message, bypassing the checks of the client library. */
-const sendRaw = (client: TestSocket, text: string) =>
+/** Sends the text as one WebSocket message, without the checks of the client library. */
+const sendRawText = (client: TestSocket, text: string) =>
   (client.raw.io.engine.transport as unknown as { ws: { send(data: string | Uint8Array): void } }).ws.send(
     text,
   );
@@ -33,7 +33,7 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
 
   for (const event of Object.keys(CLIENT_EVENTS)) {
     t.test(`${event}: every invalid payload is refused with a stable error code`, async (t) => {
-      for (const [name, payload] of PAYLOADS) {
+      for (const [name, payload] of INVALID_PAYLOADS) {
         const answer = await client.ask(event, payload);
         t.match(answer, { success: false, error: { code: 'VALIDATION_FAILED', message: /./ } }, name);
       }
@@ -89,10 +89,10 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
       `2["send-message",{"roomId":"${roomId}","content":"${'x'.repeat(70_000)}"}]`,
     ];
     for (const text of rawPackets) {
-      const before = client.all('error').length;
-      sendRaw(client, `4${text}`);
+      const errorsBefore = client.all('error').length;
+      sendRawText(client, `4${text}`);
       if (!text.startsWith('3')) {
-        await client.next('error', (error) => client.all('error').indexOf(error) >= before);
+        await client.next('error', (error) => client.all('error').indexOf(error) >= errorsBefore);
       }
       t.match(await client.ask('leave-chat-room', { roomId }), { success: true }, text.slice(0, 40));
     }
@@ -104,9 +104,9 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
   });
 
   t.test('an unknown namespace or a second CONNECT does not affect other sockets', async (t) => {
-    const other = await TestSocket.connect(t, gateways[0].url, ada, { transports: ['websocket'] });
-    sendRaw(other, '40/admin,{}');
-    sendRaw(other, `40{"token":"${ada.token}"}`);
+    const otherSocket = await TestSocket.connect(t, gateways[0].url, ada, { transports: ['websocket'] });
+    sendRawText(otherSocket, '40/admin,{}');
+    sendRawText(otherSocket, `40{"token":"${ada.token}"}`);
     t.match(await client.ask('leave-chat-room', { roomId }), { success: true });
   });
 
@@ -135,12 +135,12 @@ t.test(
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, at) => clients[at % 2]?.ask('leave-chat-room', { roomId })),
     );
-    const refused = answers.filter((answer) => answer?.error?.code === 'RATE_LIMITED');
-    t.ok(refused.length >= 20, `${refused.length} of 60 refused`);
-    t.match(refused[0], { success: false, error: { retryAfterMs: 1_000 } });
-    const other = await TestSocket.connect(t, gateways[0].url, await api.user('Bob'));
+    const refusedAnswers = answers.filter((answer) => answer?.error?.code === 'RATE_LIMITED');
+    t.ok(refusedAnswers.length >= 20, `${refusedAnswers.length} of 60 refused`);
+    t.match(refusedAnswers[0], { success: false, error: { retryAfterMs: 1_000 } });
+    const otherSocket = await TestSocket.connect(t, gateways[0].url, await api.user('Bob'));
     t.match(
-      await other.ask('leave-chat-room', { roomId }),
+      await otherSocket.ask('leave-chat-room', { roomId }),
       { success: true },
       'other users are not affected',
     );

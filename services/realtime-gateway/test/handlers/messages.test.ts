@@ -5,8 +5,8 @@ import { createMessageHandlers } from '../../src/handlers/messages.ts';
 
 type Send = ClientEventCall<'send-message'>;
 
-/** Returns a `send-message` event from Ada. The answer to it is added to `answers`. */
-function sendCall(roomId: string, content: string, answers: unknown[], sendTurns = new Map()): Send {
+/** Returns a `send-message` event from Ada. Its answer is appended to `answers`. */
+function createSendCall(roomId: string, content: string, answers: unknown[], sendTurns = new Map()): Send {
   const socket = { data: { user: { id: 'ada' }, sendTurns } };
   return {
     socket,
@@ -28,17 +28,17 @@ t.test('sends to one room keep their order, and a failed send does not block the
   });
   const answers: unknown[] = [];
   const sendTurns = new Map();
-  const turns = ['one', 'two'].map((content) => send(sendCall('r', content, answers, sendTurns)));
-  const other = send(sendCall('other', 'three', answers, sendTurns));
+  const sends = ['one', 'two'].map((content) => send(createSendCall('r', content, answers, sendTurns)));
+  const sendToOtherRoom = send(createSendCall('other', 'three', answers, sendTurns));
   await Promise.resolve();
   t.same(sent, ['one', 'three'], 'rooms do not wait for each other');
   resolvers[0]?.();
-  await t.rejects(turns[0] as Promise<void>, { message: 'failed' });
+  await t.rejects(sends[0] as Promise<void>, { message: 'failed' });
   resolvers[1]?.();
-  await other;
+  await sendToOtherRoom;
   while (resolvers.length < 3) await new Promise(setImmediate);
   resolvers[2]?.();
-  await turns[1];
+  await sends[1];
   t.match(answers, [
     { success: true, data: { content: 'three' } },
     { success: true, data: { content: 'two' } },

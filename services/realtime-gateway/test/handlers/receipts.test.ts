@@ -10,12 +10,12 @@ t.test('a receipt goes to all sockets that joined the room except the reader’s
     await TestSocket.connect(t, gateways[0].url, ada),
     await TestSocket.connect(t, gateways[1].url, bob),
   ];
-  const otherTab = await TestSocket.connect(t, gateways[0].url, bob);
-  for (const client of [adas, bobs, otherTab]) await client.join([roomId]);
+  const otherTabSocket = await TestSocket.connect(t, gateways[0].url, bob);
+  for (const client of [adas, bobs, otherTabSocket]) await client.join([roomId]);
   const { data } = (await api.send(roomId, ada, 'read me')) as { data: { id: string } };
   const answer = await bobs.ask('mark-messages-seen', { roomId, messageIds: [data.id] });
   t.match(answer, { success: true, roomId, messageIds: [data.id], lastSeenSeq: 2 });
-  for (const client of [adas, otherTab]) {
+  for (const client of [adas, otherTabSocket]) {
     t.match(await client.next('messages-seen'), { userId: bob.id, lastSeenSeq: 2 });
   }
   t.same(bobs.all('messages-seen'), []);

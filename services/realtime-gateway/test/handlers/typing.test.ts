@@ -4,12 +4,12 @@ import type { ClientEventCall } from '../../src/handlers/handler.ts';
 import { createTypingHandlers, type TypingHandlersOptions } from '../../src/handlers/typing.ts';
 
 /**
- * Starts the typing handler with a socket of Ada that has joined room `joined`. Records typing updates and membership
- * checks. A check ends when `confirm` is called.
+ * Starts the typing handler with a socket of Ada that has joined the room `joined`. Records typing updates and
+ * membership checks. A membership check resolves when `confirm` is called.
  */
 function startHandler({ fresh = true, connected = true } = {}) {
   const calls: string[] = [];
-  let confirm: () => void = () => {};
+  let confirmMembership: () => void = () => {};
   const { 'chat-typing': handle } = createTypingHandlers({
     gate: {
       assertFresh: () => {
@@ -20,7 +20,7 @@ function startHandler({ fresh = true, connected = true } = {}) {
       assertMember: (_user: string, roomId: string) => {
         calls.push(`checks ${roomId}`);
         return new Promise<void>((resolve) => {
-          confirm = resolve;
+          confirmMembership = resolve;
         });
       },
     },
@@ -31,17 +31,17 @@ function startHandler({ fresh = true, connected = true } = {}) {
   } as unknown as TypingHandlersOptions);
   const data = { user: { id: 'ada', name: 'Ada' }, typingChecks: new Set<string>() };
   const socket = { id: 'socket', connected, data, rooms: new Set(['room:joined']) };
-  const type = async (roomId: string, isTyping = true) =>
+  const sendTyping = async (roomId: string, isTyping = true) =>
     handle({ socket, payload: { roomId, isTyping } } as unknown as ClientEventCall<'chat-typing'>);
-  return { calls, type, confirm: () => confirm() };
+  return { calls, type: sendTyping, confirm: () => confirmMembership() };
 }
 
 t.test('SOCK-9: membership is checked unless the socket has joined the room', async (t) => {
   const { calls, type, confirm } = startHandler();
   await type('joined');
-  const typed = type('other');
+  const typingAnswer = type('other');
   confirm();
-  await typed;
+  await typingAnswer;
   t.same(calls, ['types in joined', 'checks other', 'types in other']);
 });
 
@@ -61,17 +61,17 @@ t.test('a typing `false` is handled without a request to another service, in any
 
 t.test('a typing `false` during the membership check of its `true` ends the typing', async (t) => {
   const { calls, type, confirm } = startHandler();
-  const typed = type('other');
+  const typingAnswer = type('other');
   await type('other', false);
   confirm();
-  await typed;
+  await typingAnswer;
   t.same(calls, ['checks other', 'left other']);
 });
 
 t.test('a socket that disconnects during the membership check does not start typing', async (t) => {
   const { calls, type, confirm } = startHandler({ connected: false });
-  const typed = type('other');
+  const typingAnswer = type('other');
   confirm();
-  await typed;
+  await typingAnswer;
   t.same(calls, ['checks other']);
 });

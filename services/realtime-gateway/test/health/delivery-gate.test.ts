@@ -10,13 +10,13 @@ function startGate() {
   return { gate, clock, calls };
 }
 
-/** Starts a delivery gate that is certain about sessions and has just heard from chat-api. */
+/** Starts a delivery gate that knows all ended sessions and has just received an answer from chat-api. */
 function createOpenGate() {
-  const started = startGate();
-  started.gate.chatApiAnswered();
-  started.gate.sessionsChecked(started.gate.uncertainties);
-  started.calls.length = 0;
-  return started;
+  const startedGate = startGate();
+  startedGate.gate.chatApiAnswered();
+  startedGate.gate.sessionsChecked(startedGate.gate.uncertainties);
+  startedGate.calls.length = 0;
+  return startedGate;
 }
 
 t.test(
@@ -97,18 +97,21 @@ t.test('a NATS disconnect stops admission, and a reconnect makes sessions uncert
   t.notOk(gate.canDeliver);
 });
 
-t.test('a session check that began before certainty was lost again does not restore certainty', async (t) => {
-  const { gate, calls } = createOpenGate();
-  gate.natsReconnected();
-  const { uncertainties } = gate;
-  gate.natsReconnected();
-  gate.sessionsChecked(uncertainties);
-  t.notOk(gate.sessionsCertain);
-  gate.sessionsChecked(gate.uncertainties);
-  t.ok(gate.sessionsCertain);
-  gate.sessionsChecked(gate.uncertainties);
-  t.same(calls, ['uncertain', 'uncertain', 'certain'], 'certainty is reported once');
-});
+t.test(
+  'a session check does not restore certainty if certainty was lost again during the check',
+  async (t) => {
+    const { gate, calls } = createOpenGate();
+    gate.natsReconnected();
+    const { uncertainties } = gate;
+    gate.natsReconnected();
+    gate.sessionsChecked(uncertainties);
+    t.notOk(gate.sessionsCertain);
+    gate.sessionsChecked(gate.uncertainties);
+    t.ok(gate.sessionsCertain);
+    gate.sessionsChecked(gate.uncertainties);
+    t.same(calls, ['uncertain', 'uncertain', 'certain'], 'certainty is reported once');
+  },
+);
 
 t.test('a draining gateway admits no connections but still delivers', async (t) => {
   const { gate } = createOpenGate();

@@ -5,11 +5,11 @@ import { OutageLog } from '../../src/health/outage-log.ts';
 t.test(
   'an outage logs one warning when it begins and one message when it ends, however many retries fail',
   async (t) => {
-    const lines: string[] = [];
+    const loggedMessages: string[] = [];
     const logger = {
       debug: () => {},
-      warn: (_fields: object, text: string) => lines.push(`warn ${text}`),
-      info: (text: string) => lines.push(`info ${text}`),
+      warn: (_fields: object, text: string) => loggedMessages.push(`warn ${text}`),
+      info: (text: string) => loggedMessages.push(`info ${text}`),
     } as unknown as Logger;
     const outage = new OutageLog(logger, 'Fetching events');
     outage.succeeded();
@@ -19,6 +19,9 @@ t.test(
     outage.succeeded();
     outage.succeeded();
     t.notOk(outage.failing);
-    t.same(lines, ['warn Fetching events failed. Retrying.', 'info Fetching events is working again']);
+    t.same(loggedMessages, [
+      'warn Fetching events failed. Retrying.',
+      'info Fetching events is working again',
+    ]);
   },
 );

@@ -3,23 +3,23 @@ import t from 'tap';
 import { MembershipAuthority } from '../../src/membership/membership-authority.ts';
 
 t.test(
-  'an answer is cached for one second unless the membership changes, and a failure is never cached',
+  'a membership answer is cached for one second unless the membership changes, and a failure is never cached',
   async (t) => {
     let requests = 0;
-    let answer: () => Promise<unknown> = async () => ({ head: 1 });
+    let answerRequest: () => Promise<unknown> = async () => ({ head: 1 });
     const authority = new MembershipAuthority({
       authorizeRoom: () => {
         requests += 1;
-        return answer();
+        return answerRequest();
       },
     });
     await authority.assertMember('u', 'r');
     await authority.assertMember('u', 'r');
     t.equal(requests, 1);
     authority.forget('u', 'r');
-    answer = () => Promise.reject(new ChatError('UNAVAILABLE'));
+    answerRequest = () => Promise.reject(new ChatError('UNAVAILABLE'));
     await t.rejects(authority.assertMember('u', 'r'), { code: 'UNAVAILABLE' });
-    answer = () => Promise.reject(new ChatError('ROOM_NOT_FOUND'));
+    answerRequest = () => Promise.reject(new ChatError('ROOM_NOT_FOUND'));
     await t.rejects(authority.assertMember('u', 'r'), { code: 'ROOM_NOT_FOUND' });
     await t.rejects(authority.assertMember('u', 'r'), { code: 'ROOM_NOT_FOUND' });
     t.equal(requests, 3);

@@ -23,20 +23,20 @@ function startRefresh(roomsOfUser: (userId: string) => Promise<string[]>) {
 
 t.test('a refresh reloads all local users and drops those who have disconnected', async (t) => {
   const { cache, refresh } = startRefresh(async (userId) => [`room of ${userId}`]);
-  cache.load('gone')(['r']);
+  cache.beginLoad('gone')(['r']);
   await Promise.all([refresh.refreshAll(), refresh.refreshAll()]);
   t.same(cache.users().sort(), ['ada', 'bob']);
   t.same([...cache.usersIn('room of ada')], ['ada']);
 });
 
-t.test('a user whose request fails keeps the cached memberships', async (t) => {
+t.test('if the request for a user’s rooms fails, the cached rooms remain', async (t) => {
   const { cache, refresh } = startRefresh(() => Promise.reject(new ChatError('UNAVAILABLE')));
-  cache.load('ada')(['r']);
+  cache.beginLoad('ada')(['r']);
   await refresh.refreshUser('ada');
   t.same([...cache.usersIn('r')], ['ada']);
 });
 
-t.test('a user who disconnects during the request is not added again', async (t) => {
+t.test('a user who disconnects during the request is not added to the cache again', async (t) => {
   const { users, cache, refresh } = startRefresh(async () => {
     users.delete('ada');
     return ['r'];

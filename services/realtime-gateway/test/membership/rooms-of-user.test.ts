@@ -1,22 +1,25 @@
 import t from 'tap';
 import { listAllRooms } from '../../src/membership/rooms-of-user.ts';
 
-const room = (n: number) => ({ roomId: `room_${n}`, memberCount: 2 });
+const createRoom = (n: number) => ({ roomId: `room_${n}`, memberCount: 2 });
 
 t.test("all pages of a user's rooms are requested", async (t) => {
   const queries: object[] = [];
   const requestRooms = async (query: { after?: string }) => {
     queries.push(query);
     return query.after === undefined
-      ? { rooms: [room(1), room(2)], next: 'room_2' }
-      : { rooms: [room(3)], next: null };
+      ? { rooms: [createRoom(1), createRoom(2)], next: 'room_2' }
+      : { rooms: [createRoom(3)], next: null };
   };
-  t.same(await listAllRooms(requestRooms, 'ada'), [room(1), room(2), room(3)]);
+  t.same(await listAllRooms(requestRooms, 'ada'), [createRoom(1), createRoom(2), createRoom(3)]);
   t.same(queries, [{ userId: 'ada' }, { userId: 'ada', after: 'room_2' }]);
 });
 
-t.test('the first page is not requested again, and an older chat-api sends only one page', async (t) => {
-  const requestRooms = async () => t.fail('no request is needed');
-  const first = { rooms: [room(1)] };
-  t.same(await listAllRooms(requestRooms as never, 'ada', first), [room(1)]);
-});
+t.test(
+  'a known first page is not requested again, and a page without a cursor is the last page',
+  async (t) => {
+    const requestRooms = async () => t.fail('no request is needed');
+    const first = { rooms: [createRoom(1)] };
+    t.same(await listAllRooms(requestRooms as never, 'ada', first), [createRoom(1)]);
+  },
+);

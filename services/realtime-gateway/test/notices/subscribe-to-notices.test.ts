@@ -2,10 +2,11 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-t.test('notices from the other services', async (t) => {
+t.test('the gateway applies notices from the other services to its sockets', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
-  const publish = (subject: string, payload: object) => api.nc.publish(subject, JSON.stringify(payload));
+  const publishNotice = (subject: string, payload: object) =>
+    api.nc.publish(subject, JSON.stringify(payload));
 
   t.test(
     'PRES-5: a status change goes once to everyone who shares a room and to the user’s own sockets',
@@ -17,10 +18,10 @@ t.test('notices from the other services', async (t) => {
       ];
       const stranger = await TestSocket.connect(t, gateways[1].url, await api.user('Dora'));
       const timestamp = new Date().toISOString();
-      const status = { userId: bob.id, isOnline: true, status: 'busy', lastSeen: timestamp, timestamp };
-      publish('kcs.notice.presence-changed', { ...status, roomIds });
+      const statusNotice = { userId: bob.id, isOnline: true, status: 'busy', lastSeen: timestamp, timestamp };
+      publishNotice('kcs.notice.presence-changed', { ...statusNotice, roomIds });
       for (const client of [adas, bobs]) {
-        t.same(await client.next('chat-user-status-update'), status);
+        t.same(await client.next('chat-user-status-update'), statusNotice);
         t.equal(client.all('chat-user-status-update').length, 1);
       }
       t.same(stranger.all('chat-user-status-update'), []);
@@ -37,13 +38,19 @@ t.test('notices from the other services', async (t) => {
     await adas.ask('chat-typing', { roomId, isTyping: true });
     await bobs.next('chat-user-typing', ({ isTyping }) => isTyping);
     const timestamp = new Date().toISOString();
-    const status = { userId: ada.id, isOnline: false, status: 'offline', lastSeen: timestamp, timestamp };
-    // Repeat the notice, because a keep-alive message of Ada's gateway that arrives after it starts the typing again.
-    const repeat = setInterval(
-      () => publish('kcs.notice.presence-changed', { ...status, roomIds: [roomId] }),
+    const statusNotice = {
+      userId: ada.id,
+      isOnline: false,
+      status: 'offline',
+      lastSeen: timestamp,
+      timestamp,
+    };
+    // Repeat the notice, because a keep-alive message of Ada's gateway may arrive later and start the typing again.
+    const repeatTimer = setInterval(
+      () => publishNotice('kcs.notice.presence-changed', { ...statusNotice, roomIds: [roomId] }),
       100,
     );
-    t.teardown(() => clearInterval(repeat));
+    t.teardown(() => clearInterval(repeatTimer));
     await bobs.next('chat-user-typing', ({ isTyping }) => !isTyping);
   });
 
@@ -52,7 +59,7 @@ t.test('notices from the other services', async (t) => {
     async (t) => {
       const dora = await api.user('Dora');
       const client = await TestSocket.connect(t, gateways[0].url, dora);
-      publish('kcs.notice.sessions-ended', {
+      publishNotice('kcs.notice.sessions-ended', {
         userId: dora.id,
         sessionIds: [dora.sessionId],
         code: 'FROM_THE_FUTURE',
@@ -73,17 +80,17 @@ t.test('notices from the other services', async (t) => {
       ];
       const stranger = await TestSocket.connect(t, gateways[1].url, await api.user('Dora'));
       const timestamp = new Date().toISOString();
-      const change = { userId: ada.id, name: 'Ada L.', userType: 'Headmaster', active: true, timestamp };
-      publish('kcs.notice.user-changed', { ...change, roomIds });
+      const userNotice = { userId: ada.id, name: 'Ada L.', userType: 'Headmaster', active: true, timestamp };
+      publishNotice('kcs.notice.user-changed', { ...userNotice, roomIds });
       for (const client of clients) {
         t.same(
           await client.next('chat-user-updated'),
-          change,
+          userNotice,
           'also with a type that only a newer version knows',
         );
         t.equal(client.all('chat-user-updated').length, 1);
       }
-      publish('kcs.notice.user-changed', { userId: ada.id, name: 'Ada', userType: 'Teacher' });
+      publishNotice('kcs.notice.user-changed', { userId: ada.id, name: 'Ada', userType: 'Teacher' });
       await clients[0]?.next('chat-user-updated', ({ name }) => name === 'Ada');
       t.same(stranger.all('chat-user-updated'), []);
     },
@@ -91,24 +98,30 @@ t.test('notices from the other services', async (t) => {
 
   t.test('ROOM-17: changed room settings reach every socket of the user, and nobody else', async (t) => {
     const roomId = await api.room(ada, bob);
-    const adas = [
+    const adaSockets = [
       await TestSocket.connect(t, gateways[0].url, ada),
       await TestSocket.connect(t, gateways[1].url, ada),
     ];
-    const bobs = await TestSocket.connect(t, gateways[0].url, bob);
+    const bobSocket = await TestSocket.connect(t, gateways[0].url, bob);
     const timestamp = new Date().toISOString();
-    const settings = { roomId, muted: true, notificationLevel: 'none', hidden: false, timestamp };
-    publish('kcs.notice.room-settings-changed', { userId: ada.id, ...settings });
-    for (const client of adas) t.same(await client.next('chat-room-settings-changed'), settings);
-    t.same(bobs.all('chat-room-settings-changed'), []);
+    const settingsNotice = { roomId, muted: true, notificationLevel: 'none', hidden: false, timestamp };
+    publishNotice('kcs.notice.room-settings-changed', { userId: ada.id, ...settingsNotice });
+    for (const client of adaSockets) t.same(await client.next('chat-room-settings-changed'), settingsNotice);
+    t.same(bobSocket.all('chat-room-settings-changed'), []);
   });
 
   t.test('BUS-6: the gateway passes on an unknown presence status from a newer version', async (t) => {
-    const adas = await TestSocket.connect(t, gateways[0].url, ada);
+    const adaSocket = await TestSocket.connect(t, gateways[0].url, ada);
     const timestamp = new Date().toISOString();
-    const status = { userId: ada.id, isOnline: true, status: 'presenting', lastSeen: timestamp, timestamp };
-    publish('kcs.notice.presence-changed', { ...status, roomIds: [] });
-    t.same(await adas.next('chat-user-status-update'), status);
+    const statusNotice = {
+      userId: ada.id,
+      isOnline: true,
+      status: 'presenting',
+      lastSeen: timestamp,
+      timestamp,
+    };
+    publishNotice('kcs.notice.presence-changed', { ...statusNotice, roomIds: [] });
+    t.same(await adaSocket.next('chat-user-status-update'), statusNotice);
   });
 
   t.test('after a user is renamed, typing events carry the new name', async (t) => {
@@ -118,7 +131,7 @@ t.test('notices from the other services', async (t) => {
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
     for (const client of [adas, bobs]) await client.join([roomId]);
-    publish('kcs.notice.user-changed', { userId: ada.id, name: 'Ada L.', userType: 'Teacher' });
+    publishNotice('kcs.notice.user-changed', { userId: ada.id, name: 'Ada L.', userType: 'Teacher' });
     await api.nc.flush();
     await eventually('the new name', async () => {
       await adas.ask('chat-typing', { roomId, isTyping: true });
@@ -136,8 +149,8 @@ t.test('notices from the other services', async (t) => {
     const { data } = (await api.send(roomId, ada, 'read me')) as { data: { id: string } };
     const timestamp = new Date().toISOString();
     const receipt = { userId: ada.id, roomId, messageIds: [data.id], lastSeenSeq: 2, timestamp };
-    publish(`chat.room.${roomId}.seen`, { ...receipt, messageIds: 'malformed' });
-    publish(`chat.room.${roomId}.seen`, receipt);
+    publishNotice(`chat.room.${roomId}.seen`, { ...receipt, messageIds: 'malformed' });
+    publishNotice(`chat.room.${roomId}.seen`, receipt);
     for (const client of [adas, bobs]) t.same(await client.next('messages-seen'), receipt);
     await api.send(roomId, ada, 'the end');
     for (const client of [adas, bobs]) {

@@ -5,7 +5,7 @@ import { PresenceLink } from '../../src/presence-link/presence-link.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-t.test('a gateway reports to presence', async (t) => {
+t.test('a gateway reports its sockets and rooms to presence', async (t) => {
   const { api, gateways } = await startTwoGateways(t, { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' });
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
@@ -14,20 +14,22 @@ t.test('a gateway reports to presence', async (t) => {
   t.test('opened and closed sockets and rooms are reported as changes with matching totals', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     await client.join([roomId]);
-    const opened = await eventually('the opened socket', () =>
+    const openedHeartbeat = await eventually('the opened socket', () =>
       api.heartbeats.find((heartbeat) => heartbeat.opened[0]?.userId === ada.id),
     );
-    t.match(opened, { totals: { connections: 1, users: 1, draining: false } });
-    const roomOpened = await eventually('the opened room', () =>
+    t.match(openedHeartbeat, { totals: { connections: 1, users: 1, draining: false } });
+    const roomHeartbeat = await eventually('the opened room', () =>
       api.heartbeats.find(({ roomsOpened }) => roomsOpened.includes(roomId)),
     );
-    t.match(roomOpened, { totals: { rooms: 1 } });
+    t.match(roomHeartbeat, { totals: { rooms: 1 } });
     await client.close();
-    const closed = await eventually('the closed socket', () =>
-      api.heartbeats.find((heartbeat) => heartbeat.closed[0]?.socketId === opened.opened[0]?.socketId),
+    const closedHeartbeat = await eventually('the closed socket', () =>
+      api.heartbeats.find(
+        (heartbeat) => heartbeat.closed[0]?.socketId === openedHeartbeat.opened[0]?.socketId,
+      ),
     );
-    t.match(closed, { totals: { connections: 0 } });
-    t.ok(closed.revision > opened.revision);
+    t.match(closedHeartbeat, { totals: { connections: 0 } });
+    t.ok(closedHeartbeat.revision > openedHeartbeat.revision);
   });
 
   t.test(
@@ -90,45 +92,48 @@ t.test(
   async (t) => {
     const HEARTBEAT_MS = 600;
     const attempts: number[] = [];
-    const listed: string[][] = [];
-    const reported: string[][] = [];
-    let lists = 0;
-    const idsOf = (sessions: readonly { socketId: string }[]) => sessions.map(({ socketId }) => socketId);
-    const open = (socketId: string) => link.opened({ socketId, userId: 'user' });
+    const listedIds: string[][] = [];
+    const reportedIds: string[][] = [];
+    let listCount = 0;
+    const collectIds = (sessions: readonly { socketId: string }[]) =>
+      sessions.map(({ socketId }) => socketId);
+    const openSession = (socketId: string) => link.opened({ socketId, userId: 'user' });
     const link: PresenceLink = new PresenceLink({
       gatewayId: 'gateway',
       heartbeatMs: HEARTBEAT_MS,
       logger: silentLogger,
       stats: () => ({ users: 1, draining: false }),
       sendHeartbeat: async ({ opened }) => {
-        reported.push(idsOf(opened));
+        reportedIds.push(collectIds(opened));
         return { status: 'accepted', evict: [] };
       },
       listSessions: async ({ sessions }) => {
         const attempt = attempts.push(performance.now());
-        open(`during attempt ${attempt}`);
+        openSession(`during attempt ${attempt}`);
         if (attempt <= 3) throw new ChatError('UNAVAILABLE');
-        listed.push(idsOf(sessions));
+        listedIds.push(collectIds(sessions));
         return { status: 'accepted' };
       },
       closeEpoch: async () => ({}),
       onEvict: () => {},
       onListed: () => {
-        lists += 1;
+        listCount += 1;
       },
     });
     link.start();
     t.teardown(() => link.stop());
-    await eventually('the socket opened during the list', () => reported.flat().includes('during attempt 4'));
+    await eventually('the socket opened during the list', () =>
+      reportedIds.flat().includes('during attempt 4'),
+    );
     const pauses = attempts.slice(1).map((at, index) => at - (attempts[index] ?? 0));
     t.ok(Math.min(...pauses) > HEARTBEAT_MS / 4, `${pauses}`);
-    t.equal(lists, 1, 'a failed list does not count');
-    t.same(listed, [['during attempt 1', 'during attempt 2', 'during attempt 3']]);
-    t.same(reported.flat(), ['during attempt 4'], 'a socket in the list is not reported again');
-    for (let at = 0; at <= 5_000; at += 1) open(`one of many ${at}`);
-    await eventually('the list of more changes than a heartbeat carries', () => lists === 2);
+    t.equal(listCount, 1, 'a failed list does not count');
+    t.same(listedIds, [['during attempt 1', 'during attempt 2', 'during attempt 3']]);
+    t.same(reportedIds.flat(), ['during attempt 4'], 'a socket in the list is not reported again');
+    for (let at = 0; at <= 5_000; at += 1) openSession(`one of many ${at}`);
+    await eventually('the list of more changes than a heartbeat carries', () => listCount === 2);
     t.same(
-      listed.slice(1).map(({ length }) => length),
+      listedIds.slice(1).map(({ length }) => length),
       [5_000, 5],
     );
   },

@@ -15,8 +15,8 @@ t.test('the Redis path is alive from the first echo until echoes stop for too lo
   canary.start({ onAlive: () => calls.push('alive'), onSilent: () => calls.push('silent') });
   t.teardown(() => canary.stop());
   t.notOk(canary.alive);
-  canary.echo();
-  canary.echo();
+  canary.receiveEcho();
+  canary.receiveEcho();
   t.ok(canary.alive);
   clock.now = MAX_SILENCE_MS;
   await canary.send();
@@ -24,8 +24,8 @@ t.test('the Redis path is alive from the first echo until echoes stop for too lo
   clock.now = MAX_SILENCE_MS + 1;
   await canary.send();
   t.notOk(canary.alive);
-  canary.echo();
-  canary.silence();
-  canary.silence();
+  canary.receiveEcho();
+  canary.markSilent();
+  canary.markSilent();
   t.same(calls, ['alive', 'silent', 'alive', 'silent']);
 });

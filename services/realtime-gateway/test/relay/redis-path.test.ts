@@ -4,10 +4,10 @@ import t from 'tap';
 import { RedisPath } from '../../src/relay/redis-path.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-/** The Redis channel of a room, with the name that the Socket.IO adapter gives it. */
-const ROOM = 'socket.io#/#room_1#';
+/** The Redis channel that the Socket.IO adapter uses for the room `room_1`. */
+const ROOM_CHANNEL = 'socket.io#/#room_1#';
 
-t.test('the Redis path', async (t) => {
+t.test('the Redis path delivers messages and recovers from failures', async (t) => {
   const redis = await startTestRedis(t);
   const path = await RedisPath.open({
     url: redis.urlOf('realtime-gateway'),
@@ -16,20 +16,20 @@ t.test('the Redis path', async (t) => {
   });
   const changes: string[] = [];
   const received: string[] = [];
-  path.subscriber.sSubscribe(ROOM, (message) => received.push(message.toString()));
+  path.subscriber.sSubscribe(ROOM_CHANNEL, (message) => received.push(message.toString()));
   path.start({ onWorking: () => changes.push('working'), onBroken: () => changes.push('broken') });
   t.teardown(() => path.stop());
 
   t.test('the Redis path works and delivers messages once the canary’s echo has arrived', async (t) => {
     await eventually('the path', () => path.working);
-    await path.subscriber.whenSubscribed(ROOM);
-    await path.publisher.sPublish(ROOM, 'one');
+    await path.subscriber.waitUntilSubscribed(ROOM_CHANNEL);
+    await path.publisher.sPublish(ROOM_CHANNEL, 'one');
     await eventually('the message', () => received.includes('one'));
     t.same(changes, ['working']);
   });
 
   t.test('after an unconfirmed publish, the Redis path is broken until the next echo', async (t) => {
-    path.suspect();
+    path.markBroken();
     t.notOk(path.working);
     await eventually('the path', () => path.working);
     t.same(changes, ['working', 'broken', 'working']);
@@ -38,10 +38,10 @@ t.test('the Redis path', async (t) => {
   t.test('after a Redis restart, all channels are subscribed again', async (t) => {
     await redis.kill();
     await eventually('the break', () => !path.working);
-    await t.rejects(path.publisher.sPublish(ROOM, 'lost'));
+    await t.rejects(path.publisher.sPublish(ROOM_CHANNEL, 'lost'));
     await redis.start();
     await eventually('the path', () => path.working);
-    await path.publisher.sPublish(ROOM, 'two');
+    await path.publisher.sPublish(ROOM_CHANNEL, 'two');
     await eventually('the message', () => received.includes('two'));
     t.same(received, ['one', 'two']);
   });
@@ -49,13 +49,13 @@ t.test('the Redis path', async (t) => {
   t.test(
     'a channel delivers nothing after an unsubscribe, and everything after a new subscribe',
     async (t) => {
-      path.subscriber.sUnsubscribe(ROOM);
-      path.subscriber.sSubscribe(ROOM, (message) => received.push(`again ${message}`));
-      await path.subscriber.whenSubscribed(ROOM);
-      await path.publisher.sPublish(ROOM, 'three');
+      path.subscriber.sUnsubscribe(ROOM_CHANNEL);
+      path.subscriber.sSubscribe(ROOM_CHANNEL, (message) => received.push(`again ${message}`));
+      await path.subscriber.waitUntilSubscribed(ROOM_CHANNEL);
+      await path.publisher.sPublish(ROOM_CHANNEL, 'three');
       await eventually('the message', () => received.includes('again three'));
-      path.subscriber.sUnsubscribe(ROOM);
-      await path.publisher.sPublish(ROOM, 'four');
+      path.subscriber.sUnsubscribe(ROOM_CHANNEL);
+      await path.publisher.sPublish(ROOM_CHANNEL, 'four');
       await sleep(50);
       t.same(received, ['one', 'two', 'again three']);
     },

@@ -3,7 +3,7 @@ import t from 'tap';
 import { receiveFromRedis } from '../../src/relay/redis-receiver.ts';
 import type { ShardedAdapter } from '../../src/relay/sharded-adapter.ts';
 
-/** Starts the Redis receiver of a gateway with the id `own`. Records who receives each message. */
+/** Starts the Redis receiver of the gateway `own`. Records the recipient of each message. */
 function startReceiver() {
   const received: string[] = [];
   const listeners = new Map<string, (value: { seq: number }) => void>();
@@ -18,26 +18,29 @@ function startReceiver() {
     newChats: { receive: ({ seq }) => received.push(`new chats ${seq}`) },
     typing: { receive: ({ userId }) => received.push(`typing ${userId}`) },
   });
-  const packet = (name: string, value: object, uid = 'other') =>
+  const createPacket = (name: string, value: object, uid = 'other') =>
     adapter.onMessage({
       uid,
       nsp: '/',
       type: MessageType.BROADCAST,
       data: { packet: { type: 2, data: [name, value] }, opts: { rooms: [], except: [], flags: {} } },
     } as never);
-  return { received, listeners, gate, adapter, packet };
+  return { received, listeners, gate, adapter, packet: createPacket };
 }
 
-t.test('each kind of message goes to its receiver, and the gateway’s own messages are dropped', async (t) => {
-  const { received, listeners, packet } = startReceiver();
-  packet('kcs:room-event', { seq: 1 });
-  packet('kcs:typing', { userId: 'ada' });
-  packet('messages-seen', {});
-  packet('kcs:room-event', { seq: 2 }, 'own');
-  listeners.get('kcs:member-event')?.({ seq: 3 });
-  listeners.get('kcs:new-chat')?.({ seq: 4 });
-  t.same(received, ['sequencer 1', 'typing ada', 'sockets', 'member events 3', 'new chats 4']);
-});
+t.test(
+  'each kind of Redis message reaches the part that handles it, and the gateway’s own messages are dropped',
+  async (t) => {
+    const { received, listeners, packet } = startReceiver();
+    packet('kcs:room-event', { seq: 1 });
+    packet('kcs:typing', { userId: 'ada' });
+    packet('messages-seen', {});
+    packet('kcs:room-event', { seq: 2 }, 'own');
+    listeners.get('kcs:member-event')?.({ seq: 3 });
+    listeners.get('kcs:new-chat')?.({ seq: 4 });
+    t.same(received, ['sequencer 1', 'typing ada', 'sockets', 'member events 3', 'new chats 4']);
+  },
+);
 
 t.test('REM-2: while removals may have been missed, ephemeral events are dropped', async (t) => {
   const { received, gate, adapter, packet } = startReceiver();

@@ -6,29 +6,29 @@ import { UNKNOWN_KIND } from '../support/room-events.ts';
 /** PostgreSQL's time, which differs greatly from this machine's time. */
 const NOW = Date.UTC(2020, 0, 1);
 
-/** Starts a relay on a gateway whose room is at `position`. Records who receives event 5. */
+/** Starts a relay on a gateway whose room is at `position`. Records the recipients of event 5. */
 function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
   const recipients: string[] = [];
-  const recordingPublisher = (name: string) => async () => {
+  const createPublisher = (name: string) => async () => {
     recipients.push(name);
     await confirm();
   };
-  const receive = (name: string) => ({ receive: () => recipients.push(name) });
+  const createReceiver = (name: string) => ({ receive: () => recipients.push(name) });
   const relay = new RoomEventRelay({
     publisher: {
-      publishRoomEvent: recordingPublisher('room'),
-      publishMemberEvent: recordingPublisher('members'),
-      publishNewChat: recordingPublisher('new chat'),
+      publishRoomEvent: createPublisher('room'),
+      publishMemberEvent: createPublisher('members'),
+      publishNewChat: createPublisher('new chat'),
     },
     sequencer: { offer: () => recipients.push('own sequencer'), position: () => position },
-    memberEvents: receive('own members'),
-    newChats: receive('own new chat'),
+    memberEvents: createReceiver('own members'),
+    newChats: createReceiver('own new chat'),
     now: () => NOW,
   } as unknown as RoomEventRelayOptions);
   return { relay, recipients };
 }
 
-const event = (kind: RoomEvent['kind'], ageMs: number): RoomEvent =>
+const createEvent = (kind: RoomEvent['kind'], ageMs: number): RoomEvent =>
   ({
     room_id: 'r',
     seq: 5,
@@ -37,39 +37,58 @@ const event = (kind: RoomEvent['kind'], ageMs: number): RoomEvent =>
     created_at: new Date(NOW - ageMs).toISOString(),
   }) as unknown as RoomEvent;
 
-async function recipientsOf(
+async function relayAndListRecipients(
   kind: RoomEvent['kind'],
   ageMs: number,
   position: number | undefined,
   shown?: RoomShown,
 ): Promise<string[]> {
   const { relay, recipients } = startRelay(position);
-  await relay.relay(event(kind, ageMs), shown);
+  await relay.relay(createEvent(kind, ageMs), shown);
   return recipients;
 }
 
 t.test(
   'an old event that every gateway has already fetched is not published, but every other event is',
   async (t) => {
-    const all = ['room', 'own sequencer'];
-    t.same(await recipientsOf('message-created', 20_000, 5), ['own sequencer']);
-    t.same(await recipientsOf('message-created', 20_000, 4), all, 'not released here yet');
-    t.same(await recipientsOf('message-created', 20_000, undefined), all, 'not open here');
-    t.same(await recipientsOf('message-created', 1_000, 5), all, 'young: the others may not have it');
+    const allRecipients = ['room', 'own sequencer'];
+    t.same(await relayAndListRecipients('message-created', 20_000, 5), ['own sequencer']);
+    t.same(
+      await relayAndListRecipients('message-created', 20_000, 4),
+      allRecipients,
+      'not released here yet',
+    );
+    t.same(
+      await relayAndListRecipients('message-created', 20_000, undefined),
+      allRecipients,
+      'not open here',
+    );
+    t.same(
+      await relayAndListRecipients('message-created', 1_000, 5),
+      allRecipients,
+      'young: the others may not have it',
+    );
   },
 );
 
 t.test('an event that concerns members goes to all gateways, regardless of its age', async (t) => {
-  t.same(await recipientsOf('members-changed', 20_000, 5), ['members', 'own sequencer', 'own members']);
+  t.same(await relayAndListRecipients('members-changed', 20_000, 5), [
+    'members',
+    'own sequencer',
+    'own members',
+  ]);
 });
 
-t.test('LOG-7: an event of an unknown kind goes to its room only', async (t) => {
-  t.same(await recipientsOf(UNKNOWN_KIND, 1_000, 5), ['room', 'own sequencer']);
-});
+t.test(
+  'LOG-7: an event of an unknown kind is relayed only to the gateways that have its room open',
+  async (t) => {
+    t.same(await relayAndListRecipients(UNKNOWN_KIND, 1_000, 5), ['room', 'own sequencer']);
+  },
+);
 
 t.test('a message that makes a hidden room visible again notifies users on all gateways', async (t) => {
   const shown = { room_name: 'Ada & Bob', user_ids: ['bob'] };
-  t.same(await recipientsOf('message-created', 1_000, 5, shown), [
+  t.same(await relayAndListRecipients('message-created', 1_000, 5, shown), [
     'room',
     'new chat',
     'own sequencer',
@@ -81,7 +100,7 @@ t.test(
   'the relay rejects if Redis does not confirm a publish, and local members are not notified yet',
   async (t) => {
     const { relay, recipients } = startRelay(4, () => Promise.reject(new Error('unconfirmed')));
-    await t.rejects(relay.relay(event('members-changed', 0)), { message: 'unconfirmed' });
+    await t.rejects(relay.relay(createEvent('members-changed', 0)), { message: 'unconfirmed' });
     t.same(recipients, ['room', 'members', 'own sequencer']);
   },
 );

@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { range } from '../support/range.ts';
+import { createRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('missing events are found and fetched without the client’s help', async (t) => {
@@ -13,38 +13,38 @@ t.test('missing events are found and fetched without the client’s help', async
     await TestSocket.connect(t, gateways[1].url, bob),
   ];
   for (const client of clients) await client.join([roomId]);
-  const head = () => api.log.room(roomId).events.length;
-  const allReachHead = (ms?: number) =>
-    eventually('all events', () => clients.every((client) => client.seqs.at(-1) === head()), ms);
+  const readHead = () => api.log.room(roomId).events.length;
+  const waitUntilAllReachHead = (ms?: number) =>
+    eventually('all events', () => clients.every((client) => client.seqs.at(-1) === readHead()), ms);
   const assertInOrder = (t: Test) => {
-    for (const client of clients) t.same(client.seqs, range(2, head()));
+    for (const client of clients) t.same(client.seqs, createRange(2, readHead()));
   };
 
   t.test('the sweep finds events lost at the end of the log', async (t) => {
     for (const text of ['one', 'two', 'three']) api.log.message(roomId, ada.id, text);
-    await allReachHead();
+    await waitUntilAllReachHead();
     assertInOrder(t);
     t.ok((await gateways[0].metric('sweep_repairs_total')) > 0);
   });
 
   t.test('a gap is fetched when a later event reveals it', async (t) => {
-    const before = await gateways[0].metric('gap_fetches_total');
+    const fetchesBefore = await gateways[0].metric('gap_fetches_total');
     api.log.message(roomId, ada.id, 'lost');
     await api.send(roomId, ada, 'reveals it');
-    await allReachHead(3_000);
+    await waitUntilAllReachHead(3_000);
     assertInOrder(t);
-    t.ok((await gateways[0].metric('gap_fetches_total')) > before);
+    t.ok((await gateways[0].metric('gap_fetches_total')) > fetchesBefore);
   });
 
   t.test(
     'an event that cannot be processed is parked with its reason and does not block later events',
     async (t) => {
-      const bad = ['not json', '{}', JSON.stringify({ version: 2, room_id: roomId, seq: 1 })];
-      for (const text of bad) await api.js.publish(`chat.room.${roomId}.message-created`, text);
-      const foreign = { version: 1, ...api.log.room(roomId).events[0] };
-      await api.js.publish(`chat.room.${roomId}.message-created`, JSON.stringify(foreign));
+      const invalidPayloads = ['not json', '{}', JSON.stringify({ version: 2, room_id: roomId, seq: 1 })];
+      for (const text of invalidPayloads) await api.js.publish(`chat.room.${roomId}.message-created`, text);
+      const eventOfOtherSubject = { version: 1, ...api.log.room(roomId).events[0] };
+      await api.js.publish(`chat.room.${roomId}.message-created`, JSON.stringify(eventOfOtherSubject));
       await api.send(roomId, ada, 'goes on');
-      await allReachHead();
+      await waitUntilAllReachHead();
       assertInOrder(t);
       await eventually('four dead letters', () => api.parked.length === 4);
       for (const letter of api.parked)
@@ -52,22 +52,22 @@ t.test('missing events are found and fetched without the client’s help', async
     },
   );
 
-  t.test('an event far ahead of the log does not block the room', async (t) => {
-    const forged = { ...api.log.message(roomId, ada.id, 'real'), seq: 100_000 };
-    await api.publish(forged);
+  t.test('an event with a seq far above the head of the log does not block the room', async (t) => {
+    const eventFarAhead = { ...api.log.message(roomId, ada.id, 'real'), seq: 100_000 };
+    await api.publish(eventFarAhead);
     await api.send(roomId, ada, 'after it');
-    await allReachHead();
+    await waitUntilAllReachHead();
     await eventually('no held event', async () => (await gateways[0].metric('events_held')) === 0);
     assertInOrder(t);
   });
 
   t.test('sockets leave a room that no longer exists', async (t) => {
-    const deleted = await api.room(ada, bob);
-    for (const client of clients) await client.join([deleted]);
-    const roomsOpen = async () => Promise.all(gateways.map((gateway) => gateway.metric('rooms_open')));
-    t.same(await roomsOpen(), [2, 2]);
-    api.log.rooms.delete(deleted);
-    await eventually('the closed room', async () => (await roomsOpen()).every((rooms) => rooms === 1));
+    const deletedRoomId = await api.room(ada, bob);
+    for (const client of clients) await client.join([deletedRoomId]);
+    const countOpenRooms = async () => Promise.all(gateways.map((gateway) => gateway.metric('rooms_open')));
+    t.same(await countOpenRooms(), [2, 2]);
+    api.log.rooms.delete(deletedRoomId);
+    await eventually('the closed room', async () => (await countOpenRooms()).every((rooms) => rooms === 1));
   });
 
   t.test('when the log cannot repair the room, its sockets get chat-resync', async (t) => {
@@ -87,15 +87,15 @@ t.test('missing events are found and fetched without the client’s help', async
   });
 });
 
-t.test('an event that can never be fetched or delivered does not silence its room', async (t) => {
+t.test('an event that can never be fetched or delivered does not block later events', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const ada = await api.user('Ada');
-  const join = async (roomId: string) => {
+  const joinRoom = async (roomId: string) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     await client.join([roomId]);
     return client;
   };
-  const goesOn = async (client: TestSocket, roomId: string) => {
+  const expectNextEvent = async (client: TestSocket, roomId: string) => {
     await api.send(roomId, ada, 'goes on');
     await client.next('new-chat-message', ({ data }) => data.content === 'goes on', 10_000);
   };
@@ -107,17 +107,17 @@ t.test('an event that can never be fetched or delivered does not silence its roo
   ];
   for (const failure of failures) {
     t.test(
-      `after the failure "${failure.message}", clients load the room again and it goes on`,
+      `after the failure "${failure.message}", clients load the room again and receive later events`,
       async (t) => {
         const roomId = await api.room(ada);
-        const client = await join(roomId);
+        const client = await joinRoom(roomId);
         api.hooks.beforeList = (requested) => {
           if (requested === roomId) throw failure;
         };
         api.log.message(roomId, ada.id, 'never arrives');
         t.same(await client.next('chat-resync', undefined, 15_000), { rooms: { [roomId]: 2 } });
         delete api.hooks.beforeList;
-        await goesOn(client, roomId);
+        await expectNextEvent(client, roomId);
       },
     );
   }
@@ -126,7 +126,7 @@ t.test('an event that can never be fetched or delivered does not silence its roo
     'when an outage of chat-api ends, the missing events are fetched and no client gets chat-resync',
     async (t) => {
       const roomId = await api.room(ada);
-      const client = await join(roomId);
+      const client = await joinRoom(roomId);
       let attempts = 0;
       api.hooks.beforeList = () => {
         attempts += 1;
@@ -143,11 +143,11 @@ t.test('an event that can never be fetched or delivered does not silence its roo
   t.test('after an event with malformed data, the room receives the next event', async (t) => {
     for (const kind of ['room-deleted', 'members-changed', 'room-updated', 'message-created'] as const) {
       const roomId = await api.room(ada);
-      const client = await join(roomId);
+      const client = await joinRoom(roomId);
       const event = api.log.append(roomId, kind, { nonsense: true } as never);
       await api.publish(event);
-      const watcher = kind === 'room-deleted' ? await join(roomId) : client;
-      await goesOn(watcher, roomId);
+      const watcher = kind === 'room-deleted' ? await joinRoom(roomId) : client;
+      await expectNextEvent(watcher, roomId);
       t.pass(kind);
     }
   });

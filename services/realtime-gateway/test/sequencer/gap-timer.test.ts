@@ -3,19 +3,19 @@ import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { GAP_TIMEOUT_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
 
-/** Starts a gap timer for a room at position 1. Records the age of each gap when it becomes overdue. */
+/** Starts a gap timer for a room at position 1. Records how long after the start each gap becomes overdue. */
 function startTimer() {
-  const room = { behind: false, position: 1 };
-  const overdue: number[] = [];
+  const room = { isBehind: false, position: 1 };
+  const overdueTimes: number[] = [];
   const startedAt = performance.now();
-  const timer = new GapTimer(room, () => overdue.push(performance.now() - startedAt));
-  return { room, overdue, timer };
+  const timer = new GapTimer(room, () => overdueTimes.push(performance.now() - startedAt));
+  return { room, overdue: overdueTimes, timer };
 }
 
-t.test('a gap becomes overdue once, when it has been open for GAP_MS', async (t) => {
+t.test('a gap becomes overdue once, when it has been open for GAP_TIMEOUT_MS', async (t) => {
   const { room, overdue, timer } = startTimer();
   timer.watch();
-  room.behind = true;
+  room.isBehind = true;
   for (let change = 0; change < 3; change += 1) timer.watch();
   await eventually('the gap', () => overdue.length > 0);
   await sleep(2 * GAP_TIMEOUT_MS);
@@ -28,10 +28,10 @@ t.test('a gap becomes overdue once, when it has been open for GAP_MS', async (t)
 t.test('a gap that closes, or whose room closes, does not become overdue', async (t) => {
   const [closed, stopped] = [startTimer(), startTimer()];
   for (const { room, timer } of [closed, stopped]) {
-    room.behind = true;
+    room.isBehind = true;
     timer.watch();
   }
-  closed.room.behind = false;
+  closed.room.isBehind = false;
   closed.timer.watch();
   stopped.timer.stop();
   stopped.timer.watch();

@@ -6,7 +6,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 type Heads = Record<string, number | null>;
 
-/** Starts a `HeadSweep` for rooms whose position is 5. Records the callbacks that the sweep calls. */
+/** Starts a `HeadSweep` for rooms at position 5. Records the calls of its callbacks. */
 function startSweep(t: Test, roomIds: readonly string[], changedHeads: () => Promise<Heads>) {
   const callbacks: unknown[] = [];
   const sequencer = new Sequencer({ gate: { canDeliver: true }, delivery: { deliver: () => {} } });
@@ -41,7 +41,7 @@ t.test('the sweep sends a request to chat-api even without open rooms', async (t
 });
 
 t.test(
-  'a call during a sweep starts another sweep after it, and a failed sweep does not reject',
+  'a sweep requested during another sweep runs afterwards, and a failed sweep does not reject',
   async (t) => {
     let requests = 0;
     const { sweep, callbacks } = startSweep(t, [], async () => {

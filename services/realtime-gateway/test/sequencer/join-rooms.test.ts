@@ -2,31 +2,31 @@ import type { RoomEvent } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { range } from '../support/range.ts';
+import { createRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-const seqsOf = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
+const listSeqs = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
 
-t.test('joining rooms', async (t) => {
+t.test('a join refuses foreign rooms and delivers every event once', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
   t.test('each room that the user is not a member of is refused individually', async (t) => {
-    const own = await api.room(ada);
-    const foreign = await api.room(bob);
+    const ownRoomId = await api.room(ada);
+    const foreignRoomId = await api.room(bob);
     const client = await TestSocket.connect(t, gateways[0].url, ada);
-    const answer = await client.join([own, foreign, 'nonsense', newId('room')]);
-    t.match(answer, { success: true, rooms: [own], heads: { [own]: 1 } });
+    const answer = await client.join([ownRoomId, foreignRoomId, 'nonsense', newId('room')]);
+    t.match(answer, { success: true, rooms: [ownRoomId], heads: { [ownRoomId]: 1 } });
     t.same(
       answer.rejected.map(({ code }: { code: string }) => code),
       ['ROOM_NOT_FOUND', 'ROOM_NOT_FOUND', 'ROOM_NOT_FOUND'],
     );
-    t.match(await client.join([foreign]), { success: false, rooms: [], heads: {} });
+    t.match(await client.join([foreignRoomId]), { success: false, rooms: [], heads: {} });
     t.match(await client.join([]), { success: true, rooms: [] });
-    client.emit('join-chat-rooms', { roomIds: [own] });
-    t.match(await client.next('chat-rooms-joined'), { success: true, rooms: [own] });
-    await api.send(foreign, bob, 'secret');
-    await api.send(own, ada, 'public');
+    client.emit('join-chat-rooms', { roomIds: [ownRoomId] });
+    t.match(await client.next('chat-rooms-joined'), { success: true, rooms: [ownRoomId] });
+    await api.send(foreignRoomId, bob, 'secret');
+    await api.send(ownRoomId, ada, 'public');
     await client.next('new-chat-message');
     t.same(client.seqs, [2]);
   });
@@ -37,22 +37,24 @@ t.test('joining rooms', async (t) => {
     await earlyClient.join([roomId]);
     for (const since of [undefined, 0, 1]) {
       const client = await TestSocket.connect(t, gateways[1].url, bob);
-      const before = api.log.room(roomId).events.length;
-      // chat-api has already taken the snapshot for its reply. The following events are newer and arrive before the
-      // reply.
+      const headBefore = api.log.room(roomId).events.length;
+      // chat-api has already prepared its reply. The events below are newer than the reply but arrive before the reply.
       api.hooks.beforeOpen = async () => {
         for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
-        await earlyClient.next('new-chat-message', ({ seq }) => seq === before + 3);
+        await earlyClient.next('new-chat-message', ({ seq }) => seq === headBefore + 3);
       };
       const answer = await client.join([roomId], since === undefined ? undefined : { [roomId]: since });
       delete api.hooks.beforeOpen;
       await api.send(roomId, ada, 'after');
-      await client.next('new-chat-message', ({ seq }) => seq === before + 4);
+      await client.next('new-chat-message', ({ seq }) => seq === headBefore + 4);
       const head = answer.heads[roomId] as number;
       t.equal(client.seqs[0], head + 1, 'ORD-2: after head n comes n+1');
       if (since === undefined) t.equal(answer.missed, undefined);
       else {
-        t.same([...seqsOf(answer.missed?.[roomId]), ...client.seqs], range(since + 1, before + 4));
+        t.same(
+          [...listSeqs(answer.missed?.[roomId]), ...client.seqs],
+          createRange(since + 1, headBefore + 4),
+        );
       }
     }
   });
@@ -75,25 +77,25 @@ t.test('joining rooms', async (t) => {
       const answer = await late.join([roomId], { [roomId]: 1 });
       delete api.hooks.beforeOpen;
       t.equal(answer.heads[roomId], 3);
-      t.same(seqsOf(answer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
+      t.same(listSeqs(answer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
     },
   );
 });
 
-t.test('the answer to a join', async (t) => {
+t.test('the answer to a join contains the head and the missed events of each room', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('the head includes an event that chat-api has stored but not published', async (t) => {
+  t.test('the head in the answer includes an event that chat-api has stored but not published', async (t) => {
     const roomId = await api.room(ada, bob);
-    const first = await TestSocket.connect(t, gateways[0].url, ada);
-    await first.join([roomId]);
+    const firstSocket = await TestSocket.connect(t, gateways[0].url, ada);
+    await firstSocket.join([roomId]);
     api.log.message(roomId, bob.id, 'never published');
-    const second = await TestSocket.connect(t, gateways[0].url, bob);
-    const answer = await second.join([roomId], { [roomId]: 2 });
+    const secondSocket = await TestSocket.connect(t, gateways[0].url, bob);
+    const answer = await secondSocket.join([roomId], { [roomId]: 2 });
     t.equal(answer.heads[roomId], 2);
     t.same(answer.missed?.[roomId], { events: [] });
-    await first.next('new-chat-message', ({ seq }) => seq === 2);
+    await firstSocket.next('new-chat-message', ({ seq }) => seq === 2);
   });
 
   t.test('a room is refused if the user is removed while chat-api answers', async (t) => {
@@ -122,8 +124,8 @@ t.test('the answer to a join', async (t) => {
         [roomId]: { code: 'RESYNC_REQUIRED' },
       });
       for (let at = 0; at < 501; at += 1) api.log.message(roomId, ada.id, 'x');
-      const other = await TestSocket.connect(t, gateways[1].url, ada);
-      t.same((await other.join([roomId], { [roomId]: 1 })).missed, {
+      const otherSocket = await TestSocket.connect(t, gateways[1].url, ada);
+      t.same((await otherSocket.join([roomId], { [roomId]: 1 })).missed, {
         [roomId]: { code: 'CATCH_UP_BY_EVENTS', head: 502 },
       });
     },
@@ -154,15 +156,15 @@ t.test('the answer to a join', async (t) => {
   );
 });
 
-t.test('joins of rooms that the membership cache does not contain', async (t) => {
+t.test('chat-api checks joins of rooms that are not in the membership cache', async (t) => {
   const frequentHeartbeats = { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' };
   const { api, gateways } = await startTwoGateways(t, frequentHeartbeats);
   const ada = await api.user('Ada');
-  const own = await api.room(ada);
-  const strange = range(1, 499).map(() => newId('room'));
+  const ownRoomId = await api.room(ada);
+  const unknownRoomIds = createRange(1, 499).map(() => newId('room'));
   let requests: number[] = [];
   api.hooks.beforeOpen = ({ rooms }) => void requests.push(rooms.length);
-  const roomsReported = () => [
+  const listReportedRooms = () => [
     ...api.heartbeats.flatMap(({ roomsOpened }) => roomsOpened),
     ...api.lists.flatMap(({ rooms }) => rooms),
   ];
@@ -171,17 +173,17 @@ t.test('joins of rooms that the membership cache does not contain', async (t) =>
     'a join of foreign rooms causes one request to chat-api, and the gateway does not open the rooms',
     async (t) => {
       const client = await TestSocket.connect(t, gateways[0].url, ada);
-      const answer = await client.join([...strange, own]);
-      t.match(answer, { success: true, rooms: [own] });
-      t.equal(answer.rejected.length, strange.length);
-      t.same(requests, [strange.length, 1], 'the strange rooms, then the own one');
-      await eventually('the report of the open rooms', () => roomsReported().length > 0);
-      t.same(roomsReported(), [own]);
+      const answer = await client.join([...unknownRoomIds, ownRoomId]);
+      t.match(answer, { success: true, rooms: [ownRoomId] });
+      t.equal(answer.rejected.length, unknownRoomIds.length);
+      t.same(requests, [unknownRoomIds.length, 1], 'the strange rooms, then the own one');
+      await eventually('the report of the open rooms', () => listReportedRooms().length > 0);
+      t.same(listReportedRooms(), [ownRoomId]);
       t.equal(await gateways[0].metric('rooms_open'), 1);
     },
   );
 
-  t.test('a room that the membership cache does not know yet is joined', async (t) => {
+  t.test('a member can join a room that is not in the membership cache yet', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     const fresh = api.log.createRoom([ada.id]).room_id;
     t.match(await client.join([fresh]), { success: true, rooms: [fresh], heads: { [fresh]: 1 } });
@@ -198,13 +200,13 @@ t.test('joins of rooms that the membership cache does not contain', async (t) =>
       requests.push(rooms.length);
       await released;
     };
-    for (let n = 0; n < 50; n += 1) client.emit('join-chat-rooms', { roomIds: strange.slice(0, 20) });
+    for (let n = 0; n < 50; n += 1) client.emit('join-chat-rooms', { roomIds: unknownRoomIds.slice(0, 20) });
     await eventually('the first join', () => requests.length === 1);
     await client.close();
     await eventually('the end of the socket', async () => (await gateways[1].metric('sockets')) === 0);
     release();
     const marker = await TestSocket.connect(t, gateways[1].url, ada);
-    await marker.join([own]);
+    await marker.join([ownRoomId]);
     t.same(requests, [20, 1], 'only the first join and that of the other socket');
   });
 
@@ -212,10 +214,10 @@ t.test('joins of rooms that the membership cache does not contain', async (t) =>
     delete api.hooks.beforeOpen;
     const client = await TestSocket.connect(t, gateways[0].url, await api.user('Eve'));
     const answers = await Promise.all(
-      range(1, 10).map(() => client.ask('join-chat-rooms', { roomIds: strange })),
+      createRange(1, 10).map(() => client.ask('join-chat-rooms', { roomIds: unknownRoomIds })),
     );
     const limited = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');
-    t.ok(limited.length >= 6, `${limited.length} of 10 joins of ${strange.length} rooms are refused`);
+    t.ok(limited.length >= 6, `${limited.length} of 10 joins of ${unknownRoomIds.length} rooms are refused`);
     t.match(limited[0], { error: { retryAfterMs: Number } });
   });
 });

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { Recording } from '../../src/sequencer/recording.ts';
-import { roomEvent } from '../support/room-events.ts';
+import { createRoomEvent } from '../support/room-events.ts';
 
-const [six, seven, eight] = [roomEvent(6), roomEvent(7), roomEvent(8)];
+const [six, seven, eight] = [createRoomEvent(6), createRoomEvent(7), createRoomEvent(8)];
 
 t.test('a recording covers the events released since its start, up to its maximum size', async (t) => {
   const recording = new Recording(5, 2);

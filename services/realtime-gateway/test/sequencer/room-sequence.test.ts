@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { RoomSequence } from '../../src/sequencer/room-sequence.ts';
-import { range } from '../support/range.ts';
+import { createRange } from '../support/range.ts';
 
 interface Item {
   readonly seq: number;
 }
 const limits = { heldCount: 1_000, heldBytes: 1_000_000 };
 /**
- * A step in a simulated room whose log contains events 1 to n: an event arrives, a fetch returns, or a head is
- * observed.
+ * One step in a simulated room whose log contains events 1 to n: an event arrives, a fetch returns, or a head becomes
+ * known.
  */
-const occurrence = (n: number) =>
+const createStep = (n: number) =>
   fc.oneof(
     {
       weight: 5,
@@ -28,17 +28,17 @@ const occurrence = (n: number) =>
   );
 
 t.test('in whatever order events arrive, each is released once, in order, and none is lost', async (t) => {
-  const run = fc.integer({ min: 1, max: 60 }).chain((n) =>
+  const randomRun = fc.integer({ min: 1, max: 60 }).chain((n) =>
     fc.record({
       n: fc.constant(n),
       start: fc.integer({ min: 0, max: n }),
       startAt: fc.nat(100),
       held: fc.integer({ min: 0, max: 10 }),
-      story: fc.array(occurrence(n), { maxLength: 200 }),
+      story: fc.array(createStep(n), { maxLength: 200 }),
     }),
   );
   fc.assert(
-    fc.property(run, ({ n, start, startAt, held, story }) => {
+    fc.property(randomRun, ({ n, start, startAt, held, story }) => {
       const room = new RoomSequence<Item>({ heldCount: held, heldBytes: 1_000_000 }, () => 1);
       const released: number[] = [];
       const recordReleased = (items: readonly Item[]) => released.push(...items.map(({ seq }) => seq));
@@ -47,34 +47,34 @@ t.test('in whatever order events arrive, each is released once, in order, and no
         if (what === 'event') recordReleased(room.offer({ seq }).released);
         else if (what === 'head') room.observeHead(seq);
         else
-          for (const missing of range((room.position ?? 0) + 1, seq))
+          for (const missing of createRange((room.position ?? 0) + 1, seq))
             recordReleased(room.offer({ seq: missing }).released);
       });
       recordReleased(room.start(start));
-      // Observe the head, and fetch the log while the room is behind.
+      // Report the head, and fetch from the log until the room has reached the head.
       room.observeHead(n);
-      for (let tries = 0; room.behind && tries < 2 * n; tries += 1) {
+      for (let tries = 0; room.isBehind && tries < 2 * n; tries += 1) {
         const after = room.position as number;
-        for (const seq of range(after + 1, n)) recordReleased(room.offer({ seq }).released);
+        for (const seq of createRange(after + 1, n)) recordReleased(room.offer({ seq }).released);
       }
-      return JSON.stringify(released) === JSON.stringify(range(start + 1, n)) && room.heldCount === 0;
+      return JSON.stringify(released) === JSON.stringify(createRange(start + 1, n)) && room.heldCount === 0;
     }),
     { numRuns: 2_000 },
   );
   t.pass('2,000 random histories passed');
 });
 
-t.test('each offer of an event returns its outcome', async (t) => {
+t.test('offering an event to a room returns the outcome', async (t) => {
   const room = new RoomSequence<Item>(limits, () => 10);
   t.equal(room.offer({ seq: 5 }).outcome, 'held', 'every event waits before the start');
   t.same(room.start(4), [{ seq: 5 }]);
   t.equal(room.offer({ seq: 5 }).outcome, 'repeated');
   t.equal(room.offer({ seq: 7 }).outcome, 'held');
   t.equal(room.offer({ seq: 7 }).outcome, 'repeated');
-  t.ok(room.behind);
+  t.ok(room.isBehind);
   t.equal(room.heldBytes, 10);
   t.match(room.offer({ seq: 6 }), { released: [{ seq: 6 }, { seq: 7 }], outcome: 'released' });
-  t.notOk(room.behind);
+  t.notOk(room.isBehind);
   t.equal(room.heldBytes, 0);
 });
 
@@ -86,16 +86,16 @@ t.test('an event that exceeds the held-event limits is refused and stays missing
   t.equal(room.offer({ seq: 5 }).outcome, 'refused');
   t.same(room.offer({ seq: 1 }).released, [{ seq: 1 }]);
   t.same(room.offer({ seq: 2 }).released.length, 3);
-  t.ok(room.behind, '5 is still missing');
+  t.ok(room.isBehind, '5 is still missing');
 });
 
 t.test('held events that the log does not contain are dropped', async (t) => {
   const room = new RoomSequence<Item>(limits, () => 1);
   room.start(3);
   room.offer({ seq: 999 });
-  t.ok(room.behind);
+  t.ok(room.isBehind);
   room.dropHeldAbove(3);
-  t.notOk(room.behind);
+  t.notOk(room.isBehind);
   t.equal(room.heldCount, 0);
 });
 

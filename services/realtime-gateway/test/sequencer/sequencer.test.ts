@@ -3,8 +3,8 @@ import { eventually } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { GAP_TIMEOUT_MS } from '../../src/sequencer/gap-timer.ts';
 import { Sequencer } from '../../src/sequencer/sequencer.ts';
-import { range } from '../support/range.ts';
-import { roomEvent } from '../support/room-events.ts';
+import { createRange } from '../support/range.ts';
+import { createRoomEvent } from '../support/room-events.ts';
 
 /**
  * Starts a sequencer with room `r` open at position 0. Records delivered events, offer outcomes, and repair requests.
@@ -28,8 +28,8 @@ function startSequencer(t: Test) {
 
 t.test('events are delivered in order, and every outcome is reported', async (t) => {
   const { delivered, outcomes, sequencer } = startSequencer(t);
-  for (const seq of [2, 1, 2, 3]) sequencer.offer(roomEvent(seq));
-  sequencer.offer({ ...roomEvent(1), room_id: 'not open' });
+  for (const seq of [2, 1, 2, 3]) sequencer.offer(createRoomEvent(seq));
+  sequencer.offer({ ...createRoomEvent(1), room_id: 'not open' });
   t.same(delivered, [1, 2, 3]);
   t.same(outcomes, ['held', 'released', 'repeated', 'released', 'closed']);
   t.equal(sequencer.position('r'), 3);
@@ -41,13 +41,13 @@ t.test(
   async (t) => {
     const { gate, delivered, repairs, sequencer } = startSequencer(t);
     gate.canDeliver = false;
-    t.equal(sequencer.offer(roomEvent(1)), 'unsure');
+    t.equal(sequencer.offer(createRoomEvent(1)), 'unsure');
     sequencer.observeHead('r', 2);
     await sleep(4 * GAP_TIMEOUT_MS);
     t.same(repairs, []);
     gate.canDeliver = true;
     await eventually('the repair request', () => repairs.length > 0);
-    sequencer.repaired('r', 0, [roomEvent(1), roomEvent(2)], 2);
+    sequencer.repaired('r', 0, [createRoomEvent(1), createRoomEvent(2)], 2);
     await sleep(2 * GAP_TIMEOUT_MS);
     t.same(delivered, [1, 2]);
     t.same(repairs, ['r']);
@@ -64,35 +64,35 @@ t.test('a failed repair is requested again', async (t) => {
 
 t.test('held events that the log does not contain are dropped after fruitless fetches', async (t) => {
   const { sequencer } = startSequencer(t);
-  sequencer.offer(roomEvent(9));
+  sequencer.offer(createRoomEvent(9));
   t.equal(sequencer.heldCount, 1);
   for (let fetch = 0; fetch < 3; fetch += 1) sequencer.repaired('r', 0, [], 0);
   t.equal(sequencer.heldCount, 0);
 });
 
-t.test('a join waits until the room reaches its head, closes, or takes too long', async (t) => {
+t.test('a join waits until the room reaches its head, the room closes, or the wait times out', async (t) => {
   const { sequencer } = startSequencer(t);
   const { signal } = new AbortController();
-  const reached = sequencer.whenReached('r', 2, signal);
-  for (const seq of range(1, 2)) sequencer.offer(roomEvent(seq));
-  await reached;
-  await sequencer.whenReached('r', 2, signal);
-  const late = new AbortController();
-  setTimeout(() => late.abort(), 20);
-  await sequencer.whenReached('r', 99, late.signal);
-  const closed = sequencer.whenReached('r', 99, signal);
+  const seqWait = sequencer.waitUntilReached('r', 2, signal);
+  for (const seq of createRange(1, 2)) sequencer.offer(createRoomEvent(seq));
+  await seqWait;
+  await sequencer.waitUntilReached('r', 2, signal);
+  const timeout = new AbortController();
+  setTimeout(() => timeout.abort(), 20);
+  await sequencer.waitUntilReached('r', 99, timeout.signal);
+  const closedRoomWait = sequencer.waitUntilReached('r', 99, signal);
   sequencer.close('r');
-  await closed;
+  await closedRoomWait;
   t.equal(sequencer.size, 0);
 });
 
 t.test('a recording receives released events until it ends', async (t) => {
   const { sequencer } = startSequencer(t);
   const recording = sequencer.record('r');
-  sequencer.offer(roomEvent(1));
+  sequencer.offer(createRoomEvent(1));
   if (!recording) return t.fail('the room is open');
   sequencer.endRecording('r', recording);
-  sequencer.offer(roomEvent(2));
+  sequencer.offer(createRoomEvent(2));
   t.same(
     recording.after(0)?.map(({ seq }) => seq),
     [1],

@@ -4,10 +4,10 @@ import { io } from 'socket.io-client';
 import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-t.test('authentication', async (t) => {
+t.test('the gateway authenticates every connection', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
-  const refusal = async (options: object) => {
+  const waitForRefusal = async (options: object) => {
     const socket = io(url, { forceNew: true, ...options });
     const [error] = (await once(socket as never, 'connect_error')) as [Error & { data: unknown }];
     socket.disconnect();
@@ -20,7 +20,7 @@ t.test('authentication', async (t) => {
       const user = await api.user('Ada');
       const expired = await api.issueToken(user, -60);
       const [head, body] = user.token.split('.');
-      const cases = [
+      const refusedOptions = [
         {},
         { auth: { token: '' } },
         { auth: { token: 7 } },
@@ -31,8 +31,8 @@ t.test('authentication', async (t) => {
         { query: { token: user.token } },
         { extraHeaders: { authorization: `Basic ${user.token}` } },
       ];
-      for (const options of cases) {
-        const { message, data } = await refusal(options);
+      for (const options of refusedOptions) {
+        const { message, data } = await waitForRefusal(options);
         t.equal(message, 'UNAUTHENTICATED');
         t.match(data, { code: 'UNAUTHENTICATED', message: /./ });
         t.same(Object.keys(data as object).sort(), ['code', 'message']);
@@ -62,7 +62,7 @@ t.test('authentication', async (t) => {
       t.equal(await socket.closed(), 'io server disconnect');
     }
     t.ok(bystander.connected);
-    t.equal((await refusal({ auth: { token: user.token } })).message, 'UNAUTHENTICATED');
+    t.equal((await waitForRefusal({ auth: { token: user.token } })).message, 'UNAUTHENTICATED');
   });
 
   t.test('END-6: a socket is warned before its token expires and then disconnected', async (t) => {
@@ -76,7 +76,7 @@ t.test('authentication', async (t) => {
   });
 });
 
-t.test('an authenticated connection', async (t) => {
+t.test('an authenticated connection can renew its token and survives outages', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
@@ -90,8 +90,8 @@ t.test('an authenticated connection', async (t) => {
     const answer = await client.ask('refresh-auth', { token });
     t.match(answer, { success: true });
     t.ok(Date.parse(answer.expiresAt) > Date.now() + 500_000);
-    const sibling = await TestSocket.connect(t, url, user);
-    await sibling.next('session-ended');
+    const siblingSocket = await TestSocket.connect(t, url, user);
+    await siblingSocket.next('session-ended');
     t.ok(client.connected, 'its first token has expired, the socket has not');
   });
 
@@ -111,11 +111,11 @@ t.test('an authenticated connection', async (t) => {
       const socket = io(url, { forceNew: true, auth: { token: user.token }, reconnectionDelay: 100 });
       t.teardown(() => socket.disconnect());
       socket.on('connect_error', ({ message }) => errors.push(message));
-      let closed = 0;
+      let closeCount = 0;
       socket.io.on('close', () => {
-        closed += 1;
+        closeCount += 1;
       });
-      await eventually('the close', () => closed > 0);
+      await eventually('the close', () => closeCount > 0);
       api.respond();
       await eventually('the connection', () => socket.connected, 20_000);
       t.notOk(errors.includes('UNAUTHENTICATED'));

@@ -15,8 +15,8 @@ t.test('each item is due once, never early and at most a second late', async () 
         }
       }
       return times.every((at, item) => {
-        const due = dueTimes.get(item) ?? Number.NaN;
-        return due >= at && due <= at + 1_500;
+        const dueTime = dueTimes.get(item) ?? Number.NaN;
+        return dueTime >= at && dueTime <= at + 1_500;
       });
     }),
   );

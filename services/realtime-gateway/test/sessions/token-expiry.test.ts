@@ -4,7 +4,7 @@ import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 
 const EXPIRES_AT = 100_000;
 
-/** Returns a socket whose token expires at `EXPIRES_AT` and that records the events emitted to it. */
+/** Returns a socket whose token expires at `EXPIRES_AT`. The socket records the events emitted to it. */
 function startSocket() {
   const calls: unknown[] = [];
   const socket = {
@@ -37,14 +37,14 @@ t.test(
 t.test(
   'a new token extends the expiry, and a socket that is no longer watched is not disconnected',
   async (t) => {
-    const extended = startSocket();
-    const gone = startSocket();
+    const extendedSocket = startSocket();
+    const unwatchedSocket = startSocket();
     const expiry = new TokenExpiry();
-    for (const { socket } of [extended, gone]) expiry.follow(socket);
-    extended.socket.data.expiresAt = 2 * EXPIRES_AT;
-    expiry.follow(extended.socket);
-    expiry.forget(gone.socket);
+    for (const { socket } of [extendedSocket, unwatchedSocket]) expiry.follow(socket);
+    extendedSocket.socket.data.expiresAt = 2 * EXPIRES_AT;
+    expiry.follow(extendedSocket.socket);
+    expiry.forget(unwatchedSocket.socket);
     expiry.check(EXPIRES_AT);
-    t.same([...extended.calls, ...gone.calls], []);
+    t.same([...extendedSocket.calls, ...unwatchedSocket.calls], []);
   },
 );

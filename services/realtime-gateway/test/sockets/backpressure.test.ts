@@ -3,8 +3,8 @@ import { Backpressure } from '../../src/sockets/backpressure.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 /**
- * Starts backpressure checks with a limit of 100,000 bytes on a socket with 90,000 unsent bytes. Records the calls on
- * the socket.
+ * Starts backpressure checks with a limit of 100,000 bytes and one socket with 90,000 unsent bytes. Records the calls
+ * on the socket.
  */
 function startBackpressure() {
   const calls: string[] = [];
@@ -34,19 +34,19 @@ t.test(
   'a socket whose client reads nothing for 10 s is closed, but a slow client’s socket is not',
   async (t) => {
     const { calls, handle, backpressure } = startBackpressure();
-    const closed = () => calls.filter((call) => !call.includes('state:congested'));
+    const listCloseCalls = () => calls.filter((call) => !call.includes('state:congested'));
     for (let at = 0; at <= 60_000; at += 500) {
-      // Simulate a kernel that accepts a part of one large write every 8 s.
+      // Simulate a client that reads a small part of one large write every 8 s.
       if (at % 8_000 === 0) handle.writeQueueSize -= 100;
       backpressure.check(at);
     }
-    t.same(closed(), []);
+    t.same(listCloseCalls(), []);
     t.equal(backpressure.unsentBytes, 90_000);
-    for (let at = 60_500; closed().length === 0; at += 500) {
+    for (let at = 60_500; listCloseCalls().length === 0; at += 500) {
       t.ok(at <= 66_000, 'no later than 10 s after the last progress');
       backpressure.check(at);
     }
-    t.same(closed(), ['reported', 'closed', 'terminated']);
+    t.same(listCloseCalls(), ['reported', 'closed', 'terminated']);
     t.equal(backpressure.unsentBytes, 0, 'its memory is free');
   },
 );

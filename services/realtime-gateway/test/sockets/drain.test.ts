@@ -8,12 +8,12 @@ t.test('every socket is told when to reconnect before its transport is closed', 
   const user = registry.prepare('ada', 'Ada', 'Student');
   const calls: string[][] = [];
   for (let at = 0; at < 3; at += 1) {
-    const own: string[] = [];
-    calls.push(own);
+    const socketCalls: string[] = [];
+    calls.push(socketCalls);
     const emit = (event: string, { reconnectInMs }: { reconnectInMs: number }) => {
-      own.push(`${event} ${reconnectInMs >= 0 && reconnectInMs <= 5_000}`);
+      socketCalls.push(`${event} ${reconnectInMs >= 0 && reconnectInMs <= 5_000}`);
     };
-    const socket = { data: { user }, emit, conn: { close: () => own.push('closed') } };
+    const socket = { data: { user }, emit, conn: { close: () => socketCalls.push('closed') } };
     registry.add(socket as unknown as ChatSocket);
   }
   await drainSockets(registry, 0);

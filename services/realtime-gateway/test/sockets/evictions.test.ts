@@ -2,10 +2,10 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { Evictions } from '../../src/sockets/evictions.ts';
 import type { ChatSocket } from '../../src/sockets/socket-state.ts';
-import { range } from '../support/range.ts';
+import { createRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-/** Returns a socket of the user that records how it is closed. */
+/** Returns a socket of the user that records how the gateway closes the socket. */
 function startSocket(userId = 'ada') {
   const calls: unknown[] = [];
   const socket = {
@@ -17,50 +17,51 @@ function startSocket(userId = 'ada') {
   return { calls, socket: socket as unknown as ChatSocket };
 }
 
-t.test('END-11: more than five evictions within a minute are a loop, for each user separately', async (t) => {
+t.test('END-11: more than five evictions of one user within a minute count as a loop', async (t) => {
   const evictions = new Evictions();
-  const evict = (now: number, userId?: string) => {
+  const evictNewSocket = (now: number, userId?: string) => {
     const { calls, socket } = startSocket(userId);
     evictions.evict(socket, now);
     evictions.evict(socket, now);
     return calls;
   };
-  const single = [['socket-evicted', { code: 'TOO_MANY_SOCKETS' }], 'transport closed'];
-  const loop = [['socket-evicted', { code: 'EVICTION_LOOP' }], 'disconnected'];
-  for (const at of range(1, 5)) t.same(evict(at * 1_000), single, 'told once, although evicted twice');
-  t.same(evict(6_000), loop);
-  t.same(evict(6_000, 'bob'), single);
-  t.same(evict(7_000), loop);
-  t.same(evict(68_000), single, 'a minute later');
+  const singleEviction = [['socket-evicted', { code: 'TOO_MANY_SOCKETS' }], 'transport closed'];
+  const loopEviction = [['socket-evicted', { code: 'EVICTION_LOOP' }], 'disconnected'];
+  for (const at of createRange(1, 5))
+    t.same(evictNewSocket(at * 1_000), singleEviction, 'told once, although evicted twice');
+  t.same(evictNewSocket(6_000), loopEviction);
+  t.same(evictNewSocket(6_000, 'bob'), singleEviction);
+  t.same(evictNewSocket(7_000), loopEviction);
+  t.same(evictNewSocket(68_000), singleEviction, 'a minute later');
 });
 
 t.test('END-11: default clients above the socket limit stop reconnecting', async (t) => {
   const { api, gateways } = await startTwoGateways(t, { SOCKETS_PER_USER: '3' });
   const ada = await api.user('Ada');
-  let connects = 0;
-  const clients = range(1, 5).map(() => {
+  let connectCount = 0;
+  const clients = createRange(1, 5).map(() => {
     const client = new TestSocket(gateways[0].url, {
       auth: { token: ada.token },
       reconnectionDelay: 20,
       reconnectionDelayMax: 40,
     });
     client.raw.on('connect', () => {
-      connects += 1;
+      connectCount += 1;
     });
     t.teardown(() => client.close());
     return client;
   });
-  const isLoop = ({ code }: { code: string }) => code === 'EVICTION_LOOP';
-  const loops = () => clients.flatMap((client) => client.all('socket-evicted')).filter(isLoop);
-  await eventually('the end of the loop', () => loops().length === 2);
+  const isLoopEvent = ({ code }: { code: string }) => code === 'EVICTION_LOOP';
+  const listLoopEvents = () => clients.flatMap((client) => client.all('socket-evicted')).filter(isLoopEvent);
+  await eventually('the end of the loop', () => listLoopEvents().length === 2);
   await eventually('two clients that stay away', () => clients.filter(({ raw }) => raw.active).length === 3);
   await eventually(
     'three connected clients',
     () => clients.filter(({ connected }) => connected).length === 3,
   );
-  t.ok(connects <= 12, `${connects} connects in all`);
-  const away = clients.find(({ raw }) => !raw.active);
-  t.equal(away?.disconnects.at(-1), 'io server disconnect');
-  away?.raw.connect();
-  await eventually('the connection that the application asked for', () => away?.connected);
+  t.ok(connectCount <= 12, `${connectCount} connects in all`);
+  const disconnectedClient = clients.find(({ raw }) => !raw.active);
+  t.equal(disconnectedClient?.disconnects.at(-1), 'io server disconnect');
+  disconnectedClient?.raw.connect();
+  await eventually('the connection that the application asked for', () => disconnectedClient?.connected);
 });

@@ -9,36 +9,37 @@ t.test(
     const { api, gateways } = await startTwoGateways(t, { SLOW_READER_BYTES: '500000' });
     const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
     const roomId = await api.room(ada, bob);
-    const healthy = await TestSocket.connect(t, gateways[0].url, ada);
-    const slow = await TestSocket.connect(t, gateways[0].url, bob, {
+    const healthySocket = await TestSocket.connect(t, gateways[0].url, ada);
+    const slowSocket = await TestSocket.connect(t, gateways[0].url, bob, {
       transports: ['websocket'],
       reconnection: false,
     });
-    await healthy.join([roomId]);
-    await slow.join([roomId]);
+    await healthySocket.join([roomId]);
+    await slowSocket.join([roomId]);
 
-    const engine = slow.raw.io.engine.transport as unknown as { ws: { _socket: NetSocket } };
+    const engine = slowSocket.raw.io.engine.transport as unknown as { ws: { _socket: NetSocket } };
     engine.ws._socket.pause();
-    const large = 'x'.repeat(3_900);
-    let sent = 1;
-    while ((await gateways[0].metric('slow_readers_total')) === 0 && sent < 5_000) {
-      await Promise.all(Array.from({ length: 40 }, () => api.send(roomId, ada, large)));
-      sent += 40;
-      // Wait for the healthy socket to read, so that its unsent data never exceeds a third of the limit.
-      await eventually('all events at the healthy socket', () => healthy.seqs.at(-1) === sent);
+    const largeText = 'x'.repeat(3_900);
+    let sentSeq = 1;
+    while ((await gateways[0].metric('slow_readers_total')) === 0 && sentSeq < 5_000) {
+      await Promise.all(Array.from({ length: 40 }, () => api.send(roomId, ada, largeText)));
+      sentSeq += 40;
+      // Wait until the healthy socket has received everything, so that its unsent data never exceeds a third of the
+      // limit.
+      await eventually('all events at the healthy socket', () => healthySocket.seqs.at(-1) === sentSeq);
     }
     t.equal(await gateways[0].metric('slow_readers_total'), 1);
-    t.same(healthy.disconnects, []);
+    t.same(healthySocket.disconnects, []);
     engine.ws._socket.resume();
-    await eventually('the close of the slow socket', () => slow.disconnects.length === 1);
-    t.not(slow.disconnects[0], 'io server disconnect', 'a default client reconnects after this');
+    await eventually('the close of the slow socket', () => slowSocket.disconnects.length === 1);
+    t.not(slowSocket.disconnects[0], 'io server disconnect', 'a default client reconnects after this');
 
-    const last = slow.seqs.at(-1) ?? 1;
-    const back = await TestSocket.connect(t, gateways[1].url, bob);
-    const { missed, heads } = await back.join([roomId], { [roomId]: last });
-    t.equal(heads[roomId], sent);
+    const lastSeq = slowSocket.seqs.at(-1) ?? 1;
+    const reconnectedSocket = await TestSocket.connect(t, gateways[1].url, bob);
+    const { missed, heads } = await reconnectedSocket.join([roomId], { [roomId]: lastSeq });
+    t.equal(heads[roomId], sentSeq);
     const answer = missed?.[roomId];
-    if (answer && 'events' in answer) t.equal(answer.events[0]?.seq, last + 1);
-    else t.same(answer, { code: 'CATCH_UP_BY_EVENTS', head: sent });
+    if (answer && 'events' in answer) t.equal(answer.events[0]?.seq, lastSeq + 1);
+    else t.same(answer, { code: 'CATCH_UP_BY_EVENTS', head: sentSeq });
   },
 );

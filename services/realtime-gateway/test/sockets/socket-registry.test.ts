@@ -2,13 +2,13 @@ import t from 'tap';
 import { SocketRegistry } from '../../src/sockets/socket-registry.ts';
 import type { ChatSocket, LocalUser } from '../../src/sockets/socket-state.ts';
 
-const socketOf = (user: LocalUser) => ({ data: { user } }) as unknown as ChatSocket;
+const createSocket = (user: LocalUser) => ({ data: { user } }) as unknown as ChatSocket;
 
 t.test('a user is registered from the first socket until the last socket is removed', async (t) => {
   const registry = new SocketRegistry();
   const ada = registry.prepare('ada', 'Ada', 'Student');
   t.equal(registry.user('ada'), undefined, 'preparing does not count');
-  const [one, two] = [socketOf(ada), socketOf(ada)];
+  const [one, two] = [createSocket(ada), createSocket(ada)];
   registry.add(one);
   registry.add(two);
   t.same([registry.socketCount, registry.userCount], [2, 1]);
@@ -23,8 +23,8 @@ t.test('a user is registered from the first socket until the last socket is remo
 t.test('two sockets that connect at the same time share one user entry with the latest name', async (t) => {
   const registry = new SocketRegistry();
   const [one, two] = [
-    socketOf(registry.prepare('ada', 'Ada', 'Student')),
-    socketOf(registry.prepare('ada', 'Ada', 'Student')),
+    createSocket(registry.prepare('ada', 'Ada', 'Student')),
+    createSocket(registry.prepare('ada', 'Ada', 'Student')),
   ];
   registry.add(one);
   registry.add(two);
@@ -33,15 +33,12 @@ t.test('two sockets that connect at the same time share one user entry with the 
   t.equal(one.data.user.name, 'Ada L.');
 });
 
-t.test(
-  'a session that ends while its socket is being authorized is reported to that authorization',
-  async (t) => {
-    const registry = new SocketRegistry();
-    const [watched, stopped] = [registry.watch('session'), registry.watch('session')];
-    stopped.stop();
-    registry.sessionEnded('session', 'LOGGED_OUT');
-    t.equal(watched.endedBy, 'LOGGED_OUT');
-    t.equal(stopped.endedBy, undefined);
-    watched.stop();
-  },
-);
+t.test('an authorization in progress is told that its session has ended', async (t) => {
+  const registry = new SocketRegistry();
+  const [watched, stopped] = [registry.watch('session'), registry.watch('session')];
+  stopped.stop();
+  registry.sessionEnded('session', 'LOGGED_OUT');
+  t.equal(watched.endedBy, 'LOGGED_OUT');
+  t.equal(stopped.endedBy, undefined);
+  watched.stop();
+});

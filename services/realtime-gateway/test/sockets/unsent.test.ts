@@ -1,19 +1,19 @@
 import t from 'tap';
-import { unsentOf } from '../../src/sockets/unsent.ts';
+import { measureUnsent } from '../../src/sockets/unsent.ts';
 
 t.test(
   'unsent bytes include the engine’s queue and the WebSocket buffer, and sending data changes the mark',
   async (t) => {
     const queue = [{ data: 'four' }, { data: Buffer.alloc(6) }, {}];
-    const stuck = { writeBuffer: queue, transport: { socket: { bufferedAmount: 5 } } };
-    t.equal(unsentOf({ writeBuffer: [], transport: {} }), undefined);
-    t.equal(unsentOf(stuck)?.bytes, 15);
-    t.equal(unsentOf(stuck)?.mark[0], queue);
-    t.not(unsentOf({ ...stuck, writeBuffer: [...queue] })?.mark[0], queue);
-    t.equal(unsentOf(stuck)?.offered, true);
-    const corked = { bufferedAmount: 5, _socket: { writableCorked: 1 } };
+    const stuckConnection = { writeBuffer: queue, transport: { socket: { bufferedAmount: 5 } } };
+    t.equal(measureUnsent({ writeBuffer: [], transport: {} }), undefined);
+    t.equal(measureUnsent(stuckConnection)?.bytes, 15);
+    t.equal(measureUnsent(stuckConnection)?.mark[0], queue);
+    t.not(measureUnsent({ ...stuckConnection, writeBuffer: [...queue] })?.mark[0], queue);
+    t.equal(measureUnsent(stuckConnection)?.offered, true);
+    const corkedSocket = { bufferedAmount: 5, _socket: { writableCorked: 1 } };
     t.equal(
-      unsentOf({ ...stuck, transport: { socket: corked } })?.offered,
+      measureUnsent({ ...stuckConnection, transport: { socket: corkedSocket } })?.offered,
       false,
       'not written in this turn yet',
     );

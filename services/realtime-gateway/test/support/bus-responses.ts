@@ -12,7 +12,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { ChatLog } from './chat-log.ts';
 import { silentLogger } from './silent-logger.ts';
 
-/** The data of the stand-ins for chat-api and presence, the requests that they received, and hooks for tests. */
+/** The data of the stand-ins for chat-api and presence, the requests that both have received, and hooks for tests. */
 export interface StandInState {
   readonly log: ChatLog;
   readonly publicKeys: unknown;
@@ -21,15 +21,15 @@ export interface StandInState {
   readonly lists: RequestOf<typeof PRESENCE.listSessions>[];
   readonly parked: RequestOf<typeof CHAT_API.parkDeadLetter>[];
   readonly hooks: {
-    /** Runs after chat-api has prepared its reply to a join and before it sends the reply. */
+    /** Called when chat-api has prepared its reply to a join but has not sent it yet. */
     beforeOpen?: (query: RequestOf<typeof CHAT_API.openRooms>) => Promise<void> | void;
-    /** Runs before chat-api reads a room's events. May throw. */
+    /** Called before chat-api reads a room's events. May throw to let the request fail. */
     beforeList?: (roomId: string) => Promise<void> | void;
-    /** Returns presence's reply to a heartbeat. */
+    /** Returns the status in presence's reply to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';
     /** How far PostgreSQL's clock is ahead of this process's clock, in milliseconds. */
     databaseClockAheadMs?: number;
-    /** The sockets that presence asks the gateway to close. */
+    /** The ids of the sockets that presence asks the gateway to close. */
     evict?: readonly string[];
   };
 }
@@ -43,18 +43,18 @@ interface Subscription {
 }
 
 /**
- * Responds to the requests of gateways in place of chat-api and presence, until the returned subscriptions are stopped.
+ * Responds to requests from gateways in place of chat-api and presence, until the returned subscriptions are stopped.
  */
 export function respondToGateways(nc: NatsConnection, state: StandInState): Subscription[] {
   const subscriptions: Subscription[] = [];
-  const serveAs =
+  const createServe =
     (queue: string): Serve =>
     (request, handler) =>
       void subscriptions.push(
         serveRequest(nc, request, { queue, logger: silentLogger, concurrency: 10_000, handler }),
       );
-  respondAsChatApi(serveAs('chat-api'), state);
-  respondAsPresence(serveAs('presence'), state);
+  respondAsChatApi(createServe('chat-api'), state);
+  respondAsPresence(createServe('presence'), state);
   return subscriptions;
 }
 

@@ -18,22 +18,22 @@ interface Room {
 type Kind = RoomEvent['kind'];
 type DataOf<K extends Kind> = Extract<RoomEvent, { kind: K }>['data'];
 
-const now = () => new Date().toISOString();
+const getCurrentTime = () => new Date().toISOString();
 
-/** Holds chat-api's data in memory: rooms with their members and gapless logs. */
+/** Keeps chat-api's data in memory: rooms, their members, and their gapless logs. */
 export class ChatLog {
   readonly rooms = new Map<string, Room>();
   readonly names = new Map<string, string>();
   readonly endedSessions = new Map<string, string>();
 
-  /** Throws `ROOM_NOT_FOUND` if the room does not exist. */
+  /** Returns the room. Throws `ROOM_NOT_FOUND` if the room does not exist. */
   room(roomId: string): Room {
     const room = this.rooms.get(roomId);
     if (!room) throw new ChatError('ROOM_NOT_FOUND');
     return room;
   }
 
-  /** Throws `ROOM_NOT_FOUND` if the user is not a member. */
+  /** Returns the room. Throws `ROOM_NOT_FOUND` if the user is not a member. */
   roomFor(userId: string, roomId: string): Room {
     const room = this.room(roomId);
     if (!room.members.has(userId)) throw new ChatError('ROOM_NOT_FOUND');
@@ -42,7 +42,13 @@ export class ChatLog {
 
   append<K extends Kind>(roomId: string, kind: K, data: DataOf<K>): RoomEvent {
     const { events } = this.room(roomId);
-    const event = { room_id: roomId, seq: events.length + 1, kind, data, created_at: now() } as RoomEvent;
+    const event = {
+      room_id: roomId,
+      seq: events.length + 1,
+      kind,
+      data,
+      created_at: getCurrentTime(),
+    } as RoomEvent;
     events.push(event);
     return event;
   }
@@ -65,7 +71,7 @@ export class ChatLog {
       by: { userId: by, name: this.#name(by) },
       roomName: 'A room',
       roomType: 'group',
-      timestamp: now(),
+      timestamp: getCurrentTime(),
     });
   }
 
@@ -85,7 +91,7 @@ export class ChatLog {
       metadata: null,
       mentions: [],
       reactions: [],
-      created_at: now(),
+      created_at: getCurrentTime(),
       edited_at: null,
       deleted_at: null,
     };
@@ -102,7 +108,7 @@ export class ChatLog {
       const room = this.rooms.get(roomId);
       if (!room?.members.has(query.userId)) return { roomId, code: 'ROOM_NOT_FOUND' as const };
       const head = room.events.length;
-      return { roomId, head, ...(since === undefined ? {} : { missed: missedOf(room, since) }) };
+      return { roomId, head, ...(since === undefined ? {} : { missed: listMissed(room, since) }) };
     });
     return { rooms };
   }
@@ -112,7 +118,7 @@ export class ChatLog {
   }
 }
 
-function missedOf(room: Room, since: number): Missed {
+function listMissed(room: Room, since: number): Missed {
   const head = room.events.length;
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (head - since > LIMITS.CATCH_UP_EVENTS_PER_ROOM) return { code: 'CATCH_UP_BY_EVENTS', head };

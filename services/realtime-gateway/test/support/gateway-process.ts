@@ -3,8 +3,8 @@ import { TestProcess } from '@kcs/testkit';
 import type { Test } from 'tap';
 import type { Servers } from './servers.ts';
 
-const SERVICE = 'realtime-gateway';
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const SERVICE_NAME = 'realtime-gateway';
+const PROGRAM_PATH = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 interface GatewayProcess {
   readonly url: string;
@@ -13,15 +13,15 @@ interface GatewayProcess {
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the compiled gateway in a process of its own, as in production. */
+/** Starts the compiled gateway in a separate process, as in production. */
 export async function startGatewayProcess(
   t: Test,
   { nats, redis }: Servers,
   env: Record<string, string> = {},
 ): Promise<GatewayProcess> {
-  const process = TestProcess.start(t, MAIN, {
-    env: { ...nats.envOf(SERVICE), ...redis.envOf(SERVICE), DRAIN_NOTICE_MS: '100', ...env },
+  const process = TestProcess.start(t, PROGRAM_PATH, {
+    env: { ...nats.envOf(SERVICE_NAME), ...redis.envOf(SERVICE_NAME), DRAIN_NOTICE_MS: '100', ...env },
   });
-  const started = JSON.parse(await process.line('realtime-gateway started'));
-  return { url: started.sockets, opsUrl: started.ops, stop: (signal) => process.stop(signal) };
+  const startLogEntry = JSON.parse(await process.line('realtime-gateway started'));
+  return { url: startLogEntry.sockets, opsUrl: startLogEntry.ops, stop: (signal) => process.stop(signal) };
 }

@@ -15,20 +15,20 @@ export interface TestGateway {
   stop(): Promise<void>;
 }
 
-const SERVICE = 'realtime-gateway';
-let started = 0;
+const SERVICE_NAME = 'realtime-gateway';
+let startedGateways = 0;
 
-/** Starts a gateway in this process. It is stopped at the end of the test. */
+/** Starts a gateway inside the test process and stops it at the end of the test. */
 export async function startGateway(
   t: Test,
   { nats, redis }: Servers,
   env: Record<string, string> = {},
 ): Promise<TestGateway> {
-  started += 1;
-  const instanceId = `gateway-${started}`;
+  startedGateways += 1;
+  const instanceId = `gateway-${startedGateways}`;
   const config = readConfig({
-    ...nats.envOf(SERVICE),
-    ...redis.envOf(SERVICE),
+    ...nats.envOf(SERVICE_NAME),
+    ...redis.envOf(SERVICE_NAME),
     DRAIN_MS: '50',
     DRAIN_NOTICE_MS: '0',
     ...env,
@@ -43,7 +43,7 @@ export async function startGateway(
   const nc = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
-    service: SERVICE,
+    service: SERVICE_NAME,
     name: instanceId,
     logger,
     onInterrupted: (why) => gateway?.interrupted(why),
@@ -55,13 +55,13 @@ export async function startGateway(
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
 
-  let stopped: Promise<void> | undefined;
+  let stopping: Promise<void> | undefined;
   const stop = () => {
-    stopped ??= (async () => {
+    stopping ??= (async () => {
       for (const [, step] of stopSteps) await step().catch(() => {});
       await nc.close();
     })();
-    return stopped;
+    return stopping;
   };
   t.teardown(stop);
   return {
@@ -69,8 +69,8 @@ export async function startGateway(
     gateway,
     stop,
     async metric(name) {
-      const found = await metrics.getSingleMetric(`kcs_gateway_${name}`)?.get();
-      return (found?.values ?? []).reduce((sum, { value }) => sum + value, 0);
+      const metricValues = await metrics.getSingleMetric(`kcs_gateway_${name}`)?.get();
+      return (metricValues?.values ?? []).reduce((sum, { value }) => sum + value, 0);
     },
   };
 }

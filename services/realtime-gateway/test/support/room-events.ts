@@ -2,16 +2,16 @@ import type { RoomEvent, UnknownRoomEventKind } from '@kcs/contracts';
 
 type Kind = RoomEvent['kind'];
 
-/** An event kind that only a newer version knows. */
+/** An event kind that this version does not know. */
 export const UNKNOWN_KIND = 'room-painted' as UnknownRoomEventKind;
 
-/** Returns an event of room `r` with the fields that a unit test needs. */
-export const roomEvent = (seq: number, kind: Kind = 'message-created', data: object = {}): RoomEvent =>
+/** Returns an event of room `r`. Fields that unit tests do not need are missing or constant. */
+export const createRoomEvent = (seq: number, kind: Kind = 'message-created', data: object = {}): RoomEvent =>
   ({ room_id: 'r', seq, kind, created_at: new Date().toISOString(), data }) as unknown as RoomEvent;
 
 /** Returns a `members-changed` event of room `r`. */
-export const membersChanged = (seq: number, added: string[], removed: string[]): RoomEvent =>
-  roomEvent(seq, 'members-changed', {
+export const createMembersChanged = (seq: number, added: string[], removed: string[]): RoomEvent =>
+  createRoomEvent(seq, 'members-changed', {
     added: added.map((userId) => ({ userId, name: userId, role: 'member' })),
     removed,
     changed: [],

@@ -1,4 +1,4 @@
-import { createTokenIssuer, developmentSigningKeys, readSigningKeys } from '@kcs/auth';
+import { createDevelopmentSigningKeys, createTokenIssuer, readSigningKeys } from '@kcs/auth';
 import { ROOM_STREAM, type RoomEvent, type RoomShown, roomEventId, roomSubject } from '@kcs/contracts';
 import { connectNats, newId } from '@kcs/service-kit';
 import type { TestNats } from '@kcs/testkit';
@@ -20,7 +20,8 @@ export interface StandInUser {
 export type ServicesStandIn = Awaited<ReturnType<typeof startServicesStandIn>>;
 
 /**
- * Responds to gateways on the bus in place of chat-api and presence, and publishes room events in place of the outbox.
+ * Starts stand-ins for chat-api and presence. They respond to gateways on the bus, and publish room events like the
+ * outbox.
  */
 export async function startServicesStandIn(t: Test, nats: TestNats) {
   const nc = await connectNats({
@@ -33,7 +34,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
   t.teardown(() => nc.close());
   const js = jetstream(nc);
   const log = new ChatLog();
-  const keys = await readSigningKeys(developmentSigningKeys());
+  const keys = await readSigningKeys(createDevelopmentSigningKeys());
 
   const createStream = async () => {
     const jsm = await jetstreamManager(nc);
@@ -43,7 +44,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
       duplicate_window: ROOM_STREAM.duplicateWindowMs * NANOS_PER_MS,
     });
   };
-  const publish = async (
+  const publishEvent = async (
     event: RoomEvent & { shown?: RoomShown },
     id = roomEventId(event.room_id, event.seq),
   ) => {
@@ -60,7 +61,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
   const state: StandInState = {
     log,
     publicKeys: keys.publicKeys,
-    publish,
+    publish: publishEvent,
     heartbeats: [],
     lists: [],
     parked: [],
@@ -72,14 +73,14 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
     ...state,
     nc,
     js,
-    publish,
+    publish: publishEvent,
     createStream,
     issueToken,
     /** Stops responding to requests, as if chat-api and presence were down. */
     silence: async () => {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
     },
-    /** Resumes responding to requests after `silence` was called. */
+    /** Responds to requests again after a call of `silence`. */
     respond: () => {
       subscriptions = respondToGateways(nc, state);
     },
@@ -89,14 +90,14 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
       return { ...user, name, token: await issueToken(user, ttlS) };
     },
     async room(...members: readonly StandInUser[]): Promise<string> {
-      const event = await publish(log.createRoom(members.map(({ id }) => id)));
+      const event = await publishEvent(log.createRoom(members.map(({ id }) => id)));
       return event.room_id;
     },
     send: (roomId: string, from: StandInUser, content: string) =>
-      publish(log.message(roomId, from.id, content)),
+      publishEvent(log.message(roomId, from.id, content)),
     remove: (roomId: string, by: StandInUser, who: StandInUser) =>
-      publish(log.changeMembers(roomId, by.id, [], [who.id])),
+      publishEvent(log.changeMembers(roomId, by.id, [], [who.id])),
     add: (roomId: string, by: StandInUser, who: StandInUser) =>
-      publish(log.changeMembers(roomId, by.id, [who.id], [])),
+      publishEvent(log.changeMembers(roomId, by.id, [who.id], [])),
   };
 }

@@ -6,15 +6,15 @@ import t from 'tap';
 import { startGateway } from '../support/gateway.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
+const HANDSHAKE_PATH = '/socket.io/?EIO=4&transport=polling';
 
 interface UpgradeOptions {
   readonly query?: string;
   readonly method?: string;
 }
 
-/** Sends a WebSocket upgrade request. Returns the status of the response, which is 101 for a success. */
-async function upgradeStatus(
+/** Sends a WebSocket upgrade request. Returns the status of the response, which is 101 after a successful upgrade. */
+async function requestUpgrade(
   url: string,
   headers: Record<string, string>,
   { query = '', method = 'GET' }: UpgradeOptions = {},
@@ -41,9 +41,10 @@ async function upgradeStatus(
 }
 
 /**
- * Returns the status of a GET request for exactly this target. `fetch` is not used because it would drop a fragment.
+ * Sends a GET request for exactly this path and returns the status. `fetch` is not used, because it would remove a
+ * fragment from the path.
  */
-async function rawGetStatus(url: string, path: string): Promise<number> {
+async function requestRawPath(url: string, path: string): Promise<number> {
   const getRequest = request(url, { path, agent: false });
   getRequest.end();
   const [response] = await once(getRequest, 'response');
@@ -51,12 +52,12 @@ async function rawGetStatus(url: string, path: string): Promise<number> {
   return response.statusCode;
 }
 
-t.test('handshakes', async (t) => {
+t.test('the gateway checks every handshake', async (t) => {
   const { servers, api, gateways } = await startTwoGateways(t, { CORS_ORIGINS: 'https://school.example' });
   const [{ url }] = gateways;
 
   t.test(
-    'ADDR-5: foreign origins are refused, even for upgrades, but allowed origins and requests without one pass',
+    'ADDR-5: foreign origins are refused, even for upgrades, but allowed and missing origins pass',
     async (t) => {
       for (const origin of [
         'https://evil.example',
@@ -64,30 +65,30 @@ t.test('handshakes', async (t) => {
         'null',
         'http://school.example',
       ]) {
-        t.equal((await fetch(url + HANDSHAKE, { headers: { origin } })).status, 403, origin);
-        t.equal(await upgradeStatus(url, { origin }), 403, `${origin}: upgrade`);
+        t.equal((await fetch(url + HANDSHAKE_PATH, { headers: { origin } })).status, 403, origin);
+        t.equal(await requestUpgrade(url, { origin }), 403, `${origin}: upgrade`);
       }
       for (const origin of ['https://school.example', 'http://localhost:4500']) {
-        const response = await fetch(url + HANDSHAKE, { headers: { origin } });
+        const response = await fetch(url + HANDSHAKE_PATH, { headers: { origin } });
         t.equal(response.status, 200);
         t.equal(response.headers.get('access-control-allow-origin'), origin, 'the exact origin is echoed');
         t.equal(response.headers.get('access-control-allow-credentials'), 'true');
-        t.equal(await upgradeStatus(url, { origin }), 101);
+        t.equal(await requestUpgrade(url, { origin }), 101);
       }
-      t.equal((await fetch(url + HANDSHAKE)).status, 200);
-      t.equal(await upgradeStatus(url, {}), 101);
+      t.equal((await fetch(url + HANDSHAKE_PATH)).status, 200);
+      t.equal(await requestUpgrade(url, {}), 101);
     },
   );
 
   t.test('in development, a page from any local URL of the front door may connect', async (t) => {
-    const open = await startGateway(t, servers);
+    const openGateway = await startGateway(t, servers);
     const host = 'pc7.local:4500';
-    t.equal(await upgradeStatus(open.url, { host, origin: `http://${host}` }), 101);
-    t.equal(await upgradeStatus(open.url, { host, origin: 'http://evil.example' }), 403);
+    t.equal(await requestUpgrade(openGateway.url, { host, origin: `http://${host}` }), 101);
+    t.equal(await requestUpgrade(openGateway.url, { host, origin: 'http://evil.example' }), 403);
   });
 
   t.test('the response to a preflight request allows the Authorization header', async (t) => {
-    const response = await fetch(url + HANDSHAKE, {
+    const response = await fetch(url + HANDSHAKE_PATH, {
       method: 'OPTIONS',
       headers: { origin: 'https://school.example', 'access-control-request-headers': 'authorization' },
     });
@@ -96,29 +97,35 @@ t.test('handshakes', async (t) => {
   });
 
   t.test('the handshake response contains the session id in a header for the load balancer', async (t) => {
-    const response = await fetch(url + HANDSHAKE);
+    const response = await fetch(url + HANDSHAKE_PATH);
     const { sid } = JSON.parse((await response.text()).slice(1));
     t.equal(response.headers.get('x-kcs-sid'), sid);
   });
 
   t.test('responses forbid content sniffing and caching', async (t) => {
-    const opened = await fetch(url + HANDSHAKE);
-    const { sid } = JSON.parse((await opened.text()).slice(1));
-    const session = `${url}${HANDSHAKE}&sid=${sid}`;
-    const posted = await fetch(session, { method: 'POST', body: '40' });
-    const polled = await fetch(session);
-    const unknown = await fetch(`${url}${HANDSHAKE}&sid=unknown`);
-    const missing = await fetch(`${url}/`);
-    for (const response of [opened, posted, polled, unknown, missing]) {
+    const openResponse = await fetch(url + HANDSHAKE_PATH);
+    const { sid } = JSON.parse((await openResponse.text()).slice(1));
+    const sessionUrl = `${url}${HANDSHAKE_PATH}&sid=${sid}`;
+    const postResponse = await fetch(sessionUrl, { method: 'POST', body: '40' });
+    const pollResponse = await fetch(sessionUrl);
+    const unknownSidResponse = await fetch(`${url}${HANDSHAKE_PATH}&sid=unknown`);
+    const unknownPathResponse = await fetch(`${url}/`);
+    for (const response of [
+      openResponse,
+      postResponse,
+      pollResponse,
+      unknownSidResponse,
+      unknownPathResponse,
+    ]) {
       t.equal(response.headers.get('x-content-type-options'), 'nosniff');
       t.equal(response.headers.get('cache-control'), 'no-store');
     }
   });
 
   t.test('unsupported methods and transports get a 4xx status, and the live session continues', async (t) => {
-    const { sid } = JSON.parse((await (await fetch(url + HANDSHAKE)).text()).slice(1));
-    const session = `${url}${HANDSHAKE}&sid=${sid}`;
-    for (const address of [session, url + HANDSHAKE]) {
+    const { sid } = JSON.parse((await (await fetch(url + HANDSHAKE_PATH)).text()).slice(1));
+    const sessionUrl = `${url}${HANDSHAKE_PATH}&sid=${sid}`;
+    for (const address of [sessionUrl, url + HANDSHAKE_PATH]) {
       for (const method of ['PUT', 'DELETE', 'PATCH', 'HEAD', 'SEARCH']) {
         const response = await fetch(address, { method });
         t.equal(response.status, 405, method);
@@ -126,9 +133,9 @@ t.test('handshakes', async (t) => {
       }
     }
     for (const method of ['POST', 'PUT', 'OPTIONS', 'HEAD']) {
-      t.equal(await upgradeStatus(url, {}, { method, query: `&sid=${sid}` }), 405, `upgrade with ${method}`);
+      t.equal(await requestUpgrade(url, {}, { method, query: `&sid=${sid}` }), 405, `upgrade with ${method}`);
     }
-    t.equal((await fetch(session, { method: 'POST', body: '40' })).status, 200);
+    t.equal((await fetch(sessionUrl, { method: 'POST', body: '40' })).status, 200);
     const client = await TestSocket.connect(t, url, await api.user('Ada'), { transports: ['websocket'] });
     const query = `?EIO=4&transport=websocket&sid=${client.raw.io.engine.id}`;
     for (const method of ['GET', 'POST']) {
@@ -143,43 +150,45 @@ t.test('handshakes', async (t) => {
   });
 });
 
-t.test('connection limits', async (t) => {
+t.test('connections above a limit are refused', async (t) => {
   const { servers, api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
   t.test('END-4: above the limits the response is 503, and a default client connects later', async (t) => {
-    const small = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
-    const first = await TestSocket.connect(t, small.url, await api.user('Ada'), {
+    const smallGateway = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
+    const first = await TestSocket.connect(t, smallGateway.url, await api.user('Ada'), {
       transports: ['websocket'],
     });
-    const refused = await fetch(small.url + HANDSHAKE);
-    t.equal(refused.status, 503);
-    t.match(await refused.json(), {
+    const refusedResponse = await fetch(smallGateway.url + HANDSHAKE_PATH);
+    t.equal(refusedResponse.status, 503);
+    t.match(await refusedResponse.json(), {
       success: false,
       error: { code: 'OVER_CAPACITY', message: /Try again in a moment/ },
     });
-    t.equal(await upgradeStatus(small.url, {}), 503);
+    t.equal(await requestUpgrade(smallGateway.url, {}), 503);
     const { token } = await api.user('Bob');
-    const waiting = io(small.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
-    t.teardown(() => waiting.disconnect());
-    await once(waiting as never, 'connect_error');
+    const waitingClient = io(smallGateway.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
+    t.teardown(() => waitingClient.disconnect());
+    await once(waitingClient as never, 'connect_error');
     first.close();
-    await eventually('the connection', () => waiting.connected);
-    t.ok((await small.metric('connections_refused_total')) >= 3);
+    await eventually('the connection', () => waitingClient.connected);
+    t.ok((await smallGateway.metric('connections_refused_total')) >= 3);
   });
 
   t.test('LIM-6: connections above the limit per second are refused in that second', async (t) => {
-    const slow = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '2' });
-    const responses = await Promise.all(Array.from({ length: 8 }, () => fetch(slow.url + HANDSHAKE)));
-    const refused = responses.filter(({ status }) => status === 503);
-    t.ok(refused.length >= 4, `${refused.length} of 8`);
-    t.ok(refused[0]?.headers.get('retry-after'));
+    const slowGateway = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '2' });
+    const responses = await Promise.all(
+      Array.from({ length: 8 }, () => fetch(slowGateway.url + HANDSHAKE_PATH)),
+    );
+    const refusedResponses = responses.filter(({ status }) => status === 503);
+    t.ok(refusedResponses.length >= 4, `${refusedResponses.length} of 8`);
+    t.ok(refusedResponses[0]?.headers.get('retry-after'));
   });
 
   t.test('no form of `sid` opens a session above the limits, and a live session continues', async (t) => {
-    const full = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
-    const { sid } = JSON.parse((await (await fetch(full.url + HANDSHAKE)).text()).slice(1));
-    const forms = [
+    const fullGateway = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
+    const { sid } = JSON.parse((await (await fetch(fullGateway.url + HANDSHAKE_PATH)).text()).slice(1));
+    const sidForms = [
       'sid=',
       'sid',
       'sid=&sid=',
@@ -202,34 +211,41 @@ t.test('connection limits', async (t) => {
       'sid=constructor',
       `sid=${sid}&sid=__proto__`,
     ];
-    for (const form of forms) {
-      for (const query of [`${HANDSHAKE}&${form}`, `/socket.io/?${form}&EIO=4&transport=polling`]) {
-        const response = await rawGetStatus(full.url, query);
+    for (const form of sidForms) {
+      for (const query of [`${HANDSHAKE_PATH}&${form}`, `/socket.io/?${form}&EIO=4&transport=polling`]) {
+        const response = await requestRawPath(fullGateway.url, query);
         t.ok([400, 503].includes(response), `${query}: ${response}`);
       }
-      const status = await upgradeStatus(full.url, {}, { query: `&${form}` });
+      const status = await requestUpgrade(fullGateway.url, {}, { query: `&${form}` });
       t.ok([400, 503].includes(status), `${form}: upgrade: ${status}`);
     }
-    const live = `${full.url}${HANDSHAKE}&sid=${sid}`;
-    t.equal((await fetch(live, { method: 'POST', body: '40' })).status, 200);
-    t.equal((await fetch(`${full.url}${HANDSHAKE}&sid=x&%73id=${sid}`)).status, 200, 'the last one counts');
+    const liveSessionUrl = `${fullGateway.url}${HANDSHAKE_PATH}&sid=${sid}`;
+    t.equal((await fetch(liveSessionUrl, { method: 'POST', body: '40' })).status, 200);
+    t.equal(
+      (await fetch(`${fullGateway.url}${HANDSHAKE_PATH}&sid=x&%73id=${sid}`)).status,
+      200,
+      'the last one counts',
+    );
   });
 
   t.test('a request with an unknown `sid` does not count toward the connections per second', async (t) => {
-    const slow = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '1' });
+    const slowGateway = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '1' });
     for (let at = 0; at < 5; at += 1) {
-      t.equal((await fetch(`${slow.url}${HANDSHAKE}&sid=unknown${at}`)).status, 400);
+      t.equal((await fetch(`${slowGateway.url}${HANDSHAKE_PATH}&sid=unknown${at}`)).status, 400);
     }
-    t.equal((await fetch(slow.url + HANDSHAKE)).status, 200);
+    t.equal((await fetch(slowGateway.url + HANDSHAKE_PATH)).status, 200);
   });
 
   t.test('LIM-4: above the limit per user, the oldest socket is closed and may reconnect', async (t) => {
-    const few = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
+    const limitedGateway = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
     const user = await api.user('Ada');
     const clients: TestSocket[] = [];
     for (let at = 0; at < 3; at += 1) {
       clients.push(
-        await TestSocket.connect(t, few.url, user, { reconnection: false, transports: ['websocket'] }),
+        await TestSocket.connect(t, limitedGateway.url, user, {
+          reconnection: false,
+          transports: ['websocket'],
+        }),
       );
     }
     await eventually('the close', () => clients[0]?.disconnects.length === 1);

@@ -2,48 +2,50 @@ import type { Packet } from 'socket.io-parser';
 import t from 'tap';
 import { createTolerantParser, RefusedPacket } from '../../src/transport/tolerant-parser.ts';
 
-const LIMIT = 200;
+const MAX_PACKET_BYTES = 200;
 
-/** Returns the packets that the decoder emits for the chunks. */
-function decode(...chunks: unknown[]): Packet[] {
-  const decoder = new (createTolerantParser(LIMIT).Decoder)();
+/** Passes the chunks to a decoder and returns the packets that the decoder emits. */
+function decodeChunks(...chunks: unknown[]): Packet[] {
+  const decoder = new (createTolerantParser(MAX_PACKET_BYTES).Decoder)();
   const packets: Packet[] = [];
   decoder.on('decoded', (packet: Packet) => packets.push(packet));
   for (const chunk of chunks) decoder.add(chunk);
   return packets;
 }
 
-const refusalOf = ({ data }: Packet): RefusedPacket => data[1];
+const getRefusal = ({ data }: Packet): RefusedPacket => data[1];
 
-t.test('a well-formed event is passed on unchanged', async (t) => {
-  t.match(decode('27["chat-typing",{"isTyping":true}]'), [
+t.test('the parser passes on a well-formed event unchanged', async (t) => {
+  t.match(decodeChunks('27["chat-typing",{"isTyping":true}]'), [
     { id: 7, data: ['chat-typing', { isTyping: true }] },
   ]);
 });
 
 t.test('a malformed packet becomes an event that carries the refusal', async (t) => {
-  const [packet] = decode('2["chat-typing"') as [Packet];
+  const [packet] = decodeChunks('2["chat-typing"') as [Packet];
   t.equal(packet.data[0], 'kcs:refused');
-  t.type(refusalOf(packet), RefusedPacket);
-  t.match(refusalOf(packet), { code: 'VALIDATION_FAILED', event: 'chat-typing' });
+  t.type(getRefusal(packet), RefusedPacket);
+  t.match(getRefusal(packet), { code: 'VALIDATION_FAILED', event: 'chat-typing' });
 });
 
 t.test('the refusal of a packet above the size limit keeps its event name and callback', async (t) => {
-  const [packet] = decode(`212["send-message",{"content":"${'x'.repeat(LIMIT)}"}]`) as [Packet];
+  const [packet] = decodeChunks(`212["send-message",{"content":"${'x'.repeat(MAX_PACKET_BYTES)}"}]`) as [
+    Packet,
+  ];
   t.equal(packet.id, 12);
-  t.match(refusalOf(packet), { code: 'PAYLOAD_TOO_LARGE', event: 'send-message', message: /200 bytes/ });
+  t.match(getRefusal(packet), { code: 'PAYLOAD_TOO_LARGE', event: 'send-message', message: /200 bytes/ });
 });
 
 t.test('a packet with binary attachments is refused once, and its attachments are skipped', async (t) => {
-  const packets = decode(
+  const packets = decodeChunks(
     '52-["send-message",{"_placeholder":true,"num":0}]',
     Buffer.from('a'),
     Buffer.from('b'),
   );
   t.equal(packets.length, 1);
-  t.match(refusalOf(packets[0] as Packet), { code: 'VALIDATION_FAILED', message: /Send JSON/ });
+  t.match(getRefusal(packets[0] as Packet), { code: 'VALIDATION_FAILED', message: /Send JSON/ });
   t.equal(
-    decode(Buffer.from('unannounced')).length,
+    decodeChunks(Buffer.from('unannounced')).length,
     1,
     'an attachment that was not announced is refused too',
   );

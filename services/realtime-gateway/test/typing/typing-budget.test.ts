@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import t from 'tap';
 import { TypingBudget } from '../../src/typing/typing-budget.ts';
 
-const update = (userId: string, isTyping: boolean, roomId = 'r') => ({
+const createUpdate = (userId: string, isTyping: boolean, roomId = 'r') => ({
   roomId,
   userId,
   userName: userId,
   isTyping,
 });
-const usersOf = (updates: readonly { userId: string }[]) => updates.map(({ userId }) => userId);
+const listUsers = (updates: readonly { userId: string }[]) => updates.map(({ userId }) => userId);
 
 t.test(
   'TYPE-5: five typing `true` updates pass per second, and the others wait for the next seconds',
@@ -16,13 +16,13 @@ t.test(
     const budget = new TypingBudget();
     const users = Array.from({ length: 12 }, (_, n) => `u${n}`);
     t.same(
-      users.filter((userId) => budget.offer(update(userId, true), 0)),
+      users.filter((userId) => budget.offer(createUpdate(userId, true), 0)),
       users.slice(0, 5),
     );
-    t.ok(budget.offer(update('another', true, 'another room'), 0), 'each room has its own limit');
+    t.ok(budget.offer(createUpdate('another', true, 'another room'), 0), 'each room has its own limit');
     t.same(budget.due(999), []);
-    t.same(usersOf(budget.due(1_000)), users.slice(5, 10));
-    t.same(usersOf(budget.due(2_000)), users.slice(10));
+    t.same(listUsers(budget.due(1_000)), users.slice(5, 10));
+    t.same(listUsers(budget.due(2_000)), users.slice(10));
   },
 );
 
@@ -30,53 +30,57 @@ t.test(
   'TYPE-5: if a user stops typing before the `true` was sent, neither `true` nor `false` is sent',
   async (t) => {
     const budget = new TypingBudget();
-    for (let n = 0; n < 5; n += 1) budget.offer(update(`u${n}`, true), 0);
-    t.notOk(budget.offer(update('late', true), 0));
-    t.notOk(budget.offer(update('late', false), 100));
-    t.ok(budget.offer(update('u0', false), 100), 'what was shown ends at once');
-    t.notOk(budget.offer(update('u0', false), 200), 'once');
+    for (let n = 0; n < 5; n += 1) budget.offer(createUpdate(`u${n}`, true), 0);
+    t.notOk(budget.offer(createUpdate('late', true), 0));
+    t.notOk(budget.offer(createUpdate('late', false), 100));
+    t.ok(budget.offer(createUpdate('u0', false), 100), 'what was shown ends at once');
+    t.notOk(budget.offer(createUpdate('u0', false), 200), 'once');
     t.same(budget.due(5_000), []);
   },
 );
 
 t.test('users who are not shown as typing yet come before users who are', async (t) => {
   const budget = new TypingBudget();
-  for (let n = 0; n < 5; n += 1) budget.offer(update(`u${n}`, true), 0);
-  for (const userId of ['u0', 'u1', 'new', 'u2', 'u3', 'u4', 'newer']) budget.offer(update(userId, true), 10);
-  t.same(usersOf(budget.due(1_000)), ['new', 'newer', 'u0', 'u1', 'u2']);
+  for (let n = 0; n < 5; n += 1) budget.offer(createUpdate(`u${n}`, true), 0);
+  for (const userId of ['u0', 'u1', 'new', 'u2', 'u3', 'u4', 'newer'])
+    budget.offer(createUpdate(userId, true), 10);
+  t.same(listUsers(budget.due(1_000)), ['new', 'newer', 'u0', 'u1', 'u2']);
 });
 
 t.test(
   'for any updates, at most five `true` pass per second, each `false` follows its `true`, and no user is forgotten',
   async (t) => {
-    const step = fc.record({
+    const randomStep = fc.record({
       afterMs: fc.nat({ max: 400 }),
       user: fc.nat({ max: 15 }).map((n) => `u${n}`),
       isTyping: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      fc.property(fc.array(randomStep, { maxLength: 80 }), (steps) => {
         const budget = new TypingBudget();
         const shownAt: number[] = [];
-        const shown = new Map<string, boolean>();
-        const wanted = new Map<string, boolean>();
-        const show = ({ userId, isTyping }: { userId: string; isTyping: boolean }, now: number) => {
-          if (!isTyping && !shown.get(userId)) throw new Error('a false without a true');
+        const shownStates = new Map<string, boolean>();
+        const wantedStates = new Map<string, boolean>();
+        const recordShown = ({ userId, isTyping }: { userId: string; isTyping: boolean }, now: number) => {
+          if (!isTyping && !shownStates.get(userId)) throw new Error('a false without a true');
           if (isTyping) shownAt.push(now);
-          shown.set(userId, isTyping);
+          shownStates.set(userId, isTyping);
         };
         let now = 0;
         for (const { afterMs, user, isTyping } of steps) {
           now += afterMs;
-          for (const due of budget.due(now)) show(due, now);
-          wanted.set(user, isTyping);
-          if (budget.offer(update(user, isTyping), now)) show(update(user, isTyping), now);
+          for (const due of budget.due(now)) recordShown(due, now);
+          wantedStates.set(user, isTyping);
+          if (budget.offer(createUpdate(user, isTyping), now)) recordShown(createUpdate(user, isTyping), now);
         }
         for (let second = 1; second <= 20; second += 1) {
-          for (const due of budget.due(now + second * 1_000)) show(due, now + second * 1_000);
+          for (const due of budget.due(now + second * 1_000)) recordShown(due, now + second * 1_000);
         }
         const isPaced = shownAt.every((at, n) => n < 5 || at - (shownAt[n - 5] as number) >= 1_000);
-        return isPaced && [...wanted].every(([user, isTyping]) => (shown.get(user) ?? false) === isTyping);
+        return (
+          isPaced &&
+          [...wantedStates].every(([user, isTyping]) => (shownStates.get(user) ?? false) === isTyping)
+        );
       }),
     );
     t.pass('for any updates');

@@ -7,23 +7,23 @@ const TTL_MS = 30_000;
 const ada = { roomId: 'room_1', userId: 'user_ada', userName: 'Ada' };
 
 /**
- * Returns the typing parts of two gateways on a virtual clock: one for the typing user, one for a watcher. The
- * connection between the gateways can be cut.
+ * Returns the typing parts of two gateways on a virtual clock: the gateway of the typing user, and the gateway of a
+ * watcher. A test can cut the connection between the two gateways.
  */
-function twoGateways() {
-  const shown: boolean[] = [];
-  let alive = true;
+function startTwoGateways() {
+  const shownStates: boolean[] = [];
+  let isConnected = true;
   const watcherTyping = new Typing({
     ttlMs: TTL_MS,
     logger: silentLogger,
     publish: () => {},
-    show: ({ isTyping }) => shown.push(isTyping),
+    show: ({ isTyping }) => shownStates.push(isTyping),
   });
   let now = 0;
   const typistTyping = new Typing({
     ttlMs: TTL_MS,
     logger: silentLogger,
-    publish: (update: TypingUpdate) => alive && watcherTyping.receive(update, 'typist', now),
+    publish: (update: TypingUpdate) => isConnected && watcherTyping.receive(update, 'typist', now),
     show: () => {},
   });
   const advanceClock = (ms: number) => {
@@ -33,16 +33,16 @@ function twoGateways() {
   const setTyping = (isTyping: boolean, socketId = 'socket') =>
     typistTyping.update(socketId, { ...ada, isTyping }, now);
   return {
-    shown,
+    shown: shownStates,
     advanceClock,
     setTyping,
-    kill: () => (alive = false),
+    kill: () => (isConnected = false),
     goOffline: () => watcherTyping.userOffline(ada.userId, now),
   };
 }
 
 t.test('typing ends within 15 s after the gateway of the typing user dies', async (t) => {
-  const { shown, advanceClock, setTyping, kill } = twoGateways();
+  const { shown, advanceClock, setTyping, kill } = startTwoGateways();
   setTyping(true);
   advanceClock(2_000);
   kill();
@@ -51,7 +51,7 @@ t.test('typing ends within 15 s after the gateway of the typing user dies', asyn
 });
 
 t.test('while its gateway is alive, a typing `true` lasts its full time and is shown once', async (t) => {
-  const { shown, advanceClock, setTyping } = twoGateways();
+  const { shown, advanceClock, setTyping } = startTwoGateways();
   setTyping(true);
   advanceClock(TTL_MS - 100);
   t.same(shown, [true]);
@@ -60,7 +60,7 @@ t.test('while its gateway is alive, a typing `true` lasts its full time and is s
 });
 
 t.test('a typing state that has ended is not kept alive', async (t) => {
-  const { shown, advanceClock, setTyping } = twoGateways();
+  const { shown, advanceClock, setTyping } = startTwoGateways();
   setTyping(true);
   advanceClock(2_000);
   setTyping(false);
@@ -71,7 +71,7 @@ t.test('a typing state that has ended is not kept alive', async (t) => {
 t.test(
   'the typing `true` of one socket expires on time, whatever another socket of the user sends',
   async (t) => {
-    const { shown, advanceClock, setTyping } = twoGateways();
+    const { shown, advanceClock, setTyping } = startTwoGateways();
     setTyping(true);
     advanceClock(500);
     setTyping(true, 'another');
@@ -85,7 +85,7 @@ t.test(
 );
 
 t.test('typing ends immediately when presence reports the user as offline', async (t) => {
-  const { shown, advanceClock, setTyping, kill, goOffline } = twoGateways();
+  const { shown, advanceClock, setTyping, kill, goOffline } = startTwoGateways();
   setTyping(true);
   advanceClock(2_000);
   kill();
@@ -94,13 +94,13 @@ t.test('typing ends immediately when presence reports the user as offline', asyn
 });
 
 t.test('TYPE-6: a user who types on two gateways is typing until both have stopped', async (t) => {
-  const shown: boolean[] = [];
+  const shownStates: boolean[] = [];
   let now = 0;
   const watcher = new Typing({
     ttlMs: TTL_MS,
     logger: silentLogger,
     publish: () => {},
-    show: ({ isTyping }) => shown.push(isTyping),
+    show: ({ isTyping }) => shownStates.push(isTyping),
   });
   const startTab = (gateway: string) =>
     new Typing({
@@ -109,21 +109,22 @@ t.test('TYPE-6: a user who types on two gateways is typing until both have stopp
       publish: (update) => watcher.receive(update, gateway, now),
       show: () => {},
     });
-  const tabs = [startTab('one'), startTab('two')] as const;
+  const tabsOnGateways = [startTab('one'), startTab('two')] as const;
   const advanceClock = (ms: number) => {
-    for (const end = now + ms; now < end; now += 50) for (const part of [...tabs, watcher]) part.tick(now);
+    for (const end = now + ms; now < end; now += 50)
+      for (const part of [...tabsOnGateways, watcher]) part.tick(now);
   };
   const setTyping = (tab: 0 | 1, isTyping: boolean) =>
-    tabs[tab].update(`tab${tab}`, { ...ada, isTyping }, now);
+    tabsOnGateways[tab].update(`tab${tab}`, { ...ada, isTyping }, now);
   setTyping(0, true);
   advanceClock(2_000);
   setTyping(1, true);
   advanceClock(2_000);
   setTyping(1, false);
   advanceClock(20_000);
-  t.notOk(shown.includes(false), 'the first tab still types');
+  t.notOk(shownStates.includes(false), 'the first tab still types');
   setTyping(0, false);
   advanceClock(1_000);
-  t.equal(shown.at(-1), false);
-  t.equal(shown.filter((isTyping) => !isTyping).length, 1);
+  t.equal(shownStates.at(-1), false);
+  t.equal(shownStates.filter((isTyping) => !isTyping).length, 1);
 });

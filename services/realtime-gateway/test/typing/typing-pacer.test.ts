@@ -28,9 +28,9 @@ t.test('a typing `true` expires if it is not repeated', async (t) => {
 t.test(
   'at most one update per second is passed on, and the last state passed on is the last one received',
   async (t) => {
-    const update = fc.record({ after: fc.integer({ min: 1, max: 700 }), isTyping: fc.boolean() });
+    const randomUpdate = fc.record({ after: fc.integer({ min: 1, max: 700 }), isTyping: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(update, { minLength: 1, maxLength: 60 }), (story) => {
+      fc.property(fc.array(randomUpdate, { minLength: 1, maxLength: 60 }), (story) => {
         const pacer = new TypingPacer(600_000);
         const shown: { at: number; isTyping: boolean }[] = [];
         let now = 0;
@@ -39,12 +39,12 @@ t.test(
             for (const [, due] of pacer.due(at)) shown.push({ at, isTyping: due });
           }
           now += after;
-          const passed = pacer.update('k', isTyping, now);
-          if (passed !== undefined) shown.push({ at: now, isTyping: passed });
+          const passedState = pacer.update('k', isTyping, now);
+          if (passedState !== undefined) shown.push({ at: now, isTyping: passedState });
         }
         for (const [, due] of pacer.due(now + 1_000)) shown.push({ at: now + 1_000, isTyping: due });
-        const paced = shown.every(({ at }, n) => n === 0 || at - (shown[n - 1]?.at ?? 0) >= 1_000);
-        return paced && shown.at(-1)?.isTyping === story.at(-1)?.isTyping;
+        const isPaced = shown.every(({ at }, n) => n === 0 || at - (shown[n - 1]?.at ?? 0) >= 1_000);
+        return isPaced && shown.at(-1)?.isTyping === story.at(-1)?.isTyping;
       }),
     );
     t.pass('for any updates');

@@ -2,10 +2,10 @@ import { TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-const statesOf = (client: TestSocket): boolean[] =>
+const listStates = (client: TestSocket): boolean[] =>
   client.all('chat-user-typing').map(({ isTyping }) => isTyping);
 
-t.test('typing', async (t) => {
+t.test('typing updates reach the other members of a room', async (t) => {
   const { api, gateways } = await startTwoGateways(t, { TYPING_TTL_MS: '2500' });
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
@@ -21,16 +21,16 @@ t.test('typing', async (t) => {
     await client.join([roomId]);
     return client;
   };
-  const nextTypingUpdate = async (isTyping: boolean) => {
-    const matches = (update: { isTyping: boolean }) => update.isTyping === isTyping;
-    const [update] = await Promise.all(watchers.map((watcher) => watcher.next('chat-user-typing', matches)));
+  const waitForTypingUpdate = async (isTyping: boolean) => {
+    const hasState = (update: { isTyping: boolean }) => update.isTyping === isTyping;
+    const [update] = await Promise.all(watchers.map((watcher) => watcher.next('chat-user-typing', hasState)));
     return update;
   };
   /** The number of typing updates that earlier tests have already checked. Each test starts and stops typing once. */
-  let checkedUpdates = 0;
+  let checkedUpdateCount = 0;
   const assertOnceEach = (t: Test) => {
-    for (const watcher of watchers) t.same(statesOf(watcher).slice(checkedUpdates), [true, false]);
-    checkedUpdates += 2;
+    for (const watcher of watchers) t.same(listStates(watcher).slice(checkedUpdateCount), [true, false]);
+    checkedUpdateCount += 2;
   };
 
   t.test('a burst of typing updates is coalesced into the first and the last update', async (t) => {
@@ -38,7 +38,7 @@ t.test('typing', async (t) => {
     for (const isTyping of [true, false, true, false, true, false]) {
       client.emit('chat-typing', { roomId, isTyping });
     }
-    t.match(await nextTypingUpdate(false), {
+    t.match(await waitForTypingUpdate(false), {
       userId: ada.id,
       userName: 'Ada',
       roomId,
@@ -46,16 +46,16 @@ t.test('typing', async (t) => {
       timestamp: /Z$/,
     });
     assertOnceEach(t);
-    await nextTypingUpdate(true);
+    await waitForTypingUpdate(true);
     await client.close();
   });
 
   t.test('typing ends when the socket leaves the room', async (t) => {
     const client = await joinTypist();
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
-    await nextTypingUpdate(true);
+    await waitForTypingUpdate(true);
     await client.ask('leave-chat-room', { roomId });
-    await nextTypingUpdate(false);
+    await waitForTypingUpdate(false);
     assertOnceEach(t);
     await client.close();
   });
@@ -63,17 +63,17 @@ t.test('typing', async (t) => {
   t.test('typing ends when the socket disconnects', async (t) => {
     const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
-    await nextTypingUpdate(true);
+    await waitForTypingUpdate(true);
     await client.close();
-    await nextTypingUpdate(false);
+    await waitForTypingUpdate(false);
     assertOnceEach(t);
   });
 
   t.test('typing ends by itself if the client does not repeat it', async (t) => {
     const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
-    await nextTypingUpdate(true);
-    await nextTypingUpdate(false);
+    await waitForTypingUpdate(true);
+    await waitForTypingUpdate(false);
     assertOnceEach(t);
     await client.close();
   });
@@ -85,13 +85,13 @@ t.test('typing', async (t) => {
   t.test('a member whose socket did not join the room may type, but a non-member is refused', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
-    await nextTypingUpdate(true);
+    await waitForTypingUpdate(true);
     const outsider = await TestSocket.connect(t, gateways[0].url, await api.user('Eve'));
     t.match(await outsider.ask('chat-typing', { roomId, isTyping: true }), {
       success: false,
       error: { code: 'ROOM_NOT_FOUND' },
     });
     await client.close();
-    await nextTypingUpdate(false);
+    await waitForTypingUpdate(false);
   });
 });

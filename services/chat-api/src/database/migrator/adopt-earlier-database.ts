@@ -2,8 +2,8 @@ import type { ClientBase } from 'pg';
 import { INITIAL_MIGRATION, MIGRATIONS_TABLE, recordInitialMigration } from './run-migrations.ts';
 
 /**
- * The migrations of versions up to commit 13b63ac. Together they created the schema that the initial migration creates
- * now.
+ * The six migrations that versions up to commit 13b63ac applied. Together they create the same schema as
+ * `0001_initial`.
  */
 const EARLIER_MIGRATIONS = [
   '20261122000000_first',
@@ -14,7 +14,7 @@ const EARLIER_MIGRATIONS = [
   '20261123000001_partitions_in_utc',
 ];
 
-/** The database belongs to an earlier version that did not finish its migrations. Thrown before anything is changed. */
+/** Thrown if an earlier version did not finish migrating the database. The database is unchanged. */
 class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(
@@ -33,28 +33,29 @@ interface EarlierMigration {
 }
 
 /**
- * Adopts a database that earlier versions migrated: records the initial migration as applied and changes nothing else.
- * Returns true if it adopted the database, or false for a new or already adopted database.
+ * Adopts a database that an earlier version created: records the initial migration as applied and changes nothing else.
+ * Returns true if it adopted the database. Returns false if the database is new or already adopted.
  *
  * Throws EarlierDatabaseError if one of the earlier migrations is missing or failed.
  */
 export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string): Promise<boolean> {
   if (!(await tableExists(client, '_prisma_migrations'))) return false;
-  if (await initialMigrationRecorded(client)) return false;
+  if (await isInitialMigrationRecorded(client)) return false;
   const { rows } = await client.query<EarlierMigration>(
     `SELECT migration_name AS name, finished_at IS NOT NULL AS finished
      FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
   );
-  const failed = rows.filter(({ finished }) => !finished).map(({ name }) => name);
-  if (failed.length > 0) throw new EarlierDatabaseError(`these migrations failed: ${failed.join(', ')}`);
-  const missing = EARLIER_MIGRATIONS.filter((name) => !rows.some((row) => row.name === name));
-  if (missing.length > 0)
-    throw new EarlierDatabaseError(`these migrations are missing: ${missing.join(', ')}`);
+  const failedMigrations = rows.filter(({ finished }) => !finished).map(({ name }) => name);
+  if (failedMigrations.length > 0)
+    throw new EarlierDatabaseError(`these migrations failed: ${failedMigrations.join(', ')}`);
+  const missingMigrations = EARLIER_MIGRATIONS.filter((name) => !rows.some((row) => row.name === name));
+  if (missingMigrations.length > 0)
+    throw new EarlierDatabaseError(`these migrations are missing: ${missingMigrations.join(', ')}`);
   await recordInitialMigration(client, sqlFolder);
   return true;
 }
 
-async function initialMigrationRecorded(client: ClientBase): Promise<boolean> {
+async function isInitialMigrationRecorded(client: ClientBase): Promise<boolean> {
   if (!(await tableExists(client, MIGRATIONS_TABLE))) return false;
   const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name = $1`, [
     INITIAL_MIGRATION,

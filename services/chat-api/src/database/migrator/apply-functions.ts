@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { SqlFile } from '../sql-files.ts';
-import { withScriptName } from './migration-error.ts';
+import { runNamedScript } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
 
 /**
- * Creates or replaces the SQL functions whose text has changed since they were last applied, in one transaction, and
- * records their checksums in `schema_functions`. Returns the names of those functions.
+ * Creates or replaces the SQL functions whose text has changed since the last run, and records their checksums in
+ * `schema_functions`. Returns the names of the changed functions. All changes are made in one transaction.
  *
- * Throws MigrationError if PostgreSQL rejects a function. In that case no function is changed.
+ * Throws MigrationError if PostgreSQL rejects a function. In that case, no function is changed.
  */
 export async function applyFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<string[]> {
   await client.query(`
@@ -20,28 +20,30 @@ export async function applyFunctions(client: ClientBase, files: readonly SqlFile
   const { rows } = await client.query<{ name: string; checksum: string }>(
     'SELECT name, checksum FROM schema_functions',
   );
-  const applied = new Map(rows.map(({ name, checksum }) => [name, checksum]));
-  const changed = files.filter(({ name, text }) => applied.get(name) !== checksumOf(text));
-  if (changed.length > 0) await retryWhileTableInUse(client, () => replaceFunctions(client, changed));
-  return changed.map(({ name }) => name);
+  const appliedChecksums = new Map(rows.map(({ name, checksum }) => [name, checksum]));
+  const changedFiles = files.filter(({ name, text }) => appliedChecksums.get(name) !== computeChecksum(text));
+  if (changedFiles.length > 0)
+    await retryWhileTableInUse(client, () => replaceFunctions(client, changedFiles));
+  return changedFiles.map(({ name }) => name);
 }
 
 async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<void> {
-  const create = async () => {
-    for (const { name, text } of files) await withScriptName(`Function ${name}`, () => client.query(text));
+  const createFunctions = async () => {
+    for (const { name, text } of files) await runNamedScript(`Function ${name}`, () => client.query(text));
   };
   await client.query('BEGIN');
   try {
-    // SQL functions may call each other. The first pass creates all of them, and the second pass checks their bodies.
+    // Create all functions without checking their bodies, because SQL functions may call each other. Then create them
+    // again with the check.
     await client.query('SET LOCAL check_function_bodies = off');
-    await create();
+    await createFunctions();
     await client.query('SET LOCAL check_function_bodies = on');
-    await create();
+    await createFunctions();
     for (const { name, text } of files) {
       await client.query(
         `INSERT INTO schema_functions (name, checksum) VALUES ($1, $2)
          ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, applied_at = now()`,
-        [name, checksumOf(text)],
+        [name, computeChecksum(text)],
       );
     }
     await client.query('COMMIT');
@@ -51,4 +53,4 @@ async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): 
   }
 }
 
-const checksumOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const computeChecksum = (text: string): string => createHash('sha256').update(text).digest('hex');

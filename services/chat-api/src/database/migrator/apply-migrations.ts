@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import pg, { type ClientBase } from 'pg';
-import { IN_UTC } from '../in-utc.ts';
+import { UTC_SESSION_OPTION } from '../in-utc.ts';
 import { readSqlFiles, SQL_FOLDER } from '../sql-files.ts';
 import { adoptEarlierDatabase } from './adopt-earlier-database.ts';
 import { applyFunctions } from './apply-functions.ts';
@@ -9,35 +9,36 @@ import { MIGRATIONS_TABLE, runMigrations } from './run-migrations.ts';
 
 interface MigrationOptions {
   readonly sqlFolder?: string;
-  /** How long to wait while another process is migrating. */
+  /** How long to wait for another migrating process, in milliseconds. */
   readonly lockWaitMs?: number;
 }
 
-/** The changes that a run of `applyMigrations` made. If the database was up to date, all lists are empty. */
+/**
+ * The changes that one migration run made. If the database was up to date, `adopted` is false and both lists are empty.
+ */
 export interface MigrationResult {
-  /** Whether the run adopted a database that earlier versions migrated. */
+  /** Whether the run adopted the database of an earlier version. */
   readonly adopted: boolean;
-  /** The names of the migrations that the run applied. */
   readonly migrations: readonly string[];
-  /** The names of the SQL functions that the run created or replaced. */
+  /** The names of the SQL functions that were created or replaced. */
   readonly functions: readonly string[];
 }
 
 const LOCK_WAIT_MS = 600_000;
 
 /**
- * Brings the database to the schema of this version.
+ * Migrates the database to the schema of this version.
  *
- * Concurrency: several processes may run it at the same time. One process migrates. The others wait, and then find the
- * database up to date.
+ * Concurrency: several processes may run this function at the same time. One of them migrates while the others wait.
  *
  * Failure: each migration runs in its own transaction, and one further transaction replaces all SQL functions. A run
  * that fails or is killed leaves no partial change, and the next run continues from there.
  *
- * Order: adoption, then migrations, then functions. A version older than the database changes nothing.
+ * Order: adoption of an earlier database, then migrations, then functions. A version older than the database changes
+ * nothing.
  *
- * Needs a direct connection, because a pooler could move the lock to another session. Uses UTC regardless of the time
- * zone of the server.
+ * Connection: the URL must lead directly to PostgreSQL, because a pooler could move the migration lock to another
+ * session. The session always uses UTC.
  */
 export async function applyMigrations(url: string, options: MigrationOptions = {}): Promise<MigrationResult> {
   const { sqlFolder = SQL_FOLDER, lockWaitMs = LOCK_WAIT_MS } = options;
@@ -46,12 +47,12 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
     max: 1,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    options: IN_UTC,
+    options: UTC_SESSION_OPTION,
     application_name: 'migrate',
   });
   try {
     const client = await pool.connect();
-    // Ignore connection errors, because the next query fails with the same error.
+    // Ignore connection errors. The next query on the connection fails anyway and reports the problem.
     client.on('error', () => {});
     try {
       await takeMigrationLock(client, lockWaitMs);
@@ -68,8 +69,8 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
 }
 
 /**
- * Leaves all functions unchanged if a newer version has migrated the database, because older functions may not match
- * its tables.
+ * Applies the SQL functions of this version. Does nothing if a newer version has migrated the database, because older
+ * functions may not match its tables.
  */
 async function applyCurrentFunctions(client: ClientBase, sqlFolder: string): Promise<string[]> {
   const knownMigrations = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);

@@ -1,9 +1,9 @@
-import { loadConfig, postgresUrl } from '@kcs/service-kit';
+import { loadConfig, postgresUrlSchema } from '@kcs/service-kit';
 import Type from 'typebox';
 
-const PostgresUrl = (description: string) =>
+const definePostgresUrl = (description: string) =>
   Type.Optional(
-    postgresUrl({
+    postgresUrlSchema({
       examples: ['postgresql://user:password@127.0.0.1:5432/kcs_chat'],
       description,
     }),
@@ -11,16 +11,16 @@ const PostgresUrl = (description: string) =>
 
 /** The environment variables that the migrate job reads. README.md lists them. */
 export const migrationConfigSchema = Type.Object({
-  DATABASE_URL: PostgresUrl('PostgreSQL'),
-  MIGRATION_DATABASE_URL: PostgresUrl(
-    'URL of PostgreSQL for the migrate job, without a connection pooler. Default: DATABASE_URL',
+  DATABASE_URL: definePostgresUrl('PostgreSQL'),
+  MIGRATION_DATABASE_URL: definePostgresUrl(
+    'URL of PostgreSQL for the migrate job. It must not lead to a connection pooler. Default: DATABASE_URL',
   ),
 });
 
 /**
  * Returns the URL of the database to migrate.
  *
- * Throws ConfigError if neither variable is set.
+ * Throws ConfigError if neither MIGRATION_DATABASE_URL nor DATABASE_URL is set.
  */
 export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
   const config = loadConfig(
@@ -29,7 +29,7 @@ export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
       (MIGRATION_DATABASE_URL ?? DATABASE_URL)
         ? []
         : [
-            'DATABASE_URL must be set to the database to migrate. If that is a connection pooler, set MIGRATION_DATABASE_URL to PostgreSQL itself.',
+            'DATABASE_URL must be set to the URL of the database to migrate. If that is the URL of a connection pooler, set MIGRATION_DATABASE_URL to the URL of PostgreSQL itself.',
           ],
     env,
   );

@@ -1,4 +1,7 @@
-/** A migration or SQL function that PostgreSQL rejected or that could not get its locks. No part of it was applied. */
+/**
+ * Thrown if PostgreSQL rejects a migration or SQL function, or if a table lock cannot be acquired. No part of the
+ * script was applied.
+ */
 class MigrationError extends Error {
   constructor(script: string, cause: unknown) {
     super(`${script} was not applied: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -6,8 +9,8 @@ class MigrationError extends Error {
   }
 }
 
-/** Runs `work`. Throws MigrationError with the script's name if `work` fails. */
-export async function withScriptName<T>(script: string, work: () => Promise<T>): Promise<T> {
+/** Runs `work`. If `work` fails, throws a MigrationError that names the script. */
+export async function runNamedScript<T>(script: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

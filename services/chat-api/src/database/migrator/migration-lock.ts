@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
-import { sqlState } from '../database-error.ts';
-import { LOCK_NOT_AVAILABLE } from './retry-while-table-in-use.ts';
+import { getSqlState } from '../database-error.ts';
+import { LOCK_NOT_AVAILABLE_SQLSTATE } from './retry-while-table-in-use.ts';
 
-/** "kcs1" in ASCII. No other advisory lock uses this number, except the migrator of earlier versions. */
+/** The advisory lock key of all migrators: "kcs1" in ASCII. Nothing else in KCS Chat uses this key. */
 const LOCK_KEY = 0x6b637331;
 
 class MigrationLockError extends Error {
@@ -10,15 +10,15 @@ class MigrationLockError extends Error {
     super(
       `another migrate process has held the migration lock for ${waitMs / 1_000} s. ` +
         "Find its session in pg_locks (locktype 'advisory'), wait for that session or end it, and migrate again. " +
-        'If a connection pooler keeps the lock after its client has disconnected, set MIGRATION_DATABASE_URL to PostgreSQL itself',
+        'If a connection pooler keeps the lock after its client has disconnected, set MIGRATION_DATABASE_URL to the URL of PostgreSQL itself.',
     );
     this.name = 'MigrationLockError';
   }
 }
 
 /**
- * Takes the advisory lock that lets only one process migrate a database. The lock belongs to the PostgreSQL session, so
- * a process that is killed releases it.
+ * Acquires the PostgreSQL advisory lock that lets only one process migrate a database. The lock belongs to the session,
+ * so PostgreSQL releases it when the process ends.
  *
  * Throws MigrationLockError if another process holds the lock for longer than `waitMs`.
  */
@@ -27,6 +27,6 @@ export async function takeMigrationLock(client: ClientBase, waitMs: number): Pro
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
   } catch (error) {
-    throw sqlState(error) === LOCK_NOT_AVAILABLE ? new MigrationLockError(waitMs) : error;
+    throw getSqlState(error) === LOCK_NOT_AVAILABLE_SQLSTATE ? new MigrationLockError(waitMs) : error;
   }
 }

@@ -3,35 +3,35 @@ import { join } from 'node:path';
 import { type MigrationBuilder, type RunnerOption, runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
 import { readSqlFiles } from '../sql-files.ts';
-import { withScriptName } from './migration-error.ts';
+import { runNamedScript } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
 
 export const INITIAL_MIGRATION = '0001_initial';
 export const MIGRATIONS_TABLE = 'schema_migrations';
 
 /**
- * Applies the pending migrations in the order of their names and returns the names. Each migration is one transaction,
- * which also records it in `schema_migrations`.
+ * Applies the pending migrations in the order of their names and returns their names. Each migration runs in its own
+ * transaction, which also records the migration in `schema_migrations`.
  *
- * Throws MigrationError for the first migration that fails. The migrations before it stay applied.
+ * Throws MigrationError for the first migration that fails. Earlier migrations stay applied.
  */
 export async function runMigrations(client: ClientBase, sqlFolder: string): Promise<string[]> {
-  const pending = await run(client, sqlFolder, { dryRun: true });
-  for (const name of pending) {
-    await withScriptName(`Migration ${name}`, () =>
-      retryWhileTableInUse(client, () => run(client, sqlFolder, { file: name })),
+  const pendingNames = await runMigrationLibrary(client, sqlFolder, { dryRun: true });
+  for (const name of pendingNames) {
+    await runNamedScript(`Migration ${name}`, () =>
+      retryWhileTableInUse(client, () => runMigrationLibrary(client, sqlFolder, { file: name })),
     );
   }
-  return pending;
+  return pendingNames;
 }
 
 /** Records the initial migration as applied without running it. */
 export async function recordInitialMigration(client: ClientBase, sqlFolder: string): Promise<void> {
-  await run(client, sqlFolder, { file: INITIAL_MIGRATION, fake: true });
+  await runMigrationLibrary(client, sqlFolder, { file: INITIAL_MIGRATION, fake: true });
 }
 
-/** The caller holds our advisory lock instead, because the lock of the migration library has no timeout. */
-async function run(
+/** Runs the migration library without its own lock, which has no timeout. The caller must hold our advisory lock. */
+async function runMigrationLibrary(
   client: ClientBase,
   sqlFolder: string,
   options: Pick<RunnerOption, 'dryRun' | 'fake' | 'file'>,
@@ -47,7 +47,7 @@ async function run(
       { extensions: ['.sql'], loader: (paths) => loadScripts(paths, join(sqlFolder, 'functions')) },
     ],
     direction: 'up',
-    // With `file`, the library runs one migration in one transaction, and rolls it back before the error is thrown.
+    // Run each migration in its own transaction. If a migration fails, the library rolls back before it throws.
     singleTransaction: true,
     logger: { info: ignoreLog, warn: ignoreLog, error: ignoreLog },
   });
@@ -55,8 +55,8 @@ async function run(
 }
 
 /**
- * Passes each script to PostgreSQL unchanged. A migration may use our SQL functions, for example in an index or a
- * trigger, so the functions of this version are created before it, in its transaction.
+ * Loads migration scripts. A migration may use our SQL functions, for example in an index or a trigger, so its
+ * transaction first creates this version's functions.
  */
 async function loadScripts(paths: string[], functionsFolder: string) {
   const functions = await readSqlFiles(functionsFolder);
@@ -64,7 +64,8 @@ async function loadScripts(paths: string[], functionsFolder: string) {
     paths.map(async (path) => {
       const script = await readFile(path, 'utf8');
       const up = (builder: MigrationBuilder) => {
-        // The function bodies may name tables that do not exist yet. `applyFunctions` checks the bodies later.
+        // Do not check function bodies yet, because they may name tables that a later migration creates.
+        // `applyFunctions` checks them.
         builder.sql('SET LOCAL check_function_bodies = off');
         for (const { text } of functions) builder.sql(text);
         builder.sql('SET LOCAL check_function_bodies = on');

@@ -1,29 +1,29 @@
 import type { FastifyReply } from 'fastify';
 import type { Page } from '../../input/cursor.ts';
 
-const JSON_TYPE = 'application/json; charset=utf-8';
+const JSON_CONTENT_TYPE = 'application/json; charset=utf-8';
 
 /** Returns the response body for a successful request (REST-1). */
-export const success = <T>(data: T): { success: true; data: T } => ({ success: true, data });
+export const toSuccessBody = <T>(data: T): { success: true; data: T } => ({ success: true, data });
 
 /** Returns the response body for one page of a list (REST-6). */
-export const successPage = <T>({ items, nextCursor }: Page<T>) => ({
+export const toPageBody = <T>({ items, nextCursor }: Page<T>) => ({
   success: true as const,
   data: items,
-  page: pageInfo(nextCursor),
+  page: toPageInfo(nextCursor),
 });
 
-/** Sends a success response whose data is already JSON text. The text is not parsed or serialized again. */
+/** Sends a success response whose data is already JSON text, without parsing or serializing the text. */
 export const sendJson = (reply: FastifyReply, data: string, status = 200): FastifyReply =>
-  reply.code(status).type(JSON_TYPE).send(`{"success":true,"data":${data}}`);
+  reply.code(status).type(JSON_CONTENT_TYPE).send(`{"success":true,"data":${data}}`);
 
 /** Sends one page of a list whose items are already JSON text. */
 export const sendJsonPage = (reply: FastifyReply, { items, nextCursor }: Page): FastifyReply => {
-  const page = JSON.stringify(pageInfo(nextCursor));
-  return reply.type(JSON_TYPE).send(`{"success":true,"data":[${items.join(',')}],"page":${page}}`);
+  const page = JSON.stringify(toPageInfo(nextCursor));
+  return reply.type(JSON_CONTENT_TYPE).send(`{"success":true,"data":[${items.join(',')}],"page":${page}}`);
 };
 
-const pageInfo = (nextCursor: string | null) => ({
+const toPageInfo = (nextCursor: string | null) => ({
   next_cursor: nextCursor,
   has_more: nextCursor !== null,
 });

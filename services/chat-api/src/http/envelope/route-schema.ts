@@ -10,7 +10,7 @@ interface RouteDescription {
   readonly params?: TSchema;
 }
 
-/** Every route can fail with these error codes. The API reference lists them for each route. */
+/** The error codes that every route can return. The API reference lists them for each route. */
 const COMMON_ERRORS: readonly ErrorCode[] = [
   'VALIDATION_FAILED',
   'UNAUTHENTICATED',
@@ -20,25 +20,28 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
 ];
 
 /**
- * Returns the Fastify schema of a route, for validation and the API reference. `data` is the schema of a successful
- * response's data, or one schema per status. `errors` lists error codes in addition to those that every route can
- * return.
+ * Returns the Fastify schema of a route, for validation and the API reference. `data` is the schema of the response
+ * data, or an object with one schema per HTTP status. `errors` lists error codes in addition to those that every route
+ * can return.
  */
-export function routeSchema<const D extends RouteDescription>(
+export function createRouteSchema<const D extends RouteDescription>(
   description: D,
   data: TSchema | Readonly<Record<number, TSchema>>,
   errors: readonly ErrorCode[] = [],
 ): D & { readonly response: unknown } {
-  const byStatus = isSchema(data) ? { 200: data } : data;
-  const successes = Object.entries(byStatus).map(([status, schema]) => [
+  const schemasByStatus = isSchema(data) ? { 200: data } : data;
+  const successResponses = Object.entries(schemasByStatus).map(([status, schema]) => [
     status,
     { description: 'Success', content: { 'application/json': { schema: Success(schema) } } },
   ]);
-  return { ...description, response: { ...Object.fromEntries(successes), ...failureResponses(errors) } };
+  return {
+    ...description,
+    response: { ...Object.fromEntries(successResponses), ...describeFailureResponses(errors) },
+  };
 }
 
 /** Returns the Fastify schema of a route that responds with a paged list of `item`. */
-export function listSchema<const D extends RouteDescription>(
+export function createListSchema<const D extends RouteDescription>(
   description: D,
   item: TSchema,
   errors: readonly ErrorCode[] = [],
@@ -47,16 +50,16 @@ export function listSchema<const D extends RouteDescription>(
     description: 'One page of the list',
     content: { 'application/json': { schema: SuccessPage(item) } },
   };
-  return { ...description, response: { 200: page, ...failureResponses(errors) } };
+  return { ...description, response: { 200: page, ...describeFailureResponses(errors) } };
 }
 
-/** The schema of `data` in a successful response without content: an empty object. */
+/** The response data of routes that return nothing: an empty object. */
 export const EmptyObject = Type.Object({});
 
-/** `Type.IsSchema` is not used, because it returns true for any object. */
+/** Returns whether `data` is a TypeBox schema. `Type.IsSchema` returns true for any object. */
 const isSchema = (data: object): data is TSchema => '~kind' in data;
 
-function failureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {
+function describeFailureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {
   const codesByStatus = new Map<number, ErrorCode[]>();
   for (const code of new Set([...COMMON_ERRORS, ...errors])) {
     const { status } = ERRORS[code];

@@ -1,9 +1,9 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 
-const INVALID_JSON = 'The body is not well-formed JSON. Correct it and send it again.';
+const INVALID_JSON_MESSAGE = 'The body is not well-formed JSON. Correct it and send it again.';
 
-/** Maps Fastify's error codes to our own errors. */
-const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
+/** The `ChatError` for each Fastify error code. */
+const FASTIFY_ERRORS: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
     new ChatError('PAYLOAD_TOO_LARGE', `The body is larger than ${LIMITS.BODY_BYTES} bytes. Send less.`),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new ChatError('UNSUPPORTED_MEDIA_TYPE'),
@@ -12,7 +12,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
       'VALIDATION_FAILED',
       'The body is empty. Send a JSON object, or omit the content-type header.',
     ),
-  FST_ERR_CTP_INVALID_JSON_BODY: () => new ChatError('VALIDATION_FAILED', INVALID_JSON),
+  FST_ERR_CTP_INVALID_JSON_BODY: () => new ChatError('VALIDATION_FAILED', INVALID_JSON_MESSAGE),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     new ChatError(
       'VALIDATION_FAILED',
@@ -27,21 +27,21 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
 export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
-  const createError = typeof code === 'string' ? FRAMEWORK_ERRORS[code] : undefined;
+  const createError = typeof code === 'string' ? FASTIFY_ERRORS[code] : undefined;
   if (createError) return createError();
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-    return fromStatus(statusCode, error);
+    return createErrorForStatus(statusCode, error);
   }
   return new ChatError('INTERNAL', undefined, { cause: error });
 }
 
 /**
- * Converts an error that has only an HTTP status. Fastify's JSON parser throws such errors, for example for a forbidden
- * "__proto__" key.
+ * Converts an error that has an HTTP status but no known code. For example, Fastify's JSON parser throws such an error
+ * for the forbidden key "__proto__".
  */
-function fromStatus(status: number, cause: unknown): ChatError {
+function createErrorForStatus(status: number, cause: unknown): ChatError {
   if (status === 404) return new ChatError('NOT_FOUND', undefined, { cause });
   if (status === 413) return new ChatError('PAYLOAD_TOO_LARGE', undefined, { cause });
   if (status === 415) return new ChatError('UNSUPPORTED_MEDIA_TYPE', undefined, { cause });
-  return new ChatError('VALIDATION_FAILED', INVALID_JSON, { cause });
+  return new ChatError('VALIDATION_FAILED', INVALID_JSON_MESSAGE, { cause });
 }

@@ -2,14 +2,14 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
 import type { Config } from '../../config/config-schema.ts';
-import { asyncApi } from '../reference/async-api.ts';
-import { eventSchemas, referenceDescription } from '../reference/description.ts';
+import { createAsyncApiDocument } from '../reference/async-api.ts';
+import { collectEventSchemas, describeApi } from '../reference/description.ts';
 
 /**
  * The content security policy of the API reference pages. It allows no resources from other sites. Inline styles are
  * allowed because the pages' script inserts them.
  */
-const PAGE_POLICY = [
+const PAGE_CONTENT_POLICY = [
   "default-src 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
@@ -27,26 +27,27 @@ export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
     await app.register(swagger, {
       openapi: {
         openapi: '3.1.0',
-        info: { title: 'KCS Chat', version: '1', description: referenceDescription() },
-        // The API reference page may only call its own origin, because its content security policy forbids any other.
+        info: { title: 'KCS Chat', version: '1', description: describeApi() },
+        // List only the page's own origin as a server, because the content security policy of the page forbids calls to
+        // any other.
         servers: [{ url: '/' }],
         components: {
           securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-          schemas: eventSchemas(),
+          schemas: collectEventSchemas(),
         },
         security: [{ token: [] }],
       },
       hideUntagged: true,
       transform: ({ schema, url, route }) => ({
         url,
-        schema: withOptionalParameters(route.config?.public ? { ...schema, security: [] } : schema),
+        schema: makeParametersOptional(route.config?.public ? { ...schema, security: [] } : schema),
       }),
     });
-    const events = asyncApi(config.PUBLIC_URL);
-    app.get('/docs/asyncapi.json', async () => events);
+    const eventsDocument = createAsyncApiDocument(config.PUBLIC_URL);
+    app.get('/docs/asyncapi.json', async () => eventsDocument);
     await app.register(swaggerUi, {
       routePrefix: '/docs',
-      staticCSP: PAGE_POLICY,
+      staticCSP: PAGE_CONTENT_POLICY,
       uiConfig: { persistAuthorization: false, tryItOutEnabled: true, validatorUrl: null },
     });
   },
@@ -59,12 +60,12 @@ interface QuerySchema {
 }
 
 /**
- * Makes query parameters with a default optional in the API reference. Callers may omit such parameters, although the
- * types of our code require a value.
+ * Marks query parameters that have a default as optional in the API reference. The schemas require them, because
+ * validation fills in the defaults.
  */
-function withOptionalParameters<S extends { readonly querystring?: unknown } | undefined>(schema: S): S {
+function makeParametersOptional<S extends { readonly querystring?: unknown } | undefined>(schema: S): S {
   const query = schema?.querystring as QuerySchema | undefined;
   if (!query?.required) return schema;
-  const required = query.required.filter((name) => query.properties?.[name]?.default === undefined);
-  return { ...schema, querystring: { ...query, required } };
+  const requiredParameters = query.required.filter((name) => query.properties?.[name]?.default === undefined);
+  return { ...schema, querystring: { ...query, required: requiredParameters } };
 }

@@ -7,11 +7,11 @@ import type { SessionCache } from '../../identity/sessions/session-cache.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The authenticated user. Unset on public routes. */
+    /** The user whose access token the request carries. Not set on public routes. */
     user: SessionUser;
   }
   interface FastifyContextConfig {
-    /** Whether the route needs no access token. */
+    /** Whether the route can be called without an access token. */
     readonly public?: boolean;
     /** Whether only Admins may call the route. Other users get `FORBIDDEN`. */
     readonly admin?: boolean;
@@ -23,23 +23,23 @@ interface AuthOptions {
 }
 
 /**
- * Requires a live session for every route that is not marked `public`, and an Admin for routes marked `admin`. The
- * access token is only accepted in the `Authorization` header, because URLs are written to logs.
+ * Requires a live session on every route that is not marked `public`, and an Admin on routes marked `admin`. Accepts
+ * the access token only in the `Authorization` header, because URLs are written to logs.
  */
 export const auth = fp<AuthOptions>(
   async (app, { deps: { verifier, sessions } }) => {
     app.decorateRequest('user');
     app.addHook('onRequest', async (request) => {
-      const access = request.routeOptions.config;
-      if (access.public || request.is404) return;
-      request.user = await sessions.userOf(await verifier.verify(bearerToken(request)));
-      if (access.admin && request.user.userType !== 'Admin') {
-        throw new ChatError('FORBIDDEN', 'Only Admins can do this.');
+      const accessRules = request.routeOptions.config;
+      if (accessRules.public || request.is404) return;
+      request.user = await sessions.userOf(await verifier.verify(readBearerToken(request)));
+      if (accessRules.admin && request.user.userType !== 'Admin') {
+        throw new ChatError('FORBIDDEN', 'Only Admins can do this. Ask an Admin.');
       }
     });
   },
   { name: 'auth' },
 );
 
-const bearerToken = (request: FastifyRequest): string | undefined =>
+const readBearerToken = (request: FastifyRequest): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];

@@ -9,10 +9,10 @@ interface CrossOriginOptions {
 }
 
 /**
- * The CORS options for allowed origins. `methods` lists every method that the API uses, because the plugin's default
- * has only three (TRAP-35).
+ * The CORS options for allowed origins. `methods` lists all methods of the API, because the plugin allows only three by
+ * default (TRAP-35).
  */
-const ALLOWED_CORS: FastifyCorsOptions = {
+const ALLOWED_ORIGIN_CORS: FastifyCorsOptions = {
   origin: true,
   credentials: true,
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -22,26 +22,26 @@ const ALLOWED_CORS: FastifyCorsOptions = {
   optionsSuccessStatus: 200,
   strictPreflight: false,
 };
-const NO_CORS: FastifyCorsOptions = { origin: false };
-const ORIGIN_NOT_ALLOWED =
-  'Pages from this origin are not allowed to call the API. Add the origin to CORS_ORIGINS. If it is the URL of KCS Chat itself, set PUBLIC_URL to it.';
+const OTHER_ORIGIN_CORS: FastifyCorsOptions = { origin: false };
+const ORIGIN_NOT_ALLOWED_MESSAGE =
+  'Pages from this origin are not allowed to call the API. Add the origin to CORS_ORIGINS. If the origin is KCS Chat itself, set PUBLIC_URL to this origin.';
 
 /**
- * Lets browser pages of allowed origins call the API and refuses pages of other origins. Sockets follow the same rule
- * (ADDR-4).
+ * Lets browser pages from allowed origins call the API, and refuses pages from other origins. The same rule applies to
+ * sockets (ADDR-4).
  */
 export const crossOrigin = fp<CrossOriginOptions>(
   async (app, { config }) => {
-    const allowed = originAllowed(config);
+    const isOriginAllowed = originAllowed(config);
     await app.register(cors, {
       delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
-        const isApi = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
-        // A request without an `Origin` header does not come from a page of another site.
-        if (origin === undefined || allowed(origin, host)) done(null, ALLOWED_CORS);
-        // Still serve the web client's files to other origins, so that a page opened at a wrong address can report the
-        // problem.
-        else if (!isApi) done(null, NO_CORS);
-        else done(new ChatError('FORBIDDEN', ORIGIN_NOT_ALLOWED), {});
+        const isApiRequest = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
+        // Allow a request without an `Origin` header, because a script on another site cannot send such a request.
+        if (origin === undefined || isOriginAllowed(origin, host)) done(null, ALLOWED_ORIGIN_CORS);
+        // Serve the web client to any origin. If a page is opened at a URL that is not allowed, the web client can then
+        // report the problem.
+        else if (!isApiRequest) done(null, OTHER_ORIGIN_CORS);
+        else done(new ChatError('FORBIDDEN', ORIGIN_NOT_ALLOWED_MESSAGE), {});
       },
     });
   },

@@ -9,9 +9,9 @@ interface LoadSheddingOptions {
 }
 
 /**
- * Responds 503 immediately while too many requests are in progress. Queueing them would only help if clients waited
- * long enough. A request does not count while its body is still arriving. Otherwise anyone could exhaust the limit with
- * bodies that never arrive.
+ * Responds with 503 immediately while too many requests are in progress. Queued requests would not help, because their
+ * clients would give up first. A request does not count while its body is arriving. Otherwise, anyone could reach the
+ * limit with bodies that never arrive.
  */
 export const loadShedding = fp<LoadSheddingOptions>(
   async (app, { maxInFlight, metrics }) => {
@@ -20,17 +20,18 @@ export const loadShedding = fp<LoadSheddingOptions>(
       help: 'Number of requests being processed, excluding those whose body is still arriving',
       registers: [metrics],
     });
-    const inFlight = new Set<FastifyRequest>();
+    const requestsInFlight = new Set<FastifyRequest>();
     const removeInFlight = (request: FastifyRequest) => {
-      inFlight.delete(request);
-      gauge.set(inFlight.size);
+      requestsInFlight.delete(request);
+      gauge.set(requestsInFlight.size);
     };
     const addInFlight = (request: FastifyRequest, reply: FastifyReply) => {
-      // Do not count a request whose `close` event was already emitted: nothing would remove it from the count.
+      // Do not count a request whose connection is already closed, because only the `close` event removes a request
+      // from the count.
       if (reply.raw.closed) return;
-      inFlight.add(request);
-      gauge.set(inFlight.size);
-      if (inFlight.size > maxInFlight) {
+      requestsInFlight.add(request);
+      gauge.set(requestsInFlight.size);
+      if (requestsInFlight.size > maxInFlight) {
         throw new ChatError('UNAVAILABLE', 'The service is busy. Try again in a moment.');
       }
     };

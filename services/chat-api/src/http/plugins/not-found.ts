@@ -4,40 +4,40 @@ import fp from 'fastify-plugin';
 import { sendFailure } from '../envelope/failure.ts';
 
 interface NotFoundOptions {
-  /** Responds with the web client's page and returns the reply, or returns undefined to let the 404 be sent. */
+  /** Sends the web client's page and returns the reply. Returns undefined if the request should get a 404 response. */
   readonly fallback?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
 }
 
 /**
- * Responds to requests without a matching route: 405 with an `Allow` header if the address supports other methods,
- * otherwise 404.
+ * Handles requests that match no route. Responds with 405 and an `Allow` header if the URL supports other methods,
+ * otherwise with 404.
  */
 export const notFound = fp<NotFoundOptions>(
   async (app, { fallback }) => {
     const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) return;
-      const route = routes.get(url) ?? { pattern: routePattern(url), methods: new Set() };
+      const route = routes.get(url) ?? { pattern: createRoutePattern(url), methods: new Set() };
       for (const name of [method].flat()) route.methods.add(name);
       routes.set(url, route);
     });
-    const methodsOf = (path: string) =>
+    const findMethods = (path: string) =>
       [...routes.values()].flatMap(({ pattern, methods }) => (pattern.test(path) ? [...methods] : []));
 
-    const refusal = (request: FastifyRequest, reply: FastifyReply): ChatError => {
-      const methods = methodsOf(request.url.split('?')[0] ?? '');
+    const createRefusal = (request: FastifyRequest, reply: FastifyReply): ChatError => {
+      const methods = findMethods(request.url.split('?')[0] ?? '');
       if (methods.length === 0) return new ChatError('NOT_FOUND');
       reply.header('allow', [...new Set(methods)].join(', '));
       const message = `This URL does not support ${request.method}. Use a method from the Allow header.`;
       return new ChatError('METHOD_NOT_ALLOWED', message);
     };
 
-    // Refuse unknown URLs before the body is parsed, so that the response is 404 even if the body is invalid.
+    // Refuse unknown URLs before parsing the body, so that the response is 404 even if the body is invalid.
     app.addHook('preParsing', async (request, reply) => {
-      if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw refusal(request, reply);
+      if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw createRefusal(request, reply);
     });
     app.setNotFoundHandler((request, reply) => {
-      const error = refusal(request, reply);
+      const error = createRefusal(request, reply);
       const page = error.code === 'NOT_FOUND' ? fallback?.(request, reply) : undefined;
       return page ?? sendFailure(error, request, reply);
     });
@@ -46,9 +46,9 @@ export const notFound = fp<NotFoundOptions>(
 );
 
 /** Returns a regular expression that matches the paths of a route. The route's `url` may have `:parameters`. */
-export const routePattern = (url: string): RegExp => {
-  const parts = url
+export const createRoutePattern = (url: string): RegExp => {
+  const pathParts = url
     .split('/')
     .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
-  return new RegExp(`^${parts.join('/')}$`);
+  return new RegExp(`^${pathParts.join('/')}$`);
 };

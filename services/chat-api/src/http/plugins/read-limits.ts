@@ -6,40 +6,39 @@ import type { PoolShares } from '../../limits/pool-shares.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Releases the slot that the request holds for an expensive read. Undefined while it holds none. */
+    /** Frees the slot that the request occupies for an expensive read. Undefined if the request occupies no slot. */
     releaseReadSlot: (() => void) | undefined;
   }
   interface FastifyContextConfig {
-    /** Whether the route searches messages. Searches may use fewer pooled connections than other lists. */
+    /** Whether the route searches messages. Searches get fewer pooled connections than lists. */
     readonly search?: boolean;
   }
 }
 
 /**
- * Limits how many expensive reads run at the same time, per user and in total (LIM-9). A read is expensive if its route
- * has a `limit` query parameter, because it returns a list. The slot is released as soon as the response is ready,
- * before it is sent, so that slow readers cannot hold slots. Register this plugin after authentication and before the
- * routes.
+ * Limits how many expensive reads run at the same time, per user and in total (LIM-9). A read is expensive if it
+ * returns a list, which means that its route has a `limit` query parameter. A read frees its slot before the response
+ * is sent, so that slow readers cannot occupy slots. Register this plugin after authentication and before the routes.
  */
 export const readLimits = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'searches'> }>(
   async (app, { limits }) => {
     app.decorateRequest('releaseReadSlot', undefined);
     app.addHook('onRoute', (route) => {
-      if (!isList(route)) return;
+      if (!isListRoute(route)) return;
       const limiter = route.config?.search ? limits.searches : limits.lists;
-      route.preHandler = [toArray(route.preHandler), acquireFrom(limiter)].flat();
+      route.preHandler = [toArray(route.preHandler), createSlotAcquirer(limiter)].flat();
       route.onSend = [releaseSlot, toArray(route.onSend)].flat();
     });
   },
   { name: 'read-limits', dependencies: ['auth'] },
 );
 
-const isList = ({ method, schema }: RouteOptions): boolean => {
+const isListRoute = ({ method, schema }: RouteOptions): boolean => {
   const query = schema?.querystring as { readonly properties?: object } | undefined;
   return method === 'GET' && 'limit' in (query?.properties ?? {});
 };
 
-const acquireFrom =
+const createSlotAcquirer =
   (limiter: ConcurrencyLimiter) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     request.releaseReadSlot = await limiter.acquire(request.user.id);

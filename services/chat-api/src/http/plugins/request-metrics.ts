@@ -6,14 +6,14 @@ interface RequestMetricsOptions {
 }
 
 /**
- * Measures response times by method, route and status. The label is the route pattern, because URLs contain ids and
- * each id would create another time series.
+ * Measures response times by method, route and status. Uses the route pattern instead of the URL, because URLs contain
+ * ids, and each id would create another time series.
  */
 export const requestMetrics = fp<RequestMetricsOptions>(
   async (app, { metrics }) => {
-    const duration = new Histogram({
+    const durationHistogram = new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'Time from receiving a request to the end of its response',
+      help: 'Time from receiving a request to the end of its response, in seconds',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers: [metrics],
@@ -21,7 +21,7 @@ export const requestMetrics = fp<RequestMetricsOptions>(
     app.addHook('onResponse', async (request, reply) => {
       const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
       const { method } = request;
-      duration.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+      durationHistogram.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
     });
   },
   { name: 'request-metrics' },

@@ -7,27 +7,27 @@ interface SecurityHeadersOptions {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>;
 }
 
-/** The content security policy for responses that are not pages. Browsers must neither execute nor frame them. */
-const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
+/** The content security policy for responses that are not pages. It forbids browsers to execute or frame them. */
+const DATA_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
- * Adds security headers. Pages get the full set, with a content security policy that lets the web client run and open
- * sockets. All other responses get only the two headers that apply to them. Browsers must not cache those responses,
- * because they contain tokens, messages and personal data, and the computer may be shared.
+ * Adds security headers. Pages get all headers, with a content security policy that lets the web client run and open
+ * sockets. Other responses get two of the headers and must not be cached, because they contain tokens, messages and
+ * personal data, and computers may be shared.
  */
 export const securityHeaders = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
-    const isHttps = config.PUBLIC_URL.startsWith('https:');
+    const usesHttps = config.PUBLIC_URL.startsWith('https:');
     await app.register(helmet, {
       global: false,
-      strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+      strictTransportSecurity: usesHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
       referrerPolicy: { policy: 'same-origin' },
       contentSecurityPolicy: {
         useDefaults: false,
         directives: {
           defaultSrc: ["'self'"],
           baseUri: ["'none'"],
-          connectSrc: ["'self'", ...socketSources(config)],
+          connectSrc: ["'self'", ...listSocketOrigins(config)],
           fontSrc: ["'self'", 'data:'],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],
@@ -42,11 +42,13 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
       },
     });
     app.addHook('onSend', async (_request, reply) => {
-      // Skip 304 responses. They have no content type, and their headers would replace the policy that the browser
-      // cached with the page.
+      // Add no headers to 304 responses. The browser would replace the cached policy of the page with them.
       if (reply.statusCode === 304) return;
       if (isPage(reply)) await reply.helmet();
-      else reply.header('x-content-type-options', 'nosniff').header('content-security-policy', DATA_POLICY);
+      else
+        reply
+          .header('x-content-type-options', 'nosniff')
+          .header('content-security-policy', DATA_CONTENT_POLICY);
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     });
   },
@@ -57,10 +59,10 @@ const isPage = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type')).startsWith('text/html');
 
 /**
- * Returns the origins to which a page may open sockets: the front door and the next port (ADDR-2), over HTTP and
- * WebSocket. In development, the list includes every local hostname of the front door.
+ * Returns the origins to which a page may open sockets, as HTTP and WebSocket URLs. They are the front door and the
+ * front door's host with the next higher port number (ADDR-2). In development, all local host names are included.
  */
-export function socketSources(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
+export function listSocketOrigins(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const url = new URL(config.PUBLIC_URL);
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const localNames = config.NODE_ENV === 'production' ? [] : ['localhost', '127.0.0.1'];

@@ -5,61 +5,65 @@ import { Gauge, type Registry } from 'prom-client';
 
 interface UnsentResponsesOptions {
   readonly metrics: Registry;
-  readonly limits?: Limits;
+  readonly limits?: UnsentResponseLimits;
 }
 
-interface Limits {
-  /** Maximum number of unsent response bytes for all clients together. */
-  readonly total: number;
-  /** Maximum number of unsent response bytes for one user. Requests without a user count by IP address. */
+interface UnsentResponseLimits {
+  /** Maximum number of unsent response bytes of all clients together. */
+  readonly totalBytes: number;
+  /** Maximum number of unsent response bytes of one user. Requests without a user are grouped by IP address. */
   readonly perUser: number;
-  /** A connection whose client reads nothing for this long is closed. */
+  /** The time after which a connection is closed if its client reads nothing. */
   readonly stalledMs: number;
 }
 
 /**
- * The total leaves most of a container's 1 GiB of memory to requests. The limit per user is ample, because the largest
- * room list is about 10 MB. Gateways also close a socket that has read nothing for `stalledMs` (LIM-5).
+ * 128 MiB in total leaves most of a container's 1 GiB to requests. 16 MiB per user is ample, because the largest room
+ * list takes about 10 MB. Gateways close a stalled socket after the same 10 s (LIM-5).
  */
-const LIMITS: Limits = { total: 128 * 1024 * 1024, perUser: 16 * 1024 * 1024, stalledMs: 10_000 };
+const DEFAULT_LIMITS: UnsentResponseLimits = {
+  totalBytes: 128 * 1024 * 1024,
+  perUser: 16 * 1024 * 1024,
+  stalledMs: 10_000,
+};
 
-interface Unsent {
+interface UnsentResponse {
   readonly bytes: number;
   readonly user: string;
   readonly socket: Socket;
 }
 
 /**
- * Limits the memory used by responses that clients do not read (LIM-10). Closes a connection whose client reads nothing
- * for 10 s. If the unsent responses of one user, or of all users together, exceed their limit, closes the connections
- * with the oldest unsent responses. A client that keeps reading has no old ones.
+ * Limits the memory of responses that clients do not read (LIM-10). Closes a connection whose client reads nothing for
+ * 10 s. If the unsent responses of one user or of all users exceed their limit, closes the connections with the oldest
+ * unsent responses. A client that keeps reading has only recent ones and stays connected.
  */
 export const unsentResponses = fp<UnsentResponsesOptions>(
-  async (app, { metrics, limits = LIMITS }) => {
+  async (app, { metrics, limits = DEFAULT_LIMITS }) => {
     const gauge = new Gauge({
       name: 'http_unsent_response_bytes',
-      help: 'Bytes of responses that the clients have not read yet',
+      help: 'Bytes of responses that clients have not read yet',
       registers: [metrics],
     });
     /** The unsent responses, oldest first. */
-    const unsent = new Set<Unsent>();
+    const pendingResponses = new Set<UnsentResponse>();
     const bytesByUser = new Map<string, number>();
-    let total = 0;
-    const count = ({ user, bytes }: Unsent, sign: 1 | -1) => {
-      total += sign * bytes;
+    let unsentBytes = 0;
+    const updateByteCounts = ({ user, bytes }: UnsentResponse, sign: 1 | -1) => {
+      unsentBytes += sign * bytes;
       const userBytes = (bytesByUser.get(user) ?? 0) + sign * bytes;
       if (userBytes === 0) bytesByUser.delete(user);
       else bytesByUser.set(user, userBytes);
-      gauge.set(total);
+      gauge.set(unsentBytes);
     };
-    const remove = (response: Unsent) => {
-      if (unsent.delete(response)) count(response, -1);
+    const removeResponse = (response: UnsentResponse) => {
+      if (pendingResponses.delete(response)) updateByteCounts(response, -1);
     };
-    const closeOldest = (isOver: () => boolean, user?: string) => {
-      for (const response of unsent) {
+    const closeOldestConnections = (isOver: () => boolean, user?: string) => {
+      for (const response of pendingResponses) {
         if (!isOver()) return;
         if (user !== undefined && response.user !== user) continue;
-        remove(response);
+        removeResponse(response);
         response.socket.destroy();
       }
     };
@@ -68,14 +72,14 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
       const { socket } = request.raw;
       if (bytes === 0 || reply.raw.closed) return;
       const response = { bytes, user: getUserKey(request), socket };
-      unsent.add(response);
-      count(response, 1);
+      pendingResponses.add(response);
+      updateByteCounts(response, 1);
       // Node emits `close` after the operating system has taken the whole response, and also if the client disconnects.
-      reply.raw.once('close', () => remove(response));
-      // Node restarts this timeout whenever the client reads, and restores its default timeout for the next request.
+      reply.raw.once('close', () => removeResponse(response));
+      // Node restarts this timeout whenever the client reads, and resets it to the default for the next request.
       socket.setTimeout(limits.stalledMs);
-      closeOldest(() => (bytesByUser.get(response.user) ?? 0) > limits.perUser, response.user);
-      closeOldest(() => total > limits.total);
+      closeOldestConnections(() => (bytesByUser.get(response.user) ?? 0) > limits.perUser, response.user);
+      closeOldestConnections(() => unsentBytes > limits.totalBytes);
     });
   },
   { name: 'unsent-responses' },

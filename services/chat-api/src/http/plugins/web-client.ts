@@ -7,25 +7,28 @@ interface WebClientOptions {
   readonly root: string;
 }
 
-const IMMUTABLE = 'public, max-age=31536000, immutable';
-const REVALIDATE = 'no-cache';
+const IMMUTABLE_CACHE_CONTROL = 'public, max-age=31536000, immutable';
+const REVALIDATE_CACHE_CONTROL = 'no-cache';
 
 /**
- * Serves the files of the web client at `/`. Files below `assets/` have a hash in their name, so browsers may cache
- * them indefinitely. Browsers revalidate the page itself on each load, so a deployment takes effect immediately.
+ * Serves the files of the web client at `/`. Files in `assets/` have a hash in their names, so browsers cache them for
+ * a year. Browsers check the page itself on every load, so a deployment takes effect immediately.
  */
 export const webClient = fp<WebClientOptions>(
   async (app, { root }) => {
     await app.register(fastifyStatic, {
       root: resolve(root),
-      // Serve only files that existed at startup, so that no request path can reach a file outside the folder.
+      // Serve only files that existed at startup, so that no URL can reach a file outside the folder.
       wildcard: false,
-      // The build writes a `.br` and a `.gz` copy of each file. The `Vary` header and the entity tag keep caches from
-      // mixing up the copies.
+      // The build writes a compressed `.br` and `.gz` copy of each file. The `Vary` header and the entity tag prevent
+      // caches from serving a copy that the browser cannot read.
       preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => {
-        reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? IMMUTABLE : REVALIDATE);
+        reply.header(
+          'cache-control',
+          /[\\/]assets[\\/]/.test(path) ? IMMUTABLE_CACHE_CONTROL : REVALIDATE_CACHE_CONTROL,
+        );
       },
     });
   },
@@ -34,12 +37,15 @@ export const webClient = fp<WebClientOptions>(
 
 const NON_PAGE_PATHS = /^\/(api|docs|socket\.io|\.well-known|assets)(\/|$)/;
 
-/** Serves the web client's page for URLs that only the web client itself routes. A missing file still gets a 404. */
-export function webPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+/**
+ * Serves the web client's page for URLs that the web client handles in the browser. Returns undefined for missing files
+ * and for API paths, which get a 404.
+ */
+export function sendWebPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   const path = request.url.split('?')[0] ?? '/';
   const acceptsHtml = request.headers.accept?.includes('text/html') ?? false;
-  const isRead = ['GET', 'HEAD'].includes(request.method);
-  const isFile = /\.\w+$/.test(path);
-  if (!isRead || !acceptsHtml || isFile || NON_PAGE_PATHS.test(path)) return undefined;
+  const isReadRequest = ['GET', 'HEAD'].includes(request.method);
+  const isFilePath = /\.\w+$/.test(path);
+  if (!isReadRequest || !acceptsHtml || isFilePath || NON_PAGE_PATHS.test(path)) return undefined;
   return reply.sendFile('index.html');
 }

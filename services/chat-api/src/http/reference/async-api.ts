@@ -7,16 +7,16 @@ import {
   SERVER_EVENTS,
 } from '@kcs/contracts';
 import Type from 'typebox';
-import { summaryOf } from './description.ts';
+import { getEventDescription } from './description.ts';
 
-const DESCRIPTION = `The events of KCS Chat: socket events, for clients, and room events on the bus, for other services.
+const DOCUMENT_DESCRIPTION = `The events of KCS Chat: socket events for clients, and room events on the bus for other services.
 The OpenAPI document at \`/docs/json\` describes the REST API.`;
 
-const SOCKETS_DESCRIPTION = `Socket.IO 4 with \`auth: { token }\`, where the token is the one for REST. Every client event may carry a
-callback, which receives the payload of the answering event, \`{ success: true }\` if there is no such event, or
+const SOCKETS_DESCRIPTION = `Socket.IO 4 with \`auth: { token }\`, where \`token\` is the access token of the REST API. A client event may have
+a callback, which receives the payload of the answering event, \`{ success: true }\` if the event has no answer, or
 \`{ success: false, error: { code, message, retryAfterMs? } }\`. Without a callback, the failure is sent as an \`error\` event.`;
 
-const ROOM_EVENTS_DESCRIPTION = `The JetStream stream \`${ROOM_STREAM.name}\`. The events of a room usually arrive in the order of \`seq\`. An event that
+const ROOM_EVENTS_DESCRIPTION = `The events of the JetStream stream \`${ROOM_STREAM.name}\`. The events of a room usually arrive in the order of \`seq\`. An event that
 could not be published immediately arrives later, possibly after events with a higher \`seq\`. Events may repeat. Use \`room_id\`
 and \`seq\` to drop repeats. Services that store messages must honor deletions. A newer version may publish kinds and fields that
 are not listed here. Every kind uses the same envelope. Ignore unknown kinds and fields, or pass them on.`;
@@ -25,62 +25,70 @@ are not listed here. Every kind uses the same envelope. Ignore unknown kinds and
  * Returns the AsyncAPI 3.0 document of the installation at `publicUrl`. The document is generated from the schemas that
  * validate requests and events (REST-10).
  */
-export function asyncApi(publicUrl: string): object {
+export function createAsyncApiDocument(publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
-  const clientMessages = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => message(name, payload));
-  const serverMessages = Object.entries(SERVER_EVENTS).map(([name, payload]) => message(name, payload));
+  const clientMessages = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) =>
+    describeMessage(name, payload),
+  );
+  const serverMessages = Object.entries(SERVER_EVENTS).map(([name, payload]) =>
+    describeMessage(name, payload),
+  );
   return {
     asyncapi: '3.0.0',
-    info: { title: 'KCS Chat', version: '1', description: DESCRIPTION },
+    info: { title: 'KCS Chat', version: '1', description: DOCUMENT_DESCRIPTION },
     defaultContentType: 'application/json',
     servers: {
       sockets: { host, pathname: '/socket.io/', protocol: protocol === 'https:' ? 'wss' : 'ws' },
       bus: {
         host: 'nats:4222',
         protocol: 'nats',
-        description: 'Internal NATS servers, for services only. Configured as `NATS_URL`',
+        description:
+          'The internal NATS servers, which only services can reach. The variable `NATS_URL` contains their URLs.',
       },
     },
     channels: {
-      'from-clients': channel('sockets', null, SOCKETS_DESCRIPTION, clientMessages),
-      'to-clients': channel('sockets', null, SOCKETS_DESCRIPTION, serverMessages),
+      'from-clients': describeChannel('sockets', null, SOCKETS_DESCRIPTION, clientMessages),
+      'to-clients': describeChannel('sockets', null, SOCKETS_DESCRIPTION, serverMessages),
       'room-events': {
-        ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS_DESCRIPTION, busEvents()),
-        parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(kindOf) } },
+        ...describeChannel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS_DESCRIPTION, describeBusEvents()),
+        parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(getKind) } },
       },
       seen: {
-        ...channel('bus', 'chat.room.{roomId}.seen', 'Read receipts, published best effort.', [
-          message('seen', MessagesSeen),
-        ]),
+        ...describeChannel(
+          'bus',
+          'chat.room.{roomId}.seen',
+          'Read receipts. They are published once and may be lost.',
+          [describeMessage('seen', MessagesSeen)],
+        ),
         parameters: { roomId: {} },
       },
     },
     operations: {
-      ...Object.fromEntries(Object.entries(CLIENT_EVENTS).map(receiveOperation)),
-      sendToClients: { action: 'send', channel: channelRef('to-clients') },
-      publishRoomEvents: { action: 'send', channel: channelRef('room-events') },
-      publishSeen: { action: 'send', channel: channelRef('seen') },
+      ...Object.fromEntries(Object.entries(CLIENT_EVENTS).map(describeClientEvent)),
+      sendToClients: { action: 'send', channel: createChannelReference('to-clients') },
+      publishRoomEvents: { action: 'send', channel: createChannelReference('room-events') },
+      publishSeen: { action: 'send', channel: createChannelReference('seen') },
     },
   };
 }
 
-interface Message {
+interface EventDescription {
   readonly name: string;
   readonly summary: string;
   readonly payload: Type.TSchema;
 }
 
-const message = (name: string, payload: Type.TSchema): Message => ({
+const describeMessage = (name: string, payload: Type.TSchema): EventDescription => ({
   name,
-  summary: summaryOf(payload),
+  summary: getEventDescription(payload),
   payload,
 });
 
-const channel = (
+const describeChannel = (
   server: string,
   address: string | null,
   description: string,
-  messages: readonly Message[],
+  messages: readonly EventDescription[],
 ) => ({
   address,
   servers: [{ $ref: `#/servers/${server}` }],
@@ -88,34 +96,39 @@ const channel = (
   messages: Object.fromEntries(messages.map((message) => [message.name, message])),
 });
 
-const channelRef = (name: string) => ({ $ref: `#/channels/${name}` });
-const messageRef = (channelName: string, name: string) => ({
+const createChannelReference = (name: string) => ({ $ref: `#/channels/${name}` });
+const createMessageReference = (channelName: string, name: string) => ({
   $ref: `#/channels/${channelName}/messages/${name}`,
 });
 
 /**
- * Returns the AsyncAPI operation that receives a client event. Its reply is the event that the server emits if the
- * client passes no callback.
+ * Returns the AsyncAPI operation for a client event. The operation's reply is the event that the server emits if the
+ * client passed no callback.
  */
-const receiveOperation = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
+const describeClientEvent = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
   name,
   {
     action: 'receive',
-    channel: channelRef('from-clients'),
-    messages: [messageRef('from-clients', name)],
+    channel: createChannelReference('from-clients'),
+    messages: [createMessageReference('from-clients', name)],
     reply: {
-      channel: channelRef('to-clients'),
-      messages: [...(answer === null ? [] : [answer]), 'error'].map((name) => messageRef('to-clients', name)),
+      channel: createChannelReference('to-clients'),
+      messages: [...(answer === null ? [] : [answer]), 'error'].map((name) =>
+        createMessageReference('to-clients', name),
+      ),
     },
   },
 ];
 
-type Variant = (typeof KnownRoomEvent)['anyOf'][number];
+type RoomEventVariant = (typeof KnownRoomEvent)['anyOf'][number];
 
-const kindOf = ({ properties }: Variant): string => properties.kind.const;
+const getKind = ({ properties }: RoomEventVariant): string => properties.kind.const;
 
-const busEvents = () =>
+const describeBusEvents = () =>
   KnownRoomEvent.anyOf.map((variant) => {
     const properties = { ...BusRoomEventEnvelope.properties, ...variant.properties };
-    return message(kindOf(variant), Type.Object(properties, { description: "One event of a room's log" }));
+    return describeMessage(
+      getKind(variant),
+      Type.Object(properties, { description: "One event from a room's log" }),
+    );
   });

@@ -1,14 +1,17 @@
 import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import type { TSchema } from 'typebox';
 
-/** Returns the text that describes an event, taken from the event's schema. */
-export const summaryOf = (schema: TSchema): string => (schema as { description?: string }).description ?? '';
+/** Returns the description of an event from its schema. */
+export const getEventDescription = (schema: TSchema): string =>
+  (schema as { description?: string }).description ?? '';
 
-const markdownTable = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+const formatMarkdownTable = (
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-const errorsTable = (): string =>
-  markdownTable(
+const formatErrorsTable = (): string =>
+  formatMarkdownTable(
     ['code', 'status', 'retry the same request', 'meaning'],
     Object.entries(ERRORS).map(([code, { status, retry, message }]) => [
       `\`${code}\``,
@@ -18,46 +21,46 @@ const errorsTable = (): string =>
     ]),
   );
 
-const clientEventsTable = (): string =>
-  markdownTable(
+const formatClientEventsTable = (): string =>
+  formatMarkdownTable(
     ['client event', 'answering event', 'meaning'],
     Object.entries(CLIENT_EVENTS).map(([name, { payload, answer }]) => [
       `\`${name}\``,
       answer === null ? '' : `\`${answer}\``,
-      summaryOf(payload),
+      getEventDescription(payload),
     ]),
   );
 
-const serverEventsTable = (): string =>
-  markdownTable(
+const formatServerEventsTable = (): string =>
+  formatMarkdownTable(
     ['server event', 'meaning'],
-    Object.entries(SERVER_EVENTS).map(([name, payload]) => [`\`${name}\``, summaryOf(payload)]),
+    Object.entries(SERVER_EVENTS).map(([name, payload]) => [`\`${name}\``, getEventDescription(payload)]),
   );
 
 /** Returns the introduction of the API reference, as Markdown. */
-export const referenceDescription =
-  (): string => `The REST API of KCS Chat. Log in with \`POST /api/v1/auth/login\` and send the token as
+export const describeApi =
+  (): string => `The REST API of KCS Chat. Log in with \`POST /api/v1/auth/login\` and send the access token as
 \`Authorization: Bearer <token>\`. The same token opens a Socket.IO connection (\`auth: { token }\`).
 
 A success response is \`{ "success": true, "data": … }\`. A list has \`page: { next_cursor, has_more }\` in addition to
 \`data\`. An error response is \`{ "success": false, "error": { "code", "message", "details"? }, "request_id" }\`. Times are ISO 8601 in UTC.
 Responses with status 429 or 503 have a \`Retry-After\` header.
 
-${errorsTable()}
+${formatErrorsTable()}
 
 ## Socket events
 
-A client event may carry a callback, which receives the payload of the answering event, \`{ success: true }\` if there is no
-such event, or \`{ success: false, error }\`. Without a callback, the failure is sent as an \`error\` event. The
+A client event may have a callback, which receives the payload of the answering event, \`{ success: true }\` if the event has no
+answer, or \`{ success: false, error }\`. Without a callback, the failure is sent as an \`error\` event. The
 payloads are listed under Schemas at the end of this page, and together with the bus events in the
 [AsyncAPI document](/docs/asyncapi.json).
 
-${clientEventsTable()}
+${formatClientEventsTable()}
 
-${serverEventsTable()}`;
+${formatServerEventsTable()}`;
 
-/** Returns the payload schemas of all socket events, by direction and name. */
-export const eventSchemas = (): Record<string, object> =>
+/** Returns the payload schemas of all socket events. The keys contain the direction and the name of the event. */
+export const collectEventSchemas = (): Record<string, object> =>
   Object.fromEntries([
     ...Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => [`client-event.${name}`, payload]),
     ...Object.entries(SERVER_EVENTS).map(([name, payload]) => [`server-event.${name}`, payload]),

@@ -4,20 +4,20 @@ import { sendRequest } from '@kcs/service-kit';
 import Type from 'typebox';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { listDeadLetters } from '../../log/dead-letters.ts';
-import { success, successPage } from '../envelope/replies.ts';
-import { listSchema, routeSchema } from '../envelope/route-schema.ts';
+import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
+import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Administration'];
 
-const statsSchema = routeSchema(
-  { tags, summary: 'Count the connections, users and rooms on all gateways (Admin)' },
+const statsSchema = createRouteSchema(
+  { tags, summary: 'Count the connections, users and rooms on all gateways (Admin only)' },
   WebsocketStats,
   ['FORBIDDEN'],
 );
-const listDeadLettersSchema = listSchema(
+const listDeadLettersSchema = createListSchema(
   {
     tags,
-    summary: 'List bus messages that could not be processed, newest first (Admin)',
+    summary: 'List bus messages that could not be processed, newest first (Admin only)',
     querystring: Type.Object(pageQuery(), { additionalProperties: false }),
   },
   DeadLetter,
@@ -29,11 +29,13 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, '
   app,
   { deps },
 ) => {
-  const config = { admin: true };
-  app.get('/chat/admin/websocket-stats', { schema: statsSchema, config }, async () =>
-    success(await sendRequest(deps.nc, PRESENCE.stats, {})),
+  const adminOnly = { admin: true };
+  app.get('/chat/admin/websocket-stats', { schema: statsSchema, config: adminOnly }, async () =>
+    toSuccessBody(await sendRequest(deps.nc, PRESENCE.stats, {})),
   );
-  app.get('/chat/admin/dead-letters', { schema: listDeadLettersSchema, config }, async ({ query }) =>
-    successPage(await listDeadLetters(deps, query)),
+  app.get(
+    '/chat/admin/dead-letters',
+    { schema: listDeadLettersSchema, config: adminOnly },
+    async ({ query }) => toPageBody(await listDeadLetters(deps, query)),
   );
 };

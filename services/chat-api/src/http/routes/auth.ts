@@ -7,12 +7,12 @@ import { logIn } from '../../identity/commands/log-in.ts';
 import { refreshSession } from '../../identity/commands/refresh-session.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { findCurrentUser } from '../../identity/queries/find-user.ts';
-import { success } from '../envelope/replies.ts';
-import { EmptyObject, routeSchema } from '../envelope/route-schema.ts';
+import { toSuccessBody } from '../envelope/replies.ts';
+import { createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Auth'];
 
-const logInSchema = routeSchema(
+const logInSchema = createRouteSchema(
   {
     tags,
     summary: 'Log in',
@@ -22,41 +22,41 @@ const logInSchema = routeSchema(
   LoggedIn,
   ['RATE_LIMITED'],
 );
-const refreshSchema = routeSchema(
+const refreshSchema = createRouteSchema(
   {
     tags,
     summary: 'Exchange a refresh token for new tokens',
     description:
-      'Rotates the refresh token. For 60 s, the previous refresh token still returns the same successor. Any older one ends the session.',
+      'Each exchange returns a new refresh token. For 60 s, the previous refresh token returns the same new refresh token again. Using any older refresh token ends the session.',
     body: RefreshBody,
   },
   Tokens,
 );
-const logOutSchema = routeSchema(
-  { tags, summary: 'Log out, which ends this session and closes its sockets' },
+const logOutSchema = createRouteSchema(
+  { tags, summary: 'Log out: end the current session and close its sockets' },
   EmptyObject,
 );
-const currentUserSchema = routeSchema({ tags, summary: 'Get the current user' }, CurrentUser);
-const changePasswordSchema = routeSchema(
+const currentUserSchema = createRouteSchema({ tags, summary: 'Get the current user' }, CurrentUser);
+const changePasswordSchema = createRouteSchema(
   { tags, summary: "Change the caller's password and end all other sessions", body: ChangePasswordBody },
   Type.Object({ ended_sessions: Type.Integer() }),
   ['CONFLICT', 'RATE_LIMITED'],
 );
 
-/** Registers the routes below `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
+/** Registers the routes at `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
 export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   app.post('/auth/login', { schema: logInSchema, config: { public: true } }, async ({ body, ip, headers }) =>
-    success(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),
+    toSuccessBody(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),
   );
   app.post('/auth/refresh', { schema: refreshSchema, config: { public: true } }, async ({ body }) =>
-    success(await refreshSession(deps, body.refresh_token)),
+    toSuccessBody(await refreshSession(deps, body.refresh_token)),
   );
   app.post('/auth/logout', { schema: logOutSchema }, async ({ user }) => {
     await logOut(deps, { userId: user.id, sessionId: user.sessionId });
-    return success({});
+    return toSuccessBody({});
   });
   app.get('/auth/me', { schema: currentUserSchema }, async ({ user }) =>
-    success(await findCurrentUser(deps, user.id)),
+    toSuccessBody(await findCurrentUser(deps, user.id)),
   );
   app.put('/auth/password', { schema: changePasswordSchema }, async ({ user, body, ip: address }) => {
     const { endedSessions } = await changePassword(deps, {
@@ -66,6 +66,6 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
       currentPassword: body.current_password,
       newPassword: body.new_password,
     });
-    return success({ ended_sessions: endedSessions });
+    return toSuccessBody({ ended_sessions: endedSessions });
   });
 };

@@ -2,18 +2,18 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ListChangesQuery, ListEventsQuery, RoomChange, RoomEvent, RoomId } from '@kcs/contracts';
 import Type from 'typebox';
 import { listEvents } from '../../log/list-events.ts';
-import { eventJson } from '../../log/stored-event.ts';
+import { toEventJson } from '../../log/stored-event.ts';
 import { listChanges } from '../../rooms/queries/list-changes.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
-import { listSchema } from '../envelope/route-schema.ts';
+import { createListSchema } from '../envelope/route-schema.ts';
 
-const listEventsSchema = listSchema(
+const listEventsSchema = createListSchema(
   {
     tags: ['Events'],
-    summary: 'List the events of a room after a seq, in order',
+    summary: 'List the events of a room after a given seq, in order',
     description:
-      'The list is empty if `after` is the head. Pass next_cursor as `after` to get the following events.',
+      'The list is empty if `after` is the last seq of the room. To get the next page, pass next_cursor as `after`.',
     params: Type.Object({ id: RoomId }),
     querystring: ListEventsQuery,
   },
@@ -21,11 +21,12 @@ const listEventsSchema = listSchema(
   ['ROOM_NOT_FOUND', 'RESYNC_REQUIRED'],
 );
 
-const listChangesSchema = listSchema(
+const listChangesSchema = createListSchema(
   {
     tags: ['Events'],
     summary: "List the changes of a room's members and name, newest first",
-    description: 'For timelines. Unlike events, changes are kept as long as the messages of the room.',
+    description:
+      'Clients show these changes in the timeline of the room. Events expire, but changes are kept as long as the messages of the room.',
     params: Type.Object({ id: RoomId }),
     querystring: ListChangesQuery,
   },
@@ -34,8 +35,8 @@ const listChangesSchema = listSchema(
 );
 
 /**
- * Registers the routes that list a room's events, which clients use for catch-up (LOG-5), and its changes, which
- * timelines show (LOG-8).
+ * Registers the routes that list a room's events and its changes. Clients use events for catch-up (LOG-5) and show
+ * changes in timelines (LOG-8).
  */
 export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
@@ -43,9 +44,9 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'>
 ) => {
   app.get('/chat/rooms/:id/events', { schema: listEventsSchema }, async ({ params, query, user }, reply) => {
     const { events, head } = await listEvents(deps, { ...query, userId: user.id, roomId: params.id });
-    const last = events.at(-1)?.seq ?? head;
-    const nextCursor = last < head ? String(last) : null;
-    return sendJsonPage(reply, { items: events.map(eventJson), nextCursor });
+    const lastSeq = events.at(-1)?.seq ?? head;
+    const nextCursor = lastSeq < head ? String(lastSeq) : null;
+    return sendJsonPage(reply, { items: events.map(toEventJson), nextCursor });
   });
   app.get('/chat/rooms/:id/changes', { schema: listChangesSchema }, async ({ params, query, user }, reply) =>
     sendJsonPage(reply, await listChanges(deps, { ...query, userId: user.id, roomId: params.id })),

@@ -7,14 +7,14 @@ import { removeMember } from '../../rooms/commands/remove-member.ts';
 import { listMembers } from '../../rooms/queries/list-members.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { announceOwnSettings } from '../../rooms/rows/own-settings.ts';
-import { sendJsonPage, success } from '../envelope/replies.ts';
-import { EmptyObject, listSchema, routeSchema } from '../envelope/route-schema.ts';
+import { sendJsonPage, toSuccessBody } from '../envelope/replies.ts';
+import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Members'];
 const params = Type.Object({ id: RoomId });
 const memberParams = Type.Object({ id: RoomId, user_id: UserId });
 
-const listMembersSchema = listSchema(
+const listMembersSchema = createListSchema(
   {
     tags,
     summary: 'List members with their role and read cursor',
@@ -26,29 +26,29 @@ const listMembersSchema = listSchema(
   Member,
   ['ROOM_NOT_FOUND'],
 );
-const addMembersSchema = routeSchema(
+const addMembersSchema = createRouteSchema(
   {
     tags,
     summary: 'Add people to a group',
     description:
-      'Returns the given people as members. The status is 201 if anyone was added, or 200 if all of them were already members.',
+      'Returns the given people as members. The status is 201 if at least one person was added, or 200 if all people were already members.',
     params,
     body: AddMembersBody,
   },
   { 201: Type.Array(Member), 200: Type.Array(Member) },
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CONFLICT'],
 );
-const changeRoleSchema = routeSchema(
+const changeRoleSchema = createRouteSchema(
   { tags, summary: "Change a member's role", params: memberParams, body: PatchMemberBody },
   Member,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
 );
-const removeMemberSchema = routeSchema(
+const removeMemberSchema = createRouteSchema(
   {
     tags,
     summary: 'Remove a member, or leave the room',
     description:
-      'Leaving a direct room hides it until its next message. A `chat-notification` of type `new_chat` announces that message.',
+      'Leaving a direct room hides it until its next message. A `chat-notification` of type `new_chat` announces the next message.',
     params: memberParams,
   },
   EmptyObject,
@@ -68,20 +68,20 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async
       isAdmin: user.userType === 'Admin',
       ...(body.role !== undefined && { role: body.role }),
     });
-    return reply.code(created ? 201 : 200).send(success(members));
+    return reply.code(created ? 201 : 200).send(toSuccessBody(members));
   });
   app.patch(
     '/chat/rooms/:id/members/:user_id',
     { schema: changeRoleSchema },
     async ({ params, body, user }) => {
       const { id: roomId, user_id: memberId } = params;
-      return success(await changeRole(deps, { userId: user.id, roomId, memberId, role: body.role }));
+      return toSuccessBody(await changeRole(deps, { userId: user.id, roomId, memberId, role: body.role }));
     },
   );
   app.delete('/chat/rooms/:id/members/:user_id', { schema: removeMemberSchema }, async ({ params, user }) => {
     const { id: roomId, user_id: memberId } = params;
     const settings = await removeMember(deps, { userId: user.id, roomId, memberId });
     if (settings) announceOwnSettings(deps, { userId: user.id, roomId }, settings);
-    return success({});
+    return toSuccessBody({});
   });
 };

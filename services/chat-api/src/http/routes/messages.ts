@@ -14,45 +14,45 @@ import { sendMessage } from '../../rooms/commands/send-message.ts';
 import { listMessages, readMessage } from '../../rooms/queries/list-messages.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJson, sendJsonPage } from '../envelope/replies.ts';
-import { listSchema, routeSchema } from '../envelope/route-schema.ts';
+import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Messages'];
 const params = Type.Object({ id: MessageId });
 const roomParams = Type.Object({ id: RoomId });
 
-const sendMessageSchema = routeSchema(
+const sendMessageSchema = createRouteSchema(
   {
     tags,
     summary: 'Send a message',
     description:
-      'If a client_msg_id is repeated, the response is 200 with the first message, and nothing is stored.',
+      'If the sender has already sent a message with this client_msg_id, the response is 200 with the earlier message, and nothing is stored.',
     params: roomParams,
     body: SendMessageBody,
   },
   { 201: Message, 200: Message },
   ['ACCOUNT_CLOSED', 'ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'RATE_LIMITED'],
 );
-const listMessagesSchema = listSchema(
+const listMessagesSchema = createListSchema(
   {
     tags,
     summary: 'List messages of a room, newest first',
-    description: 'next_cursor leads to older messages, or to newer ones if `after` was given.',
+    description: 'next_cursor leads to older messages, or to newer messages if `after` was given.',
     params: roomParams,
     querystring: ListMessagesQuery,
   },
   Message,
   ['ROOM_NOT_FOUND'],
 );
-const readMessageSchema = routeSchema({ tags, summary: 'Get a message', params }, Message, [
+const readMessageSchema = createRouteSchema({ tags, summary: 'Get a message', params }, Message, [
   'MESSAGE_NOT_FOUND',
 ]);
-const editMessageSchema = routeSchema(
+const editMessageSchema = createRouteSchema(
   { tags, summary: "Edit the caller's own message", params, body: EditMessageBody },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
 );
-const deleteMessageSchema = routeSchema(
-  { tags, summary: 'Delete a message, which keeps its place in the room but loses its content', params },
+const deleteMessageSchema = createRouteSchema(
+  { tags, summary: 'Delete the content of a message. The message keeps its place in the room.', params },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
 );

@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { FastifyPluginAsync, HTTPMethods } from 'fastify';
-import { EmptyObject, routeSchema } from '../envelope/route-schema.ts';
+import { createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
 const PLANNED_ROUTES: readonly [method: HTTPMethods, url: string, tag: string, summary: string][] = [
   ['GET', '/chat/notifications', 'Notifications', "List the caller's stored notifications"],
@@ -12,12 +12,12 @@ const PLANNED_ROUTES: readonly [method: HTTPMethods, url: string, tag: string, s
 ];
 
 /**
- * Registers the planned routes of the protocol. They respond with `NOT_IMPLEMENTED`, so that clients can tell them from
- * unknown routes.
+ * Registers the planned routes of the protocol. They respond with `NOT_IMPLEMENTED`, so that clients can distinguish
+ * them from unknown URLs.
  */
 export const notImplementedRoutes: FastifyPluginAsync = async (app) => {
   for (const [method, url, tag, summary] of PLANNED_ROUTES) {
-    const schema = routeSchema({ tags: [tag], summary }, EmptyObject, ['NOT_IMPLEMENTED']);
+    const schema = createRouteSchema({ tags: [tag], summary }, EmptyObject, ['NOT_IMPLEMENTED']);
     app.route({
       method,
       url,

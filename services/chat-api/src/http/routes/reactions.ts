@@ -5,21 +5,25 @@ import { addReaction, removeReaction } from '../../rooms/commands/change-reactio
 import { listReactions } from '../../rooms/queries/list-reactions.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJson, sendJsonPage } from '../envelope/replies.ts';
-import { listSchema, routeSchema } from '../envelope/route-schema.ts';
+import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Reactions'];
 const params = Type.Object({ id: MessageId, emoji: Emoji });
 const errors = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
 const path = '/chat/messages/:id/reactions/:emoji';
 
-const addReactionSchema = routeSchema({ tags, summary: 'React to a message', params }, Message, errors);
-const removeReactionSchema = routeSchema({ tags, summary: 'Remove a reaction', params }, Message, errors);
+const addReactionSchema = createRouteSchema({ tags, summary: 'React to a message', params }, Message, errors);
+const removeReactionSchema = createRouteSchema(
+  { tags, summary: 'Remove a reaction', params },
+  Message,
+  errors,
+);
 
-const listReactionsSchema = listSchema(
+const listReactionsSchema = createListSchema(
   {
     tags,
     summary: 'List everyone who reacted to a message',
-    description: 'A message names only the first 50 users of each reaction.',
+    description: 'The message itself lists only the first 50 users of each reaction.',
     params: Type.Object({ id: MessageId }),
     querystring: ListReactionsQuery,
   },

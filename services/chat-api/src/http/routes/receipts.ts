@@ -4,9 +4,9 @@ import Type from 'typebox';
 import { listReceipts } from '../../rooms/queries/list-receipts.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
-import { listSchema } from '../envelope/route-schema.ts';
+import { createListSchema } from '../envelope/route-schema.ts';
 
-const listReceiptsSchema = listSchema(
+const listReceiptsSchema = createListSchema(
   {
     tags: ['Receipts'],
     summary: 'List the members who have seen a message, except its sender',

@@ -8,40 +8,42 @@ import { renameRoom } from '../../rooms/commands/rename-room.ts';
 import { listRooms, readRoom } from '../../rooms/queries/list-rooms.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { announceOwnSettings } from '../../rooms/rows/own-settings.ts';
-import { sendJson, sendJsonPage, success } from '../envelope/replies.ts';
-import { EmptyObject, listSchema, routeSchema } from '../envelope/route-schema.ts';
+import { sendJson, sendJsonPage, toSuccessBody } from '../envelope/replies.ts';
+import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Rooms'];
 const params = Type.Object({ id: RoomId });
 
-const listRoomsSchema = listSchema(
+const listRoomsSchema = createListSchema(
   { tags, summary: "List the caller's rooms, most recent activity first", querystring: ListRoomsQuery },
   Room,
 );
-const createRoomSchema = routeSchema(
+const createRoomSchema = createRouteSchema(
   {
     tags,
     summary: 'Create a room',
     description:
-      'Two people have at most one direct room. A second request returns 200 with the existing room.',
+      'Two people have at most one direct room. If it already exists, the response is 200 with the existing room.',
     body: CreateRoomBody,
   },
   { 201: Room, 200: Room },
   ['USER_NOT_FOUND'],
 );
-const readRoomSchema = routeSchema({ tags, summary: 'Get a room as the caller sees it', params }, Room, [
-  'ROOM_NOT_FOUND',
-]);
-const updateRoomSchema = routeSchema(
+const readRoomSchema = createRouteSchema(
+  { tags, summary: 'Get a room as the caller sees it', params },
+  Room,
+  ['ROOM_NOT_FOUND'],
+);
+const updateRoomSchema = createRouteSchema(
   { tags, summary: 'Rename a group, or mute a room for the caller', params, body: PatchRoomBody },
   Room,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
 );
-const deleteRoomSchema = routeSchema({ tags, summary: 'Delete a group for everyone', params }, EmptyObject, [
-  'FORBIDDEN',
-  'ROOM_NOT_FOUND',
-  'CONFLICT',
-]);
+const deleteRoomSchema = createRouteSchema(
+  { tags, summary: 'Delete a group for everyone', params },
+  EmptyObject,
+  ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
+);
 
 /** Registers the routes at `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
 export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
@@ -74,6 +76,6 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
   );
   app.delete('/chat/rooms/:id', { schema: deleteRoomSchema }, async ({ params, user }) => {
     await deleteRoom(deps, { userId: user.id, roomId: params.id });
-    return success({});
+    return toSuccessBody({});
   });
 };

@@ -3,15 +3,15 @@ import { SearchHit, SearchQuery } from '@kcs/contracts';
 import { searchMessages } from '../../rooms/queries/search-messages.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
-import { listSchema } from '../envelope/route-schema.ts';
+import { createListSchema } from '../envelope/route-schema.ts';
 
-const searchSchema = listSchema(
+const searchSchema = createListSchema(
   {
     tags: ['Messages'],
     summary: "Search messages in the caller's rooms, newest first",
     description:
       'Finds messages that contain every word and "quoted phrase", ignoring case, accents, and hidden characters. ' +
-      'A word of one or two letters matches the beginning of a word, and a longer one any part. ' +
+      'A word of one or two letters matches only the beginning of words, and a longer word matches any part. ' +
       'Operators: `from:` (a name, a user id, or `me`), `in:` (the name or id of a room), `before:` and `after:` ' +
       '(a day, month, or year in UTC, such as 2026-05-31, or a time), and `has:link`. ' +
       'A long search ends early, so a page with a cursor may be short or empty. The cursor continues the search.',

@@ -5,14 +5,14 @@ import Type from 'typebox';
 import { markSeen } from '../../rooms/commands/mark-seen.ts';
 import { countUnread } from '../../rooms/queries/count-unread.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
-import { success } from '../envelope/replies.ts';
-import { routeSchema } from '../envelope/route-schema.ts';
+import { toSuccessBody } from '../envelope/replies.ts';
+import { createRouteSchema } from '../envelope/route-schema.ts';
 
-const markSeenSchema = routeSchema(
+const markSeenSchema = createRouteSchema(
   {
     tags: ['Receipts'],
-    summary: 'Mark messages as seen, up to a seq or a message',
-    description: 'The read cursor only moves forward, and never beyond the head of the room.',
+    summary: 'Mark all messages up to a seq or a message as seen',
+    description: 'The read cursor only moves forward, and never beyond the last seq of the room.',
     params: Type.Object({ id: RoomId }),
     body: SeenBody,
   },
@@ -21,8 +21,8 @@ const markSeenSchema = routeSchema(
 );
 
 /**
- * Registers the route that marks messages as seen (ROOM-12). If the read cursor moved, publishes a notice to the
- * gateways, best effort (BUS-3).
+ * Registers the route that marks messages as seen (ROOM-12). If the read cursor moved, notifies the gateways (BUS-3).
+ * The notice may be lost.
  */
 export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' | 'nc'> }> = async (
   app,
@@ -31,9 +31,9 @@ export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' |
   app.put('/chat/rooms/:id/seen', { schema: markSeenSchema }, async ({ params, body, user }) => {
     const { seq = 0, message_id } = body;
     const key = { userId: user.id, roomId: params.id };
-    const upTo = message_id === undefined ? { seq } : { messageIds: [message_id] };
-    const { moved, ...seen } = await markSeen(deps, { ...key, upTo });
+    const seenUpTo = message_id === undefined ? { seq } : { messageIds: [message_id] };
+    const { moved, ...seen } = await markSeen(deps, { ...key, upTo: seenUpTo });
     if (moved) publishNotice(deps.nc, NOTICES.seen, { ...key, ...seen }, seenSubject(params.id));
-    return success({ last_seen_seq: seen.lastSeenSeq, unread_count: await countUnread(deps, key) });
+    return toSuccessBody({ last_seen_seq: seen.lastSeenSeq, unread_count: await countUnread(deps, key) });
   });
 };

@@ -4,16 +4,16 @@ import Type from 'typebox';
 import { endSession } from '../../identity/commands/end-session.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { listSessions } from '../../identity/queries/list-sessions.ts';
-import { success, successPage } from '../envelope/replies.ts';
-import { EmptyObject, listSchema, routeSchema } from '../envelope/route-schema.ts';
+import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
+import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Auth'];
 
-const listSessionsSchema = listSchema(
+const listSessionsSchema = createListSchema(
   { tags, summary: "List the caller's sessions, most recently used first", querystring: ListSessionsQuery },
   Session,
 );
-const endSessionSchema = routeSchema(
+const endSessionSchema = createRouteSchema(
   {
     tags,
     summary: "End one of the caller's sessions and close its sockets",
@@ -26,10 +26,10 @@ const endSessionSchema = routeSchema(
 /** Registers the routes at `/auth/sessions` (AUTH-7). */
 export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   app.get('/auth/sessions', { schema: listSessionsSchema }, async ({ user, query }) =>
-    successPage(await listSessions(deps, { ...query, userId: user.id, sessionId: user.sessionId })),
+    toPageBody(await listSessions(deps, { ...query, userId: user.id, sessionId: user.sessionId })),
   );
   app.delete('/auth/sessions/:id', { schema: endSessionSchema }, async ({ user, params }) => {
     await endSession(deps, { userId: user.id, sessionId: params.id });
-    return success({});
+    return toSuccessBody({});
   });
 };

@@ -16,56 +16,56 @@ import { findUser, lookUpUser, type UserKey, type Viewer } from '../../identity/
 import { listUsers } from '../../identity/queries/list-users.ts';
 import { normalizeEmail } from '../../identity/rules/normalize-email.ts';
 import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import { requireMember } from '../../rooms/queries/require-member.ts';
-import { success, successPage } from '../envelope/replies.ts';
-import { listSchema, routeSchema } from '../envelope/route-schema.ts';
+import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
+import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Users'];
 const params = Type.Object({ id: UserId });
 
-const listUsersSchema = listSchema(
+const listUsersSchema = createListSchema(
   {
     tags,
     summary: 'List users, sorted by name',
     description:
-      'The search finds names that contain every word, in any order. Accents, apostrophes and letter case do not matter. `not_in_room` leaves out the members of one of your rooms. Admins also see email addresses and deactivated accounts, and can search email addresses.',
+      'The search finds names that contain every word, in any order. Accents, apostrophes and letter case do not matter. `not_in_room` leaves out the members of a room, which must be a room of the caller. Admins also see emails and deactivated accounts, and can search for emails.',
     querystring: ListUsersQuery,
   },
   User,
 );
-const userProfileSchema = routeSchema(
+const userProfileSchema = createRouteSchema(
   {
     tags,
     summary: 'Get the profile and presence of a user',
-    description: 'Only Admins and the user see the email address.',
+    description: 'Only Admins and the user themselves see the email.',
     params,
   },
   UserProfile,
   ['USER_NOT_FOUND'],
 );
-const lookUpUserSchema = routeSchema(
+const lookUpUserSchema = createRouteSchema(
   {
     tags,
-    summary: 'Find a user by email, or by issuer and subject (Admin)',
+    summary: 'Find a user by email, or by issuer and subject (Admin only)',
     description:
-      'An email address finds the account that logs in with it. If there is none, it finds a user of the identity provider.',
+      'An email finds the account that logs in with this email. If there is no such account, the email finds a user of the identity provider.',
     querystring: LookupUserQuery,
   },
   User,
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
-const createUserSchema = routeSchema(
-  { tags, summary: 'Create an account (Admin)', body: CreateUserBody },
+const createUserSchema = createRouteSchema(
+  { tags, summary: 'Create an account (Admin only)', body: CreateUserBody },
   { 201: User },
   ['FORBIDDEN', 'CONFLICT'],
 );
-const updateUserSchema = routeSchema(
+const updateUserSchema = createRouteSchema(
   {
     tags,
-    summary: 'Change an account (Admin)',
+    summary: 'Change an account (Admin only)',
     description:
-      'A deactivation or password reset ends all sessions of the user and closes their sockets. For a user of the identity provider, a new name or type lasts until the provider changes that field, and a password reset fails with 409.',
+      'A deactivation or password reset ends all sessions of the user and closes their sockets. If the user belongs to the identity provider, a new name or type lasts until the provider changes the same field, and a password reset fails with 409.',
     params,
     body: PatchUserBody,
   },
@@ -79,34 +79,37 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
   app.get('/users', { schema: listUsersSchema }, async ({ user, query }) => {
     const { not_in_room: notInRoom, ...options } = query;
     if (notInRoom !== undefined) await requireMember(deps, { userId: user.id, roomId: notInRoom });
-    return successPage(await listUsers(deps, { ...options, notInRoom, viewer: toViewer(user) }));
+    return toPageBody(await listUsers(deps, { ...options, notInRoom, viewer: toViewer(user) }));
   });
   app.get('/users/lookup', { schema: lookUpUserSchema, config: adminOnly }, async ({ query }) =>
-    success(await lookUpUser(deps, parseUserKey(query))),
+    toSuccessBody(await lookUpUser(deps, parseUserKey(query))),
   );
   app.get('/users/:id', { schema: userProfileSchema }, async ({ user, params }) =>
-    success(await findUser(deps, { userId: params.id, viewer: toViewer(user) })),
+    toSuccessBody(await findUser(deps, { userId: params.id, viewer: toViewer(user) })),
   );
   app.post('/users', { schema: createUserSchema, config: adminOnly }, async ({ body }, reply) => {
     const { user_type: userType, ...fields } = body;
-    return reply.code(201).send(success(await createUser(deps, { ...fields, userType })));
+    return reply.code(201).send(toSuccessBody(await createUser(deps, { ...fields, userType })));
   });
   app.patch('/users/:id', { schema: updateUserSchema, config: adminOnly }, async ({ params, body }) => {
     const { user_type: userType, ...fields } = body;
-    return success(await updateUser(deps, { ...fields, userType, userId: params.id }));
+    return toSuccessBody(await updateUser(deps, { ...fields, userType, userId: params.id }));
   });
 };
 
 const toViewer = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.userType === 'Admin' });
 
 /**
- * Returns the lookup key of a user: the email, or issuer and subject. Throws `VALIDATION_FAILED` if the query has both
- * or neither.
+ * Returns the key that identifies a user: an email, or an issuer and subject. Throws `VALIDATION_FAILED` if the query
+ * contains both keys or no complete key.
  */
 function parseUserKey({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserKey {
   if (email !== undefined && issuer === undefined && sub === undefined) {
     return { email: normalizeEmail(email) };
   }
   if (email === undefined && issuer !== undefined && sub !== undefined) return { issuer, subject: sub };
-  throw fieldError('/email', 'give either email, or both issuer and sub');
+  throw createFieldError(
+    '/email',
+    'is required, unless both issuer and sub are given. Send either an email, or an issuer and sub.',
+  );
 }

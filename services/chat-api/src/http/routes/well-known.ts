@@ -1,7 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 
-/** Short, because every service must have loaded a new key before that key signs its first token (TRAP-39). */
+/**
+ * How long a service may cache the keys. The time must be short, because every service must load a new key before the
+ * key signs its first token (TRAP-39).
+ */
 const MAX_AGE_S = 60;
 
 /** Registers the route that serves the public keys of our tokens as a JWK set. */

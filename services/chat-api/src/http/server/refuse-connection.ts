@@ -2,22 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { ChatError, ERRORS } from '@kcs/contracts';
-import { failure } from '../envelope/failure.ts';
+import { toFailureBody } from '../envelope/failure.ts';
 
-const HEADERS_TOO_LARGE = 'The headers are too large. Send fewer or shorter ones.';
-const MALFORMED_REQUEST = 'This is not a well-formed HTTP request. Correct it and send it again.';
+const HEADERS_TOO_LARGE_MESSAGE = 'The headers are too large. Send fewer or shorter ones.';
+const MALFORMED_REQUEST_MESSAGE = 'This is not a well-formed HTTP request. Correct it and send it again.';
 
 /**
- * Responds with an error envelope on a connection that never sent a complete request: malformed HTTP, headers that are
- * too large, or a client that sends too slowly. Then closes the connection.
+ * Sends an error envelope to a client whose request cannot be parsed, because its HTTP is malformed or its headers are
+ * too large, or whose request arrived too slowly. Then closes the connection.
  */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const refusal = refusalOf(error.code);
-  const body = JSON.stringify(failure(refusal, randomUUID()));
+  const refusal = createRefusal(error.code);
+  const body = JSON.stringify(toFailureBody(refusal, randomUUID()));
   socket.end(
     [
       `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
@@ -31,8 +31,8 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
   );
 }
 
-const refusalOf = (code: string | undefined): ChatError => {
-  if (code === 'HPE_HEADER_OVERFLOW') return new ChatError('PAYLOAD_TOO_LARGE', HEADERS_TOO_LARGE);
+const createRefusal = (code: string | undefined): ChatError => {
+  if (code === 'HPE_HEADER_OVERFLOW') return new ChatError('PAYLOAD_TOO_LARGE', HEADERS_TOO_LARGE_MESSAGE);
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ChatError('REQUEST_TIMEOUT');
-  return new ChatError('VALIDATION_FAILED', MALFORMED_REQUEST);
+  return new ChatError('VALIDATION_FAILED', MALFORMED_REQUEST_MESSAGE);
 };

@@ -1,29 +1,32 @@
 import type { TSchema } from 'typebox';
 
-interface Property {
+interface QueryProperty {
   readonly type?: unknown;
   readonly default?: unknown;
 }
 
 /**
- * Returns a function that converts query parameters from text to the types in the schema (integers, booleans) and fills
- * in defaults. Text that cannot be converted and unknown parameters stay unchanged, so that validation rejects them.
+ * Returns a function that converts query parameters from text to the integers and booleans of the schema, and fills in
+ * defaults. Unknown parameters and text that cannot be converted stay unchanged, so that validation rejects them.
  */
 export function coerceQuery(schema: TSchema): (query: unknown) => unknown {
-  const properties = Object.entries((schema as { properties?: Record<string, Property> }).properties ?? {});
+  const properties = Object.entries(
+    (schema as { properties?: Record<string, QueryProperty> }).properties ?? {},
+  );
   return (query) => {
-    const coerced: Record<string, unknown> = { ...(query as Record<string, unknown> | undefined) };
+    const coercedQuery: Record<string, unknown> = { ...(query as Record<string, unknown> | undefined) };
     for (const [name, property] of properties) {
-      const text = coerced[name];
-      if (text === undefined) {
-        if (property.default !== undefined) coerced[name] = property.default;
-      } else if (typeof text === 'string') coerced[name] = readAs(property.type, text);
+      const parameterText = coercedQuery[name];
+      if (parameterText === undefined) {
+        if (property.default !== undefined) coercedQuery[name] = property.default;
+      } else if (typeof parameterText === 'string')
+        coercedQuery[name] = convertText(property.type, parameterText);
     }
-    return coerced;
+    return coercedQuery;
   };
 }
 
-function readAs(type: unknown, text: string): unknown {
+function convertText(type: unknown, text: string): unknown {
   if (type === 'integer') return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return text;

@@ -1,23 +1,23 @@
 import { compileSchema } from '@kcs/service-kit';
 import fp from 'fastify-plugin';
 import type { TSchema } from 'typebox';
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import { coerceQuery } from './coerce-query.ts';
 import { findNul } from './find-nul.ts';
 
 /**
- * Validates requests with the schemas of the contracts. Numbers and booleans in queries and paths arrive as text, so
- * they are converted first and defaults are filled in. Bodies are not converted. Responses are not validated, because
- * response schemas only serve the API reference.
+ * Validates requests with the contract schemas. Query and path parameters are first converted from text to numbers and
+ * booleans, and defaults are filled in. Bodies are not converted. Responses are not validated, because their schemas
+ * exist only for the API reference.
  */
 export const validation = fp(
   async (app) => {
     app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
       const validate = compileSchema(schema);
-      const prepare = httpPart === 'body' ? (value: unknown) => value : coerceQuery(schema);
+      const prepareValue = httpPart === 'body' ? (value: unknown) => value : coerceQuery(schema);
       return (value: unknown) => {
         try {
-          return { value: rejectNul(validate(prepare(value))) };
+          return { value: rejectNul(validate(prepareValue(value))) };
         } catch (error) {
           return { error: error as Error };
         }
@@ -30,6 +30,6 @@ export const validation = fp(
 
 function rejectNul<T>(value: T): T {
   const field = findNul(value);
-  if (field !== undefined) throw fieldError(field, 'must not contain the NUL character');
+  if (field !== undefined) throw createFieldError(field, 'must not contain the NUL character');
   return value;
 }

@@ -11,26 +11,31 @@ import {
   updateExternalUser,
 } from '../rows/external-users.ts';
 import { lockActiveAdmins } from '../rows/lock-active-admins.ts';
-import { mergeExternalProfile, type ProfileUpdate, trustedProfile } from '../rules/merge-external-profile.ts';
+import {
+  mergeExternalProfile,
+  type ProfileUpdate,
+  restrictProfile,
+} from '../rules/merge-external-profile.ts';
 
 type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger' | 'clock'>;
 
-const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here. Log in with a password.';
-const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
+const WRONG_ISSUER_MESSAGE = 'Tokens from this identity provider are not accepted. Log in with a password.';
+const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
- * Maps a verified token of the identity provider to a local user and returns the user's id (AUTH-12, AUTH-13).
+ * Returns the id of the user to whom a verified token of the identity provider belongs (AUTH-12, AUTH-13).
  *
- * The first token creates the user, only once even if several requests arrive together. Later tokens update the user's
- * profile, but never demote the last active Admin. Each token has its own session, which can be ended like any other
- * session. An ended session is never reopened.
+ * The first token creates the user, only once even if several requests arrive at the same time. Later tokens update the
+ * user's profile, but never demote the last active Admin. Each token has its own session, which can be ended like any
+ * other session. An ended session is never reopened.
  *
- * Throws `UNAUTHENTICATED` for a token of another issuer or a deactivated user.
+ * Throws `UNAUTHENTICATED` if the token has another issuer or the user is deactivated.
  */
 export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise<string> {
   const { db, config } = deps;
-  if (claims.issuer !== config.AUTH_EXTERNAL_ISSUER) throw new ChatError('UNAUTHENTICATED', WRONG_ISSUER);
-  const profile = trustedProfile(claims.profile, config.AUTH_EXTERNAL_TRUST_ADMIN);
+  if (claims.issuer !== config.AUTH_EXTERNAL_ISSUER)
+    throw new ChatError('UNAUTHENTICATED', WRONG_ISSUER_MESSAGE);
+  const profile = restrictProfile(claims.profile, config.AUTH_EXTERNAL_TRUST_ADMIN);
   const { issuedAt, sessionId, expiresAt } = claims;
   let user = await findExternalUser(db, claims);
   if (!user) {
@@ -38,11 +43,11 @@ export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise
     user = await findExternalUser(db, claims);
   }
   if (!user) throw new ChatError('UNAVAILABLE');
-  if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
+  if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED_MESSAGE);
   const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: deps.clock.now() });
   if (update) await applyUpdate(deps, user, update);
-  // The session lasts longer than its token by the accepted clock skew, because the identity provider's clock may be
-  // behind ours.
+  // The session outlives its token by the accepted clock skew, because the identity provider's clock may be behind
+  // ours.
   const endsAt = new Date(expiresAt + MAX_CLOCK_SKEW_MS);
   await openExternalSession(db, { userId: user.id, sessionId, expiresAt: endsAt });
   return user.id;
@@ -56,9 +61,9 @@ async function applyUpdate(deps: Deps, user: ExternalUser, update: ProfileUpdate
     if (!isLastAdmin) return updateExternalUser(tx, user, update);
     deps.logger.warn(
       { userId: user.id },
-      'The identity provider demotes the last active Admin. The user stays Admin until there is another one.',
+      'The identity provider tried to demote the last active Admin. The user stays Admin until there is another Admin.',
     );
-    return updateExternalUser(tx, user, withoutDemotion(user, update));
+    return updateExternalUser(tx, user, removeDemotion(user, update));
   });
   if (!updated || (updated.name === user.name && updated.userType === user.userType)) return;
   await announceUserChange(deps, { id: user.id, active: true, ...updated });
@@ -68,10 +73,10 @@ const demotesAdmin = (user: ExternalUser, { changed }: ProfileUpdate): boolean =
   user.userType === 'Admin' && changed.userType !== undefined && changed.userType !== 'Admin';
 
 /**
- * Returns the profile update without the new user type. The stored profile keeps the old type, so the next token
- * attempts the type change again.
+ * Removes a demotion from a profile update. The stored profile keeps the old user type, so the next token tries the
+ * demotion again.
  */
-function withoutDemotion(user: ExternalUser, { changed, stored }: ProfileUpdate): ProfileUpdate {
+function removeDemotion(user: ExternalUser, { changed, stored }: ProfileUpdate): ProfileUpdate {
   const { userType: _demotion, ...others } = changed;
   return { changed: others, stored: { ...stored, userType: user.profile.userType } };
 }

@@ -4,8 +4,8 @@ import { normalizeEmail } from '../rules/normalize-email.ts';
 import { createUser } from './create-user.ts';
 
 /**
- * Creates the first Admin from the configuration (AUTH-11). Leaves an existing account with this email unchanged, so a
- * password that the Admin has changed stays valid. Several replicas may run this at the same time.
+ * Creates the first Admin from the configuration (AUTH-11). If an account with this email exists, leaves it unchanged,
+ * including its password. Several replicas may call this function at the same time.
  */
 export async function bootstrapAdmin(
   deps: Pick<IdentityDeps, 'db' | 'passwords' | 'config' | 'logger'>,

@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { checkNewPassword } from '../rules/check-new-password.ts';
 import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts';
@@ -14,9 +14,9 @@ interface ChangePasswordInput {
 }
 
 /**
- * Changes the caller's own password and ends all the caller's other sessions (AUTH-6). A wrong current password counts
- * as a failed login. If the password, the account or the session changes while the current password is being checked,
- * this change is refused, so that it cannot undo a password reset.
+ * Changes the caller's password and ends all other sessions of the caller (AUTH-6). A wrong current password counts as
+ * a failed login. If the account or the session changes while the current password is being checked, the request fails,
+ * so that it cannot undo a password reset.
  *
  * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, `UNAUTHENTICATED` if the account has changed, or `CONFLICT` if the
  * identity provider manages the password.
@@ -35,53 +35,53 @@ export async function changePassword(
       'This account logs in through the identity provider. Change your password there.',
     );
   }
-  const attempt = { email: user.email ?? userId, address: input.address };
-  const checkAllowed = () => loginLimits.check(attempt);
+  const loginAttempt = { email: user.email ?? userId, address: input.address };
+  const checkAllowed = () => loginLimits.check(loginAttempt);
   await checkAllowed();
   if (!(await passwords.matches({ hashed: checkedHash, password, checkAllowed }))) {
-    await loginLimits.recordFailure(attempt);
+    await loginLimits.recordFailure(loginAttempt);
     const details = [{ field: '/current_password', message: 'is not your current password' }];
     throw new ChatError('VALIDATION_FAILED', 'The current password is wrong. Enter it again.', { details });
   }
-  await loginLimits.recordSuccess(attempt);
+  await loginLimits.recordSuccess(loginAttempt);
   const { newPassword } = input;
   checkNewPassword({ field: '/new_password', password: newPassword, known: [user.name, user.email] });
-  // Two Unicode forms of the same characters count as the same password.
+  // Passwords are equal if they differ only in their Unicode form.
   if (newPassword.normalize('NFKC') === password.normalize('NFKC')) {
-    throw fieldError('/new_password', 'must differ from your current password');
+    throw createFieldError('/new_password', 'must differ from your current password');
   }
   const passwordHash = await passwords.hash(newPassword);
-  const ended = await db.transaction(async (tx) => {
+  const endedSessions = await db.transaction(async (tx) => {
     await replaceHash(tx, { userId, sessionId, checkedHash, passwordHash });
     return endSessions(tx, { userId, except: sessionId, code: 'SESSION_REVOKED' });
   });
-  announceEndedSessions(deps, ended);
-  return { endedSessions: ended.sessionIds.length };
+  announceEndedSessions(deps, endedSessions);
+  return { endedSessions: endedSessions.sessionIds.length };
 }
 
-interface Replacement {
+interface HashReplacement {
   readonly userId: string;
   readonly sessionId: string;
-  /** The stored hash that the current password matched. */
+  /** The stored hash against which the current password was checked. */
   readonly checkedHash: string;
   readonly passwordHash: string;
 }
 
 /**
- * Replaces the password hash. Locks the user before the session: every change of a user uses this order to avoid
+ * Replaces the password hash. Locks the user before the session. All changes of a user lock in this order to avoid
  * deadlocks.
  */
 async function replaceHash(
   tx: Transaction,
-  { userId, sessionId, checkedHash, passwordHash }: Replacement,
+  { userId, sessionId, checkedHash, passwordHash }: HashReplacement,
 ): Promise<void> {
-  const changed = await tx.$executeRaw`
+  const changedRows = await tx.$executeRaw`
     UPDATE users SET password_hash = ${passwordHash}, updated_at = now()
     WHERE id = ${userId} AND active AND password_hash = ${checkedHash}`;
   const liveSessions = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM sessions
     WHERE id = ${sessionId} AND user_id = ${userId} AND ended_at IS NULL AND expires_at > now() FOR UPDATE`;
-  if (changed === 0 || liveSessions.length === 0) {
+  if (changedRows === 0 || liveSessions.length === 0) {
     throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
   }
 }

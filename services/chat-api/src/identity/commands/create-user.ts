@@ -1,6 +1,6 @@
 import { ChatError, type User, type UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import { sqlState } from '../../database/database-error.ts';
+import { getSqlState } from '../../database/database-error.ts';
 import { checkNewEmail, checkUserName } from '../../input/check-text.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
@@ -15,8 +15,10 @@ interface CreateUserInput {
 }
 
 /**
- * Creates an account (AUTH-10). Throws `CONFLICT` if another account has this email, ignoring case, and
- * `VALIDATION_FAILED` for a name or email that is not allowed, or a password that is easy to guess.
+ * Creates an account (AUTH-10).
+ *
+ * Throws `CONFLICT` if another account has this email, ignoring letter case. Throws `VALIDATION_FAILED` if the name or
+ * email is not allowed, or if the password is easy to guess.
  */
 export async function createUser(
   deps: Pick<IdentityDeps, 'db' | 'passwords'>,
@@ -27,7 +29,7 @@ export async function createUser(
   return insertUser(deps, input);
 }
 
-/** Creates an account with any password, such as the well-known one of the demo data. Throws like `createUser`. */
+/** Creates an account without checking that the password is hard to guess. Demo accounts have a well-known password. */
 export async function insertUser(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
   input: CreateUserInput,
@@ -48,4 +50,4 @@ export async function insertUser(
 }
 
 const isUniqueViolation = (error: unknown): boolean =>
-  sqlState(error) === '23505' || (error as { code?: unknown }).code === 'P2002';
+  getSqlState(error) === '23505' || (error as { code?: unknown }).code === 'P2002';

@@ -14,13 +14,17 @@ interface EndSessionInput {
  * already ended.
  */
 export async function endSession(deps: Deps, { userId, sessionId }: EndSessionInput): Promise<void> {
-  const ended = await endSessions(deps.db.prisma, { userId, only: sessionId, code: 'SESSION_REVOKED' });
-  if (ended.sessionIds.length === 0) throw new ChatError('SESSION_NOT_FOUND');
-  announceEndedSessions(deps, ended);
+  const endedSessions = await endSessions(deps.db.prisma, {
+    userId,
+    only: sessionId,
+    code: 'SESSION_REVOKED',
+  });
+  if (endedSessions.sessionIds.length === 0) throw new ChatError('SESSION_NOT_FOUND');
+  announceEndedSessions(deps, endedSessions);
 }
 
 /** Ends the caller's current session and closes its sockets on every gateway (AUTH-4). Idempotent. */
 export async function logOut(deps: Deps, { userId, sessionId }: EndSessionInput): Promise<void> {
-  const ended = await endSessions(deps.db.prisma, { userId, only: sessionId, code: 'LOGGED_OUT' });
-  announceEndedSessions(deps, ended);
+  const endedSessions = await endSessions(deps.db.prisma, { userId, only: sessionId, code: 'LOGGED_OUT' });
+  announceEndedSessions(deps, endedSessions);
 }

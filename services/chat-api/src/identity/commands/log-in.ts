@@ -17,13 +17,13 @@ interface LogInInput {
   readonly userAgent: string | undefined;
 }
 
-const WRONG_CREDENTIALS = 'The email or password is wrong. Check both and try again.';
-const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
+const WRONG_CREDENTIALS_MESSAGE = 'The email or password is wrong. Check both and try again.';
+const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
- * Opens a session if the password is correct (AUTH-1). Ends the oldest sessions of a user who has too many (AUTH-7). A
- * wrong password and an unknown email get the same response after the same time, so that an attacker cannot find out
- * which accounts exist.
+ * Opens a session if the password is correct (AUTH-1). If the user then has too many sessions, ends the oldest ones
+ * (AUTH-7). A wrong password and an unknown email get the same response after the same time, so that attackers cannot
+ * find out which accounts exist.
  *
  * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many logins or failures, or `UNAVAILABLE` if too many people log
  * in at the same time.
@@ -31,8 +31,8 @@ const DEACTIVATED = 'This account is deactivated. Ask an administrator to reacti
 export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
   const { db, passwords, loginLimits } = deps;
   const email = normalizeEmail(input.email);
-  const attempt = { email, address: input.address };
-  const checkAllowed = () => loginLimits.check(attempt);
+  const loginAttempt = { email, address: input.address };
+  const checkAllowed = () => loginLimits.check(loginAttempt);
   await checkAllowed();
   const user = await db.prisma.user.findUnique({ where: { email } });
   const passwordMatches = await passwords.matches({
@@ -41,14 +41,14 @@ export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
     checkAllowed,
   });
   if (!user?.passwordHash || !passwordMatches) {
-    await loginLimits.recordFailure(attempt);
-    throw new ChatError('UNAUTHENTICATED', WRONG_CREDENTIALS);
+    await loginLimits.recordFailure(loginAttempt);
+    throw new ChatError('UNAUTHENTICATED', WRONG_CREDENTIALS_MESSAGE);
   }
-  await loginLimits.recordSuccess(attempt);
-  if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
+  await loginLimits.recordSuccess(loginAttempt);
+  if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED_MESSAGE);
   const { id, name, passwordHash } = user;
   const tokens = await openSession(deps, { userId: id, passwordHash, userAgent: input.userAgent });
-  const keep = deps.config.SESSIONS_PER_USER;
-  announceEndedSessions(deps, await endOldestSessions(db.prisma, { userId: id, keep }));
+  const maxSessions = deps.config.SESSIONS_PER_USER;
+  announceEndedSessions(deps, await endOldestSessions(db.prisma, { userId: id, keep: maxSessions }));
   return { ...tokens, user: { id, name, email: user.email, user_type: user.userType as UserType } };
 }

@@ -3,44 +3,44 @@ import type { Transaction } from '../../database/database.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { decideRefresh } from '../rules/decide-refresh.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
-import { type SessionTokens, sessionExpiry } from '../sessions/open-session.ts';
+import { computeSessionExpiry, type SessionTokens } from '../sessions/open-session.ts';
 
 type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'issuer' | 'refreshTokens' | 'config' | 'sessions'>;
 
-interface Row {
+interface SessionRow {
   user_id: string;
   generation: number;
   rotated_at: Date;
   alive: boolean;
-  /** The PostgreSQL clock, which is used because the clocks of the replicas may differ (AUTH-2). */
+  /** The time of the PostgreSQL server, because the clocks of replicas may differ (AUTH-2). */
   now: Date;
 }
 
-type Outcome =
+type RefreshOutcome =
   | { readonly kind: 'refused' }
-  | { readonly kind: 'reused'; readonly ended: EndedSessions }
+  | { readonly kind: 'reused'; readonly endedSessions: EndedSessions }
   | { readonly kind: 'granted'; readonly userId: string; readonly generation: number };
 
-const SESSION_ENDED = 'The session has ended. Log in again.';
-const TOKEN_REUSED =
+const SESSION_ENDED_MESSAGE = 'The session has ended. Log in again.';
+const TOKEN_REUSED_MESSAGE =
   'This refresh token was already used, so the session was ended for security. Log in again.';
 
 /**
- * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). Within the grace period, the
- * previous refresh token can be exchanged again for the same successor. After that, reusing it ends the session.
+ * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). During the grace period, the
+ * previous refresh token can be exchanged again and returns the same successor. Using it later ends the session.
  *
- * Throws `UNAUTHENTICATED` if the refresh token is invalid, the session has ended, or the refresh token was already
- * used and its grace period is over.
+ * Throws `UNAUTHENTICATED` if the refresh token is invalid, if the session has ended, or if the grace period of a used
+ * refresh token is over.
  */
 export async function refreshSession(deps: Deps, refreshToken: string): Promise<SessionTokens> {
   const { sessionId, generation } = deps.refreshTokens.check(refreshToken);
-  const outcome = await deps.db.transaction((tx) => rotate(tx, deps.config, sessionId, generation));
+  const outcome = await deps.db.transaction((tx) => rotateToken(tx, deps.config, sessionId, generation));
   switch (outcome.kind) {
     case 'refused':
-      throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
+      throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
     case 'reused':
-      announceEndedSessions(deps, outcome.ended);
-      throw new ChatError('UNAUTHENTICATED', TOKEN_REUSED);
+      announceEndedSessions(deps, outcome.endedSessions);
+      throw new ChatError('UNAUTHENTICATED', TOKEN_REUSED_MESSAGE);
     case 'granted': {
       const { token, expiresIn } = await deps.issuer.issue({ userId: outcome.userId, sessionId });
       const refresh_token = deps.refreshTokens.mint({ sessionId, generation: outcome.generation });
@@ -51,23 +51,23 @@ export async function refreshSession(deps: Deps, refreshToken: string): Promise<
   }
 }
 
-async function rotate(
+async function rotateToken(
   tx: Transaction,
   config: Deps['config'],
   sessionId: string,
   presentedGeneration: number,
-): Promise<Outcome> {
-  const [row] = await tx.$queryRaw<Row[]>`
+): Promise<RefreshOutcome> {
+  const [row] = await tx.$queryRaw<SessionRow[]>`
     SELECT s.user_id, s.generation, s.rotated_at, s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive,
       clock_timestamp() AS now
     FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ${sessionId} FOR UPDATE OF s`;
-  const state = row && { generation: row.generation, rotatedAt: row.rotated_at, alive: row.alive };
-  const verdict = row ? decideRefresh(state, presentedGeneration, row.now) : 'refuse';
+  const refreshState = row && { generation: row.generation, rotatedAt: row.rotated_at, alive: row.alive };
+  const verdict = row ? decideRefresh(refreshState, presentedGeneration, row.now) : 'refuse';
   if (!row || verdict === 'refuse') return { kind: 'refused' };
   const { user_id: userId, generation, now } = row;
   if (verdict === 'reuse') {
-    const ended = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
-    return { kind: 'reused', ended };
+    const endedSessions = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
+    return { kind: 'reused', endedSessions };
   }
   if (verdict === 'repeat') return { kind: 'granted', userId, generation };
   await tx.session.update({
@@ -76,7 +76,7 @@ async function rotate(
       generation: generation + 1,
       rotatedAt: now,
       lastUsedAt: now,
-      expiresAt: sessionExpiry(config, now),
+      expiresAt: computeSessionExpiry(config, now),
     },
   });
   return { kind: 'granted', userId, generation: generation + 1 };

@@ -16,11 +16,11 @@ interface UpdateUserInput {
   readonly name?: string | undefined;
   readonly userType?: UserType | undefined;
   readonly active?: boolean | undefined;
-  /** The new password that the Admin sets for the user. */
+  /** The new password, for a password reset by an Admin. */
   readonly password?: string | undefined;
 }
 
-interface Result {
+interface UpdateResult {
   readonly before: Row;
   readonly after: Row;
   readonly ended: EndedSessions | undefined;
@@ -41,7 +41,7 @@ export async function updateUser(
   input: UpdateUserInput,
 ): Promise<User> {
   const name = input.name === undefined ? undefined : checkUserName(input.name);
-  if (input.password !== undefined) await checkReset(deps.db, input.userId, input.password);
+  if (input.password !== undefined) await checkResetPassword(deps.db, input.userId, input.password);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
   const { before, after, ended, events } = await deps.db.transaction((tx) =>
     applyUpdate(tx, { ...input, name }, passwordHash),
@@ -55,7 +55,11 @@ export async function updateUser(
   return toUser(after, { withEmail: true });
 }
 
-async function checkReset({ prisma }: IdentityDeps['db'], id: string, password: string): Promise<void> {
+async function checkResetPassword(
+  { prisma }: IdentityDeps['db'],
+  id: string,
+  password: string,
+): Promise<void> {
   const user = await prisma.user.findUnique({ where: { id }, select: { name: true, email: true } });
   checkNewPassword({ field: '/password', password, known: [user?.name, user?.email] });
 }
@@ -64,23 +68,23 @@ async function applyUpdate(
   tx: Transaction,
   input: UpdateUserInput,
   passwordHash: string | undefined,
-): Promise<Result> {
+): Promise<UpdateResult> {
   const adminIds = await lockActiveAdmins(tx);
-  const before = await lockUser(tx, input.userId);
-  if (!before) throw new ChatError('USER_NOT_FOUND');
-  if (passwordHash !== undefined && before.issuer !== null) {
+  const oldUser = await lockUser(tx, input.userId);
+  if (!oldUser) throw new ChatError('USER_NOT_FOUND');
+  if (passwordHash !== undefined && oldUser.issuer !== null) {
     throw new ChatError(
       'CONFLICT',
       'This account logs in through the identity provider. Reset the password there.',
     );
   }
-  const staysAdmin = (input.userType ?? before.userType) === 'Admin' && (input.active ?? before.active);
-  if (!staysAdmin && adminIds.length === 1 && adminIds[0] === before.id) {
+  const staysAdmin = (input.userType ?? oldUser.userType) === 'Admin' && (input.active ?? oldUser.active);
+  if (!staysAdmin && adminIds.length === 1 && adminIds[0] === oldUser.id) {
     throw new ChatError('CONFLICT', 'This is the last active Admin. Make another user an Admin first.');
   }
   const { name, userType, active } = input;
-  const after = await tx.user.update({
-    where: { id: before.id },
+  const newUser = await tx.user.update({
+    where: { id: oldUser.id },
     data: {
       ...(name === undefined ? {} : { name }),
       ...(userType === undefined ? {} : { userType }),
@@ -88,22 +92,22 @@ async function applyUpdate(
       ...(passwordHash === undefined ? {} : { passwordHash }),
     },
   });
-  const code = after.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
-  const isDeactivation = before.active && !after.active;
+  const code = newUser.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
+  const isDeactivation = oldUser.active && !newUser.active;
   const endsSessions = isDeactivation || passwordHash !== undefined;
   return {
-    before,
-    after,
-    ended: endsSessions ? await endSessions(tx, { userId: before.id, code }) : undefined,
-    // Hand over the groups last, because this locks their rooms, and nobody can send to a locked room until the commit.
-    events: isDeactivation ? await handOverGroups(tx, before.id) : [],
+    before: oldUser,
+    after: newUser,
+    ended: endsSessions ? await endSessions(tx, { userId: oldUser.id, code }) : undefined,
+    // Hand over the groups last. The handover locks their rooms, and nobody can send to a locked room until the commit.
+    events: isDeactivation ? await handOverGroups(tx, oldUser.id) : [],
   };
 }
 
 /**
- * Locks the user's row until the commit, so that a concurrent change is neither missed nor overwritten. The lock mode
- * does not block transactions that add the user to a room. Such a transaction may hold a room lock that
- * `handOverGroups` waits for, so blocking it could cause a deadlock.
+ * Locks the user's row until the commit, so that concurrent changes of the user wait. Transactions that add the user to
+ * a room do not wait, because such a transaction may hold a room lock that `handOverGroups` needs, and waiting could
+ * cause a deadlock.
  */
 async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;

@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * Returns the key for counting failed logins from an IP address: the IPv4 address itself, or the /64 network of an IPv6
- * address, because one household usually has a whole /64.
+ * Returns the key under which failed logins from an IP address are counted. For IPv6, the key is the /64 network,
+ * because one household usually has a whole /64. For IPv4, the key is the address.
  */
-export function addressKey(address: string): string {
+export function toAddressKey(address: string): string {
   const plainAddress = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
   if (!isIPv6(plainAddress)) return plainAddress;
   const [head = '', tail] = plainAddress.toLowerCase().split('::');

@@ -3,7 +3,7 @@ import { ChatError } from '@kcs/contracts';
 import type { RedisClient } from '@kcs/service-kit';
 import type { RateLimiterRes } from 'rate-limiter-flexible';
 import { createCounter } from '../../limits/counter.ts';
-import { addressKey } from './address-key.ts';
+import { toAddressKey } from './address-key.ts';
 
 interface LoginAttempt {
   readonly email: string;
@@ -11,23 +11,24 @@ interface LoginAttempt {
 }
 
 /**
- * Counts logins over all replicas (AUTH-8). While Redis is unavailable, each replica counts separately. The limits for
- * failures are:
+ * Limits logins across all replicas (AUTH-8). While Redis is unavailable, each replica counts separately. Failed logins
+ * have three limits:
  *
- * - strict for one account from one IP address,
- * - higher for one account from all addresses together, so that many addresses cannot guess one password. Addresses from
- *   which the account has logged in lately are exempt. Otherwise, anyone could lock its owner out,
- * - generous for one address and all accounts, because a whole school may share one address.
+ * - The limit for one account from one IP address is strict.
+ * - The limit for one account from all IP addresses is higher. It prevents many addresses from guessing one password.
+ *   Addresses from which the account logged in recently are exempt, so that nobody can lock out the owner.
+ * - The limit for one IP address and all accounts is generous, because a whole school may share one address.
  *
- * Successful logins of an account are limited too, because each one hashes a password and opens a session.
+ * Successful logins to an account are also limited, because each one hashes a password and opens a session.
  */
 export interface LoginLimits {
-  /** Throws `RATE_LIMITED` if a limit is reached. */
+  /** Throws `RATE_LIMITED` if the attempt would exceed a limit. */
   check(attempt: LoginAttempt): Promise<void>;
   recordFailure(attempt: LoginAttempt): Promise<void>;
   /**
-   * Counts a successful login and remembers its address. Resets the account's failures from that address, but not the
-   * address's other failures: otherwise, an attacker could reset them by logging in to their own account.
+   * Counts a successful login and remembers its IP address. Resets the failures of this account from this address.
+   * Other failures from the address still count, because attackers could otherwise reset them by logging in to their
+   * own account.
    */
   recordSuccess(attempt: LoginAttempt): Promise<void>;
 }
@@ -42,26 +43,27 @@ interface LoginLimitsOptions {
 
 const WINDOW_S = 15 * 60;
 /**
- * Must be shorter than the longest Node timer (24 days), because the counter uses timers while Redis is unavailable.
+ * How long an IP address counts as known. The time must be shorter than the longest Node timer (24 days), because the
+ * counter uses timers while Redis is unavailable.
  */
 const REMEMBER_ADDRESS_S = 20 * 24 * 60 * 60;
 
 export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): LoginLimits {
-  const counter = (name: string, windowS = WINDOW_S) =>
+  const createLoginCounter = (name: string, windowS = WINDOW_S) =>
     createCounter(redis, { keyPrefix: `kcs:login:${name}`, windowS });
-  const failuresHere = counter('account-here');
-  const failuresAnywhere = counter('account');
-  const failuresOfAddress = counter('address');
-  const successes = counter('success');
-  const knownAddresses = counter('known', REMEMBER_ADDRESS_S);
+  const failuresByAccountAndAddress = createLoginCounter('account-here');
+  const failuresByAccount = createLoginCounter('account');
+  const failuresByAddress = createLoginCounter('address');
+  const successesByAccount = createLoginCounter('success');
+  const knownAddresses = createLoginCounter('known', REMEMBER_ADDRESS_S);
   return {
     async check(attempt) {
-      const { account, address, here } = keysOf(attempt);
+      const { account, address, here } = createCounterKeys(attempt);
       const [byAccountHere, byAccount, byAddress, byLogins, known] = await Promise.all([
-        failuresHere.get(here),
-        failuresAnywhere.get(account),
-        failuresOfAddress.get(address),
-        successes.get(account),
+        failuresByAccountAndAddress.get(here),
+        failuresByAccount.get(account),
+        failuresByAddress.get(address),
+        successesByAccount.get(account),
         knownAddresses.get(here),
       ]);
       refuseAbove(byAccountHere, limits.perAccount, 'failed logins for this account');
@@ -70,18 +72,18 @@ export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): Log
       refuseAbove(byLogins, limits.successesPerAccount, 'logins for this account');
     },
     async recordFailure(attempt) {
-      const { account, address, here } = keysOf(attempt);
+      const { account, address, here } = createCounterKeys(attempt);
       await Promise.all([
-        failuresHere.penalty(here),
-        failuresAnywhere.penalty(account),
-        failuresOfAddress.penalty(address),
+        failuresByAccountAndAddress.penalty(here),
+        failuresByAccount.penalty(account),
+        failuresByAddress.penalty(address),
       ]);
     },
     async recordSuccess(attempt) {
-      const { account, here } = keysOf(attempt);
+      const { account, here } = createCounterKeys(attempt);
       await Promise.all([
-        failuresHere.delete(here),
-        successes.penalty(account),
+        failuresByAccountAndAddress.delete(here),
+        successesByAccount.penalty(account),
         knownAddresses.set(here, 1, REMEMBER_ADDRESS_S),
       ]);
     },
@@ -95,12 +97,12 @@ function refuseAbove(state: RateLimiterRes | null, limit: number, what: string):
   throw new ChatError('RATE_LIMITED', message, { retryAfterMs: state.msBeforeNext });
 }
 
-function keysOf({ email, address }: LoginAttempt) {
-  const account = accountKey(email);
-  const network = addressKey(address);
-  return { account, address: network, here: `${account}:${network}` };
+function createCounterKeys({ email, address }: LoginAttempt) {
+  const accountKey = toAccountKey(email);
+  const addressKey = toAddressKey(address);
+  return { account: accountKey, address: addressKey, here: `${accountKey}:${addressKey}` };
 }
 
-/** Hashes the email, so that Redis does not store the email addresses of people who tried to log in. */
-const accountKey = (email: string): string =>
+/** Returns a hash of the email, so that Redis does not store the emails of people who tried to log in. */
+const toAccountKey = (email: string): string =>
   createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22);

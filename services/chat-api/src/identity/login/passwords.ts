@@ -3,21 +3,22 @@ import { hash, verify } from '@node-rs/argon2';
 import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
 
 /**
- * The argon2id parameters that OWASP recommends: 19 MiB, two passes, one thread. One hash takes about 25 ms of CPU
- * time.
+ * The argon2id parameters that OWASP recommends: 19 MiB of memory, two passes, one thread. A hash takes about 25 ms of
+ * CPU time.
  */
 const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
- * Hashes and checks passwords with bounded concurrency. Both methods throw `UNAVAILABLE` if too many callers are
- * waiting.
+ * Hashes and checks a limited number of passwords at the same time. Both methods throw `UNAVAILABLE` if too many
+ * callers are waiting.
  */
 export interface Passwords {
-  /** Hashes the password in the Unicode form NFC, so that the same characters match regardless of the keyboard. */
+  /** Hashes the password in NFC, so that a password matches regardless of the keyboard with which it was typed. */
   hash(password: string): Promise<string>;
   /**
-   * Returns whether the password matches the hash. Tries several Unicode forms, because older hashes used the form that
-   * was typed. Takes the same time if there is no hash, so that response times do not reveal which accounts exist.
+   * Returns whether the password matches the hash. Tries several Unicode forms, because older versions hashed passwords
+   * as they were typed. Takes the same time if there is no hash, so that response times do not reveal which accounts
+   * exist.
    */
   matches(attempt: PasswordAttempt): Promise<boolean>;
 }
@@ -26,8 +27,8 @@ interface PasswordAttempt {
   readonly hashed: string | null | undefined;
   readonly password: string;
   /**
-   * Called right before the password is checked, because a decision made before the wait may be stale. Throws to refuse
-   * the attempt.
+   * Throws if the attempt is no longer allowed. Called immediately before the password is checked, because other
+   * attempts may have failed while this one was waiting.
    */
   readonly checkAllowed: () => Promise<void>;
 }
@@ -40,8 +41,8 @@ export async function createPasswords(limiter: ConcurrencyLimiter): Promise<Pass
       limiter.run(async () => {
         await checkAllowed();
         for (const form of new Set([password.normalize('NFC'), password, password.normalize('NFD')])) {
-          const verified = await verify(hashed ?? dummyHash, form).catch(() => false);
-          if (verified && hashed != null) return true;
+          const isVerified = await verify(hashed ?? dummyHash, form).catch(() => false);
+          if (isVerified && hashed != null) return true;
         }
         return false;
       }),

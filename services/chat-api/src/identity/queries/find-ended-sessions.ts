@@ -2,18 +2,18 @@ import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
 /**
- * Returns the given sessions that have ended or expired, each with its end code. A session that does not exist counts
- * as revoked.
+ * Returns which of the given sessions have ended or expired, with their end codes. An unknown session counts as
+ * revoked.
  */
 export async function findEndedSessions(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { sessionIds }: RequestOf<typeof CHAT_API.endedSessions>,
 ): Promise<ReplyOf<typeof CHAT_API.endedSessions>> {
-  const ended = await db.prisma.$queryRaw<{ sessionId: string; code: string }[]>`
+  const endedSessions = await db.prisma.$queryRaw<{ sessionId: string; code: string }[]>`
     SELECT asked.id AS "sessionId",
       CASE WHEN NOT u.active THEN 'DEACTIVATED' ELSE COALESCE(s.ended_code, 'SESSION_REVOKED') END AS code
     FROM unnest(${[...new Set(sessionIds)]}::text[]) AS asked (id)
     LEFT JOIN sessions s ON s.id = asked.id LEFT JOIN users u ON u.id = s.user_id
     WHERE s.id IS NULL OR s.ended_at IS NOT NULL OR s.expires_at <= now() OR NOT u.active`;
-  return { ended };
+  return { ended: endedSessions };
 }

@@ -9,7 +9,7 @@ import {
 import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../../database/database.ts';
-import { emailOf, toUser } from '../rows/to-user.ts';
+import { getEmail, toUser } from '../rows/to-user.ts';
 
 interface Deps {
   readonly db: Pick<Database, 'prisma'>;
@@ -22,19 +22,19 @@ export interface Viewer {
 
 export type UserKey = { readonly email: string } | { readonly issuer: string; readonly subject: string };
 
-/** Short, because a profile is useful even without presence. */
+/** How long to wait for the presence service. The time is short, because a profile is useful even without presence. */
 const PRESENCE_TIMEOUT_MS = 1_000;
 
-/** Returns the caller's own user (AUTH-5). Throws `USER_NOT_FOUND`. */
+/** Returns the caller's user (AUTH-5). Throws `USER_NOT_FOUND` if the user does not exist. */
 export async function findCurrentUser({ db }: Deps, userId: string): Promise<CurrentUser> {
   const row = await db.prisma.user.findUnique({ where: { id: userId } });
   if (!row) throw new ChatError('USER_NOT_FOUND');
-  return { id: row.id, name: row.name, email: emailOf(row), user_type: row.userType as UserType };
+  return { id: row.id, name: row.name, email: getEmail(row), user_type: row.userType as UserType };
 }
 
 /**
  * Returns a user's profile with presence (AUTH-16). `presence` is null while the presence service is unavailable.
- * Throws `USER_NOT_FOUND`.
+ * Throws `USER_NOT_FOUND` if the user does not exist.
  */
 export async function findUser(
   { db, nc }: Deps & { readonly nc: NatsConnection },
@@ -61,15 +61,16 @@ async function findPresence(nc: NatsConnection, userId: string): Promise<UserPro
 }
 
 /**
- * Finds a user by email, or by issuer and subject (AUTH-14). An email finds the account that logs in with it. If there
- * is no such account, the email finds a user of the identity provider.
+ * Finds a user by email, or by issuer and subject (AUTH-14). An email finds the account that logs in with this email.
+ * If there is none, it finds the user of the identity provider who has this email.
  *
- * Throws `USER_NOT_FOUND`, or `CONFLICT` if several users of the identity provider have this email.
+ * Throws `USER_NOT_FOUND` if there is no such user, or `CONFLICT` if several users of the identity provider have this
+ * email.
  */
 export async function lookUpUser({ db }: Deps, key: UserKey): Promise<User> {
   const where = 'email' in key ? { email: key.email } : { issuer_subject: key };
-  const found = await db.prisma.user.findUnique({ where });
-  const row = found ?? ('email' in key ? await findByExternalEmail(db, key.email) : undefined);
+  const foundUser = await db.prisma.user.findUnique({ where });
+  const row = foundUser ?? ('email' in key ? await findByExternalEmail(db, key.email) : undefined);
   if (!row) throw new ChatError('USER_NOT_FOUND');
   return toUser(row, { withEmail: true });
 }

@@ -1,5 +1,5 @@
 import type { Session } from '@kcs/contracts';
-import { type Page, pageOf, parseTimeCursor, timeCursor } from '../../input/cursor.ts';
+import { buildPage, encodeTimeCursor, type Page, parseTimeCursor } from '../../input/cursor.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 
 interface ListSessionsOptions {
@@ -10,21 +10,21 @@ interface ListSessionsOptions {
   readonly cursor?: string;
 }
 
-/** Returns the caller's own live sessions, most recently used first (AUTH-7). */
+/** Returns the caller's live sessions, most recently used first (AUTH-7). */
 export async function listSessions(
   { db, clock }: Pick<IdentityDeps, 'db' | 'clock'>,
   { userId, sessionId, limit, cursor }: ListSessionsOptions,
 ): Promise<Page<Session>> {
-  const after = cursor === undefined ? undefined : parseTimeCursor(cursor, 'sess');
-  const older = after && {
-    OR: [{ lastUsedAt: { lt: after.time } }, { lastUsedAt: after.time, id: { lt: after.id } }],
+  const cursorKey = cursor === undefined ? undefined : parseTimeCursor(cursor, 'sess');
+  const olderThanCursor = cursorKey && {
+    OR: [{ lastUsedAt: { lt: cursorKey.time } }, { lastUsedAt: cursorKey.time, id: { lt: cursorKey.id } }],
   };
   const rows = await db.prisma.session.findMany({
-    where: { userId, endedAt: null, expiresAt: { gt: new Date(clock.now()) }, ...older },
+    where: { userId, endedAt: null, expiresAt: { gt: new Date(clock.now()) }, ...olderThanCursor },
     orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   });
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => ({
@@ -35,6 +35,6 @@ export async function listSessions(
       last_used_at: row.lastUsedAt.toISOString(),
       expires_at: row.expiresAt.toISOString(),
     }),
-    (row) => timeCursor(row.lastUsedAt.toISOString(), row.id),
+    (row) => encodeTimeCursor(row.lastUsedAt.toISOString(), row.id),
   );
 }

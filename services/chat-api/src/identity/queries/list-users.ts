@@ -2,33 +2,36 @@ import type { User } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
 import { Prisma } from '../../generated/client.ts';
-import { decodeCursor, encodeCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { buildPage, decodeCursor, encodeCursor, type Page } from '../../input/cursor.ts';
 import { toUser } from '../rows/to-user.ts';
-import { containsEveryWord } from './contains-every-word.ts';
+import { createWordConditions } from './create-word-conditions.ts';
 import type { Viewer } from './find-user.ts';
 
 interface ListUsersOptions {
   readonly viewer: Viewer;
   readonly search?: string | undefined;
-  /** True lists only active users, false only deactivated ones. If absent, both are listed. */
+  /**
+   * If true, only active users are listed. If false, only deactivated users are listed. If absent, all users are
+   * listed.
+   */
   readonly active?: boolean | undefined;
-  /** The id of a room whose members are left out. The caller must check that the viewer may see them. */
+  /** The id of a room whose members are left out. The route checks that the viewer is a member of the room. */
   readonly notInRoom?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
 /**
- * Returns users whose names contain every word of `search`, in any order, sorted by name (AUTH-16). Accents,
- * apostrophes, and letter case do not matter. Admins also see deactivated users, and their search also matches emails.
- * The cursor is the last name and id, so paging stays correct while users change.
+ * Returns users whose names contain every word of `search`, in any order, sorted by name (AUTH-16). The search ignores
+ * accents, apostrophes, and letter case. Admins also see deactivated users and can search for emails. The cursor
+ * contains the last name and id, so pages neither repeat nor skip users when other users are added.
  */
 export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { viewer, search = '', active, notInRoom, limit, cursor }: ListUsersOptions,
 ): Promise<Page<User>> {
   const searchedColumn = viewer.isAdmin ? Prisma.sql`name_and_emails_folded` : Prisma.sql`name_folded`;
-  const conditions = containsEveryWord(searchedColumn, search);
+  const conditions = createWordConditions(searchedColumn, search);
   if (!viewer.isAdmin) conditions.push(Prisma.sql`active`);
   if (active !== undefined) conditions.push(Prisma.sql`active = ${active}`);
   if (notInRoom !== undefined) {
@@ -44,7 +47,7 @@ export async function listUsers(
   const rows = await db.prisma.$queryRaw<Row[]>`
     SELECT id, name, email, external_email AS "externalEmail", user_type AS "userType", active, created_at AS "createdAt"
     FROM users ${where} ORDER BY name COLLATE "C", id LIMIT ${limit + 1}`;
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => toUser(row, { withEmail: viewer.isAdmin || row.id === viewer.id }),

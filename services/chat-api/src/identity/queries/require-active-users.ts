@@ -9,21 +9,21 @@ export interface NamedUser {
 const MAX_IDS_IN_MESSAGE = 5;
 
 /**
- * Returns the active users with these ids, in the order given. Throws `USER_NOT_FOUND` with the ids that belong to no
- * active user.
+ * Returns the active users with the given ids, in the order of the ids. Throws `USER_NOT_FOUND` if an id belongs to no
+ * active user. The message lists the first of these ids.
  */
 export async function requireActiveUsers(tx: Transaction, ids: readonly string[]): Promise<NamedUser[]> {
   const rows = await tx.$queryRaw<NamedUser[]>`
     SELECT id, name FROM users WHERE id = ANY (${ids}::text[]) AND active`;
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const missing = ids.filter((id) => !byId.has(id));
-  if (missing.length > 0) {
-    const listedIds = missing.slice(0, MAX_IDS_IN_MESSAGE).join(', ');
-    const ellipsis = missing.length > MAX_IDS_IN_MESSAGE ? ' …' : '';
+  const usersById = new Map(rows.map((row) => [row.id, row]));
+  const missingIds = ids.filter((id) => !usersById.has(id));
+  if (missingIds.length > 0) {
+    const listedIds = missingIds.slice(0, MAX_IDS_IN_MESSAGE).join(', ');
+    const ellipsis = missingIds.length > MAX_IDS_IN_MESSAGE ? ' …' : '';
     throw new ChatError(
       'USER_NOT_FOUND',
       `No active user exists for these ids: ${listedIds}${ellipsis}. Correct or remove them.`,
     );
   }
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  return ids.flatMap((id) => usersById.get(id) ?? []);
 }

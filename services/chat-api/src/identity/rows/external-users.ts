@@ -14,7 +14,7 @@ export interface ExternalUser {
   readonly profile: StoredProfile;
 }
 
-/** Issuer and subject, which together identify a user of the identity provider (TRAP-36). */
+/** The issuer and subject that identify a user of the identity provider (TRAP-36). */
 interface ExternalKey {
   readonly issuer: string;
   readonly subject: string;
@@ -31,23 +31,26 @@ export async function findExternalUser(
   return row;
 }
 
-/** Creates a user of the identity provider. Does nothing if another request has just created this user. */
+/**
+ * Creates a user of the identity provider. Does nothing if the user already exists, for example because another request
+ * has just created it.
+ */
 export async function insertExternalUser(
   { prisma }: Db,
   { issuer, subject }: ExternalKey,
   profile: ExternalProfile & { readonly issuedAt: number },
 ): Promise<void> {
   const { name, email, userType } = profile;
-  const stored = JSON.stringify({ ...profile, takenAt: 0 } satisfies StoredProfile);
+  const storedProfile = JSON.stringify({ ...profile, takenAt: 0 } satisfies StoredProfile);
   await prisma.$executeRaw`
     INSERT INTO users (id, name, user_type, issuer, subject, external_email, external_profile)
-    VALUES (${newId('user')}, ${name}, ${userType}, ${issuer}, ${subject}, ${email}, ${stored}::jsonb)
+    VALUES (${newId('user')}, ${name}, ${userType}, ${issuer}, ${subject}, ${email}, ${storedProfile}::jsonb)
     ON CONFLICT (issuer, subject) DO NOTHING`;
 }
 
 /**
- * Applies a profile update and returns the user's name and type. Returns undefined if another request has just updated
- * the profile. In that case, the next request with this token tries again.
+ * Stores a profile update and returns the user's new name and type. Returns undefined if another request has just
+ * changed the profile. The next request with the same token tries the update again.
  */
 export async function updateExternalUser(
   tx: Transaction,
@@ -64,8 +67,8 @@ export async function updateExternalUser(
 }
 
 /**
- * Opens the session of one token of the identity provider, at most once. The row lock ensures that no session opens
- * after the user is deactivated.
+ * Opens the session of an identity provider's token, unless it already exists. The row lock ensures that no session
+ * opens after the user is deactivated.
  */
 export async function openExternalSession(
   { prisma }: Db,

@@ -1,7 +1,9 @@
 import type { User, UserType } from '@kcs/contracts';
 import type { User as Row } from '../../generated/client.ts';
 
-/** Converts a row of `users` to the `User` of the API. Includes the email only for Admins and the user (AUTH-16). */
+/**
+ * Converts a row of `users` to a `User` of the API. Only Admins and the user themselves may see the email (AUTH-16).
+ */
 export function toUser(row: Row, { withEmail }: { readonly withEmail: boolean }): User {
   const user = {
     id: row.id,
@@ -10,12 +12,12 @@ export function toUser(row: Row, { withEmail }: { readonly withEmail: boolean })
     active: row.active,
     created_at: row.createdAt.toISOString(),
   };
-  return withEmail ? { ...user, email: emailOf(row) } : user;
+  return withEmail ? { ...user, email: getEmail(row) } : user;
 }
 
 /**
- * Returns the user's email. A user of the identity provider has it in a separate column, so that it never matches the
- * email of an account that logs in with a password.
+ * Returns the user's email. The email of an identity provider's user is in a separate column, so that it never matches
+ * an account that logs in with a password.
  */
-export const emailOf = (row: Pick<Row, 'email' | 'externalEmail'>): string | null =>
+export const getEmail = (row: Pick<Row, 'email' | 'externalEmail'>): string | null =>
   row.email ?? row.externalEmail;

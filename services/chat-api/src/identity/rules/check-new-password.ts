@@ -1,48 +1,52 @@
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 
 interface NewPassword {
-  /** The name of the request field that contains the password, for the error. */
+  /** The request field that contains the password. The error names this field. */
   readonly field: string;
   readonly password: string;
-  /**
-   * Texts that must not be used as the password, because other people know them, such as the account's name and email.
-   */
+  /** Texts that other people know, such as the account's name and email. The password must not be one of them. */
   readonly known: readonly (string | null | undefined)[];
 }
 
-/** A password is easy to guess if it runs through one of these sequences, forward or backward, even repeatedly. */
-const SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
+/**
+ * A password is easy to guess if it is part of one of these sequences, repeated any number of times, forward or
+ * backward.
+ */
+const EASY_SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
 
 /**
- * Throws `VALIDATION_FAILED` if a new password is easy to guess (AUTH-19). Passwords that are in use keep working: this
- * rule is applied only when a password is set.
+ * Throws `VALIDATION_FAILED` if a new password is easy to guess (AUTH-19). Existing passwords are not checked, so they
+ * keep working.
  */
 export function checkNewPassword({ field, password, known }: NewPassword): void {
-  const folded = fold(password);
-  if (folded === '') throw fieldError(field, 'must contain more than spaces. Choose another password');
-  const knownTexts = known.flatMap((text) => (text ? [text, text.split('@')[0] ?? ''] : [])).map(fold);
-  if (knownTexts.includes(folded)) {
-    throw fieldError(field, 'must not be your name or email. Choose another password');
+  const foldedPassword = foldPassword(password);
+  if (foldedPassword === '')
+    throw createFieldError(field, 'must contain more than spaces. Choose another password.');
+  const knownTexts = known
+    .flatMap((text) => (text ? [text, text.split('@')[0] ?? ''] : []))
+    .map(foldPassword);
+  if (knownTexts.includes(foldedPassword)) {
+    throw createFieldError(field, 'must not be your name or email. Choose another password.');
   }
-  if (COMMON_PASSWORDS.has(folded) || isSequence(folded)) {
-    throw fieldError(field, 'is too easy to guess. Choose a longer or less common one');
+  if (COMMON_PASSWORDS.has(foldedPassword) || followsSequence(foldedPassword)) {
+    throw createFieldError(field, 'is too easy to guess. Choose a longer or less common password.');
   }
 }
 
-/** Removes differences in case, spacing and Unicode form, which do not make a password harder to guess. */
-const fold = (text: string): string =>
+/** Removes differences in letter case, spacing and Unicode form, which do not make a password harder to guess. */
+const foldPassword = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '');
 
-/** Returns whether the text repeats one character, or follows one of the sequences in either direction. */
-function isSequence(text: string): boolean {
+/** Returns whether the text repeats one character or is part of a sequence in either direction. */
+function followsSequence(text: string): boolean {
   if (new Set(text).size === 1) return true;
-  const reversed = [...text].reverse().join('');
-  return SEQUENCES.some((sequence) => {
-    const repeated = sequence.repeat(Math.ceil(text.length / sequence.length) + 1);
-    return repeated.includes(text) || repeated.includes(reversed);
+  const reversedText = [...text].reverse().join('');
+  return EASY_SEQUENCES.some((sequence) => {
+    const repeatedSequence = sequence.repeat(Math.ceil(text.length / sequence.length) + 1);
+    return repeatedSequence.includes(text) || repeatedSequence.includes(reversedText);
   });
 }

@@ -8,11 +8,11 @@ interface RefreshState {
 /**
  * The decision about a refresh token (AUTH-3, TRAP-37):
  * - `rotate`: the token is current. Issue the next generation.
- * - `repeat`: the token is the previous one and within its grace period (two tabs, or a lost response). Issue the same
- *   successor again.
+ * - `repeat`: the token is the previous one and still in its grace period. Two tabs may have used it, or a response was
+ *   lost. Issue the same successor again.
  * - `reuse`: the token is older, or its grace period is over. Someone may have stolen a copy, so end the session.
- * - `refuse`: the session has ended, or the token's generation is newer than the stored one, which happens after a
- *   database restore. Change nothing.
+ * - `refuse`: the session has ended, or the token is newer than the stored generation, which happens after a database
+ *   restore. Change nothing.
  */
 type RefreshVerdict = 'rotate' | 'repeat' | 'reuse' | 'refuse';
 
@@ -25,6 +25,6 @@ export function decideRefresh(
 ): RefreshVerdict {
   if (!state?.alive || presentedGeneration > state.generation) return 'refuse';
   if (presentedGeneration === state.generation) return 'rotate';
-  const withinGrace = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
-  return presentedGeneration === state.generation - 1 && withinGrace ? 'repeat' : 'reuse';
+  const isWithinGracePeriod = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
+  return presentedGeneration === state.generation - 1 && isWithinGracePeriod ? 'repeat' : 'reuse';
 }

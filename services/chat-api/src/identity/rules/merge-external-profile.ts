@@ -4,46 +4,47 @@ import { cleanName, LIMITS } from '@kcs/contracts';
 type UserType = ExternalProfile['userType'];
 
 /**
- * The last profile accepted from the identity provider, as stored with the user. Times are in milliseconds since 1970.
+ * The last profile accepted from the identity provider. It is stored with the user. Times are in milliseconds since
+ * 1970.
  */
 export interface StoredProfile extends ExternalProfile {
-  /** The time at which the identity provider issued the token that contained this profile. */
+  /** The time at which the identity provider issued the token with this profile. */
   readonly issuedAt: number;
   /**
-   * The time at which KCS Chat last stored a change to this profile. 0 if it has not changed since the user was
-   * created.
+   * The time at which KCS Chat last stored a change of this profile, or 0 if the profile has not changed since the user
+   * was created.
    */
   readonly takenAt: number;
 }
 
 export interface ProfileUpdate {
-  /** The changes to a user's fields and to the stored profile. */
+  /** The fields to change in the user. */
   readonly changed: { readonly name?: string; readonly email?: string | null; readonly userType?: UserType };
   readonly stored: StoredProfile;
 }
 
 /**
- * Each user's profile is updated at most once per minute. Otherwise, devices with different tokens could cause a write
- * on every request.
+ * Minimum time between two updates of a user's profile. Without a minimum, devices whose tokens contain different
+ * profiles could cause a write on every request.
  */
 const UPDATE_INTERVAL_MS = 60_000;
 
 /**
- * Returns the profile with a name that follows the rules for names (TEXT-5), because gateways of an earlier version
- * send names that do not. Replaces the type `Admin` with `Student`, unless the identity provider is trusted to appoint
- * Admins (AUTH-13).
+ * Returns a profile that follows our rules. Cleans the name (TEXT-5), because gateways of an earlier version send names
+ * that break the rules. Replaces the type `Admin` with `Student`, unless the identity provider may appoint Admins
+ * (AUTH-13).
  */
-export function trustedProfile(profile: ExternalProfile, trustAdmin: boolean): ExternalProfile {
+export function restrictProfile(profile: ExternalProfile, trustAdmin: boolean): ExternalProfile {
   const name = cleanName(profile.name, LIMITS.USER_NAME_CODE_POINTS) || 'Somebody';
   const userType = profile.userType === 'Admin' && !trustAdmin ? 'Student' : profile.userType;
   return { ...profile, name, userType };
 }
 
 /**
- * Returns the update that a token's profile makes to its user, or undefined if the profile changes nothing.
+ * Returns the update of a user that a token's profile causes, or undefined if nothing changes.
  *
- * Only fields that differ from the last accepted profile are updated, so an edit by an Admin stays until the identity
- * provider changes the same field. A token older than the last accepted one changes nothing.
+ * Only fields that differ from the last accepted profile are updated. An edit by an Admin therefore stays until the
+ * identity provider changes the same field. A token that is older than the last accepted one changes nothing.
  */
 export function mergeExternalProfile(
   stored: StoredProfile,
@@ -53,15 +54,17 @@ export function mergeExternalProfile(
   // A token without an issue time counts as issued now.
   const effectiveIssuedAt = issuedAt === 0 ? now : issuedAt;
   if (effectiveIssuedAt < stored.issuedAt || now - stored.takenAt < UPDATE_INTERVAL_MS) return undefined;
-  const changed = {
+  const changedFields = {
     ...(profile.name === stored.name ? {} : { name: profile.name }),
     ...(profile.email === stored.email ? {} : { email: profile.email }),
     ...(profile.userType === stored.userType ? {} : { userType: profile.userType }),
   };
-  if (Object.keys(changed).length === 0) {
-    // Store the newer token's issue time even if no field changed, so that an older token cannot change the profile
+  if (Object.keys(changedFields).length === 0) {
+    // Store the issue time of a newer token even if no field changed, so that an older token cannot change the profile
     // later.
-    return issuedAt > stored.issuedAt ? { changed, stored: { ...stored, issuedAt } } : undefined;
+    return issuedAt > stored.issuedAt
+      ? { changed: changedFields, stored: { ...stored, issuedAt } }
+      : undefined;
   }
-  return { changed, stored: { ...profile, issuedAt: effectiveIssuedAt, takenAt: now } };
+  return { changed: changedFields, stored: { ...profile, issuedAt: effectiveIssuedAt, takenAt: now } };
 }

@@ -1,2 +1,4 @@
-/** Returns the form in which emails are stored and compared: lower case, in NFC, without surrounding whitespace. */
+/**
+ * Returns the email in lower case and NFC, without surrounding whitespace. Emails are stored and compared in this form.
+ */
 export const normalizeEmail = (email: string): string => email.trim().toLowerCase().normalize('NFC');

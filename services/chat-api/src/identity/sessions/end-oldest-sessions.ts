@@ -8,8 +8,8 @@ interface EndOldestOptions {
 }
 
 /**
- * Ends the sessions of a user that were used least recently, so that at most `keep` are left (AUTH-7). Sessions of the
- * identity provider do not count: each belongs to one of its tokens and ends with it. The caller must call
+ * Ends the least recently used sessions of a user, so that at most `keep` sessions are left (AUTH-7). Keeps all
+ * sessions of the identity provider, because each of them ends with its token. The caller must call
  * `announceEndedSessions` afterwards.
  */
 export async function endOldestSessions(

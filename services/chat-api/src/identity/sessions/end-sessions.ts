@@ -15,17 +15,17 @@ export interface EndedSessions {
 interface EndSessionsOptions {
   readonly userId: string;
   readonly code: EndCode;
-  /** End only the session with this id. */
+  /** If set, only the session with this id ends. */
   readonly only?: string;
-  /** End all sessions except the one with this id. */
+  /** If set, all sessions except the one with this id end. */
   readonly except?: string;
 }
 
-/** Keeps each notice far below the maximum size of a NATS message. */
+/** Maximum number of session ids in one notice, so that a notice stays far below the maximum size of a NATS message. */
 const MAX_IDS_PER_NOTICE = 1_000;
 
 /**
- * Ends live sessions of a user, inside the caller's transaction. The caller must call `announceEndedSessions` after the
+ * Ends live sessions of a user in the caller's transaction. The caller must call `announceEndedSessions` after the
  * commit.
  */
 export async function endSessions(
@@ -43,9 +43,9 @@ export async function endSessions(
 }
 
 /**
- * Invalidates ended sessions in this replica's cache. Publishes a notice to the other replicas and to all gateways,
- * which close the sockets. If the notice is lost, other replicas refuse the sessions within 5 s, and gateways close the
- * sockets after their next poll (END-7).
+ * Removes ended sessions from this replica's cache, and publishes a notice to the other replicas and to all gateways.
+ * Gateways then close the sockets. If the notice is lost, other replicas refuse the sessions within 5 s, and gateways
+ * close the sockets after their next poll (END-7).
  */
 export function announceEndedSessions(
   { nc, sessions }: { readonly nc: NatsConnection; readonly sessions: SessionCache },
@@ -53,7 +53,7 @@ export function announceEndedSessions(
 ): void {
   sessions.invalidateSessions(sessionIds);
   for (let start = 0; start < sessionIds.length; start += MAX_IDS_PER_NOTICE) {
-    const part = sessionIds.slice(start, start + MAX_IDS_PER_NOTICE);
-    publishNotice(nc, NOTICES.sessionsEnded, { userId, code, sessionIds: part });
+    const sessionIdsInNotice = sessionIds.slice(start, start + MAX_IDS_PER_NOTICE);
+    publishNotice(nc, NOTICES.sessionsEnded, { userId, code, sessionIds: sessionIdsInNotice });
   }
 }

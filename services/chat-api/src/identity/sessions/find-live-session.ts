@@ -1,7 +1,6 @@
 import type { UserType } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** The user of a live session. */
 export interface SessionUser {
   readonly id: string;
   readonly name: string;
@@ -10,8 +9,8 @@ export interface SessionUser {
 }
 
 /**
- * Returns the user of a live session, or undefined if the session has ended or expired, or if the user is deactivated.
- * Records when the session was last used, at most every 5 minutes.
+ * Returns the user of a live session. Returns undefined if the session has ended or expired, or if the user is
+ * deactivated. Records when the session was last used, at most every 5 minutes.
  */
 export async function findLiveSession(
   { prisma }: Pick<Database, 'prisma'>,

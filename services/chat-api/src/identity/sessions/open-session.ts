@@ -13,7 +13,7 @@ interface OpenSessionDeps {
 
 interface OpenSessionInput {
   readonly userId: string;
-  /** The stored hash that the password matched. */
+  /** The stored hash that matched the password. */
   readonly passwordHash: string;
   readonly userAgent: string | undefined;
 }
@@ -29,8 +29,8 @@ const FIRST_GENERATION = 1;
 const MAX_USER_AGENT_CHARS = 300;
 
 /**
- * Opens a session and returns its first tokens. If the password is changed or the account is deactivated while the
- * password is being checked, either no session opens, or that change ends the new session.
+ * Opens a session and returns its first tokens. A concurrent password change or deactivation either prevents the
+ * session or ends it.
  *
  * Throws `UNAUTHENTICATED` if the account has changed.
  */
@@ -40,25 +40,25 @@ export async function openSession(
 ): Promise<SessionTokens> {
   const sessionId = newId('sess');
   await db.transaction(async (tx) => {
-    // This row lock makes the new session and a concurrent change of the user wait for each other.
+    // Lock the user's row, so that this transaction and a concurrent change of the user run one after the other.
     const [unchanged] = await tx.$queryRaw<{ now: Date }[]>`
       SELECT clock_timestamp() AS now FROM users
       WHERE id = ${userId} AND active AND password_hash = ${passwordHash} FOR SHARE`;
     if (!unchanged) {
       throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
     }
-    // All times of a session come from the PostgreSQL clock, because the clocks of the replicas may differ.
+    // Use the PostgreSQL clock for all times of a session, because the clocks of replicas may differ.
     const { now } = unchanged;
     await tx.session.create({
       data: {
         id: sessionId,
         userId,
         generation: FIRST_GENERATION,
-        userAgent: storableUserAgent(userAgent),
+        userAgent: toStorableUserAgent(userAgent),
         createdAt: now,
         rotatedAt: now,
         lastUsedAt: now,
-        expiresAt: sessionExpiry(config, now),
+        expiresAt: computeSessionExpiry(config, now),
       },
     });
   });
@@ -68,12 +68,12 @@ export async function openSession(
 }
 
 /** Returns the expiry time of a session that is opened or refreshed at `now`. */
-export const sessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>, now: Date): Date =>
+export const computeSessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>, now: Date): Date =>
   new Date(now.getTime() + config.SESSION_TTL_DAYS * DAY_MS);
 
 /**
- * Returns a User-Agent header in a form that PostgreSQL can store: without NUL characters, and shortened, because
- * headers may be several KiB long.
+ * Returns a User-Agent header that PostgreSQL can store. Removes NUL characters, and shortens the header, which may be
+ * several KiB long.
  */
-const storableUserAgent = (userAgent: string | undefined): string | null =>
+const toStorableUserAgent = (userAgent: string | undefined): string | null =>
   userAgent?.replaceAll('\0', '').slice(0, MAX_USER_AGENT_CHARS) ?? null;

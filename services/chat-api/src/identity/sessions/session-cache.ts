@@ -5,65 +5,66 @@ import type { Database } from '../../database/database.ts';
 import { findLiveSession, type SessionUser } from './find-live-session.ts';
 
 /**
- * Decides whether the session of a verified token is alive. Results are read from PostgreSQL and cached for at most 5
- * s. When a session ends on this replica, or a notice says that it ended elsewhere, the cache refuses it immediately.
- * If that notice is lost, the session is refused within 5 s.
+ * Decides whether the session of a verified token is alive. Caches results from PostgreSQL for at most 5 s. Refuses a
+ * session immediately after it ended on this replica or after a notice from another replica. If a notice is lost, the
+ * session is refused within 5 s.
  */
 export interface SessionCache {
   /**
-   * Returns the user of the token's session. Throws `UNAUTHENTICATED` if the session is not alive, or `UNAVAILABLE`
-   * while PostgreSQL is unreachable.
+   * Returns the user of a session. Throws `UNAUTHENTICATED` if the session is not alive, or `UNAVAILABLE` while
+   * PostgreSQL is unreachable.
    */
   userOf(claims: AccessClaims): Promise<SessionUser>;
   invalidateSessions(sessionIds: readonly string[]): void;
-  /** Drops all cached sessions of a user. Call this after the user's name, type or state has changed. */
+  /** Removes a user's sessions from the cache. Call this method after the user's name, type or state has changed. */
   invalidateUser(userId: string): void;
 }
 
-const TTL_MS = 5_000;
+const CACHE_TTL_MS = 5_000;
 const MAX_ENTRIES = 50_000;
-const SESSION_ENDED = 'The session has ended. Log in again.';
+const SESSION_ENDED_MESSAGE = 'The session has ended. Log in again.';
 
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
-  const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: TTL_MS });
-  const pending = new Map<string, Promise<SessionUser>>();
-  // A result that was loaded during an invalidation may be stale, so it is used once but not cached.
-  let invalidations = 0;
+  const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: CACHE_TTL_MS });
+  const pendingLoads = new Map<string, Promise<SessionUser>>();
+  // Counts removals from the cache. A result that was loaded during a removal may be stale, so it is returned but not
+  // cached.
+  let removalCount = 0;
 
-  const load = async (sessionId: string): Promise<SessionUser> => {
-    const invalidationsBefore = invalidations;
+  const loadUser = async (sessionId: string): Promise<SessionUser> => {
+    const removalCountBefore = removalCount;
     const user = await findLiveSession(db, sessionId);
-    if (!user) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
-    if (invalidationsBefore === invalidations) cache.set(sessionId, user);
+    if (!user) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
+    if (removalCountBefore === removalCount) cache.set(sessionId, user);
     return user;
   };
-  const loadOnce = (sessionId: string): Promise<SessionUser> => {
-    const underway = pending.get(sessionId);
-    if (underway) return underway;
-    const loading = load(sessionId).finally(() => {
-      if (pending.get(sessionId) === loading) pending.delete(sessionId);
+  const loadOrJoin = (sessionId: string): Promise<SessionUser> => {
+    const pendingLoad = pendingLoads.get(sessionId);
+    if (pendingLoad) return pendingLoad;
+    const newLoad = loadUser(sessionId).finally(() => {
+      if (pendingLoads.get(sessionId) === newLoad) pendingLoads.delete(sessionId);
     });
-    pending.set(sessionId, loading);
-    return loading;
+    pendingLoads.set(sessionId, newLoad);
+    return newLoad;
   };
 
   return {
     async userOf({ sessionId, userId }) {
-      const user = cache.get(sessionId) ?? (await loadOnce(sessionId));
-      if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
+      const user = cache.get(sessionId) ?? (await loadOrJoin(sessionId));
+      if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
       return user;
     },
     invalidateSessions(sessionIds) {
-      invalidations += 1;
+      removalCount += 1;
       for (const id of sessionIds) {
         cache.delete(id);
-        pending.delete(id);
+        pendingLoads.delete(id);
       }
     },
     invalidateUser(userId) {
-      invalidations += 1;
+      removalCount += 1;
       for (const [id, user] of cache.entries()) if (user.id === userId) cache.delete(id);
-      pending.clear();
+      pendingLoads.clear();
     },
   };
 }

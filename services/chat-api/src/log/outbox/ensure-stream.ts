@@ -9,31 +9,34 @@ import type { NatsConnection } from '@nats-io/nats-core';
 
 const NANOS_PER_MS = 1_000_000;
 const REQUEST_TIMEOUT_MS = 3_000;
-const STREAM_NOT_FOUND = 10059;
-/** JetStream error code: another replica has just created the stream with different settings. */
-const STREAM_IN_USE = 10058;
+const STREAM_NOT_FOUND_CODE = 10059;
+/**
+ * The JetStream error code for a stream that already exists with different settings. This happens if another replica
+ * has just created the stream.
+ */
+const STREAM_IN_USE_CODE = 10058;
 
 interface EnsureStreamOptions {
   /** The number of copies of the stream in a NATS cluster. */
   readonly replicas?: number;
-  /** The subjects that the stream must have, one for each kind of event that this version writes. */
+  /** The subjects that the stream must have: one for each kind of event that this version publishes. */
   readonly subjects?: readonly string[];
   /**
-   * Runs `work` while no other replica runs it. An update of a JetStream stream replaces all its subjects, so two
-   * versions that add subjects at the same time would undo each other's change.
+   * Runs `work` while no other replica runs it. An update replaces all subjects of a JetStream stream, so two versions
+   * that add subjects at the same time would undo each other's changes.
    */
   readonly exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface RoomStream {
-  /** When the stream was created. A different time means that the stream was wiped or replaced. */
+  /** The time at which the stream was created. If it changes, the stream was wiped or replaced. */
   readonly created: string;
   readonly subjects: readonly string[];
 }
 
 /**
- * Creates the stream for room events if it is missing, and adds subjects that it lacks. Never removes a subject,
- * because another version may need it (LOG-7).
+ * Creates the stream for room events if it does not exist, and adds missing subjects. Never removes a subject, because
+ * another version may need it (LOG-7).
  */
 export async function ensureStream(
   nc: NatsConnection,
@@ -41,10 +44,10 @@ export async function ensureStream(
 ): Promise<RoomStream> {
   const jsm = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
   const stream = (await findStream(jsm)) ?? (await createStream(jsm, subjects, replicas));
-  if (missingIn(stream, subjects).length === 0) return toRoomStream(stream);
+  if (findMissingSubjects(stream, subjects).length === 0) return toRoomStream(stream);
   return exclusively(async () => {
     const currentStream = await jsm.streams.info(ROOM_STREAM.name);
-    const missingSubjects = missingIn(currentStream, subjects);
+    const missingSubjects = findMissingSubjects(currentStream, subjects);
     if (missingSubjects.length === 0) return toRoomStream(currentStream);
     const allSubjects = [...currentStream.config.subjects, ...missingSubjects];
     return toRoomStream(await jsm.streams.update(ROOM_STREAM.name, { subjects: allSubjects }));
@@ -55,7 +58,7 @@ async function findStream(jsm: JetStreamManager): Promise<StreamInfo | undefined
   try {
     return await jsm.streams.info(ROOM_STREAM.name);
   } catch (error) {
-    if (isApiError(error, STREAM_NOT_FOUND)) return undefined;
+    if (isApiError(error, STREAM_NOT_FOUND_CODE)) return undefined;
     throw error;
   }
 }
@@ -74,12 +77,12 @@ async function createStream(
       num_replicas: replicas,
     });
   } catch (error) {
-    if (!isApiError(error, STREAM_IN_USE)) throw error;
+    if (!isApiError(error, STREAM_IN_USE_CODE)) throw error;
     return jsm.streams.info(ROOM_STREAM.name);
   }
 }
 
-const missingIn = ({ config }: StreamInfo, subjects: readonly string[]): string[] =>
+const findMissingSubjects = ({ config }: StreamInfo, subjects: readonly string[]): string[] =>
   subjects.filter((subject) => !config.subjects.includes(subject));
 
 const toRoomStream = ({ created, config }: StreamInfo): RoomStream => ({

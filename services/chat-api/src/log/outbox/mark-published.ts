@@ -3,32 +3,33 @@ import type { Database, Queryable } from '../../database/database.ts';
 import type { StoredEvent } from '../stored-event.ts';
 
 /**
- * Marks events as published. The rows are updated in the order of room and seq, so that two replicas never deadlock
+ * Marks events as published. Updates the rows in the order of room and seq, so that two replicas cannot deadlock
  * (TRAP-27).
  */
 export async function markPublished(db: Queryable, events: readonly StoredEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const sorted = [...events].sort((a, b) =>
+  const sortedEvents = [...events].sort((a, b) =>
     a.roomId < b.roomId ? -1 : a.roomId > b.roomId ? 1 : a.seq - b.seq,
   );
-  const rooms = sorted.map(({ roomId }) => roomId);
-  const seqs = sorted.map(({ seq }) => seq);
-  const times = sorted.map(({ createdAt }) => createdAt);
-  // PostgreSQL plans before it reads the array, so only the time bounds limit the partitions that it locks.
-  const byTime = [...times].sort();
+  const roomIds = sortedEvents.map(({ roomId }) => roomId);
+  const seqs = sortedEvents.map(({ seq }) => seq);
+  const times = sortedEvents.map(({ createdAt }) => createdAt);
+  // Pass the earliest and latest time as bounds. PostgreSQL chooses the partitions to lock before it reads the arrays,
+  // so it would otherwise lock all of them.
+  const sortedTimes = [...times].sort();
   await db.$executeRaw`
     UPDATE room_events e SET published_at = now()
-    FROM unnest(${rooms}::text[], ${seqs}::integer[], ${times}::timestamptz[]) AS p (room_id, seq, created_at)
+    FROM unnest(${roomIds}::text[], ${seqs}::integer[], ${times}::timestamptz[]) AS p (room_id, seq, created_at)
     WHERE e.room_id = p.room_id AND e.seq = p.seq AND e.created_at = p.created_at AND e.published_at IS NULL
-      AND e.created_at BETWEEN ${byTime[0]}::timestamptz AND ${byTime.at(-1)}::timestamptz`;
+      AND e.created_at BETWEEN ${sortedTimes[0]}::timestamptz AND ${sortedTimes.at(-1)}::timestamptz`;
 }
 
-const MAX_DELAY_MS = 100;
-const MAX_BATCH = 500;
+const MAX_MARK_DELAY_MS = 100;
+const MAX_MARKED_EVENTS = 500;
 
 /**
- * Collects published events and marks them in one statement, at most 100 ms later. If that statement fails, the events
- * stay unpublished in the log and the sweep publishes them again, which the stream and all consumers tolerate.
+ * Collects published events and marks them in one statement, at most 100 ms later. If the statement fails, the sweep
+ * publishes the events again. The stream and all consumers tolerate repeated events.
  */
 export class PublishedMarker {
   readonly #db: Database;
@@ -44,11 +45,11 @@ export class PublishedMarker {
 
   add(event: StoredEvent): void {
     this.#pending.push(event);
-    if (this.#pending.length >= MAX_BATCH) void this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush(), MAX_DELAY_MS);
+    if (this.#pending.length >= MAX_MARKED_EVENTS) void this.flush();
+    else this.#timer ??= setTimeout(() => void this.flush(), MAX_MARK_DELAY_MS);
   }
 
-  /** Marks all collected events, one statement at a time. Never rejects. */
+  /** Marks all collected events as published. Runs one statement at a time and never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

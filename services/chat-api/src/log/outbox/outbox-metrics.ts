@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Database } from '../../database/database.ts';
 
-/** The Prometheus metrics about publishing the log to the bus. */
+/** The Prometheus metrics of the outbox. */
 export interface OutboxMetrics {
   readonly published: Counter<'by'>;
   readonly failed: Counter;
@@ -11,8 +11,11 @@ export interface OutboxMetrics {
   readonly heldRooms: Gauge;
 }
 
-/** Unpublished events are counted up to this number. Counting more would be expensive and not useful. */
-const MAX_COUNTED = 10_000;
+/**
+ * Unpublished events are counted only up to this number, because a complete count would be expensive and not more
+ * useful.
+ */
+const MAX_COUNTED_EVENTS = 10_000;
 
 export function createOutboxMetrics(registry: Registry): OutboxMetrics {
   const registers = [registry];
@@ -40,18 +43,18 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     unpublished: new Gauge({
       name: 'outbox_unpublished_events',
-      help: `Unpublished room events, counted up to ${MAX_COUNTED}`,
+      help: `Unpublished room events, counted up to ${MAX_COUNTED_EVENTS}`,
       registers,
     }),
     heldRooms: new Gauge({
       name: 'outbox_held_rooms',
-      help: 'Rooms held back because the stream lacks the subject for one of their events. 0 unless only an older version is running',
+      help: 'Rooms held because the stream lacks the subject for one of their events. 0 unless only older versions are running',
       registers,
     }),
   };
 }
 
-/** Measures how far the bus is behind the log. The cost is bounded even if the backlog is large. */
+/** Measures the number and age of unpublished events. Takes a bounded time even if the backlog is large. */
 export async function measureLag(
   db: Database,
   metrics: OutboxMetrics,
@@ -63,7 +66,7 @@ export async function measureLag(
       count(*)::integer AS unpublished
     FROM (
       SELECT created_at FROM room_events WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
-      ORDER BY created_at LIMIT ${MAX_COUNTED}
+      ORDER BY created_at LIMIT ${MAX_COUNTED_EVENTS}
     ) w`;
   metrics.oldestSeconds.set(Math.max(0, row.seconds));
   metrics.unpublished.set(row.unpublished);

@@ -3,15 +3,18 @@ import { PublishedMarker } from './mark-published.ts';
 import type { Outbox } from './outbox.ts';
 import { type PublishDeps, settle } from './settle.ts';
 
-const MAX_IN_FLIGHT = 512;
-const MAX_PENDING = 10_000;
+const MAX_EVENTS_IN_FLIGHT = 512;
+const MAX_PENDING_EVENTS = 10_000;
 /**
- * Pause after a failure. Events offered during the pause stay in the log, and the sweep publishes them when the bus is
- * back.
+ * How long to publish nothing after a failure. Events that are offered meanwhile stay in the log, and the sweep
+ * publishes them later.
  */
 const PAUSE_MS = 1_000;
 
-/** Publishes committed events immediately, in the order in which they are offered. Many publishes can be in flight. */
+/**
+ * Publishes committed events immediately, in the order in which they are offered. Up to 512 events may be waiting for
+ * their acknowledgment at the same time.
+ */
 export class Publisher implements Outbox {
   readonly #deps: PublishDeps;
   readonly #marker: PublishedMarker;
@@ -26,13 +29,13 @@ export class Publisher implements Outbox {
 
   offer(events: readonly StoredEvent[]): void {
     if (performance.now() < this.#pausedUntil || !this.#deps.link.connected) return;
-    for (const event of events) if (this.#pending.length < MAX_PENDING) this.#pending.push(event);
+    for (const event of events) if (this.#pending.length < MAX_PENDING_EVENTS) this.#pending.push(event);
     this.#publishPending();
   }
 
   /**
-   * Waits for publishes in flight and marks their events as published. Events offered after this call stay unpublished
-   * in the log.
+   * Waits for all acknowledgments and marks the acknowledged events as published. Events that are offered later stay
+   * unpublished in the log.
    */
   async stop(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
@@ -41,15 +44,15 @@ export class Publisher implements Outbox {
 
   #publishPending(): void {
     let startedCount = 0;
-    while (this.#inFlight.size < MAX_IN_FLIGHT) {
+    while (this.#inFlight.size < MAX_EVENTS_IN_FLIGHT) {
       const event = this.#pending[startedCount];
       if (event === undefined) break;
       startedCount += 1;
-      const publishing = this.#publish(event).finally(() => {
-        this.#inFlight.delete(publishing);
+      const pendingPublish = this.#publish(event).finally(() => {
+        this.#inFlight.delete(pendingPublish);
         if (this.#pending.length > 0) this.#publishPending();
       });
-      this.#inFlight.add(publishing);
+      this.#inFlight.add(pendingPublish);
     }
     this.#pending.splice(0, startedCount);
   }
@@ -64,7 +67,7 @@ export class Publisher implements Outbox {
         this.#pausedUntil = performance.now() + PAUSE_MS;
         this.#pending = [];
       },
-      // Leave this event to the sweep, which holds back the event's room.
+      // Do nothing. The sweep publishes the event later, or holds the event's room.
       onNoSubject: () => {},
     });
   }

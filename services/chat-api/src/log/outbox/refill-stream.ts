@@ -1,37 +1,37 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** The time span of events that one transaction marks as unpublished, in seconds. */
-const WINDOW_S = 600;
+/** The time span of the events that one transaction marks as unpublished, in seconds. */
+const TIME_SPAN_S = 600;
 
 /**
- * Refills the stream if it was recreated (wiped or replaced) since the last call. It marks every event that the
- * stream should contain as unpublished, newest first, and the sweep publishes the events again. The work is split
- * into steps. Any replica can do the next step, and a crash between two steps loses no event.
+ * Refills the stream if it was wiped or replaced since the last call. Marks all events that the stream should contain
+ * as unpublished, newest first, so that the sweep publishes them again. Each step is a transaction that any replica can
+ * run, so a crash between two steps loses no event.
  */
 export async function refillStream(db: Database, created: string): Promise<void> {
   await db.prisma.$executeRaw`
     INSERT INTO stream_lives (stream, created, refill_before) VALUES (${ROOM_STREAM.name}, ${created}, now())
     ON CONFLICT (stream) DO UPDATE SET created = excluded.created, refill_before = excluded.refill_before
     WHERE stream_lives.created <> excluded.created`;
-  while (await refillWindow(db, created));
+  while (await refillTimeSpan(db, created));
 }
 
-/** Marks the events of the next time window as unpublished. Returns false when the refill is complete. */
-async function refillWindow(db: Database, created: string): Promise<boolean> {
+/** Marks the events of the next time span as unpublished. Returns false if the refill is complete. */
+async function refillTimeSpan(db: Database, created: string): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const [window] = await tx.$queryRaw<{ before: string; start: string }[]>`
-      SELECT iso(refill_before) AS before, iso(refill_before - make_interval(secs => ${WINDOW_S}::float8)) AS start FROM stream_lives
+    const [timeSpan] = await tx.$queryRaw<{ before: string; start: string }[]>`
+      SELECT iso(refill_before) AS before, iso(refill_before - make_interval(secs => ${TIME_SPAN_S}::float8)) AS start FROM stream_lives
       WHERE stream = ${ROOM_STREAM.name} AND created = ${created} AND refill_before IS NOT NULL FOR UPDATE`;
-    if (!window) return false;
+    if (!timeSpan) return false;
     await tx.$executeRaw`
       UPDATE room_events SET published_at = NULL
-      WHERE created_at <= ${window.before}::timestamptz
-        AND created_at > ${window.start}::timestamptz AND published_at IS NOT NULL`;
+      WHERE created_at <= ${timeSpan.before}::timestamptz
+        AND created_at > ${timeSpan.start}::timestamptz AND published_at IS NOT NULL`;
     await tx.$executeRaw`
       UPDATE stream_lives SET refill_before =
         CASE WHEN refill_before > now() - make_interval(secs => ${ROOM_STREAM.maxAgeMs / 1000}::float8)
-          THEN ${window.start}::timestamptz END
+          THEN ${timeSpan.start}::timestamptz END
       WHERE stream = ${ROOM_STREAM.name}`;
     return true;
   });

@@ -14,22 +14,22 @@ export interface PublishDeps {
   readonly logger: Logger;
   readonly metrics: OutboxMetrics;
   readonly unpublishedSince: UnpublishedSince;
-  /** Called when publishing an event shows that the stream is missing. */
+  /** Called if an event cannot be published because the stream does not exist. */
   readonly onStreamMissing: () => void;
 }
 
-/** The actions after one publish that differ between the publisher and the sweep. */
+/** Callbacks for the outcomes of publishing one event. The publisher and the sweep pass different callbacks. */
 interface OutcomeHandlers {
   readonly onPublished: () => void;
-  /** Called if no event can be published now. */
+  /** Called if no event can be published at present. */
   readonly onUnavailable: () => void;
-  /** Called if this event cannot be published now, but other events can. */
+  /** Called if only this event cannot be published at present. */
   readonly onNoSubject: () => void;
 }
 
 /**
- * Handles the outcome of publishing one event: updates metrics, parks a rejected event and calls the matching action.
- * Never rejects.
+ * Handles the outcome of publishing one event: updates the metrics, parks a rejected event, and calls the callback for
+ * the outcome. Never rejects.
  */
 export async function settle(
   { db, logger, metrics, onStreamMissing }: PublishDeps,
@@ -44,7 +44,7 @@ export async function settle(
       const logFields = { room_id: event.roomId, seq: event.seq };
       metrics.parked.inc();
       logger.error(logFields, 'The stream rejected an event. Parking it as a dead letter.');
-      return parkEvent(db, event).catch((err) =>
+      return parkRejectedEvent(db, event).catch((err) =>
         logger.error({ err, ...logFields }, 'Could not park a rejected event. The sweep will try again.'),
       );
     }
@@ -64,10 +64,10 @@ export async function settle(
 }
 
 /**
- * Parks an event that the stream will never accept as a dead letter. Removes the event from the outbox, so that it does
- * not block other events. The event stays in the log, and gateways that detect the gap fetch it from there.
+ * Parks an event that the stream will never accept. The event leaves the outbox, so that it does not block other
+ * events, and becomes a dead letter. It stays in the log, from which gateways fetch it when they detect the gap.
  */
-async function parkEvent(db: Database, event: StoredEvent): Promise<void> {
+async function parkRejectedEvent(db: Database, event: StoredEvent): Promise<void> {
   await parkDeadLetter(
     { db },
     {

@@ -24,43 +24,43 @@ interface OutboxOptions {
 
 interface RunningOutbox extends Outbox, Stoppable {
   /**
-   * Creates the stream if it is missing, adds subjects that it lacks, and refills it if it was recreated. Concurrent
-   * calls share one run.
+   * Creates the stream if it does not exist, adds missing subjects, and refills the stream if it was recreated.
+   * Concurrent calls share one run.
    */
   maintainStream(): Promise<void>;
 }
 
 const SWEEP_INTERVAL_MS = 1_000;
 const STREAM_CHECK_INTERVAL_MS = 10_000;
-const LAG_INTERVAL_MS = 5_000;
+const LAG_MEASUREMENT_INTERVAL_MS = 5_000;
 
 /**
- * Starts publishing the log to the bus. Events are published immediately, a sweep publishes those that failed, and a
- * missing stream is created and refilled. All parts recover without intervention, and metrics show events that are
- * stuck.
+ * Starts publishing the log to the bus. The publisher sends new events immediately, and a sweep sends events that could
+ * not be published. If the stream is missing, it is created and refilled. The outbox recovers from every outage without
+ * intervention, and its metrics show events that are stuck.
  */
 export function startOutbox(options: OutboxOptions): RunningOutbox {
   const { db, nc, logger } = options;
   const metrics = createOutboxMetrics(options.metrics);
   const link = new BusLink(nc);
   const holds = new RoomHolds(logger);
-  let maintenance: Promise<void> | undefined;
+  let runningMaintenance: Promise<void> | undefined;
   const maintainStream = (): Promise<void> => {
-    maintenance ??= ensureStream(nc, {
+    runningMaintenance ??= ensureStream(nc, {
       replicas: options.streamReplicas ?? 1,
-      exclusively: (work) => withStreamLock(db, work),
+      exclusively: (work) => runWithStreamLock(db, work),
     })
       .then(({ created, subjects }) => {
         if (link.updateSubjects(subjects)) holds.release();
         return refillStream(db, created);
       })
       .finally(() => {
-        maintenance = undefined;
+        runningMaintenance = undefined;
       });
-    return maintenance;
+    return runningMaintenance;
   };
   const onStreamMissing = () => {
-    if (maintenance) return;
+    if (runningMaintenance) return;
     maintainStream().catch((err) =>
       logger.warn({ err }, 'The stream for room events is missing and could not be created. Retrying.'),
     );
@@ -75,7 +75,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       name: 'stream check',
     }),
     every(
-      LAG_INTERVAL_MS,
+      LAG_MEASUREMENT_INTERVAL_MS,
       async () => measureLag(db, metrics, { holds, since: await unpublishedSince.get(db.prisma) }),
       { logger, name: 'outbox lag' },
     ),
@@ -90,8 +90,8 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   };
 }
 
-/** Runs `work` while no other replica of any version changes the stream. */
-function withStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
+/** Runs `work` while no other replica, of any version, changes the stream. */
+function runWithStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('outbox:stream', 0))`;
     return work();

@@ -5,47 +5,49 @@ import type { RoomHolds } from './room-holds.ts';
 import { type PublishDeps, settle } from './settle.ts';
 
 /**
- * Publishing this many events takes about 200 ms, well within the transaction timeout. A backlog may use no more than
- * this share of each second, because new messages must not wait behind it. Connected clients have already fetched the
- * backlog from the log.
+ * Maximum number of events per sweep. Publishing 500 events takes about 200 ms, so new messages wait only briefly
+ * behind a backlog. Clients that are connected do not need the backlog, because they have fetched its events from the
+ * log.
  */
 const MAX_PER_SWEEP = 500;
 /**
- * The minimum age of an event that the sweep publishes. A younger event is still being published by the process that
- * stored it.
+ * The minimum age of an event that the sweep publishes. The process that stored a younger event is still publishing it.
  */
-const MIN_AGE_MS = 2_000;
+const MIN_EVENT_AGE_MS = 2_000;
 
 /**
- * Publishes up to 500 events that have been unpublished for more than 2 s, which happens after a crash, a bus outage or
- * a refill of the stream. Returns the number of events published. If the stream lacks the subject for an event, only
- * that event's room is held back: `holds` keeps the room out of the following sweeps, so that they can publish the
- * events of other rooms (LOG-7).
+ * Publishes up to 500 events that are older than 2 s and still unpublished, and returns how many were published. Such
+ * events exist after a crash, a bus outage, or a refill of the stream. If the stream lacks the subject for an event,
+ * only the event's room is held (LOG-7). The following sweeps skip held rooms.
  */
 export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number> {
   if (!deps.link.connected) return 0;
-  const published: StoredEvent[] = [];
+  const publishedEvents: StoredEvent[] = [];
   return deps.db.transaction(async (tx) => {
-    const since = await deps.unpublishedSince.get(tx);
-    const events = await claimUnpublished(tx, { max: MAX_PER_SWEEP, since, except: holds.rooms() });
-    let unavailable = false;
+    const unpublishedSince = await deps.unpublishedSince.get(tx);
+    const events = await claimUnpublished(tx, {
+      max: MAX_PER_SWEEP,
+      since: unpublishedSince,
+      except: holds.rooms(),
+    });
+    let isBusUnavailable = false;
     const publish = async (event: StoredEvent): Promise<void> =>
       settle(deps, event, await deps.link.publish(event), {
         onPublished: () => {
           deps.metrics.published.inc({ by: 'sweep' });
-          published.push(event);
+          publishedEvents.push(event);
         },
         onUnavailable: () => {
-          unavailable = true;
+          isBusUnavailable = true;
         },
         onNoSubject: () => holds.hold(event),
       });
-    // Publish one event first. If the bus is unavailable, only this attempt fails instead of 500.
+    // Publish one event first. If the bus is unavailable, one attempt fails instead of 500.
     const [first, ...rest] = events;
     if (first) await publish(first);
-    if (!unavailable) await Promise.all(rest.map(publish));
-    await markPublished(tx, published);
-    return published.length;
+    if (!isBusUnavailable) await Promise.all(rest.map(publish));
+    await markPublished(tx, publishedEvents);
+    return publishedEvents.length;
   });
 }
 
@@ -58,32 +60,32 @@ interface ClaimOptions {
 }
 
 /**
- * Returns the oldest unpublished events of rooms that no other replica is sweeping. The events of each room are in the
- * order of their seqs. The rooms stay claimed until the transaction ends.
+ * Returns the oldest unpublished events of rooms that no other replica is sweeping. Each room's events are in the order
+ * of their seqs. No other replica can sweep these rooms until the transaction ends.
  */
 export async function claimUnpublished(
   tx: Transaction,
   { max, since, except = [] }: ClaimOptions,
 ): Promise<StoredEvent[]> {
-  const claimed = await tx.$queryRaw<{ roomId: string }[]>`
+  const claimedRooms = await tx.$queryRaw<{ roomId: string }[]>`
     WITH oldest AS MATERIALIZED (
       SELECT room_id FROM room_events
       WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
-        AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
+        AND created_at < now() - make_interval(secs => ${MIN_EVENT_AGE_MS / 1000}::float8)
         AND room_id <> ALL (${except}::text[])
       ORDER BY created_at LIMIT ${max}
     ), rooms AS MATERIALIZED (SELECT DISTINCT room_id FROM oldest)
     SELECT room_id AS "roomId" FROM rooms
     WHERE pg_try_advisory_xact_lock(hashtextextended('outbox:' || room_id, 0))`;
-  if (claimed.length === 0) return [];
-  // Use a second statement: its snapshot includes the events that the previous sweep of these rooms marked as published
-  // (TRAP-23).
+  if (claimedRooms.length === 0) return [];
+  // Use a second statement, because only its snapshot shows which events the previous sweep of these rooms marked as
+  // published (TRAP-23).
   return tx.$queryRaw<StoredEvent[]>`
     SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown,
       more_fields::text AS "moreFields"
     FROM room_events
     WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
-      AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
-      AND room_id = ANY (${claimed.map(({ roomId }) => roomId)}::text[])
+      AND created_at < now() - make_interval(secs => ${MIN_EVENT_AGE_MS / 1000}::float8)
+      AND room_id = ANY (${claimedRooms.map(({ roomId }) => roomId)}::text[])
     ORDER BY created_at, room_id, seq LIMIT ${max}`;
 }

@@ -1,26 +1,29 @@
 import type { Queryable } from '../../database/database.ts';
 
 /**
- * The time that `get` returns is at least this far in the past. Longer than 24 h, because a stream refill marks the
- * events of the last 24 h as unpublished.
+ * The time that `get` returns is at least two days ago. Two days are enough, because a refill of the stream marks only
+ * the events of the last 24 hours as unpublished.
  */
 const MARGIN_MS = 2 * 24 * 60 * 60 * 1_000;
-/** How often all partitions are searched, in case a clock was set back by more than `MARGIN_MS`. */
+/**
+ * How often all partitions are searched. Earlier unpublished events can exist only if a clock was set back by more than
+ * `MARGIN_MS`.
+ */
 const SEARCH_INTERVAL_MS = 60 * 60 * 1_000;
 
 /**
- * Remembers a time before which every event is published, so that outbox queries read only newer partitions. Searches
- * all partitions once an hour.
+ * Remembers a time before which all events are published, so that outbox queries read only newer partitions. Determines
+ * the time again every hour by searching all partitions.
  */
 export class UnpublishedSince {
   #since: Promise<string> | undefined;
   #searchedAt = 0;
 
-  /** Returns a time in ISO 8601 before which every event is published. */
+  /** Returns a time in ISO 8601. All earlier events are published. */
   async get(db: Pick<Queryable, '$queryRaw'>): Promise<string> {
     if (this.#since === undefined || performance.now() - this.#searchedAt > SEARCH_INTERVAL_MS) {
       this.#searchedAt = performance.now();
-      this.#since = search(db).catch((error) => {
+      this.#since = findUnpublishedSince(db).catch((error) => {
         this.#since = undefined;
         throw error;
       });
@@ -29,7 +32,7 @@ export class UnpublishedSince {
   }
 }
 
-async function search(db: Pick<Queryable, '$queryRaw'>): Promise<string> {
+async function findUnpublishedSince(db: Pick<Queryable, '$queryRaw'>): Promise<string> {
   const [row] = await db.$queryRaw<[{ since: string }]>`
     SELECT iso(least(
       (SELECT created_at FROM room_events WHERE published_at IS NULL ORDER BY created_at LIMIT 1),

@@ -8,41 +8,38 @@ interface MessageKey {
   readonly messageId: string;
 }
 
-type Deps = Pick<RoomDeps, 'db' | 'budget' | 'roomLanes'>;
+type Deps = Pick<RoomDeps, 'db' | 'budget' | 'roomChanges'>;
 
 interface PreparedChange<P, T> {
-  /**
-   * Reads what `work` needs. Runs in the room's lane before the room is locked, because nobody can send to a locked
-   * room.
-   */
+  /** Reads data that `work` needs. Runs before the room is locked, because nobody can send to a locked room. */
   readonly prepare: (roomId: string) => Promise<P>;
   readonly work: (tx: Transaction, message: LockedMessage, prepared: P) => Promise<T>;
 }
 
 /**
  * Runs `work` in a transaction that holds the lock of a message's room, and returns its result. Counts against the
- * caller's budget and waits in the room's lane, like `changeRoom`.
+ * caller's budget. If the room is busy, waits in the same queue as `changeRoom`.
  *
- * Throws `RATE_LIMITED`, `MESSAGE_NOT_FOUND` if the caller is not a member, or `UNAVAILABLE` if the room's lane is
- * full.
+ * Throws `RATE_LIMITED`, `MESSAGE_NOT_FOUND` if the caller is not a member of the room, or `UNAVAILABLE` if the queue
+ * is full.
  */
 export const changeMessage = <T>(
   deps: Deps,
   key: MessageKey,
   work: (tx: Transaction, message: LockedMessage) => Promise<T>,
-): Promise<T> => changeMessageAfter(deps, key, { prepare: async () => undefined, work });
+): Promise<T> => prepareAndChangeMessage(deps, key, { prepare: async () => undefined, work });
 
 /** Like `changeMessage`, but runs `prepare` before the room is locked and passes its result to `work`. */
-export async function changeMessageAfter<P, T>(
+export async function prepareAndChangeMessage<P, T>(
   deps: Deps,
   key: MessageKey,
   { prepare, work }: PreparedChange<P, T>,
 ): Promise<T> {
   const { userId, messageId } = key;
   await deps.budget.take(userId);
-  // Check the membership before waiting in the room's lane, so that people outside the room cannot fill the lane.
+  // Check the membership before waiting for the room, so that people outside the room cannot fill its queue.
   const roomId = await findRoomOfMessage(deps.db, key);
-  return deps.roomLanes.run(async () => {
+  return deps.roomChanges.run(async () => {
     const prepared = await prepare(roomId);
     return deps.db.transaction(async (tx) => work(tx, await lockMessage(tx, messageId, userId), prepared));
   }, roomId);

@@ -7,34 +7,34 @@ import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import { insertMembers } from '../rows/insert-members.ts';
 import { readMembers } from '../rows/read-members.ts';
-import { canActOn, canManageRoom } from '../rules/roles.ts';
+import { canActOnRole, canManageRoom } from '../rules/roles.ts';
 
 interface AddMembersInput {
   readonly userId: string;
   readonly roomId: string;
   readonly userIds: readonly string[];
   readonly role?: MemberRole;
-  /** Whether the caller is an Admin, whose hourly budget is larger. */
+  /** Whether the caller is an Admin. Admins have larger hourly budgets. */
   readonly isAdmin?: boolean;
 }
 
 /**
- * Adds users to a group (ROOM-6). Existing members keep their role. Returns all given users as members, and whether at
- * least one of them was added. If none was added, no event is appended.
+ * Adds users to a group (ROOM-6). Users who are already members keep their role. Returns all given users as members,
+ * and whether anyone was added. If nobody was added, appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED`, or `CONFLICT` for a direct room or a full
- * group.
+ * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, `RATE_LIMITED`, or `CONFLICT` if the room is direct or the
+ * group is full.
  */
 export async function addMembers(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes' | 'addedPeople'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges' | 'addedPeople'>,
   input: AddMembersInput,
 ): Promise<{ created: boolean; members: Member[] }> {
   const userIds = [...new Set(input.userIds)];
   const { userId, isAdmin = false } = input;
-  const amount = await countNewcomers(deps.db, input.roomId, userIds);
-  return spend([{ budget: deps.addedPeople, amount }], { userId, isAdmin }, async () => {
-    const { added, members } = await insertAndAnnounce(deps, input, userIds);
-    return { result: { created: added > 0, members }, unused: [amount - added] };
+  const newcomerCount = await countNewcomers(deps.db, input.roomId, userIds);
+  return spend([{ budget: deps.addedPeople, amount: newcomerCount }], { userId, isAdmin }, async () => {
+    const { added, members } = await insertAndPublish(deps, input, userIds);
+    return { result: { created: added > 0, members }, unused: [newcomerCount - added] };
   });
 }
 
@@ -50,8 +50,8 @@ async function countNewcomers(
   return userIds.length - known.members;
 }
 
-async function insertAndAnnounce(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+async function insertAndPublish(
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   input: AddMembersInput,
   userIds: readonly string[],
 ): Promise<{ added: number; members: Member[] }> {
@@ -62,7 +62,7 @@ async function insertAndAnnounce(
     }
     if (!canManageRoom(room.role))
       throw new ChatError('FORBIDDEN', 'Only owners and admins can add members.');
-    if (!canActOn(room.role, role))
+    if (!canActOnRole(room.role, role))
       throw new ChatError('FORBIDDEN', 'You cannot assign a role above your own.');
     const people = await requireActiveUsers(tx, userIds);
     const addedIds = await insertMembers(
@@ -73,12 +73,14 @@ async function insertAndAnnounce(
     if (room.memberCount + addedIds.size > LIMITS.GROUP_MEMBERS) {
       throw new ChatError('CONFLICT', `A group can have at most ${LIMITS.GROUP_MEMBERS} members.`);
     }
-    const added = people
+    const addedMembers = people
       .filter(({ id }) => addedIds.has(id))
       .map(({ id, name }) => ({ userId: id, name, role }));
     const event =
-      added.length === 0 ? undefined : await appendMembersChanged(tx, room, input.userId, { added });
-    return { event, added: added.length, members: await readMembers(tx, room.id, userIds) };
+      addedMembers.length === 0
+        ? undefined
+        : await appendMembersChanged(tx, room, input.userId, { added: addedMembers });
+    return { event, added: addedMembers.length, members: await readMembers(tx, room.id, userIds) };
   });
   if (event) deps.outbox.offer([event]);
   return { added, members };

@@ -7,7 +7,7 @@ import type { LockedMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { checkEmoji, qualifyEmoji } from '../rules/check-emoji.ts';
 
-type Deps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>;
+type Deps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>;
 
 interface ReactionInput {
   readonly userId: string;
@@ -16,7 +16,7 @@ interface ReactionInput {
 }
 
 /**
- * Adds the caller's reaction and returns the message (MSG-7). Idempotent: adding the same reaction again appends no
+ * Adds the caller's reaction and returns the message (MSG-7). Idempotent: a reaction that already exists appends no
  * event.
  *
  * Throws `VALIDATION_FAILED` if the reaction is not one emoji, `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is
@@ -42,9 +42,11 @@ export async function addReaction(deps: Deps, input: ReactionInput): Promise<Mes
 }
 
 /**
- * Removes the caller's reaction, if there is one, and returns the message. Older reactions that are not emoji can be
- * removed as well. If the caller has no reaction with exactly this text, removes the reaction with the emoji's fully
- * qualified form. Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted.
+ * Removes the caller's reaction, if it exists, and returns the message. Reactions that older versions stored need not
+ * be emoji and can also be removed. If the caller has no reaction with exactly the given text, removes the one with the
+ * fully qualified form of the emoji.
+ *
+ * Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted.
  */
 export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
   return changeReaction(
@@ -61,7 +63,7 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
   );
 }
 
-/** Adds or deletes the reaction and returns the number of rows it changed. */
+/** Adds or deletes a reaction and returns how many rows were changed. */
 async function changeReaction(
   deps: Deps,
   { userId, messageId, emoji }: ReactionInput,
@@ -72,9 +74,11 @@ async function changeReaction(
     if (message.deleted) {
       throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
     }
-    const changed = await apply(tx, message);
+    const changedRows = await apply(tx, message);
     const event =
-      changed === 0 ? undefined : await appendReactionEvent(tx, message, { emoji, user_id: userId, added });
+      changedRows === 0
+        ? undefined
+        : await appendReactionEvent(tx, message, { emoji, user_id: userId, added });
     return { event, json: await readMessageJson(tx, message.id, userId) };
   });
   if (event) deps.outbox.offer([event]);

@@ -5,7 +5,7 @@ import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import type { LockedRoom } from '../rows/lock-room.ts';
 import { readMembers } from '../rows/read-members.ts';
-import { canActOn, canManageRoom } from '../rules/roles.ts';
+import { canActOnRole, canManageRoom } from '../rules/roles.ts';
 
 interface ChangeRoleInput {
   readonly userId: string;
@@ -15,13 +15,14 @@ interface ChangeRoleInput {
 }
 
 /**
- * Changes a member's role in a group and returns the member (ROOM-7). Setting the current role again appends no event.
+ * Changes a member's role in a group and returns the member (ROOM-7). If the member already has the role, appends no
+ * event.
  *
- * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN` if the member's role or the new role is above the caller's
- * own, or `CONFLICT` for a direct room, for the promotion of a deactivated member, or if no active owner would remain.
+ * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, or `FORBIDDEN` if the old or new role is above the caller's role. Throws
+ * `CONFLICT` if the room is direct, if a deactivated member would be promoted, or if no active owner would remain.
  */
 export async function changeRole(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   { userId, roomId, memberId, role }: ChangeRoleInput,
 ): Promise<Member> {
   const { event, member } = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
@@ -29,14 +30,15 @@ export async function changeRole(
       throw new ChatError('CONFLICT', 'Roles in a direct room cannot be changed.');
     const [target] = await readMembers(tx, room.id, [memberId]);
     if (!target) throw new ChatError('MEMBER_NOT_FOUND');
-    if (!canManageRoom(room.role) || !canActOn(room.role, target.role) || !canActOn(room.role, role)) {
-      throw new ChatError(
-        'FORBIDDEN',
-        'Only owners and admins can change roles. They cannot change or assign a role above their own.',
-      );
+    if (
+      !canManageRoom(room.role) ||
+      !canActOnRole(room.role, target.role) ||
+      !canActOnRole(room.role, role)
+    ) {
+      throw new ChatError('FORBIDDEN', 'Only owners and admins can change roles, up to their own role.');
     }
     if (target.role === role) return { event: undefined, member: target };
-    if (!target.active && !canActOn(target.role, role)) {
+    if (!target.active && !canActOnRole(target.role, role)) {
       throw new ChatError('CONFLICT', 'This account is deactivated. Choose an active member for this role.');
     }
     if (target.role === 'owner' && !(await hasOtherOwner(tx, room, memberId))) {

@@ -3,7 +3,7 @@ import { newId } from '@kcs/service-kit';
 import type { Queryable, Transaction } from '../../database/database.ts';
 import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
 import { checkRoomName } from '../../input/check-text.ts';
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import { spend } from '../../limits/budget.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
@@ -17,13 +17,13 @@ interface CreateRoomInput {
   /** The name of a group. Ignored for a direct room. */
   readonly name?: string;
   readonly memberIds: readonly string[];
-  /** Whether the caller is an Admin, whose hourly budgets are larger. */
+  /** Whether the caller is an Admin. Admins have larger hourly budgets. */
   readonly isAdmin?: boolean;
 }
 
 interface CreateRoomResult {
   readonly roomId: string;
-  /** False if a direct room of these two people already existed. In that case, nobody is notified. */
+  /** False if the two people already had a direct room. In that case, nobody is notified. */
   readonly created: boolean;
   /**
    * The caller's settings for the room, if the request made a hidden direct room visible again. The caller's other
@@ -35,62 +35,62 @@ interface CreateRoomResult {
 interface NewRoom {
   readonly roomType: RoomType;
   readonly name: string;
-  /** The unique key of a direct room, built from its two members. Null for a group. */
+  /** The unique key of a direct room, which contains the ids of its two members. Null for a group. */
   readonly directKey: string | null;
   /** The first members of the room, with the creator first. */
   readonly people: readonly NamedUser[];
 }
 
 /**
- * Creates a room. The room's first event adds its members (ROOM-2, LOG-2). Two people have at most one direct room,
- * even if both create it at the same time (ROOM-3). The name in a request for a direct room is ignored, because the
- * room shows the names of its members (ROOM-4).
+ * Creates a room and appends its first event, which adds the members (ROOM-2, LOG-2). Two people have at most one
+ * direct room, even if both create it at the same time (ROOM-3). Ignores the name of a direct room, because clients
+ * show the names of its members (ROOM-4).
  *
  * Throws `VALIDATION_FAILED`, `USER_NOT_FOUND` or `RATE_LIMITED`.
  */
 export async function createRoom(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'newRooms' | 'addedPeople' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'newRooms' | 'addedPeople' | 'roomChanges'>,
   input: CreateRoomInput,
 ): Promise<CreateRoomResult> {
   const { userId, roomType } = input;
-  const others = [...new Set(input.memberIds)].filter((id) => id !== userId);
-  if (roomType === 'direct' && others.length !== 1) {
-    throw fieldError('/member_ids', 'must contain exactly one other person for a direct room');
+  const otherIds = [...new Set(input.memberIds)].filter((id) => id !== userId);
+  if (roomType === 'direct' && otherIds.length !== 1) {
+    throw createFieldError('/member_ids', 'must contain exactly one other person for a direct room');
   }
   const name = roomType === 'group' ? checkGroupName(input.name) : undefined;
 
-  const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
+  const directKey = roomType === 'direct' ? [userId, ...otherIds].sort().join(':') : null;
   await deps.budget.take(userId);
-  // Returning an existing room does not count against the hourly budgets.
-  const existing = directKey && (await reopenDirect(deps.db.prisma, directKey, userId));
-  if (existing) return { roomId: existing.roomId, created: false, settings: existing.settings };
+  // Do not count an existing room against the hourly budgets.
+  const existingRoom = directKey && (await unhideDirectRoom(deps.db.prisma, directKey, userId));
+  if (existingRoom) return { roomId: existingRoom.roomId, created: false, settings: existingRoom.settings };
   const costs = [
     { budget: deps.newRooms, amount: 1 },
-    { budget: deps.addedPeople, amount: others.length },
+    { budget: deps.addedPeople, amount: otherIds.length },
   ];
   return spend(costs, { userId, isAdmin: input.isAdmin ?? false }, async () => {
-    const result = await insertNewRoom(deps, { userId, others, roomType, name, directKey });
+    const result = await insertNewRoom(deps, { userId, otherIds, roomType, name, directKey });
     return { result, unused: result.created ? [] : costs.map(({ amount }) => amount) };
   });
 }
 
 interface RoomRequest extends Pick<NewRoom, 'roomType' | 'directKey'> {
   readonly userId: string;
-  readonly others: readonly string[];
+  readonly otherIds: readonly string[];
   /** The name of a group. Absent for a direct room. */
   readonly name: string | undefined;
 }
 
 /**
- * Stores a new room and its first event. The rooms that one user creates wait in that user's lane, because storing a
- * large room takes a while.
+ * Stores a new room and its first event. Storing a large room takes a while, so a user can store at most two rooms at
+ * the same time.
  */
 async function insertNewRoom(
-  { db, outbox, roomLanes }: Pick<RoomDeps, 'db' | 'outbox' | 'roomLanes'>,
-  { userId, others, roomType, name, directKey }: RoomRequest,
+  { db, outbox, roomChanges }: Pick<RoomDeps, 'db' | 'outbox' | 'roomChanges'>,
+  { userId, otherIds, roomType, name, directKey }: RoomRequest,
 ): Promise<CreateRoomResult> {
-  const insert = async (tx: Transaction) => {
-    const people = await requireActiveUsers(tx, [userId, ...others]);
+  const insertRoomWithMembers = async (tx: Transaction) => {
+    const people = await requireActiveUsers(tx, [userId, ...otherIds]);
     const newRoom = {
       roomType,
       name: name ?? people.map((person) => person.name).join(' & '),
@@ -100,38 +100,45 @@ async function insertNewRoom(
     const room = await insertRoom(tx, newRoom);
     if (room)
       return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom), settings: undefined };
-    // Another request has created this direct room since we checked. The insert waited for that request to commit.
-    const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
-    if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
-    return createdMeanwhile;
+    // Another request has created this direct room in the meantime. The insert has waited for that request to commit,
+    // so the room can be read now.
+    const concurrentRoom = directKey && (await unhideDirectRoom(tx, directKey, userId));
+    if (!concurrentRoom) throw new ChatError('UNAVAILABLE');
+    return concurrentRoom;
   };
-  const { event, roomId, settings } = await roomLanes.run(() => db.transaction(insert), userId);
+  const { event, roomId, settings } = await roomChanges.run(
+    () => db.transaction(insertRoomWithMembers),
+    userId,
+  );
   if (event) outbox.offer([event]);
   return { roomId, created: event !== undefined, settings };
 }
 
-/** Returns the name of a group as it is stored. Throws `VALIDATION_FAILED` if it is missing or not allowed. */
+/**
+ * Returns the name of a new group in the form in which it is stored. Throws `VALIDATION_FAILED` if the name is missing
+ * or not allowed.
+ */
 function checkGroupName(given: string | undefined): string {
-  if (given === undefined) throw fieldError('/name', 'is required for a group');
+  if (given === undefined) throw createFieldError('/name', 'is required for a group');
   return checkRoomName(given);
 }
 
-interface ReopenedRoom {
+interface UnhiddenRoom {
   readonly roomId: string;
   readonly event: undefined;
-  /** The caller's settings for the room, if the room was hidden. */
+  /** The caller's settings for the room, if the caller had hidden the room. */
   readonly settings: OwnSettings | undefined;
 }
 
 /**
- * Returns the direct room with this key, or undefined if there is none. If the caller had hidden the room, makes it
- * visible again.
+ * Returns the direct room with the given key, or undefined if there is none. If the caller had hidden the room, makes
+ * it visible again.
  */
-async function reopenDirect(
+async function unhideDirectRoom(
   db: Queryable,
   directKey: string,
   userId: string,
-): Promise<ReopenedRoom | undefined> {
+): Promise<UnhiddenRoom | undefined> {
   const [room] = await db.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
   if (!room) return undefined;
   const [settings] = await db.$queryRaw<OwnSettings[]>`

@@ -1,18 +1,18 @@
 import { ChatError } from '@kcs/contracts';
-import { appendDeletion } from '../../log/append-event.ts';
+import { appendDeletionEvent } from '../../log/append-event.ts';
 import { changeMessage } from '../changing/change-message.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { canDeleteMessage } from '../rules/roles.ts';
 
 /**
- * Deletes a message (MSG-5). The message keeps its place in the room but loses its content. Its text is removed from
- * stored events and from search. Deleting a message again changes nothing. Returns the deleted message.
+ * Deletes a message and returns it (MSG-5). The message keeps its place in the room but loses its content. Its text is
+ * also removed from stored events and from the search index. Deleting a deleted message changes nothing.
  *
  * Throws `MESSAGE_NOT_FOUND`, or `FORBIDDEN` if the caller is neither the sender nor an owner or admin of the room.
  */
 export async function deleteMessage(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   { userId, messageId }: { readonly userId: string; readonly messageId: string },
 ): Promise<MessageJson> {
   const { event, json } = await changeMessage(deps, { userId, messageId }, async (tx, message) => {
@@ -30,7 +30,10 @@ export async function deleteMessage(
     await tx.$executeRaw`DELETE FROM reactions WHERE message_id = ${id}`;
     await tx.$executeRaw`DELETE FROM message_search WHERE message_id = ${id}`;
     await tx.$executeRaw`SELECT scrub_message_events(${id}, ${lockedAt}::timestamptz)`;
-    return { event: await appendDeletion(tx, message, userId), json: await readMessageJson(tx, id, userId) };
+    return {
+      event: await appendDeletionEvent(tx, message, userId),
+      json: await readMessageJson(tx, id, userId),
+    };
   });
   if (event) deps.outbox.offer([event]);
   return json;

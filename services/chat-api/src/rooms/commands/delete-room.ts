@@ -7,13 +7,12 @@ import type { RoomDeps } from '../room-deps.ts';
 import type { LockedRoom } from '../rows/lock-room.ts';
 
 /**
- * Deletes a group for all its members. The deletion is the group's last event. Afterwards, requests get
- * `ROOM_NOT_FOUND`.
+ * Deletes a group for all its members and appends its last event. Later requests for the group get `ROOM_NOT_FOUND`.
  *
- * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is not an owner, or `CONFLICT` for a direct room.
+ * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is not an owner, or `CONFLICT` if the room is direct.
  */
 export async function deleteRoom(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   { userId, roomId }: { readonly userId: string; readonly roomId: string },
 ): Promise<void> {
   const event = await changeRoom(deps, { userId, roomId }, async (tx, room) => {

@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import { appendMessageEvent } from '../../log/append-event.ts';
-import { changeMessageAfter } from '../changing/change-message.ts';
+import { prepareAndChangeMessage } from '../changing/change-message.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
 import type { LockedMessage } from '../rows/lock-message.ts';
@@ -12,7 +12,7 @@ interface EditMessageInput {
   readonly userId: string;
   readonly messageId: string;
   readonly content: string;
-  /** The new metadata. If absent, the current metadata stays unchanged. */
+  /** The new metadata. If absent, the metadata stays unchanged. */
   readonly metadata?: Record<string, unknown> | null;
 }
 
@@ -22,11 +22,11 @@ interface EditMessageInput {
  * Throws `MESSAGE_NOT_FOUND`, `FORBIDDEN` if the caller is not the sender, or `CONFLICT` if the message is deleted.
  */
 export async function editMessage(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   input: EditMessageInput,
 ): Promise<MessageJson> {
   const content = checkContent(input.content);
-  const keepMetadata = input.metadata === undefined;
+  const keepsMetadata = input.metadata === undefined;
   const metadata = JSON.stringify(checkMetadata(input.metadata ?? null));
   const prepare = (roomId: string) => findMentionedMembers(deps.db.prisma, roomId, content);
   const work = async (tx: Transaction, message: LockedMessage, mentions: readonly string[]) => {
@@ -37,15 +37,16 @@ export async function editMessage(
     await tx.$executeRaw`
       UPDATE messages SET content = ${content}, mentions = ${mentions}::text[],
         edited_at = ${message.lockedAt}::timestamptz,
-        metadata = CASE WHEN ${keepMetadata} THEN metadata ELSE nullif(${metadata}::jsonb, 'null') END
+        metadata = CASE WHEN ${keepsMetadata} THEN metadata ELSE nullif(${metadata}::jsonb, 'null') END
       WHERE id = ${message.id}`;
-    // During a deployment, older versions still search this table. A trigger updates the current search index.
+    // Update the old table `message_search`, which older versions still search during a deployment. A trigger updates
+    // the current search index.
     await tx.$executeRaw`
       UPDATE message_search SET folded = search_fold(${content}::text) WHERE message_id = ${message.id}`;
     const event = await appendMessageEvent(tx, message, 'message-updated');
     return { event, json: await readMessageJson(tx, message.id, input.userId) };
   };
-  const { event, json } = await changeMessageAfter(deps, input, { prepare, work });
+  const { event, json } = await prepareAndChangeMessage(deps, input, { prepare, work });
   deps.outbox.offer([event]);
   return json;
 }

@@ -6,22 +6,25 @@ interface MarkSeenInput {
   readonly userId: string;
   readonly roomId: string;
   /**
-   * How far the caller has seen the room: a seq, or message ids. Of the messages, the newest one counts. Ids of
-   * messages in other rooms are ignored (SOCK-10).
+   * The seq up to which the caller has seen the room, or the ids of seen messages. If ids are given, the read cursor
+   * moves to the newest of these messages. Ids of messages in other rooms are ignored (SOCK-10).
    */
   readonly upTo: { readonly seq: number } | { readonly messageIds: readonly string[] };
 }
 
 interface MarkSeenResult {
   readonly lastSeenSeq: number;
-  /** False if the read cursor was already at or beyond the target. In that case, nobody is notified. */
+  /** False if the caller had already seen these messages. In that case, nobody is notified. */
   readonly moved: boolean;
-  /** The given message ids that belong to this room. If a seq was given, the messages that became seen, at most 100. */
+  /**
+   * The given message ids that belong to this room. If a seq was given, the ids of the newly seen messages, at most
+   * 100.
+   */
   readonly messageIds: string[];
   readonly timestamp: string;
 }
 
-interface Target {
+interface SeenTarget {
   readonly seq: number;
   readonly messageIds: string[];
 }
@@ -31,7 +34,7 @@ const MAX_COVERED_IDS = 100;
 /**
  * Moves the caller's read cursor forward, but never beyond the room's head (ROOM-12, UNREAD-3). Appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the message ids belongs to this room.
+ * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the given messages belongs to the room.
  */
 export async function markSeen(
   { db }: Pick<RoomDeps, 'db'>,
@@ -45,38 +48,38 @@ export async function markSeen(
   if (!before) throw new ChatError('ROOM_NOT_FOUND');
   const { seq, messageIds } =
     'seq' in upTo
-      ? await targetOfSeq(db, roomId, before.lastSeenSeq, upTo.seq)
-      : await targetOfMessages(db, roomId, upTo.messageIds);
+      ? await findTargetBySeq(db, roomId, before.lastSeenSeq, upTo.seq)
+      : await findTargetByMessages(db, roomId, upTo.messageIds);
   const newCursor = Math.min(seq, before.head);
-  const moved = await prisma.$queryRaw<{ lastSeenSeq: number }[]>`
+  const movedRows = await prisma.$queryRaw<{ lastSeenSeq: number }[]>`
     UPDATE room_members SET last_seen_seq = ${newCursor}
     WHERE room_id = ${roomId} AND user_id = ${userId} AND last_seen_seq < ${newCursor}
     RETURNING last_seen_seq AS "lastSeenSeq"`;
   return {
-    lastSeenSeq: moved[0]?.lastSeenSeq ?? Math.max(before.lastSeenSeq, newCursor),
-    moved: moved.length > 0,
+    lastSeenSeq: movedRows[0]?.lastSeenSeq ?? Math.max(before.lastSeenSeq, newCursor),
+    moved: movedRows.length > 0,
     messageIds,
     timestamp: new Date().toISOString(),
   };
 }
 
-async function targetOfSeq(
+async function findTargetBySeq(
   { prisma }: Database,
   roomId: string,
   lastSeenSeq: number,
   seq: number,
-): Promise<Target> {
+): Promise<SeenTarget> {
   const coveredMessages = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM messages WHERE room_id = ${roomId} AND seq > ${lastSeenSeq} AND seq <= ${seq}
     ORDER BY seq DESC LIMIT ${MAX_COVERED_IDS}`;
   return { seq, messageIds: coveredMessages.map(({ id }) => id).reverse() };
 }
 
-async function targetOfMessages(
+async function findTargetByMessages(
   { prisma }: Database,
   roomId: string,
   messageIds: readonly string[],
-): Promise<Target> {
+): Promise<SeenTarget> {
   const messagesInRoom = await prisma.$queryRaw<{ id: string; seq: number }[]>`
     SELECT id, seq FROM messages WHERE id = ANY (${[...messageIds]}::text[]) AND room_id = ${roomId}`;
   if (messagesInRoom.length === 0) {
@@ -85,9 +88,9 @@ async function targetOfMessages(
       'None of these messages belongs to this room. Check the message ids.',
     );
   }
-  const valid = new Set(messagesInRoom.map(({ id }) => id));
+  const idsInRoom = new Set(messagesInRoom.map(({ id }) => id));
   return {
     seq: Math.max(...messagesInRoom.map((row) => row.seq)),
-    messageIds: [...new Set(messageIds)].filter((id) => valid.has(id)),
+    messageIds: [...new Set(messageIds)].filter((id) => idsInRoom.has(id)),
   };
 }

@@ -4,7 +4,7 @@ import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
 
 /**
  * Mutes or unmutes a room for the caller, and returns the caller's settings. Appends no event, because other members do
- * not see this setting. Throws `ROOM_NOT_FOUND`.
+ * not see this setting. Throws `ROOM_NOT_FOUND` if the caller is not a member of the room.
  */
 export async function muteRoom(
   { db }: Pick<RoomDeps, 'db'>,

@@ -6,44 +6,45 @@ import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import type { LockedRoom } from '../rows/lock-room.ts';
 import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
-import { canActOn, canManageRoom } from '../rules/roles.ts';
+import { canActOnRole, canManageRoom } from '../rules/roles.ts';
 import { endRoom } from './delete-room.ts';
 
 interface RemoveMemberInput {
   readonly userId: string;
   readonly roomId: string;
-  /** The member to remove. To leave the room, pass the same id as `userId`. */
+  /** The id of the member to remove. Equal to `userId` if the caller leaves the room. */
   readonly memberId: string;
 }
 
 /**
  * Removes a member from a group, or lets the caller leave a room. When the last owner leaves a group, another member
  * becomes owner (ROOM-8). When the last member leaves, the group is deleted (ROOM-9). Leaving a direct room hides it
- * until its next message (ROOM-10). In that case, returns the caller's settings, which the caller's other devices need.
+ * until its next message (ROOM-10). After hiding, returns the caller's settings for the caller's other devices.
  *
- * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` when removing the other person from a direct
- * room.
+ * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` if the caller tries to remove the other
+ * person from a direct room.
  */
 export async function removeMember(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   { userId, roomId, memberId }: RemoveMemberInput,
 ): Promise<OwnSettings | undefined> {
   const { events, settings } = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
-    const leaving = memberId === userId;
+    const isLeaving = memberId === userId;
     if (room.roomType === 'direct') {
-      if (!leaving) throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
+      if (!isLeaving)
+        throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
       return { events: [], settings: await hideRoom(tx, roomId, userId) };
     }
-    if (!leaving) await assertCanRemove(tx, room, memberId);
+    if (!isLeaving) await assertCanRemove(tx, room, memberId);
     const [removed] = await tx.$queryRaw<{ role: MemberRole }[]>`
       DELETE FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId} RETURNING role`;
     await tx.$executeRaw`UPDATE rooms SET member_count = member_count - 1 WHERE id = ${room.id}`;
     const newOwner = removed?.role === 'owner' ? await promoteIfOwnerless(tx, room.id) : undefined;
-    const removal = await appendMembersChanged(tx, room, userId, {
+    const removalEvent = await appendMembersChanged(tx, room, userId, {
       removed: [memberId],
       changed: newOwner === undefined ? [] : [{ userId: newOwner, role: 'owner' }],
     });
-    const events: StoredEvent[] = [removal];
+    const events: StoredEvent[] = [removalEvent];
     if (room.memberCount === 1) events.push(await endRoom(tx, room, userId));
     return { events, settings: undefined };
   });
@@ -65,14 +66,14 @@ async function assertCanRemove(tx: Transaction, room: LockedRoom, memberId: stri
   const [target] = await tx.$queryRaw<{ role: MemberRole }[]>`
     SELECT role FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId}`;
   if (!target) throw new ChatError('MEMBER_NOT_FOUND');
-  if (!canActOn(room.role, target.role)) {
+  if (!canActOnRole(room.role, target.role)) {
     throw new ChatError('FORBIDDEN', 'You cannot remove a member with a role above your own.');
   }
 }
 
 /**
- * Promotes a member if the group has no active owner left, and returns the id of the new owner, if there is one
- * (ROOM-8).
+ * Promotes a member if the group has no active owner (ROOM-8). Returns the id of the new owner, or undefined if nobody
+ * was promoted.
  */
 async function promoteIfOwnerless(tx: Transaction, roomId: string): Promise<string | undefined> {
   const [row] = await tx.$queryRaw<

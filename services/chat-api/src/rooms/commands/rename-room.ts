@@ -6,13 +6,13 @@ import type { RoomDeps } from '../room-deps.ts';
 import { canManageRoom } from '../rules/roles.ts';
 
 /**
- * Renames a group. Setting the current name again appends no event.
+ * Renames a group. If the group already has the given name, appends no event.
  *
  * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room,
- * or `CONFLICT` for a direct room.
+ * or `CONFLICT` if the room is direct.
  */
 export async function renameRoom(
-  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   input: { readonly userId: string; readonly roomId: string; readonly name: string },
 ): Promise<void> {
   const name = checkRoomName(input.name);

@@ -11,14 +11,17 @@ import { findRepeat } from '../sending/find-repeat.ts';
 export interface SendMessageInput extends SendMessageBody {
   readonly userId: string;
   readonly roomId: string;
-  /** The time of `performance.now()` after which the message must not be stored, because the sender has given up. */
+  /**
+   * The time after which the message must not be stored, because the sender has given up. Measured by
+   * `performance.now()`.
+   */
   readonly deadline?: number;
 }
 
 interface SendMessageResult {
   /**
-   * False if a message with this `client_msg_id` already existed. In that case, nothing was stored, and `message` is
-   * the existing message.
+   * False if a message with the same `client_msg_id` already existed. In that case, nothing was stored, and `message`
+   * is the existing message.
    */
   readonly created: boolean;
   readonly message: MessageJson;
@@ -27,14 +30,14 @@ interface SendMessageResult {
 /**
  * Stores a message under the room's next seq, then offers its event to the outbox without waiting for the bus (MSG-1).
  *
- * If the `client_msg_id` repeats an earlier one, nothing is stored and the earlier message is returned. A repeat does
- * not count against the sender's rate limit, and it succeeds even if the limit is exceeded (MSG-2).
+ * If the sender has already stored a message with the same `client_msg_id`, stores nothing and returns that message.
+ * Such a repeat does not count against the sender's rate limit, and it succeeds even if the limit is exceeded (MSG-2).
  *
- * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED`, `UNAVAILABLE`, or `ACCOUNT_CLOSED`
- * if the room is direct and the other member is deactivated.
+ * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED` or `UNAVAILABLE`. Throws
+ * `ACCOUNT_CLOSED` if the other member of a direct room is deactivated.
  */
 export async function sendMessage(
-  deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomLanes'>,
+  deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomChanges'>,
   input: SendMessageInput,
 ): Promise<SendMessageResult> {
   const { db, sendLanes, outbox, budget } = deps;
@@ -45,9 +48,9 @@ export async function sendMessage(
   try {
     await budget.take(userId);
   } catch (refusal) {
-    const existing = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
-    if (!existing) throw refusal;
-    return { created: false, message: existing };
+    const existingMessage = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
+    if (!existingMessage) throw refusal;
+    return { created: false, message: existingMessage };
   }
   const message = {
     id: newId('msg'),
@@ -82,14 +85,14 @@ export async function sendMessage(
 }
 
 /**
- * Returns the ids of the mentioned members. The lookup waits in the room's lane, because it can take a while in a large
- * room.
+ * Returns the ids of the mentioned members. The lookup takes a while in a large room, so it waits in the queue for
+ * changes of the room instead of on a pooled connection.
  */
 async function findMentions(
-  { db, roomLanes }: Pick<RoomDeps, 'db' | 'roomLanes'>,
+  { db, roomChanges }: Pick<RoomDeps, 'db' | 'roomChanges'>,
   roomId: string,
   content: string,
 ): Promise<string[]> {
   if (!content.includes('@')) return [];
-  return roomLanes.run(() => findMentionedMembers(db.prisma, roomId, content), roomId);
+  return roomChanges.run(() => findMentionedMembers(db.prisma, roomId, content), roomId);
 }

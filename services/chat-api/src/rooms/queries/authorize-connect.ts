@@ -4,7 +4,7 @@ import type { RoomDeps } from '../room-deps.ts';
 import { listRoomsOfUser } from './list-rooms-of-user.ts';
 
 /**
- * Returns the user of a verified token and the first page of the user's rooms. The session is always read from
+ * Returns the user to whom a verified token belongs, and the first page of the user's rooms. Reads the session from
  * PostgreSQL, never from the cache.
  *
  * Throws `UNAUTHENTICATED` if the session has ended.

@@ -1,7 +1,7 @@
 import { LIMITS } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
 
-/** Returns the number of unread messages that the user has in a room, capped at 1,000 (UNREAD-1). */
+/** Returns how many unread messages a user has in a room, at most 1,000 (UNREAD-1). */
 export async function countUnread(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, roomId }: { readonly userId: string; readonly roomId: string },

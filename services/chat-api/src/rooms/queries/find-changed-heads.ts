@@ -1,8 +1,8 @@
 import type { RoomDeps } from '../room-deps.ts';
 
 /**
- * Returns the rooms whose head differs from the given position. The head is null if the room does not exist, or if it
- * is deleted and the caller already has its last event.
+ * Returns the head of each room whose head differs from the given position. The value is null if the room does not
+ * exist, or if the room is deleted and the position is its head.
  */
 export async function findChangedHeads(
   { db }: Pick<RoomDeps, 'db'>,
@@ -11,10 +11,10 @@ export async function findChangedHeads(
   const ids = Object.keys(positions);
   const rows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
     SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${ids}::text[])`;
-  const rooms = new Map(rows.map((row) => [row.id, row]));
+  const roomsById = new Map(rows.map((row) => [row.id, row]));
   const heads: Record<string, number | null> = {};
   for (const [id, position] of Object.entries(positions)) {
-    const room = rooms.get(id);
+    const room = roomsById.get(id);
     if (!room || (room.deleted && room.head <= position)) heads[id] = null;
     else if (room.head !== position) heads[id] = room.head;
   }

@@ -1,5 +1,5 @@
 import { LIMITS } from '@kcs/contracts';
-import { invalidCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { buildPage, createCursorError, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { requireMember } from './require-member.ts';
 
@@ -15,21 +15,20 @@ interface ListChangesOptions {
 const MAX_SEQ = 2_147_483_647;
 
 /**
- * Returns the changes of a room's members and name between two seqs, newest first (LOG-8).
- *
- * Throws `ROOM_NOT_FOUND` or `VALIDATION_FAILED`.
+ * Returns the changes of a room's members and name between two seqs, newest first (LOG-8). Throws `ROOM_NOT_FOUND`, or
+ * `VALIDATION_FAILED` for an invalid cursor.
  */
 export async function listChanges(
   deps: Pick<RoomDeps, 'db'>,
   { userId, roomId, limit, before = MAX_SEQ, after = 0, cursor }: ListChangesOptions,
 ): Promise<Page> {
-  const below = cursor === undefined ? before : Math.min(before, parseCursor(cursor));
+  const seqBelow = cursor === undefined ? before : Math.min(before, parseCursor(cursor));
   await requireMember(deps, { userId, roomId });
   const rows = await deps.db.prisma.$queryRaw<{ seq: number; json: string }[]>`
     SELECT c.seq, room_change_text(c.seq, c.kind, c.data, c.created_at, ${LIMITS.PEOPLE_PER_ROOM_CHANGE}::integer)::text AS json
-    FROM room_changes c WHERE c.room_id = ${roomId} AND c.seq > ${after} AND c.seq < ${below}
+    FROM room_changes c WHERE c.room_id = ${roomId} AND c.seq > ${after} AND c.seq < ${seqBelow}
     ORDER BY c.seq DESC LIMIT ${limit + 1}`;
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => row.json,
@@ -40,5 +39,5 @@ export async function listChanges(
 function parseCursor(cursor: string): number {
   const seq = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
   if (seq <= MAX_SEQ) return seq;
-  throw invalidCursor();
+  throw createCursorError();
 }

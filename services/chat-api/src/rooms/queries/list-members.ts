@@ -1,7 +1,7 @@
 import type { Member } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
-import { containsEveryWord } from '../../identity/queries/contains-every-word.ts';
-import { checkIdCursor, decodeCursor, encodeCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { createWordConditions } from '../../identity/queries/create-word-conditions.ts';
+import { buildPage, checkIdCursor, decodeCursor, encodeCursor, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { MEMBER_COLUMNS } from '../rows/read-members.ts';
 import { requireMember } from './require-member.ts';
@@ -31,7 +31,7 @@ export async function listMembers(
     FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE ${Prisma.join(conditions, ' AND ')}
     ORDER BY ${order.columns} LIMIT ${limit + 1}`;
-  return pageOf(rows, limit, (row) => JSON.stringify(row), order.cursorOf);
+  return buildPage(rows, limit, (row) => JSON.stringify(row), order.cursorOf);
 }
 
 interface MemberOrder {
@@ -48,7 +48,7 @@ const orderById = (cursor: string | undefined): MemberOrder => ({
 });
 
 function orderByName(search: string, cursor: string | undefined): MemberOrder {
-  const conditions = containsEveryWord(Prisma.sql`u.name_folded`, search);
+  const conditions = createWordConditions(Prisma.sql`u.name_folded`, search);
   if (cursor !== undefined) {
     const [name, id] = decodeCursor(cursor, 2);
     conditions.push(Prisma.sql`(u.name COLLATE "C", u.id) > (${name} COLLATE "C", ${id})`);

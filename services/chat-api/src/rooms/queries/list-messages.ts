@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
-import { invalidCursor, type Page, pageOf } from '../../input/cursor.ts';
-import { fieldError } from '../../input/field-error.ts';
+import { buildPage, createCursorError, type Page } from '../../input/cursor.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 import { requireMember } from './require-member.ts';
@@ -9,14 +9,14 @@ export interface ListMessagesOptions {
   readonly userId: string;
   readonly roomId: string;
   readonly limit: number;
-  /** Pass at most one of `before`, `after` and `around`. Without any of them, the newest page is returned. */
+  /** At most one of `before`, `after` and `around` may be set. If none is set, the newest page is returned. */
   readonly before?: number;
   readonly after?: number;
   readonly around?: number;
   readonly cursor?: string;
 }
 
-interface Row {
+interface MessageRow {
   readonly seq: number;
   readonly json: MessageJson;
 }
@@ -24,43 +24,47 @@ interface Row {
 const MAX_SEQ = 2_147_483_647;
 
 /**
- * Returns messages of a room, always newest first (MSG-3). The cursor leads to newer messages if `after` is given,
- * otherwise to older ones.
+ * Returns a page of a room's messages, newest first (MSG-3). If `after` is given, the cursor leads to newer messages.
+ * Otherwise, it leads to older ones.
  *
- * Throws `ROOM_NOT_FOUND` or `VALIDATION_FAILED`.
+ * Throws `ROOM_NOT_FOUND` if the caller is not a member. Throws `VALIDATION_FAILED` for an invalid cursor or more than
+ * one of `before`, `after` and `around`.
  */
 export async function listMessages(
   deps: Pick<RoomDeps, 'db'>,
   { userId, roomId, limit, before, after, around, cursor }: ListMessagesOptions,
 ): Promise<Page> {
-  const anchors = [before, after, around].filter((seq) => seq !== undefined);
-  if (anchors.length > 1) throw fieldError('/before', 'must not be combined with after or around');
+  const [anchor, secondAnchor] = Object.entries({ before, after, around }).flatMap(([name, seq]) =>
+    seq === undefined ? [] : [name],
+  );
+  if (secondAnchor)
+    throw createFieldError(`/${secondAnchor}`, `must not be combined with ${anchor}. Send one of them.`);
   await requireMember(deps, { userId, roomId });
   const { prisma } = deps.db;
   const readOlder = (belowSeq: number, max: number) =>
-    prisma.$queryRaw<Row[]>`
+    prisma.$queryRaw<MessageRow[]>`
       SELECT seq, with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE room_id = ${roomId} AND seq < ${belowSeq}
       ORDER BY seq DESC LIMIT ${max}`;
   const readNewer = (aboveSeq: number, max: number) =>
-    prisma.$queryRaw<Row[]>`
+    prisma.$queryRaw<MessageRow[]>`
       SELECT seq, with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE room_id = ${roomId} AND seq > ${aboveSeq}
       ORDER BY seq LIMIT ${max}`;
 
   if (around !== undefined && cursor === undefined) {
-    const newer = await readNewer(around - 1, Math.ceil(limit / 2));
-    const older = await readOlder(around, limit - newer.length + 1);
-    return messagePage([...newer.reverse(), ...older], limit);
+    const newerRows = await readNewer(around - 1, Math.ceil(limit / 2));
+    const olderRows = await readOlder(around, limit - newerRows.length + 1);
+    return buildMessagePage([...newerRows.reverse(), ...olderRows], limit);
   }
   const cursorSeq = cursor === undefined ? undefined : parseSeqCursor(cursor);
   if (after !== undefined) {
-    const page = messagePage(await readNewer(cursorSeq ?? after, limit + 1), limit);
+    const page = buildMessagePage(await readNewer(cursorSeq ?? after, limit + 1), limit);
     return { ...page, items: [...page.items].reverse() };
   }
-  return messagePage(await readOlder(cursorSeq ?? before ?? MAX_SEQ, limit + 1), limit);
+  return buildMessagePage(await readOlder(cursorSeq ?? before ?? MAX_SEQ, limit + 1), limit);
 }
 
-const messagePage = (rows: readonly Row[], limit: number): Page =>
-  pageOf(
+const buildMessagePage = (rows: readonly MessageRow[], limit: number): Page =>
+  buildPage(
     rows,
     limit,
     (row) => row.json,
@@ -70,7 +74,7 @@ const messagePage = (rows: readonly Row[], limit: number): Page =>
 function parseSeqCursor(cursor: string): number {
   const seq = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
   if (seq <= MAX_SEQ) return seq;
-  throw invalidCursor();
+  throw createCursorError();
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ChatError } from '@kcs/contracts';
-import { checkIdCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { buildPage, checkIdCursor, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 
 interface ListReceiptsOptions {
@@ -10,16 +10,14 @@ interface ListReceiptsOptions {
 }
 
 /**
- * Returns the members who have seen a message (MSG-8). Only recipients of the message are included: the condition in SQL
- * equals `isRecipient` (contracts).
- *
- * Throws `MESSAGE_NOT_FOUND`.
+ * Returns the recipients of a message who have seen it (MSG-8). The SQL condition for recipients must match
+ * `isRecipient` (contracts). Throws `MESSAGE_NOT_FOUND`.
  */
 export async function listReceipts(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, messageId, limit, cursor }: ListReceiptsOptions,
 ): Promise<Page> {
-  const after = checkIdCursor(cursor, 'user') ?? '';
+  const idAbove = checkIdCursor(cursor, 'user') ?? '';
   const [message] = await db.prisma.$queryRaw<{ roomId: string; senderId: string; seq: number }[]>`
     SELECT t.room_id AS "roomId", t.sender_id AS "senderId", t.seq FROM messages t
     JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
@@ -30,9 +28,9 @@ export async function listReceipts(
     SELECT m.user_id, u.name, m.last_seen_seq
     FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE m.room_id = ${message.roomId} AND m.last_seen_seq >= ${message.seq}
-      AND u.active AND m.user_id <> ${message.senderId} AND m.joined_seq < ${message.seq} AND m.user_id > ${after}
+      AND u.active AND m.user_id <> ${message.senderId} AND m.joined_seq < ${message.seq} AND m.user_id > ${idAbove}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => JSON.stringify(row),

@@ -5,7 +5,7 @@ import { requireMember } from './require-member.ts';
 type RoomUsers = ReplyOf<typeof CHAT_API.roomMembers>;
 
 /**
- * Returns the active members of a room as users, sorted by id. Other services request this list over NATS. Throws
+ * Returns the active members of a room as users, sorted by id, for requests of other services over NATS. Throws
  * `ROOM_NOT_FOUND`.
  */
 export async function listRoomUsers(

@@ -1,12 +1,12 @@
 import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
 
-/** Keeps each page at about a third of the maximum size of a NATS message. */
+/** Maximum number of rooms per page. A page takes about a third of the maximum size of a NATS message. */
 const ROOMS_PER_PAGE = 5_000;
 
 /**
- * Returns one page of a user's rooms with their member counts, sorted by id. The pages together contain all rooms. With
- * a limit, anyone could push a room off the list by adding the user to other rooms.
+ * Returns one page of a user's rooms with their member counts, sorted by id. The number of pages is not limited,
+ * because someone could otherwise push a room off the list by adding the user to many other rooms.
  */
 export async function listRoomsOfUser(
   { db }: Pick<RoomDeps, 'db'>,

@@ -1,6 +1,6 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
-import { type Page, pageOf, parseTimeCursor } from '../../input/cursor.ts';
+import { buildPage, type Page, parseTimeCursor } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
 
@@ -10,7 +10,10 @@ interface ListRoomsOptions {
   readonly cursor?: string;
 }
 
-/** A `Room` (contracts) as one of its members sees it, as JSON text. Needs `JOIN_PEER` and `UNREAD`. */
+/**
+ * The SQL expression for a `Room` (contracts) as JSON, as one member sees it. The query must contain `JOIN_PEER` and
+ * `UNREAD`.
+ */
 const ROOM_JSON = Prisma.sql`
   json_build_object(
     'id', r.id, 'name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
@@ -30,8 +33,7 @@ const ROOM_JSON = Prisma.sql`
 const MAX_UNREAD_COUNT = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
 
 /**
- * Returns the caller's rooms, most recent activity first (ROOM-1). A direct room that the caller left is not listed
- * until its next message.
+ * Returns the caller's rooms, most recent activity first (ROOM-1). Leaves out direct rooms that the caller has hidden.
  *
  * Throws `VALIDATION_FAILED` for an invalid cursor.
  */
@@ -39,13 +41,13 @@ export async function listRooms(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, limit, cursor }: ListRoomsOptions,
 ): Promise<Page> {
-  const after = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
+  const cursorKey = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
   const rows = await db.prisma.$queryRaw<{ json: string; cursor: string }[]>`
     WITH page AS MATERIALIZED (
       SELECT m.*, r.last_activity_at FROM room_members m JOIN rooms r ON r.id = m.room_id
       WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND m.hidden_at IS NULL
-        AND (${after === null}
-          OR (r.last_activity_at, r.id) < (${after?.time ?? null}::timestamptz, ${after?.id ?? null}::text))
+        AND (${cursorKey === null}
+          OR (r.last_activity_at, r.id) < (${cursorKey?.time ?? null}::timestamptz, ${cursorKey?.id ?? null}::text))
       ORDER BY r.last_activity_at DESC, r.id DESC LIMIT ${limit + 1}
     )
     SELECT ${ROOM_JSON} AS json, iso(r.last_activity_at) || '_' || r.id AS cursor
@@ -55,7 +57,7 @@ export async function listRooms(
       ARRAY(SELECT room_id FROM page ORDER BY room_id), ${userId},
       ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${MAX_UNREAD_COUNT}) u ON u.room_id = r.id ${JOIN_PEER}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
-  return pageOf(
+  return buildPage(
     rows,
     limit,
     (row) => row.json,

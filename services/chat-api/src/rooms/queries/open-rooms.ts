@@ -1,34 +1,31 @@
 import type { CHAT_API, Missed, RequestOf } from '@kcs/contracts';
 import { LIMITS, type ReplyOf } from '@kcs/contracts';
-import { eventJson, type StoredEvent } from '../../log/stored-event.ts';
+import { type StoredEvent, toEventJson } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 
-interface Row {
+interface OpenRoomRow {
   readonly roomId: string;
   readonly head: number;
-  /**
-   * Whether the query has read the missed events of this room. The query reads them only if they could fit into the
-   * reply.
-   */
+  /** Whether the query has read the missed events of this room. It reads them only if they may fit into the reply. */
   readonly reads: boolean | null;
   readonly seq: number | null;
   readonly kind: StoredEvent['kind'];
-  /** The event's data as JSON text, or null if the event no longer fits into the reply. */
+  /** The event's data as JSON text. Null if the event does not fit into the reply. */
   readonly data: string | null;
   readonly createdAt: string;
   readonly moreFields: string | null;
 }
 
-/** The size of an event in the reply without its data, in bytes. */
+/** The size in bytes of an event in the reply, without its data. */
 const ENVELOPE_BYTES = 140;
-/** The reply cannot hold more events than this, even if they have no data. */
-const MAX_EVENTS = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
+/** Maximum number of events in the reply, even if the events have no data. */
+const MAX_EVENTS_IN_REPLY = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
 
 /**
  * Returns for each requested room whether the user is a member, the room's head, and the missed events (CATCH-1,
- * CATCH-2). All of it comes from one statement and therefore one snapshot, with one index lookup in the log for each
- * room whose gap could fit into the reply. Rooms with small gaps come first, so that the reply completes as many rooms
- * as possible.
+ * CATCH-2). One statement reads everything, so the reply is a consistent snapshot. The statement looks up the log only
+ * for rooms whose gap may fit into the reply. Rooms with small gaps come first, so that the reply completes as many
+ * rooms as possible.
  */
 export async function openRooms(
   { db }: Pick<RoomDeps, 'db'>,
@@ -37,7 +34,7 @@ export async function openRooms(
   const sinceByRoom = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
   const ids = [...sinceByRoom.keys()];
   const sinceSeqs = ids.map((id) => sinceByRoom.get(id) ?? null);
-  const rows = await db.prisma.$queryRaw<Row[]>`
+  const rows = await db.prisma.$queryRaw<OpenRoomRow[]>`
     WITH asked AS MATERIALIZED (
       SELECT r.id, r.last_seq AS head, q.since, r.last_seq - q.since AS gap,
         r.last_seq - q.since BETWEEN 1 AND ${LIMITS.CATCH_UP_EVENTS_PER_ROOM} AS fits
@@ -45,7 +42,7 @@ export async function openRooms(
       JOIN rooms r ON r.id = q.room_id AND r.deleted_at IS NULL
       JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
     ), planned AS MATERIALIZED (
-      SELECT a.*, a.fits AND sum(CASE WHEN a.fits THEN a.gap END) OVER (ORDER BY a.gap, a.id) <= ${MAX_EVENTS} AS reads
+      SELECT a.*, a.fits AND sum(CASE WHEN a.fits THEN a.gap END) OVER (ORDER BY a.gap, a.id) <= ${MAX_EVENTS_IN_REPLY} AS reads
       FROM asked a
     ), gaps AS (
       SELECT p.id, e.*,
@@ -60,7 +57,7 @@ export async function openRooms(
     FROM planned p LEFT JOIN gaps g ON g.id = p.id
     ORDER BY p.id, g.seq`;
 
-  const rowsByRoom = new Map<string, Row[]>(rows.map(({ roomId }) => [roomId, []]));
+  const rowsByRoom = new Map<string, OpenRoomRow[]>(rows.map(({ roomId }) => [roomId, []]));
   for (const row of rows) rowsByRoom.get(row.roomId)?.push(row);
   return {
     rooms: ids.map((roomId) => {
@@ -69,17 +66,17 @@ export async function openRooms(
       const { head } = roomRows[0];
       const since = sinceByRoom.get(roomId);
       if (since === undefined) return { roomId, head };
-      return { roomId, head, missed: missedSince(roomRows, head, since) };
+      return { roomId, head, missed: findMissedEvents(roomRows, head, since) };
     }),
   };
 }
 
-function missedSince(rows: readonly Row[], head: number, since: number): Missed {
+function findMissedEvents(rows: readonly OpenRoomRow[], head: number, since: number): Missed {
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };
-  // The log is gapless. If the next seq is missing, its event is no longer kept.
+  // The log has no gaps. If the next seq is missing, its event is no longer kept.
   if (rows[0].seq !== since + 1) return { code: 'RESYNC_REQUIRED' };
   if (rows.some(({ data }) => data === null)) return { code: 'CATCH_UP_BY_EVENTS', head };
-  return { events: rows.map((row) => JSON.parse(eventJson(row as StoredEvent))) };
+  return { events: rows.map((row) => JSON.parse(toEventJson(row as StoredEvent))) };
 }

@@ -1,6 +1,6 @@
 import { encodeTime } from 'ulid';
 import { Prisma } from '../../generated/client.ts';
-import { invalidCursor, type Page } from '../../input/cursor.ts';
+import { createCursorError, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
 import { findHighlights } from '../rules/find-highlights.ts';
@@ -11,55 +11,57 @@ import { findPeopleToSearch, findRoomsToSearch } from './search-scope.ts';
 interface SearchMessagesOptions {
   readonly userId: string;
   readonly q: string;
-  /** Search only this room. */
+  /** If set, only this room is searched. */
   readonly roomId?: string;
   readonly limit: number;
   readonly cursor?: string;
 }
 
-/** The arguments of the SQL function `search_messages`. */
+/** The arguments for the SQL function `search_messages`. */
 interface IndexSearch {
   readonly roomIds: readonly string[];
-  /** Whether the rooms have so few messages that reading all of them is faster than the text index. */
+  /**
+   * Whether to read all messages of the rooms instead of the text index. Reading is faster if there are few messages.
+   */
   readonly readAll: boolean;
-  /** The ids of the senders, or undefined if the query names no sender. */
+  /** The ids of the allowed senders. Undefined if the query does not restrict the senders. */
   readonly senderIds: readonly string[] | undefined;
   readonly query: SearchQuery;
-  /** Only messages with an id below this one are searched. */
+  /** Only messages with a smaller id are searched. */
   readonly below: string;
   readonly most: number;
 }
 
 interface SearchHits {
   readonly ids: string[];
-  /** The cursor that continues the search, or null at its end. */
+  /** The cursor that continues the search. Null if the search is complete. */
   readonly next: string | null;
 }
 
-/** Up to this number of messages, a search reads all of them, which takes about 30 ms. */
+/** If the rooms have at most 20,000 messages, a search reads all of them, which takes about 30 ms. */
 const MAX_MESSAGES_TO_READ = 20_000;
 /**
- * The time budget of the search itself. When it is used up, the page may be short. The rest of the request takes about
- * 20 ms.
+ * The time budget of the SQL search. When it is used up, the page may be short. The rest of the request takes about 20
+ * ms.
  */
-const BUDGET_MS = 75;
-/** PostgreSQL cancels a search that takes this long despite its time budget, so that it cannot hold a connection. */
-const TIMEOUT_MS = 2_000;
+const TIME_BUDGET_MS = 75;
+/** PostgreSQL cancels a search after 2 s, so that a search that exceeds its time budget cannot occupy a connection. */
+const STATEMENT_TIMEOUT_MS = 2_000;
 /** A text that sorts after every message id. */
-const ABOVE_ALL_IDS = '~';
+const TEXT_ABOVE_ALL_IDS = '~';
 const EMPTY_PAGE: Page = { items: [], nextCursor: null };
 /**
- * The format of a cursor: a message id, which the next page excludes. If the previous search ran out of time, the
- * cursor ends with an extra `0`, and the next page includes the message.
+ * The format of a cursor: a message id. The next page contains only smaller ids. If the search ran out of time, the id
+ * is followed by `0`, and the next page may also contain the message with this id.
  */
 const CURSOR_FORMAT = /^msg_[0-9a-z]{26}0?$/;
 
 /**
- * Returns the messages in the caller's rooms that a query asks for, newest first (MSG-9). A search that takes too long
- * ends early: its page is short or empty, and its cursor continues the search.
+ * Searches the messages in the caller's rooms, newest first (MSG-9). A search that takes too long ends early. Its page
+ * is short or empty, and its cursor continues the search.
  *
- * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms, `VALIDATION_FAILED` for an invalid query or
- * cursor, or `UNAVAILABLE` if the database takes more than 2 s.
+ * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms, `VALIDATION_FAILED` if the query or cursor is
+ * invalid, or `UNAVAILABLE` if the search takes more than 2 s.
  */
 export async function searchMessages(
   deps: Pick<RoomDeps, 'db'>,
@@ -67,7 +69,7 @@ export async function searchMessages(
 ): Promise<Page> {
   const { db } = deps;
   const query = parseSearchQuery(q);
-  if (cursor !== undefined && !CURSOR_FORMAT.test(cursor)) throw invalidCursor();
+  if (cursor !== undefined && !CURSOR_FORMAT.test(cursor)) throw createCursorError();
   if (roomId !== undefined) await requireMember(deps, { userId, roomId });
   const { roomIds, messages } = await findRoomsToSearch(db, userId, { roomId, wanted: query.in });
   const senderIds = query.from.length === 0 ? undefined : await findPeopleToSearch(db, userId, query.from);
@@ -77,13 +79,13 @@ export async function searchMessages(
     readAll: messages <= MAX_MESSAGES_TO_READ,
     senderIds,
     query,
-    below: cursor ?? ABOVE_ALL_IDS,
+    below: cursor ?? TEXT_ABOVE_ALL_IDS,
     most: limit + 1,
   });
-  const shown = ids.slice(0, limit);
+  const pageIds = ids.slice(0, limit);
   return {
-    items: await readHits(deps, userId, shown, query),
-    nextCursor: ids.length > limit ? (shown.at(-1) ?? null) : next,
+    items: await readHits(deps, userId, pageIds, query),
+    nextCursor: ids.length > limit ? (pageIds.at(-1) ?? null) : next,
   };
 }
 
@@ -93,8 +95,8 @@ async function searchIndex(
 ): Promise<SearchHits> {
   const { words, hasLink, before, since } = query;
   const bounds = {
-    below: before === undefined || firstIdAt(before) > below ? below : firstIdAt(before),
-    above: since === undefined ? '' : firstIdAt(since),
+    below: before === undefined || getLowestIdAt(before) > below ? below : getLowestIdAt(before),
+    above: since === undefined ? '' : getLowestIdAt(since),
   };
   const statement = Prisma.sql`
     SELECT s.ids, s.next FROM search_messages(
@@ -103,12 +105,15 @@ async function searchIndex(
         AS w (word, at_start), search_pattern(w.word, w.at_start) p WHERE p IS NOT NULL),
       ${hasLink ? ['~link'] : []}::text[] || search_grams_of_words(${words.map(({ text }) => text)}::text[]),
       ${senderIds?.map((id) => `<${id}`) ?? null}::text[],
-      ${bounds.below}, ${bounds.above}, ${readAll}, ${most}::integer, ${BUDGET_MS}::integer) s`;
-  const [found] = await db.readWithin(TIMEOUT_MS, (tx) => tx.$queryRaw<[SearchHits]>(statement));
+      ${bounds.below}, ${bounds.above}, ${readAll}, ${most}::integer, ${TIME_BUDGET_MS}::integer) s`;
+  const [found] = await db.readWithin(STATEMENT_TIMEOUT_MS, (tx) => tx.$queryRaw<[SearchHits]>(statement));
   return found;
 }
 
-/** Returns the messages as JSON, in the given order. Messages that the caller may not read anymore are left out. */
+/**
+ * Returns the messages with the given ids as JSON, in the given order. Leaves out messages that the caller may no
+ * longer read.
+ */
 async function readHits(
   { db }: Pick<RoomDeps, 'db'>,
   userId: string,
@@ -133,7 +138,8 @@ async function readHits(
 const MAX_ULID_TIME = 2 ** 48 - 1;
 
 /**
- * Returns a text that sorts after the message ids created before `time`, and before the ids created at `time` or later.
+ * Returns a text that sorts between two groups of message ids: after ids created before `time`, and before ids created
+ * at `time` or later.
  */
-const firstIdAt = (time: number): string =>
+const getLowestIdAt = (time: number): string =>
   `msg_${encodeTime(Math.min(Math.max(time, 0), MAX_ULID_TIME)).toLowerCase()}`;

@@ -1,29 +1,29 @@
 import { foldText } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 
 interface RoomScope {
   readonly roomIds: string[];
-  /** An upper bound for the number of messages in these rooms. */
+  /** The maximum number of messages that the rooms can have together. */
   readonly messages: number;
 }
 
 const MAX_PEOPLE_PER_NAME = 25;
-const ROOM_ID = /^room_[0-9a-z]{26}$/;
-const USER_ID = /^user_[0-9a-z]{26}$/;
+const ROOM_ID_FORMAT = /^room_[0-9a-z]{26}$/;
+const USER_ID_FORMAT = /^user_[0-9a-z]{26}$/;
 
 /**
- * Returns the rooms to search: all rooms of the caller, or only `roomId` if it is given. If the query has `in:`
- * operators, keeps only rooms whose id equals one of their values or whose name contains one. A direct room also
- * matches by the name of the other member.
+ * Returns the rooms to search: only `roomId` if it is given, otherwise all rooms of the caller. If the query has `in:`
+ * operators, keeps only rooms whose id or name matches one of them. A value matches if it equals the id or is part of
+ * the name. The name of a direct room is that of the other member.
  */
 export async function findRoomsToSearch(
   { prisma }: Database,
   userId: string,
   { roomId, wanted }: { readonly roomId: string | undefined; readonly wanted: readonly string[] },
 ): Promise<RoomScope> {
-  const ids = wanted.filter((value) => ROOM_ID.test(value));
-  const names = wanted.filter((value) => !ROOM_ID.test(value)).map(buildContainsPattern);
+  const ids = wanted.filter((value) => ROOM_ID_FORMAT.test(value));
+  const names = wanted.filter((value) => !ROOM_ID_FORMAT.test(value)).map(buildContainsPattern);
   const rows = await prisma.$queryRaw<{ id: string; last_seq: number }[]>`
     SELECT r.id, r.last_seq FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
     WHERE m.user_id = ${userId} AND r.id = coalesce(${roomId ?? null}::text, r.id)
@@ -36,38 +36,38 @@ export async function findRoomsToSearch(
 }
 
 /**
- * Returns the ids of the people that the values of `from:` refer to. A value is a user id, `me` for the caller, or part
- * of a name.
+ * Returns the ids of the people to whom the values of `from:` refer. A value is a user id, `me`, or part of a name.
+ * `me` is the caller.
  *
- * Throws `VALIDATION_FAILED` if a name matches more than 25 people.
+ * Throws `VALIDATION_FAILED` if a value matches more than 25 people.
  */
 export async function findPeopleToSearch(
   { prisma }: Database,
   userId: string,
   wanted: readonly string[],
 ): Promise<string[]> {
-  const found = new Set<string>();
+  const foundIds = new Set<string>();
   for (const value of wanted) {
-    if (USER_ID.test(value)) found.add(value);
-    else if (value.toLowerCase() === 'me') found.add(userId);
+    if (USER_ID_FORMAT.test(value)) foundIds.add(value);
+    else if (value.toLowerCase() === 'me') foundIds.add(userId);
     else {
       const rows = await prisma.$queryRaw<{ id: string }[]>`
         SELECT id FROM users WHERE name_folded LIKE ${buildContainsPattern(value)}::text LIMIT ${MAX_PEOPLE_PER_NAME + 1}`;
       if (rows.length > MAX_PEOPLE_PER_NAME) {
-        throw fieldError(
+        throw createFieldError(
           '/q',
-          `has from:${value}, which matches more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
+          `contains from:${value}, which matches more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
         );
       }
-      for (const { id } of rows) found.add(id);
+      for (const { id } of rows) foundIds.add(id);
     }
   }
-  return [...found];
+  return [...foundIds];
 }
 
 /**
- * Returns a LIKE pattern for folded texts that contain the value. Folds the value before escaping it, because folding
- * can produce LIKE wildcards.
+ * Returns a LIKE pattern for texts that contain the value. Folds the value before escaping it, because folding can
+ * produce LIKE wildcards.
  */
 const buildContainsPattern = (value: string): string =>
   `%${foldText(value)

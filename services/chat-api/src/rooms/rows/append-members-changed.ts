@@ -6,7 +6,7 @@ import type { LockedRoom } from './lock-room.ts';
 type MembersChanged = RoomEventData['members-changed'];
 
 /**
- * Appends a `members-changed` event. The caller must hold the room's row lock. `userId` is the member who made the
+ * Appends a `members-changed` event. The caller must hold the room's row lock. `userId` is the user who made the
  * change.
  */
 export function appendMembersChanged(

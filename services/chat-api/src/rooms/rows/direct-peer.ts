@@ -1,8 +1,8 @@
 import { Prisma } from '../../generated/client.ts';
 
 /**
- * Joins the profiles of the two members of a direct room: the caller as `own`, the other member as `peer`. Both are
- * null for a group. The query must have the room as `r` and the caller's membership as `m`.
+ * SQL that joins the members of a direct room: the caller as `own`, and the other member as `peer`. For a group, both
+ * are null. The query must name the room `r` and the caller's membership `m`.
  */
 export const JOIN_PEER = Prisma.sql`
   LEFT JOIN LATERAL (
@@ -14,15 +14,18 @@ export const JOIN_PEER = Prisma.sql`
   ) own ON true`;
 
 /**
- * The SQL expression for a room's name. For a direct room, it combines the current names of both members, initiator
- * first, and ignores any stored name (ROOM-4). Needs `JOIN_PEER`.
+ * The SQL expression for a room's name. The name of a direct room combines the current names of its two members, with
+ * the creator first (ROOM-4). The query must contain `JOIN_PEER`.
  */
 export const ROOM_NAME = Prisma.sql`
   CASE WHEN peer.id IS NULL THEN r.name
     WHEN r.created_by = peer.id THEN peer.name || ' & ' || own.name
     ELSE own.name || ' & ' || peer.name END`;
 
-/** The SQL expression for the `Peer` (contracts) of a direct room as JSON, or null for a group. Needs `JOIN_PEER`. */
+/**
+ * The SQL expression for the `Peer` (contracts) of a direct room as JSON. Null for a group. The query must contain
+ * `JOIN_PEER`.
+ */
 export const PEER_JSON = Prisma.sql`
   CASE WHEN peer.id IS NOT NULL THEN json_build_object(
     'user_id', peer.id, 'name', peer.name, 'active', peer.active, 'user_type', peer.user_type) END`;

@@ -1,7 +1,9 @@
 import { findMentions, foldText } from '@kcs/contracts';
 import type { Queryable } from '../../database/database.ts';
 
-/** Returns the ids of the active members whom a text mentions (MENTION-1). A text without `@` needs no query. */
+/**
+ * Returns the ids of the active members whom a text mentions (MENTION-1). Runs no query if the text contains no `@`.
+ */
 export async function findMentionedMembers(
   db: Pick<Queryable, '$queryRaw'>,
   roomId: string,
@@ -9,9 +11,9 @@ export async function findMentionedMembers(
 ): Promise<string[]> {
   const { starts, ids } = findPossibleMentions(content);
   if (starts.length === 0) return [];
-  // The query returns every mentioned member and a few other members, which `findMentions` removes. The index
-  // users_name_start_idx contains the first three characters of each name, so the cost does not depend on the size of
-  // the room.
+  // The query returns all mentioned members and a few others, which `findMentions` removes. It uses the index
+  // users_name_start_idx on the first three characters of each name, so its cost does not depend on the size of the
+  // room.
   const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT u.id, u.name FROM users u
     WHERE u.active AND (left(u.name_folded, 3) = ANY (${starts}::text[]) OR u.id = ANY (${ids}::text[]))
@@ -20,16 +22,16 @@ export async function findMentionedMembers(
 }
 
 /**
- * Returns the possible beginnings of mentioned names (the first one, two and three folded characters after each `@`)
- * and every user id in the text. Both lists are empty if the text contains no `@`.
+ * Returns the first one, two and three folded characters after each `@`, and every user id in the text. Both lists are
+ * empty if the text contains no `@`.
  */
 function findPossibleMentions(content: string): { starts: string[]; ids: string[] } {
-  const starts = new Set<string>();
+  const nameStarts = new Set<string>();
   for (const [, start = ''] of foldText(content).matchAll(/@(?=(.{0,3}))/gsu)) {
     const chars = [...start];
-    for (let length = 1; length <= chars.length; length += 1) starts.add(chars.slice(0, length).join(''));
+    for (let length = 1; length <= chars.length; length += 1) nameStarts.add(chars.slice(0, length).join(''));
   }
-  if (starts.size === 0) return { starts: [], ids: [] };
+  if (nameStarts.size === 0) return { starts: [], ids: [] };
   const ids = new Set([...content.matchAll(/user_[0-9a-z]{26}/g)].map(([id]) => id));
-  return { starts: [...starts], ids: [...ids] };
+  return { starts: [...nameStarts], ids: [...ids] };
 }

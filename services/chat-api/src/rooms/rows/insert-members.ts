@@ -9,14 +9,14 @@ interface NewMember {
 interface NewMembership {
   readonly roomId: string;
   /**
-   * The seq of the event that adds the members. Their read cursors start there, so they see the whole history but have
-   * nothing unread (ROOM-11).
+   * The seq of the event that adds the members. Their read cursors start at this seq, so the whole history is visible
+   * to them and nothing is unread (ROOM-11).
    */
   readonly seq: number;
   readonly joinedAt: string;
 }
 
-/** Adds the given users who are not members yet, and returns the ids of those it added. */
+/** Adds the given users to a room and returns the ids of the new members. Skips users who are already members. */
 export async function insertMembers(
   tx: Transaction,
   { roomId, seq, joinedAt }: NewMembership,
@@ -24,11 +24,11 @@ export async function insertMembers(
 ): Promise<Set<string>> {
   const ids = members.map(({ userId }) => userId);
   const roles = members.map(({ role }) => role);
-  const added = await tx.$queryRaw<{ userId: string }[]>`
+  const addedRows = await tx.$queryRaw<{ userId: string }[]>`
     INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq, joined_at)
     SELECT ${roomId}, user_id, role, ${seq}, ${seq}, ${joinedAt}::timestamptz
     FROM unnest(${ids}::text[], ${roles}::text[]) AS new (user_id, role)
     ON CONFLICT DO NOTHING RETURNING user_id AS "userId"`;
-  await tx.$executeRaw`UPDATE rooms SET member_count = member_count + ${added.length} WHERE id = ${roomId}`;
-  return new Set(added.map(({ userId }) => userId));
+  await tx.$executeRaw`UPDATE rooms SET member_count = member_count + ${addedRows.length} WHERE id = ${roomId}`;
+  return new Set(addedRows.map(({ userId }) => userId));
 }

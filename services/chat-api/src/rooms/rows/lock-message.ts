@@ -2,7 +2,7 @@ import { ChatError, type MemberRole } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { ChangedMessage } from '../../log/append-event.ts';
 
-/** A message whose room is locked, with the caller's role in that room. */
+/** A message in a locked room, with the caller's role in that room. */
 export interface LockedMessage extends ChangedMessage {
   readonly senderId: string;
   readonly deleted: boolean;
@@ -10,8 +10,8 @@ export interface LockedMessage extends ChangedMessage {
 }
 
 /**
- * Locks the room of a message until the transaction ends, and returns the message. Throws `MESSAGE_NOT_FOUND` if the
- * message does not exist or the caller is not a member of its room.
+ * Locks a message's room until the transaction ends, and returns the message. Throws `MESSAGE_NOT_FOUND` if the message
+ * does not exist or the caller is not a member of its room.
  */
 export async function lockMessage(
   tx: Transaction,

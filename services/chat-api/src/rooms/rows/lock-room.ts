@@ -2,7 +2,7 @@ import type { MemberRole, RoomType } from '@kcs/contracts';
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 
-/** A locked room, with the caller's role in it and the caller's name. */
+/** A locked room, with the caller's name and role. */
 export interface LockedRoom {
   readonly id: string;
   readonly roomType: RoomType;
@@ -11,7 +11,7 @@ export interface LockedRoom {
   readonly memberCount: number;
   readonly role: MemberRole;
   readonly userName: string;
-  /** The timestamp for all changes in this transaction, taken after the lock was granted. */
+  /** The time of all changes in this transaction. It is read after the lock was granted. */
   readonly lockedAt: string;
 }
 

@@ -1,10 +1,16 @@
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 
-/** A `Message` (contracts) as JSON text. The database view `message_texts` builds it, and chat-api never parses it. */
+/**
+ * A `Message` (contracts) as JSON text. The database view `message_texts` builds the text, and chat-api never parses
+ * it.
+ */
 export type MessageJson = string;
 
-/** Returns the current state of a message as this user sees it. Throws `MESSAGE_NOT_FOUND`. */
+/**
+ * Returns the current state of a message as the given user sees it. Throws `MESSAGE_NOT_FOUND` if the message does not
+ * exist.
+ */
 export async function readMessageJson(
   tx: Transaction,
   messageId: string,

@@ -3,18 +3,21 @@ import { publishNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Prisma } from '../../generated/client.ts';
 
-/** A member's own settings for a room, as returned by the statement that changed them. */
+/** A member's own settings for a room. */
 export interface OwnSettings {
   readonly muted: boolean;
   readonly hidden: boolean;
-  /** The time of the change. It is read while the member's row is locked, so a later change has a later time. */
+  /** The time of the change. It is read while the membership is locked, so a later change always has a later time. */
   readonly timestamp: string;
 }
 
-/** The columns of `OwnSettings`, for the RETURNING clause of a statement that updates the membership as `m`. */
+/** The columns of `OwnSettings` for the RETURNING clause of an update. The update must name the membership `m`. */
 export const OWN_SETTINGS = Prisma.sql`m.muted, m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
 
-/** Announces committed settings to the user's other devices (ROOM-17). Best effort: the room list is authoritative. */
+/**
+ * Sends a user's committed settings for a room to the user's other devices (ROOM-17). The announcement may be lost. The
+ * room list always shows the current settings.
+ */
 export function announceOwnSettings(
   { nc }: { readonly nc: NatsConnection },
   key: { readonly userId: string; readonly roomId: string },

@@ -2,11 +2,11 @@ import type { Member } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import { Prisma } from '../../generated/client.ts';
 
-/** The columns of a `Member` (contracts). The query must have the membership as `m` and the user as `u`. */
+/** The columns of a `Member` (contracts). The query must name the membership `m` and the user `u`. */
 export const MEMBER_COLUMNS = Prisma.sql`
   m.user_id, u.name, u.user_type, u.active, m.role, m.last_seen_seq, m.joined_seq, iso(m.joined_at) AS joined_at`;
 
-/** Returns those of the given users who are members of the room, sorted by id. */
+/** Returns the members of the room whose ids are given, sorted by id. */
 export function readMembers(tx: Transaction, roomId: string, userIds: readonly string[]): Promise<Member[]> {
   return tx.$queryRaw<Member[]>`
     SELECT ${MEMBER_COLUMNS}

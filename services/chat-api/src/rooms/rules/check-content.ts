@@ -1,21 +1,22 @@
 import { metadataProblem, normalizeContent } from '@kcs/contracts';
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 
 /**
  * Returns a message's content in the form in which it is stored (MSG-13). Throws `VALIDATION_FAILED` if the content is
  * not allowed.
  */
 export function checkContent(raw: string): string {
-  const verdict = normalizeContent(raw);
-  if (verdict.ok) return verdict.content;
-  throw fieldError('/content', verdict.message);
+  const normalization = normalizeContent(raw);
+  if (normalization.ok) return normalization.content;
+  throw createFieldError('/content', normalization.message);
 }
 
 /**
- * Returns a message's metadata unchanged. Throws `VALIDATION_FAILED` if it is too large or cannot be stored (MSG-13).
+ * Returns a message's metadata unchanged. Throws `VALIDATION_FAILED` if the metadata is too large or cannot be stored
+ * (MSG-13).
  */
 export function checkMetadata(metadata: Record<string, unknown> | null): Record<string, unknown> | null {
   const problem = metadata === null ? undefined : metadataProblem(metadata);
-  if (problem !== undefined) throw fieldError('/metadata', problem);
+  if (problem !== undefined) throw createFieldError('/metadata', problem);
   return metadata;
 }

@@ -1,28 +1,31 @@
-import { fieldError } from '../../input/field-error.ts';
+import { createFieldError } from '../../input/field-error.ts';
 
 /**
- * The regular expression flag for emoji sequences. TypeScript rejects it in a literal, because our compile target is
- * older. Node 20 supports it.
+ * The regular expression flag `v`, which enables emoji sequences. Node 20 supports it, but TypeScript rejects it in a
+ * literal for our compile target.
  */
-const UNICODE_SETS = 'v';
-const ONE_EMOJI = new RegExp('^\\p{RGI_Emoji}$', UNICODE_SETS);
-/** Characters that are text unless U+FE0F follows, such as ❤. A skin tone makes them an emoji as well. */
-const TEXT_BY_DEFAULT = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
+const UNICODE_SETS_FLAG = 'v';
+const SINGLE_EMOJI = new RegExp('^\\p{RGI_Emoji}$', UNICODE_SETS_FLAG);
+/**
+ * Characters such as ❤ that are shown as text unless U+FE0F follows. A following skin tone also makes such a character
+ * an emoji.
+ */
+const TEXT_STYLE_CHARACTERS = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
 const VARIATION_SELECTORS = /[\ufe0e\ufe0f]/g;
 
 /**
- * Returns an emoji in its fully qualified form, so that every way to type it makes the same reaction (MSG-14). Returns
- * undefined if the text is not exactly one emoji that Unicode recommends for general interchange.
+ * Returns an emoji in its fully qualified form, so that all ways to type an emoji result in the same reaction (MSG-14).
+ * Returns undefined if the text is not exactly one emoji that Unicode recommends for general interchange.
  */
 export function qualifyEmoji(text: string): string | undefined {
-  const qualified = text.replace(VARIATION_SELECTORS, '').replace(TEXT_BY_DEFAULT, '$&\ufe0f');
-  return ONE_EMOJI.test(qualified) ? qualified : undefined;
+  const qualifiedEmoji = text.replace(VARIATION_SELECTORS, '').replace(TEXT_STYLE_CHARACTERS, '$&\ufe0f');
+  return SINGLE_EMOJI.test(qualifiedEmoji) ? qualifiedEmoji : undefined;
 }
 
 /** Returns the fully qualified form of an emoji. Throws `VALIDATION_FAILED` for any other text. */
 export function checkEmoji(text: string): string {
   const emoji = qualifyEmoji(text);
   if (emoji === undefined)
-    throw fieldError('/emoji', 'must be one emoji, such as 👍. Remove everything else');
+    throw createFieldError('/emoji', 'must be one emoji, such as 👍. Remove everything else.');
   return emoji;
 }

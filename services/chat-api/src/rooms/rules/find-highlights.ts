@@ -1,18 +1,17 @@
 import { foldText } from '@kcs/contracts';
 
 /**
- * The start and end of a part of a text, counted in UTF-16 code units like indexes of JavaScript strings. The end is
- * exclusive.
+ * The start and end of a range in a text, in UTF-16 code units like JavaScript string indexes. The end is exclusive.
  */
 export type TextRange = readonly [start: number, end: number];
 
-/** A cluster: a base character with its combining marks and invisible characters. Folding never joins two clusters. */
-const CLUSTER = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
+/** A base character with its combining marks and invisible characters. Folding never joins two such clusters. */
+const CHARACTER_CLUSTER = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
 const MAX_RANGES = 100;
 
 /**
- * Returns the parts of `content` that match one of the words, in order and without overlaps, at most 100. Words match as
- * in a search: by their folded form, so that the range of `strasse` in "Straße" is the whole word.
+ * Returns the ranges of `content` that match one of the words, in order and without overlaps. Returns at most 100
+ * ranges. Words match by their folded form, as in a search. For example, `strasse` matches all of "Straße".
  */
 export function findHighlights(
   content: string,
@@ -21,36 +20,36 @@ export function findHighlights(
   const { folded, starts, ends } = foldWithPositions(content);
   const ranges: TextRange[] = [];
   for (const { text, atStart } of words) {
-    const wanted = foldText(text).trim().replace(/ +/g, ' ');
-    if (wanted === '') continue;
-    for (let at = folded.indexOf(wanted); at >= 0 && ranges.length < MAX_RANGES; ) {
-      const last = at + wanted.length - 1;
+    const foldedWord = foldText(text).trim().replace(/ +/g, ' ');
+    if (foldedWord === '') continue;
+    for (let at = folded.indexOf(foldedWord); at >= 0 && ranges.length < MAX_RANGES; ) {
+      const lastUnit = at + foldedWord.length - 1;
       const start = starts[at];
-      const end = ends[last];
+      const end = ends[lastUnit];
       if (start !== undefined && end !== undefined && (!atStart || isWordStart(folded, at)))
         ranges.push([start, end]);
-      at = folded.indexOf(wanted, last + 1);
+      at = folded.indexOf(foldedWord, lastUnit + 1);
     }
   }
   return mergeRanges(ranges);
 }
 
-/** Returns the folded text. For each of its code units, also returns the start and end of the original cluster. */
+/** Folds a text. Also returns the start and end of the original cluster for each code unit of the folded text. */
 function foldWithPositions(content: string): { folded: string; starts: number[]; ends: number[] } {
   const starts: number[] = [];
   const ends: number[] = [];
-  let folded = '';
-  for (const { 0: cluster, index } of content.matchAll(CLUSTER)) {
-    let part = foldText(cluster);
-    // Runs of spaces count as one space, as in the search index.
-    if (part === ' ' && folded.endsWith(' ')) part = '';
-    for (let unit = 0; unit < part.length; unit++) {
+  let foldedText = '';
+  for (const { 0: cluster, index } of content.matchAll(CHARACTER_CLUSTER)) {
+    let foldedCluster = foldText(cluster);
+    // Treat several spaces as one space, like the search index.
+    if (foldedCluster === ' ' && foldedText.endsWith(' ')) foldedCluster = '';
+    for (let unit = 0; unit < foldedCluster.length; unit++) {
       starts.push(index);
       ends.push(index + cluster.length);
     }
-    folded += part;
+    foldedText += foldedCluster;
   }
-  return { folded, starts, ends };
+  return { folded: foldedText, starts, ends };
 }
 
 function isWordStart(folded: string, at: number): boolean {
@@ -58,11 +57,11 @@ function isWordStart(folded: string, at: number): boolean {
 }
 
 function mergeRanges(ranges: readonly TextRange[]): TextRange[] {
-  const merged: [start: number, end: number][] = [];
+  const mergedRanges: [start: number, end: number][] = [];
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
+    const lastRange = mergedRanges.at(-1);
+    if (lastRange && start <= lastRange[1]) lastRange[1] = Math.max(lastRange[1], end);
+    else mergedRanges.push([start, end]);
   }
-  return merged;
+  return mergedRanges;
 }

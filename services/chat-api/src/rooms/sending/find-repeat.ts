@@ -8,8 +8,8 @@ interface RepeatKey {
 }
 
 /**
- * Returns the message that this sender has already stored in the room with this `client_msg_id`. Returns undefined if
- * there is no such message, or if the sender is no longer a member.
+ * Returns the message that the sender has already stored in the room with the given `client_msg_id`. Returns undefined
+ * if there is no such message, or if the sender is no longer a member.
  */
 export async function findRepeat(
   { prisma }: Pick<Database, 'prisma'>,

@@ -5,13 +5,13 @@ import { type NewMessage, type StoreOutcome, storeMessages } from './store-messa
 
 interface WaitingSend {
   readonly message: NewMessage;
-  /** The time of `performance.now()` after which the message must not be stored. */
+  /** The time after which the message must not be stored. Measured by `performance.now()`. */
   readonly deadline: number;
   readonly resolve: (outcome: StoreOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
 
-interface Lane {
+interface SendLane {
   waiting: WaitingSend[];
   running: boolean;
 }
@@ -20,11 +20,10 @@ interface SendLanesOptions {
   readonly db: Database;
   readonly lanes?: number;
   /**
-   * Maximum number of sends in one SQL statement. Combining more than 64 saves little time and keeps the rooms locked
-   * longer.
+   * Maximum number of sends in one SQL statement. More than 64 would save little time and keep the rooms locked longer.
    */
   readonly batchSize?: number;
-  /** Maximum number of sends that wait in one lane. Further sends are refused immediately. */
+  /** Maximum number of sends that wait in one send lane. Further sends are refused immediately. */
   readonly maxWaiting?: number;
 }
 
@@ -32,20 +31,20 @@ interface SendLanesOptions {
 const MAX_WAIT_MS = 5_000;
 const RETRY_AFTER_MS = 1_000;
 
-const unavailable = (cause?: unknown): ChatError =>
+const createUnavailableError = (cause?: unknown): ChatError =>
   new ChatError('UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS, cause });
 
 /**
- * Combines concurrent sends into one SQL statement. While a lane's statement runs, the lane collects the next sends
- * (TRAP-25). Each room always uses the same lane, so batches of one process never wait for each other's room locks. If
- * it is unknown whether a message was stored, the sender gets `UNAVAILABLE` and can safely repeat the send with the
- * same `client_msg_id`.
+ * Combines concurrent sends into one SQL statement. While the statement of a send lane runs, the lane collects the next
+ * sends (TRAP-25). A room always uses the same lane, so that statements of one process never wait for each other's room
+ * locks. If the result of a statement is unknown, its senders get `UNAVAILABLE` and can safely send again with the same
+ * `client_msg_id`.
  */
 export class SendLanes {
   readonly #db: Database;
   readonly #batchSize: number;
   readonly #maxWaiting: number;
-  readonly #lanes: Lane[];
+  readonly #lanes: SendLane[];
 
   constructor({ db, lanes = 4, batchSize = 64, maxWaiting = 2_000 }: SendLanesOptions) {
     this.#db = db;
@@ -55,12 +54,12 @@ export class SendLanes {
   }
 
   /**
-   * Stores a message. Throws `UNAVAILABLE` if the lane is full, the message waited for more than 5 s or beyond
-   * `senderDeadline`, or PostgreSQL is unavailable.
+   * Stores a message. Throws `UNAVAILABLE` if the send lane is full, if the message has waited for more than 5 s or
+   * past `senderDeadline`, or if PostgreSQL is unavailable.
    */
   send(message: NewMessage, senderDeadline = Number.POSITIVE_INFINITY): Promise<StoreOutcome> {
     const lane = this.#laneOf(message.room_id);
-    if (lane.waiting.length >= this.#maxWaiting) return Promise.reject(unavailable());
+    if (lane.waiting.length >= this.#maxWaiting) return Promise.reject(createUnavailableError());
     return new Promise((resolve, reject) => {
       const deadline = Math.min(senderDeadline, performance.now() + MAX_WAIT_MS);
       lane.waiting.push({ message, deadline, resolve, reject });
@@ -68,20 +67,20 @@ export class SendLanes {
     });
   }
 
-  #laneOf(roomId: string): Lane {
+  #laneOf(roomId: string): SendLane {
     let hash = 0;
     for (let i = 0; i < roomId.length; i++) hash = (hash * 31 + roomId.charCodeAt(i)) | 0;
     const lane = this.#lanes[Math.abs(hash) % this.#lanes.length];
-    if (!lane) throw unavailable();
+    if (!lane) throw createUnavailableError();
     return lane;
   }
 
-  async #run(lane: Lane): Promise<void> {
+  async #run(lane: SendLane): Promise<void> {
     lane.running = true;
     while (lane.waiting.length > 0) {
       const now = performance.now();
       const batch = lane.waiting.splice(0, this.#batchSize).filter((send) => {
-        if (send.deadline < now) send.reject(unavailable());
+        if (send.deadline < now) send.reject(createUnavailableError());
         return send.deadline >= now;
       });
       if (batch.length > 0) await this.#store(batch);
@@ -98,14 +97,15 @@ export class SendLanes {
       for (const [i, send] of batch.entries()) {
         const outcome = outcomes[i];
         if (outcome) send.resolve(outcome);
-        else send.reject(unavailable());
+        else send.reject(createUnavailableError());
       }
     } catch (error) {
       if (mayRetry && isWriteConflict(error)) return this.#store(batch, false);
-      // Store each message separately, so that one that PostgreSQL cannot process does not fail the rest of the batch.
-      const storeSeparately =
+      // Store each message separately, so that a message that PostgreSQL cannot process does not make the other
+      // messages fail.
+      const mustStoreSeparately =
         batch.length > 1 && !(error instanceof ChatError && error.code === 'UNAVAILABLE');
-      if (storeSeparately) for (const send of batch) await this.#store([send]);
+      if (mustStoreSeparately) for (const send of batch) await this.#store([send]);
       else for (const send of batch) send.reject(error);
     }
   }

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 
-/** One message to store. The fields are in snake_case because a PL/pgSQL function reads them from JSON. */
+/** A message to store. The field names use snake_case because a PL/pgSQL function reads them from JSON. */
 export interface NewMessage {
   readonly id: string;
   readonly room_id: string;
@@ -20,19 +20,21 @@ export type StoreOutcome =
       readonly seq: number;
       readonly json: MessageJson;
       readonly createdAt: string;
-      /** The members for whom a hidden direct room becomes visible again, as JSON text. See `StoredEvent.shown`. */
+      /**
+       * The members for whom the message makes a hidden direct room visible again, as JSON text (`StoredEvent.shown`).
+       */
       readonly shown: string | null;
     }
   | { readonly status: 'repeated'; readonly seq: number; readonly json: MessageJson }
   | { readonly status: 'ROOM_NOT_FOUND' | 'MESSAGE_NOT_FOUND' };
 
 /**
- * Stores a batch of messages in one statement and returns one outcome for each, in the order given. A refused message
- * takes no seq and does not affect the others. If the statement fails, none of the messages is stored.
+ * Stores messages in one statement and returns an outcome for each, in the given order. A refused message takes no seq
+ * and does not affect the others. If the statement fails, no message is stored.
  */
 export async function storeMessages(db: Database, messages: readonly NewMessage[]): Promise<StoreOutcome[]> {
-  const numbered = JSON.stringify(messages.map((message, i) => ({ i, ...message })));
+  const numberedMessages = JSON.stringify(messages.map((message, i) => ({ i, ...message })));
   const rows = await db.prisma.$queryRaw<(StoreOutcome & { i: number })[]>`
-    SELECT i, status, seq, text AS json, at AS "createdAt", shown FROM send_messages(${numbered}::jsonb)`;
+    SELECT i, status, seq, text AS json, at AS "createdAt", shown FROM send_messages(${numberedMessages}::jsonb)`;
   return rows.sort((a, b) => a.i - b.i);
 }

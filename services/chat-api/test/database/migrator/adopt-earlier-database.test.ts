@@ -18,21 +18,24 @@ function keepColumnsOf(earlier: Record<string, string[]>, rows: Record<string, s
   return Object.fromEntries(
     Object.entries(earlier).map(([table, [first = '{}']]) => {
       const columns = Object.keys(JSON.parse(first));
-      const keep = (row: Record<string, unknown>) => JSON.stringify(columns.map((name) => row[name]));
-      return [table, (rows[table] ?? []).map((row) => keep(JSON.parse(row))).sort()];
+      const keepColumns = (row: Record<string, unknown>) => JSON.stringify(columns.map((name) => row[name]));
+      return [table, (rows[table] ?? []).map((row) => keepColumns(JSON.parse(row))).sort()];
     }),
   );
 }
 
-t.test('the migrator adopts the database of an earlier version once and keeps every row', async (t) => {
+t.test('concurrent migrators adopt the database of an earlier version once and keep every row', async (t) => {
   const database = await createEarlierDatabase(t);
-  const before = await readAllRows(database);
+  const stateBefore = await readAllRows(database);
   const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
   const adoptions = results.filter(({ adopted }) => adopted);
   t.equal(adoptions.length, 1, 'one of several processes adopts it');
   t.notOk(adoptions[0]?.migrations.includes('0001_initial'), 'its tables stay');
-  t.same(keepColumnsOf(before, await readAllRows(database)), keepColumnsOf(before, before));
-  t.ok((before.messages?.length ?? 0) > 10 && (before.reactions?.length ?? 0) > 0, 'the fixture has data');
+  t.same(keepColumnsOf(stateBefore, await readAllRows(database)), keepColumnsOf(stateBefore, stateBefore));
+  t.ok(
+    (stateBefore.messages?.length ?? 0) > 10 && (stateBefore.reactions?.length ?? 0) > 0,
+    'the fixture has data',
+  );
   t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
 });
 
@@ -50,12 +53,12 @@ t.test('an adopted database has the same schema as a new one', async (t) => {
   }
 });
 
-t.test('the SQL functions work on the data of an adopted database', async (t) => {
+t.test('SQL functions work on the rows of an adopted database', async (t) => {
   const database = await createEarlierDatabase(t);
   await applyMigrations(database.url);
   const [room] = await database.query(`
     SELECT r.id, r.last_seq, r.created_by FROM rooms r WHERE r.name = 'Class 4b'`);
-  const item = {
+  const searchItem = {
     i: 0,
     id: 'msg_new',
     room_id: room?.id,
@@ -64,7 +67,7 @@ t.test('the SQL functions work on the data of an adopted database', async (t) =>
     message_type: 'text',
     mentions: [],
   };
-  const [sent] = await database.query('SELECT * FROM send_messages($1)', [JSON.stringify([item])]);
+  const [sent] = await database.query('SELECT * FROM send_messages($1)', [JSON.stringify([searchItem])]);
   t.match(sent, { status: 'created', seq: Number(room?.last_seq) + 1 });
 });
 
@@ -86,7 +89,7 @@ t.test('the upkeep indexes and counts the messages of an adopted database', asyn
   t.equal(counts?.below, null, 'nothing remains to be done');
 });
 
-const unfinished: [title: string, change: string, message: RegExp][] = [
+const invalidDatabases: [title: string, change: string, message: RegExp][] = [
   [
     'lacks a migration',
     "DELETE FROM _prisma_migrations WHERE migration_name = '20261123000001_partitions_in_utc'",
@@ -108,21 +111,27 @@ const unfinished: [title: string, change: string, message: RegExp][] = [
     /these migrations are missing: 20261122000000_first, .*13b63ac/,
   ],
 ];
-for (const [title, change, message] of unfinished) {
-  t.test(`the database of an earlier version that ${title} is refused and stays unchanged`, async (t) => {
-    const database = await createEarlierDatabase(t);
-    await database.query(change);
-    const before = [await describeDatabase(database), await readAllRows(database)];
-    await t.rejects(applyMigrations(database.url), { name: 'EarlierDatabaseError', message });
-    t.same([await describeDatabase(database), await readAllRows(database)], before);
-  });
+for (const [title, change, message] of invalidDatabases) {
+  t.test(
+    `the migrator refuses and does not change the database of an earlier version that ${title}`,
+    async (t) => {
+      const database = await createEarlierDatabase(t);
+      await database.query(change);
+      const stateBefore = [await describeDatabase(database), await readAllRows(database)];
+      await t.rejects(applyMigrations(database.url), { name: 'EarlierDatabaseError', message });
+      t.same([await describeDatabase(database), await readAllRows(database)], stateBefore);
+    },
+  );
 }
 
-t.test('a rolled-back migration of an earlier version is ignored if a later attempt completed', async (t) => {
-  const database = await createEarlierDatabase(t);
-  await database.query(`
+t.test(
+  'the migrator accepts a rolled-back migration of an earlier version if a later attempt completed',
+  async (t) => {
+    const database = await createEarlierDatabase(t);
+    await database.query(`
     INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, rolled_back_at)
     SELECT 'first-attempt', checksum, migration_name, started_at, now() FROM _prisma_migrations
     WHERE migration_name = '20261122000002_search'`);
-  t.match(await applyMigrations(database.url), { adopted: true });
-});
+    t.match(await applyMigrations(database.url), { adopted: true });
+  },
+);

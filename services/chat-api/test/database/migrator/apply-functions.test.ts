@@ -30,24 +30,24 @@ t.test('a changed SQL function replaces its old version, and other functions sta
   const folder = await copySqlFolder(t, {
     'functions/search_fold.sql': String(search?.text).replace('lower(', 'upper('),
   });
-  const fold = async () => (await database.query("SELECT search_fold('Äh') AS folded"))[0]?.folded;
+  const foldInDatabase = async () => (await database.query("SELECT search_fold('Äh') AS folded"))[0]?.folded;
   t.same(await applyMigrations(database.url, { sqlFolder: folder }), {
     adopted: false,
     migrations: [],
     functions: ['search_fold'],
   });
-  t.equal(await fold(), 'ÄH');
+  t.equal(await foldInDatabase(), 'ÄH');
   t.match(await applyMigrations(database.url), { functions: ['search_fold'] });
-  t.equal(await fold(), 'äh');
+  t.equal(await foldInDatabase(), 'äh');
 });
 
-t.test('SQL functions may call each other regardless of their order', async (t) => {
+t.test('SQL functions may call each other regardless of the order of their files', async (t) => {
   const database = await createMigratedDatabase(t);
-  const sql = (name: string, body: string) =>
+  const functionSqlOf = (name: string, body: string) =>
     `CREATE OR REPLACE FUNCTION ${name}() RETURNS integer LANGUAGE sql AS $$ SELECT ${body} $$;`;
   const folder = await copySqlFolder(t, {
-    'functions/a_first.sql': sql('a_first', 'b_second() + 1'),
-    'functions/b_second.sql': sql('b_second', '1'),
+    'functions/a_first.sql': functionSqlOf('a_first', 'b_second() + 1'),
+    'functions/b_second.sql': functionSqlOf('b_second', '1'),
   });
   t.match(await applyMigrations(database.url, { sqlFolder: folder }), {
     functions: ['a_first', 'b_second'],
@@ -59,11 +59,11 @@ t.test(
   'if PostgreSQL rejects an SQL function, no function changes, and the error names the rejected one',
   async (t) => {
     const database = await createMigratedDatabase(t);
-    const sql = (name: string, body: string) =>
+    const functionSqlOf = (name: string, body: string) =>
       `CREATE OR REPLACE FUNCTION ${name}() RETURNS text LANGUAGE sql AS $$ ${body} $$;`;
     const folder = await copySqlFolder(t, {
-      'functions/c_good.sql': sql('c_good', "SELECT 'good'"),
-      'functions/d_bad.sql': sql('d_bad', 'SELECT nothing FROM users'),
+      'functions/c_good.sql': functionSqlOf('c_good', "SELECT 'good'"),
+      'functions/d_bad.sql': functionSqlOf('d_bad', 'SELECT nothing FROM users'),
     });
     await t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
       message: /Function d_bad was not applied: column "nothing" does not exist/,
@@ -74,11 +74,11 @@ t.test(
 
 t.test('an older version does not replace the SQL functions of a newer version', async (t) => {
   const database = await createMigratedDatabase(t);
-  const newer = await copySqlFolder(t, {
+  const newerFolder = await copySqlFolder(t, {
     'migrations/9100_newer.sql': '-- A comment is enough to mark the database as newer.\n',
     'functions/iso.sql': `CREATE OR REPLACE FUNCTION iso(at timestamptz) RETURNS text LANGUAGE sql AS $$ SELECT 'newer' $$;`,
   });
-  t.match(await applyMigrations(database.url, { sqlFolder: newer }), {
+  t.match(await applyMigrations(database.url, { sqlFolder: newerFolder }), {
     migrations: ['9100_newer'],
     functions: ['iso'],
   });

@@ -15,7 +15,7 @@ import {
 } from '../support/empty-database.ts';
 import { openDatabase } from '../support/open-database.ts';
 
-async function tableNames(database: EmptyDatabase): Promise<unknown[]> {
+async function listTableNames(database: EmptyDatabase): Promise<unknown[]> {
   const rows = await database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
   return rows.map(({ tablename }) => tablename);
 }
@@ -25,16 +25,18 @@ t.test(
   async (t) => {
     const database = await createEmptyDatabase(t);
     const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
-    const changed = results.filter(({ migrations, functions }) => migrations.length + functions.length > 0);
-    const namesIn = async (folder: string) =>
+    const changedResults = results.filter(
+      ({ migrations, functions }) => migrations.length + functions.length > 0,
+    );
+    const listFileNames = async (folder: string) =>
       (await readSqlFiles(join(SQL_FOLDER, folder))).map(({ name }) => name);
-    const [migrations, functions] = await Promise.all(['migrations', 'functions'].map(namesIn));
-    t.same(changed, [{ adopted: false, migrations, functions }]);
-    const readMigrationRecords =
+    const [migrations, functions] = await Promise.all(['migrations', 'functions'].map(listFileNames));
+    t.same(changedResults, [{ adopted: false, migrations, functions }]);
+    const SELECT_MIGRATION_RECORDS =
       'SELECT name, run_on::text AS at FROM schema_migrations UNION SELECT name, applied_at::text FROM schema_functions';
-    const before = await database.query(readMigrationRecords);
+    const recordsBefore = await database.query(SELECT_MIGRATION_RECORDS);
     t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
-    t.same(await database.query(readMigrationRecords), before);
+    t.same(await database.query(SELECT_MIGRATION_RECORDS), recordsBefore);
   },
 );
 
@@ -42,12 +44,12 @@ t.test(
   'if PostgreSQL drops the connection while it starts, the error names the cause, and the migrate job retries',
   async (t) => {
     const database = await createMigratedDatabase(t);
-    let connections = 0;
+    let connectionCount = 0;
     const databaseUrl = new URL(database.url);
     const flakyProxy = createServer((socket) => {
-      connections += 1;
+      connectionCount += 1;
       socket.on('error', () => {});
-      if (connections <= 2) return socket.destroy();
+      if (connectionCount <= 2) return socket.destroy();
       const server = connect(Number(databaseUrl.port), databaseUrl.hostname).on('error', () => {});
       return socket.pipe(server).pipe(socket);
     }).listen(0, '127.0.0.1');
@@ -58,9 +60,9 @@ t.test(
     url.port = String((flakyProxy.address() as AddressInfo).port);
 
     await t.rejects(applyMigrations(url.href), { message: /connection/i });
-    t.equal(connections, 1);
+    t.equal(connectionCount, 1);
     t.match(await retryWhileUnreachable(() => applyMigrations(url.href)), { migrations: [] });
-    t.equal(connections, 3, 'it tried once more');
+    t.equal(connectionCount, 3, 'it tried once more');
     await t.rejects(
       retryWhileUnreachable(() => Promise.reject(new RangeError('another kind of error'))),
       RangeError,
@@ -71,17 +73,17 @@ t.test(
 
 t.test('a failed migration is rolled back, and the error contains its name', async (t) => {
   const database = await createMigratedDatabase(t);
-  const path = 'migrations/9000_bad.sql';
+  const migrationPath = 'migrations/9000_bad.sql';
   const folder = await copySqlFolder(t, {
     'migrations/8999_good.sql': 'CREATE TABLE good (id text);',
-    [path]: 'CREATE TABLE half_done (id text);\nSELECT no_such_function();',
+    [migrationPath]: 'CREATE TABLE half_done (id text);\nSELECT no_such_function();',
   });
   await t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
     message: /Migration 9000_bad was not applied: .*no_such_function/,
   });
-  t.notOk((await tableNames(database)).includes('half_done'));
-  t.ok((await tableNames(database)).includes('good'), 'the one before it stays applied');
-  await writeFile(join(folder, path), 'CREATE TABLE whole (id text);');
+  t.notOk((await listTableNames(database)).includes('half_done'));
+  t.ok((await listTableNames(database)).includes('good'), 'the one before it stays applied');
+  await writeFile(join(folder, migrationPath), 'CREATE TABLE whole (id text);');
   t.match(
     await applyMigrations(database.url, { sqlFolder: folder }),
     { migrations: ['9000_bad'] },
@@ -91,8 +93,10 @@ t.test('a failed migration is rolled back, and the error contains its name', asy
 
 t.test('an interrupted migration is rolled back, and the next run applies it', async (t) => {
   const database = await createMigratedDatabase(t);
-  const path = 'migrations/9050_slow.sql';
-  const folder = await copySqlFolder(t, { [path]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);' });
+  const migrationPath = 'migrations/9050_slow.sql';
+  const folder = await copySqlFolder(t, {
+    [migrationPath]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);',
+  });
   const interruptedRun = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
     message: /connection/i,
   });
@@ -103,21 +107,24 @@ t.test('an interrupted migration is rolled back, and the next run applies it', a
     return endedBackends.length > 0;
   });
   await interruptedRun;
-  t.notOk((await tableNames(database)).includes('slow'));
-  await writeFile(join(folder, path), 'CREATE TABLE slow (id text);');
+  t.notOk((await listTableNames(database)).includes('slow'));
+  await writeFile(join(folder, migrationPath), 'CREATE TABLE slow (id text);');
   t.match(await applyMigrations(database.url, { sqlFolder: folder }), { migrations: ['9050_slow'] });
 });
 
-t.test('PostgreSQL and our code agree on a time, regardless of the database’s time zone', async (t) => {
-  // initdb uses the machine's time zone. On a machine in Berlin, databases therefore use Europe/Berlin.
-  const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
-  const db = openDatabase(t, database.url);
-  const createdAt = new Date('2026-01-01T00:00:00Z');
-  await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
-  await db.prisma.$executeRaw`
+t.test(
+  'PostgreSQL and our code read a stored time as the same time, whatever the database’s time zone',
+  async (t) => {
+    // initdb takes the time zone of the machine. For example, databases on a machine in Berlin use Europe/Berlin.
+    const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
+    const db = openDatabase(t, database.url);
+    const createdAt = new Date('2026-01-01T00:00:00Z');
+    await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
+    await db.prisma.$executeRaw`
     INSERT INTO users (id, name, user_type, created_at) VALUES ('user_its', 'Bob', 'Student', '2026-01-01Z')`;
-  const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
+    const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
     SELECT iso(created_at) AS text, created_at AS at FROM users`;
-  for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
-  t.equal(rows.length, 2);
-});
+    for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
+    t.equal(rows.length, 2);
+  },
+);

@@ -11,16 +11,16 @@ t.test(
   'a migrate process that waits too long for the migration lock fails and names the cause',
   async (t) => {
     const database = await createMigratedDatabase(t);
-    const holder = new pg.Client({ connectionString: database.url });
-    await holder.connect();
-    await holder.query('SELECT pg_advisory_lock($1)', [0x6b637331]);
+    const lockHolder = new pg.Client({ connectionString: database.url });
+    await lockHolder.connect();
+    await lockHolder.query('SELECT pg_advisory_lock($1)', [0x6b637331]);
     await t.rejects(applyMigrations(database.url, { lockWaitMs: 50 }), {
       name: 'MigrationLockError',
       message: /pg_locks/,
     });
-    const waiting = applyMigrations(database.url);
-    await holder.end();
-    t.match(await waiting, { migrations: [] }, 'a lock ends with its connection');
+    const waitingMigration = applyMigrations(database.url);
+    await lockHolder.end();
+    t.match(await waitingMigration, { migrations: [] }, 'a lock ends with its connection');
   },
 );
 
@@ -30,10 +30,10 @@ t.test('while a migration waits for a table that a dump uses, other queries cont
   const folder = await copySqlFolder(t, {
     'migrations/8000_column.sql': 'ALTER TABLE users ADD COLUMN more text;',
   });
-  let migrating: ReturnType<typeof applyMigrations> | undefined;
+  let runningMigration: ReturnType<typeof applyMigrations> | undefined;
   await db.transaction(async (tx) => {
     await tx.user.count();
-    migrating = applyMigrations(database.url, { sqlFolder: folder });
+    runningMigration = applyMigrations(database.url, { sqlFolder: folder });
     await eventually('the migration waits for the table', async () => {
       const [{ waits }] = await tx.$queryRaw<[{ waits: boolean }]>`
         SELECT EXISTS (
@@ -42,11 +42,15 @@ t.test('while a migration waits for a table that a dump uses, other queries cont
         ) AS waits`;
       return waits;
     });
-    // This query queues behind the waiting migration, so it succeeds only if the migration gives up its lock request
-    // before the dump ends.
+    // This query waits in the lock queue behind the migration. The query succeeds only if the migration gives up
+    // waiting before the dump releases the table.
     await db.prisma.user.count();
   });
-  t.match(await migrating, { migrations: ['8000_column'] }, 'and it is applied when the table is free');
+  t.match(
+    await runningMigration,
+    { migrations: ['8000_column'] },
+    'and it is applied when the table is free',
+  );
 });
 
 t.test('if a table stays in use, the migration fails and the error says what to do', async (t) => {

@@ -12,7 +12,7 @@ t.test('MIGRATION_DATABASE_URL takes precedence over DATABASE_URL', async (t) =>
   t.equal(readMigrationUrl({ DATABASE_URL, MIGRATION_DATABASE_URL: '' }), DATABASE_URL);
 });
 
-t.test('a missing or wrong URL is refused, and no password is shown', async (t) => {
+t.test('the migrate job refuses a missing or invalid URL without showing a password', async (t) => {
   t.throws(() => readMigrationUrl({}), ConfigError);
   t.throws(() => readMigrationUrl({ DATABASE_URL: 'mysql://user:hunter2@db/kcs' }), {
     name: 'ConfigError',

@@ -7,8 +7,8 @@ export interface Column {
 }
 
 /**
- * A table as the Prisma schema or the database describes it. Keys and indexes have the form "name (column, …)" and are
- * sorted.
+ * A table as described by the Prisma schema or by the database. Keys and indexes have the form "name (column, …)" and
+ * are sorted.
  */
 export interface Table {
   readonly columns: Record<string, Column>;
@@ -18,7 +18,7 @@ export interface Table {
   readonly foreignKeys: string[];
 }
 
-const TYPES: Record<string, string> = {
+const DATABASE_TYPES: Record<string, string> = {
   String: 'text',
   Int: 'integer',
   Boolean: 'boolean',
@@ -26,7 +26,7 @@ const TYPES: Record<string, string> = {
   'Json @db.Json': 'json',
   'DateTime @db.Timestamptz(3)': 'timestamp(3) with time zone',
 };
-const DEFAULTS: Record<string, string> = { '[]': "'{}'::text[]" };
+const DATABASE_DEFAULTS: Record<string, string> = { '[]': "'{}'::text[]" };
 
 const RELATION = /fields: \[(\w+)\], references: \[(\w+)\], onDelete: (\w+)/;
 
@@ -73,16 +73,16 @@ function readTable({ table, lines }: Model, models: ReadonlyMap<string, Model>):
   };
 
   for (const line of lines) {
-    const target = models.get(nameAndTypeOf(line)[1].replace(/[?[\]]/g, ''));
+    const targetModel = models.get(nameAndTypeOf(line)[1].replace(/[?[\]]/g, ''));
     const names = isField(line)
       ? [columnName(line)]
       : listedFields(line).map((field) => columnOf.get(field) ?? field);
-    if (isField(line) && target) {
+    if (isField(line) && targetModel) {
       const [, field, referenced, onDelete] = RELATION.exec(line) ?? [];
       if (field === undefined) continue;
       const ownColumn = columnOf.get(field);
       foreignKeys.push(
-        `${table}_${ownColumn}_fkey: FOREIGN KEY (${ownColumn}) REFERENCES ${target.table}(${referenced}) ` +
+        `${table}_${ownColumn}_fkey: FOREIGN KEY (${ownColumn}) REFERENCES ${targetModel.table}(${referenced}) ` +
           `ON UPDATE CASCADE ON DELETE ${onDelete?.toUpperCase()}`,
       );
     } else if (isField(line)) columns[columnName(line)] = readColumn(line);
@@ -99,7 +99,7 @@ function readTable({ table, lines }: Model, models: ReadonlyMap<string, Model>):
   };
 }
 
-/** Returns the name and type of a field line in a Prisma model. */
+/** Returns the name and the type of the field that a line of a Prisma model declares. */
 function nameAndTypeOf(line: string): [name: string, type: string] {
   const [name = '', type = ''] = line.split(/\s+/);
   return [name, type];
@@ -113,13 +113,13 @@ function readColumn(line: string): Column {
   const fieldType = nameAndTypeOf(line)[1];
   const nativeType = /@db\.\S+/.exec(line)?.[0];
   const prismaType = [fieldType.replace(/\?|\[\]/, ''), nativeType].filter(Boolean).join(' ');
-  const type = TYPES[prismaType];
+  const type = DATABASE_TYPES[prismaType];
   if (!type) throw new Error(`Unknown Prisma type ${prismaType}. Add it to TYPES.`);
   const value = /@default\((.*?\)?)\)/.exec(line)?.[1];
   return {
     type: fieldType.endsWith('[]') ? `${type}[]` : type,
     nullable: fieldType.endsWith('?'),
-    default: value === undefined ? null : (DEFAULTS[value] ?? value),
+    default: value === undefined ? null : (DATABASE_DEFAULTS[value] ?? value),
   };
 }
 

@@ -6,62 +6,56 @@ import t from 'tap';
 import type { Answer } from '../../support/call-rest.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
 
-const isFailure = compileSchema(Failure);
+const assertFailure = compileSchema(Failure);
 
-/**
- * Sends raw bytes over TCP. When the server closes the connection, resolves with everything that the server has sent.
- */
+/** Sends raw bytes over TCP. Resolves with the complete response when the server closes the connection. */
 const sendRaw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    let answer = '';
+    let response = '';
     const socket = connect(Number(port), hostname, () => socket.write(text));
     socket
-      .on('data', (chunk) => (answer += chunk))
-      .on('close', () => resolve(answer))
+      .on('data', (chunk) => (response += chunk))
+      .on('close', () => resolve(response))
       .on('error', reject);
   });
 
-t.test('failure responses', async (t) => {
+t.test('a failed request gets a failure response in the standard format', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
-  const json = { 'content-type': 'application/json' };
+  const jsonHeaders = { 'content-type': 'application/json' };
   const oversizedBody = JSON.stringify({ email: ADMIN.email, password: 'x'.repeat(70_000) });
-  const login = (raw: string | Uint8Array, headers: Record<string, string> = json) =>
+  const login = (raw: string | Uint8Array, headers: Record<string, string> = jsonHeaders) =>
     api.rest('POST', '/auth/login', { raw, headers });
   const deeplyNestedJson = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 
   const refusals: Record<string, [() => Promise<Answer>, number, string, RegExp?]> = {
-    'an unknown address': [() => api.rest('GET', '/no/such/thing'), 404, 'NOT_FOUND'],
-    'an unknown address outside the API': [() => api.rest('GET', '//nowhere'), 404, 'NOT_FOUND'],
-    'an unknown address with a broken body': [
-      () => api.rest('POST', '/no/such/thing', { raw: '{', headers: json }),
+    'an unknown URL': [() => api.rest('GET', '/no/such/thing'), 404, 'NOT_FOUND'],
+    'an unknown URL outside the API': [() => api.rest('GET', '//nowhere'), 404, 'NOT_FOUND'],
+    'an unknown URL and malformed JSON': [
+      () => api.rest('POST', '/no/such/thing', { raw: '{', headers: jsonHeaders }),
       404,
       'NOT_FOUND',
     ],
-    'a known address with another method': [
+    'a method that the URL does not support': [
       () => api.rest('PATCH', '/auth/login'),
       405,
       'METHOD_NOT_ALLOWED',
       /PATCH/,
     ],
-    'a known address with a parameter and another method': [
+    'a method that a URL with a parameter does not support': [
       () => api.rest('POST', `/users/${admin.id}`, { token: admin.token }),
       405,
       'METHOD_NOT_ALLOWED',
     ],
     'no token': [() => api.rest('GET', '/auth/me'), 401, 'UNAUTHENTICATED', /log in/i],
-    'a token in the address': [
-      () => api.rest('GET', `/auth/me?token=${admin.token}`),
-      401,
-      'UNAUTHENTICATED',
-    ],
+    'a token in the URL': [() => api.rest('GET', `/auth/me?token=${admin.token}`), 401, 'UNAUTHENTICATED'],
     'a token in a cookie': [
       () => api.rest('GET', '/auth/me', { headers: { cookie: `token=${admin.token}` } }),
       401,
       'UNAUTHENTICATED',
     ],
-    'another scheme': [
+    'another authorization scheme': [
       () => api.rest('GET', '/auth/me', { headers: { authorization: `Basic ${admin.token}` } }),
       401,
       'UNAUTHENTICATED',
@@ -121,7 +115,7 @@ t.test('failure responses', async (t) => {
       'UNSUPPORTED_MEDIA_TYPE',
     ],
     'an invalid content-type': [() => login('{}', { 'content-type': ';;' }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    'an address that is not UTF-8': [
+    'a URL that is not UTF-8': [
       () => api.rest('GET', '/users/%E0%A4%A'),
       400,
       'VALIDATION_FAILED',
@@ -144,38 +138,38 @@ t.test('failure responses', async (t) => {
     ],
   };
   for (const [name, [call, status, code, message]] of Object.entries(refusals)) {
-    t.test(`${name}: ${status} ${code}`, async (t) => {
-      const answer = await call();
-      t.equal(answer.status, status);
-      t.doesNotThrow(() => isFailure(answer.body));
-      t.equal(answer.body.error.code, code);
-      t.match(answer.body.error.message, message ?? /\w/);
-      t.equal(answer.body.request_id, answer.headers.get('x-request-id'));
-      t.match(answer.headers.get('content-type'), /^application\/json/);
-      t.notMatch(JSON.stringify(answer.body), /FST_|node_modules|at \w+ \(|prisma|SELECT/i);
+    t.test(`a request with ${name} gets ${status} ${code}`, async (t) => {
+      const response = await call();
+      t.equal(response.status, status);
+      t.doesNotThrow(() => assertFailure(response.body));
+      t.equal(response.body.error.code, code);
+      t.match(response.body.error.message, message ?? /\w/);
+      t.equal(response.body.request_id, response.headers.get('x-request-id'));
+      t.match(response.headers.get('content-type'), /^application\/json/);
+      t.notMatch(JSON.stringify(response.body), /FST_|node_modules|at \w+ \(|prisma|SELECT/i);
     });
   }
 
   t.test('a response to an unsupported method lists the supported methods', async (t) => {
-    const answer = await api.rest('PUT', '/users', { token: admin.token, body: {} });
-    t.same(answer.headers.get('allow')?.split(', ').sort(), ['GET', 'HEAD', 'POST']);
+    const response = await api.rest('PUT', '/users', { token: admin.token, body: {} });
+    t.same(response.headers.get('allow')?.split(', ').sort(), ['GET', 'HEAD', 'POST']);
   });
 
   t.test(
     'body fields are not converted to other types, and the response says how to correct each wrong field',
     async (t) => {
       const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
-      const { status, body: answer } = await admin.rest('POST', '/users', body);
+      const { status, body: response } = await admin.rest('POST', '/users', body);
       t.equal(status, 400);
-      const fields = new Map(
-        answer.error.details.map((one: { field: string; message: string }) => [one.field, one.message]),
+      const messageByField = new Map(
+        response.error.details.map((one: { field: string; message: string }) => [one.field, one.message]),
       );
-      t.match(fields.get('/name'), /type string/);
-      t.match(fields.get('/user_type'), /one of "Admin"/);
-      t.match(fields.get('/password'), /at least 8/);
-      t.ok(fields.has('/email'));
-      const missing = await admin.rest('POST', '/users', {});
-      t.same(missing.body.error.details.map((one: { field: string }) => one.field).sort(), [
+      t.match(messageByField.get('/name'), /type string/);
+      t.match(messageByField.get('/user_type'), /one of "Admin"/);
+      t.match(messageByField.get('/password'), /at least 8/);
+      t.ok(messageByField.has('/email'));
+      const missingFieldsResponse = await admin.rest('POST', '/users', {});
+      t.same(missingFieldsResponse.body.error.details.map((one: { field: string }) => one.field).sort(), [
         '/email',
         '/name',
         '/password',
@@ -199,23 +193,30 @@ t.test('failure responses', async (t) => {
       'cursor=abc',
       'color=red',
     ]) {
-      const answer = await admin.rest('GET', `/users?${query}`);
-      t.match(answer, { status: 400, body: { error: { code: 'VALIDATION_FAILED', details: [{}] } } }, query);
+      const response = await admin.rest('GET', `/users?${query}`);
+      t.match(
+        response,
+        { status: 400, body: { error: { code: 'VALIDATION_FAILED', details: [{}] } } },
+        query,
+      );
     }
   });
 
-  t.test('HEAD is answered like GET without a body, and every request gets its own id', async (t) => {
-    const head = await admin.rest('HEAD', '/auth/me');
-    t.equal(head.status, 200);
-    const ids = await Promise.all(
-      [1, 2, 3].map(async () => (await admin.rest('GET', '/auth/me')).headers.get('x-request-id')),
-    );
-    t.equal(new Set(ids).size, 3);
-    const responseToOwnId = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
-    t.not(responseToOwnId.body.request_id, 'mine', 'a client cannot choose it');
-  });
+  t.test(
+    'a HEAD response equals the GET response without a body, and every request gets its own id',
+    async (t) => {
+      const headResponse = await admin.rest('HEAD', '/auth/me');
+      t.equal(headResponse.status, 200);
+      const requestIds = await Promise.all(
+        [1, 2, 3].map(async () => (await admin.rest('GET', '/auth/me')).headers.get('x-request-id')),
+      );
+      t.equal(new Set(requestIds).size, 3);
+      const responseToOwnId = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
+      t.not(responseToOwnId.body.request_id, 'mine', 'a client cannot choose it');
+    },
+  );
 
-  t.test('malformed HTTP gets a failure response in the standard format', async (t) => {
+  t.test('a malformed HTTP request gets a failure response in the standard format', async (t) => {
     const responseToGarbage = await sendRaw(api.url, 'HELLO\r\n\r\n');
     t.match(responseToGarbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
     const headers = await sendRaw(
@@ -233,33 +234,33 @@ t.test('failure responses', async (t) => {
     t.equal((await admin.rest('GET', '/auth/me')).status, 200);
   });
 
-  t.test('an internal error does not reveal its cause', async (t) => {
+  t.test('the response to an internal error does not reveal the cause', async (t) => {
     const { prisma } = api.deps.db;
     await prisma.$executeRawUnsafe('ALTER TABLE dead_letters RENAME TO dead_letters_elsewhere');
-    const answer = await admin.rest('GET', '/chat/admin/dead-letters');
+    const response = await admin.rest('GET', '/chat/admin/dead-letters');
     await prisma.$executeRawUnsafe('ALTER TABLE dead_letters_elsewhere RENAME TO dead_letters');
-    t.match(answer, { status: 500, body: { error: { code: 'INTERNAL' } } });
-    t.notMatch(JSON.stringify(answer.body), /dead_letters|relation|42P01/);
+    t.match(response, { status: 500, body: { error: { code: 'INTERNAL' } } });
+    t.notMatch(JSON.stringify(response.body), /dead_letters|relation|42P01/);
     t.equal((await admin.rest('GET', '/chat/admin/dead-letters')).status, 200);
   });
 
   t.test(
     'while PostgreSQL is unreachable, requests get 503 with Retry-After, and later requests succeed',
     async (t) => {
-      const link = await CuttableProxy.start(api.databaseUrl);
-      t.teardown(() => link.stop());
-      const replica = await api.replica({ DATABASE_URL: link.through(api.databaseUrl) });
+      const databaseProxy = await CuttableProxy.start(api.databaseUrl);
+      t.teardown(() => databaseProxy.stop());
+      const replica = await api.replica({ DATABASE_URL: databaseProxy.through(api.databaseUrl) });
       const ada = await api.user();
-      link.cut();
-      for (const answer of [
+      databaseProxy.cut();
+      for (const response of [
         await replica.rest('GET', '/auth/sessions', { token: ada.token }),
         await replica.rest('POST', '/auth/login', { body: ADMIN }),
       ]) {
-        t.match(answer, {
+        t.match(response, {
           status: 503,
           body: { error: { code: 'UNAVAILABLE', message: /again/ } },
         });
-        t.ok(Number(answer.headers.get('retry-after')) >= 1);
+        t.ok(Number(response.headers.get('retry-after')) >= 1);
       }
       t.equal(
         (await replica.rest('GET', '/auth/me')).status,
@@ -267,7 +268,7 @@ t.test('failure responses', async (t) => {
         'a missing token is refused without the database',
       );
       t.equal((await replica.rest('GET', '//.well-known/jwks.json')).status, 200);
-      link.mend();
+      databaseProxy.mend();
       const listSessionsAgain = async () =>
         (await replica.rest('GET', '/auth/sessions', { token: ada.token })).status === 200;
       t.ok(await eventually('the sessions are listed again', listSessionsAgain));

@@ -4,23 +4,23 @@ import t from 'tap';
 import { errors } from '../../../src/http/plugins/errors.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 
-t.test('an internal error is logged under the request id of its response', async (t) => {
-  const lines: string[] = [];
-  const destination = { write: (line: string) => lines.push(line) };
-  const names = { service: 'chat-api', instanceId: 'test', level: 'info' };
-  const app = createHttpServer(createLogger({ ...names, destination }));
+t.test('the log entry of an internal error has the request id of the response', async (t) => {
+  const logLines: string[] = [];
+  const destination = { write: (line: string) => logLines.push(line) };
+  const loggerOptions = { service: 'chat-api', instanceId: 'test', level: 'info' };
+  const app = createHttpServer(createLogger({ ...loggerOptions, destination }));
   await app.register(errors);
   app.get('/', () => Promise.reject(new Error('a bug')));
   const { request_id } = (await app.inject('/')).json();
-  t.match(JSON.parse(lines[0] ?? '{}'), { request_id, err: { message: 'a bug' } });
+  t.match(JSON.parse(logLines[0] ?? '{}'), { request_id, err: { message: 'a bug' } });
 });
 
 t.test(
   'the log entry of a failed request contains the route instead of the URL, and no stack for a retryable error',
   async (t) => {
     for (const code of ['UNAVAILABLE', 'INTERNAL'] as const) {
-      const lines: string[] = [];
-      const destination = { write: (line: string) => lines.push(line) };
+      const logLines: string[] = [];
+      const destination = { write: (line: string) => logLines.push(line) };
       const app = createHttpServer(
         createLogger({ service: 'chat-api', instanceId: 'test', level: 'info', destination }),
       );
@@ -29,8 +29,8 @@ t.test(
       const cause = new Error('a query failed', { cause: deepest });
       app.get('/rooms/:id/search', () => Promise.reject(new ChatError(code, undefined, { cause })));
       const { request_id } = (await app.inject('/rooms/room_1/search?q=my+secret+words')).json();
-      t.equal(lines.length, 1);
-      const [line = ''] = lines;
+      t.equal(logLines.length, 1);
+      const [line = ''] = logLines;
       t.match(JSON.parse(line), { request_id, method: 'GET', route: '/rooms/:id/search' });
       t.match(line, deepest.message);
       t.notMatch(line, /secret|room_1/);

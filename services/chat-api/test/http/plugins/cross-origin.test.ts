@@ -5,12 +5,12 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-t.test('cross-origin requests', async (t) => {
+t.test('only pages of allowed origins can use the API', async (t) => {
   const api = await startApi(t, {
     PUBLIC_URL: 'https://chat.school.example',
     CORS_ORIGINS: 'https://app.school.example,https://other.school.example:8443',
   });
-  const preflight = (origin: string, method: string, path = '/auth/login') =>
+  const sendPreflight = (origin: string, method: string, path = '/auth/login') =>
     api.rest('OPTIONS', path, {
       headers: {
         origin,
@@ -26,7 +26,7 @@ t.test('cross-origin requests', async (t) => {
   ]) {
     t.test(`a page of ${origin} may use every HTTP method with a token`, async (t) => {
       for (const method of METHODS) {
-        const { status, headers } = await preflight(origin, method);
+        const { status, headers } = await sendPreflight(origin, method);
         t.equal(status, 200);
         t.equal(headers.get('access-control-allow-origin'), origin);
         t.equal(headers.get('access-control-allow-credentials'), 'true');
@@ -34,10 +34,10 @@ t.test('cross-origin requests', async (t) => {
         t.match(headers.get('access-control-allow-headers')?.toLowerCase(), /authorization/);
         t.match(headers.get('vary'), /origin/i);
       }
-      const answer = await api.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } });
-      t.equal(answer.status, 200);
-      t.equal(answer.headers.get('access-control-allow-origin'), origin);
-      t.match(answer.headers.get('access-control-expose-headers'), /retry-after/i);
+      const response = await api.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } });
+      t.equal(response.status, 200);
+      t.equal(response.headers.get('access-control-allow-origin'), origin);
+      t.match(response.headers.get('access-control-expose-headers'), /retry-after/i);
     });
   }
 
@@ -48,12 +48,12 @@ t.test('cross-origin requests', async (t) => {
       ['GET', '/nope'],
       ['PUT', '/auth/login'],
     ] as const) {
-      const answer = await api.rest(method, path, { headers: { origin } });
-      t.equal(answer.headers.get('access-control-allow-origin'), origin, `${answer.status}`);
+      const response = await api.rest(method, path, { headers: { origin } });
+      t.equal(response.headers.get('access-control-allow-origin'), origin, `${response.status}`);
     }
   });
 
-  const foreign = [
+  const foreignOrigins = [
     'https://evil.example',
     'http://chat.school.example',
     'https://chat.school.example.evil.example',
@@ -62,71 +62,69 @@ t.test('cross-origin requests', async (t) => {
     'null',
     'https://APP.school.example.',
   ];
-  for (const origin of foreign) {
+  for (const origin of foreignOrigins) {
     t.test(`a page of ${origin} is refused and cannot read the response`, async (t) => {
-      for (const answer of [
-        await preflight(origin, 'POST'),
+      for (const response of [
+        await sendPreflight(origin, 'POST'),
         await api.rest('GET', '/auth/me', { headers: { origin } }),
         await api.rest('GET', '//%61pi/v1/auth/me', { headers: { origin } }),
         await api.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } }),
       ]) {
-        t.match(answer, {
+        t.match(response, {
           status: 403,
           body: { success: false, error: { code: 'FORBIDDEN', message: /CORS_ORIGINS/ } },
         });
-        t.equal(answer.headers.get('access-control-allow-origin'), null);
+        t.equal(response.headers.get('access-control-allow-origin'), null);
       }
     });
   }
 
-  t.test('a request without an origin does not come from a page and is allowed', async (t) => {
+  t.test('a request without an Origin header is allowed, because it does not come from a page', async (t) => {
     t.equal((await api.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
   });
 
-  t.test('a page of a foreign origin can load static files but cannot read them', async (t) => {
+  t.test('a page of a foreign origin can embed static files but cannot read them', async (t) => {
     const { status, headers } = await api.rest('GET', '//docs/', {
-      headers: { origin: foreign[0] as string },
+      headers: { origin: foreignOrigins[0] as string },
     });
     t.equal(status, 200);
     t.equal(headers.get('access-control-allow-origin'), null, 'no permission to read');
   });
 
-  t.test(
-    'in development, cross-origin requests from local pages and from the requested host are allowed',
-    async (t) => {
-      const local = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
-      for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
-        const { headers } = await local.rest('GET', '/auth/me', { headers: { origin } });
-        t.equal(headers.get('access-control-allow-origin'), origin);
-      }
-      const host = 'pc7.local:4500';
-      // Use `request` from node:http, because `fetch` cannot set the Host header.
-      const req = request(`${local.url}/api/v1/auth/me`, {
-        headers: { host, origin: `http://${host}` },
-      }).end();
-      const [own] = await once(req, 'response');
-      own.resume();
-      t.equal(
-        own.headers['access-control-allow-origin'],
-        `http://${host}`,
-        'the front door under another address',
-      );
-      t.equal(
-        (await local.rest('GET', '/auth/me', { headers: { origin: 'http://evil.example' } })).status,
-        403,
-      );
-    },
-  );
+  t.test('in development, pages on this machine and on the requested host can use the API', async (t) => {
+    const developmentReplica = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
+    for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
+      const { headers } = await developmentReplica.rest('GET', '/auth/me', { headers: { origin } });
+      t.equal(headers.get('access-control-allow-origin'), origin);
+    }
+    const host = 'pc7.local:4500';
+    // Use `request` from node:http, because `fetch` cannot set the Host header.
+    const req = request(`${developmentReplica.url}/api/v1/auth/me`, {
+      headers: { host, origin: `http://${host}` },
+    }).end();
+    const [own] = await once(req, 'response');
+    own.resume();
+    t.equal(
+      own.headers['access-control-allow-origin'],
+      `http://${host}`,
+      'the front door under another address',
+    );
+    t.equal(
+      (await developmentReplica.rest('GET', '/auth/me', { headers: { origin: 'http://evil.example' } }))
+        .status,
+      403,
+    );
+  });
 
   t.test(
     'pages get a content security policy that allows sockets, and API responses one that allows nothing',
     async (t) => {
-      const page = await api.rest('GET', '//docs/');
-      t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
-      t.match(page.headers.get('strict-transport-security'), /max-age/);
-      const data = await api.rest('GET', '/auth/me');
-      t.match(data.headers.get('content-security-policy'), /default-src 'none'/);
-      t.equal(data.headers.get('x-content-type-options'), 'nosniff');
+      const pageResponse = await api.rest('GET', '//docs/');
+      t.match(pageResponse.headers.get('content-security-policy'), /default-src 'self'/);
+      t.match(pageResponse.headers.get('strict-transport-security'), /max-age/);
+      const apiResponse = await api.rest('GET', '/auth/me');
+      t.match(apiResponse.headers.get('content-security-policy'), /default-src 'none'/);
+      t.equal(apiResponse.headers.get('x-content-type-options'), 'nosniff');
     },
   );
 });

@@ -29,7 +29,7 @@ t.test('a request whose body does not arrive within ten seconds gets 408', { tim
   t.teardown(() => app.close());
   const stalledLogin = await startStalledLogin(t, await app.listen({ host: '127.0.0.1', port: 0 }));
   const { server } = app;
-  // Node waits for the request body until the longer of these two timeouts has passed.
+  // Node waits for a request body until `headersTimeout` and `requestTimeout` have both passed.
   t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
   server.headersTimeout = server.requestTimeout = 1;
   t.match(
@@ -55,13 +55,13 @@ t.test('a request whose client disconnects no longer counts as in flight', async
   const disconnectingClient = connect(Number(new URL(url).port), '127.0.0.1');
   disconnectingClient.write('GET /left HTTP/1.1\r\nhost: x\r\n\r\n');
   await once(requestSteps, 'request');
-  const end = once(requestSteps, 'end');
+  const requestEnd = once(requestSteps, 'end');
   disconnectingClient.destroy();
-  await end;
+  await requestEnd;
   t.equal((await callRest(url, 'GET', '//next')).status, 200);
 });
 
-t.test('load shedding with a limit of three requests', async (t) => {
+t.test('the app sheds load if it may serve only three requests at a time', async (t) => {
   const api = await startApi(t, { REQUESTS_IN_FLIGHT: '3', PASSWORD_HASHES_AT_ONCE: '1' });
 
   t.test('requests whose bodies never arrive do not block other requests', async (t) => {
@@ -70,13 +70,13 @@ t.test('load shedding with a limit of three requests', async (t) => {
   });
 
   t.test('requests above the limit get 503, and later requests are served again', async (t) => {
-    const attempt = () =>
+    const sendRequest = () =>
       api.rest('POST', '/auth/login', { body: { email: 'a@school.example', password: 'x' } });
-    const responses = await Promise.all(Array.from({ length: 12 }, attempt));
-    const refusedAnswers = responses.filter(({ status }) => status === 503);
-    t.ok(refusedAnswers.length > 0 && refusedAnswers.length < 12, `${refusedAnswers.length} of 12`);
+    const responses = await Promise.all(Array.from({ length: 12 }, sendRequest));
+    const refusedResponses = responses.filter(({ status }) => status === 503);
+    t.ok(refusedResponses.length > 0 && refusedResponses.length < 12, `${refusedResponses.length} of 12`);
     t.ok(
-      refusedAnswers.every(
+      refusedResponses.every(
         ({ body, headers }) => body.error.code === 'UNAVAILABLE' && Number(headers.get('retry-after')) >= 1,
       ),
     );

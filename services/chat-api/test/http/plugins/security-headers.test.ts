@@ -1,15 +1,15 @@
 import t from 'tap';
-import { socketSources } from '../../../src/http/plugins/security-headers.ts';
+import { listSocketOrigins } from '../../../src/http/plugins/security-headers.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
 
 t.test('the content security policy allows sockets at the front door and the next port', async (t) => {
-  t.same(socketSources({ PUBLIC_URL: 'https://chat.school.example', NODE_ENV: 'production' }), [
+  t.same(listSocketOrigins({ PUBLIC_URL: 'https://chat.school.example', NODE_ENV: 'production' }), [
     'https://chat.school.example:443',
     'https://chat.school.example:444',
     'wss://chat.school.example:443',
     'wss://chat.school.example:444',
   ]);
-  const local = socketSources({ PUBLIC_URL: 'http://localhost:4500', NODE_ENV: 'development' });
+  const local = listSocketOrigins({ PUBLIC_URL: 'http://localhost:4500', NODE_ENV: 'development' });
   t.ok(local.includes('ws://127.0.0.1:4501') && local.includes('ws://localhost:4501'));
 });
 
@@ -22,11 +22,11 @@ t.test('responses with tokens, messages or personal data forbid browser caching'
     member_ids: [],
   });
   const { id } = room.body.data;
-  const sent = await admin.rest('POST', `/chat/rooms/${id}/messages`, { content: 'hello' });
+  const sendResponse = await admin.rest('POST', `/chat/rooms/${id}/messages`, { content: 'hello' });
   const session = await api.logIn(ADMIN.email, ADMIN.password);
   const responses = [
     room,
-    sent,
+    sendResponse,
     await api.rest('POST', '/auth/login', { body: ADMIN }),
     await api.rest('POST', '/auth/refresh', { body: { refresh_token: session.refresh } }),
     await api.rest('GET', '/no/such/thing'),
@@ -42,8 +42,8 @@ t.test('responses with tokens, messages or personal data forbid browser caching'
     `/chat/rooms/${id}/members`,
     `/chat/rooms/${id}/messages`,
     `/chat/rooms/${id}/events?after=0`,
-    `/chat/messages/${sent.body.data.id}`,
-    `/chat/messages/${sent.body.data.id}/receipts`,
+    `/chat/messages/${sendResponse.body.data.id}`,
+    `/chat/messages/${sendResponse.body.data.id}/receipts`,
     '/chat/search?q=hello',
     '/chat/admin/dead-letters',
   ]) {

@@ -9,11 +9,11 @@ import { createHttpServer } from '../../../src/http/server/create-http-server.ts
 import { callRest } from '../../support/call-rest.ts';
 import { silentLogger } from '../../support/start-fixture.ts';
 
-/** A response size that exceeds the operating system's buffers for one connection. */
-const BIG_BYTES = 24 * 1024 * 1024;
+/** The size of a response that does not fit into the operating system's buffers for one connection. */
+const OVERSIZED_RESPONSE_BYTES = 24 * 1024 * 1024;
 const LONG_TIMEOUT_MS = 60_000;
 
-async function startServer(t: Test, limits: { total: number; perUser: number; stalledMs: number }) {
+async function startServer(t: Test, limits: { totalBytes: number; perUser: number; stalledMs: number }) {
   const app = createHttpServer(silentLogger);
   const metrics = new Registry();
   app.addHook('onRequest', async (request) => {
@@ -21,15 +21,15 @@ async function startServer(t: Test, limits: { total: number; perUser: number; st
     request.user = { id, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
   });
   await app.register(unsentResponses, { metrics, limits });
-  const content = 'x'.repeat(BIG_BYTES);
+  const content = 'x'.repeat(OVERSIZED_RESPONSE_BYTES);
   app.get('/api/v1/big', async (_, reply) => reply.type('text/plain').send(content));
   app.get('/api/v1/small', async () => ({}));
   t.teardown(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const unsentBytes = async () =>
     (await metrics.getSingleMetric('http_unsent_response_bytes')?.get())?.values[0]?.value;
-  /** Requests the big response on a connection that reads only its first bytes. */
-  const stall = async (user: string): Promise<Socket> => {
+  /** Requests the big response on a connection that reads only the first bytes of the response. */
+  const startStalledRequest = async (user: string): Promise<Socket> => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     t.teardown(() => socket.destroy());
     socket.on('error', () => {});
@@ -37,60 +37,79 @@ async function startServer(t: Test, limits: { total: number; perUser: number; st
     await once(socket, 'readable');
     return socket;
   };
-  return { url, unsentBytes, stall };
+  return { url, unsentBytes, startStalledRequest };
 }
 
-/** Resolves when the server has closed the connection. */
 async function waitForClose(socket: Socket): Promise<void> {
   socket.resume();
   if (!socket.closed) await once(socket, 'close');
 }
 
 t.test('LIM-10: a connection whose client reads nothing is closed', async (t) => {
-  const { url, unsentBytes, stall } = await startServer(t, { total: 1e9, perUser: 1e9, stalledMs: 100 });
-  await stall('ada');
-  t.equal(await unsentBytes(), BIG_BYTES);
+  const { url, unsentBytes, startStalledRequest } = await startServer(t, {
+    totalBytes: 1e9,
+    perUser: 1e9,
+    stalledMs: 100,
+  });
+  await startStalledRequest('ada');
+  t.equal(await unsentBytes(), OVERSIZED_RESPONSE_BYTES);
   await eventually('the server closes the connection', async () => (await unsentBytes()) === 0);
   t.equal((await callRest(url, 'GET', '/small')).status, 200);
 });
 
 t.test('a client that reads slowly gets the whole response', async (t) => {
   const stalledMs = 1_000;
-  const { stall, unsentBytes } = await startServer(t, { total: 1e9, perUser: 1e9, stalledMs });
-  const socket = await stall('ada');
+  const { startStalledRequest, unsentBytes } = await startServer(t, {
+    totalBytes: 1e9,
+    perUser: 1e9,
+    stalledMs,
+  });
+  const socket = await startStalledRequest('ada');
   const since = performance.now();
   let received = 0;
   for await (const chunk of socket) {
     const [before, after] = [received, received + chunk.length].map((bytes) =>
-      Math.floor((bytes * 8) / BIG_BYTES),
+      Math.floor((bytes * 8) / OVERSIZED_RESPONSE_BYTES),
     );
     received += chunk.length;
     if (before !== after) await sleep(stalledMs / 5);
   }
-  t.ok(received > BIG_BYTES);
+  t.ok(received > OVERSIZED_RESPONSE_BYTES);
   t.ok(performance.now() - since > stalledMs, 'it took longer than a stalled client may take');
   await eventually('the response is sent', async () => (await unsentBytes()) === 0);
 });
 
 t.test('LIM-10: if one user has too many unsent responses, the oldest connection is closed', async (t) => {
-  const perUser = 2.5 * BIG_BYTES;
-  const { stall, unsentBytes } = await startServer(t, { total: 1e9, perUser, stalledMs: LONG_TIMEOUT_MS });
-  const bobs = await stall('bob');
-  const [first, second, third] = [await stall('ada'), await stall('ada'), await stall('ada')];
+  const perUser = 2.5 * OVERSIZED_RESPONSE_BYTES;
+  const { startStalledRequest, unsentBytes } = await startServer(t, {
+    totalBytes: 1e9,
+    perUser,
+    stalledMs: LONG_TIMEOUT_MS,
+  });
+  const socketOfBob = await startStalledRequest('bob');
+  const [first, second, third] = [
+    await startStalledRequest('ada'),
+    await startStalledRequest('ada'),
+    await startStalledRequest('ada'),
+  ];
   await waitForClose(first);
-  t.notOk(second.closed || third.closed || bobs.closed);
-  t.equal(await unsentBytes(), 3 * BIG_BYTES);
+  t.notOk(second.closed || third.closed || socketOfBob.closed);
+  t.equal(await unsentBytes(), 3 * OVERSIZED_RESPONSE_BYTES);
 });
 
 t.test(
   'LIM-10: if all users together have too many unsent responses, the oldest connection is closed',
   async (t) => {
-    const { stall } = await startServer(t, {
-      total: 2.5 * BIG_BYTES,
+    const { startStalledRequest } = await startServer(t, {
+      totalBytes: 2.5 * OVERSIZED_RESPONSE_BYTES,
       perUser: 1e9,
       stalledMs: LONG_TIMEOUT_MS,
     });
-    const [first, second, third] = [await stall('ada'), await stall('bob'), await stall('cyd')];
+    const [first, second, third] = [
+      await startStalledRequest('ada'),
+      await startStalledRequest('bob'),
+      await startStalledRequest('cyd'),
+    ];
     await waitForClose(first);
     t.notOk(second.closed || third.closed);
   },

@@ -16,19 +16,19 @@ interface Answer {
 }
 
 /** Requests a file and returns the response body without decompressing it. `fetch` would decompress it. */
-function request(url: string, headers: Record<string, string>): Promise<Answer> {
+function requestRaw(url: string, headers: Record<string, string>): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = get(url, { headers, timeout: 5_000 }, (message) => {
-      const parts: Buffer[] = [];
-      message.on('data', (part: Buffer) => parts.push(part));
-      message.on('end', () => resolve({ message, body: Buffer.concat(parts) }));
+    const sentRequest = get(url, { headers, timeout: 5_000 }, (message) => {
+      const chunks: Buffer[] = [];
+      message.on('data', (part: Buffer) => chunks.push(part));
+      message.on('end', () => resolve({ message, body: Buffer.concat(chunks) }));
     });
-    sent.on('error', reject);
-    sent.on('timeout', () => sent.destroy(new Error('The server did not respond within 5 s.')));
+    sentRequest.on('error', reject);
+    sentRequest.on('timeout', () => sentRequest.destroy(new Error('The server did not respond within 5 s.')));
   });
 }
 
-t.test('the compressed copies of the web client', async (t) => {
+t.test('chat-api serves compressed copies of the web client', async (t) => {
   const root = await mkdtemp(join(tmpdir(), 'kcs-web-'));
   t.teardown(() => rm(root, { recursive: true, force: true }));
   await mkdir(join(root, 'assets'));
@@ -42,10 +42,10 @@ t.test('the compressed copies of the web client', async (t) => {
   }
   await writeFile(join(root, 'assets', 'plain-77aa.js'), SCRIPT);
   const api = await startApi(t, { WEB_ROOT: root });
-  const asset = (acceptEncoding: string, headers: Record<string, string> = {}) =>
-    request(`${api.url}/assets/index-4f3a.js`, { 'accept-encoding': acceptEncoding, ...headers });
+  const requestAsset = (acceptEncoding: string, headers: Record<string, string> = {}) =>
+    requestRaw(`${api.url}/assets/index-4f3a.js`, { 'accept-encoding': acceptEncoding, ...headers });
 
-  await t.test('each client gets an encoding that it accepts', async (t) => {
+  await t.test('each client receives the web client in an encoding that the client accepts', async (t) => {
     const cases: readonly (readonly [acceptEncoding: string, encoding: keyof typeof DECODERS])[] = [
       ['gzip, deflate, br, zstd', 'br'],
       ['gzip, deflate', 'gzip'],
@@ -56,7 +56,7 @@ t.test('the compressed copies of the web client', async (t) => {
     ];
     const entityTags = new Set<string | undefined>();
     for (const [acceptEncoding, encoding] of cases) {
-      const { message, body } = await asset(acceptEncoding);
+      const { message, body } = await requestAsset(acceptEncoding);
       t.equal(message.headers['content-encoding'] ?? 'identity', encoding, acceptEncoding);
       t.equal(DECODERS[encoding](body).toString(), SCRIPT);
       t.match(message.headers, {
@@ -70,17 +70,20 @@ t.test('the compressed copies of the web client', async (t) => {
     t.equal(entityTags.size, 3, 'each encoding has its own entity tag');
   });
 
-  await t.test('a browser that already has the current file gets 304', async (t) => {
-    const { message } = await asset('br');
-    const again = await asset('br', { 'if-none-match': message.headers.etag ?? '' });
-    t.equal(again.message.statusCode, 304);
-    t.equal(again.body.length, 0);
-    t.equal((await asset('gzip', { 'if-none-match': message.headers.etag ?? '' })).message.statusCode, 200);
+  await t.test('a browser that already has the current file gets status 304', async (t) => {
+    const { message } = await requestAsset('br');
+    const repeatedResponse = await requestAsset('br', { 'if-none-match': message.headers.etag ?? '' });
+    t.equal(repeatedResponse.message.statusCode, 304);
+    t.equal(repeatedResponse.body.length, 0);
+    t.equal(
+      (await requestAsset('gzip', { 'if-none-match': message.headers.etag ?? '' })).message.statusCode,
+      200,
+    );
   });
 
   await t.test('the compressed page keeps its content type, security policy, and cache rules', async (t) => {
     for (const path of ['/', '/rooms/room_1']) {
-      const { message, body } = await request(`${api.url}${path}`, {
+      const { message, body } = await requestRaw(`${api.url}${path}`, {
         'accept-encoding': 'br',
         accept: 'text/html',
       });
@@ -96,7 +99,7 @@ t.test('the compressed copies of the web client', async (t) => {
   });
 
   await t.test('a file without compressed copies is served uncompressed', async (t) => {
-    const { message, body } = await request(`${api.url}/assets/plain-77aa.js`, {
+    const { message, body } = await requestRaw(`${api.url}/assets/plain-77aa.js`, {
       'accept-encoding': 'br, gzip',
     });
     t.equal(message.headers['content-encoding'], undefined);

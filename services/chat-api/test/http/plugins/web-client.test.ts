@@ -6,7 +6,7 @@ import { startApi } from '../../support/start-api.ts';
 
 const ACCEPT_HTML = { accept: 'text/html,application/xhtml+xml' };
 
-t.test('the web client', async (t) => {
+t.test('chat-api serves the web client', async (t) => {
   const root = await mkdtemp(join(tmpdir(), 'kcs-web-'));
   t.teardown(() => rm(root, { recursive: true, force: true }));
   await mkdir(join(root, 'assets'));
@@ -18,10 +18,13 @@ t.test('the web client', async (t) => {
     api.rest('GET', `/${path}`, { headers });
 
   t.test('browsers revalidate the page each time and cache hashed files indefinitely', async (t) => {
-    const page = await get('/');
-    t.match(page, { status: 200, body: /KCS Chat/ });
-    t.equal(page.headers.get('cache-control'), 'no-cache');
-    t.match(page.headers.get('content-security-policy'), /connect-src 'self'.* ws:\/\/localhost:4501/);
+    const pageResponse = await get('/');
+    t.match(pageResponse, { status: 200, body: /KCS Chat/ });
+    t.equal(pageResponse.headers.get('cache-control'), 'no-cache');
+    t.match(
+      pageResponse.headers.get('content-security-policy'),
+      /connect-src 'self'.* ws:\/\/localhost:4501/,
+    );
     const asset = await get('/assets/index-4f3a.js', {});
     t.equal(asset.status, 200);
     t.equal(asset.headers.get('cache-control'), 'public, max-age=31536000, immutable');
@@ -29,17 +32,17 @@ t.test('the web client', async (t) => {
     t.equal((await get('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
   });
 
-  t.test('client-side URLs return the web client’s page with its security policy', async (t) => {
+  t.test('URLs of the web client return its page with its security policy', async (t) => {
     for (const path of ['/rooms/room_1', '/admin', '/login?next=/rooms']) {
-      const page = await get(path);
-      t.match(page, { status: 200, body: /KCS Chat/ });
-      t.equal(page.headers.get('cache-control'), 'no-cache');
-      t.match(page.headers.get('content-security-policy'), /script-src 'self'/);
+      const pageResponse = await get(path);
+      t.match(pageResponse, { status: 200, body: /KCS Chat/ });
+      t.equal(pageResponse.headers.get('cache-control'), 'no-cache');
+      t.match(pageResponse.headers.get('content-security-policy'), /script-src 'self'/);
     }
   });
 
-  t.test('other URLs return a 404 failure response', async (t) => {
-    const missing = [
+  t.test('a URL that is neither a page nor a file returns a 404 failure response', async (t) => {
+    const missingPaths = [
       '/api/v1/nope',
       '/api/nope',
       '/assets/index-0000.js',
@@ -48,7 +51,7 @@ t.test('the web client', async (t) => {
       '/robots.txt',
       '/socket.io/',
     ];
-    for (const path of missing)
+    for (const path of missingPaths)
       t.match(await get(path), { status: 404, body: { error: { code: 'NOT_FOUND' } } }, path);
     t.match(await get('/rooms/x', { accept: 'application/json' }), {
       status: 404,
@@ -57,15 +60,15 @@ t.test('the web client', async (t) => {
     t.match(await api.rest('POST', '//rooms/x', { headers: ACCEPT_HTML }), { status: 404 });
   });
 
-  t.test('no file outside the folder is served', async (t) => {
+  t.test('files outside the web client’s folder are not served', async (t) => {
     for (const path of [
       '/../package.json',
       `/${encodeURIComponent('../package.json')}`,
       '/%2e%2e/%2e%2e/etc/passwd',
       `/assets/${encodeURIComponent('../../etc/passwd')}`,
     ]) {
-      const answer = await get(path, {});
-      t.ok([400, 403, 404].includes(answer.status), `${path}: ${answer.status}`);
+      const response = await get(path, {});
+      t.ok([400, 403, 404].includes(response.status), `${path}: ${response.status}`);
     }
   });
 });

@@ -48,15 +48,15 @@ const ROUTES = [
   'GET /meetings/{id}/ice-servers',
 ];
 
-t.test('the API reference', async (t) => {
+t.test('the API reference describes all routes, errors, and socket events', async (t) => {
   const api = await startApi(t);
   const { body: document } = await api.rest('GET', '//docs/json');
 
   t.test('the API reference contains exactly the routes of the protocol', async (t) => {
-    const shown = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+    const documentedRoutes = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/^\/api\/v1/, '')}`),
     );
-    t.same(shown.filter((one) => !one.startsWith('HEAD ')).sort(), [...ROUTES].sort());
+    t.same(documentedRoutes.filter((one) => !one.startsWith('HEAD ')).sort(), [...ROUTES].sort());
   });
 
   t.test(
@@ -82,22 +82,22 @@ t.test('the API reference', async (t) => {
   );
 
   t.test('the API reference shows which routes return 201, and which parameters are optional', async (t) => {
-    const creating = Object.entries<{ post?: { responses: object } }>(document.paths)
+    const creatingRoutes = Object.entries<{ post?: { responses: object } }>(document.paths)
       .filter(([, { post }]) => post && '201' in post.responses)
       .map(([path]) => path);
-    const base = '/api/v1';
-    t.same(creating.sort(), [
-      `${base}/chat/rooms`,
-      `${base}/chat/rooms/{id}/members`,
-      `${base}/chat/rooms/{id}/messages`,
-      `${base}/users`,
+    const basePath = '/api/v1';
+    t.same(creatingRoutes.sort(), [
+      `${basePath}/chat/rooms`,
+      `${basePath}/chat/rooms/{id}/members`,
+      `${basePath}/chat/rooms/{id}/messages`,
+      `${basePath}/users`,
     ]);
-    const { responses } = document.paths[`${base}/chat/rooms`].post;
+    const { responses } = document.paths[`${basePath}/chat/rooms`].post;
     for (const status of ['200', '201']) {
       const { data } = responses[status].content['application/json'].schema.properties;
       t.ok(data.properties.last_seq, `${status} is a room`);
     }
-    const { parameters } = document.paths[`${base}/chat/search`].get;
+    const { parameters } = document.paths[`${basePath}/chat/search`].get;
     const required = parameters.filter((one: { required?: boolean }) => one.required);
     t.same(
       required.map((one: { name: string }) => one.name),
@@ -126,13 +126,13 @@ t.test('the API reference', async (t) => {
   });
 
   t.test('only the login and refresh routes need no token', async (t) => {
-    const open = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(
+    const publicRoutes = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(
       ([path, methods]) =>
         Object.values(methods).flatMap(({ security }) => (security?.length === 0 ? [path] : [])),
     );
-    t.same(open.sort(), ['/api/v1/auth/login', '/api/v1/auth/refresh']);
+    t.same(publicRoutes.sort(), ['/api/v1/auth/login', '/api/v1/auth/refresh']);
     for (const [path, methods] of Object.entries<object>(document.paths)) {
-      if (open.includes(path)) continue;
+      if (publicRoutes.includes(path)) continue;
       for (const method of Object.keys(methods)) {
         const filled = path.replace('{emoji}', 'x').replace(/\{\w+\}/g, `user_${'0'.repeat(26)}`);
         t.equal((await api.rest(method.toUpperCase(), `/${filled}`)).status, 401, `${method} ${path}`);
@@ -143,10 +143,10 @@ t.test('the API reference', async (t) => {
   t.test(
     'the reference pages load nothing from other sites and comply with their security policy',
     async (t) => {
-      const page = await api.rest('GET', '//docs/');
-      t.equal(page.status, 200);
-      t.match(page.headers.get('content-type'), /^text\/html/);
-      const links = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) =>
+      const pageResponse = await api.rest('GET', '//docs/');
+      t.equal(pageResponse.status, 200);
+      t.match(pageResponse.headers.get('content-type'), /^text\/html/);
+      const links = [...String(pageResponse.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) =>
         String(link),
       );
       t.ok(links.length >= 4);
@@ -155,8 +155,8 @@ t.test('the API reference', async (t) => {
         const { pathname } = new URL(link, `${api.url}/docs/`);
         t.equal((await api.rest('GET', `/${pathname}`)).status, 200, link);
       }
-      t.notMatch(page.body, /<script>[^<]/, 'no inline script, so the policy need not allow one');
-      t.notMatch(page.headers.get('content-security-policy'), /upgrade-insecure|https?:/);
+      t.notMatch(pageResponse.body, /<script>[^<]/, 'no inline script, so the policy need not allow one');
+      t.notMatch(pageResponse.headers.get('content-security-policy'), /upgrade-insecure|https?:/);
     },
   );
 });

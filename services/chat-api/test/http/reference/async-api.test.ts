@@ -8,15 +8,15 @@ const SPECIFICATION = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.
 
 const toPlainJson = (value: unknown) => JSON.parse(JSON.stringify(value));
 
-function* references(value: unknown): Generator<string> {
+function* findReferences(value: unknown): Generator<string> {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
     if (key === '$ref') yield inner;
-    else yield* references(inner);
+    else yield* findReferences(inner);
   }
 }
 
-t.test('the AsyncAPI document', async (t) => {
+t.test('the AsyncAPI document describes all events of sockets and the bus', async (t) => {
   const api = await startApi(t, { PUBLIC_URL: 'https://chat.school.example' });
   const { status, body: document } = await api.rest('GET', '//docs/asyncapi.json');
   t.equal(status, 200);
@@ -31,10 +31,10 @@ t.test('the AsyncAPI document', async (t) => {
         .slice(2)
         .split('/')
         .reduce((at, key) => at?.[key], document);
-    const all = [...references(document)];
-    t.ok(all.length > 20);
+    const allReferences = [...findReferences(document)];
+    t.ok(allReferences.length > 20);
     t.same(
-      all.filter((ref) => resolve(ref) === undefined),
+      allReferences.filter((ref) => resolve(ref) === undefined),
       [],
     );
   });
@@ -51,10 +51,10 @@ t.test('the AsyncAPI document', async (t) => {
         const message = channels['from-clients'].messages[name];
         t.same(message.payload, toPlainJson(payload), name);
         t.ok(message.summary, name);
-        const answers = operations[name].reply.messages.map(({ $ref }: { $ref: string }) =>
+        const replyNames = operations[name].reply.messages.map(({ $ref }: { $ref: string }) =>
           $ref.split('/').at(-1),
         );
-        t.same(answers, answer === null ? ['error'] : [answer, 'error'], name);
+        t.same(replyNames, answer === null ? ['error'] : [answer, 'error'], name);
       }
     },
   );

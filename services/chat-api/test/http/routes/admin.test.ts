@@ -3,7 +3,7 @@ import { newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-t.test('administration routes', async (t) => {
+t.test('administration routes return statistics and dead letters', async (t) => {
   const api = await startApi(t);
   const ada = await api.user();
   const stats = {
@@ -20,15 +20,15 @@ t.test('administration routes', async (t) => {
   t.test(
     'statistics come from the presence service, and the route returns 503 while it is unavailable',
     async (t) => {
-      const unavailable = await api.admin.rest('GET', '/chat/admin/websocket-stats');
-      t.match(unavailable, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
-      t.ok(Number(unavailable.headers.get('retry-after')) >= 1);
-      const served = serveRequest(api.bus, PRESENCE.stats, {
+      const unavailableResponse = await api.admin.rest('GET', '/chat/admin/websocket-stats');
+      t.match(unavailableResponse, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
+      t.ok(Number(unavailableResponse.headers.get('retry-after')) >= 1);
+      const presenceService = serveRequest(api.bus, PRESENCE.stats, {
         queue: 'presence',
         logger: api.deps.logger,
         handler: async () => stats,
       });
-      t.teardown(() => served.stop());
+      t.teardown(() => presenceService.stop());
       t.match(await api.admin.rest('GET', '/chat/admin/websocket-stats'), {
         status: 200,
         body: { success: true, data: stats },
@@ -42,29 +42,31 @@ t.test('administration routes', async (t) => {
   );
 
   t.test('dead letters are listed newest first, in pages', async (t) => {
-    const letters = Array.from({ length: 5 }, (_, n) => ({
+    const deadLetters = Array.from({ length: 5 }, (_, n) => ({
       id: newId('notif').replace('notif', 'dead'),
       source: 'test',
       subject: `chat.notify.user.${n}`,
       reason: 'malformed',
       payload: '{',
     }));
-    letters.sort((a, b) => (a.id < b.id ? -1 : 1));
-    await api.deps.db.prisma.deadLetter.createMany({ data: letters });
-    const first = await api.admin.rest('GET', '/chat/admin/dead-letters?limit=3');
-    t.equal(first.status, 200);
-    const second = await api.admin.rest(
+    deadLetters.sort((a, b) => (a.id < b.id ? -1 : 1));
+    await api.deps.db.prisma.deadLetter.createMany({ data: deadLetters });
+    const firstPage = await api.admin.rest('GET', '/chat/admin/dead-letters?limit=3');
+    t.equal(firstPage.status, 200);
+    const secondPage = await api.admin.rest(
       'GET',
-      `/chat/admin/dead-letters?limit=3&cursor=${first.body.page.next_cursor}`,
+      `/chat/admin/dead-letters?limit=3&cursor=${firstPage.body.page.next_cursor}`,
     );
-    const ids = [...first.body.data, ...second.body.data].map((letter: { id: string }) => letter.id);
-    t.same(ids, letters.map(({ id }) => id).reverse());
-    t.same(second.body.page, { next_cursor: null, has_more: false });
-    t.match(first.body.data[0], { source: 'test', reason: 'malformed', created_at: /Z$/ });
+    const listedIds = [...firstPage.body.data, ...secondPage.body.data].map(
+      (letter: { id: string }) => letter.id,
+    );
+    t.same(listedIds, deadLetters.map(({ id }) => id).reverse());
+    t.same(secondPage.body.page, { next_cursor: null, has_more: false });
+    t.match(firstPage.body.data[0], { source: 'test', reason: 'malformed', created_at: /Z$/ });
     t.equal((await ada.rest('GET', '/chat/admin/dead-letters')).status, 403);
   });
 
-  const planned: [string, string][] = [
+  const plannedRoutes: [string, string][] = [
     ['GET', '/chat/notifications?unread=true'],
     ['POST', '/chat/notifications/seen'],
     ['POST', `/chat/rooms/${newId('room')}/meetings`],
@@ -72,8 +74,8 @@ t.test('administration routes', async (t) => {
     ['POST', `/meetings/${newId('meet')}/end`],
     ['GET', `/meetings/${newId('meet')}/ice-servers`],
   ];
-  for (const [method, path] of planned) {
-    t.test(`a planned route returns NOT_IMPLEMENTED: ${method} ${path.split('?')[0]}`, async (t) => {
+  for (const [method, path] of plannedRoutes) {
+    t.test(`the planned route ${method} ${path.split('?')[0]} returns NOT_IMPLEMENTED`, async (t) => {
       t.match(await ada.rest(method, path), {
         status: 501,
         body: { success: false, error: { code: 'NOT_IMPLEMENTED' } },

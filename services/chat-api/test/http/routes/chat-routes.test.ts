@@ -7,7 +7,7 @@ import { createHttpServer } from '../../../src/http/server/create-http-server.ts
 import { validation } from '../../../src/http/validation/validation.ts';
 import { silentLogger, startBus, startFixture } from '../../support/start-fixture.ts';
 
-t.test('room and message routes', async (t) => {
+t.test('rooms and messages can be managed over REST', async (t) => {
   const { nc } = await startBus(t);
   const fixture = await startFixture(t, { nc });
   const ada = await fixture.user('Ada');
@@ -22,97 +22,110 @@ t.test('room and message routes', async (t) => {
   });
   await app.register(chatRoutes, { deps: fixture.deps });
   type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  const call = async (userId: string, method: Method, url: string, body?: object) => {
-    const reply = await app.inject({
+  const callAs = async (userId: string, method: Method, url: string, body?: object) => {
+    const response = await app.inject({
       method,
       url,
       headers: { 'x-user': userId },
       ...(body && { payload: body }),
     });
-    return { status: reply.statusCode, ...reply.json(), type: reply.headers['content-type'] };
+    return { status: response.statusCode, ...response.json(), type: response.headers['content-type'] };
   };
 
-  t.test('a room is created, changed and deleted', async (t) => {
-    const created = await call(ada, 'POST', '/chat/rooms', {
+  t.test('a room can be created, changed, and deleted over REST', async (t) => {
+    const createResponse = await callAs(ada, 'POST', '/chat/rooms', {
       room_type: 'group',
       name: 'Choir',
       member_ids: [bob],
     });
-    t.match(created, { status: 201, success: true, data: { name: 'Choir', my_role: 'owner', last_seq: 1 } });
-    t.match(created.type, 'application/json');
-    t.doesNotThrow(() => compileSchema(Room)(created.data));
-    const at = `/chat/rooms/${created.data.id}`;
-    t.match(await call(bob, 'GET', '/chat/rooms'), {
+    t.match(createResponse, {
+      status: 201,
+      success: true,
+      data: { name: 'Choir', my_role: 'owner', last_seq: 1 },
+    });
+    t.match(createResponse.type, 'application/json');
+    t.doesNotThrow(() => compileSchema(Room)(createResponse.data));
+    const roomUrl = `/chat/rooms/${createResponse.data.id}`;
+    t.match(await callAs(bob, 'GET', '/chat/rooms'), {
       status: 200,
-      data: [{ id: created.data.id }],
+      data: [{ id: createResponse.data.id }],
       page: { next_cursor: null, has_more: false },
     });
-    t.match(await call(ada, 'PATCH', at, { name: 'Big choir', muted: true }), {
+    t.match(await callAs(ada, 'PATCH', roomUrl, { name: 'Big choir', muted: true }), {
       status: 200,
       data: { name: 'Big choir', muted: true },
     });
-    t.match(await call(ada, 'PATCH', at, {}), { status: 400, error: { code: 'VALIDATION_FAILED' } });
+    t.match(await callAs(ada, 'PATCH', roomUrl, {}), { status: 400, error: { code: 'VALIDATION_FAILED' } });
     const cyd = await fixture.user('Cyd');
-    t.match(await call(ada, 'POST', `${at}/members`, { user_ids: [cyd] }), {
+    t.match(await callAs(ada, 'POST', `${roomUrl}/members`, { user_ids: [cyd] }), {
       status: 201,
       data: [{ user_id: cyd }],
     });
-    t.match(await call(ada, 'POST', `${at}/members`, { user_ids: [cyd] }), { status: 200 });
-    t.match(await call(ada, 'PATCH', `${at}/members/${cyd}`, { role: 'admin' }), { data: { role: 'admin' } });
-    t.equal((await call(cyd, 'GET', `${at}/members?limit=2`)).data.length, 2);
-    t.match(await call(bob, 'DELETE', `${at}/members/${bob}`), { status: 200, success: true, data: {} });
-    t.match(await call(bob, 'GET', at), { status: 404, error: { code: 'ROOM_NOT_FOUND' } });
-    t.match(await call(cyd, 'DELETE', at), { status: 403 });
-    t.match(await call(ada, 'DELETE', at), { status: 200, data: {} });
-    t.match(await call(ada, 'GET', at), { status: 404 });
+    t.match(await callAs(ada, 'POST', `${roomUrl}/members`, { user_ids: [cyd] }), { status: 200 });
+    t.match(await callAs(ada, 'PATCH', `${roomUrl}/members/${cyd}`, { role: 'admin' }), {
+      data: { role: 'admin' },
+    });
+    t.equal((await callAs(cyd, 'GET', `${roomUrl}/members?limit=2`)).data.length, 2);
+    t.match(await callAs(bob, 'DELETE', `${roomUrl}/members/${bob}`), {
+      status: 200,
+      success: true,
+      data: {},
+    });
+    t.match(await callAs(bob, 'GET', roomUrl), { status: 404, error: { code: 'ROOM_NOT_FOUND' } });
+    t.match(await callAs(cyd, 'DELETE', roomUrl), { status: 403 });
+    t.match(await callAs(ada, 'DELETE', roomUrl), { status: 200, data: {} });
+    t.match(await callAs(ada, 'GET', roomUrl), { status: 404 });
   });
 
   t.test('a second request for a direct room returns 200 with the first room', async (t) => {
-    const body = (other: string) => ({ room_type: 'direct', member_ids: [other] });
-    const first = await call(ada, 'POST', '/chat/rooms', body(bob));
-    const second = await call(bob, 'POST', '/chat/rooms', body(ada));
-    t.match([first.status, second.status], [201, 200]);
-    t.equal(first.data.id, second.data.id);
-    t.equal(first.data.name, 'Ada & Bob');
+    const directRoomBody = (other: string) => ({ room_type: 'direct', member_ids: [other] });
+    const firstResponse = await callAs(ada, 'POST', '/chat/rooms', directRoomBody(bob));
+    const secondResponse = await callAs(bob, 'POST', '/chat/rooms', directRoomBody(ada));
+    t.match([firstResponse.status, secondResponse.status], [201, 200]);
+    t.equal(firstResponse.data.id, secondResponse.data.id);
+    t.equal(firstResponse.data.name, 'Ada & Bob');
   });
 
-  t.test('a message is sent, changed, found and deleted', async (t) => {
-    const at = `/chat/rooms/${await fixture.group(ada, [bob])}`;
-    const body = { content: 'hello', client_msg_id: 'k' };
-    const sent = await call(ada, 'POST', `${at}/messages`, body);
-    t.match(sent, { status: 201, success: true, data: { seq: 2, content: 'hello' } });
-    const repeated = await call(ada, 'POST', `${at}/messages`, body);
-    t.equal(repeated.status, 200);
-    t.same(repeated.data, sent.data);
-    const message = `/chat/messages/${sent.data.id}`;
-    t.same((await call(bob, 'GET', message)).data, sent.data);
-    t.match(await call(ada, 'PATCH', message, { content: 'hi' }), { status: 200, data: { content: 'hi' } });
-    const thumb = `${message}/reactions/${encodeURIComponent('👍🏽')}`;
-    t.match(await call(bob, 'PUT', thumb), {
+  t.test('a message can be sent, changed, found, and deleted over REST', async (t) => {
+    const roomUrl = `/chat/rooms/${await fixture.group(ada, [bob])}`;
+    const messageBody = { content: 'hello', client_msg_id: 'k' };
+    const sendResponse = await callAs(ada, 'POST', `${roomUrl}/messages`, messageBody);
+    t.match(sendResponse, { status: 201, success: true, data: { seq: 2, content: 'hello' } });
+    const repeatedResponse = await callAs(ada, 'POST', `${roomUrl}/messages`, messageBody);
+    t.equal(repeatedResponse.status, 200);
+    t.same(repeatedResponse.data, sendResponse.data);
+    const messageUrl = `/chat/messages/${sendResponse.data.id}`;
+    t.same((await callAs(bob, 'GET', messageUrl)).data, sendResponse.data);
+    t.match(await callAs(ada, 'PATCH', messageUrl, { content: 'hi' }), {
+      status: 200,
+      data: { content: 'hi' },
+    });
+    const thumbUrl = `${messageUrl}/reactions/${encodeURIComponent('👍🏽')}`;
+    t.match(await callAs(bob, 'PUT', thumbUrl), {
       status: 200,
       data: { reactions: [{ emoji: '👍🏽', user_ids: [bob] }] },
     });
-    t.match(await call(bob, 'DELETE', thumb), { status: 200, data: { reactions: [] } });
-    t.match(await call(bob, 'GET', `${at}/messages?limit=1`), {
+    t.match(await callAs(bob, 'DELETE', thumbUrl), { status: 200, data: { reactions: [] } });
+    t.match(await callAs(bob, 'GET', `${roomUrl}/messages?limit=1`), {
       data: [{ content: 'hi' }],
       page: { has_more: false },
     });
-    const found = await call(bob, 'GET', '/chat/search?q=HI');
-    t.match(found, { data: [{ id: sent.data.id, room_name: 'Class 4b' }] });
-    t.doesNotThrow(() => compileSchema(SearchHit)(found.data[0]));
-    t.match(await call(ada, 'DELETE', message), { status: 200, data: { content: null } });
-    t.match(await call(ada, 'PATCH', message, { content: 'x' }), {
+    const searchResponse = await callAs(bob, 'GET', '/chat/search?q=HI');
+    t.match(searchResponse, { data: [{ id: sendResponse.data.id, room_name: 'Class 4b' }] });
+    t.doesNotThrow(() => compileSchema(SearchHit)(searchResponse.data[0]));
+    t.match(await callAs(ada, 'DELETE', messageUrl), { status: 200, data: { content: null } });
+    t.match(await callAs(ada, 'PATCH', messageUrl, { content: 'x' }), {
       status: 409,
       error: { code: 'CONFLICT' },
     });
-    const events = await call(bob, 'GET', `${at}/events?after=0&limit=2`);
+    const events = await callAs(bob, 'GET', `${roomUrl}/events?after=0&limit=2`);
     t.match(events, { data: [{ seq: 1 }, { seq: 2 }], page: { has_more: true, next_cursor: '2' } });
-    t.match(await call(bob, 'GET', `${at}/events?after=6`), { status: 200, data: [] });
-    t.match(await call(bob, 'GET', `${at}/events?after=7`), {
+    t.match(await callAs(bob, 'GET', `${roomUrl}/events?after=6`), { status: 200, data: [] });
+    t.match(await callAs(bob, 'GET', `${roomUrl}/events?after=7`), {
       status: 410,
       error: { code: 'RESYNC_REQUIRED' },
     });
-    t.match(await call(bob, 'GET', `${at}/events`), {
+    t.match(await callAs(bob, 'GET', `${roomUrl}/events`), {
       status: 400,
       error: { details: [{ field: '/after' }] },
     });
@@ -132,12 +145,15 @@ t.test('room and message routes', async (t) => {
         silentLogger,
       );
       t.teardown(() => subscription.stop());
-      const seen = (body: object) => call(bob, 'PUT', `/chat/rooms/${roomId}/seen`, body);
-      t.match(await seen({ message_id: id }), { status: 200, data: { last_seen_seq: 2, unread_count: 1 } });
-      t.match(await seen({ seq: 1 }), { data: { last_seen_seq: 2, unread_count: 1 } });
-      t.match(await seen({ seq: 99 }), { data: { last_seen_seq: 3, unread_count: 0 } });
-      t.match(await seen({}), { status: 400 });
-      t.match(await call(ada, 'GET', `/chat/messages/${id}/receipts`), {
+      const markSeen = (body: object) => callAs(bob, 'PUT', `/chat/rooms/${roomId}/seen`, body);
+      t.match(await markSeen({ message_id: id }), {
+        status: 200,
+        data: { last_seen_seq: 2, unread_count: 1 },
+      });
+      t.match(await markSeen({ seq: 1 }), { data: { last_seen_seq: 2, unread_count: 1 } });
+      t.match(await markSeen({ seq: 99 }), { data: { last_seen_seq: 3, unread_count: 0 } });
+      t.match(await markSeen({}), { status: 400 });
+      t.match(await callAs(ada, 'GET', `/chat/messages/${id}/receipts`), {
         data: [{ user_id: bob, last_seen_seq: 3 }],
       });
       await nc.flush();
@@ -150,11 +166,11 @@ t.test('room and message routes', async (t) => {
   );
 
   t.test('a malformed id, number or body returns 400 and names the field', async (t) => {
-    t.match(await call(ada, 'GET', '/chat/rooms/nonsense'), {
+    t.match(await callAs(ada, 'GET', '/chat/rooms/nonsense'), {
       status: 400,
       error: { code: 'VALIDATION_FAILED' },
     });
-    t.match(await call(ada, 'GET', '/chat/rooms?limit=501'), {
+    t.match(await callAs(ada, 'GET', '/chat/rooms?limit=501'), {
       status: 400,
       error: { details: [{ field: '/limit' }] },
     });
@@ -166,13 +182,13 @@ t.test('room and message routes', async (t) => {
       `/chat/rooms/${roomId}/messages`,
       `/chat/messages/${id}/receipts`,
     ]) {
-      t.match(await call(ada, 'GET', `${list}?cursor=x%00`), {
+      t.match(await callAs(ada, 'GET', `${list}?cursor=x%00`), {
         status: 400,
         error: { details: [{ field: '/cursor' }] },
       });
     }
-    t.match(await call(ada, 'GET', '/chat/search?q=x&cursor=%00'), { status: 400 });
-    t.match(await call(ada, 'POST', '/chat/rooms', { room_type: 'group', member_ids: 'x' }), {
+    t.match(await callAs(ada, 'GET', '/chat/search?q=x&cursor=%00'), { status: 400 });
+    t.match(await callAs(ada, 'POST', '/chat/rooms', { room_type: 'group', member_ids: 'x' }), {
       status: 400,
       error: { details: [{ field: '/member_ids' }] },
     });

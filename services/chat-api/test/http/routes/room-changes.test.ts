@@ -3,26 +3,31 @@ import { newId } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-t.test('changes of a room', async (t) => {
+t.test('clients can read the changes of a room over REST', async (t) => {
   const api = await startApi(t);
   const [ada, ben, cleo] = await Promise.all([
     api.user({ name: 'Ada' }),
     api.user({ name: 'Ben' }),
     api.user({ name: 'Cleo' }),
   ]);
-  const post = async <T>(path: string, body: object): Promise<T> =>
+  const postAsAda = async <T>(path: string, body: object): Promise<T> =>
     (await ada.rest('POST', path, body)).body.data as T;
-  const room = await post<Room>('/chat/rooms', { room_type: 'group', name: 'Chess', member_ids: [ben.id] });
-  const url = `/chat/rooms/${room.id}`;
-  const changes = async (query = '') =>
-    (await ben.rest('GET', `${url}/changes${query}`)).body.data as RoomChange[];
-  const lastChange = async () => ((await ada.rest('GET', '/chat/rooms')).body.data as Room[])[0]?.last_change;
+  const room = await postAsAda<Room>('/chat/rooms', {
+    room_type: 'group',
+    name: 'Chess',
+    member_ids: [ben.id],
+  });
+  const roomUrl = `/chat/rooms/${room.id}`;
+  const listChanges = async (query = '') =>
+    (await ben.rest('GET', `${roomUrl}/changes${query}`)).body.data as RoomChange[];
+  const readLastChange = async () =>
+    ((await ada.rest('GET', '/chat/rooms')).body.data as Room[])[0]?.last_change;
 
   t.test('the change list contains joins, leaves, and new room names, newest first', async (t) => {
-    await post(`${url}/members`, { user_ids: [cleo.id] });
-    await ada.rest('PATCH', url, { name: 'Chess club' });
-    await cleo.rest('DELETE', `${url}/members/${cleo.id}`);
-    const [left, renamed, joined, created] = await changes();
+    await postAsAda(`${roomUrl}/members`, { user_ids: [cleo.id] });
+    await ada.rest('PATCH', roomUrl, { name: 'Chess club' });
+    await cleo.rest('DELETE', `${roomUrl}/members/${cleo.id}`);
+    const [left, renamed, joined, created] = await listChanges();
     t.match(left, {
       seq: 4,
       by: { name: 'Cleo' },
@@ -37,26 +42,26 @@ t.test('changes of a room', async (t) => {
     });
     t.match(created, { seq: 1, by: { name: 'Ada' }, added_count: 2 });
     t.same(
-      (await changes('?after=1&before=4')).map(({ seq }) => seq),
+      (await listChanges('?after=1&before=4')).map(({ seq }) => seq),
       [3, 2],
     );
-    const page = await ben.rest('GET', `${url}/changes?limit=2`);
+    const page = await ben.rest('GET', `${roomUrl}/changes?limit=2`);
     t.match(page.body, { data: [{ seq: 4 }, { seq: 3 }], page: { next_cursor: '3', has_more: true } });
     t.same(
-      (await changes('?limit=2&cursor=3')).map(({ seq }) => seq),
+      (await listChanges('?limit=2&cursor=3')).map(({ seq }) => seq),
       [2, 1],
     );
   });
 
   t.test('a room response contains the newest change until a newer message is sent', async (t) => {
-    t.match(await lastChange(), { seq: 4 });
-    await post(`${url}/messages`, { content: 'hello' });
-    t.equal(await lastChange(), null);
+    t.match(await readLastChange(), { seq: 4 });
+    await postAsAda(`${roomUrl}/messages`, { content: 'hello' });
+    t.equal(await readLastChange(), null);
   });
 
   t.test('the change list stays complete when old room events are no longer stored', async (t) => {
     await api.deps.db.prisma.$executeRaw`DELETE FROM room_events WHERE room_id = ${room.id}`;
-    t.equal((await changes()).length, 4);
+    t.equal((await listChanges()).length, 4);
   });
 
   t.test('a change that adds many people names only the first ten', async (t) => {
@@ -64,16 +69,16 @@ t.test('changes of a room', async (t) => {
     await api.deps.db.prisma.user.createMany({
       data: pupils.map((pupil) => ({ ...pupil, userType: 'Student', issuer: 'test', subject: pupil.id })),
     });
-    await post(`${url}/members`, { user_ids: pupils.map(({ id }) => id) });
-    t.match(await lastChange(), { added_count: 12 });
-    t.equal((await lastChange())?.added.length, 10);
+    await postAsAda(`${roomUrl}/members`, { user_ids: pupils.map(({ id }) => id) });
+    t.match(await readLastChange(), { added_count: 12 });
+    t.equal((await readLastChange())?.added.length, 10);
   });
 
   t.test('only members can list changes, and an invalid cursor is refused', async (t) => {
-    t.match(await cleo.rest('GET', `${url}/changes`), {
+    t.match(await cleo.rest('GET', `${roomUrl}/changes`), {
       status: 404,
       body: { error: { code: 'ROOM_NOT_FOUND' } },
     });
-    t.equal((await ben.rest('GET', `${url}/changes?cursor=x`)).status, 400);
+    t.equal((await ben.rest('GET', `${roomUrl}/changes?cursor=x`)).status, 400);
   });
 });

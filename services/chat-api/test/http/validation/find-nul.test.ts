@@ -5,7 +5,7 @@ t.test('a NUL character is found in any string or field name, at any depth', asy
   t.equal(findNul({ a: [1, 'x', { b: 'y' }], c: null }), undefined);
   t.equal(findNul({ a: [1, { b: 'y\0' }] }), '/a/1/b');
   t.equal(findNul({ a: { 'b\0': 1 } }), '/a');
-  let deep: unknown = 'x\0';
-  for (let depth = 0; depth < 20_000; depth++) deep = [deep];
-  t.equal(findNul(deep), '/0'.repeat(20_000), 'without exhausting the stack');
+  let nestedValue: unknown = 'x\0';
+  for (let depth = 0; depth < 20_000; depth++) nestedValue = [nestedValue];
+  t.equal(findNul(nestedValue), '/0'.repeat(20_000), 'without exhausting the stack');
 });

@@ -10,62 +10,70 @@ const REFUSED_TEXTS: readonly (readonly [kind: string, text: string, message: Re
   ['a control character at the end', 'red\u009b', /control characters/],
   ['DEL', 'a\u007fb', /control characters/],
   ['NEL', 'a\u0085b', /control characters/],
-  ['half of a surrogate pair', 'B\ud83d', /broken characters/],
+  ['half of a surrogate pair', 'B\ud83d', /invalid Unicode characters/],
   ['an override', 'Eve\u202etset', /U\+202E/],
 ];
 
 t.test('every route applies the same rule to text that people write', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
-  const group = { room_type: 'group', name: 'Staff', member_ids: [] };
-  const room = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', group)).body.data.id}`;
-  const sent = await admin.rest('POST', `${room}/messages`, { content: 'hello' });
-  const message = `/chat/messages/${sent.body.data.id}`;
-  let accounts = 0;
-  const account = (name: string) => {
-    accounts += 1;
-    return { name, email: `written-${accounts}@school.example`, user_type: 'Student', password: PASSWORD };
+  const groupBody = { room_type: 'group', name: 'Staff', member_ids: [] };
+  const roomUrl = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', groupBody)).body.data.id}`;
+  const sentMessage = await admin.rest('POST', `${roomUrl}/messages`, { content: 'hello' });
+  const message = `/chat/messages/${sentMessage.body.data.id}`;
+  let accountCount = 0;
+  const createAccountBody = (name: string) => {
+    accountCount += 1;
+    return {
+      name,
+      email: `written-${accountCount}@school.example`,
+      user_type: 'Student',
+      password: PASSWORD,
+    };
   };
-  const { id: pupil } = (await admin.rest('POST', '/users', account('Pupil'))).body.data;
+  const { id: pupil } = (await admin.rest('POST', '/users', createAccountBody('Pupil'))).body.data;
 
-  /** All ways to write text over REST. Each entry has the path of the field and a function that writes the text. */
-  const WRITERS = {
-    'a new message': ['/content', (content: string) => admin.rest('POST', `${room}/messages`, { content })],
+  /**
+   * Every REST route that stores text which people write. Each entry has the path of the text field and a function that
+   * sends the text.
+   */
+  const TEXT_WRITERS = {
+    'a new message': [
+      '/content',
+      (content: string) => admin.rest('POST', `${roomUrl}/messages`, { content }),
+    ],
     'an edit': ['/content', (content: string) => admin.rest('PATCH', message, { content })],
-    'a new group': ['/name', (name: string) => admin.rest('POST', '/chat/rooms', { ...group, name })],
-    'a renamed group': ['/name', (name: string) => admin.rest('PATCH', room, { name })],
-    'a new account': ['/name', (name: string) => admin.rest('POST', '/users', account(name))],
+    'a new group': ['/name', (name: string) => admin.rest('POST', '/chat/rooms', { ...groupBody, name })],
+    'a renamed group': ['/name', (name: string) => admin.rest('PATCH', roomUrl, { name })],
+    'a new account': ['/name', (name: string) => admin.rest('POST', '/users', createAccountBody(name))],
     'a renamed account': ['/name', (name: string) => admin.rest('PATCH', `/users/${pupil}`, { name })],
   } as const;
 
-  for (const [way, [field, write]] of Object.entries(WRITERS)) {
-    t.test(
-      `the text of ${way} is stored trimmed and in NFC, or refused with a reason (TEXT-1)`,
-      async (t) => {
-        const stored = await write(' Zoe\u0308 \u202bשלום\u202c ');
-        t.ok([200, 201].includes(stored.status));
-        t.equal(stored.body.data[field.slice(1)], 'Zoë שלום');
-        for (const [kind, text, message] of REFUSED_TEXTS) {
-          const response = await write(text);
-          const error = { code: 'VALIDATION_FAILED', details: [{ field, message }] };
-          t.match(response, { status: 400, body: { error } }, kind);
-        }
-      },
-    );
+  for (const [way, [field, write]] of Object.entries(TEXT_WRITERS)) {
+    t.test(`${way} stores text trimmed and in NFC, or refuses the text with a reason (TEXT-1)`, async (t) => {
+      const storedText = await write(' Zoe\u0308 \u202bשלום\u202c ');
+      t.ok([200, 201].includes(storedText.status));
+      t.equal(storedText.body.data[field.slice(1)], 'Zoë שלום');
+      for (const [kind, text, message] of REFUSED_TEXTS) {
+        const response = await write(text);
+        const error = { code: 'VALIDATION_FAILED', details: [{ field, message }] };
+        t.match(response, { status: 400, body: { error } }, kind);
+      }
+    });
   }
 
   t.test('a message over the bus, as sockets send it, follows the same text rule as over REST', async (t) => {
-    const roomId = room.replace('/chat/rooms/', '');
-    const send = (content: string) =>
+    const roomId = roomUrl.replace('/chat/rooms/', '');
+    const sendOverBus = (content: string) =>
       sendRequest(
         api.bus,
         CHAT_API.sendMessage,
         { userId: admin.id, roomId, content },
         { timeoutMs: 10_000 },
       );
-    t.equal((await send('e\u0301\r\n')).message.content, 'é');
+    t.equal((await sendOverBus('e\u0301\r\n')).message.content, 'é');
     for (const [kind, text, message] of REFUSED_TEXTS) {
-      const error = await send(text).then(
+      const error = await sendOverBus(text).then(
         () => undefined,
         (thrown: unknown) => thrown,
       );
@@ -76,12 +84,15 @@ t.test('every route applies the same rule to text that people write', async (t) 
   t.test(
     'stored text can be read, searched, and listed even if today’s text rule would refuse it',
     async (t) => {
-      const bad = 'older\u202e \u200b';
+      const legacyText = 'older\u202e \u200b';
       const { prisma } = api.deps.db;
-      await prisma.message.updateMany({ where: { id: sent.body.data.id }, data: { content: bad } });
-      await prisma.user.updateMany({ where: { id: pupil }, data: { name: bad } });
-      t.equal((await admin.rest('GET', message)).body.data.content, bad);
-      t.equal((await admin.rest('GET', `/users/${pupil}`)).body.data.name, bad);
+      await prisma.message.updateMany({
+        where: { id: sentMessage.body.data.id },
+        data: { content: legacyText },
+      });
+      await prisma.user.updateMany({ where: { id: pupil }, data: { name: legacyText } });
+      t.equal((await admin.rest('GET', message)).body.data.content, legacyText);
+      t.equal((await admin.rest('GET', `/users/${pupil}`)).body.data.name, legacyText);
       t.match((await admin.rest('GET', '/users?search=OLDER')).body.data, [{ id: pupil }]);
       t.equal((await admin.rest('PATCH', `/users/${pupil}`, { user_type: 'Parent' })).status, 200);
     },
@@ -90,18 +101,18 @@ t.test('every route applies the same rule to text that people write', async (t) 
   t.test(
     'an email with an invisible character is refused, and other Unicode forms count as the same email',
     async (t) => {
-      const person = account('Josie');
+      const accountBody = createAccountBody('Josie');
       for (const hidden of ['\u200b', '\u00ad', '\u202e', '\u0007', '\ud800']) {
-        t.match(await admin.rest('POST', '/users', { ...person, email: `jo${hidden}@school.example` }), {
+        t.match(await admin.rest('POST', '/users', { ...accountBody, email: `jo${hidden}@school.example` }), {
           status: 400,
           body: { error: { details: [{ field: '/email', message: /invisible or broken/ }] } },
         });
       }
       t.equal(
-        (await admin.rest('POST', '/users', { ...person, email: 'Jose\u0301@school.example' })).status,
+        (await admin.rest('POST', '/users', { ...accountBody, email: 'Jose\u0301@school.example' })).status,
         201,
       );
-      t.match(await admin.rest('POST', '/users', { ...person, email: 'JOSÉ@school.example' }), {
+      t.match(await admin.rest('POST', '/users', { ...accountBody, email: 'JOSÉ@school.example' }), {
         status: 409,
       });
       await api.logIn('Jose\u0301@school.example');
@@ -115,9 +126,10 @@ t.test('a reaction must be one emoji (MSG-14)', async (t) => {
   const { admin } = api;
   const bob = await api.user();
   const body = { room_type: 'group', name: 'Staff', member_ids: [bob.id] };
-  const room = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', body)).body.data.id}`;
-  const sent = (await admin.rest('POST', `${room}/messages`, { content: 'hello' })).body.data;
-  const path = (emoji: string) => `/chat/messages/${sent.id}/reactions/${encodeURIComponent(emoji)}`;
+  const roomUrl = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', body)).body.data.id}`;
+  const sentMessage = (await admin.rest('POST', `${roomUrl}/messages`, { content: 'hello' })).body.data;
+  const reactionUrlOf = (emoji: string) =>
+    `/chat/messages/${sentMessage.id}/reactions/${encodeURIComponent(emoji)}`;
 
   t.test(
     'two encodings of one emoji count as the same reaction, and either encoding removes it',
@@ -126,18 +138,18 @@ t.test('a reaction must be one emoji (MSG-14)', async (t) => {
         ['❤️', '❤'],
         ['1️⃣', '1\u20e3'],
       ] as const) {
-        await admin.rest('PUT', path(qualified));
-        const { body } = await bob.rest('PUT', path(other));
+        await admin.rest('PUT', reactionUrlOf(qualified));
+        const { body } = await bob.rest('PUT', reactionUrlOf(other));
         t.match(body.data.reactions, [{ emoji: qualified, count: 2 }]);
-        await admin.rest('DELETE', path(other));
-        t.same((await bob.rest('DELETE', path(other))).body.data.reactions, []);
+        await admin.rest('DELETE', reactionUrlOf(other));
+        t.same((await bob.rest('DELETE', reactionUrlOf(other))).body.data.reactions, []);
       }
     },
   );
 
   t.test('a reaction that is not one emoji is refused with a reason', async (t) => {
     for (const text of ['lol', '<b>', '<script>', '\u200b', '\u202e', '👍👍', ' ', '1', 'a b']) {
-      t.match(await admin.rest('PUT', path(text)), {
+      t.match(await admin.rest('PUT', reactionUrlOf(text)), {
         status: 400,
         body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/emoji', message: /one emoji/ }] } },
       });
@@ -146,11 +158,13 @@ t.test('a reaction must be one emoji (MSG-14)', async (t) => {
 
   t.test('a stored reaction that is not an emoji can be removed', async (t) => {
     for (const emoji of ['lol', '❤', '\u202e']) {
-      await api.deps.db.prisma.reaction.create({ data: { messageId: sent.id, userId: bob.id, emoji } });
-      t.match((await bob.rest('GET', `/chat/messages/${sent.id}`)).body.data.reactions, [
+      await api.deps.db.prisma.reaction.create({
+        data: { messageId: sentMessage.id, userId: bob.id, emoji },
+      });
+      t.match((await bob.rest('GET', `/chat/messages/${sentMessage.id}`)).body.data.reactions, [
         { emoji, count: 1 },
       ]);
-      t.same((await bob.rest('DELETE', path(emoji))).body.data.reactions, []);
+      t.same((await bob.rest('DELETE', reactionUrlOf(emoji))).body.data.reactions, []);
     }
   });
 });

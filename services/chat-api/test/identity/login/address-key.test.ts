@@ -1,5 +1,5 @@
 import t from 'tap';
-import { addressKey } from '../../../src/identity/login/address-key.ts';
+import { toAddressKey } from '../../../src/identity/login/address-key.ts';
 
 const addresses: [string, string][] = [
   ['203.0.113.7', '203.0.113.7'],
@@ -12,7 +12,7 @@ const addresses: [string, string][] = [
   ['2001:db8::1:0:0:1', '2001:db8:0:0'],
 ];
 for (const [address, key] of addresses) {
-  t.test(`IP addresses of one household share a throttling key: ${address} → ${key}`, async (t) =>
-    t.equal(addressKey(address), key),
+  t.test(`logins from ${address} are throttled under the key ${key}`, async (t) =>
+    t.equal(toAddressKey(address), key),
   );
 }

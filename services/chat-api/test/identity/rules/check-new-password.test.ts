@@ -2,7 +2,7 @@
 import t from 'tap';
 import { checkNewPassword } from '../../../src/identity/rules/check-new-password.ts';
 
-const check = (password: string) =>
+const checkForAda = (password: string) =>
   checkNewPassword({ field: '/password', password, known: ['Ada Lovelace', 'ada.l@school.example', null] });
 
 for (const [why, passwords] of Object.entries({
@@ -33,7 +33,7 @@ for (const [why, passwords] of Object.entries({
   t.test(`a new password must not be ${why}`, async (t) => {
     for (const password of passwords) {
       t.throws(
-        () => check(password),
+        () => checkForAda(password),
         { code: 'VALIDATION_FAILED', details: [{ field: '/password' }] },
         password,
       );
@@ -50,6 +50,6 @@ t.test('a new password that is not easy to guess is allowed', async (t) => {
     'пароль-для-Ады',
     '🐎🔋📎✅',
   ]) {
-    t.doesNotThrow(() => check(password), password);
+    t.doesNotThrow(() => checkForAda(password), password);
   }
 });

@@ -40,7 +40,7 @@ const verdicts: [string, Parameters<typeof decideRefresh>, string][] = [
   ['a token of an unknown session', [undefined, 1, now], 'refuse'],
 ];
 for (const [name, input, verdict] of verdicts) {
-  t.test(`a refresh token is judged: ${name} → ${verdict}`, async (t) =>
+  t.test(`decideRefresh returns "${verdict}" for ${name}`, async (t) =>
     t.equal(decideRefresh(...input), verdict),
   );
 }

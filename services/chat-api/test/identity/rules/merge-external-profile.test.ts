@@ -1,34 +1,48 @@
 import type { ExternalProfile } from '@kcs/auth';
 import t from 'tap';
-import { mergeExternalProfile, trustedProfile } from '../../../src/identity/rules/merge-external-profile.ts';
+import { mergeExternalProfile, restrictProfile } from '../../../src/identity/rules/merge-external-profile.ts';
 
 const ADA: ExternalProfile = { name: 'Ada', email: 'ada@x.example', userType: 'Teacher' };
-const MINUTE = 60_000;
-const stored = { ...ADA, issuedAt: 5 * MINUTE, takenAt: 5 * MINUTE };
-const tokenAtMinute = (minutes: number) => ({ issuedAt: minutes * MINUTE, now: minutes * MINUTE });
+const MINUTE_MS = 60_000;
+const storedProfile = { ...ADA, issuedAt: 5 * MINUTE_MS, takenAt: 5 * MINUTE_MS };
+const tokenAtMinute = (minutes: number) => ({ issuedAt: minutes * MINUTE_MS, now: minutes * MINUTE_MS });
 
-t.test('only profile fields that the provider changed are merged, so edits by an Admin stay', async (t) => {
-  t.equal(mergeExternalProfile(stored, ADA, { issuedAt: 5 * MINUTE, now: 7 * MINUTE }), undefined);
-  t.same(mergeExternalProfile(stored, { ...ADA, name: 'Ada K.', email: null }, tokenAtMinute(7)), {
-    changed: { name: 'Ada K.', email: null },
-    stored: { ...ADA, name: 'Ada K.', email: null, issuedAt: 7 * MINUTE, takenAt: 7 * MINUTE },
-  });
-});
+t.test(
+  'a token changes only profile fields that the provider has changed, so edits by an Admin stay',
+  async (t) => {
+    t.equal(
+      mergeExternalProfile(storedProfile, ADA, { issuedAt: 5 * MINUTE_MS, now: 7 * MINUTE_MS }),
+      undefined,
+    );
+    t.same(mergeExternalProfile(storedProfile, { ...ADA, name: 'Ada K.', email: null }, tokenAtMinute(7)), {
+      changed: { name: 'Ada K.', email: null },
+      stored: { ...ADA, name: 'Ada K.', email: null, issuedAt: 7 * MINUTE_MS, takenAt: 7 * MINUTE_MS },
+    });
+  },
+);
 
 t.test(
   'an older token does not change the profile, and the profile changes at most once per minute',
   async (t) => {
-    const changed = { ...ADA, userType: 'Staff' as const };
-    t.equal(mergeExternalProfile(stored, changed, { issuedAt: 4 * MINUTE, now: 9 * MINUTE }), undefined);
-    const unchangedMerge = mergeExternalProfile(stored, ADA, tokenAtMinute(7));
-    t.same(unchangedMerge, { changed: {}, stored: { ...stored, issuedAt: 7 * MINUTE } });
-    const older = { issuedAt: 6 * MINUTE, now: 9 * MINUTE };
-    t.equal(mergeExternalProfile(unchangedMerge?.stored ?? stored, changed, older), undefined);
-    const withinOneMinute = { issuedAt: 5.9 * MINUTE, now: 5.9 * MINUTE };
-    t.equal(mergeExternalProfile(stored, changed, withinOneMinute), undefined);
-    t.match(mergeExternalProfile(stored, changed, tokenAtMinute(6)), { changed: { userType: 'Staff' } });
-    t.match(mergeExternalProfile(stored, changed, { issuedAt: 0, now: 7 * MINUTE }), {
-      stored: { issuedAt: 7 * MINUTE },
+    const changedProfile = { ...ADA, userType: 'Staff' as const };
+    t.equal(
+      mergeExternalProfile(storedProfile, changedProfile, { issuedAt: 4 * MINUTE_MS, now: 9 * MINUTE_MS }),
+      undefined,
+    );
+    const unchangedMerge = mergeExternalProfile(storedProfile, ADA, tokenAtMinute(7));
+    t.same(unchangedMerge, { changed: {}, stored: { ...storedProfile, issuedAt: 7 * MINUTE_MS } });
+    const olderToken = { issuedAt: 6 * MINUTE_MS, now: 9 * MINUTE_MS };
+    t.equal(
+      mergeExternalProfile(unchangedMerge?.stored ?? storedProfile, changedProfile, olderToken),
+      undefined,
+    );
+    const earlyToken = { issuedAt: 5.9 * MINUTE_MS, now: 5.9 * MINUTE_MS };
+    t.equal(mergeExternalProfile(storedProfile, changedProfile, earlyToken), undefined);
+    t.match(mergeExternalProfile(storedProfile, changedProfile, tokenAtMinute(6)), {
+      changed: { userType: 'Staff' },
+    });
+    t.match(mergeExternalProfile(storedProfile, changedProfile, { issuedAt: 0, now: 7 * MINUTE_MS }), {
+      stored: { issuedAt: 7 * MINUTE_MS },
     });
   },
 );
@@ -36,12 +50,12 @@ t.test(
 t.test(
   'only a trusted identity provider can make a user Admin, and the user loses the role when the trust ends',
   async (t) => {
-    const admin = { ...ADA, userType: 'Admin' as const };
-    t.equal(trustedProfile(admin, true).userType, 'Admin');
-    t.equal(trustedProfile(admin, false).userType, 'Student');
-    t.equal(trustedProfile(ADA, false).userType, 'Teacher');
-    const promoted = { ...stored, userType: 'Admin' as const };
-    t.match(mergeExternalProfile(promoted, trustedProfile(admin, false), tokenAtMinute(7)), {
+    const adminProfile = { ...ADA, userType: 'Admin' as const };
+    t.equal(restrictProfile(adminProfile, true).userType, 'Admin');
+    t.equal(restrictProfile(adminProfile, false).userType, 'Student');
+    t.equal(restrictProfile(ADA, false).userType, 'Teacher');
+    const promotedUser = { ...storedProfile, userType: 'Admin' as const };
+    t.match(mergeExternalProfile(promotedUser, restrictProfile(adminProfile, false), tokenAtMinute(7)), {
       changed: { userType: 'Student' },
     });
   },
@@ -50,8 +64,8 @@ t.test(
 t.test(
   'a name from the identity provider is cleaned by the text rule and is never empty (TEXT-5)',
   async (t) => {
-    const nameFor = (name: string) => trustedProfile({ ...ADA, name }, false).name;
-    t.equal(nameFor('A\u202eda\u0000'), 'Ada');
-    t.equal(nameFor('\u200b'), 'Somebody');
+    const cleanedNameOf = (name: string) => restrictProfile({ ...ADA, name }, false).name;
+    t.equal(cleanedNameOf('A\u202eda\u0000'), 'Ada');
+    t.equal(cleanedNameOf('\u200b'), 'Somebody');
   },
 );

@@ -20,42 +20,42 @@ function createFixture() {
 
 t.test('concurrent lookups of one session share one query, and the result is cached', async (t) => {
   const { queries, cache } = createFixture();
-  const both = Promise.all([cache.userOf(claims), cache.userOf(claims)]);
+  const lookups = Promise.all([cache.userOf(claims), cache.userOf(claims)]);
   t.equal(queries.length, 1);
   queries[0]?.(true);
-  t.match(await both, [{ id: USER }, { id: USER }]);
+  t.match(await lookups, [{ id: USER }, { id: USER }]);
   await cache.userOf(claims);
   t.equal(queries.length, 1);
 });
 
-t.test('an ended session is refused immediately', async (t) => {
+t.test('the session cache refuses an ended session immediately', async (t) => {
   const { queries, cache } = createFixture();
-  const first = cache.userOf(claims);
+  const firstLookup = cache.userOf(claims);
   queries[0]?.(true);
-  await first;
+  await firstLookup;
   cache.invalidateSessions([SESSION]);
-  const second = cache.userOf(claims);
+  const secondLookup = cache.userOf(claims);
   queries[1]?.(false);
-  await t.rejects(second, { code: 'UNAUTHENTICATED' });
+  await t.rejects(secondLookup, { code: 'UNAUTHENTICATED' });
 });
 
 t.test('the result of a query that was running when the session ended is not cached', async (t) => {
   const { queries, cache } = createFixture();
-  const first = cache.userOf(claims);
+  const firstLookup = cache.userOf(claims);
   cache.invalidateSessions([SESSION]);
   queries[0]?.(true);
-  await first;
-  const second = cache.userOf(claims);
+  await firstLookup;
+  const secondLookup = cache.userOf(claims);
   t.equal(queries.length, 2, 'it is queried again');
   queries[1]?.(false);
-  await t.rejects(second, { code: 'UNAUTHENTICATED' });
+  await t.rejects(secondLookup, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('changing a user invalidates the cached session', async (t) => {
+t.test('changing a user invalidates the user’s cached sessions', async (t) => {
   const { queries, cache } = createFixture();
-  const first = cache.userOf(claims);
+  const firstLookup = cache.userOf(claims);
   queries[0]?.(true);
-  await first;
+  await firstLookup;
   cache.invalidateUser(USER);
   void cache.userOf(claims);
   t.equal(queries.length, 2);
@@ -63,7 +63,7 @@ t.test('changing a user invalidates the cached session', async (t) => {
 
 t.test('a token whose session belongs to another user is refused', async (t) => {
   const { queries, cache } = createFixture();
-  const result = cache.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
+  const lookup = cache.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
   queries[0]?.(true);
-  await t.rejects(result, { code: 'UNAUTHENTICATED' });
+  await t.rejects(lookup, { code: 'UNAUTHENTICATED' });
 });

@@ -10,21 +10,21 @@ const SECOND_VERSION_SUBJECTS = [...ROOM_STREAM.subjects, roomSubject('*', 'room
 t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
   const { nc } = await startBus(t);
   const jsm = await jetstreamManager(nc);
-  const subjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
+  const readSubjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
 
   await t.test('a missing stream is created with the subjects of this version', async (t) => {
-    const created = await ensureStream(nc);
-    t.same(created.subjects, ROOM_STREAM.subjects);
-    t.same(await ensureStream(nc), created, 'a second call changes nothing');
+    const createdInfo = await ensureStream(nc);
+    t.same(createdInfo.subjects, ROOM_STREAM.subjects);
+    t.same(await ensureStream(nc), createdInfo, 'a second call changes nothing');
   });
 
   await t.test(
     'a newer version adds its subject to the existing stream, which keeps its events',
     async (t) => {
-      const before = await ensureStream(nc);
+      const infoBefore = await ensureStream(nc);
       await jsm.streams.update(ROOM_STREAM.name, { max_msgs: 1_000 });
-      const after = await ensureStream(nc, { subjects: FIRST_VERSION_SUBJECTS });
-      t.same(after, { created: before.created, subjects: FIRST_VERSION_SUBJECTS });
+      const infoAfter = await ensureStream(nc, { subjects: FIRST_VERSION_SUBJECTS });
+      t.same(infoAfter, { created: infoBefore.created, subjects: FIRST_VERSION_SUBJECTS });
       const { config } = await jsm.streams.info(ROOM_STREAM.name);
       t.equal(config.max_msgs, 1_000, 'other settings stay');
       t.equal(config.max_age, ROOM_STREAM.maxAgeMs * 1_000_000);
@@ -33,25 +33,25 @@ t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
 
   await t.test('an older version does not remove subjects of a newer one', async (t) => {
     t.same((await ensureStream(nc)).subjects, FIRST_VERSION_SUBJECTS);
-    t.same(await subjects(), FIRST_VERSION_SUBJECTS);
+    t.same(await readSubjects(), FIRST_VERSION_SUBJECTS);
   });
 
   await t.test('if two versions start at the same time, the stream gets the subjects of both', async (t) => {
     for (let round = 0; round < 20; round += 1) {
       await jsm.streams.delete(ROOM_STREAM.name);
-      let last: Promise<unknown> = Promise.resolve();
-      const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
-        const done = last.then(work);
-        last = done.catch(() => {});
-        return done;
+      let lastWork: Promise<unknown> = Promise.resolve();
+      const runExclusively = <T>(work: () => Promise<T>): Promise<T> => {
+        const outcome = lastWork.then(work);
+        lastWork = outcome.catch(() => {});
+        return outcome;
       };
       await Promise.all(
         [FIRST_VERSION_SUBJECTS, SECOND_VERSION_SUBJECTS, ROOM_STREAM.subjects].map((own) =>
-          ensureStream(nc, { subjects: own, exclusively }),
+          ensureStream(nc, { subjects: own, exclusively: runExclusively }),
         ),
       );
       t.same(
-        (await subjects()).sort(),
+        (await readSubjects()).sort(),
         [...new Set([...FIRST_VERSION_SUBJECTS, ...SECOND_VERSION_SUBJECTS])].sort(),
       );
     }

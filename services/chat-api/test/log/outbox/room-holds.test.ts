@@ -12,13 +12,13 @@ const createEvent = (roomId: string, kind = 'room-painted'): StoredEvent => ({
 });
 
 function startHolds() {
-  const logged: string[] = [];
+  const loggedMessages: string[] = [];
   const logger = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
-  logger.error = (({ kind }: { kind: string }) => logged.push(kind)) as never;
-  return { holds: new RoomHolds(logger), logged };
+  logger.error = (({ kind }: { kind: string }) => loggedMessages.push(kind)) as never;
+  return { holds: new RoomHolds(logger), loggedMessages };
 }
 
-t.test('a held room is released after 5 minutes, or when the stream subjects change', async (t) => {
+t.test('a held room is released after 5 minutes or when the stream’s subjects change', async (t) => {
   const { holds } = startHolds();
   holds.hold(createEvent('one'), 0);
   holds.hold(createEvent('two'), 60_000);
@@ -29,12 +29,12 @@ t.test('a held room is released after 5 minutes, or when the stream subjects cha
   t.same(holds.rooms(60_000), []);
 });
 
-t.test('each held event kind is logged once, and again after a release', async (t) => {
-  const { holds, logged } = startHolds();
+t.test('a held event kind is logged once, and once more after each release', async (t) => {
+  const { holds, loggedMessages } = startHolds();
   for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId));
   holds.hold(createEvent('three', 'room-moved'));
-  t.same(logged, ['room-painted', 'room-moved']);
+  t.same(loggedMessages, ['room-painted', 'room-moved']);
   holds.release();
   holds.hold(createEvent('one'));
-  t.same(logged, ['room-painted', 'room-moved', 'room-painted']);
+  t.same(loggedMessages, ['room-painted', 'room-moved', 'room-painted']);
 });

@@ -13,7 +13,7 @@ const problemOf = (q: string): string => {
   return 'none';
 };
 
-t.test('a search query consists of words and quoted phrases', async (t) => {
+t.test('a search query is parsed into words and quoted phrases', async (t) => {
   t.same(parseSearchQuery('  homework\tlist '), { ...EMPTY_QUERY, words: [word('homework'), word('list')] });
   t.same(parseSearchQuery('"class trip" money'), {
     ...EMPTY_QUERY,
@@ -28,7 +28,7 @@ t.test('a search query consists of words and quoted phrases', async (t) => {
 });
 
 t.test(
-  'a word of one or two letters matches the beginning of a word, unless its script has no spaces',
+  'a search word of one or two letters matches only the start of words, unless its script has no spaces',
   async (t) => {
     t.same(parseSearchQuery('a ab abc é2').words, [
       word('a', true),
@@ -58,18 +58,21 @@ t.test('search operators work in upper and lower case, with quotes, and more tha
 });
 
 t.test('before: and after: exclude the whole day, month, or year in UTC, and accept a time', async (t) => {
-  const times = (q: string) => {
+  const parseTimes = (q: string) => {
     const { before, since } = parseSearchQuery(q);
     return [since, before].map((time) => time && new Date(time).toISOString());
   };
-  t.same(times('after:2026-05-31 before:2026-06-02'), [
+  t.same(parseTimes('after:2026-05-31 before:2026-06-02'), [
     '2026-06-01T00:00:00.000Z',
     '2026-06-02T00:00:00.000Z',
   ]);
-  t.same(times('after:2026-12 before:2027-02'), ['2027-01-01T00:00:00.000Z', '2027-02-01T00:00:00.000Z']);
-  t.same(times('after:2025 before:2027'), ['2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z']);
-  t.same(times('after:2026-05-31T22:00:00+02:00'), ['2026-05-31T20:00:00.000Z', undefined]);
-  t.same(times('before:2026 before:2025 after:2020 after:2021'), [
+  t.same(parseTimes('after:2026-12 before:2027-02'), [
+    '2027-01-01T00:00:00.000Z',
+    '2027-02-01T00:00:00.000Z',
+  ]);
+  t.same(parseTimes('after:2025 before:2027'), ['2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z']);
+  t.same(parseTimes('after:2026-05-31T22:00:00+02:00'), ['2026-05-31T20:00:00.000Z', undefined]);
+  t.same(parseTimes('before:2026 before:2025 after:2020 after:2021'), [
     '2022-01-01T00:00:00.000Z',
     '2025-01-01T00:00:00.000Z',
   ]);
@@ -91,24 +94,24 @@ t.test('an invalid search query is refused with a reason', async (t) => {
   }
   t.match(problemOf('\u200b \u00ad'), /no word to search for/);
   t.match(problemOf('""'), /no word to search for/);
-  t.match(problemOf('x '.repeat(21)), /21 words. Use at most 20/);
+  t.match(problemOf('x '.repeat(21)), /21 words\. Use at most 20/);
   t.equal(problemOf('x '.repeat(20)), 'none', 'twenty words are allowed');
-  t.match(problemOf('from:a '.repeat(6)), /6 times from:. Use it at most 5 times/);
+  t.match(problemOf('from:a '.repeat(6)), /from: 6 times\. Use it at most 5 times/);
 });
 
 t.test('any search text is either parsed or refused as invalid', async (t) => {
-  const part = fc.oneof(
+  const partArbitrary = fc.oneof(
     fc.constantFrom('from:', 'IN:', 'before:', 'has:link', '"', '“', ' ', '2026-05-31'),
     fc.string(),
   );
   fc.assert(
-    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+    fc.property(fc.array(partArbitrary, { maxLength: 12 }), (parts) => {
       try {
         const { words, ...operators } = parseSearchQuery(parts.join(''));
-        const used = Object.values(operators)
+        const usedOperators = Object.values(operators)
           .flat()
           .filter((value) => value !== undefined && value !== false);
-        if (words.length + used.length === 0) throw new Error('The query has no condition.');
+        if (words.length + usedOperators.length === 0) throw new Error('The query has no condition.');
       } catch (error) {
         if ((error as { code?: string }).code !== 'VALIDATION_FAILED') throw error;
       }

@@ -1,6 +1,6 @@
 import type { MemberRole } from '@kcs/contracts';
 import t from 'tap';
-import { canActOn, canDeleteMessage, canManageRoom } from '../../../src/rooms/rules/roles.ts';
+import { canActOnRole, canDeleteMessage, canManageRoom } from '../../../src/rooms/rules/roles.ts';
 
 const ROLES: readonly MemberRole[] = ['member', 'admin', 'owner'];
 
@@ -9,13 +9,13 @@ t.test('only owners and admins can manage a room', async (t) => {
 });
 
 t.test('nobody can act on a role above their own', async (t) => {
-  const targetsOf = (actor: MemberRole) => ROLES.filter((target) => canActOn(actor, target));
+  const targetsOf = (actor: MemberRole) => ROLES.filter((target) => canActOnRole(actor, target));
   t.same(targetsOf('member'), ['member']);
   t.same(targetsOf('admin'), ['member', 'admin']);
   t.same(targetsOf('owner'), ROLES);
 });
 
-t.test('only the sender, owners and admins can delete a message', async (t) => {
+t.test('only the sender, owners, and admins can delete a message', async (t) => {
   t.ok(canDeleteMessage({ role: 'member', isSender: true }));
   t.notOk(canDeleteMessage({ role: 'member', isSender: false }));
   t.ok(canDeleteMessage({ role: 'admin', isSender: false }));

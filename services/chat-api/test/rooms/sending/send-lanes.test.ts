@@ -4,7 +4,7 @@ import { SendLanes } from '../../../src/rooms/sending/send-lanes.ts';
 import type { NewMessage } from '../../../src/rooms/sending/store-messages.ts';
 import { startFixture } from '../../support/start-fixture.ts';
 
-t.test('send lanes', async (t) => {
+t.test('send lanes combine concurrent sends', async (t) => {
   const fixture = await startFixture(t);
   const ada = await fixture.user('Ada');
   const roomId = await fixture.group(ada);
@@ -36,9 +36,9 @@ t.test('send lanes', async (t) => {
     async (t) => {
       const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 1, maxWaiting: 2 });
       const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => lanes.send(message(`try ${n}`))));
-      const refused = results.filter((result) => result.status === 'rejected');
-      t.ok(refused.length >= 2, `${refused.length} of 5`);
-      for (const { reason } of refused) t.match(reason, { code: 'UNAVAILABLE', retryAfterMs: 1_000 });
+      const refusedSends = results.filter((result) => result.status === 'rejected');
+      t.ok(refusedSends.length >= 2, `${refusedSends.length} of 5`);
+      for (const { reason } of refusedSends) t.match(reason, { code: 'UNAVAILABLE', retryAfterMs: 1_000 });
       t.match(await lanes.send(message('afterwards')), { status: 'created' });
     },
   );

@@ -1,9 +1,9 @@
 -- Claims users whose visible state differs from the published state. No other replica publishes a claimed user, so
--- notices about a user stay in order. A claim ends with the script record-published, with postpone, or when it expires.
--- After it expires, another replica may publish the user's state, even if the change was reverted in the meantime,
--- because the first replica may already have published the change.
+-- notices about a user stay in order. A claim ends when it expires, or when record-published or postpone is called.
+-- After a claim has expired, the user's state is published again even if it was reverted, because the replica that held
+-- the claim may have published the change.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  unique name of this claim
 -- ARGV[2]  duration of the claim, ms
 -- ARGV[3]  maximum number of users
@@ -14,8 +14,8 @@
 if rolled_back(ARGV[4]) then
   return { 'rolled-back', now, 0 }
 end
--- Clients order a user's notices by the time of the claim, so it grows with each claim, even if a failover moves the
--- Redis clock back.
+-- Increase the claim time with every claim, even if a failover moves the Redis clock back. Clients order the notices
+-- about a user by claim time.
 local claimed_at = math.max(now, tonumber(redis.call('GET', CLAIMED_AT) or 0) + 1)
 local due = redis.call('ZRANGEBYSCORE', CHANGED, '-inf', now, 'LIMIT', 0, ARGV[3])
 local result = { 'claimed', claimed_at, #due == tonumber(ARGV[3]) and 1 or 0 }

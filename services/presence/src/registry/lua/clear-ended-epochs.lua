@@ -1,8 +1,7 @@
--- Clears some sessions and rooms of an ended epoch. Each run clears only a few, so that it does not block Redis for
--- long.
+-- Deletes a limited number of sessions and rooms of an ended epoch, so that Redis is not blocked for long.
 --
--- KEYS[1]  root
--- ARGV[1]  approximate number of sessions to clear, and number of rooms
+-- KEYS[1]  root: the common prefix of all keys
+-- ARGV[1]  approximate number of sessions to delete, and maximum number of rooms
 -- Returns  1 if sessions, rooms, or ended epochs remain, otherwise 0
 
 local ended = redis.call('HGETALL', ENDING)
@@ -13,7 +12,8 @@ local epoch = ended[1]
 local grace_ms, seen_at = string.match(ended[2], '^(%d+) (%d+)$')
 local sessions, rooms = of_epoch(epoch, 'sessions'), of_epoch(epoch, 'rooms')
 
--- Continue where the previous run stopped. A scan from cursor 0 would visit emptied slots again in every run.
+-- Continue the scan where the previous run stopped. A scan from cursor 0 would visit the deleted part again in every
+-- run.
 local cursor = redis.call('HGET', of_epoch(epoch, 'info'), 'clearing') or '0'
 local scanned = redis.call('HSCAN', sessions, cursor, 'COUNT', ARGV[1])
 for i = 1, #scanned[2], 2 do

@@ -1,8 +1,8 @@
 -- Ends the epoch of a gateway that is shutting down. Its users get the usual grace period. Idempotent.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  epoch
--- ARGV[2]  grace period, ms
+-- ARGV[2]  duration of the grace period, ms
 -- ARGV[3]  how long the epoch is remembered as closed, ms
 -- Returns  1
 

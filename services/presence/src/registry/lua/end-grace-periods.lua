@@ -1,6 +1,6 @@
--- Marks users offline whose grace period has expired, in bounded batches.
+-- Takes a limited number of users offline whose grace period has expired.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  Redis time of this replica's last successful probe, ms
 -- ARGV[2]  maximum age of that probe, ms
 -- ARGV[3]  the last pulse of this replica

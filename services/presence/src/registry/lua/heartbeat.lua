@@ -1,14 +1,15 @@
--- Renews the lease of a gateway epoch and applies the changes in a heartbeat. Cost: O(changes).
+-- Processes a heartbeat: renews the lease of the gateway's epoch, and applies the changes to its sessions and rooms.
+-- Cost: O(changes).
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  epoch
--- ARGV[2]  revision of this heartbeat
+-- ARGV[2]  revision of the heartbeat, which the gateway increases with each change
 -- ARGV[3]  changes, JSON: { opened: [[socket, user]], closed: [socket], roomsOpened: [room], roomsClosed: [room] }
--- ARGV[4]  totals of the gateway, JSON, stored unchanged
+-- ARGV[4]  statistics of the gateway, JSON, stored unchanged
 -- ARGV[5]  number of the gateway's sockets after the changes
 -- ARGV[6]  number of the gateway's rooms after the changes
--- ARGV[7]  lease, ms
--- ARGV[8]  grace period, ms
+-- ARGV[7]  duration of the lease, ms
+-- ARGV[8]  duration of the grace period, ms
 -- ARGV[9]  maximum number of sockets per user
 -- Returns  { 'accepted' | 'resync' | 'closed', { socket to evict, … },
 --            number of users whose visible state may have changed }
@@ -22,8 +23,8 @@ if not redis.call('ZSCORE', EPOCHS, epoch) then
 end
 renew_lease(epoch, tonumber(ARGV[7]), ARGV[4])
 
--- A repeated revision means that the gateway did not receive the reply. The repeated heartbeat may contain more
--- changes. Applying a change twice is safe.
+-- A gateway repeats a revision if it did not receive the reply. The repeated heartbeat may contain additional changes.
+-- Applying a change twice is safe.
 local known = tonumber(redis.call('HGET', of_epoch(epoch, 'info'), 'revision'))
 local evict = of_epoch(epoch, 'evict')
 if revision ~= known and revision ~= known + 1 then
@@ -33,8 +34,8 @@ redis.call('HSET', of_epoch(epoch, 'info'), 'revision', revision)
 
 local changes = cjson.decode(ARGV[3])
 local users = {}
--- Open sessions before closing any. A user who switched sockets then never goes offline, and a socket that was opened
--- and closed is removed.
+-- Open sessions before closing any. A user who switches to another socket then stays online, and a socket that was
+-- opened and closed ends up closed.
 for _, session in ipairs(changes.opened) do
   open_session(epoch, session[1], session[2])
   users[session[2]] = true

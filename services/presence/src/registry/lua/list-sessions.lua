@@ -1,17 +1,17 @@
--- Stages one part of a gateway's full list of sessions and rooms. The last part replaces all sessions and rooms of the
--- epoch in one step.
+-- Stores one part of a gateway's complete list of sessions and rooms until all parts have arrived. The last part replaces
+-- all sessions and rooms of the epoch in one step.
 --
--- KEYS[1]   root
+-- KEYS[1]   root: the common prefix of all keys
 -- ARGV[1]   epoch
 -- ARGV[2]   revision of the gateway's state that the list describes
 -- ARGV[3]   number of the part, from 0
 -- ARGV[4]   '1' for the last part
 -- ARGV[5]   the part, JSON: { sessions: [[socket, user]], rooms: [room] }
--- ARGV[6]   totals of the gateway, JSON, stored unchanged
--- ARGV[7]   lease, ms
--- ARGV[8]   grace period, ms
+-- ARGV[6]   statistics of the gateway, JSON, stored unchanged
+-- ARGV[7]   duration of the lease, ms
+-- ARGV[8]   duration of the grace period, ms
 -- ARGV[9]   maximum number of sockets per user
--- ARGV[10]  how long staged parts are kept, ms
+-- ARGV[10]  how long the parts are kept while others are missing, ms
 -- Returns   { 'accepted' | 'closed' | 'out-of-order', number of users whose visible state may have changed }
 
 local epoch, revision, part = ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -44,7 +44,7 @@ redis.call('HSET', staging, 'revision', revision, 'part', part)
 for _, key in ipairs({ staged, staged_rooms, staging }) do
   redis.call('PEXPIRE', key, ARGV[10])
 end
--- The lease of a known epoch must not expire while the gateway sends a long list.
+-- Renew the lease with every part, so that the epoch does not end while the gateway sends a long list.
 if redis.call('ZSCORE', EPOCHS, epoch) then
   renew_lease(epoch, tonumber(ARGV[7]), ARGV[6])
 end

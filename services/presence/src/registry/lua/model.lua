@@ -1,27 +1,27 @@
--- Code shared by all scripts: the keys, and the functions that several scripts use. The loader prepends this file to
--- each script.
+-- Code that all scripts share: the keys, and the functions that several scripts use. The script runner inserts this file
+-- at the beginning of each script.
 --
--- KEYS[1]  root: the common prefix of all keys. Its hash tag keeps all keys in one slot, so a script may derive other
---          keys from the root, even on a Redis Cluster.
+-- KEYS[1]  root: the common prefix of all keys. Its hash tag keeps all keys in one slot, so a script may use any key
+--          with this prefix, even on a Redis Cluster.
 --
--- Invariant: `online` contains a user exactly while the user has a session or an entry in `grace`.
+-- Invariant: `online` contains a user if and only if the user has a session or an entry in `grace`.
 --
 -- All times are in ms and come from the Redis clock, so the clocks of the replicas do not matter.
 
 local root = KEYS[1]
 local EPOCHS = root .. ':epochs' -- zset: epoch -> end of its lease
-local ENDING = root .. ':ending' -- hash: ended epoch -> "<grace ms> <last seen ms>", until its sessions are cleared
-local ONLINE = root .. ':online' -- hash: user -> status, for every visible user
-local GRACE = root .. ':grace' -- zset: user -> time to go offline, for visible users without a session
-local LAST_SEEN = root .. ':last-seen' -- hash: user -> time the last session closed
+local ENDING = root .. ':ending' -- hash: ended epoch -> "<grace period> <last-seen time>", until its sessions are deleted
+local ONLINE = root .. ':online' -- hash: visible user -> status
+local GRACE = root .. ':grace' -- zset: visible user without a session -> end of the grace period
+local LAST_SEEN = root .. ':last-seen' -- hash: user -> time when the last session closed
 local PUBLISHED = root .. ':told' -- hash: user -> last published status; no entry means offline
-local CHANGED = root .. ':changed' -- zset: user whose state may differ from the published one -> time to check
-local CLAIMS = root .. ':claims' -- hash: claimed user -> name of the claim, plus "!" if the user changed again
-local CLAIMED_AT = root .. ':claimed-at' -- string: time of the last claim, see claim-changes
-local ATTEMPTS = root .. ':attempts' -- hash: user -> failed attempts to publish
+local CHANGED = root .. ':changed' -- zset: user -> time of the next check whether the status must be published
+local CLAIMS = root .. ':claims' -- hash: claimed user -> name of the claim, with "!" appended if the user changed again
+local CLAIMED_AT = root .. ':claimed-at' -- string: time of the last claim
+local ATTEMPTS = root .. ':attempts' -- hash: user -> number of failed attempts to publish the status
 local ROOMS = root .. ':rooms' -- hash: room -> number of epochs in which it is open
-local PULSE = root .. ':pulse' -- hash: creation time of the data, and number of probes; see rolled_back
-local RESTORED = root .. ':adopted' -- string: exists after a replica has restored the published statuses
+local PULSE = root .. ':pulse' -- hash: creation time of the data, and number of probes, which reveal lost data
+local RESTORED = root .. ':adopted' -- string: exists for a while after a replica has restored the published statuses
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -44,8 +44,8 @@ local function closed_mark_of(epoch)
   return root .. ':closed:' .. epoch
 end
 
--- Marks a user whose visible state may differ from the published one. If a replica is publishing the user's state now,
--- the user is checked again afterwards.
+-- Schedules a check whether the user's visible state must be published. If a replica is publishing the state now,
+-- another check follows.
 local function mark(user, at)
   local claim = redis.call('HGET', CLAIMS, user)
   if not claim then
@@ -56,9 +56,9 @@ local function mark(user, at)
   marked = marked + 1
 end
 
--- Whether Redis lost data that the calling process has seen: a wipe, an old snapshot, or a lagging replica that was
--- promoted. `seen` is the pulse that the process read last, as "<born>:<count>", or '' for a new process. After data
--- loss, the pulse in Redis has another creation time or a lower count.
+-- Returns whether Redis has lost data since the caller read the pulse `seen`, which is "<born>:<count>", or '' for a new
+-- process. Data is lost if Redis is wiped, loads an old snapshot, or promotes a lagging replica. The pulse then has
+-- another creation time or a lower count.
 local function rolled_back(seen)
   local born, count = string.match(seen, '^(%d+):(%d+)$')
   if not born then
@@ -95,8 +95,8 @@ local function close_session(epoch, socket, grace_ms, seen_at)
   end
 end
 
--- Marks the user's oldest sessions beyond the limit for eviction. Each one stays marked in its own epoch until it is
--- closed.
+-- Marks the user's oldest sessions for eviction until no more than `limit` sessions remain unmarked. A session stays
+-- marked until it is closed.
 local function enforce_limit(user, limit)
   local excess = redis.call('ZCARD', sessions_of(user)) - limit
   if excess <= 0 then
@@ -131,7 +131,7 @@ local function renew_lease(epoch, lease_ms, totals)
   redis.call('HSET', of_epoch(epoch, 'info'), 'totals', totals, 'beat-at', now)
 end
 
--- Ends the epoch. The script clear-ended-epochs then clears its sessions in steps.
+-- Ends an epoch. The script clear-ended-epochs deletes the sessions of the epoch later.
 local function end_epoch(epoch, grace_ms, seen_at, remembered_ms)
   redis.call('ZREM', EPOCHS, epoch)
   redis.call('SET', closed_mark_of(epoch), '1', 'PX', remembered_ms)

@@ -1,6 +1,6 @@
 -- Releases a claimed change that could not be published, counts the failed attempt, and schedules the next attempt.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  name of the claim
 -- ARGV[2]  user
 -- ARGV[3]  when to try again, ms from now

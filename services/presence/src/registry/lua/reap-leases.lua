@@ -1,7 +1,7 @@
 -- Ends epochs whose lease has expired. Their users get no grace period. A lock lets only one replica at a time end
 -- leases.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  name of this replica
 -- ARGV[2]  duration of the lock unless it is renewed, ms
 -- ARGV[3]  Redis time of this replica's last successful probe, ms

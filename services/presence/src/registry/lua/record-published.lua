@@ -1,7 +1,7 @@
--- Records claimed changes as published. Users who changed again in the meantime are checked again immediately. An
--- expired claim records nothing.
+-- Records claimed changes as published. Users whose state has changed again since the claim are checked again
+-- immediately. Does nothing if the claim has expired.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  name of the claim
 -- ARGV[2…] for each user: user, published status ('' for offline)
 -- Returns  number of users who changed again

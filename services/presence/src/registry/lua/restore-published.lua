@@ -1,9 +1,9 @@
--- Restores the published statuses from one replica's copy after Redis lost data. The restored users stay visible until
--- the gateways have listed their sockets. If two replicas restore at the same time, the first to finish wins.
+-- Restores the published statuses from a replica's copy after Redis lost data. The restored users stay visible until the
+-- gateways have listed their sockets. If two replicas restore at the same time, the first one to finish wins.
 --
--- KEYS[1]  root
--- ARGV[1]  how long users without a session stay visible and other replicas may not restore, ms
--- ARGV[2]  delay before users are checked who are published as online in Redis but not in the copy, ms
+-- KEYS[1]  root: the common prefix of all keys
+-- ARGV[1]  how long restored users without a session stay visible, and other replicas may not restore, ms
+-- ARGV[2]  delay before the users in ARGV[5] are checked, ms
 -- ARGV[3]  '1' for the last part
 -- ARGV[4]  users whose last published status is online, JSON: [[user, status]]
 -- ARGV[5]  users whose last published status is offline, JSON: [user]

@@ -1,7 +1,7 @@
 -- Sets the status of a user. The last write wins. A status that arrives before the user's first session is kept for a
 -- short time.
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  user
 -- ARGV[2]  status
 -- ARGV[3]  how long the status is kept for the user's first session, ms

@@ -1,6 +1,6 @@
 -- Reads the number of users and open rooms, and the last totals of each gateway. Cost: O(gateways).
 --
--- KEYS[1]  root
+-- KEYS[1]  root: the common prefix of all keys
 -- Returns  { Redis time in ms, number of users with a session, number of rooms open on any gateway,
 --            then for each gateway: epoch, totals (JSON), time of the last heartbeat in ms, number of sessions }
 

@@ -1,8 +1,9 @@
--- Appends an event to the room's log under the next seq, and returns that seq. The caller must hold the room's row lock
--- and pass a time taken after the lock was granted, so that times never decrease as seqs increase.
+-- Appends an event to the room's log under the next seq, and returns that seq. The caller must hold the room's row
+-- lock, and pass a time that was read after the lock was granted. The times of a room's events therefore never
+-- decrease.
 --
--- A change of members or of the room's name is also stored in `room_changes`, which is kept as long as the messages
--- (LOG-8).
+-- If the event changes the members or the name of the room, the function also stores it in `room_changes`, which is
+-- kept as long as the messages (LOG-8).
 CREATE OR REPLACE FUNCTION append_room_event(
   of_room text, event_kind text, about_message text, event_data json, event_at timestamptz, is_activity boolean
 ) RETURNS integer LANGUAGE plpgsql AS $$

@@ -1,5 +1,5 @@
--- Brings `message_counts` up to date in up to `most` rooms, and returns how many rooms it updated. A block is 64 seqs,
--- and only full blocks are counted.
+-- Updates the table `message_counts`, which stores how many messages each room has below every 64th seq. Updates at
+-- most `most` rooms and returns their number.
 CREATE OR REPLACE FUNCTION count_messages(most integer) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$

@@ -1,7 +1,7 @@
--- Trigger on messages that were edited or deleted: replaces their mentions and their entry in the search index.
+-- Trigger for edited and deleted messages. Replaces their mentions and their entry in the search index.
 --
--- A message that is not indexed yet has no entry. `index_new_messages` waits for this transaction and then reads the
--- new text.
+-- A message that is not indexed yet has no search entry. `index_new_messages` waits for the edit to commit and then
+-- reads the new text.
 CREATE OR REPLACE FUNCTION follow_changed_message() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.mentions IS DISTINCT FROM NEW.mentions THEN
@@ -15,7 +15,7 @@ BEGIN
   ELSIF OLD.content IS DISTINCT FROM NEW.content THEN
     UPDATE search_entries e
     SET folded = search_text(NEW.content),
-      -- The first two marks say to which part of the index the message belongs.
+      -- Keep the first two marks, which name the segment of the search entry and its group of 32 segments.
       marks = e.marks[1:2] || search_marks(search_text(NEW.content), NEW.sender_id)
     WHERE e.message_id = NEW.id;
   END IF;

@@ -1,9 +1,9 @@
--- Promotes a member in each group that a deactivated owner leaves without an active owner, and appends the
--- `members-changed` events (ROOM-16). Groups without another active member stay unchanged. Returns the events.
+-- Promotes a member in each group that has no active owner after a user was deactivated, and appends the
+-- `members-changed` events (ROOM-16). A group without another active member stays unchanged. Returns the events.
 --
--- Locks all groups of the deactivated owner, even those with another active owner, because that owner may be leaving at
--- the same time. Locks the rooms in the order of their ids (TRAP-27). Decides each promotion in a statement that starts
--- after the lock is granted.
+-- Locks every group that the deactivated user owns, including groups with another active owner, because that owner may
+-- be leaving at the same time. Locks the rooms in the order of their ids (TRAP-27). Chooses each new owner in a
+-- statement that starts after the lock is granted.
 CREATE OR REPLACE FUNCTION hand_over_groups(of_owner text)
 RETURNS TABLE (room_id text, seq integer, data text, at text)
 LANGUAGE plpgsql AS $$

@@ -1,7 +1,8 @@
--- Adds new messages to the search index, up to `most` seqs over all rooms, and returns how many seqs it covered.
+-- Adds new messages to the search index and returns how many seqs were processed. Processes at most `most` seqs in all
+-- rooms together.
 --
 -- The function takes share locks on the messages. It therefore waits for an edit or deletion in progress and indexes
--- the result. A later edit waits for this function and then finds the search entry.
+-- the result. An edit that starts later waits for the function and then finds the search entry.
 CREATE OR REPLACE FUNCTION index_messages(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   room record;

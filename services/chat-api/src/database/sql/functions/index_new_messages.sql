@@ -1,5 +1,6 @@
--- Adds the messages since the last run to the search index, and returns how many seqs it covered. If more than `most`
--- messages are new, for example after an import, the function only starts a walk, which indexes them newest first.
+-- Adds messages that were sent since the last run to the search index, and returns how many seqs were processed. If
+-- there are more than `most` new messages, for example after an import, only starts a walk, which indexes the newest
+-- messages first.
 CREATE OR REPLACE FUNCTION index_new_messages(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   changed record;

@@ -1,4 +1,4 @@
--- Returns the time in ISO 8601, in UTC with milliseconds: the format of every time in the API and in events.
+-- Formats a time as ISO 8601 in UTC with milliseconds. The API and events use this format for every time.
 CREATE OR REPLACE FUNCTION iso(at timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
 $$;

@@ -1,10 +1,9 @@
--- Creates the weekly partitions of `room_events` for this week and the next two, and drops partitions that are older
--- than `keep_days`. Returns how many partitions it created and dropped.
+-- Creates the weekly partitions of `room_events` for this week and the next two weeks. Drops partitions that are older
+-- than `keep_days`. Returns how many partitions were created and dropped.
 --
--- A week that already has rows in the default partition gets no partition of its own. Weeks begin in UTC, regardless of
--- the time zone of the session. An earlier version used the time zone of the server, and clock changes left partitions
--- that begin or end in the middle of a day. A new partition therefore begins where the last one ends, so that
--- partitions never overlap.
+-- If the default partition already has rows of a week, no partition is created for that week. Weeks begin in UTC,
+-- regardless of the session time zone. Earlier versions used the server time zone, so some of their partitions begin or
+-- end in the middle of a day. Each new partition begins where the last one ends, so that partitions never overlap.
 CREATE OR REPLACE FUNCTION maintain_event_partitions(keep_days integer, OUT made integer, OUT dropped integer)
 LANGUAGE plpgsql SET timezone = 'UTC' AS $$
 DECLARE

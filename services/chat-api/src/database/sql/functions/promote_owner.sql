@@ -1,6 +1,6 @@
--- Makes a member the owner of a group that has no active owner, and returns the id of that member. Returns null if the
--- group still has an active owner, or if nobody can be promoted. Active members come before deactivated ones, then
--- admins before other members, then those who joined first (ROOM-8). The caller must hold the room's row lock.
+-- Makes a member the owner of a group that has no active owner, and returns the id of the new owner. Returns null if
+-- the group has an active owner or nobody to promote. Prefers active members to deactivated ones, then admins to other
+-- members, then the member who joined first (ROOM-8). The caller must hold the room's row lock.
 CREATE OR REPLACE FUNCTION promote_owner(of_room text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   promoted text;

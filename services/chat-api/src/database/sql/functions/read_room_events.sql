@@ -1,11 +1,11 @@
--- Returns at least the first `most` events of each room after the given seq, if there are that many. The result may
--- contain more events and is not sorted.
+-- Returns the first `most` events of each room after the given seq, or fewer if there are fewer. The result may contain
+-- additional events, and its order is undefined.
 --
--- The log is partitioned by time, and the times of a room's events never decrease. The messages around the requested
--- seqs therefore bound the times of the events. The bounds are constants of a dynamic statement, so that PostgreSQL
--- plans and locks only the partitions between them. With 504 weekly partitions, one read without bounds took 2,523
--- locks and 100 ms of planning. The margin allows for a clock that was set back. If events are still missing, a second
--- statement reads the other partitions. It also runs when the first events are no longer kept.
+-- The log is partitioned by time, and a room's events are in the order of time. The function therefore derives time
+-- bounds from the messages around the requested seqs. It passes the bounds as constants of a dynamic statement, so that
+-- PostgreSQL plans and locks only the partitions between them. Without bounds, reading from 504 weekly partitions took
+-- 2,523 locks and 100 ms of planning. Clocks may be set back, so the bounds have a margin of one hour. If the first
+-- statement returns too few events, a second one reads all other partitions.
 CREATE OR REPLACE FUNCTION read_room_events(of_rooms text[], after_seqs integer[], most integer)
 RETURNS TABLE (room_id text, seq integer, kind text, data text, more_fields text, created_at timestamptz)
 LANGUAGE plpgsql STABLE AS $$

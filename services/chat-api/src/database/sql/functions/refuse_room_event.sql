@@ -1,5 +1,5 @@
--- Raises an error for a new room event that is malformed or too large. The condition is in the trigger
--- room_events_rules.
+-- Raises an error for a new room event that is malformed or too large. The trigger `room_events_rules` contains the
+-- condition.
 CREATE OR REPLACE FUNCTION refuse_room_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'An event of the kind % cannot be stored in room %. Its kind or data is malformed, or its data is too large.',

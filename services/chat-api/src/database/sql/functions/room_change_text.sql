@@ -1,5 +1,5 @@
--- Returns a change of a room as JSON (`RoomChange` in @kcs/contracts). Each list has at most `max_people` people. Added
--- people have the name that the event contains, and all others have their current name.
+-- Returns a change of a room as JSON in the shape of `RoomChange` (@kcs/contracts). Each list contains at most
+-- `max_people` people. An added person has the name from the event, and every other person has their current name.
 CREATE OR REPLACE FUNCTION room_change_text(
   seq integer, kind text, data json, created_at timestamptz, max_people integer
 ) RETURNS json LANGUAGE sql STABLE PARALLEL SAFE AS $$

@@ -1,6 +1,6 @@
--- Returns the grams that every message with these search words contains: pairs of adjacent characters, and single
--- characters that have no such neighbor. Returns at most 8 grams, because each additional one costs time and excludes
--- few messages.
+-- Returns grams that every message with these search words contains (`search_grams`). Leaves out single characters that
+-- are part of a returned pair. Returns at most 8 grams, because each additional gram costs time and excludes few
+-- messages.
 CREATE OR REPLACE FUNCTION search_grams_of_words(words text[]) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT ARRAY(
     SELECT DISTINCT gram FROM unnest(words) word, unnest(search_grams(btrim(search_text(word)))) gram

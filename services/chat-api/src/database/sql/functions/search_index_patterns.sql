@@ -1,9 +1,9 @@
--- Returns up to three LIKE patterns that the trigram index can use. Every text that matches the given patterns also
--- matches the returned ones: they are the longest parts of the given patterns that consist of letters and digits. Each
--- part has at most 8 characters, because each additional trigram costs time and excludes few messages.
+-- Returns up to three LIKE patterns that the trigram index can use. Each one is a part of a given pattern that consists
+-- of letters and digits, so every text that matches the given patterns also matches the returned ones. The longest
+-- parts are chosen and shortened to 8 characters, because each additional trigram costs time and excludes few messages.
 --
--- `[:alnum:]` and pg_trgm both use the locale of the database. If only ASCII letters count as letters in that locale,
--- the index contains no trigrams of other words, and this function returns no patterns for them.
+-- `[:alnum:]` and pg_trgm both use the database locale. If only ASCII letters count as letters in that locale, the
+-- index contains no trigrams of other words, and the function returns no patterns for them.
 CREATE OR REPLACE FUNCTION search_index_patterns(patterns text[]) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT coalesce(array_agg(concat('%', p.part, '%')), '{}')
   FROM (

@@ -1,4 +1,4 @@
--- Returns the marks of a message: exact properties by which the search index can select the message.
+-- Returns the marks of a message: texts for which the search index can select messages exactly.
 --   <user_…          the sender
 --   ~link            the message contains a URL
 --   any other mark   one of the grams of its text (`search_grams`)

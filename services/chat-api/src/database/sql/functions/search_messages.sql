@@ -1,15 +1,15 @@
--- Searches messages of the given rooms, newest first. Returns the ids of up to `most` messages. `next` is the value of
--- `below` that continues the search, or null at its end. When the time is up, the function returns what it has found so
--- far, so the list may be short or empty although `next` is set.
+-- Searches messages of the given rooms, newest first. Returns the ids of up to `most` messages. To continue the search,
+-- pass `next` as `below`. `next` is null if the search is complete. After `budget_ms`, the function returns the
+-- messages found so far, so the list may be short or empty although `next` is set.
 --
--- `patterns` are the results of `search_pattern`, and a message must match all of them. Its marks (`search_marks`) must
--- include all of `required_marks` and, unless `sender_marks` is null, one of `sender_marks`. Its id must be below
--- `below` and above `above`. If `read_all` is true, the function reads all entries of the rooms instead of using the
--- text index, which is faster for few entries.
+-- A message matches if its text matches all `patterns` (results of `search_pattern`), its marks (`search_marks`)
+-- include all `required_marks` and at least one of `sender_marks`, and its id is between `above` and `below`. If
+-- `sender_marks` is null, all senders match. If `read_all` is true, the function reads all entries of the rooms instead
+-- of using the text index, which is faster for few entries.
 --
--- The work of each step is limited. A step reads one segment of the text index, or 32 segments if the previous steps
--- found few candidates. A common word therefore fills the page in the first steps, and a rare word has few candidates
--- overall.
+-- The search proceeds in steps of limited work. A step reads one segment of the text index, or a group of 32 segments
+-- if the previous steps found few candidates. A common word fills the page in the first steps, and a rare word has few
+-- candidates in all.
 CREATE OR REPLACE FUNCTION search_messages(
   rooms text[], patterns text[], required_marks text[], sender_marks text[], below text, above text, read_all boolean,
   most integer, budget_ms integer, OUT ids text[], OUT next text
@@ -22,7 +22,7 @@ DECLARE
   deadline CONSTANT timestamptz := clock_timestamp() + make_interval(secs => budget_ms / 1000.0);
   is_mine CONSTANT jsonb := coalesce((SELECT jsonb_object_agg(id, true) FROM unnest(rooms) id), '{}');
   index_patterns CONSTANT text[] := search_index_patterns(patterns);
-  -- Long patterns exclude most messages, so they come first.
+  -- Compare with long patterns first, because they exclude most messages.
   all_patterns CONSTANT text[] := ARRAY(SELECT p FROM unnest(patterns) p ORDER BY length(p) DESC);
   part record;
   step record;
@@ -56,7 +56,8 @@ BEGIN
       RETURN;
     END IF;
     IF steps > 0 AND clock_timestamp() > deadline THEN
-      -- The search is incomplete below this id. The appended character makes the next search include the id itself.
+      -- Return only messages that are newer than the current segment, because this segment has not been searched. The
+      -- appended character makes the next search include the segment's newest message.
       ids := ARRAY(SELECT u.id FROM unnest(ids) WITH ORDINALITY u (id, n) WHERE u.id > part.max_id COLLATE "C" ORDER BY u.n);
       next := part.max_id || '0';
       RETURN;

@@ -1,10 +1,10 @@
--- Searches one part of the text index for `search_messages`. `part_mark` selects the part. Returns the newest matching
--- ids in the given rooms. Also returns how many candidates the index found in all rooms, as a measure of the work.
+-- Searches one segment of the text index, or a group of 32 segments, for `search_messages`. `part_mark` names the
+-- segment or group. Returns the newest matching ids in the given rooms. Also returns how many candidates the index
+-- found in all rooms, which measures the cost of the search.
 --
--- Candidates are found in one of three ways, each with its own statement: by several senders, by marks alone, or by
--- words. The trigram index reads everything if no pattern has a trigram, and each additional condition costs time.
--- Conditions that exclude few candidates are therefore placed outside the subqueries, where the index does not use
--- them.
+-- There are three statements: for several senders, for marks without words, and for words. Without a trigram in a
+-- pattern, the trigram index would return all entries, and each additional index condition costs time. Conditions that
+-- exclude few candidates are therefore outside the subqueries, where PostgreSQL does not use the index for them.
 CREATE OR REPLACE FUNCTION search_part(
   is_mine jsonb, patterns text[], index_patterns text[], part_mark text, required_marks text[], sender_marks text[],
   below text, above text, most integer, OUT ids text[], OUT candidates integer

@@ -1,5 +1,5 @@
--- Searches messages that are too new to be in the search index, for `search_messages`. Reads at most 100 messages per
--- room and 500 in total, which takes about 20 ms. The index includes new messages within seconds.
+-- Searches messages that are not in the search index yet. Called by `search_messages`. Reads at most 100 messages per
+-- room and 500 in total, which takes about 20 ms. New messages are indexed within seconds.
 CREATE OR REPLACE FUNCTION search_unindexed(
   rooms text[], patterns text[], required_marks text[], sender_marks text[], below text, above text, most integer
 ) RETURNS text[] LANGUAGE sql STABLE AS $$

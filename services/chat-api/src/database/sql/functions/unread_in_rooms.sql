@@ -1,14 +1,14 @@
--- Counts the unread messages of a user in each of the given rooms: messages above the read cursor that others sent and
--- that are not deleted. `cursors` has the same order as the rooms. `mentioned` counts the unread messages that mention
--- the user. Each count stops at `most`.
+-- Counts a user's unread messages in each of the given rooms. A message is unread if another user sent it, its seq is
+-- above the read cursor, and it is not deleted. `cursors` has the same order as `rooms`. `mentioned` counts the unread
+-- messages that mention the user. Each count stops at `most`.
 --
--- `message_counts` gives the number of messages between the cursor and the end of the counted blocks. The function
--- itself reads only the messages of the block that contains the cursor and those above the counted blocks, of which the
--- upkeep leaves few. The user's own messages need no subtraction, because sending moves the sender's cursor (UNREAD-2).
--- If the cursor is above the counted blocks, the function reads up to `most` messages one by one.
+-- The table `message_counts` stores how many messages each room has below every 64th seq, so most of a count comes from
+-- this table. The function reads only messages next to the cursor, messages that are too new for the table, and deleted
+-- messages. If the table has no counts above the cursor, the function reads up to `most` messages. The user's own
+-- messages are never above the cursor, because sending moves the sender's cursor (UNREAD-2).
 --
--- The sort orders and the planner settings force scans of the indexes that begin with the room. Otherwise, as soon as
--- one room holds most messages, the planner expects the same of every room and reads the whole table.
+-- The sort orders and the planner settings force PostgreSQL to use indexes that begin with the room. Otherwise, if one
+-- room has most of the messages, the planner expects the same of every room and reads the whole table.
 CREATE OR REPLACE FUNCTION unread_in_rooms(rooms text[], for_user text, cursors integer[], most integer)
 RETURNS TABLE (room_id text, unread integer, mentioned integer)
 LANGUAGE plpgsql STABLE

@@ -1,4 +1,4 @@
--- Counts the unread messages of a user in one room (`unread_in_rooms`).
+-- Counts a user's unread messages in one room by calling `unread_in_rooms`.
 CREATE OR REPLACE FUNCTION unread_of(of_room text, for_user text, after integer, most integer, OUT unread integer, OUT mentioned integer)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN

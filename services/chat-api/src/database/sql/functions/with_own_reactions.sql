@@ -1,6 +1,6 @@
--- Returns a message as JSON text that includes `mine` in each reaction: whether this user added the reaction (MSG-16).
--- `user_ids` cannot show this, because it lists only the first 50 users of a reaction. Costs one index lookup per kind
--- of reaction, of which a message has at most 50.
+-- Returns a message as JSON text that includes `mine` in each reaction. `mine` is true if the given user added the
+-- reaction (MSG-16). `user_ids` cannot show this, because it lists only the first 50 users. Each different reaction
+-- costs one index lookup, and a message has at most 50 of them.
 CREATE OR REPLACE FUNCTION with_own_reactions(message text, of_message text, for_user text)
 RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
