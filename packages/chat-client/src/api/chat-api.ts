@@ -1,7 +1,9 @@
 import type {
   CurrentUser,
   Member,
+  MemberRole,
   Message,
+  Receipt,
   Room,
   RoomChange,
   RoomEvent,
@@ -47,6 +49,8 @@ export interface PageAround extends Page<Message> {
 /** The number of messages in a page around a seq. Half of them have a lower seq. */
 const MESSAGES_AROUND = 80;
 
+const roomPath = (id: string): string => `/chat/rooms/${id}`;
+
 /**
  * Creates the REST methods. They send every request through `request`, which adds the access token (see
  * `Session.request`).
@@ -72,7 +76,6 @@ export function createChatApi(
     }
     return items;
   };
-  const roomPath = (id: string) => `/chat/rooms/${id}`;
   const messagePath = (id: string) => `/chat/messages/${id}`;
   const reactionPath = (id: string, emoji: string) =>
     `${messagePath(id)}/reactions/${encodeURIComponent(emoji)}`;
@@ -87,11 +90,9 @@ export function createChatApi(
     /** Changes a room. A new `name` applies to all members, but `muted` applies only to this user. */
     updateRoom: (id: string, change: { readonly name?: string; readonly muted?: boolean }) =>
       requestData<Room>(roomPath(id), { method: 'PATCH', body: change }),
-    members: (id: string) => requestPage<Member>(`${roomPath(id)}/members?limit=500`),
-    addMembers: (id: string, userIds: readonly string[]) =>
-      requestData<unknown>(`${roomPath(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
-    removeMember: (id: string, userId: string) =>
-      requestData<unknown>(`${roomPath(id)}/members/${userId}`, { method: 'DELETE' }),
+    /** Deletes a group for all its members. */
+    deleteRoom: (id: string) => requestData<unknown>(roomPath(id), { method: 'DELETE' }),
+    ...createMemberMethods({ requestData, requestPage }),
     markSeen: (id: string, seq: number) =>
       requestData<unknown>(`${roomPath(id)}/seen`, { method: 'PUT', body: { seq } }),
     newestMessages: (id: string) => requestPage<Message>(`${roomPath(id)}/messages`),
@@ -125,6 +126,11 @@ export function createChatApi(
     react: (id: string, emoji: string) => requestData<unknown>(reactionPath(id, emoji), { method: 'PUT' }),
     unreact: (id: string, emoji: string) =>
       requestData<unknown>(reactionPath(id, emoji), { method: 'DELETE' }),
+    /** Returns the recipients who have seen a message. */
+    receipts: (id: string, { cursor }: PageOptions = {}) =>
+      requestPage<Receipt>(
+        `${messagePath(id)}/receipts${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`,
+      ),
     /** Returns active people whose names contain every word of `search`. `notInRoom` leaves out a room's members. */
     people: (search: string, { notInRoom, cursor, signal }: PeopleOptions = {}) => {
       const query = new URLSearchParams({ limit: '20', active: 'true', search });
@@ -141,5 +147,30 @@ export function createChatApi(
       if (cursor !== undefined) query.set('cursor', cursor);
       return requestPage<SearchHit>(`/chat/search?${query}`, signal);
     },
+  };
+}
+
+interface Requests {
+  readonly requestData: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<T>;
+  readonly requestPage: <T>(path: string) => Promise<Page<T>>;
+}
+
+/** Creates the REST methods for the members of a room. */
+function createMemberMethods({ requestData, requestPage }: Requests) {
+  return {
+    /** Returns up to 500 members, sorted by id. */
+    members: (id: string) => requestPage<Member>(`${roomPath(id)}/members?limit=500`),
+    /** Returns the members whose names contain every word of `search`, sorted by name. */
+    findMembers: (id: string, search: string, { cursor }: PageOptions = {}) => {
+      const query = new URLSearchParams({ limit: '100', search });
+      if (cursor !== undefined) query.set('cursor', cursor);
+      return requestPage<Member>(`${roomPath(id)}/members?${query}`);
+    },
+    changeRole: (id: string, userId: string, role: MemberRole) =>
+      requestData<Member>(`${roomPath(id)}/members/${userId}`, { method: 'PATCH', body: { role } }),
+    addMembers: (id: string, userIds: readonly string[]) =>
+      requestData<unknown>(`${roomPath(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
+    removeMember: (id: string, userId: string) =>
+      requestData<unknown>(`${roomPath(id)}/members/${userId}`, { method: 'DELETE' }),
   };
 }

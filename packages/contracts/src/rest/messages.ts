@@ -53,6 +53,7 @@ export const Reactor = Type.Object({
   created_at: Timestamp,
 });
 export const Receipt = Type.Object({ user_id: UserId, name: Type.String(), last_seen_seq: Seq });
+export type Receipt = Type.Static<typeof Receipt>;
 export const SearchQuery = Type.Object(
   {
     q: Type.String({

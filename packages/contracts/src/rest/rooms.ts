@@ -22,7 +22,12 @@ export const PatchRoomBody = Type.Object(
   { name: Type.Optional(RoomName), muted: Type.Optional(Type.Boolean()) },
   { additionalProperties: false, minProperties: 1 },
 );
-export const ListMembersQuery = Type.Object(pageQuery(500, 100), { additionalProperties: false });
+/** A `search`, even an empty one, sorts the members by name. Without it, they are sorted by id. */
+export const ListMembersQuery = Type.Object(
+  { search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery(500, 100) },
+  { additionalProperties: false },
+);
+export const ListReceiptsQuery = Type.Object(pageQuery(500, 100), { additionalProperties: false });
 export const AddMembersBody = Type.Object(
   {
     user_ids: Type.Array(UserId, { minItems: 1, maxItems: LIMITS.MEMBERS_PER_REQUEST }),

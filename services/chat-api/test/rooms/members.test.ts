@@ -172,4 +172,28 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
     );
     t.equal(secondPage.nextCursor, null);
   });
+
+  t.test('a search of the member list finds members by name, sorted by name, in pages', async (t) => {
+    const names = ['Zoë Weber', 'Max Weber', 'Ada', 'Anna Weber', 'Max Weber'];
+    const everyone = await Promise.all(names.map((name) => fixture.user(name)));
+    const [userId = ''] = everyone;
+    const roomId = await fixture.group(userId, everyone);
+    await fixture.user('Weber Outside');
+    const find = async (search: string, limit = 2) => {
+      const found: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const page = await listMembers(deps, { userId, roomId, search, limit, ...(cursor && { cursor }) });
+        found.push(...page.items.map((json) => JSON.parse(json).name));
+        cursor = page.nextCursor;
+      }
+      return found;
+    };
+    t.same(await find('weber'), ['Anna Weber', 'Max Weber', 'Max Weber', 'Zoë Weber']);
+    t.same(await find('weber zoe'), ['Zoë Weber'], 'words in any order, with or without accents');
+    t.same(await find('%'), [], 'a wildcard of SQL is an ordinary character');
+    t.equal((await find('')).length, 5);
+    await t.rejects(listMembers(deps, { userId, roomId, search: '', limit: 2, cursor: userId }), {
+      code: 'VALIDATION_FAILED',
+    });
+  });
 });

@@ -4,5 +4,3 @@ export const COMPOSER_ID = 'composer';
 export function focusComposer(): void {
   document.getElementById(COMPOSER_ID)?.focus();
 }
-
-export const isComposerFocused = (): boolean => document.activeElement?.id === COMPOSER_ID;

@@ -7,6 +7,7 @@ import { NewRoomDialog } from '../people/new-room-dialog.tsx';
 import { RoomView } from '../room/room-view.tsx';
 import { SearchPalette } from '../search/search-palette.tsx';
 import { useSearchShortcut } from '../search/use-search-shortcut.ts';
+import { useToastBoard } from '../toasts/toast-context.ts';
 import { Toasts } from '../toasts/toasts.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { Announcer } from './announcer.tsx';
@@ -35,11 +36,15 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   // The login form, which had the focus, is gone.
   useEffect(focusMainPart, []);
   useSearchShortcut(() => setSearchText(''));
+  const toastBoard = useToastBoard();
   const openRoom = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
   useEffect(() => {
-    if (openRoomId) openRoom(openRoomId);
+    if (openRoomId) {
+      openRoom(openRoomId);
+      toastBoard.dismissForRoom(openRoomId);
+    }
     return chat.stopTyping;
-  }, [chat, openRoom, openRoomId]);
+  }, [chat, openRoom, openRoomId, toastBoard]);
   useUnknownRoomNotice(roomsLoaded && !isKnownRoom ? roomId : null, openRoomId);
 
   const startNewRoom = () => setCreating(true);

@@ -32,7 +32,12 @@ export function Sidebar({ openRoomId, onNewRoom, onSearch, onLogOut }: SidebarPr
         />
         <IconButton icon={SquarePen} label="New conversation" onClick={onNewRoom} />
       </header>
-      <SearchField label="Search conversations and people" value={search} onChange={setSearch} />
+      <SearchField
+        label="Search conversations and people"
+        placeholder="Search people and chats"
+        value={search}
+        onChange={setSearch}
+      />
       <div className="sidebar-scroll">
         <UnsentMessages />
         <RoomList openRoomId={openRoomId} search={search} onNewRoom={onNewRoom} />

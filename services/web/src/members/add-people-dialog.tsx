@@ -1,11 +1,11 @@
 import type { Room, User } from '@kcs/contracts';
-import { type FormEvent, useMemo, useState } from 'react';
-import { useChat, useChatState } from '../chat/chat-context.ts';
+import { type FormEvent, useState } from 'react';
+import { useChat } from '../chat/chat-context.ts';
 import { useSubmission } from '../chat/use-submission.ts';
 import { PeoplePicker } from '../people/people-picker.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
-import { Problem } from '../ui/problem.tsx';
+import { FormNote } from '../ui/form-note.tsx';
 
 interface AddPeopleDialogProps {
   readonly room: Room;
@@ -15,8 +15,6 @@ interface AddPeopleDialogProps {
 /** Shows a dialog for adding people to a group. */
 export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   const chat = useChat();
-  const members = useChatState((state) => state.rosters[room.id]?.members);
-  const memberIds = useMemo(() => new Set(members?.map((member) => member.user_id)), [members]);
   const [chosen, setChosen] = useState<readonly User[]>([]);
   const { busy, problem, submit } = useSubmission();
   const addSelectedPeople = async (event: FormEvent) => {
@@ -27,8 +25,8 @@ export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   return (
     <Dialog title={`Add people to ${room.name}`} onClose={onClose}>
       <form onSubmit={addSelectedPeople} className="dialog-form">
-        <PeoplePicker chosen={chosen} onChange={setChosen} excluded={memberIds} />
-        <Problem text={problem} />
+        <PeoplePicker chosen={chosen} onChange={setChosen} notInRoom={room.id} />
+        <FormNote hint={chosen.length === 0 ? 'Choose at least one person.' : ''} problem={problem} />
         <DialogFooter>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={busy || chosen.length === 0}>

@@ -1,66 +1,86 @@
-import type { Member, Room } from '@kcs/contracts';
-import { DoorOpen, Pencil, UserPlus, X } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { useChat, useChatState } from '../chat/chat-context.ts';
+import type { Room } from '@kcs/contracts';
+import { Pencil, UserPlus, X } from 'lucide-react';
+import { type FocusEvent, useEffect, useRef, useState } from 'react';
+import { ListEnd } from '../chat/list-end.tsx';
 import { useKnownPresence } from '../chat/use-known-presence.ts';
-import { useProblemToast } from '../toasts/use-problem-toast.ts';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { ListNote } from '../ui/list-text.tsx';
+import { SearchField } from '../ui/search-field.tsx';
+import { useMediaQuery } from '../ui/use-media-query.ts';
 import { AddPeopleDialog } from './add-people-dialog.tsx';
+import { LeaveActions } from './leave-actions.tsx';
 import { MemberRow } from './member-row.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import { useCloseOnEscape } from './use-close-on-escape.ts';
+import { useMemberList } from './use-member-list.ts';
 import './members-panel.css';
+
+/** The number of members from which on the panel has a search field. */
+const MIN_MEMBERS_FOR_SEARCH = 10;
 
 interface MembersPanelProps {
   readonly room: Room;
+  /** Called when the user closes the panel. The parent moves the focus back to the button that opened the panel. */
   readonly onClose: () => void;
+  /** Called when the panel covers the messages and the focus moves to an element outside the panel. */
+  readonly onFocusLeft: () => void;
 }
 
-/** Shows the members of a room, and buttons to add people and to rename, leave, or hide the room. */
-export function MembersPanel({ room, onClose }: MembersPanelProps) {
-  const roster = useChatState((state) => state.rosters[room.id]);
+/**
+ * Shows the members of a room, and buttons to add people and to rename, leave, or hide the room. In a narrow window, the
+ * panel covers the messages: the panel takes the focus when it opens, and it closes on a click beside it or when the
+ * focus leaves it.
+ */
+export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) {
+  const [search, setSearch] = useState('');
   const presence = useKnownPresence();
-  useCloseOnEscape(onClose);
-  const members = useMemo(() => sortMembers(roster?.members ?? [], presence), [roster, presence]);
+  const members = useMemberList(room, search);
+  const coversMessages = useMediaQuery('(width <= 1080px)');
+  const panel = useRef<HTMLElement>(null);
+  useCloseOnEscape(onClose, (target) => coversMessages || (panel.current?.contains(target) ?? false));
+  useFocusOnOpen(panel, coversMessages);
+  const leaveFocus = ({ relatedTarget, currentTarget }: FocusEvent) => {
+    if (coversMessages && relatedTarget && !currentTarget.contains(relatedTarget)) onFocusLeft();
+  };
   const canManage = room.room_type === 'group' && room.my_role !== 'member';
-  const hiddenCount = roster && !roster.complete ? room.member_count - members.length : 0;
   return (
-    <aside className="members" aria-label="Members">
-      <header className="members-head">
-        <h2>Members</h2>
-        <span className="muted">{room.member_count}</span>
-        <IconButton icon={X} label="Close" onClick={onClose} />
-      </header>
-      {canManage ? <ManageActions room={room} /> : null}
-      <ul className="member-list">
-        {members.map((member) => (
-          <MemberRow
-            key={member.user_id}
-            member={member}
-            room={room}
-            status={presence[member.user_id]?.status}
-          />
-        ))}
-      </ul>
-      {members.length > 0 && hiddenCount > 0 ? <ListNote>and {hiddenCount} more</ListNote> : null}
-      <LeaveAction room={room} />
-    </aside>
+    <>
+      {/* Keyboard users close the panel with Escape or its close button. */}
+      {coversMessages ? <div className="members-backdrop" aria-hidden="true" onClick={onClose} /> : null}
+      <aside className="members" aria-label="Members" ref={panel} onBlur={leaveFocus}>
+        <header className="members-head">
+          <h2>Members</h2>
+          <span className="muted">{room.member_count}</span>
+          <IconButton icon={X} label="Close" onClick={onClose} />
+        </header>
+        {canManage ? <ManageActions room={room} /> : null}
+        {room.member_count >= MIN_MEMBERS_FOR_SEARCH ? (
+          <SearchField label="Search members" value={search} onChange={setSearch} />
+        ) : null}
+        <div className="member-list">
+          <ul>
+            {members.items.map((member) => (
+              <MemberRow
+                key={member.user_id}
+                member={member}
+                room={room}
+                status={presence[member.user_id]?.status}
+              />
+            ))}
+          </ul>
+          <ListEnd list={members} emptyText={search === '' ? '' : 'No members found. Try another name.'} />
+        </div>
+        <LeaveActions room={room} />
+      </aside>
+    </>
   );
 }
 
-const STATUS_ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
-
-/** Returns the members sorted by presence status, online first, and then by name. */
-function sortMembers(
-  members: readonly Member[],
-  presence: Readonly<Record<string, { readonly status: keyof typeof STATUS_ORDER }>>,
-): readonly Member[] {
-  const statusRank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
-  return [...members].sort(
-    (a, b) => statusRank(a.user_id) - statusRank(b.user_id) || a.name.localeCompare(b.name),
-  );
+/** Moves the focus to the panel's first button when a panel opens that covers the messages. */
+function useFocusOnOpen(panel: { readonly current: HTMLElement | null }, coversMessages: boolean): void {
+  const coveredAtStart = useRef(coversMessages);
+  useEffect(() => {
+    if (coveredAtStart.current) panel.current?.querySelector('button')?.focus();
+  }, [panel]);
 }
 
 function ManageActions({ room }: { readonly room: Room }) {
@@ -81,50 +101,3 @@ function ManageActions({ room }: { readonly room: Room }) {
     </>
   );
 }
-
-/**
- * The button that leaves a group room or hides a direct room. Users cannot leave a direct room, and a hidden one
- * returns with its next message (ROOM-10).
- */
-function LeaveAction({ room }: { readonly room: Room }) {
-  const chat = useChat();
-  const withProblemToast = useProblemToast();
-  const [confirming, setConfirming] = useState(false);
-  const isGroup = room.room_type === 'group';
-  const leaveTexts = isGroup ? LEAVE_TEXTS : HIDE_TEXTS;
-  return (
-    <>
-      <button
-        type="button"
-        className={`members-action members-leave ${isGroup ? 'members-leave-group' : ''}`}
-        onClick={() => setConfirming(true)}
-      >
-        <DoorOpen aria-hidden="true" />
-        <span>{leaveTexts.button}</span>
-      </button>
-      {confirming ? (
-        <ConfirmDialog
-          title={leaveTexts.title}
-          text={leaveTexts.text}
-          action={leaveTexts.action}
-          harmless={!isGroup}
-          onConfirm={() => void withProblemToast(chat.leave(room.id))}
-          onClose={() => setConfirming(false)}
-        />
-      ) : null}
-    </>
-  );
-}
-
-const LEAVE_TEXTS = {
-  button: 'Leave group',
-  title: 'Leave this group?',
-  text: 'You won’t get its messages unless someone adds you again.',
-  action: 'Leave',
-};
-const HIDE_TEXTS = {
-  button: 'Hide this conversation',
-  title: 'Hide this conversation?',
-  text: 'It will come back when the next message arrives.',
-  action: 'Hide',
-};

@@ -2,14 +2,16 @@ import { useEffect, useEffectEvent } from 'react';
 import { isComposing } from '../ui/is-composing.ts';
 
 /**
- * Calls `onClose` when the user presses Escape anywhere on the page. The members panel needs this hook, because
- * browsers close only native dialogs and popovers on Escape. Fields, dialogs, and menus that handle Escape themselves
- * take precedence.
+ * Calls `onClose` when the user presses Escape on an element that `appliesTo` accepts. The members panel needs this
+ * hook, because browsers close only native dialogs and popovers on Escape. Fields, dialogs, and menus that handle Escape
+ * themselves take precedence.
  */
-export function useCloseOnEscape(onClose: () => void): void {
+export function useCloseOnEscape(onClose: () => void, appliesTo: (target: Node) => boolean): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
-    if (document.querySelector('dialog:modal, :popover-open') === null) onClose();
+    // A tooltip is a popover too, but Escape does not belong to it.
+    if (document.querySelector('dialog:modal, :popover-open:not(.tooltip)') !== null) return;
+    if (appliesTo(event.target as Node)) onClose();
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => onKeyDown(event);

@@ -3,55 +3,146 @@ import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
 import { useSubmission } from '../chat/use-submission.ts';
+import { isolated } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
-import { Problem } from '../ui/problem.tsx';
+import { FormNote } from '../ui/form-note.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { PeoplePicker } from './people-picker.tsx';
+import './new-room-dialog.css';
 
 /**
- * A dialog for starting a conversation. If the user selects one person and enters no group name, the dialog creates a
- * direct room. Otherwise, it creates a group.
+ * Shows a dialog for starting a conversation. In the first step, the user selects people. One person leads to a direct
+ * room. For a group, a second step asks for the group's name.
  */
 export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const chat = useChat();
   const [people, setPeople] = useState<readonly User[]>([]);
   const [name, setName] = useState('');
-  const { busy, problem, setProblem, submit } = useSubmission();
-  const isGroup = people.length > 1 || name.trim() !== '';
-
-  const createRoom = async (event: FormEvent) => {
-    event.preventDefault();
-    if (people.length === 0) return setProblem('Choose at least one person.');
-    if (people.length > 1 && name.trim() === '') return setProblem('Give the group a name.');
+  const [step, setStep] = useState<'people' | 'name'>('people');
+  const { busy, problem, submit } = useSubmission();
+  const createRoom = async (groupName?: string) => {
     const ids = people.map((user) => user.id);
     const isCreated = await submit(async () =>
-      goToRoom(await (isGroup ? chat.createRoom('group', ids, name.trim()) : chat.createRoom('direct', ids))),
+      goToRoom(
+        await (groupName === undefined
+          ? chat.createRoom('direct', ids)
+          : chat.createRoom('group', ids, groupName)),
+      ),
     );
     if (isCreated) onClose();
   };
-
+  const stepProps = { people, busy, problem };
   return (
-    <Dialog title="New conversation" onClose={onClose}>
-      <form onSubmit={createRoom} className="dialog-form">
-        <PeoplePicker chosen={people} onChange={setPeople} />
+    <Dialog title={step === 'people' ? 'New conversation' : 'Name the group'} onClose={onClose}>
+      {step === 'people' ? (
+        <PeopleStep
+          {...stepProps}
+          onChange={setPeople}
+          onClose={onClose}
+          onStartDirect={() => void createRoom()}
+          onContinue={() => setStep('name')}
+        />
+      ) : (
+        <NameStep
+          {...stepProps}
+          name={name}
+          onChangeName={setName}
+          onBack={() => setStep('people')}
+          onCreate={() => void createRoom(name.trim())}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+interface StepProps {
+  readonly people: readonly User[];
+  readonly busy: boolean;
+  readonly problem: string | null;
+}
+
+interface PeopleStepProps extends StepProps {
+  readonly onChange: (people: readonly User[]) => void;
+  readonly onClose: () => void;
+  readonly onStartDirect: () => void;
+  readonly onContinue: () => void;
+}
+
+function PeopleStep({
+  people,
+  busy,
+  problem,
+  onChange,
+  onClose,
+  onStartDirect,
+  onContinue,
+}: PeopleStepProps) {
+  const isGroup = people.length > 1;
+  const submitPeople = (event: FormEvent) => {
+    event.preventDefault();
+    if (people.length === 0 || busy) return;
+    if (isGroup) onContinue();
+    else onStartDirect();
+  };
+  return (
+    <form onSubmit={submitPeople} className="dialog-form">
+      <PeoplePicker chosen={people} onChange={onChange} />
+      <FormNote hint={describeSelection(people.length)} problem={problem} />
+      <DialogFooter>
+        <Button onClick={onClose}>Cancel</Button>
+        {people.length === 1 ? <Button onClick={onContinue}>Name a group</Button> : null}
+        <Button type="submit" variant="primary" disabled={busy || people.length === 0}>
+          {busy ? <Spinner /> : null}
+          <span>{isGroup ? 'Next' : 'Start chatting'}</span>
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
+
+function describeSelection(count: number): string {
+  if (count === 0) return 'Choose at least one person.';
+  if (count >= LIMITS.MEMBERS_PER_REQUEST)
+    return `You can choose at most ${LIMITS.MEMBERS_PER_REQUEST} people.`;
+  return count === 1 ? 'Choose more people to start a group.' : `${count} people chosen.`;
+}
+
+interface NameStepProps extends StepProps {
+  readonly name: string;
+  readonly onChangeName: (name: string) => void;
+  readonly onBack: () => void;
+  readonly onCreate: () => void;
+}
+
+function NameStep({ people, busy, problem, name, onChangeName, onBack, onCreate }: NameStepProps) {
+  const isNamed = name.trim() !== '';
+  const submitName = (event: FormEvent) => {
+    event.preventDefault();
+    if (isNamed && !busy) onCreate();
+  };
+  return (
+    <form onSubmit={submitName} className="dialog-form">
+      <div className="new-room-name">
         <TextField
-          label={people.length > 1 ? 'Group name' : 'Group name (optional)'}
+          label="Group name"
           value={name}
           maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
           placeholder="For example, Class 7b"
-          onChange={(event) => setName(event.target.value)}
+          autoFocus
+          onChange={(event) => onChangeName(event.target.value)}
         />
-        <Problem text={problem} />
-        <DialogFooter>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={busy}>
-            {busy ? <Spinner /> : null}
-            <span>{isGroup ? 'Create group' : 'Start chatting'}</span>
-          </Button>
-        </DialogFooter>
-      </form>
-    </Dialog>
+        <p className="muted small">With {people.map((user) => isolated(user.name)).join(', ')}</p>
+      </div>
+      <FormNote hint={isNamed ? '' : 'Enter a name for the group.'} problem={problem} />
+      <DialogFooter>
+        <Button onClick={onBack}>Back</Button>
+        <Button type="submit" variant="primary" disabled={busy || !isNamed}>
+          {busy ? <Spinner /> : null}
+          <span>Create group</span>
+        </Button>
+      </DialogFooter>
+    </form>
   );
 }

@@ -1,60 +1,186 @@
-import type { User } from '@kcs/contracts';
-import { X } from 'lucide-react';
-import { useState } from 'react';
-import { ListNote } from '../ui/list-text.tsx';
+import { LIMITS, type User } from '@kcs/contracts';
+import { Check, X } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import { ListEnd } from '../chat/list-end.tsx';
+import { isComposing } from '../ui/is-composing.ts';
 import { PersonName } from '../ui/person-name.tsx';
-import { SearchField } from '../ui/search-field.tsx';
-import { PersonButton } from './person-button.tsx';
+import { findNamesakes } from './person-detail.ts';
+import { PersonSummary } from './person-summary.tsx';
 import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
+import './person.css';
 import './people-picker.css';
 
 interface PeoplePickerProps {
   readonly chosen: readonly User[];
   readonly onChange: (chosen: readonly User[]) => void;
-  /** The ids of people to leave out of the list, such as current members. */
-  readonly excluded?: ReadonlySet<string>;
+  /** The id of a room whose members are left out. */
+  readonly notInRoom?: string;
 }
 
-/** Lets the user search for people and select several of them. */
-export function PeoplePicker({ chosen, onChange, excluded }: PeoplePickerProps) {
+/**
+ * Lets the user search for people and select several of them. The selected people stand as chips in the search field.
+ * The arrow keys move through the list, Enter selects a person, and Backspace in the empty field removes the last chip.
+ */
+export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps) {
   const [search, setSearch] = useState('');
-  const { people, searching, problem } = usePeopleSearch(search);
-  const isChosen = (user: User) => chosen.some((one) => one.id === user.id);
-  const toggleSelection = (user: User) =>
-    onChange(isChosen(user) ? chosen.filter((one) => one.id !== user.id) : [...chosen, user]);
-  const selectablePeople = people.filter((user) => !excluded?.has(user.id));
+  const [activeId, setActiveId] = useState<string | null>(null);
+  // True after the user pressed Enter during a search. When the search ends, the first unselected person is selected.
+  const [selectsFirst, setSelectsFirst] = useState(false);
+  const list = usePeopleSearch(search, notInRoom);
+  const input = useRef<HTMLInputElement>(null);
+  const listboxId = useId();
+  const people = list.items;
+  const activeIndex = people.findIndex((user) => user.id === activeId);
+
+  const changeSearch = (text: string) => {
+    setSearch(text);
+    setActiveId(null);
+    setSelectsFirst(false);
+  };
+  const toggleSelection = (user: User) => {
+    const others = chosen.filter(({ id }) => id !== user.id);
+    const isAdded = others.length === chosen.length;
+    if (isAdded && chosen.length >= LIMITS.MEMBERS_PER_REQUEST) return;
+    onChange(isAdded ? [...chosen, user] : others);
+    changeSearch('');
+    input.current?.focus();
+  };
+  const selectFirst = useEffectEvent(() => {
+    const first = people.find((user) => !chosen.some(({ id }) => id === user.id));
+    if (first) toggleSelection(first);
+    setSelectsFirst(false);
+  });
+  useEffect(() => {
+    if (selectsFirst && !list.loading) selectFirst();
+  }, [selectsFirst, list.loading]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
+    const activePerson = people[activeIndex];
+    switch (event.key) {
+      case 'Enter':
+        // With an empty field and no active person, Enter submits the form.
+        if (search.trim() === '' && !activePerson) break;
+        event.preventDefault();
+        if (activePerson) toggleSelection(activePerson);
+        else setSelectsFirst(true);
+        break;
+      case 'ArrowDown':
+      case 'ArrowUp': {
+        event.preventDefault();
+        const step = event.key === 'ArrowDown' ? 1 : -1;
+        const next = people[Math.max(0, Math.min(activeIndex + step, people.length - 1))];
+        if (next) setActiveId(next.id);
+        break;
+      }
+      case 'Backspace':
+        if (search === '' && !event.repeat) onChange(chosen.slice(0, -1));
+        break;
+      case 'Escape':
+        if (search !== '') event.preventDefault();
+        changeSearch('');
+        break;
+    }
+  };
   return (
-    <div>
-      <SearchField label="Search people" value={search} onChange={setSearch} />
-      {chosen.length > 0 ? (
-        <ul className="chips" aria-label="Selected people">
-          {chosen.map((user) => (
-            <li key={user.id}>
-              <button
-                type="button"
-                className="chip"
-                aria-label={`Remove ${user.name}`}
-                onClick={() => toggleSelection(user)}
-              >
-                <PersonName name={user.name} />
-                <X aria-hidden="true" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      <div className="picker-list">
-        <ul>
-          {selectablePeople.map((user) => (
-            <li key={user.id}>
-              <PersonButton user={user} chosen={isChosen(user)} onClick={() => toggleSelection(user)} />
-            </li>
-          ))}
-        </ul>
-        {selectablePeople.length === 0 && !searching ? (
-          <ListNote>{problem ?? NO_PEOPLE_FOUND}</ListNote>
-        ) : null}
+    <div className="picker">
+      <div className="picker-field">
+        <Chips people={chosen} onRemove={toggleSelection} />
+        <input
+          ref={input}
+          type="text"
+          role="combobox"
+          dir="auto"
+          autoComplete="off"
+          aria-label="Search people"
+          aria-expanded="true"
+          aria-autocomplete="list"
+          aria-controls={listboxId}
+          aria-activedescendant={activeIndex >= 0 ? getOptionId(listboxId, activeIndex) : undefined}
+          placeholder={chosen.length === 0 ? 'Search people' : ''}
+          value={search}
+          onChange={(event) => changeSearch(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
       </div>
+      <div className="picker-list">
+        <PeopleOptions
+          id={listboxId}
+          people={people}
+          chosen={chosen}
+          activeIndex={activeIndex}
+          onPick={toggleSelection}
+        />
+        <ListEnd list={list} emptyText={NO_PEOPLE_FOUND} />
+      </div>
+    </div>
+  );
+}
+
+const getOptionId = (listboxId: string, index: number): string => `${listboxId}-${index}`;
+
+interface ChipsProps {
+  readonly people: readonly User[];
+  readonly onRemove: (user: User) => void;
+}
+
+function Chips({ people, onRemove }: ChipsProps) {
+  const end = useRef<HTMLLIElement>(null);
+  // The field shows only a few lines of chips, so scroll to the newest chip.
+  useEffect(() => void end.current?.scrollIntoView({ block: 'nearest' }), [people]);
+  if (people.length === 0) return null;
+  return (
+    <ul className="chips" aria-label="Selected people">
+      {people.map((user, index) => (
+        <li key={user.id} ref={index === people.length - 1 ? end : undefined}>
+          <button
+            type="button"
+            className="chip"
+            aria-label={`Remove ${user.name}`}
+            onClick={() => onRemove(user)}
+          >
+            <PersonName name={user.name} />
+            <X aria-hidden="true" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface PeopleOptionsProps {
+  readonly id: string;
+  readonly people: readonly User[];
+  readonly chosen: readonly User[];
+  /** The index of the option that Enter selects, or -1 if there is none. */
+  readonly activeIndex: number;
+  readonly onPick: (user: User) => void;
+}
+
+function PeopleOptions({ id, people, chosen, activeIndex, onPick }: PeopleOptionsProps) {
+  const active = useRef<HTMLDivElement>(null);
+  const chosenIds = new Set(chosen.map((user) => user.id));
+  const namesakes = findNamesakes(people);
+  useEffect(() => void active.current?.scrollIntoView({ block: 'nearest' }), [activeIndex]);
+  return (
+    <div role="listbox" id={id} aria-label="People" aria-multiselectable="true">
+      {people.map((user, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the search field handles the keys
+        <div
+          key={user.id}
+          ref={index === activeIndex ? active : undefined}
+          id={getOptionId(id, index)}
+          role="option"
+          tabIndex={-1}
+          aria-selected={chosenIds.has(user.id)}
+          className={`person ${index === activeIndex ? 'person-active' : ''}`}
+          // Keep the focus in the search field.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onPick(user)}
+        >
+          <PersonSummary user={user} isNamesake={namesakes.has(user.id)} />
+          {chosenIds.has(user.id) ? <Check aria-hidden="true" className="person-check" /> : null}
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import type { User } from '@kcs/contracts';
-import { ListHeading, ListNote } from '../ui/list-text.tsx';
+import { ListEnd } from '../chat/list-end.tsx';
+import { ListHeading } from '../ui/list-text.tsx';
 import { PersonButton } from './person-button.tsx';
+import { findNamesakes } from './person-detail.ts';
 import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
 import { useStartDirect } from './use-start-direct.ts';
 
@@ -12,7 +14,8 @@ interface PeopleResultsProps {
 
 /** Lists the people whose names match the search. Clicking a person opens the direct room with that person. */
 export function PeopleResults({ search, onDone }: PeopleResultsProps) {
-  const { people, searching, problem } = usePeopleSearch(search);
+  const people = usePeopleSearch(search);
+  const namesakes = findNamesakes(people.items);
   const startDirect = useStartDirect();
   const openDirectRoom = async (user: User) => {
     if (await startDirect(user)) onDone();
@@ -20,14 +23,18 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
   return (
     <section aria-label="People">
       <ListHeading>People</ListHeading>
-      {people.length === 0 && !searching ? <ListNote>{problem ?? NO_PEOPLE_FOUND}</ListNote> : null}
       <ul>
-        {people.map((user) => (
+        {people.items.map((user) => (
           <li key={user.id}>
-            <PersonButton user={user} onClick={() => openDirectRoom(user)} />
+            <PersonButton
+              user={user}
+              isNamesake={namesakes.has(user.id)}
+              onClick={() => void openDirectRoom(user)}
+            />
           </li>
         ))}
       </ul>
+      <ListEnd list={people} emptyText={NO_PEOPLE_FOUND} />
     </section>
   );
 }

@@ -1,29 +1,19 @@
 import type { User } from '@kcs/contracts';
-import { Check } from 'lucide-react';
-import { useKnownPresence } from '../chat/use-known-presence.ts';
-import { Avatar } from '../ui/avatar.tsx';
-import { PersonName } from '../ui/person-name.tsx';
-import { PersonText } from '../ui/person-text.tsx';
-import { statusText } from '../ui/status-text.ts';
-import './person-button.css';
+import { PersonSummary } from './person-summary.tsx';
+import './person.css';
 
 interface PersonButtonProps {
   readonly user: User;
+  /** Whether the list contains another person with the same name and role. */
+  readonly isNamesake: boolean;
   readonly onClick: () => void;
-  /** Whether the person is selected. Undefined if a click acts immediately instead of selecting the person. */
-  readonly chosen?: boolean;
 }
 
-export function PersonButton({ user, onClick, chosen }: PersonButtonProps) {
-  const status = useKnownPresence()[user.id]?.status;
+/** Shows a person in a list as a button. */
+export function PersonButton({ user, isNamesake, onClick }: PersonButtonProps) {
   return (
-    <button type="button" className="person" aria-pressed={chosen} onClick={onClick}>
-      <Avatar id={user.id} name={user.name} status={status} />
-      <PersonText
-        name={<PersonName name={user.name} userType={user.user_type} />}
-        detail={statusText(status ?? 'offline')}
-      />
-      {chosen ? <Check aria-hidden="true" className="person-check" /> : null}
+    <button type="button" className="person" onClick={onClick}>
+      <PersonSummary user={user} isNamesake={isNamesake} />
     </button>
   );
 }

@@ -1,7 +1,7 @@
-import { asApiError } from '@kcs/chat-client';
 import type { User } from '@kcs/contracts';
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { useChat } from '../chat/chat-context.ts';
+import { type PagedList, usePages } from '../chat/use-pages.ts';
 
 /** The debounce time: a search starts when the user has not typed for this long. */
 const DEBOUNCE_MS = 200;
@@ -9,35 +9,23 @@ const DEBOUNCE_MS = 200;
 /** The text to show if a search finds nobody. */
 export const NO_PEOPLE_FOUND = 'No people found. Try another name.';
 
-interface PeopleSearch {
-  readonly people: readonly User[];
-  readonly searching: boolean;
-  /** The text that says why the last search failed; null if it succeeded. */
-  readonly problem: string | null;
-}
-
 /**
- * Searches for active users by name, excluding the current user. A new search discards the results of earlier searches.
+ * Searches for active people by name, page by page. Leaves out the current user and the members of the room
+ * `notInRoom`.
  */
-export function usePeopleSearch(search: string): PeopleSearch {
+export function usePeopleSearch(search: string, notInRoom?: string): PagedList<User> {
   const chat = useChat();
-  const [found, setFound] = useState<PeopleSearch>({ people: [], searching: true, problem: null });
-  useEffect(() => {
-    let isCurrent = true;
-    setFound((before) => ({ ...before, searching: true }));
-    const timer = setTimeout(async () => {
-      try {
-        const { items } = await chat.api.people(search.trim());
-        const people = items.filter((user) => user.id !== chat.getState().me.id && user.active);
-        if (isCurrent) setFound({ people, searching: false, problem: null });
-      } catch (thrown) {
-        if (isCurrent) setFound({ people: [], searching: false, problem: asApiError(thrown).message });
-      }
-    }, DEBOUNCE_MS);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [chat, search]);
-  return found;
+  const query = search.trim();
+  const loadPage = useCallback(
+    async (cursor?: string) => {
+      const page = await chat.api.people(query, {
+        ...(notInRoom !== undefined && { notInRoom }),
+        ...(cursor !== undefined && { cursor }),
+      });
+      const myId = chat.getState().me.id;
+      return { ...page, items: page.items.filter((user) => user.id !== myId && user.active) };
+    },
+    [chat, query, notInRoom],
+  );
+  return usePages(loadPage, DEBOUNCE_MS);
 }

@@ -1,18 +1,17 @@
-import { isUndeliverable, lastActivity, type PendingMessage, roomTitle } from '@kcs/chat-client';
+import { isUndeliverable, lastActivity, type PendingMessage, type Roster, roomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { BellOff, CircleAlert, Clock } from 'lucide-react';
 import { memo } from 'react';
-import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
 import { roomHref } from '../chat/room-address.ts';
-import { useDirectStatus } from '../chat/use-direct-status.ts';
+import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { hasText } from '../composer/draft.ts';
 import { useDraft } from '../composer/draft-context.ts';
 import { isCreation } from '../system-messages/system-message.ts';
 import { systemMessageText } from '../system-messages/system-message-text.ts';
 import { typingText } from '../typing/typing-text.ts';
-import { Avatar } from '../ui/avatar.tsx';
 import { isolated, showOverrides } from '../ui/bidi-text.ts';
+import { RoleTag } from '../ui/role-tag.tsx';
 import { shortTime } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
 import { UnreadBadge } from './unread-badge.tsx';
@@ -21,14 +20,15 @@ import './room-item.css';
 interface RoomItemProps {
   readonly room: Room;
   readonly open: boolean;
+  /** Whether to show the role of the other person. The role distinguishes direct rooms that have the same title. */
+  readonly showRole: boolean;
 }
 
-export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
+export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomItemProps) {
   const me = useChatState((state) => state.me);
   const typists = useChatState((state) => state.typing[room.id]);
-  const status = useDirectStatus(room);
   const today = useToday();
-  const avatarId = avatarIdOf(room);
+  const roster = useChatState((state) => state.rosters[room.id]);
   const title = roomTitle(room);
   const draft = useDraft(room.id);
   const draftText = !open && hasText(draft) ? draft.text.trim() || 'Unsaved edit' : '';
@@ -43,22 +43,23 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
         href={roomHref(room.id)}
         aria-current={open ? 'page' : undefined}
       >
-        <Avatar id={avatarId} name={title} group={room.room_type === 'group'} status={status} />
+        <RoomAvatar room={room} />
         <span className="room-text">
           <span className="room-line">
             <span className="room-title" dir="auto" title={showOverrides(title)}>
               {showOverrides(title)}
             </span>
+            {showRole && room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
             {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
             <time className="room-time">{shortTime(lastActivity(room), today)}</time>
           </span>
           <span className="room-line">
             <span className={typing ? 'room-last room-typing' : 'room-last'}>
               {typing || (draftText && `Draft: ${isolated(draftText)}`) || (
-                <LastLine room={room} myId={me.id} unsent={unsent} />
+                <LastLine room={room} roster={roster} myId={me.id} unsent={unsent} />
               )}
             </span>
-            <UnreadBadge count={room.unread_count} muted={room.muted} />
+            <UnreadBadge count={room.unread_count} mentions={room.mention_count} muted={room.muted} />
           </span>
         </span>
       </a>
@@ -70,13 +71,14 @@ const firstName = (name: string): string => isolated(name.split(' ')[0] ?? '');
 
 interface LastLineProps {
   readonly room: Room;
+  readonly roster: Roster | undefined;
   readonly myId: string;
   /** The newest message of the user that the server has not stored. */
   readonly unsent: PendingMessage | undefined;
 }
 
-function LastLine({ room, myId, unsent }: LastLineProps) {
-  if (unsent === undefined) return <span>{lastLine(room, myId)}</span>;
+function LastLine({ room, roster, myId, unsent }: LastLineProps) {
+  if (unsent === undefined) return <span>{lastLine(room, roster, myId)}</span>;
   const hasFailed = isUndeliverable(unsent);
   const Icon = hasFailed ? CircleAlert : Clock;
   return (
@@ -87,15 +89,28 @@ function LastLine({ room, myId, unsent }: LastLineProps) {
   );
 }
 
-function lastLine(room: Room, myId: string): string {
+function lastLine(room: Room, roster: Roster | undefined, myId: string): string {
   const change = room.last_change;
   const changeText =
     room.room_type === 'group' && change && !isCreation(change) && systemMessageText(change, myId);
   if (changeText) return changeText;
   const message = room.last_message;
-  if (message === null) return 'No messages yet';
+  if (message === null) return describePeople(room, roster, myId);
   const text = isolated(message.content ?? 'Message deleted');
   if (message.message_type === 'system') return text;
   if (message.sender_id === myId) return `You: ${text}`;
   return room.room_type === 'group' ? `${firstName(message.sender_name)}: ${text}` : text;
+}
+
+/** The maximum size of a group whose members the room list names. */
+const MAX_NAMED_MEMBERS = 5;
+
+/** Returns a line about the people in a room without messages: their first names, their number, or their role. */
+function describePeople({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
+  if (peer) return peer.active ? peer.user_type : 'Account closed';
+  if (!roster?.complete || roster.members.length > MAX_NAMED_MEMBERS) {
+    return member_count === 1 ? 'Only you' : `${member_count} members`;
+  }
+  const names = roster.members.filter(({ user_id }) => user_id !== myId).map(({ name }) => firstName(name));
+  return names.length === 0 ? 'Only you' : `You, ${names.join(', ')}`;
 }

@@ -1,9 +1,9 @@
 import { lastActivity, roomTitle } from '@kcs/chat-client';
-import { matchesSearch } from '@kcs/contracts';
-import { useMemo } from 'react';
+import { matchesSearch, type Room } from '@kcs/contracts';
+import { useMemo, useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { Button } from '../ui/button.tsx';
-import { ListNote } from '../ui/list-text.tsx';
+import { ListHeading, ListNote } from '../ui/list-text.tsx';
 import { RoomItem } from './room-item.tsx';
 import { RoomListSkeleton } from './room-list-skeleton.tsx';
 import './room-list.css';
@@ -14,24 +14,30 @@ interface RoomListProps {
   readonly onNewRoom: () => void;
 }
 
-/** Lists the rooms whose titles contain every word of the search. The most recently active room comes first. */
+/**
+ * Lists the rooms whose titles contain every word of the search. The most recently active room comes first, and muted
+ * rooms come below all others. A button limits the list to unread rooms.
+ */
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
+  const [unreadOnly, setUnreadOnly] = useState(false);
   const query = search.trim();
   const matchingRooms = useMemo(
     () =>
       Object.values(rooms)
         .map(({ summary }) => summary)
         .filter((room) => matchesSearch(roomTitle(room), query))
+        // Keep the open room. It would otherwise disappear from the list as soon as the user reads it.
+        .filter((room) => !unreadOnly || room.unread_count > 0 || room.id === openRoomId)
         .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
-    [rooms, query],
+    [rooms, query, unreadOnly, openRoomId],
   );
 
   if (!roomsLoaded) return <RoomListSkeleton />;
   if (matchingRooms.length === 0 && query)
     return <ListNote>No conversations found. Try another name.</ListNote>;
-  if (matchingRooms.length === 0) {
+  if (Object.keys(rooms).length === 0) {
     return (
       <div className="room-list-empty">
         <p className="muted">No conversations yet.</p>
@@ -39,11 +45,54 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
       </div>
     );
   }
+  const mutedRooms = matchingRooms.filter((room) => room.muted);
+  return (
+    <>
+      <button
+        type="button"
+        className="unread-filter"
+        aria-pressed={unreadOnly}
+        onClick={() => setUnreadOnly(!unreadOnly)}
+      >
+        Unread only
+      </button>
+      {matchingRooms.length === 0 ? <ListNote>You have read everything.</ListNote> : null}
+      <RoomItems rooms={matchingRooms.filter((room) => !room.muted)} openRoomId={openRoomId} />
+      {mutedRooms.length > 0 ? <ListHeading>Muted</ListHeading> : null}
+      <RoomItems rooms={mutedRooms} openRoomId={openRoomId} />
+    </>
+  );
+}
+
+interface RoomItemsProps {
+  readonly rooms: readonly Room[];
+  readonly openRoomId: string | null;
+}
+
+function RoomItems({ rooms, openRoomId }: RoomItemsProps) {
+  const namesakes = useMemo(() => findSharedTitles(rooms), [rooms]);
+  if (rooms.length === 0) return null;
   return (
     <ul className="room-list">
-      {matchingRooms.map((room) => (
-        <RoomItem key={room.id} room={room} open={room.id === openRoomId} />
+      {rooms.map((room) => (
+        <RoomItem
+          key={room.id}
+          room={room}
+          open={room.id === openRoomId}
+          showRole={namesakes.has(roomTitle(room))}
+        />
       ))}
     </ul>
   );
+}
+
+/** Returns the titles that several rooms have, for example because two people have the same name. */
+function findSharedTitles(rooms: readonly Room[]): ReadonlySet<string> {
+  const titles = new Set<string>();
+  const shared = new Set<string>();
+  for (const title of rooms.map(roomTitle)) {
+    if (titles.has(title)) shared.add(title);
+    titles.add(title);
+  }
+  return shared;
 }

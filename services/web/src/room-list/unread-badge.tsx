@@ -5,15 +5,26 @@ const MAX_SHOWN_COUNT = 99;
 
 interface UnreadBadgeProps {
   readonly count: number;
+  /** The number of unread messages that mention the user. */
+  readonly mentions: number;
   readonly muted: boolean;
 }
 
-export function UnreadBadge({ count, muted }: UnreadBadgeProps) {
+/** Shows the number of unread messages, and an "@" if some of them mention the user. */
+export function UnreadBadge({ count, mentions, muted }: UnreadBadgeProps) {
   if (count === 0) return null;
   return (
-    <span className={`badge ${muted ? 'badge-muted' : ''}`}>
-      <span>{count > MAX_SHOWN_COUNT ? `${MAX_SHOWN_COUNT}+` : count}</span>
-      <span className="visually-hidden"> unread</span>
-    </span>
+    <>
+      {mentions > 0 ? (
+        <span className="badge" title="You were mentioned">
+          <span aria-hidden="true">@</span>
+          <span className="visually-hidden">You were mentioned. </span>
+        </span>
+      ) : null}
+      <span className={`badge ${muted ? 'badge-muted' : ''}`}>
+        <span>{count > MAX_SHOWN_COUNT ? `${MAX_SHOWN_COUNT}+` : count}</span>
+        <span className="visually-hidden"> unread</span>
+      </span>
+    </>
   );
 }

@@ -2,10 +2,9 @@ import { roomTitle } from '@kcs/chat-client';
 import type { Room, VisibleStatus } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
 import { type RefObject, useState } from 'react';
-import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
+import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
-import { Avatar } from '../ui/avatar.tsx';
 import { showOverrides } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { goToStart } from '../ui/page-history.ts';
@@ -23,14 +22,13 @@ interface RoomHeaderProps {
 export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
   const status = useDirectStatus(room);
   const onlineCount = useOnlineCount(room.id);
-  const avatarId = avatarIdOf(room);
   const title = roomTitle(room);
   const isGroup = room.room_type === 'group';
   const [titleWraps, setTitleWraps] = useState(false);
   return (
     <header className="room-head">
       <IconButton icon={ArrowLeft} label="Back to conversations" className="back" onClick={goToStart} />
-      <Avatar id={avatarId} name={title} group={isGroup} status={status} />
+      <RoomAvatar room={room} />
       <div className="room-head-text">
         <h1 dir="auto">
           {/* A long title is truncated. A click shows the whole title, because touch screens have no tooltips. */}
@@ -62,7 +60,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
 /** Returns what the header says about the other person in a direct room. */
 function directSubtitle({ peer }: Room, status: VisibleStatus | undefined): string {
   if (peer?.active === false) return 'Account closed';
-  return status ? statusText(status) : '';
+  return [peer?.user_type, status && statusText(status)].filter(Boolean).join(', ');
 }
 
 /** Returns how many of the room's loaded members are online, away, or busy; 0 without a connection. */

@@ -4,7 +4,6 @@ import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { endEdit, startEdit, startReply } from '../composer/draft.ts';
 import { useDraft, useDrafts } from '../composer/draft-context.ts';
-import { isComposerFocused } from '../composer/focus-composer.ts';
 import { AddPeopleDialog } from '../members/add-people-dialog.tsx';
 import { MembersPanel } from '../members/members-panel.tsx';
 import { RenameDialog } from '../members/rename-dialog.tsx';
@@ -30,7 +29,10 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
-  const [membersShown, setMembersShown] = useState(() => window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX);
+  // A direct room has only two members, so its panel does not open by itself.
+  const [membersShown, setMembersShown] = useState(
+    () => room?.room_type === 'group' && window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX,
+  );
   const membersButton = useRef<HTMLButtonElement>(null);
 
   const reply = useCallback(
@@ -48,8 +50,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   };
   const hideMembers = () => {
     setMembersShown(false);
-    // Don't move the focus away from the message field while the user is writing.
-    if (!isComposerFocused()) membersButton.current?.focus();
+    membersButton.current?.focus();
   };
   const panelCoversMessages = useMediaQuery('(width <= 1080px)');
   useBackToClose(hideMembers, membersShown && panelCoversMessages);
@@ -79,7 +80,9 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           <Composer roomId={roomId} onDelete={setDeleting} />
         )}
       </main>
-      {membersShown ? <MembersPanel room={room} onClose={hideMembers} /> : null}
+      {membersShown ? (
+        <MembersPanel room={room} onClose={hideMembers} onFocusLeft={() => setMembersShown(false)} />
+      ) : null}
       {dialog === 'add' ? <AddPeopleDialog room={room} onClose={() => setDialog(null)} /> : null}
       {dialog === 'rename' ? <RenameDialog room={room} onClose={() => setDialog(null)} /> : null}
       {deleting ? (

@@ -1,7 +1,6 @@
 import { roomTitle } from '@kcs/chat-client';
 import type { Room, SearchHit, User } from '@kcs/contracts';
 import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
-import { avatarIdOf } from '../chat/avatar-id.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { showOverrides } from '../ui/bidi-text.ts';
 import { PersonName } from '../ui/person-name.tsx';
@@ -60,7 +59,13 @@ function RoomContent({ room }: { readonly room: Room }) {
   const title = roomTitle(room);
   return (
     <>
-      <Avatar id={avatarIdOf(room)} name={title} size="small" group={room.room_type === 'group'} />
+      <Avatar
+        id={room.peer?.user_id ?? room.id}
+        name={title}
+        size="small"
+        group={room.room_type === 'group'}
+        userType={room.peer?.user_type}
+      />
       <span className="palette-name" dir="auto">
         {showOverrides(title)}
       </span>
@@ -71,7 +76,7 @@ function RoomContent({ room }: { readonly room: Room }) {
 function PersonContent({ user }: { readonly user: User }) {
   return (
     <>
-      <Avatar id={user.id} name={user.name} size="small" />
+      <Avatar id={user.id} name={user.name} size="small" userType={user.user_type} />
       <span className="palette-name">
         <PersonName name={user.name} userType={user.user_type} />
       </span>

@@ -11,7 +11,7 @@ import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
 import { warnBeforeUnload } from './warn-before-unload.ts';
-import { watchDirectPeople } from './watch-direct-people.ts';
+import { watchSmallRooms } from './watch-small-rooms.ts';
 
 interface RunningChat {
   readonly chat: ChatClient;
@@ -45,7 +45,7 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   const drafts = createDraftStore(session.user.id);
   const toasts = createToastBoard();
   showEventToasts(chat, toasts, roomInAddress);
-  watchDirectPeople(chat);
+  watchSmallRooms(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {
     toasts.showInfo(

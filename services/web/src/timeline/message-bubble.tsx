@@ -8,7 +8,7 @@ import { PersonName } from '../ui/person-name.tsx';
 import { Bubble } from './bubble.tsx';
 import type { MessageLabel } from './message-label.ts';
 import { ReplyQuote } from './reply-quote.tsx';
-import { Ticks } from './ticks.tsx';
+import { Ticks, TicksButton } from './ticks.tsx';
 
 interface MessageBubbleProps {
   readonly message: Message;
@@ -24,12 +24,18 @@ interface MessageBubbleProps {
 
 export function MessageBubble({ message, own, showName, seen, others, label }: MessageBubbleProps) {
   const deleted = message.deleted_at !== null;
+  // The action sheet shows a copy of the message. In the copy, the ticks are not a button.
+  const ticks = label ? (
+    <TicksButton messageId={message.id} roomId={message.room_id} seen={seen} others={others} />
+  ) : (
+    <Ticks seen={seen} others={others} />
+  );
   return (
     <Bubble
       time={message.created_at}
       deleted={deleted}
       edited={message.edited_at !== null && !deleted}
-      deliveryIcon={own && !deleted ? <Ticks seen={seen} others={others} /> : null}
+      deliveryIcon={own && !deleted ? ticks : null}
       metaId={label?.metaId}
       header={
         <>

@@ -81,8 +81,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 });
 
 function SenderAvatar({ message }: { readonly message: Message }) {
-  const { hue } = usePeopleInRoom(message.room_id)(message.sender_id);
-  return <Avatar id={message.sender_id} name={message.sender_name} hue={hue} size="small" />;
+  const { hue, userType } = usePeopleInRoom(message.room_id)(message.sender_id);
+  return (
+    <Avatar id={message.sender_id} name={message.sender_name} hue={hue} userType={userType} size="small" />
+  );
 }
 
 /** Moves the focus between the controls of the message with the right and left arrow keys. */

@@ -2,9 +2,9 @@ import { roomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { Hand, Pencil, UserPlus } from 'lucide-react';
 import { useChatState } from '../chat/chat-context.ts';
+import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { focusComposer } from '../composer/focus-composer.ts';
 import { isCreation } from '../system-messages/system-message.ts';
-import { Avatar } from '../ui/avatar.tsx';
 import { showOverrides } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
 import { fullDateTime } from '../ui/times.ts';
@@ -29,7 +29,7 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
   const date = fullDateTime(room.created_at);
   return (
     <section className="beginning" aria-label="Start of the conversation">
-      <Avatar id={room.peer?.user_id ?? room.id} name={title} group={isGroup} />
+      <RoomAvatar room={room} />
       <h2 dir="auto">{showOverrides(title)}</h2>
       <p>
         {creator ? (

@@ -3,7 +3,8 @@ import { type RefObject, useLayoutEffect } from 'react';
 /** Selects the controls in a message row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
 const STOP_SELECTOR = 'a[href], button:not([role^="menuitem"]), pre';
 
-const findStops = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLElement>(STOP_SELECTOR)];
+const findStops = (row: Element): HTMLElement[] =>
+  [...row.querySelectorAll<HTMLElement>(STOP_SELECTOR)].filter((stop) => stop.closest('dialog') === null);
 
 /**
  * Makes one control of the active row reachable with the Tab key. The arrow keys move between the row's controls. The

@@ -1,4 +1,6 @@
 import { Check, CheckCheck, Eye, type LucideIcon } from 'lucide-react';
+import { useState } from 'react';
+import { SeenDialog } from './seen-dialog.tsx';
 import './ticks.css';
 
 interface TicksProps {
@@ -6,6 +8,36 @@ interface TicksProps {
   readonly seen: number;
   /** The number of recipients: other active members who had joined when the message was sent. */
   readonly others: number;
+}
+
+interface TicksButtonProps extends TicksProps {
+  readonly messageId: string;
+  readonly roomId: string;
+}
+
+/**
+ * Shows the delivery state of one of the user's own messages. If the message has several recipients and some have seen
+ * it, a click lists them.
+ */
+export function TicksButton({ messageId, roomId, seen, others }: TicksButtonProps) {
+  const [listOpen, setListOpen] = useState(false);
+  if (seen === 0 || others < 2) return <Ticks seen={seen} others={others} />;
+  return (
+    <>
+      <button type="button" className="ticks-button" aria-haspopup="dialog" onClick={() => setListOpen(true)}>
+        <Ticks seen={seen} others={others} />
+      </button>
+      {listOpen ? (
+        <SeenDialog
+          messageId={messageId}
+          roomId={roomId}
+          seen={seen}
+          others={others}
+          onClose={() => setListOpen(false)}
+        />
+      ) : null}
+    </>
+  );
 }
 
 /** Shows the delivery state of one of the user's own messages: stored, seen by some members, or seen by all. */

@@ -18,7 +18,10 @@ interface LongPressHandlers {
   readonly onContextMenu: (event: MouseEvent) => void;
 }
 
-/** Returns event handlers that call `onLongPress` after a long press with a finger. Ignores long presses on links. */
+/**
+ * Returns event handlers that call `onLongPress` after a long press with a finger. Ignores long presses on links, on
+ * buttons, and in dialogs.
+ */
 export function useLongPress(onLongPress: () => void): LongPressHandlers {
   const press = useRef<Press>(undefined);
   const isTouch = useRef(false);
@@ -29,7 +32,8 @@ export function useLongPress(onLongPress: () => void): LongPressHandlers {
   return {
     onPointerDown(event) {
       cancel();
-      isTouch.current = event.pointerType === 'touch' && !(event.target as Element).closest('a, button');
+      isTouch.current =
+        event.pointerType === 'touch' && !(event.target as Element).closest('a, button, dialog');
       if (!isTouch.current || !event.isPrimary) return;
       const { clientX: x, clientY: y } = event;
       const timer = setTimeout(() => {

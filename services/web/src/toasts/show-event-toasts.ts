@@ -13,8 +13,9 @@ export function showEventToasts(
    * the user may already have left it.
    */
   const newRooms = new Map<string, ChatEvents['notification']>();
-  function showText(text: string | null): void {
-    if (text !== null) board.showInfo(text);
+  /** Shows a text about a room, unless the room is open, because an open room shows its own news. */
+  function showText(text: string | null, roomId: string): void {
+    if (text !== null && roomId !== openRoomId()) board.showInfo(text, roomId);
   }
   chat.on('notification', (notification) => {
     const roomId = String(notification.data.roomId);
@@ -26,20 +27,21 @@ export function showEventToasts(
     // Show the notification immediately while the first room list is loading, because these rooms appear without a
     // `room-added` event.
     if (isNewRoom && roomsLoaded) newRooms.set(roomId, notification);
-    else showText(notificationText(notification));
+    else showText(notificationText(notification), roomId);
   });
   chat.on('room-added', ({ room }) => {
     const notification = newRooms.get(room.id);
     newRooms.delete(room.id);
-    showText(notification ? notificationText(notification) : roomAddedText(room));
+    showText(notification ? notificationText(notification) : roomAddedText(room), room.id);
   });
   chat.on('room-ended', (end) => {
     newRooms.delete(end.room.id);
-    showText(roomEndedText(end));
+    // Show the end of a room even if the room was open, because the room itself has disappeared from the page.
+    const text = roomEndedText(end);
+    if (text !== null) board.showInfo(text);
   });
   chat.on('message-refused', (refusal) => {
-    // A problem with a message in the open room needs no toast, because the timeline shows it.
-    if (refusal.item.roomId !== openRoomId()) showText(messageRefusedText(refusal));
+    showText(messageRefusedText(refusal), refusal.item.roomId);
   });
   chat.on('problem', board.showProblem);
 }

@@ -9,13 +9,16 @@ export interface ToastBoard {
   get(): readonly Toast[];
   /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  showInfo(text: string): void;
+  /** Shows a text. `roomId` is the id of the room that the text is about, if there is one. */
+  showInfo(text: string, roomId?: string): void;
   /**
    * Shows the message of an error as a toast. Ignores an error that ends the session, because the login page explains
    * it.
    */
   showProblem(thrown: unknown): void;
   dismiss(id: number): void;
+  /** Removes all toasts about a room. The page calls this method when the user opens the room. */
+  dismissForRoom(roomId: string): void;
 }
 
 /** Creates a store for the toasts that are currently shown. */
@@ -32,11 +35,13 @@ export function createToastBoard(): ToastBoard {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    showInfo: (text) => replaceToasts(addToast(toasts, 'info', text)),
+    showInfo: (text, roomId) => replaceToasts(addToast(toasts, { kind: 'info', text, roomId })),
     showProblem(thrown) {
       const error = asApiError(thrown);
-      if (error.code !== 'UNAUTHENTICATED') replaceToasts(addToast(toasts, 'problem', error.message));
+      if (error.code === 'UNAUTHENTICATED') return;
+      replaceToasts(addToast(toasts, { kind: 'problem', text: error.message }));
     },
     dismiss: (id) => replaceToasts(toasts.filter((toast) => toast.id !== id)),
+    dismissForRoom: (roomId) => replaceToasts(toasts.filter((toast) => toast.roomId !== roomId)),
   };
 }

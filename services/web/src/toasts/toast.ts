@@ -3,6 +3,8 @@ export interface Toast {
   readonly id: number;
   readonly kind: 'info' | 'problem';
   readonly text: string;
+  /** The id of the room that the toast is about, if it is about one. */
+  readonly roomId?: string | undefined;
 }
 
 /** The maximum number of visible toasts. More would cover too much of the page. */
@@ -12,7 +14,7 @@ const MAX_TOASTS = 3;
  * Returns the toasts with a new one added at the end. Removes an earlier toast with the same text, and the oldest toast
  * if there are more than three.
  */
-export function addToast(toasts: readonly Toast[], kind: Toast['kind'], text: string): readonly Toast[] {
-  const id = Math.max(0, ...toasts.map((toast) => toast.id)) + 1;
-  return [...toasts.filter((toast) => toast.text !== text), { id, kind, text }].slice(-MAX_TOASTS);
+export function addToast(toasts: readonly Toast[], toast: Omit<Toast, 'id'>): readonly Toast[] {
+  const id = Math.max(0, ...toasts.map((shown) => shown.id)) + 1;
+  return [...toasts.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-MAX_TOASTS);
 }

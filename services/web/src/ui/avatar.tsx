@@ -1,6 +1,7 @@
-import type { VisibleStatus } from '@kcs/contracts';
+import type { UserType, VisibleStatus } from '@kcs/contracts';
 import { hueNumberOf, hueStyle } from './hue.ts';
 import { groupLetters, initials } from './initials.ts';
+import { isStaff } from './is-staff.ts';
 import { PresenceDot } from './presence-dot.tsx';
 import './avatar.css';
 
@@ -11,15 +12,18 @@ interface AvatarProps {
   readonly size?: 'small' | 'medium';
   readonly group?: boolean;
   readonly status?: VisibleStatus | undefined;
+  /** The person's role at the school, if it is known. The avatars of school staff have a thin ring. */
+  readonly userType?: UserType | undefined;
   /** The hue number. Set it if the color must differ from nearby avatars. */
   readonly hue?: number;
 }
 
 /** Shows a colored badge for a person or a group. Screen readers skip the badge, because the name is next to it. */
-export function Avatar({ id, name, size = 'medium', group = false, status, hue }: AvatarProps) {
+export function Avatar({ id, name, size = 'medium', group = false, status, userType, hue }: AvatarProps) {
+  const staffClass = userType && isStaff(userType) ? 'avatar-staff' : '';
   return (
     <span
-      className={`avatar avatar-${size} ${group ? 'avatar-group' : ''}`}
+      className={`avatar avatar-${size} ${group ? 'avatar-group' : ''} ${staffClass}`}
       style={hueStyle(hue ?? hueNumberOf(id))}
     >
       <span aria-hidden="true">{group ? groupLetters(name) : initials(name)}</span>

@@ -14,7 +14,8 @@ interface MenuItem<Id extends string> {
   /** The name of the item for screen readers. Defaults to the item's text. */
   readonly label?: string;
   readonly content: ReactNode;
-  readonly checked: boolean;
+  /** Whether a radio or checkbox item is checked. Undefined for an item that performs an action. */
+  readonly checked?: boolean;
   readonly disabled?: boolean;
 }
 
@@ -31,8 +32,11 @@ interface MenuProps<Id extends string> {
   /** Renders the button that opens the menu. The function must pass the given props to a `<button>`. */
   readonly button: (props: MenuButtonProps) => ReactNode;
   readonly className?: string;
-  /** Only one radio item can be checked at a time. Checkbox items are independent of each other. */
-  readonly itemRole: 'menuitemradio' | 'menuitemcheckbox';
+  /**
+   * Items of the role `menuitem` perform an action. Only one radio item can be checked at a time. Checkbox items are
+   * independent of each other.
+   */
+  readonly itemRole: 'menuitem' | 'menuitemradio' | 'menuitemcheckbox';
 }
 
 /**

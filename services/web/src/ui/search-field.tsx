@@ -6,6 +6,8 @@ import './search-field.css';
 
 interface SearchFieldProps {
   readonly label: string;
+  /** The text in the empty field. Defaults to the label, which may be too long for a narrow field. */
+  readonly placeholder?: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
@@ -14,7 +16,7 @@ interface SearchFieldProps {
  * A search field that filters a list while the user types. Escape clears the field. If the field is empty, Escape
  * closes the dialog around it.
  */
-export function SearchField({ label, value, onChange }: SearchFieldProps) {
+export function SearchField({ label, placeholder = label, value, onChange }: SearchFieldProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
     const clearsSearch = event.key === 'Escape' && value !== '';
@@ -29,7 +31,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
         type="search"
         dir="auto"
         aria-label={label}
-        placeholder={label}
+        placeholder={placeholder}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}

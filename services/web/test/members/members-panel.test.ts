@@ -19,7 +19,18 @@ const membersPanel = (stage: Stage) => stage.page.getByRole('complementary', { n
 const memberRow = (stage: Stage, name: string) =>
   membersPanel(stage).getByRole('listitem').filter({ hasText: name });
 const addPeopleButton = (stage: Stage) => membersPanel(stage).getByRole('button', { name: 'Add people' });
+const menuButton = (stage: Stage, name: string) =>
+  membersPanel(stage).getByRole('button', { name: `Actions for ${name}` });
+const menuItems = (stage: Stage) => stage.page.getByRole('menuitem').allTextContents();
+const pickMenuItem = (stage: Stage, name: string) =>
+  stage.page.getByRole('menuitem', { name, exact: true }).click();
 const IN_ROOM = { roomId: GROUP_ID };
+
+async function openMemberMenu(stage: Stage, name: string): Promise<void> {
+  await memberRow(stage, name).hover();
+  await menuButton(stage, name).click();
+  await stage.page.getByRole('menuitem').first().waitFor();
+}
 
 const presence = (status: 'online' | 'busy') => ({ status }) as never;
 
@@ -38,36 +49,75 @@ stageTest(
 );
 
 stageTest(
-  'an owner can remove a member, and a failed removal shows a toast',
+  'an owner can remove a member after a confirmation, and a failed removal shows a toast',
   'chat',
   IN_ROOM,
   async (t, stage) => {
     await stage.answer('api.removeMember', { error: { code: 'FORBIDDEN', message: 'Not allowed.' } });
-    await memberRow(stage, 'Ben Okri').hover();
-    await stage.button('Remove Ben Okri').click();
+    await openMemberMenu(stage, 'Ben Okri');
+    t.strictSame(await menuItems(stage), ['Message', 'Remove admin rights', 'Remove from group…']);
+    await pickMenuItem(stage, 'Remove from group…');
+    const dialog = stage.page.getByRole('dialog', { name: 'Remove Ben Okri?' });
+    await dialog.getByText('Ben Okri will no longer see “Class 7b”.').waitFor();
+    t.strictSame(await stage.callsTo('api.removeMember'), []);
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     t.strictSame(await stage.called('api.removeMember'), [GROUP_ID, BEN.id]);
     await stage.page.getByRole('alert').getByText('Not allowed.').waitFor();
-    t.equal(await stage.button('Remove Ada Byron').count(), 0, 'users do not remove themselves');
+    t.equal(await menuButton(stage, 'Ada Byron').count(), 0, 'users do not act on themselves');
   },
 );
 
 stageTest(
-  'an admin cannot remove the owner, and a member can neither remove people nor rename the group',
+  'an owner can make a member an admin and remove the rights again',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await openMemberMenu(stage, 'Cleo Park');
+    await pickMenuItem(stage, 'Make admin');
+    t.strictSame(await stage.called('api.changeRole'), [GROUP_ID, CLEO.id, 'admin']);
+    await openMemberMenu(stage, 'Ben Okri');
+    await pickMenuItem(stage, 'Remove admin rights');
+    await stage.page.waitForFunction(
+      () => pageStage.chat.calls.filter(({ method }) => method === 'api.changeRole').length === 2,
+    );
+    t.strictSame(await stage.called('api.changeRole'), [GROUP_ID, BEN.id, 'member']);
+  },
+);
+
+stageTest(
+  'an admin cannot act on the owner’s role, and a member can neither remove people nor rename the group',
   'chat',
   {
     ...IN_ROOM,
     state: chatState({
       rooms: entries(room({ my_role: 'admin' })),
-      rosters: { [GROUP_ID]: roster([member(ADA, 'admin'), member(BEN, 'owner'), member(CLEO, 'member')]) },
+      rosters: {
+        [GROUP_ID]: roster([
+          member(ADA, 'admin'),
+          member(BEN, 'owner'),
+          member(CLEO, 'member'),
+          { ...member(DEE, 'member'), active: false },
+        ]),
+      },
     }),
   },
   async (t, stage) => {
-    await stage.button('Remove Cleo Park').waitFor();
-    t.equal(await stage.button('Remove Ben Okri').count(), 0);
+    await openMemberMenu(stage, 'Cleo Park');
+    t.strictSame(await menuItems(stage), ['Message', 'Make admin', 'Remove from group…']);
+    await stage.press('Escape');
+    await openMemberMenu(stage, 'Ben Okri');
+    t.strictSame(await menuItems(stage), ['Message']);
+    await stage.press('Escape');
+    await openMemberMenu(stage, 'Dee Ruiz');
+    t.strictSame(await menuItems(stage), ['Remove from group…'], 'a closed account');
+    await stage.press('Escape');
     await stage.setState({ rooms: entries(room({ my_role: 'member' })) });
-    await stage.gone(stage.button('Remove Cleo Park'));
+    await stage.gone(menuButton(stage, 'Dee Ruiz'));
+    await openMemberMenu(stage, 'Cleo Park');
+    t.strictSame(await menuItems(stage), ['Message']);
     t.equal(await stage.button('Rename group').count(), 0);
     t.equal(await stage.button('Add people').count(), 0);
+    t.equal(await stage.button('Delete group').count(), 0);
   },
 );
 
@@ -76,12 +126,16 @@ stageTest(
   'chat',
   IN_ROOM,
   async (t, stage) => {
-    await stage.answer('api.people', { value: { items: [user(BEN), user(DEE)], hasMore: false } });
+    await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
     await addPeopleButton(stage).click();
     const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
     await stage.focused(dialog.getByLabel('Search people'));
-    await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
-    t.equal(await dialog.getByRole('button', { name: 'Ben Okri' }).count(), 0, 'a member is not offered');
+    await dialog.getByRole('option', { name: 'Dee Ruiz' }).click();
+    t.strictSame(
+      await stage.called('api.people'),
+      ['', { notInRoom: GROUP_ID }],
+      'the server leaves out the members',
+    );
     await stage.answer('api.addMembers', { error: { code: 'FORBIDDEN', message: 'The group is full.' } });
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.getByRole('alert').getByText('The group is full.').waitFor();
@@ -98,7 +152,7 @@ stageTest('a user can remove a selected person from the selection', 'chat', IN_R
   await addPeopleButton(stage).click();
   const dialog = stage.page.getByRole('dialog');
   const selectedPeople = dialog.getByRole('list', { name: 'Selected people' });
-  await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
+  await dialog.getByRole('option', { name: 'Dee Ruiz' }).click();
   await selectedPeople.getByRole('button', { name: 'Remove Dee Ruiz' }).click();
   await stage.gone(selectedPeople);
   t.ok(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled());
@@ -121,15 +175,32 @@ stageTest('renaming a group returns the focus to the rename button', 'chat', IN_
   await stage.focused(stage.button('Rename group'));
 });
 
-stageTest('leaving a group asks for confirmation', 'chat', IN_ROOM, async (t, stage) => {
-  await stage.button('Leave group').click();
-  await stage.page.getByRole('dialog').waitFor();
-  await stage.press('Escape');
-  await stage.gone(stage.page.getByRole('dialog'));
-  t.strictSame(await stage.callsTo('leave'), []);
-  await stage.button('Leave group').click();
-  await stage.button('Leave').click();
-  t.strictSame(await stage.called('leave'), [GROUP_ID]);
+stageTest(
+  'leaving a group asks for confirmation and names the next owner',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await stage.button('Leave group').click();
+    await stage.page.getByRole('dialog').getByText('Ben Okri becomes the owner.').waitFor();
+    await stage.press('Escape');
+    await stage.gone(stage.page.getByRole('dialog'));
+    t.strictSame(await stage.callsTo('leave'), []);
+    await stage.button('Leave group').click();
+    await stage.button('Leave').click();
+    t.strictSame(await stage.called('leave'), [GROUP_ID]);
+    await stage.setState({ rooms: entries(room({ my_role: 'admin' })) });
+    await stage.button('Leave group').click();
+    t.equal(await stage.page.getByRole('dialog').getByText('becomes the owner').count(), 0);
+  },
+);
+
+stageTest('an owner can delete a group after a confirmation', 'chat', IN_ROOM, async (t, stage) => {
+  await stage.button('Delete group').click();
+  const dialog = stage.page.getByRole('dialog', { name: 'Delete this group?' });
+  await dialog.getByText('All 3 members lose the group and its messages.').waitFor();
+  t.strictSame(await stage.callsTo('api.deleteRoom'), []);
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  t.strictSame(await stage.called('api.deleteRoom'), [GROUP_ID]);
 });
 
 stageTest(
@@ -143,7 +214,11 @@ stageTest(
     }),
   },
   async (t, stage) => {
+    await stage.button('Show members').waitFor();
+    t.equal(await membersPanel(stage).count(), 0, 'the panel of a direct room does not open by itself');
+    await stage.button('Show members').click();
     await memberRow(stage, 'Ada Byron').getByText('Teacher', { exact: true }).waitFor();
+    t.equal(await menuButton(stage, 'Ben Okri').count(), 0);
     await stage.button('Hide this conversation').click();
     await stage.button('Hide').click();
     t.strictSame(await stage.called('leave'), [DIRECT_ID]);
@@ -152,22 +227,79 @@ stageTest(
 
 stageTest('the members panel opens a direct room with a member', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('createRoom', { value: DIRECT_ID });
-  await memberRow(stage, 'Ben Okri').hover();
-  await stage.button('Message Ben Okri').click();
+  await openMemberMenu(stage, 'Ben Okri');
+  await pickMenuItem(stage, 'Message');
   t.strictSame(await stage.called('createRoom'), ['direct', [BEN.id]]);
 });
 
 stageTest(
-  'a long member list says how many members are not shown',
+  'in a large room, scrolling loads further members, a search asks the server, and removed members disappear',
   'chat',
   {
     ...IN_ROOM,
+    viewport: { width: 1200, height: 800 },
     state: chatState({
       rooms: entries(room({ member_count: 700 })),
       rosters: { [GROUP_ID]: roster([member(ADA, 'owner')], { complete: false }) },
     }),
   },
-  async (_, stage) => stage.shows('and 699 more'),
+  async (t, stage) => {
+    const answerPage = (first: number, nextCursor?: string) => {
+      const items = Array.from({ length: 100 }, (_, index) =>
+        member({ ...BEN, id: `pupil-${first + index}`, name: `Pupil ${first + index}` }, 'member'),
+      );
+      const value = { items, hasMore: nextCursor !== undefined, ...(nextCursor && { nextCursor }) };
+      return stage.answer('api.findMembers', { value });
+    };
+    await answerPage(0, 'second');
+    await stage.button('Show members').click();
+    await memberRow(stage, 'Pupil 99').waitFor({ state: 'attached' });
+    t.strictSame(await stage.called('api.findMembers'), [GROUP_ID, '', {}]);
+    await answerPage(100);
+    await membersPanel(stage)
+      .locator('.member-list')
+      .evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await memberRow(stage, 'Pupil 199').waitFor({ state: 'attached' });
+    t.strictSame(await stage.called('api.findMembers'), [GROUP_ID, '', { cursor: 'second' }]);
+    await stage.emit('room-event', {
+      seq: 4,
+      room_id: GROUP_ID,
+      kind: 'members-changed',
+      data: { by: null, added: [], removed: ['pupil-150'], changed: [] },
+    } as never);
+    await stage.gone(memberRow(stage, 'Pupil 150'));
+    t.equal(await membersPanel(stage).getByRole('listitem').count(), 199);
+    await answerPage(300);
+    await membersPanel(stage).getByLabel('Search members').fill('pupil 3');
+    await memberRow(stage, 'Pupil 300').waitFor({ state: 'attached' });
+    t.strictSame(await stage.called('api.findMembers'), [GROUP_ID, 'pupil 3', {}]);
+  },
+);
+
+stageTest(
+  'a group whose members are all known is searched without a request, and long names are shown in full',
+  'chat',
+  {
+    ...IN_ROOM,
+    state: chatState({
+      rooms: entries(room({ member_count: 12 })),
+      rosters: {
+        [GROUP_ID]: roster([
+          member(ADA, 'owner'),
+          member({ ...BEN, name: 'Maximilian Alexander Leonard Benedict Wolfe-Weber' }, 'member'),
+        ]),
+      },
+    }),
+  },
+  async (t, stage) => {
+    await membersPanel(stage).getByLabel('Search members').fill('maximilian wolfe');
+    await stage.gone(memberRow(stage, 'Ada Byron'));
+    const name = memberRow(stage, 'Maximilian').locator('.person-text > span').first();
+    t.ok(await name.evaluate((text) => text.scrollWidth <= text.clientWidth), 'the name wraps');
+    await membersPanel(stage).getByLabel('Search members').fill('nobody');
+    await membersPanel(stage).getByText('No members found. Try another name.').waitFor();
+    t.strictSame(await stage.callsTo('api.findMembers'), []);
+  },
 );
 
 stageTest(
@@ -184,5 +316,40 @@ stageTest(
     await stage.press('Escape');
     await stage.gone(membersPanel(stage));
     await stage.focused(stage.button('Show members'));
+  },
+);
+
+stageTest(
+  'a panel that covers the messages takes the focus, and a click beside it or leaving it closes it',
+  'chat',
+  { ...IN_ROOM, viewport: { width: 1000, height: 800 } },
+  async (t, stage) => {
+    await stage.button('Show members').click();
+    await stage.focused(membersPanel(stage).getByRole('button', { name: 'Close' }));
+    await stage.page.mouse.click(400, 300);
+    await stage.gone(membersPanel(stage));
+    await stage.focused(stage.button('Show members'));
+    await stage.press('Enter');
+    await stage.focused(membersPanel(stage).getByRole('button', { name: 'Close' }));
+    await stage.press('Shift+Tab');
+    await stage.gone(membersPanel(stage));
+    t.equal(await stage.page.locator('.room-view :focus').count(), 1, 'the focus stays where it went');
+  },
+);
+
+stageTest(
+  'Escape in the message field does not close a panel beside the messages',
+  'chat',
+  IN_ROOM,
+  async (_, stage) => {
+    await membersPanel(stage).waitFor();
+    await stage.page.getByLabel('Message', { exact: true }).focus();
+    await stage.press('Escape');
+    await stage.page.evaluate(() => new Promise(requestAnimationFrame));
+    await membersPanel(stage).waitFor();
+    await membersPanel(stage).getByRole('button', { name: 'Close' }).focus();
+    await stage.page.locator('.tooltip').waitFor();
+    await stage.press('Escape');
+    await stage.gone(membersPanel(stage));
   },
 );

@@ -1,13 +1,18 @@
 import {
+  ADA,
+  BEN,
+  CLEO,
   chatState,
   cleoAdded,
   directRoom,
   entries,
   fromAda,
   GROUP_ID,
+  member,
   message,
   pendingMessage,
   room,
+  roster,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
@@ -39,14 +44,19 @@ stageTest(
 );
 
 stageTest(
-  'an unread badge counts up to 99 and disappears when the room is read',
+  'an unread badge counts up to 99, says whether the user was mentioned, and disappears when the room is read',
   'chat',
   {
     state: chatState({
-      rooms: entries(room({ unread_count: 120 }), directRoom({ unread_count: 2, muted: true })),
+      rooms: entries(
+        room({ unread_count: 120, mention_count: 1 }),
+        directRoom({ unread_count: 2, muted: true }),
+      ),
     }),
   },
-  async (_, stage) => {
+  async (t, stage) => {
+    await roomLink(stage, 'Class 7b').getByText('You were mentioned.').waitFor();
+    t.equal(await roomLink(stage, 'Ben Okri').getByText('You were mentioned.').count(), 0);
     await roomLink(stage, 'Class 7b').getByText('99+').waitFor();
     await roomLink(stage, 'Ben Okri').getByText('2 unread').waitFor();
     await roomLink(stage, 'Ben Okri').getByLabel('Muted').waitFor();
@@ -56,7 +66,7 @@ stageTest(
 );
 
 stageTest(
-  'each room in the list shows its last message and the sender',
+  'each room in the list shows its last message and the sender, or its people if it has no messages',
   'chat',
   {
     state: chatState({
@@ -65,14 +75,21 @@ stageTest(
         room({ id: 'own', name: 'Own', last_message: message(3, fromAda) }),
         room({ id: 'deleted', name: 'Deleted', last_message: message(3, { ...fromAda, content: null }) }),
         room({ id: 'empty', name: 'Empty' }),
+        room({ id: 'empty-small', name: 'Reading circle' }),
+        directRoom(),
       ),
+      rosters: {
+        'empty-small': roster([member(ADA, 'owner'), member(BEN, 'member'), member(CLEO, 'member')]),
+      },
     }),
   },
   async (_, stage) => {
     await roomLink(stage, 'Class 7b').getByText('Ben: Message 3').waitFor();
     await roomLink(stage, 'Own').getByText('You: Message 3').waitFor();
     await roomLink(stage, 'Deleted').getByText('You: Message deleted').waitFor();
-    await roomLink(stage, 'Empty').getByText('No messages yet').waitFor();
+    await roomLink(stage, 'Empty').getByText('3 members').waitFor();
+    await roomLink(stage, 'Reading circle').getByText('You, Ben, Cleo').waitFor();
+    await roomLink(stage, 'Ben Okri').getByText('Student').waitFor();
   },
 );
 
@@ -85,6 +102,36 @@ stageTest(
       typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: Date.now() + 30_000 } } },
     });
     await roomLink(stage, 'Class 7b').getByText('Ben is typing…').waitFor();
+  },
+);
+
+stageTest(
+  'muted rooms stand below all others, and a button hides the rooms that the user has read',
+  'chat',
+  {
+    viewport: { width: 320, height: 700 },
+    state: chatState({
+      rooms: entries(
+        room({ id: 'room_muted', name: 'Muted', muted: true, last_message: NEWER_MESSAGE }),
+        room({ last_message: OLDER_MESSAGE, unread_count: 1 }),
+        directRoom({ last_message: OLDER_MESSAGE }),
+      ),
+    }),
+  },
+  async (t, stage) => {
+    t.equal((await roomTitles(stage)).at(-1), 'Muted');
+    await stage.page.getByRole('heading', { name: 'Muted' }).waitFor();
+    const field = stage.page.getByLabel('Search conversations and people');
+    t.ok(await field.evaluate((input) => input.scrollWidth <= input.clientWidth), 'the placeholder fits');
+    const filter = stage.button('Unread only');
+    await filter.click();
+    t.strictSame(await roomTitles(stage), ['Class 7b']);
+    await roomLink(stage, 'Class 7b').click();
+    await stage.setState({ rooms: entries(room(), directRoom()) });
+    await stage.button('Back to conversations').click();
+    await stage.shows('You have read everything.');
+    await filter.click();
+    await roomLink(stage, 'Ben Okri').waitFor();
   },
 );
 
@@ -112,7 +159,7 @@ stageTest(
     await field.fill('BEN');
     await stage.gone(roomLink(stage, 'Class 7b'));
     t.strictSame(await roomTitles(stage), ['Ben Okri']);
-    t.strictSame(await stage.called('api.people'), ['BEN']);
+    t.strictSame(await stage.called('api.people'), ['BEN', {}]);
     await stage.shows('No people found. Try another name.');
     await field.fill('okri bén');
     t.strictSame(await roomTitles(stage), ['Ben Okri'], 'words in any order, with or without accents');
@@ -136,7 +183,29 @@ stageTest(
   },
   async (_, stage) => {
     await roomLink(stage, 'Class 7b').getByText('Ben Okri added Cleo Park').waitFor();
-    await roomLink(stage, 'New group').getByText('No messages yet').waitFor();
+    await roomLink(stage, 'New group').getByText('3 members').waitFor();
+  },
+);
+
+stageTest(
+  'two people with the same name differ by their role in the list',
+  'chat',
+  {
+    state: chatState({
+      rooms: entries(
+        room(),
+        directRoom(),
+        directRoom({
+          id: 'room_other_ben',
+          peer: { user_id: 'ben-2', name: BEN.name, active: true, user_type: 'Teacher' },
+          last_message: message(3, { sender_id: 'ben-2' }),
+        }),
+      ),
+    }),
+  },
+  async (t, stage) => {
+    const tags = await stage.page.locator('.room-list .role-tag').allTextContents();
+    t.strictSame(tags, ['Teacher', 'Student']);
   },
 );
 

@@ -118,10 +118,10 @@ stageTest(
 );
 
 stageTest(
-  'ticks show how many recipients have seen a message: active members who had joined when it was sent',
+  'ticks count and list who has seen a message, of the active members who had joined when it was sent',
   'chat',
   groupWith([message(1, { ...fromAda, content: 'Mine' })]),
-  async (_, stage) => {
+  async (t, stage) => {
     const members = [member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member')];
     const gone = { ...member(DEE, 'member'), active: false };
     const late = { ...member(FAY, 'member'), joined_seq: 2 };
@@ -133,7 +133,17 @@ stageTest(
       });
     await messageRow(stage, 'Mine').getByText('Sent').waitFor();
     await seenBy({ ben: 1 });
-    await messageRow(stage, 'Mine').getByText('Seen 1/2').waitFor();
+    const seenByOne = messageRow(stage, 'Mine').getByRole('button', { name: 'Seen 1/2' });
+    await stage.answer('api.receipts', {
+      value: { items: [{ user_id: BEN.id, name: BEN.name, last_seen_seq: 1 }], hasMore: false },
+    });
+    await seenByOne.click();
+    const dialog = stage.page.getByRole('dialog', { name: 'Seen by 1 of 2' });
+    await dialog.getByRole('listitem').getByText('Ben Okri').waitFor();
+    t.strictSame(await stage.called('api.receipts'), ['message-1', {}]);
+    await stage.press('Escape');
+    await stage.gone(dialog);
+    await stage.focused(seenByOne);
     await seenBy({ ben: 1, cleo: 1 });
     await messageRow(stage, 'Mine').getByText('Seen by all').waitFor();
   },

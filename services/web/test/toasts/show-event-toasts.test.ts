@@ -85,6 +85,13 @@ t.test('refused messages and notifications show no toast in the open room', asyn
   t.same(texts(), ['Not sent: “hello”. You may not.', 'Exam: Tomorrow at 9']);
 });
 
+t.test('a room that is open shows no toast when the user is added to it', async (t) => {
+  const { emit, texts } = startToasts({ openRoomId: 'r' });
+  emit('notification', newChatNotification('r'));
+  emit('room-added', { room: room() });
+  t.same(texts(), []);
+});
+
 t.test('a problem event of the chat client shows a toast', async (t) => {
   const { emit, texts } = startToasts();
   emit('problem', new ApiError('INTERNAL', 'Something failed.'));

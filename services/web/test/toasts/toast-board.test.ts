@@ -34,3 +34,15 @@ t.test('dismissing a toast removes only that toast and calls the listeners', asy
     ['c'],
   );
 });
+
+t.test('opening a room removes only the toasts about this room', async (t) => {
+  const board = createToastBoard();
+  board.showInfo('a', 'room_a');
+  board.showInfo('b', 'room_b');
+  board.showInfo('c');
+  board.dismissForRoom('room_a');
+  t.same(
+    board.get().map(({ text }) => text),
+    ['b', 'c'],
+  );
+});

@@ -1,4 +1,5 @@
 import type { ChatNotification } from '@kcs/contracts';
+import { chatState, DIRECT_ID, directRoom, entries, GROUP_ID, room } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const toastRegion = (stage: Stage) => stage.page.getByRole('log', { name: 'Notifications' });
@@ -61,5 +62,29 @@ stageTest(
       .click();
     await stage.gone(toastRegion(stage).getByText('Three'));
     t.equal(await toastRegion(stage).locator('.toast').count(), 2);
+  },
+);
+
+stageTest(
+  'toasts stand at the top of the timeline, beside the members panel, and opening their room removes them',
+  'chat',
+  { roomId: GROUP_ID, state: chatState({ rooms: entries(room(), directRoom()) }) },
+  async (t, stage) => {
+    const notification = { id: 'n', type: 'exam', title: 'Exam tomorrow', timestamp: '' };
+    await stage.emit('notification', { ...notification, data: { roomId: DIRECT_ID } } as never);
+    const toast = toastRegion(stage).locator('.toast');
+    await toast.waitFor();
+    const boxOf = (selector: string) => stage.page.locator(selector).boundingBox();
+    const [box, timeline, panel] = [
+      await toast.boundingBox(),
+      await boxOf('.timeline'),
+      await boxOf('.members'),
+    ];
+    if (!box || !timeline || !panel)
+      return t.fail('the toast, the timeline, and the members panel are visible');
+    t.ok(box.y >= timeline.y && box.y + box.height < timeline.y + timeline.height / 3);
+    t.ok(box.x + box.width <= panel.x);
+    await stage.page.getByRole('link', { name: 'Ben Okri' }).click();
+    await stage.gone(toast);
   },
 );

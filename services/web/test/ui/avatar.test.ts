@@ -6,7 +6,9 @@ import {
   DIRECT_ID,
   directRoom,
   entries,
+  GROUP_ID,
   member,
+  room,
   roster,
 } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
@@ -26,5 +28,39 @@ stageTest(
     await avatar.getByText('BO', { exact: true }).waitFor();
     const hue = await avatar.evaluate((element) => element.style.getPropertyValue('--hue'));
     t.equal(hue, `var(--hue-${hueNumberOf(BEN.id)})`);
+  },
+);
+
+stageTest(
+  'a small group shows two of its members, and a larger group shows letters of its name',
+  'chat',
+  {
+    state: chatState({
+      rooms: entries(room(), room({ id: 'room_large', name: 'Class 4b', member_count: 30 })),
+    }),
+  },
+  async (t, stage) => {
+    const avatarsOf = (title: string) =>
+      stage.page.getByRole('link', { name: title }).locator('.avatar').allTextContents();
+    await stage.page.getByRole('link', { name: 'Class 4b' }).waitFor();
+    t.strictSame(await avatarsOf('Class 7b'), ['BO', 'CP']);
+    t.strictSame(await avatarsOf('Class 4b'), ['4b']);
+  },
+);
+
+stageTest(
+  'the avatar of school staff has a ring, and the avatar of a student has none',
+  'chat',
+  { roomId: GROUP_ID },
+  async (t, stage) => {
+    const ringOf = (name: string) =>
+      stage.page
+        .getByRole('complementary', { name: 'Members' })
+        .getByRole('listitem')
+        .filter({ hasText: name })
+        .locator('.avatar')
+        .evaluate((avatar) => getComputedStyle(avatar).outlineStyle);
+    t.equal(await ringOf('Ada Byron'), 'solid');
+    t.equal(await ringOf('Ben Okri'), 'none');
   },
 );

@@ -15,7 +15,14 @@ const params = Type.Object({ id: RoomId });
 const memberParams = Type.Object({ id: RoomId, user_id: UserId });
 
 const listMembersSchema = createListSchema(
-  { tags, summary: 'List members with their role and read cursor', params, querystring: ListMembersQuery },
+  {
+    tags,
+    summary: 'List members with their role and read cursor',
+    description:
+      'With `search`, lists the members whose names contain every word, sorted by name. An empty search lists all of them.',
+    params,
+    querystring: ListMembersQuery,
+  },
   Member,
   ['ROOM_NOT_FOUND'],
 );

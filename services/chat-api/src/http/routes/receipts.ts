@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ListMembersQuery, MessageId, Receipt } from '@kcs/contracts';
+import { ListReceiptsQuery, MessageId, Receipt } from '@kcs/contracts';
 import Type from 'typebox';
 import { listReceipts } from '../../rooms/queries/list-receipts.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
@@ -11,7 +11,7 @@ const listReceiptsSchema = createListSchema(
     tags: ['Receipts'],
     summary: 'List the members who have seen a message, except its sender',
     params: Type.Object({ id: MessageId }),
-    querystring: ListMembersQuery,
+    querystring: ListReceiptsQuery,
   },
   Receipt,
   ['MESSAGE_NOT_FOUND'],

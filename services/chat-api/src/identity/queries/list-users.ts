@@ -1,9 +1,10 @@
-import { type User, wordsOf } from '@kcs/contracts';
+import type { User } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
 import { Prisma } from '../../generated/client.ts';
 import { buildPage, decodeCursor, encodeCursor, type Page } from '../../input/cursor.ts';
 import { toUser } from '../rows/to-user.ts';
+import { createWordConditions } from './create-word-conditions.ts';
 import type { Viewer } from './find-user.ts';
 
 interface ListUsersOptions {
@@ -29,7 +30,8 @@ export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { viewer, search = '', active, notInRoom, limit, cursor }: ListUsersOptions,
 ): Promise<Page<User>> {
-  const conditions = createWordConditions(search, { byEmail: viewer.isAdmin });
+  const searchedColumn = viewer.isAdmin ? Prisma.sql`name_and_emails_folded` : Prisma.sql`name_folded`;
+  const conditions = createWordConditions(searchedColumn, search);
   if (!viewer.isAdmin) conditions.push(Prisma.sql`active`);
   if (active !== undefined) conditions.push(Prisma.sql`active = ${active}`);
   if (notInRoom !== undefined) {
@@ -50,12 +52,5 @@ export async function listUsers(
     limit,
     (row) => toUser(row, { withEmail: viewer.isAdmin || row.id === viewer.id }),
     (row) => encodeCursor([row.name, row.id]),
-  );
-}
-
-function createWordConditions(search: string, { byEmail }: { readonly byEmail: boolean }): Prisma.Sql[] {
-  const textColumn = byEmail ? Prisma.sql`name_and_emails_folded` : Prisma.sql`name_folded`;
-  return wordsOf(search).map(
-    (word) => Prisma.sql`${textColumn} LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`,
   );
 }

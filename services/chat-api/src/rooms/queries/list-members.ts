@@ -1,5 +1,7 @@
 import type { Member } from '@kcs/contracts';
-import { buildPage, checkIdCursor, type Page } from '../../input/cursor.ts';
+import { Prisma } from '../../generated/client.ts';
+import { createWordConditions } from '../../identity/queries/create-word-conditions.ts';
+import { buildPage, checkIdCursor, decodeCursor, encodeCursor, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { MEMBER_COLUMNS } from '../rows/read-members.ts';
 import { requireMember } from './require-member.ts';
@@ -7,29 +9,53 @@ import { requireMember } from './require-member.ts';
 interface ListMembersOptions {
   readonly userId: string;
   readonly roomId: string;
+  /** Lists only members whose names contain every word. An empty text lists all members, sorted by name. */
+  readonly search?: string;
   readonly limit: number;
   readonly cursor?: string;
 }
 
 /**
- * Returns a room's members with their roles and read cursors, sorted by id (ROOM-6). Throws `ROOM_NOT_FOUND` if the
- * caller is not a member.
+ * Returns a room's members with their role and read cursor (ROOM-6). With `search`, the members are sorted by name.
+ * Otherwise, they are sorted by id. Throws `ROOM_NOT_FOUND`.
  */
 export async function listMembers(
   deps: Pick<RoomDeps, 'db'>,
-  { userId, roomId, limit, cursor }: ListMembersOptions,
+  { userId, roomId, search, limit, cursor }: ListMembersOptions,
 ): Promise<Page> {
-  const idAbove = checkIdCursor(cursor, 'user') ?? '';
+  const order = search === undefined ? orderById(cursor) : orderByName(search, cursor);
   await requireMember(deps, { userId, roomId });
+  const conditions = [Prisma.sql`m.room_id = ${roomId}`, ...order.conditions];
   const rows = await deps.db.prisma.$queryRaw<Member[]>`
     SELECT ${MEMBER_COLUMNS}
     FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE m.room_id = ${roomId} AND m.user_id > ${idAbove}
-    ORDER BY m.user_id LIMIT ${limit + 1}`;
-  return buildPage(
-    rows,
-    limit,
-    (row) => JSON.stringify(row),
-    (row) => row.user_id,
-  );
+    WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY ${order.columns} LIMIT ${limit + 1}`;
+  return buildPage(rows, limit, (row) => JSON.stringify(row), order.cursorOf);
+}
+
+interface MemberOrder {
+  /** The conditions that a member on the page meets, in addition to the room. */
+  readonly conditions: readonly Prisma.Sql[];
+  readonly columns: Prisma.Sql;
+  readonly cursorOf: (member: Member) => string;
+}
+
+const orderById = (cursor: string | undefined): MemberOrder => ({
+  conditions: [Prisma.sql`m.user_id > ${checkIdCursor(cursor, 'user') ?? ''}`],
+  columns: Prisma.sql`m.user_id`,
+  cursorOf: (member) => member.user_id,
+});
+
+function orderByName(search: string, cursor: string | undefined): MemberOrder {
+  const conditions = createWordConditions(Prisma.sql`u.name_folded`, search);
+  if (cursor !== undefined) {
+    const [name, id] = decodeCursor(cursor, 2);
+    conditions.push(Prisma.sql`(u.name COLLATE "C", u.id) > (${name} COLLATE "C", ${id})`);
+  }
+  return {
+    conditions,
+    columns: Prisma.sql`u.name COLLATE "C", u.id`,
+    cursorOf: (member) => encodeCursor([member.name, member.user_id]),
+  };
 }

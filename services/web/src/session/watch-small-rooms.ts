@@ -1,14 +1,15 @@
 import { type ChatClient, lastActivity } from '@kcs/chat-client';
+import { isSmallGroup } from '../chat/small-group.ts';
 
-/** The maximum number of watched direct rooms. People see about this many in the room list without much scrolling. */
+/** The maximum number of watched rooms. People see about this many in the room list without much scrolling. */
 const MAX_WATCHED_ROOMS = 60;
 const MAX_CONCURRENT_LOADS = 3;
 
 /**
- * Loads the other person in each of the most recent direct rooms, and keeps that person's presence up to date for the
- * room list. Runs until the chat client stops.
+ * Loads the people in each of the most recent direct rooms and small groups, and keeps their presence up to date. The
+ * room list shows these people. Runs until the chat client stops.
  */
-export function watchDirectPeople(chat: Pick<ChatClient, 'subscribe' | 'getState' | 'watchPeople'>): void {
+export function watchSmallRooms(chat: Pick<ChatClient, 'subscribe' | 'getState' | 'watchPeople'>): void {
   const watchedRoomIds = new Set<string>();
   const queuedRoomIds: string[] = [];
   let runningLoads = 0;
@@ -26,11 +27,11 @@ export function watchDirectPeople(chat: Pick<ChatClient, 'subscribe' | 'getState
     if (!caughtUp || rooms === previousRooms) return;
     previousRooms = rooms;
     for (const id of watchedRoomIds) if (!(id in rooms)) watchedRoomIds.delete(id);
-    const directRooms = Object.values(rooms)
+    const smallRooms = Object.values(rooms)
       .map(({ summary }) => summary)
-      .filter(({ room_type }) => room_type === 'direct')
+      .filter((room) => room.room_type === 'direct' || isSmallGroup(room))
       .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1));
-    for (const { id } of directRooms.slice(0, MAX_WATCHED_ROOMS)) {
+    for (const { id } of smallRooms.slice(0, MAX_WATCHED_ROOMS)) {
       if (watchedRoomIds.has(id)) continue;
       watchedRoomIds.add(id);
       queuedRoomIds.push(id);

@@ -1,6 +1,6 @@
 import type { ChatState } from '@kcs/chat-client';
 import t from 'tap';
-import { watchDirectPeople } from '../../src/session/watch-direct-people.ts';
+import { watchSmallRooms } from '../../src/session/watch-small-rooms.ts';
 import { chatState, directRoom, entries, room } from '../support/sample-data.ts';
 
 /**
@@ -12,7 +12,7 @@ function startWatching() {
   let onChange = () => {};
   const watched: string[] = [];
   const pendingLoads: (() => void)[] = [];
-  watchDirectPeople({
+  watchSmallRooms({
     getState: () => state,
     subscribe: (listener) => {
       onChange = listener;
@@ -39,30 +39,35 @@ function startWatching() {
 const directRoomFromDay = (day: number) =>
   directRoom({ id: `direct-${day}`, created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z` });
 
-t.test('people in direct rooms are loaded from the newest room to the oldest, three at a time', async (t) => {
-  const { watched, setState, finishLoad } = startWatching();
-  const rooms = entries(
-    room(),
-    directRoomFromDay(1),
-    directRoomFromDay(2),
-    directRoomFromDay(3),
-    directRoomFromDay(4),
-  );
-  setState({ rooms });
-  t.strictSame(watched, [], 'nothing before the client has caught up');
-  setState({ caughtUp: true });
-  t.strictSame(watched, ['direct-4', 'direct-3', 'direct-2']);
-  await finishLoad();
-  t.strictSame(watched.slice(3), ['direct-1']);
-});
+t.test(
+  'people in direct rooms and small groups are loaded from the newest room to the oldest, three at a time',
+  async (t) => {
+    const { watched, setState, finishLoad } = startWatching();
+    const rooms = entries(
+      room({ id: 'class', member_count: 30, created_at: '2026-01-31T08:00:00.000Z' }),
+      room({ id: 'small group', member_count: 4, created_at: '2026-01-01T07:00:00.000Z' }),
+      directRoomFromDay(1),
+      directRoomFromDay(2),
+      directRoomFromDay(3),
+      directRoomFromDay(4),
+    );
+    setState({ rooms });
+    t.strictSame(watched, [], 'nothing before the client has caught up');
+    setState({ caughtUp: true });
+    t.strictSame(watched, ['direct-4', 'direct-3', 'direct-2']);
+    await finishLoad();
+    await finishLoad();
+    t.strictSame(watched.slice(3), ['direct-1', 'small group']);
+  },
+);
 
 t.test('a direct room is watched once, and is watched again after it reappears', async (t) => {
   const { watched, setState, finishLoad } = startWatching();
   setState({ caughtUp: true, rooms: entries(directRoomFromDay(1)) });
-  setState({ rooms: entries(directRoomFromDay(1), room()) });
+  setState({ rooms: entries(directRoomFromDay(1), room({ member_count: 30 })) });
   t.strictSame(watched, ['direct-1']);
   await finishLoad();
-  setState({ rooms: entries(room()) });
+  setState({ rooms: entries(room({ member_count: 30 })) });
   setState({ rooms: entries(directRoomFromDay(1)) });
   t.strictSame(watched, ['direct-1', 'direct-1']);
 });

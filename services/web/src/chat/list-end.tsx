@@ -1,0 +1,43 @@
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { Button } from '../ui/button.tsx';
+import { ListNote } from '../ui/list-text.tsx';
+import type { PagedList } from './use-pages.ts';
+
+/** How far outside the visible part of the list its end may be when the next page starts to load. */
+const LOADING_MARGIN = '300px';
+
+interface ListEndProps {
+  readonly list: Pick<PagedList<unknown>, 'items' | 'loading' | 'problem' | 'hasMore' | 'loadMore'>;
+  readonly emptyText: string;
+}
+
+/**
+ * Stands below a list that loads page by page, and loads the next page when the user scrolls near the end. After a failed
+ * request, shows the reason and a button that tries again.
+ */
+export function ListEnd({ list, emptyText }: ListEndProps) {
+  const { items, loading, problem, hasMore, loadMore } = list;
+  const end = useRef<HTMLDivElement>(null);
+  const loadNearEnd = useEffectEvent((entries: readonly IntersectionObserverEntry[]) => {
+    if (problem === null && entries.some((entry) => entry.isIntersecting)) loadMore();
+  });
+  // Observe the element again after each page. An observer reports nothing if the element stays visible after a short page.
+  useEffect(() => {
+    if (end.current === null) return;
+    const observer = new IntersectionObserver((entries) => loadNearEnd(entries), {
+      rootMargin: LOADING_MARGIN,
+    });
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [items, loading]);
+  return (
+    <div ref={end}>
+      {problem !== null ? <ListNote>{problem}</ListNote> : null}
+      {problem !== null ? <Button onClick={loadMore}>Try again</Button> : null}
+      {problem === null && hasMore ? <ListNote>Loading more…</ListNote> : null}
+      {problem === null && items.length === 0 && !loading && !hasMore ? (
+        <ListNote>{emptyText}</ListNote>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { roomTitle } from '@kcs/chat-client';
+import type { Room } from '@kcs/contracts';
+import { Avatar } from '../ui/avatar.tsx';
+import { useChatState } from './chat-context.ts';
+import { isSmallGroup } from './small-group.ts';
+import { useDirectStatus } from './use-direct-status.ts';
+import { usePeopleInRoom } from './use-people-in-room.ts';
+import './room-avatar.css';
+
+interface RoomAvatarProps {
+  readonly room: Pick<Room, 'id' | 'name' | 'room_type' | 'member_count' | 'peer'>;
+}
+
+/**
+ * Shows the avatar of a room: the other person of a direct room, two members of a small group, or the letters of a
+ * larger group. The color belongs to the id of the person or the group, so a new name does not change the color.
+ */
+export function RoomAvatar({ room }: RoomAvatarProps) {
+  const status = useDirectStatus(room);
+  const myId = useChatState((state) => state.me.id);
+  const members = useChatState((state) => state.rosters[room.id]?.members);
+  const personInRoom = usePeopleInRoom(room.id);
+  const { peer } = room;
+  if (peer) {
+    return <Avatar id={peer.user_id} name={peer.name} status={status} userType={peer.user_type} />;
+  }
+  const faces = isSmallGroup(room)
+    ? (members ?? []).filter(({ user_id }) => user_id !== myId).slice(0, 2)
+    : [];
+  if (faces.length < 2)
+    return <Avatar id={room.id} name={roomTitle(room)} group={room.room_type === 'group'} />;
+  return (
+    <span className="faces">
+      {faces.map(({ user_id, name }) => (
+        <Avatar key={user_id} id={user_id} name={name} hue={personInRoom(user_id).hue} size="small" />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,91 @@
+import { asApiError } from '@kcs/chat-client';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+
+interface Page<T> {
+  readonly items: readonly T[];
+  /** The cursor of the next page. Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+export interface PagedList<T> {
+  readonly items: readonly T[];
+  readonly loading: boolean;
+  /** The text that says why the last request failed, or null if the request succeeded. */
+  readonly problem: string | null;
+  readonly hasMore: boolean;
+  /**
+   * Loads the next page, or the first page again if it failed. Does nothing while a page is loading, or if no more pages
+   * exist.
+   */
+  readonly loadMore: () => void;
+  /** Changes the loaded items without a request. */
+  readonly replaceItems: (change: (items: readonly T[]) => readonly T[]) => void;
+}
+
+interface Loaded<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> {
+  readonly nextCursor: string | undefined;
+}
+
+/**
+ * Loads a list page by page. The first page loads `delayMs` after the component mounts, and again after each change of
+ * `loadPage`. Until the new first page arrives, the previous items stay. Ignores late responses to earlier requests.
+ */
+export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, delayMs = 0): PagedList<T> {
+  const [list, setList] = useState<Loaded<T>>({
+    items: [],
+    loading: true,
+    problem: null,
+    nextCursor: undefined,
+  });
+  const latestRequest = useRef(0);
+  const load = async (cursor?: string) => {
+    latestRequest.current += 1;
+    const request = latestRequest.current;
+    setList((before) => ({ ...before, loading: true, problem: null }));
+    try {
+      const { items, nextCursor } = await loadPage(cursor);
+      if (request !== latestRequest.current) return;
+      setList((before) => ({
+        items: cursor === undefined ? items : [...before.items, ...items],
+        loading: false,
+        problem: null,
+        nextCursor,
+      }));
+    } catch (thrown) {
+      if (request !== latestRequest.current) return;
+      const problem = asApiError(thrown).message;
+      setList((before) => ({
+        items: cursor === undefined ? [] : before.items,
+        loading: false,
+        problem,
+        nextCursor: cursor,
+      }));
+    }
+  };
+  const loadFirst = useEffectEvent(() => void load());
+  useEffect(() => {
+    latestRequest.current += 1;
+    setList((before) => ({ ...before, loading: true }));
+    const timer = setTimeout(loadFirst, delayMs);
+    return () => {
+      clearTimeout(timer);
+      latestRequest.current += 1;
+    };
+  }, [loadPage, delayMs]);
+  const replaceItems = useCallback(
+    (change: (items: readonly T[]) => readonly T[]) =>
+      setList((before) => ({ ...before, items: change(before.items) })),
+    [],
+  );
+  const { items, loading, problem, nextCursor } = list;
+  return {
+    items,
+    loading,
+    problem,
+    hasMore: nextCursor !== undefined,
+    replaceItems,
+    loadMore: () => {
+      if (!loading && (nextCursor !== undefined || problem !== null)) void load(nextCursor);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Room } from '@kcs/contracts';
+import { DoorOpen, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useChat, useChatState } from '../chat/chat-context.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { describeLeaving } from './next-owner.ts';
+
+/**
+ * Shows the buttons that leave or delete a group, or that hide a direct room. Only owners can delete a group. Users cannot
+ * leave a direct room, and a hidden one returns with its next message (ROOM-10).
+ */
+export function LeaveActions({ room }: { readonly room: Room }) {
+  const chat = useChat();
+  const withProblemToast = useProblemToast();
+  const consequence = useChatState(({ rosters, me }) => describeLeaving(room, rosters[room.id], me.id));
+  const [dialog, setDialog] = useState<'leave' | 'delete' | null>(null);
+  const closeDialog = () => setDialog(null);
+  const isGroup = room.room_type === 'group';
+  const texts = isGroup ? { ...LEAVE_TEXTS, text: consequence } : HIDE_TEXTS;
+  return (
+    <div className="members-leave">
+      <button
+        type="button"
+        className={`members-action ${isGroup ? 'members-danger' : ''}`}
+        onClick={() => setDialog('leave')}
+      >
+        <DoorOpen aria-hidden="true" />
+        <span>{texts.button}</span>
+      </button>
+      {isGroup && room.my_role === 'owner' ? (
+        <button type="button" className="members-action members-danger" onClick={() => setDialog('delete')}>
+          <Trash2 aria-hidden="true" />
+          <span>Delete group</span>
+        </button>
+      ) : null}
+      {dialog === 'leave' ? (
+        <ConfirmDialog
+          title={texts.title}
+          text={texts.text}
+          action={texts.action}
+          harmless={!isGroup}
+          onConfirm={() => void withProblemToast(chat.leave(room.id))}
+          onClose={closeDialog}
+        />
+      ) : null}
+      {dialog === 'delete' ? (
+        <ConfirmDialog
+          title="Delete this group?"
+          text={`All ${room.member_count} members lose the group and its messages. You can’t undo this.`}
+          action="Delete"
+          onConfirm={() => void withProblemToast(chat.api.deleteRoom(room.id))}
+          onClose={closeDialog}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+const LEAVE_TEXTS = { button: 'Leave group', title: 'Leave this group?', action: 'Leave' };
+const HIDE_TEXTS = {
+  button: 'Hide this conversation',
+  title: 'Hide this conversation?',
+  text: 'It will come back when the next message arrives.',
+  action: 'Hide',
+};

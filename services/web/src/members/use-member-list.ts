@@ -1,0 +1,72 @@
+import type { Member, Room, RoomEvent, VisibleStatus } from '@kcs/contracts';
+import { matchesSearch } from '@kcs/contracts';
+import { useCallback, useEffect, useMemo } from 'react';
+import { useChat, useChatState } from '../chat/chat-context.ts';
+import { useKnownPresence } from '../chat/use-known-presence.ts';
+import { type PagedList, usePages } from '../chat/use-pages.ts';
+
+/** The debounce time: a search starts when the user has not typed for this long. */
+const DEBOUNCE_MS = 200;
+
+/**
+ * Returns the members of a room whose names match the search. If the client knows all members, they are sorted by
+ * presence status and then by name. In larger rooms, the server searches and sorts by name, and the pages load one by
+ * one.
+ */
+export function useMemberList(room: Room, search: string): PagedList<Member> {
+  const chat = useChat();
+  const presence = useKnownPresence();
+  const roster = useChatState((state) => state.rosters[room.id]);
+  const isLarge = roster !== undefined && roster.members.length > 0 && !roster.complete;
+  const query = search.trim();
+  const knownMembers = useMemo(
+    () =>
+      sortMembers(
+        (roster?.members ?? []).filter(({ name }) => matchesSearch(name, query)),
+        presence,
+      ),
+    [roster, presence, query],
+  );
+  const loadPage = useCallback(
+    (cursor?: string) =>
+      isLarge
+        ? chat.api.findMembers(room.id, query, cursor === undefined ? {} : { cursor })
+        : Promise.resolve({ items: [] }),
+    [chat, isLarge, room.id, query],
+  );
+  const pages = usePages<Member>(loadPage, query === '' ? 0 : DEBOUNCE_MS);
+  const { replaceItems } = pages;
+  useEffect(
+    () =>
+      chat.on('room-event', (event) => {
+        if (event.room_id === room.id) replaceItems((members) => applyRoomEvent(members, event));
+      }),
+    [chat, room.id, replaceItems],
+  );
+  return isLarge ? pages : { ...pages, items: knownMembers, loading: false, problem: null, hasMore: false };
+}
+
+/** Returns the loaded members without those whom the event removed, and with the roles that the event changed. */
+function applyRoomEvent(members: readonly Member[], event: RoomEvent): readonly Member[] {
+  if (event.kind !== 'members-changed') return members;
+  const { removed, changed } = event.data;
+  return members
+    .filter(({ user_id }) => !removed.includes(user_id))
+    .map((member) => {
+      const role = changed.find(({ userId }) => userId === member.user_id)?.role;
+      return role === undefined ? member : { ...member, role };
+    });
+}
+
+const STATUS_ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
+
+/** Returns the members sorted by presence status, online first, and then by name. */
+function sortMembers(
+  members: readonly Member[],
+  presence: Readonly<Record<string, { readonly status: VisibleStatus }>>,
+): readonly Member[] {
+  const statusRank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
+  return [...members].sort(
+    (a, b) => statusRank(a.user_id) - statusRank(b.user_id) || a.name.localeCompare(b.name),
+  );
+}

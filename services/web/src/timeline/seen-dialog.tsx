@@ -1,0 +1,48 @@
+import { useCallback } from 'react';
+import { useChat } from '../chat/chat-context.ts';
+import { ListEnd } from '../chat/list-end.tsx';
+import { usePages } from '../chat/use-pages.ts';
+import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { PersonName } from '../ui/person-name.tsx';
+import './seen-dialog.css';
+
+interface SeenDialogProps {
+  readonly messageId: string;
+  readonly roomId: string;
+  readonly seen: number;
+  readonly others: number;
+  readonly onClose: () => void;
+}
+
+/** Lists the people who have seen one of the user's own messages. */
+export function SeenDialog({ messageId, roomId, seen, others, onClose }: SeenDialogProps) {
+  const chat = useChat();
+  const personInRoom = usePeopleInRoom(roomId);
+  const loadPage = useCallback(
+    (cursor?: string) => chat.api.receipts(messageId, cursor === undefined ? {} : { cursor }),
+    [chat, messageId],
+  );
+  const receipts = usePages(loadPage);
+  return (
+    <Dialog title={`Seen by ${seen} of ${others}`} onClose={onClose}>
+      <div className="seen-list">
+        <ul>
+          {receipts.items.map(({ user_id, name }) => {
+            const { userType, hue } = personInRoom(user_id);
+            return (
+              <li key={user_id} className="seen-person">
+                <Avatar id={user_id} name={name} hue={hue} userType={userType} size="small" />
+                <span>
+                  <PersonName name={name} userType={userType} />
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+        <ListEnd list={receipts} emptyText="Nobody has seen this message yet." />
+      </div>
+    </Dialog>
+  );
+}
