@@ -63,12 +63,22 @@ export function forgetOtherDrafts(userId: string | null): void {
   }
 }
 
-/** Returns a stored draft. An unreadable draft counts as empty. */
+/** Returns a stored draft. A draft that is unreadable, or that has another form, counts as empty. */
 function parseDraft(text: string | null): Draft {
   try {
     const stored = JSON.parse(text ?? '{}') as Partial<Draft>;
-    return { ...EMPTY_DRAFT, ...stored };
+    const draft = { ...EMPTY_DRAFT, ...stored };
+    return hasDraftForm(draft) ? draft : EMPTY_DRAFT;
   } catch {
     return EMPTY_DRAFT;
   }
+}
+
+/** Returns whether the page can show the draft. May throw an error instead of returning false. */
+function hasDraftForm({ text, replyTo, rewrites, editing, edits }: Draft): boolean {
+  const texts: unknown[] = [text];
+  if (replyTo !== null) texts.push(replyTo.id, replyTo.sender_name, replyTo.excerpt ?? '');
+  for (const edit of Object.values(edits)) texts.push(edit.text, edit.message.id, edit.message.content ?? '');
+  texts.push(rewrites ?? '', editing ?? '');
+  return texts.every((value) => typeof value === 'string');
 }
