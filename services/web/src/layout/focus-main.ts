@@ -2,5 +2,5 @@
 export function focusMainPart(): void {
   if (document.activeElement !== document.body) return;
   const parts = [...document.querySelectorAll<HTMLElement>('main, [role="main"]')];
-  parts.find((part) => part.getClientRects().length > 0)?.focus();
+  parts.find((part) => part.getClientRects().length > 0)?.focus({ preventScroll: true });
 }
