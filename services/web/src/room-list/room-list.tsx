@@ -34,6 +34,8 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     [rooms, query, unreadOnly, openRoomId],
   );
 
+  const namesakes = useMemo(() => findSharedTitles(matchingRooms), [matchingRooms]);
+
   if (!roomsLoaded) return <RoomListSkeleton />;
   if (matchingRooms.length === 0 && query)
     return <ListNote>No conversations found. Try another name.</ListNote>;
@@ -46,6 +48,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     );
   }
   const mutedRooms = matchingRooms.filter((room) => room.muted);
+  const shared = { openRoomId, namesakes };
   return (
     <>
       <button
@@ -57,9 +60,9 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
         Unread only
       </button>
       {matchingRooms.length === 0 ? <ListNote>You have read everything.</ListNote> : null}
-      <RoomItems rooms={matchingRooms.filter((room) => !room.muted)} openRoomId={openRoomId} />
+      <RoomItems {...shared} rooms={matchingRooms.filter((room) => !room.muted)} />
       {mutedRooms.length > 0 ? <ListHeading>Muted</ListHeading> : null}
-      <RoomItems rooms={mutedRooms} openRoomId={openRoomId} />
+      <RoomItems {...shared} rooms={mutedRooms} />
     </>
   );
 }
@@ -67,10 +70,11 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
 interface RoomItemsProps {
   readonly rooms: readonly Room[];
   readonly openRoomId: string | null;
+  /** The titles that several rooms in the whole list have. */
+  readonly namesakes: ReadonlySet<string>;
 }
 
-function RoomItems({ rooms, openRoomId }: RoomItemsProps) {
-  const namesakes = useMemo(() => findSharedTitles(rooms), [rooms]);
+function RoomItems({ rooms, openRoomId, namesakes }: RoomItemsProps) {
   if (rooms.length === 0) return null;
   return (
     <ul className="room-list">

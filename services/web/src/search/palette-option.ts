@@ -3,7 +3,8 @@ import type { Room, SearchHit, User } from '@kcs/contracts';
 /** A row of the search palette that the user can choose. */
 export type PaletteOption =
   | { readonly kind: 'room'; readonly key: string; readonly room: Room }
-  | { readonly kind: 'person'; readonly key: string; readonly user: User }
+  /** `detail` tells people with the same name and role apart. It is empty for everyone else. */
+  | { readonly kind: 'person'; readonly key: string; readonly user: User; readonly detail: string }
   | { readonly kind: 'message'; readonly key: string; readonly hit: SearchHit }
   /** Loads more results. `isAutomatic` says whether scrolling to the row loads them too. */
   | {
