@@ -19,7 +19,10 @@ export function App() {
   const [session, setSession] = useState<Session | null>(openStoredSession);
   const [reason, setReason] = useState<string | null>(null);
 
-  /** Shows the login page, or the chat of the next user. Nothing of the previous user remains in the tab. */
+  /**
+   * Replaces the session of this tab, and deletes everything that the tab has stored for the previous user. Without a
+   * new session, the login page opens.
+   */
   const replaceSession = useCallback((next: Session | null, endCode: string | null) => {
     forgetOtherDrafts(next?.user.id ?? null);
     forgetRoomInAddress();
@@ -29,7 +32,7 @@ export function App() {
   useEffect(keepPageOnDrop, []);
   const endSession = useCallback((code: string) => replaceSession(null, code), [replaceSession]);
 
-  // When another tab logs out or logs in as a different user, this tab does the same.
+  // Follow a login or logout in another tab, so that all tabs show the same user.
   useEffect(() => {
     const onStorageChange = () => {
       const stored = openSession({ storage: browserSessionStorage(true) });

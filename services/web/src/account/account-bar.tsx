@@ -19,8 +19,8 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   );
   const drafts = useDrafts();
   /**
-   * The warning that the dialog shows; null while the dialog is closed. The dialog keeps its text, although messages may
-   * be sent while it is open.
+   * The warning text in the logout dialog; null while the dialog is closed. The text does not change while the dialog
+   * is open, even if the messages are sent meanwhile.
    */
   const [warning, setWarning] = useState<string | null>(null);
   const requestLogOut = () => {

@@ -13,7 +13,7 @@ export const useRoomInAddress = (): string | null => useSyncExternalStore(subscr
 /** Opens a room. The Back button returns to the previous room or to the room list. */
 export const goToRoom = (roomId: string): void => goTo(roomHref(roomId));
 
-/** Removes the open room from the page's address, because the room or its user is gone. */
+/** Removes the open room from the page's address, because the user can no longer open the room or has logged out. */
 export function forgetRoomInAddress(): void {
   if (location.hash !== '') redirectToStart();
 }

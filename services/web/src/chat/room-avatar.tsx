@@ -12,8 +12,8 @@ interface RoomAvatarProps {
 }
 
 /**
- * Shows the avatar of a room: the other person of a direct room, two members of a small group, or the letters of a
- * larger group. The color belongs to the id of the person or the group, so a new name does not change the color.
+ * Shows the avatar of a room: the other person of a direct room, two members of a small group, or the initials of a
+ * larger group's name. The color depends on the id, so it stays the same after a rename.
  */
 export function RoomAvatar({ room }: RoomAvatarProps) {
   const status = useDirectStatus(room);

@@ -1,6 +1,9 @@
 import type { Room } from '@kcs/contracts';
 
-/** The maximum number of members in a small group. Its avatar shows faces instead of letters. */
+/**
+ * The maximum number of members in a small group. The avatar of a small group shows two members instead of the initials
+ * of the group's name.
+ */
 const MAX_MEMBERS = 4;
 
 export const isSmallGroup = ({

@@ -14,11 +14,11 @@ export interface PagedList<T> {
   readonly problem: string | null;
   readonly hasMore: boolean;
   /**
-   * Loads the next page, or the first page again if it failed. Does nothing while a page is loading, or if no more pages
-   * exist.
+   * Loads the next page. After a failed request, requests the same page again. Does nothing while a page is loading or
+   * after all pages were loaded.
    */
   readonly loadMore: () => void;
-  /** Changes the loaded items without a request. */
+  /** Replaces the loaded items with the result of `change`, without a request. */
   readonly replaceItems: (change: (items: readonly T[]) => readonly T[]) => void;
 }
 

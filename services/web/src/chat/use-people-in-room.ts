@@ -8,14 +8,14 @@ interface PersonInRoom {
    * list.
    */
   readonly userType: UserType | undefined;
-  /** The number of the person's hue. Members of a small room have different hues. */
+  /** The number of the person's color hue. Members of a small room have different hues. */
   readonly hue: number;
 }
 
 type People = ReadonlyMap<string, PersonInRoom>;
 
 const NO_MEMBERS: readonly Member[] = [];
-/** Caches the people of each member list, so that all rows of a timeline share one map. */
+/** Caches one map of people for each member list, so that all rows of a timeline share the map. */
 const peopleByList = new WeakMap<readonly Member[], People>();
 
 /** Returns a function that looks up a person's school role and hue in a room. */
@@ -27,7 +27,7 @@ export function usePeopleInRoom(roomId: string): (userId: string) => PersonInRoo
 function peopleOf(members: readonly Member[]): People {
   let people = peopleByList.get(members);
   if (people === undefined) {
-    // Members who joined earlier keep their hues when others join.
+    // Assign hues in the order of joining, so that members keep their hues when others join.
     const inOrderOfJoining = [...members].sort(
       (a, b) => a.joined_at.localeCompare(b.joined_at) || a.user_id.localeCompare(b.user_id),
     );

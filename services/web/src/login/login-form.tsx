@@ -6,14 +6,14 @@ import { TextField } from '../ui/text-field.tsx';
 
 interface LoginFormProps {
   readonly busy: boolean;
-  /** The number of failed attempts. After each, the first wrong field has the focus. */
+  /** The number of failed login attempts. After each failed attempt, the form focuses the first wrong field. */
   readonly failures: number;
   readonly stayLoggedIn: boolean;
   readonly onStayLoggedInChange: (stays: boolean) => void;
   readonly onSubmit: (email: string, password: string) => void;
 }
 
-/** Matches everything that could be an email address. The server decides. */
+/** Matches every text that could be an email address. The server validates the address completely. */
 const EMAIL_PATTERN = /^[^@\s]+@[^@\s]+$/;
 
 export function LoginForm({ busy, failures, stayLoggedIn, onStayLoggedInChange, onSubmit }: LoginFormProps) {

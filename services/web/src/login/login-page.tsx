@@ -9,7 +9,7 @@ import { LoginForm } from './login-form.tsx';
 import { describeLoginProblem } from './login-problem.ts';
 import './login-page.css';
 
-/** The codes of failures that the user can correct in the form. */
+/** The error codes that mean a wrong or invalid email address or password. */
 const INPUT_PROBLEMS: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'VALIDATION_FAILED']);
 
 interface LoginPageProps {

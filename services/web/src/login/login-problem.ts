@@ -14,7 +14,7 @@ export function describeLoginProblem(error: ApiError): string {
   }
 }
 
-/** Returns a wait in seconds, or rounded up to minutes from one and a half minutes on. */
+/** Returns the waiting time as text: in seconds if it is shorter than 90 seconds, otherwise in minutes, rounded up. */
 function waitText(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;

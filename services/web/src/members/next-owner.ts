@@ -3,15 +3,18 @@ import type { Member, Room } from '@kcs/contracts';
 import { isolated } from '../ui/bidi-text.ts';
 
 /**
- * Returns the member who becomes the owner when the user leaves a group (ROOM-8). Returns undefined if the group keeps
- * another active owner, or if nobody else is in the group. The caller must pass all members.
+ * Returns the member who becomes the owner when the user leaves a group (ROOM-8). Returns undefined if another active
+ * owner remains, or if nobody else is in the group. `members` must contain all members.
  */
 export function findNextOwner(members: readonly Member[], myId: string): Member | undefined {
   const [successor] = members.filter(({ user_id }) => user_id !== myId).sort(compareClaims);
   return successor?.active && successor.role === 'owner' ? undefined : successor;
 }
 
-/** Sorts active members first, then higher roles, and then members who joined earlier. */
+/**
+ * Sorts members by their claim to become the owner: first active members, then higher roles, and then members who
+ * joined earlier.
+ */
 function compareClaims(a: Member, b: Member): number {
   return (
     Number(b.active) - Number(a.active) ||
@@ -24,7 +27,7 @@ function compareClaims(a: Member, b: Member): number {
 
 const rankRole = ({ role }: Member): number => (role === 'owner' ? 2 : role === 'admin' ? 1 : 0);
 
-/** Returns a sentence that says what happens to a group when the user leaves the group. */
+/** Returns the text that tells users what happens when they leave a group. */
 export function describeLeaving(
   room: Pick<Room, 'my_role' | 'member_count'>,
   roster: Pick<Roster, 'members' | 'complete'> | undefined,

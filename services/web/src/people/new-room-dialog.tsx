@@ -13,7 +13,7 @@ import { PeoplePicker } from './people-picker.tsx';
 import './new-room-dialog.css';
 
 /**
- * Shows a dialog for starting a conversation. In the first step, the user selects people. One person leads to a direct
+ * Shows a dialog for starting a conversation. The user first selects people. With one person, the dialog opens a direct
  * room. For a group, a second step asks for the group's name.
  */
 export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {

@@ -13,18 +13,19 @@ import './people-picker.css';
 interface PeoplePickerProps {
   readonly chosen: readonly User[];
   readonly onChange: (chosen: readonly User[]) => void;
-  /** The id of a room whose members are left out. */
+  /** The id of a room whose members are not offered. */
   readonly notInRoom?: string;
 }
 
 /**
- * Lets the user search for people and select several of them. The selected people stand as chips in the search field.
+ * Lets the user search for people and select several of them. The selected people appear as chips in the search field.
  * The arrow keys move through the list, Enter selects a person, and Backspace in the empty field removes the last chip.
  */
 export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps) {
   const [search, setSearch] = useState('');
   const [activeId, setActiveId] = useState<string | null>(null);
-  // True after the user pressed Enter during a search. When the search ends, the first unselected person is selected.
+  // Whether to select the first unselected person when the running search ends. Pressing Enter during a search sets
+  // this value.
   const [selectsFirst, setSelectsFirst] = useState(false);
   const list = usePeopleSearch(search, notInRoom);
   const input = useRef<HTMLInputElement>(null);
@@ -151,7 +152,7 @@ interface PeopleOptionsProps {
   readonly id: string;
   readonly people: readonly User[];
   readonly chosen: readonly User[];
-  /** The index of the option that Enter selects, or -1 if there is none. */
+  /** The index of the option that Enter selects, or -1 if no option is active. */
   readonly activeIndex: number;
   readonly onPick: (user: User) => void;
 }

@@ -14,8 +14,8 @@ export function findNamesakes(people: readonly User[]): ReadonlySet<string> {
 }
 
 /**
- * Returns the text below a person's name: the presence status, if it is known. For people who share a name, the text is
- * their email address or the date of their account, so that they can be told apart.
+ * Returns the text below a person's name: the presence status, if it is known. For people who have the same name and
+ * role, returns the email address or the date on which the account was created, so that they can be told apart.
  */
 export function describePerson(user: User, status: VisibleStatus | undefined, isNamesake: boolean): string {
   if (!isNamesake) return status ? statusText(status) : '';

@@ -73,7 +73,7 @@ interface LastLineProps {
   readonly room: Room;
   readonly roster: Roster | undefined;
   readonly myId: string;
-  /** The newest message of the user that the server has not stored. */
+  /** The newest message from the user that the server has not stored yet. */
   readonly unsent: PendingMessage | undefined;
 }
 
@@ -102,10 +102,13 @@ function lastLine(room: Room, roster: Roster | undefined, myId: string): string 
   return room.room_type === 'group' ? `${firstName(message.sender_name)}: ${text}` : text;
 }
 
-/** The maximum size of a group whose members the room list names. */
+/** The room list names the members of a group only if the group has at most this many members. */
 const MAX_NAMED_MEMBERS = 5;
 
-/** Returns a line about the people in a room without messages: their first names, their number, or their role. */
+/**
+ * Returns a text about the people in a room without messages: their first names, the number of members, or the role of
+ * the other person.
+ */
 function describePeople({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
   if (peer) return peer.active ? peer.user_type : 'Account closed';
   if (!roster?.complete || roster.members.length > MAX_NAMED_MEMBERS) {

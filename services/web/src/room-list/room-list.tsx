@@ -86,7 +86,7 @@ function RoomItems({ rooms, openRoomId }: RoomItemsProps) {
   );
 }
 
-/** Returns the titles that several rooms have, for example because two people have the same name. */
+/** Returns the titles that more than one room has, for example because two people have the same name. */
 function findSharedTitles(rooms: readonly Room[]): ReadonlySet<string> {
   const titles = new Set<string>();
   const shared = new Set<string>();

@@ -20,9 +20,9 @@ interface RunningChat {
 }
 
 /**
- * Runs the chat client of a session while the calling component is mounted. Returns null during the first render.
- * `onEnded` receives a code for the reason when the session ends. The page does not wait for the browser's storage:
- * messages that were stored earlier appear as soon as the storage has opened.
+ * Runs the chat client of a session while the calling component is mounted. Returns null during the first render. When
+ * the session ends, `onEnded` receives a code for the reason. The page does not wait for the browser's storage: unsent
+ * messages from earlier appear as soon as the storage is open.
  */
 export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
   const [running, setRunning] = useState<RunningChat | null>(null);

@@ -6,14 +6,15 @@ type EventPayload<E extends keyof ChatEvents> = ChatEvents[E];
 
 /** Returns the toast text for a notification, or null if the notification has no text. */
 export function notificationText({ type, title, body }: EventPayload<'notification'>): string | null {
-  // Leave out the title, because it repeats the room name in the body.
+  // Leave out the title, because the body already contains the room name.
   if (type === 'new_chat') return body ? `${body}.` : null;
   return [title, body].filter(Boolean).join(': ') || null;
 }
 
 /**
- * Returns the toast text for a room to which the user was added while offline. Such a room has no notification. Returns
- * null for groups that the user owns and for direct rooms, whose first message announces them.
+ * Returns the toast text for a room to which the user was added while offline, because no notification arrives for such
+ * a room. Returns null for groups that the user owns. Also returns null for direct rooms, because the first message
+ * announces the room.
  */
 export const roomAddedText = ({ room_type, my_role, name }: Room): string | null =>
   room_type === 'group' && my_role !== 'owner' ? `You were added to “${isolated(name)}”.` : null;

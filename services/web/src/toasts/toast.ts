@@ -3,7 +3,7 @@ export interface Toast {
   readonly id: number;
   readonly kind: 'info' | 'problem';
   readonly text: string;
-  /** The id of the room that the toast is about, if it is about one. */
+  /** The id of the room that the toast is about. Undefined if the toast is not about a room. */
   readonly roomId?: string | undefined;
 }
 

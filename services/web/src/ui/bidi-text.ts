@@ -12,8 +12,8 @@ const NEEDS_ISOLATION =
 export const showOverrides = (text: string): string => text.replace(OVERRIDES, '\ufffd');
 
 /**
- * Returns a name for use in plain text, such as a tooltip, so that its direction does not affect the rest of the
- * sentence. In React elements, use `PersonName` or `<bdi>` instead.
+ * Returns a name for use in plain text, such as a tooltip. Adds control characters if the text direction of the name
+ * could affect the rest of the sentence. In React elements, use `PersonName` or `<bdi>` instead.
  */
 export function isolated(name: string): string {
   const shown = showOverrides(name);

@@ -12,8 +12,8 @@ export function hueNumberOf(id: string): number {
 }
 
 /**
- * Returns a hue number for each id in a group that is shown together. An id gets the hue of `hueNumberOf`, or the next
- * free hue if an earlier id has that hue. Ids share a hue only after all hues are used.
+ * Returns a hue number for each id, so that ids that are shown together have different hues. An id gets the hue that
+ * its hash selects, or the next free hue. Ids share a hue only after all hues are used.
  */
 export function distinctHues(ids: readonly string[]): ReadonlyMap<string, number> {
   const hues = new Map<string, number>();

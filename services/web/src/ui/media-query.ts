@@ -1,4 +1,4 @@
-/** A media query, such as `(width <= 760px)`. Where a browser refuses media queries, nothing matches. */
+/** The state of a media query, such as `(width <= 760px)`. `matches` is false in browsers that reject the query. */
 export interface MediaQuery {
   readonly matches: boolean;
   /** Calls the listener when `matches` changes. Returns a function that unsubscribes. */

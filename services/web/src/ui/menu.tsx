@@ -102,7 +102,8 @@ const itemsOf = (menu: Element): HTMLElement[] => [
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (isComposing(event)) return;
   const menu = event.currentTarget;
-  // Close the menu on Tab. The focus returns to the menu's button, and Tab continues from there.
+  // Close the menu on Tab. The browser returns the focus to the menu's button, and then moves the focus from the button
+  // to the next element.
   if (event.key === 'Tab') menu.hidePopover();
   const items = itemsOf(menu);
   const current = items.indexOf(document.activeElement as HTMLElement);

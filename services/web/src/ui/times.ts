@@ -4,7 +4,7 @@ const browserSettings = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).
  * of day and month follows the browser if its language is a kind of English, such as British English.
  */
 const LOCALE = /^en\b/.test(browserSettings.locale) ? browserSettings.locale : 'en';
-/** Shows 2:05 PM or 14:05, as is usual in the language of the browser. */
+/** The clock that is usual in the browser's language: `h12` for 2:05 PM, `h23` for 14:05. */
 const HOUR_CYCLE = browserSettings.hourCycle ?? 'h12';
 
 const formatOf = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
@@ -18,7 +18,7 @@ const DATE_WITH_YEAR_FORMAT = formatOf({ day: 'numeric', month: 'long', year: 'n
 const FULL_DATE_TIME_FORMAT = formatOf({ dateStyle: 'full', timeStyle: 'short', hourCycle: HOUR_CYCLE });
 const DAY_MS = 86_400_000;
 
-/** Returns a number for a local calendar day. Consecutive days have consecutive numbers. */
+/** Returns the number of a day in the local time zone. Consecutive days have consecutive numbers. */
 export function dayNumberOf(time: Date): number {
   return Math.floor((time.getTime() - time.getTimezoneOffset() * 60_000) / DAY_MS);
 }

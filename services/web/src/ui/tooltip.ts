@@ -28,7 +28,7 @@ export function useTooltip(text: string): TooltipHandlers {
     // Browsers refuse to show a popover while another popover, such as a menu, is opening or closing.
     requestAnimationFrame(() => shownFor.current === target && showTooltip(target, text));
   };
-  // Watch the element, because it may change its name or disappear while its tooltip is visible.
+  // Update the visible tooltip when the element's name changes, and hide the tooltip when the element disappears.
   useEffect(() => {
     if (shownFor.current !== null) showTooltip(shownFor.current, text);
   }, [text]);
@@ -39,7 +39,8 @@ export function useTooltip(text: string): TooltipHandlers {
     };
   }, []);
   return {
-    // Handle `pointerover`, because React misses an enter event after the element under the mouse is removed.
+    // Use `pointerover` instead of `pointerenter`, because React misses the enter event after the element under the
+    // mouse was removed.
     onPointerOver: ({ pointerType, currentTarget }) => pointerType !== 'touch' && show(currentTarget),
     onPointerLeave: hide,
     onPointerDown: hide,
@@ -51,8 +52,8 @@ export function useTooltip(text: string): TooltipHandlers {
 let tooltip: HTMLElement | undefined;
 
 /**
- * Shows the tooltip. The page has only one. It is a popover, so it appears above all other elements, including modal
- * dialogs.
+ * Shows the tooltip. The page has one tooltip for all elements. The tooltip is a popover, so it appears above
+ * everything else, including modal dialogs.
  */
 function showTooltip(target: HTMLElement, text: string): void {
   if (tooltip === undefined) {

@@ -1,14 +1,14 @@
 import { useSyncExternalStore } from 'react';
 import { dayNumberOf } from './times.ts';
 
-/** The events after which the day may have changed unnoticed, because timers stop while a computer sleeps. */
+/** Events that can follow a sleep of the computer. Timers stop during the sleep, so the day may have changed. */
 const WAKE_EVENTS = ['focus', 'pageshow', 'visibilitychange'] as const;
 
 const listeners = new Set<() => void>();
 let today = new Date();
 let timer: number | undefined;
 
-/** Returns a time of the current day. Returns the same object until the day changes. */
+/** Returns a date within the current day. Returns the same object until the day changes. */
 function currentDay(): Date {
   const now = new Date();
   if (dayNumberOf(now) !== dayNumberOf(today)) today = now;
@@ -39,7 +39,7 @@ function subscribeToDay(listener: () => void): () => void {
 }
 
 /**
- * Returns a time of the current day, and re-renders the component when the next day begins. Use it for labels such as
- * "Yesterday".
+ * Returns a date within the current day, and re-renders the component when the next day begins. Use the hook for labels
+ * such as "Yesterday".
  */
 export const useToday = (): Date => useSyncExternalStore(subscribeToDay, currentDay);

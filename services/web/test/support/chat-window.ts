@@ -33,7 +33,10 @@ export class ChatWindow {
     return window;
   }
 
-  /** Removes the problems that contain one of these texts. Use it for problems that the test causes on purpose. */
+  /**
+   * Removes the recorded problems that contain one of the given texts. Use the method for problems that the test causes
+   * on purpose.
+   */
   forgetProblems(...parts: string[]): void {
     const others = this.problems.filter((problem) => !parts.some((part) => problem.includes(part)));
     this.problems.splice(0, this.problems.length, ...others);
@@ -75,7 +78,7 @@ export class ChatWindow {
   #message = (text: string): Locator => this.page.locator('[data-seq]', { hasText: text }).last();
   message = (text: string) => this.#message(text).waitFor();
   stored = (text: string) => this.#message(text).waitFor({ timeout: RECONNECT_TIMEOUT_MS });
-  /** Waits until the message is shown as waiting to be sent. */
+  /** Waits until the page shows the message with the state "Waiting to be sent". */
   waiting = (text: string) =>
     this.page
       .locator('.row-pending', { hasText: text })
@@ -92,8 +95,8 @@ export class ChatWindow {
   }
 
   /**
-   * Scrolls down to the newest message, as a person reading everything would. Returns the texts of all messages from
-   * the first visible one to the end.
+   * Scrolls down step by step to the newest message, as a user would. Returns the texts of all messages from the first
+   * visible one to the end.
    */
   readToEnd(): Promise<string[]> {
     return this.page.evaluate(async () => {
@@ -101,7 +104,8 @@ export class ChatWindow {
       const nextFrame = () => new Promise(requestAnimationFrame);
       const box = document.querySelector('.timeline');
       if (!box) throw new Error('No room is open.');
-      // The button disappears for a moment when the last page arrives, so the end counts only if the button stays away.
+      // The button that jumps to the end disappears briefly when the last page arrives. So the end is reached only if
+      // the button stays away for ten checks.
       for (let framesAtEnd = 0; framesAtEnd < 10; ) {
         for (const row of document.querySelectorAll<HTMLElement>('[data-seq]')) {
           texts.set(Number(row.dataset.seq), row.querySelector('.text')?.textContent ?? '');
@@ -150,7 +154,7 @@ export class ChatWindow {
 
   /**
    * Checks that Escape first closes the dialog above the members panel. A second Escape must close the panel and return
-   * the focus to its button.
+   * the focus to the button that opened it.
    */
   async escapeFromMembers(): Promise<void> {
     const members = this.page.getByRole('complementary', { name: 'Members' });
@@ -196,7 +200,7 @@ export class ChatWindow {
   presenceOf = (name: string, status: string) =>
     this.#room(name).locator('.dot', { hasText: status }).waitFor();
 
-  /** Makes every request that sends a message fail. `cutSending(false)` lets these requests succeed again. */
+  /** Makes every request that sends a message fail. After `cutSending(false)`, these requests succeed again. */
   async cutSending(on = true): Promise<void> {
     const address = '**/chat/rooms/*/messages';
     if (!on) return this.page.unroute(address);
@@ -205,7 +209,7 @@ export class ChatWindow {
     );
   }
 
-  /** Reloads the page with a fake clock, and opens the page's storage after the clock has advanced by this time. */
+  /** Reloads the page with a fake clock. Opens the browser storage only after the clock has advanced by `ms`. */
   async reloadWithSlowStorage(ms: number): Promise<void> {
     await this.page.addInitScript(delayStorage);
     await this.page.clock.install();
@@ -236,8 +240,8 @@ export class ChatWindow {
   }
 
   /**
-   * Renews the session twice, then once with its first refresh token, as a duplicated tab does, and once with its newest.
-   * Returns the HTTP status of both last requests.
+   * Renews the session twice. Then sends the first refresh token again, as a duplicated tab would, and finally the
+   * newest one. Returns the HTTP statuses of the last two requests.
    */
   renewFromCopies(): Promise<{ outdatedCopy: number; livingTab: number }> {
     return this.page.evaluate(async () => {

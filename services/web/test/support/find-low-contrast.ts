@@ -1,6 +1,6 @@
 /**
- * Returns a line for each visible text with too little contrast against its background. Runs in the browser page, so
- * the function must not use anything outside its own body.
+ * Returns a description of each visible text that has too little contrast against its background. Runs in the browser
+ * page, so the function must not use anything outside its own body.
  */
 export function findLowContrast(): string[] {
   // The minimum contrast ratio for WCAG 2 level AA.

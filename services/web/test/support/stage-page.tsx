@@ -29,7 +29,7 @@ const SCENES = {
   chat: () => <ChatScene />,
   dialog: () => <DialogScene />,
   menu: () => <MenuScene />,
-  /** The whole page with the real client. A test answers the requests of the page. */
+  /** The whole page with the real chat client. The test must answer the page's requests. */
   app: () => <App />,
 } satisfies Record<string, (endReason: string | null) => ReactNode>;
 

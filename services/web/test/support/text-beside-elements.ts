@@ -1,19 +1,19 @@
 import { parseSync } from 'vite';
 
-/** A node of the syntax tree. Only the fields that the search uses are typed. */
+/** A node of the syntax tree, with types for only those fields that are used in this file. */
 interface Node {
   readonly type: string;
   readonly start: number;
   readonly [field: string]: unknown;
 }
 
-/** Names of values that hold elements, never a bare text. */
+/** Names of variables and props that contain elements and never text alone. */
 const ELEMENT_SLOTS = new Set(['children', 'header', 'button', 'deliveryIcon', 'status']);
 
 /**
- * Returns the places, as `file:line`, where text stands beside elements, or beside text that comes and goes. A page
- * translator moves each text node into an element of its own. React then fails when it inserts or removes a child beside
- * the text. An element that contains only text is safe.
+ * Returns the locations, as `file:line`, of elements that contain text beside other elements or beside conditional
+ * text. A page translator wraps each text node in a new element. If React later inserts or removes a child beside that
+ * text, React fails. An element that contains only text is safe.
  */
 export function textBesideElements(file: string, source: string): string[] {
   const found: string[] = [];
@@ -38,7 +38,7 @@ const isNode = (value: unknown): value is Node =>
 
 const expressionOf = (child: Node): Node => child.expression as Node;
 
-/** Returns whether React renders the child. It ignores comments, and white space that contains a line break. */
+/** Returns whether React renders the child. React skips comments and white space that contains a line break. */
 function isRendered(child: Node): boolean {
   if (child.type === 'JSXText')
     return !/^\s*$/.test(child.value as string) || !(child.value as string).includes('\n');
@@ -48,7 +48,7 @@ function isRendered(child: Node): boolean {
 const isMapCall = ({ callee }: Node): boolean =>
   ((callee as Node).property as Node | undefined)?.name === 'map';
 
-/** Returns whether the child is exactly one text each time. */
+/** Returns whether the child always renders as exactly one text node. */
 function isAlwaysText(child: Node): boolean {
   const node = child.type === 'JSXExpressionContainer' ? expressionOf(child) : child;
   if (node.type === 'ConditionalExpression') {

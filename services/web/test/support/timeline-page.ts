@@ -25,7 +25,7 @@ export const unreadRoom = (count: number, lastSeq: number) =>
     }),
   );
 
-/** Returns page options that open the group with the given messages, of which the last `count` are unread. */
+/** Returns page options that open the group with the given messages. The last `count` messages are unread. */
 export const unread = (
   count: number,
   loaded: readonly Message[],
@@ -84,7 +84,7 @@ export async function scrollTo(stage: Stage, top: number): Promise<void> {
 export const distanceToEnd = (stage: Stage): Promise<number> =>
   stage.page.locator('.timeline').evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
 
-/** Simulates whether the page has the focus. */
+/** Makes the page believe that it has, or does not have, the focus. */
 export const setAttention = (stage: Stage, hasFocus: boolean): Promise<void> =>
   stage.page.evaluate((value) => {
     document.hasFocus = () => value;
