@@ -1,6 +1,6 @@
 import { browserSessionStorage, openSession, type Session } from '@kcs/chat-client';
 import { useCallback, useEffect, useState } from 'react';
-import { forgetRoomInAddress } from './chat/room-address.ts';
+import { removeRoomFromAddress } from './chat/room-address.ts';
 import { forgetOtherDrafts } from './composer/draft-store.ts';
 import { describeSessionEnd } from './login/end-reason.ts';
 import { LoginPage } from './login/login-page.tsx';
@@ -25,7 +25,7 @@ export function App() {
    */
   const replaceSession = useCallback((next: Session | null, endCode: string | null) => {
     forgetOtherDrafts(next?.user.id ?? null);
-    forgetRoomInAddress();
+    removeRoomFromAddress();
     setReason(endCode === null ? null : describeSessionEnd(endCode));
     setSession(next);
   }, []);

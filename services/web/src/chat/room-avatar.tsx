@@ -19,7 +19,7 @@ export function RoomAvatar({ room }: RoomAvatarProps) {
   const status = useDirectStatus(room);
   const myId = useChatState((state) => state.me.id);
   const members = useChatState((state) => state.rosters[room.id]?.members);
-  const personInRoom = usePeopleInRoom(room.id);
+  const findPersonInRoom = usePeopleInRoom(room.id);
   const { peer } = room;
   if (peer) {
     return <Avatar id={peer.user_id} name={peer.name} status={status} userType={peer.user_type} />;
@@ -32,7 +32,7 @@ export function RoomAvatar({ room }: RoomAvatarProps) {
   return (
     <span className="faces">
       {faces.map(({ user_id, name }) => (
-        <Avatar key={user_id} id={user_id} name={name} hue={personInRoom(user_id).hue} size="small" />
+        <Avatar key={user_id} id={user_id} name={name} hue={findPersonInRoom(user_id).hue} size="small" />
       ))}
     </span>
   );

@@ -22,7 +22,7 @@ export interface PagedList<T> {
   readonly replaceItems: (change: (items: readonly T[]) => readonly T[]) => void;
 }
 
-interface Loaded<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> {
+interface LoadedList<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> {
   readonly nextCursor: string | undefined;
 }
 
@@ -31,7 +31,7 @@ interface Loaded<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> 
  * `loadPage`. Until the new first page arrives, the previous items stay. Ignores late responses to earlier requests.
  */
 export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, delayMs = 0): PagedList<T> {
-  const [list, setList] = useState<Loaded<T>>({
+  const [list, setList] = useState<LoadedList<T>>({
     items: [],
     loading: true,
     problem: null,
@@ -62,11 +62,11 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
       }));
     }
   };
-  const loadFirst = useEffectEvent(() => void load());
+  const loadFirstPage = useEffectEvent(() => void load());
   useEffect(() => {
     latestRequest.current += 1;
     setList((before) => ({ ...before, loading: true }));
-    const timer = setTimeout(loadFirst, delayMs);
+    const timer = setTimeout(loadFirstPage, delayMs);
     return () => {
       clearTimeout(timer);
       latestRequest.current += 1;

@@ -1,7 +1,7 @@
-import { mediaQuery } from '../ui/media-query.ts';
+import { createMediaQuery } from '../ui/media-query.ts';
 
 /** Matches devices whose main input is a touch screen. On-screen keyboards have no other key for a new line than Enter. */
-export const touchScreen = mediaQuery('(pointer: coarse)');
+export const touchScreen = createMediaQuery('(pointer: coarse)');
 
 /** Keys that on-screen keyboards do not have. */
 const HARDWARE_KEYS = /^(Control|Meta|Alt|Escape|Tab|F\d+)$/;

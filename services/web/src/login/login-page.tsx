@@ -10,7 +10,7 @@ import { describeLoginProblem } from './login-problem.ts';
 import './login-page.css';
 
 /** The error codes that mean a wrong or invalid email address or password. */
-const INPUT_PROBLEMS: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'VALIDATION_FAILED']);
+const INPUT_ERROR_CODES: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'VALIDATION_FAILED']);
 
 interface LoginPageProps {
   /** The text that says why the last session ended; null if no session has ended. */
@@ -34,7 +34,7 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
       try {
         onLoggedIn(await logIn({ storage }, { email: email.trim(), password }));
       } catch (thrown) {
-        if (INPUT_PROBLEMS.has(asApiError(thrown).code)) setFailures((before) => before + 1);
+        if (INPUT_ERROR_CODES.has(asApiError(thrown).code)) setFailures((before) => before + 1);
         throw thrown;
       }
     });

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { useStartDirect } from '../people/use-start-direct.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolateDirection } from '../ui/bidi-text.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -56,8 +56,8 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
       />
       {removing ? (
         <ConfirmDialog
-          title={`Remove ${isolated(member.name)}?`}
-          text={`${isolated(member.name)} will no longer see “${isolated(room.name)}”. You can add them again later.`}
+          title={`Remove ${isolateDirection(member.name)}?`}
+          text={`${isolateDirection(member.name)} will no longer see “${isolateDirection(room.name)}”. You can add them again later.`}
           action="Remove"
           onConfirm={() => void withProblemToast(chat.api.removeMember(room.id, member.user_id))}
           onClose={() => setRemoving(false)}
@@ -70,11 +70,11 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
 function listAvailableActions(member: Member, room: Room, myId: string): readonly MemberAction[] {
   if (room.room_type !== 'group' || member.user_id === myId) return [];
   const canManage = room.my_role !== 'member' && ROLE_RANK[room.my_role] >= ROLE_RANK[member.role];
-  const isPossible: Readonly<Record<MemberAction, boolean>> = {
+  const isActionPossible: Readonly<Record<MemberAction, boolean>> = {
     message: member.active,
     promote: canManage && member.active && member.role === 'member',
     demote: canManage && member.role === 'admin',
     remove: canManage,
   };
-  return (Object.keys(ACTION_TEXTS) as MemberAction[]).filter((action) => isPossible[action]);
+  return (Object.keys(ACTION_TEXTS) as MemberAction[]).filter((action) => isActionPossible[action]);
 }

@@ -38,7 +38,7 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
   const panel = useRef<HTMLElement>(null);
   useCloseOnEscape(onClose, (target) => coversMessages || (panel.current?.contains(target) ?? false));
   useFocusOnOpen(panel, coversMessages);
-  const leaveFocus = ({ relatedTarget, currentTarget }: FocusEvent) => {
+  const onBlur = ({ relatedTarget, currentTarget }: FocusEvent) => {
     if (coversMessages && relatedTarget && !currentTarget.contains(relatedTarget)) onFocusLeft();
   };
   const canManage = room.room_type === 'group' && room.my_role !== 'member';
@@ -46,7 +46,7 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
     <>
       {/* The backdrop needs no key handler, because keyboard users close the panel with Escape or its close button. */}
       {coversMessages ? <div className="members-backdrop" aria-hidden="true" onClick={onClose} /> : null}
-      <aside className="members" aria-label="Members" ref={panel} onBlur={leaveFocus}>
+      <aside className="members" aria-label="Members" ref={panel} onBlur={onBlur}>
         <header className="members-head">
           <h2>Members</h2>
           <span className="muted">{room.member_count}</span>
@@ -77,9 +77,9 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
 
 /** Focuses the panel's first button when the panel opens, if the panel covers the messages. */
 function useFocusOnOpen(panel: { readonly current: HTMLElement | null }, coversMessages: boolean): void {
-  const coveredAtStart = useRef(coversMessages);
+  const coversMessagesOnOpen = useRef(coversMessages);
   useEffect(() => {
-    if (coveredAtStart.current) panel.current?.querySelector('button')?.focus();
+    if (coversMessagesOnOpen.current) panel.current?.querySelector('button')?.focus();
   }, [panel]);
 }
 

@@ -65,8 +65,8 @@ function sortMembers(
   members: readonly Member[],
   presence: Readonly<Record<string, { readonly status: VisibleStatus }>>,
 ): readonly Member[] {
-  const statusRank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
+  const getStatusRank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
   return [...members].sort(
-    (a, b) => statusRank(a.user_id) - statusRank(b.user_id) || a.name.localeCompare(b.name),
+    (a, b) => getStatusRank(a.user_id) - getStatusRank(b.user_id) || a.name.localeCompare(b.name),
   );
 }

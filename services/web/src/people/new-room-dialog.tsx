@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
 import { useSubmission } from '../chat/use-submission.ts';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolateDirection } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { FormNote } from '../ui/form-note.tsx';
@@ -133,7 +133,7 @@ function NameStep({ people, busy, problem, name, onChangeName, onBack, onCreate 
           autoFocus
           onChange={(event) => onChangeName(event.target.value)}
         />
-        <p className="muted small">With {people.map((user) => isolated(user.name)).join(', ')}</p>
+        <p className="muted small">With {people.map((user) => isolateDirection(user.name)).join(', ')}</p>
       </div>
       <FormNote hint={isNamed ? '' : 'Enter a name for the group.'} problem={problem} />
       <DialogFooter>

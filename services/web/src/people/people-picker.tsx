@@ -26,7 +26,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
   const [activeId, setActiveId] = useState<string | null>(null);
   // Whether to select the first unselected person when the running search ends. Pressing Enter during a search sets
   // this value.
-  const [selectsFirst, setSelectsFirst] = useState(false);
+  const [isFirstSelectionPending, setFirstSelectionPending] = useState(false);
   const list = usePeopleSearch(search, notInRoom);
   const input = useRef<HTMLInputElement>(null);
   const listboxId = useId();
@@ -36,7 +36,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
   const changeSearch = (text: string) => {
     setSearch(text);
     setActiveId(null);
-    setSelectsFirst(false);
+    setFirstSelectionPending(false);
   };
   const toggleSelection = (user: User) => {
     const others = chosen.filter(({ id }) => id !== user.id);
@@ -49,11 +49,11 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
   const selectFirst = useEffectEvent(() => {
     const first = people.find((user) => !chosen.some(({ id }) => id === user.id));
     if (first) toggleSelection(first);
-    setSelectsFirst(false);
+    setFirstSelectionPending(false);
   });
   useEffect(() => {
-    if (selectsFirst && !list.loading) selectFirst();
-  }, [selectsFirst, list.loading]);
+    if (isFirstSelectionPending && !list.loading) selectFirst();
+  }, [isFirstSelectionPending, list.loading]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
     const activePerson = people[activeIndex];
@@ -63,7 +63,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
         if (search.trim() === '' && !activePerson) break;
         event.preventDefault();
         if (activePerson) toggleSelection(activePerson);
-        else setSelectsFirst(true);
+        else setFirstSelectionPending(true);
         break;
       case 'ArrowDown':
       case 'ArrowUp': {

@@ -1,5 +1,5 @@
 import { foldText, type User, type VisibleStatus } from '@kcs/contracts';
-import { statusText } from '../ui/status-text.ts';
+import { describeStatus } from '../ui/status-text.ts';
 
 const CREATION_DATE_FORMAT = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
@@ -18,6 +18,6 @@ export function findNamesakes(people: readonly User[]): ReadonlySet<string> {
  * role, returns the email address or the date on which the account was created, so that they can be told apart.
  */
 export function describePerson(user: User, status: VisibleStatus | undefined, isNamesake: boolean): string {
-  if (!isNamesake) return status ? statusText(status) : '';
+  if (!isNamesake) return status ? describeStatus(status) : '';
   return user.email ?? `Account since ${CREATION_DATE_FORMAT.format(new Date(user.created_at))}`;
 }

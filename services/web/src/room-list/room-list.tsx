@@ -70,7 +70,7 @@ interface RoomItemsProps {
 }
 
 function RoomItems({ rooms, openRoomId }: RoomItemsProps) {
-  const namesakes = useMemo(() => findSharedTitles(rooms), [rooms]);
+  const sharedTitles = useMemo(() => findSharedTitles(rooms), [rooms]);
   if (rooms.length === 0) return null;
   return (
     <ul className="room-list">
@@ -79,7 +79,7 @@ function RoomItems({ rooms, openRoomId }: RoomItemsProps) {
           key={room.id}
           room={room}
           open={room.id === openRoomId}
-          showRole={namesakes.has(roomTitle(room))}
+          showRole={sharedTitles.has(roomTitle(room))}
         />
       ))}
     </ul>

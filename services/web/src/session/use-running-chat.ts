@@ -6,7 +6,7 @@ import {
   type Session,
 } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
-import { roomInAddress } from '../chat/room-address.ts';
+import { getRoomIdInAddress } from '../chat/room-address.ts';
 import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
@@ -28,12 +28,12 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
   const [running, setRunning] = useState<RunningChat | null>(null);
   useEffect(() => {
     const outbox = browserOutbox(session.user.id);
-    const started = startChat(session, outbox, onEnded);
-    const removeWarning = warnBeforeUnload(started, outbox);
-    setRunning(started);
+    const startedChat = startChat(session, outbox, onEnded);
+    const removeWarning = warnBeforeUnload(startedChat, outbox);
+    setRunning(startedChat);
     return () => {
       removeWarning();
-      started.chat.stop();
+      startedChat.chat.stop();
       void outbox.close();
     };
   }, [session, onEnded]);
@@ -44,7 +44,7 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   const chat = createChatClient({ session, outbox });
   const drafts = createDraftStore(session.user.id);
   const toasts = createToastBoard();
-  showEventToasts(chat, toasts, roomInAddress);
+  showEventToasts(chat, toasts, getRoomIdInAddress);
   watchSmallRooms(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {

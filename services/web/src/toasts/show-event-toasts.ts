@@ -1,6 +1,11 @@
 import type { ChatClient, ChatEvents } from '@kcs/chat-client';
 import type { ToastBoard } from './toast-board.ts';
-import { messageRefusedText, notificationText, roomAddedText, roomEndedText } from './toast-text.ts';
+import {
+  describeAddedRoom,
+  describeNotification,
+  describeRefusedMessage,
+  describeRoomEnd,
+} from './toast-text.ts';
 
 /** Shows toasts for chat client events that are not visible elsewhere on the page. Runs until the chat client stops. */
 export function showEventToasts(
@@ -27,21 +32,21 @@ export function showEventToasts(
     // Show the notification only when the `room-added` event arrives. No such event arrives for rooms in the first room
     // list, so while that list is loading, show the notification immediately.
     if (isNewRoom && roomsLoaded) newRooms.set(roomId, notification);
-    else showText(notificationText(notification), roomId);
+    else showText(describeNotification(notification), roomId);
   });
   chat.on('room-added', ({ room }) => {
     const notification = newRooms.get(room.id);
     newRooms.delete(room.id);
-    showText(notification ? notificationText(notification) : roomAddedText(room), room.id);
+    showText(notification ? describeNotification(notification) : describeAddedRoom(room), room.id);
   });
   chat.on('room-ended', (end) => {
     newRooms.delete(end.room.id);
     // Show this toast even if the room was open, because the room has disappeared from the page.
-    const text = roomEndedText(end);
+    const text = describeRoomEnd(end);
     if (text !== null) board.showInfo(text);
   });
   chat.on('message-refused', (refusal) => {
-    showText(messageRefusedText(refusal), refusal.item.roomId);
+    showText(describeRefusedMessage(refusal), refusal.item.roomId);
   });
   chat.on('problem', board.showProblem);
 }

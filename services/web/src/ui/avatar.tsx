@@ -1,6 +1,6 @@
 import type { UserType, VisibleStatus } from '@kcs/contracts';
-import { hueNumberOf, hueStyle } from './hue.ts';
-import { groupLetters, initials } from './initials.ts';
+import { createHueStyle, getHueNumber } from './hue.ts';
+import { getGroupLetters, getInitials } from './initials.ts';
 import { isStaff } from './is-staff.ts';
 import { PresenceDot } from './presence-dot.tsx';
 import './avatar.css';
@@ -24,9 +24,9 @@ export function Avatar({ id, name, size = 'medium', group = false, status, userT
   return (
     <span
       className={`avatar avatar-${size} ${group ? 'avatar-group' : ''} ${staffClass}`}
-      style={hueStyle(hue ?? hueNumberOf(id))}
+      style={createHueStyle(hue ?? getHueNumber(id))}
     >
-      <span aria-hidden="true">{group ? groupLetters(name) : initials(name)}</span>
+      <span aria-hidden="true">{group ? getGroupLetters(name) : getInitials(name)}</span>
       {status ? <PresenceDot status={status} /> : null}
     </span>
   );

@@ -5,8 +5,8 @@ export interface MediaQuery {
   subscribe(listener: () => void): () => void;
 }
 
-export function mediaQuery(query: string): MediaQuery {
-  const list = matchMediaOrUndefined(query);
+export function createMediaQuery(query: string): MediaQuery {
+  const list = tryMatchMedia(query);
   return {
     get matches() {
       return list?.matches ?? false;
@@ -18,7 +18,7 @@ export function mediaQuery(query: string): MediaQuery {
   };
 }
 
-function matchMediaOrUndefined(query: string): MediaQueryList | undefined {
+function tryMatchMedia(query: string): MediaQueryList | undefined {
   try {
     return window.matchMedia(query) ?? undefined;
   } catch {

@@ -27,12 +27,12 @@ let isUpdateScheduled = false;
 
 const isStartAddress = (): boolean => location.hash === '' || location.hash === '#/';
 
-function storedState(): EntryState | null {
+function readState(): EntryState | null {
   const state: unknown = history.state;
   return typeof state === 'object' && state !== null && 'layers' in state ? (state as EntryState) : null;
 }
 
-function storeState(state: EntryState, hash?: string): EntryState {
+function replaceState(state: EntryState, hash?: string): EntryState {
   history.replaceState(state, '', hash);
   return state;
 }
@@ -42,36 +42,38 @@ function pushState(state: EntryState, hash?: string): EntryState {
   return state;
 }
 
-const stepsAbove = ({ stepsToStart }: EntryState): number | null =>
+const getNextStepsToStart = ({ stepsToStart }: EntryState): number | null =>
   stepsToStart === null ? null : stepsToStart + 1;
 
 /** Takes over the history entry with which the page starts. After a reload, no layer of this entry is open. */
-function adoptFirstEntry(): EntryState {
-  const stepsToStart = isStartAddress() ? 0 : (storedState()?.stepsToStart ?? null);
-  return storeState({ layers: 0, stepsToStart });
+function initializeFirstEntry(): EntryState {
+  const stepsToStart = isStartAddress() ? 0 : (readState()?.stepsToStart ?? null);
+  return replaceState({ layers: 0, stepsToStart });
 }
 
 /** Runs after the user or the browser has moved to another history entry. */
-function onArrival(): void {
-  entry = storedState() ?? storeState({ layers: 0, stepsToStart: isStartAddress() ? 0 : stepsAbove(entry) });
+function onEntryChange(): void {
+  entry =
+    readState() ??
+    replaceState({ layers: 0, stepsToStart: isStartAddress() ? 0 : getNextStepsToStart(entry) });
   const hasGoneBack = isGoingBack;
   isGoingBack = false;
   if (!hasGoneBack) {
     for (const layer of layers.splice(entry.layers)) layer.close();
     // Keep closed layers closed when the user returns to an entry in which they were open.
-    if (layers.length < entry.layers) entry = storeState({ ...entry, layers: layers.length });
+    if (layers.length < entry.layers) entry = replaceState({ ...entry, layers: layers.length });
   }
   const navigate = afterGoingBack;
   afterGoingBack = null;
   navigate?.();
   scheduleUpdate();
-  notify();
+  notifyListeners();
 }
 
-let entry = adoptFirstEntry();
-window.addEventListener('popstate', onArrival);
+let entry = initializeFirstEntry();
+window.addEventListener('popstate', onEntryChange);
 
-function notify(): void {
+function notifyListeners(): void {
   for (const listener of listeners) listener();
 }
 
@@ -89,7 +91,7 @@ function scheduleUpdate(): void {
 function updateEntries(): void {
   if (isGoingBack) return;
   while (entry.layers < layers.length) {
-    entry = pushState({ layers: entry.layers + 1, stepsToStart: stepsAbove(entry) });
+    entry = pushState({ layers: entry.layers + 1, stepsToStart: getNextStepsToStart(entry) });
   }
   if (entry.layers > layers.length) {
     isGoingBack = true;
@@ -115,10 +117,10 @@ export function goTo(hash: string): void {
   if (hash === location.hash) return;
   entry =
     entry.layers > 0
-      ? storeState({ layers: 0, stepsToStart: entry.stepsToStart }, hash)
-      : pushState({ layers: 0, stepsToStart: stepsAbove(entry) }, hash);
+      ? replaceState({ layers: 0, stepsToStart: entry.stepsToStart }, hash)
+      : pushState({ layers: 0, stepsToStart: getNextStepsToStart(entry) }, hash);
   layers.length = 0;
-  notify();
+  notifyListeners();
 }
 
 /** Opens the start page in place of the current page. The Back button does not return to the current page. */
@@ -127,9 +129,9 @@ export function redirectToStart(): void {
     afterGoingBack = redirectToStart;
     return;
   }
-  entry = storeState({ layers: 0, stepsToStart: 0 }, location.pathname + location.search);
+  entry = replaceState({ layers: 0, stepsToStart: 0 }, location.pathname + location.search);
   layers.length = 0;
-  notify();
+  notifyListeners();
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { UserType } from '@kcs/contracts';
-import { showOverrides } from './bidi-text.ts';
+import { replaceOverrides } from './bidi-text.ts';
 import { RoleTag } from './role-tag.tsx';
 
 interface PersonNameProps {
@@ -15,7 +15,7 @@ interface PersonNameProps {
 export function PersonName({ name, userType }: PersonNameProps) {
   return (
     <>
-      <bdi>{showOverrides(name)}</bdi>
+      <bdi>{replaceOverrides(name)}</bdi>
       {userType ? (
         <>
           <span> </span>

@@ -2,7 +2,7 @@ import { type FocusEvent, type PointerEvent, useEffect, useRef } from 'react';
 import './tooltip.css';
 
 /** The space in pixels between a button and its tooltip, and between the tooltip and the window edge. */
-const GAP_PX = 6;
+const TOOLTIP_GAP_PX = 6;
 
 interface TooltipHandlers {
   readonly onPointerOver: (event: PointerEvent<HTMLElement>) => void;
@@ -17,23 +17,23 @@ interface TooltipHandlers {
  * the element's accessible name, so screen readers skip the tooltip.
  */
 export function useTooltip(text: string): TooltipHandlers {
-  const shownFor = useRef<HTMLElement>(null);
+  const tooltipTarget = useRef<HTMLElement>(null);
   const hide = () => {
-    if (shownFor.current !== null) hideTooltip();
-    shownFor.current = null;
+    if (tooltipTarget.current !== null) hideTooltip();
+    tooltipTarget.current = null;
   };
   const show = (target: HTMLElement) => {
-    if (shownFor.current === target) return;
-    shownFor.current = target;
+    if (tooltipTarget.current === target) return;
+    tooltipTarget.current = target;
     // Browsers refuse to show a popover while another popover, such as a menu, is opening or closing.
-    requestAnimationFrame(() => shownFor.current === target && showTooltip(target, text));
+    requestAnimationFrame(() => tooltipTarget.current === target && showTooltip(target, text));
   };
   // Update the visible tooltip when the element's name changes, and hide the tooltip when the element disappears.
   useEffect(() => {
-    if (shownFor.current !== null) showTooltip(shownFor.current, text);
+    if (tooltipTarget.current !== null) showTooltip(tooltipTarget.current, text);
   }, [text]);
   useEffect(() => {
-    const shown = shownFor;
+    const shown = tooltipTarget;
     return () => {
       if (shown.current !== null) hideTooltip();
     };
@@ -69,9 +69,9 @@ function showTooltip(target: HTMLElement, text: string): void {
   const anchor = target.getBoundingClientRect();
   const { width, height } = tooltip.getBoundingClientRect();
   const left = anchor.left + (anchor.width - width) / 2;
-  const fitsAbove = anchor.top - height - GAP_PX >= 0;
-  tooltip.style.left = `${Math.max(GAP_PX, Math.min(left, window.innerWidth - width - GAP_PX))}px`;
-  tooltip.style.top = `${fitsAbove ? anchor.top - height - GAP_PX : anchor.bottom + GAP_PX}px`;
+  const fitsAbove = anchor.top - height - TOOLTIP_GAP_PX >= 0;
+  tooltip.style.left = `${Math.max(TOOLTIP_GAP_PX, Math.min(left, window.innerWidth - width - TOOLTIP_GAP_PX))}px`;
+  tooltip.style.top = `${fitsAbove ? anchor.top - height - TOOLTIP_GAP_PX : anchor.bottom + TOOLTIP_GAP_PX}px`;
 }
 
 const hideTooltip = (): void => tooltip?.remove();

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { dayNumberOf } from './times.ts';
+import { getDayNumber } from './times.ts';
 
 /** Events that can follow a sleep of the computer. Timers stop during the sleep, so the day may have changed. */
 const WAKE_EVENTS = ['focus', 'pageshow', 'visibilitychange'] as const;
@@ -9,31 +9,31 @@ let today = new Date();
 let timer: number | undefined;
 
 /** Returns a date within the current day. Returns the same object until the day changes. */
-function currentDay(): Date {
+function getCurrentDay(): Date {
   const now = new Date();
-  if (dayNumberOf(now) !== dayNumberOf(today)) today = now;
+  if (getDayNumber(now) !== getDayNumber(today)) today = now;
   return today;
 }
 
-function checkDay(): void {
+function checkForNewDay(): void {
   const before = today;
-  if (currentDay() !== before) for (const listener of listeners) listener();
+  if (getCurrentDay() !== before) for (const listener of listeners) listener();
   const now = new Date();
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
   clearTimeout(timer);
-  timer = window.setTimeout(checkDay, midnight.getTime() - now.getTime());
+  timer = window.setTimeout(checkForNewDay, midnight.getTime() - now.getTime());
 }
 
 function subscribeToDay(listener: () => void): () => void {
   if (listeners.size === 0) {
-    for (const event of WAKE_EVENTS) window.addEventListener(event, checkDay);
-    checkDay();
+    for (const event of WAKE_EVENTS) window.addEventListener(event, checkForNewDay);
+    checkForNewDay();
   }
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
-    for (const event of WAKE_EVENTS) window.removeEventListener(event, checkDay);
+    for (const event of WAKE_EVENTS) window.removeEventListener(event, checkForNewDay);
     clearTimeout(timer);
   };
 }
@@ -42,4 +42,4 @@ function subscribeToDay(listener: () => void): () => void {
  * Returns a date within the current day, and re-renders the component when the next day begins. Use the hook for labels
  * such as "Yesterday".
  */
-export const useToday = (): Date => useSyncExternalStore(subscribeToDay, currentDay);
+export const useToday = (): Date => useSyncExternalStore(subscribeToDay, getCurrentDay);

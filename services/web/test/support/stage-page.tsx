@@ -6,7 +6,7 @@ import '../../src/theme/tokens.css';
 import '../../src/theme/base.css';
 import { App } from '../../src/app.tsx';
 import { ChatContext } from '../../src/chat/chat-context.ts';
-import { roomInAddress } from '../../src/chat/room-address.ts';
+import { getRoomIdInAddress } from '../../src/chat/room-address.ts';
 import { DraftContext } from '../../src/composer/draft-context.ts';
 import { createDraftStore } from '../../src/composer/draft-store.ts';
 import { ChatLayout } from '../../src/layout/chat-layout.tsx';
@@ -54,7 +54,7 @@ function ChatScene() {
   const [drafts] = useState(() => createDraftStore(pageStage.chat.client.getState().me.id));
   const [toasts] = useState(() => {
     const board = createToastBoard();
-    showEventToasts(pageStage.chat.client, board, roomInAddress);
+    showEventToasts(pageStage.chat.client, board, getRoomIdInAddress);
     return board;
   });
   return (

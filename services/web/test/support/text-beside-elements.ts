@@ -8,14 +8,14 @@ interface Node {
 }
 
 /** Names of variables and props that contain elements and never text alone. */
-const ELEMENT_SLOTS = new Set(['children', 'header', 'button', 'deliveryIcon', 'status']);
+const NAMES_OF_ELEMENTS = new Set(['children', 'header', 'button', 'deliveryIcon', 'status']);
 
 /**
  * Returns the locations, as `file:line`, of elements that contain text beside other elements or beside conditional
  * text. A page translator wraps each text node in a new element. If React later inserts or removes a child beside that
  * text, React fails. An element that contains only text is safe.
  */
-export function textBesideElements(file: string, source: string): string[] {
+export function findTextBesideElements(file: string, source: string): string[] {
   const found: string[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visit(item);
@@ -64,7 +64,7 @@ function mayBeText(node: Node): boolean {
     case 'MemberExpression':
       return true;
     case 'Identifier':
-      return !ELEMENT_SLOTS.has(node.name as string);
+      return !NAMES_OF_ELEMENTS.has(node.name as string);
     case 'CallExpression':
       return !isMapCall(node) && mayBeText(node.callee as Node);
     case 'JSXExpressionContainer':
