@@ -19,22 +19,22 @@ interface ListEndProps {
  */
 export function ListEnd({ list, emptyText }: ListEndProps) {
   const { items, loading, problem, hasMore, loadMore } = list;
-  const end = useRef<HTMLDivElement>(null);
+  const listEnd = useRef<HTMLDivElement>(null);
   const loadNearEnd = useEffectEvent((entries: readonly IntersectionObserverEntry[]) => {
     if (problem === null && entries.some((entry) => entry.isIntersecting)) loadMore();
   });
   // Observe the list end again after each page. After a short page, the list end stays visible, and an old observer
   // would not report it again.
   useEffect(() => {
-    if (end.current === null) return;
+    if (listEnd.current === null) return;
     const observer = new IntersectionObserver((entries) => loadNearEnd(entries), {
       rootMargin: LOADING_MARGIN,
     });
-    observer.observe(end.current);
+    observer.observe(listEnd.current);
     return () => observer.disconnect();
   }, [items, loading]);
   return (
-    <div ref={end}>
+    <div ref={listEnd}>
       {problem !== null ? <ListNote>{problem}</ListNote> : null}
       {problem !== null ? <Button onClick={loadMore}>Try again</Button> : null}
       {problem === null && hasMore ? <ListNote>Loading more…</ListNote> : null}

@@ -24,14 +24,14 @@ export function RoomAvatar({ room }: RoomAvatarProps) {
   if (peer) {
     return <Avatar id={peer.user_id} name={peer.name} status={status} userType={peer.user_type} />;
   }
-  const faces = isSmallGroup(room)
+  const shownMembers = isSmallGroup(room)
     ? (members ?? []).filter(({ user_id }) => user_id !== myId).slice(0, 2)
     : [];
-  if (faces.length < 2)
+  if (shownMembers.length < 2)
     return <Avatar id={room.id} name={roomTitle(room)} group={room.room_type === 'group'} />;
   return (
     <span className="faces">
-      {faces.map(({ user_id, name }) => (
+      {shownMembers.map(({ user_id, name }) => (
         <Avatar key={user_id} id={user_id} name={name} hue={findPersonInRoom(user_id).hue} size="small" />
       ))}
     </span>

@@ -37,14 +37,14 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
     problem: null,
     nextCursor: undefined,
   });
-  const latestRequest = useRef(0);
-  const load = async (cursor?: string) => {
-    latestRequest.current += 1;
-    const request = latestRequest.current;
+  const latestRequestNumber = useRef(0);
+  const requestPage = async (cursor?: string) => {
+    latestRequestNumber.current += 1;
+    const requestNumber = latestRequestNumber.current;
     setList((before) => ({ ...before, loading: true, problem: null }));
     try {
       const { items, nextCursor } = await loadPage(cursor);
-      if (request !== latestRequest.current) return;
+      if (requestNumber !== latestRequestNumber.current) return;
       setList((before) => ({
         items: cursor === undefined ? items : [...before.items, ...items],
         loading: false,
@@ -52,7 +52,7 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
         nextCursor,
       }));
     } catch (thrown) {
-      if (request !== latestRequest.current) return;
+      if (requestNumber !== latestRequestNumber.current) return;
       const problem = asApiError(thrown).message;
       setList((before) => ({
         items: cursor === undefined ? [] : before.items,
@@ -62,14 +62,14 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
       }));
     }
   };
-  const loadFirstPage = useEffectEvent(() => void load());
+  const loadFirstPage = useEffectEvent(() => void requestPage());
   useEffect(() => {
-    latestRequest.current += 1;
+    latestRequestNumber.current += 1;
     setList((before) => ({ ...before, loading: true }));
     const timer = setTimeout(loadFirstPage, delayMs);
     return () => {
       clearTimeout(timer);
-      latestRequest.current += 1;
+      latestRequestNumber.current += 1;
     };
   }, [loadPage, delayMs]);
   const replaceItems = useCallback(
@@ -85,7 +85,7 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
     hasMore: nextCursor !== undefined,
     replaceItems,
     loadMore: () => {
-      if (!loading && (nextCursor !== undefined || problem !== null)) void load(nextCursor);
+      if (!loading && (nextCursor !== undefined || problem !== null)) void requestPage(nextCursor);
     },
   };
 }

@@ -63,7 +63,7 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
         ) : null}
         <LoginForm
           busy={busy}
-          failures={failures}
+          failureCount={failures}
           stayLoggedIn={stayLoggedIn}
           onStayLoggedInChange={setStayLoggedIn}
           onSubmit={submitLogin}

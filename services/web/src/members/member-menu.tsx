@@ -36,7 +36,7 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
   const actions = listAvailableActions(member, room, myId);
   const changeRole = (role: 'admin' | 'member') =>
     void withProblemToast(chat.api.changeRole(room.id, member.user_id, role));
-  const run = (action: MemberAction) => {
+  const runAction = (action: MemberAction) => {
     if (action === 'message') void startDirect({ id: member.user_id });
     if (action === 'promote') changeRole('admin');
     if (action === 'demote') changeRole('member');
@@ -49,7 +49,7 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
         label={`Actions for ${member.name}`}
         itemRole="menuitem"
         items={actions.map((id) => ({ id, content: ACTION_TEXTS[id] }))}
-        onPick={run}
+        onPick={runAction}
         button={(props) => (
           <IconButton icon={EllipsisVertical} label={`Actions for ${member.name}`} {...props} />
         )}

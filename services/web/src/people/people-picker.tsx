@@ -47,8 +47,8 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
     input.current?.focus();
   };
   const selectFirst = useEffectEvent(() => {
-    const first = people.find((user) => !chosen.some(({ id }) => id === user.id));
-    if (first) toggleSelection(first);
+    const firstUnselected = people.find((user) => !chosen.some(({ id }) => id === user.id));
+    if (firstUnselected) toggleSelection(firstUnselected);
     setFirstSelectionPending(false);
   });
   useEffect(() => {
@@ -125,14 +125,14 @@ interface ChipsProps {
 }
 
 function Chips({ people, onRemove }: ChipsProps) {
-  const end = useRef<HTMLLIElement>(null);
+  const lastChip = useRef<HTMLLIElement>(null);
   // The field shows only a few lines of chips, so scroll to the newest chip.
-  useEffect(() => void end.current?.scrollIntoView({ block: 'nearest' }), [people]);
+  useEffect(() => void lastChip.current?.scrollIntoView({ block: 'nearest' }), [people]);
   if (people.length === 0) return null;
   return (
     <ul className="chips" aria-label="Selected people">
       {people.map((user, index) => (
-        <li key={user.id} ref={index === people.length - 1 ? end : undefined}>
+        <li key={user.id} ref={index === people.length - 1 ? lastChip : undefined}>
           <button
             type="button"
             className="chip"
@@ -158,17 +158,17 @@ interface PeopleOptionsProps {
 }
 
 function PeopleOptions({ id, people, chosen, activeIndex, onPick }: PeopleOptionsProps) {
-  const active = useRef<HTMLDivElement>(null);
+  const activeOption = useRef<HTMLDivElement>(null);
   const chosenIds = new Set(chosen.map((user) => user.id));
   const namesakes = findNamesakes(people);
-  useEffect(() => void active.current?.scrollIntoView({ block: 'nearest' }), [activeIndex]);
+  useEffect(() => void activeOption.current?.scrollIntoView({ block: 'nearest' }), [activeIndex]);
   return (
     <div role="listbox" id={id} aria-label="People" aria-multiselectable="true">
       {people.map((user, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the search field handles the keys
         <div
           key={user.id}
-          ref={index === activeIndex ? active : undefined}
+          ref={index === activeIndex ? activeOption : undefined}
           id={getOptionId(id, index)}
           role="option"
           tabIndex={-1}

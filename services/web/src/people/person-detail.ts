@@ -5,12 +5,12 @@ const CREATION_DATE_FORMAT = new Intl.DateTimeFormat('en', { dateStyle: 'medium'
 
 /** Returns the ids of people whose name and role are the same as those of another person in the list. */
 export function findNamesakes(people: readonly User[]): ReadonlySet<string> {
-  const groups = new Map<string, string[]>();
+  const idsByNameAndRole = new Map<string, string[]>();
   for (const { id, name, user_type } of people) {
     const key = `${foldText(name)} ${user_type}`;
-    groups.set(key, [...(groups.get(key) ?? []), id]);
+    idsByNameAndRole.set(key, [...(idsByNameAndRole.get(key) ?? []), id]);
   }
-  return new Set([...groups.values()].filter((ids) => ids.length > 1).flat());
+  return new Set([...idsByNameAndRole.values()].filter((ids) => ids.length > 1).flat());
 }
 
 /**

@@ -89,10 +89,10 @@ function RoomItems({ rooms, openRoomId }: RoomItemsProps) {
 /** Returns the titles that more than one room has, for example because two people have the same name. */
 function findSharedTitles(rooms: readonly Room[]): ReadonlySet<string> {
   const titles = new Set<string>();
-  const shared = new Set<string>();
+  const repeatedTitles = new Set<string>();
   for (const title of rooms.map(roomTitle)) {
-    if (titles.has(title)) shared.add(title);
+    if (titles.has(title)) repeatedTitles.add(title);
     titles.add(title);
   }
-  return shared;
+  return repeatedTitles;
 }

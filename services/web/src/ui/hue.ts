@@ -17,11 +17,11 @@ export function getHueNumber(id: string): number {
  */
 export function assignDistinctHues(ids: readonly string[]): ReadonlyMap<string, number> {
   const hues = new Map<string, number>();
-  const taken = new Set<number>();
+  const takenHues = new Set<number>();
   for (const id of ids) {
     let hue = getHueNumber(id);
-    while (taken.size < HUE_COUNT && taken.has(hue)) hue = (hue + 1) % HUE_COUNT;
-    taken.add(hue);
+    while (takenHues.size < HUE_COUNT && takenHues.has(hue)) hue = (hue + 1) % HUE_COUNT;
+    takenHues.add(hue);
     hues.set(id, hue);
   }
   return hues;

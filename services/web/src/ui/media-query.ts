@@ -6,14 +6,14 @@ export interface MediaQuery {
 }
 
 export function createMediaQuery(query: string): MediaQuery {
-  const list = tryMatchMedia(query);
+  const mediaQueryList = tryMatchMedia(query);
   return {
     get matches() {
-      return list?.matches ?? false;
+      return mediaQueryList?.matches ?? false;
     },
     subscribe(listener) {
-      list?.addEventListener?.('change', listener);
-      return () => list?.removeEventListener?.('change', listener);
+      mediaQueryList?.addEventListener?.('change', listener);
+      return () => mediaQueryList?.removeEventListener?.('change', listener);
     },
   };
 }

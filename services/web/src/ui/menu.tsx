@@ -52,8 +52,8 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
     // Keep the items until the menu is closed. The browser returns the focus to the button only if the focused item
     // still exists.
     if (newState === 'closed') return setOpen(false);
-    const first = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? findItems(menu)[0];
-    first?.focus();
+    const firstItem = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? findItems(menu)[0];
+    firstItem?.focus();
   };
   return (
     <>

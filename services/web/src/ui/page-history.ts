@@ -22,7 +22,7 @@ const layers: Layer[] = [];
 /** True while the browser is going back because the page is removing the history entries of closed layers. */
 let isGoingBack = false;
 /** The navigation that runs after the browser has gone back. */
-let afterGoingBack: (() => void) | null = null;
+let pendingNavigation: (() => void) | null = null;
 let isUpdateScheduled = false;
 
 const isStartAddress = (): boolean => location.hash === '' || location.hash === '#/';
@@ -45,7 +45,7 @@ function pushState(state: EntryState, hash?: string): EntryState {
 const getNextStepsToStart = ({ stepsToStart }: EntryState): number | null =>
   stepsToStart === null ? null : stepsToStart + 1;
 
-/** Takes over the history entry with which the page starts. After a reload, no layer of this entry is open. */
+/** Initializes the history entry with which the page starts. After a reload, no layer is open. */
 function initializeFirstEntry(): EntryState {
   const stepsToStart = isStartAddress() ? 0 : (readState()?.stepsToStart ?? null);
   return replaceState({ layers: 0, stepsToStart });
@@ -53,24 +53,25 @@ function initializeFirstEntry(): EntryState {
 
 /** Runs after the user or the browser has moved to another history entry. */
 function onEntryChange(): void {
-  entry =
+  currentEntry =
     readState() ??
-    replaceState({ layers: 0, stepsToStart: isStartAddress() ? 0 : getNextStepsToStart(entry) });
+    replaceState({ layers: 0, stepsToStart: isStartAddress() ? 0 : getNextStepsToStart(currentEntry) });
   const hasGoneBack = isGoingBack;
   isGoingBack = false;
   if (!hasGoneBack) {
-    for (const layer of layers.splice(entry.layers)) layer.close();
+    for (const layer of layers.splice(currentEntry.layers)) layer.close();
     // Keep closed layers closed when the user returns to an entry in which they were open.
-    if (layers.length < entry.layers) entry = replaceState({ ...entry, layers: layers.length });
+    if (layers.length < currentEntry.layers)
+      currentEntry = replaceState({ ...currentEntry, layers: layers.length });
   }
-  const navigate = afterGoingBack;
-  afterGoingBack = null;
+  const navigate = pendingNavigation;
+  pendingNavigation = null;
   navigate?.();
   scheduleUpdate();
   notifyListeners();
 }
 
-let entry = initializeFirstEntry();
+let currentEntry = initializeFirstEntry();
 window.addEventListener('popstate', onEntryChange);
 
 function notifyListeners(): void {
@@ -90,12 +91,15 @@ function scheduleUpdate(): void {
 /** Adds a history entry for each layer that has opened, and removes the history entries of layers that have closed. */
 function updateEntries(): void {
   if (isGoingBack) return;
-  while (entry.layers < layers.length) {
-    entry = pushState({ layers: entry.layers + 1, stepsToStart: getNextStepsToStart(entry) });
+  while (currentEntry.layers < layers.length) {
+    currentEntry = pushState({
+      layers: currentEntry.layers + 1,
+      stepsToStart: getNextStepsToStart(currentEntry),
+    });
   }
-  if (entry.layers > layers.length) {
+  if (currentEntry.layers > layers.length) {
     isGoingBack = true;
-    history.go(layers.length - entry.layers);
+    history.go(layers.length - currentEntry.layers);
   }
 }
 
@@ -111,14 +115,14 @@ export function subscribeToAddress(listener: () => void): () => void {
  */
 export function goTo(hash: string): void {
   if (isGoingBack) {
-    afterGoingBack = () => goTo(hash);
+    pendingNavigation = () => goTo(hash);
     return;
   }
   if (hash === location.hash) return;
-  entry =
-    entry.layers > 0
-      ? replaceState({ layers: 0, stepsToStart: entry.stepsToStart }, hash)
-      : pushState({ layers: 0, stepsToStart: getNextStepsToStart(entry) }, hash);
+  currentEntry =
+    currentEntry.layers > 0
+      ? replaceState({ layers: 0, stepsToStart: currentEntry.stepsToStart }, hash)
+      : pushState({ layers: 0, stepsToStart: getNextStepsToStart(currentEntry) }, hash);
   layers.length = 0;
   notifyListeners();
 }
@@ -126,10 +130,10 @@ export function goTo(hash: string): void {
 /** Opens the start page in place of the current page. The Back button does not return to the current page. */
 export function redirectToStart(): void {
   if (isGoingBack) {
-    afterGoingBack = redirectToStart;
+    pendingNavigation = redirectToStart;
     return;
   }
-  entry = replaceState({ layers: 0, stepsToStart: 0 }, location.pathname + location.search);
+  currentEntry = replaceState({ layers: 0, stepsToStart: 0 }, location.pathname + location.search);
   layers.length = 0;
   notifyListeners();
 }
@@ -139,8 +143,8 @@ export function redirectToStart(): void {
  * the start page in place of the current page.
  */
 export function goToStart(): void {
-  if (isGoingBack) afterGoingBack = goToStart;
-  else if (entry.stepsToStart) history.go(-entry.stepsToStart);
+  if (isGoingBack) pendingNavigation = goToStart;
+  else if (currentEntry.stepsToStart) history.go(-currentEntry.stepsToStart);
   else redirectToStart();
 }
 

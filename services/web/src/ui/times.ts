@@ -34,10 +34,10 @@ export const formatFullDateTime = (iso: string): string => FULL_DATE_TIME_FORMAT
  */
 export function formatShortTime(iso: string, now: Date): string {
   const time = new Date(iso);
-  const days = getDayNumber(now) - getDayNumber(time);
-  if (days <= 0) return TIME_OF_DAY_FORMAT.format(time);
-  if (days === 1) return 'Yesterday';
-  if (days < 7) return WEEKDAY_FORMAT.format(time);
+  const daysAgo = getDayNumber(now) - getDayNumber(time);
+  if (daysAgo <= 0) return TIME_OF_DAY_FORMAT.format(time);
+  if (daysAgo === 1) return 'Yesterday';
+  if (daysAgo < 7) return WEEKDAY_FORMAT.format(time);
   const isThisYear = time.getFullYear() === now.getFullYear();
   return (isThisYear ? SHORT_DATE_FORMAT : SHORT_DATE_WITH_YEAR_FORMAT).format(time);
 }
@@ -45,9 +45,9 @@ export function formatShortTime(iso: string, now: Date): string {
 /** Returns the text of a day separator in the timeline: "Today", "Yesterday", or the date. */
 export function formatDayName(iso: string, now: Date): string {
   const time = new Date(iso);
-  const days = getDayNumber(now) - getDayNumber(time);
-  if (days <= 0) return 'Today';
-  if (days === 1) return 'Yesterday';
+  const daysAgo = getDayNumber(now) - getDayNumber(time);
+  if (daysAgo <= 0) return 'Today';
+  if (daysAgo === 1) return 'Yesterday';
   return time.getFullYear() === now.getFullYear()
     ? LONG_DATE_FORMAT.format(time)
     : DATE_WITH_YEAR_FORMAT.format(time);

@@ -6,7 +6,7 @@ const WAKE_EVENTS = ['focus', 'pageshow', 'visibilitychange'] as const;
 
 const listeners = new Set<() => void>();
 let today = new Date();
-let timer: number | undefined;
+let midnightTimer: number | undefined;
 
 /** Returns a date within the current day. Returns the same object until the day changes. */
 function getCurrentDay(): Date {
@@ -16,12 +16,12 @@ function getCurrentDay(): Date {
 }
 
 function checkForNewDay(): void {
-  const before = today;
-  if (getCurrentDay() !== before) for (const listener of listeners) listener();
+  const previousDay = today;
+  if (getCurrentDay() !== previousDay) for (const listener of listeners) listener();
   const now = new Date();
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
-  clearTimeout(timer);
-  timer = window.setTimeout(checkForNewDay, midnight.getTime() - now.getTime());
+  clearTimeout(midnightTimer);
+  midnightTimer = window.setTimeout(checkForNewDay, midnight.getTime() - now.getTime());
 }
 
 function subscribeToDay(listener: () => void): () => void {
@@ -34,7 +34,7 @@ function subscribeToDay(listener: () => void): () => void {
     listeners.delete(listener);
     if (listeners.size > 0) return;
     for (const event of WAKE_EVENTS) window.removeEventListener(event, checkForNewDay);
-    clearTimeout(timer);
+    clearTimeout(midnightTimer);
   };
 }
 

@@ -79,8 +79,8 @@ export class StandInChat {
     if (!entry || seq <= entry.summary.last_seen_seq) return;
     const { summary } = entry;
     const unread_count = Math.max(0, summary.unread_count - (seq - summary.last_seen_seq));
-    const moved = { ...entry, summary: { ...summary, last_seen_seq: seq, unread_count } };
-    this.setState({ rooms: { ...this.#state.rooms, [roomId]: moved } });
+    const changedEntry = { ...entry, summary: { ...summary, last_seen_seq: seq, unread_count } };
+    this.setState({ rooms: { ...this.#state.rooms, [roomId]: changedEntry } });
   }
 
   /**

@@ -16,7 +16,7 @@ const NAMES_OF_ELEMENTS = new Set(['children', 'header', 'button', 'deliveryIcon
  * text, React fails. An element that contains only text is safe.
  */
 export function findTextBesideElements(file: string, source: string): string[] {
-  const found: string[] = [];
+  const locations: string[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visit(item);
     if (!isNode(value)) return;
@@ -24,25 +24,25 @@ export function findTextBesideElements(file: string, source: string): string[] {
       const children = (value.children as Node[]).filter(isRendered);
       if (children.length > 1 && children.some(mayBeText) && !children.every(isAlwaysText)) {
         const line = source.slice(0, value.start).split('\n').length;
-        found.push(`${file}:${line}`);
+        locations.push(`${file}:${line}`);
       }
     }
     for (const field of Object.values(value)) visit(field);
   };
   visit(parseSync(file, source).program);
-  return found;
+  return locations;
 }
 
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-const expressionOf = (child: Node): Node => child.expression as Node;
+const getExpression = (child: Node): Node => child.expression as Node;
 
 /** Returns whether React renders the child. React skips comments and white space that contains a line break. */
 function isRendered(child: Node): boolean {
   if (child.type === 'JSXText')
     return !/^\s*$/.test(child.value as string) || !(child.value as string).includes('\n');
-  return child.type !== 'JSXExpressionContainer' || expressionOf(child).type !== 'JSXEmptyExpression';
+  return child.type !== 'JSXExpressionContainer' || getExpression(child).type !== 'JSXEmptyExpression';
 }
 
 const isMapCall = ({ callee }: Node): boolean =>
@@ -50,7 +50,7 @@ const isMapCall = ({ callee }: Node): boolean =>
 
 /** Returns whether the child always renders as exactly one text node. */
 function isAlwaysText(child: Node): boolean {
-  const node = child.type === 'JSXExpressionContainer' ? expressionOf(child) : child;
+  const node = child.type === 'JSXExpressionContainer' ? getExpression(child) : child;
   if (node.type === 'ConditionalExpression') {
     return isAlwaysText(node.consequent as Node) && isAlwaysText(node.alternate as Node);
   }
@@ -68,7 +68,7 @@ function mayBeText(node: Node): boolean {
     case 'CallExpression':
       return !isMapCall(node) && mayBeText(node.callee as Node);
     case 'JSXExpressionContainer':
-      return mayBeText(expressionOf(node));
+      return mayBeText(getExpression(node));
     case 'ConditionalExpression':
       return mayBeText(node.consequent as Node) || mayBeText(node.alternate as Node);
     case 'LogicalExpression':
