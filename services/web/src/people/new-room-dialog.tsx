@@ -106,7 +106,9 @@ function describeSelection(count: number): string {
   if (count === 0) return 'Choose at least one person.';
   if (count >= LIMITS.MEMBERS_PER_REQUEST)
     return `You can choose at most ${LIMITS.MEMBERS_PER_REQUEST} people.`;
-  return count === 1 ? 'Choose more people to start a group.' : `${count} people chosen.`;
+  return count === 1
+    ? 'Choose more people to start a group.'
+    : `${count} people chosen. Next, name the group.`;
 }
 
 interface NameStepProps extends StepProps {

@@ -19,5 +19,5 @@ export function findNamesakes(people: readonly User[]): ReadonlySet<string> {
  */
 export function describePerson(user: User, status: VisibleStatus | undefined, isNamesake: boolean): string {
   if (!isNamesake) return status ? describeStatus(status) : '';
-  return user.email ?? `Account since ${CREATION_DATE_FORMAT.format(new Date(user.created_at))}`;
+  return user.email ?? `Account created ${CREATION_DATE_FORMAT.format(new Date(user.created_at))}`;
 }

@@ -112,10 +112,10 @@ const MAX_NAMED_MEMBERS = 5;
 function describePeople({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
   if (peer) return peer.active ? peer.user_type : 'Account closed';
   if (!roster?.complete || roster.members.length > MAX_NAMED_MEMBERS) {
-    return member_count === 1 ? 'Only you' : `${member_count} members`;
+    return member_count === 1 ? 'No other members' : `${member_count} members`;
   }
   const names = roster.members
     .filter(({ user_id }) => user_id !== myId)
     .map(({ name }) => getFirstName(name));
-  return names.length === 0 ? 'Only you' : `You, ${names.join(', ')}`;
+  return names.length === 0 ? 'No other members' : `You, ${names.join(', ')}`;
 }

@@ -7,7 +7,7 @@ export interface Toast {
   readonly roomId?: string | undefined;
 }
 
-/** The maximum number of visible toasts. More would cover too much of the page. */
+/** The maximum number of visible toasts. More toasts would cover too much of the page. */
 const MAX_TOASTS = 3;
 
 /**

@@ -8,7 +8,7 @@ interface FormNoteProps {
   readonly problem: string | null;
 }
 
-/** Shows a hint or a problem. The line keeps its height without a text, so that the buttons below it do not move. */
+/** Shows a hint or a problem. The line keeps its height when it is empty, so that the buttons below do not move. */
 export function FormNote({ hint, problem }: FormNoteProps) {
   return (
     <div className="form-note">

@@ -4,7 +4,7 @@ import { ADA, BEN, message, room } from './sample-data.ts';
 const PEOPLE = { ada: ADA, ben: { ...BEN, email: 'ben@school.example' } } as const;
 
 /**
- * Answers all REST requests of the page with sample data. Accepts every password. Each user is a member of one room.
+ * Answers the REST requests of the page with sample data or 404. Accepts every password. Each user is a member of one room.
  * Socket connections fail, so the page stays disconnected.
  */
 export async function answerRequests(page: Page): Promise<void> {
