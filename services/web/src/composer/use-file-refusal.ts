@@ -2,14 +2,14 @@ import { useEffect, useEffectEvent } from 'react';
 import { useToastBoard } from '../toasts/toast-context.ts';
 
 /**
- * Shows a toast when the user drops or pastes a file anywhere on the page, because files cannot be sent. Without this
- * hook, the browser would leave the page to show a dropped file.
+ * Says that files cannot be sent when the user drops or pastes one anywhere on the page. Without it, the browser would
+ * leave the page to show a dropped file.
  */
 export function useFileRefusal(): void {
   const toasts = useToastBoard();
   const refuse = useEffectEvent((event: Event, transfer: DataTransfer | null) => {
     if (!transfer?.types.includes('Files')) return;
-    // Allow pasting text from a word processor. The clipboard then contains the text and a picture of the text.
+    // Text that was copied with a picture of itself, as in a word processor, can be pasted.
     if (event.type === 'paste' && transfer.types.includes('text/plain')) return;
     event.preventDefault();
     if (event.type !== 'dragover') toasts.showInfo('Files cannot be sent yet.');
