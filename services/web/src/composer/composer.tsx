@@ -12,11 +12,11 @@ import './composer.css';
 
 interface ComposerProps {
   readonly roomId: string;
-  /** Called with a message whose text the user has removed in an edit. */
+  /** Called when the user saves an edit without text. */
   readonly onDelete: (message: Message) => void;
 }
 
-/** The message field. Enter sends the message, Shift+Enter starts a new line, and Escape cancels a reply or an edit. */
+/** Shows the message field. Escape cancels a reply or an edit. */
 export function Composer({ roomId, onDelete }: ComposerProps) {
   const { text, edited, replyTo, problem, change, submit, cancel } = useComposer(roomId, onDelete);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -73,11 +73,12 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
   );
 }
 
-/** The character counter appears when a message is longer than this. */
+/** The message length, in characters, above which the character counter appears. */
 const COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
 
 function Count({ text }: { readonly text: string }) {
-  // Counting code points is slow, so skip short texts. A text never has more code points than UTF-16 units.
+  // Count code points only in long texts, because counting is slow. A text never has more code points than UTF-16 code
+  // units.
   const codePointCount = text.length > COUNTER_THRESHOLD ? [...text].length : 0;
   if (codePointCount === 0) return null;
   return (

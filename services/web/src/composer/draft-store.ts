@@ -8,9 +8,8 @@ export interface DraftStore {
   update(roomId: string, change: (draft: Draft) => Draft): void;
   /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** Returns whether any draft contains unsent text. */
   hasUnsentText(): boolean;
-  /** Returns whether a reload would lose text, because the browser does not store it. */
+  /** Returns whether a reload of the page would lose unsent text because the browser could not store the text. */
   wouldLoseText(): boolean;
 }
 
@@ -18,8 +17,8 @@ const KEY_PREFIX = 'kcs.draft.';
 const keyOf = (userId: string, roomId: string): string => `${KEY_PREFIX}${userId}.${roomId}`;
 
 /**
- * Creates the drafts of a user, starting with those that this tab has stored. Each room has its own key in the tab's
- * storage, so that a key press writes only one draft.
+ * Creates a draft store for a user and loads the drafts that the tab has stored. Each draft has its own storage key, so
+ * that a key press writes only one draft.
  */
 export function createDraftStore(userId: string): DraftStore {
   const drafts = new Map<string, Draft>();
@@ -54,7 +53,7 @@ export function createDraftStore(userId: string): DraftStore {
   };
 }
 
-/** Deletes the drafts of all users except this one from the tab. Deletes all drafts if no user is logged in. */
+/** Deletes the stored drafts of all users except the given one. Deletes all stored drafts if `userId` is null. */
 export function forgetOtherDrafts(userId: string | null): void {
   const keptPrefix = userId === null ? null : keyOf(userId, '');
   for (const key of tabStorage.keys()) {
@@ -63,7 +62,7 @@ export function forgetOtherDrafts(userId: string | null): void {
   }
 }
 
-/** Returns a stored draft. An unreadable draft counts as empty. */
+/** Parses a stored draft. Returns an empty draft if the text is missing or unreadable. */
 function parseDraft(text: string | null): Draft {
   try {
     const stored = JSON.parse(text ?? '{}') as Partial<Draft>;

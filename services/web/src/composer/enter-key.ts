@@ -1,13 +1,16 @@
 import { mediaQuery } from '../ui/media-query.ts';
 
-/** Matches devices whose main input is a touch screen. On-screen keyboards have no other key for a new line than Enter. */
+/**
+ * Matches devices with a touch screen as their main input. On an on-screen keyboard, only the Enter key can start a new
+ * line.
+ */
 export const touchScreen = mediaQuery('(pointer: coarse)');
 
 /** Keys that on-screen keyboards do not have. */
 const HARDWARE_KEYS = /^(Control|Meta|Alt|Escape|Tab|F\d+)$/;
 let hasHardwareKeyboard = false;
 
-// Listen in the capture phase, because a component may stop the event.
+// Listen in the capture phase, because a component may stop the propagation of the event.
 document.addEventListener(
   'keydown',
   ({ key }) => {
@@ -19,8 +22,8 @@ document.addEventListener(
 type EnterKey = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
 
 /**
- * Returns whether a key press sends the message. Enter with Ctrl or ⌘ always does. Enter alone does, except on a touch
- * screen without a keyboard, where it starts a new line.
+ * Returns whether a key press sends the message. Ctrl+Enter and ⌘+Enter always send the message. Enter sends the
+ * message too, but starts a new line on a touch screen without a hardware keyboard.
  */
 export function sendsMessage({ key, shiftKey, ctrlKey, metaKey }: EnterKey): boolean {
   if (key !== 'Enter') return false;

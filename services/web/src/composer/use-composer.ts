@@ -9,18 +9,18 @@ interface ComposerText {
   readonly text: string;
   /** The message that the user is editing; undefined if the field contains the new message. */
   readonly edited: Message | undefined;
-  /** The message that the new message replies to; null if there is none, or while the user is editing. */
+  /** The message that the new message replies to. Null if the new message is no reply, or while the user is editing. */
   readonly replyTo: Quote | null;
   /** The text that says why the message cannot be sent; null if there is no problem. */
   readonly problem: string | null;
   readonly change: (text: string) => void;
-  /** Sends the new message, or saves the edit. An edit without text asks whether to delete the message. */
+  /** Sends the new message or saves the edit. If the edit has no text, asks whether to delete the message. */
   readonly submit: () => void;
-  /** Cancels the edit, or else the reply. The text of the new message stays. */
+  /** Cancels the edit. If there is no edit, cancels the reply. The text of the new message stays. */
   readonly cancel: () => void;
 }
 
-/** Manages the text of the message field. `onDelete` is called with a message whose text the user has removed. */
+/** Manages the text of the message field. Calls `onDelete` when the user saves an edit without text. */
 export function useComposer(roomId: string, onDelete: (message: Message) => void): ComposerText {
   const chat = useChat();
   const drafts = useDrafts();
@@ -41,7 +41,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
   async function saveEdit(message: Message, content: string): Promise<void> {
     const isUnchanged = content === message.content;
     if (!isUnchanged && !(await withProblemToast(chat.api.edit(message.id, content)))) return;
-    // Keep the edit if the user has written more in the meantime.
+    // Keep the edit if the user has changed its text while it was being saved.
     drafts.update(roomId, (now) => (now.edits[message.id]?.text === text ? endEdit(now, message.id) : now));
   }
 

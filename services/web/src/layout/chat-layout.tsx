@@ -28,12 +28,12 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
   const isPhone = useMediaQuery('(width <= 760px)');
   const [creating, setCreating] = useState(false);
-  /** The text with which the search palette opened; null while it is closed. */
+  /** The initial text of the search palette. Null while the palette is closed. */
   const [searchText, setSearchText] = useState<string | null>(null);
   const openRoomId = isKnownRoom ? roomId : null;
 
   useFileRefusal();
-  // The login form, which had the focus, is gone.
+  // Move the focus into the page, because the login form that had the focus was removed.
   useEffect(focusMainPart, []);
   useSearchShortcut(() => setSearchText(''));
   const toastBoard = useToastBoard();
@@ -54,7 +54,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
         Skip to the message field
       </button>
       <ConnectionBanner />
-      {/* On phones, the list is the main part of the page while no room is open. */}
+      {/* On phones, the room list is the main content while no room is open. */}
       <div className="sidebar-place" {...(isPhone && openRoomId === null && { role: 'main', tabIndex: -1 })}>
         <Sidebar
           openRoomId={openRoomId}

@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import './error-boundary.css';
 
-/** Shows a way to reload the page instead of an empty page when a component fails to render. */
+/** Shows an error page with a reload button when a component fails to render. */
 export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
   override state = { failed: false };
 

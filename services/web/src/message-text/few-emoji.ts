@@ -9,7 +9,8 @@ const FEW_EMOJI = new RegExp(
   'u',
 );
 /**
- * The maximum text length in UTF-16 code units. One emoji, such as a family or a regional flag, has at most about 16.
+ * The maximum text length in UTF-16 code units. Long emoji, such as families and regional flags, have about 16 code
+ * units each.
  */
 const MAX_LENGTH = 80;
 

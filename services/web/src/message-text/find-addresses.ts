@@ -106,7 +106,10 @@ function webAddress(text: string, start: number, end: number, isBare: boolean): 
   return { start, end, href: url.href, ...(!isSameHost && { realHost: url.hostname }) };
 }
 
-/** The number of characters after an address in which an @ makes the address a possible user name. */
+/**
+ * The number of characters after an address that are searched for an @. The text before an @ is a user name and not a
+ * host.
+ */
 const MAX_USER_NAME_LENGTH = 300;
 
 function parseUrl(address: string): URL | undefined {

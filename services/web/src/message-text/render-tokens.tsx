@@ -42,8 +42,8 @@ export function renderTokens(tokens: readonly Token[]): ReactNode {
 }
 
 /**
- * Returns the element type for a token. The parser marks paragraphs as hidden in a list without blank lines, and they
- * become `span` elements because paragraphs would add space.
+ * Returns the element type for a token. In a list without blank lines, paragraphs become `span` elements, because `p`
+ * elements would add space.
  */
 const elementOf = (token: Token): ElementType => (token.hidden ? 'span' : (ELEMENTS[token.tag] ?? Fragment));
 

@@ -57,13 +57,13 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
   );
 }
 
-/** Returns what the header says about the other person in a direct room. */
+/** Returns the text below the title of a direct room, such as "teacher, Online". */
 function directSubtitle({ peer }: Room, status: VisibleStatus | undefined): string {
   if (peer?.active === false) return 'Account closed';
   return [peer?.user_type, status && statusText(status)].filter(Boolean).join(', ');
 }
 
-/** Returns how many of the room's loaded members are online, away, or busy; 0 without a connection. */
+/** Returns how many of the room's loaded members are online, away, or busy. Returns 0 without a connection. */
 const useOnlineCount = (roomId: string): number =>
   useChatState(({ connection, rosters, presence }) => {
     if (connection !== 'online') return 0;

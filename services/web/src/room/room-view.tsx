@@ -17,7 +17,7 @@ import { focusDeletedMessage } from './focus-deleted-message.ts';
 import { RoomHeader } from './room-header.tsx';
 import './room-view.css';
 
-/** From this window width on, there is space for the members panel next to the messages. */
+/** The minimum window width at which a group opens with the members panel next to the messages. */
 const MEMBERS_PANEL_MIN_WIDTH_PX = 1280;
 
 /** Shows the open room. The parent must pass the room id as `key`, so that no state of the previous room remains. */
@@ -29,7 +29,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
-  // A direct room has only two members, so its panel does not open by itself.
+  // Only a group opens with the members panel, because a direct room has just two members.
   const [membersShown, setMembersShown] = useState(
     () => room?.room_type === 'group' && window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX,
   );

@@ -1,7 +1,7 @@
 import type { SearchHit } from '@kcs/contracts';
 import { showOverrides } from '../ui/bidi-text.ts';
 
-/** An excerpt starts at most this many characters before its first match. */
+/** The maximum number of characters before the first match in an excerpt. */
 const MAX_LEAD = 40;
 /** The maximum length of an excerpt in characters. */
 const MAX_LENGTH = 240;

@@ -11,11 +11,11 @@ const EXAMPLES = [
 
 interface SearchHelpProps {
   readonly id: string;
-  /** Called with the start of the example that the user clicks, such as `from:`. */
+  /** Called with the search operator of the clicked example, such as `from:`. */
   readonly onInsert: (text: string) => void;
 }
 
-/** Explains how to narrow a search for messages. A click on an example inserts its beginning into the search field. */
+/** Explains the search operators for messages. A click on an example inserts its operator into the search field. */
 export function SearchHelp({ id, onInsert }: SearchHelpProps) {
   return (
     <section className="search-help" aria-labelledby={`${id}-heading`}>
@@ -36,5 +36,5 @@ export function SearchHelp({ id, onInsert }: SearchHelpProps) {
   );
 }
 
-/** Returns the part of an example that stays the same in every search: `from:` for `from:Anna`. */
+/** Returns the operator at the start of an example, such as `from:` for `from:Anna`. */
 const beginningOf = (example: string): string => /^(has:link|\w+:|")/.exec(example)?.[0] ?? example;

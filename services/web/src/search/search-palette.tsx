@@ -20,8 +20,8 @@ interface SearchPaletteProps {
 }
 
 /**
- * Shows a dialog that searches conversations, people, and messages. It is a combobox: the focus stays in the field, the
- * arrow keys move through the results, and Enter opens the active one. The first result is active at first.
+ * Shows a dialog that searches conversations, people, and messages. The dialog is a combobox: the focus stays in the
+ * field, the arrow keys select a result, and Enter opens the selected result. Initially, the first result is selected.
  */
 export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
   const id = useId();

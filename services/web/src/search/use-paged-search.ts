@@ -1,9 +1,9 @@
 import { asApiError, type Page, type PageOptions } from '@kcs/chat-client';
 import { useEffect, useRef, useState } from 'react';
 
-/** The debounce time: a search starts when the user has not typed for this long. */
+/** The debounce time between the last key press and the search. */
 const DEBOUNCE_MS = 200;
-/** After this many empty pages in a row, the user decides whether to search further back. */
+/** The maximum number of empty pages that a search skips without asking the user to continue. */
 const MAX_EMPTY_PAGES = 50;
 
 interface Found<T> {
@@ -12,7 +12,7 @@ interface Found<T> {
   /** The cursor of the next page; undefined if there is no next page or before the first page arrives. */
   readonly cursor: string | undefined;
   readonly isSearching: boolean;
-  /** Whether the last request stopped after many empty pages. */
+  /** Whether the last search stopped because it had skipped the maximum number of empty pages. */
   readonly isPaused: boolean;
   /** The text that says why the last request failed; null if it succeeded. */
   readonly problem: string | null;
@@ -28,13 +28,13 @@ export interface PagedSearch<T> extends Pick<Found<T>, 'items' | 'isSearching' |
 export type LoadPage<T> = (query: string, options: PageOptions) => Promise<Page<T>>;
 
 /**
- * Searches while the user types. At most one request is in progress, and a new query cancels it. An empty query finds
- * nothing. Empty pages are skipped, because a long search may return empty pages before it finds something.
+ * Searches while the user types. At most one request is in progress, and a new query cancels it. An empty query has no
+ * results. The server may return empty pages while it searches older messages, so empty pages are skipped.
  */
 export function usePagedSearch<T>(query: string, loadPage: LoadPage<T>): PagedSearch<T> {
   const [found, setFound] = useState<Found<T> | null>(null);
   const running = useRef<{ readonly signal: AbortSignal; isBusy: boolean }>(null);
-  // Results of an earlier query are not shown, because the user could open one of them by mistake.
+  // Hide the results of an earlier query, because the user could open a wrong result by mistake.
   const current = found?.query === query ? found : startOf<T>(query);
 
   async function load(before: Found<T>): Promise<void> {

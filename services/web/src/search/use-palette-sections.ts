@@ -5,9 +5,9 @@ import { useChat, useChatState } from '../chat/chat-context.ts';
 import type { PaletteOption, PaletteSection } from './palette-option.ts';
 import { type LoadPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
 
-/** The number of conversations that are shown at first. A button shows the others. */
+/** The number of conversations in the palette before the user chooses to see all. */
 const ROOMS_AT_FIRST = 6;
-/** Matches the search operators that only messages have (MSG-9). */
+/** Matches search operators such as `from:`, which only a search for messages supports (MSG-9). */
 const OPERATOR = /(?:^|\s)(?:from|in|before|after|has):/i;
 
 interface PaletteResults {
@@ -38,7 +38,7 @@ export function usePaletteSections(query: string): PaletteResults {
     },
     {
       heading: 'People',
-      // A person whose direct room is listed above is not listed again.
+      // Omit people whose direct room is already listed as a conversation.
       options: people.items
         .filter((user) => user.active && user.id !== myId && !peerIds.has(user.id))
         .map((user): PaletteOption => ({ kind: 'person', key: user.id, user }))
@@ -59,7 +59,10 @@ export function usePaletteSections(query: string): PaletteResults {
   };
 }
 
-/** Returns the conversations whose titles contain every word of `search`, most recent first. Null matches nothing. */
+/**
+ * Returns the conversations whose titles contain every word of `search`, most recent first. Returns none if `search` is
+ * null.
+ */
 function useMatchingRooms(search: string | null): {
   readonly matching: readonly Room[];
   readonly options: readonly PaletteOption[];
@@ -89,7 +92,10 @@ function useMatchingRooms(search: string | null): {
   return { matching, options };
 }
 
-/** Returns the row that loads the next page or repeats a failed request, or nothing if all results are loaded. */
+/**
+ * Returns a button that loads the next page or repeats a failed request. Returns an empty list if all results are
+ * loaded.
+ */
 function moreOptions(
   { hasMore, problem, isSearching, isPaused, loadMore }: PagedSearch<unknown>,
   name: 'people' | 'messages',

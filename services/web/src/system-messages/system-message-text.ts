@@ -31,7 +31,9 @@ export function systemMessageText(change: RoomChange, myId: string): string {
   return sentences.join('. ');
 }
 
-/** Returns the names as one phrase that ends with the number of unnamed people, such as "Bob and 2 others". */
+/**
+ * Joins the names in one phrase. A number stands for the people without a name in the list, as in "Bob and 2 others".
+ */
 function joinNames(people: readonly NamedPerson[], count: number, myId: string): string {
   const names = people.map(({ user_id, name }) =>
     user_id === myId ? 'you' : name ? isolated(name) : 'someone',

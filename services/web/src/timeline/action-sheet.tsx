@@ -26,7 +26,8 @@ export function ActionSheet({ message, actions, children, onClose }: ActionSheet
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    // Close the dialog before React removes it. Otherwise, the browser does not return the focus to where it was.
+    // Close the dialog before React removes it. Otherwise, the browser does not return the focus to the previous
+    // element.
     return () => dialog?.close();
   }, []);
   const close = () => ref.current?.close();

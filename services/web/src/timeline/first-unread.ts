@@ -10,8 +10,8 @@ type Window = Pick<Timeline, 'messages' | 'hasOlder' | 'hasNewer'>;
 export type UnreadPlace = { readonly message: Message } | 'before' | 'after' | 'none';
 
 /**
- * Returns the first message from another person above the read cursor. If it is not loaded, returns whether it is
- * before or after the loaded messages.
+ * Returns the first message from another person above the read cursor. If the message is not loaded, returns whether it
+ * is before or after the loaded messages.
  */
 export function firstUnread(
   { messages, hasOlder, hasNewer }: Window,
@@ -35,8 +35,9 @@ export function includesSeq({ messages, hasOlder, hasNewer }: Window, seq: numbe
 }
 
 /**
- * Returns the new read cursor: the last seen `seq` before the first unseen message. The user's own messages and deleted
- * messages do not have to be seen. Returns `cursor` unchanged if the messages directly above it are not loaded.
+ * Returns the new read cursor: the `seq` of the last seen message that has no unseen message before it. Skips the
+ * user's own messages and deleted messages. Returns `cursor` unchanged if the messages directly above the cursor are
+ * not loaded.
  */
 export function seenUpTo(
   { messages, hasOlder }: Window,

@@ -13,7 +13,7 @@ interface JumpButtonsProps {
   readonly onDismissBack: () => void;
 }
 
-/** Shows the buttons below the messages that return to the place before a jump or go to the newest messages. */
+/** Shows the buttons that go to the newest messages or back to the place before a jump. */
 export function JumpButtons(props: JumpButtonsProps) {
   const { showsEndButton, unreadCount, onEnd, onBack, onDismissBack } = props;
   return (

@@ -4,7 +4,7 @@ import { dayNumberOf } from '../ui/times.ts';
 /** The maximum time between two consecutive messages in the same group: 5 minutes. */
 const MAX_GROUP_PAUSE_MS = 5 * 60_000;
 
-/** A message, and what its row shows around the text. */
+/** A message and the layout of its row: separators, sender name, and avatar. */
 export interface LaidOutMessage {
   readonly message: Message;
   /** Whether a day separator is shown before the message. */

@@ -27,7 +27,7 @@ interface MessageRowProps extends MessageHandlers {
   readonly onActive: (id: string) => void;
 }
 
-/** Shows a message. All properties keep their identity while they do not change, so that only changed rows render. */
+/** Shows a message. Callers must pass stable property values, because a changed property renders the row again. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, myId, room, seen, others, active, onActive } = props;
   const { message, startsGroup, endsGroup } = row;

@@ -50,8 +50,8 @@ function FailedActions({ message }: { readonly message: PendingMessage }) {
 }
 
 /**
- * Lets the user take back a message that is not being sent yet. One message can be rewritten at a time, because the new
- * text replaces the message under its id.
+ * Offers to edit or discard a message that waits to be sent. Hides the edit button while the user is rewriting another
+ * unsent message, because a draft can replace only one message.
  */
 function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { fullDateTime } from '../ui/times.ts';
 import './room-beginning.css';
 
-/** The actions that the start of a group offers. */
+/** The actions that the start of a group's timeline offers. */
 export interface RoomActions {
   readonly onAddPeople: () => void;
   readonly onRename: () => void;

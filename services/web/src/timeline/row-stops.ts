@@ -11,7 +11,7 @@ const findStops = (row: Element): HTMLElement[] =>
  * Tab key skips the controls of all other rows, so that it does not stop at every message.
  */
 export function useRowStops(ref: RefObject<HTMLElement | null>, active: boolean): void {
-  // This effect has no dependency list, because it must find the controls that appear with any render.
+  // Run this effect after every render, because any render may add controls.
   useLayoutEffect(() => {
     const stops = ref.current ? findStops(ref.current) : [];
     const current = stops.find((stop) => stop === document.activeElement) ?? stops[0];

@@ -58,7 +58,7 @@ interface DeliveryIconProps {
   readonly className?: string;
 }
 
-/** Shows an icon for the delivery state. The tooltip and screen readers use `text` as the icon's explanation. */
+/** Shows an icon for the delivery state. `text` is the tooltip of the icon and its label for screen readers. */
 export function DeliveryIcon({ icon: Icon, text, className = '' }: DeliveryIconProps) {
   return (
     <span className={`ticks ${className}`} title={text}>

@@ -28,8 +28,7 @@ const MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
 
 /**
  * Returns the timeline entries in display order: the top entry, then messages and system messages by `seq`, then
- * pending messages. Omits system messages outside the range of loaded messages, because messages between them are
- * missing.
+ * pending messages. Omits system messages outside the loaded range, because the messages around them are not loaded.
  */
 export function timelineItems(parts: TimelineParts): readonly TimelineItem[] {
   const { myId, rows, systemMessages, pending, hasOlder, hasNewer } = parts;
@@ -53,7 +52,7 @@ export function timelineItems(parts: TimelineParts): readonly TimelineItem[] {
   return hasNewer ? [...items, MORE_ITEM] : items;
 }
 
-/** Caches the entry of each row, because a long history has thousands of rows and a new message adds only one. */
+/** Caches the timeline entry of each row, because a long history has thousands of rows and few of them change. */
 const messageItems = new WeakMap<LaidOutMessage, TimelineItem>();
 
 function messageItem(row: LaidOutMessage, myId: string): TimelineItem {

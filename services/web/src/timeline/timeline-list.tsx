@@ -90,7 +90,7 @@ export function TimelineList(props: TimelineListProps) {
   };
 
   return (
-    // The rows are articles of a feed. A feed is not a live region: only new messages are announced, by `Announcer`.
+    // The feed is not a live region. `Announcer` announces new messages to screen readers.
     <div
       className="rows"
       role="feed"

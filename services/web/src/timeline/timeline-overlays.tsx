@@ -13,9 +13,6 @@ import type { TimelineView } from './use-timeline-view.ts';
 interface TimelineOverlaysProps {
   readonly room: Room;
   readonly timeline: Timeline | undefined;
-  /**
-   * The "New" separator appears before the first message of another person above this `seq`. Null hides the separator.
-   */
   readonly markerAfter: number | null;
   readonly view: TimelineView;
   readonly open: OpenTimeline;

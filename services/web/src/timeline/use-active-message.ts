@@ -5,8 +5,8 @@ import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
 
 interface ActiveMessage {
   /**
-   * The id of the message that the Tab key reaches: the last focused message while it has the focus or is visible, or
-   * the last visible message.
+   * The id of the message that the Tab key reaches. This message is the last focused one if it still has the focus or
+   * is visible. Otherwise, it is the last visible message.
    */
   readonly id: string | null;
   /** The index of the active message's entry, which must stay rendered. Undefined if there is no active message. */

@@ -31,8 +31,8 @@ export interface MessageJumps {
 type Options = Pick<OpenTimeline, 'goTo' | 'readingPlace'> & {
   readonly roomId: string;
   /**
-   * Whether the first page of messages is loaded. Jumps wait for this page, because the user must be able to return to
-   * it.
+   * Whether the first page of messages is loaded. Jumps wait for the first page, because the reading place is unknown
+   * before.
    */
   readonly isLoaded: boolean;
 };

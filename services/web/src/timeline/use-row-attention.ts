@@ -34,7 +34,7 @@ export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttentio
         isTouched.current = pointerType === 'touch';
       },
       onFocus({ target, currentTarget }) {
-        // A click or touch also focuses the row, but the user did not ask for the toolbar.
+        // Ignore focus from a click or touch, because the user did not ask for the toolbar.
         const isByKeyboard = target !== currentTarget || target.matches(':focus-visible');
         if (isByKeyboard && !isTouched.current) setFocused(true);
       },

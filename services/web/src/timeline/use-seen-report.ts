@@ -4,8 +4,8 @@ import { seenUpTo } from './first-unread.ts';
 import type { VisibleRows } from './visible-rows.ts';
 
 /**
- * Returns a function that reports visible messages as seen. If the user scrolls past a message without seeing it, that
- * message and all later ones stay unread until it becomes visible.
+ * Returns a function that reports visible messages as seen. If the user skips a message, that message and all later
+ * messages stay unread until the skipped message becomes visible.
  */
 export function useSeenReport(roomId: string): (visible: VisibleRows) => void {
   const chat = useChat();

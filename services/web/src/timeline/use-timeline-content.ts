@@ -9,20 +9,17 @@ interface ContentOptions {
   readonly timeline: Pick<Timeline, 'messages' | 'changes' | 'hasOlder' | 'hasNewer'>;
   readonly myId: string;
   readonly pending: readonly PendingMessage[];
-  /**
-   * The "New" separator appears before the first message of another person above this `seq`. Null hides the separator.
-   */
   readonly markerAfter: number | null;
 }
 
 /**
- * Returns the timeline entries. An unchanged message keeps its row object, so that React does not render the row again.
+ * Returns the timeline entries. Reuses the row objects of unchanged messages, so that React renders only changed rows.
  */
 export function useTimelineContent(options: ContentOptions): readonly TimelineItem[] {
   const { timeline, myId, pending, markerAfter } = options;
   const { messages, changes, hasOlder, hasNewer } = timeline;
   const knownRows = useRef<KnownRows>(new WeakMap());
-  // When the user has sent a message, hide the separator, because the user has read the messages above.
+  // Hide the separator after the user has sent a message, because the user has read the messages above.
   const hasAnswered =
     pending.length > 0 ||
     (markerAfter !== null && messages.some(({ seq, sender_id }) => seq > markerAfter && sender_id === myId));

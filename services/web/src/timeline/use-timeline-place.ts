@@ -10,7 +10,8 @@ import type { TimelineWindow } from './use-timeline-virtualizer.ts';
 export const NEAR_END_PX = 80;
 
 /**
- * A scroll target: the end, or the first message with at least this `seq`, placed `top` pixels below the upper edge.
+ * A scroll target: the end of the timeline, or a message. If no message has the given `seq`, the next message is the
+ * target. `top` is the distance in pixels between the message and the upper edge.
  */
 export type Place = 'end' | { readonly seq: number; readonly top: number };
 
@@ -24,8 +25,8 @@ interface PlaceOptions {
 
 export interface TimelinePlace {
   /**
-   * Scrolls to a place, and loads its messages first if necessary. If loading fails, shows a toast and resolves to
-   * false.
+   * Scrolls to a place. Loads the messages around the place if necessary. If loading fails, shows a toast and resolves
+   * to false.
    */
   readonly goTo: (place: Place) => Promise<boolean>;
   /** Scrolls to the requested place if its messages are now loaded. Returns whether it scrolled. */
@@ -45,7 +46,7 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
   const waitingFor = useRef<Place>(null);
   const isFollowing = useRef(true);
   const lastTop = useRef(0);
-  // This effect comes first, so that the later effects of the same render read the current entries.
+  // Keep this effect first, so that later effects in the same render read the current entries.
   useLayoutEffect(() => {
     latest.current = { timeline, items };
   }, [timeline, items]);
@@ -79,8 +80,8 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
     const area = box.current;
     if (!area) return;
     const isNearEnd = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_END_PX;
-    // New messages increase the distance to the end before the timeline follows, so only scrolling up stops the
-    // following.
+    // New messages move the end down before the timeline scrolls to it. So the timeline stops following only when the
+    // user scrolls up.
     if (isNearEnd) isFollowing.current = latest.current.timeline?.hasNewer === false;
     else if (area.scrollTop < lastTop.current - 1) isFollowing.current = false;
     lastTop.current = area.scrollTop;

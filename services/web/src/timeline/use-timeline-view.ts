@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { NEAR_END_PX } from './use-timeline-place.ts';
 import { type VisibleRows, visibleRows } from './visible-rows.ts';
 
-/** The visible part of the history, for the overlays around the messages. */
+/** The visible part of the history. The day label, the unread bar, and the jump buttons depend on it. */
 interface VisibleArea {
   readonly atEnd: boolean;
   /** The `seq` of the first and last visible message. Null until the first measurement, and in an empty room. */

@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useRef } from 'react';
 import { expectedHeight, type TimelineItem } from './timeline-item.ts';
 import { usePrinting } from './use-printing.ts';
 
-/** The number of entries that are rendered above the visible area, and again below it. */
+/** The number of extra entries that are rendered above the visible area and below it. */
 const OVERSCAN = 8;
 
 export type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;

@@ -14,7 +14,8 @@ import type { UnreadMarker } from './use-unread-marker.ts';
 /** The distance in pixels from the first or last loaded message at which the next page is loaded. */
 const NEAR_EDGE_PX = 600;
 /**
- * The maximum number of loaded messages. Above it, the messages that are farthest from the visible area are dropped.
+ * The maximum number of loaded messages. When more messages are loaded, those farthest from the visible area are
+ * dropped.
  */
 const MAX_LOADED = 900;
 
@@ -77,8 +78,8 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
   }, [chat, roomId, goTo, box]);
 
   const isLoaded = timeline?.loaded ?? false;
-  // A layout effect runs before the browser paints, so the messages do not jump. It depends on the entries, because it
-  // must run whenever they change.
+  // A layout effect runs before the browser paints, so the messages do not jump. The effect must run after every change
+  // of the entries.
   useLayoutEffect(() => {
     if (!isLoaded) return;
     const hasSent = pendingCount > lastPending.current;
@@ -93,8 +94,8 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
     look();
   }, [items, isLoaded, pendingCount]);
 
-  // When the user returns to the page, scroll to the first new message, because the timeline did not follow new
-  // messages meanwhile.
+  // When the user returns to the page, scroll to the first new message. The timeline does not follow new messages while
+  // the page is in the background.
   useEffect(() => {
     if (!hasAttention || !isOpen.current) return;
     marker.update();

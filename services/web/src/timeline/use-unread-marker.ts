@@ -3,17 +3,18 @@ import { useChat } from '../chat/chat-context.ts';
 
 export interface UnreadMarker {
   /**
-   * The "New" separator appears before the first message of another person above this `seq`. Null hides the separator.
+   * The "New" separator appears before the first message from another person with a higher `seq`. Null hides the
+   * separator.
    */
   readonly after: number | null;
-  /** Call this function after reporting visible messages as seen. Places the separator if unread messages remain. */
+  /** Places the separator if unread messages remain. Call `update` after reporting visible messages as seen. */
   readonly update: () => void;
   readonly clear: () => void;
 }
 
 /**
- * Decides where the "New" separator appears. It stays before the first unread message while the user reads on. After
- * the user has read everything, a new message that is not immediately visible gets a new separator.
+ * Decides where the "New" separator appears. The separator stays in place while the user reads on. After the user has
+ * read everything, the next message that is not immediately visible gets a new separator.
  */
 export function useUnreadMarker(roomId: string): UnreadMarker {
   const chat = useChat();

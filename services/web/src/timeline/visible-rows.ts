@@ -1,7 +1,6 @@
 /** The maximum height in pixels that may be hidden below the visible area while the message still counts as seen. */
 const TOLERANCE_PX = 12;
 
-/** The messages that are visible in a timeline. */
 export interface VisibleRows {
   /** The `seq` of the first and last message that is at least partly visible. */
   readonly first: number;

@@ -8,7 +8,7 @@ import './typing-line.css';
 
 /** The minimum time between two screen reader announcements of who is typing. */
 const ANNOUNCEMENT_INTERVAL_MS = 8_000;
-/** The maximum number of names in the typing line. The line counts the other people. */
+/** The maximum number of names in the typing line. The line shows only the number of further people. */
 const MAX_NAMES = 2;
 
 /** Shows who is typing in a room. The line keeps its height when nobody is typing, so that the page does not jump. */
