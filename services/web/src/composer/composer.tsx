@@ -5,7 +5,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ComposerContext } from './composer-context.tsx';
-import { sendsMessage, touchScreen } from './enter-key.ts';
+import { isSendKey, touchScreen } from './enter-key.ts';
 import { COMPOSER_ID } from './focus-composer.ts';
 import { useComposer } from './use-composer.ts';
 import './composer.css';
@@ -18,14 +18,14 @@ interface ComposerProps {
 
 /** Shows the message field. Escape cancels a reply or an edit. */
 export function Composer({ roomId, onDelete }: ComposerProps) {
-  const { text, edited, replyTo, problem, change, submit, cancel } = useComposer(roomId, onDelete);
+  const { text, edited, replyTo, problem, changeText, submit, cancel } = useComposer(roomId, onDelete);
   const field = useRef<HTMLTextAreaElement>(null);
-  const subject = edited ?? replyTo;
+  const contextMessage = edited ?? replyTo;
 
   useEffect(() => {
     // Don't focus the field when a room opens on a phone, because the on-screen keyboard would cover the messages.
-    if (subject !== null || !touchScreen.matches) field.current?.focus();
-  }, [subject]);
+    if (contextMessage !== null || !touchScreen.matches) field.current?.focus();
+  }, [contextMessage]);
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -33,11 +33,11 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    if (event.key === 'Escape' && subject !== null) {
+    if (event.key === 'Escape' && contextMessage !== null) {
       event.preventDefault();
       return cancel();
     }
-    if (!sendsMessage(event)) return;
+    if (!isSendKey(event)) return;
     event.preventDefault();
     submit();
   };
@@ -56,7 +56,7 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
             aria-label="Message"
             placeholder="Write a message"
             value={text}
-            onChange={(event) => change(event.target.value)}
+            onChange={(event) => changeText(event.target.value)}
             onKeyDown={onKeyDown}
           />
         </div>
@@ -68,7 +68,7 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
           disabled={edited === undefined && !text.trim()}
         />
       </div>
-      <Count text={text} />
+      <CharacterCount text={text} />
     </form>
   );
 }
@@ -76,7 +76,7 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
 /** The message length, in characters, above which the character counter appears. */
 const COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
 
-function Count({ text }: { readonly text: string }) {
+function CharacterCount({ text }: { readonly text: string }) {
   // Count code points only in long texts, because counting is slow. A text never has more code points than UTF-16 code
   // units.
   const codePointCount = text.length > COUNTER_THRESHOLD ? [...text].length : 0;

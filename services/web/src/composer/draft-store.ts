@@ -14,7 +14,7 @@ export interface DraftStore {
 }
 
 const KEY_PREFIX = 'kcs.draft.';
-const keyOf = (userId: string, roomId: string): string => `${KEY_PREFIX}${userId}.${roomId}`;
+const getStorageKey = (userId: string, roomId: string): string => `${KEY_PREFIX}${userId}.${roomId}`;
 
 /**
  * Creates a draft store for a user and loads the drafts that the tab has stored. Each draft has its own storage key, so
@@ -22,18 +22,19 @@ const keyOf = (userId: string, roomId: string): string => `${KEY_PREFIX}${userId
  */
 export function createDraftStore(userId: string): DraftStore {
   const drafts = new Map<string, Draft>();
-  const lostOnReload = new Set<string>();
+  const unstoredRoomIds = new Set<string>();
   const listeners = new Set<() => void>();
-  const ownPrefix = keyOf(userId, '');
+  const userPrefix = getStorageKey(userId, '');
   for (const key of tabStorage.keys()) {
-    if (key.startsWith(ownPrefix)) drafts.set(key.slice(ownPrefix.length), parseDraft(tabStorage.read(key)));
+    if (key.startsWith(userPrefix))
+      drafts.set(key.slice(userPrefix.length), parseDraft(tabStorage.read(key)));
   }
 
-  function store(roomId: string, draft: Draft): void {
-    const key = keyOf(userId, roomId);
-    lostOnReload.delete(roomId);
+  function saveDraft(roomId: string, draft: Draft): void {
+    const key = getStorageKey(userId, roomId);
+    unstoredRoomIds.delete(roomId);
     if (draft.replyTo === null && draft.editing === null && !hasText(draft)) tabStorage.remove(key);
-    else if (!tabStorage.write(key, JSON.stringify(draft))) lostOnReload.add(roomId);
+    else if (!tabStorage.write(key, JSON.stringify(draft))) unstoredRoomIds.add(roomId);
   }
 
   return {
@@ -41,7 +42,7 @@ export function createDraftStore(userId: string): DraftStore {
     update(roomId, change) {
       const draft = change(drafts.get(roomId) ?? EMPTY_DRAFT);
       drafts.set(roomId, draft);
-      store(roomId, draft);
+      saveDraft(roomId, draft);
       for (const listener of listeners) listener();
     },
     subscribe(listener) {
@@ -49,13 +50,13 @@ export function createDraftStore(userId: string): DraftStore {
       return () => listeners.delete(listener);
     },
     hasUnsentText: () => [...drafts.values()].some(hasText),
-    wouldLoseText: () => [...lostOnReload].some((roomId) => hasText(drafts.get(roomId) ?? EMPTY_DRAFT)),
+    wouldLoseText: () => [...unstoredRoomIds].some((roomId) => hasText(drafts.get(roomId) ?? EMPTY_DRAFT)),
   };
 }
 
 /** Deletes the stored drafts of all users except the given one. Deletes all stored drafts if `userId` is null. */
 export function forgetOtherDrafts(userId: string | null): void {
-  const keptPrefix = userId === null ? null : keyOf(userId, '');
+  const keptPrefix = userId === null ? null : getStorageKey(userId, '');
   for (const key of tabStorage.keys()) {
     const isKept = keptPrefix !== null && key.startsWith(keptPrefix);
     if (key.startsWith(KEY_PREFIX) && !isKept) tabStorage.remove(key);

@@ -32,18 +32,18 @@ export interface Draft {
 export const EMPTY_DRAFT: Draft = { text: '', replyTo: null, rewrites: null, editing: null, edits: {} };
 
 /** Returns the edit that the message field shows; undefined if the field contains the new message. */
-export const currentEdit = (draft: Draft): Edit | undefined =>
+export const getCurrentEdit = (draft: Draft): Edit | undefined =>
   draft.editing === null ? undefined : draft.edits[draft.editing];
 
-export const shownText = (draft: Draft): string => currentEdit(draft)?.text ?? draft.text;
+export const getShownText = (draft: Draft): string => getCurrentEdit(draft)?.text ?? draft.text;
 
 /**
  * Returns the draft with a new text in the message field. If the user removes the whole text of a new message, the
  * message no longer replaces an unsent one.
  */
-export function withText(draft: Draft, text: string): Draft {
-  const edit = currentEdit(draft);
-  if (edit) return withEdit(draft, { ...edit, text });
+export function setText(draft: Draft, text: string): Draft {
+  const edit = getCurrentEdit(draft);
+  if (edit) return setEdit(draft, { ...edit, text });
   return { ...draft, text, rewrites: text.trim() ? draft.rewrites : null };
 }
 
@@ -54,19 +54,19 @@ export const startReply = (draft: Draft, message: Message): Draft => ({
 
 /** Starts an edit of a message, or continues an unsaved edit of the message. */
 export function startEdit(draft: Draft, message: Message): Draft {
-  const left = leaveEdit(draft);
-  const text = left.edits[message.id]?.text ?? message.content ?? '';
-  return { ...withEdit(left, { message, text }), editing: message.id };
+  const draftWithoutEdit = leaveEdit(draft);
+  const text = draftWithoutEdit.edits[message.id]?.text ?? message.content ?? '';
+  return { ...setEdit(draftWithoutEdit, { message, text }), editing: message.id };
 }
 
 /**
  * Cancels the edit that the user is writing. If there is no edit, cancels the reply. The text of the new message stays.
  */
-export const cancel = (draft: Draft): Draft =>
+export const cancelEditOrReply = (draft: Draft): Draft =>
   draft.editing === null ? { ...draft, replyTo: null } : endEdit(draft, draft.editing);
 
 /** Clears the new message after it was sent. */
-export const newMessageSent = (draft: Draft): Draft => ({
+export const clearNewMessage = (draft: Draft): Draft => ({
   ...draft,
   text: '',
   replyTo: null,
@@ -77,7 +77,7 @@ export const newMessageSent = (draft: Draft): Draft => ({
  * Moves an unsent message back into the message field, above any text that the user has written meanwhile. Restores the
  * reply quote of the message, unless the user has started another reply.
  */
-export const takeBack = (draft: Draft, { body, replyTo, clientMsgId }: UnsentMessage): Draft => ({
+export const restoreUnsentMessage = (draft: Draft, { body, replyTo, clientMsgId }: UnsentMessage): Draft => ({
   ...leaveEdit(draft),
   replyTo: draft.replyTo ?? replyTo,
   rewrites: clientMsgId,
@@ -101,14 +101,14 @@ export const hasText = (draft: Draft): boolean =>
  * otherwise.
  */
 function leaveEdit(draft: Draft): Draft {
-  const edit = currentEdit(draft);
+  const edit = getCurrentEdit(draft);
   if (edit === undefined) return draft;
   return isChanged(edit) ? { ...draft, editing: null } : endEdit(draft, edit.message.id);
 }
 
 const isChanged = ({ message, text }: Edit): boolean => text !== (message.content ?? '');
 
-const withEdit = (draft: Draft, edit: Edit): Draft => ({
+const setEdit = (draft: Draft, edit: Edit): Draft => ({
   ...draft,
   edits: { ...draft.edits, [edit.message.id]: edit },
 });

@@ -2,7 +2,15 @@ import { type Message, normalizeContent } from '@kcs/contracts';
 import { useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
-import { cancel, currentEdit, endEdit, newMessageSent, type Quote, shownText, withText } from './draft.ts';
+import {
+  cancelEditOrReply,
+  clearNewMessage,
+  endEdit,
+  getCurrentEdit,
+  getShownText,
+  type Quote,
+  setText,
+} from './draft.ts';
 import { useDraft, useDrafts } from './draft-context.ts';
 
 interface ComposerText {
@@ -13,7 +21,7 @@ interface ComposerText {
   readonly replyTo: Quote | null;
   /** The text that says why the message cannot be sent; null if there is no problem. */
   readonly problem: string | null;
-  readonly change: (text: string) => void;
+  readonly changeText: (text: string) => void;
   /** Sends the new message or saves the edit. If the edit has no text, asks whether to delete the message. */
   readonly submit: () => void;
   /** Cancels the edit. If there is no edit, cancels the reply. The text of the new message stays. */
@@ -27,11 +35,11 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
   const draft = useDraft(roomId);
   const withProblemToast = useProblemToast();
   const [problem, setProblem] = useState<string | null>(null);
-  const text = shownText(draft);
-  const edit = currentEdit(draft);
+  const text = getShownText(draft);
+  const edit = getCurrentEdit(draft);
 
-  function change(value: string): void {
-    drafts.update(roomId, (before) => withText(before, value));
+  function changeText(value: string): void {
+    drafts.update(roomId, (before) => setText(before, value));
     setProblem(null);
     if (edit) return;
     if (value.trim()) chat.reportKeyPress(roomId);
@@ -57,10 +65,10 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
     }
     if (edit) return void saveEdit(edit.message, verdict.content);
     const { replyTo, rewrites } = draft;
-    const rewriting = rewrites === null ? {} : { rewrites };
+    const rewriteOption = rewrites === null ? {} : { rewrites };
     chat.stopTyping();
-    void withProblemToast(chat.send(roomId, { content: verdict.content, replyTo, ...rewriting }));
-    drafts.update(roomId, newMessageSent);
+    void withProblemToast(chat.send(roomId, { content: verdict.content, replyTo, ...rewriteOption }));
+    drafts.update(roomId, clearNewMessage);
   }
 
   return {
@@ -68,11 +76,11 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
     edited: edit?.message,
     replyTo: edit ? null : draft.replyTo,
     problem,
-    change,
+    changeText,
     submit,
     cancel() {
       setProblem(null);
-      drafts.update(roomId, cancel);
+      drafts.update(roomId, cancelEditOrReply);
     },
   };
 }

@@ -7,7 +7,7 @@ import { useToastBoard } from '../toasts/toast-context.ts';
  */
 export function useFileRefusal(): void {
   const toasts = useToastBoard();
-  const refuse = useEffectEvent((event: Event, transfer: DataTransfer | null) => {
+  const refuseFile = useEffectEvent((event: Event, transfer: DataTransfer | null) => {
     if (!transfer?.types.includes('Files')) return;
     // Accept text from a word processor, although the clipboard also contains an image of the text.
     if (event.type === 'paste' && transfer.types.includes('text/plain')) return;
@@ -15,8 +15,8 @@ export function useFileRefusal(): void {
     if (event.type !== 'dragover') toasts.showInfo('Files cannot be sent yet.');
   });
   useEffect(() => {
-    const onDrag = (event: DragEvent) => refuse(event, event.dataTransfer);
-    const onPaste = (event: ClipboardEvent) => refuse(event, event.clipboardData);
+    const onDrag = (event: DragEvent) => refuseFile(event, event.dataTransfer);
+    const onPaste = (event: ClipboardEvent) => refuseFile(event, event.clipboardData);
     document.addEventListener('dragover', onDrag);
     document.addEventListener('drop', onDrag);
     document.addEventListener('paste', onPaste);

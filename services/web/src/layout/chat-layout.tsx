@@ -47,7 +47,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   }, [chat, openRoom, openRoomId, toastBoard]);
   useUnknownRoomNotice(roomsLoaded && !isKnownRoom ? roomId : null, openRoomId);
 
-  const startNewRoom = () => setCreating(true);
+  const openNewRoomDialog = () => setCreating(true);
   return (
     <div className={`layout ${openRoomId ? 'layout-room' : ''}`}>
       <button type="button" className="skip-link" onClick={focusComposer}>
@@ -58,12 +58,16 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
       <div className="sidebar-place" {...(isPhone && openRoomId === null && { role: 'main', tabIndex: -1 })}>
         <Sidebar
           openRoomId={openRoomId}
-          onNewRoom={startNewRoom}
+          onNewRoom={openNewRoomDialog}
           onSearch={setSearchText}
           onLogOut={onLogOut}
         />
       </div>
-      {openRoomId ? <RoomView key={openRoomId} roomId={openRoomId} /> : <NoRoom onNewRoom={startNewRoom} />}
+      {openRoomId ? (
+        <RoomView key={openRoomId} roomId={openRoomId} />
+      ) : (
+        <NoRoom onNewRoom={openNewRoomDialog} />
+      )}
       {creating ? <NewRoomDialog onClose={() => setCreating(false)} /> : null}
       {searchText !== null ? (
         <SearchPalette initialText={searchText} onClose={() => setSearchText(null)} />

@@ -15,7 +15,7 @@ export function ClampedText({ children }: { readonly children: ReactNode }) {
     observer.observe(box);
     return () => observer.disconnect();
   }, [expanded]);
-  const expandForFocus = ({ target, currentTarget }: FocusEvent) => {
+  const expandOnFocus = ({ target, currentTarget }: FocusEvent) => {
     if (target.getBoundingClientRect().bottom > currentTarget.getBoundingClientRect().bottom)
       setExpanded(true);
   };
@@ -23,7 +23,7 @@ export function ClampedText({ children }: { readonly children: ReactNode }) {
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the text only hears of the focus of its links */}
       <div
-        onFocus={expandForFocus}
+        onFocus={expandOnFocus}
         ref={ref}
         className={`text text-long ${expanded ? '' : 'text-clamped'} ${isCut && !expanded ? 'text-cut' : ''}`}
       >

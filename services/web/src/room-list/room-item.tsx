@@ -8,7 +8,7 @@ import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { hasText } from '../composer/draft.ts';
 import { useDraft } from '../composer/draft-context.ts';
 import { isCreation } from '../system-messages/system-message.ts';
-import { systemMessageText } from '../system-messages/system-message-text.ts';
+import { describeChange } from '../system-messages/system-message-text.ts';
 import { typingText } from '../typing/typing-text.ts';
 import { isolated, showOverrides } from '../ui/bidi-text.ts';
 import { RoleTag } from '../ui/role-tag.tsx';
@@ -92,7 +92,7 @@ function LastLine({ room, roster, myId, unsent }: LastLineProps) {
 function lastLine(room: Room, roster: Roster | undefined, myId: string): string {
   const change = room.last_change;
   const changeText =
-    room.room_type === 'group' && change && !isCreation(change) && systemMessageText(change, myId);
+    room.room_type === 'group' && change && !isCreation(change) && describeChange(change, myId);
   if (changeText) return changeText;
   const message = room.last_message;
   if (message === null) return describePeople(room, roster, myId);

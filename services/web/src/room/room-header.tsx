@@ -43,7 +43,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
           </button>
         </h1>
         <p className="muted small">
-          {isGroup ? groupSubtitle(room.member_count, onlineCount) : directSubtitle(room, status)}
+          {isGroup ? describeGroup(room.member_count, onlineCount) : describePeer(room, status)}
         </p>
       </div>
       <MuteButton room={room} />
@@ -58,7 +58,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
 }
 
 /** Returns the text below the title of a direct room, such as "teacher, Online". */
-function directSubtitle({ peer }: Room, status: VisibleStatus | undefined): string {
+function describePeer({ peer }: Room, status: VisibleStatus | undefined): string {
   if (peer?.active === false) return 'Account closed';
   return [peer?.user_type, status && statusText(status)].filter(Boolean).join(', ');
 }
@@ -71,7 +71,7 @@ const useOnlineCount = (roomId: string): number =>
     return members.filter(({ user_id }) => (presence[user_id]?.status ?? 'offline') !== 'offline').length;
   });
 
-function groupSubtitle(memberCount: number, onlineCount: number): string {
-  const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`;
-  return onlineCount > 0 ? `${members}, ${onlineCount} online` : members;
+function describeGroup(memberCount: number, onlineCount: number): string {
+  const memberText = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`;
+  return onlineCount > 0 ? `${memberText}, ${onlineCount} online` : memberText;
 }

@@ -28,7 +28,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const withProblemToast = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
-  const [deleting, setDeleting] = useState<Message | null>(null);
+  const [messageToDelete, setDeleting] = useState<Message | null>(null);
   // Only a group opens with the members panel, because a direct room has just two members.
   const [membersShown, setMembersShown] = useState(
     () => room?.room_type === 'group' && window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX,
@@ -85,12 +85,12 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
       ) : null}
       {dialog === 'add' ? <AddPeopleDialog room={room} onClose={() => setDialog(null)} /> : null}
       {dialog === 'rename' ? <RenameDialog room={room} onClose={() => setDialog(null)} /> : null}
-      {deleting ? (
+      {messageToDelete ? (
         <ConfirmDialog
           title="Delete this message?"
           text="It will be deleted for everyone. You can’t undo this."
           action="Delete"
-          onConfirm={() => void deleteMessage(deleting)}
+          onConfirm={() => void deleteMessage(messageToDelete)}
           onClose={() => setDeleting(null)}
         />
       ) : null}

@@ -1,6 +1,6 @@
 import './search-help.css';
 
-const EXAMPLES = [
+const SEARCH_EXAMPLES = [
   { example: 'from:Anna', meaning: 'messages that Anna wrote, or from:me for your own' },
   { example: 'in:"Class 4b"', meaning: 'messages in one conversation' },
   { example: 'before:2026-05-31', meaning: 'messages before a day, month, or year' },
@@ -23,9 +23,9 @@ export function SearchHelp({ id, onInsert }: SearchHelpProps) {
         Narrow the search for messages
       </h3>
       <ul id={id}>
-        {EXAMPLES.map(({ example, meaning }) => (
+        {SEARCH_EXAMPLES.map(({ example, meaning }) => (
           <li key={example}>
-            <button type="button" onClick={() => onInsert(beginningOf(example))}>
+            <button type="button" onClick={() => onInsert(getOperator(example))}>
               <code>{example}</code>
             </button>
             <span className="muted small">{meaning}</span>
@@ -37,4 +37,4 @@ export function SearchHelp({ id, onInsert }: SearchHelpProps) {
 }
 
 /** Returns the operator at the start of an example, such as `from:` for `from:Anna`. */
-const beginningOf = (example: string): string => /^(has:link|\w+:|")/.exec(example)?.[0] ?? example;
+const getOperator = (example: string): string => /^(has:link|\w+:|")/.exec(example)?.[0] ?? example;

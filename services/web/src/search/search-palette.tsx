@@ -7,7 +7,7 @@ import { ListNote } from '../ui/list-text.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import type { PaletteOption } from './palette-option.ts';
 import { PaletteRow } from './palette-row.tsx';
-import { resultsText } from './results-text.ts';
+import { describeResults } from './results-text.ts';
 import { SearchHelp } from './search-help.tsx';
 import { useChooseOption } from './use-choose-option.ts';
 import { usePaletteSections } from './use-palette-sections.ts';
@@ -36,7 +36,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
     0,
     options.findIndex(({ key }) => key === activeKey),
   );
-  const active = options[activeIndex];
+  const activeOption = options[activeIndex];
   const optionId = ({ key }: PaletteOption) => `${id}-${key}`;
 
   const changeText = (changed: string) => {
@@ -48,7 +48,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0 && event.key !== 'Enter') return;
     event.preventDefault();
-    if (step === 0 && active) choose(active);
+    if (step === 0 && activeOption) choose(activeOption);
     const next = options[(activeIndex + step + options.length) % options.length];
     if (step !== 0 && next) setActiveKey(next.key);
   };
@@ -74,7 +74,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
           aria-autocomplete="list"
           aria-expanded={options.length > 0}
           aria-controls={`${id}-list`}
-          aria-activedescendant={active ? optionId(active) : undefined}
+          aria-activedescendant={activeOption ? optionId(activeOption) : undefined}
           aria-describedby={query === '' ? `${id}-help` : undefined}
           maxLength={LIMITS.SEARCH_QUERY_CODE_POINTS}
           value={text}
@@ -103,7 +103,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
                   key={option.key}
                   id={optionId(option)}
                   option={option}
-                  isActive={option === active}
+                  isActive={option === activeOption}
                   onChoose={choose}
                 />
               ))}
@@ -116,7 +116,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
         {query === '' ? <SearchHelp id={`${id}-help`} onInsert={insert} /> : null}
       </div>
       <div className="visually-hidden" role="status">
-        {query === '' || isSearching ? '' : resultsText(sections)}
+        {query === '' || isSearching ? '' : describeResults(sections)}
       </div>
     </Dialog>
   );

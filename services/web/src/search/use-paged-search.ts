@@ -6,7 +6,7 @@ const DEBOUNCE_MS = 200;
 /** The maximum number of empty pages that a search skips without asking the user to continue. */
 const MAX_EMPTY_PAGES = 50;
 
-interface Found<T> {
+interface SearchState<T> {
   readonly query: string;
   readonly items: readonly T[];
   /** The cursor of the next page; undefined if there is no next page or before the first page arrives. */
@@ -18,7 +18,8 @@ interface Found<T> {
   readonly problem: string | null;
 }
 
-export interface PagedSearch<T> extends Pick<Found<T>, 'items' | 'isSearching' | 'isPaused' | 'problem'> {
+export interface PagedSearch<T>
+  extends Pick<SearchState<T>, 'items' | 'isSearching' | 'isPaused' | 'problem'> {
   readonly hasMore: boolean;
   /** Loads the next page, or repeats the request that failed. Does nothing while a request is in progress. */
   readonly loadMore: () => void;
@@ -32,36 +33,40 @@ export type LoadPage<T> = (query: string, options: PageOptions) => Promise<Page<
  * results. The server may return empty pages while it searches older messages, so empty pages are skipped.
  */
 export function usePagedSearch<T>(query: string, loadPage: LoadPage<T>): PagedSearch<T> {
-  const [found, setFound] = useState<Found<T> | null>(null);
-  const running = useRef<{ readonly signal: AbortSignal; isBusy: boolean }>(null);
+  const [state, setState] = useState<SearchState<T> | null>(null);
+  const runningSearch = useRef<{ readonly signal: AbortSignal; isBusy: boolean }>(null);
   // Hide the results of an earlier query, because the user could open a wrong result by mistake.
-  const current = found?.query === query ? found : startOf<T>(query);
+  const currentState = state?.query === query ? state : createInitialState<T>(query);
 
-  async function load(before: Found<T>): Promise<void> {
-    const search = running.current;
+  async function load(before: SearchState<T>): Promise<void> {
+    const search = runningSearch.current;
     if (search === null || search.isBusy) return;
     search.isBusy = true;
-    setFound({ ...before, isSearching: true, problem: null });
+    setState({ ...before, isSearching: true, problem: null });
     const result = await loadNextItems(loadPage, before, search.signal);
     search.isBusy = false;
-    if (!search.signal.aborted) setFound(result);
+    if (!search.signal.aborted) setState(result);
   }
 
   useEffect(() => {
     if (query === '') return;
     const controller = new AbortController();
-    running.current = { signal: controller.signal, isBusy: false };
-    const timer = setTimeout(() => void load(startOf<T>(query)), DEBOUNCE_MS);
+    runningSearch.current = { signal: controller.signal, isBusy: false };
+    const timer = setTimeout(() => void load(createInitialState<T>(query)), DEBOUNCE_MS);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
   }, [query]);
 
-  return { ...current, hasMore: current.cursor !== undefined, loadMore: () => void load(current) };
+  return {
+    ...currentState,
+    hasMore: currentState.cursor !== undefined,
+    loadMore: () => void load(currentState),
+  };
 }
 
-const startOf = <T>(query: string): Found<T> => ({
+const createInitialState = <T>(query: string): SearchState<T> => ({
   query,
   items: [],
   cursor: undefined,
@@ -73,22 +78,22 @@ const startOf = <T>(query: string): Found<T> => ({
 /** Requests pages until one has items. Returns the state with these items, or with the problem of a failed request. */
 async function loadNextItems<T>(
   loadPage: LoadPage<T>,
-  before: Found<T>,
+  before: SearchState<T>,
   signal: AbortSignal,
-): Promise<Found<T>> {
+): Promise<SearchState<T>> {
   let { cursor } = before;
-  const ended = { ...before, isSearching: false, isPaused: false, problem: null };
+  const finished = { ...before, isSearching: false, isPaused: false, problem: null };
   try {
     for (let pages = 0; pages < MAX_EMPTY_PAGES; pages += 1) {
       const page = await loadPage(before.query, { cursor, signal });
       cursor = page.nextCursor;
       if (page.items.length > 0 || cursor === undefined) {
-        return { ...ended, items: [...before.items, ...page.items], cursor };
+        return { ...finished, items: [...before.items, ...page.items], cursor };
       }
       if (signal.aborted) break;
     }
-    return { ...ended, cursor, isPaused: true };
+    return { ...finished, cursor, isPaused: true };
   } catch (thrown) {
-    return { ...ended, cursor, problem: asApiError(thrown).message };
+    return { ...finished, cursor, problem: asApiError(thrown).message };
   }
 }

@@ -6,9 +6,9 @@ import type { PaletteOption, PaletteSection } from './palette-option.ts';
 import { type LoadPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
 
 /** The number of conversations in the palette before the user chooses to see all. */
-const ROOMS_AT_FIRST = 6;
+const INITIAL_ROOM_COUNT = 6;
 /** Matches search operators such as `from:`, which only a search for messages supports (MSG-9). */
-const OPERATOR = /(?:^|\s)(?:from|in|before|after|has):/i;
+const OPERATOR_PATTERN = /(?:^|\s)(?:from|in|before|after|has):/i;
 
 interface PaletteResults {
   /** The sections with at least one result or a problem. */
@@ -22,12 +22,12 @@ interface PaletteResults {
  */
 export function usePaletteSections(query: string): PaletteResults {
   const chat = useChat();
-  const names = OPERATOR.test(query) ? null : query;
-  const rooms = useMatchingRooms(names);
+  const nameQuery = OPERATOR_PATTERN.test(query) ? null : query;
+  const rooms = useMatchingRooms(nameQuery);
   const peerIds = useMemo(() => new Set(rooms.matching.map(({ peer }) => peer?.user_id)), [rooms.matching]);
   const loadPeople: LoadPage<User> = useCallback((text, options) => chat.api.people(text, options), [chat]);
   const loadMessages: LoadPage<SearchHit> = useCallback((q, options) => chat.api.search(q, options), [chat]);
-  const people = usePagedSearch(names ?? '', loadPeople);
+  const people = usePagedSearch(nameQuery ?? '', loadPeople);
   const messages = usePagedSearch(query, loadMessages);
   const myId = chat.getState().me.id;
   const sections = [
@@ -42,14 +42,14 @@ export function usePaletteSections(query: string): PaletteResults {
       options: people.items
         .filter((user) => user.active && user.id !== myId && !peerIds.has(user.id))
         .map((user): PaletteOption => ({ kind: 'person', key: user.id, user }))
-        .concat(moreOptions(people, 'people', 'Show more people')),
+        .concat(createMoreOptions(people, 'people', 'Show more people')),
       problem: people.problem,
     },
     {
       heading: 'Messages',
       options: messages.items
         .map((hit): PaletteOption => ({ kind: 'message', key: hit.id, hit }))
-        .concat(moreOptions(messages, 'messages', 'Search older messages')),
+        .concat(createMoreOptions(messages, 'messages', 'Search older messages')),
       problem: messages.problem,
     },
   ];
@@ -78,9 +78,9 @@ function useMatchingRooms(search: string | null): {
     [rooms, search],
   );
   const isExpanded = search !== null && expandedSearch === search;
-  const shown = isExpanded ? matching : matching.slice(0, ROOMS_AT_FIRST);
-  const options = shown.map((room): PaletteOption => ({ kind: 'room', key: room.id, room }));
-  if (shown.length < matching.length) {
+  const shownRooms = isExpanded ? matching : matching.slice(0, INITIAL_ROOM_COUNT);
+  const options = shownRooms.map((room): PaletteOption => ({ kind: 'room', key: room.id, room }));
+  if (shownRooms.length < matching.length) {
     options.push({
       kind: 'more',
       key: 'more-rooms',
@@ -96,7 +96,7 @@ function useMatchingRooms(search: string | null): {
  * Returns a button that loads the next page or repeats a failed request. Returns an empty list if all results are
  * loaded.
  */
-function moreOptions(
+function createMoreOptions(
   { hasMore, problem, isSearching, isPaused, loadMore }: PagedSearch<unknown>,
   name: 'people' | 'messages',
   label: string,

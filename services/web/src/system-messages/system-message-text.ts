@@ -13,7 +13,7 @@ interface NamedPerson {
 }
 
 /** Returns the sentence that describes a change to a room, such as "Ann added Bob". */
-export function systemMessageText(change: RoomChange, myId: string): string {
+export function describeChange(change: RoomChange, myId: string): string {
   if (change.kind === 'room-updated') return `The group is now called “${isolated(change.name ?? '')}”`;
   const { by, added, removed, changed } = change;
   const actor = by === null ? 'Someone' : by.user_id === myId ? 'You' : isolated(by.name);
@@ -25,8 +25,8 @@ export function systemMessageText(change: RoomChange, myId: string): string {
   if (removedByActor.length > 0)
     sentences.push(`${actor} removed ${joinNames(removedByActor, change.removed_count - leftCount, myId)}`);
   for (const { user_id, name, role } of changed) {
-    const who = user_id === myId ? 'You are' : `${name ? isolated(name) : 'Someone'} is`;
-    sentences.push(`${who} now ${roleName(role)}`);
+    const subject = user_id === myId ? 'You are' : `${name ? isolated(name) : 'Someone'} is`;
+    sentences.push(`${subject} now ${formatRole(role)}`);
   }
   return sentences.join('. ');
 }
@@ -46,4 +46,4 @@ function joinNames(people: readonly NamedPerson[], count: number, myId: string):
 /**
  * Returns a role name with its article, such as "an admin". An unknown role from a newer server is quoted unchanged.
  */
-const roleName = (role: MemberRole): string => ROLE_NAMES[role] ?? `“${role}”`;
+const formatRole = (role: MemberRole): string => ROLE_NAMES[role] ?? `“${role}”`;

@@ -13,7 +13,7 @@ export type UnreadPlace = { readonly message: Message } | 'before' | 'after' | '
  * Returns the first message from another person above the read cursor. If the message is not loaded, returns whether it
  * is before or after the loaded messages.
  */
-export function firstUnread(
+export function findFirstUnread(
   { messages, hasOlder, hasNewer }: Window,
   cursor: number,
   myId: string,

@@ -1,7 +1,7 @@
 import { isUndeliverable, type PendingMessage } from '@kcs/chat-client';
 import { Check, CircleAlert, Clock } from 'lucide-react';
 import { useChat } from '../chat/chat-context.ts';
-import { takeBack } from '../composer/draft.ts';
+import { restoreUnsentMessage } from '../composer/draft.ts';
 import { useDraft, useDrafts } from '../composer/draft-context.ts';
 import { MessageText } from '../message-text/message-text.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
@@ -61,7 +61,7 @@ function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const isRewriting = useDraft(roomId).rewrites !== null;
   const discard = () => withProblemToast(chat.discard(roomId, clientMsgId));
   const edit = async () => {
-    if (await discard()) drafts.update(roomId, (draft) => takeBack(draft, message));
+    if (await discard()) drafts.update(roomId, (draft) => restoreUnsentMessage(draft, message));
   };
   return (
     <p className="failed">

@@ -3,7 +3,7 @@ import type { Room } from '@kcs/contracts';
 import { useChatState } from '../chat/chat-context.ts';
 import { dayName } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
-import { firstUnread } from './first-unread.ts';
+import { findFirstUnread } from './first-unread.ts';
 import { JumpButtons } from './jump-buttons.tsx';
 import { UnreadBar } from './unread-bar.tsx';
 import type { MessageJumps } from './use-message-jumps.ts';
@@ -27,7 +27,7 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
   const today = useToday();
   if (!timeline?.loaded) return null;
   const isAtEnd = view.atEnd && !timeline.hasNewer;
-  const unread = room.unread_count > 0 ? firstUnread(timeline, room.last_seen_seq, myId) : 'none';
+  const unread = room.unread_count > 0 ? findFirstUnread(timeline, room.last_seen_seq, myId) : 'none';
   const unreadSeq = typeof unread === 'object' ? unread.message.seq : undefined;
   const isUnreadAbove = unread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.first ?? 0));
   const hasReachedUnread = markerAfter !== null && markerAfter < (view.last ?? 0);

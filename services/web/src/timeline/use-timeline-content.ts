@@ -1,7 +1,7 @@
 import type { PendingMessage, Timeline } from '@kcs/chat-client';
 import { useMemo, useRef } from 'react';
-import { systemMessagesOf } from '../system-messages/system-message.ts';
-import { firstUnread } from './first-unread.ts';
+import { createSystemMessages } from '../system-messages/system-message.ts';
+import { findFirstUnread } from './first-unread.ts';
 import { type KnownRows, layOutMessages } from './message-layout.ts';
 import { type TimelineItem, timelineItems } from './timeline-item.ts';
 
@@ -27,10 +27,10 @@ export function useTimelineContent(options: ContentOptions): readonly TimelineIt
     const place =
       markerAfter === null || hasAnswered
         ? 'none'
-        : firstUnread({ messages, hasOlder, hasNewer }, markerAfter, myId);
+        : findFirstUnread({ messages, hasOlder, hasNewer }, markerAfter, myId);
     return layOutMessages(messages, typeof place === 'object' ? place.message : undefined, knownRows.current);
   }, [messages, hasOlder, hasNewer, markerAfter, hasAnswered, myId]);
-  const systemMessages = useMemo(() => systemMessagesOf(changes, myId), [changes, myId]);
+  const systemMessages = useMemo(() => createSystemMessages(changes, myId), [changes, myId]);
   return useMemo(
     () => timelineItems({ myId, rows, systemMessages, pending, hasOlder, hasNewer }),
     [myId, rows, systemMessages, pending, hasOlder, hasNewer],

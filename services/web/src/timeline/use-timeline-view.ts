@@ -12,23 +12,23 @@ interface VisibleArea {
 
 export interface TimelineView extends VisibleArea {
   /** Schedules a measurement of the visible area before the next frame is painted. */
-  readonly look: () => void;
+  readonly scheduleMeasurement: () => void;
   /** Called after each measurement, before the view changes. */
-  readonly onLook: RefObject<(area: HTMLDivElement, visible: VisibleRows | null) => void>;
+  readonly onMeasured: RefObject<(area: HTMLDivElement, visible: VisibleRows | null) => void>;
 }
 
 /** Returns which messages are visible in the timeline. Measures only on request, and at most once per frame. */
 export function useTimelineView(box: RefObject<HTMLDivElement | null>): TimelineView {
   const [area, setArea] = useState<VisibleArea>({ atEnd: true, first: null, last: null });
-  const frame = useRef<number>(null);
-  const onLook = useRef<TimelineView['onLook']['current']>(() => undefined);
-  const look = useCallback(() => {
-    frame.current ??= requestAnimationFrame(() => {
-      frame.current = null;
+  const frameRequest = useRef<number>(null);
+  const onMeasured = useRef<TimelineView['onMeasured']['current']>(() => undefined);
+  const scheduleMeasurement = useCallback(() => {
+    frameRequest.current ??= requestAnimationFrame(() => {
+      frameRequest.current = null;
       const element = box.current;
       if (!element) return;
       const visible = visibleRows(element);
-      onLook.current(element, visible);
+      onMeasured.current(element, visible);
       const next: VisibleArea = {
         atEnd: element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX,
         first: visible?.first ?? null,
@@ -39,12 +39,12 @@ export function useTimelineView(box: RefObject<HTMLDivElement | null>): Timeline
   }, [box]);
   useEffect(
     () => () => {
-      if (frame.current !== null) cancelAnimationFrame(frame.current);
+      if (frameRequest.current !== null) cancelAnimationFrame(frameRequest.current);
     },
     [],
   );
-  return { ...area, look, onLook };
+  return { ...area, scheduleMeasurement, onMeasured };
 }
 
-const isSameArea = (one: VisibleArea, other: VisibleArea): boolean =>
-  one.atEnd === other.atEnd && one.first === other.first && one.last === other.last;
+const isSameArea = (previous: VisibleArea, next: VisibleArea): boolean =>
+  previous.atEnd === next.atEnd && previous.first === next.first && previous.last === next.last;

@@ -1,7 +1,7 @@
 import type { Timeline } from '@kcs/chat-client';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import { useChat } from '../chat/chat-context.ts';
-import { firstUnread } from './first-unread.ts';
+import { findFirstUnread } from './first-unread.ts';
 import type { TimelineItem } from './timeline-item.ts';
 import { type ReadingPlace, timelineMemoryOf } from './timeline-memory.ts';
 import { usePageAttention } from './use-page-attention.ts';
@@ -45,7 +45,7 @@ export interface OpenTimeline extends Pick<TimelinePlace, 'goTo'> {
  */
 export function useTimeline(options: TimelineOptions): OpenTimeline {
   const { roomId, timeline, items, pendingCount, marker, view, box, window } = options;
-  const { look, onLook } = view;
+  const { scheduleMeasurement, onMeasured } = view;
   const chat = useChat();
   const hasAttention = usePageAttention();
   const reportSeen = useSeenReport(roomId);
@@ -56,7 +56,7 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
   const readingPlace = useCallback(() => (isFollowing.current ? null : anchor.current), [isFollowing]);
 
   useEffect(() => {
-    onLook.current = (area, visible) => {
+    onMeasured.current = (area, visible) => {
       if (!isOpen.current || !timeline) return;
       if (visible) anchor.current = visible.anchor;
       if (visible && hasAttention) reportSeen(visible);
@@ -66,13 +66,13 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
       if (area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_EDGE_PX) void chat.loadNewer(roomId);
       if (visible && timeline.messages.length > MAX_LOADED) chat.trim(roomId, visible.first);
     };
-  }, [onLook, chat, roomId, timeline, hasAttention, reportSeen, marker]);
+  }, [onMeasured, chat, roomId, timeline, hasAttention, reportSeen, marker]);
 
   const goToUnread = useCallback(() => {
     const { rooms, timelines, me } = chat.getState();
     const cursor = rooms[roomId]?.summary.last_seen_seq ?? 0;
     const loaded = timelines[roomId];
-    const place = loaded ? firstUnread(loaded, cursor, me.id) : 'none';
+    const place = loaded ? findFirstUnread(loaded, cursor, me.id) : 'none';
     const seq = typeof place === 'object' ? place.message.seq : cursor + 1;
     return goTo({ seq, top: Math.round((box.current?.clientHeight ?? 0) / 3) });
   }, [chat, roomId, goTo, box]);
@@ -91,7 +91,7 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
       void (place ? goTo(place) : isUnread ? goToUnread() : goTo('end'));
     } else if (hasSent) void goTo('end');
     else if (!arrive() && isFollowing.current && hasAttention) window.virtualizer.scrollToEnd();
-    look();
+    scheduleMeasurement();
   }, [items, isLoaded, pendingCount]);
 
   // When the user returns to the page, scroll to the first new message. The timeline does not follow new messages while
@@ -101,7 +101,7 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
     marker.update();
     const isUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
     if (isFollowing.current) void (isUnread ? goToUnread() : goTo('end'));
-    look();
+    scheduleMeasurement();
   }, [hasAttention]);
 
   // Stay at the end when the visible area changes its size, for example because an on-screen keyboard appears.
@@ -110,11 +110,11 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
     if (!area) return;
     const observer = new ResizeObserver(() => {
       if (isFollowing.current && isOpen.current) window.virtualizer.scrollToEnd();
-      look();
+      scheduleMeasurement();
     });
     observer.observe(area);
     return () => observer.disconnect();
-  }, [box, window.virtualizer, isFollowing, look]);
+  }, [box, window.virtualizer, isFollowing, scheduleMeasurement]);
 
   useEffect(() => {
     const { places } = timelineMemoryOf(chat);
@@ -127,7 +127,7 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
 
   const onScrolled = useCallback(() => {
     onScroll();
-    look();
-  }, [onScroll, look]);
+    scheduleMeasurement();
+  }, [onScroll, scheduleMeasurement]);
   return { onScroll: onScrolled, goTo, goToUnread, readingPlace };
 }
