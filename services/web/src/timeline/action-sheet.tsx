@@ -73,7 +73,7 @@ interface QuickReactionsProps {
 }
 
 function QuickReactions({ message, onPicked }: QuickReactionsProps) {
-  const react = useReaction();
+  const setReaction = useReaction();
   const myId = useChatState((state) => state.me.id);
   return (
     <div className="quick-reactions">
@@ -81,7 +81,7 @@ function QuickReactions({ message, onPicked }: QuickReactionsProps) {
         const isMine = hasReacted(message, emoji, myId);
         const pick = () => {
           onPicked();
-          void react(message.id, emoji, !isMine);
+          void setReaction(message.id, emoji, !isMine);
         };
         return (
           <button

@@ -1,6 +1,6 @@
 import { ArrowDown, CornerDownLeft, X } from 'lucide-react';
 import { IconButton } from '../ui/icon-button.tsx';
-import { unreadText } from './unread-bar.tsx';
+import { formatUnreadCount } from './unread-bar.tsx';
 import './jump-buttons.css';
 
 interface JumpButtonsProps {
@@ -31,7 +31,7 @@ export function JumpButtons(props: JumpButtonsProps) {
         <button type="button" className="to-end" onClick={onEnd}>
           <ArrowDown aria-hidden="true" />
           {unreadCount > 0 ? (
-            <span>{unreadText(unreadCount)}</span>
+            <span>{formatUnreadCount(unreadCount)}</span>
           ) : (
             <span className="visually-hidden">Go to the newest message</span>
           )}

@@ -12,7 +12,7 @@ import { Ticks, TicksButton } from './ticks.tsx';
 
 interface MessageBubbleProps {
   readonly message: Message;
-  readonly own: boolean;
+  readonly isOwn: boolean;
   readonly showName: boolean;
   readonly seen: number;
   readonly others: number;
@@ -22,7 +22,7 @@ interface MessageBubbleProps {
   readonly label?: MessageLabel | undefined;
 }
 
-export function MessageBubble({ message, own, showName, seen, others, label }: MessageBubbleProps) {
+export function MessageBubble({ message, isOwn, showName, seen, others, label }: MessageBubbleProps) {
   const deleted = message.deleted_at !== null;
   // The action sheet shows a copy of the message. In the copy, the ticks are not a button.
   const ticks = label ? (
@@ -35,11 +35,11 @@ export function MessageBubble({ message, own, showName, seen, others, label }: M
       time={message.created_at}
       deleted={deleted}
       edited={message.edited_at !== null && !deleted}
-      deliveryIcon={own && !deleted ? ticks : null}
+      deliveryIcon={isOwn && !deleted ? ticks : null}
       metaId={label?.metaId}
       header={
         <>
-          <Sender message={message} own={own} visible={showName} id={label?.senderId} />
+          <Sender message={message} isOwn={isOwn} visible={showName} id={label?.senderId} />
           {message.reply_to && !deleted ? (
             <ReplyQuote roomId={message.room_id} replyTo={message.reply_to} id={label?.quoteId} />
           ) : null}
@@ -60,18 +60,18 @@ export function MessageBubble({ message, own, showName, seen, others, label }: M
   );
 }
 
-interface SenderProps extends Pick<MessageBubbleProps, 'message' | 'own'> {
+interface SenderProps extends Pick<MessageBubbleProps, 'message' | 'isOwn'> {
   /** Whether the sender's name is visible. Screen readers always announce the name. */
   readonly visible: boolean;
   readonly id: string | undefined;
 }
 
-function Sender({ message, own, visible, id }: SenderProps) {
+function Sender({ message, isOwn, visible, id }: SenderProps) {
   const { userType, hue } = usePeopleInRoom(message.room_id)(message.sender_id);
   if (!visible) {
     return (
       <span className="visually-hidden sender-hidden" data-name={showOverrides(message.sender_name)} id={id}>
-        {own ? 'You: ' : `${isolated(message.sender_name)}: `}
+        {isOwn ? 'You: ' : `${isolated(message.sender_name)}: `}
       </span>
     );
   }

@@ -4,9 +4,9 @@ import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { ActionSheet } from './action-sheet.tsx';
-import { actionsFor, MessageActions, type MessageHandlers } from './message-actions.tsx';
+import { listActions, MessageActions, type MessageHandlers } from './message-actions.tsx';
 import { MessageBubble } from './message-bubble.tsx';
-import { labelledBy, messageLabel } from './message-label.ts';
+import { createMessageLabel, getLabelledBy } from './message-label.ts';
 import type { LaidOutMessage } from './message-layout.ts';
 import { ReactionBar } from './reaction-bar.tsx';
 import { moveWithinRow, useRowStops } from './row-stops.ts';
@@ -31,23 +31,23 @@ interface MessageRowProps extends MessageHandlers {
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, myId, room, seen, others, active, onActive } = props;
   const { message, startsGroup, endsGroup } = row;
-  const own = message.sender_id === myId;
+  const isOwn = message.sender_id === myId;
   const isSystem = message.message_type === 'system';
-  const showsSender = room.room_type === 'group' && !own;
+  const showsSender = room.room_type === 'group' && !isOwn;
   const hasActions = message.deleted_at === null && !isSystem;
   const ref = useRef<HTMLElement>(null);
   const [sheetOpen, setSheetOpen] = useState(false);
   const { hasAttention, handlers } = useRowAttention(ref);
   const longPress = useLongPress(() => setSheetOpen(hasActions));
   useRowStops(ref, active);
-  const actions = actionsFor({ message, own, isManager: room.my_role !== 'member' }, props);
-  const label = messageLabel(message.id);
-  const bubble = { message, own, seen, others };
+  const actions = listActions({ message, isOwn, isManager: room.my_role !== 'member' }, props);
+  const label = createMessageLabel(message.id);
+  const bubbleProps = { message, isOwn, seen, others };
   return (
     <article
       ref={ref}
-      className={`row row-${own ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystem ? 'row-system' : ''}`}
-      aria-labelledby={labelledBy(label)}
+      className={`row row-${isOwn ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystem ? 'row-system' : ''}`}
+      aria-labelledby={getLabelledBy(label)}
       data-seq={message.seq}
       data-id={message.id}
       tabIndex={active ? 0 : -1}
@@ -64,15 +64,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       ) : null}
       <div className="row-body">
         <div className="row-line">
-          <MessageBubble {...bubble} showName={showsSender && startsGroup} label={label} />
+          <MessageBubble {...bubbleProps} showName={showsSender && startsGroup} label={label} />
           {hasActions && hasAttention ? <MessageActions message={message} actions={actions} /> : null}
         </div>
         <ReactionBar message={message} myId={myId} />
       </div>
       {sheetOpen ? (
         <ActionSheet message={message} actions={actions} onClose={() => setSheetOpen(false)}>
-          <div className={`row row-${own ? 'own' : 'other'}`}>
-            <MessageBubble {...bubble} showName={showsSender} />
+          <div className={`row row-${isOwn ? 'own' : 'other'}`}>
+            <MessageBubble {...bubbleProps} showName={showsSender} />
           </div>
         </ActionSheet>
       ) : null}

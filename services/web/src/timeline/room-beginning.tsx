@@ -72,7 +72,7 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
  */
 function useCreatorName(roomId: string): string | null {
   return useChatState(({ timelines, me }) => {
-    const by = timelines[roomId]?.changes.find(isCreation)?.by;
-    return by ? (by.user_id === me.id ? 'You' : by.name) : null;
+    const creator = timelines[roomId]?.changes.find(isCreation)?.by;
+    return creator ? (creator.user_id === me.id ? 'You' : creator.name) : null;
   });
 }

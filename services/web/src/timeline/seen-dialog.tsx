@@ -19,7 +19,7 @@ interface SeenDialogProps {
 /** Lists the people who have seen one of the user's own messages. */
 export function SeenDialog({ messageId, roomId, seen, others, onClose }: SeenDialogProps) {
   const chat = useChat();
-  const personInRoom = usePeopleInRoom(roomId);
+  const findPerson = usePeopleInRoom(roomId);
   const loadPage = useCallback(
     (cursor?: string) => chat.api.receipts(messageId, cursor === undefined ? {} : { cursor }),
     [chat, messageId],
@@ -30,7 +30,7 @@ export function SeenDialog({ messageId, roomId, seen, others, onClose }: SeenDia
       <div className="seen-list">
         <ul>
           {receipts.items.map(({ user_id, name }) => {
-            const { userType, hue } = personInRoom(user_id);
+            const { userType, hue } = findPerson(user_id);
             return (
               <li key={user_id} className="seen-person">
                 <Avatar id={user_id} name={name} hue={hue} userType={userType} size="small" />

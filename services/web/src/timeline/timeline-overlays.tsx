@@ -7,22 +7,22 @@ import { findFirstUnread } from './first-unread.ts';
 import { JumpButtons } from './jump-buttons.tsx';
 import { UnreadBar } from './unread-bar.tsx';
 import type { MessageJumps } from './use-message-jumps.ts';
-import type { OpenTimeline } from './use-timeline.ts';
+import type { TimelineControls } from './use-timeline.ts';
 import type { TimelineView } from './use-timeline-view.ts';
 
 interface TimelineOverlaysProps {
   readonly room: Room;
   readonly timeline: Timeline | undefined;
-  readonly markerAfter: number | null;
+  readonly separatorAfterSeq: number | null;
   readonly view: TimelineView;
-  readonly open: OpenTimeline;
+  readonly controls: TimelineControls;
   readonly jumps: MessageJumps;
   readonly onMarkRead: () => void;
 }
 
 /** Shows the day label, the unread bar, and the jump buttons on top of the messages. */
 export function TimelineOverlays(props: TimelineOverlaysProps) {
-  const { room, timeline, markerAfter, view, open, jumps, onMarkRead } = props;
+  const { room, timeline, separatorAfterSeq, view, controls, jumps, onMarkRead } = props;
   const myId = useChatState((state) => state.me.id);
   const today = useToday();
   if (!timeline?.loaded) return null;
@@ -30,13 +30,13 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
   const unread = room.unread_count > 0 ? findFirstUnread(timeline, room.last_seen_seq, myId) : 'none';
   const unreadSeq = typeof unread === 'object' ? unread.message.seq : undefined;
   const isUnreadAbove = unread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.first ?? 0));
-  const hasReachedUnread = markerAfter !== null && markerAfter < (view.last ?? 0);
+  const hasReachedUnread = separatorAfterSeq !== null && separatorAfterSeq < (view.last ?? 0);
   const isUnreadBelow = room.unread_count > 0 && !isUnreadAbove && !hasReachedUnread;
   const showsBar = room.unread_count > 0 && (isUnreadAbove || (hasReachedUnread && !isAtEnd));
   const firstVisible = timeline.messages.find((message) => message.seq === view.first);
-  const toEnd = () => {
+  const goToEnd = () => {
     jumps.forgetOrigin();
-    void (isUnreadBelow ? open.goToUnread() : open.goTo('end'));
+    void (isUnreadBelow ? controls.goToUnread() : controls.goTo('end'));
   };
   return (
     <>
@@ -51,7 +51,7 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
             count={room.unread_count}
             since={typeof unread === 'object' ? unread.message.created_at : undefined}
             canJump={isUnreadAbove}
-            onJump={() => void open.goToUnread()}
+            onJump={() => void controls.goToUnread()}
             onMarkRead={onMarkRead}
           />
         ) : null}
@@ -59,7 +59,7 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
       <JumpButtons
         showsEndButton={!isAtEnd}
         unreadCount={room.unread_count}
-        onEnd={toEnd}
+        onEnd={goToEnd}
         onBack={jumps.origin ? jumps.goBack : null}
         onDismissBack={jumps.forgetOrigin}
       />

@@ -20,7 +20,7 @@ export function UnreadBar({ count, since, canJump, onJump, onMarkRead }: UnreadB
   return (
     <section className="unread-bar" aria-label="Unread messages">
       <span className="unread-bar-text">
-        {unreadText(count)}
+        {formatUnreadCount(count)}
         {since ? ` since ${shortTime(since, today)}` : ''}
       </span>
       {canJump ? (
@@ -38,5 +38,5 @@ export function UnreadBar({ count, since, canJump, onJump, onMarkRead }: UnreadB
 }
 
 /** Returns the unread count as text, such as "12 new". The server stops counting at a limit (UNREAD-1). */
-export const unreadText = (count: number): string =>
+export const formatUnreadCount = (count: number): string =>
   `${count < LIMITS.UNREAD_CAP ? count : `${LIMITS.UNREAD_CAP}+`} new`;

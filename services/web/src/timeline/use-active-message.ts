@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { seqOf, type TimelineItem } from './timeline-item.ts';
+import { getSeq, type TimelineItem } from './timeline-item.ts';
 import type { TimelineView } from './use-timeline-view.ts';
 import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
 
@@ -12,7 +12,7 @@ interface ActiveMessage {
   /** The index of the active message's entry, which must stay rendered. Undefined if there is no active message. */
   readonly index: number | undefined;
   /** Records which message has the focus. Call it with null when the focus leaves the messages. */
-  readonly onActive: (id: string | null) => void;
+  readonly onFocusChange: (id: string | null) => void;
 }
 
 /** Tracks the active message: the only message that the Tab key reaches. */
@@ -22,20 +22,20 @@ export function useActiveMessage(
 ): ActiveMessage {
   const [focusedId, setFocusedId] = useState<string | null>(null);
   const [hasFocus, setHasFocus] = useState(false);
-  const onActive = useCallback((id: string | null) => {
+  const onFocusChange = useCallback((id: string | null) => {
     setHasFocus(id !== null);
     if (id !== null) setFocusedId(id);
   }, []);
   const index = useMemo(() => {
-    const focused = focusedId === null ? -1 : items.findIndex((item) => idOf(item) === focusedId);
-    const seq = seqOf(items[focused]) ?? 0;
+    const focused = focusedId === null ? -1 : items.findIndex((item) => getMessageId(item) === focusedId);
+    const seq = getSeq(items[focused]) ?? 0;
     if (focused !== -1 && (hasFocus || (seq >= (first ?? 0) && seq <= (last ?? 0)))) return focused;
     let lastVisible = items.length - 1;
-    while (lastVisible >= 0 && (seqOf(items[lastVisible]) ?? Number.POSITIVE_INFINITY) > (last ?? 0))
+    while (lastVisible >= 0 && (getSeq(items[lastVisible]) ?? Number.POSITIVE_INFINITY) > (last ?? 0))
       lastVisible -= 1;
     return lastVisible === -1 ? undefined : lastVisible;
   }, [items, focusedId, hasFocus, first, last]);
-  return { id: index === undefined ? null : idOf(items[index]), index, onActive };
+  return { id: index === undefined ? null : getMessageId(items[index]), index, onFocusChange };
 }
 
 /** Returns a function that moves the focus to the previous (-1) or next (1) message and scrolls to that message. */
@@ -43,31 +43,31 @@ export function useMoveFocus(
   items: readonly TimelineItem[],
   box: RefObject<HTMLDivElement | null>,
   virtualizer: TimelineVirtualizer,
-  { index, onActive }: ActiveMessage,
+  { index, onFocusChange }: ActiveMessage,
 ): (direction: -1 | 1) => void {
-  const movingTo = useRef<string>(null);
+  const nextFocusId = useRef<string>(null);
   // Wait for the next frame, because the message is rendered only after it has become the active message.
   useLayoutEffect(() => {
     const row =
-      movingTo.current && box.current?.querySelector<HTMLElement>(`[data-id="${movingTo.current}"]`);
+      nextFocusId.current && box.current?.querySelector<HTMLElement>(`[data-id="${nextFocusId.current}"]`);
     if (!row) return;
-    movingTo.current = null;
+    nextFocusId.current = null;
     row.focus({ preventScroll: true });
   });
   return useCallback(
     (direction) => {
       let next = (index ?? -1) + direction;
       while (items[next] && items[next]?.kind !== 'message') next += direction;
-      const id = idOf(items[next]);
+      const id = getMessageId(items[next]);
       if (id === null) return;
-      movingTo.current = id;
-      onActive(id);
+      nextFocusId.current = id;
+      onFocusChange(id);
       virtualizer.options.scrollPaddingStart = 0;
       virtualizer.scrollToIndex(next, { align: 'auto' });
     },
-    [items, index, onActive, virtualizer],
+    [items, index, onFocusChange, virtualizer],
   );
 }
 
-const idOf = (item: TimelineItem | undefined): string | null =>
+const getMessageId = (item: TimelineItem | undefined): string | null =>
   item?.kind === 'message' ? item.row.message.id : null;

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { NEAR_END_PX } from './use-timeline-place.ts';
-import { type VisibleRows, visibleRows } from './visible-rows.ts';
+import { findVisibleRows, type VisibleRows } from './visible-rows.ts';
 
 /** The visible part of the history. The day label, the unread bar, and the jump buttons depend on it. */
 interface VisibleArea {
@@ -27,7 +27,7 @@ export function useTimelineView(box: RefObject<HTMLDivElement | null>): Timeline
       frameRequest.current = null;
       const element = box.current;
       if (!element) return;
-      const visible = visibleRows(element);
+      const visible = findVisibleRows(element);
       onMeasured.current(element, visible);
       const next: VisibleArea = {
         atEnd: element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX,

@@ -30,12 +30,12 @@ interface TimelineOptions {
   readonly window: TimelineWindow;
 }
 
-export interface OpenTimeline extends Pick<TimelinePlace, 'goTo'> {
+export interface TimelineControls extends Pick<TimelinePlace, 'goTo'> {
   readonly onScroll: () => void;
   /** Scrolls to the first message that the user has not seen. */
   readonly goToUnread: () => Promise<boolean>;
   /** Returns the place where the user is reading, or null at the end. */
-  readonly readingPlace: () => ReadingPlace | null;
+  readonly getReadingPlace: () => ReadingPlace | null;
 }
 
 /**
@@ -43,17 +43,23 @@ export interface OpenTimeline extends Pick<TimelinePlace, 'goTo'> {
  * Loads pages in both directions, follows new messages while the user is at the end, and reports which messages the
  * user has seen.
  */
-export function useTimeline(options: TimelineOptions): OpenTimeline {
+export function useTimeline(options: TimelineOptions): TimelineControls {
   const { roomId, timeline, items, pendingCount, marker, view, box, window } = options;
   const { scheduleMeasurement, onMeasured } = view;
   const chat = useChat();
   const hasAttention = usePageAttention();
   const reportSeen = useSeenReport(roomId);
-  const { goTo, arrive, isFollowing, onScroll } = useTimelinePlace({ roomId, timeline, items, box, window });
+  const { goTo, scrollIfLoaded, isFollowing, onScroll } = useTimelinePlace({
+    roomId,
+    timeline,
+    items,
+    box,
+    window,
+  });
   const anchor = useRef<ReadingPlace>(null);
   const isOpen = useRef(false);
-  const lastPending = useRef(pendingCount);
-  const readingPlace = useCallback(() => (isFollowing.current ? null : anchor.current), [isFollowing]);
+  const lastPendingCount = useRef(pendingCount);
+  const getReadingPlace = useCallback(() => (isFollowing.current ? null : anchor.current), [isFollowing]);
 
   useEffect(() => {
     onMeasured.current = (area, visible) => {
@@ -82,15 +88,15 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
   // of the entries.
   useLayoutEffect(() => {
     if (!isLoaded) return;
-    const hasSent = pendingCount > lastPending.current;
-    lastPending.current = pendingCount;
+    const hasSent = pendingCount > lastPendingCount.current;
+    lastPendingCount.current = pendingCount;
     if (!isOpen.current) {
       isOpen.current = true;
       const place = timelineMemoryOf(chat).places.get(roomId);
       const isUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
       void (place ? goTo(place) : isUnread ? goToUnread() : goTo('end'));
     } else if (hasSent) void goTo('end');
-    else if (!arrive() && isFollowing.current && hasAttention) window.virtualizer.scrollToEnd();
+    else if (!scrollIfLoaded() && isFollowing.current && hasAttention) window.virtualizer.scrollToEnd();
     scheduleMeasurement();
   }, [items, isLoaded, pendingCount]);
 
@@ -119,15 +125,15 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
   useEffect(() => {
     const { places } = timelineMemoryOf(chat);
     return () => {
-      const place = readingPlace();
+      const place = getReadingPlace();
       if (place) places.set(roomId, place);
       else places.delete(roomId);
     };
-  }, [chat, roomId, readingPlace]);
+  }, [chat, roomId, getReadingPlace]);
 
   const onScrolled = useCallback(() => {
     onScroll();
     scheduleMeasurement();
   }, [onScroll, scheduleMeasurement]);
-  return { onScroll: onScrolled, goTo, goToUnread, readingPlace };
+  return { onScroll: onScrolled, goTo, goToUnread, getReadingPlace };
 }

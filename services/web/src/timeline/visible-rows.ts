@@ -1,5 +1,5 @@
 /** The maximum height in pixels that may be hidden below the visible area while the message still counts as seen. */
-const TOLERANCE_PX = 12;
+const HIDDEN_TOLERANCE_PX = 12;
 
 export interface VisibleRows {
   /** The `seq` of the first and last message that is at least partly visible. */
@@ -9,13 +9,13 @@ export interface VisibleRows {
    * The seqs of the messages whose lower edge is visible. A message taller than the window counts as read when its end
    * is visible.
    */
-  readonly ended: readonly number[];
+  readonly endVisibleSeqs: readonly number[];
   /** The first message whose entry begins in the visible area, and the distance of the entry from the upper edge. */
   readonly anchor: { readonly seq: number; readonly top: number };
 }
 
 /** Returns which messages are visible in `box`, or null if there are none. */
-export function visibleRows(box: HTMLElement): VisibleRows | null {
+export function findVisibleRows(box: HTMLElement): VisibleRows | null {
   const area = box.getBoundingClientRect();
   const visible = [...box.querySelectorAll<HTMLElement>('[data-seq]')]
     .map((row) => ({
@@ -32,7 +32,9 @@ export function visibleRows(box: HTMLElement): VisibleRows | null {
   return {
     first: first.seq,
     last: last.seq,
-    ended: visible.filter(({ rect }) => rect.bottom <= area.bottom + TOLERANCE_PX).map(({ seq }) => seq),
+    endVisibleSeqs: visible
+      .filter(({ rect }) => rect.bottom <= area.bottom + HIDDEN_TOLERANCE_PX)
+      .map(({ seq }) => seq),
     anchor: { seq: anchor.seq, top: anchor.entryTop - area.top },
   };
 }
