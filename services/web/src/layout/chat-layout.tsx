@@ -27,7 +27,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const isKnownRoom = useChatState((state) => roomId !== null && roomId in state.rooms);
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
   const isPhone = useMediaQuery('(width <= 760px)');
-  const [creating, setCreating] = useState(false);
+  const [isCreatingRoom, setCreatingRoom] = useState(false);
   /** The initial text of the search palette. Null while the palette is closed. */
   const [searchText, setSearchText] = useState<string | null>(null);
   const openRoomId = isKnownRoom ? roomId : null;
@@ -47,7 +47,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   }, [chat, openRoom, openRoomId, toastBoard]);
   useUnknownRoomNotice(roomsLoaded && !isKnownRoom ? roomId : null, openRoomId);
 
-  const openNewRoomDialog = () => setCreating(true);
+  const openNewRoomDialog = () => setCreatingRoom(true);
   return (
     <div className={`layout ${openRoomId ? 'layout-room' : ''}`}>
       <button type="button" className="skip-link" onClick={focusComposer}>
@@ -68,7 +68,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
       ) : (
         <NoRoom onNewRoom={openNewRoomDialog} />
       )}
-      {creating ? <NewRoomDialog onClose={() => setCreating(false)} /> : null}
+      {isCreatingRoom ? <NewRoomDialog onClose={() => setCreatingRoom(false)} /> : null}
       {searchText !== null ? (
         <SearchPalette initialText={searchText} onClose={() => setSearchText(null)} />
       ) : null}

@@ -14,12 +14,12 @@ import './room-header.css';
 
 interface RoomHeaderProps {
   readonly room: Room;
-  readonly membersShown: boolean;
+  readonly areMembersShown: boolean;
   readonly membersButton: RefObject<HTMLButtonElement | null>;
   readonly onToggleMembers: () => void;
 }
 
-export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
+export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
   const status = useDirectStatus(room);
   const onlineCount = useOnlineCount(room.id);
   const title = roomTitle(room);
@@ -50,7 +50,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
       <IconButton
         ref={membersButton}
         icon={Users}
-        label={membersShown ? 'Hide members' : 'Show members'}
+        label={areMembersShown ? 'Hide members' : 'Show members'}
         onClick={onToggleMembers}
       />
     </header>

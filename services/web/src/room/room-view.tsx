@@ -30,7 +30,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [messageToDelete, setDeleting] = useState<Message | null>(null);
   // Only a group opens with the members panel, because a direct room has just two members.
-  const [membersShown, setMembersShown] = useState(
+  const [areMembersShown, setMembersShown] = useState(
     () => room?.room_type === 'group' && window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX,
   );
   const membersButton = useRef<HTMLButtonElement>(null);
@@ -53,7 +53,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
     membersButton.current?.focus();
   };
   const panelCoversMessages = useMediaQuery('(width <= 1080px)');
-  useBackToClose(hideMembers, membersShown && panelCoversMessages);
+  useBackToClose(hideMembers, areMembersShown && panelCoversMessages);
   if (room === undefined) return null;
 
   return (
@@ -61,9 +61,9 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
       <main className="room-view" tabIndex={-1}>
         <RoomHeader
           room={room}
-          membersShown={membersShown}
+          areMembersShown={areMembersShown}
           membersButton={membersButton}
-          onToggleMembers={() => setMembersShown(!membersShown)}
+          onToggleMembers={() => setMembersShown(!areMembersShown)}
         />
         <Timeline
           room={room}
@@ -80,7 +80,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           <Composer roomId={roomId} onDelete={setDeleting} />
         )}
       </main>
-      {membersShown ? (
+      {areMembersShown ? (
         <MembersPanel room={room} onClose={hideMembers} onFocusLeft={() => setMembersShown(false)} />
       ) : null}
       {dialog === 'add' ? <AddPeopleDialog room={room} onClose={() => setDialog(null)} /> : null}

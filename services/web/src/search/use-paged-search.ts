@@ -38,12 +38,12 @@ export function usePagedSearch<T>(query: string, loadPage: LoadPage<T>): PagedSe
   // Hide the results of an earlier query, because the user could open a wrong result by mistake.
   const currentState = state?.query === query ? state : createInitialState<T>(query);
 
-  async function load(before: SearchState<T>): Promise<void> {
+  async function load(previous: SearchState<T>): Promise<void> {
     const search = runningSearch.current;
     if (search === null || search.isBusy) return;
     search.isBusy = true;
-    setState({ ...before, isSearching: true, problem: null });
-    const result = await loadNextItems(loadPage, before, search.signal);
+    setState({ ...previous, isSearching: true, problem: null });
+    const result = await loadNextItems(loadPage, previous, search.signal);
     search.isBusy = false;
     if (!search.signal.aborted) setState(result);
   }

@@ -28,7 +28,7 @@ export type KnownRows = WeakMap<Message, LaidOutMessage>;
 export function layOutMessages(
   messages: readonly Message[],
   firstUnread: Message | undefined,
-  known: KnownRows = new WeakMap(),
+  knownRows: KnownRows = new WeakMap(),
 ): readonly LaidOutMessage[] {
   const rows: LaidOutMessage[] = [];
   let startsDay = true;
@@ -49,9 +49,9 @@ export function layOutMessages(
       endsGroup: nextStartsGroup,
       startsUnread: message === firstUnread,
     };
-    const knownRow = known.get(message);
+    const knownRow = knownRows.get(message);
     const reusedRow = knownRow && isEqualRow(knownRow, row) ? knownRow : row;
-    known.set(message, reusedRow);
+    knownRows.set(message, reusedRow);
     rows.push(reusedRow);
     startsDay = nextStartsDay;
     startsGroup = nextStartsGroup;

@@ -10,12 +10,12 @@ const findControls = (row: Element): HTMLElement[] =>
  * Makes one control of the active row reachable with the Tab key. The arrow keys move between the row's controls. The
  * Tab key skips the controls of all other rows, so that it does not stop at every message.
  */
-export function useRowStops(ref: RefObject<HTMLElement | null>, active: boolean): void {
+export function useRowStops(ref: RefObject<HTMLElement | null>, isActive: boolean): void {
   // Run this effect after every render, because any render may add controls.
   useLayoutEffect(() => {
     const stops = ref.current ? findControls(ref.current) : [];
     const current = stops.find((stop) => stop === document.activeElement) ?? stops[0];
-    for (const stop of stops) stop.tabIndex = active && stop === current ? 0 : -1;
+    for (const stop of stops) stop.tabIndex = isActive && stop === current ? 0 : -1;
   });
 }
 

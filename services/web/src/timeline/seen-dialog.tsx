@@ -11,13 +11,13 @@ import './seen-dialog.css';
 interface SeenDialogProps {
   readonly messageId: string;
   readonly roomId: string;
-  readonly seen: number;
-  readonly others: number;
+  readonly seenCount: number;
+  readonly recipientCount: number;
   readonly onClose: () => void;
 }
 
 /** Lists the people who have seen one of the user's own messages. */
-export function SeenDialog({ messageId, roomId, seen, others, onClose }: SeenDialogProps) {
+export function SeenDialog({ messageId, roomId, seenCount, recipientCount, onClose }: SeenDialogProps) {
   const chat = useChat();
   const findPerson = usePeopleInRoom(roomId);
   const loadPage = useCallback(
@@ -26,7 +26,7 @@ export function SeenDialog({ messageId, roomId, seen, others, onClose }: SeenDia
   );
   const receipts = usePages(loadPage);
   return (
-    <Dialog title={`Seen by ${seen} of ${others}`} onClose={onClose}>
+    <Dialog title={`Seen by ${seenCount} of ${recipientCount}`} onClose={onClose}>
       <div className="seen-list">
         <ul>
           {receipts.items.map(({ user_id, name }) => {

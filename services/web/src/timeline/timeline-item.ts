@@ -34,14 +34,14 @@ export function createTimelineItems(parts: TimelineParts): readonly TimelineItem
   const { myId, rows, systemMessages, pending, hasOlder, hasNewer } = parts;
   const firstSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
   const lastSeq = hasNewer ? (rows.at(-1)?.message.seq ?? 0) : Number.POSITIVE_INFINITY;
-  const shownMessages = systemMessages.filter(({ seq }) => seq > firstSeq && seq < lastSeq);
+  const shownSystemMessages = systemMessages.filter(({ seq }) => seq > firstSeq && seq < lastSeq);
   const items: TimelineItem[] = [TOP_ITEM];
   let nextIndex = 0;
   const addSystemMessagesBefore = (seq: number) => {
     for (
-      let systemMessage = shownMessages[nextIndex];
+      let systemMessage = shownSystemMessages[nextIndex];
       systemMessage && systemMessage.seq < seq;
-      systemMessage = shownMessages[nextIndex]
+      systemMessage = shownSystemMessages[nextIndex]
     ) {
       items.push({ kind: 'system', key: `system-${systemMessage.seq}`, systemMessage });
       nextIndex += 1;

@@ -23,22 +23,23 @@ interface TimelineListProps extends MessageHandlers {
   readonly highlightedSeq: number | null;
   /** The id of the message that the Tab key reaches. */
   readonly activeId: string | null;
-  readonly onActive: (id: string | null) => void;
+  readonly onFocusChange: (id: string | null) => void;
   /** Moves the focus to the previous (-1) or next (1) message. */
   readonly onMove: (direction: -1 | 1) => void;
 }
 
 /** Renders the timeline entries in or near the visible area. */
 export function TimelineList(props: TimelineListProps) {
-  const { room, items, virtualizer, top, highlightedSeq, activeId, onActive, onMove, ...handlers } = props;
+  const { room, items, virtualizer, top, highlightedSeq, activeId, onFocusChange, onMove, ...handlers } =
+    props;
   const myId = useChatState((state) => state.me.id);
   const isPrinting = usePrinting();
   const roster = useChatState((state) => state.rosters[room.id]);
   const readers = useMemo(() => readersOf(roster, myId), [roster, myId]);
   const getReceiptProps = (seq: number) => {
-    const { seen, recipients } = receiptOf(readers, seq);
+    const { seen: seenCount, recipients } = receiptOf(readers, seq);
     // Without the complete member list, the page cannot tell whether all members have seen a message.
-    return { seen, others: readers.complete ? recipients : room.member_count - 1 };
+    return { seenCount, recipientCount: readers.complete ? recipients : room.member_count - 1 };
   };
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>) => {
@@ -77,8 +78,8 @@ export function TimelineList(props: TimelineListProps) {
               myId={myId}
               room={room}
               {...getReceiptProps(message.seq)}
-              active={message.id === activeId}
-              onActive={onActive}
+              isActive={message.id === activeId}
+              onFocused={onFocusChange}
               {...handlers}
             />
           </>
@@ -97,7 +98,7 @@ export function TimelineList(props: TimelineListProps) {
       aria-label="Messages"
       style={isPrinting ? undefined : { height: virtualizer.getTotalSize() }}
       onKeyDown={onKeyDown}
-      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || onActive(null)}
+      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || onFocusChange(null)}
     >
       {virtualizer.getVirtualItems().map(({ index, key, start }) => {
         const item = items[index];

@@ -26,14 +26,14 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
   const myId = useChatState((state) => state.me.id);
   const today = useToday();
   if (!timeline?.loaded) return null;
-  const isAtEnd = view.atEnd && !timeline.hasNewer;
+  const isAtEnd = view.isAtEnd && !timeline.hasNewer;
   const unread = room.unread_count > 0 ? findFirstUnread(timeline, room.last_seen_seq, myId) : 'none';
   const unreadSeq = typeof unread === 'object' ? unread.message.seq : undefined;
-  const isUnreadAbove = unread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.first ?? 0));
-  const hasReachedUnread = separatorAfterSeq !== null && separatorAfterSeq < (view.last ?? 0);
+  const isUnreadAbove = unread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.firstSeq ?? 0));
+  const hasReachedUnread = separatorAfterSeq !== null && separatorAfterSeq < (view.lastSeq ?? 0);
   const isUnreadBelow = room.unread_count > 0 && !isUnreadAbove && !hasReachedUnread;
   const showsBar = room.unread_count > 0 && (isUnreadAbove || (hasReachedUnread && !isAtEnd));
-  const firstVisible = timeline.messages.find((message) => message.seq === view.first);
+  const firstVisible = timeline.messages.find((message) => message.seq === view.firstSeq);
   const goToEnd = () => {
     jumps.forgetOrigin();
     void (isUnreadBelow ? controls.goToUnread() : controls.goTo('end'));

@@ -84,7 +84,7 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
             }
             highlightedSeq={jumps.highlightedSeq}
             activeId={active.id}
-            onActive={active.onFocusChange}
+            onFocusChange={active.onFocusChange}
             onMove={moveFocus}
             {...handlers}
           />

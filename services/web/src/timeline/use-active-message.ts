@@ -18,7 +18,7 @@ interface ActiveMessage {
 /** Tracks the active message: the only message that the Tab key reaches. */
 export function useActiveMessage(
   items: readonly TimelineItem[],
-  { first, last }: Pick<TimelineView, 'first' | 'last'>,
+  { firstSeq, lastSeq }: Pick<TimelineView, 'firstSeq' | 'lastSeq'>,
 ): ActiveMessage {
   const [focusedId, setFocusedId] = useState<string | null>(null);
   const [hasFocus, setHasFocus] = useState(false);
@@ -29,12 +29,12 @@ export function useActiveMessage(
   const index = useMemo(() => {
     const focused = focusedId === null ? -1 : items.findIndex((item) => getMessageId(item) === focusedId);
     const seq = getSeq(items[focused]) ?? 0;
-    if (focused !== -1 && (hasFocus || (seq >= (first ?? 0) && seq <= (last ?? 0)))) return focused;
+    if (focused !== -1 && (hasFocus || (seq >= (firstSeq ?? 0) && seq <= (lastSeq ?? 0)))) return focused;
     let lastVisible = items.length - 1;
-    while (lastVisible >= 0 && (getSeq(items[lastVisible]) ?? Number.POSITIVE_INFINITY) > (last ?? 0))
+    while (lastVisible >= 0 && (getSeq(items[lastVisible]) ?? Number.POSITIVE_INFINITY) > (lastSeq ?? 0))
       lastVisible -= 1;
     return lastVisible === -1 ? undefined : lastVisible;
-  }, [items, focusedId, hasFocus, first, last]);
+  }, [items, focusedId, hasFocus, firstSeq, lastSeq]);
   return { id: index === undefined ? null : getMessageId(items[index]), index, onFocusChange };
 }
 

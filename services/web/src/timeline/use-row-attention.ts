@@ -16,8 +16,8 @@ interface RowAttention {
  * action sheet and the toolbar would cover the message above.
  */
 export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttention {
-  const [hovered, setHovered] = useState(false);
-  const [focused, setFocused] = useState(false);
+  const [isHovered, setHovered] = useState(false);
+  const [isFocused, setFocused] = useState(false);
   const isTouched = useRef(false);
   // Listen to the DOM event directly, because React misses `pointerleave` after the element under the mouse is removed.
   useEffect(() => {
@@ -27,7 +27,7 @@ export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttentio
     return () => row?.removeEventListener('pointerleave', onLeave);
   }, [ref]);
   return {
-    hasAttention: hovered || focused,
+    hasAttention: isHovered || isFocused,
     handlers: {
       onPointerOver: ({ pointerType }) => setHovered(pointerType !== 'touch'),
       onPointerDownCapture: ({ pointerType }) => {

@@ -4,10 +4,10 @@ import { findVisibleRows, type VisibleRows } from './visible-rows.ts';
 
 /** The visible part of the history. The day label, the unread bar, and the jump buttons depend on it. */
 interface VisibleArea {
-  readonly atEnd: boolean;
+  readonly isAtEnd: boolean;
   /** The `seq` of the first and last visible message. Null until the first measurement, and in an empty room. */
-  readonly first: number | null;
-  readonly last: number | null;
+  readonly firstSeq: number | null;
+  readonly lastSeq: number | null;
 }
 
 export interface TimelineView extends VisibleArea {
@@ -19,7 +19,7 @@ export interface TimelineView extends VisibleArea {
 
 /** Returns which messages are visible in the timeline. Measures only on request, and at most once per frame. */
 export function useTimelineView(box: RefObject<HTMLDivElement | null>): TimelineView {
-  const [area, setArea] = useState<VisibleArea>({ atEnd: true, first: null, last: null });
+  const [area, setArea] = useState<VisibleArea>({ isAtEnd: true, firstSeq: null, lastSeq: null });
   const frameRequest = useRef<number>(null);
   const onMeasured = useRef<TimelineView['onMeasured']['current']>(() => undefined);
   const scheduleMeasurement = useCallback(() => {
@@ -30,9 +30,9 @@ export function useTimelineView(box: RefObject<HTMLDivElement | null>): Timeline
       const visible = findVisibleRows(element);
       onMeasured.current(element, visible);
       const next: VisibleArea = {
-        atEnd: element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX,
-        first: visible?.first ?? null,
-        last: visible?.last ?? null,
+        isAtEnd: element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX,
+        firstSeq: visible?.firstSeq ?? null,
+        lastSeq: visible?.lastSeq ?? null,
       };
       setArea((before) => (isSameArea(before, next) ? before : next));
     });
@@ -47,4 +47,6 @@ export function useTimelineView(box: RefObject<HTMLDivElement | null>): Timeline
 }
 
 const isSameArea = (previous: VisibleArea, next: VisibleArea): boolean =>
-  previous.atEnd === next.atEnd && previous.first === next.first && previous.last === next.last;
+  previous.isAtEnd === next.isAtEnd &&
+  previous.firstSeq === next.firstSeq &&
+  previous.lastSeq === next.lastSeq;

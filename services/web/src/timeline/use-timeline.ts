@@ -70,7 +70,7 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
       if (timeline.failed) return;
       if (area.scrollTop < NEAR_EDGE_PX) void chat.loadOlder(roomId);
       if (area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_EDGE_PX) void chat.loadNewer(roomId);
-      if (visible && timeline.messages.length > MAX_LOADED) chat.trim(roomId, visible.first);
+      if (visible && timeline.messages.length > MAX_LOADED) chat.trim(roomId, visible.firstSeq);
     };
   }, [onMeasured, chat, roomId, timeline, hasAttention, reportSeen, marker]);
 

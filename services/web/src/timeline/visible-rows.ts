@@ -3,8 +3,8 @@ const HIDDEN_TOLERANCE_PX = 12;
 
 export interface VisibleRows {
   /** The `seq` of the first and last message that is at least partly visible. */
-  readonly first: number;
-  readonly last: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
   /**
    * The seqs of the messages whose lower edge is visible. A message taller than the window counts as read when its end
    * is visible.
@@ -30,8 +30,8 @@ export function findVisibleRows(box: HTMLElement): VisibleRows | null {
   if (!first || !last) return null;
   const anchor = visible.find(({ entryTop }) => entryTop >= area.top) ?? first;
   return {
-    first: first.seq,
-    last: last.seq,
+    firstSeq: first.seq,
+    lastSeq: last.seq,
     endVisibleSeqs: visible
       .filter(({ rect }) => rect.bottom <= area.bottom + HIDDEN_TOLERANCE_PX)
       .map(({ seq }) => seq),
