@@ -5,7 +5,7 @@ import './connection-banner.css';
 
 /**
  * Shows that the connection is lost or that the page is paused. A page is paused when the chat is open in too many
- * windows. A paused page does not reconnect by itself, so its banner has a button.
+ * windows. A paused page does not reconnect by itself, so its banner has a button to reconnect.
  */
 export function ConnectionBanner() {
   const chat = useChat();

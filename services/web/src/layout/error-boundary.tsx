@@ -21,7 +21,7 @@ function FailedPage() {
   return (
     <main className="failed-page" role="alert">
       <h1>Something went wrong</h1>
-      <p>The page cannot continue. Messages that wait to be sent are kept. Reload the page to go on.</p>
+      <p>Reload the page to continue. Messages that wait to be sent are kept.</p>
       <Button variant="primary" onClick={() => location.reload()}>
         Reload
       </Button>

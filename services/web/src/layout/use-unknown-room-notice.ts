@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'react';
 import { forgetRoomInAddress } from '../chat/room-address.ts';
 import { useToastBoard } from '../toasts/toast-context.ts';
 
-const UNKNOWN_ROOM_TEXT = 'You are not in this conversation, or it no longer exists.';
+const UNKNOWN_ROOM_TEXT =
+  'You are not a member of this conversation, or it no longer exists. Pick another one.';
 
 /**
  * Removes an unknown room from the page URL and shows a toast. A room is unknown if it does not exist or the user is

@@ -21,7 +21,7 @@ export function ClampedText({ children }: { readonly children: ReactNode }) {
   };
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the text only hears of the focus of its links */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the handler only receives focus events of links in the text */}
       <div
         onFocus={expandOnFocus}
         ref={ref}

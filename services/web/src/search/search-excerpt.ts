@@ -36,7 +36,10 @@ export function createExcerpt(content: string, highlights: SearchHit['highlights
   return parts;
 }
 
-/** Returns where the excerpt starts: at a word shortly before the match, or at the match itself if no word starts there. */
+/**
+ * Returns the start index of an excerpt: the start of a word shortly before the match. If no word starts there, returns
+ * the index of the match.
+ */
 function findExcerptStart(content: string, match: number): number {
   if (match <= MAX_LEAD_LENGTH) return 0;
   const lead = content.slice(match - MAX_LEAD_LENGTH, match);
@@ -44,7 +47,7 @@ function findExcerptStart(content: string, match: number): number {
   return spaceIndex === -1 ? match : match - MAX_LEAD_LENGTH + spaceIndex + 1;
 }
 
-/** Returns where the excerpt ends. Never cuts a surrogate pair. */
+/** Returns the end index of an excerpt. Never splits a surrogate pair. */
 function findExcerptEnd(content: string, start: number): number {
   const end = Math.min(start + MAX_EXCERPT_LENGTH, content.length);
   const splitsSurrogatePair = /[\ud800-\udbff]/.test(content.charAt(end - 1)) && end < content.length;

@@ -1,12 +1,12 @@
 import './search-help.css';
 
 const SEARCH_EXAMPLES = [
-  { example: 'from:Anna', meaning: 'messages that Anna wrote, or from:me for your own' },
+  { example: 'from:Anna', meaning: 'messages from Anna (use from:me for your own messages)' },
   { example: 'in:"Class 4b"', meaning: 'messages in one conversation' },
   { example: 'before:2026-05-31', meaning: 'messages before a day, month, or year' },
   { example: 'after:2026-05', meaning: 'messages after a day, month, or year' },
   { example: 'has:link', meaning: 'messages with a web address' },
-  { example: '"school trip"', meaning: 'messages with exactly these words in a row' },
+  { example: '"school trip"', meaning: 'messages with this exact phrase' },
 ] as const;
 
 interface SearchHelpProps {
@@ -20,7 +20,7 @@ export function SearchHelp({ id, onInsert }: SearchHelpProps) {
   return (
     <section className="search-help" aria-labelledby={`${id}-heading`}>
       <h3 className="small muted" id={`${id}-heading`}>
-        Narrow the search for messages
+        Narrow your message search
       </h3>
       <ul id={id}>
         {SEARCH_EXAMPLES.map(({ example, meaning }) => (

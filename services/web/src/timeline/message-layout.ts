@@ -22,8 +22,8 @@ export type KnownRows = WeakMap<Message, LaidOutMessage>;
 
 /**
  * Groups messages by day and sender. `messages` must be in ascending order of `seq`. The "New" separator appears before
- * `firstUnread`. A row from `known` is reused while its layout stays the same, so that React does not render it again.
- * Adds new rows to `known`.
+ * `firstUnread`. Reuses a row from `knownRows` while its layout stays the same, so that React does not render the row
+ * again. Adds new rows to `knownRows`.
  */
 export function layOutMessages(
   messages: readonly Message[],

@@ -18,7 +18,6 @@ interface MessageRowProps extends MessageHandlers {
   readonly row: LaidOutMessage;
   readonly myId: string;
   readonly room: Pick<Room, 'id' | 'room_type' | 'my_role'>;
-  /** The number of recipients who have seen the message. */
   readonly seenCount: number;
   /** The number of recipients: other active members who had joined when the message was sent. */
   readonly recipientCount: number;

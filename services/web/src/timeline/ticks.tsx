@@ -4,7 +4,6 @@ import { SeenDialog } from './seen-dialog.tsx';
 import './ticks.css';
 
 interface TicksProps {
-  /** The number of recipients who have seen the message. */
   readonly seenCount: number;
   /** The number of recipients: other active members who had joined when the message was sent. */
   readonly recipientCount: number;

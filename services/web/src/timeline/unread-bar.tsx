@@ -26,12 +26,12 @@ export function UnreadBar({ count, since, canJump, onJump, onMarkRead }: UnreadB
       {canJump ? (
         <button type="button" onClick={onJump}>
           <ArrowUp aria-hidden="true" />
-          <span>Jump to first</span>
+          <span>Jump to first unread</span>
         </button>
       ) : null}
       <button type="button" onClick={onMarkRead}>
         <CheckCheck aria-hidden="true" />
-        <span>Mark all read</span>
+        <span>Mark all as read</span>
       </button>
     </section>
   );

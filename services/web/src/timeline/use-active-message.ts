@@ -11,7 +11,7 @@ interface ActiveMessage {
   readonly id: string | null;
   /** The index of the active message's entry, which must stay rendered. Undefined if there is no active message. */
   readonly index: number | undefined;
-  /** Records which message has the focus. Call it with null when the focus leaves the messages. */
+  /** Records which message has the focus. Pass null when the focus leaves the messages. */
   readonly onFocusChange: (id: string | null) => void;
 }
 

@@ -12,7 +12,8 @@ const HIGHLIGHT_MS = 1_200;
  * the message.
  */
 const JUMP_OFFSET_PX = 48;
-const MESSAGE_GONE_TEXT = 'This message is gone. It may have been removed together with its history.';
+const MESSAGE_GONE_TEXT =
+  'This message no longer exists. It may have been removed together with older messages.';
 
 /** The place where the user was before a jump. `place` is null at the end of the timeline. */
 interface JumpOrigin {

@@ -13,7 +13,7 @@ interface VisibleArea {
 export interface TimelineView extends VisibleArea {
   /** Schedules a measurement of the visible area before the next frame is painted. */
   readonly scheduleMeasurement: () => void;
-  /** Called after each measurement, before the view changes. */
+  /** Called after each measurement, before the component renders the new values. */
   readonly onMeasured: RefObject<(area: HTMLDivElement, visible: VisibleRows | null) => void>;
 }
 

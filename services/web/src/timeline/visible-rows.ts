@@ -1,4 +1,4 @@
-/** The maximum height in pixels that may be hidden below the visible area while the message still counts as seen. */
+/** The number of pixels at the end of a message that may be hidden while the message counts as seen. */
 const HIDDEN_TOLERANCE_PX = 12;
 
 export interface VisibleRows {
