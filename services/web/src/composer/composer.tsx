@@ -18,9 +18,9 @@ interface ComposerProps {
 
 /** Shows the message field. Escape cancels a reply or an edit. */
 export function Composer({ roomId, onDelete }: ComposerProps) {
-  const { text, edited, replyTo, problem, changeText, submit, cancel } = useComposer(roomId, onDelete);
+  const { text, editedMessage, replyTo, problem, changeText, submit, cancel } = useComposer(roomId, onDelete);
   const field = useRef<HTMLTextAreaElement>(null);
-  const contextMessage = edited ?? replyTo;
+  const contextMessage = editedMessage ?? replyTo;
 
   useEffect(() => {
     // Don't focus the field when a room opens on a phone, because the on-screen keyboard would cover the messages.
@@ -44,7 +44,7 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
 
   return (
     <form className="composer" onSubmit={onSubmit}>
-      <ComposerContext edited={edited} replyTo={replyTo} onCancel={cancel} />
+      <ComposerContext edited={editedMessage} replyTo={replyTo} onCancel={cancel} />
       <Problem text={problem} />
       <div className="composer-line">
         <div className="composer-field" data-text={text}>
@@ -63,9 +63,9 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
         <IconButton
           type="submit"
           icon={SendHorizontal}
-          label={edited ? 'Save' : 'Send'}
+          label={editedMessage ? 'Save' : 'Send'}
           className="composer-send"
-          disabled={edited === undefined && !text.trim()}
+          disabled={editedMessage === undefined && !text.trim()}
         />
       </div>
       <CharacterCount text={text} />

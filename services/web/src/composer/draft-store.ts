@@ -66,8 +66,8 @@ export function forgetOtherDrafts(userId: string | null): void {
 /** Parses a stored draft. Returns an empty draft if the text is missing or unreadable. */
 function parseDraft(text: string | null): Draft {
   try {
-    const stored = JSON.parse(text ?? '{}') as Partial<Draft>;
-    return { ...EMPTY_DRAFT, ...stored };
+    const storedDraft = JSON.parse(text ?? '{}') as Partial<Draft>;
+    return { ...EMPTY_DRAFT, ...storedDraft };
   } catch {
     return EMPTY_DRAFT;
   }

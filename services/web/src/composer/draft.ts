@@ -94,7 +94,7 @@ export function endEdit(draft: Draft, messageId: string): Draft {
 
 /** Returns whether the draft contains a new message or a changed edit. */
 export const hasText = (draft: Draft): boolean =>
-  draft.text.trim() !== '' || Object.values(draft.edits).some(isChanged);
+  draft.text.trim() !== '' || Object.values(draft.edits).some(isEditChanged);
 
 /**
  * Leaves the edit that the user is writing. The draft keeps the edit if the user has changed the text, and drops it
@@ -103,10 +103,10 @@ export const hasText = (draft: Draft): boolean =>
 function leaveEdit(draft: Draft): Draft {
   const edit = getCurrentEdit(draft);
   if (edit === undefined) return draft;
-  return isChanged(edit) ? { ...draft, editing: null } : endEdit(draft, edit.message.id);
+  return isEditChanged(edit) ? { ...draft, editing: null } : endEdit(draft, edit.message.id);
 }
 
-const isChanged = ({ message, text }: Edit): boolean => text !== (message.content ?? '');
+const isEditChanged = ({ message, text }: Edit): boolean => text !== (message.content ?? '');
 
 const setEdit = (draft: Draft, edit: Edit): Draft => ({
   ...draft,

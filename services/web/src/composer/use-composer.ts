@@ -16,7 +16,7 @@ import { useDraft, useDrafts } from './draft-context.ts';
 interface ComposerText {
   readonly text: string;
   /** The message that the user is editing; undefined if the field contains the new message. */
-  readonly edited: Message | undefined;
+  readonly editedMessage: Message | undefined;
   /** The message that the new message replies to. Null if the new message is no reply, or while the user is editing. */
   readonly replyTo: Quote | null;
   /** The text that says why the message cannot be sent; null if there is no problem. */
@@ -73,7 +73,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
 
   return {
     text,
-    edited: edit?.message,
+    editedMessage: edit?.message,
     replyTo: edit ? null : draft.replyTo,
     problem,
     changeText,

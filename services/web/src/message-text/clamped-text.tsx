@@ -9,9 +9,9 @@ export function ClampedText({ children }: { readonly children: ReactNode }) {
   useLayoutEffect(() => {
     const box = ref.current;
     if (box === null || isExpanded) return;
-    const measure = () => setCut(box.scrollHeight > box.clientHeight + 1);
-    measure();
-    const observer = new ResizeObserver(measure);
+    const updateCut = () => setCut(box.scrollHeight > box.clientHeight + 1);
+    updateCut();
+    const observer = new ResizeObserver(updateCut);
     observer.observe(box);
     return () => observer.disconnect();
   }, [isExpanded]);

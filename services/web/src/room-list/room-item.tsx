@@ -7,7 +7,7 @@ import { roomHref } from '../chat/room-address.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { hasText } from '../composer/draft.ts';
 import { useDraft } from '../composer/draft-context.ts';
-import { isCreation } from '../system-messages/system-message.ts';
+import { isRoomCreation } from '../system-messages/system-message.ts';
 import { describeChange } from '../system-messages/system-message-text.ts';
 import { describeTyping } from '../typing/typing-text.ts';
 import { isolated, showOverrides } from '../ui/bidi-text.ts';
@@ -92,7 +92,7 @@ function LastLine({ room, roster, myId, unsent }: LastLineProps) {
 function lastLine(room: Room, roster: Roster | undefined, myId: string): string {
   const change = room.last_change;
   const changeText =
-    room.room_type === 'group' && change && !isCreation(change) && describeChange(change, myId);
+    room.room_type === 'group' && change && !isRoomCreation(change) && describeChange(change, myId);
   if (changeText) return changeText;
   const message = room.last_message;
   if (message === null) return describePeople(room, roster, myId);

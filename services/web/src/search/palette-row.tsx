@@ -112,12 +112,12 @@ function MessageContent({ hit }: { readonly hit: SearchHit }) {
 /** Loads more results as soon as the row is visible. */
 function AutomaticLoader({ option }: { readonly option: Extract<PaletteOption, { kind: 'more' }> }) {
   const ref = useRef<HTMLSpanElement>(null);
-  const load = useEffectEvent(() => option.load());
+  const loadMore = useEffectEvent(() => option.load());
   useEffect(() => {
     const element = ref.current;
     if (element === null) return;
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) load();
+      if (entries.some((entry) => entry.isIntersecting)) loadMore();
     });
     observer.observe(element);
     return () => observer.disconnect();

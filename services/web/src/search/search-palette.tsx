@@ -29,7 +29,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
   const [text, setText] = useState(initialText);
   const query = text.trim();
   const { sections, isSearching } = usePaletteSections(query);
-  const choose = useChooseOption(onClose);
+  const chooseOption = useChooseOption(onClose);
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const options = sections.flatMap((section) => section.options);
   const activeIndex = Math.max(
@@ -37,7 +37,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
     options.findIndex(({ key }) => key === activeKey),
   );
   const activeOption = options[activeIndex];
-  const optionId = ({ key }: PaletteOption) => `${id}-${key}`;
+  const getOptionId = ({ key }: PaletteOption) => `${id}-${key}`;
 
   const changeText = (changed: string) => {
     setText(changed);
@@ -48,7 +48,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0 && event.key !== 'Enter') return;
     event.preventDefault();
-    if (step === 0 && activeOption) choose(activeOption);
+    if (step === 0 && activeOption) chooseOption(activeOption);
     const next = options[(activeIndex + step + options.length) % options.length];
     if (step !== 0 && next) setActiveKey(next.key);
   };
@@ -74,7 +74,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
           aria-autocomplete="list"
           aria-expanded={options.length > 0}
           aria-controls={`${id}-list`}
-          aria-activedescendant={activeOption ? optionId(activeOption) : undefined}
+          aria-activedescendant={activeOption ? getOptionId(activeOption) : undefined}
           aria-describedby={query === '' ? `${id}-help` : undefined}
           maxLength={LIMITS.SEARCH_QUERY_CODE_POINTS}
           value={text}
@@ -101,10 +101,10 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
               {options.map((option) => (
                 <PaletteRow
                   key={option.key}
-                  id={optionId(option)}
+                  id={getOptionId(option)}
                   option={option}
                   isActive={option === activeOption}
-                  onChoose={choose}
+                  onChoose={chooseOption}
                 />
               ))}
             </div>

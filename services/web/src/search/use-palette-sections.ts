@@ -24,7 +24,10 @@ export function usePaletteSections(query: string): PaletteResults {
   const chat = useChat();
   const nameQuery = OPERATOR_PATTERN.test(query) ? null : query;
   const rooms = useMatchingRooms(nameQuery);
-  const peerIds = useMemo(() => new Set(rooms.matching.map(({ peer }) => peer?.user_id)), [rooms.matching]);
+  const peerIds = useMemo(
+    () => new Set(rooms.matchingRooms.map(({ peer }) => peer?.user_id)),
+    [rooms.matchingRooms],
+  );
   const loadPeople: LoadPage<User> = useCallback((text, options) => chat.api.people(text, options), [chat]);
   const loadMessages: LoadPage<SearchHit> = useCallback((q, options) => chat.api.search(q, options), [chat]);
   const people = usePagedSearch(nameQuery ?? '', loadPeople);
@@ -64,12 +67,12 @@ export function usePaletteSections(query: string): PaletteResults {
  * null.
  */
 function useMatchingRooms(search: string | null): {
-  readonly matching: readonly Room[];
+  readonly matchingRooms: readonly Room[];
   readonly options: readonly PaletteOption[];
 } {
   const rooms = useChatState((state) => state.rooms);
   const [expandedSearch, setExpandedSearch] = useState<string | null>(null);
-  const matching = useMemo(
+  const matchingRooms = useMemo(
     () =>
       Object.values(rooms)
         .map(({ summary }) => summary)
@@ -78,18 +81,18 @@ function useMatchingRooms(search: string | null): {
     [rooms, search],
   );
   const isExpanded = search !== null && expandedSearch === search;
-  const shownRooms = isExpanded ? matching : matching.slice(0, INITIAL_ROOM_COUNT);
+  const shownRooms = isExpanded ? matchingRooms : matchingRooms.slice(0, INITIAL_ROOM_COUNT);
   const options = shownRooms.map((room): PaletteOption => ({ kind: 'room', key: room.id, room }));
-  if (shownRooms.length < matching.length) {
+  if (shownRooms.length < matchingRooms.length) {
     options.push({
       kind: 'more',
       key: 'more-rooms',
-      label: `Show all ${matching.length} conversations`,
+      label: `Show all ${matchingRooms.length} conversations`,
       isAutomatic: false,
       load: () => setExpandedSearch(search),
     });
   }
-  return { matching, options };
+  return { matchingRooms, options };
 }
 
 /**

@@ -19,9 +19,9 @@ export const createSystemMessages = (
   myId: string,
 ): readonly SystemMessage[] =>
   changes.flatMap((change) => {
-    const text = isCreation(change) ? '' : describeChange(change, myId);
+    const text = isRoomCreation(change) ? '' : describeChange(change, myId);
     return text === '' ? [] : [{ seq: change.seq, text }];
   });
 
 /** Returns whether the change is the creation of the room (LOG-2). */
-export const isCreation = ({ seq }: RoomChange): boolean => seq === 1;
+export const isRoomCreation = ({ seq }: RoomChange): boolean => seq === 1;

@@ -36,11 +36,11 @@ function subscribeToTheme(listener: () => void): () => void {
 /**
  * Returns the current theme, and a function that switches between light and dark. The browser stores the user's choice.
  */
-export function useTheme(): { theme: Theme; toggle: () => void } {
+export function useTheme(): { theme: Theme; toggleTheme: () => void } {
   const theme = useSyncExternalStore(subscribeToTheme, getCurrentTheme);
-  const toggle = () => {
+  const toggleTheme = () => {
     deviceStorage.write(STORAGE_KEY, theme === 'dark' ? 'light' : 'dark');
     applyTheme();
   };
-  return { theme, toggle };
+  return { theme, toggleTheme };
 }

@@ -79,7 +79,7 @@ function QuickReactions({ message, onPicked }: QuickReactionsProps) {
     <div className="quick-reactions">
       {REACTION_CHOICES.map((emoji) => {
         const isMine = hasReacted(message, emoji, myId);
-        const pick = () => {
+        const pickEmoji = () => {
           onPicked();
           void setReaction(message.id, emoji, !isMine);
         };
@@ -89,7 +89,7 @@ function QuickReactions({ message, onPicked }: QuickReactionsProps) {
             type="button"
             aria-pressed={isMine}
             aria-label={`React with ${emoji}`}
-            onClick={pick}
+            onClick={pickEmoji}
           >
             {emoji}
           </button>

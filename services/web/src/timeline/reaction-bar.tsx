@@ -19,7 +19,7 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
     <div className="reactions">
       {message.reactions.map((reaction) => {
         const isMine = hasReacted(message, reaction.emoji, myId);
-        const title = describeReaction(reaction, members ?? [], myId);
+        const tooltip = describeReaction(reaction, members ?? [], myId);
         return (
           <button
             key={reaction.emoji}
@@ -27,8 +27,8 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
             tabIndex={-1}
             className="reaction"
             aria-pressed={isMine}
-            aria-label={`${reaction.emoji} ${reaction.count}: ${title}`}
-            title={title}
+            aria-label={`${reaction.emoji} ${reaction.count}: ${tooltip}`}
+            title={tooltip}
             onClick={() => void setReaction(message.id, reaction.emoji, !isMine)}
           >
             <span aria-hidden="true">{reaction.emoji}</span>

@@ -13,9 +13,9 @@ const findControls = (row: Element): HTMLElement[] =>
 export function useRowStops(ref: RefObject<HTMLElement | null>, isActive: boolean): void {
   // Run this effect after every render, because any render may add controls.
   useLayoutEffect(() => {
-    const stops = ref.current ? findControls(ref.current) : [];
-    const current = stops.find((stop) => stop === document.activeElement) ?? stops[0];
-    for (const stop of stops) stop.tabIndex = isActive && stop === current ? 0 : -1;
+    const controls = ref.current ? findControls(ref.current) : [];
+    const current = controls.find((stop) => stop === document.activeElement) ?? controls[0];
+    for (const stop of controls) stop.tabIndex = isActive && stop === current ? 0 : -1;
   });
 }
 
@@ -24,14 +24,14 @@ export function useRowStops(ref: RefObject<HTMLElement | null>, isActive: boolea
  * has no effect in the row.
  */
 export function moveWithinRow(row: HTMLElement, key: string): boolean {
-  const stops = findControls(row);
-  const current = stops.indexOf(document.activeElement as HTMLElement);
+  const controls = findControls(row);
+  const current = controls.indexOf(document.activeElement as HTMLElement);
   const next = findNextIndex(key, current);
   if (next === undefined) return false;
-  const target = next < 0 ? row : stops[next];
-  if (target === undefined) return false;
-  for (const stop of stops) stop.tabIndex = stop === target ? 0 : -1;
-  target.focus();
+  const focusTarget = next < 0 ? row : controls[next];
+  if (focusTarget === undefined) return false;
+  for (const stop of controls) stop.tabIndex = stop === focusTarget ? 0 : -1;
+  focusTarget.focus();
   return true;
 }
 

@@ -110,10 +110,10 @@ export function estimateHeight(item: TimelineItem | undefined): number {
 
 function estimateRowHeight({ message, startsDay, startsGroup, startsUnread }: LaidOutMessage): number {
   const text = message.content ?? '';
-  const lines = text
+  const lineCount = text
     .split('\n')
     .reduce((sum, line) => sum + 1 + Math.floor(line.length / CHARACTERS_PER_LINE), 0);
   const separatorHeight = (startsDay ? 48 : 0) + (startsUnread ? 44 : 0);
   const extraHeight = (message.reply_to ? 46 : 0) + (message.reactions.length > 0 ? 23 : 0);
-  return 15 + lines * LINE_HEIGHT_PX + (startsGroup ? 28 : 0) + separatorHeight + extraHeight;
+  return 15 + lineCount * LINE_HEIGHT_PX + (startsGroup ? 28 : 0) + separatorHeight + extraHeight;
 }

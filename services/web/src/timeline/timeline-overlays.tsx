@@ -27,9 +27,10 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
   const today = useToday();
   if (!timeline?.loaded) return null;
   const isAtEnd = view.isAtEnd && !timeline.hasNewer;
-  const unread = room.unread_count > 0 ? findFirstUnread(timeline, room.last_seen_seq, myId) : 'none';
-  const unreadSeq = typeof unread === 'object' ? unread.message.seq : undefined;
-  const isUnreadAbove = unread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.firstSeq ?? 0));
+  const firstUnread = room.unread_count > 0 ? findFirstUnread(timeline, room.last_seen_seq, myId) : 'none';
+  const unreadSeq = typeof firstUnread === 'object' ? firstUnread.message.seq : undefined;
+  const isUnreadAbove =
+    firstUnread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.firstSeq ?? 0));
   const hasReachedUnread = separatorAfterSeq !== null && separatorAfterSeq < (view.lastSeq ?? 0);
   const isUnreadBelow = room.unread_count > 0 && !isUnreadAbove && !hasReachedUnread;
   const showsBar = room.unread_count > 0 && (isUnreadAbove || (hasReachedUnread && !isAtEnd));
@@ -49,7 +50,7 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
         {showsBar ? (
           <UnreadBar
             count={room.unread_count}
-            since={typeof unread === 'object' ? unread.message.created_at : undefined}
+            since={typeof firstUnread === 'object' ? firstUnread.message.created_at : undefined}
             canJump={isUnreadAbove}
             onJump={() => void controls.goToUnread()}
             onMarkRead={onMarkRead}

@@ -63,7 +63,7 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
   const isLoaded = timeline?.loaded ?? false;
   const jumps = useMessageJumps({ ...controls, roomId: room.id, isLoaded });
   const retry = () =>
-    void (isLoaded ? retryPage(chat, room.id, timeline) : chat.open(room.id, { at: 'unread' }));
+    void (isLoaded ? retryLoading(chat, room.id, timeline) : chat.open(room.id, { at: 'unread' }));
 
   return (
     <section className="timeline-place" aria-label="Timeline">
@@ -107,7 +107,7 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
 }
 
 /** Retries loading the page that failed: the older messages, or the room itself if no older messages exist. */
-function retryPage(chat: ChatClient, roomId: string, timeline: TimelineState | undefined): Promise<void> {
+function retryLoading(chat: ChatClient, roomId: string, timeline: TimelineState | undefined): Promise<void> {
   return timeline?.hasOlder ? chat.loadOlder(roomId) : chat.open(roomId);
 }
 

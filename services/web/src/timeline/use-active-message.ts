@@ -27,13 +27,18 @@ export function useActiveMessage(
     if (id !== null) setFocusedId(id);
   }, []);
   const index = useMemo(() => {
-    const focused = focusedId === null ? -1 : items.findIndex((item) => getMessageId(item) === focusedId);
-    const seq = getSeq(items[focused]) ?? 0;
-    if (focused !== -1 && (hasFocus || (seq >= (firstSeq ?? 0) && seq <= (lastSeq ?? 0)))) return focused;
-    let lastVisible = items.length - 1;
-    while (lastVisible >= 0 && (getSeq(items[lastVisible]) ?? Number.POSITIVE_INFINITY) > (lastSeq ?? 0))
-      lastVisible -= 1;
-    return lastVisible === -1 ? undefined : lastVisible;
+    const focusedIndex =
+      focusedId === null ? -1 : items.findIndex((item) => getMessageId(item) === focusedId);
+    const seq = getSeq(items[focusedIndex]) ?? 0;
+    if (focusedIndex !== -1 && (hasFocus || (seq >= (firstSeq ?? 0) && seq <= (lastSeq ?? 0))))
+      return focusedIndex;
+    let lastVisibleIndex = items.length - 1;
+    while (
+      lastVisibleIndex >= 0 &&
+      (getSeq(items[lastVisibleIndex]) ?? Number.POSITIVE_INFINITY) > (lastSeq ?? 0)
+    )
+      lastVisibleIndex -= 1;
+    return lastVisibleIndex === -1 ? undefined : lastVisibleIndex;
   }, [items, focusedId, hasFocus, firstSeq, lastSeq]);
   return { id: index === undefined ? null : getMessageId(items[index]), index, onFocusChange };
 }
@@ -56,14 +61,14 @@ export function useMoveFocus(
   });
   return useCallback(
     (direction) => {
-      let next = (index ?? -1) + direction;
-      while (items[next] && items[next]?.kind !== 'message') next += direction;
-      const id = getMessageId(items[next]);
+      let nextIndex = (index ?? -1) + direction;
+      while (items[nextIndex] && items[nextIndex]?.kind !== 'message') nextIndex += direction;
+      const id = getMessageId(items[nextIndex]);
       if (id === null) return;
       nextFocusId.current = id;
       onFocusChange(id);
       virtualizer.options.scrollPaddingStart = 0;
-      virtualizer.scrollToIndex(next, { align: 'auto' });
+      virtualizer.scrollToIndex(nextIndex, { align: 'auto' });
     },
     [items, index, onFocusChange, virtualizer],
   );

@@ -29,7 +29,7 @@ export interface MessageJumps {
   readonly forgetOrigin: () => void;
 }
 
-type Options = Pick<TimelineControls, 'goTo' | 'getReadingPlace'> & {
+type MessageJumpOptions = Pick<TimelineControls, 'goTo' | 'getReadingPlace'> & {
   readonly roomId: string;
   /**
    * Whether the first page of messages is loaded. Jumps wait for the first page, because the reading place is unknown
@@ -42,7 +42,12 @@ type Options = Pick<TimelineControls, 'goTo' | 'getReadingPlace'> & {
  * Handles jump requests from `useShowMessage` for this room: scrolls to the message, highlights it, and offers a return
  * to the previous place.
  */
-export function useMessageJumps({ roomId, goTo, getReadingPlace, isLoaded }: Options): MessageJumps {
+export function useMessageJumps({
+  roomId,
+  goTo,
+  getReadingPlace,
+  isLoaded,
+}: MessageJumpOptions): MessageJumps {
   const chat = useChat();
   const toasts = useToastBoard();
   const [highlightedSeq, setHighlightedSeq] = useState<number | null>(null);
@@ -77,15 +82,15 @@ export function useMessageJumps({ roomId, goTo, getReadingPlace, isLoaded }: Opt
   useEffect(() => {
     if (!isLoaded) return;
     const memory = timelineMemoryOf(chat);
-    const takeRequest = () => {
+    const handleRequest = () => {
       if (memory.request?.roomId !== roomId) return;
       const { target } = memory.request;
       memory.request = null;
       void jump(target);
     };
-    takeRequest();
-    memory.listeners.add(takeRequest);
-    return () => void memory.listeners.delete(takeRequest);
+    handleRequest();
+    memory.listeners.add(handleRequest);
+    return () => void memory.listeners.delete(handleRequest);
   }, [chat, roomId, isLoaded, jump]);
 
   const goBack = useCallback(() => {

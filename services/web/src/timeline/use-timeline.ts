@@ -17,7 +17,7 @@ const NEAR_EDGE_PX = 600;
  * The maximum number of loaded messages. When more messages are loaded, those farthest from the visible area are
  * dropped.
  */
-const MAX_LOADED = 900;
+const MAX_LOADED_MESSAGES = 900;
 
 interface TimelineOptions {
   readonly roomId: string;
@@ -70,7 +70,7 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
       if (timeline.failed) return;
       if (area.scrollTop < NEAR_EDGE_PX) void chat.loadOlder(roomId);
       if (area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_EDGE_PX) void chat.loadNewer(roomId);
-      if (visible && timeline.messages.length > MAX_LOADED) chat.trim(roomId, visible.firstSeq);
+      if (visible && timeline.messages.length > MAX_LOADED_MESSAGES) chat.trim(roomId, visible.firstSeq);
     };
   }, [onMeasured, chat, roomId, timeline, hasAttention, reportSeen, marker]);
 
@@ -88,14 +88,14 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
   // of the entries.
   useLayoutEffect(() => {
     if (!isLoaded) return;
-    const hasSent = pendingCount > lastPendingCount.current;
+    const hasSentMessage = pendingCount > lastPendingCount.current;
     lastPendingCount.current = pendingCount;
     if (!isOpen.current) {
       isOpen.current = true;
       const place = timelineMemoryOf(chat).places.get(roomId);
-      const isUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
-      void (place ? goTo(place) : isUnread ? goToUnread() : goTo('end'));
-    } else if (hasSent) void goTo('end');
+      const hasUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
+      void (place ? goTo(place) : hasUnread ? goToUnread() : goTo('end'));
+    } else if (hasSentMessage) void goTo('end');
     else if (!scrollIfLoaded() && isFollowing.current && hasAttention) window.virtualizer.scrollToEnd();
     scheduleMeasurement();
   }, [items, isLoaded, pendingCount]);
@@ -105,8 +105,8 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
   useEffect(() => {
     if (!hasAttention || !isOpen.current) return;
     marker.update();
-    const isUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
-    if (isFollowing.current) void (isUnread ? goToUnread() : goTo('end'));
+    const hasUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
+    if (isFollowing.current) void (hasUnread ? goToUnread() : goTo('end'));
     scheduleMeasurement();
   }, [hasAttention]);
 
@@ -131,9 +131,9 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
     };
   }, [chat, roomId, getReadingPlace]);
 
-  const onScrolled = useCallback(() => {
+  const handleScroll = useCallback(() => {
     onScroll();
     scheduleMeasurement();
   }, [onScroll, scheduleMeasurement]);
-  return { onScroll: onScrolled, goTo, goToUnread, getReadingPlace };
+  return { onScroll: handleScroll, goTo, goToUnread, getReadingPlace };
 }

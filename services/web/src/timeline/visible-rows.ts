@@ -28,13 +28,13 @@ export function findVisibleRows(box: HTMLElement): VisibleRows | null {
   const first = visible[0];
   const last = visible.at(-1);
   if (!first || !last) return null;
-  const anchor = visible.find(({ entryTop }) => entryTop >= area.top) ?? first;
+  const anchorRow = visible.find(({ entryTop }) => entryTop >= area.top) ?? first;
   return {
     firstSeq: first.seq,
     lastSeq: last.seq,
     endVisibleSeqs: visible
       .filter(({ rect }) => rect.bottom <= area.bottom + HIDDEN_TOLERANCE_PX)
       .map(({ seq }) => seq),
-    anchor: { seq: anchor.seq, top: anchor.entryTop - area.top },
+    anchor: { seq: anchorRow.seq, top: anchorRow.entryTop - area.top },
   };
 }
