@@ -22,7 +22,7 @@ const getStorageKey = (userId: string, roomId: string): string => `${KEY_PREFIX}
  */
 export function createDraftStore(userId: string): DraftStore {
   const drafts = new Map<string, Draft>();
-  const unstoredRoomIds = new Set<string>();
+  const unsavedRoomIds = new Set<string>();
   const listeners = new Set<() => void>();
   const userPrefix = getStorageKey(userId, '');
   for (const key of tabStorage.keys()) {
@@ -32,9 +32,9 @@ export function createDraftStore(userId: string): DraftStore {
 
   function saveDraft(roomId: string, draft: Draft): void {
     const key = getStorageKey(userId, roomId);
-    unstoredRoomIds.delete(roomId);
+    unsavedRoomIds.delete(roomId);
     if (draft.replyTo === null && draft.editing === null && !hasText(draft)) tabStorage.remove(key);
-    else if (!tabStorage.write(key, JSON.stringify(draft))) unstoredRoomIds.add(roomId);
+    else if (!tabStorage.write(key, JSON.stringify(draft))) unsavedRoomIds.add(roomId);
   }
 
   return {
@@ -50,7 +50,7 @@ export function createDraftStore(userId: string): DraftStore {
       return () => listeners.delete(listener);
     },
     hasUnsentText: () => [...drafts.values()].some(hasText),
-    wouldLoseText: () => [...unstoredRoomIds].some((roomId) => hasText(drafts.get(roomId) ?? EMPTY_DRAFT)),
+    wouldLoseText: () => [...unsavedRoomIds].some((roomId) => hasText(drafts.get(roomId) ?? EMPTY_DRAFT)),
   };
 }
 

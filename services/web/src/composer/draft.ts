@@ -4,7 +4,7 @@ import { excerptOf, type Message } from '@kcs/contracts';
 /** The part of a message that a reply quotes. */
 export type Quote = NonNullable<Message['reply_to']>;
 
-/** An edit of one of the user's own messages that has not been saved. */
+/** An unsaved edit of one of the user's own messages. */
 interface Edit {
   readonly message: Message;
   readonly text: string;

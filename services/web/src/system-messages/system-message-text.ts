@@ -18,12 +18,14 @@ export function describeChange(change: RoomChange, myId: string): string {
   const { by, added, removed, changed } = change;
   const actor = by === null ? 'Someone' : by.user_id === myId ? 'You' : isolated(by.name);
   const removedByActor = removed.filter(({ user_id }) => user_id !== by?.user_id);
-  const leftCount = removed.length - removedByActor.length;
+  const departedCount = removed.length - removedByActor.length;
   const sentences: string[] = [];
   if (added.length > 0) sentences.push(`${actor} added ${joinNames(added, change.added_count, myId)}`);
-  if (leftCount > 0) sentences.push(`${actor} left`);
+  if (departedCount > 0) sentences.push(`${actor} left`);
   if (removedByActor.length > 0)
-    sentences.push(`${actor} removed ${joinNames(removedByActor, change.removed_count - leftCount, myId)}`);
+    sentences.push(
+      `${actor} removed ${joinNames(removedByActor, change.removed_count - departedCount, myId)}`,
+    );
   for (const { user_id, name, role } of changed) {
     const subject = user_id === myId ? 'You are' : `${name ? isolated(name) : 'Someone'} is`;
     sentences.push(`${subject} now ${formatRole(role)}`);

@@ -15,8 +15,8 @@ interface TicksButtonProps extends TicksProps {
 }
 
 /**
- * Shows the delivery state of one of the user's own messages. If the message has several recipients and some have seen
- * it, a click lists them.
+ * Shows the delivery state of one of the user's own messages. If some of several recipients have seen the message, a
+ * click lists them.
  */
 export function TicksButton({ messageId, roomId, seenCount, recipientCount }: TicksButtonProps) {
   const [listOpen, setListOpen] = useState(false);

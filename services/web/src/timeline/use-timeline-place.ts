@@ -33,7 +33,9 @@ export interface TimelinePlace {
   readonly scrollIfLoaded: () => boolean;
   /** Whether the timeline stays at the end when new messages arrive. */
   readonly isFollowing: RefObject<boolean>;
-  /** Updates whether the timeline follows new messages. Call it after each scroll by the user or the program. */
+  /**
+   * Updates whether the timeline follows new messages. Call `onScroll` after each scroll by the user or the program.
+   */
   readonly onScroll: () => void;
 }
 

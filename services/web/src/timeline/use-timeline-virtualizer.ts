@@ -64,9 +64,9 @@ export function useTimelineVirtualizer(
 }
 
 /**
- * Returns whether to adjust the scroll position when an entry changes its height. An entry above the visible area, or
- * across its upper edge, grows upward. An entry that fills the visible area grows downward, because the user may be
- * reading its beginning.
+ * Returns whether to adjust the scroll position after an entry has changed its height. Returns true for an entry above
+ * the visible area or across its upper edge. Returns false for an entry that fills the visible area, because the user
+ * may be reading the beginning of the entry.
  */
 function shouldAdjustScroll(
   entry: { readonly start: number; readonly end: number },
