@@ -8,6 +8,8 @@ export interface RestartOptions {
   root: string;
   builds: Pick<DevelopmentBuilds, 'rebuildFor'>;
   supervisor: Pick<Supervisor, 'restart'>;
+  /** Resolves when all services run. Changes before that are applied afterwards. Rejects if the start fails. */
+  started: Promise<void>;
   say(line: string): void;
   signal: AbortSignal;
 }
@@ -20,15 +22,19 @@ export interface RestartOptions {
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
   const broken = new Set<string>();
+  const hasStarted = options.started.then(
+    () => true,
+    () => false,
+  );
   let rebuilding = Promise.resolve();
   watchFolders(listSourceFolders(root), {
     signal,
     onChange: (paths) => {
       const files = paths.map((path) => relative(root, path));
       // Only one rebuild runs at a time. Changes during a rebuild cause another rebuild afterwards.
-      rebuilding = rebuilding.then(() =>
-        signal.aborted ? undefined : rebuildAndRestart(files, broken, options),
-      );
+      rebuilding = rebuilding.then(async () => {
+        if ((await hasStarted) && !signal.aborted) await rebuildAndRestart(files, broken, options);
+      });
     },
   });
 }
