@@ -26,7 +26,7 @@ t.test(
 
     // Publishes every event to the bus a second time, later and without its message id. This simulates redeliveries and
     // delayed publishes.
-    const nats = await connect(system.nats.as('admin'));
+    const nats = await connect(system.nats.getConnectionOptions('admin'));
     t.teardown(() => nats.close());
     const held: { subject: string; data: Uint8Array }[] = [];
     let repeatedEvents = 0;

@@ -101,7 +101,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   t.test(
     'a deleted stream and its consumer are created again with the same configuration, and no event is missing',
     async (t) => {
-      const nc = await connect(system.nats.as('admin'));
+      const nc = await connect(system.nats.getConnectionOptions('admin'));
       t.teardown(() => nc.close());
       const jsm = await jetstreamManager(nc);
       const { name, gatewayConsumer } = ROOM_STREAM;

@@ -38,7 +38,7 @@ t.test(
     });
     const [, nextApi] = system.apis;
     if (!nextApi) throw new Error('There is no second chat-api.');
-    const nats = await connect(system.nats.as('admin'));
+    const nats = await connect(system.nats.getConnectionOptions('admin'));
     t.teardown(() => nats.close());
     const jsm = await jetstreamManager(nats);
 

@@ -99,8 +99,8 @@ export function findLostChanges(
   acknowledged: readonly AcknowledgedChange[],
   logs: readonly RoomLog[],
 ): AcknowledgedChange[] {
-  const found = new Set(
+  const loggedChanges = new Set(
     logs.flatMap(({ roomId, events }) => events.map(({ change }) => `${roomId} ${change}`)),
   );
-  return acknowledged.filter(({ roomId, change }) => !found.has(`${roomId} ${change}`));
+  return acknowledged.filter(({ roomId, change }) => !loggedChanges.has(`${roomId} ${change}`));
 }

@@ -8,7 +8,7 @@ import {
   type MobileClient,
   stopMobileClients,
 } from '../clients/mobile-clients.ts';
-import { percentile } from '../judge/breaches.ts';
+import { computePercentile } from '../judge/breaches.ts';
 import { formatSeconds } from '../report/report.ts';
 import { readCommittedHeads } from '../school/committed-heads.ts';
 import { type ChatRoom, createRoom } from '../school/school.ts';
@@ -57,7 +57,7 @@ export async function runJitter(run: ChaosRun): Promise<void> {
     say(`  ${cuts.reduce((total, count) => total + count, 0)} cuts`);
     for (const [measurement, ms] of samples) {
       say(
-        `  ${measurement}: p50 ${formatSeconds(percentile(ms, 0.5))}, p99 ${formatSeconds(percentile(ms, 0.99))}`,
+        `  ${measurement}: p50 ${formatSeconds(computePercentile(ms, 0.5))}, p99 ${formatSeconds(computePercentile(ms, 0.99))}`,
       );
     }
     const checkedClients = { clients: clientsOf(mobiles), library: [], guests: [] };

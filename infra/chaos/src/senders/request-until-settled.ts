@@ -7,8 +7,8 @@ type Response = Awaited<ReturnType<TestUser['rest']>>;
 const RETRY_MS = 500;
 
 /**
- * Sends a REST request, and repeats it after no response, a 429, or a 5xx. Returns the first other response; undefined
- * if `giveUp` becomes true first.
+ * Sends a REST request, and repeats the request while there is no response or its status is 429 or 5xx. Returns the
+ * first response with another status; undefined if `giveUp` returns true first.
  */
 export async function requestUntilSettled(
   user: TestUser,

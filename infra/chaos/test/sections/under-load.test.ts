@@ -1,6 +1,6 @@
 import { startSystem } from '@kcs/testkit';
 import t from 'tap';
-import { killFault } from '../../src/faults/kill.ts';
+import { createKillFault } from '../../src/faults/kill.ts';
 import { findBreaches } from '../../src/judge/breaches.ts';
 import { Ledger } from '../../src/judge/ledger.ts';
 import { seededRandom } from '../../src/plan/random.ts';
@@ -38,7 +38,7 @@ t.test('no acknowledged message is lost, repeated, or reordered by kill -9 under
   const victims = ['gateway', 'chat-api', 'NATS', 'Redis'] as const;
   await runUnderLoad(
     run,
-    victims.map((victim) => killFault(victim, random)),
+    victims.map((victim) => createKillFault(victim, random)),
   );
 
   const rows = ledger.rows.filter(({ times }) => times > 0);

@@ -169,7 +169,7 @@ t.test('hostile input is refused at every edge', async (t) => {
   t.test(
     'bus: invalid messages on any of our subjects are refused or ignored, and the system keeps working',
     async (t) => {
-      const nats = await connect(system.nats.as('admin'));
+      const nats = await connect(system.nats.getConnectionOptions('admin'));
       t.teardown(() => nats.close());
       const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
       for (const { subject, request } of requests) {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '../logging/create-logger.ts';
-import { jittered } from '../waiting.ts';
+import { addJitter } from '../waiting.ts';
 import type { RedisClient } from './redis-client.ts';
 import { isReadOnlyReply } from './redis-error.ts';
 
@@ -55,7 +55,7 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
   }
 
   function schedule(): void {
-    timer = setTimeout(() => void check(), jittered(PROBE_INTERVAL_MS));
+    timer = setTimeout(() => void check(), addJitter(PROBE_INTERVAL_MS));
     timer.unref();
   }
 

@@ -1,4 +1,4 @@
-import { freePort, startRedis } from '@kcs/private-servers';
+import { findFreePort, startRedis } from '@kcs/private-servers';
 import { CuttableProxy, eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { connectRedis, probeWrite } from '../../src/index.ts';
@@ -6,7 +6,7 @@ import { startPlainServer } from '../support/plain-server.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 t.test('connecting to Redis waits for a server that starts late', async (t) => {
-  const port = await freePort();
+  const port = await findFreePort();
   const { logger } = createRecordingLogger();
   const connecting = connectRedis({ url: `redis://127.0.0.1:${port}`, name: 'test', logger });
   const server = await startRedis({ port });
@@ -20,7 +20,7 @@ t.test(
   'connecting to an unreachable Redis server fails with a clear error without the password',
   async (t) => {
     const { logger, text } = createRecordingLogger();
-    const url = `redis://:hunter2@127.0.0.1:${await freePort()}`;
+    const url = `redis://:hunter2@127.0.0.1:${await findFreePort()}`;
     const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
     t.match(error, {
       name: 'UnreachableError',
@@ -58,7 +58,7 @@ t.test('with rediss://, a server without encryption receives only a TLS handshak
 });
 
 t.test('while Redis is down, commands fail immediately, or wait if `queue` is set', async (t) => {
-  const port = await freePort();
+  const port = await findFreePort();
   const first = await startRedis({ port });
   const { logger, lines } = createRecordingLogger();
   const failFastClient = await connectRedis({ url: first.url, name: 'failFastClient', logger });

@@ -21,7 +21,7 @@ export class CuttableProxy {
 
   private constructor(server: Server, target: string) {
     this.#server = server;
-    this.#target = targetOf(target);
+    this.#target = parseTarget(target);
     server.on('connection', (clientSocket) => this.#connect(clientSocket));
   }
 
@@ -48,7 +48,7 @@ export class CuttableProxy {
 
   /** Connects new clients to the server at this URL. Existing connections stay. */
   redirect(target: string): void {
-    this.#target = targetOf(target);
+    this.#target = parseTarget(target);
   }
 
   cut(): void {
@@ -96,7 +96,7 @@ export class CuttableProxy {
   }
 }
 
-function targetOf(target: string): Target {
+function parseTarget(target: string): Target {
   const { hostname, port } = new URL(target);
   return { host: hostname, port: Number(port) };
 }

@@ -89,9 +89,9 @@ async function rotateToken(
     const endedSessions = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
     return { kind: 'reused', endedSessions };
   }
-  // Another device has received new tokens of this session. From now on, every reuse counts as a theft.
-  const leavesBrowser = row.browser_hash !== null && !isOwnBrowser;
-  if (leavesBrowser) await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
+  // If another device renews this session, every later reuse of a token counts as a theft.
+  const isOtherDevice = row.browser_hash !== null && !isOwnBrowser;
+  if (isOtherDevice) await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
   if (verdict === 'repeat') return { kind: 'granted', userId, generation };
   await tx.session.update({
     where: { id: sessionId },

@@ -29,7 +29,7 @@ t.test('a held room is released after 5 minutes or when the stream’s subjects 
   t.same(holds.rooms(60_000), []);
 });
 
-t.test('each event kind that is held for a reason is logged once, and again after a release', async (t) => {
+t.test('a held event kind is logged once for each reason, and again after a release', async (t) => {
   const { holds, loggedMessages } = startHolds();
   for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId), 'no-subject');
   holds.hold(createEvent('three', 'room-moved'), 'no-subject');
