@@ -11,7 +11,7 @@ function startAlarm() {
   return { alarm: new StreamAlarm(logger, () => now), messages, advance };
 }
 
-t.test('a refusal is logged once, and ends after 5 s without another refusal', async (t) => {
+t.test('the stream alarm logs a refusal once, and ends after 5 s without another refusal', async (t) => {
   const { alarm, messages, advance } = startAlarm();
   alarm.checkAccepting();
   for (let i = 0; i < 3; i += 1) {
@@ -29,7 +29,7 @@ t.test('a refusal is logged once, and ends after 5 s without another refusal', a
   t.equal(messages.length, 2);
 });
 
-t.test('a stream counts as silent after 3 s without an answer, until it answers', async (t) => {
+t.test('the stream counts as silent from 3 s after the first missing answer until it answers again', async (t) => {
   const { alarm, advance } = startAlarm();
   alarm.reportSilence('no responders');
   advance(2_999);
