@@ -1,6 +1,8 @@
 import type { LogEntry, RoomLog } from './room-log.ts';
 
-/** An event that a guest received live. A guest is a user who is added to rooms and removed from them during the run. */
+/**
+ * An event that a guest received live. A guest is a user who is added to rooms and removed from them during the run.
+ */
 export interface GuestEvent {
   readonly userId: string;
   readonly roomId: string;

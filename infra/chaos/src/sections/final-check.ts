@@ -25,8 +25,8 @@ interface CheckedClients {
  * - No guest received an event after a removal.
  * - NATS and Redis refused no command of a service.
  *
- * `before` contains the room heads at the start of the load. `unacknowledged` is the number of messages that the senders
- * gave up on.
+ * `before` contains the room heads at the start of the load. `unacknowledged` is the number of messages that the
+ * senders gave up on.
  */
 export async function runFinalCheck(
   { school: { system, rooms }, ledger, signal, breach }: ChaosRun,

@@ -21,8 +21,8 @@ const MAX_IN_FLIGHT = 50;
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 
 /**
- * Renames rooms, and edits and deletes messages, at a steady rate. Repeats a request that got no final response. Records
- * each acknowledged change in the ledger.
+ * Renames rooms, and edits and deletes messages, at a steady rate. Repeats a request that got no final response.
+ * Records each acknowledged change in the ledger.
  */
 export class Changes {
   readonly #options: ChangesOptions;

@@ -55,8 +55,8 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
 }
 
 /**
- * Logs one message when the connection is lost and one when the probe succeeds again, regardless of the number of reconnect
- * attempts.
+ * Logs one message when the connection is lost and one when the probe succeeds again, regardless of the number of
+ * reconnect attempts.
  */
 function logOutages(client: RedisClient, probe: RedisProbe, { logger, name }: ConnectRedisOptions): void {
   let isDown = false;

@@ -28,8 +28,8 @@ export const isReadOnlyReply = (error: unknown): boolean =>
   error instanceof ErrorReply && READ_ONLY_REPLY.test(error.message);
 
 /**
- * Returns an `UNAVAILABLE` error if the error means that Redis did not answer or cannot run the command now. Returns any
- * other error unchanged.
+ * Returns an `UNAVAILABLE` error if the error means that Redis did not answer or cannot run the command now. Returns
+ * any other error unchanged.
  */
 export function toRedisError(error: unknown): unknown {
   return isTemporary(error) ? new ChatError('UNAVAILABLE', undefined, { cause: error }) : error;

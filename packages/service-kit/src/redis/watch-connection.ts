@@ -11,14 +11,14 @@ const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
 /**
- * Probes the server regularly, and opens a new connection in two cases. A frozen server keeps the connection open without
- * answering. The client library's own socket timeout cannot detect that, because every write resets the timeout. A server
- * that was demoted to a replica keeps the connection open and refuses writes.
+ * Probes the server regularly, and opens a new connection in two cases. A frozen server keeps the connection open
+ * without answering. The client library's own socket timeout cannot detect that, because every write resets the
+ * timeout. A server that was demoted to a replica keeps the connection open and refuses writes.
  */
 export function watchConnection(client: RedisClient, probe: RedisProbe, logger: Logger): void {
   let timer: NodeJS.Timeout;
 
-  /** Returns why a new connection is needed; undefined if the present one works. */
+  /** Returns why a new connection is needed; undefined if the current connection works. */
   async function findReconnectReason(): Promise<Error | undefined> {
     let settled = false;
     let problem: Error | undefined;
@@ -49,7 +49,7 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
     if (problem && client.isReady) {
       client.emit('error', problem);
       client.destroy();
-      void client.connect().catch((err) => logger.error({ err }, 'Reconnecting to Redis failed'));
+      void client.connect().catch((err) => logger.error({ err }, 'Could not open a new connection to Redis'));
     }
     schedule();
   }

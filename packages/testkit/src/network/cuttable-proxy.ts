@@ -9,8 +9,8 @@ interface Target {
 /**
  * A TCP proxy in front of one server. Tests use the proxy to make the server unreachable for a single process. `cut`
  * resets all connections and refuses new ones, like a firewall. `stall` keeps connections open but forwards no data,
- * like a frozen peer. `mend` restores normal forwarding. `redirect` sends new connections to another server, like a failover
- * that cuts no connection.
+ * like a frozen peer. `mend` restores normal forwarding. `redirect` sends new connections to another server, like a
+ * failover that cuts no connection.
  */
 export class CuttableProxy {
   readonly #server: Server;

@@ -84,7 +84,9 @@ t.test('a refresh token extends its session', async (t) => {
     t.equal((await refresh(thirdResponse.body.data.refresh_token)).status, 401);
   });
 
-  /** Logs in like a browser that keeps the cookie. Returns the refresh token and a function that sends refresh requests. */
+  /**
+   * Logs in like a browser that keeps the cookie. Returns the refresh token and a function that sends refresh requests.
+   */
   const logInWithBrowser = async () => {
     const { email } = await api.user();
     const { headers, body } = await api.rest('POST', '/auth/login', { body: { email, password: PASSWORD } });

@@ -21,7 +21,9 @@ const COUNT_TIMEOUT_MS = 250;
 const PROBE_KEY = 'kcs:limit:events:probe';
 const PROBE_TTL_MS = 60_000;
 
-/** Writes a counter like those of the rate limits. Fails if Redis is read-only, out of memory, or cannot save its data. */
+/**
+ * Writes a counter like those of the rate limits. Fails if Redis is read-only, out of memory, or cannot save its data.
+ */
 async function probeRedis(client: RedisClient): Promise<void> {
   await client.incrBy(PROBE_KEY, 0);
   await client.pExpire(PROBE_KEY, PROBE_TTL_MS);

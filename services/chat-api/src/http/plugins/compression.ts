@@ -8,7 +8,9 @@ const compress = promisify(gzip);
 const ACCEPTS_GZIP = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
 /** A response shorter than this fits into one network packet, so compression would not make it faster. */
 const MIN_BYTES = 1_024;
-/** Level 3 takes 8 ms for 1 MB of a room list and makes it 7 times smaller. Level 6 takes twice as long for 7 % less. */
+/**
+ * Level 3 takes 8 ms for 1 MB of a room list and makes it 7 times smaller. Level 6 takes twice as long for 7 % less.
+ */
 const GZIP_OPTIONS = { level: 3 };
 
 /**

@@ -28,8 +28,8 @@ const TOKEN_REUSED_MESSAGE =
 
 /**
  * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). During the grace period, the
- * previous refresh token can be exchanged again and returns the same successor. Using it later ends the
- * session, except in the browser that holds the session (AUTH-20). `browserHash` is the hash of the request's browser
+ * previous refresh token can be exchanged again and returns the same successor. Using the previous token later ends the
+ * session, except in the browser that created the session (AUTH-20). `browserHash` is the hash of the request's browser
  * cookie.
  *
  * Throws `UNAUTHENTICATED` if the refresh token is invalid, if the session has ended, or if the grace period of a used

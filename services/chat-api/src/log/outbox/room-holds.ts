@@ -47,7 +47,7 @@ export class RoomHolds {
   /**
    * Releases rooms that have been held for more than 5 minutes, and returns the ids of all rooms that are still held.
    */
-  rooms(now = performance.now()): string[] {
+  listHeldRooms(now = performance.now()): string[] {
     for (const [roomId, until] of this.#until) if (until <= now) this.#until.delete(roomId);
     return [...this.#until.keys()];
   }

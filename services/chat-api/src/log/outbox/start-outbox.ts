@@ -74,7 +74,10 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const unpublishedSince = new UnpublishedSince();
   const deps: PublishDeps = { alarm, db, link, logger, metrics, onStreamMissing, unpublishedSince };
   const publisher = new Publisher(deps);
-  /** Reconnects to NATS if the stream has been silent for 3 s, because another server of the cluster may know its leader. */
+  /**
+   * Reconnects to NATS if the stream has been silent for 3 s, because another server of the cluster may know its
+   * leader.
+   */
   const replaceConnection = async (error: unknown): Promise<void> => {
     if (alarm.isSilent) await nc.reconnect().catch(() => {});
     alarm.reportSilence(error instanceof Error ? error.message : String(error));

@@ -48,7 +48,7 @@ export class StreamAlarm {
   }
 
   /** Call this after a sweep in which the stream refused no event. */
-  endRefusal(): void {
+  endRefusalIfQuiet(): void {
     if (!this.#refusal || this.#now() - this.#refusal.at < MIN_QUIET_MS) return;
     this.#refusal = undefined;
     this.#logger.info('The stream accepts room events again. Publishing the events that were held back.');

@@ -22,11 +22,11 @@ t.test('a held room is released after 5 minutes or when the stream’s subjects 
   const { holds } = startHolds();
   holds.hold(createEvent('one'), 'no-subject', 0);
   holds.hold(createEvent('two'), 'no-subject', 60_000);
-  t.same(holds.rooms(299_999), ['one', 'two']);
-  t.same(holds.rooms(300_000), ['two']);
+  t.same(holds.listHeldRooms(299_999), ['one', 'two']);
+  t.same(holds.listHeldRooms(300_000), ['two']);
   t.equal(holds.size, 1);
   holds.release();
-  t.same(holds.rooms(60_000), []);
+  t.same(holds.listHeldRooms(60_000), []);
 });
 
 t.test('a held event kind is logged once for each reason, and again after a release', async (t) => {
