@@ -48,7 +48,7 @@ t.test(
     for (let sent = 0; sent < MESSAGES; sent += BURST) {
       const answers = await Promise.all(
         Array.from({ length: BURST }, (_, n) =>
-          (writers[n % 2] ?? owner).rest(
+          (writers[n % 2] ?? owner).request(
             'POST',
             `/chat/rooms/${room.id}/messages`,
             { content: `message ${sent + n}` },

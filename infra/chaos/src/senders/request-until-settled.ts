@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestUser } from '@kcs/testkit';
 import { SEND_TIMEOUT_MS } from './send-method.ts';
 
-type Response = Awaited<ReturnType<TestUser['rest']>>;
+type Response = Awaited<ReturnType<TestUser['request']>>;
 
 const RETRY_MS = 500;
 
@@ -17,7 +17,7 @@ export async function requestUntilSettled(
 ): Promise<Response | undefined> {
   while (!giveUp()) {
     const response = await user
-      .rest(method, path, body, { timeoutMs: SEND_TIMEOUT_MS })
+      .request(method, path, body, { timeoutMs: SEND_TIMEOUT_MS })
       .catch(() => undefined);
     if (response && response.status < 500 && response.status !== 429) return response;
     await sleep(RETRY_MS);

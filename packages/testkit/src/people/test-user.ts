@@ -57,7 +57,7 @@ export class TestUser {
     return TestUser.login(this.#credentials, this.#access);
   }
 
-  rest(method: string, path: string, body?: unknown, options?: RestOptions): Promise<RestAnswer> {
+  request(method: string, path: string, body?: unknown, options?: RestOptions): Promise<RestAnswer> {
     return sendRestRequest(this.#access.frontDoor, this.token, method, path, body, options);
   }
 
