@@ -20,11 +20,11 @@ t.test('the stream alarm logs a refusal once, and ends after 5 s without another
     alarm.endRefusalIfQuiet();
   }
   t.throws(() => alarm.checkAccepting(), { message: /refuses room events: maximum bytes exceeded/ });
-  t.match(messages, [/Holding them back/]);
+  t.match(messages, [/Holding the events back/]);
   advance(1);
   alarm.endRefusalIfQuiet();
   alarm.checkAccepting();
-  t.match(messages, [/Holding them back/, /accepts room events again/]);
+  t.match(messages, [/Holding the events back/, /accepts room events again/]);
   alarm.endRefusalIfQuiet();
   t.equal(messages.length, 2);
 });
