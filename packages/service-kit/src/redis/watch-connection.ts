@@ -30,11 +30,11 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
         settled = true;
       });
     let timeout: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
+    const timeLimit = new Promise<void>((resolve) => {
       timeout = setTimeout(resolve, PROBE_TIMEOUT_MS);
       timeout.unref();
     });
-    await Promise.race([probing, late]);
+    await Promise.race([probing, timeLimit]);
     clearTimeout(timeout);
     // After a stall of this process, the timer can fire although an answer has already arrived. The event loop gets a
     // chance to read the answer first.
