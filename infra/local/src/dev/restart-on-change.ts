@@ -17,7 +17,7 @@ export interface RestartOptions {
 /**
  * Watches the sources of services and packages until the signal is aborted. Rebuilds the services that a change
  * affects, and restarts the replicas of each service whose build changed. A service that does not build keeps running
- * its last build. When its sources are as before the error, that build is up to date, and no restart is needed.
+ * its last successful build. If the error is then undone, that build is up to date, and no restart is needed.
  */
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
@@ -45,7 +45,7 @@ function listSourceFolders(root: string): string[] {
   );
 }
 
-/** `broken` contains the services that did not build at the last attempt. */
+/** `broken` contains the services whose last build failed. */
 async function rebuildAndRestart(
   files: readonly string[],
   broken: Set<string>,
