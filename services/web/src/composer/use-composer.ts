@@ -60,7 +60,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
     }
     const verdict = normalizeContent(text);
     if (!verdict.ok) {
-      if (text.trim()) setProblem(`The message ${verdict.message}.`);
+      if (text.trim()) setProblem(`The message ${verdict.message}`);
       return;
     }
     if (edit) return void saveEdit(edit.message, verdict.content);
