@@ -34,7 +34,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     [rooms, query, unreadOnly, openRoomId],
   );
 
-  const namesakes = useMemo(() => findSharedTitles(matchingRooms), [matchingRooms]);
+  const sharedTitles = useMemo(() => findSharedTitles(matchingRooms), [matchingRooms]);
 
   if (!roomsLoaded) return <RoomListSkeleton />;
   if (matchingRooms.length === 0 && query)
@@ -48,7 +48,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     );
   }
   const mutedRooms = matchingRooms.filter((room) => room.muted);
-  const shared = { openRoomId, namesakes };
+  const itemProps = { openRoomId, sharedTitles };
   return (
     <>
       <button
@@ -60,9 +60,9 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
         Unread only
       </button>
       {matchingRooms.length === 0 ? <ListNote>You have read everything.</ListNote> : null}
-      <RoomItems {...shared} rooms={matchingRooms.filter((room) => !room.muted)} />
+      <RoomItems {...itemProps} rooms={matchingRooms.filter((room) => !room.muted)} />
       {mutedRooms.length > 0 ? <ListHeading>Muted</ListHeading> : null}
-      <RoomItems {...shared} rooms={mutedRooms} />
+      <RoomItems {...itemProps} rooms={mutedRooms} />
     </>
   );
 }
@@ -71,10 +71,10 @@ interface RoomItemsProps {
   readonly rooms: readonly Room[];
   readonly openRoomId: string | null;
   /** The titles that several rooms in the whole list have. */
-  readonly namesakes: ReadonlySet<string>;
+  readonly sharedTitles: ReadonlySet<string>;
 }
 
-function RoomItems({ rooms, openRoomId, namesakes }: RoomItemsProps) {
+function RoomItems({ rooms, openRoomId, sharedTitles }: RoomItemsProps) {
   if (rooms.length === 0) return null;
   return (
     <ul className="room-list">
@@ -83,20 +83,20 @@ function RoomItems({ rooms, openRoomId, namesakes }: RoomItemsProps) {
           key={room.id}
           room={room}
           open={room.id === openRoomId}
-          showRole={namesakes.has(roomTitle(room))}
+          showRole={sharedTitles.has(roomTitle(room))}
         />
       ))}
     </ul>
   );
 }
 
-/** Returns the titles that several rooms have, for example because two people have the same name. */
+/** Returns the titles that more than one room has, for example because two people have the same name. */
 function findSharedTitles(rooms: readonly Room[]): ReadonlySet<string> {
   const titles = new Set<string>();
-  const shared = new Set<string>();
+  const repeatedTitles = new Set<string>();
   for (const title of rooms.map(roomTitle)) {
-    if (titles.has(title)) shared.add(title);
+    if (titles.has(title)) repeatedTitles.add(title);
     titles.add(title);
   }
-  return shared;
+  return repeatedTitles;
 }

@@ -2,13 +2,13 @@ import { roomTitle } from '@kcs/chat-client';
 import type { Room, SearchHit, User } from '@kcs/contracts';
 import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
-import { showOverrides } from '../ui/bidi-text.ts';
+import { replaceOverrides } from '../ui/bidi-text.ts';
 import { PersonName } from '../ui/person-name.tsx';
 import { RoleTag } from '../ui/role-tag.tsx';
-import { shortTime } from '../ui/times.ts';
+import { formatShortTime } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
 import type { PaletteOption } from './palette-option.ts';
-import { searchExcerpt } from './search-excerpt.ts';
+import { createExcerpt } from './search-excerpt.ts';
 import './palette-row.css';
 
 interface PaletteRowProps {
@@ -50,7 +50,7 @@ function RowContent({ option }: Pick<PaletteRowProps, 'option'>): ReactNode {
     case 'message':
       return <MessageContent hit={option.hit} />;
     case 'more':
-      return option.isAutomatic ? <AutomaticMore option={option} /> : <span>{option.label}</span>;
+      return option.isAutomatic ? <AutomaticLoader option={option} /> : <span>{option.label}</span>;
     default:
       return option satisfies never;
   }
@@ -68,7 +68,7 @@ function RoomContent({ room }: { readonly room: Room }) {
         userType={room.peer?.user_type}
       />
       <span className="palette-name" dir="auto">
-        {showOverrides(title)}
+        {replaceOverrides(title)}
       </span>
       {room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
     </>
@@ -98,12 +98,12 @@ function MessageContent({ hit }: { readonly hit: SearchHit }) {
           <span className="palette-name">
             <PersonName name={hit.sender_name} />
             <span> in </span>
-            <bdi>{showOverrides(title)}</bdi>
+            <bdi>{replaceOverrides(title)}</bdi>
           </span>
-          <time dateTime={hit.created_at}>{shortTime(hit.created_at, today)}</time>
+          <time dateTime={hit.created_at}>{formatShortTime(hit.created_at, today)}</time>
         </span>
         <span className="palette-excerpt" dir="auto">
-          {searchExcerpt(hit.content ?? '', hit.highlights).map(({ text, isMatch }, index) =>
+          {createExcerpt(hit.content ?? '', hit.highlights).map(({ text, isMatch }, index) =>
             isMatch ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
           )}
         </span>
@@ -113,14 +113,14 @@ function MessageContent({ hit }: { readonly hit: SearchHit }) {
 }
 
 /** Loads more results as soon as the row is visible. */
-function AutomaticMore({ option }: { readonly option: Extract<PaletteOption, { kind: 'more' }> }) {
+function AutomaticLoader({ option }: { readonly option: Extract<PaletteOption, { kind: 'more' }> }) {
   const ref = useRef<HTMLSpanElement>(null);
-  const load = useEffectEvent(() => option.load());
+  const loadMore = useEffectEvent(() => option.load());
   useEffect(() => {
     const element = ref.current;
     if (element === null) return;
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) load();
+      if (entries.some((entry) => entry.isIntersecting)) loadMore();
     });
     observer.observe(element);
     return () => observer.disconnect();

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { fullDateTime, timeOfDay } from '../ui/times.ts';
+import { formatFullDateTime, formatTimeOfDay } from '../ui/times.ts';
 import './bubble.css';
 
 interface BubbleProps {
@@ -8,8 +8,8 @@ interface BubbleProps {
   /** The sender's name and the reply quote, shown above the text. */
   readonly header?: ReactNode;
   readonly time: string;
-  readonly deleted?: boolean;
-  readonly edited?: boolean;
+  readonly isDeleted?: boolean;
+  readonly isEdited?: boolean;
   /** The icon after the time that shows the delivery state. */
   readonly deliveryIcon?: ReactNode;
   /** The id of the element that contains the time and the delivery state. */
@@ -21,20 +21,20 @@ export function Bubble({
   children,
   header,
   time,
-  deleted = false,
-  edited = false,
+  isDeleted = false,
+  isEdited = false,
   deliveryIcon,
   metaId,
 }: BubbleProps) {
   return (
-    <div className={`bubble ${deleted ? 'bubble-deleted' : ''}`}>
+    <div className={`bubble ${isDeleted ? 'bubble-deleted' : ''}`}>
       {header}
       <div className="bubble-content" dir="auto">
         {children}
         <span className="meta" id={metaId} dir="ltr">
-          {edited ? <span>edited</span> : null}
-          <time dateTime={time} title={fullDateTime(time)}>
-            {timeOfDay(time)}
+          {isEdited ? <span>edited</span> : null}
+          <time dateTime={time} title={formatFullDateTime(time)}>
+            {formatTimeOfDay(time)}
           </time>
           {deliveryIcon}
         </span>

@@ -1,16 +1,16 @@
 import { isOwnReaction } from '@kcs/chat-client';
 import type { Member, Reaction } from '@kcs/contracts';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolateDirection } from '../ui/bidi-text.ts';
 
 /** The maximum number of names in the tooltip. The tooltip counts the remaining people. */
 const MAX_NAMES = 6;
 
 /** Returns the tooltip that says who reacted: first the user, then members by name, then the number of other people. */
-export function reactionTitle(reaction: Reaction, members: readonly Member[], myId: string): string {
-  const others = reaction.user_ids.filter((id) => id !== myId);
+export function describeReaction(reaction: Reaction, members: readonly Member[], myId: string): string {
+  const otherUserIds = reaction.user_ids.filter((id) => id !== myId);
   const names = members
-    .filter((member) => others.includes(member.user_id))
-    .map((member) => isolated(member.name));
+    .filter((member) => otherUserIds.includes(member.user_id))
+    .map((member) => isolateDirection(member.name));
   const listedNames = [...(isOwnReaction(reaction, myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
   const unlistedCount = reaction.count - listedNames.length;
   if (unlistedCount > 0) listedNames.push(`${unlistedCount} ${unlistedCount === 1 ? 'other' : 'others'}`);
