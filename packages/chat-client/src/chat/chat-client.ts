@@ -48,9 +48,15 @@ export interface ChatClient {
    * Loads the next newer page of an open timeline. If the request fails, the timeline is marked as failed. Never throws.
    */
   loadNewer(roomId: string): Promise<void>;
-  /** Moves the loaded part of an open timeline so that it includes `seq`. If that fails, it stays where it is. */
+  /**
+   * Moves the loaded part of an open timeline so that it includes `seq`. If the request fails, the loaded part stays
+   * the same.
+   */
   loadAround(roomId: string, seq: number): Promise<void>;
-  /** Moves the loaded part of an open timeline to the newest messages. If that fails, it stays where it is. */
+  /**
+   * Moves the loaded part of an open timeline to the newest messages. If the request fails, the loaded part stays the
+   * same.
+   */
   loadNewest(roomId: string): Promise<void>;
   /** Drops loaded messages that are far from `seq`, where the user is reading. Does nothing while a page is loading. */
   trim(roomId: string, seq: number): void;
@@ -74,7 +80,7 @@ export interface ChatClient {
    * Moves the user's read cursor forward to `seq`. Call it only when the message with this `seq` has been on screen.
    */
   markSeen(roomId: string, seq: number): void;
-  /** Call it for every key press in the room's message field. It starts or continues the typing indicator. */
+  /** Call this method for every key press in the room's message field. It starts or continues the typing indicator. */
   reportKeyPress(roomId: string): void;
   stopTyping(): void;
   setStatus(status: PresenceStatus): Promise<void>;

@@ -2,7 +2,7 @@ import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
 import { createCatchUp } from '../../src/chat/catch-up.ts';
-import { positionOf } from '../../src/state/chat-state.ts';
+import { getPosition } from '../../src/state/chat-state.ts';
 import { messageCreated, ROOM_ID, roomOf, unknownEvent } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
@@ -28,7 +28,7 @@ function startCatchUp(head: number, lostUpTo = 0) {
       },
     },
   });
-  const position = () => positionOf(test.store.get(), ROOM_ID);
+  const position = () => getPosition(test.store.get(), ROOM_ID);
   const received = () =>
     test.emitted.flatMap(([name, value]) => (name === 'room-event' ? [(value as RoomEvent).seq] : []));
   return { ...test, requests, position, received, catchUp: createCatchUp(test.context) };

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
-import { inBackground, sendRequest } from '../../src/chat/chat-context.ts';
+import { runInBackground, sendRequest } from '../../src/chat/chat-context.ts';
 import { testContext } from '../support/test-context.ts';
 
 t.test('a socket request while disconnected fails as UNREACHABLE', async (t) => {
@@ -16,11 +16,11 @@ t.test(
     const { context, emitted, stopped } = testContext();
     const error = new ApiError('FORBIDDEN', 'No.');
     const failing = () => Promise.reject(error);
-    inBackground(context, failing());
+    runInBackground(context, failing());
     await new Promise(setImmediate);
     t.same(emitted, [['problem', error]]);
     stopped.stop();
-    inBackground(context, failing());
+    runInBackground(context, failing());
     await new Promise(setImmediate);
     t.equal(emitted.length, 1);
   },

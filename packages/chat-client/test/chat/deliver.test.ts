@@ -1,13 +1,13 @@
 import t from 'tap';
 import { deliver, deliverEnd, deliverReset } from '../../src/chat/deliver.ts';
-import { positionOf } from '../../src/state/chat-state.ts';
+import { getPosition } from '../../src/state/chat-state.ts';
 import { ME, membersChanged, messageCreated, ROOM_ID, roomDeleted, roomOf } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
 t.test('ORD-1: each event is applied to the state and then emitted, in order and exactly once', async (t) => {
   const { context, store, events, emitted } = testContext();
   const positions: unknown[] = [];
-  events.on('room-event', () => positions.push(positionOf(store.get(), ROOM_ID)));
+  events.on('room-event', () => positions.push(getPosition(store.get(), ROOM_ID)));
   deliver(context, ROOM_ID, [messageCreated(12)]);
   t.same(emitted, []);
   deliver(context, ROOM_ID, [messageCreated(11), messageCreated(11), messageCreated(12)]);
@@ -75,7 +75,7 @@ t.test('after a room is reset, held events that follow the new position are rele
     ['room-reset', { roomId: ROOM_ID }],
     ['room-event', messageCreated(51)],
   ]);
-  t.equal(positionOf(store.get(), ROOM_ID), 51);
+  t.equal(getPosition(store.get(), ROOM_ID), 51);
 });
 
 t.test('a room can be removed without an event', async (t) => {

@@ -27,7 +27,7 @@ t.test(
         const received = [...clients.values()].map((client) => {
           const events: RoomEvent[] = [];
           client.on('room-event', (event) => events.push(event));
-          // The events after a reset, or of an added room, start at a new position, so check the earlier events now.
+          // Check the earlier events now, because after a reset and in an added room, events start at a new position.
           for (const name of ['room-reset', 'room-added'] as const) {
             client.on(name, () => assertGapless(events.splice(0)));
           }

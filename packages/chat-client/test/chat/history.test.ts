@@ -1,5 +1,5 @@
 import t from 'tap';
-import { unreachableError } from '../../src/api/api-error.ts';
+import { createUnreachableError } from '../../src/api/api-error.ts';
 import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from '../../src/chat/history.ts';
 import { messageOf, ROOM_ID, roomOf } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
@@ -28,7 +28,7 @@ t.test(
       api: {
         newestMessages: async () => ({ items: [messageOf(9)], hasMore: true }),
         messagesBefore: async () => {
-          if (fails) throw unreachableError();
+          if (fails) throw createUnreachableError();
           return { items: [messageOf(8)], hasMore: false };
         },
       },
@@ -51,7 +51,7 @@ function start() {
   const requestedPages: string[] = [];
   const pageFrom = (first: number, name: string) => {
     requestedPages.push(`${name} ${first}`);
-    if (fails) throw unreachableError();
+    if (fails) throw createUnreachableError();
     return Array.from({ length: 5 }, (_, n) => messageOf(first + n)).reverse();
   };
   const { context, store } = testContext({

@@ -5,8 +5,8 @@ import { memberOf, membersChanged, ROOM_ID, roomOf } from '../support/samples.ts
 import { type TestParts, testContext } from '../support/test-context.ts';
 
 /**
- * Creates `people` for a client with one room, whose members are a and b. `online` contains the pages of the list of
- * online users.
+ * Creates the `People` object of a client with one room, whose members are a and b. `online` contains the pages of the
+ * list of online users.
  */
 function startPeople(online: string[][], link?: TestParts['link']) {
   const loads: string[] = [];

@@ -51,7 +51,7 @@ function afterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'memb
   }) as never;
 }
 
-/** Calls `then` while the server's next response of type `kind` is delayed. All other messages stay fast. */
+/** Calls `then` while the server's next response of type `kind` is delayed. No other response or event is delayed. */
 function duringSlowResponse(
   world: ModelWorld,
   kind: 'membersOf' | 'page' | 'pageOfRooms' | 'roomFor',
@@ -133,7 +133,7 @@ t.test('a direct room that was left, shown again, and left again does not return
     world.server.send(BOB, direct.id, { content: 'are you there?' });
     await world.time.run(SETTLED_MS);
     t.ok(client.getState().rooms[direct.id]);
-    // The room list that is being loaded already includes the new room.
+    // Leave the room while the client is loading a room list that already includes the room.
     world.cut(ADA);
     let left: Promise<void> | undefined;
     afterNextResponse(world, 'pageOfRooms', () => {
@@ -166,7 +166,8 @@ t.test('a message seen just before leaving a direct room is not unread when the 
     await Promise.all([client.open(direct.id), world.time.run(SETTLED_MS)]);
     client.markSeen(direct.id, direct.head);
     afterNextResponse(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
-    // The room may be loaded from before the report, and the response may arrive after the report has been answered.
+    // The server may read the room before it receives the report of the read cursor, and the client may receive the
+    // room after the response to the report.
     if (seed % 2 === 0) duringSlowResponse(world, 'roomFor', () => undefined);
     void client.leave(direct.id);
     await settleAndStop(world, client);

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { createSender } from '../../src/chat/sender.ts';
 import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
 import { itemOf, ME, messageOf, ROOM_ID, roomOf } from '../support/samples.ts';
@@ -51,7 +51,7 @@ t.test('every second attempt to send uses REST, because the socket may be blocke
     link: {
       request: async () => {
         attempts.push('socket');
-        throw unreachableError();
+        throw createUnreachableError();
       },
     },
   });
@@ -65,7 +65,7 @@ t.test('a refused message is emitted and can be sent again or discarded', async 
   const { sender, time, pending, emitted, outbox } = startSender({
     api: {
       send: async () => {
-        throw errors.shift() ?? unreachableError();
+        throw errors.shift() ?? createUnreachableError();
       },
     },
   });
@@ -116,7 +116,7 @@ t.test(
     const { time, outbox, pending, store } = startSender({
       api: {
         send: async () => {
-          throw unreachableError();
+          throw createUnreachableError();
         },
       },
     });
@@ -137,7 +137,7 @@ t.test('a rewritten message replaces the text that the server has already stored
     api: {
       send: async (_roomId, { content, client_msg_id = null }) => {
         if (stored.length === 0) stored.push(content);
-        if (isAnswerLost) throw unreachableError();
+        if (isAnswerLost) throw createUnreachableError();
         return messageOf(11, { content: stored[0] ?? null, client_msg_id });
       },
       edit: async (id, content) => {

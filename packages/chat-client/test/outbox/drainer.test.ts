@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { startDrainer } from '../../src/outbox/drainer.ts';
 import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
 import type { OutboxItem } from '../../src/outbox/outbox.ts';
@@ -74,7 +74,7 @@ t.test('a refused message stays in the outbox as failed, with the reason', async
 
 t.test('a message is retried without limit as long as its failure may be temporary', async (t) => {
   const { time, outbox, log } = startTestDrainer(t, (_item, attempt) =>
-    attempt < 20 ? unreachableError() : undefined,
+    attempt < 20 ? createUnreachableError() : undefined,
   );
   await outbox.add(itemOf('a'));
   await time.run(600_000);
@@ -101,7 +101,7 @@ t.test('a message is given up after repeated internal server errors', async (t) 
 t.test('waking the drainer sends messages that wait for a retry at once', async (t) => {
   let isServerUp = false;
   const { time, outbox, log, drainer } = startTestDrainer(t, () =>
-    isServerUp ? undefined : unreachableError(),
+    isServerUp ? undefined : createUnreachableError(),
   );
   await outbox.add(itemOf('a'));
   await time.run(300_000);

@@ -1,6 +1,6 @@
 import type { TestContext } from '@kcs/testkit';
 import t from 'tap';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
@@ -119,7 +119,7 @@ t.test('the end of a session is reported once, and the client does not reconnect
 
 t.test('a client reconnects even after the server was down for an hour', async (t) => {
   let isThere = false;
-  const { time, links, attempts } = startClient(t, () => (isThere ? 'open' : unreachableError()));
+  const { time, links, attempts } = startClient(t, () => (isThere ? 'open' : createUnreachableError()));
   await time.run(3_600_000);
   t.ok(attempts() > 200 && attempts() < 800, `${attempts()} attempts`);
   isThere = true;
@@ -139,7 +139,7 @@ t.test('a token that the server refuses is renewed for the next attempt to conne
 
 t.test('waking a client ends its wait for the next attempt to connect', async (t) => {
   let isThere = false;
-  const { time, links, connection } = startClient(t, () => (isThere ? 'open' : unreachableError()));
+  const { time, links, connection } = startClient(t, () => (isThere ? 'open' : createUnreachableError()));
   await time.run(600_000);
   isThere = true;
   connection.wake();
@@ -180,7 +180,7 @@ for (const sign of ['wake', 'probe'] as const) {
 
 t.test('a client that loses its network is disconnected at once', async (t) => {
   const { time, connection, log } = startClient(t, (attempt) =>
-    attempt === 1 ? 'open' : unreachableError(),
+    attempt === 1 ? 'open' : createUnreachableError(),
   );
   await time.run(60_000);
   connection.drop();

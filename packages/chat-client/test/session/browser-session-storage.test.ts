@@ -5,8 +5,8 @@ import type { StoredSession } from '../../src/session/session-storage.ts';
 const KEY = 'kcs.session';
 
 /**
- * Replaces the browser's local and session storage with maps and returns both. `tab` is the session storage, which
- * belongs to one tab.
+ * Replaces the browser's local and session storage with maps. Returns the local storage as `local` and the session
+ * storage of this tab as `tab`.
  */
 function installStorages(): { local: Map<string, string>; tab: Map<string, string> } {
   const local = new Map<string, string>();

@@ -1,7 +1,7 @@
 import type { Reaction, ReactionChange, RoomEvent } from '@kcs/contracts';
 import t from 'tap';
-import { messagesAfter } from '../../src/state/messages-after.ts';
-import { isOwnReaction, withOwnReactions } from '../../src/state/own-reactions.ts';
+import { applyEventToMessages } from '../../src/state/messages-after.ts';
+import { isOwnReaction, markOwnReactions } from '../../src/state/own-reactions.ts';
 import { ME, messageOf, messageUpdated } from '../support/samples.ts';
 
 const FIRST_50 = Array.from({ length: 50 }, (_, n) => `user_${n}`);
@@ -17,7 +17,7 @@ const reacted = (reactions: Reaction[], reaction?: ReactionChange): RoomEvent =>
   ({ ...messageUpdated(2, 1, { reactions }), ...(reaction && { reaction }) }) as RoomEvent;
 
 const mineAfter = (known: Reaction[], event: RoomEvent): (boolean | undefined)[] => {
-  const [message] = messagesAfter([messageOf(1, { reactions: known })], withOwnReactions(event, ME));
+  const [message] = applyEventToMessages([messageOf(1, { reactions: known })], markOwnReactions(event, ME));
   return (message?.reactions ?? []).map(({ mine }) => mine);
 };
 

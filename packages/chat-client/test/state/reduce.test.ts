@@ -1,7 +1,7 @@
 import { type RoomEvent, sequenceAt } from '@kcs/contracts';
 import t from 'tap';
 import type { Action } from '../../src/state/action.ts';
-import { type ChatState, initialState, positionOf } from '../../src/state/chat-state.ts';
+import { type ChatState, createInitialState, getPosition } from '../../src/state/chat-state.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import {
   itemOf,
@@ -25,7 +25,7 @@ const released = (...events: RoomEvent[]): Action => ({
   events,
   sequence: sequenceAt(events.at(-1)?.seq ?? 10),
 });
-const online = reduceAll(initialState(me), { type: 'connection', connection: 'online' });
+const online = reduceAll(createInitialState(me), { type: 'connection', connection: 'online' });
 const joined = reduceAll(online, { type: 'rooms-loaded', rooms: [roomOf()] });
 /** The state of a client with one open room, whose newest page and members are loaded. */
 const open = reduceAll(
@@ -48,7 +48,7 @@ const typing = (isTyping: boolean, now = 0): Action => ({
 t.test('a released event updates the room list, the timeline, and the roster', async (t) => {
   const state = reduceAll(open, released(messageCreated(11, { mentions: [ME] })));
   t.match(state.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
-  t.equal(positionOf(state, ROOM_ID), 11);
+  t.equal(getPosition(state, ROOM_ID), 11);
   t.same(
     state.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
     [9, 11],
@@ -118,7 +118,7 @@ t.test('resetting a room replaces its timeline and applies the events after the 
     state.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
     [50, 51],
   );
-  t.equal(positionOf(state, ROOM_ID), 51);
+  t.equal(getPosition(state, ROOM_ID), 51);
   t.equal(state.rooms[ROOM_ID]?.summary.last_seq, 51);
   t.ok(state.lastVersion > open.lastVersion, 'pages and lists that are still loading are dropped');
 });
@@ -236,7 +236,7 @@ t.test('LOG-7: an event of an unknown kind only advances the position', async (t
 
 t.test('property names that every object inherits do not count as rooms', async (t) => {
   for (const roomId of Object.getOwnPropertyNames(Object.prototype)) {
-    t.equal(positionOf(open, roomId), undefined, roomId);
+    t.equal(getPosition(open, roomId), undefined, roomId);
     const opened = reduceAll(
       open,
       { type: 'timeline-opened', roomId },

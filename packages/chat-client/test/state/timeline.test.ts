@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 import t from 'tap';
 import {
-  emptyTimeline,
+  addLoadedPage,
+  applyEventToTimeline,
+  createTimeline,
+  endFailedPageLoad,
   type MessagePage,
-  pageFailed,
-  pageLoaded,
-  pageRequested,
+  resetTimeline,
+  startPageLoad,
   type Timeline,
-  timelineAfter,
-  timelineReset,
-  timelineTrimmed,
+  trimTimeline,
 } from '../../src/state/timeline.ts';
 import { messageCreated, messageOf, messageUpdated } from '../support/samples.ts';
 
-const loaded = pageLoaded(emptyTimeline(1), { messages: [messageOf(5)], hasOlder: true }, 1);
+const loaded = addLoadedPage(createTimeline(1), { messages: [messageOf(5)], hasOlder: true }, 1);
 
 t.test('a loaded page is merged by seq', async (t) => {
   t.match(loaded, { loaded: true, loading: false, hasOlder: true });
   const older = { messages: [messageOf(4), messageOf(3)], hasOlder: false, adjoins: true };
-  const { messages, hasOlder } = pageLoaded(pageRequested(loaded), older, 1);
+  const { messages, hasOlder } = addLoadedPage(startPageLoad(loaded), older, 1);
   t.same(
     messages.map(({ seq }) => seq),
     [3, 4, 5],
@@ -27,31 +27,31 @@ t.test('a loaded page is merged by seq', async (t) => {
 });
 
 t.test('events that arrive while a page is loading are applied to it', async (t) => {
-  const changed = timelineAfter(pageRequested(loaded), messageUpdated(6, 2, { content: 'edited' }));
+  const changed = applyEventToTimeline(startPageLoad(loaded), messageUpdated(6, 2, { content: 'edited' }));
   const page = { messages: [messageOf(2), messageOf(1)], hasOlder: false, adjoins: true };
   t.same(
-    pageLoaded(changed, page, 1).messages.map(({ content }) => content),
+    addLoadedPage(changed, page, 1).messages.map(({ content }) => content),
     ['text 1', 'edited', 'text 5'],
   );
 });
 
 t.test('a page that fails to load can be requested again', async (t) => {
-  const failed = pageFailed(pageRequested(loaded), 1);
+  const failed = endFailedPageLoad(startPageLoad(loaded), 1);
   t.match(failed, { loading: false, failed: true, messages: loaded.messages });
-  t.match(pageRequested(failed), { loading: true, failed: false });
+  t.match(startPageLoad(failed), { loading: true, failed: false });
 });
 
 t.test('a page that was requested before the room was reset is dropped', async (t) => {
-  const reset = timelineReset({ messages: [messageOf(9)], hasOlder: true }, 2);
+  const reset = resetTimeline({ messages: [messageOf(9)], hasOlder: true }, 2);
   t.same(reset.messages, [messageOf(9)]);
-  t.equal(pageLoaded(reset, { messages: [messageOf(1)], hasOlder: false }, 1), reset);
-  t.equal(pageFailed(reset, 1), reset);
+  t.equal(addLoadedPage(reset, { messages: [messageOf(1)], hasOlder: false }, 1), reset);
+  t.equal(endFailedPageLoad(reset, 1), reset);
 });
 
 t.test(
   'a reset that loads no page leaves an empty timeline marked as failed, so that it can be loaded again',
   async (t) => {
-    t.match(timelineReset(null, 2), { messages: [], loading: false, failed: true });
+    t.match(resetTimeline(null, 2), { messages: [], loading: false, failed: true });
   },
 );
 
@@ -59,11 +59,11 @@ const seqsOf = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
 
 t.test('a live message beyond the end of the window is counted but does not enter the window', async (t) => {
   const page = { messages: [messageOf(5), messageOf(6)], hasOlder: true, hasNewer: true };
-  const window = timelineAfter(pageLoaded(emptyTimeline(1), page, 1), messageCreated(9));
+  const window = applyEventToTimeline(addLoadedPage(createTimeline(1), page, 1), messageCreated(9));
   t.same(seqsOf(window), [5, 6]);
   t.equal(window.newerCount, 1);
   const rest = { messages: [messageOf(9), messageOf(8)], hasNewer: false, adjoins: true };
-  const grown = timelineAfter(pageLoaded(pageRequested(window), rest, 1), messageCreated(10));
+  const grown = applyEventToTimeline(addLoadedPage(startPageLoad(window), rest, 1), messageCreated(10));
   t.same(seqsOf(grown), [5, 6, 8, 9, 10]);
   t.match(grown, { hasNewer: false, hasOlder: true, newerCount: 0 });
 });
@@ -72,9 +72,9 @@ t.test(
   'a page elsewhere in the history replaces the window, and an overlapping page extends it',
   async (t) => {
     const elsewhere = { messages: [messageOf(1), messageOf(2)], hasOlder: false, hasNewer: true };
-    t.same(seqsOf(pageLoaded(loaded, elsewhere, 1)), [1, 2]);
+    t.same(seqsOf(addLoadedPage(loaded, elsewhere, 1)), [1, 2]);
     const overlapping = { messages: [messageOf(4), messageOf(5)], hasOlder: false, hasNewer: true };
-    const extended = pageLoaded(loaded, overlapping, 1);
+    const extended = addLoadedPage(loaded, overlapping, 1);
     t.same(seqsOf(extended), [4, 5]);
     t.match(
       extended,
@@ -85,8 +85,8 @@ t.test(
 );
 
 t.test('a timeline that is never trimmed drops its oldest messages once it is too long', async (t) => {
-  let timeline = pageLoaded(emptyTimeline(1), { messages: [messageOf(1)], hasOlder: false }, 1);
-  for (let seq = 2; seq <= 3_002; seq += 1) timeline = timelineAfter(timeline, messageCreated(seq));
+  let timeline = addLoadedPage(createTimeline(1), { messages: [messageOf(1)], hasOlder: false }, 1);
+  for (let seq = 2; seq <= 3_002; seq += 1) timeline = applyEventToTimeline(timeline, messageCreated(seq));
   t.match(timeline, { hasOlder: true, hasNewer: false });
   t.ok(timeline.messages.length < 3_000);
   t.equal(timeline.messages.at(-1)?.seq, 3_002);
@@ -125,7 +125,7 @@ type HistoryStep =
  */
 class HistoryRun {
   private history = Array.from({ length: 20 }, (_, n) => messageOf(n + 1));
-  private timeline = emptyTimeline(1);
+  private timeline = createTimeline(1);
   private arriving: { page: MessagePage; version: number } | undefined;
 
   constructor() {
@@ -146,7 +146,7 @@ class HistoryRun {
     else if (typeof step === 'object' && 'around' in step)
       this.move(this.slice(step.around - 2, step.around + 2));
     else if (typeof step === 'object' && 'trim' in step)
-      this.timeline = timelineTrimmed(this.timeline, step.trim, 6);
+      this.timeline = trimTimeline(this.timeline, step.trim, 6);
     this.check();
   }
 
@@ -165,7 +165,7 @@ class HistoryRun {
   private send(): void {
     const seq = this.history.length + 1;
     this.history.push(messageOf(seq));
-    this.timeline = timelineAfter(this.timeline, messageCreated(seq));
+    this.timeline = applyEventToTimeline(this.timeline, messageCreated(seq));
   }
 
   private slice(from: number, to: number, adjoins = false): MessagePage {
@@ -180,22 +180,23 @@ class HistoryRun {
   }
 
   private request(page: MessagePage): void {
-    this.timeline = pageRequested(this.timeline);
+    this.timeline = startPageLoad(this.timeline);
     this.arriving = { page, version: this.timeline.version };
   }
 
   private move(page: MessagePage): void {
-    this.timeline = pageRequested(this.timeline, this.timeline.version + 1);
+    this.timeline = startPageLoad(this.timeline, this.timeline.version + 1);
     this.arriving = { page, version: this.timeline.version };
   }
 
   private arrive(): void {
-    if (this.arriving) this.timeline = pageLoaded(this.timeline, this.arriving.page, this.arriving.version);
+    if (this.arriving)
+      this.timeline = addLoadedPage(this.timeline, this.arriving.page, this.arriving.version);
     this.arriving = undefined;
   }
 
   private fail(): void {
-    if (this.arriving) this.timeline = pageFailed(this.timeline, this.arriving.version, false);
+    if (this.arriving) this.timeline = endFailedPageLoad(this.timeline, this.arriving.version, false);
     this.arriving = undefined;
   }
 }

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { initialState } from '../../src/state/chat-state.ts';
+import { createInitialState } from '../../src/state/chat-state.ts';
 import { reduce } from '../../src/state/reduce.ts';
-import { roomTitle } from '../../src/state/room-title.ts';
+import { getRoomTitle } from '../../src/state/room-title.ts';
 import { ME, memberOf, ROOM_ID, roomOf } from '../support/samples.ts';
 
 const me = { id: ME, name: 'Tom Old', email: null, user_type: 'Teacher' as const };
@@ -10,7 +10,7 @@ const sue = { user_id: 'user_sue', name: 'Sue Stu', active: true, user_type: 'St
 /** The state of a user with one direct room, whose members are loaded. */
 function start(name = 'Tom Old & Sue Stu') {
   const room = roomOf({ room_type: 'direct', name, peer: sue });
-  const loaded = reduce(initialState(me), { type: 'rooms-loaded', rooms: [room] });
+  const loaded = reduce(createInitialState(me), { type: 'rooms-loaded', rooms: [room] });
   const opened = reduce(loaded, { type: 'roster-opened', roomId: ROOM_ID });
   const members = [memberOf(ME, { name: me.name }), memberOf(sue.user_id, { name: sue.name })];
   const version = opened.rosters[ROOM_ID]?.version ?? 0;
@@ -29,7 +29,7 @@ t.test(
     const state = reduce(start(), changed(sue.user_id, 'Sue New'));
     const summary = state.rooms[ROOM_ID]?.summary;
     t.match(summary, { name: 'Tom Old & Sue New', peer: { name: 'Sue New', user_type: 'Parent' } });
-    t.equal(summary && roomTitle(summary), 'Sue New');
+    t.equal(summary && getRoomTitle(summary), 'Sue New');
     t.match(state.rosters[ROOM_ID]?.members[1], { name: 'Sue New', user_type: 'Parent' });
   },
 );
@@ -41,7 +41,7 @@ t.test(
     t.match(state.me, { name: 'Tom New', user_type: 'Parent' });
     const summary = state.rooms[ROOM_ID]?.summary;
     t.equal(summary?.name, 'Sue Stu & Tom New');
-    t.equal(summary && roomTitle(summary), 'Sue Stu');
+    t.equal(summary && getRoomTitle(summary), 'Sue Stu');
   },
 );
 

@@ -7,7 +7,7 @@ export const user = { id: 'user_ada', name: 'Ada', email: null, user_type: 'Stud
 
 /**
  * Starts a server that issues the access tokens `t1`, `t2`, …. Each refresh issues the next token and invalidates the
- * previous one.
+ * previous token.
  */
 export async function startAuth(t: TestContext, expires_in = 3_600) {
   const state = { newest: 1, refreshes: 0, refuses: false, requests: [] as string[] };

@@ -1,5 +1,5 @@
 import { LIMITS, type Missed, type RoomEvent, toSocketEvent } from '@kcs/contracts';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import type { ModelServer } from './model-server.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -58,10 +58,10 @@ export class ModelLink implements Link {
 
   async request(event: string, payload: unknown): Promise<never> {
     await this.time.sleep(this.time.random() * 60);
-    if (!this.isOpen) throw unreachableError();
+    if (!this.isOpen) throw createUnreachableError();
     const response = this.respond(event, payload);
     await this.arrival(false);
-    if (!this.isOpen) throw unreachableError();
+    if (!this.isOpen) throw createUnreachableError();
     return structuredClone(response) as never;
   }
 

@@ -1,7 +1,7 @@
 import type { CurrentUser, Member, Message, Room, RoomChange, RoomEvent, RoomType } from '@kcs/contracts';
 import { ApiError } from '../../src/api/api-error.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
-import { roomChangeOf } from '../../src/state/room-change.ts';
+import { createRoomChange } from '../../src/state/room-change.ts';
 import { ModelRoom } from './model-room.ts';
 
 const PAGE_SIZE = 5;
@@ -188,7 +188,7 @@ export class ModelServer {
     const members = [...known.values()].map((member) => ({ ...member, name: member.user_id }) as Member);
     return log
       .filter(({ seq }) => seq > after && seq < before)
-      .flatMap((event) => roomChangeOf(event, members) ?? [])
+      .flatMap((event) => createRoomChange(event, members) ?? [])
       .reverse();
   }
 

@@ -1,5 +1,5 @@
 import type { RoomEvent } from '@kcs/contracts';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 import type { ChatClient } from '../../src/chat/chat-client.ts';
@@ -80,7 +80,7 @@ export class ModelWorld {
   private async transfer(): Promise<void> {
     const isLost = this.network.offline || this.time.random() < this.network.loss;
     await this.time.sleep(this.time.random() * this.network.slowestMs);
-    if (isLost) throw unreachableError();
+    if (isLost) throw createUnreachableError();
   }
 
   private apiOf(userId: string): ChatApi {
@@ -127,7 +127,7 @@ const sessionOf = (userId: string): Session => ({
     throw new ApiError('UNAUTHENTICATED', 'There is no other token.');
   },
   request: async () => {
-    throw unreachableError();
+    throw createUnreachableError();
   },
   remember: () => undefined,
   forget: () => undefined,

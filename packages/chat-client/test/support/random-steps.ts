@@ -8,8 +8,7 @@ import type { Submissions } from './submissions.ts';
 export const USERS = ['user_a', 'user_b', 'user_c'] as const;
 
 /**
- * How long a change usually takes to reach a client. On a slow network, responses to earlier requests arrive even
- * later.
+ * The usual time until a change reaches a client. On a slow network, responses to earlier requests arrive even later.
  */
 const CHANGE_ARRIVES_MS = 200;
 

@@ -2,7 +2,7 @@ import type { ChatApi } from '../../src/api/chat-api.ts';
 import type { ChatContext } from '../../src/chat/chat-context.ts';
 import { createEmitter, type InternalEvents } from '../../src/chat/chat-events.ts';
 import type { Link } from '../../src/realtime/link.ts';
-import { initialState } from '../../src/state/chat-state.ts';
+import { createInitialState } from '../../src/state/chat-state.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import { createStore } from '../../src/state/store.ts';
 import { Stop } from '../../src/time/stop.ts';
@@ -33,7 +33,7 @@ export function testContext({ api = {}, link }: TestParts = {}) {
   const time = new VirtualTime(1);
   const stopped = new Stop();
   const me = { id: ME, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
-  const store = createStore(reduce, initialState(me));
+  const store = createStore(reduce, createInitialState(me));
   store.dispatch({ type: 'rooms-loaded', rooms: [roomOf()] });
   const events = createEmitter<InternalEvents>();
   const emitted: [name: string, value: unknown][] = [];

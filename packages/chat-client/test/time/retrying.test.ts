@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { runWithRetries } from '../../src/time/retrying.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
@@ -7,7 +7,7 @@ import { VirtualTime } from '../support/virtual-time.ts';
 t.test('a temporary failure is retried after the wait that the server requests', async (t) => {
   const time = new VirtualTime(1);
   const began = time.now();
-  const errors = [unreachableError(), new ApiError('RATE_LIMITED', 'Too many requests.', 30_000)];
+  const errors = [createUnreachableError(), new ApiError('RATE_LIMITED', 'Too many requests.', 30_000)];
   const task = async () => {
     const error = errors.shift();
     if (error) throw error;
@@ -31,7 +31,7 @@ t.test('stopping ends the retries and throws the last failure', async (t) => {
   const result = runWithRetries(
     async () => {
       attempts += 1;
-      throw unreachableError();
+      throw createUnreachableError();
     },
     time,
     stop,

@@ -2,7 +2,7 @@ import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
 import { waitOutLimits } from '../../src/time/wait-out-limits.ts';
 
-/** Returns a clock whose sleeps end immediately and are recorded. */
+/** Returns a clock that records each sleep and ends it immediately. */
 function startTime() {
   const sleeps: number[] = [];
   return { sleeps, now: () => 0, random: () => 0, sleep: async (ms: number) => void sleeps.push(ms) };

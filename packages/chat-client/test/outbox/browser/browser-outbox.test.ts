@@ -3,18 +3,18 @@ import { createBrowserOutbox } from '../../../src/outbox/browser/browser-outbox.
 import type { ItemStore } from '../../../src/outbox/browser/item-store.ts';
 import { shareBetweenTabs } from '../../../src/outbox/browser/tab-sharing.ts';
 import type { OutboxItem } from '../../../src/outbox/outbox.ts';
-import { withChange } from '../../../src/outbox/outbox-change.ts';
+import { applyItemChange } from '../../../src/outbox/outbox-change.ts';
 import { itemOf } from '../../support/samples.ts';
 
 const RETRY_MS = 10;
 
-/** Creates an outbox whose store a test can break. `state.items` are the items that survive a reload. */
+/** Creates an outbox with a store that a test can make fail. `state.items` are the items that survive a reload. */
 function createOutbox(t: Test, tabName: string) {
   const state = { items: [itemOf('old')] as readonly OutboxItem[], works: true };
   const store: ItemStore = {
     async synchronize(changes) {
       if (!state.works) throw new Error('The store does not work.');
-      state.items = changes.reduce(withChange, state.items);
+      state.items = changes.reduce(applyItemChange, state.items);
       return state.items;
     },
     close: () => undefined,
