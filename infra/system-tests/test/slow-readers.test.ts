@@ -33,8 +33,8 @@ const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): P
 };
 
 t.test('sockets behind HAProxy that do not read are closed without affecting others', async (t) => {
-  // This many messages fill the buffers of the kernel and of HAProxy, which hold 5 MB on loopback. Without limits on
-  // HAProxy's buffers, 9 MB would be needed.
+  // The number of messages that fill the buffers of the kernel and of HAProxy, which hold 5 MB on loopback. Without
+  // limits on HAProxy's buffers, 9 MB would be needed.
   const messageCount = 400;
   const content = '😀'.repeat(4_000);
   const system = await startSystem(t, {

@@ -125,7 +125,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     );
     t.equal((await lookUpBySubject('carols-twin')).body.data.id, id);
 
-    // Dave's user from the identity provider is created before his user with a password.
+    // Create Dave's user from the identity provider first, and then a user for Dave with a password.
     const dave = createGuest('dave', { email: 'dave@school.example' });
     const { id: first } = await fetchProfile(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
@@ -269,8 +269,8 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         }
       };
       await deployKeys(formatPrivateKeySet(old, next));
-      // Waits until the gateways may fetch keys again. For the same reason, the runbook tells operators to wait five
-      // minutes.
+      // Wait until the gateways may fetch keys again. Operators wait five minutes for the same reason (see the
+      // runbook).
       await system.until(
         () => performance.now() - fetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
         UNKNOWN_KEY_RETRY_MS + 5_000,

@@ -26,7 +26,7 @@ async function logOut({ page }: Stage): Promise<void> {
   await page.getByLabel('Email').waitFor();
 }
 
-/** Removes the problems that the missing server causes. */
+/** Removes the recorded page errors that occur only because no server is running. */
 const forgetMissingServer = (stage: Stage): void => {
   const others = stage.problems.filter((problem) => !/Failed to load resource|WebSocket/.test(problem));
   stage.problems.splice(0, stage.problems.length, ...others);
@@ -69,7 +69,7 @@ stageTest(
   },
 );
 
-/** Runs in the page. Each function takes away something that a browser may refuse. */
+/** Functions that run in the page. Each function disables browser features that a browser may block. */
 const REFUSALS = {
   'local storage throws': () => {
     Object.defineProperty(window, 'localStorage', {
@@ -244,7 +244,7 @@ stageTest(
   },
 );
 
-/** Runs in the page. Removes the library functions that were added after ES2022. */
+/** Runs in the page. Removes the JavaScript library functions that are newer than ES2022. */
 function removeNewerFunctions(): void {
   const addedLater: readonly (readonly [object, string])[] = [
     ...['toSorted', 'toSpliced', 'toReversed', 'with', 'findLast', 'findLastIndex'].map(

@@ -26,7 +26,7 @@ t.test('no component has text beside elements that come and go', async (t) => {
   t.strictSame(found.flat(), [], 'wrap each of these texts in a <span>');
 });
 
-/** Runs in the page. Moves each text node into an element of its own, now and later, as page translators do. */
+/** Runs in the page. Wraps each present and future text node in a new element, as page translators do. */
 function translatePage(): void {
   const isMoved = (node: Node) => node.parentElement?.closest('font, script, style, textarea') != null;
   const translate = (root: Node) => {

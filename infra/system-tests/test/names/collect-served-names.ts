@@ -123,8 +123,8 @@ const replaceVariableParts = (name: string): string =>
     .replace(/(socket\.io[^#]*#[^#]*#).+#$/, '$1*#');
 
 /**
- * Redis keys with a shorter remaining lifetime are skipped, because they may be gone at the next read.
- * `declared-names.json` lists the skipped keys.
+ * The minimum remaining lifetime of a Redis key whose name is collected. A key that expires sooner may disappear during
+ * the collection. `declared-names.json` lists the names of these short-lived keys.
  */
 const SHORT_LIVED_MS = 10_000;
 /** Redis hashes whose fields have fixed names. In other hashes, the fields are ids. */

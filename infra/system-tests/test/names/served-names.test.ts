@@ -10,7 +10,7 @@ t.test('every name that version 13b63ac stored or served is still stored or serv
   const system = await startSystem(t, { gateways: 2, env: { PRESENCE_GRACE_MS: '300' } });
   await makeTraffic(system);
   const deadline = Date.now() + WAIT_MS;
-  // Wait for the next heartbeat, with which a gateway reports opened rooms to presence.
+  // Wait for the next heartbeat, because only a heartbeat reports opened rooms from a gateway to presence.
   const missing = await system.until(async () => {
     const found = await missingNames(system);
     return found.length === 0 || Date.now() > deadline ? found : undefined;

@@ -63,7 +63,8 @@ t.test(
     t.test('a client_msg_id repeated a day or a year later returns the first message', async (t) => {
       for (const age of ['1 day', '1 year']) {
         await system.database.query('UPDATE messages SET created_at = created_at - $1::interval', [age]);
-        // Makes the message one day or one year old. Events that are a year old have been purged, so delete them.
+        // Simulate that the message was sent one day or one year ago. The server purges old events within a year, so
+        // delete the events in the second case.
         await system.database.query(
           age === '1 year'
             ? 'DELETE FROM room_events WHERE room_id = $1'

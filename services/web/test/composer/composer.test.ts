@@ -272,7 +272,7 @@ stageTest(
   },
 );
 
-/** The two ways in which browsers mark a key that belongs to an input method. */
+/** The key events with which different browsers report a key press in an input method. */
 const COMPOSING_KEYS = [
   { isComposing: true, keyCode: 229 },
   { isComposing: true, keyCode: 13 },

@@ -90,7 +90,7 @@ t.test('the parser keeps every letter and digit, even in deeply nested quotes an
     '<b>',
   );
   const parts = fc.oneof(marks, fc.string({ unit: 'grapheme', maxLength: 5 }));
-  // The outline omits list numbers and code languages, so these generated texts contain neither.
+  // The generated texts contain no list numbers and code languages, because the outline omits them.
   const texts = fc
     .array(parts, { maxLength: 40 })
     .map((all) => all.join(''))

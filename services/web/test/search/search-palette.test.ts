@@ -16,7 +16,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 const field = (stage: Stage) => stage.page.getByRole('combobox');
 const dialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Search' });
 const option = (stage: Stage, name: string | RegExp) => stage.page.getByRole('option', { name });
-/** Waits until the result with this text is the one that the Enter key opens. */
+/** Waits until the Enter key would open the search result with this text. */
 const active = (stage: Stage, text: string) =>
   stage.page.waitForFunction((wanted) => {
     const id = document.querySelector('[role="combobox"]')?.getAttribute('aria-activedescendant');

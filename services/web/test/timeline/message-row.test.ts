@@ -150,7 +150,7 @@ const ON_PHONE: StageOptions = {
   context: { hasTouch: true, isMobile: true },
 };
 
-/** Holds a finger on a row for as long as a person who wants to see the actions. */
+/** Holds a finger on a row long enough to open the message actions. */
 async function longPress(stage: Stage, seq: number): Promise<void> {
   const box = await row(stage, seq)
     .locator('.message-text')

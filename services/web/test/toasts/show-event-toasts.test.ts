@@ -9,7 +9,10 @@ interface StandInOptions {
   readonly roomsLoaded?: boolean;
 }
 
-/** Returns functions that emit events of a stand-in client and list the texts of the resulting toasts. */
+/**
+ * Starts `showEventToasts` with a stand-in client. Returns a function that emits events of the client and a function
+ * that lists the texts of the toasts.
+ */
 function startToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
   const listeners = new Map<string, (value: never) => void>();
   const rooms = Object.fromEntries(knownRooms.map((id) => [id, {}]));
