@@ -60,12 +60,12 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         return undefined;
       }),
     );
-    const different = new Set(ids.filter((id) => id !== undefined));
-    t.equal(different.size, 1, [...different].join(', '));
+    const distinctIds = new Set(ids.filter((id) => id !== undefined));
+    t.equal(distinctIds.size, 1, [...distinctIds].join(', '));
     const { body } = await admin.rest('GET', '/users?search=A Crowd');
     t.same(
       body.data.map(({ id }: { id: string }) => id),
-      [...different],
+      [...distinctIds],
     );
   });
 
@@ -112,10 +112,10 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   t.test('a token with the email of another account does not take over that account', async (t) => {
     const email = 'carol@school.example';
     const carol = await system.user({ name: 'Carol', email, password: 'carols password' });
-    const twin = createGuest('carols-twin', { email, name: 'Not Carol' });
-    const { id } = await fetchProfile(twin);
+    const carolsTwin = createGuest('carols-twin', { email, name: 'Not Carol' });
+    const { id } = await fetchProfile(carolsTwin);
     t.not(id, carol.id);
-    t.match(await fetchProfile(twin), { email, name: 'Not Carol' });
+    t.match(await fetchProfile(carolsTwin), { email, name: 'Not Carol' });
     t.match((await carol.rest('GET', '/auth/me')).body.data, { id: carol.id, name: 'Carol', email });
     t.equal((await carol.login()).id, carol.id, 'the password still opens its own account');
     t.equal(
@@ -129,9 +129,9 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     const dave = createGuest('dave', { email: 'dave@school.example' });
     const { id: first } = await fetchProfile(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
-    const local = await system.user({ name: 'Dave', email: 'dave@school.example' });
-    t.not(local.id, first);
-    t.equal((await lookUp('email=dave@school.example')).body.data.id, local.id);
+    const localUser = await system.user({ name: 'Dave', email: 'dave@school.example' });
+    t.not(localUser.id, first);
+    t.equal((await lookUp('email=dave@school.example')).body.data.id, localUser.id);
     await fetchProfile(createGuest('eve-1', { email: 'eve@school.example' }));
     await fetchProfile(createGuest('eve-2', { email: 'eve@school.example' }));
     t.equal(
@@ -199,7 +199,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   t.test('logout permanently ends one token on every replica, and no other token', async (t) => {
     const [ended, kept] = [createGuest('henry'), createGuest('henry')];
     const sockets = [await ended.connect(gateway), await ended.connect(otherGateway)];
-    const other = await kept.connect(gateway);
+    const otherSocket = await kept.connect(gateway);
     t.same(await ended.statusOnEachApi(), [200, 200]);
     t.equal((await ended.rest('POST', '/auth/logout')).status, 200);
     for (const socket of sockets) {
@@ -214,7 +214,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       'with the other valid signature',
     );
     t.same(await kept.statusOnEachApi(), [200, 200]);
-    t.ok(other.connected);
+    t.ok(otherSocket.connected);
   });
 
   t.test(
@@ -230,9 +230,9 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         t.equal(await socket.closed(), 'io server disconnect');
       }
       await t.resolves(system.until(async () => `${await ivan.statusOnEachApi()}` === '401,401', 1_000));
-      const fresh = createGuest('ivan');
-      t.same(await fresh.statusOnEachApi(), [401, 401]);
-      t.equal(await fetchRefusalCode(fresh), 'UNAUTHENTICATED');
+      const freshGuest = createGuest('ivan');
+      t.same(await freshGuest.statusOnEachApi(), [401, 401]);
+      t.equal(await fetchRefusalCode(freshGuest), 'UNAUTHENTICATED');
       await admin.rest('PATCH', `/users/${id}`, { active: true });
       t.match(await fetchProfile(createGuest('ivan')), { id }, 'the user is the same');
     },
@@ -245,8 +245,8 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       const [short, long] = [createGuest('judy', nearExpiry), createGuest('judy', nearExpiry)];
       const [ends, stays] = [await short.connect(gateway), await long.connect(otherGateway)];
       t.match(await stays.next('auth-expiring'), { expiresAt: /Z$/ });
-      const foreign = await stays.ask('refresh-auth', { token: signGuestToken('ada') });
-      t.match(foreign, { success: false, error: { code: 'FORBIDDEN' } });
+      const foreignTokenReply = await stays.ask('refresh-auth', { token: signGuestToken('ada') });
+      t.match(foreignTokenReply, { success: false, error: { code: 'FORBIDDEN' } });
       t.match(await stays.ask('refresh-auth', { token: signGuestToken('judy') }), { success: true });
       t.same(await ends.next('session-ended', undefined, 8_000), { code: 'TOKEN_EXPIRED' });
       t.equal(await ends.closed(), 'io server disconnect');
@@ -291,9 +291,9 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   t.test(
     'new keys of the provider are found, and known keys keep working while it is unavailable',
     async (t) => {
-      const newer = createKey('ed-2', 'EdDSA');
-      provider.keys = [...provider.keys, newer];
-      const kim = new Guest(system, signToken(newer, { sub: 'kim' }));
+      const newKey = createKey('ed-2', 'EdDSA');
+      provider.keys = [...provider.keys, newKey];
+      const kim = new Guest(system, signToken(newKey, { sub: 'kim' }));
       for (const one of system.gateways) t.ok((await kim.connect(one)).connected);
       t.same(await kim.statusOnEachApi(), [200, 200]);
 

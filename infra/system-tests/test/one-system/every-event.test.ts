@@ -27,9 +27,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
   });
 
   t.test('join-chat-rooms answers by callback, or by event if there is no callback', async (t) => {
-    const answer = await a.ask('join-chat-rooms', { roomIds: [room.id] });
-    assertMatchesSchema(t, 'chat-rooms-joined', answer);
-    t.match(answer, {
+    const joinReply = await a.ask('join-chat-rooms', { roomIds: [room.id] });
+    assertMatchesSchema(t, 'chat-rooms-joined', joinReply);
+    t.match(joinReply, {
       success: true,
       rooms: [room.id],
       message: 'Successfully joined chat rooms',
@@ -39,8 +39,8 @@ t.test('every event reaches the right people on different gateways', async (t) =
     const event = await b.next('chat-rooms-joined');
     assertMatchesSchema(t, 'chat-rooms-joined', event);
     t.same(a.all('chat-rooms-joined'), [], 'a callback replaces the event');
-    const none = await a.ask('join-chat-rooms', { roomIds: [] });
-    t.match(none, { success: true, rooms: [], heads: {} });
+    const emptyJoinReply = await a.ask('join-chat-rooms', { roomIds: [] });
+    t.match(emptyJoinReply, { success: true, rooms: [], heads: {} });
   });
 
   t.test(
@@ -52,9 +52,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
         client_msg_id: 'one',
         metadata: { k: 1 },
       });
-      const sent = await a.next('message-sent');
-      assertMatchesSchema(t, 'message-sent', sent);
-      t.match(sent, {
+      const sentEvent = await a.next('message-sent');
+      assertMatchesSchema(t, 'message-sent', sentEvent);
+      t.match(sentEvent, {
         success: true,
         data: { content: 'hello', seq: 2, sender_id: ada.id, client_msg_id: 'one' },
       });
@@ -62,16 +62,16 @@ t.test('every event reaches the right people on different gateways', async (t) =
         const event = await socket.next('new-chat-message');
         assertMatchesSchema(t, 'new-chat-message', event);
         t.match(event, { type: 'new_message', seq: 2 });
-        t.strictSame(event.data, sent.data);
+        t.strictSame(event.data, sentEvent.data);
       }
-      const { body } = await bob.rest('GET', `/chat/messages/${sent.data.id}`);
-      t.strictSame(body.data, sent.data, 'REST returns the same message');
+      const { body } = await bob.rest('GET', `/chat/messages/${sentEvent.data.id}`);
+      t.strictSame(body.data, sentEvent.data, 'REST returns the same message');
       const reply = await b.ask('send-message', {
         roomId: room.id,
         content: 'hi',
-        reply_to_id: sent.data.id,
+        reply_to_id: sentEvent.data.id,
       });
-      t.match(reply.data, { reply_to: { id: sent.data.id, sender_name: 'Ada', excerpt: 'hello' } });
+      t.match(reply.data, { reply_to: { id: sentEvent.data.id, sender_name: 'Ada', excerpt: 'hello' } });
     },
   );
 
@@ -81,17 +81,17 @@ t.test('every event reaches the right people on different gateways', async (t) =
       const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'draft' });
       const { id, seq } = sent.data;
       await ada.rest('PATCH', `/chat/messages/${id}`, { content: 'final' });
-      const edited = await b.next('chat-message-updated');
-      assertMatchesSchema(t, 'chat-message-updated', edited);
-      t.match(edited, { type: 'message_updated', seq: seq + 1, data: { id, content: 'final', seq } });
-      t.ok(edited.data.edited_at);
+      const editedEvent = await b.next('chat-message-updated');
+      assertMatchesSchema(t, 'chat-message-updated', editedEvent);
+      t.match(editedEvent, { type: 'message_updated', seq: seq + 1, data: { id, content: 'final', seq } });
+      t.ok(editedEvent.data.edited_at);
       await bob.rest('PUT', `/chat/messages/${id}/reactions/${encodeURIComponent('👍')}`);
-      const reacted = await a.next('chat-message-updated', ({ seq: n }) => n === seq + 2);
-      t.same(reacted.data.reactions, [{ emoji: '👍', count: 1, user_ids: [bob.id] }]);
+      const reactionEvent = await a.next('chat-message-updated', ({ seq: n }) => n === seq + 2);
+      t.same(reactionEvent.data.reactions, [{ emoji: '👍', count: 1, user_ids: [bob.id] }]);
       await ada.rest('DELETE', `/chat/messages/${id}`);
-      const deleted = await b.next('chat-message-deleted');
-      assertMatchesSchema(t, 'chat-message-deleted', deleted);
-      t.match(deleted, {
+      const deletedEvent = await b.next('chat-message-deleted');
+      assertMatchesSchema(t, 'chat-message-deleted', deletedEvent);
+      t.match(deletedEvent, {
         type: 'message_deleted',
         seq: seq + 3,
         data: { messageId: id, roomId: room.id, messageSeq: seq, deletedBy: ada.id },
@@ -129,19 +129,26 @@ t.test('every event reaches the right people on different gateways', async (t) =
         content: 'read me',
       });
       const { id, seq } = sent.data;
-      const other = `msg_${'0'.repeat(26)}`;
-      b.emit('mark-messages-seen', { roomId: room.id, messageIds: [id, other] });
-      const acknowledged = await b.next('messages-seen-acknowledged');
-      assertMatchesSchema(t, 'messages-seen-acknowledged', acknowledged);
-      t.match(acknowledged, { success: true, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
-      const seen = await a.next('messages-seen');
-      assertMatchesSchema(t, 'messages-seen', seen);
-      t.match(seen, { userId: bob.id, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
+      const unknownMessageId = `msg_${'0'.repeat(26)}`;
+      b.emit('mark-messages-seen', { roomId: room.id, messageIds: [id, unknownMessageId] });
+      const acknowledgment = await b.next('messages-seen-acknowledged');
+      assertMatchesSchema(t, 'messages-seen-acknowledged', acknowledgment);
+      t.match(acknowledgment, { success: true, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
+      const seenEvent = await a.next('messages-seen');
+      assertMatchesSchema(t, 'messages-seen', seenEvent);
+      t.match(seenEvent, { userId: bob.id, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
       t.same(b.all('messages-seen'), [], 'the reader does not receive messages-seen');
-      const again = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [id] });
-      t.match(again, { success: true, lastSeenSeq: seq }, 'a cursor that does not move is acknowledged');
-      const none = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [other] });
-      t.match(none, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
+      const repeatedReply = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [id] });
+      t.match(
+        repeatedReply,
+        { success: true, lastSeenSeq: seq },
+        'a cursor that does not move is acknowledged',
+      );
+      const emptyReply = await b.ask('mark-messages-seen', {
+        roomId: room.id,
+        messageIds: [unknownMessageId],
+      });
+      t.match(emptyReply, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
       const { body: members } = await ada.rest('GET', `/chat/rooms/${room.id}/members`);
       t.equal(
         members.data.find((m: { user_id: string }) => m.user_id === bob.id).last_seen_seq,
@@ -155,9 +162,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
     'update-chat-status is acknowledged, and chat-user-status-update reaches people with a common room',
     async (t) => {
       b.emit('update-chat-status', { status: 'busy' });
-      const updated = await b.next('chat-status-updated');
-      assertMatchesSchema(t, 'chat-status-updated', updated);
-      t.match(updated, { success: true, status: 'busy' });
+      const updateReply = await b.next('chat-status-updated');
+      assertMatchesSchema(t, 'chat-status-updated', updateReply);
+      t.match(updateReply, { success: true, status: 'busy' });
       const update = await a.next(
         'chat-user-status-update',
         ({ userId, status }) => userId === bob.id && status === 'busy',
@@ -174,12 +181,12 @@ t.test('every event reaches the right people on different gateways', async (t) =
         ({ userId, status }) => userId === carl.id && status === 'online',
       );
       await c.close();
-      const offline = await a.next(
+      const offlineUpdate = await a.next(
         'chat-user-status-update',
         ({ userId, isOnline }) => userId === carl.id && !isOnline,
       );
-      t.match(offline, { status: 'offline' });
-      t.ok(offline.lastSeen);
+      t.match(offlineUpdate, { status: 'offline' });
+      t.ok(offlineUpdate.lastSeen);
       t.notOk(
         b.all('chat-user-status-update').some(({ userId }) => userId === carl.id),
         'a user without a common room receives nothing',
@@ -188,24 +195,27 @@ t.test('every event reaches the right people on different gateways', async (t) =
   );
 
   t.test('get-room-online-users lists everyone online with name, type, and status', async (t) => {
-    const answer = await a.ask('get-room-online-users', { roomId: room.id });
-    assertMatchesSchema(t, 'room-online-users', answer);
-    t.equal(answer.count, 2);
-    t.same(answer.users.map(({ userName, userType, status }) => [userName, userType, status]).sort(), [
-      ['Ada', 'Teacher', 'online'],
-      ['Bob', 'Student', 'busy'],
-    ]);
+    const onlineUsersReply = await a.ask('get-room-online-users', { roomId: room.id });
+    assertMatchesSchema(t, 'room-online-users', onlineUsersReply);
+    t.equal(onlineUsersReply.count, 2);
+    t.same(
+      onlineUsersReply.users.map(({ userName, userType, status }) => [userName, userType, status]).sort(),
+      [
+        ['Ada', 'Teacher', 'online'],
+        ['Bob', 'Student', 'busy'],
+      ],
+    );
   });
 
   t.test('chat-room-updated reaches every socket of every member once, joined or not', async (t) => {
-    const idle = await bob.connect(system.gateways[0]);
+    const unjoinedSocket = await bob.connect(system.gateways[0]);
     await ada.rest('PATCH', `/chat/rooms/${room.id}`, { name: 'Class 2' });
-    for (const socket of [a, b, idle]) {
+    for (const socket of [a, b, unjoinedSocket]) {
       const event = await socket.next('chat-room-updated');
       assertMatchesSchema(t, 'chat-room-updated', event);
       t.match(event, { roomId: room.id, name: 'Class 2' });
     }
-    await idle.close();
+    await unjoinedSocket.close();
   });
 
   t.test(
@@ -213,48 +223,50 @@ t.test('every event reaches the right people on different gateways', async (t) =
     async (t) => {
       const carl = await system.user({ name: 'Carl' });
       await ada.rest('POST', `/chat/rooms/${room.id}/members`, { user_ids: [carl.id] });
-      const added = await b.next('room-members-changed');
-      assertMatchesSchema(t, 'room-members-changed', added);
-      t.match(added, {
+      const addedEvent = await b.next('room-members-changed');
+      assertMatchesSchema(t, 'room-members-changed', addedEvent);
+      t.match(addedEvent, {
         roomId: room.id,
         added: [{ userId: carl.id, name: 'Carl', role: 'member' }],
         removed: [],
       });
       await ada.rest('PATCH', `/chat/rooms/${room.id}/members/${carl.id}`, { role: 'admin' });
-      const changed = await b.next('room-members-changed', (event) => event.changed.length > 0);
-      t.match(changed.changed, [{ userId: carl.id, role: 'admin' }]);
+      const roleEvent = await b.next('room-members-changed', (event) => event.changed.length > 0);
+      t.match(roleEvent.changed, [{ userId: carl.id, role: 'admin' }]);
 
-      const joined = await carl.connect(system.gateways[1]);
-      await joined.join([room.id]);
-      const idle = await carl.connect(system.gateways[0]);
+      const joinedSocket = await carl.connect(system.gateways[1]);
+      await joinedSocket.join([room.id]);
+      const unjoinedSocket = await carl.connect(system.gateways[0]);
       await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${carl.id}`);
-      for (const socket of [joined, idle, b]) {
-        const removed = await socket.next('room-members-changed', (event) => event.removed.includes(carl.id));
-        assertMatchesSchema(t, 'room-members-changed', removed);
+      for (const socket of [joinedSocket, unjoinedSocket, b]) {
+        const removedEvent = await socket.next('room-members-changed', (event) =>
+          event.removed.includes(carl.id),
+        );
+        assertMatchesSchema(t, 'room-members-changed', removedEvent);
       }
       await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'without Carl' });
       await b.next('new-chat-message', ({ data }) => data.content === 'without Carl');
-      t.match(await joined.ask('chat-typing', { roomId: room.id, isTyping: true }), {
+      t.match(await joinedSocket.ask('chat-typing', { roomId: room.id, isTyping: true }), {
         error: { code: 'ROOM_NOT_FOUND' },
       });
-      t.same(joined.all('new-chat-message'), [], 'nothing arrives after the removal');
+      t.same(joinedSocket.all('new-chat-message'), [], 'nothing arrives after the removal');
     },
   );
 
   t.test('leave-chat-room affects only the socket that sends it', async (t) => {
-    const other = await bob.connect(system.gateways[0]);
-    await other.join([room.id]);
-    const left = await other.ask('leave-chat-room', { roomId: room.id });
-    assertMatchesSchema(t, 'chat-room-left', left);
-    t.same(left, { success: true, roomId: room.id });
+    const otherSocket = await bob.connect(system.gateways[0]);
+    await otherSocket.join([room.id]);
+    const leaveReply = await otherSocket.ask('leave-chat-room', { roomId: room.id });
+    assertMatchesSchema(t, 'chat-room-left', leaveReply);
+    t.same(leaveReply, { success: true, roomId: room.id });
     await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'after leaving' });
     await b.next('new-chat-message', ({ data }) => data.content === 'after leaving');
     t.match(
-      await other.ask('get-room-online-users', { roomId: room.id }),
+      await otherSocket.ask('get-room-online-users', { roomId: room.id }),
       { count: 2 },
       'the user is still a member',
     );
-    t.same(other.all('new-chat-message'), []);
+    t.same(otherSocket.all('new-chat-message'), []);
   });
 
   t.test('meeting events respond with NOT_IMPLEMENTED and do not disconnect', async (t) => {

@@ -8,19 +8,23 @@ t.test('an error is retryable if a retry of the same request may succeed', async
 });
 
 t.test(
-  'a server error keeps its code, message, and wait, and an unknown code becomes the general code of its status',
+  'a server error keeps its code, message, and requested wait, and an unknown code becomes the general code of the HTTP status',
   async (t) => {
     t.match(createServerError({ code: 'RATE_LIMITED', message: 'Slow down.', retryAfterMs: 500 }), {
       code: 'RATE_LIMITED',
       message: 'Slow down.',
       retryAfterMs: 500,
     });
-    const unknown = { code: 'FROM_THE_FUTURE', message: 'New.' };
-    t.match(createServerError(unknown, 503), { code: 'UNAVAILABLE', message: 'New.', retryable: true });
-    t.match(createServerError(unknown, 403), { code: 'FORBIDDEN', message: 'New.', retryable: false });
-    const onSocket = { ...unknown, retryAfterMs: 500 };
-    t.match(createServerError(onSocket), { code: 'INTERNAL', retryAfterMs: 500, retryable: true });
-    t.match(createServerError(unknown), { retryable: false }, 'without a wait there is nothing to wait for');
+    const unknownError = { code: 'FROM_THE_FUTURE', message: 'New.' };
+    t.match(createServerError(unknownError, 503), { code: 'UNAVAILABLE', message: 'New.', retryable: true });
+    t.match(createServerError(unknownError, 403), { code: 'FORBIDDEN', message: 'New.', retryable: false });
+    const socketError = { ...unknownError, retryAfterMs: 500 };
+    t.match(createServerError(socketError), { code: 'INTERNAL', retryAfterMs: 500, retryable: true });
+    t.match(
+      createServerError(unknownError),
+      { retryable: false },
+      'without a wait there is nothing to wait for',
+    );
   },
 );
 

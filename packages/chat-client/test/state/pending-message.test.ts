@@ -8,15 +8,15 @@ import {
   removeSentUpTo,
   updatePending,
 } from '../../src/state/pending-message.ts';
-import { itemOf, messageOf, pendingOf, ROOM_ID } from '../support/samples.ts';
+import { buildItem, buildMessage, buildPending, ROOM_ID } from '../support/samples.ts';
 
-const idsIn = (pending: ReturnType<typeof addPending>) =>
+const listIds = (pending: ReturnType<typeof addPending>) =>
   pending[ROOM_ID]?.map(({ clientMsgId }) => clientMsgId);
 
-t.test('a message that the outbox could not save stays on screen until it is discarded', async (t) => {
-  let pending = addPending({}, pendingOf('lost', { state: 'saving' }));
+t.test('a message that the outbox could not save stays pending until it is discarded', async (t) => {
+  let pending = addPending({}, buildPending('lost', { state: 'saving' }));
   pending = updatePending(pending, ROOM_ID, 'lost', { state: 'unsaved', problem: 'no space on this device' });
-  pending = mergeOutboxItems(pending, [itemOf('saved')]);
+  pending = mergeOutboxItems(pending, [buildItem('saved')]);
   t.match(pending[ROOM_ID], [
     { clientMsgId: 'saved', state: 'waiting' },
     { clientMsgId: 'lost', state: 'unsaved', problem: 'no space on this device' },
@@ -29,33 +29,33 @@ t.test('a message that the outbox could not save stays on screen until it is dis
 });
 
 t.test('a message that is queued again moves to the end of its room', async (t) => {
-  const pending = ['a', 'b', 'a'].reduce((before, id) => addPending(before, pendingOf(id)), {});
-  t.same(idsIn(pending), ['b', 'a']);
+  const pending = ['a', 'b', 'a'].reduce((before, id) => addPending(before, buildPending(id)), {});
+  t.same(listIds(pending), ['b', 'a']);
 });
 
 t.test('marking or discarding an unknown message changes nothing', async (t) => {
-  const pending = addPending({}, pendingOf('a'));
+  const pending = addPending({}, buildPending('a'));
   t.equal(updatePending(pending, ROOM_ID, 'other', { state: 'sent', problem: null }), pending);
   t.equal(removePending(pending, ROOM_ID, 'other'), pending);
 });
 
 t.test('a message that is being sent keeps that state even if the outbox lists it as waiting', async (t) => {
-  const pending = addPending({}, pendingOf('a', { state: 'sending' }));
-  t.match(mergeOutboxItems(pending, [itemOf('a')])[ROOM_ID], [{ state: 'sending' }]);
+  const pending = addPending({}, buildPending('a', { state: 'sending' }));
+  t.match(mergeOutboxItems(pending, [buildItem('a')])[ROOM_ID], [{ state: 'sending' }]);
 });
 
 t.test(
   'a stored message confirms a pending one only if its sender and clientMsgId are the same',
   async (t) => {
-    const pending = addPending({}, pendingOf('c1'));
-    const arrived = (sender_id: string) => messageOf(1, { sender_id, client_msg_id: 'c1' });
+    const pending = addPending({}, buildPending('c1'));
+    const arrived = (sender_id: string) => buildMessage(1, { sender_id, client_msg_id: 'c1' });
     t.equal(removeConfirmed(pending, [arrived('another')], 'me'), pending);
     t.same(removeConfirmed(pending, [arrived('me')], 'me'), {});
   },
 );
 
 t.test('a sent message is no longer pending when all events up to its seq are applied', async (t) => {
-  const pending = addPending(addPending({}, pendingOf('a', { state: 'sent', seq: 7 })), pendingOf('b'));
+  const pending = addPending(addPending({}, buildPending('a', { state: 'sent', seq: 7 })), buildPending('b'));
   t.equal(removeSentUpTo(pending, ROOM_ID, 6), pending);
-  t.same(idsIn(removeSentUpTo(pending, ROOM_ID, 7)), ['b']);
+  t.same(listIds(removeSentUpTo(pending, ROOM_ID, 7)), ['b']);
 });

@@ -6,12 +6,12 @@ import { VirtualTime } from '../support/virtual-time.ts';
 
 t.test('a temporary failure is retried after the wait that the server requests', async (t) => {
   const time = new VirtualTime(1);
-  const began = time.now();
+  const startedAt = time.now();
   const errors = [createUnreachableError(), new ApiError('RATE_LIMITED', 'Too many requests.', 30_000)];
   const task = async () => {
     const error = errors.shift();
     if (error) throw error;
-    return time.now() - began;
+    return time.now() - startedAt;
   };
   const [elapsed] = await Promise.all([runWithRetries(task, time, new Stop()), time.run(120_000)]);
   t.ok(elapsed >= 30_000, `${elapsed} ms`);
@@ -24,7 +24,7 @@ t.test('a permanent failure is thrown without a retry', async (t) => {
   await t.rejects(runWithRetries(task, new VirtualTime(1), new Stop()), { code: 'FORBIDDEN' });
 });
 
-t.test('stopping ends the retries and throws the last failure', async (t) => {
+t.test('stopping a task ends its retries and throws the last failure', async (t) => {
   const time = new VirtualTime(1);
   const stop = new Stop();
   let attempts = 0;

@@ -5,7 +5,7 @@ import { ADA, BEN, fromAda, message, pendingMessage } from '../support/sample-da
 
 const rows = [3, 5, 8].map((seq) => ({ message: message(seq) }) as LaidOutMessage);
 const systemMessages = [2, 4, 6, 7, 9].map((seq) => ({ seq, text: '' }));
-const items = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
+const createItems = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
   timelineItems({
     myId: ADA.id,
     rows,
@@ -15,45 +15,50 @@ const items = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
     hasNewer: false,
     ...changes,
   });
-const keys = (changes: Partial<Parameters<typeof timelineItems>[0]>) => items(changes).map(({ key }) => key);
-const system = (seq: number) => `system-${seq}`;
-const stored = (seq: number) => `message-${seq}`;
+const listKeys = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
+  createItems(changes).map(({ key }) => key);
+const formatSystemKey = (seq: number) => `system-${seq}`;
+const formatMessageKey = (seq: number) => `message-${seq}`;
 
 t.test('system messages are merged by seq, and none appears beyond the loaded messages', async (t) => {
-  t.same(keys({ hasOlder: true, hasNewer: true }), [
+  t.same(listKeys({ hasOlder: true, hasNewer: true }), [
     'top',
-    stored(3),
-    system(4),
-    stored(5),
-    system(6),
-    system(7),
-    stored(8),
+    formatMessageKey(3),
+    formatSystemKey(4),
+    formatMessageKey(5),
+    formatSystemKey(6),
+    formatSystemKey(7),
+    formatMessageKey(8),
     'more',
   ]);
-  t.same(keys({ rows: [], hasOlder: true }), ['top']);
+  t.same(listKeys({ rows: [], hasOlder: true }), ['top']);
 });
 
-t.test('all system messages appear once the whole history is loaded', async (t) => {
-  t.same(keys({}), [
+t.test('when the whole history is loaded, all system messages appear', async (t) => {
+  t.same(listKeys({}), [
     'top',
-    system(2),
-    stored(3),
-    system(4),
-    stored(5),
-    system(6),
-    system(7),
-    stored(8),
-    system(9),
+    formatSystemKey(2),
+    formatMessageKey(3),
+    formatSystemKey(4),
+    formatMessageKey(5),
+    formatSystemKey(6),
+    formatSystemKey(7),
+    formatMessageKey(8),
+    formatSystemKey(9),
   ]);
 });
 
 t.test('a pending message keeps its timeline entry when it is stored', async (t) => {
   const clientMsgId = 'm1';
-  const [pending] = items({ rows: [], systemMessages: [], pending: [pendingMessage({ clientMsgId })] }).slice(
-    -1,
-  );
+  const [pending] = createItems({
+    rows: [],
+    systemMessages: [],
+    pending: [pendingMessage({ clientMsgId })],
+  }).slice(-1);
   const storedBy = (changes: object) =>
-    keys({ rows: [{ message: message(3, { client_msg_id: clientMsgId, ...changes }) } as LaidOutMessage] });
+    listKeys({
+      rows: [{ message: message(3, { client_msg_id: clientMsgId, ...changes }) } as LaidOutMessage],
+    });
   t.ok(storedBy(fromAda).includes(pending?.key ?? ''));
   t.notOk(storedBy({ sender_id: BEN.id }).includes(pending?.key ?? ''), 'another person may use the same id');
 });
