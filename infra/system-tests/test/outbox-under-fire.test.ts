@@ -175,9 +175,9 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
         (answer) => `${answer?.status} ${answer?.body.error?.code ?? 'stored'}`,
       );
       t.same([...new Set(outcomes)].sort(), ['201 stored', '503 UNAVAILABLE']);
-      const refused = ids.filter((id) => outcomesById.get(id)?.status !== 201);
-      t.comment(`${refused.length} of ${ids.length} were refused`);
-      await Promise.all(refused.map((id) => send(id)));
+      const refusedIds = ids.filter((id) => outcomesById.get(id)?.status !== 201);
+      t.comment(`${refusedIds.length} of ${ids.length} were refused`);
+      await Promise.all(refusedIds.map((id) => send(id)));
       await assertAllReceived(t, ids);
       const { rows } = await system.database.query(
         `SELECT (SELECT count(*) FROM messages WHERE room_id = $1)::int AS messages,

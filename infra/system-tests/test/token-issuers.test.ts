@@ -80,7 +80,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     const bob = await system.user({ name: 'Bob' });
     const room = await system.room({ owner: bob, members: [{ id }] });
     const [socket, bobs] = [await ada.connect(gateway), await bob.connect(otherGateway)];
-    for (const one of [socket, bobs]) await one.join([room.id]);
+    for (const joining of [socket, bobs]) await joining.join([room.id]);
     t.match(await socket.ask('send-message', { roomId: room.id, content: 'good day' }), { success: true });
     t.match(await bobs.next('new-chat-message'), { data: { sender_name: 'Ada Lovelace', sender_id: id } });
     const { body } = await ada.rest('PUT', '/auth/password', {
@@ -186,7 +186,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       t.match(await fetchProfile(frida), { name: 'Frida K.' }, 'the older token does not change it back');
       const room = await system.room({ owner: admin, members: [{ id }] });
       const admins = await admin.connect(otherGateway);
-      for (const one of [socket, admins]) await one.join([room.id]);
+      for (const joining of [socket, admins]) await joining.join([room.id]);
       await socket.ask('chat-typing', { roomId: room.id, isTyping: true });
       t.equal((await admins.next('chat-user-typing')).userName, 'Frida K.', 'sockets use the new name');
       await admin.rest('PATCH', `/users/${id}`, { user_type: 'Staff' });
@@ -258,7 +258,9 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     'our own keys rotate under traffic, one chat-api after the other, without a failed request',
     async (t) => {
       const people = [await system.user(), await system.user()];
-      const [socket] = await Promise.all(system.gateways.map((one) => (people[0] as TestUser).connect(one)));
+      const [socket] = await Promise.all(
+        system.gateways.map((gateway) => (people[0] as TestUser).connect(gateway)),
+      );
       // Both gateways have just fetched our keys. An unknown key id causes another fetch only after UNKNOWN_KEY_RETRY_MS.
       const fetchedAt = performance.now();
       const traffic = new Traffic(system, people);
@@ -294,7 +296,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       const newKey = createKey('ed-2', 'EdDSA');
       provider.keys = [...provider.keys, newKey];
       const kim = new Guest(system, signToken(newKey, { sub: 'kim' }));
-      for (const one of system.gateways) t.ok((await kim.connect(one)).connected);
+      for (const gateway of system.gateways) t.ok((await kim.connect(gateway)).connected);
       t.same(await kim.statusOnEachApi(), [200, 200]);
 
       await provider.stop();

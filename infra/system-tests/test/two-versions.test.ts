@@ -59,7 +59,9 @@ t.test(
       );
       t.equal(status, 201);
     };
-    /** Appends an event of the new kind to the room's log. A sweep of any replica, old or new, may publish the event. */
+    /**
+     * Appends an event of the new kind to the room's log. A sweep of any replica, old or new, may publish the event.
+     */
     const appendNextKindEvent = (roomId: string) =>
       system.database.query(
         `SELECT append_room_event(r.id, $2, NULL, '{"color":"blue"}', clock_timestamp(), true)

@@ -4,7 +4,7 @@ import { AUDIENCE, createKey, ISSUER, type Key, signToken } from './identity-pro
 const encodeBase64Url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * Returns tokens that the system must refuse. The keys are the reasons for the refusal. `ec` and `rsa` are the genuine
+ * Returns tokens that the system must refuse, keyed by the reason for the refusal. `ec` and `rsa` are the genuine
  * keys of the identity provider.
  */
 export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
@@ -60,7 +60,7 @@ export function replaceSignature(token: string): string {
   );
 }
 
-/** Returns genuine tokens of the identity provider that are not valid yet. The keys are the reasons. */
+/** Returns genuine tokens of the identity provider that are not valid yet, keyed by the reason. */
 export function createEarlyTokens(ec: Key): Record<string, string> {
   const now = Math.floor(Date.now() / 1000);
   return {

@@ -3,7 +3,8 @@ import { ApiError } from '../api/api-error.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 
 /**
- * A message that the user has written. `replyTo` is the message that it replies to, in the format of `Message.reply_to`.
+ * A message that the user has written. `replyTo` is the message that it replies to, in the format of
+ * `Message.reply_to`.
  */
 export interface Draft {
   readonly content: string;
@@ -11,8 +12,8 @@ export interface Draft {
   readonly replyTo?: Message['reply_to'];
   readonly metadata?: Record<string, unknown>;
   /**
-   * The id of a discarded message that this draft rewrites. The discarded message may have reached the server already, so
-   * the new text replaces it under the same id. The server never stores both texts.
+   * The id of a discarded message that this draft rewrites. The discarded message may have reached the server already,
+   * so the new text replaces it under the same id. The server never stores both texts.
    */
   readonly rewrites?: string;
 }

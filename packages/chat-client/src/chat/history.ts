@@ -4,7 +4,7 @@ import { runWithRetries } from '../time/retrying.ts';
 import type { ChatContext } from './chat-context.ts';
 
 /** Where a timeline opens: at its newest messages, or at the first message that the user has not seen. */
-export type OpenAt = 'newest' | 'unread';
+export type TimelineStart = 'newest' | 'unread';
 
 /**
  * Opens a room's timeline and loads its first page. If the timeline is already open, only retries a page that failed to
@@ -13,7 +13,7 @@ export type OpenAt = 'newest' | 'unread';
 export async function openTimeline(
   context: ChatContext,
   roomId: string,
-  at: OpenAt = 'newest',
+  at: TimelineStart = 'newest',
 ): Promise<void> {
   const { store, time, stopped } = context;
   const timeline = store.get().timelines[roomId];
@@ -99,7 +99,11 @@ function isInWindow({ store }: ChatContext, roomId: string, seq: number): boolea
  * Returns the function that loads the first page of a timeline. If newer messages exist beyond a loaded window, the
  * function loads the page around the last message of the window instead.
  */
-function chooseFirstPage(context: ChatContext, roomId: string, at: OpenAt): () => Promise<MessagePage> {
+function chooseFirstPage(
+  context: ChatContext,
+  roomId: string,
+  at: TimelineStart,
+): () => Promise<MessagePage> {
   const { rooms, timelines } = context.store.get();
   const summary = rooms[roomId]?.summary;
   const timeline = timelines[roomId];

@@ -18,7 +18,7 @@ export interface ListenerDeps {
   readonly summaries: SummaryRefresher;
 }
 
-/** Creates the handler of all server events. It applies each event to the state and starts repairing gaps. */
+/** Creates the handler of all server events. The handler applies each event to the state and starts repairing gaps. */
 export function createListener(
   context: ChatContext,
   { catchUp, rooms, summaries }: ListenerDeps,

@@ -10,11 +10,13 @@ const MAX_STORED_IDS = 1_000;
 
 export interface OutboxMirror {
   /**
-   * Call it once the server has stored the message. From then on, the message is no longer added to the pending
-   * messages, even if an outdated outbox list still contains it.
+   * Call this method once the server has stored the message. From then on, the message is no longer added to the
+   * pending messages, even if an outdated outbox list still contains it.
    */
   markStored(clientMsgId: string): void;
-  /** Call it before a message is queued. Its id may be that of a discarded message, which must be shown again. */
+  /**
+   * Call this method before a message is queued. Its id may be that of a discarded message, which must be shown again.
+   */
   markQueued(clientMsgId: string): void;
 }
 

@@ -27,7 +27,7 @@ export interface People {
 
 export function createPeople(context: ChatContext): People {
   const { store, api, events, time, stopped } = context;
-  const watched = new Set<string>();
+  const watchedRoomIds = new Set<string>();
 
   const requestRoster = singleFlight(async (roomId) => {
     const requestedAtSeq = getPosition(store.get(), roomId);
@@ -67,15 +67,17 @@ export function createPeople(context: ChatContext): People {
   return {
     show: showRoom,
     hide(roomId) {
-      if (!watched.has(roomId)) store.dispatch({ type: 'roster-closed', roomId });
+      if (!watchedRoomIds.has(roomId)) store.dispatch({ type: 'roster-closed', roomId });
     },
     watch(roomId) {
-      watched.add(roomId);
+      watchedRoomIds.add(roomId);
       return showRoom(roomId);
     },
     async reload(stop) {
       const { rooms: known, rosters } = store.get();
-      const waitingRoomIds = Object.keys(known).filter((roomId) => watched.has(roomId) || rosters[roomId]);
+      const waitingRoomIds = Object.keys(known).filter(
+        (roomId) => watchedRoomIds.has(roomId) || rosters[roomId],
+      );
       const loadWaitingRooms = async () => {
         for (let roomId = waitingRoomIds.pop(); roomId && !stop.hasFired; roomId = waitingRoomIds.pop())
           await showRoom(roomId);

@@ -17,8 +17,8 @@ import {
 export type JoinRooms = (roomIds: readonly string[], stop: Stop) => Promise<void>;
 
 /**
- * Creates a function that joins rooms over the socket, in batches. It retries rooms that the server temporarily
- * rejects.
+ * Creates a function that joins rooms over the socket, in batches. The function retries rooms that the server
+ * temporarily rejects.
  */
 export function createRoomJoiner(
   context: ChatContext,

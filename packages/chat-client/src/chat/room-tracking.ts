@@ -162,8 +162,8 @@ const JOIN_RETRY_MS = 1_000;
 const MAX_JOIN_RETRY_MS = 10_000;
 
 /**
- * Returns the delay, in milliseconds, before the next attempt to join rooms that the server could not join. `attempts` is
- * the number of attempts so far.
+ * Returns the delay, in milliseconds, before the next attempt to join rooms that the server could not join. `attempts`
+ * is the number of attempts so far.
  */
 export const computeJoinRetryDelayMs = (attempts: number): number =>
   Math.min(JOIN_RETRY_MS * attempts, MAX_JOIN_RETRY_MS);

@@ -21,8 +21,8 @@ export interface Rooms {
   /** Loads a room if it is unknown, and joins it. Does nothing if the room does not exist. Throws `ApiError`. */
   add(roomId: string): Promise<void>;
   /**
-   * Call it after the user created a room or was added to one. Loads the room if it is unknown, and joins it again even
-   * if it is known. Throws `ApiError`.
+   * Call this method after the user created a room or was added to one. Loads the room if it is unknown, and joins it
+   * again even if it is known. Throws `ApiError`.
    */
   onRoomAdded(roomId: string): Promise<void>;
   /**

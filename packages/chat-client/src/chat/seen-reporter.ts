@@ -9,7 +9,7 @@ const MAX_MESSAGE_IDS = 1_000;
 
 /** Reports the user's read cursor to the server. Retries a failed report, at the latest after the next reconnect. */
 export interface SeenReporter {
-  /** Call it when everything up to `seq` has been on screen and the user was looking at the room. */
+  /** Call this method when everything up to `seq` has been on screen and the user was looking at the room. */
   markSeen(roomId: string, seq: number): void;
   /** Sends all waiting reports now. */
   flush(): void;

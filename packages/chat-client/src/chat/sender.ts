@@ -26,7 +26,7 @@ export interface Sender {
   sendAgain(clientMsgId: string): Promise<void>;
   /** Removes a message from the outbox. If the message is already being sent, the server may still store it. */
   discard(roomId: string, clientMsgId: string): Promise<void>;
-  /** Call it after a reconnect. Waiting messages are then retried at once. */
+  /** Call this method after a reconnect. Waiting messages are then retried at once. */
   wake(): void;
 }
 

@@ -50,13 +50,13 @@ export function findDueItems(
   now: number,
 ): { readonly toSend: readonly OutboxItem[]; readonly checkAgainAt: number | null } {
   const itemsToSend: OutboxItem[] = [];
-  const seenRooms = new Set<string>();
+  const checkedRoomIds = new Set<string>();
   let freeRoomSlots =
     MAX_SENDING_ROOMS - Object.values(roomStates).filter(({ inFlight }) => inFlight !== null).length;
   let checkAgainAt: number | null = null;
   for (const item of items) {
-    if (item.state !== 'waiting' || seenRooms.has(item.roomId)) continue;
-    seenRooms.add(item.roomId);
+    if (item.state !== 'waiting' || checkedRoomIds.has(item.roomId)) continue;
+    checkedRoomIds.add(item.roomId);
     const roomState = roomStates[item.roomId] ?? idleRoomState;
     if (roomState.inFlight !== null) continue;
     const earliestSendAt = Math.max(roomState.notBefore, pausedUntil);

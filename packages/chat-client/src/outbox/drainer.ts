@@ -47,8 +47,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  */
 export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: DrainerListeners) {
   let sendState = initialSendState;
-  let pause = new Stop();
-  const checkNow = () => pause.stop();
+  let pauseStop = new Stop();
+  const checkNow = () => pauseStop.stop();
 
   const isReplaced = async ({ clientMsgId, createdAt }: OutboxItem): Promise<boolean> =>
     (await outbox.list()).some((other) => other.clientMsgId === clientMsgId && other.createdAt !== createdAt);
@@ -84,24 +84,24 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
 
   const sendUntilStopped = async () => {
     while (!stopped.hasFired) {
-      pause = new Stop(stopped);
+      pauseStop = new Stop(stopped);
       try {
         const { toSend, checkAgainAt } = findDueItems(sendState, await outbox.list(), time.now());
         for (const item of toSend) void sendItem(item).catch(on.onOutboxError);
         const waitMs = checkAgainAt === null ? MAX_TIMER_MS : Math.max(0, checkAgainAt - time.now());
-        await time.sleep(waitMs, pause);
+        await time.sleep(waitMs, pauseStop);
       } catch (error) {
         on.onOutboxError(error);
         await time.sleep(OUTBOX_RETRY_MS, stopped);
       }
-      pause.stop();
+      pauseStop.stop();
     }
   };
 
   stopped.onStop(outbox.subscribe(checkNow));
   void outbox.lead(sendUntilStopped, stopped.toSignal()).catch(on.onOutboxError);
   return {
-    /** Call it after a reconnect. Waiting items are then retried at once. */
+    /** Call this method after a reconnect. Waiting items are then retried at once. */
     wake() {
       sendState = allowRetriesNow(sendState);
       checkNow();

@@ -43,7 +43,7 @@ const MAX_REFUSALS = 5;
  * at once would evict each other again and again (END-11).
  */
 const EVICTED_WAIT_MS = 15 * 60_000;
-/** Reconnects after a network failure are spread over this time, because all clients reconnect at once. */
+/** Reconnects after a network failure are spread over this time. Otherwise, all clients would reconnect at once. */
 const RECONNECT_SPREAD_MS = 500;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The local or session storage of this browser. Browsers may block it, and it may be full. A value that the browser does
- * not accept is kept in memory until the page closes. No method throws.
+ * The local or session storage of this browser. Browsers may block it, and it may be full. A value that the browser
+ * does not accept is kept in memory until the page closes. No method throws.
  */
 export interface GuardedStorage {
   read(key: string): string | null;

@@ -16,7 +16,7 @@ export interface SessionOptions {
   readonly storage: SessionStorage;
 }
 
-/** The session of a logged-in user. It renews its access token as needed. */
+/** The session of a logged-in user. The session renews its access token as needed. */
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;

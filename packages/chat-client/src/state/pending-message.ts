@@ -64,7 +64,9 @@ export function removeConfirmed(pending: ByRoom, messages: readonly Message[], m
   let next = pending;
   for (const message of messages) {
     if (message.sender_id !== myId || message.client_msg_id === null) continue;
-    const pendingMessage = next[message.room_id]?.find((one) => one.clientMsgId === message.client_msg_id);
+    const pendingMessage = next[message.room_id]?.find(
+      (candidate) => candidate.clientMsgId === message.client_msg_id,
+    );
     const isOutdated = message.content !== null && message.content !== pendingMessage?.body.content;
     if (pendingMessage?.isRewritten && isOutdated) continue;
     next = removePending(next, message.room_id, message.client_msg_id);

@@ -5,9 +5,9 @@ import { createRoomChange, mergeChanges } from './room-change.ts';
 /** A loaded part of a room's history: messages in any order, without a gap. */
 export interface MessagePage {
   readonly messages: readonly Message[];
-  /** Whether messages older than the page exist. Absent if the server did not say so. */
+  /** Whether messages older than the page exist. Absent if the server did not say. */
   readonly hasOlder?: boolean;
-  /** Whether messages newer than the page exist. Absent if the server did not say so. */
+  /** Whether messages newer than the page exist. Absent if the server did not say. */
   readonly hasNewer?: boolean;
   /** The room changes between the messages, in any order. */
   readonly changes?: readonly RoomChange[];

@@ -136,12 +136,12 @@ t.test(
 t.test('a rewritten message replaces the text that the server has already stored', async (t) => {
   const storedTexts: string[] = [];
   const edits: unknown[] = [];
-  let isAnswerLost = true;
+  let isResponseLost = true;
   const { sender, time, pending, store, outbox } = startSender({
     api: {
       send: async (_roomId, { content, client_msg_id = null }) => {
         if (storedTexts.length === 0) storedTexts.push(content);
-        if (isAnswerLost) throw createUnreachableError();
+        if (isResponseLost) throw createUnreachableError();
         return buildMessage(11, { content: storedTexts[0] ?? null, client_msg_id });
       },
       edit: async (id, content) => {
@@ -164,7 +164,7 @@ t.test('a rewritten message replaces the text that the server has already stored
     sequence: store.get().rooms[ROOM_ID]?.sequence as never,
   });
   t.same(store.get().pending[ROOM_ID]?.[0]?.body.content, 'new text', 'the event of the old text keeps it');
-  isAnswerLost = false;
+  isResponseLost = false;
   await time.run(10_000);
   t.same(storedTexts, ['new text']);
   t.equal(edits.length, 1);

@@ -51,9 +51,9 @@ t.test(
       const roster = {
         ...createRoster(1),
         cursors,
-        members: some.map((one) => buildMember(one.user_id, one)),
+        members: some.map((member) => buildMember(member.user_id, member)),
       };
-      const recipients = some.filter((one) => isRecipient(one, { sender_id: ME, seq }));
+      const recipients = some.filter((member) => isRecipient(member, { sender_id: ME, seq }));
       const actualReaders = recipients.filter(({ user_id }) => (cursors[user_id] ?? 0) >= seq);
       const receipt = computeReceipt(collectReaders(roster, ME), seq);
       return receipt.seen === actualReaders.length && receipt.recipients === recipients.length;

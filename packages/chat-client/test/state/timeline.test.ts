@@ -115,7 +115,7 @@ t.test(
     );
     const property = fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const historyRun = new HistoryRun();
-      for (const one of steps) historyRun.do(one);
+      for (const historyStep of steps) historyRun.do(historyStep);
       historyRun.do('arrive');
       historyRun.check();
     });

@@ -63,7 +63,7 @@ t.test(
     api.mend();
     sockets.mend();
     await system.until(async () => (await listPendingTexts(firstTab)).length < 90, 20_000);
-    // If the first tab is the one that sends, the second tab takes over.
+    // After the first tab closes, the second tab must send the remaining messages.
     await firstTab.close();
     await system.until(async () => (await listPendingTexts(secondTab)).length === 0, 60_000);
     const { body } = await ada.rest('GET', `/chat/rooms/${room.id}/messages?limit=100`);

@@ -38,8 +38,8 @@ interface Connection {
 }
 
 /**
- * Creates a store in IndexedDB for the items of a user. `owner` is the user's id. The browser or another tab may close or
- * delete the database at any time. The next call then opens the database again.
+ * Creates a store in IndexedDB for the items of a user. `owner` is the user's id. The browser or another tab may close
+ * or delete the database at any time. The next call then opens the database again.
  */
 export function createItemStore(owner: string): ItemStore {
   let currentConnection: Connection | null = null;
