@@ -15,15 +15,15 @@ import {
 import { type Stage, stageTest } from './support/stage.ts';
 import { textBesideElements } from './support/text-beside-elements.ts';
 
-const SOURCE_FOLDER = fileURLToPath(new URL('../src', import.meta.url));
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 t.test('no component has text directly beside a conditionally rendered element', async (t) => {
-  const files = (await readdir(SOURCE_FOLDER, { recursive: true })).filter((file) => file.endsWith('.tsx'));
+  const files = (await readdir(SRC, { recursive: true })).filter((file) => file.endsWith('.tsx'));
   t.ok(files.length > 50);
-  const foundTexts = await Promise.all(
-    files.map(async (file) => textBesideElements(file, await readFile(`${SOURCE_FOLDER}/${file}`, 'utf8'))),
+  const found = await Promise.all(
+    files.map(async (file) => textBesideElements(file, await readFile(`${SRC}/${file}`, 'utf8'))),
   );
-  t.strictSame(foundTexts.flat(), [], 'wrap each of these texts in a <span>');
+  t.strictSame(found.flat(), [], 'wrap each of these texts in a <span>');
 });
 
 /** Runs in the page. Wraps each present and future text node in a new element, as page translators do. */

@@ -24,14 +24,14 @@ t.test(
 );
 
 t.test('the confirmation says what happens to the group when the user leaves it', async (t) => {
-  const createConfirmation = (my_role: 'owner' | 'member', member_count: number, complete = true) =>
+  const textFor = (my_role: 'owner' | 'member', member_count: number, complete = true) =>
     describeLeaving(
       { my_role, member_count },
       roster([ada, member(BEN, 'member')].slice(0, member_count), { complete }),
       ADA.id,
     );
-  t.match(createConfirmation('owner', 1), 'the group and its messages will be deleted');
-  t.match(createConfirmation('owner', 2), 'Ben Okri becomes the owner.');
-  t.match(createConfirmation('owner', 700, false), 'another member becomes the owner');
-  t.match(createConfirmation('member', 2), /^You won’t get its messages/);
+  t.match(textFor('owner', 1), 'the group and its messages will be deleted');
+  t.match(textFor('owner', 2), 'Ben Okri becomes the owner.');
+  t.match(textFor('owner', 700, false), 'another member becomes the owner');
+  t.match(textFor('member', 2), /^You won’t get its messages/);
 });

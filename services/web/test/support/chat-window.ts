@@ -236,8 +236,8 @@ export class ChatWindow {
   }
 
   /**
-   * Renews the session twice, then once with its first refresh token, as a duplicated tab does, and once with its
-   * newest. Returns the HTTP status of both last requests.
+   * Renews the session twice, then once with its first refresh token, as a duplicated tab does, and once with its newest.
+   * Returns the HTTP status of both last requests.
    */
   renewFromCopies(): Promise<{ outdatedCopy: number; livingTab: number }> {
     return this.page.evaluate(async () => {

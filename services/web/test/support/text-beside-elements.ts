@@ -12,8 +12,8 @@ const ELEMENT_SLOTS = new Set(['children', 'header', 'button', 'deliveryIcon', '
 
 /**
  * Returns the places, as `file:line`, where text stands beside elements, or beside text that comes and goes. A page
- * translator moves each text node into an element of its own. React then fails when it inserts or removes a child
- * beside the text. An element that contains only text is safe.
+ * translator moves each text node into an element of its own. React then fails when it inserts or removes a child beside
+ * the text. An element that contains only text is safe.
  */
 export function textBesideElements(file: string, source: string): string[] {
   const found: string[] = [];

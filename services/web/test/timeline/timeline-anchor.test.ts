@@ -59,8 +59,8 @@ stageTest(
       await scrollTo(stage, 4_000);
       const [first = 0, , reading = 0] = await visibleSeqs(stage);
       const before = await rowTop(stage, reading);
-      // Leave the message directly above the first visible one unchanged, because a change of that message would change
-      // the layout of the visible message.
+      // Do not change the message directly above the first visible one, because that would change the layout of the
+      // visible message.
       await change(stage, first - 2);
       await settled(stage);
       const moved = Math.abs((await rowTop(stage, reading)) - before);

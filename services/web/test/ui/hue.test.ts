@@ -20,9 +20,9 @@ t.test('people who are shown together have different hues until all hues are in 
   const ids = fc.uniqueArray(fc.string(), { maxLength: 20 });
   const property = fc.property(ids, (all) => {
     const hues = distinctHues(all);
-    const distinctCount = new Set(hues.values()).size;
+    const different = new Set(hues.values()).size;
     const keepsEarlierHues = all.every((id, n) => distinctHues(all.slice(0, n + 1)).get(id) === hues.get(id));
-    return distinctCount === Math.min(all.length, 8) && keepsEarlierHues;
+    return different === Math.min(all.length, 8) && keepsEarlierHues;
   });
   t.doesNotThrow(() => fc.assert(property));
 });
