@@ -1,7 +1,7 @@
 import t from 'tap';
 import { searchExcerpt } from '../../src/search/search-excerpt.ts';
 
-const formatExcerpt = (...args: Parameters<typeof searchExcerpt>) =>
+const textOf = (...args: Parameters<typeof searchExcerpt>) =>
   searchExcerpt(...args)
     .map(({ text, isMatch }) => (isMatch ? `[${text}]` : text))
     .join('');
@@ -11,28 +11,28 @@ t.test('an excerpt marks every match of a short message', async (t) => {
     [4, 7],
     [12, 15],
   ];
-  t.equal(formatExcerpt('The fox and fox', ranges), 'The [fox] and [fox]');
-  t.equal(formatExcerpt('No match', []), 'No match');
-  t.equal(formatExcerpt('', []), '');
+  t.equal(textOf('The fox and fox', ranges), 'The [fox] and [fox]');
+  t.equal(textOf('No match', []), 'No match');
+  t.equal(textOf('', []), '');
 });
 
 t.test('an excerpt of a long message starts at a word before the first match', async (t) => {
   const leadingText = 'word '.repeat(100);
-  const excerptText = formatExcerpt(`${leadingText}fox ${'tail '.repeat(100)}`, [[500, 503]]);
+  const excerptText = textOf(`${leadingText}fox ${'tail '.repeat(100)}`, [[500, 503]]);
   t.match(excerptText, /^…(word ){7}\[fox\] tail .*…$/);
   t.ok(excerptText.length < 260);
 });
 
 t.test('an excerpt without a space before the match starts at the match', async (t) => {
-  t.equal(formatExcerpt(`${'x'.repeat(500)}fox`, [[500, 503]]), '…[fox]');
+  t.equal(textOf(`${'x'.repeat(500)}fox`, [[500, 503]]), '…[fox]');
 });
 
 t.test('an excerpt never splits an emoji, and shows characters that override the direction', async (t) => {
-  t.match(formatExcerpt(`a${'😀'.repeat(300)}`, []), /^a(😀)+…$/u);
-  t.equal(formatExcerpt('a\u202eb', [[2, 3]]), 'a\ufffd[b]');
+  t.match(textOf(`a${'😀'.repeat(300)}`, []), /^a(😀)+…$/u);
+  t.equal(textOf('a\u202eb', [[2, 3]]), 'a\ufffd[b]');
 });
 
 t.test('a search match that is longer than the excerpt is truncated', async (t) => {
-  const shown = formatExcerpt('y'.repeat(1_000), [[0, 1_000]]);
+  const shown = textOf('y'.repeat(1_000), [[0, 1_000]]);
   t.match(shown, /^\[y+\]…$/);
 });

@@ -3,7 +3,7 @@ import t from 'tap';
 import { systemMessageText } from '../../src/system-messages/system-message-text.ts';
 
 const createPerson = (id: string) => ({ user_id: id, name: id.toUpperCase() });
-const EMPTY_CHANGE: RoomChange = {
+const NOTHING: RoomChange = {
   seq: 2,
   kind: 'members-changed',
   by: null,
@@ -15,7 +15,7 @@ const EMPTY_CHANGE: RoomChange = {
   changed: [],
   created_at: '2026-01-01T08:00:00.000Z',
 };
-const formatChange = (change: Partial<RoomChange>) => systemMessageText({ ...EMPTY_CHANGE, ...change }, 'me');
+const textOf = (change: Partial<RoomChange>) => systemMessageText({ ...NOTHING, ...change }, 'me');
 const createAddition = (...ids: string[]) => ({
   added: ids.map((id) => ({ ...createPerson(id), role: 'member' as const })),
   added_count: ids.length,
@@ -23,36 +23,33 @@ const createAddition = (...ids: string[]) => ({
 const createRemoval = (...ids: string[]) => ({ removed: ids.map(createPerson), removed_count: ids.length });
 
 t.test('a membership change becomes a sentence that calls the current user "you"', async (t) => {
-  t.equal(formatChange({ by: createPerson('a'), ...createAddition('b', 'c', 'me') }), 'A added B, C and you');
-  t.equal(formatChange({ by: createPerson('me'), ...createRemoval('b') }), 'You removed B');
-  t.equal(formatChange({ by: createPerson('a'), ...createRemoval('me') }), 'A removed you');
+  t.equal(textOf({ by: createPerson('a'), ...createAddition('b', 'c', 'me') }), 'A added B, C and you');
+  t.equal(textOf({ by: createPerson('me'), ...createRemoval('b') }), 'You removed B');
+  t.equal(textOf({ by: createPerson('a'), ...createRemoval('me') }), 'A removed you');
 });
 
 t.test('leaving a room and changing a role each become a sentence', async (t) => {
   const roleChanges = [{ ...createPerson('me'), role: 'owner' as const }];
   t.equal(
-    formatChange({ by: createPerson('a'), ...createRemoval('a'), changed: roleChanges }),
+    textOf({ by: createPerson('a'), ...createRemoval('a'), changed: roleChanges }),
     'A left. You are now an owner',
   );
   t.equal(
-    formatChange({ by: createPerson('a'), changed: [{ ...createPerson('b'), role: 'admin' }] }),
+    textOf({ by: createPerson('a'), changed: [{ ...createPerson('b'), role: 'admin' }] }),
     'B is now an admin',
   );
 });
 
 t.test('a system message counts unnamed people and calls a person without a name "someone"', async (t) => {
   t.equal(
-    formatChange({ by: createPerson('a'), ...createAddition('b', 'c'), added_count: 300 }),
+    textOf({ by: createPerson('a'), ...createAddition('b', 'c'), added_count: 300 }),
     'A added B, C and 298 others',
   );
-  t.equal(
-    formatChange({ by: createPerson('a'), ...createAddition('b'), added_count: 2 }),
-    'A added B and 1 other',
-  );
+  t.equal(textOf({ by: createPerson('a'), ...createAddition('b'), added_count: 2 }), 'A added B and 1 other');
   const unnamedRemoval = { removed: [{ user_id: 'x', name: null }], removed_count: 1 };
-  t.equal(formatChange({ by: createPerson('a'), ...unnamedRemoval }), 'A removed someone');
+  t.equal(textOf({ by: createPerson('a'), ...unnamedRemoval }), 'A removed someone');
 });
 
 t.test('a room rename becomes a sentence with the new name', async (t) => {
-  t.equal(formatChange({ kind: 'room-updated', name: 'New' }), 'The group is now called “New”');
+  t.equal(textOf({ kind: 'room-updated', name: 'New' }), 'The group is now called “New”');
 });

@@ -4,32 +4,32 @@ import { firstUnread, includesSeq, seenUpTo } from '../../src/timeline/first-unr
 import { ADA, fromAda, message } from '../support/sample-data.ts';
 
 const messages = [message(11), message(12, fromAda), message(13), message(14)];
-const middleWindow = { messages, hasOlder: true, hasNewer: true };
-const wholeWindow = { messages, hasOlder: false, hasNewer: false };
+const middle = { messages, hasOlder: true, hasNewer: true };
+const whole = { messages, hasOlder: false, hasNewer: false };
 
 t.test('the first unread message is the first message from someone else above the read cursor', async (t) => {
-  t.same(firstUnread(middleWindow, 11, ADA.id), { message: messages[2] });
-  t.same(firstUnread(middleWindow, 10, ADA.id), { message: messages[0] });
-  t.same(firstUnread(wholeWindow, 0, ADA.id), { message: messages[0] });
+  t.same(firstUnread(middle, 11, ADA.id), { message: messages[2] });
+  t.same(firstUnread(middle, 10, ADA.id), { message: messages[0] });
+  t.same(firstUnread(whole, 0, ADA.id), { message: messages[0] });
 });
 
 t.test(
   'firstUnread tells whether an unloaded unread message is before or after the loaded messages',
   async (t) => {
-    t.equal(firstUnread(middleWindow, 9, ADA.id), 'before');
-    t.equal(firstUnread(middleWindow, 14, ADA.id), 'after');
-    t.equal(firstUnread(wholeWindow, 14, ADA.id), 'none');
+    t.equal(firstUnread(middle, 9, ADA.id), 'before');
+    t.equal(firstUnread(middle, 14, ADA.id), 'after');
+    t.equal(firstUnread(whole, 14, ADA.id), 'none');
   },
 );
 
 t.test(
   'a window includes the seqs between its messages and beyond a fully loaded end of the history',
   async (t) => {
-    t.ok(includesSeq(middleWindow, 11));
-    t.notOk(includesSeq(middleWindow, 10));
-    t.notOk(includesSeq(middleWindow, 15));
-    t.ok(includesSeq(wholeWindow, 1));
-    t.ok(includesSeq(wholeWindow, 99));
+    t.ok(includesSeq(middle, 11));
+    t.notOk(includesSeq(middle, 10));
+    t.notOk(includesSeq(middle, 15));
+    t.ok(includesSeq(whole, 1));
+    t.ok(includesSeq(whole, 99));
   },
 );
 
@@ -42,10 +42,10 @@ t.test('the read cursor never passes an unseen message from another person', asy
     (cursor, seen, own, first) => {
       const allMessages = own.map((isOwn, n) => message(n + 1, isOwn ? fromAda : {}));
       const window = { messages: allMessages.slice(first - 1), hasOlder: first > 1, hasNewer: false };
-      const reachedSeq = seenUpTo(window, cursor, ADA.id, (seq) => seen.includes(seq));
-      if (reachedSeq < cursor) return false;
+      const reached = seenUpTo(window, cursor, ADA.id, (seq) => seen.includes(seq));
+      if (reached < cursor) return false;
       const passedMessages = allMessages.filter(
-        ({ seq, sender_id }) => seq > cursor && seq <= reachedSeq && sender_id !== ADA.id,
+        ({ seq, sender_id }) => seq > cursor && seq <= reached && sender_id !== ADA.id,
       );
       return passedMessages.every(({ seq }) => seq >= first && seen.includes(seq));
     },

@@ -5,7 +5,7 @@ import { ADA, BEN, fromAda, message, pendingMessage } from '../support/sample-da
 
 const rows = [3, 5, 8].map((seq) => ({ message: message(seq) }) as LaidOutMessage);
 const systemMessages = [2, 4, 6, 7, 9].map((seq) => ({ seq, text: '' }));
-const createItems = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
+const items = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
   timelineItems({
     myId: ADA.id,
     rows,
@@ -15,13 +15,12 @@ const createItems = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
     hasNewer: false,
     ...changes,
   });
-const listKeys = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
-  createItems(changes).map(({ key }) => key);
+const keys = (changes: Partial<Parameters<typeof timelineItems>[0]>) => items(changes).map(({ key }) => key);
 const formatSystemKey = (seq: number) => `system-${seq}`;
 const formatMessageKey = (seq: number) => `message-${seq}`;
 
 t.test('system messages are merged by seq, and none appears beyond the loaded messages', async (t) => {
-  t.same(listKeys({ hasOlder: true, hasNewer: true }), [
+  t.same(keys({ hasOlder: true, hasNewer: true }), [
     'top',
     formatMessageKey(3),
     formatSystemKey(4),
@@ -31,11 +30,11 @@ t.test('system messages are merged by seq, and none appears beyond the loaded me
     formatMessageKey(8),
     'more',
   ]);
-  t.same(listKeys({ rows: [], hasOlder: true }), ['top']);
+  t.same(keys({ rows: [], hasOlder: true }), ['top']);
 });
 
 t.test('when the whole history is loaded, all system messages appear', async (t) => {
-  t.same(listKeys({}), [
+  t.same(keys({}), [
     'top',
     formatSystemKey(2),
     formatMessageKey(3),
@@ -50,13 +49,13 @@ t.test('when the whole history is loaded, all system messages appear', async (t)
 
 t.test('a pending message keeps its timeline entry when it is stored', async (t) => {
   const clientMsgId = 'm1';
-  const [pending] = createItems({
+  const [pending] = items({
     rows: [],
     systemMessages: [],
     pending: [pendingMessage({ clientMsgId })],
   }).slice(-1);
   const storedBy = (changes: object) =>
-    listKeys({
+    keys({
       rows: [{ message: message(3, { client_msg_id: clientMsgId, ...changes }) } as LaidOutMessage],
     });
   t.ok(storedBy(fromAda).includes(pending?.key ?? ''));
