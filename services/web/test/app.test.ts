@@ -4,7 +4,7 @@ import { delayStorage } from './support/delay-storage.ts';
 import { chatState, GROUP_ID } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
 
-const IN_FRESH_CONTEXT = { prepare: answerRequests, context: {} };
+const OWN_TAB = { prepare: answerRequests, context: {} };
 
 async function logIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Email').fill(`${name}@school.example`);
@@ -27,7 +27,7 @@ async function logOut({ page }: Stage): Promise<void> {
 }
 
 /** Removes the recorded page errors that occur only because no server is running. */
-const ignoreMissingServer = (stage: Stage): void => {
+const forgetMissingServer = (stage: Stage): void => {
   const otherProblems = stage.problems.filter(
     (problem) => !/Failed to load resource|WebSocket/.test(problem),
   );
@@ -37,7 +37,7 @@ const ignoreMissingServer = (stage: Stage): void => {
 stageTest(
   "after a logout, the page shows the next user none of the previous user's data",
   'app',
-  IN_FRESH_CONTEXT,
+  OWN_TAB,
   async (t, stage) => {
     await logInAndOpenRoom(stage, 'ada');
     await stage.page.getByLabel('Message', { exact: true }).fill('A secret draft');
@@ -47,25 +47,20 @@ stageTest(
     await logInAndOpenRoom(stage, 'ben');
     t.equal(await readMessageText(stage), '');
     await logOut(stage).catch(() => undefined);
-    ignoreMissingServer(stage);
+    forgetMissingServer(stage);
   },
 );
 
-stageTest(
-  'after a login, the main part of the page has the focus',
-  'app',
-  IN_FRESH_CONTEXT,
-  async (_, stage) => {
-    await logIn(stage.page, 'ada');
-    await stage.focused(stage.page.getByRole('main'));
-    ignoreMissingServer(stage);
-  },
-);
+stageTest('after a login, the main part of the page has the focus', 'app', OWN_TAB, async (_, stage) => {
+  await logIn(stage.page, 'ada');
+  await stage.focused(stage.page.getByRole('main'));
+  forgetMissingServer(stage);
+});
 
 stageTest(
   'a logout in one tab removes the draft from another tab, which says why the session ended',
   'app',
-  IN_FRESH_CONTEXT,
+  OWN_TAB,
   async (t, stage) => {
     await stage.page.getByLabel('Stay logged in').check();
     await logInAndOpenRoom(stage, 'ada');
@@ -77,7 +72,7 @@ stageTest(
     t.equal(await stage.page.evaluate(() => location.hash), '');
     await logInAndOpenRoom(stage, 'ada');
     t.equal(await readMessageText(stage), '');
-    ignoreMissingServer(stage);
+    forgetMissingServer(stage);
   },
 );
 
@@ -137,7 +132,7 @@ for (const [refusal, refuse] of Object.entries(BROWSER_RESTRICTIONS)) {
       await stage.page.getByLabel('Message', { exact: true }).press('Enter');
       await stage.page.locator('.row-pending').getByText('Hello').waitFor();
       t.notOk(await stage.page.getByText('could not be saved').isVisible());
-      ignoreMissingServer(stage);
+      forgetMissingServer(stage);
     },
   );
 }
@@ -155,7 +150,7 @@ stageTest(
   async (_, stage) => {
     await logIn(stage.page, 'ada');
     await stage.page.getByText('You will have to log in again after a reload.').waitFor();
-    ignoreMissingServer(stage);
+    forgetMissingServer(stage);
   },
 );
 
@@ -168,7 +163,7 @@ const failMessageRequests = ({ page }: Stage) =>
 stageTest(
   'after the browser database is deleted, a new database stores the next message together with earlier ones',
   'app',
-  IN_FRESH_CONTEXT,
+  OWN_TAB,
   async (t, stage) => {
     await failMessageRequests(stage);
     await logInAndOpenRoom(stage, 'ada');
@@ -199,7 +194,7 @@ stageTest(
         }),
     );
     t.strictSame(storedMessages, ['Before', 'After']);
-    ignoreMissingServer(stage);
+    forgetMissingServer(stage);
   },
 );
 
@@ -231,7 +226,7 @@ stageTest(
     await stage.page.waitForFunction(() => globalThis.openStorage !== undefined);
     await stage.page.evaluate(() => globalThis.openStorage?.());
     await pendingRow.waitFor();
-    ignoreMissingServer(stage);
+    forgetMissingServer(stage);
   },
 );
 
@@ -252,7 +247,7 @@ stageTest(
     await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
     await stage.page.getByLabel('Message', { exact: true }).press('Enter');
     await stage.page.locator('.row-pending').getByText('Hello').waitFor();
-    ignoreMissingServer(stage);
+    forgetMissingServer(stage);
   },
 );
 
@@ -277,7 +272,7 @@ function removeNewerFunctions(): void {
 stageTest(
   'the login page stays open when a file or a link is dropped on the page',
   'app',
-  IN_FRESH_CONTEXT,
+  OWN_TAB,
   async (t, stage) => {
     const isPrevented = (selector: string, type: 'file' | 'link') =>
       stage.page.evaluate(
@@ -298,25 +293,20 @@ stageTest(
   },
 );
 
-stageTest(
-  'if rendering fails, the page offers a Reload button',
-  'app',
-  IN_FRESH_CONTEXT,
-  async (t, stage) => {
-    await logInAndOpenRoom(stage, 'ada');
-    await stage.page.evaluate(() => {
-      Array.prototype.at = () => {
-        throw new Error('A fault');
-      };
-    });
-    await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
-    await stage.page.evaluate((id) => {
-      location.hash = `#/rooms/${id}x`;
-      location.hash = '#/';
-    }, GROUP_ID);
-    const reloadButton = stage.button('Reload');
-    await reloadButton.waitFor();
-    t.ok(await stage.page.getByRole('heading', { name: 'Something went wrong' }).isVisible());
-    stage.problems.splice(0);
-  },
-);
+stageTest('if rendering fails, the page offers a Reload button', 'app', OWN_TAB, async (t, stage) => {
+  await logInAndOpenRoom(stage, 'ada');
+  await stage.page.evaluate(() => {
+    Array.prototype.at = () => {
+      throw new Error('A fault');
+    };
+  });
+  await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
+  await stage.page.evaluate((id) => {
+    location.hash = `#/rooms/${id}x`;
+    location.hash = '#/';
+  }, GROUP_ID);
+  const reloadButton = stage.button('Reload');
+  await reloadButton.waitFor();
+  t.ok(await stage.page.getByRole('heading', { name: 'Something went wrong' }).isVisible());
+  stage.problems.splice(0);
+});

@@ -2,7 +2,7 @@ import type { RoomChange } from '@kcs/contracts';
 import t from 'tap';
 import { systemMessageText } from '../../src/system-messages/system-message-text.ts';
 
-const createPerson = (id: string) => ({ user_id: id, name: id.toUpperCase() });
+const person = (id: string) => ({ user_id: id, name: id.toUpperCase() });
 const NOTHING: RoomChange = {
   seq: 2,
   kind: 'members-changed',
@@ -16,38 +16,32 @@ const NOTHING: RoomChange = {
   created_at: '2026-01-01T08:00:00.000Z',
 };
 const textOf = (change: Partial<RoomChange>) => systemMessageText({ ...NOTHING, ...change }, 'me');
-const createAddition = (...ids: string[]) => ({
-  added: ids.map((id) => ({ ...createPerson(id), role: 'member' as const })),
+const added = (...ids: string[]) => ({
+  added: ids.map((id) => ({ ...person(id), role: 'member' as const })),
   added_count: ids.length,
 });
-const createRemoval = (...ids: string[]) => ({ removed: ids.map(createPerson), removed_count: ids.length });
+const createRemoval = (...ids: string[]) => ({ removed: ids.map(person), removed_count: ids.length });
 
 t.test('a membership change becomes a sentence that calls the current user "you"', async (t) => {
-  t.equal(textOf({ by: createPerson('a'), ...createAddition('b', 'c', 'me') }), 'A added B, C and you');
-  t.equal(textOf({ by: createPerson('me'), ...createRemoval('b') }), 'You removed B');
-  t.equal(textOf({ by: createPerson('a'), ...createRemoval('me') }), 'A removed you');
+  t.equal(textOf({ by: person('a'), ...added('b', 'c', 'me') }), 'A added B, C and you');
+  t.equal(textOf({ by: person('me'), ...createRemoval('b') }), 'You removed B');
+  t.equal(textOf({ by: person('a'), ...createRemoval('me') }), 'A removed you');
 });
 
 t.test('leaving a room and changing a role each become a sentence', async (t) => {
-  const roleChanges = [{ ...createPerson('me'), role: 'owner' as const }];
+  const roleChanges = [{ ...person('me'), role: 'owner' as const }];
   t.equal(
-    textOf({ by: createPerson('a'), ...createRemoval('a'), changed: roleChanges }),
+    textOf({ by: person('a'), ...createRemoval('a'), changed: roleChanges }),
     'A left. You are now an owner',
   );
-  t.equal(
-    textOf({ by: createPerson('a'), changed: [{ ...createPerson('b'), role: 'admin' }] }),
-    'B is now an admin',
-  );
+  t.equal(textOf({ by: person('a'), changed: [{ ...person('b'), role: 'admin' }] }), 'B is now an admin');
 });
 
 t.test('a system message counts unnamed people and calls a person without a name "someone"', async (t) => {
-  t.equal(
-    textOf({ by: createPerson('a'), ...createAddition('b', 'c'), added_count: 300 }),
-    'A added B, C and 298 others',
-  );
-  t.equal(textOf({ by: createPerson('a'), ...createAddition('b'), added_count: 2 }), 'A added B and 1 other');
+  t.equal(textOf({ by: person('a'), ...added('b', 'c'), added_count: 300 }), 'A added B, C and 298 others');
+  t.equal(textOf({ by: person('a'), ...added('b'), added_count: 2 }), 'A added B and 1 other');
   const unnamedRemoval = { removed: [{ user_id: 'x', name: null }], removed_count: 1 };
-  t.equal(textOf({ by: createPerson('a'), ...unnamedRemoval }), 'A removed someone');
+  t.equal(textOf({ by: person('a'), ...unnamedRemoval }), 'A removed someone');
 });
 
 t.test('a room rename becomes a sentence with the new name', async (t) => {

@@ -40,11 +40,11 @@ t.test('the read cursor never passes an unseen message from another person', asy
     fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
     fc.integer({ min: 1, max: 30 }),
     (cursor, seen, own, first) => {
-      const allMessages = own.map((isOwn, n) => message(n + 1, isOwn ? fromAda : {}));
-      const window = { messages: allMessages.slice(first - 1), hasOlder: first > 1, hasNewer: false };
+      const all = own.map((isOwn, n) => message(n + 1, isOwn ? fromAda : {}));
+      const window = { messages: all.slice(first - 1), hasOlder: first > 1, hasNewer: false };
       const reached = seenUpTo(window, cursor, ADA.id, (seq) => seen.includes(seq));
       if (reached < cursor) return false;
-      const passedMessages = allMessages.filter(
+      const passedMessages = all.filter(
         ({ seq, sender_id }) => seq > cursor && seq <= reached && sender_id !== ADA.id,
       );
       return passedMessages.every(({ seq }) => seq >= first && seen.includes(seq));

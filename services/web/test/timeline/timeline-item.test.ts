@@ -16,18 +16,18 @@ const items = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
     ...changes,
   });
 const keys = (changes: Partial<Parameters<typeof timelineItems>[0]>) => items(changes).map(({ key }) => key);
-const formatSystemKey = (seq: number) => `system-${seq}`;
-const formatMessageKey = (seq: number) => `message-${seq}`;
+const system = (seq: number) => `system-${seq}`;
+const stored = (seq: number) => `message-${seq}`;
 
 t.test('system messages are merged by seq, and none appears beyond the loaded messages', async (t) => {
   t.same(keys({ hasOlder: true, hasNewer: true }), [
     'top',
-    formatMessageKey(3),
-    formatSystemKey(4),
-    formatMessageKey(5),
-    formatSystemKey(6),
-    formatSystemKey(7),
-    formatMessageKey(8),
+    stored(3),
+    system(4),
+    stored(5),
+    system(6),
+    system(7),
+    stored(8),
     'more',
   ]);
   t.same(keys({ rows: [], hasOlder: true }), ['top']);
@@ -36,14 +36,14 @@ t.test('system messages are merged by seq, and none appears beyond the loaded me
 t.test('when the whole history is loaded, all system messages appear', async (t) => {
   t.same(keys({}), [
     'top',
-    formatSystemKey(2),
-    formatMessageKey(3),
-    formatSystemKey(4),
-    formatMessageKey(5),
-    formatSystemKey(6),
-    formatSystemKey(7),
-    formatMessageKey(8),
-    formatSystemKey(9),
+    system(2),
+    stored(3),
+    system(4),
+    stored(5),
+    system(6),
+    system(7),
+    stored(8),
+    system(9),
   ]);
 });
 

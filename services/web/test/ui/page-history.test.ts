@@ -11,7 +11,7 @@ const getRoomTitle = (stage: Stage, title: string) =>
 const getConversationList = (stage: Stage) => stage.page.getByRole('navigation', { name: 'Conversations' });
 const getDialog = (stage: Stage, name: string) => stage.page.getByRole('dialog', { name });
 /** Waits until the page's address names this room, or no room if `id` is null. */
-const waitForAddress = (stage: Stage, id: string | null) =>
+const addressNames = (stage: Stage, id: string | null) =>
   stage.page.waitForFunction((wanted) => location.hash.replace(/^#\/(rooms\/)?/, '') === (wanted ?? ''), id);
 
 stageTest(
@@ -24,7 +24,7 @@ stageTest(
       location.hash = '#/rooms/room_of_somebody_else';
     });
     await stage.shows('You are not in this conversation, or it no longer exists.');
-    await waitForAddress(stage, null);
+    await addressNames(stage, null);
     await goBack(stage);
     await getRoomTitle(stage, 'Class 7b').waitFor();
     await goBack(stage);
@@ -53,7 +53,7 @@ stageTest(
     await getRoomTitle(stage, 'Class 7b').waitFor();
     await stage.button('Back to conversations').click();
     await getConversationList(stage).waitFor();
-    await waitForAddress(stage, null);
+    await addressNames(stage, null);
   },
 );
 
@@ -65,7 +65,7 @@ stageTest(
     const start = await stage.page.evaluate(() => history.length);
     await stage.button('Back to conversations').click();
     await getConversationList(stage).waitFor();
-    await waitForAddress(stage, null);
+    await addressNames(stage, null);
     t.equal(await stage.page.evaluate(() => history.length), start);
   },
 );
@@ -87,7 +87,7 @@ stageTest(
     await goBack(stage);
     await stage.gone(members);
     await getRoomTitle(stage, 'Class 7b').waitFor();
-    await waitForAddress(stage, GROUP_ID);
+    await addressNames(stage, GROUP_ID);
     await goBack(stage);
     await getConversationList(stage).waitFor();
   },
@@ -102,7 +102,7 @@ stageTest(
     await stage.button('Search messages').click();
     await stage.page.getByRole('option', { name: 'Ben Okri' }).click();
     await getRoomTitle(stage, 'Ben Okri').waitFor();
-    await waitForAddress(stage, DIRECT_ID);
+    await addressNames(stage, DIRECT_ID);
     await getConversationList(stage).getByRole('button', { name: 'New conversation' }).click();
     await stage.press('Escape');
     await stage.gone(getDialog(stage, 'New conversation'));
