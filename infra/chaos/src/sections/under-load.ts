@@ -34,8 +34,8 @@ export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impa
     random,
     ledger,
   });
-  // A gateway does not put a rename and a removal in order for sockets that have not joined the room. If the removal is
-  // delayed, a removed user may see the new name. Guests therefore visit other rooms than those that are renamed.
+  // Guests never visit rooms that are renamed. A gateway sequences events only for sockets that have joined the room,
+  // so a removed user whose sockets have not joined may see a new name if the removal is delayed.
   const visitedRooms = school.rooms.filter((_, n) => n % 2 === 0);
   const renamedRooms = school.rooms.filter((_, n) => n % 2 === 1);
   const changes = new Changes({

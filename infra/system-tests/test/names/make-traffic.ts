@@ -7,7 +7,7 @@ import type { System } from '@kcs/testkit';
 export async function makeTraffic(system: System): Promise<void> {
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
-  await ada.rest('POST', '/auth/login', { email: 'nobody@school.example', password: 'wrong' });
+  await ada.request('POST', '/auth/login', { email: 'nobody@school.example', password: 'wrong' });
   const adaSocket = await ada.connect(system.gateways[0]);
   const bobSocket = await bob.connect(system.gateways[1]);
   const room = await system.room({ owner: ada, members: [bob], name: 'Names' });
@@ -15,7 +15,7 @@ export async function makeTraffic(system: System): Promise<void> {
   await bobSocket.join([room.id]);
   const sendReply = await adaSocket.ask('send-message', { roomId: room.id, content: 'hello' });
   await bobSocket.next('new-chat-message');
-  await ada.rest('PUT', `/chat/messages/${sendReply.data.id}/reactions/%F0%9F%91%8D`);
+  await ada.request('PUT', `/chat/messages/${sendReply.data.id}/reactions/%F0%9F%91%8D`);
   await bobSocket.next('chat-message-updated');
   adaSocket.emit('chat-typing', { roomId: room.id, isTyping: true });
   await bobSocket.next('chat-user-typing');

@@ -21,7 +21,7 @@ t.test(
               message: answer.data,
             }))
           : ada
-              .rest('POST', `/chat/rooms/${room.id}/messages`, body, { api: system.apis[n % 2] })
+              .request('POST', `/chat/rooms/${room.id}/messages`, body, { api: system.apis[n % 2] })
               .then(({ status, body }) => ({ status, message: body.data })),
       ),
     );
@@ -39,7 +39,7 @@ t.test(
     for (const { message } of responses)
       t.strictSame(message, firstMessage, 'every response holds the same message');
 
-    const next = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'the next one' });
+    const next = await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'the next one' });
     t.equal(next.body.data.seq, firstMessage.seq + 1, 'no seq was skipped');
     await listener.next('new-chat-message', ({ data }) => data.id === next.body.data.id);
     t.same(
@@ -48,7 +48,7 @@ t.test(
       'one event each',
     );
 
-    const { body: history } = await ada.rest('GET', `/chat/rooms/${room.id}/messages`);
+    const { body: history } = await ada.request('GET', `/chat/rooms/${room.id}/messages`);
     t.equal(history.data.length, 2, 'one row each');
 
     const countStored = async (clientMsgId: string) => {
@@ -74,7 +74,7 @@ t.test(
         );
         const path = `/chat/rooms/${room.id}/messages`;
         const [rest, socket] = await Promise.all([
-          ada.rest('POST', path, { ...body, content: 'other text' }, { api: system.apis[1] }),
+          ada.request('POST', path, { ...body, content: 'other text' }, { api: system.apis[1] }),
           sender.ask('send-message', { roomId: room.id, ...body }),
         ]);
         t.equal(rest.status, 200);
@@ -101,7 +101,7 @@ t.test(
         t.ok(performance.now() - startedAt < 5_000, 'queued sends fail in time too');
         for (const answer of replies) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
         const body = { content: 'frozen-2', client_msg_id: 'frozen-2' };
-        const stored = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, body);
+        const stored = await ada.request('POST', `/chat/rooms/${room.id}/messages`, body);
         t.equal(stored.status, 201, 'REST keeps working meanwhile');
         system.nats.thaw();
         for (const clientMsgId of clientMsgIds) {

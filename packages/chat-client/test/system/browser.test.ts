@@ -66,10 +66,10 @@ t.test(
     // After the first tab closes, the second tab must send the remaining messages.
     await firstTab.close();
     await system.until(async () => (await listPendingTexts(secondTab)).length === 0, 60_000);
-    const { body } = await ada.rest('GET', `/chat/rooms/${room.id}/messages?limit=100`);
+    const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=100`);
     const stored = body.data.map((message: { content: string }) => message.content).reverse();
     t.same(stored, expected);
-    const { body: summary } = await ada.rest('GET', `/chat/rooms/${room.id}`);
+    const { body: summary } = await ada.request('GET', `/chat/rooms/${room.id}`);
     t.equal(summary.data.last_seq, 101, 'the creation and 100 messages');
     await secondTab.evaluate(async (roomId) => (await window.testPage).chat.open(roomId), room.id);
     t.equal(
