@@ -138,11 +138,17 @@ t.test('resetting a room replaces its timeline and applies the events after the 
 });
 
 t.test('resetting a room that has ended changes nothing', async (t) => {
-  const withoutRoom = reduceAll(stateWithOpenRoom, { type: 'room-removed', roomId: ROOM_ID });
+  const stateWithoutRoom = reduceAll(stateWithOpenRoom, { type: 'room-removed', roomId: ROOM_ID });
   const room = buildRoom({ last_seq: 50 });
   t.equal(
-    reduceAll(withoutRoom, { type: 'room-reset', room, page: null, events: [], sequence: sequenceAt(50) }),
-    withoutRoom,
+    reduceAll(stateWithoutRoom, {
+      type: 'room-reset',
+      room,
+      page: null,
+      events: [],
+      sequence: sequenceAt(50),
+    }),
+    stateWithoutRoom,
   );
 });
 
