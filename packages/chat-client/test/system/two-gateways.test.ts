@@ -1,6 +1,6 @@
 import { CuttableProxy, startSystem } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { memoryOutbox, roomTitle } from '../../src/index.ts';
+import { getRoomTitle, memoryOutbox } from '../../src/index.ts';
 import { listTexts, startRealClient, waitUntil, waitUntilCaughtUp } from '../support/real-client.ts';
 
 const system = await startSystem(t, { gateways: 2, haproxy: true });
@@ -255,7 +255,7 @@ t.test('a new name and a deactivated account are shown live and after a restart 
   await waitUntil(b, 'the conversation', (state) => state.rooms[roomId] !== undefined);
   const titleIn = (client: typeof a) => {
     const summary = client.getState().rooms[roomId]?.summary;
-    return summary && roomTitle(summary);
+    return summary && getRoomTitle(summary);
   };
   const admin = await system.admin();
   await admin.request('PATCH', `/users/${bob.id}`, { name: 'Bob & Ada' });
