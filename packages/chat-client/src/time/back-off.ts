@@ -12,11 +12,13 @@ const MAX_WAIT_MS = 15_000;
  * jitter shortens it by up to half. `attempt` is the number of failures before this one (0 for the first wait),
  * `failingForMs` is the time since the first failure, and `random` is a number in [0, 1).
  */
-export function backOffMs(attempt: number, failingForMs: number, random: number): number {
-  const longest = failingForMs < SHORT_OUTAGE_MS ? MAX_WAIT_IN_SHORT_OUTAGE_MS : MAX_WAIT_MS;
-  return Math.min(longest, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10)) * (0.5 + random / 2);
+export function computeBackOffMs(attempt: number, failingForMs: number, random: number): number {
+  const maxWaitMs = failingForMs < SHORT_OUTAGE_MS ? MAX_WAIT_IN_SHORT_OUTAGE_MS : MAX_WAIT_MS;
+  return Math.min(maxWaitMs, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10)) * (0.5 + random / 2);
 }
 
-/** Returns the longer of `wait` and the wait that the server requested, with up to 25 % jitter added to the latter. */
-export const atLeastRequested = (wait: number, requestedMs: number | undefined, random: number): number =>
+/**
+ * Returns the longer of `wait` and the wait that the server requested. Adds up to 25 % jitter to the requested wait.
+ */
+export const respectRequestedWait = (wait: number, requestedMs: number | undefined, random: number): number =>
   Math.max(wait, (requestedMs ?? 0) * (1 + random / 4));
