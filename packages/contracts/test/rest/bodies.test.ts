@@ -67,7 +67,11 @@ const CASES: Record<string, [accepted: object[], refused: Record<string, unknown
   ListChangesQuery: [[{ limit: 200, after: 3, before: 9 }], { 'more than 200 changes': { limit: 201 } }],
   ListReactionsQuery: [[{ limit: 50 }, { limit: 50, emoji: '👍' }], { 'no emoji': { limit: 1, emoji: '' } }],
   ListRoomsQuery: [[{ limit: 500 }], { 'more than 500 rooms': { limit: 501 } }],
-  ListMembersQuery: [[{ limit: 500 }], { 'more than 500 members': { limit: 501 } }],
+  ListMembersQuery: [
+    [{ limit: 500 }, { limit: 50, search: 'ada' }],
+    { 'more than 500 members': { limit: 501 } },
+  ],
+  ListReceiptsQuery: [[{ limit: 500 }], { 'more than 500 recipients': { limit: 501 } }],
   ListUsersQuery: [
     [{ limit: 50, search: 'ada', active: true, not_in_room: ROOM }],
     { 'a search that is too long': { limit: 50, search: 'x'.repeat(201) } },

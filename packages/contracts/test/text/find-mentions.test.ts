@@ -140,11 +140,11 @@ t.test('findMentions takes only a few milliseconds for hostile text and a large 
   ]) {
     let shortestMs = Number.POSITIVE_INFINITY;
     for (let run = 0; run < 5 && shortestMs > MAX_SEARCH_MS; run += 1) {
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       findMentions(text, largeGroup);
-      shortestMs = Math.min(shortestMs, performance.now() - startedAt);
+      shortestMs = Math.min(shortestMs, process.cpuUsage(before).user / 1_000);
     }
-    t.ok(shortestMs <= MAX_SEARCH_MS, `${JSON.stringify(text.slice(0, 12))}…: ${shortestMs} ms`);
+    t.ok(shortestMs <= MAX_SEARCH_MS, `${JSON.stringify(text.slice(0, 12))}…: ${shortestMs} ms of CPU time`);
   }
 });
 
