@@ -24,7 +24,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 };
 
-/** A wrong flag. `fix` lists the right ones. */
+/** An unknown or invalid flag. `fix` lists the valid flags. */
 class FlagError extends Error {
   constructor(message) {
     super(message);
@@ -34,8 +34,8 @@ class FlagError extends Error {
 }
 
 /**
- * Parses the flags of `npm start --`. Throws a `FlagError` if a flag is unknown or invalid. It uses only built-in modules
- * of Node, so that a wrong flag is reported before anything is installed or built.
+ * Parses the flags of `npm start --`. Throws a `FlagError` if a flag is unknown or invalid. This function uses only
+ * Node's built-in modules, so that a wrong flag is reported before anything is installed or built.
  */
 export function parseFlags(args, { defaultGateways = 2 } = {}) {
   const values = parseOrExplain(args);
@@ -51,14 +51,16 @@ export function parseFlags(args, { defaultGateways = 2 } = {}) {
 }
 
 /**
- * Throws a `FlagError` if npm took a flag for itself. `npm start --fresh` sets the variable `npm_config_fresh` and passes no
- * flag on.
+ * Throws a `FlagError` if npm kept a flag to itself. For example, `npm start --fresh` sets the variable
+ * `npm_config_fresh`, and npm does not pass `--fresh` to the script.
  */
 export function refuseFlagsTakenByNpm(command, env) {
-  const taken = Object.keys(OPTIONS).find((flag) => env[`npm_config_${flag}`] !== undefined);
-  if (taken === undefined) return;
+  const keptFlag = Object.keys(OPTIONS).find((flag) => env[`npm_config_${flag}`] !== undefined);
+  if (keptFlag === undefined) return;
   const script = command === 'start' ? 'npm start' : `npm run ${command}`;
-  throw new FlagError(`npm took --${taken} for itself. Write two hyphens before it: ${script} -- --${taken}`);
+  throw new FlagError(
+    `npm did not pass on --${keptFlag}. Write two hyphens before it: ${script} -- --${keptFlag}`,
+  );
 }
 
 function parseOrExplain(args) {

@@ -26,7 +26,7 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
     for (let n = 0; n < 4; n += 1) users.push(await bob.login());
     for (const user of users) {
       for (const api of system.apis)
-        t.match(await user.rest('GET', '/auth/me', undefined, { api }), { status: 200 });
+        t.match(await user.request('GET', '/auth/me', undefined, { api }), { status: 200 });
       for (const gateway of system.gateways) t.ok((await user.connect(gateway)).connected);
     }
   });
@@ -34,10 +34,10 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
   t.test('a refresh token can be repeated on a replica whose clock differs', async (t) => {
     const { refreshToken } = await bob.login();
     for (const api of [...system.apis, ...system.apis]) {
-      const answer = await bob.rest('POST', '/auth/refresh', { refresh_token: refreshToken }, { api });
+      const answer = await bob.request('POST', '/auth/refresh', { refresh_token: refreshToken }, { api });
       t.match(answer, { status: 200 });
       const headers = { authorization: `Bearer ${answer.body.data.token}` };
-      t.match(await ada.rest('GET', '/auth/me', undefined, { api, headers }), { status: 200 });
+      t.match(await ada.request('GET', '/auth/me', undefined, { api, headers }), { status: 200 });
     }
   });
 
@@ -47,9 +47,9 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
       const socket = await carol.connect(gateway);
       const room = await system.room({ owner: ada, members: [carol], name: 'First' });
       await socket.next('chat-notification', ({ data }) => data.roomId === room.id);
-      await ada.rest('PATCH', `/chat/rooms/${room.id}`, { name: 'Second' });
+      await ada.request('PATCH', `/chat/rooms/${room.id}`, { name: 'Second' });
       await socket.next('chat-room-updated', ({ name }) => name === 'Second');
-      await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${carol.id}`);
+      await ada.request('DELETE', `/chat/rooms/${room.id}/members/${carol.id}`);
       await socket.next('room-members-changed', ({ removed }) => removed.includes(carol.id));
       t.same(socket.disconnects, []);
     }

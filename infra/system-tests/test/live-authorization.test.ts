@@ -18,7 +18,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
   const system = await startSystem(t, { apis: 2, gateways: 2, env });
   const ada = await system.user({ name: 'Ada' });
   const postMessage = (room: { id: string }, content: string) =>
-    ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content });
+    ada.request('POST', `/chat/rooms/${room.id}/messages`, { content });
   /** Connects one socket of the user to each gateway, and joins the room with every socket. */
   const joinEverywhere = (user: Pick<TestUser, 'connect'>, room: { id: string }) =>
     Promise.all(
@@ -29,7 +29,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
       }),
     );
   const requestOnEachApi = async (user: TestUser, method: string, path: string, body?: unknown) =>
-    Promise.all(system.apis.map(async (api) => (await user.rest(method, path, body, { api })).status));
+    Promise.all(system.apis.map(async (api) => (await user.request(method, path, body, { api })).status));
   const listContents = (socket: TestSocket) => socket.all('new-chat-message').map(({ data }) => data.content);
   const expectMessage = (sockets: TestSocket[], content: string) =>
     Promise.all(
@@ -52,7 +52,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
       const [adas, bobs] = [await joinEverywhere(ada, room), await joinEverywhere(bob, room)];
       const { body: sent } = await postMessage(room, 'before');
       await expectMessage(bobs, 'before');
-      await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${bob.id}`);
+      await ada.request('DELETE', `/chat/rooms/${room.id}/members/${bob.id}`);
       for (const socket of bobs)
         t.same((await socket.next('room-members-changed', undefined, 1_000)).removed, [bob.id]);
       adas[0]?.emit('chat-typing', { roomId: room.id, isTyping: true });
@@ -83,14 +83,14 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     const room = await system.room({ owner: ada, members: [bob] });
     const renameRoom = () => requestOnEachApi(bob, 'PATCH', `/chat/rooms/${room.id}`, { name: 'Mine' });
     const setRole = (name: string) =>
-      ada.rest('PATCH', `/chat/rooms/${room.id}/members/${bob.id}`, { role: name });
+      ada.request('PATCH', `/chat/rooms/${room.id}/members/${bob.id}`, { role: name });
     t.same(await renameRoom(), [403, 403]);
     await setRole('admin');
     t.same(await renameRoom(), [200, 200]);
     await setRole('member');
     t.same(await renameRoom(), [403, 403]);
     t.same(await requestOnEachApi(carl, 'GET', '/chat/admin/dead-letters'), [200, 200]);
-    await (await system.admin()).rest('PATCH', `/users/${carl.id}`, { user_type: 'Staff' });
+    await (await system.admin()).request('PATCH', `/users/${carl.id}`, { user_type: 'Staff' });
     await t.resolves(
       system.until(
         async () => `${await requestOnEachApi(carl, 'GET', '/chat/admin/dead-letters')}` === '403,403',
@@ -108,12 +108,12 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     for (const user of Object.values(people)) sockets.set(user, await joinEverywhere(user, room));
     const getSockets = (user: TestUser) => sockets.get(user) as TestSocket[];
 
-    await phone.rest('POST', '/auth/logout');
+    await phone.request('POST', '/auth/logout');
     await assertEnded(t, getSockets(phone), 'LOGGED_OUT');
     const { sid } = JSON.parse(Buffer.from(tablet.token.split('.')[1] ?? '', 'base64url').toString());
-    t.equal((await bob.rest('DELETE', `/auth/sessions/${sid}`)).status, 200);
+    t.equal((await bob.request('DELETE', `/auth/sessions/${sid}`)).status, 200);
     await assertEnded(t, getSockets(tablet), 'SESSION_REVOKED');
-    await (await system.admin()).rest('PATCH', `/users/${dave.id}`, { active: false });
+    await (await system.admin()).request('PATCH', `/users/${dave.id}`, { active: false });
     await assertEnded(t, getSockets(dave), 'DEACTIVATED');
     await postMessage(room, 'for the remaining members');
     await expectMessage(getSockets(bob), 'for the remaining members');
@@ -161,10 +161,10 @@ t.test('authorization is checked on every action, on every replica', async (t) =
         socket.ask('chat-typing', { roomId: room.id, isTyping: true });
       const startedAt = performance.now();
       await system.nats.kill();
-      await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${bob.id}`);
+      await ada.request('DELETE', `/chat/rooms/${room.id}/members/${bob.id}`);
       await postMessage(room, 'after the removal');
-      await carl.rest('POST', '/auth/logout');
-      await (await system.admin()).rest('PATCH', `/users/${dave.id}`, { active: false });
+      await carl.request('POST', '/auth/logout');
+      await (await system.admin()).request('PATCH', `/users/${dave.id}`, { active: false });
       await postMessage(room, 'after the sessions ended');
       for (const user of [carl, dave])
         await t.resolves(

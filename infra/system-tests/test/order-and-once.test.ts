@@ -26,7 +26,7 @@ t.test(
 
     // Publishes every event to the bus a second time, later and without its message id. This simulates redeliveries and
     // delayed publishes.
-    const nats = await connect(system.nats.as('admin'));
+    const nats = await connect(system.nats.getConnectionOptions('admin'));
     t.teardown(() => nats.close());
     const held: { subject: string; data: Uint8Array }[] = [];
     let repeatedEvents = 0;
@@ -48,7 +48,7 @@ t.test(
     for (let sent = 0; sent < MESSAGES; sent += BURST) {
       const answers = await Promise.all(
         Array.from({ length: BURST }, (_, n) =>
-          (writers[n % 2] ?? owner).rest(
+          (writers[n % 2] ?? owner).request(
             'POST',
             `/chat/rooms/${room.id}/messages`,
             { content: `message ${sent + n}` },

@@ -19,7 +19,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
 
   /** Makes one attempt to send a message. Resolves with undefined if there is no response. */
   const trySend = (id: string, api = system.apis[0]) =>
-    ada.rest('POST', path, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
+    ada.request('POST', path, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
   /** Sends a message like a real client: retries until a response reports success. */
   const send = (id: string, api = system.apis[0]) =>
     system.until(async () => {
@@ -101,7 +101,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   t.test(
     'a deleted stream and its consumer are created again with the same configuration, and no event is missing',
     async (t) => {
-      const nc = await connect(system.nats.as('admin'));
+      const nc = await connect(system.nats.getConnectionOptions('admin'));
       t.teardown(() => nc.close());
       const jsm = await jetstreamManager(nc);
       const { name, gatewayConsumer } = ROOM_STREAM;

@@ -26,7 +26,7 @@ const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): P
   const seqs: number[] = [];
   while ((seqs.at(-1) ?? since) < heads[roomId]) {
     const after = seqs.at(-1) ?? since;
-    const { body } = await user.rest('GET', `/chat/rooms/${roomId}/events?after=${after}&limit=1000`);
+    const { body } = await user.request('GET', `/chat/rooms/${roomId}/events?after=${after}&limit=1000`);
     seqs.push(...body.data.map(({ seq }: { seq: number }) => seq));
   }
   return seqs;
@@ -53,7 +53,7 @@ t.test('sockets behind HAProxy that do not read are closed without affecting oth
   tcp.pause();
   getTransport(notPolling).pause(() => {});
   for (let sent = 0; sent < messageCount; sent += 20) {
-    const send = () => ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content });
+    const send = () => ada.request('POST', `/chat/rooms/${room.id}/messages`, { content });
     await Promise.all(Array.from({ length: 20 }, send));
     await healthy.next('new-chat-message', ({ seq }) => seq === sent + 21);
   }

@@ -37,8 +37,8 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   const admin = await system.admin();
   const signGuestToken = (sub: string, claims: object = {}) => signToken(key, { sub, ...claims });
   const createGuest = (sub: string, claims: object = {}) => new Guest(system, signGuestToken(sub, claims));
-  const fetchProfile = async (guest: Guest) => (await guest.rest('GET', '/auth/me')).body.data;
-  const lookUp = (query: string) => admin.rest('GET', `/users/lookup?${query}`);
+  const fetchProfile = async (guest: Guest) => (await guest.request('GET', '/auth/me')).body.data;
+  const lookUp = (query: string) => admin.request('GET', `/users/lookup?${query}`);
   const lookUpBySubject = (sub: string) => lookUp(`issuer=${encodeURIComponent(ISSUER)}&sub=${sub}`);
   const fetchRefusalCode = (guest: Guest) =>
     guest.connect().then(
@@ -52,7 +52,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       Array.from({ length: 100 }, async (_, n) => {
         const guest = new Guest(system, tokens[n % tokens.length] as string);
         if (n % 3 > 0) {
-          const { status, body } = await guest.rest('GET', '/auth/me', undefined, system.apis[n % 2]);
+          const { status, body } = await guest.request('GET', '/auth/me', undefined, system.apis[n % 2]);
           return status === 200 ? body.data.id : `${status} ${JSON.stringify(body)}`;
         }
         const socket = await guest.connect(system.gateways[n % 2]);
@@ -62,7 +62,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     );
     const different = new Set(ids.filter((id) => id !== undefined));
     t.equal(different.size, 1, [...different].join(', '));
-    const { body } = await admin.rest('GET', '/users?search=A Crowd');
+    const { body } = await admin.request('GET', '/users?search=A Crowd');
     t.same(
       body.data.map(({ id }: { id: string }) => id),
       [...different],
@@ -83,14 +83,14 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     for (const one of [socket, bobs]) await one.join([room.id]);
     t.match(await socket.ask('send-message', { roomId: room.id, content: 'good day' }), { success: true });
     t.match(await bobs.next('new-chat-message'), { data: { sender_name: 'Ada Lovelace', sender_id: id } });
-    const { body } = await ada.rest('PUT', '/auth/password', {
+    const { body } = await ada.request('PUT', '/auth/password', {
       current_password: 'x',
       new_password: 'y'.repeat(9),
     });
     t.match(body.error, { code: 'CONFLICT', message: /identity provider/ });
-    const reset = await admin.rest('PATCH', `/users/${id}`, { password: 'a new password' });
+    const reset = await admin.request('PATCH', `/users/${id}`, { password: 'a new password' });
     t.equal(reset.status, 409, 'an Admin cannot set a password either');
-    const { body: sessions } = await ada.rest('GET', '/auth/sessions');
+    const { body: sessions } = await ada.request('GET', '/auth/sessions');
     t.match(sessions.data, [{ current: true, expires_at: /Z$/ }]);
 
     for (const [sub, claims, seen] of [
@@ -116,7 +116,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     const { id } = await fetchProfile(twin);
     t.not(id, carol.id);
     t.match(await fetchProfile(twin), { email, name: 'Not Carol' });
-    t.match((await carol.rest('GET', '/auth/me')).body.data, { id: carol.id, name: 'Carol', email });
+    t.match((await carol.request('GET', '/auth/me')).body.data, { id: carol.id, name: 'Carol', email });
     t.equal((await carol.login()).id, carol.id, 'the password still opens its own account');
     t.equal(
       (await lookUp(`email=${email}`)).body.data.id,
@@ -143,7 +143,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     t.match((await lookUpBySubject('nobody')).body.error, { code: 'USER_NOT_FOUND' });
     for (const query of ['', 'sub=ada', `issuer=${ISSUER}`, `email=${email}&issuer=${ISSUER}&sub=ada`])
       t.equal((await lookUp(query)).status, 400, `lookup?${query}`);
-    t.equal((await carol.rest('GET', `/users/lookup?email=${email}`)).status, 403);
+    t.equal((await carol.request('GET', `/users/lookup?email=${email}`)).status, 403);
   });
 
   t.test(
@@ -155,7 +155,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         'our refresh token': ownUser.refreshToken,
       };
       for (const [name, bad] of Object.entries(hostileTokensByReason)) {
-        const { status, body: answer } = await new Guest(system, bad).rest('GET', '/auth/me');
+        const { status, body: answer } = await new Guest(system, bad).request('GET', '/auth/me');
         t.equal(status, 401, name);
         t.equal(answer.error.code, 'UNAUTHENTICATED', name);
       }
@@ -164,7 +164,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       );
       t.same(new Set(refusals), new Set(['UNAUTHENTICATED']));
       for (const [name, early] of Object.entries(createEarlyTokens(key))) {
-        const { status, body: answer } = await new Guest(system, early).rest('GET', '/auth/me');
+        const { status, body: answer } = await new Guest(system, early).request('GET', '/auth/me');
         t.equal(status, 503, `${name}: refused temporarily, because a clock may be wrong`);
         t.equal(answer.error.code, 'UNAVAILABLE', name);
       }
@@ -189,7 +189,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       for (const one of [socket, admins]) await one.join([room.id]);
       await socket.ask('chat-typing', { roomId: room.id, isTyping: true });
       t.equal((await admins.next('chat-user-typing')).userName, 'Frida K.', 'sockets use the new name');
-      await admin.rest('PATCH', `/users/${id}`, { user_type: 'Staff' });
+      await admin.request('PATCH', `/users/${id}`, { user_type: 'Staff' });
       t.match(await fetchProfile(createGuest('frida', { name: 'Frida K.', user_type: 'Teacher' })), {
         user_type: 'Staff',
       });
@@ -201,7 +201,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     const sockets = [await ended.connect(gateway), await ended.connect(otherGateway)];
     const other = await kept.connect(gateway);
     t.same(await ended.statusOnEachApi(), [200, 200]);
-    t.equal((await ended.rest('POST', '/auth/logout')).status, 200);
+    t.equal((await ended.request('POST', '/auth/logout')).status, 200);
     for (const socket of sockets) {
       t.same(await socket.next('session-ended', undefined, 1_000), { code: 'LOGGED_OUT' });
       t.equal(await socket.closed(), 'io server disconnect');
@@ -224,7 +224,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       const { id } = await fetchProfile(ivan);
       t.same(await ivan.statusOnEachApi(), [200, 200]);
       const sockets = [await ivan.connect(gateway), await ivan.connect(otherGateway)];
-      await admin.rest('PATCH', `/users/${id}`, { active: false });
+      await admin.request('PATCH', `/users/${id}`, { active: false });
       for (const socket of sockets) {
         t.same(await socket.next('session-ended', undefined, 1_000), { code: 'DEACTIVATED' });
         t.equal(await socket.closed(), 'io server disconnect');
@@ -233,7 +233,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       const fresh = createGuest('ivan');
       t.same(await fresh.statusOnEachApi(), [401, 401]);
       t.equal(await fetchRefusalCode(fresh), 'UNAUTHENTICATED');
-      await admin.rest('PATCH', `/users/${id}`, { active: true });
+      await admin.request('PATCH', `/users/${id}`, { active: true });
       t.match(await fetchProfile(createGuest('ivan')), { id }, 'the user is the same');
     },
   );
@@ -284,7 +284,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       t.ok(traffic.requests > 50 && traffic.connects > 25, `${traffic.requests}, ${traffic.connects}`);
       t.ok(socket?.connected, 'a socket stays open after its key is retired');
       t.equal(readSigningKeyId(admin.token), 'old');
-      t.equal((await admin.rest('GET', '/auth/me')).status, 401, 'tokens of the old key are refused');
+      t.equal((await admin.request('GET', '/auth/me')).status, 401, 'tokens of the old key are refused');
     },
   );
 
@@ -303,7 +303,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       // Restarted services do not have the provider's keys and cannot verify tokens, so they must answer with a
       // temporary failure.
       await Promise.all([otherGateway.restart('SIGKILL'), system.apis[1]?.restart('SIGKILL')]);
-      const { status, body } = await createGuest('ada').rest('GET', '/auth/me', undefined, system.apis[1]);
+      const { status, body } = await createGuest('ada').request('GET', '/auth/me', undefined, system.apis[1]);
       t.equal(status, 503);
       t.equal(body.error.code, 'UNAVAILABLE');
       const client = io(otherGateway.url, {

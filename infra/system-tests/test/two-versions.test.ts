@@ -38,7 +38,7 @@ t.test(
     });
     const [, nextApi] = system.apis;
     if (!nextApi) throw new Error('There is no second chat-api.');
-    const nats = await connect(system.nats.as('admin'));
+    const nats = await connect(system.nats.getConnectionOptions('admin'));
     t.teardown(() => nats.close());
     const jsm = await jetstreamManager(nats);
 
@@ -51,7 +51,7 @@ t.test(
     const send = async (roomId: string, n: number) => {
       const runningApis = system.apis.filter((api) => api.running);
       const api = runningApis[n % runningApis.length];
-      const { status } = await owner.rest(
+      const { status } = await owner.request(
         'POST',
         `/chat/rooms/${roomId}/messages`,
         { content: `message ${n}` },
@@ -74,7 +74,7 @@ t.test(
       }
     };
     const readHead = async (roomId: string): Promise<number> =>
-      (await owner.rest('GET', `/chat/rooms/${roomId}`)).body.data.last_seq;
+      (await owner.request('GET', `/chat/rooms/${roomId}`)).body.data.last_seq;
     const listUnpublished = async (roomId: string): Promise<string[]> => {
       const { rows } = await system.database.query(
         'SELECT kind FROM room_events WHERE room_id = $1 AND published_at IS NULL',
@@ -192,7 +192,7 @@ t.test(
         );
       }
       for (const api of system.apis) {
-        const { body } = await owner.rest(
+        const { body } = await owner.request(
           'GET',
           `/chat/rooms/${painted}/events?after=1&limit=1000`,
           undefined,

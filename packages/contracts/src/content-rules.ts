@@ -21,17 +21,17 @@ export function normalizeContent(raw: string): ContentVerdict {
  * contain NUL or lone surrogates. A field that could change an object's prototype when a client copies the object is
  * refused.
  */
-export function metadataProblem(metadata: Record<string, unknown>): string | undefined {
+export function findMetadataProblem(metadata: Record<string, unknown>): string | undefined {
   const json = toJson(metadata);
   if (json === undefined || countUtf8Bytes(json) + countOmittedDigits(json) > LIMITS.METADATA_BYTES) {
-    return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent`;
+    return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent.`;
   }
   // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX. PostgreSQL's jsonb type accepts neither.
   if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(json.replaceAll('\\\\', ''))) {
-    return 'must not contain the NUL character or invalid Unicode characters. Remove them';
+    return 'must not contain the NUL character or invalid Unicode characters. Remove them.';
   }
   if (hasPrototypeField(metadata)) {
-    return 'must not have a field "__proto__", or a field "prototype" inside "constructor". Remove it';
+    return 'must not have a field "__proto__", or a field "prototype" inside "constructor". Remove it.';
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { excerptOf, LIMITS, metadataProblem, normalizeContent } from '../src/index.ts';
+import { excerptOf, findMetadataProblem, LIMITS, normalizeContent } from '../src/index.ts';
 
 t.test('message content is trimmed and otherwise unchanged', async (t) => {
   t.same(normalizeContent('  héllo 👋\n'), { ok: true, content: 'héllo 👋' });
@@ -44,15 +44,15 @@ t.test(
 );
 
 t.test('metadata is refused if it has too many bytes or values that PostgreSQL cannot store', async (t) => {
-  t.equal(metadataProblem({ width: 3, name: 'ü' }), undefined);
-  t.equal(metadataProblem({ path: 'C:\\u0000' }), undefined, 'a backslash before u0000 is text, not NUL');
-  t.match(metadataProblem({ big: 'x'.repeat(LIMITS.METADATA_BYTES) }), /at most 8192 bytes/);
-  t.match(metadataProblem({ big: 'ü'.repeat(LIMITS.METADATA_BYTES / 2) }), /at most 8192 bytes/);
+  t.equal(findMetadataProblem({ width: 3, name: 'ü' }), undefined);
+  t.equal(findMetadataProblem({ path: 'C:\\u0000' }), undefined, 'a backslash before u0000 is text, not NUL');
+  t.match(findMetadataProblem({ big: 'x'.repeat(LIMITS.METADATA_BYTES) }), /at most 8192 bytes/);
+  t.match(findMetadataProblem({ big: 'ü'.repeat(LIMITS.METADATA_BYTES / 2) }), /at most 8192 bytes/);
   const nestedMetadata = (levels: number) => JSON.parse(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`);
-  t.equal(metadataProblem(nestedMetadata(4_000)), undefined);
-  t.match(metadataProblem(nestedMetadata(30_000)), /at most 8192 bytes/);
-  t.match(metadataProblem({ a: ['\0'] }), /NUL/);
-  t.match(metadataProblem({ '\ud800': 1 }), /Unicode/);
+  t.equal(findMetadataProblem(nestedMetadata(4_000)), undefined);
+  t.match(findMetadataProblem(nestedMetadata(30_000)), /at most 8192 bytes/);
+  t.match(findMetadataProblem({ a: ['\0'] }), /NUL/);
+  t.match(findMetadataProblem({ '\ud800': 1 }), /Unicode/);
 });
 
 t.test(
@@ -69,8 +69,8 @@ t.test(
     for (const [number, digits] of numbers) {
       const metadataOfLength = (length: number) => ({ n: [number, number], t: 'x"1e99'.padEnd(length, 'x') });
       const room = LIMITS.METADATA_BYTES - 2 * digits - JSON.stringify({ n: ['', ''], t: '"' }).length + 5;
-      t.equal(metadataProblem(metadataOfLength(room)), undefined, String(number));
-      t.match(metadataProblem(metadataOfLength(room + 1)), /without an exponent/, String(number));
+      t.equal(findMetadataProblem(metadataOfLength(room)), undefined, String(number));
+      t.match(findMetadataProblem(metadataOfLength(room + 1)), /without an exponent/, String(number));
     }
   },
 );
@@ -93,7 +93,7 @@ t.test('metadata with a field that could change a prototype is refused at any de
     '{"a":{"constructor":{"prototype":null}}}',
     deeplyNestedMetadata,
   ]) {
-    t.match(metadataProblem(JSON.parse(json)), /__proto__/, json.slice(0, 60));
+    t.match(findMetadataProblem(JSON.parse(json)), /__proto__/, json.slice(0, 60));
   }
   for (const json of [
     '{"a":"__proto__"}',
@@ -102,6 +102,6 @@ t.test('metadata with a field that could change a prototype is refused at any de
     '{"proto":{}}',
     '{"toString":1}',
   ]) {
-    t.equal(metadataProblem(JSON.parse(json)), undefined, json);
+    t.equal(findMetadataProblem(JSON.parse(json)), undefined, json);
   }
 });

@@ -204,7 +204,7 @@ t.test(
       [contracts.UserProfile, { ...user, presence: null }],
       [contracts.CurrentUser, currentUser],
       [contracts.Tokens, tokens],
-      [contracts.LoggedIn, { ...tokens, user: currentUser }],
+      [contracts.LoginResult, { ...tokens, user: currentUser }],
       [contracts.Session, session],
       [contracts.Receipt, { user_id: USER, name: 'Ada', last_seen_seq: 2 }],
       [contracts.SeenResult, { last_seen_seq: 2, unread_count: 0 }],

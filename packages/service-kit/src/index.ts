@@ -10,14 +10,14 @@ export {
   externalProviderProblems,
 } from './config/external-provider-config.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
-export { originAllowed } from './config/origin-allowed.ts';
+export { createOriginCheck } from './config/origin-allowed.ts';
 export { redactUrl } from './config/redact-url.ts';
 export {
-  instanceIdOf,
   natsConfig,
   postgresUrlSchema,
   publicHttpConfig,
   redisConfig,
+  resolveInstanceId,
   serviceConfig,
 } from './config/service-config.ts';
 export { createMetrics } from './health/create-metrics.ts';
@@ -34,4 +34,4 @@ export type { RedisClient } from './redis/redis-client.ts';
 export { ReadOnlyServerError } from './redis/watch-connection.ts';
 export type { Stoppable } from './stoppable.ts';
 export { compileSchema } from './validation/compile-schema.ts';
-export { every, jittered, retry, sleep, withTimeout } from './waiting.ts';
+export { addJitter, repeatEvery, retry, sleep, withTimeout } from './waiting.ts';

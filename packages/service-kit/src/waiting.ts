@@ -6,7 +6,7 @@ import type { Stoppable } from './stoppable.ts';
  * Returns `ms` with random jitter of up to `spread` (a fraction of `ms`) in either direction, so that replicas do not
  * act at the same time.
  */
-export function jittered(ms: number, spread = 0.2): number {
+export function addJitter(ms: number, spread = 0.2): number {
   return Math.max(0, Math.round(ms * (1 + spread * (2 * Math.random() - 1))));
 }
 
@@ -46,18 +46,18 @@ export async function retry<T>(task: () => Promise<T>, options: RetryOptions): P
       return await task();
     } catch (error) {
       if (attempt >= attempts || signal?.aborted) throw error;
-      const pauseMs = jittered(Math.min(maxMs, baseMs * 2 ** Math.min(attempt - 1, 30)), 0.5);
+      const pauseMs = addJitter(Math.min(maxMs, baseMs * 2 ** Math.min(attempt - 1, 30)), 0.5);
       // If the signal aborts the pause, throw the task's own error, which says more than "aborted".
       await sleep(pauseMs, signal).catch(() => Promise.reject(error));
     }
   }
 }
 
-interface EveryOptions {
+interface RepeatOptions {
   logger: Logger;
-  /** The name of the task in log lines. */
+  /** The task's name in log lines. */
   name: string;
-  /** The jitter of each pause, as in `jittered`. */
+  /** The jitter of each pause, as in `addJitter`. */
   jitter?: number;
 }
 
@@ -66,7 +66,7 @@ interface EveryOptions {
  * run is logged and does not end the repetition. The timer does not keep the process alive. `stop` waits for a run in
  * progress.
  */
-export function every(ms: number, task: () => Promise<void> | void, options: EveryOptions): Stoppable {
+export function repeatEvery(ms: number, task: () => Promise<void> | void, options: RepeatOptions): Stoppable {
   const { logger, name, jitter } = options;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
@@ -86,7 +86,7 @@ export function every(ms: number, task: () => Promise<void> | void, options: Eve
       () => {
         running = runOnce();
       },
-      jittered(ms, jitter),
+      addJitter(ms, jitter),
     );
     timer.unref();
   }

@@ -1,13 +1,13 @@
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { every, jittered, retry, sleep, withTimeout } from '../src/index.ts';
+import { addJitter, repeatEvery, retry, sleep, withTimeout } from '../src/index.ts';
 import { createRecordingLogger } from './support/recording-logger.ts';
 
 t.test('jitter spreads around the given time and is never negative', async (t) => {
-  const values = Array.from({ length: 500 }, () => jittered(1000, 0.5));
+  const values = Array.from({ length: 500 }, () => addJitter(1000, 0.5));
   t.ok(values.every((ms) => ms >= 500 && ms <= 1500));
   t.ok(Math.max(...values) - Math.min(...values) > 500, 'the values differ');
-  t.ok(Array.from({ length: 100 }, () => jittered(10, 3)).every((ms) => ms >= 0));
+  t.ok(Array.from({ length: 100 }, () => addJitter(10, 3)).every((ms) => ms >= 0));
 });
 
 t.test('a sleep ends immediately when aborted, and otherwise after its time', async (t) => {
@@ -64,7 +64,7 @@ t.test(
     let overlapped = false;
     let runs = 0;
     let finish = () => {};
-    const task = every(
+    const task = repeatEvery(
       1,
       async () => {
         running += 1;

@@ -4,8 +4,8 @@ import {
   createLogger,
   createMetrics,
   Health,
-  instanceIdOf,
   probeWrite,
+  resolveInstanceId,
   runService,
   type StartedService,
   type StopList,
@@ -33,7 +33,7 @@ const getBalancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): 
  * steps must run.
  */
 async function start(stop: StopList, config: Config): Promise<StartedService> {
-  const name = instanceIdOf(SERVICE_NAME, config);
+  const name = resolveInstanceId(SERVICE_NAME, config);
   const logger = createLogger({ service: SERVICE_NAME, instanceId: name, level: config.LOG_LEVEL });
   const metrics = createMetrics({ service: SERVICE_NAME, instanceId: name });
   const health = new Health();
@@ -72,7 +72,7 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
   health.warning('redis', async () => void (await probeRedis(redis)));
   health.dependency('nats', () => nc.flush());
   health.dependency('stream', () => app.outbox.alarm.checkAnswering());
-  // A full stream refuses the events of every replica, so taking this one out of service would help nobody.
+  // A full stream refuses the events of every replica, so making only this replica unready would not help.
   health.warning('outbox', () => app.outbox.alarm.checkAccepting());
   health.dependency('clock', () => clock.check());
   const { LISTEN_HOST: host } = config;

@@ -1,4 +1,4 @@
-import { every, type Logger, type RedisClient, type Stoppable } from '@kcs/service-kit';
+import { type Logger, type RedisClient, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry as MetricsRegistry } from 'prom-client';
 import { OnlineMembers } from './bus/online-members.ts';
@@ -86,11 +86,14 @@ export async function startApp(deps: AppDeps): Promise<PresenceApp> {
     notifier.trigger();
   }
   await runReaper();
-  const reaperTimer = every(Math.min(REAPER_INTERVAL_MS, heartbeatMs / 3), runReaper, {
+  const reaperTimer = repeatEvery(Math.min(REAPER_INTERVAL_MS, heartbeatMs / 3), runReaper, {
     logger,
     name: 'reaper',
   });
-  const notifierTimer = every(NOTIFIER_INTERVAL_MS, () => notifier.trigger(), { logger, name: 'notifier' });
+  const notifierTimer = repeatEvery(NOTIFIER_INTERVAL_MS, () => notifier.trigger(), {
+    logger,
+    name: 'notifier',
+  });
   const requestServer = serveRequests({ nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger });
 
   return {

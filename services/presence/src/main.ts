@@ -5,8 +5,8 @@ import {
   createMetrics,
   flushWithin,
   Health,
-  instanceIdOf,
   probeWrite,
+  resolveInstanceId,
   runService,
   startOpsServer,
 } from '@kcs/service-kit';
@@ -21,7 +21,7 @@ runService({
   name: SERVICE_NAME,
   config: () => loadPresenceConfig(),
   start: async (stop, config) => {
-    const replica = instanceIdOf(SERVICE_NAME, config);
+    const replica = resolveInstanceId(SERVICE_NAME, config);
     const logger = createLogger({ service: SERVICE_NAME, instanceId: replica, level: config.LOG_LEVEL });
     const metrics = createMetrics({ service: SERVICE_NAME, instanceId: replica });
     const health = new Health();

@@ -1,4 +1,4 @@
-import { jittered } from '@kcs/service-kit';
+import { addJitter } from '@kcs/service-kit';
 import type { DeliveryParts } from './compose-delivery.ts';
 import type { SocketParts } from './compose-sockets.ts';
 import { evictFormerMembers } from './delivery/evict-former-members.ts';
@@ -46,7 +46,7 @@ export function composeSequencer(
   const repair = new GapRepair({
     sequencer,
     logger,
-    jittered,
+    addJitter,
     log: {
       listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: REPAIR_PAGE_SIZE }),
       // Send position 0 to get the head of any room. chat-api returns only heads that differ from the given position,

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { originAllowed } from '@kcs/service-kit';
+import { createOriginCheck } from '@kcs/service-kit';
 import type { GatewayContext } from './gateway-context.ts';
 import { createChatAdapter, type ShardedAdapter } from './relay/sharded-adapter.ts';
 import { Evictions } from './sockets/evictions.ts';
@@ -57,7 +57,7 @@ export function composeSockets({ config, gate, metrics, path }: GatewayContext):
     http,
     adapter: createChatAdapter(path.publisher, path.subscriber),
     maxPacketBytes: config.MAX_PACKET_BYTES,
-    originAllowed: originAllowed(config),
+    createOriginCheck: createOriginCheck(config),
     refuse: (connections) => {
       const reason = admission.check(performance.now(), gate.canAdmit, connections);
       if (reason) metrics.refused.inc({ reason });

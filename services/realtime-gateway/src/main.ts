@@ -5,7 +5,7 @@ import {
   createLogger,
   createMetrics,
   Health,
-  instanceIdOf,
+  resolveInstanceId,
   runService,
   sleep,
   startOpsServer,
@@ -23,7 +23,7 @@ runService({
   config: () => readConfig(),
   stopWithinMs: ({ DRAIN_NOTICE_MS, DRAIN_MS }) => DRAIN_NOTICE_MS + DRAIN_MS + STOP_TIMEOUT_MS,
   start: async (stop, config) => {
-    const instanceId = instanceIdOf(SERVICE_NAME, config);
+    const instanceId = resolveInstanceId(SERVICE_NAME, config);
     const logger = createLogger({ service: SERVICE_NAME, instanceId, level: config.LOG_LEVEL });
     const metrics = createMetrics({ service: SERVICE_NAME, instanceId });
     const health = new Health();

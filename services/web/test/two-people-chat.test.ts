@@ -20,7 +20,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   const ben = await system.user({ name: 'Ben Okri', email: 'ben@school.example', password: PASSWORD });
   const room = await system.room({ owner: ada, members: [ben], name: 'Engines' });
   for (let n = 1; n <= OLD_MESSAGE_COUNT; n += 1) {
-    await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: `old ${n}` });
+    await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: `old ${n}` });
   }
 
   const adaWindow = await ChatWindow.open(browser, system.frontDoor);
@@ -36,7 +36,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
 
   const admin = await system.admin();
   const connectionCounts = await system.until(async () => {
-    const { body } = await admin.rest('GET', '/chat/admin/websocket-stats');
+    const { body } = await admin.request('GET', '/chat/admin/websocket-stats');
     const gateways = body.data.gateways as { connections: number }[];
     const counts = gateways.map((gateway) => gateway.connections);
     return counts.reduce((sum, count) => sum + count, 0) === 2 && counts;
@@ -100,7 +100,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await benWindow.openRoom('Difference engines');
     await benWindow.sees('The group is now called “Difference engines”');
     await benWindow.mute('Difference engines');
-    const { body } = await ada.rest('GET', `/chat/rooms/${room.id}`);
+    const { body } = await ada.request('GET', `/chat/rooms/${room.id}`);
     t.match(body.data, { name: 'Difference engines', muted: false });
   });
 
@@ -187,10 +187,10 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
       await Promise.all(system.gateways.map((gateway) => gateway.start()));
       await adaWindow.stored('Written offline.');
       await adaWindow.connected();
-      const { body } = await ben.rest('GET', '/chat/rooms');
+      const { body } = await ben.request('GET', '/chat/rooms');
       const rooms = body.data as { id: string; room_type: string }[];
       const directRoom = rooms.find((one) => one.room_type === 'direct');
-      const { body: history } = await ben.rest('GET', `/chat/rooms/${directRoom?.id}/messages`);
+      const { body: history } = await ben.request('GET', `/chat/rooms/${directRoom?.id}/messages`);
       const texts = (history.data as { content: string }[]).map(({ content }) => content);
       t.strictSame(texts.filter((text) => text.startsWith('Written')).reverse(), [
         'Written while away.',
@@ -203,9 +203,9 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   await t.test(
     'when another device ends the session, the login page opens and shows the reason',
     async () => {
-      const sessions = await ada.rest('GET', '/auth/sessions');
+      const sessions = await ada.request('GET', '/auth/sessions');
       for (const session of sessions.body.data as { id: string; current: boolean }[]) {
-        if (!session.current) await ada.rest('DELETE', `/auth/sessions/${session.id}`);
+        if (!session.current) await ada.request('DELETE', `/auth/sessions/${session.id}`);
       }
       await adaWindow.sees('ended from another device');
     },

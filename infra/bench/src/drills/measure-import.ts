@@ -27,13 +27,13 @@ export async function measureImport(system: System, searcher: TestUser, { largeR
   const importedAt = performance.now();
   const waitUntilFound = async (q: string) => {
     while (performance.now() - importedAt < GIVE_UP_MS) {
-      const { body } = await searcher.rest('GET', `/chat/search?${new URLSearchParams({ q })}`);
+      const { body } = await searcher.request('GET', `/chat/search?${new URLSearchParams({ q })}`);
       if (body.data?.length > 0) break;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     return performance.now() - importedAt;
   };
-  await sender.rest('POST', `/chat/rooms/${room.id}/messages`, {
+  await sender.request('POST', `/chat/rooms/${room.id}/messages`, {
     content: 'sent after the import: rhododendron',
   });
   const figures: Figure[] = [

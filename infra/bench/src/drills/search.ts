@@ -68,7 +68,7 @@ async function measure(system: System, searcher: TestUser, school: School, signa
   const scannedBefore = await countScannedRows(system.database);
   const get = async (path: string) => {
     signal.throwIfAborted();
-    const { status, body } = await searcher.rest('GET', path);
+    const { status, body } = await searcher.request('GET', path);
     if (status !== 200) throw new Error(`GET ${path} failed: ${status} ${JSON.stringify(body)}`);
     return body;
   };
@@ -121,7 +121,7 @@ async function measureSends(system: System, searcher: TestUser, search: (q: stri
     // Pause before each message, because a user may send at most 20 messages per second.
     await new Promise((resolve) => setTimeout(resolve, 60));
     const startedAt = performance.now();
-    await sender.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'hello' });
+    await sender.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'hello' });
     return performance.now() - startedAt;
   };
   const sendAll = async () => {

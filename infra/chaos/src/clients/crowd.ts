@@ -35,9 +35,14 @@ export async function connectCrowd(
   impatient = 0,
 ): Promise<Crowd> {
   const { socketUrl, frontDoor: restUrl } = system;
-  const common = { restUrl, socketUrl, ledger };
+  const sharedOptions = { restUrl, socketUrl, ledger };
   const library = await mapInBatches(users.slice(0, libraryUsers), CONNECT_BATCH, (user, n) =>
-    LibraryClient.start({ ...common, name: `library ${n + 1}`, user, roomIds: listRoomIds(rooms, user) }),
+    LibraryClient.start({
+      ...sharedOptions,
+      name: `library ${n + 1}`,
+      user,
+      roomIds: listRoomIds(rooms, user),
+    }),
   );
   const others = users.slice(libraryUsers);
   const extra = Array.from({ length: impatient }, (_, n) => others[n % others.length] as TestUser);

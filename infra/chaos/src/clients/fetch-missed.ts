@@ -19,7 +19,7 @@ export async function fetchMissed(
 ): Promise<void> {
   for (let failures = 0; received.position < head; ) {
     const path = `/chat/rooms/${roomId}/events?after=${received.position}&limit=${PAGE_SIZE}`;
-    const response = await user.rest('GET', path).catch(() => undefined);
+    const response = await user.request('GET', path).catch(() => undefined);
     if (response?.status === 200) {
       for (const { seq } of response.body.data as RoomEvent[]) received.add(seq);
       continue;

@@ -68,7 +68,7 @@ export class Guest {
       const onReply = (error: Error | null, reply: JoinReply) => {
         const isCurrent = connection === this.#socket.id && roomId === this.#visitedRoomId;
         const head = error ? undefined : reply.heads?.[roomId];
-        // Start judging in the same turn in which the reply arrives, because the next event may follow at once.
+        // Judge events from the moment the reply arrives, because the next event may follow immediately.
         if (head !== undefined) this.#joinedHead = `${roomId} ${head}`;
         if (isCurrent && head !== undefined) this.#order = orderAfterJoin(head);
         resolve(error ? undefined : reply);

@@ -25,7 +25,7 @@ const FIRST_RESTART_MS = 200;
 const LONGEST_RESTART_MS = 10_000;
 
 /** Returns a fault that kills a random process of the given kind with SIGKILL and restarts it like a supervisor. */
-export function killFault(victim: Victim, random: Random): Fault {
+export function createKillFault(victim: Victim, random: Random): Fault {
   return {
     name: `kill -9 ${victim}`,
     async run(system, signal) {
@@ -41,7 +41,7 @@ export function drawKills(count: number, random: Random): Fault[] {
   const candidates = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
     random.shuffled(VICTIM_KINDS),
   );
-  return random.shuffled(candidates.flat().slice(0, count)).map((victim) => killFault(victim, random));
+  return random.shuffled(candidates.flat().slice(0, count)).map((victim) => createKillFault(victim, random));
 }
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
 /** Returns a fault that stops NATS for `ms`. Meanwhile, NATS refuses connections. */
-export function natsOutage(ms: number): Fault {
+export function createNatsOutage(ms: number): Fault {
   return {
     name: `NATS stopped for ${ms / 1_000} s`,
     async run(system, signal) {
@@ -17,7 +17,7 @@ export function natsOutage(ms: number): Fault {
  * Returns a fault that freezes a server with `SIGSTOP` for `ms`. Meanwhile, the server keeps its connections but does
  * not respond.
  */
-export function freezeFault(server: 'Redis' | 'NATS', ms: number): Fault {
+export function createFreezeFault(server: 'Redis' | 'NATS', ms: number): Fault {
   return {
     name: `${server} frozen for ${ms / 1_000} s`,
     async run(system, signal) {

@@ -14,7 +14,7 @@ export const wipeNats: Fault = {
 export const deleteStream: Fault = {
   name: 'JetStream stream deleted',
   async run(system) {
-    const connection = await connect({ ...system.nats.as('admin'), timeout: 5_000 });
+    const connection = await connect({ ...system.nats.getConnectionOptions('admin'), timeout: 5_000 });
     try {
       await (await jetstreamManager(connection)).streams.delete(ROOM_STREAM.name);
     } finally {

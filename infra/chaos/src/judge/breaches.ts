@@ -22,7 +22,7 @@ export function findBreaches(row: Row, { caughtUpWithinMs }: RowLimits): string[
   requireZero(row.library.outOfOrder, 'events were out of order in the client library');
   const neverCaughtUp = row.catchUpMs.filter((ms) => ms === Number.POSITIVE_INFINITY).length;
   requireZero(neverCaughtUp, 'clients never caught up');
-  const p99 = percentile(row.catchUpMs, 0.99);
+  const p99 = computePercentile(row.catchUpMs, 0.99);
   if (p99 !== null && p99 > caughtUpWithinMs) {
     breaches.push(`${row.fault}: the catch-up p99 of ${Math.round(p99)} ms exceeds ${caughtUpWithinMs} ms`);
   }
@@ -33,7 +33,7 @@ export function findBreaches(row: Row, { caughtUpWithinMs }: RowLimits): string[
  * Returns a percentile of the samples by the nearest-rank method; null if there are no samples. `share` is the
  * percentile as a fraction from 0 to 1.
  */
-export function percentile(samples: readonly number[], share: number): number | null {
+export function computePercentile(samples: readonly number[], share: number): number | null {
   if (samples.length === 0) return null;
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;

@@ -54,7 +54,7 @@ export class Ledger {
     return [...this.#rows.values()];
   }
 
-  /** The row of the most recent fault. */
+  /** The report row of the most recent fault. */
   get current(): Row {
     return this.#current;
   }

@@ -1,30 +1,31 @@
 import type { LogEntry, RoomLog } from './room-log.ts';
 
-/** An event that a guest received live. A guest is a user who is added to rooms and removed from them during the run. */
+/**
+ * An event that a guest received live. A guest is a user who is added to rooms and removed from them during the run.
+ */
 export interface GuestEvent {
   readonly userId: string;
   readonly roomId: string;
   readonly seq: number;
-  /** How the event arrived, for the report. */
+  /** Describes how the event arrived, for the report. */
   readonly detail?: string;
 }
 
 /**
- * Returns a description of every event that a guest received although the event's seq is above that of the guest's
- * removal (REM-1). The removal itself is the last event that a guest may receive. At the start of each log, no guest is
- * a member.
+ * Returns a description of every event that a guest received although its seq is above the seq of the guest's removal
+ * (REM-1). A guest may receive the removal itself. No guest is a member at the start of a log.
  */
 export function findEventsAfterRemoval(received: readonly GuestEvent[], logs: readonly RoomLog[]): string[] {
   const logByRoom = new Map(logs.map((log) => [log.roomId, log]));
   return received.flatMap(({ userId, roomId, seq, detail = '' }) => {
     const log = logByRoom.get(roomId);
     if (!log) return [];
-    const lastChange = log.events.findLast((event) => event.seq <= seq && concerns(userId, event));
+    const lastChange = log.events.findLast((event) => event.seq <= seq && changesMembershipOf(userId, event));
     if (lastChange && (lastChange.seq === seq || lastChange.added?.includes(userId))) return [];
     const membership = lastChange ? `was removed at seq ${lastChange.seq}` : 'was never a member before';
     return [`${userId} received event ${seq} of ${roomId}, but ${membership}. ${detail}`.trim()];
   });
 }
 
-const concerns = (userId: string, { added, removed }: LogEntry): boolean =>
+const changesMembershipOf = (userId: string, { added, removed }: LogEntry): boolean =>
   Boolean(added?.includes(userId) || removed?.includes(userId));

@@ -81,14 +81,14 @@ export function findLostMessages(
   acknowledged: readonly AcknowledgedMessage[],
   logs: readonly RoomLog[],
 ): AcknowledgedMessage[] {
-  const found = new Map<string, { id: string | null; seq: number }>();
+  const storedMessages = new Map<string, { id: string | null; seq: number }>();
   for (const { roomId, events } of logs) {
     for (const { clientMsgId, messageId, seq } of events) {
-      if (clientMsgId !== null) found.set(`${roomId} ${clientMsgId}`, { id: messageId, seq });
+      if (clientMsgId !== null) storedMessages.set(`${roomId} ${clientMsgId}`, { id: messageId, seq });
     }
   }
   return acknowledged.filter(({ roomId, clientMsgId, stored }) => {
-    const entry = found.get(`${roomId} ${clientMsgId}`);
+    const entry = storedMessages.get(`${roomId} ${clientMsgId}`);
     if (entry === undefined) return true;
     return stored !== null && (entry.id !== stored.id || entry.seq !== stored.seq);
   });
@@ -99,8 +99,8 @@ export function findLostChanges(
   acknowledged: readonly AcknowledgedChange[],
   logs: readonly RoomLog[],
 ): AcknowledgedChange[] {
-  const found = new Set(
+  const loggedChanges = new Set(
     logs.flatMap(({ roomId, events }) => events.map(({ change }) => `${roomId} ${change}`)),
   );
-  return acknowledged.filter(({ roomId, change }) => !found.has(`${roomId} ${change}`));
+  return acknowledged.filter(({ roomId, change }) => !loggedChanges.has(`${roomId} ${change}`));
 }

@@ -1,4 +1,4 @@
-import { percentile } from '../judge/breaches.ts';
+import { computePercentile } from '../judge/breaches.ts';
 import type { Row } from '../judge/ledger.ts';
 
 interface Result {
@@ -16,9 +16,9 @@ const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[]
   ['out of order', (row) => String(row.plain.outOfOrder)],
   ['library: duplicated', (row) => String(row.library.repeated)],
   ['out of order', (row) => String(row.library.outOfOrder)],
-  ['catch-up p50', (row) => formatSeconds(percentile(row.catchUpMs, 0.5))],
-  ['p99', (row) => formatSeconds(percentile(row.catchUpMs, 0.99))],
-  ['all', (row) => formatSeconds(percentile(row.catchUpMs, 1))],
+  ['catch-up p50', (row) => formatSeconds(computePercentile(row.catchUpMs, 0.5))],
+  ['p99', (row) => formatSeconds(computePercentile(row.catchUpMs, 0.99))],
+  ['all', (row) => formatSeconds(computePercentile(row.catchUpMs, 1))],
 ];
 
 /** Formats the rows as a plain-text table that is also valid Markdown. */
@@ -40,9 +40,9 @@ export function formatJson({ rows, ...result }: Result): string {
       ...row,
       catchUpMs: {
         samples: catchUpMs.length,
-        p50: finiteOrNull(percentile(catchUpMs, 0.5)),
-        p99: finiteOrNull(percentile(catchUpMs, 0.99)),
-        all: finiteOrNull(percentile(catchUpMs, 1)),
+        p50: finiteOrNull(computePercentile(catchUpMs, 0.5)),
+        p99: finiteOrNull(computePercentile(catchUpMs, 0.99)),
+        all: finiteOrNull(computePercentile(catchUpMs, 1)),
       },
     })),
   });

@@ -14,7 +14,7 @@ export async function readRoomLog(room: ChatRoom, after: number, heads: Heads): 
   let position = after;
   for (;;) {
     const path = `/chat/rooms/${room.id}/events?after=${position}&limit=${PAGE_SIZE}`;
-    const { status, body } = await reader.rest('GET', path);
+    const { status, body } = await reader.request('GET', path);
     if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
     const page = body.data as RoomEvent[];
     events.push(...page.map(toLogEntry));

@@ -19,10 +19,14 @@ interface CheckedClients {
 }
 
 /**
- * Checks after the load that every client has received every event, that the logs contain every acknowledged message
- * and change exactly once, that no guest received an event after a removal, and that NATS and Redis refused nothing to a service. Reports each violation as a breach or in the
- * ledger. `before` holds the room heads at the start of the load, and `unacknowledged` is the number of messages that
- * the senders gave up on.
+ * Runs these checks after the load and reports each violation as a breach or in the ledger:
+ * - Every client has received every event.
+ * - The logs contain every acknowledged message and change exactly once.
+ * - No guest received an event after a removal.
+ * - NATS and Redis refused no command of a service.
+ *
+ * `before` contains the room heads at the start of the load. `unacknowledged` is the number of messages that the
+ * senders gave up on.
  */
 export async function runFinalCheck(
   { school: { system, rooms }, ledger, signal, breach }: ChaosRun,

@@ -8,7 +8,7 @@ import {
   type MobileClient,
   stopMobileClients,
 } from '../clients/mobile-clients.ts';
-import { percentile } from '../judge/breaches.ts';
+import { computePercentile } from '../judge/breaches.ts';
 import { formatSeconds } from '../report/report.ts';
 import { readCommittedHeads } from '../school/committed-heads.ts';
 import { type ChatRoom, createRoom } from '../school/school.ts';
@@ -40,9 +40,9 @@ export async function runJitter(run: ChaosRun): Promise<void> {
   say(`  ${clients} clients are in one room`);
   const before = await readCommittedHeads(school.system, rooms);
   ledger.begin(`network of ${clients} clients cut every ${cutEveryMs / 1_000} s`);
-  const done = new AbortController();
-  const stop = AbortSignal.any([done.signal, signal]);
-  setMaxListeners(0, done.signal, stop);
+  const endController = new AbortController();
+  const stop = AbortSignal.any([endController.signal, signal]);
+  setMaxListeners(0, endController.signal, stop);
   try {
     const senders = new Senders({
       ...{ rooms, random, ledger },
@@ -51,13 +51,13 @@ export async function runJitter(run: ChaosRun): Promise<void> {
     const samples: Samples = new Map();
     const cutting = mobiles.map((mobile) => cutRepeatedly(run, mobile, room, samples, stop));
     await sleep((messages / messagesPerSecond) * 1_000, undefined, { signal });
-    done.abort();
+    endController.abort();
     const cuts = await Promise.all(cutting);
     await senders.stop();
     say(`  ${cuts.reduce((total, count) => total + count, 0)} cuts`);
     for (const [measurement, ms] of samples) {
       say(
-        `  ${measurement}: p50 ${formatSeconds(percentile(ms, 0.5))}, p99 ${formatSeconds(percentile(ms, 0.99))}`,
+        `  ${measurement}: p50 ${formatSeconds(computePercentile(ms, 0.5))}, p99 ${formatSeconds(computePercentile(ms, 0.99))}`,
       );
     }
     const checkedClients = { clients: clientsOf(mobiles), library: [], guests: [] };
@@ -71,7 +71,7 @@ export async function runJitter(run: ChaosRun): Promise<void> {
     const delivered = expected - ledger.current.undelivered;
     say(`  delivered: ${((delivered / expected) * 100).toFixed(2)} % of ${expected}`);
   } finally {
-    done.abort();
+    endController.abort();
     await stopMobileClients(mobiles);
   }
 }

@@ -1,5 +1,5 @@
 import { drawKills } from '../faults/kill.ts';
-import { freezeFault, natsOutage } from '../faults/outages.ts';
+import { createFreezeFault, createNatsOutage } from '../faults/outages.ts';
 import { restartAll, rollingRestart } from '../faults/restarts.ts';
 import { deleteStream, flushRedis, wipeNats } from '../faults/wipe.ts';
 import type { Section } from '../plan/options.ts';
@@ -16,10 +16,10 @@ export async function runSections(run: ChaosRun, only: readonly Section[]): Prom
   const faults = [
     ...(only.includes('kills') ? drawKills(scale.kills, faultRandom) : []),
     ...(only.includes('freezes')
-      ? [freezeFault('Redis', scale.frozenMs), freezeFault('NATS', scale.frozenMs)]
+      ? [createFreezeFault('Redis', scale.frozenMs), createFreezeFault('NATS', scale.frozenMs)]
       : []),
     ...(only.includes('wipes') ? [wipeNats, deleteStream, flushRedis] : []),
-    ...(only.includes('away') ? [natsOutage(scale.awayMs)] : []),
+    ...(only.includes('away') ? [createNatsOutage(scale.awayMs)] : []),
     ...(only.includes('restarts') ? [restartAll] : []),
   ];
   const { messagesPerSecond, rooms, membersPerRoom } = scale;

@@ -13,20 +13,20 @@ export interface ChangesOptions {
   readonly ledger: Ledger;
 }
 
-const TYPES = ['renamed', 'edited', 'deleted'] as const satisfies readonly Change['type'][];
+const CHANGE_TYPES = ['renamed', 'edited', 'deleted'] as const satisfies readonly Change['type'][];
 const MAX_IN_FLIGHT = 50;
-/** How long `stop` waits for the last responses. */
+/** The maximum time for which `stop` waits for responses. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 
 /**
- * Renames rooms, and edits and deletes messages, at a steady rate. Repeats a request that got no final response. Records
- * each acknowledged change in the ledger.
+ * Renames rooms, and edits and deletes messages, at a steady rate. Repeats a request that got no final response.
+ * Records each acknowledged change in the ledger.
  */
 export class Changes {
   readonly #options: ChangesOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #inFlight = new Set<Promise<void>>();
-  /** Makes names and texts unique, because a repeated one would change nothing. */
+  /** The prefix that makes all names and texts unique. A repeated name or text would not create an event. */
   readonly #prefix = Math.random().toString(36).slice(2, 8);
   #started = 0;
   #giveUpAt = Number.POSITIVE_INFINITY;
@@ -46,15 +46,15 @@ export class Changes {
   #start(): void {
     if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
     this.#started += 1;
-    const changing = this.#change(`${this.#prefix}-${this.#started}`)
+    const request = this.#makeChange(`${this.#prefix}-${this.#started}`)
       .catch((error: Error) => this.#options.ledger.note(`A change failed: ${error.message}`))
-      .finally(() => this.#inFlight.delete(changing));
-    this.#inFlight.add(changing);
+      .finally(() => this.#inFlight.delete(request));
+    this.#inFlight.add(request);
   }
 
-  async #change(key: string): Promise<void> {
+  async #makeChange(key: string): Promise<void> {
     const { rooms, random, ledger } = this.#options;
-    const type = random.pick(TYPES);
+    const type = random.pick(CHANGE_TYPES);
     const room = random.pick(rooms);
     const change = await (type === 'renamed'
       ? this.#rename(room, `Room ${key}`)

@@ -8,7 +8,7 @@ export const sendByRest: SendMethod = ({ id, members }, draw) => {
     const body = { content: `message ${clientMsgId}`, client_msg_id: clientMsgId };
     const options = { timeoutMs: SEND_TIMEOUT_MS };
     try {
-      const response = await sender?.rest('POST', `/chat/rooms/${id}/messages`, body, options);
+      const response = await sender?.request('POST', `/chat/rooms/${id}/messages`, body, options);
       if (response?.status === 201 || response?.status === 200) {
         const { id, seq } = response.body.data as Message;
         return { kind: 'acknowledged', stored: { id, seq } };

@@ -12,11 +12,11 @@ export interface VisitsOptions {
   readonly ledger: Ledger;
 }
 
-/** The longest time that a guest stays a member. Each time is random. */
-const LONGEST_STAY_MS = 3_000;
+/** The maximum time for which a guest stays a member. The time is random. */
+const MAX_STAY_MS = 3_000;
 /** The pause after a removal. An event that arrives during this pause is a breach. */
-const PAUSE_MS = 500;
-/** How long `stop` waits until every guest has been removed. */
+const VISIT_PAUSE_MS = 500;
+/** The maximum time for which `stop` waits until every guest has been removed. */
 const LAST_REMOVALS_WITHIN_MS = 60_000;
 
 /** Repeatedly adds each guest to a random room and removes the guest again. */
@@ -47,8 +47,8 @@ export class Visits {
   async #visitRepeatedly(guest: Guest): Promise<void> {
     const { rooms, random } = this.#options;
     while (!this.#stopped) {
-      await this.#visit(guest, random.pick(rooms), random.next() * LONGEST_STAY_MS);
-      await sleep(PAUSE_MS);
+      await this.#visit(guest, random.pick(rooms), random.next() * MAX_STAY_MS);
+      await sleep(VISIT_PAUSE_MS);
     }
   }
 

@@ -1,14 +1,14 @@
 import t from 'tap';
-import { findBreaches, percentile } from '../../src/judge/breaches.ts';
+import { computePercentile, findBreaches } from '../../src/judge/breaches.ts';
 import { createRow, type Row } from '../../src/judge/ledger.ts';
 
 t.test('a percentile is one of the measured samples', async (t) => {
   const hundredSamples = Array.from({ length: 100 }, (_, n) => 100 - n);
-  t.equal(percentile(hundredSamples, 0.5), 50);
-  t.equal(percentile(hundredSamples, 0.99), 99);
-  t.equal(percentile(hundredSamples, 1), 100);
-  t.equal(percentile([], 0.99), null);
-  t.equal(percentile([1, Number.POSITIVE_INFINITY], 0.99), Number.POSITIVE_INFINITY);
+  t.equal(computePercentile(hundredSamples, 0.5), 50);
+  t.equal(computePercentile(hundredSamples, 0.99), 99);
+  t.equal(computePercentile(hundredSamples, 1), 100);
+  t.equal(computePercentile([], 0.99), null);
+  t.equal(computePercentile([1, Number.POSITIVE_INFINITY], 0.99), Number.POSITIVE_INFINITY);
 });
 
 t.test(

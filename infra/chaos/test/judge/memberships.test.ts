@@ -25,12 +25,12 @@ const findFor = (userId: string, seqs: readonly number[]) =>
     [log],
   );
 
-t.test('a guest may receive the events from the addition up to the removal', async (t) => {
+t.test('a guest may receive every event from the addition up to the removal, both included', async (t) => {
   t.same(findFor('ada', [3, 4, 5, 8, 9]), []);
   t.same(findFor('bob', [6, 7, 8, 9]), []);
 });
 
-t.test('an event above the removal, or below the first addition, is reported', async (t) => {
+t.test('an event above the removal of a guest, or below the first addition, is reported', async (t) => {
   t.same(findFor('ada', [2, 6, 7]), [
     'ada received event 2 of R, but was never a member before.',
     'ada received event 6 of R, but was removed at seq 5.',

@@ -58,8 +58,11 @@ t.test('findDuplicates reports a message that a retry stored a second time', asy
   const storedAgain = { ...createEntry(4), clientMsgId: 'key 2' };
   const repeated = { ...createLog([], 4), events: [createEntry(2), createEntry(3), storedAgain] };
   t.same(findDuplicates([repeated]), ['R key 2 repeated at seq 4']);
-  const sameId = { ...createLog([], 4), events: [createEntry(2), { ...createEntry(3), messageId: 'msg 2' }] };
-  t.same(findDuplicates([sameId]), ['msg 2 repeated at seq 3']);
+  const logWithDuplicate = {
+    ...createLog([], 4),
+    events: [createEntry(2), { ...createEntry(3), messageId: 'msg 2' }],
+  };
+  t.same(findDuplicates([logWithDuplicate]), ['msg 2 repeated at seq 3']);
 });
 
 t.test('an acknowledged change is lost unless the log of its room contains it', async (t) => {

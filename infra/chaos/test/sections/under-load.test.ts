@@ -1,6 +1,6 @@
 import { startSystem } from '@kcs/testkit';
 import t from 'tap';
-import { killFault } from '../../src/faults/kill.ts';
+import { createKillFault } from '../../src/faults/kill.ts';
 import { findBreaches } from '../../src/judge/breaches.ts';
 import { Ledger } from '../../src/judge/ledger.ts';
 import { seededRandom } from '../../src/plan/random.ts';
@@ -8,7 +8,7 @@ import { SHORT } from '../../src/plan/scale.ts';
 import { createSchool } from '../../src/school/school.ts';
 import { runUnderLoad } from '../../src/sections/under-load.ts';
 
-const SMALL = {
+const SMALL_SCALE = {
   ...SHORT,
   users: 8,
   libraryUsers: 2,
@@ -26,11 +26,11 @@ const CAUGHT_UP_WITHIN_MS = 15_000;
 t.test('no acknowledged message is lost, repeated, or reordered by kill -9 under load', async (t) => {
   const system = await startSystem(t, { gateways: 2, apis: 2, haproxy: true });
   const random = seededRandom(1);
-  const school = await createSchool(system, SMALL, random);
+  const school = await createSchool(system, SMALL_SCALE, random);
   const ledger = new Ledger();
   const problems: string[] = [];
   const run = {
-    ...{ school, scale: { ...SMALL, restMs: 0 }, ledger, random, faultRandom: random },
+    ...{ school, scale: { ...SMALL_SCALE, restMs: 0 }, ledger, random, faultRandom: random },
     signal: new AbortController().signal,
     say: (line: string) => t.comment(line),
     breach: (description: string) => void problems.push(description),
@@ -38,7 +38,7 @@ t.test('no acknowledged message is lost, repeated, or reordered by kill -9 under
   const victims = ['gateway', 'chat-api', 'NATS', 'Redis'] as const;
   await runUnderLoad(
     run,
-    victims.map((victim) => killFault(victim, random)),
+    victims.map((victim) => createKillFault(victim, random)),
   );
 
   const rows = ledger.rows.filter(({ times }) => times > 0);
@@ -48,7 +48,7 @@ t.test('no acknowledged message is lost, repeated, or reordered by kill -9 under
   t.ok(acknowledged > 100, `${acknowledged} messages were acknowledged`);
   t.same(
     rows.slice(1).map(({ catchUpMs }) => catchUpMs.length),
-    victims.map(() => SMALL.users),
+    victims.map(() => SMALL_SCALE.users),
     'every client caught up after every kill',
   );
 });

@@ -8,6 +8,8 @@ export interface RestartOptions {
   root: string;
   builds: Pick<DevelopmentBuilds, 'rebuildFor'>;
   supervisor: Pick<Supervisor, 'restart'>;
+  /** Resolves when all services run. Changes before that are applied afterwards. Rejects if the start fails. */
+  started: Promise<void>;
   say(line: string): void;
   signal: AbortSignal;
 }
@@ -15,20 +17,24 @@ export interface RestartOptions {
 /**
  * Watches the sources of services and packages until the signal is aborted. Rebuilds the services that a change
  * affects, and restarts the replicas of each service whose build changed. A service that does not build keeps running
- * its last build. When its sources are as before the error, that build is up to date, and no restart is needed.
+ * its last successful build. If the error is then undone, that build is up to date, and no restart is needed.
  */
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
   const broken = new Set<string>();
+  const hasStarted = options.started.then(
+    () => true,
+    () => false,
+  );
   let rebuilding = Promise.resolve();
   watchFolders(listSourceFolders(root), {
     signal,
     onChange: (paths) => {
       const files = paths.map((path) => relative(root, path));
       // Only one rebuild runs at a time. Changes during a rebuild cause another rebuild afterwards.
-      rebuilding = rebuilding.then(() =>
-        signal.aborted ? undefined : rebuildAndRestart(files, broken, options),
-      );
+      rebuilding = rebuilding.then(async () => {
+        if ((await hasStarted) && !signal.aborted) await rebuildAndRestart(files, broken, options);
+      });
     },
   });
 }
@@ -39,7 +45,7 @@ function listSourceFolders(root: string): string[] {
   );
 }
 
-/** `broken` contains the services that did not build at the last attempt. */
+/** `broken` contains the services whose last build failed. */
 async function rebuildAndRestart(
   files: readonly string[],
   broken: Set<string>,

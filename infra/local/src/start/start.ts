@@ -64,9 +64,17 @@ async function runForDevelopment(
   context.say('Building the services');
   const builds = await DevelopmentBuilds.create(settings.root);
   context.signal.addEventListener('abort', () => builds.dispose(), { once: true });
-  await builds.rebuildAll();
-  await startSystem(settings, supervisor, context);
-  restartOnChange({ root: settings.root, builds, supervisor, say: context.say, signal: context.signal });
+  const started = builds.rebuildAll().then(() => startSystem(settings, supervisor, context));
+  // Watch from the beginning, so that edits during the start are not lost.
+  restartOnChange({
+    root: settings.root,
+    builds,
+    supervisor,
+    started,
+    say: context.say,
+    signal: context.signal,
+  });
+  await started;
 }
 
 async function startSystem(

@@ -110,7 +110,7 @@ t.test(
   async (t) => {
     const { child, waitForOutput } = await startNeverStoppingProgram();
     t.teardown(() => child.kill('SIGKILL'));
-    const pressed = Date.now();
+    const signaledAt = Date.now();
     child.kill('SIGINT');
     await waitForOutput('Stopping');
     child.kill('SIGINT');
@@ -119,7 +119,7 @@ t.test(
     clearInterval(later);
     t.equal(code, 1);
     await waitForOutput('forced now');
-    t.ok(Date.now() - pressed > 1_000, 'the copy did not force it');
+    t.ok(Date.now() - signaledAt > 1_000, 'the immediate second signal did not force the stop');
   },
 );
 
@@ -139,7 +139,7 @@ t.test('a wrong flag of npm start is reported before anything is installed or bu
     spawnSync(process.execPath, [program, ...args], {
       encoding: 'utf8',
       timeout: 5_000,
-      // Without a PATH, every step after the flags would fail.
+      // Without a PATH, every step after the check of the flags would fail.
       env: { PATH: '/nowhere', ...env },
     });
   for (const command of ['start', 'dev']) {
@@ -152,5 +152,5 @@ t.test('a wrong flag of npm start is reported before anything is installed or bu
   }
   const { status, stderr } = run(['start'], { npm_config_fresh: 'true' });
   t.equal(status, 1);
-  t.match(stderr, /npm took --fresh for itself\. Write two hyphens before it: npm start -- --fresh/);
+  t.match(stderr, /npm did not pass on --fresh\. Write two hyphens before it: npm start -- --fresh/);
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from '@kcs/private-servers';
@@ -10,12 +11,17 @@ const port = process.argv[process.argv.indexOf('--port') + 1];
 createServer((request, response) => response.end('vite ' + request.url)).listen(Number(port), '127.0.0.1');
 `;
 
-async function startDevelopment(t: Test): Promise<LocalStart> {
+async function prepareDevelopment(t: Test): Promise<LocalStart> {
   const localStart = await LocalStart.prepare(t);
   const vite = join(localStart.root, 'services/web/node_modules/vite/bin');
   mkdirSync(vite, { recursive: true });
   writeFileSync(join(vite, 'vite.js'), VITE);
   mkdirSync(join(localStart.root, 'packages/contracts/src'), { recursive: true });
+  return localStart;
+}
+
+async function startDevelopment(t: Test): Promise<LocalStart> {
+  const localStart = await prepareDevelopment(t);
   localStart.dev([], WITHOUT_SERVERS);
   await localStart.waitForOutput(RUNNING);
   return localStart;
@@ -49,6 +55,17 @@ t.test('an edited service restarts on the same ports, and the other services kee
   t.match(await get(localStart, '/api/v1'), 'the new code');
   t.equal(localStart.entry('presence-1')?.pid, pid('presence-1'));
   t.match(localStart.output, /Rebuilt chat-api in \d+ ms/);
+});
+
+t.test('in development, an edit during the start is built and applied after the start', async (t) => {
+  const localStart = await prepareDevelopment(t);
+  localStart.dev([], WITHOUT_SERVERS);
+  await localStart.waitForOutput(/^Starting chat-api-1/m);
+  const source = join(localStart.root, 'services/chat-api/src/main.ts');
+  writeFileSync(source, readFileSync(source, 'utf8').replace('by: INSTANCE_ID', "by: 'the new code'"));
+  await localStart.waitForOutput(/Rebuilt chat-api in \d+ ms/);
+  const assertNewCode = async () => assert.match(await get(localStart, '/api/v1'), /the new code/);
+  await waitUntil(assertNewCode, { name: 'the new code', timeoutMs: 20_000 });
 });
 
 t.test(

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Credentials, issueCredentials, natsAccountId, natsServerConfig } from '@kcs/credentials';
-import { freePort, startNats } from '@kcs/private-servers';
+import { findFreePort, startNats } from '@kcs/private-servers';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
@@ -14,7 +14,7 @@ async function withNats<T>(
   { dir, credentials }: { dir: string; credentials?: Credentials },
   work: (options: ConnectionOptions) => Promise<T>,
 ): Promise<T> {
-  const port = await freePort();
+  const port = await findFreePort();
   const creds = credentials?.nats.creds.admin;
   const config = credentials && natsServerConfig(credentials.nats.trust, join(dir, 'accounts'));
   const server = await startNats({

@@ -7,7 +7,7 @@ import type { System } from '@kcs/testkit';
 export async function makeTraffic(system: System): Promise<void> {
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
-  await ada.rest('POST', '/auth/login', { email: 'nobody@school.example', password: 'wrong' });
+  await ada.request('POST', '/auth/login', { email: 'nobody@school.example', password: 'wrong' });
   const a = await ada.connect(system.gateways[0]);
   const b = await bob.connect(system.gateways[1]);
   const room = await system.room({ owner: ada, members: [bob], name: 'Names' });
@@ -15,7 +15,7 @@ export async function makeTraffic(system: System): Promise<void> {
   await b.join([room.id]);
   const sent = await a.ask('send-message', { roomId: room.id, content: 'hello' });
   await b.next('new-chat-message');
-  await ada.rest('PUT', `/chat/messages/${sent.data.id}/reactions/%F0%9F%91%8D`);
+  await ada.request('PUT', `/chat/messages/${sent.data.id}/reactions/%F0%9F%91%8D`);
   await b.next('chat-message-updated');
   a.emit('chat-typing', { roomId: room.id, isTyping: true });
   await b.next('chat-user-typing');

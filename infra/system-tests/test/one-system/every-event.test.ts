@@ -64,7 +64,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
         t.match(event, { type: 'new_message', seq: 2 });
         t.strictSame(event.data, sent.data);
       }
-      const { body } = await bob.rest('GET', `/chat/messages/${sent.data.id}`);
+      const { body } = await bob.request('GET', `/chat/messages/${sent.data.id}`);
       t.strictSame(body.data, sent.data, 'REST returns the same message');
       const reply = await b.ask('send-message', {
         roomId: room.id,
@@ -78,17 +78,19 @@ t.test('every event reaches the right people on different gateways', async (t) =
   t.test(
     'an edit and a reaction cause chat-message-updated, and a deletion causes chat-message-deleted',
     async (t) => {
-      const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'draft' });
+      const { body: sent } = await ada.request('POST', `/chat/rooms/${room.id}/messages`, {
+        content: 'draft',
+      });
       const { id, seq } = sent.data;
-      await ada.rest('PATCH', `/chat/messages/${id}`, { content: 'final' });
+      await ada.request('PATCH', `/chat/messages/${id}`, { content: 'final' });
       const edited = await b.next('chat-message-updated');
       assertMatchesSchema(t, 'chat-message-updated', edited);
       t.match(edited, { type: 'message_updated', seq: seq + 1, data: { id, content: 'final', seq } });
       t.ok(edited.data.edited_at);
-      await bob.rest('PUT', `/chat/messages/${id}/reactions/${encodeURIComponent('👍')}`);
+      await bob.request('PUT', `/chat/messages/${id}/reactions/${encodeURIComponent('👍')}`);
       const reacted = await a.next('chat-message-updated', ({ seq: n }) => n === seq + 2);
       t.same(reacted.data.reactions, [{ emoji: '👍', count: 1, user_ids: [bob.id] }]);
-      await ada.rest('DELETE', `/chat/messages/${id}`);
+      await ada.request('DELETE', `/chat/messages/${id}`);
       const deleted = await b.next('chat-message-deleted');
       assertMatchesSchema(t, 'chat-message-deleted', deleted);
       t.match(deleted, {
@@ -96,9 +98,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
         seq: seq + 3,
         data: { messageId: id, roomId: room.id, messageSeq: seq, deletedBy: ada.id },
       });
-      const { body: deletedMessage } = await bob.rest('GET', `/chat/messages/${id}`);
+      const { body: deletedMessage } = await bob.request('GET', `/chat/messages/${id}`);
       t.match(deletedMessage.data, { content: null, metadata: null, reactions: [] });
-      const { body: log } = await bob.rest('GET', `/chat/rooms/${room.id}/events?after=0&limit=1000`);
+      const { body: log } = await bob.request('GET', `/chat/rooms/${room.id}/events?after=0&limit=1000`);
       t.notMatch(JSON.stringify(log), /draft|final/, 'the text is scrubbed from the stored events');
       t.same(
         log.data.map((event: { seq: number }) => event.seq),
@@ -125,7 +127,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
   t.test(
     'mark-messages-seen is acknowledged to the reader, and messages-seen reaches the others',
     async (t) => {
-      const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, {
+      const { body: sent } = await ada.request('POST', `/chat/rooms/${room.id}/messages`, {
         content: 'read me',
       });
       const { id, seq } = sent.data;
@@ -142,7 +144,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
       t.match(again, { success: true, lastSeenSeq: seq }, 'a cursor that does not move is acknowledged');
       const none = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [other] });
       t.match(none, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
-      const { body: members } = await ada.rest('GET', `/chat/rooms/${room.id}/members`);
+      const { body: members } = await ada.request('GET', `/chat/rooms/${room.id}/members`);
       t.equal(
         members.data.find((m: { user_id: string }) => m.user_id === bob.id).last_seen_seq,
         seq,
@@ -199,7 +201,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
 
   t.test('chat-room-updated reaches every socket of every member once, joined or not', async (t) => {
     const idle = await bob.connect(system.gateways[0]);
-    await ada.rest('PATCH', `/chat/rooms/${room.id}`, { name: 'Class 2' });
+    await ada.request('PATCH', `/chat/rooms/${room.id}`, { name: 'Class 2' });
     for (const socket of [a, b, idle]) {
       const event = await socket.next('chat-room-updated');
       assertMatchesSchema(t, 'chat-room-updated', event);
@@ -212,7 +214,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     'room-members-changed reaches everyone who joined, and is the last event for a removed member',
     async (t) => {
       const carl = await system.user({ name: 'Carl' });
-      await ada.rest('POST', `/chat/rooms/${room.id}/members`, { user_ids: [carl.id] });
+      await ada.request('POST', `/chat/rooms/${room.id}/members`, { user_ids: [carl.id] });
       const added = await b.next('room-members-changed');
       assertMatchesSchema(t, 'room-members-changed', added);
       t.match(added, {
@@ -220,19 +222,19 @@ t.test('every event reaches the right people on different gateways', async (t) =
         added: [{ userId: carl.id, name: 'Carl', role: 'member' }],
         removed: [],
       });
-      await ada.rest('PATCH', `/chat/rooms/${room.id}/members/${carl.id}`, { role: 'admin' });
+      await ada.request('PATCH', `/chat/rooms/${room.id}/members/${carl.id}`, { role: 'admin' });
       const changed = await b.next('room-members-changed', (event) => event.changed.length > 0);
       t.match(changed.changed, [{ userId: carl.id, role: 'admin' }]);
 
       const joined = await carl.connect(system.gateways[1]);
       await joined.join([room.id]);
       const idle = await carl.connect(system.gateways[0]);
-      await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${carl.id}`);
+      await ada.request('DELETE', `/chat/rooms/${room.id}/members/${carl.id}`);
       for (const socket of [joined, idle, b]) {
         const removed = await socket.next('room-members-changed', (event) => event.removed.includes(carl.id));
         assertMatchesSchema(t, 'room-members-changed', removed);
       }
-      await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'without Carl' });
+      await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'without Carl' });
       await b.next('new-chat-message', ({ data }) => data.content === 'without Carl');
       t.match(await joined.ask('chat-typing', { roomId: room.id, isTyping: true }), {
         error: { code: 'ROOM_NOT_FOUND' },
@@ -247,7 +249,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     const left = await other.ask('leave-chat-room', { roomId: room.id });
     assertMatchesSchema(t, 'chat-room-left', left);
     t.same(left, { success: true, roomId: room.id });
-    await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'after leaving' });
+    await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'after leaving' });
     await b.next('new-chat-message', ({ data }) => data.content === 'after leaving');
     t.match(
       await other.ask('get-room-online-users', { roomId: room.id }),
@@ -270,24 +272,24 @@ t.test('every event reaches the right people on different gateways', async (t) =
   });
 
   t.test('chat-room-deleted reaches every member, and the room can no longer be joined', async (t) => {
-    await ada.rest('DELETE', `/chat/rooms/${room.id}`);
+    await ada.request('DELETE', `/chat/rooms/${room.id}`);
     for (const socket of [a, b]) {
       const event = await socket.next('chat-room-deleted');
       assertMatchesSchema(t, 'chat-room-deleted', event);
       t.equal(event.roomId, room.id);
     }
-    t.equal((await ada.rest('GET', `/chat/rooms/${room.id}`)).status, 404);
+    t.equal((await ada.request('GET', `/chat/rooms/${room.id}`)).status, 404);
     t.match(await a.ask('join-chat-rooms', { roomIds: [room.id] }), { success: false });
   });
 
   t.test('logout ends the session on every replica', async (t) => {
     const secondSocket = await bob.connect(system.gateways[0]);
-    await bob.rest('POST', '/auth/logout');
+    await bob.request('POST', '/auth/logout');
     for (const socket of [b, secondSocket]) {
       t.match(await socket.next('session-ended'), { code: 'LOGGED_OUT' });
       t.equal(await socket.closed(), 'io server disconnect');
     }
-    t.equal((await bob.rest('GET', '/auth/me')).status, 401);
+    t.equal((await bob.request('GET', '/auth/me')).status, 401);
     await t.rejects(bob.connect(system.gateways[1]), { message: 'UNAUTHENTICATED' });
   });
 });

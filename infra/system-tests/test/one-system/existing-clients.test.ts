@@ -31,7 +31,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
   const room = await system.room({ owner: john, members: [jane], room_type: 'direct' });
   const send = async (t: Test, content: string) => {
     const path = `/chat/rooms/${room.id}/messages`;
-    const { status, body } = await john.rest('POST', path, { content, message_type: 'text' });
+    const { status, body } = await john.request('POST', path, { content, message_type: 'text' });
     t.equal(status, 201);
     t.match(body, { success: true, data: { content, message_type: 'text' } });
     return body.data;
@@ -44,7 +44,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
       body: JSON.stringify({ email: john.email, password }),
     });
     t.match(await response.json(), { success: true, data: { token: /^\S+\.\S+\.\S+$/ } });
-    const { body } = await john.rest('GET', '/chat/rooms');
+    const { body } = await john.request('GET', '/chat/rooms');
     t.match(body, { success: true, data: [{ id: room.id }] });
   });
 
@@ -112,7 +112,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
 
   t.test('a message deletion is announced to the room', async (t) => {
     const { id } = await send(t, 'Oops');
-    t.match((await john.rest('DELETE', `/chat/messages/${id}`)).body, { success: true });
+    t.match((await john.request('DELETE', `/chat/messages/${id}`)).body, { success: true });
     t.match(await janes.next('chat-message-deleted'), {
       type: 'message_deleted',
       data: { messageId: id, deletedBy: john.id, timestamp: TIME },
@@ -157,7 +157,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
 
   t.test('an Admin can read the connection statistics', async (t) => {
     const admin = await system.admin();
-    const fetchStats = () => admin.rest('GET', '/chat/admin/websocket-stats');
+    const fetchStats = () => admin.request('GET', '/chat/admin/websocket-stats');
     const { body } = await system.until(async () => {
       const response = await fetchStats();
       return response.body.data.activeChatRooms > 0 && response;

@@ -21,7 +21,7 @@ t.test(
               message: answer.data,
             }))
           : ada
-              .rest('POST', `/chat/rooms/${room.id}/messages`, body, { api: system.apis[n % 2] })
+              .request('POST', `/chat/rooms/${room.id}/messages`, body, { api: system.apis[n % 2] })
               .then(({ status, body }) => ({ status, message: body.data })),
       ),
     );
@@ -38,7 +38,7 @@ t.test(
     const first = answers[0]?.message;
     for (const { message } of answers) t.strictSame(message, first, 'every response holds the same message');
 
-    const next = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'the next one' });
+    const next = await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'the next one' });
     t.equal(next.body.data.seq, first.seq + 1, 'no seq was skipped');
     await listener.next('new-chat-message', ({ data }) => data.id === next.body.data.id);
     t.same(
@@ -47,7 +47,7 @@ t.test(
       'one event each',
     );
 
-    const { body: history } = await ada.rest('GET', `/chat/rooms/${room.id}/messages`);
+    const { body: history } = await ada.request('GET', `/chat/rooms/${room.id}/messages`);
     t.equal(history.data.length, 2, 'one row each');
 
     const countStored = async (clientMsgId: string) => {
@@ -72,7 +72,7 @@ t.test(
         );
         const path = `/chat/rooms/${room.id}/messages`;
         const [rest, socket] = await Promise.all([
-          ada.rest('POST', path, { ...body, content: 'other text' }, { api: system.apis[1] }),
+          ada.request('POST', path, { ...body, content: 'other text' }, { api: system.apis[1] }),
           sender.ask('send-message', { roomId: room.id, ...body }),
         ]);
         t.equal(rest.status, 200);
@@ -99,7 +99,7 @@ t.test(
         t.ok(performance.now() - startedAt < 5_000, 'queued sends fail in time too');
         for (const answer of answers) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
         const body = { content: 'frozen-2', client_msg_id: 'frozen-2' };
-        const stored = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, body);
+        const stored = await ada.request('POST', `/chat/rooms/${room.id}/messages`, body);
         t.equal(stored.status, 201, 'REST keeps working meanwhile');
         system.nats.thaw();
         for (const clientMsgId of ids) {

@@ -7,7 +7,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
   const bob = await system.user({ name: 'Bob' });
   const eve = await system.user({ name: 'Eve' });
   const room = await system.room({ owner: ada, members: [bob] });
-  const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'secret' });
+  const { body: sent } = await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'secret' });
   const id = sent.data.id;
 
   t.test('REST answers outsiders as if the room did not exist', async (t) => {
@@ -27,7 +27,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
         ['GET', `${base}/events?after=0`],
         ['PUT', `${base}/seen`, { seq: 1 }],
       ] as const) {
-        const { status, body: answer } = await eve.rest(method, path, body);
+        const { status, body: answer } = await eve.request(method, path, body);
         t.equal(status, 404, `${method} ${path}`);
         t.equal(answer.error.code, 'ROOM_NOT_FOUND', `${method} ${path}`);
       }
@@ -39,11 +39,11 @@ t.test('outsiders learn nothing about a room', async (t) => {
       ['PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`],
       ['GET', `/chat/messages/${id}/receipts`],
     ] as const) {
-      const { status, body: answer } = await eve.rest(method, path, body);
+      const { status, body: answer } = await eve.request(method, path, body);
       t.equal(status, 404, `${method} ${path}`);
       t.equal(answer.error.code, 'MESSAGE_NOT_FOUND', `${method} ${path}`);
     }
-    const { body: found } = await eve.rest('GET', '/chat/search?q=secret');
+    const { body: found } = await eve.request('GET', '/chat/search?q=secret');
     t.same(found.data, [], 'search finds nothing in it');
   });
 
@@ -78,7 +78,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
       await writer.join([room.id]);
       writer.emit('chat-typing', { roomId: room.id, isTyping: true });
       await joined.next('chat-user-typing');
-      await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
+      await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
       await joined.next('new-chat-message');
       // Waits for a later notification. If the socket had received any earlier event, the event would have arrived
       // before this notification.

@@ -62,8 +62,8 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
   });
 
   t.test('a deleted message disappears from the page', async (t) => {
-    const { body } = await ada.rest('GET', `/chat/rooms/${room.id}/messages?limit=1`);
-    await ada.rest('DELETE', `/chat/messages/${body.data[0].id}`);
+    const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=1`);
+    await ada.request('DELETE', `/chat/messages/${body.data[0].id}`);
     await bobs.getByText('Goodbye').waitFor({ state: 'detached' });
     t.same(await readMessages(bobs), ['Hello Bob', 'Hello Ada']);
   });

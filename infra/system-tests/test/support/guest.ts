@@ -10,7 +10,7 @@ export class Guest {
     this.token = token;
   }
 
-  async rest(
+  async request(
     method: string,
     path: string,
     body?: unknown,
@@ -31,7 +31,7 @@ export class Guest {
   /** Returns the HTTP status of `GET /auth/me` on each chat-api. */
   async statusOnEachApi(): Promise<number[]> {
     return Promise.all(
-      this.#system.apis.map(async (api) => (await this.rest('GET', '/auth/me', undefined, api)).status),
+      this.#system.apis.map(async (api) => (await this.request('GET', '/auth/me', undefined, api)).status),
     );
   }
 

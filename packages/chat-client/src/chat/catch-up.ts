@@ -1,4 +1,4 @@
-import type { Missed } from '@kcs/contracts';
+import type { MissedEvents } from '@kcs/contracts';
 import { asApiError } from '../api/api-error.ts';
 import { positionOf } from '../state/chat-state.ts';
 import { runWithRetries } from '../time/retrying.ts';
@@ -14,7 +14,7 @@ const MAX_GAP_BY_EVENTS = 5_000;
  * Closes the gap between a room's position and `head`. `missed` is the part of a join response that contains the missed
  * events of the room or says why it cannot contain them. Throws `ApiError`.
  */
-export type CatchUp = (roomId: string, head: number, missed?: Missed) => Promise<void>;
+export type CatchUp = (roomId: string, head: number, missed?: MissedEvents) => Promise<void>;
 
 /**
  * Creates the function that closes the gap between a room's position and its head. It applies the events from the join

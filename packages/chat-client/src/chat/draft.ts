@@ -1,4 +1,4 @@
-import { type Message, metadataProblem, normalizeContent, type SendMessageBody } from '@kcs/contracts';
+import { findMetadataProblem, type Message, normalizeContent, type SendMessageBody } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 
@@ -24,9 +24,9 @@ export interface Draft {
 export function outboxItemOf(roomId: string, draft: Draft, createdAt: string): OutboxItem {
   const { content, messageType = 'text', replyTo = null, metadata, rewrites } = draft;
   const normalized = normalizeContent(content);
-  if (!normalized.ok) throw new ApiError('VALIDATION_FAILED', `The message ${normalized.message}.`);
-  const problem = metadata && metadataProblem(metadata);
-  if (problem) throw new ApiError('VALIDATION_FAILED', `The metadata ${problem}.`);
+  if (!normalized.ok) throw new ApiError('VALIDATION_FAILED', `The message ${normalized.message}`);
+  const problem = metadata && findMetadataProblem(metadata);
+  if (problem) throw new ApiError('VALIDATION_FAILED', `The metadata ${problem}`);
   const body = {
     content: normalized.content,
     message_type: messageType,

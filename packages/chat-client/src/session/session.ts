@@ -1,4 +1,4 @@
-import type { CurrentUser, LoggedIn } from '@kcs/contracts';
+import type { CurrentUser, LoginResult } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { createRestClient, type RestClient, type RestOptions, type RestResult } from '../api/rest-client.ts';
 import { singleFlight } from '../time/single-flight.ts';
@@ -46,7 +46,7 @@ export async function logIn(
   { url = '', storage }: SessionOptions,
   credentials: { readonly email: string; readonly password: string },
 ): Promise<Session> {
-  const { data } = await createRestClient(url)<LoggedIn>('/auth/login', {
+  const { data } = await createRestClient(url)<LoginResult>('/auth/login', {
     method: 'POST',
     body: credentials,
   });
@@ -80,7 +80,7 @@ function createSession(
     // This tab has an outdated copy, because the browser duplicated or restored the tab. The server would take the old
     // refresh token for a stolen one, and would end the session for the other tab, too (AUTH-3).
     if (id !== undefined && recordedRenewals(id) > renewals) throw sessionEndedError();
-    const { data } = await rest<LoggedIn>('/auth/refresh', {
+    const { data } = await rest<LoginResult>('/auth/refresh', {
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
@@ -145,7 +145,7 @@ export function withRenewal(rest: RestClient, tokens: TokenSource) {
 export const sessionEndedError = () =>
   new ApiError('UNAUTHENTICATED', 'Your session has ended. Please log in again.');
 
-const toStoredSession = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): StoredSession => ({
+const toStoredSession = (tokens: Omit<LoginResult, 'user'>, user: CurrentUser): StoredSession => ({
   token: tokens.token,
   refreshToken: tokens.refresh_token,
   expiresAt: Date.now() + tokens.expires_in * 1000,

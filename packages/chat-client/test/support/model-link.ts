@@ -1,4 +1,4 @@
-import { LIMITS, type Missed, type RoomEvent, toSocketEvent } from '@kcs/contracts';
+import { LIMITS, type MissedEvents, type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import type { ModelServer } from './model-server.ts';
@@ -106,7 +106,7 @@ export class ModelLink implements Link {
     const rooms: string[] = [];
     const rejected: object[] = [];
     const heads: Record<string, number> = {};
-    const missed: Record<string, Missed> = {};
+    const missed: Record<string, MissedEvents> = {};
     for (const roomId of roomIds) {
       if (this.time.random() < REJECTED_FOR_NOW) {
         rejected.push({ roomId, code: 'UNAVAILABLE' });
@@ -126,7 +126,7 @@ export class ModelLink implements Link {
     return { success: true, rooms, message: '', rejected, heads, missed };
   }
 
-  private missedAfter(roomId: string, from: number, head: number): Missed {
+  private missedAfter(roomId: string, from: number, head: number): MissedEvents {
     try {
       const events = this.server.eventsAfter(this.userId, roomId, from, LIMITS.EVENTS_PER_PAGE);
       return events.length > MAX_MISSED_EVENTS ? { code: 'CATCH_UP_BY_EVENTS', head } : { events };

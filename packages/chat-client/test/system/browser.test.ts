@@ -66,10 +66,10 @@ t.test(
     // If the first tab is the one that sends, the second tab takes over.
     await first.close();
     await system.until(async () => (await pendingIn(second)).length === 0, 60_000);
-    const { body } = await ada.rest('GET', `/chat/rooms/${room.id}/messages?limit=100`);
+    const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=100`);
     const stored = body.data.map((message: { content: string }) => message.content).reverse();
     t.same(stored, expected);
-    const { body: summary } = await ada.rest('GET', `/chat/rooms/${room.id}`);
+    const { body: summary } = await ada.request('GET', `/chat/rooms/${room.id}`);
     t.equal(summary.data.last_seq, 101, 'the creation and 100 messages');
     await second.evaluate(async (roomId) => (await window.testPage).chat.open(roomId), room.id);
     t.equal(

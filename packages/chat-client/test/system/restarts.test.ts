@@ -36,7 +36,7 @@ t.test('messages from a repeatedly killed process are stored exactly once and in
     return child;
   };
   const stored = async (): Promise<string[]> => {
-    const { body } = await ada.rest('GET', `/chat/rooms/${room.id}/messages?limit=100`);
+    const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=100`);
     return body.data.map((message: { content: string }) => message.content).reverse();
   };
 

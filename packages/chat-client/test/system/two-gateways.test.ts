@@ -69,7 +69,7 @@ t.test('a client has the same room list as the server', async (t) => {
   await a.api.updateRoom(room.id, { name: 'Renamed' });
   await waitUntil(b, 'the new name', (state) => state.rooms[room.id]?.summary.name === 'Renamed');
   await b.mute(room.id, true);
-  const fresh = await bob.rest('GET', `/chat/rooms/${room.id}`);
+  const fresh = await bob.request('GET', `/chat/rooms/${room.id}`);
   await waitUntil(
     b,
     'the position of the server',
@@ -126,17 +126,20 @@ t.test(
     const left: string[] = [];
     for (let n = 0; n < 8; n += 1) {
       const ada = await system.user();
-      const { body } = await ada.rest('POST', '/chat/rooms', { room_type: 'direct', member_ids: [bob.id] });
+      const { body } = await ada.request('POST', '/chat/rooms', {
+        room_type: 'direct',
+        member_ids: [bob.id],
+      });
       const direct: string = body.data.id;
       await waitUntil(client, 'the room', (state) => state.rooms[direct] !== undefined);
-      const sent = ada.rest('POST', `/chat/rooms/${direct}/messages`, { content: 'hello' });
+      const sent = ada.request('POST', `/chat/rooms/${direct}/messages`, { content: 'hello' });
       if (n % 2 === 1) await sent;
       await client.leave(direct);
       await sent;
       left.push(direct);
     }
     await waitUntil(client, 'every notification', () => left.every((id) => notified.has(id)));
-    const list = await bob.rest('GET', '/chat/rooms');
+    const list = await bob.request('GET', '/chat/rooms');
     const shown = (list.body.data as { id: string }[]).map(({ id }) => id).sort();
     t.notOk(
       shown.some((id) => left.indexOf(id) % 2 === 1),
@@ -165,7 +168,7 @@ t.test(
     await client.open(room.id);
     // Retry a message that exceeds the rate limit (LIM-1), because the loop may send faster than the limit allows.
     const post = async (n: number): Promise<void> => {
-      const { status } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: `${n}` });
+      const { status } = await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: `${n}` });
       if (status !== 429) return void t.equal(status, 201);
       await new Promise((resolve) => setTimeout(resolve, 100));
       return post(n);
@@ -234,7 +237,7 @@ t.test(
       'the conversation and its message',
       () => summaryIn(b)?.last_message?.content === 'hello',
     );
-    await bob.rest('POST', `/chat/rooms/${roomId}/messages`, { content: 'hi' });
+    await bob.request('POST', `/chat/rooms/${roomId}/messages`, { content: 'hi' });
     await waitUntil(b, 'the answer', () => summaryIn(b)?.last_message?.content === 'hi');
     await a.mute(roomId, true);
     await waitUntil(b, 'the mute', () => summaryIn(b)?.muted === true);
@@ -254,13 +257,13 @@ t.test('a new name and a deactivated account are shown live and after a restart 
     return summary && roomTitle(summary);
   };
   const admin = await system.admin();
-  await admin.rest('PATCH', `/users/${bob.id}`, { name: 'Bob & Ada' });
+  await admin.request('PATCH', `/users/${bob.id}`, { name: 'Bob & Ada' });
   await waitUntil(a, 'the new name', () => titleIn(a) === 'Bob & Ada');
   await waitUntil(b, 'the own new name', (state) => state.me.name === 'Bob & Ada');
   t.equal(titleIn(b), 'Ada');
   const started = await realClient(t, system, ada);
   await waitUntil(started, 'the new name after a new start', () => titleIn(started) === 'Bob & Ada');
-  await admin.rest('PATCH', `/users/${bob.id}`, { active: false });
+  await admin.request('PATCH', `/users/${bob.id}`, { active: false });
   await waitUntil(a, 'the end', (state) => state.rooms[roomId]?.summary.peer?.active === false);
   await a.send(roomId, { content: 'are you there?' });
   const isRefused = () => a.getState().pending[roomId]?.[0]?.state === 'failed';
@@ -295,7 +298,7 @@ t.test('the end of a session is emitted with its code, and the client does not r
   const client = await realClient(t, system, ada);
   await caughtUp(client);
   const ended = new Promise<string>((resolve) => client.on('session-ended', ({ code }) => resolve(code)));
-  await ada.rest('POST', '/auth/logout');
+  await ada.request('POST', '/auth/logout');
   t.equal(await ended, 'LOGGED_OUT');
   t.equal(client.getState().connection, 'ended');
 });
@@ -308,5 +311,5 @@ t.test('logging out deletes unsent messages and ends the session on the server',
   await client.send('room_unknown', { content: 'refused' });
   await client.logOut();
   t.same(await outbox.list(), []);
-  t.equal((await ada.rest('GET', '/auth/me')).status, 401);
+  t.equal((await ada.request('GET', '/auth/me')).status, 401);
 });

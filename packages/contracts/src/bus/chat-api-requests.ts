@@ -3,7 +3,7 @@ import { MessageId, RoomId, SessionId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { Message, SendMessageFields } from '../message.ts';
 import { RoomEvent } from '../room-event.ts';
-import { Missed } from '../socket/server-events.ts';
+import { MissedEvents } from '../socket/server-events.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { AnyUserType, UserType } from '../user.ts';
 import { busRequest } from './request.ts';
@@ -91,7 +91,7 @@ export const CHAT_API = {
       rooms: Type.Array(
         Type.Union([
           Type.Object({ roomId: Type.String(), code: Type.Literal('ROOM_NOT_FOUND') }),
-          Type.Object({ roomId: RoomId, head: Seq, missed: Type.Optional(Missed) }),
+          Type.Object({ roomId: RoomId, head: Seq, missed: Type.Optional(MissedEvents) }),
         ]),
       ),
     }),

@@ -43,11 +43,11 @@ export function roomEventId(roomId: string, seq: number): string {
  * Members who had hidden a direct room and see it again because of a new message. Their sockets have not joined the
  * room, so the gateways notify these members separately.
  */
-export const RoomShown = Type.Object({
+export const ShownRoom = Type.Object({
   room_name: Type.String(),
   user_ids: Type.Array(UserId, { maxItems: 2 }),
 });
-export type RoomShown = Type.Static<typeof RoomShown>;
+export type ShownRoom = Type.Static<typeof ShownRoom>;
 
 /** The envelope of every room event on the bus, whatever its kind. The schema does not validate `data`. */
 export const BusRoomEventEnvelope = Type.Object({
@@ -57,5 +57,5 @@ export const BusRoomEventEnvelope = Type.Object({
   kind: AnyRoomEventKind,
   data: Type.Object({}),
   created_at: Timestamp,
-  shown: Type.Optional(RoomShown),
+  shown: Type.Optional(ShownRoom),
 });

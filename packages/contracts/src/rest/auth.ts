@@ -46,8 +46,8 @@ export const Tokens = Type.Object({
   refresh_token: Type.String(),
   expires_in: Type.Integer(),
 });
-export const LoggedIn = Type.Object({ ...Tokens.properties, user: CurrentUser });
-export type LoggedIn = Type.Static<typeof LoggedIn>;
+export const LoginResult = Type.Object({ ...Tokens.properties, user: CurrentUser });
+export type LoginResult = Type.Static<typeof LoginResult>;
 
 export const ListSessionsQuery = Type.Object(pageQuery(), { additionalProperties: false });
 export const Session = Type.Object({

@@ -24,12 +24,12 @@ const ErrorCodeText = Type.Unsafe<ErrorCode>(Type.String());
  * The result of a catch-up for one room that a client joined with a known position. It contains either all events since
  * that position, or a code that says how the client can get them (CATCH-1, CATCH-2).
  */
-export const Missed = Type.Union([
+export const MissedEvents = Type.Union([
   Type.Object({ events: Type.Array(RoomEvent) }),
   Type.Object({ code: Type.Literal('RESYNC_REQUIRED') }),
   Type.Object({ code: Type.Literal('CATCH_UP_BY_EVENTS'), head: Seq }),
 ]);
-export type Missed = Type.Static<typeof Missed>;
+export type MissedEvents = Type.Static<typeof MissedEvents>;
 
 export const ChatRoomsJoined = Type.Object(
   {
@@ -38,7 +38,7 @@ export const ChatRoomsJoined = Type.Object(
     message: Type.String(),
     rejected: Type.Optional(Type.Array(Type.Object({ roomId: Type.String(), code: ErrorCodeText }))),
     heads: Type.Record(Type.String(), Seq),
-    missed: Type.Optional(Type.Record(Type.String(), Missed)),
+    missed: Type.Optional(Type.Record(Type.String(), MissedEvents)),
   },
   {
     description:

@@ -35,21 +35,21 @@ const VISIBLE_CHARACTER =
  * refusal. Use this function for new text only. Stored text stays readable even if it breaks the current rules.
  */
 export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
-  if (/\p{Cs}/u.test(raw)) return refuse('must not contain invalid Unicode characters. Remove them');
+  if (/\p{Cs}/u.test(raw)) return refuse('must not contain invalid Unicode characters. Remove them.');
   const textWithLineFeeds = multiline ? raw.replace(/\r\n?/g, '\n') : raw;
   const text = textWithLineFeeds.replace(DIRECTION_EMBEDDINGS, '').normalize('NFC').trim();
-  if (!VISIBLE_CHARACTER.test(text)) return refuse('must contain at least one visible character');
+  if (!VISIBLE_CHARACTER.test(text)) return refuse('must contain at least one visible character.');
   if (!multiline && LINE_BREAKS_AND_TABS.test(textWithLineFeeds)) {
-    return refuse('must be one line without tabs. Use spaces instead');
+    return refuse('must be one line without tabs. Use spaces instead.');
   }
   if ((multiline ? CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS : CONTROL_CHARACTERS).test(textWithLineFeeds)) {
-    return refuse('must not contain control characters. Remove them');
+    return refuse('must not contain control characters. Remove them.');
   }
   if (DIRECTION_OVERRIDES.test(text)) {
-    return refuse('must not contain characters that reverse the text (U+202D, U+202E). Remove them');
+    return refuse('must not contain characters that reverse the text (U+202D, U+202E). Remove them.');
   }
   if (isLonger(text, maxCodePoints)) {
-    return refuse(`must have at most ${maxCodePoints} characters. Shorten it`);
+    return refuse(`must have at most ${maxCodePoints} characters. Shorten the text.`);
   }
   return { ok: true, text };
 }

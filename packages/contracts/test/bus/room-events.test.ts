@@ -3,9 +3,9 @@ import {
   BusRoomEventEnvelope,
   ROOM_EVENT_KINDS,
   ROOM_STREAM,
-  RoomShown,
   roomEventId,
   roomSubject,
+  ShownRoom,
   seenSubject,
 } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
@@ -68,7 +68,7 @@ t.test(
 
 t.test('a message makes a hidden direct room visible again to at most two users', async (t) => {
   const users = [1, 2, 3].map((n) => idOf('user', n));
-  checkSchema(t, RoomShown, {
+  checkSchema(t, ShownRoom, {
     accepted: [{ room_name: 'Ada & Eve', user_ids: users.slice(0, 2) }],
     refused: { 'three users': { room_name: 'Ada & Eve', user_ids: users } },
   });

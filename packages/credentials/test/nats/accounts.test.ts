@@ -1,4 +1,4 @@
-import { freePort } from '@kcs/private-servers';
+import { findFreePort } from '@kcs/private-servers';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import t from 'tap';
 import { type Credentials, issueCredentials, natsAccountId } from '../../src/index.ts';
@@ -118,7 +118,7 @@ async function issueBackdatedCredentials(): Promise<Credentials> {
 t.test('a change of an account on the running server survives a restart', async (t) => {
   const credentials = await issueBackdatedCredentials();
   const { keys, creds } = credentials.nats;
-  const serverOptions = { dir: t.testdir(), port: await freePort() };
+  const serverOptions = { dir: t.testdir(), port: await findFreePort() };
   const server = await startProtectedNats(t, credentials, serverOptions);
   const system = await connectWith(t, server, creds.system, { name: 'system' });
   const changedJwt = await signAccount(

@@ -1,4 +1,4 @@
-import { freePort, type PrivateServer, startRedis } from '@kcs/private-servers';
+import { findFreePort, type PrivateServer, startRedis } from '@kcs/private-servers';
 import { createClient } from 'redis';
 import t, { type Test } from 'tap';
 import {
@@ -159,7 +159,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
 
 t.test('a durable Redis keeps the data that scripts and transactions wrote (TRAP-43)', async (t) => {
   const credentials = await issueCredentials();
-  const serverOptions = { dir: t.testdir(), port: await freePort(), durable: true };
+  const serverOptions = { dir: t.testdir(), port: await findFreePort(), durable: true };
   const firstServer = await startProtectedRedis(t, credentials, serverOptions);
   const url = redisUrl('chat-api', credentials.redis.passwords, new URL(firstServer.url).host);
   const clientBeforeRestart = await connectTo(t, url);

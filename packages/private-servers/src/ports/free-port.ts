@@ -12,7 +12,7 @@ const PORT_STRIDE = 251;
 let nextOffset = (process.pid * PORT_STRIDE) % PORT_COUNT;
 
 /** Returns a port on which nothing listens. Repeats a port only after all other ports have been returned. */
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   for (;;) {
     const port = FIRST_PORT + nextOffset;
     nextOffset = (nextOffset + 1) % PORT_COUNT;

@@ -1,5 +1,5 @@
 import { StartError } from '../start-error.ts';
-import { freePort, isPortFree } from './free-port.ts';
+import { findFreePort, isPortFree } from './free-port.ts';
 import { findPortOwner } from './port-owner.ts';
 
 /**
@@ -25,7 +25,7 @@ export function internalPorts(first: number): () => Promise<number> {
   let nextPort = first;
   return async () => {
     const port = nextPort++;
-    return port < 65_536 && (await isPortFree(port)) ? port : freePort();
+    return port < 65_536 && (await isPortFree(port)) ? port : findFreePort();
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../ports/free-port.ts';
+import { findFreePort } from '../ports/free-port.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { createHaproxySpec, type HaproxySettings } from './haproxy.ts';
 import { createNatsSpec, type NatsSettings } from './nats.ts';
@@ -47,9 +47,9 @@ export interface PrivateBalancer extends PrivateServer {
 
 export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBalancer> {
   const [socketsPort, opsPort, peersPort] = [
-    options.socketsPort ?? (await freePort()),
-    options.opsPort ?? (await freePort()),
-    options.peersPort ?? (await freePort()),
+    options.socketsPort ?? (await findFreePort()),
+    options.opsPort ?? (await findFreePort()),
+    options.peersPort ?? (await findFreePort()),
   ];
   const server = await startWithRetries(options, async (settings) =>
     createHaproxySpec({ ...options, ...settings, socketsPort, opsPort, peersPort }),
@@ -91,7 +91,7 @@ async function startOnce(
     for (const folder of temporaryFolders) await rm(folder, { recursive: true, force: true });
   };
   try {
-    const port = options.port ?? (await freePort());
+    const port = options.port ?? (await findFreePort());
     const spec = await specify({ dir, port, durable: options.durable ?? false });
     // PostgreSQL uses another folder if its system user cannot access this one.
     if (!options.dir && spec.cwd) temporaryFolders.push(spec.cwd);

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import t, { type Test } from 'tap';
-import { freePort, internalPorts, requirePorts, StartError } from '../../src/index.ts';
+import { findFreePort, internalPorts, requirePorts, StartError } from '../../src/index.ts';
 
 async function listen(t: Test): Promise<number> {
-  const port = await freePort();
+  const port = await findFreePort();
   const server = createServer().listen(port, '127.0.0.1');
   t.teardown(() => server.close());
   await once(server, 'listening');
@@ -17,7 +17,7 @@ t.test('the error about a port in use names the process that uses it and other p
   t.ok(error instanceof StartError);
   t.match(error, { message: `Port ${port} is taken by`, fix: `PORT=${port + 100} npm start` });
   t.match((error as Error).message, `(pid ${process.pid})`);
-  await requirePorts([await freePort()]);
+  await requirePorts([await findFreePort()]);
 });
 
 t.test('internal ports count up from the first and skip ports in use', async (t) => {
@@ -29,6 +29,6 @@ t.test('internal ports count up from the first and skip ports in use', async (t)
 });
 
 t.test('a free port is not returned twice in a row', async (t) => {
-  const ports = [await freePort(), await freePort(), await freePort()];
+  const ports = [await findFreePort(), await findFreePort(), await findFreePort()];
   t.equal(new Set(ports).size, 3);
 });

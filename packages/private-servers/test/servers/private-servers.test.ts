@@ -6,7 +6,7 @@ import { connect } from '@nats-io/transport-node';
 import pg from 'pg';
 import { createClient } from 'redis';
 import t from 'tap';
-import { freePort, isPortFree, startNats, startPostgres, startRedis } from '../../src/index.ts';
+import { findFreePort, isPortFree, startNats, startPostgres, startRedis } from '../../src/index.ts';
 
 const portOf = (url: string) => Number(new URL(url).port);
 
@@ -37,7 +37,7 @@ t.test('a private PostgreSQL accepts only its own password, and a stop removes i
 t.test('a private PostgreSQL keeps its data when it is restarted in the same folder', async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
   t.teardown(() => rm(dir, { recursive: true }));
-  const port = await freePort();
+  const port = await findFreePort();
   for (const round of [1, 2]) {
     const server = await startPostgres({ dir, port });
     const client = new pg.Client({ connectionString: server.url });
@@ -62,7 +62,7 @@ t.test('a private Redis listens on loopback only', async (t) => {
 t.test('a durable Redis keeps its data after a kill -9', async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
   t.teardown(() => rm(dir, { recursive: true }));
-  const port = await freePort();
+  const port = await findFreePort();
   const first = await startRedis({ dir, port, durable: true });
   const client = createClient({ url: first.url, socket: { reconnectStrategy: false } });
   client.on('error', () => {});

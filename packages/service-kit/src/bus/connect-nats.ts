@@ -10,7 +10,7 @@ import { redactUrl } from '../config/redact-url.ts';
 import { readNatsUrl } from '../config/server-urls.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
-import { jittered, retry } from '../waiting.ts';
+import { addJitter, retry } from '../waiting.ts';
 
 /** A connection event after which messages may have been missed (TRAP-17). */
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
@@ -58,8 +58,8 @@ export async function connectNats(options: ConnectNatsOptions): Promise<NatsConn
       inboxPrefix: inboxPrefix(options.service),
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,
-      reconnectDelayHandler: () => jittered(RECONNECT_MS, 0.5),
-      pingInterval: jittered(PING_INTERVAL_MS, 0.1),
+      reconnectDelayHandler: () => addJitter(RECONNECT_MS, 0.5),
+      pingInterval: addJitter(PING_INTERVAL_MS, 0.1),
       maxPingOut: 2,
       ignoreAuthErrorAbort: true,
       noAsyncTraces: true,

@@ -23,7 +23,9 @@ const WEB_URL = /^https?:\/\//;
  * the request calls, so that the front door works under each of its addresses in the local network. The origin `null`
  * is never allowed.
  */
-export function originAllowed(config: OriginConfig): (origin: string, host: string | undefined) => boolean {
+export function createOriginCheck(
+  config: OriginConfig,
+): (origin: string, host: string | undefined) => boolean {
   const frontDoor = new URL(config.PUBLIC_URL);
   const listedOrigins = new Set([config.PUBLIC_URL, ...(config.CORS_ORIGINS ?? [])].map(toBrowserOrigin));
   const allowsLocalOrigins = config.CORS_ORIGINS === undefined && config.NODE_ENV !== 'production';

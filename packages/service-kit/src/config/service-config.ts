@@ -150,6 +150,9 @@ function originSchema(
 }
 
 /** Returns the configured `INSTANCE_ID`, or `<service>-<random>`, which is different at each start. */
-export function instanceIdOf(service: string, config: { readonly INSTANCE_ID?: string | undefined }): string {
+export function resolveInstanceId(
+  service: string,
+  config: { readonly INSTANCE_ID?: string | undefined },
+): string {
   return config.INSTANCE_ID ?? `${service}-${randomBytes(4).toString('hex')}`;
 }

@@ -30,7 +30,7 @@ export class EventLoopPulse {
   }
 
   /** Returns a message that says how long the event loop was blocked; undefined if it was not blocked. */
-  whyStuck(): string | undefined {
+  describeBlockedLoop(): string | undefined {
     const late = Math.max(this.#late, this.#now() - this.#lastTick - TICK_MS);
     return late > BLOCKED_AFTER_MS ? `the event loop was blocked for ${Math.round(late)} ms` : undefined;
   }

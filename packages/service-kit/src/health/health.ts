@@ -77,8 +77,8 @@ export class Health {
   }
 
   /**
-   * Adds a check whose result `/readyz` shows, but that does not decide whether the process is ready. `check` throws if
-   * an operator must act.
+   * Adds a check that `/readyz` shows. The process stays ready if the check fails. `check` throws if an operator must
+   * act.
    */
   warning(name: string, check: Check): void {
     this.#add(name, { check, isRequired: false });
@@ -93,8 +93,8 @@ export class Health {
   }
 
   /** Returns the reason why the process should be restarted; undefined if it is alive. */
-  whyNotAlive(): string | undefined {
-    return this.#pulse.whyStuck();
+  describeLivenessProblem(): string | undefined {
+    return this.#pulse.describeBlockedLoop();
   }
 
   /** Checks every dependency, or reuses check results from the last half second. Never rejects. */

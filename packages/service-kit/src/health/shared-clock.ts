@@ -1,6 +1,6 @@
 import type { Logger } from '../logging/create-logger.ts';
 import type { Stoppable } from '../stoppable.ts';
-import { every, withTimeout } from '../waiting.ts';
+import { repeatEvery, withTimeout } from '../waiting.ts';
 
 /**
  * The clocks of healthy machines differ by far less than this limit. Token validation tolerates the same difference
@@ -75,7 +75,7 @@ export class SharedClock {
   /** Measures the offset periodically until the returned object's `stop` is called. */
   start(): Stoppable {
     const { logger } = this.#options;
-    return every(MEASURE_INTERVAL_MS, () => this.measure(), { logger, name: 'clock' });
+    return repeatEvery(MEASURE_INTERVAL_MS, () => this.measure(), { logger, name: 'clock' });
   }
 
   #recordOffset(offsetMs: number): void {

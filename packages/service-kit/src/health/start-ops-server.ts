@@ -36,7 +36,7 @@ export async function startOpsServer(options: OpsServerOptions): Promise<OpsServ
   const { host, port, health, metrics, logger } = options;
   const routes: Record<string, (response: ServerResponse) => Promise<void>> = {
     '/livez': async (response) => {
-      const reason = health.whyNotAlive();
+      const reason = health.describeLivenessProblem();
       sendJson(response, reason === undefined ? 200 : 503, { alive: reason === undefined, reason });
     },
     '/readyz': async (response) => {

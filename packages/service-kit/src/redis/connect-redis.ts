@@ -1,6 +1,6 @@
 import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
-import { jittered } from '../waiting.ts';
+import { addJitter } from '../waiting.ts';
 import { createRedisClient, type RedisClient } from './redis-client.ts';
 import { type RedisProbe, watchConnection } from './watch-connection.ts';
 
@@ -11,8 +11,9 @@ interface ConnectRedisOptions {
   /** If true, commands wait while the server is down instead of failing immediately. */
   queue?: boolean;
   /**
-   * A command that the service needs, such as a write. It is sent every second. If the server refuses it as a read-only
-   * replica, a new connection is opened, which leads to the present master after a failover. `PING` by default.
+   * Sends a command that the service needs, such as a write. The client calls the probe every second. If the server is
+   * a read-only replica and refuses the command, the client opens a new connection, because new connections reach the
+   * current master after a failover. Default: `PING`.
    */
   probe?: RedisProbe;
   /** Maximum time for the first connection, in ms. */
@@ -39,7 +40,7 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
     queue,
     reconnectStrategy: (retries, cause) =>
       hasBeenReady || performance.now() < deadline
-        ? jittered(Math.min(RECONNECT_MAX_MS / 1.5, 50 * 2 ** Math.min(retries, 10)), 0.5)
+        ? addJitter(Math.min(RECONNECT_MAX_MS / 1.5, 50 * 2 ** Math.min(retries, 10)), 0.5)
         : cause,
   });
   client.once('ready', () => {
@@ -54,8 +55,8 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
 }
 
 /**
- * Logs one message when the connection is lost and one when the probe succeeds again, regardless of the number of reconnect
- * attempts.
+ * Logs one message when the connection is lost and one when the probe succeeds again, regardless of the number of
+ * reconnect attempts.
  */
 function logOutages(client: RedisClient, probe: RedisProbe, { logger, name }: ConnectRedisOptions): void {
   let isDown = false;
@@ -69,7 +70,7 @@ function logOutages(client: RedisClient, probe: RedisProbe, { logger, name }: Co
     isDown = false;
   };
   client.on('ready', () => {
-    // If the probe fails, the connection is not useful yet, and the connection watch will open another one.
+    // If the probe fails, the connection cannot be used yet, and `watchConnection` will open another connection.
     if (isDown) probe(client).then(logRecovery, () => {});
   });
 }

@@ -10,9 +10,9 @@ import {
 } from 'redis';
 
 /** Matches the error replies of a read-only replica. */
-const READ_ONLY = /\b(READONLY|MASTERDOWN)\b/;
+const READ_ONLY_REPLY = /\b(READONLY|MASTERDOWN)\b/;
 /** Matches the error replies to a command that may succeed later. */
-const TEMPORARY = /\b(READONLY|MASTERDOWN|LOADING|BUSY|OOM|MISCONF|NOREPLICAS|TRYAGAIN|CLUSTERDOWN)\b/;
+const TEMPORARY_REPLY = /\b(READONLY|MASTERDOWN|LOADING|BUSY|OOM|MISCONF|NOREPLICAS|TRYAGAIN|CLUSTERDOWN)\b/;
 /** The errors of the Redis client for a command that got no reply. */
 const NO_REPLY_ERRORS = [
   ClientClosedError,
@@ -25,17 +25,17 @@ const NO_REPLY_ERRORS = [
 
 /** Returns whether Redis refused a command because the server is a read-only replica. */
 export const isReadOnlyReply = (error: unknown): boolean =>
-  error instanceof ErrorReply && READ_ONLY.test(error.message);
+  error instanceof ErrorReply && READ_ONLY_REPLY.test(error.message);
 
 /**
- * Returns an `UNAVAILABLE` error if the error means that Redis did not answer or cannot run the command now. Returns any
- * other error unchanged.
+ * Returns an `UNAVAILABLE` error if the error means that Redis did not answer or cannot run the command now. Returns
+ * any other error unchanged.
  */
 export function toRedisError(error: unknown): unknown {
   return isTemporary(error) ? new ChatError('UNAVAILABLE', undefined, { cause: error }) : error;
 }
 
 function isTemporary(error: unknown): boolean {
-  if (error instanceof ErrorReply) return TEMPORARY.test(error.message);
+  if (error instanceof ErrorReply) return TEMPORARY_REPLY.test(error.message);
   return NO_REPLY_ERRORS.some((NoReplyError) => error instanceof NoReplyError);
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '../logging/create-logger.ts';
-import { jittered } from '../waiting.ts';
+import { addJitter } from '../waiting.ts';
 import type { RedisClient } from './redis-client.ts';
 import { isReadOnlyReply } from './redis-error.ts';
 
@@ -11,14 +11,14 @@ const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
 /**
- * Probes the server regularly, and opens a new connection in two cases. A frozen server keeps the connection open without
- * answering. The client library's own socket timeout cannot detect that, because every write resets the timeout. A server
- * that was demoted to a replica keeps the connection open and refuses writes.
+ * Probes the server regularly, and opens a new connection in two cases. A frozen server keeps the connection open
+ * without answering. The client library's own socket timeout cannot detect that, because every write resets the
+ * timeout. A server that was demoted to a replica keeps the connection open and refuses writes.
  */
 export function watchConnection(client: RedisClient, probe: RedisProbe, logger: Logger): void {
   let timer: NodeJS.Timeout;
 
-  /** Returns why a new connection is needed; undefined if the present one works. */
+  /** Returns why a new connection is needed; undefined if the current connection works. */
   async function findReconnectReason(): Promise<Error | undefined> {
     let settled = false;
     let problem: Error | undefined;
@@ -30,11 +30,11 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
         settled = true;
       });
     let timeout: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
+    const timeLimit = new Promise<void>((resolve) => {
       timeout = setTimeout(resolve, PROBE_TIMEOUT_MS);
       timeout.unref();
     });
-    await Promise.race([probing, late]);
+    await Promise.race([probing, timeLimit]);
     clearTimeout(timeout);
     // After a stall of this process, the timer can fire although an answer has already arrived. The event loop gets a
     // chance to read the answer first.
@@ -49,13 +49,13 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
     if (problem && client.isReady) {
       client.emit('error', problem);
       client.destroy();
-      void client.connect().catch((err) => logger.error({ err }, 'Reconnecting to Redis failed'));
+      void client.connect().catch((err) => logger.error({ err }, 'Could not open a new connection to Redis'));
     }
     schedule();
   }
 
   function schedule(): void {
-    timer = setTimeout(() => void check(), jittered(PROBE_INTERVAL_MS));
+    timer = setTimeout(() => void check(), addJitter(PROBE_INTERVAL_MS));
     timer.unref();
   }
 

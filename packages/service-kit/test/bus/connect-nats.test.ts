@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { freePort, runCommand, startNats } from '@kcs/private-servers';
+import { findFreePort, runCommand, startNats } from '@kcs/private-servers';
 import { eventually, startTestNats } from '@kcs/testkit';
 import t from 'tap';
 import { connectNats } from '../../src/index.ts';
@@ -7,7 +7,7 @@ import { startPlainServer } from '../support/plain-server.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 t.test('connecting to NATS waits for a server that starts late', async (t) => {
-  const port = await freePort();
+  const port = await findFreePort();
   const { logger } = createRecordingLogger();
   const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, service: 'test', name: 'test', logger });
   const server = await startNats({ port });
@@ -21,7 +21,7 @@ t.test(
   'connecting to an unreachable NATS server fails with a clear error without the password',
   async (t) => {
     const { logger } = createRecordingLogger();
-    const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
+    const url = `nats://chat:hunter2@127.0.0.1:${await findFreePort()}`;
     const error = await connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }).catch(
       (e: Error) => e,
     );
@@ -31,7 +31,7 @@ t.test(
 );
 
 t.test('a NATS restart is reported, and subscriptions work again (TRAP-17)', async (t) => {
-  const port = await freePort();
+  const port = await findFreePort();
   const first = await startNats({ port });
   const { logger, lines } = createRecordingLogger();
   const interruptions: string[] = [];

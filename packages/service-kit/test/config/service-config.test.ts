@@ -2,11 +2,11 @@ import t from 'tap';
 import Type from 'typebox';
 import {
   ConfigError,
-  instanceIdOf,
   loadConfig,
   natsConfig,
   publicHttpConfig,
   redisConfig,
+  resolveInstanceId,
   serviceConfig,
 } from '../../src/index.ts';
 
@@ -47,7 +47,7 @@ t.test('every variable group has defaults in development', async (t) => {
 });
 
 t.test('the instance id is INSTANCE_ID if set, otherwise the service name with a random part', async (t) => {
-  t.equal(instanceIdOf('presence', { INSTANCE_ID: 'p-1' }), 'p-1');
-  t.match(instanceIdOf('presence', {}), /^presence-[0-9a-f]{8}$/);
-  t.not(instanceIdOf('presence', {}), instanceIdOf('presence', {}));
+  t.equal(resolveInstanceId('presence', { INSTANCE_ID: 'p-1' }), 'p-1');
+  t.match(resolveInstanceId('presence', {}), /^presence-[0-9a-f]{8}$/);
+  t.not(resolveInstanceId('presence', {}), resolveInstanceId('presence', {}));
 });

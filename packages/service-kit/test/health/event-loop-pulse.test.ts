@@ -6,12 +6,12 @@ t.test('a blocked event loop is noticed, and the next punctual tick clears the s
   const pulse = new EventLoopPulse(() => now);
   pulse.tick();
   now = 5_900;
-  t.equal(pulse.whyStuck(), undefined, 'less than five seconds late');
+  t.equal(pulse.describeBlockedLoop(), undefined, 'less than five seconds late');
   now = 7_000;
-  t.match(pulse.whyStuck(), /blocked for 6000 ms/, 'while the tick is late');
+  t.match(pulse.describeBlockedLoop(), /blocked for 6000 ms/, 'while the tick is late');
   pulse.tick();
-  t.match(pulse.whyStuck(), /blocked/, 'after the late tick');
+  t.match(pulse.describeBlockedLoop(), /blocked/, 'after the late tick');
   now = 8_000;
   pulse.tick();
-  t.equal(pulse.whyStuck(), undefined);
+  t.equal(pulse.describeBlockedLoop(), undefined);
 });

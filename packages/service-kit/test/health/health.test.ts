@@ -87,7 +87,7 @@ t.test('an unresponsive dependency counts as broken, and frequent probes share o
 });
 
 t.test('/livez says why a process should be restarted', async (t) => {
-  const health = Object.assign(new Health(), { whyNotAlive: () => 'stuck' });
+  const health = Object.assign(new Health(), { describeLivenessProblem: () => 'stuck' });
   const get = await start(t, health);
   t.match(await get('/livez'), { status: 503, body: { alive: false, reason: 'stuck' } });
 });

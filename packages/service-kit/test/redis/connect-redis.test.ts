@@ -1,4 +1,4 @@
-import { freePort, startRedis } from '@kcs/private-servers';
+import { findFreePort, startRedis } from '@kcs/private-servers';
 import { CuttableProxy, eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { connectRedis, probeWrite } from '../../src/index.ts';
@@ -6,7 +6,7 @@ import { startPlainServer } from '../support/plain-server.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 t.test('connecting to Redis waits for a server that starts late', async (t) => {
-  const port = await freePort();
+  const port = await findFreePort();
   const { logger } = createRecordingLogger();
   const connecting = connectRedis({ url: `redis://127.0.0.1:${port}`, name: 'test', logger });
   const server = await startRedis({ port });
@@ -20,7 +20,7 @@ t.test(
   'connecting to an unreachable Redis server fails with a clear error without the password',
   async (t) => {
     const { logger, text } = createRecordingLogger();
-    const url = `redis://:hunter2@127.0.0.1:${await freePort()}`;
+    const url = `redis://:hunter2@127.0.0.1:${await findFreePort()}`;
     const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
     t.match(error, {
       name: 'UnreachableError',
@@ -58,7 +58,7 @@ t.test('with rediss://, a server without encryption receives only a TLS handshak
 });
 
 t.test('while Redis is down, commands fail immediately, or wait if `queue` is set', async (t) => {
-  const port = await freePort();
+  const port = await findFreePort();
   const first = await startRedis({ port });
   const { logger, lines } = createRecordingLogger();
   const failFastClient = await connectRedis({ url: first.url, name: 'failFastClient', logger });
@@ -153,10 +153,10 @@ t.test(
     });
     proxy.redirect(present.url);
     await client.sendCommand(['REPLICAOF', '127.0.0.1', new URL(present.url).port]);
-    const before = performance.now();
+    const startedAt = performance.now();
     const write = () => client.set('a', '1').catch(() => undefined);
     await eventually('a write succeeds', write, { until: (reply) => reply === 'OK', timeoutMs: 10_000 });
-    t.ok(performance.now() - before < 5_000, 'within a few seconds');
+    t.ok(performance.now() - startedAt < 5_000, 'within a few seconds');
     await eventually('both log lines', () => lines.length === 2);
     t.match(lines, [{ msg: /is lost/, err: { message: /read-only replica/ } }, { msg: /is back/ }]);
   },

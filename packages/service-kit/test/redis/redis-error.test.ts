@@ -2,7 +2,7 @@ import { ClientOfflineError, ErrorReply, SocketClosedUnexpectedlyError } from 'r
 import t from 'tap';
 import { isReadOnlyReply, toRedisError } from '../../src/redis/redis-error.ts';
 
-const TEMPORARY = [
+const TEMPORARY_ERRORS = [
   new ErrorReply("READONLY You can't write against a read only replica."),
   new ErrorReply("ERR Error running script (call to f_1): @user_script:1: -READONLY You can't write"),
   new ErrorReply('MASTERDOWN Link with MASTER is down'),
@@ -14,7 +14,7 @@ const TEMPORARY = [
   new ClientOfflineError(),
   new SocketClosedUnexpectedlyError(),
 ];
-const PERMANENT = [
+const PERMANENT_ERRORS = [
   new ErrorReply('WRONGTYPE Operation against a key holding the wrong kind of value'),
   new ErrorReply('ERR unknown command'),
   new ErrorReply("NOPERM User presence has no permissions to run the 'keys' command"),
@@ -22,13 +22,13 @@ const PERMANENT = [
 ];
 
 t.test('a Redis error becomes UNAVAILABLE if the command may succeed later', async (t) => {
-  for (const error of TEMPORARY) t.match(toRedisError(error), { code: 'UNAVAILABLE' }, error.message);
-  for (const error of PERMANENT) t.equal(toRedisError(error), error, error.message);
+  for (const error of TEMPORARY_ERRORS) t.match(toRedisError(error), { code: 'UNAVAILABLE' }, error.message);
+  for (const error of PERMANENT_ERRORS) t.equal(toRedisError(error), error, error.message);
 });
 
-t.test('only a refusal by a replica is a read-only refusal', async (t) => {
-  t.same([...TEMPORARY, ...PERMANENT].map(isReadOnlyReply), [
+t.test('a reply counts as read-only only if a replica refused the command', async (t) => {
+  t.same([...TEMPORARY_ERRORS, ...PERMANENT_ERRORS].map(isReadOnlyReply), [
     ...[true, true, true],
-    ...Array.from({ length: TEMPORARY.length + PERMANENT.length - 3 }, () => false),
+    ...Array.from({ length: TEMPORARY_ERRORS.length + PERMANENT_ERRORS.length - 3 }, () => false),
   ]);
 });

@@ -2,7 +2,7 @@ import Type from 'typebox';
 // Import the built files one by one, because the package's entry point would load Redis and NATS in each of many test
 // processes.
 import { loadConfig } from '../../dist/config/load-config.js';
-import { instanceIdOf, natsConfig, serviceConfig } from '../../dist/config/service-config.js';
+import { natsConfig, resolveInstanceId, serviceConfig } from '../../dist/config/service-config.js';
 import { runService } from '../../dist/life/run-service.js';
 import { createLogger } from '../../dist/logging/create-logger.js';
 import { sleep } from '../../dist/waiting.js';
@@ -25,7 +25,7 @@ runService({
   start: async (stop, config) => {
     const logger = createLogger({
       service: 'sample',
-      instanceId: instanceIdOf('sample', config),
+      instanceId: resolveInstanceId('sample', config),
       level: config.LOG_LEVEL,
     });
     const keepAlive = setInterval(() => undefined, 1_000);

@@ -9,8 +9,8 @@ interface Target {
 /**
  * A TCP proxy in front of one server. Tests use the proxy to make the server unreachable for a single process. `cut`
  * resets all connections and refuses new ones, like a firewall. `stall` keeps connections open but forwards no data,
- * like a frozen peer. `mend` restores normal forwarding. `redirect` sends new connections to another server, like a failover
- * that cuts no connection.
+ * like a frozen peer. `mend` restores normal forwarding. `redirect` sends new connections to another server, like a
+ * failover that cuts no connection.
  */
 export class CuttableProxy {
   readonly #server: Server;
@@ -21,7 +21,7 @@ export class CuttableProxy {
 
   private constructor(server: Server, target: string) {
     this.#server = server;
-    this.#target = targetOf(target);
+    this.#target = parseTarget(target);
     server.on('connection', (clientSocket) => this.#connect(clientSocket));
   }
 
@@ -48,7 +48,7 @@ export class CuttableProxy {
 
   /** Connects new clients to the server at this URL. Existing connections stay. */
   redirect(target: string): void {
-    this.#target = targetOf(target);
+    this.#target = parseTarget(target);
   }
 
   cut(): void {
@@ -96,7 +96,7 @@ export class CuttableProxy {
   }
 }
 
-function targetOf(target: string): Target {
+function parseTarget(target: string): Target {
   const { hostname, port } = new URL(target);
   return { host: hostname, port: Number(port) };
 }

@@ -31,7 +31,7 @@ export interface RestOptions {
 const TIMEOUT_MS = 15_000;
 
 /** Sends one REST request. Throws if the response body is not JSON, because clients parse every response as JSON. */
-export async function rest(
+export async function sendRestRequest(
   frontDoor: string,
   token: string | undefined,
   method: string,

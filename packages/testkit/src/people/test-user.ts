@@ -1,6 +1,6 @@
-import type { LoggedIn } from '@kcs/contracts';
+import type { LoginResult } from '@kcs/contracts';
 import { TestSocket, type TestSocketOptions } from '../sockets/test-socket.ts';
-import { type RestAnswer, type RestOptions, rest } from './rest-client.ts';
+import { type RestAnswer, type RestOptions, sendRestRequest } from './rest-client.ts';
 
 /** The parts of a test system that test users need. */
 export interface SystemAccess {
@@ -27,7 +27,7 @@ export class TestUser {
   readonly #credentials: Credentials;
   readonly #access: SystemAccess;
 
-  private constructor(answer: LoggedIn, credentials: Credentials, access: SystemAccess) {
+  private constructor(answer: LoginResult, credentials: Credentials, access: SystemAccess) {
     this.id = answer.user.id;
     this.name = answer.user.name;
     this.email = credentials.email;
@@ -38,10 +38,16 @@ export class TestUser {
   }
 
   static async login(credentials: Credentials, access: SystemAccess): Promise<TestUser> {
-    const { status, body } = await rest(access.frontDoor, undefined, 'POST', '/auth/login', credentials);
+    const { status, body } = await sendRestRequest(
+      access.frontDoor,
+      undefined,
+      'POST',
+      '/auth/login',
+      credentials,
+    );
     if (status !== 200)
       throw new Error(`Could not log in as ${credentials.email}: ${status} ${JSON.stringify(body)}`);
-    const loggedIn = body.data as LoggedIn;
+    const loggedIn = body.data as LoginResult;
     for (const text of [credentials.password, loggedIn.token, loggedIn.refresh_token]) access.secret(text);
     return new TestUser(loggedIn, credentials, access);
   }
@@ -51,8 +57,8 @@ export class TestUser {
     return TestUser.login(this.#credentials, this.#access);
   }
 
-  rest(method: string, path: string, body?: unknown, options?: RestOptions): Promise<RestAnswer> {
-    return rest(this.#access.frontDoor, this.token, method, path, body, options);
+  request(method: string, path: string, body?: unknown, options?: RestOptions): Promise<RestAnswer> {
+    return sendRestRequest(this.#access.frontDoor, this.token, method, path, body, options);
   }
 
   /**

@@ -45,7 +45,7 @@ export class TestNats extends TestServer {
    * Returns the options to connect as a service, or as `admin`, which has all permissions. `admin` uses the inboxes of
    * a gateway, because services reply only to the inboxes of other services.
    */
-  as(user: User): ConnectionOptions & { servers: string } {
+  getConnectionOptions(user: User): ConnectionOptions & { servers: string } {
     return {
       servers: this.url,
       inboxPrefix: inboxPrefix(user === 'admin' ? 'realtime-gateway' : user),

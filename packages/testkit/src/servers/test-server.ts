@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, type PrivateServer, type PrivateServerOptions } from '@kcs/private-servers';
+import { findFreePort, type PrivateServer, type PrivateServerOptions } from '@kcs/private-servers';
 import { freezeProcess } from '../processes/freeze-process.ts';
 
 type StartServer = (options: PrivateServerOptions) => Promise<PrivateServer>;
@@ -18,7 +18,10 @@ export class ServerPlace {
 
   /** Chooses a free port, and creates a temporary folder named after `name`. */
   static async create(name: string): Promise<ServerPlace> {
-    return new ServerPlace(await freePort(), await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`)));
+    return new ServerPlace(
+      await findFreePort(),
+      await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`)),
+    );
   }
 }
 

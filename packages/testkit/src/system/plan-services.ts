@@ -1,4 +1,4 @@
-import { freePort } from '@kcs/private-servers';
+import { findFreePort } from '@kcs/private-servers';
 import { CuttableProxy } from '../network/cuttable-proxy.ts';
 import type { Program } from '../processes/find-programs.ts';
 import type { Links, ServicePlan } from '../processes/service-process.ts';
@@ -33,7 +33,7 @@ export async function planServices(
 
 async function planReplica(service: Service, n: number, planOptions: PlanOptions): Promise<ServicePlan> {
   const { programs, backends, secrets, options, frontDoorPort } = planOptions;
-  const [port, opsPort] = [await freePort(), await freePort()];
+  const [port, opsPort] = [await findFreePort(), await findFreePort()];
   const links = options.cuttable ? await startLinks(backends) : undefined;
   const name = `${service}-${n + 1}`;
   const { REDIS_URL } = backends.redis.envOf(service);

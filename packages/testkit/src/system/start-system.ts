@@ -1,4 +1,4 @@
-import { freePort, type PrivateBalancer, type Replica, startHaproxy } from '@kcs/private-servers';
+import { findFreePort, type PrivateBalancer, type Replica, startHaproxy } from '@kcs/private-servers';
 import { findPrograms } from '../processes/find-programs.ts';
 import { type ServicePlan, ServiceProcess } from '../processes/service-process.ts';
 import { assertNoRefusals } from '../servers/assert-no-refusals.ts';
@@ -38,7 +38,7 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
     startDatabase(ends, programs.migrate, options.ownPostgres === true),
     makeSecrets(),
   ]);
-  const frontDoorPort = options.haproxy ? await freePort() : undefined;
+  const frontDoorPort = options.haproxy ? await findFreePort() : undefined;
   const backends = { redis, nats, databaseUrl: database.url };
   const planOptions = { programs, backends, secrets, options, frontDoorPort };
   const [apiPlans, gatewayPlans, presencePlans] = await Promise.all([

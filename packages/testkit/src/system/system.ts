@@ -110,7 +110,7 @@ export class System {
     } = wanted;
     const { email = `person-${this.#people}@school.example` } = wanted;
     const admin = await this.admin();
-    const { status, body } = await admin.rest('POST', '/users', { name, email, user_type, password });
+    const { status, body } = await admin.request('POST', '/users', { name, email, user_type, password });
     if (status !== 201)
       throw new Error(`Could not create the user ${name}: ${status} ${JSON.stringify(body)}`);
     return TestUser.login({ email, password }, this.#access);
@@ -118,7 +118,7 @@ export class System {
 
   /** Creates a room over REST and returns it. Default: a group room. */
   async room({ owner, members = [], name, room_type = 'group' }: NewRoom): Promise<Room> {
-    const { status, body } = await owner.rest('POST', '/chat/rooms', {
+    const { status, body } = await owner.request('POST', '/chat/rooms', {
       room_type,
       member_ids: members.map(({ id }) => id),
       ...(name === undefined ? (room_type === 'group' ? { name: 'A room' } : {}) : { name }),

@@ -30,7 +30,7 @@ t.test('the Redis and NATS connections of one replica can be cut without affecti
   const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1, cuttable: true });
   const admin = await system.admin();
   const ping = async (n: number) =>
-    (await admin.rest('GET', '/redis', undefined, { api: system.apis[n] })).body.data;
+    (await admin.request('GET', '/redis', undefined, { api: system.apis[n] })).body.data;
   t.equal(await ping(0), 'PONG');
   system.apis[0].links.redis.cut();
   t.not(await ping(0), 'PONG');

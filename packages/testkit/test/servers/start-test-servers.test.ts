@@ -8,7 +8,7 @@ t.test('a restarted server keeps its URL and data until it is wiped', async (t) 
   const nats = await startTestNats(t);
   const { url } = nats;
   const streams = async (work: 'write' | 'count') => {
-    const nc = await connect(nats.as('admin'));
+    const nc = await connect(nats.getConnectionOptions('admin'));
     const manager = await jetstreamManager(nc);
     if (work === 'write') {
       await manager.streams.add({ name: 'S', subjects: ['s'] });
@@ -20,7 +20,7 @@ t.test('a restarted server keeps its URL and data until it is wiped', async (t) 
   };
   t.same(await streams('write'), ['S']);
   await nats.kill();
-  await t.rejects(connect({ ...nats.as('admin'), reconnect: false }));
+  await t.rejects(connect({ ...nats.getConnectionOptions('admin'), reconnect: false }));
   await nats.start();
   t.equal(nats.url, url);
   t.same(await streams('count'), ['S'], 'after kill -9');
@@ -55,7 +55,7 @@ t.test('a test server uses the additional configuration that a test passes', asy
   t.same(await client.configGet('maxmemory'), { maxmemory: String(32 * 1024 * 1024) });
   client.destroy();
   const nats = await startTestNats(t, { config: 'max_payload: 16384' });
-  const nc = await connect(nats.as('admin'));
+  const nc = await connect(nats.getConnectionOptions('admin'));
   t.equal(nc.info?.max_payload, 16_384);
   await nc.close();
   t.equal(Number(new URL(nats.url).port), nats.port);

@@ -40,7 +40,7 @@ t.test(
       ],
     );
     const migrated = await Promise.all(
-      systems.flatMap(async (system) => (await (await system.admin()).rest('GET', '/migrated')).body.data),
+      systems.flatMap(async (system) => (await (await system.admin()).request('GET', '/migrated')).body.data),
     );
     t.equal(migrated[0].length, 1);
     t.same(migrated[0], migrated[1], 'the database was migrated once');
@@ -53,7 +53,11 @@ t.test(
     await tests[0]?.end();
     t.notOk(pids.some(isRunning), 'its processes have ended');
     t.equal((await databases('kcs_test_%')).length, 1, 'its database is gone');
-    t.equal((await (await b.admin()).rest('GET', '/redis')).body.data, 'PONG', 'the other system still runs');
+    t.equal(
+      (await (await b.admin()).request('GET', '/redis')).body.data,
+      'PONG',
+      'the other system still runs',
+    );
     await tests[1]?.end();
     t.same(await databases('kcs_test_%'), []);
     t.not((await databases('kcs_template_%')).length, 0, 'the template is kept for later systems');

@@ -22,7 +22,7 @@ t.test('a system creates users and rooms, and connects sockets', async (t) => {
   await socket.reconnected();
   const stranger = ada.connect(system.gateways[0], { auth: { token: 'forged' } });
   await t.rejects(stranger, { message: 'UNAUTHENTICATED' });
-  const { status, headers } = await ada.rest('GET', '/x', undefined, { api: system.apis[0], base: '/' });
+  const { status, headers } = await ada.request('GET', '/x', undefined, { api: system.apis[0], base: '/' });
   t.equal(status, 404);
   t.match(headers.get('content-type'), /json/);
 });
@@ -34,9 +34,9 @@ t.test('a system detects unexpected exits and secrets in logs', async (t) => {
   const found: unknown[] = [];
   const collect = { same: (seen: unknown) => found.push(seen) };
   const admin = await system.admin();
-  await admin.rest('POST', '/leak', {});
+  await admin.request('POST', '/leak', {});
   await eventually('the line', () => system.apis[0].log.tail(1).includes('secret'));
-  await admin.rest('POST', '/crash', {}, { api: system.apis[1] }).catch(() => undefined);
+  await admin.request('POST', '/crash', {}, { api: system.apis[1] }).catch(() => undefined);
   await system.apis[1]?.exited;
   system.assertNoSecretsInLogs(collect);
   system.assertAllAlive(collect);

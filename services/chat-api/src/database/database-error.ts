@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 
-/** The SQLSTATE of a write that the server refuses because it, or the session, is read-only. */
+/** The SQLSTATE of a write that PostgreSQL refuses because the server or the session is read-only. */
 const READ_ONLY_SQLSTATE = '25006';
 /**
  * The SQLSTATE codes and classes of temporary failures: lost connections, shutdown, exhausted resources,
@@ -82,7 +82,7 @@ export function getSqlState(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether the server refused a write because it, or the session, is read-only, as after a failover. */
+/** Returns whether PostgreSQL refused a write because the server or the session is read-only, as after a failover. */
 export const isReadOnlyRefusal = (error: unknown): boolean => getSqlState(error) === READ_ONLY_SQLSTATE;
 
 /**
@@ -97,8 +97,8 @@ export function isWriteConflict(error: unknown): boolean {
 }
 
 /**
- * Returns an `UNAVAILABLE` error if the given error means that PostgreSQL is unreachable, overloaded, read-only or shutting
- * down, or that other transactions were in the way. Returns any other error unchanged.
+ * Returns an `UNAVAILABLE` error if PostgreSQL is unreachable, overloaded, read-only, or shutting down, or if the
+ * transaction conflicted with another one. Returns any other error unchanged.
  */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof ChatError || !isUnavailable(error)) return error;

@@ -48,7 +48,7 @@ const MAX_STATEMENT_NAMES = 300;
 
 class ReadOnlyDatabaseError extends Error {
   constructor() {
-    super('PostgreSQL is read-only. Make it writable, or let DATABASE_URL lead to the primary server');
+    super('PostgreSQL is read-only. Make it writable, or set DATABASE_URL to the primary server.');
     this.name = 'ReadOnlyDatabaseError';
   }
 }
@@ -111,7 +111,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       }),
     checkWritable: async () => {
       try {
-        // PostgreSQL checks whether it may write before it looks for rows, so this statement is checked and changes nothing.
+        // A read-only PostgreSQL server refuses every UPDATE, even this one, which changes no row.
         await prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq WHERE false`;
       } catch (error) {
         throw isReadOnlyRefusal(error) ? new ReadOnlyDatabaseError() : error;

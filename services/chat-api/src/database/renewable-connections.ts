@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 
-/** The pause between two renewals, so that a server that stays read-only is not flooded with new connections. */
+/** The minimum pause between two renewals. It protects a read-only server from a flood of new connections. */
 const RENEWAL_PAUSE_MS = 1_000;
 
 /** A Prisma adapter whose PostgreSQL connections can be replaced by new ones while they are in use. */
@@ -18,8 +18,9 @@ export class RenewableConnections extends PrismaPg {
   }
 
   /**
-   * Replaces every connection that is open now, as soon as it is idle. Use it when the server refuses writes: after a
-   * failover, existing connections still lead to the former primary server, and new ones to the present one.
+   * Replaces every connection that is open now, as soon as it is idle. Call this method when the server refuses writes.
+   * After a failover, existing connections still lead to the former primary server, but new connections lead to the
+   * current primary server.
    */
   renew(): void {
     const now = performance.now();
@@ -31,7 +32,7 @@ export class RenewableConnections extends PrismaPg {
         .connect()
         .then((client) => client.release((this.#openedAt.get(client) ?? now) < now))
         .catch(() => {
-          // The server cannot be reached, or every connection is in use. The next refused write renews again.
+          // The server cannot be reached, or every connection is in use. The next refused write starts another renewal.
         });
     }
   }

@@ -36,7 +36,7 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<Http
   await app.register(securityHeaders, { config });
   await app.register(crossOrigin, { config });
   await app.register(loadShedding, { maxInFlight: config.REQUESTS_IN_FLIGHT, metrics });
-  // Compression comes before the plugin that counts the bytes of responses.
+  // Register compression before the plugin that counts response bytes, so that the plugin counts compressed bytes.
   await app.register(compression);
   await app.register(unsentResponses, { metrics });
   await app.register(apiReference, { config });

@@ -21,7 +21,7 @@ export const checkUserName = (name: string): string =>
  */
 export function checkNewEmail(email: string): string {
   if (!/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u.test(email)) return email;
-  throw createFieldError('/email', 'must not contain invisible or broken characters. Remove them.');
+  throw createFieldError('/email', 'must not contain invisible characters or invalid Unicode. Remove them.');
 }
 
 function checkSingleLine(field: string, raw: string, maxCodePoints: number): string {

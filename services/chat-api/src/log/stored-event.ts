@@ -10,7 +10,7 @@ export interface StoredEvent {
   readonly data: string;
   readonly createdAt: string;
   /**
-   * A `RoomShown` (contracts) as JSON text. It lists the members who had hidden the direct room and to whom the message
+   * A `ShownRoom` (contracts) as JSON text. It lists the members who had hidden the direct room and to whom the message
    * makes the room visible again.
    */
   readonly shown?: string | null;

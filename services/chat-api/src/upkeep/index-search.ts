@@ -1,4 +1,4 @@
-import { jittered, sleep } from '@kcs/service-kit';
+import { addJitter, sleep } from '@kcs/service-kit';
 import type { Database } from '../database/database.ts';
 
 /** The advisory lock key of this job: "kcs4" in ASCII. Nothing else in KCS Chat uses this key. */
@@ -30,7 +30,7 @@ export async function indexSearch(db: Database, signal?: AbortSignal): Promise<v
     const { walked, counted } = await runStep(db);
     if (walked < MAX_WALKED_PER_STEP && counted < MAX_ROOMS_PER_STEP) return;
     if (signal?.aborted) return;
-    await sleep(jittered(Date.now() - startedAt));
+    await sleep(addJitter(Date.now() - startedAt));
   }
 }
 

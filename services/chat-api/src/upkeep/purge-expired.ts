@@ -1,4 +1,4 @@
-import { jittered, sleep } from '@kcs/service-kit';
+import { addJitter, sleep } from '@kcs/service-kit';
 import type { Database } from '../database/database.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
@@ -22,7 +22,7 @@ export async function purgeExpired(
   signal?: AbortSignal,
 ): Promise<void> {
   const repeatUntilDone = async (step: () => Promise<number>) => {
-    while (!signal?.aborted && (await step()) === MAX_ROWS_PER_STEP) await sleep(jittered(PAUSE_MS));
+    while (!signal?.aborted && (await step()) === MAX_ROWS_PER_STEP) await sleep(addJitter(PAUSE_MS));
   };
   await repeatUntilDone(
     () => prisma.$executeRaw`

@@ -1,4 +1,4 @@
-import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { Database } from '../database/database.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 import { indexSearch } from './index-search.ts';
@@ -31,17 +31,23 @@ export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: Upkeep
     logger.warn({ err }, "Could not maintain the log's partitions. The next run will try again."),
   );
   const jobs = [
-    every(PARTITIONS_INTERVAL_MS, maintainLogPartitions, { logger, name: 'log partitions' }),
-    every(PRUNE_INTERVAL_MS, async () => void (await pruneSessions(db)), { logger, name: 'prune sessions' }),
-    every(PURGE_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopController.signal), {
+    repeatEvery(PARTITIONS_INTERVAL_MS, maintainLogPartitions, { logger, name: 'log partitions' }),
+    repeatEvery(PRUNE_INTERVAL_MS, async () => void (await pruneSessions(db)), {
+      logger,
+      name: 'prune sessions',
+    }),
+    repeatEvery(PURGE_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopController.signal), {
       logger,
       name: 'purge expired data',
     }),
-    every(PROMOTE_INTERVAL_MS, () => promoteOwners({ db, outbox }, stopController.signal), {
+    repeatEvery(PROMOTE_INTERVAL_MS, () => promoteOwners({ db, outbox }, stopController.signal), {
       logger,
       name: 'promote owners',
     }),
-    every(INDEX_INTERVAL_MS, () => indexSearch(db, stopController.signal), { logger, name: 'search index' }),
+    repeatEvery(INDEX_INTERVAL_MS, () => indexSearch(db, stopController.signal), {
+      logger,
+      name: 'search index',
+    }),
   ];
   return {
     stop: async () => {

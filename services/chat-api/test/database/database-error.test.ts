@@ -2,14 +2,14 @@ import { ChatError } from '@kcs/contracts';
 import t from 'tap';
 import { isReadOnlyRefusal, toDatabaseError } from '../../src/database/database-error.ts';
 
-/** Returns an error in the form in which Prisma passes on an error of PostgreSQL. */
-const prismaError = (originalCode: string) =>
+/** Returns an error like the one that Prisma throws for a PostgreSQL error. */
+const createPrismaError = (originalCode: string) =>
   Object.assign(new Error('failed'), {
     code: 'P2010',
     meta: { driverAdapterError: { cause: { originalCode } } },
   });
 
-const TEMPORARY = {
+const TEMPORARY_ERRORS = {
   '08006': 'a lost connection',
   '25006': 'a read-only server',
   '40001': 'a conflict with another transaction',
@@ -21,7 +21,7 @@ const TEMPORARY = {
   '57P01': 'a shutdown',
   '58030': 'a disk error',
 };
-const PERMANENT = {
+const PERMANENT_ERRORS = {
   '22001': 'a value that is too long',
   '22P05': 'a character that PostgreSQL cannot store',
   '23505': 'a duplicate key',
@@ -32,21 +32,21 @@ const PERMANENT = {
 };
 
 t.test('a database error becomes UNAVAILABLE if a retry may succeed', async (t) => {
-  for (const [code, name] of Object.entries(TEMPORARY))
-    t.match(toDatabaseError(prismaError(code)), { code: 'UNAVAILABLE', retryAfterMs: Number }, name);
+  for (const [code, name] of Object.entries(TEMPORARY_ERRORS))
+    t.match(toDatabaseError(createPrismaError(code)), { code: 'UNAVAILABLE', retryAfterMs: Number }, name);
   for (const code of ['P1001', 'P2024', 'P2028', 'P2034'])
     t.ok(toDatabaseError(Object.assign(new Error('failed'), { code })) instanceof ChatError, code);
 });
 
 t.test('a database error stays unchanged if the statement is at fault', async (t) => {
-  for (const [code, name] of Object.entries(PERMANENT)) {
-    const error = prismaError(code);
+  for (const [code, name] of Object.entries(PERMANENT_ERRORS)) {
+    const error = createPrismaError(code);
     t.equal(toDatabaseError(error), error, name);
   }
 });
 
 t.test('only SQLSTATE 25006 is a read-only refusal', async (t) => {
-  t.ok(isReadOnlyRefusal(prismaError('25006')));
-  t.ok(isReadOnlyRefusal(toDatabaseError(prismaError('25006'))));
-  t.notOk(isReadOnlyRefusal(prismaError('25P02')));
+  t.ok(isReadOnlyRefusal(createPrismaError('25006')));
+  t.ok(isReadOnlyRefusal(toDatabaseError(createPrismaError('25006'))));
+  t.notOk(isReadOnlyRefusal(createPrismaError('25P02')));
 });

@@ -84,7 +84,9 @@ t.test('a refresh token extends its session', async (t) => {
     t.equal((await refresh(thirdResponse.body.data.refresh_token)).status, 401);
   });
 
-  /** Logs in like a browser, which keeps the cookie. Returns the refresh token and a function that renews it. */
+  /**
+   * Logs in like a browser that keeps the cookie. Returns the refresh token and a function that sends refresh requests.
+   */
   const logInWithBrowser = async () => {
     const { email } = await api.user();
     const { headers, body } = await api.rest('POST', '/auth/login', { body: { email, password: PASSWORD } });
@@ -95,7 +97,7 @@ t.test('a refresh token extends its session', async (t) => {
   };
 
   t.test(
-    'AUTH-20: an outdated refresh token of a copied tab is refused, and the living tab keeps the session',
+    'AUTH-20: the outdated refresh token of a copied tab is refused, and the original tab keeps the session',
     async (t) => {
       const { first, refreshWith, setCookie } = await logInWithBrowser();
       t.match(setCookie, /^kcs_browser=[\w-]{43}; Path=\/api\/v1\/auth; .*HttpOnly; SameSite=Strict$/);

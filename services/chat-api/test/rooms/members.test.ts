@@ -180,13 +180,13 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
     const roomId = await fixture.group(userId, everyone);
     await fixture.user('Weber Outside');
     const find = async (search: string, limit = 2) => {
-      const found: string[] = [];
+      const foundNames: string[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
         const page = await listMembers(deps, { userId, roomId, search, limit, ...(cursor && { cursor }) });
-        found.push(...page.items.map((json) => JSON.parse(json).name));
+        foundNames.push(...page.items.map((json) => JSON.parse(json).name));
         cursor = page.nextCursor;
       }
-      return found;
+      return foundNames;
     };
     t.same(await find('weber'), ['Anna Weber', 'Max Weber', 'Max Weber', 'Zoë Weber']);
     t.same(await find('weber zoe'), ['Zoë Weber'], 'words in any order, with or without accents');

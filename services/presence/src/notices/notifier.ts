@@ -1,5 +1,5 @@
 import { NOTICES } from '@kcs/contracts';
-import { flushWithin, jittered, type Logger, publishNotice } from '@kcs/service-kit';
+import { addJitter, flushWithin, type Logger, publishNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { PathWatch } from '../leases/path-watch.ts';
 import type { PresenceChange, Registry } from '../registry/registry.ts';
@@ -98,7 +98,7 @@ export class Notifier {
     const { nc, registry, logger } = this.#deps;
     const roomIds = await this.#roomsOf(change);
     if (!Array.isArray(roomIds)) {
-      await registry.postpone(claim, change.userId, jittered(roomIds.afterMs));
+      await registry.postpone(claim, change.userId, addJitter(roomIds.afterMs));
       return null;
     }
     const presence = createPresence(change.userId, change, claimedAt);

@@ -8,7 +8,11 @@ import type { Test } from 'tap';
  * test.
  */
 export async function openNatsConnection(t: Test, nats: TestNats): Promise<NatsConnection> {
-  const nc = await connect({ ...nats.as('admin'), maxReconnectAttempts: -1, reconnectTimeWait: 100 });
+  const nc = await connect({
+    ...nats.getConnectionOptions('admin'),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+  });
   t.teardown(() => nc.close());
   return nc;
 }

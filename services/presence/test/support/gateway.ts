@@ -1,5 +1,5 @@
 import { PRESENCE } from '@kcs/contracts';
-import { createLogger, every, type Stoppable, sendRequest } from '@kcs/service-kit';
+import { createLogger, repeatEvery, type Stoppable, sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Heartbeat } from '../../src/registry/registry.ts';
 import { GatewayState } from './gateway-state.ts';
@@ -21,7 +21,7 @@ export class Gateway {
   constructor(nc: NatsConnection, id: string, heartbeatMs: number) {
     this.#nc = nc;
     this.state = new GatewayState(id);
-    this.#heartbeats = every(heartbeatMs, () => (this.silent ? undefined : this.heartbeat()), {
+    this.#heartbeats = repeatEvery(heartbeatMs, () => (this.silent ? undefined : this.heartbeat()), {
       logger,
       name: id,
     });

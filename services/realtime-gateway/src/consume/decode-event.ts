@@ -3,8 +3,8 @@ import {
   ChatError,
   KnownRoomEvent,
   type RoomEvent,
-  type RoomShown,
   roomSubject,
+  type ShownRoom,
 } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import { concernsMembers } from '../delivery/member-events.ts';
@@ -19,7 +19,7 @@ const validateEnvelope = compileSchema(BusRoomEventEnvelope);
 const validateKnownEvent = compileSchema(KnownRoomEvent);
 
 type DecodedEvent =
-  | { readonly ok: true; readonly event: RoomEvent; readonly shown?: RoomShown }
+  | { readonly ok: true; readonly event: RoomEvent; readonly shown?: ShownRoom }
   | { readonly ok: false; readonly reason: string };
 
 /**

@@ -1,4 +1,4 @@
-import { jittered, type Logger, sleep } from '@kcs/service-kit';
+import { addJitter, type Logger, sleep } from '@kcs/service-kit';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../health/outage-log.ts';
@@ -102,7 +102,7 @@ export class RoomEventConsumer {
       await this.#consume().catch((err) => {
         if (!signal.aborted) this.#consumeOutage.failed(err);
       });
-      await sleep(jittered(RESTART_DELAY_MS), signal).catch(() => {});
+      await sleep(addJitter(RESTART_DELAY_MS), signal).catch(() => {});
     }
   }
 
@@ -152,7 +152,7 @@ export class RoomEventConsumer {
     } catch (err) {
       onConsumed('failed');
       this.#relayOutage.failed(err);
-      message.nak(jittered(RELAY_RETRY_DELAY_MS));
+      message.nak(addJitter(RELAY_RETRY_DELAY_MS));
     }
   }
 
@@ -172,7 +172,7 @@ export class RoomEventConsumer {
       onConsumed('parked');
     } catch (err) {
       logger.warn({ err, subject }, 'Could not park an invalid room event. The bus will redeliver it.');
-      message.nak(jittered(PARK_RETRY_DELAY_MS));
+      message.nak(addJitter(PARK_RETRY_DELAY_MS));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChatNotification, RoomEvent, RoomShown, ServerEventPayload } from '@kcs/contracts';
+import type { ChatNotification, RoomEvent, ServerEventPayload, ShownRoom } from '@kcs/contracts';
 
 type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
@@ -62,7 +62,7 @@ export function createRoomAddedEvent({
  */
 export function createNewChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,
-  { room_name: roomName, user_ids: userIds }: RoomShown,
+  { room_name: roomName, user_ids: userIds }: ShownRoom,
 ): NewChat {
   const by = { userId: data.sender_id, name: data.sender_name };
   return { roomId, seq, userIds, roomName, by, body: `${by.name} wrote in ${roomName}`, at };

@@ -1,4 +1,4 @@
-import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { MembershipCache } from './membership-cache.ts';
 
@@ -32,7 +32,10 @@ export class MembershipRefresh {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(REFRESH_INTERVAL_MS, () => this.refreshAll(), { logger, name: 'membership refresh' });
+    this.#timer = repeatEvery(REFRESH_INTERVAL_MS, () => this.refreshAll(), {
+      logger,
+      name: 'membership refresh',
+    });
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { GatewayStats, PRESENCE, ReplyOf, RequestOf } from '@kcs/contracts';
-import { every, jittered, type Logger, newId, type Stoppable } from '@kcs/service-kit';
+import { addJitter, type Logger, newId, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import { OutageLog } from '../health/outage-log.ts';
 import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
@@ -55,7 +55,7 @@ export class PresenceLink {
   start(): void {
     const { heartbeatMs, logger } = this.#options;
     const options = { logger, name: 'presence heartbeat', jitter: 0.1 };
-    this.#timer = every(heartbeatMs, () => this.sendHeartbeat(), options);
+    this.#timer = repeatEvery(heartbeatMs, () => this.sendHeartbeat(), options);
     this.#heartbeatSoon();
   }
 
@@ -113,7 +113,7 @@ export class PresenceLink {
     this.#early = setTimeout(() => {
       this.#early = undefined;
       void this.sendHeartbeat();
-    }, jittered(EARLY_HEARTBEAT_DELAY_MS));
+    }, addJitter(EARLY_HEARTBEAT_DELAY_MS));
     this.#early.unref();
   }
 

@@ -1,5 +1,5 @@
 import type { Logger, Stoppable } from '@kcs/service-kit';
-import { every } from '@kcs/service-kit';
+import { repeatEvery } from '@kcs/service-kit';
 
 const CANARY_INTERVAL_MS = 1_000;
 /**
@@ -47,7 +47,7 @@ export class Canary {
   start(listener: CanaryListener): void {
     const { logger } = this.#options;
     this.#listener = listener;
-    this.#timer = every(CANARY_INTERVAL_MS, () => this.send(), { logger, name: 'canary' });
+    this.#timer = repeatEvery(CANARY_INTERVAL_MS, () => this.send(), { logger, name: 'canary' });
     void this.send();
   }
 

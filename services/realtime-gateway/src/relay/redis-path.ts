@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import {
+  addJitter,
   connectRedis,
-  jittered,
   type Logger,
   ReadOnlyServerError,
   type RedisClient,
@@ -21,7 +21,9 @@ const COUNT_TIMEOUT_MS = 250;
 const PROBE_KEY = 'kcs:limit:events:probe';
 const PROBE_TTL_MS = 60_000;
 
-/** Writes a counter, as for the limits of users. Fails if Redis is read-only, out of memory, or cannot save its data. */
+/**
+ * Writes a counter like those of the rate limits. Fails if Redis is read-only, out of memory, or cannot save its data.
+ */
 async function probeRedis(client: RedisClient): Promise<void> {
   await client.incrBy(PROBE_KEY, 0);
   await client.pExpire(PROBE_KEY, PROBE_TTL_MS);
@@ -72,7 +74,7 @@ export class RedisPath {
     this.subscriber = new RedisSubscriber({ url, logger });
     this.#canary = new Canary({ logger, send: (value) => this.#sendCanary(value) });
     client.on('error', (error) => {
-      // After a failover, the subscriptions of this gateway must move to the present master too.
+      // After a failover, the subscriptions of this gateway must also move to the current master.
       if (error instanceof ReadOnlyServerError) this.subscriber.replace();
     });
     this.subscriber.sSubscribe(this.#channel, () => {
@@ -154,7 +156,7 @@ export class RedisPath {
   #sendCanary(value: string): Promise<unknown> {
     // Replace a subscriber connection that looks alive but returns no echo.
     const silentForMs = performance.now() - this.#silentSince;
-    if (!this.#canary.alive && this.subscriber.ready && silentForMs > jittered(MAX_SILENCE_MS)) {
+    if (!this.#canary.alive && this.subscriber.ready && silentForMs > addJitter(MAX_SILENCE_MS)) {
       this.#silentSince = performance.now();
       this.subscriber.replace();
     }

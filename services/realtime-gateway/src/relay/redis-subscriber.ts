@@ -1,5 +1,5 @@
 import type { Logger } from '@kcs/service-kit';
-import { jittered, sleep } from '@kcs/service-kit';
+import { addJitter, sleep } from '@kcs/service-kit';
 import { createClient } from 'redis';
 
 type Listener = (message: Buffer, channel: Buffer) => void;
@@ -129,7 +129,7 @@ export class RedisSubscriber {
         if (!signal.aborted)
           this.#options.logger.warn({ err }, 'Lost the Redis connection for subscriptions. Reconnecting.');
       });
-      await sleep(jittered(RECONNECT_DELAY_MS), signal).catch(() => {});
+      await sleep(addJitter(RECONNECT_DELAY_MS), signal).catch(() => {});
     }
   }
 

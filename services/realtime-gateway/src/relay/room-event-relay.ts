@@ -1,4 +1,4 @@
-import type { RoomEvent, RoomShown } from '@kcs/contracts';
+import type { RoomEvent, ShownRoom } from '@kcs/contracts';
 import { concernsMembers, type MemberEvents } from '../delivery/member-events.ts';
 import { createNewChatForShownRoom, type NewChat } from '../delivery/new-chat-notification.ts';
 import type { NewChats } from '../delivery/new-chats.ts';
@@ -36,7 +36,7 @@ export class RoomEventRelay {
    *
    * Resolves when Redis has confirmed every publish, and rejects otherwise. Idempotent.
    */
-  async relay(event: RoomEvent, shown?: RoomShown): Promise<void> {
+  async relay(event: RoomEvent, shown?: ShownRoom): Promise<void> {
     const { publisher, sequencer } = this.#options;
     // All publishes use the same Redis connection, so Redis receives them in the order of these calls. Local sockets
     // get the event without waiting for Redis.

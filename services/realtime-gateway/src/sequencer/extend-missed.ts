@@ -1,10 +1,14 @@
-import { LIMITS, type Missed, type RoomEvent } from '@kcs/contracts';
+import { LIMITS, type MissedEvents, type RoomEvent } from '@kcs/contracts';
 
 /**
  * Returns chat-api's missed events, followed by the events in `after`, which the gateway released later. Returns
  * `CATCH_UP_BY_EVENTS` if the result is too large (CATCH-2). `position` is the seq of the last released event.
  */
-export function extendMissedEvents(missed: Missed, after: readonly RoomEvent[], position: number): Missed {
+export function extendMissedEvents(
+  missed: MissedEvents,
+  after: readonly RoomEvent[],
+  position: number,
+): MissedEvents {
   if ('code' in missed) return missed.code === 'CATCH_UP_BY_EVENTS' ? { ...missed, head: position } : missed;
   if (after.length === 0) return missed;
   const events = [...missed.events, ...after];

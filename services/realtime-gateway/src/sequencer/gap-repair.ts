@@ -28,7 +28,7 @@ interface GapRepairOptions {
   readonly sequencer: Sequencer;
   readonly log: EventLog;
   readonly logger: Logger;
-  readonly jittered: (ms: number) => number;
+  readonly addJitter: (ms: number) => number;
   /**
    * Called before a room skips missing events. The room skips them when the promise resolves. If the promise rejects,
    * the repair is retried.
@@ -119,7 +119,7 @@ export class GapRepair {
   }
 
   async #failed(roomId: string, error: unknown): Promise<void> {
-    const { sequencer, log, onGone, onFetch, jittered } = this.#options;
+    const { sequencer, log, onGone, onFetch, addJitter } = this.#options;
     if (this.#isFinal(roomId, error)) {
       try {
         const head = await log.head(roomId);
@@ -136,7 +136,7 @@ export class GapRepair {
       this.#requested.delete(roomId);
       if (sequencer.position(roomId) === undefined) this.#internalErrors.delete(roomId);
       sequencer.repairFailed(roomId);
-    }, jittered(RETRY_DELAY_MS)).unref();
+    }, addJitter(RETRY_DELAY_MS)).unref();
   }
 
   /**

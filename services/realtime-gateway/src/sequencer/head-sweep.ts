@@ -1,5 +1,5 @@
 import type { Logger, Stoppable } from '@kcs/service-kit';
-import { every } from '@kcs/service-kit';
+import { repeatEvery } from '@kcs/service-kit';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
@@ -44,7 +44,7 @@ export class HeadSweep {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(SWEEP_INTERVAL_MS, () => this.sweepNow(), { logger, name: 'head sweep' });
+    this.#timer = repeatEvery(SWEEP_INTERVAL_MS, () => this.sweepNow(), { logger, name: 'head sweep' });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type ChatRoomsJoined, type ErrorCode, type Missed, RoomId } from '@kcs/contracts';
+import { type ChatRoomsJoined, type ErrorCode, type MissedEvents, RoomId } from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
@@ -99,7 +99,7 @@ export class JoinRooms {
   #enter(socket: ChatSocket, requested: readonly string[], grants: RoomGrants): ChatRoomsJoined {
     const rooms: string[] = [];
     const heads: Record<string, number> = {};
-    const missed: Record<string, Missed> = {};
+    const missed: Record<string, MissedEvents> = {};
     const rejected: { roomId: string; code: ErrorCode }[] = [];
     for (const roomId of requested) {
       const entry = grants.entry(roomId);

@@ -1,4 +1,4 @@
-import type { CHAT_API, ErrorCode, Missed, ReplyOf, RequestOf, RoomEvent } from '@kcs/contracts';
+import type { CHAT_API, ErrorCode, MissedEvents, ReplyOf, RequestOf, RoomEvent } from '@kcs/contracts';
 import type { Recording } from './recording.ts';
 import type { Sequencer } from './sequencer.ts';
 import { startTimeout } from './timeout.ts';
@@ -18,7 +18,7 @@ export interface RoomGrantsOptions {
 /** chat-api's reply about one room, and a recording of the events that the room releases after the request. */
 interface RoomGrant {
   readonly head: number;
-  readonly missed: Missed | undefined;
+  readonly missed: MissedEvents | undefined;
   readonly recording: Recording;
 }
 
@@ -27,7 +27,7 @@ interface RoomGrant {
  * head, and the room's current position.
  */
 interface RoomEntry {
-  readonly missed: Missed | undefined;
+  readonly missed: MissedEvents | undefined;
   readonly after: readonly RoomEvent[];
   readonly position: number;
 }

@@ -1,5 +1,5 @@
 import type { SessionEndCode } from '@kcs/contracts';
-import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import { OutageLog } from '../health/outage-log.ts';
 import { endSession, isSessionEndCode } from '../sockets/close-socket.ts';
@@ -54,7 +54,7 @@ export class SessionWatch {
     const { gate, logger } = this.#options;
     const isDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_INTERVAL_MS;
     const pollIfDue = async () => void (isDue() && (await this.poll()));
-    this.#timer = every(UNCERTAIN_POLL_INTERVAL_MS, pollIfDue, { logger, name: 'ended session check' });
+    this.#timer = repeatEvery(UNCERTAIN_POLL_INTERVAL_MS, pollIfDue, { logger, name: 'ended session check' });
   }
 
   follow(socket: ChatSocket): void {

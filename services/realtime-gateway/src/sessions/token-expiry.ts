@@ -1,4 +1,4 @@
-import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import { endSession } from '../sockets/close-socket.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { ExpiryWheel } from './expiry-wheel.ts';
@@ -17,7 +17,7 @@ export class TokenExpiry {
    * `now` returns the time of the clock that all services share, because the expiry times were set by other machines.
    */
   start(logger: Logger, now: () => number): void {
-    this.#timer = every(CHECK_INTERVAL_MS, () => this.check(now()), {
+    this.#timer = repeatEvery(CHECK_INTERVAL_MS, () => this.check(now()), {
       logger,
       name: 'token expiry',
       jitter: 0,

@@ -1,4 +1,4 @@
-import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import { closeTransport } from './close-socket.ts';
 import { CONGESTED_ROOM } from './room-names.ts';
 import type { SocketRegistry } from './socket-registry.ts';
@@ -39,7 +39,7 @@ export class Backpressure {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(CHECK_INTERVAL_MS, () => this.check(performance.now()), {
+    this.#timer = repeatEvery(CHECK_INTERVAL_MS, () => this.check(performance.now()), {
       logger,
       name: 'backpressure',
     });

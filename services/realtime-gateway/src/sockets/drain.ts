@@ -1,4 +1,4 @@
-import { jittered, sleep } from '@kcs/service-kit';
+import { addJitter, sleep } from '@kcs/service-kit';
 import { closeTransport } from './close-socket.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
@@ -22,10 +22,10 @@ export async function drainSockets(registry: SocketRegistry, overMs: number): Pr
   for (let at = 0; at < sockets.length; at += batchSize) {
     const batch = sockets.slice(at, at + batchSize);
     for (const socket of batch) {
-      socket.emit('server-draining', { reconnectInMs: jittered(0.75 * RECONNECT_SPREAD_MS, 1 / 3) });
+      socket.emit('server-draining', { reconnectInMs: addJitter(0.75 * RECONNECT_SPREAD_MS, 1 / 3) });
     }
     await sleep(DRAIN_HINT_MS);
     for (const socket of batch) closeTransport(socket.conn, 'DRAINING');
-    await sleep(jittered(overMs / DRAIN_BATCHES));
+    await sleep(addJitter(overMs / DRAIN_BATCHES));
   }
 }

@@ -20,7 +20,7 @@ interface PreparedRequest {
 
 interface HandshakeGuardOptions {
   readonly engine: Engine;
-  readonly originAllowed: (origin: string, host: string | undefined) => boolean;
+  readonly createOriginCheck: (origin: string, host: string | undefined) => boolean;
   /**
    * Called for every request without a `sid`, because such a request may start a session. Returns the reason to refuse
    * the request, or undefined to admit it. Engine.IO refuses an unknown `sid` with status 400.
@@ -75,7 +75,7 @@ type RefusalCode = keyof typeof REFUSAL_RESPONSES;
  * connections, so that default clients retry (END-4). Engine.IO itself could refuse a session only with 400 or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
-  const { engine, originAllowed, refuse } = options;
+  const { engine, createOriginCheck, refuse } = options;
   server.removeAllListeners('request');
   server.removeAllListeners('upgrade');
   let incompleteBodies = 0;
@@ -84,7 +84,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     const url = request.url ?? '';
     if (!url.startsWith(SOCKET_IO_PATH)) return 'NOT_FOUND';
     const { origin, host } = request.headers;
-    if (origin !== undefined && !originAllowed(origin, host)) return 'FORBIDDEN';
+    if (origin !== undefined && !createOriginCheck(origin, host)) return 'FORBIDDEN';
     const allowedMethods = isUpgrade ? ['GET'] : ALLOWED_METHODS;
     if (!allowedMethods.includes(request.method ?? '')) return 'METHOD_NOT_ALLOWED';
     if (request.method === 'OPTIONS') return undefined;

@@ -18,7 +18,7 @@ interface SocketServerOptions {
   readonly http: HttpServer;
   readonly adapter: (namespace: Namespace) => Adapter;
   readonly maxPacketBytes: number;
-  readonly originAllowed: (origin: string, host: string | undefined) => boolean;
+  readonly createOriginCheck: (origin: string, host: string | undefined) => boolean;
   /**
    * Decides whether a new session is admitted when `connections` connections are open. Returns the reason to refuse the
    * session, or undefined to admit it.
@@ -44,7 +44,7 @@ interface Handshake {
  * socket (TRAP-1).
  */
 export function createSocketServer(options: SocketServerOptions): ChatServer {
-  const { http, adapter, maxPacketBytes, originAllowed, refuse } = options;
+  const { http, adapter, maxPacketBytes, createOriginCheck, refuse } = options;
   const io: ChatServer = new Server(http, {
     serveClient: false,
     connectTimeout: 10_000,
@@ -66,6 +66,6 @@ export function createSocketServer(options: SocketServerOptions): ChatServer {
     if (request.kcsSid) headers[SESSION_ID_HEADER] = request.kcsSid;
   });
   engine.on('flush', createWriteBatcher());
-  guardHandshakes(http, { engine, originAllowed, refuse: () => refuse(engine.clientsCount) });
+  guardHandshakes(http, { engine, createOriginCheck, refuse: () => refuse(engine.clientsCount) });
   return io;
 }

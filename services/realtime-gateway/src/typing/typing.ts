@@ -1,4 +1,4 @@
-import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import { TypingBudget } from './typing-budget.ts';
 import { TypingPacer } from './typing-pacer.ts';
 import { TypingSources } from './typing-sources.ts';
@@ -56,7 +56,7 @@ export class Typing {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(TICK_INTERVAL_MS, () => this.tick(performance.now()), {
+    this.#timer = repeatEvery(TICK_INTERVAL_MS, () => this.tick(performance.now()), {
       logger,
       name: 'typing',
       jitter: 0,

@@ -1,4 +1,4 @@
-import type { RoomEvent, RoomShown } from '@kcs/contracts';
+import type { RoomEvent, ShownRoom } from '@kcs/contracts';
 import t from 'tap';
 import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room-event-relay.ts';
 import { UNKNOWN_KIND } from '../support/room-events.ts';
@@ -41,7 +41,7 @@ async function relayAndListRecipients(
   kind: RoomEvent['kind'],
   ageMs: number,
   position: number | undefined,
-  shown?: RoomShown,
+  shown?: ShownRoom,
 ): Promise<string[]> {
   const { relay, recipients } = startRelay(position);
   await relay.relay(createEvent(kind, ageMs), shown);

@@ -3,7 +3,7 @@ import {
   ChatError,
   LIMITS,
   type Message,
-  type Missed,
+  type MissedEvents,
   type ReplyOf,
   type RequestOf,
   type RoomEvent,
@@ -129,7 +129,7 @@ export class ChatLog {
   }
 }
 
-function listMissed(room: Room, since: number): Missed {
+function listMissed(room: Room, since: number): MissedEvents {
   const head = room.events.length;
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (head - since > LIMITS.CATCH_UP_EVENTS_PER_ROOM) return { code: 'CATCH_UP_BY_EVENTS', head };

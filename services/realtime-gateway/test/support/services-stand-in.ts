@@ -1,5 +1,5 @@
 import { createDevelopmentSigningKeys, createTokenIssuer, readSigningKeys } from '@kcs/auth';
-import { ROOM_STREAM, type RoomEvent, type RoomShown, roomEventId, roomSubject } from '@kcs/contracts';
+import { ROOM_STREAM, type RoomEvent, roomEventId, roomSubject, type ShownRoom } from '@kcs/contracts';
 import { connectNats, newId } from '@kcs/service-kit';
 import type { TestNats } from '@kcs/testkit';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -45,7 +45,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
     });
   };
   const publishEvent = async (
-    event: RoomEvent & { shown?: RoomShown },
+    event: RoomEvent & { shown?: ShownRoom },
     id = roomEventId(event.room_id, event.seq),
   ) => {
     const text = JSON.stringify({ version: 1, ...event });

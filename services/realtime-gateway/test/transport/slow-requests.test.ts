@@ -17,7 +17,7 @@ t.test('the number of incomplete polling bodies is limited, and slow requests ar
     handleRequest: (request, response) => void request.resume().on('end', () => response.end('ok')),
     handleUpgrade: () => {},
   } satisfies Engine;
-  guardHandshakes(server, { engine, originAllowed: () => true, refuse: () => undefined });
+  guardHandshakes(server, { engine, createOriginCheck: () => true, refuse: () => undefined });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   t.teardown(() => server.close());
   const { port } = server.address() as AddressInfo;

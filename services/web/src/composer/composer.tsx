@@ -5,27 +5,27 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ComposerContext } from './composer-context.tsx';
-import { sendsMessage, touchScreen } from './enter-key.ts';
+import { isSendKey, touchScreen } from './enter-key.ts';
 import { COMPOSER_ID } from './focus-composer.ts';
 import { useComposer } from './use-composer.ts';
 import './composer.css';
 
 interface ComposerProps {
   readonly roomId: string;
-  /** Called with a message whose text the user has removed in an edit. */
+  /** Called when the user saves an edit without text. */
   readonly onDelete: (message: Message) => void;
 }
 
-/** The message field. Enter sends the message, Shift+Enter starts a new line, and Escape cancels a reply or an edit. */
+/** Shows the message field. Escape cancels a reply or an edit. */
 export function Composer({ roomId, onDelete }: ComposerProps) {
-  const { text, edited, replyTo, problem, change, submit, cancel } = useComposer(roomId, onDelete);
+  const { text, editedMessage, replyTo, problem, changeText, submit, cancel } = useComposer(roomId, onDelete);
   const field = useRef<HTMLTextAreaElement>(null);
-  const subject = edited ?? replyTo;
+  const contextMessage = editedMessage ?? replyTo;
 
   useEffect(() => {
     // Don't focus the field when a room opens on a phone, because the on-screen keyboard would cover the messages.
-    if (subject !== null || !touchScreen.matches) field.current?.focus();
-  }, [subject]);
+    if (contextMessage !== null || !touchScreen.matches) field.current?.focus();
+  }, [contextMessage]);
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -33,18 +33,18 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    if (event.key === 'Escape' && subject !== null) {
+    if (event.key === 'Escape' && contextMessage !== null) {
       event.preventDefault();
       return cancel();
     }
-    if (!sendsMessage(event)) return;
+    if (!isSendKey(event)) return;
     event.preventDefault();
     submit();
   };
 
   return (
     <form className="composer" onSubmit={onSubmit}>
-      <ComposerContext edited={edited} replyTo={replyTo} onCancel={cancel} />
+      <ComposerContext edited={editedMessage} replyTo={replyTo} onCancel={cancel} />
       <Problem text={problem} />
       <div className="composer-line">
         <div className="composer-field" data-text={text}>
@@ -56,28 +56,29 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
             aria-label="Message"
             placeholder="Write a message"
             value={text}
-            onChange={(event) => change(event.target.value)}
+            onChange={(event) => changeText(event.target.value)}
             onKeyDown={onKeyDown}
           />
         </div>
         <IconButton
           type="submit"
           icon={SendHorizontal}
-          label={edited ? 'Save' : 'Send'}
+          label={editedMessage ? 'Save' : 'Send'}
           className="composer-send"
-          disabled={edited === undefined && !text.trim()}
+          disabled={editedMessage === undefined && !text.trim()}
         />
       </div>
-      <Count text={text} />
+      <CharacterCount text={text} />
     </form>
   );
 }
 
-/** The character counter appears when a message is longer than this. */
+/** The message length, in characters, above which the character counter appears. */
 const COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
 
-function Count({ text }: { readonly text: string }) {
-  // Counting code points is slow, so skip short texts. A text never has more code points than UTF-16 units.
+function CharacterCount({ text }: { readonly text: string }) {
+  // Count code points only in long texts, because counting is slow. A text never has more code points than UTF-16 code
+  // units.
   const codePointCount = text.length > COUNTER_THRESHOLD ? [...text].length : 0;
   if (codePointCount === 0) return null;
   return (

@@ -3,7 +3,7 @@ import { createRequiredContext } from '../chat/required-context.ts';
 import type { Draft } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
 
-/** The context that holds the user's drafts, and the hook that returns them. `ChatPage` provides the context. */
+/** The context of the draft store, and the hook that returns the store. `ChatPage` provides the context. */
 export const [DraftContext, useDrafts] = createRequiredContext<DraftStore>('DraftContext');
 
 /** Returns the draft of a room, and re-renders the component when the draft changes. */

@@ -8,33 +8,33 @@ export interface DraftStore {
   update(roomId: string, change: (draft: Draft) => Draft): void;
   /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** Returns whether any draft contains unsent text. */
   hasUnsentText(): boolean;
-  /** Returns whether a reload would lose text, because the browser does not store it. */
+  /** Returns whether a reload of the page would lose unsent text because the browser could not store the text. */
   wouldLoseText(): boolean;
 }
 
 const KEY_PREFIX = 'kcs.draft.';
-const keyOf = (userId: string, roomId: string): string => `${KEY_PREFIX}${userId}.${roomId}`;
+const getStorageKey = (userId: string, roomId: string): string => `${KEY_PREFIX}${userId}.${roomId}`;
 
 /**
- * Creates the drafts of a user, starting with those that this tab has stored. Each room has its own key in the tab's
- * storage, so that a key press writes only one draft.
+ * Creates a draft store for a user and loads the drafts that the tab has stored. Each draft has its own storage key, so
+ * that a key press writes only one draft.
  */
 export function createDraftStore(userId: string): DraftStore {
   const drafts = new Map<string, Draft>();
-  const lostOnReload = new Set<string>();
+  const unsavedRoomIds = new Set<string>();
   const listeners = new Set<() => void>();
-  const ownPrefix = keyOf(userId, '');
+  const userPrefix = getStorageKey(userId, '');
   for (const key of tabStorage.keys()) {
-    if (key.startsWith(ownPrefix)) drafts.set(key.slice(ownPrefix.length), parseDraft(tabStorage.read(key)));
+    if (key.startsWith(userPrefix))
+      drafts.set(key.slice(userPrefix.length), parseDraft(tabStorage.read(key)));
   }
 
-  function store(roomId: string, draft: Draft): void {
-    const key = keyOf(userId, roomId);
-    lostOnReload.delete(roomId);
+  function saveDraft(roomId: string, draft: Draft): void {
+    const key = getStorageKey(userId, roomId);
+    unsavedRoomIds.delete(roomId);
     if (draft.replyTo === null && draft.editing === null && !hasText(draft)) tabStorage.remove(key);
-    else if (!tabStorage.write(key, JSON.stringify(draft))) lostOnReload.add(roomId);
+    else if (!tabStorage.write(key, JSON.stringify(draft))) unsavedRoomIds.add(roomId);
   }
 
   return {
@@ -42,7 +42,7 @@ export function createDraftStore(userId: string): DraftStore {
     update(roomId, change) {
       const draft = change(drafts.get(roomId) ?? EMPTY_DRAFT);
       drafts.set(roomId, draft);
-      store(roomId, draft);
+      saveDraft(roomId, draft);
       for (const listener of listeners) listener();
     },
     subscribe(listener) {
@@ -50,24 +50,24 @@ export function createDraftStore(userId: string): DraftStore {
       return () => listeners.delete(listener);
     },
     hasUnsentText: () => [...drafts.values()].some(hasText),
-    wouldLoseText: () => [...lostOnReload].some((roomId) => hasText(drafts.get(roomId) ?? EMPTY_DRAFT)),
+    wouldLoseText: () => [...unsavedRoomIds].some((roomId) => hasText(drafts.get(roomId) ?? EMPTY_DRAFT)),
   };
 }
 
-/** Deletes the drafts of all users except this one from the tab. Deletes all drafts if no user is logged in. */
+/** Deletes the stored drafts of all users except the given one. Deletes all stored drafts if `userId` is null. */
 export function forgetOtherDrafts(userId: string | null): void {
-  const keptPrefix = userId === null ? null : keyOf(userId, '');
+  const keptPrefix = userId === null ? null : getStorageKey(userId, '');
   for (const key of tabStorage.keys()) {
     const isKept = keptPrefix !== null && key.startsWith(keptPrefix);
     if (key.startsWith(KEY_PREFIX) && !isKept) tabStorage.remove(key);
   }
 }
 
-/** Returns a stored draft. An unreadable draft counts as empty. */
+/** Parses a stored draft. Returns an empty draft if the text is missing or unreadable. */
 function parseDraft(text: string | null): Draft {
   try {
-    const stored = JSON.parse(text ?? '{}') as Partial<Draft>;
-    return { ...EMPTY_DRAFT, ...stored };
+    const storedDraft = JSON.parse(text ?? '{}') as Partial<Draft>;
+    return { ...EMPTY_DRAFT, ...storedDraft };
   } catch {
     return EMPTY_DRAFT;
   }

@@ -1,28 +1,31 @@
 import { mediaQuery } from '../ui/media-query.ts';
 
-/** Matches devices whose main input is a touch screen. On-screen keyboards have no other key for a new line than Enter. */
+/**
+ * Matches devices with a touch screen as their main input. On an on-screen keyboard, only the Enter key can start a new
+ * line.
+ */
 export const touchScreen = mediaQuery('(pointer: coarse)');
 
 /** Keys that on-screen keyboards do not have. */
-const HARDWARE_KEYS = /^(Control|Meta|Alt|Escape|Tab|F\d+)$/;
+const HARDWARE_KEY_PATTERN = /^(Control|Meta|Alt|Escape|Tab|F\d+)$/;
 let hasHardwareKeyboard = false;
 
-// Listen in the capture phase, because a component may stop the event.
+// Listen in the capture phase, because a component may stop the propagation of the event.
 document.addEventListener(
   'keydown',
   ({ key }) => {
-    hasHardwareKeyboard ||= HARDWARE_KEYS.test(key);
+    hasHardwareKeyboard ||= HARDWARE_KEY_PATTERN.test(key);
   },
   { capture: true },
 );
 
-type EnterKey = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
+type KeyPress = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
 
 /**
- * Returns whether a key press sends the message. Enter with Ctrl or ⌘ always does. Enter alone does, except on a touch
- * screen without a keyboard, where it starts a new line.
+ * Returns whether a key press sends the message. Ctrl+Enter and ⌘+Enter always send the message. Enter sends the
+ * message too, but starts a new line on a touch screen without a hardware keyboard.
  */
-export function sendsMessage({ key, shiftKey, ctrlKey, metaKey }: EnterKey): boolean {
+export function isSendKey({ key, shiftKey, ctrlKey, metaKey }: KeyPress): boolean {
   if (key !== 'Enter') return false;
   if (ctrlKey || metaKey) return true;
   return !shiftKey && (!touchScreen.matches || hasHardwareKeyboard);

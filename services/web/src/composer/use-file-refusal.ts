@@ -2,21 +2,21 @@ import { useEffect, useEffectEvent } from 'react';
 import { useToastBoard } from '../toasts/toast-context.ts';
 
 /**
- * Says that files cannot be sent when the user drops or pastes one anywhere on the page. Without it, the browser would
- * leave the page to show a dropped file.
+ * Tells users that files cannot be sent when they drop or paste a file. Without this hook, the browser would leave the
+ * page to show a dropped file.
  */
 export function useFileRefusal(): void {
   const toasts = useToastBoard();
-  const refuse = useEffectEvent((event: Event, transfer: DataTransfer | null) => {
+  const refuseFile = useEffectEvent((event: Event, transfer: DataTransfer | null) => {
     if (!transfer?.types.includes('Files')) return;
-    // Text that was copied with a picture of itself, as in a word processor, can be pasted.
+    // Accept text from a word processor, although the clipboard also contains an image of the text.
     if (event.type === 'paste' && transfer.types.includes('text/plain')) return;
     event.preventDefault();
     if (event.type !== 'dragover') toasts.showInfo('Files cannot be sent yet.');
   });
   useEffect(() => {
-    const onDrag = (event: DragEvent) => refuse(event, event.dataTransfer);
-    const onPaste = (event: ClipboardEvent) => refuse(event, event.clipboardData);
+    const onDrag = (event: DragEvent) => refuseFile(event, event.dataTransfer);
+    const onPaste = (event: ClipboardEvent) => refuseFile(event, event.clipboardData);
     document.addEventListener('dragover', onDrag);
     document.addEventListener('drop', onDrag);
     document.addEventListener('paste', onPaste);

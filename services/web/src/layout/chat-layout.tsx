@@ -27,13 +27,13 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const isKnownRoom = useChatState((state) => roomId !== null && roomId in state.rooms);
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
   const isPhone = useMediaQuery('(width <= 760px)');
-  const [creating, setCreating] = useState(false);
-  /** The text with which the search palette opened; null while it is closed. */
+  const [isCreatingRoom, setCreatingRoom] = useState(false);
+  /** The initial text of the search palette. Null while the palette is closed. */
   const [searchText, setSearchText] = useState<string | null>(null);
   const openRoomId = isKnownRoom ? roomId : null;
 
   useFileRefusal();
-  // The login form, which had the focus, is gone.
+  // Move the focus into the page, because the login form that had the focus was removed.
   useEffect(focusMainPart, []);
   useSearchShortcut(() => setSearchText(''));
   const toastBoard = useToastBoard();
@@ -47,24 +47,28 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   }, [chat, openRoom, openRoomId, toastBoard]);
   useUnknownRoomNotice(roomsLoaded && !isKnownRoom ? roomId : null, openRoomId);
 
-  const startNewRoom = () => setCreating(true);
+  const openNewRoomDialog = () => setCreatingRoom(true);
   return (
     <div className={`layout ${openRoomId ? 'layout-room' : ''}`}>
       <button type="button" className="skip-link" onClick={focusComposer}>
         Skip to the message field
       </button>
       <ConnectionBanner />
-      {/* On phones, the list is the main part of the page while no room is open. */}
+      {/* On phones, the room list is the main content while no room is open. */}
       <div className="sidebar-place" {...(isPhone && openRoomId === null && { role: 'main', tabIndex: -1 })}>
         <Sidebar
           openRoomId={openRoomId}
-          onNewRoom={startNewRoom}
+          onNewRoom={openNewRoomDialog}
           onSearch={setSearchText}
           onLogOut={onLogOut}
         />
       </div>
-      {openRoomId ? <RoomView key={openRoomId} roomId={openRoomId} /> : <NoRoom onNewRoom={startNewRoom} />}
-      {creating ? <NewRoomDialog onClose={() => setCreating(false)} /> : null}
+      {openRoomId ? (
+        <RoomView key={openRoomId} roomId={openRoomId} />
+      ) : (
+        <NoRoom onNewRoom={openNewRoomDialog} />
+      )}
+      {isCreatingRoom ? <NewRoomDialog onClose={() => setCreatingRoom(false)} /> : null}
       {searchText !== null ? (
         <SearchPalette initialText={searchText} onClose={() => setSearchText(null)} />
       ) : null}

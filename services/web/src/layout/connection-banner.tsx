@@ -4,9 +4,8 @@ import { Spinner } from '../ui/spinner.tsx';
 import './connection-banner.css';
 
 /**
- * Shows that the connection is lost. The style sheet delays the banner by 1.2 seconds, so that short interruptions do
- * not show it. A page that was paused because too many windows are open does not reconnect by itself, so its banner has
- * a button.
+ * Shows that the connection is lost or that the page is paused. A page is paused when the chat is open in too many
+ * windows. A paused page does not reconnect by itself, so its banner has a button to reconnect.
  */
 export function ConnectionBanner() {
   const chat = useChat();

@@ -3,7 +3,7 @@ import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import './error-boundary.css';
 
-/** Shows a way to reload the page instead of an empty page when a component fails to render. */
+/** Shows an error page with a reload button when a component fails to render. */
 export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
   override state = { failed: false };
 
@@ -21,7 +21,7 @@ function FailedPage() {
   return (
     <main className="failed-page" role="alert">
       <h1>Something went wrong</h1>
-      <p>The page cannot continue. Messages that wait to be sent are kept. Reload the page to go on.</p>
+      <p>Reload the page to continue. Messages that wait to be sent are kept.</p>
       <Button variant="primary" onClick={() => location.reload()}>
         Reload
       </Button>

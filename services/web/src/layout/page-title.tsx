@@ -14,6 +14,6 @@ export function PageTitle({ openRoomId }: { readonly openRoomId: string | null }
       Object.values(state.rooms).filter(({ summary }) => summary.unread_count > 0 && !summary.muted).length,
   );
   const room = useChatState((state) => (openRoomId ? state.rooms[openRoomId]?.summary : undefined));
-  const page = room ? `${showOverrides(roomTitle(room))} – ${APP_NAME}` : APP_NAME;
-  return <title>{unreadRoomCount > 0 ? `(${unreadRoomCount}) ${page}` : page}</title>;
+  const pageName = room ? `${showOverrides(roomTitle(room))} – ${APP_NAME}` : APP_NAME;
+  return <title>{unreadRoomCount > 0 ? `(${unreadRoomCount}) ${pageName}` : pageName}</title>;
 }

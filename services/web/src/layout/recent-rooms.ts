@@ -7,8 +7,8 @@ import type { ChatClient } from '@kcs/chat-client';
 const MAX_BACKGROUND_ROOMS = 10;
 
 /**
- * Returns a function that opens a room. The ten rooms that the user opened before it stay open in the background, and
- * older ones are closed.
+ * Returns a function that opens a room. The function keeps the ten previously opened rooms open in the background and
+ * closes older rooms.
  */
 export function keepRecentRoomsOpen(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {
   let recentRoomIds: string[] = [];

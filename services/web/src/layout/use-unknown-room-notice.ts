@@ -2,11 +2,13 @@ import { useEffect, useRef } from 'react';
 import { forgetRoomInAddress } from '../chat/room-address.ts';
 import { useToastBoard } from '../toasts/toast-context.ts';
 
-const UNKNOWN_ROOM_TEXT = 'You are not in this conversation, or it no longer exists.';
+const UNKNOWN_ROOM_TEXT =
+  'You are not a member of this conversation, or it no longer exists. Pick another one.';
 
 /**
- * Removes a room from the page's address if the room does not exist or the user is not a member, and says so. Stays
- * silent about the room that was open until now, because other notices say why the user lost it.
+ * Removes an unknown room from the page URL and shows a toast. A room is unknown if it does not exist or the user is
+ * not a member. If the user has just lost access to the open room, other toasts explain the reason, so this hook shows
+ * none.
  */
 export function useUnknownRoomNotice(unknownRoomId: string | null, openRoomId: string | null): void {
   const toasts = useToastBoard();

@@ -9,10 +9,10 @@ interface AddressLinkProps {
 /** Shows a web address, email address, or telephone number as a link. Web addresses open in a new tab. */
 export function AddressLink({ written, address }: AddressLinkProps) {
   const { href, realHost } = address;
-  const isWeb = /^https?:/.test(href);
+  const isWebAddress = /^https?:/.test(href);
   return (
     <>
-      <a href={href} dir="ltr" tabIndex={-1} {...(isWeb && { target: '_blank', rel: 'noreferrer' })}>
+      <a href={href} dir="ltr" tabIndex={-1} {...(isWebAddress && { target: '_blank', rel: 'noreferrer' })}>
         {written}
       </a>
       {realHost === undefined ? null : (

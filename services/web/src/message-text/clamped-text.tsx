@@ -4,28 +4,28 @@ import { type FocusEvent, type ReactNode, useLayoutEffect, useRef, useState } fr
 export function ClampedText({ children }: { readonly children: ReactNode }) {
   const ref = useRef<HTMLDivElement>(null);
   const [isCut, setCut] = useState(false);
-  const [expanded, setExpanded] = useState(false);
+  const [isExpanded, setExpanded] = useState(false);
   // A layout effect runs before the browser paints, so the page does not jump.
   useLayoutEffect(() => {
     const box = ref.current;
-    if (box === null || expanded) return;
-    const measure = () => setCut(box.scrollHeight > box.clientHeight + 1);
-    measure();
-    const observer = new ResizeObserver(measure);
+    if (box === null || isExpanded) return;
+    const updateCut = () => setCut(box.scrollHeight > box.clientHeight + 1);
+    updateCut();
+    const observer = new ResizeObserver(updateCut);
     observer.observe(box);
     return () => observer.disconnect();
-  }, [expanded]);
-  const expandForFocus = ({ target, currentTarget }: FocusEvent) => {
+  }, [isExpanded]);
+  const expandOnFocus = ({ target, currentTarget }: FocusEvent) => {
     if (target.getBoundingClientRect().bottom > currentTarget.getBoundingClientRect().bottom)
       setExpanded(true);
   };
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the text only hears of the focus of its links */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the handler only receives focus events of links in the text */}
       <div
-        onFocus={expandForFocus}
+        onFocus={expandOnFocus}
         ref={ref}
-        className={`text text-long ${expanded ? '' : 'text-clamped'} ${isCut && !expanded ? 'text-cut' : ''}`}
+        className={`text text-long ${isExpanded ? '' : 'text-clamped'} ${isCut && !isExpanded ? 'text-cut' : ''}`}
       >
         {children}
       </div>
@@ -34,10 +34,10 @@ export function ClampedText({ children }: { readonly children: ReactNode }) {
           type="button"
           className="show-more"
           tabIndex={-1}
-          aria-expanded={expanded}
-          onClick={() => setExpanded(!expanded)}
+          aria-expanded={isExpanded}
+          onClick={() => setExpanded(!isExpanded)}
         >
-          {expanded ? 'Show less' : 'Show more'}
+          {isExpanded ? 'Show less' : 'Show more'}
         </button>
       ) : null}
     </>

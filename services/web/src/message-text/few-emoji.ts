@@ -1,17 +1,19 @@
-const MODIFIERS = '(?:\\p{Emoji_Modifier}|\\ufe0f)?';
-const PICTURE = `(?!\\p{Regional_Indicator})(?:\\p{Emoji_Presentation}|\\p{Extended_Pictographic}(?=\\ufe0f|\\p{Emoji_Modifier}))${MODIFIERS}`;
-const JOINED_PICTURE = `\\u200d\\p{Extended_Pictographic}${MODIFIERS}`;
-const TAGS = '[\\u{e0020}-\\u{e007f}]*';
-const FLAG = '\\p{Regional_Indicator}{2}';
-const KEYCAP = '[0-9#*]\\ufe0f?\\u20e3';
-const FEW_EMOJI = new RegExp(
-  `^(?:(?:${FLAG}|${KEYCAP}|${PICTURE}(?:${JOINED_PICTURE})*${TAGS})\\s*){1,3}$`,
+const MODIFIER_PATTERN = '(?:\\p{Emoji_Modifier}|\\ufe0f)?';
+const EMOJI_PATTERN = `(?!\\p{Regional_Indicator})(?:\\p{Emoji_Presentation}|\\p{Extended_Pictographic}(?=\\ufe0f|\\p{Emoji_Modifier}))${MODIFIER_PATTERN}`;
+const JOINED_EMOJI_PATTERN = `\\u200d\\p{Extended_Pictographic}${MODIFIER_PATTERN}`;
+const TAG_PATTERN = '[\\u{e0020}-\\u{e007f}]*';
+const FLAG_PATTERN = '\\p{Regional_Indicator}{2}';
+const KEYCAP_PATTERN = '[0-9#*]\\ufe0f?\\u20e3';
+const FEW_EMOJI_PATTERN = new RegExp(
+  `^(?:(?:${FLAG_PATTERN}|${KEYCAP_PATTERN}|${EMOJI_PATTERN}(?:${JOINED_EMOJI_PATTERN})*${TAG_PATTERN})\\s*){1,3}$`,
   'u',
 );
 /**
- * The maximum text length in UTF-16 code units. One emoji, such as a family or a regional flag, has at most about 16.
+ * The maximum text length in UTF-16 code units. Long emoji, such as families and regional flags, have about 16 code
+ * units each.
  */
-const MAX_LENGTH = 80;
+const MAX_TEXT_LENGTH = 80;
 
 /** Returns whether a text consists of one to three emoji. */
-export const isFewEmoji = (text: string): boolean => text.length <= MAX_LENGTH && FEW_EMOJI.test(text.trim());
+export const isFewEmoji = (text: string): boolean =>
+  text.length <= MAX_TEXT_LENGTH && FEW_EMOJI_PATTERN.test(text.trim());

@@ -28,34 +28,34 @@ const FILE_EXTENSIONS: ReadonlySet<string> = new Set([
   'sh',
   'zip',
 ]);
-const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+const SAFE_URL_SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 /** The maximum number of digits in a telephone number, as defined by ITU-T E.164. */
 const MAX_PHONE_DIGITS = 15;
 
 /** Matches the rest of a telephone number after `tel:` or `+`. */
-const PHONE_NUMBER = /\+?[0-9(](?:[0-9]|[ ./()-](?=[0-9(])|\)(?=[ ./-]?[0-9])){1,28}[0-9]/y;
-const MAIL_QUERY = /\?[a-z0-9%=&.+_~-]+/iy;
+const PHONE_NUMBER_PATTERN = /\+?[0-9(](?:[0-9]|[ ./()-](?=[0-9(])|\)(?=[ ./-]?[0-9])){1,28}[0-9]/y;
+const MAILTO_QUERY_PATTERN = /\?[a-z0-9%=&.+_~-]+/iy;
 
 /** Matches italics or strikethrough marks directly before a URL scheme or `www.`. */
-const OPENING_MARKS = /(^|[\s\p{P}])([_~]{1,3})(?=https?:\/\/|www\.|mailto:|tel:)/giu;
+const OPENING_MARKS_PATTERN = /(^|[\s\p{P}])([_~]{1,3})(?=https?:\/\/|www\.|mailto:|tel:)/giu;
 
-const linkify = new LinkifyIt({
+const linkifier = new LinkifyIt({
   fuzzyLink: true,
   urlAuth: true,
   tlds: tlds.filter((tld) => !FILE_EXTENSIONS.has(tld)),
 })
   .add('ftp:', null)
   .add('//', null)
-  .add('tel:', { validate: (text, start) => phoneNumberLength(text, start, 3) })
+  .add('tel:', { validate: (text, start) => measurePhoneNumber(text, start, 3) })
   // A telephone number without `tel:` must begin with a country code, because other long numbers are rarely telephone
   // numbers.
-  .add('+', { validate: (text, start) => phoneNumberLength(text, start, 7) });
+  .add('+', { validate: (text, start) => measurePhoneNumber(text, start, 7) });
 
-function phoneNumberLength(text: string, start: number, minDigits: number): number {
-  PHONE_NUMBER.lastIndex = start;
-  const found = PHONE_NUMBER.exec(text)?.[0] ?? '';
-  const digitCount = found.replace(/\D/g, '').length;
-  return digitCount >= minDigits && digitCount <= MAX_PHONE_DIGITS ? found.length : 0;
+function measurePhoneNumber(text: string, start: number, minDigits: number): number {
+  PHONE_NUMBER_PATTERN.lastIndex = start;
+  const phoneNumber = PHONE_NUMBER_PATTERN.exec(text)?.[0] ?? '';
+  const digitCount = phoneNumber.replace(/\D/g, '').length;
+  return digitCount >= minDigits && digitCount <= MAX_PHONE_DIGITS ? phoneNumber.length : 0;
 }
 
 /**
@@ -66,47 +66,50 @@ function phoneNumberLength(text: string, start: number, minDigits: number): numb
 export function findAddresses(text: string): readonly Address[] {
   // The linkifier finds no address directly after `_` or `~`, so replace these marks with spaces. All offsets stay the
   // same.
-  const withoutOpeningMarks = text.replace(OPENING_MARKS, (_, before: string, marks: string) =>
+  const withoutOpeningMarks = text.replace(OPENING_MARKS_PATTERN, (_, before: string, marks: string) =>
     before.concat(' '.repeat(marks.length)),
   );
-  const matches = linkify.match(withoutOpeningMarks) ?? [];
-  return matches.flatMap((match) => addressOf(match, text) ?? []);
+  const matches = linkifier.match(withoutOpeningMarks) ?? [];
+  return matches.flatMap((match) => toAddress(match, text) ?? []);
 }
 
-function addressOf(match: Match, text: string): Address | undefined {
+function toAddress(match: Match, text: string): Address | undefined {
   const start = match.index;
   if (match.schema === '' && !looksLikeDomain(match.raw)) return undefined;
-  if (match.schema === 'mailto:') return mailAddress(match, text);
+  if (match.schema === 'mailto:') return toMailAddress(match, text);
   if (match.schema === 'tel:' || match.schema === '+') {
-    const number = match.raw.replace(/[^\d+]/g, '');
-    return { start, end: match.lastIndex, href: `tel:${number}` };
+    const phoneNumber = match.raw.replace(/[^\d+]/g, '');
+    return { start, end: match.lastIndex, href: `tel:${phoneNumber}` };
   }
-  const end = start + lengthWithoutMarks(text, start, match.lastIndex);
-  return webAddress(text, start, end, match.schema === '');
+  const end = start + measureWithoutMarks(text, start, match.lastIndex);
+  return toWebAddress(text, start, end, match.schema === '');
 }
 
-function mailAddress({ index, lastIndex, raw }: Match, text: string): Address {
-  MAIL_QUERY.lastIndex = lastIndex;
-  const query = /^mailto:/i.test(raw) ? (MAIL_QUERY.exec(text)?.[0] ?? '') : '';
+function toMailAddress({ index, lastIndex, raw }: Match, text: string): Address {
+  MAILTO_QUERY_PATTERN.lastIndex = lastIndex;
+  const query = /^mailto:/i.test(raw) ? (MAILTO_QUERY_PATTERN.exec(text)?.[0] ?? '') : '';
   const address = raw.replace(/^mailto:/i, '');
   return { start: index, end: lastIndex + query.length, href: `mailto:${address}${query}` };
 }
 
-function webAddress(text: string, start: number, end: number, isBare: boolean): Address | undefined {
-  const written = text.slice(start, end);
-  const url = parseUrl(isBare ? `https://${written}` : written);
-  if (url === undefined || !SCHEMES.has(url.protocol)) return undefined;
+function toWebAddress(text: string, start: number, end: number, isBare: boolean): Address | undefined {
+  const writtenAddress = text.slice(start, end);
+  const url = parseUrl(isBare ? `https://${writtenAddress}` : writtenAddress);
+  if (url === undefined || !SAFE_URL_SCHEMES.has(url.protocol)) return undefined;
   // Reject URLs such as `https://bank.example@evil.example`, where the part before the @ looks like the host but is a
   // user name.
   const isCutBeforeAt =
     url.pathname === '/' && /^[^\s/?#]*@/u.test(text.slice(end, end + MAX_USER_NAME_LENGTH));
   if (url.username !== '' || url.password !== '' || isCutBeforeAt) return undefined;
-  const writtenHost = /^(?:https?:\/\/)?([^/?#]*)/iu.exec(written)?.[1]?.toLowerCase();
+  const writtenHost = /^(?:https?:\/\/)?([^/?#]*)/iu.exec(writtenAddress)?.[1]?.toLowerCase();
   const isSameHost = writtenHost?.replace(/:\d+$/, '') === url.hostname;
   return { start, end, href: url.href, ...(!isSameHost && { realHost: url.hostname }) };
 }
 
-/** The number of characters after an address in which an @ makes the address a possible user name. */
+/**
+ * The number of characters after an address that are searched for an @. The text before an @ is a user name and not a
+ * host.
+ */
 const MAX_USER_NAME_LENGTH = 300;
 
 function parseUrl(address: string): URL | undefined {
@@ -124,29 +127,29 @@ function parseUrl(address: string): URL | undefined {
 function looksLikeDomain(raw: string): boolean {
   if (/^www\./i.test(raw)) return true;
   const host = raw.split(/[/:?#]/, 1)[0] ?? '';
-  const topLevel = host.slice(host.lastIndexOf('.') + 1);
-  return topLevel === topLevel.toLowerCase() || topLevel === topLevel.toUpperCase();
+  const topLevelDomain = host.slice(host.lastIndexOf('.') + 1);
+  return topLevelDomain === topLevelDomain.toLowerCase() || topLevelDomain === topLevelDomain.toUpperCase();
 }
 
 /**
  * Returns the length of an address without trailing Markdown marks and punctuation, as in `**https://example.com**` and
  * `https://example.com?!`.
  */
-function lengthWithoutMarks(text: string, start: number, end: number): number {
-  const codeMark = text.slice(start, end).indexOf('`');
-  let last = codeMark > 0 ? start + codeMark : end;
-  const isInItalics = ITALICS_BEFORE.test(text.slice(Math.max(0, start - MAX_ITALICS_LENGTH), start));
-  for (let mark = text[last - 1]; mark !== undefined; mark = text[last - 1]) {
-    const isDoubleTilde = mark === '~' && text[last - 2] === '~';
+function measureWithoutMarks(text: string, start: number, end: number): number {
+  const backtickIndex = text.slice(start, end).indexOf('`');
+  let trimmedEnd = backtickIndex > 0 ? start + backtickIndex : end;
+  const isInItalics = ITALICS_START_PATTERN.test(text.slice(Math.max(0, start - MAX_ITALICS_LENGTH), start));
+  for (let mark = text[trimmedEnd - 1]; mark !== undefined; mark = text[trimmedEnd - 1]) {
+    const isDoubleTilde = mark === '~' && text[trimmedEnd - 2] === '~';
     if (!isDoubleTilde && !TRAILING_MARKS.has(mark) && !(mark === '_' && isInItalics)) break;
-    last -= mark === '~' ? 2 : 1;
+    trimmedEnd -= mark === '~' ? 2 : 1;
   }
-  return last - start;
+  return trimmedEnd - start;
 }
 
 const TRAILING_MARKS: ReadonlySet<string> = new Set(['*', '.', ',', ':', ';', '!', '?']);
 
 /** Matches an underscore that may begin italics. */
-const ITALICS_BEFORE = /(?:^|[^\p{L}\p{N}_])_{1,3}(?=$|[^\s_])/u;
+const ITALICS_START_PATTERN = /(?:^|[^\p{L}\p{N}_])_{1,3}(?=$|[^\s_])/u;
 /** The number of characters before an address that are searched for the start of italics. */
 const MAX_ITALICS_LENGTH = 500;

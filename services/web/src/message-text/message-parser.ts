@@ -28,10 +28,10 @@ const parser = new MarkdownIt('zero', { maxNesting: MAX_NESTING }).enable([
   'balance_pairs',
   'fragments_join',
 ]);
-parser.block.ruler.before('blockquote', 'plain-line', plainLineRule);
-parser.inline.ruler.before('text', ADDRESS_TOKEN, addressRule);
-parser.inline.ruler.at('text', textRule);
-parser.inline.ruler.push('backslash', backslashRule);
+parser.block.ruler.before('blockquote', 'plain-line', consumePlainLine);
+parser.inline.ruler.before('text', ADDRESS_TOKEN, consumeAddress);
+parser.inline.ruler.at('text', consumeText);
+parser.inline.ruler.push('backslash', consumeBackslash);
 
 /** Returns the Markdown tokens of a message text. */
 export function parseMessage(text: string): readonly Token[] {
@@ -44,31 +44,31 @@ export function parseMessage(text: string): readonly Token[] {
  * Matches lines that Markdown would mistake for a quote or a list: emoticons such as `>:-(`, sums such as `+ 5`, and a
  * single character such as `-`.
  */
-const PLAIN_LINE = /^(?:>[:;._<=^'-]|\+\s|(?:[-+*]|\d+[.)])$)/;
+const PLAIN_LINE_PATTERN = /^(?:>[:;._<=^'-]|\+\s|(?:[-+*]|\d+[.)])$)/;
 
-function plainLineRule(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+function consumePlainLine(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
   const start = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
   const line = state.src.slice(start, state.eMarks[startLine]).trimEnd();
   const paragraphRule = parser.block.ruler.getRules('').at(-1);
-  if (silent || paragraphRule === undefined || !PLAIN_LINE.test(line)) return false;
+  if (silent || paragraphRule === undefined || !PLAIN_LINE_PATTERN.test(line)) return false;
   return paragraphRule(state, startLine, endLine, silent) !== false;
 }
 
-const addressesOf = new WeakMap<StateInline, ReadonlyMap<number, Address>>();
+const addressCache = new WeakMap<StateInline, ReadonlyMap<number, Address>>();
 
 /** Returns the addresses in the text that is being parsed, keyed by their start offset. */
-function addressesIn(state: StateInline): ReadonlyMap<number, Address> {
-  let addresses = addressesOf.get(state);
+function findAddressesIn(state: StateInline): ReadonlyMap<number, Address> {
+  let addresses = addressCache.get(state);
   if (addresses === undefined) {
     addresses = new Map(findAddresses(state.src).map((address) => [address.start, address]));
-    addressesOf.set(state, addresses);
+    addressCache.set(state, addresses);
   }
   return addresses;
 }
 
 /** Turns an address into one token, so that Markdown marks inside the address stay part of it. */
-function addressRule(state: StateInline, silent: boolean): boolean {
-  const address = addressesIn(state).get(state.pos);
+function consumeAddress(state: StateInline, silent: boolean): boolean {
+  const address = findAddressesIn(state).get(state.pos);
   if (address === undefined || address.end > state.posMax) return false;
   if (!silent) {
     const token = state.push(ADDRESS_TOKEN, 'a', 0);
@@ -79,13 +79,13 @@ function addressRule(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-const MARKS: ReadonlySet<string> = new Set(['*', '_', '~', '`', '\\']);
+const MARKDOWN_MARKS: ReadonlySet<string> = new Set(['*', '_', '~', '`', '\\']);
 
 /** Consumes plain text up to the next Markdown mark or address. The library's own rule stops only at marks. */
-function textRule(state: StateInline, silent: boolean): boolean {
-  const addresses = addressesIn(state);
+function consumeText(state: StateInline, silent: boolean): boolean {
+  const addresses = findAddressesIn(state);
   let end = state.pos;
-  while (end < state.posMax && !MARKS.has(state.src.charAt(end)) && !addresses.has(end)) end += 1;
+  while (end < state.posMax && !MARKDOWN_MARKS.has(state.src.charAt(end)) && !addresses.has(end)) end += 1;
   if (end === state.pos) return false;
   if (!silent) state.pending += state.src.slice(state.pos, end);
   state.pos = end;
@@ -96,12 +96,12 @@ function textRule(state: StateInline, silent: boolean): boolean {
  * Treats a Markdown mark after a backslash as plain text. The backslash disappears before `*`, `~`, and a backtick. It
  * stays before all other characters, so that `¯\_(ツ)_/¯` and `\\server\share` are shown as written.
  */
-function backslashRule(state: StateInline, silent: boolean): boolean {
+function consumeBackslash(state: StateInline, silent: boolean): boolean {
   if (state.src.charAt(state.pos) !== '\\') return false;
   const next = state.src.charAt(state.pos + 1);
-  const isMark = state.pos + 1 < state.posMax && MARKS.has(next);
-  const disappears = isMark && next !== '_' && next !== '\\';
-  if (!silent) state.pending += `${disappears ? '' : '\\'}${isMark ? next : ''}`;
+  const isMark = state.pos + 1 < state.posMax && MARKDOWN_MARKS.has(next);
+  const hidesBackslash = isMark && next !== '_' && next !== '\\';
+  if (!silent) state.pending += `${hidesBackslash ? '' : '\\'}${isMark ? next : ''}`;
   state.pos += isMark ? 2 : 1;
   return true;
 }

@@ -12,7 +12,7 @@ interface OpenElement {
 }
 
 /** The HTML elements that a message may contain. For all other Markdown elements, only the text inside is shown. */
-const ELEMENTS: Readonly<Record<string, ElementType>> = {
+const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
   p: 'p',
   blockquote: 'blockquote',
   ul: 'ul',
@@ -26,14 +26,16 @@ const ELEMENTS: Readonly<Record<string, ElementType>> = {
 /** Returns React elements for Markdown tokens. HTML in the message text is shown as text, never rendered. */
 export function renderTokens(tokens: readonly Token[]): ReactNode {
   const root: OpenElement = { type: Fragment, props: {}, children: [] };
-  const open = [root];
+  const openElements = [root];
   for (const token of tokens) {
-    const parent = open.at(-1) ?? root;
+    const parent = openElements.at(-1) ?? root;
     if (token.nesting === 1) {
-      open.push({ type: elementOf(token), props: propsOf(token), children: [] });
-    } else if (token.nesting === -1 && open.length > 1) {
-      open.pop();
-      (open.at(-1) ?? root).children.push(createElement(parent.type, parent.props, ...parent.children));
+      openElements.push({ type: getElementType(token), props: getElementProps(token), children: [] });
+    } else if (token.nesting === -1 && openElements.length > 1) {
+      openElements.pop();
+      (openElements.at(-1) ?? root).children.push(
+        createElement(parent.type, parent.props, ...parent.children),
+      );
     } else {
       parent.children.push(renderLeaf(token));
     }
@@ -42,12 +44,13 @@ export function renderTokens(tokens: readonly Token[]): ReactNode {
 }
 
 /**
- * Returns the element type for a token. The parser marks paragraphs as hidden in a list without blank lines, and they
- * become `span` elements because paragraphs would add space.
+ * Returns the element type for a token. In a list without blank lines, paragraphs become `span` elements, because `p`
+ * elements would add space.
  */
-const elementOf = (token: Token): ElementType => (token.hidden ? 'span' : (ELEMENTS[token.tag] ?? Fragment));
+const getElementType = (token: Token): ElementType =>
+  token.hidden ? 'span' : (ELEMENT_TYPES[token.tag] ?? Fragment);
 
-function propsOf(token: Token): object {
+function getElementProps(token: Token): object {
   if (token.type !== 'ordered_list_open') return {};
   const start = Number(token.attrGet('start') ?? 1);
   // Reserve space for the digits of the list's first number.

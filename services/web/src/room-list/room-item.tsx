@@ -7,9 +7,9 @@ import { roomHref } from '../chat/room-address.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { hasText } from '../composer/draft.ts';
 import { useDraft } from '../composer/draft-context.ts';
-import { isCreation } from '../system-messages/system-message.ts';
-import { systemMessageText } from '../system-messages/system-message-text.ts';
-import { typingText } from '../typing/typing-text.ts';
+import { isRoomCreation } from '../system-messages/system-message.ts';
+import { describeChange } from '../system-messages/system-message-text.ts';
+import { describeTyping } from '../typing/typing-text.ts';
 import { isolated, showOverrides } from '../ui/bidi-text.ts';
 import { RoleTag } from '../ui/role-tag.tsx';
 import { shortTime } from '../ui/times.ts';
@@ -35,7 +35,7 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomIte
   const unsent = useChatState((state) => state.pending[room.id])
     ?.filter(({ state }) => state !== 'sent')
     .at(-1);
-  const typing = typingText(Object.values(typists ?? {}).map((typist) => firstName(typist.name)));
+  const typing = describeTyping(Object.values(typists ?? {}).map((typist) => firstName(typist.name)));
   return (
     <li>
       <a
@@ -92,7 +92,7 @@ function LastLine({ room, roster, myId, unsent }: LastLineProps) {
 function lastLine(room: Room, roster: Roster | undefined, myId: string): string {
   const change = room.last_change;
   const changeText =
-    room.room_type === 'group' && change && !isCreation(change) && systemMessageText(change, myId);
+    room.room_type === 'group' && change && !isRoomCreation(change) && describeChange(change, myId);
   if (changeText) return changeText;
   const message = room.last_message;
   if (message === null) return describePeople(room, roster, myId);

@@ -1,8 +1,8 @@
 import { focusComposer } from '../composer/focus-composer.ts';
 
 /**
- * Moves the focus from the buttons of a deleted message, which disappear, to the message. Does nothing if the focus has
- * moved elsewhere in the meantime.
+ * Moves the focus to a deleted message, because deleting the message removes its focused button. Does nothing if
+ * another element has the focus.
  */
 export function focusDeletedMessage(id: string): void {
   const row = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);

@@ -14,12 +14,12 @@ import './room-header.css';
 
 interface RoomHeaderProps {
   readonly room: Room;
-  readonly membersShown: boolean;
+  readonly areMembersShown: boolean;
   readonly membersButton: RefObject<HTMLButtonElement | null>;
   readonly onToggleMembers: () => void;
 }
 
-export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
+export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
   const status = useDirectStatus(room);
   const onlineCount = useOnlineCount(room.id);
   const title = roomTitle(room);
@@ -43,27 +43,27 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
           </button>
         </h1>
         <p className="muted small">
-          {isGroup ? groupSubtitle(room.member_count, onlineCount) : directSubtitle(room, status)}
+          {isGroup ? describeGroup(room.member_count, onlineCount) : describePeer(room, status)}
         </p>
       </div>
       <MuteButton room={room} />
       <IconButton
         ref={membersButton}
         icon={Users}
-        label={membersShown ? 'Hide members' : 'Show members'}
+        label={areMembersShown ? 'Hide members' : 'Show members'}
         onClick={onToggleMembers}
       />
     </header>
   );
 }
 
-/** Returns what the header says about the other person in a direct room. */
-function directSubtitle({ peer }: Room, status: VisibleStatus | undefined): string {
+/** Returns the text below the title of a direct room, such as "teacher, Online". */
+function describePeer({ peer }: Room, status: VisibleStatus | undefined): string {
   if (peer?.active === false) return 'Account closed';
   return [peer?.user_type, status && statusText(status)].filter(Boolean).join(', ');
 }
 
-/** Returns how many of the room's loaded members are online, away, or busy; 0 without a connection. */
+/** Returns how many of the room's loaded members are online, away, or busy. Returns 0 without a connection. */
 const useOnlineCount = (roomId: string): number =>
   useChatState(({ connection, rosters, presence }) => {
     if (connection !== 'online') return 0;
@@ -71,7 +71,7 @@ const useOnlineCount = (roomId: string): number =>
     return members.filter(({ user_id }) => (presence[user_id]?.status ?? 'offline') !== 'offline').length;
   });
 
-function groupSubtitle(memberCount: number, onlineCount: number): string {
-  const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`;
-  return onlineCount > 0 ? `${members}, ${onlineCount} online` : members;
+function describeGroup(memberCount: number, onlineCount: number): string {
+  const memberText = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`;
+  return onlineCount > 0 ? `${memberText}, ${onlineCount} online` : memberText;
 }

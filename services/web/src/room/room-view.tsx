@@ -17,7 +17,7 @@ import { focusDeletedMessage } from './focus-deleted-message.ts';
 import { RoomHeader } from './room-header.tsx';
 import './room-view.css';
 
-/** From this window width on, there is space for the members panel next to the messages. */
+/** The minimum window width at which a group opens with the members panel next to the messages. */
 const MEMBERS_PANEL_MIN_WIDTH_PX = 1280;
 
 /** Shows the open room. The parent must pass the room id as `key`, so that no state of the previous room remains. */
@@ -28,9 +28,9 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const withProblemToast = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
-  const [deleting, setDeleting] = useState<Message | null>(null);
-  // A direct room has only two members, so its panel does not open by itself.
-  const [membersShown, setMembersShown] = useState(
+  const [messageToDelete, setDeleting] = useState<Message | null>(null);
+  // Only a group opens with the members panel, because a direct room has just two members.
+  const [areMembersShown, setMembersShown] = useState(
     () => room?.room_type === 'group' && window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX,
   );
   const membersButton = useRef<HTMLButtonElement>(null);
@@ -53,7 +53,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
     membersButton.current?.focus();
   };
   const panelCoversMessages = useMediaQuery('(width <= 1080px)');
-  useBackToClose(hideMembers, membersShown && panelCoversMessages);
+  useBackToClose(hideMembers, areMembersShown && panelCoversMessages);
   if (room === undefined) return null;
 
   return (
@@ -61,9 +61,9 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
       <main className="room-view" tabIndex={-1}>
         <RoomHeader
           room={room}
-          membersShown={membersShown}
+          areMembersShown={areMembersShown}
           membersButton={membersButton}
-          onToggleMembers={() => setMembersShown(!membersShown)}
+          onToggleMembers={() => setMembersShown(!areMembersShown)}
         />
         <Timeline
           room={room}
@@ -80,17 +80,17 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           <Composer roomId={roomId} onDelete={setDeleting} />
         )}
       </main>
-      {membersShown ? (
+      {areMembersShown ? (
         <MembersPanel room={room} onClose={hideMembers} onFocusLeft={() => setMembersShown(false)} />
       ) : null}
       {dialog === 'add' ? <AddPeopleDialog room={room} onClose={() => setDialog(null)} /> : null}
       {dialog === 'rename' ? <RenameDialog room={room} onClose={() => setDialog(null)} /> : null}
-      {deleting ? (
+      {messageToDelete ? (
         <ConfirmDialog
           title="Delete this message?"
           text="It will be deleted for everyone. You can’t undo this."
           action="Delete"
-          onConfirm={() => void deleteMessage(deleting)}
+          onConfirm={() => void deleteMessage(messageToDelete)}
           onClose={() => setDeleting(null)}
         />
       ) : null}

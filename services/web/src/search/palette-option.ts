@@ -1,11 +1,11 @@
 import type { Room, SearchHit, User } from '@kcs/contracts';
 
-/** A row of the search palette that the user can choose. */
+/** A row in the search palette: a search result, or a button that loads more results. */
 export type PaletteOption =
   | { readonly kind: 'room'; readonly key: string; readonly room: Room }
   | { readonly kind: 'person'; readonly key: string; readonly user: User }
   | { readonly kind: 'message'; readonly key: string; readonly hit: SearchHit }
-  /** Loads more results. `isAutomatic` says whether scrolling to the row loads them too. */
+  /** A button that loads more results. If `isAutomatic` is true, scrolling to the button loads them. */
   | {
       readonly kind: 'more';
       readonly key: string;

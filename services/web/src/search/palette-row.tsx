@@ -7,7 +7,7 @@ import { PersonName } from '../ui/person-name.tsx';
 import { shortTime } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
 import type { PaletteOption } from './palette-option.ts';
-import { searchExcerpt } from './search-excerpt.ts';
+import { createExcerpt } from './search-excerpt.ts';
 import './palette-row.css';
 
 interface PaletteRowProps {
@@ -49,7 +49,7 @@ function RowContent({ option }: Pick<PaletteRowProps, 'option'>): ReactNode {
     case 'message':
       return <MessageContent hit={option.hit} />;
     case 'more':
-      return option.isAutomatic ? <AutomaticMore option={option} /> : <span>{option.label}</span>;
+      return option.isAutomatic ? <AutomaticLoader option={option} /> : <span>{option.label}</span>;
     default:
       return option satisfies never;
   }
@@ -100,7 +100,7 @@ function MessageContent({ hit }: { readonly hit: SearchHit }) {
           <time dateTime={hit.created_at}>{shortTime(hit.created_at, today)}</time>
         </span>
         <span className="palette-excerpt" dir="auto">
-          {searchExcerpt(hit.content ?? '', hit.highlights).map(({ text, isMatch }, index) =>
+          {createExcerpt(hit.content ?? '', hit.highlights).map(({ text, isMatch }, index) =>
             isMatch ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
           )}
         </span>
@@ -110,14 +110,14 @@ function MessageContent({ hit }: { readonly hit: SearchHit }) {
 }
 
 /** Loads more results as soon as the row is visible. */
-function AutomaticMore({ option }: { readonly option: Extract<PaletteOption, { kind: 'more' }> }) {
+function AutomaticLoader({ option }: { readonly option: Extract<PaletteOption, { kind: 'more' }> }) {
   const ref = useRef<HTMLSpanElement>(null);
-  const load = useEffectEvent(() => option.load());
+  const loadMore = useEffectEvent(() => option.load());
   useEffect(() => {
     const element = ref.current;
     if (element === null) return;
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) load();
+      if (entries.some((entry) => entry.isIntersecting)) loadMore();
     });
     observer.observe(element);
     return () => observer.disconnect();

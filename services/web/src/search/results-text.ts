@@ -1,7 +1,7 @@
 import type { PaletteSection } from './palette-option.ts';
 
-/** Returns a sentence for screen readers that says how many results each section lists, and what failed. */
-export function resultsText(sections: readonly PaletteSection[]): string {
+/** Returns a text for screen readers that says how many results each section has and why a search failed. */
+export function describeResults(sections: readonly PaletteSection[]): string {
   if (sections.length === 0) return 'Nothing found.';
   return sections
     .map(({ heading, options, problem }) => {

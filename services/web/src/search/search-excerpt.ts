@@ -1,10 +1,10 @@
 import type { SearchHit } from '@kcs/contracts';
 import { showOverrides } from '../ui/bidi-text.ts';
 
-/** An excerpt starts at most this many characters before its first match. */
-const MAX_LEAD = 40;
+/** The maximum number of characters before the first match in an excerpt. */
+const MAX_LEAD_LENGTH = 40;
 /** The maximum length of an excerpt in characters. */
-const MAX_LENGTH = 240;
+const MAX_EXCERPT_LENGTH = 240;
 
 export interface ExcerptPart {
   readonly text: string;
@@ -16,9 +16,9 @@ export interface ExcerptPart {
  * Returns the part of a message around its first match, split into parts that match the search and parts that do not.
  * An ellipsis stands for omitted text. `highlights` must be in order and must not overlap.
  */
-export function searchExcerpt(content: string, highlights: SearchHit['highlights']): readonly ExcerptPart[] {
-  const start = startOfExcerpt(content, highlights[0]?.[0] ?? 0);
-  const end = endOfExcerpt(content, start);
+export function createExcerpt(content: string, highlights: SearchHit['highlights']): readonly ExcerptPart[] {
+  const start = findExcerptStart(content, highlights[0]?.[0] ?? 0);
+  const end = findExcerptEnd(content, start);
   const parts: ExcerptPart[] = [];
   const addPart = (from: number, to: number, isMatch: boolean) => {
     if (from < to) parts.push({ text: showOverrides(content.slice(from, to)), isMatch });
@@ -36,17 +36,20 @@ export function searchExcerpt(content: string, highlights: SearchHit['highlights
   return parts;
 }
 
-/** Returns where the excerpt starts: at a word shortly before the match, or at the match itself if no word starts there. */
-function startOfExcerpt(content: string, match: number): number {
-  if (match <= MAX_LEAD) return 0;
-  const lead = content.slice(match - MAX_LEAD, match);
-  const space = lead.search(/\s\S/);
-  return space === -1 ? match : match - MAX_LEAD + space + 1;
+/**
+ * Returns the start index of an excerpt: the start of a word shortly before the match. If no word starts there, returns
+ * the index of the match.
+ */
+function findExcerptStart(content: string, match: number): number {
+  if (match <= MAX_LEAD_LENGTH) return 0;
+  const lead = content.slice(match - MAX_LEAD_LENGTH, match);
+  const spaceIndex = lead.search(/\s\S/);
+  return spaceIndex === -1 ? match : match - MAX_LEAD_LENGTH + spaceIndex + 1;
 }
 
-/** Returns where the excerpt ends. Never cuts a surrogate pair. */
-function endOfExcerpt(content: string, start: number): number {
-  const end = Math.min(start + MAX_LENGTH, content.length);
-  const isInPair = /[\ud800-\udbff]/.test(content.charAt(end - 1)) && end < content.length;
-  return isInPair ? end - 1 : end;
+/** Returns the end index of an excerpt. Never splits a surrogate pair. */
+function findExcerptEnd(content: string, start: number): number {
+  const end = Math.min(start + MAX_EXCERPT_LENGTH, content.length);
+  const splitsSurrogatePair = /[\ud800-\udbff]/.test(content.charAt(end - 1)) && end < content.length;
+  return splitsSurrogatePair ? end - 1 : end;
 }

@@ -1,31 +1,31 @@
 import './search-help.css';
 
-const EXAMPLES = [
-  { example: 'from:Anna', meaning: 'messages that Anna wrote, or from:me for your own' },
+const SEARCH_EXAMPLES = [
+  { example: 'from:Anna', meaning: 'messages from Anna (use from:me for your own messages)' },
   { example: 'in:"Class 4b"', meaning: 'messages in one conversation' },
   { example: 'before:2026-05-31', meaning: 'messages before a day, month, or year' },
   { example: 'after:2026-05', meaning: 'messages after a day, month, or year' },
   { example: 'has:link', meaning: 'messages with a web address' },
-  { example: '"school trip"', meaning: 'messages with exactly these words in a row' },
+  { example: '"school trip"', meaning: 'messages with this exact phrase' },
 ] as const;
 
 interface SearchHelpProps {
   readonly id: string;
-  /** Called with the start of the example that the user clicks, such as `from:`. */
+  /** Called with the search operator of the clicked example, such as `from:`. */
   readonly onInsert: (text: string) => void;
 }
 
-/** Explains how to narrow a search for messages. A click on an example inserts its beginning into the search field. */
+/** Explains the search operators for messages. A click on an example inserts its operator into the search field. */
 export function SearchHelp({ id, onInsert }: SearchHelpProps) {
   return (
     <section className="search-help" aria-labelledby={`${id}-heading`}>
       <h3 className="small muted" id={`${id}-heading`}>
-        Narrow the search for messages
+        Narrow your message search
       </h3>
       <ul id={id}>
-        {EXAMPLES.map(({ example, meaning }) => (
+        {SEARCH_EXAMPLES.map(({ example, meaning }) => (
           <li key={example}>
-            <button type="button" onClick={() => onInsert(beginningOf(example))}>
+            <button type="button" onClick={() => onInsert(getOperator(example))}>
               <code>{example}</code>
             </button>
             <span className="muted small">{meaning}</span>
@@ -36,5 +36,5 @@ export function SearchHelp({ id, onInsert }: SearchHelpProps) {
   );
 }
 
-/** Returns the part of an example that stays the same in every search: `from:` for `from:Anna`. */
-const beginningOf = (example: string): string => /^(has:link|\w+:|")/.exec(example)?.[0] ?? example;
+/** Returns the operator at the start of an example, such as `from:` for `from:Anna`. */
+const getOperator = (example: string): string => /^(has:link|\w+:|")/.exec(example)?.[0] ?? example;

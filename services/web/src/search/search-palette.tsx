@@ -7,7 +7,7 @@ import { ListNote } from '../ui/list-text.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import type { PaletteOption } from './palette-option.ts';
 import { PaletteRow } from './palette-row.tsx';
-import { resultsText } from './results-text.ts';
+import { describeResults } from './results-text.ts';
 import { SearchHelp } from './search-help.tsx';
 import { useChooseOption } from './use-choose-option.ts';
 import { usePaletteSections } from './use-palette-sections.ts';
@@ -20,8 +20,8 @@ interface SearchPaletteProps {
 }
 
 /**
- * Shows a dialog that searches conversations, people, and messages. It is a combobox: the focus stays in the field, the
- * arrow keys move through the results, and Enter opens the active one. The first result is active at first.
+ * Shows a dialog that searches conversations, people, and messages. The dialog is a combobox: the focus stays in the
+ * field, the arrow keys select a result, and Enter opens the selected result. Initially, the first result is selected.
  */
 export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
   const id = useId();
@@ -29,15 +29,15 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
   const [text, setText] = useState(initialText);
   const query = text.trim();
   const { sections, isSearching } = usePaletteSections(query);
-  const choose = useChooseOption(onClose);
+  const chooseOption = useChooseOption(onClose);
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const options = sections.flatMap((section) => section.options);
   const activeIndex = Math.max(
     0,
     options.findIndex(({ key }) => key === activeKey),
   );
-  const active = options[activeIndex];
-  const optionId = ({ key }: PaletteOption) => `${id}-${key}`;
+  const activeOption = options[activeIndex];
+  const getOptionId = ({ key }: PaletteOption) => `${id}-${key}`;
 
   const changeText = (changed: string) => {
     setText(changed);
@@ -48,7 +48,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0 && event.key !== 'Enter') return;
     event.preventDefault();
-    if (step === 0 && active) choose(active);
+    if (step === 0 && activeOption) chooseOption(activeOption);
     const next = options[(activeIndex + step + options.length) % options.length];
     if (step !== 0 && next) setActiveKey(next.key);
   };
@@ -74,7 +74,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
           aria-autocomplete="list"
           aria-expanded={options.length > 0}
           aria-controls={`${id}-list`}
-          aria-activedescendant={active ? optionId(active) : undefined}
+          aria-activedescendant={activeOption ? getOptionId(activeOption) : undefined}
           aria-describedby={query === '' ? `${id}-help` : undefined}
           maxLength={LIMITS.SEARCH_QUERY_CODE_POINTS}
           value={text}
@@ -101,10 +101,10 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
               {options.map((option) => (
                 <PaletteRow
                   key={option.key}
-                  id={optionId(option)}
+                  id={getOptionId(option)}
                   option={option}
-                  isActive={option === active}
-                  onChoose={choose}
+                  isActive={option === activeOption}
+                  onChoose={chooseOption}
                 />
               ))}
             </div>
@@ -116,7 +116,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
         {query === '' ? <SearchHelp id={`${id}-help`} onInsert={insert} /> : null}
       </div>
       <div className="visually-hidden" role="status">
-        {query === '' || isSearching ? '' : resultsText(sections)}
+        {query === '' || isSearching ? '' : describeResults(sections)}
       </div>
     </Dialog>
   );

@@ -6,8 +6,8 @@ import { useShowMessage } from '../timeline/show-message.ts';
 import type { PaletteOption } from './palette-option.ts';
 
 /**
- * Returns a function that opens a search result and then calls `onDone`. A row that loads more results keeps the
- * palette open.
+ * Returns a function that opens the chosen search result and then calls `onDone`. If the chosen row is a button that
+ * loads more results, the function loads them instead.
  */
 export function useChooseOption(onDone: () => void): (option: PaletteOption) => void {
   const chat = useChat();
@@ -15,7 +15,7 @@ export function useChooseOption(onDone: () => void): (option: PaletteOption) => 
   const startDirect = useStartDirect();
 
   async function openHit({ room_id, seq, peer }: SearchHit): Promise<void> {
-    // A hidden direct room is not in the list. Starting the conversation again makes it visible.
+    // The room list does not contain hidden rooms. Starting the conversation again shows the room.
     const isHidden = peer !== null && !(room_id in chat.getState().rooms);
     if (isHidden && !(await startDirect({ id: peer.user_id }))) return;
     showMessage(room_id, { seq });

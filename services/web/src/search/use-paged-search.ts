@@ -1,24 +1,25 @@
 import { asApiError, type Page, type PageOptions } from '@kcs/chat-client';
 import { useEffect, useRef, useState } from 'react';
 
-/** The debounce time: a search starts when the user has not typed for this long. */
+/** The debounce time between the last key press and the search. */
 const DEBOUNCE_MS = 200;
-/** After this many empty pages in a row, the user decides whether to search further back. */
+/** The maximum number of empty pages that a search skips without asking the user to continue. */
 const MAX_EMPTY_PAGES = 50;
 
-interface Found<T> {
+interface SearchState<T> {
   readonly query: string;
   readonly items: readonly T[];
   /** The cursor of the next page; undefined if there is no next page or before the first page arrives. */
   readonly cursor: string | undefined;
   readonly isSearching: boolean;
-  /** Whether the last request stopped after many empty pages. */
+  /** Whether the last search stopped because it had skipped the maximum number of empty pages. */
   readonly isPaused: boolean;
   /** The text that says why the last request failed; null if it succeeded. */
   readonly problem: string | null;
 }
 
-export interface PagedSearch<T> extends Pick<Found<T>, 'items' | 'isSearching' | 'isPaused' | 'problem'> {
+export interface PagedSearch<T>
+  extends Pick<SearchState<T>, 'items' | 'isSearching' | 'isPaused' | 'problem'> {
   readonly hasMore: boolean;
   /** Loads the next page, or repeats the request that failed. Does nothing while a request is in progress. */
   readonly loadMore: () => void;
@@ -28,40 +29,44 @@ export interface PagedSearch<T> extends Pick<Found<T>, 'items' | 'isSearching' |
 export type LoadPage<T> = (query: string, options: PageOptions) => Promise<Page<T>>;
 
 /**
- * Searches while the user types. At most one request is in progress, and a new query cancels it. An empty query finds
- * nothing. Empty pages are skipped, because a long search may return empty pages before it finds something.
+ * Searches while the user types. At most one request is in progress, and a new query cancels it. An empty query has no
+ * results. The server may return empty pages while it searches older messages, so empty pages are skipped.
  */
 export function usePagedSearch<T>(query: string, loadPage: LoadPage<T>): PagedSearch<T> {
-  const [found, setFound] = useState<Found<T> | null>(null);
-  const running = useRef<{ readonly signal: AbortSignal; isBusy: boolean }>(null);
-  // Results of an earlier query are not shown, because the user could open one of them by mistake.
-  const current = found?.query === query ? found : startOf<T>(query);
+  const [state, setState] = useState<SearchState<T> | null>(null);
+  const runningSearch = useRef<{ readonly signal: AbortSignal; isBusy: boolean }>(null);
+  // Hide the results of an earlier query, because the user could open a wrong result by mistake.
+  const currentState = state?.query === query ? state : createInitialState<T>(query);
 
-  async function load(before: Found<T>): Promise<void> {
-    const search = running.current;
+  async function load(previous: SearchState<T>): Promise<void> {
+    const search = runningSearch.current;
     if (search === null || search.isBusy) return;
     search.isBusy = true;
-    setFound({ ...before, isSearching: true, problem: null });
-    const result = await loadNextItems(loadPage, before, search.signal);
+    setState({ ...previous, isSearching: true, problem: null });
+    const result = await loadNextItems(loadPage, previous, search.signal);
     search.isBusy = false;
-    if (!search.signal.aborted) setFound(result);
+    if (!search.signal.aborted) setState(result);
   }
 
   useEffect(() => {
     if (query === '') return;
     const controller = new AbortController();
-    running.current = { signal: controller.signal, isBusy: false };
-    const timer = setTimeout(() => void load(startOf<T>(query)), DEBOUNCE_MS);
+    runningSearch.current = { signal: controller.signal, isBusy: false };
+    const timer = setTimeout(() => void load(createInitialState<T>(query)), DEBOUNCE_MS);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
   }, [query]);
 
-  return { ...current, hasMore: current.cursor !== undefined, loadMore: () => void load(current) };
+  return {
+    ...currentState,
+    hasMore: currentState.cursor !== undefined,
+    loadMore: () => void load(currentState),
+  };
 }
 
-const startOf = <T>(query: string): Found<T> => ({
+const createInitialState = <T>(query: string): SearchState<T> => ({
   query,
   items: [],
   cursor: undefined,
@@ -73,22 +78,22 @@ const startOf = <T>(query: string): Found<T> => ({
 /** Requests pages until one has items. Returns the state with these items, or with the problem of a failed request. */
 async function loadNextItems<T>(
   loadPage: LoadPage<T>,
-  before: Found<T>,
+  before: SearchState<T>,
   signal: AbortSignal,
-): Promise<Found<T>> {
+): Promise<SearchState<T>> {
   let { cursor } = before;
-  const ended = { ...before, isSearching: false, isPaused: false, problem: null };
+  const finished = { ...before, isSearching: false, isPaused: false, problem: null };
   try {
     for (let pages = 0; pages < MAX_EMPTY_PAGES; pages += 1) {
       const page = await loadPage(before.query, { cursor, signal });
       cursor = page.nextCursor;
       if (page.items.length > 0 || cursor === undefined) {
-        return { ...ended, items: [...before.items, ...page.items], cursor };
+        return { ...finished, items: [...before.items, ...page.items], cursor };
       }
       if (signal.aborted) break;
     }
-    return { ...ended, cursor, isPaused: true };
+    return { ...finished, cursor, isPaused: true };
   } catch (thrown) {
-    return { ...ended, cursor, problem: asApiError(thrown).message };
+    return { ...finished, cursor, problem: asApiError(thrown).message };
   }
 }

@@ -5,10 +5,10 @@ import { useChat, useChatState } from '../chat/chat-context.ts';
 import type { PaletteOption, PaletteSection } from './palette-option.ts';
 import { type LoadPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
 
-/** The number of conversations that are shown at first. A button shows the others. */
-const ROOMS_AT_FIRST = 6;
-/** Matches the search operators that only messages have (MSG-9). */
-const OPERATOR = /(?:^|\s)(?:from|in|before|after|has):/i;
+/** The number of conversations in the palette before the user chooses to see all. */
+const INITIAL_ROOM_COUNT = 6;
+/** Matches search operators such as `from:`, which only a search for messages supports (MSG-9). */
+const OPERATOR_PATTERN = /(?:^|\s)(?:from|in|before|after|has):/i;
 
 interface PaletteResults {
   /** The sections with at least one result or a problem. */
@@ -22,12 +22,15 @@ interface PaletteResults {
  */
 export function usePaletteSections(query: string): PaletteResults {
   const chat = useChat();
-  const names = OPERATOR.test(query) ? null : query;
-  const rooms = useMatchingRooms(names);
-  const peerIds = useMemo(() => new Set(rooms.matching.map(({ peer }) => peer?.user_id)), [rooms.matching]);
+  const nameQuery = OPERATOR_PATTERN.test(query) ? null : query;
+  const rooms = useMatchingRooms(nameQuery);
+  const peerIds = useMemo(
+    () => new Set(rooms.matchingRooms.map(({ peer }) => peer?.user_id)),
+    [rooms.matchingRooms],
+  );
   const loadPeople: LoadPage<User> = useCallback((text, options) => chat.api.people(text, options), [chat]);
   const loadMessages: LoadPage<SearchHit> = useCallback((q, options) => chat.api.search(q, options), [chat]);
-  const people = usePagedSearch(names ?? '', loadPeople);
+  const people = usePagedSearch(nameQuery ?? '', loadPeople);
   const messages = usePagedSearch(query, loadMessages);
   const myId = chat.getState().me.id;
   const sections = [
@@ -38,18 +41,18 @@ export function usePaletteSections(query: string): PaletteResults {
     },
     {
       heading: 'People',
-      // A person whose direct room is listed above is not listed again.
+      // Omit people whose direct room is already listed as a conversation.
       options: people.items
         .filter((user) => user.active && user.id !== myId && !peerIds.has(user.id))
         .map((user): PaletteOption => ({ kind: 'person', key: user.id, user }))
-        .concat(moreOptions(people, 'people', 'Show more people')),
+        .concat(createMoreOptions(people, 'people', 'Show more people')),
       problem: people.problem,
     },
     {
       heading: 'Messages',
       options: messages.items
         .map((hit): PaletteOption => ({ kind: 'message', key: hit.id, hit }))
-        .concat(moreOptions(messages, 'messages', 'Search older messages')),
+        .concat(createMoreOptions(messages, 'messages', 'Search older messages')),
       problem: messages.problem,
     },
   ];
@@ -59,14 +62,17 @@ export function usePaletteSections(query: string): PaletteResults {
   };
 }
 
-/** Returns the conversations whose titles contain every word of `search`, most recent first. Null matches nothing. */
+/**
+ * Returns the conversations whose titles contain every word of `search`, most recent first. Returns none if `search` is
+ * null.
+ */
 function useMatchingRooms(search: string | null): {
-  readonly matching: readonly Room[];
+  readonly matchingRooms: readonly Room[];
   readonly options: readonly PaletteOption[];
 } {
   const rooms = useChatState((state) => state.rooms);
   const [expandedSearch, setExpandedSearch] = useState<string | null>(null);
-  const matching = useMemo(
+  const matchingRooms = useMemo(
     () =>
       Object.values(rooms)
         .map(({ summary }) => summary)
@@ -75,22 +81,25 @@ function useMatchingRooms(search: string | null): {
     [rooms, search],
   );
   const isExpanded = search !== null && expandedSearch === search;
-  const shown = isExpanded ? matching : matching.slice(0, ROOMS_AT_FIRST);
-  const options = shown.map((room): PaletteOption => ({ kind: 'room', key: room.id, room }));
-  if (shown.length < matching.length) {
+  const shownRooms = isExpanded ? matchingRooms : matchingRooms.slice(0, INITIAL_ROOM_COUNT);
+  const options = shownRooms.map((room): PaletteOption => ({ kind: 'room', key: room.id, room }));
+  if (shownRooms.length < matchingRooms.length) {
     options.push({
       kind: 'more',
       key: 'more-rooms',
-      label: `Show all ${matching.length} conversations`,
+      label: `Show all ${matchingRooms.length} conversations`,
       isAutomatic: false,
       load: () => setExpandedSearch(search),
     });
   }
-  return { matching, options };
+  return { matchingRooms, options };
 }
 
-/** Returns the row that loads the next page or repeats a failed request, or nothing if all results are loaded. */
-function moreOptions(
+/**
+ * Returns a button that loads the next page or repeats a failed request. Returns an empty list if all results are
+ * loaded.
+ */
+function createMoreOptions(
   { hasMore, problem, isSearching, isPaused, loadMore }: PagedSearch<unknown>,
   name: 'people' | 'messages',
   label: string,

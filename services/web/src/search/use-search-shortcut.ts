@@ -23,6 +23,6 @@ export function useSearchShortcut(onSearch: () => void): void {
 
 function isShortcut({ key, code, metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): boolean {
   if ((isApple ? !metaKey : !ctrlKey) || altKey || shiftKey) return false;
-  // On a keyboard without Latin letters, the key is at the same place as K.
+  // Check the position of the key, because a keyboard without Latin letters has no K.
   return key.toLowerCase() === 'k' || (code === 'KeyK' && !/^[a-z]$/i.test(key));
 }

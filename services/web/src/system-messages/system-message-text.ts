@@ -13,25 +13,29 @@ interface NamedPerson {
 }
 
 /** Returns the sentence that describes a change to a room, such as "Ann added Bob". */
-export function systemMessageText(change: RoomChange, myId: string): string {
+export function describeChange(change: RoomChange, myId: string): string {
   if (change.kind === 'room-updated') return `The group is now called “${isolated(change.name ?? '')}”`;
   const { by, added, removed, changed } = change;
   const actor = by === null ? 'Someone' : by.user_id === myId ? 'You' : isolated(by.name);
   const removedByActor = removed.filter(({ user_id }) => user_id !== by?.user_id);
-  const leftCount = removed.length - removedByActor.length;
+  const departedCount = removed.length - removedByActor.length;
   const sentences: string[] = [];
   if (added.length > 0) sentences.push(`${actor} added ${joinNames(added, change.added_count, myId)}`);
-  if (leftCount > 0) sentences.push(`${actor} left`);
+  if (departedCount > 0) sentences.push(`${actor} left`);
   if (removedByActor.length > 0)
-    sentences.push(`${actor} removed ${joinNames(removedByActor, change.removed_count - leftCount, myId)}`);
+    sentences.push(
+      `${actor} removed ${joinNames(removedByActor, change.removed_count - departedCount, myId)}`,
+    );
   for (const { user_id, name, role } of changed) {
-    const who = user_id === myId ? 'You are' : `${name ? isolated(name) : 'Someone'} is`;
-    sentences.push(`${who} now ${roleName(role)}`);
+    const subject = user_id === myId ? 'You are' : `${name ? isolated(name) : 'Someone'} is`;
+    sentences.push(`${subject} now ${formatRole(role)}`);
   }
   return sentences.join('. ');
 }
 
-/** Returns the names as one phrase that ends with the number of unnamed people, such as "Bob and 2 others". */
+/**
+ * Joins the names in one phrase. A number stands for the people without a name in the list, as in "Bob and 2 others".
+ */
 function joinNames(people: readonly NamedPerson[], count: number, myId: string): string {
   const names = people.map(({ user_id, name }) =>
     user_id === myId ? 'you' : name ? isolated(name) : 'someone',
@@ -44,4 +48,4 @@ function joinNames(people: readonly NamedPerson[], count: number, myId: string):
 /**
  * Returns a role name with its article, such as "an admin". An unknown role from a newer server is quoted unchanged.
  */
-const roleName = (role: MemberRole): string => ROLE_NAMES[role] ?? `“${role}”`;
+const formatRole = (role: MemberRole): string => ROLE_NAMES[role] ?? `“${role}”`;

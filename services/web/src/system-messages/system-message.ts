@@ -1,5 +1,5 @@
 import type { RoomChange } from '@kcs/contracts';
-import { systemMessageText } from './system-message-text.ts';
+import { describeChange } from './system-message-text.ts';
 
 /**
  * A line in the timeline that describes a change to a room, such as "Ann added Bob". `seq` places the line between the
@@ -14,11 +14,14 @@ export interface SystemMessage {
  * Returns the system messages of a room. Omits the creation of the room, because the start of the timeline shows who
  * created it.
  */
-export const systemMessagesOf = (changes: readonly RoomChange[], myId: string): readonly SystemMessage[] =>
+export const createSystemMessages = (
+  changes: readonly RoomChange[],
+  myId: string,
+): readonly SystemMessage[] =>
   changes.flatMap((change) => {
-    const text = isCreation(change) ? '' : systemMessageText(change, myId);
+    const text = isRoomCreation(change) ? '' : describeChange(change, myId);
     return text === '' ? [] : [{ seq: change.seq, text }];
   });
 
 /** Returns whether the change is the creation of the room (LOG-2). */
-export const isCreation = ({ seq }: RoomChange): boolean => seq === 1;
+export const isRoomCreation = ({ seq }: RoomChange): boolean => seq === 1;

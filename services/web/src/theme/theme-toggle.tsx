@@ -3,7 +3,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { useTheme } from './theme.ts';
 
 export function ThemeToggle() {
-  const { theme, toggle } = useTheme();
+  const { theme, toggleTheme } = useTheme();
   const label = theme === 'dark' ? 'Switch to the light theme' : 'Switch to the dark theme';
-  return <IconButton icon={theme === 'dark' ? Sun : Moon} label={label} onClick={toggle} />;
+  return <IconButton icon={theme === 'dark' ? Sun : Moon} label={label} onClick={toggleTheme} />;
 }

@@ -9,7 +9,7 @@ const prefersDark = mediaQuery('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 
 /** Returns the theme that the user chose, or the operating system's theme if the user has not chosen one. */
-function currentTheme(): Theme {
+function getCurrentTheme(): Theme {
   const storedTheme = deviceStorage.read(STORAGE_KEY);
   if (storedTheme === 'light' || storedTheme === 'dark') return storedTheme;
   return prefersDark.matches ? 'dark' : 'light';
@@ -20,7 +20,7 @@ function currentTheme(): Theme {
  * wrong theme.
  */
 export function applyTheme(): void {
-  document.documentElement.dataset.theme = currentTheme();
+  document.documentElement.dataset.theme = getCurrentTheme();
   for (const listener of listeners) listener();
 }
 
@@ -28,7 +28,7 @@ export function applyTheme(): void {
 prefersDark.subscribe(applyTheme);
 window.addEventListener('storage', (event) => event.key === STORAGE_KEY && applyTheme());
 
-function subscribe(listener: () => void): () => void {
+function subscribeToTheme(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -36,11 +36,11 @@ function subscribe(listener: () => void): () => void {
 /**
  * Returns the current theme, and a function that switches between light and dark. The browser stores the user's choice.
  */
-export function useTheme(): { theme: Theme; toggle: () => void } {
-  const theme = useSyncExternalStore(subscribe, currentTheme);
-  const toggle = () => {
+export function useTheme(): { theme: Theme; toggleTheme: () => void } {
+  const theme = useSyncExternalStore(subscribeToTheme, getCurrentTheme);
+  const toggleTheme = () => {
     deviceStorage.write(STORAGE_KEY, theme === 'dark' ? 'light' : 'dark');
     applyTheme();
   };
-  return { theme, toggle };
+  return { theme, toggleTheme };
 }

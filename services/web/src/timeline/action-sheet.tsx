@@ -26,7 +26,8 @@ export function ActionSheet({ message, actions, children, onClose }: ActionSheet
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    // Close the dialog before React removes it. Otherwise, the browser does not return the focus to where it was.
+    // Close the dialog before React removes it. Otherwise, the browser does not return the focus to the previous
+    // element.
     return () => dialog?.close();
   }, []);
   const close = () => ref.current?.close();
@@ -72,15 +73,15 @@ interface QuickReactionsProps {
 }
 
 function QuickReactions({ message, onPicked }: QuickReactionsProps) {
-  const react = useReaction();
+  const setReaction = useReaction();
   const myId = useChatState((state) => state.me.id);
   return (
     <div className="quick-reactions">
       {REACTION_CHOICES.map((emoji) => {
         const isMine = hasReacted(message, emoji, myId);
-        const pick = () => {
+        const pickEmoji = () => {
           onPicked();
-          void react(message.id, emoji, !isMine);
+          void setReaction(message.id, emoji, !isMine);
         };
         return (
           <button
@@ -88,7 +89,7 @@ function QuickReactions({ message, onPicked }: QuickReactionsProps) {
             type="button"
             aria-pressed={isMine}
             aria-label={`React with ${emoji}`}
-            onClick={pick}
+            onClick={pickEmoji}
           >
             {emoji}
           </button>

@@ -8,8 +8,8 @@ interface BubbleProps {
   /** The sender's name and the reply quote, shown above the text. */
   readonly header?: ReactNode;
   readonly time: string;
-  readonly deleted?: boolean;
-  readonly edited?: boolean;
+  readonly isDeleted?: boolean;
+  readonly isEdited?: boolean;
   /** The icon after the time that shows the delivery state. */
   readonly deliveryIcon?: ReactNode;
   /** The id of the element that contains the time and the delivery state. */
@@ -21,18 +21,18 @@ export function Bubble({
   children,
   header,
   time,
-  deleted = false,
-  edited = false,
+  isDeleted = false,
+  isEdited = false,
   deliveryIcon,
   metaId,
 }: BubbleProps) {
   return (
-    <div className={`bubble ${deleted ? 'bubble-deleted' : ''}`}>
+    <div className={`bubble ${isDeleted ? 'bubble-deleted' : ''}`}>
       {header}
       <div className="bubble-content" dir="auto">
         {children}
         <span className="meta" id={metaId} dir="ltr">
-          {edited ? <span>edited</span> : null}
+          {isEdited ? <span>edited</span> : null}
           <time dateTime={time} title={fullDateTime(time)}>
             {timeOfDay(time)}
           </time>

@@ -1,56 +1,57 @@
 import type { Timeline } from '@kcs/chat-client';
 import type { Message } from '@kcs/contracts';
 
-type Window = Pick<Timeline, 'messages' | 'hasOlder' | 'hasNewer'>;
+type LoadedWindow = Pick<Timeline, 'messages' | 'hasOlder' | 'hasNewer'>;
 
 /**
  * The location of the first unread message: the loaded message itself, `before` or `after` the loaded messages, or
  * `none`.
  */
-export type UnreadPlace = { readonly message: Message } | 'before' | 'after' | 'none';
+export type FirstUnread = { readonly message: Message } | 'before' | 'after' | 'none';
 
 /**
- * Returns the first message from another person above the read cursor. If it is not loaded, returns whether it is
- * before or after the loaded messages.
+ * Returns the first message from another person above the read cursor. If the message is not loaded, returns whether it
+ * is before or after the loaded messages.
  */
-export function firstUnread(
-  { messages, hasOlder, hasNewer }: Window,
+export function findFirstUnread(
+  { messages, hasOlder, hasNewer }: LoadedWindow,
   cursor: number,
   myId: string,
-): UnreadPlace {
+): FirstUnread {
   const first = messages[0];
   if (hasOlder && first !== undefined && first.seq > cursor + 1) return 'before';
   const message = messages.find(
-    (one) => one.seq > cursor && one.sender_id !== myId && one.deleted_at === null,
+    (candidate) => candidate.seq > cursor && candidate.sender_id !== myId && candidate.deleted_at === null,
   );
   if (message) return { message };
   return hasNewer ? 'after' : 'none';
 }
 
 /** Returns whether `seq` is in the range of history that the window has loaded. */
-export function includesSeq({ messages, hasOlder, hasNewer }: Window, seq: number): boolean {
+export function includesSeq({ messages, hasOlder, hasNewer }: LoadedWindow, seq: number): boolean {
   const first = messages[0]?.seq ?? 0;
   const last = messages.at(-1)?.seq ?? 0;
   return (!hasOlder || first <= seq) && (!hasNewer || seq <= last);
 }
 
 /**
- * Returns the new read cursor: the last seen `seq` before the first unseen message. The user's own messages and deleted
- * messages do not have to be seen. Returns `cursor` unchanged if the messages directly above it are not loaded.
+ * Returns the new read cursor: the `seq` of the last seen message that has no unseen message before it. Skips the
+ * user's own messages and deleted messages. Returns `cursor` unchanged if the messages directly above the cursor are
+ * not loaded.
  */
-export function seenUpTo(
-  { messages, hasOlder }: Window,
+export function findReadCursor(
+  { messages, hasOlder }: LoadedWindow,
   cursor: number,
   myId: string,
-  wasSeen: (seq: number) => boolean,
+  hasSeen: (seq: number) => boolean,
 ): number {
   const first = messages[0];
   if (hasOlder && (first === undefined || first.seq > cursor + 1)) return cursor;
-  let reached = cursor;
+  let newCursor = cursor;
   for (const { seq, sender_id, deleted_at } of messages) {
     if (seq <= cursor) continue;
-    if (wasSeen(seq)) reached = seq;
+    if (hasSeen(seq)) newCursor = seq;
     else if (sender_id !== myId && deleted_at === null) break;
   }
-  return reached;
+  return newCursor;
 }

@@ -1,6 +1,6 @@
 import { ArrowDown, CornerDownLeft, X } from 'lucide-react';
 import { IconButton } from '../ui/icon-button.tsx';
-import { unreadText } from './unread-bar.tsx';
+import { formatUnreadCount } from './unread-bar.tsx';
 import './jump-buttons.css';
 
 interface JumpButtonsProps {
@@ -13,7 +13,7 @@ interface JumpButtonsProps {
   readonly onDismissBack: () => void;
 }
 
-/** Shows the buttons below the messages that return to the place before a jump or go to the newest messages. */
+/** Shows the buttons that go to the newest messages or back to the place before a jump. */
 export function JumpButtons(props: JumpButtonsProps) {
   const { showsEndButton, unreadCount, onEnd, onBack, onDismissBack } = props;
   return (
@@ -31,7 +31,7 @@ export function JumpButtons(props: JumpButtonsProps) {
         <button type="button" className="to-end" onClick={onEnd}>
           <ArrowDown aria-hidden="true" />
           {unreadCount > 0 ? (
-            <span>{unreadText(unreadCount)}</span>
+            <span>{formatUnreadCount(unreadCount)}</span>
           ) : (
             <span className="visually-hidden">Go to the newest message</span>
           )}

@@ -19,7 +19,7 @@ export interface MessageAction {
 
 interface MessagePermissions {
   readonly message: Message;
-  readonly own: boolean;
+  readonly isOwn: boolean;
   readonly isManager: boolean;
 }
 
@@ -27,15 +27,15 @@ interface MessagePermissions {
  * Returns the actions that the user may take on a message. Only the sender can edit a message. The sender, owners, and
  * admins can delete it (MSG-4).
  */
-export function actionsFor(
+export function listActions(
   permissions: MessagePermissions,
   handlers: MessageHandlers,
 ): readonly MessageAction[] {
-  const { message, own, isManager } = permissions;
+  const { message, isOwn, isManager } = permissions;
   return [
     { label: 'Reply', icon: Reply, run: () => handlers.onReply(message) },
-    ...(own ? [{ label: 'Edit', icon: Pencil, run: () => handlers.onEdit(message) }] : []),
-    ...(own || isManager ? [{ label: 'Delete', icon: Trash2, run: () => handlers.onDelete(message) }] : []),
+    ...(isOwn ? [{ label: 'Edit', icon: Pencil, run: () => handlers.onEdit(message) }] : []),
+    ...(isOwn || isManager ? [{ label: 'Delete', icon: Trash2, run: () => handlers.onDelete(message) }] : []),
   ];
 }
 

@@ -12,42 +12,54 @@ import { Ticks, TicksButton } from './ticks.tsx';
 
 interface MessageBubbleProps {
   readonly message: Message;
-  readonly own: boolean;
-  readonly showName: boolean;
-  readonly seen: number;
-  readonly others: number;
+  readonly isOwn: boolean;
+  readonly showsName: boolean;
+  readonly seenCount: number;
+  readonly recipientCount: number;
   /**
    * The element ids of the message's parts. Undefined for a copy of a message, because ids must be unique on the page.
    */
   readonly label?: MessageLabel | undefined;
 }
 
-export function MessageBubble({ message, own, showName, seen, others, label }: MessageBubbleProps) {
-  const deleted = message.deleted_at !== null;
+export function MessageBubble({
+  message,
+  isOwn,
+  showsName,
+  seenCount,
+  recipientCount,
+  label,
+}: MessageBubbleProps) {
+  const isDeleted = message.deleted_at !== null;
   // The action sheet shows a copy of the message. In the copy, the ticks are not a button.
   const ticks = label ? (
-    <TicksButton messageId={message.id} roomId={message.room_id} seen={seen} others={others} />
+    <TicksButton
+      messageId={message.id}
+      roomId={message.room_id}
+      seenCount={seenCount}
+      recipientCount={recipientCount}
+    />
   ) : (
-    <Ticks seen={seen} others={others} />
+    <Ticks seenCount={seenCount} recipientCount={recipientCount} />
   );
   return (
     <Bubble
       time={message.created_at}
-      deleted={deleted}
-      edited={message.edited_at !== null && !deleted}
-      deliveryIcon={own && !deleted ? ticks : null}
+      isDeleted={isDeleted}
+      isEdited={message.edited_at !== null && !isDeleted}
+      deliveryIcon={isOwn && !isDeleted ? ticks : null}
       metaId={label?.metaId}
       header={
         <>
-          <Sender message={message} own={own} visible={showName} id={label?.senderId} />
-          {message.reply_to && !deleted ? (
+          <Sender message={message} isOwn={isOwn} isVisible={showsName} id={label?.senderId} />
+          {message.reply_to && !isDeleted ? (
             <ReplyQuote roomId={message.room_id} replyTo={message.reply_to} id={label?.quoteId} />
           ) : null}
         </>
       }
     >
       <div className="message-text" id={label?.textId}>
-        {deleted ? (
+        {isDeleted ? (
           <span className="text">
             <Ban aria-hidden="true" />
             <span> Message deleted</span>
@@ -60,18 +72,18 @@ export function MessageBubble({ message, own, showName, seen, others, label }: M
   );
 }
 
-interface SenderProps extends Pick<MessageBubbleProps, 'message' | 'own'> {
+interface SenderProps extends Pick<MessageBubbleProps, 'message' | 'isOwn'> {
   /** Whether the sender's name is visible. Screen readers always announce the name. */
-  readonly visible: boolean;
+  readonly isVisible: boolean;
   readonly id: string | undefined;
 }
 
-function Sender({ message, own, visible, id }: SenderProps) {
+function Sender({ message, isOwn, isVisible, id }: SenderProps) {
   const { userType, hue } = usePeopleInRoom(message.room_id)(message.sender_id);
-  if (!visible) {
+  if (!isVisible) {
     return (
       <span className="visually-hidden sender-hidden" data-name={showOverrides(message.sender_name)} id={id}>
-        {own ? 'You: ' : `${isolated(message.sender_name)}: `}
+        {isOwn ? 'You: ' : `${isolated(message.sender_name)}: `}
       </span>
     );
   }

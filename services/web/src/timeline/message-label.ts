@@ -6,7 +6,7 @@ export interface MessageLabel {
   readonly metaId: string;
 }
 
-export const messageLabel = (messageId: string): MessageLabel => ({
+export const createMessageLabel = (messageId: string): MessageLabel => ({
   senderId: `${messageId}-sender`,
   quoteId: `${messageId}-quote`,
   textId: `${messageId}-text`,
@@ -17,5 +17,5 @@ export const messageLabel = (messageId: string): MessageLabel => ({
  * Returns the `aria-labelledby` value for a message row: the ids of its sender, quote, text, time, and delivery state.
  * Omits parts that the message does not have.
  */
-export const labelledBy = ({ senderId, quoteId, textId, metaId }: MessageLabel): string =>
+export const getLabelledBy = ({ senderId, quoteId, textId, metaId }: MessageLabel): string =>
   `${senderId} ${quoteId} ${textId} ${metaId}`;

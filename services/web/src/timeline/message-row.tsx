@@ -4,9 +4,9 @@ import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { ActionSheet } from './action-sheet.tsx';
-import { actionsFor, MessageActions, type MessageHandlers } from './message-actions.tsx';
+import { listActions, MessageActions, type MessageHandlers } from './message-actions.tsx';
 import { MessageBubble } from './message-bubble.tsx';
-import { labelledBy, messageLabel } from './message-label.ts';
+import { createMessageLabel, getLabelledBy } from './message-label.ts';
 import type { LaidOutMessage } from './message-layout.ts';
 import { ReactionBar } from './reaction-bar.tsx';
 import { moveWithinRow, useRowStops } from './row-stops.ts';
@@ -18,43 +18,42 @@ interface MessageRowProps extends MessageHandlers {
   readonly row: LaidOutMessage;
   readonly myId: string;
   readonly room: Pick<Room, 'id' | 'room_type' | 'my_role'>;
-  /** The number of recipients who have seen the message. */
-  readonly seen: number;
+  readonly seenCount: number;
   /** The number of recipients: other active members who had joined when the message was sent. */
-  readonly others: number;
+  readonly recipientCount: number;
   /** Whether the Tab key can reach the message. The arrow keys move the focus to the other messages. */
-  readonly active: boolean;
-  readonly onActive: (id: string) => void;
+  readonly isActive: boolean;
+  readonly onFocused: (id: string) => void;
 }
 
-/** Shows a message. All properties keep their identity while they do not change, so that only changed rows render. */
+/** Shows a message. Callers must pass stable property values, because a changed property renders the row again. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { row, myId, room, seen, others, active, onActive } = props;
+  const { row, myId, room, seenCount, recipientCount, isActive, onFocused } = props;
   const { message, startsGroup, endsGroup } = row;
-  const own = message.sender_id === myId;
+  const isOwn = message.sender_id === myId;
   const isSystem = message.message_type === 'system';
-  const showsSender = room.room_type === 'group' && !own;
+  const showsSender = room.room_type === 'group' && !isOwn;
   const hasActions = message.deleted_at === null && !isSystem;
   const ref = useRef<HTMLElement>(null);
-  const [sheetOpen, setSheetOpen] = useState(false);
+  const [isSheetOpen, setSheetOpen] = useState(false);
   const { hasAttention, handlers } = useRowAttention(ref);
   const longPress = useLongPress(() => setSheetOpen(hasActions));
-  useRowStops(ref, active);
-  const actions = actionsFor({ message, own, isManager: room.my_role !== 'member' }, props);
-  const label = messageLabel(message.id);
-  const bubble = { message, own, seen, others };
+  useRowStops(ref, isActive);
+  const actions = listActions({ message, isOwn, isManager: room.my_role !== 'member' }, props);
+  const label = createMessageLabel(message.id);
+  const bubbleProps = { message, isOwn, seenCount, recipientCount };
   return (
     <article
       ref={ref}
-      className={`row row-${own ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystem ? 'row-system' : ''}`}
-      aria-labelledby={labelledBy(label)}
+      className={`row row-${isOwn ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystem ? 'row-system' : ''}`}
+      aria-labelledby={getLabelledBy(label)}
       data-seq={message.seq}
       data-id={message.id}
-      tabIndex={active ? 0 : -1}
+      tabIndex={isActive ? 0 : -1}
       {...handlers}
       {...longPress}
       onFocus={(event) => {
-        onActive(message.id);
+        onFocused(message.id);
         handlers.onFocus(event);
       }}
       onKeyDown={moveFocus}
@@ -64,15 +63,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       ) : null}
       <div className="row-body">
         <div className="row-line">
-          <MessageBubble {...bubble} showName={showsSender && startsGroup} label={label} />
+          <MessageBubble {...bubbleProps} showsName={showsSender && startsGroup} label={label} />
           {hasActions && hasAttention ? <MessageActions message={message} actions={actions} /> : null}
         </div>
         <ReactionBar message={message} myId={myId} />
       </div>
-      {sheetOpen ? (
+      {isSheetOpen ? (
         <ActionSheet message={message} actions={actions} onClose={() => setSheetOpen(false)}>
-          <div className={`row row-${own ? 'own' : 'other'}`}>
-            <MessageBubble {...bubble} showName={showsSender} />
+          <div className={`row row-${isOwn ? 'own' : 'other'}`}>
+            <MessageBubble {...bubbleProps} showsName={showsSender} />
           </div>
         </ActionSheet>
       ) : null}

@@ -1,7 +1,7 @@
 import { isUndeliverable, type PendingMessage } from '@kcs/chat-client';
 import { Check, CircleAlert, Clock } from 'lucide-react';
 import { useChat } from '../chat/chat-context.ts';
-import { takeBack } from '../composer/draft.ts';
+import { restoreUnsentMessage } from '../composer/draft.ts';
 import { useDraft, useDrafts } from '../composer/draft-context.ts';
 import { MessageText } from '../message-text/message-text.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
@@ -50,8 +50,8 @@ function FailedActions({ message }: { readonly message: PendingMessage }) {
 }
 
 /**
- * Lets the user take back a message that is not being sent yet. One message can be rewritten at a time, because the new
- * text replaces the message under its id.
+ * Offers to edit or discard a message that waits to be sent. Hides the edit button while the user is rewriting another
+ * unsent message, because a draft can replace only one message.
  */
 function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
@@ -61,7 +61,7 @@ function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const isRewriting = useDraft(roomId).rewrites !== null;
   const discard = () => withProblemToast(chat.discard(roomId, clientMsgId));
   const edit = async () => {
-    if (await discard()) drafts.update(roomId, (draft) => takeBack(draft, message));
+    if (await discard()) drafts.update(roomId, (draft) => restoreUnsentMessage(draft, message));
   };
   return (
     <p className="failed">

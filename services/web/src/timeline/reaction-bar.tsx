@@ -1,7 +1,7 @@
 import type { Message } from '@kcs/contracts';
 import { useChatState } from '../chat/chat-context.ts';
 import { hasReacted } from './reaction-choices.ts';
-import { reactionTitle } from './reaction-title.ts';
+import { describeReaction } from './reaction-title.ts';
 import { useReaction } from './use-reaction.ts';
 import './reaction-bar.css';
 
@@ -12,14 +12,14 @@ interface ReactionBarProps {
 
 /** Shows the reactions to a message. Clicking a reaction adds or removes the user's own reaction. */
 export function ReactionBar({ message, myId }: ReactionBarProps) {
-  const react = useReaction();
+  const setReaction = useReaction();
   const members = useChatState((state) => state.rosters[message.room_id]?.members);
   if (message.reactions.length === 0) return null;
   return (
     <div className="reactions">
       {message.reactions.map((reaction) => {
         const isMine = hasReacted(message, reaction.emoji, myId);
-        const title = reactionTitle(reaction, members ?? [], myId);
+        const tooltip = describeReaction(reaction, members ?? [], myId);
         return (
           <button
             key={reaction.emoji}
@@ -27,9 +27,9 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
             tabIndex={-1}
             className="reaction"
             aria-pressed={isMine}
-            aria-label={`${reaction.emoji} ${reaction.count}: ${title}`}
-            title={title}
-            onClick={() => void react(message.id, reaction.emoji, !isMine)}
+            aria-label={`${reaction.emoji} ${reaction.count}: ${tooltip}`}
+            title={tooltip}
+            onClick={() => void setReaction(message.id, reaction.emoji, !isMine)}
           >
             <span aria-hidden="true">{reaction.emoji}</span>
             <span>{reaction.count}</span>

@@ -12,7 +12,7 @@ import './reaction-picker.css';
  * reacted with that emoji.
  */
 export function ReactionPicker({ message }: { readonly message: Message }) {
-  const react = useReaction();
+  const setReaction = useReaction();
   const myId = useChatState((state) => state.me.id);
   return (
     <Menu
@@ -25,7 +25,7 @@ export function ReactionPicker({ message }: { readonly message: Message }) {
         content: emoji,
         checked: hasReacted(message, emoji, myId),
       }))}
-      onPick={(emoji) => void react(message.id, emoji, !hasReacted(message, emoji, myId))}
+      onPick={(emoji) => void setReaction(message.id, emoji, !hasReacted(message, emoji, myId))}
       button={(props) => <IconButton icon={SmilePlus} label="React" tabIndex={-1} {...props} />}
     />
   );

@@ -6,10 +6,10 @@ import { isolated } from '../ui/bidi-text.ts';
 const MAX_NAMES = 6;
 
 /** Returns the tooltip that says who reacted: first the user, then members by name, then the number of other people. */
-export function reactionTitle(reaction: Reaction, members: readonly Member[], myId: string): string {
-  const others = reaction.user_ids.filter((id) => id !== myId);
+export function describeReaction(reaction: Reaction, members: readonly Member[], myId: string): string {
+  const otherUserIds = reaction.user_ids.filter((id) => id !== myId);
   const names = members
-    .filter((member) => others.includes(member.user_id))
+    .filter((member) => otherUserIds.includes(member.user_id))
     .map((member) => isolated(member.name));
   const listedNames = [...(isOwnReaction(reaction, myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
   const unlistedCount = reaction.count - listedNames.length;

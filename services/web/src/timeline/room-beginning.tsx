@@ -4,13 +4,13 @@ import { Hand, Pencil, UserPlus } from 'lucide-react';
 import { useChatState } from '../chat/chat-context.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { focusComposer } from '../composer/focus-composer.ts';
-import { isCreation } from '../system-messages/system-message.ts';
+import { isRoomCreation } from '../system-messages/system-message.ts';
 import { showOverrides } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
 import { fullDateTime } from '../ui/times.ts';
 import './room-beginning.css';
 
-/** The actions that the start of a group offers. */
+/** The actions that the start of a group's timeline offers. */
 export interface RoomActions {
   readonly onAddPeople: () => void;
   readonly onRename: () => void;
@@ -72,7 +72,7 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
  */
 function useCreatorName(roomId: string): string | null {
   return useChatState(({ timelines, me }) => {
-    const by = timelines[roomId]?.changes.find(isCreation)?.by;
-    return by ? (by.user_id === me.id ? 'You' : by.name) : null;
+    const creator = timelines[roomId]?.changes.find(isRoomCreation)?.by;
+    return creator ? (creator.user_id === me.id ? 'You' : creator.name) : null;
   });
 }

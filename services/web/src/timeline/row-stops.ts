@@ -1,21 +1,21 @@
 import { type RefObject, useLayoutEffect } from 'react';
 
 /** Selects the controls in a message row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
-const STOP_SELECTOR = 'a[href], button:not([role^="menuitem"]), pre';
+const CONTROL_SELECTOR = 'a[href], button:not([role^="menuitem"]), pre';
 
-const findStops = (row: Element): HTMLElement[] =>
-  [...row.querySelectorAll<HTMLElement>(STOP_SELECTOR)].filter((stop) => stop.closest('dialog') === null);
+const findControls = (row: Element): HTMLElement[] =>
+  [...row.querySelectorAll<HTMLElement>(CONTROL_SELECTOR)].filter((stop) => stop.closest('dialog') === null);
 
 /**
  * Makes one control of the active row reachable with the Tab key. The arrow keys move between the row's controls. The
  * Tab key skips the controls of all other rows, so that it does not stop at every message.
  */
-export function useRowStops(ref: RefObject<HTMLElement | null>, active: boolean): void {
-  // This effect has no dependency list, because it must find the controls that appear with any render.
+export function useRowStops(ref: RefObject<HTMLElement | null>, isActive: boolean): void {
+  // Run this effect after every render, because any render may add controls.
   useLayoutEffect(() => {
-    const stops = ref.current ? findStops(ref.current) : [];
-    const current = stops.find((stop) => stop === document.activeElement) ?? stops[0];
-    for (const stop of stops) stop.tabIndex = active && stop === current ? 0 : -1;
+    const controls = ref.current ? findControls(ref.current) : [];
+    const current = controls.find((stop) => stop === document.activeElement) ?? controls[0];
+    for (const stop of controls) stop.tabIndex = isActive && stop === current ? 0 : -1;
   });
 }
 
@@ -24,18 +24,18 @@ export function useRowStops(ref: RefObject<HTMLElement | null>, active: boolean)
  * has no effect in the row.
  */
 export function moveWithinRow(row: HTMLElement, key: string): boolean {
-  const stops = findStops(row);
-  const current = stops.indexOf(document.activeElement as HTMLElement);
-  const next = nextStopIndex(key, current);
+  const controls = findControls(row);
+  const current = controls.indexOf(document.activeElement as HTMLElement);
+  const next = findNextIndex(key, current);
   if (next === undefined) return false;
-  const target = next < 0 ? row : stops[next];
-  if (target === undefined) return false;
-  for (const stop of stops) stop.tabIndex = stop === target ? 0 : -1;
-  target.focus();
+  const focusTarget = next < 0 ? row : controls[next];
+  if (focusTarget === undefined) return false;
+  for (const stop of controls) stop.tabIndex = stop === focusTarget ? 0 : -1;
+  focusTarget.focus();
   return true;
 }
 
-function nextStopIndex(key: string, current: number): number | undefined {
+function findNextIndex(key: string, current: number): number | undefined {
   switch (key) {
     case 'ArrowRight':
       return current + 1;

@@ -11,26 +11,26 @@ import './seen-dialog.css';
 interface SeenDialogProps {
   readonly messageId: string;
   readonly roomId: string;
-  readonly seen: number;
-  readonly others: number;
+  readonly seenCount: number;
+  readonly recipientCount: number;
   readonly onClose: () => void;
 }
 
 /** Lists the people who have seen one of the user's own messages. */
-export function SeenDialog({ messageId, roomId, seen, others, onClose }: SeenDialogProps) {
+export function SeenDialog({ messageId, roomId, seenCount, recipientCount, onClose }: SeenDialogProps) {
   const chat = useChat();
-  const personInRoom = usePeopleInRoom(roomId);
+  const findPerson = usePeopleInRoom(roomId);
   const loadPage = useCallback(
     (cursor?: string) => chat.api.receipts(messageId, cursor === undefined ? {} : { cursor }),
     [chat, messageId],
   );
   const receipts = usePages(loadPage);
   return (
-    <Dialog title={`Seen by ${seen} of ${others}`} onClose={onClose}>
+    <Dialog title={`Seen by ${seenCount} of ${recipientCount}`} onClose={onClose}>
       <div className="seen-list">
         <ul>
           {receipts.items.map(({ user_id, name }) => {
-            const { userType, hue } = personInRoom(user_id);
+            const { userType, hue } = findPerson(user_id);
             return (
               <li key={user_id} className="seen-person">
                 <Avatar id={user_id} name={name} hue={hue} userType={userType} size="small" />

@@ -3,7 +3,7 @@ import { useToday } from '../ui/use-today.ts';
 import './separators.css';
 
 /** Shows the day on which the following messages were sent. */
-export function DayLine({ time }: { readonly time: string }) {
+export function DaySeparator({ time }: { readonly time: string }) {
   const today = useToday();
   return (
     <div className="day-line">
@@ -13,7 +13,7 @@ export function DayLine({ time }: { readonly time: string }) {
 }
 
 /** Shows where the new messages begin. */
-export function NewLine() {
+export function UnreadSeparator() {
   return (
     <div className="new-line">
       <span>New</span>

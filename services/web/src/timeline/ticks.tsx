@@ -4,10 +4,9 @@ import { SeenDialog } from './seen-dialog.tsx';
 import './ticks.css';
 
 interface TicksProps {
-  /** The number of recipients who have seen the message. */
-  readonly seen: number;
+  readonly seenCount: number;
   /** The number of recipients: other active members who had joined when the message was sent. */
-  readonly others: number;
+  readonly recipientCount: number;
 }
 
 interface TicksButtonProps extends TicksProps {
@@ -16,23 +15,24 @@ interface TicksButtonProps extends TicksProps {
 }
 
 /**
- * Shows the delivery state of one of the user's own messages. If the message has several recipients and some have seen
- * it, a click lists them.
+ * Shows the delivery state of one of the user's own messages. If some of several recipients have seen the message, a
+ * click lists them.
  */
-export function TicksButton({ messageId, roomId, seen, others }: TicksButtonProps) {
+export function TicksButton({ messageId, roomId, seenCount, recipientCount }: TicksButtonProps) {
   const [listOpen, setListOpen] = useState(false);
-  if (seen === 0 || others < 2) return <Ticks seen={seen} others={others} />;
+  if (seenCount === 0 || recipientCount < 2)
+    return <Ticks seenCount={seenCount} recipientCount={recipientCount} />;
   return (
     <>
       <button type="button" className="ticks-button" aria-haspopup="dialog" onClick={() => setListOpen(true)}>
-        <Ticks seen={seen} others={others} />
+        <Ticks seenCount={seenCount} recipientCount={recipientCount} />
       </button>
       {listOpen ? (
         <SeenDialog
           messageId={messageId}
           roomId={roomId}
-          seen={seen}
-          others={others}
+          seenCount={seenCount}
+          recipientCount={recipientCount}
           onClose={() => setListOpen(false)}
         />
       ) : null}
@@ -41,14 +41,18 @@ export function TicksButton({ messageId, roomId, seen, others }: TicksButtonProp
 }
 
 /** Shows the delivery state of one of the user's own messages: stored, seen by some members, or seen by all. */
-export function Ticks({ seen, others }: TicksProps) {
-  if (seen === 0 || others === 0) return <DeliveryIcon icon={Check} text="Sent" />;
-  const isSeenByAll = seen === others;
+export function Ticks({ seenCount, recipientCount }: TicksProps) {
+  if (seenCount === 0 || recipientCount === 0) return <DeliveryIcon icon={Check} text="Sent" />;
+  const isSeenByAll = seenCount === recipientCount;
   // Two gray ticks mean "delivered" in other messengers, so an eye icon shows that some recipients have seen the
   // message.
-  if (!isSeenByAll) return <DeliveryIcon icon={Eye} text={`Seen ${seen}/${others}`} />;
+  if (!isSeenByAll) return <DeliveryIcon icon={Eye} text={`Seen ${seenCount}/${recipientCount}`} />;
   return (
-    <DeliveryIcon icon={CheckCheck} text={others === 1 ? 'Seen' : 'Seen by all'} className="ticks-all" />
+    <DeliveryIcon
+      icon={CheckCheck}
+      text={recipientCount === 1 ? 'Seen' : 'Seen by all'}
+      className="ticks-all"
+    />
   );
 }
 
@@ -58,7 +62,7 @@ interface DeliveryIconProps {
   readonly className?: string;
 }
 
-/** Shows an icon for the delivery state. The tooltip and screen readers use `text` as the icon's explanation. */
+/** Shows an icon for the delivery state. `text` is the tooltip of the icon and its label for screen readers. */
 export function DeliveryIcon({ icon: Icon, text, className = '' }: DeliveryIconProps) {
   return (
     <span className={`ticks ${className}`} title={text}>

@@ -28,58 +28,62 @@ const MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
 
 /**
  * Returns the timeline entries in display order: the top entry, then messages and system messages by `seq`, then
- * pending messages. Omits system messages outside the range of loaded messages, because messages between them are
- * missing.
+ * pending messages. Omits system messages outside the loaded range, because the messages around them are not loaded.
  */
-export function timelineItems(parts: TimelineParts): readonly TimelineItem[] {
+export function createTimelineItems(parts: TimelineParts): readonly TimelineItem[] {
   const { myId, rows, systemMessages, pending, hasOlder, hasNewer } = parts;
   const firstSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
   const lastSeq = hasNewer ? (rows.at(-1)?.message.seq ?? 0) : Number.POSITIVE_INFINITY;
-  const shown = systemMessages.filter(({ seq }) => seq > firstSeq && seq < lastSeq);
+  const shownSystemMessages = systemMessages.filter(({ seq }) => seq > firstSeq && seq < lastSeq);
   const items: TimelineItem[] = [TOP_ITEM];
-  let next = 0;
+  let nextIndex = 0;
   const addSystemMessagesBefore = (seq: number) => {
-    for (let one = shown[next]; one && one.seq < seq; one = shown[next]) {
-      items.push({ kind: 'system', key: `system-${one.seq}`, systemMessage: one });
-      next += 1;
+    for (
+      let systemMessage = shownSystemMessages[nextIndex];
+      systemMessage && systemMessage.seq < seq;
+      systemMessage = shownSystemMessages[nextIndex]
+    ) {
+      items.push({ kind: 'system', key: `system-${systemMessage.seq}`, systemMessage });
+      nextIndex += 1;
     }
   };
   for (const row of rows) {
     addSystemMessagesBefore(row.message.seq);
-    items.push(messageItem(row, myId));
+    items.push(getMessageItem(row, myId));
   }
   addSystemMessagesBefore(Number.POSITIVE_INFINITY);
-  for (const message of pending) items.push({ kind: 'pending', key: ownKey(message.clientMsgId), message });
+  for (const message of pending)
+    items.push({ kind: 'pending', key: getOwnMessageKey(message.clientMsgId), message });
   return hasNewer ? [...items, MORE_ITEM] : items;
 }
 
-/** Caches the entry of each row, because a long history has thousands of rows and a new message adds only one. */
+/** Caches the timeline entry of each row, because a long history has thousands of rows and few of them change. */
 const messageItems = new WeakMap<LaidOutMessage, TimelineItem>();
 
-function messageItem(row: LaidOutMessage, myId: string): TimelineItem {
+function getMessageItem(row: LaidOutMessage, myId: string): TimelineItem {
   const known = messageItems.get(row);
   if (known) return known;
-  const item: TimelineItem = { kind: 'message', key: keyOf(row.message, myId), row };
+  const item: TimelineItem = { kind: 'message', key: getMessageKey(row.message, myId), row };
   messageItems.set(row, item);
   return item;
 }
 
-const ownKey = (clientMsgId: string): string => `own-${clientMsgId}`;
+const getOwnMessageKey = (clientMsgId: string): string => `own-${clientMsgId}`;
 
 /**
  * Returns the entry key of a message. Uses `client_msg_id` only for the user's own messages, because other people may
  * use the same value (MSG-2).
  */
-const keyOf = ({ sender_id, client_msg_id, id }: LaidOutMessage['message'], myId: string): string =>
-  sender_id === myId && client_msg_id !== null ? ownKey(client_msg_id) : id;
+const getMessageKey = ({ sender_id, client_msg_id, id }: LaidOutMessage['message'], myId: string): string =>
+  sender_id === myId && client_msg_id !== null ? getOwnMessageKey(client_msg_id) : id;
 
 /** Returns the `seq` of a message entry, or undefined for all other entries. */
-export const seqOf = (item: TimelineItem | undefined): number | undefined =>
+export const getSeq = (item: TimelineItem | undefined): number | undefined =>
   item?.kind === 'message' ? item.row.message.seq : undefined;
 
 /** The estimated number of characters in one line of a message. */
 const CHARACTERS_PER_LINE = 72;
-const LINE_PX = 21;
+const LINE_HEIGHT_PX = 21;
 
 /** Caches the estimated heights of messages that have not been measured. */
 const heightByRow = new WeakMap<LaidOutMessage, number>();
@@ -88,10 +92,10 @@ const heightByRow = new WeakMap<LaidOutMessage, number>();
  * Returns the estimated height of an entry in pixels, until the browser has measured the entry. A good estimate keeps
  * the scroll bar steady.
  */
-export function expectedHeight(item: TimelineItem | undefined): number {
+export function estimateHeight(item: TimelineItem | undefined): number {
   switch (item?.kind) {
     case 'message': {
-      const height = heightByRow.get(item.row) ?? expectedRowHeight(item.row);
+      const height = heightByRow.get(item.row) ?? estimateRowHeight(item.row);
       heightByRow.set(item.row, height);
       return height;
     }
@@ -104,12 +108,12 @@ export function expectedHeight(item: TimelineItem | undefined): number {
   }
 }
 
-function expectedRowHeight({ message, startsDay, startsGroup, firstUnread }: LaidOutMessage): number {
+function estimateRowHeight({ message, startsDay, startsGroup, startsUnread }: LaidOutMessage): number {
   const text = message.content ?? '';
-  const lines = text
+  const lineCount = text
     .split('\n')
     .reduce((sum, line) => sum + 1 + Math.floor(line.length / CHARACTERS_PER_LINE), 0);
-  const separators = (startsDay ? 48 : 0) + (firstUnread ? 44 : 0);
-  const extras = (message.reply_to ? 46 : 0) + (message.reactions.length > 0 ? 23 : 0);
-  return 15 + lines * LINE_PX + (startsGroup ? 28 : 0) + separators + extras;
+  const separatorHeight = (startsDay ? 48 : 0) + (startsUnread ? 44 : 0);
+  const extraHeight = (message.reply_to ? 46 : 0) + (message.reactions.length > 0 ? 23 : 0);
+  return 15 + lineCount * LINE_HEIGHT_PX + (startsGroup ? 28 : 0) + separatorHeight + extraHeight;
 }

@@ -7,7 +7,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import type { MessageHandlers } from './message-actions.tsx';
 import { MessageRow } from './message-row.tsx';
 import { PendingRow } from './pending-row.tsx';
-import { DayLine, NewLine } from './separators.tsx';
+import { DaySeparator, UnreadSeparator } from './separators.tsx';
 import type { TimelineItem } from './timeline-item.ts';
 import { usePrinting } from './use-printing.ts';
 import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
@@ -20,25 +20,26 @@ interface TimelineListProps extends MessageHandlers {
   /** The content above the oldest loaded message. */
   readonly top: ReactNode;
   /** The `seq` of the highlighted message. */
-  readonly flashSeq: number | null;
+  readonly highlightedSeq: number | null;
   /** The id of the message that the Tab key reaches. */
   readonly activeId: string | null;
-  readonly onActive: (id: string | null) => void;
+  readonly onFocusChange: (id: string | null) => void;
   /** Moves the focus to the previous (-1) or next (1) message. */
   readonly onMove: (direction: -1 | 1) => void;
 }
 
 /** Renders the timeline entries in or near the visible area. */
 export function TimelineList(props: TimelineListProps) {
-  const { room, items, virtualizer, top, flashSeq, activeId, onActive, onMove, ...handlers } = props;
+  const { room, items, virtualizer, top, highlightedSeq, activeId, onFocusChange, onMove, ...handlers } =
+    props;
   const myId = useChatState((state) => state.me.id);
   const isPrinting = usePrinting();
   const roster = useChatState((state) => state.rosters[room.id]);
   const readers = useMemo(() => readersOf(roster, myId), [roster, myId]);
-  const receiptProps = (seq: number) => {
-    const { seen, recipients } = receiptOf(readers, seq);
+  const getReceiptProps = (seq: number) => {
+    const { seen: seenCount, recipients } = receiptOf(readers, seq);
     // Without the complete member list, the page cannot tell whether all members have seen a message.
-    return { seen, others: readers.complete ? recipients : room.member_count - 1 };
+    return { seenCount, recipientCount: readers.complete ? recipients : room.member_count - 1 };
   };
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>) => {
@@ -52,7 +53,7 @@ export function TimelineList(props: TimelineListProps) {
     [onMove],
   );
 
-  const content = (item: TimelineItem): ReactNode => {
+  const renderItem = (item: TimelineItem): ReactNode => {
     switch (item.kind) {
       case 'top':
         return top;
@@ -67,18 +68,18 @@ export function TimelineList(props: TimelineListProps) {
       case 'pending':
         return <PendingRow message={item.message} />;
       case 'message': {
-        const { message, startsDay, firstUnread } = item.row;
+        const { message, startsDay, startsUnread } = item.row;
         return (
           <>
-            {startsDay ? <DayLine time={message.created_at} /> : null}
-            {firstUnread ? <NewLine /> : null}
+            {startsDay ? <DaySeparator time={message.created_at} /> : null}
+            {startsUnread ? <UnreadSeparator /> : null}
             <MessageRow
               row={item.row}
               myId={myId}
               room={room}
-              {...receiptProps(message.seq)}
-              active={message.id === activeId}
-              onActive={onActive}
+              {...getReceiptProps(message.seq)}
+              isActive={message.id === activeId}
+              onFocused={onFocusChange}
               {...handlers}
             />
           </>
@@ -90,28 +91,28 @@ export function TimelineList(props: TimelineListProps) {
   };
 
   return (
-    // The rows are articles of a feed. A feed is not a live region: only new messages are announced, by `Announcer`.
+    // The feed is not a live region. `Announcer` announces new messages to screen readers.
     <div
       className="rows"
       role="feed"
       aria-label="Messages"
       style={isPrinting ? undefined : { height: virtualizer.getTotalSize() }}
       onKeyDown={onKeyDown}
-      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || onActive(null)}
+      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || onFocusChange(null)}
     >
       {virtualizer.getVirtualItems().map(({ index, key, start }) => {
         const item = items[index];
         if (!item) return null;
-        const isFlashing = item.kind === 'message' && item.row.message.seq === flashSeq;
+        const isHighlighted = item.kind === 'message' && item.row.message.seq === highlightedSeq;
         return (
           <div
             key={key}
             ref={virtualizer.measureElement}
             data-index={index}
-            className={`entry ${isFlashing ? 'row-flash' : ''}`}
+            className={`entry ${isHighlighted ? 'row-flash' : ''}`}
             style={{ top: start }}
           >
-            {content(item)}
+            {renderItem(item)}
           </div>
         );
       })}

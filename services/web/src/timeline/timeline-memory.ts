@@ -12,18 +12,16 @@ export interface ReadingPlace {
 /** Identifies a message to show, either by id or by `seq`. */
 export type MessageTarget = { readonly id: string } | { readonly seq: number };
 
-/** Reading places and jump requests of one session. They survive while another room, or no room, is on the page. */
+/** The reading places and the jump request of one session. They remain when the user leaves a room. */
 interface TimelineMemory {
-  /**
-   * The reading place in each room, keyed by room id. In a room without an entry, the person was reading at the end.
-   */
+  /** The reading place in each room, keyed by room id. A room has no entry if the user was reading at the end. */
   readonly places: Map<string, ReadingPlace>;
-  /** The message to show next. Null after the timeline of the message's room has handled the request. */
+  /** The message to show next. The timeline of the room resets this property to null when it handles the request. */
   request: { readonly roomId: string; readonly target: MessageTarget } | null;
   readonly listeners: Set<() => void>;
 }
 
-/** Keyed by the chat client, so that a new session does not see reading places from an earlier session. */
+/** The timeline memories, keyed by chat client. A new session has a new chat client and starts with an empty memory. */
 const memoryByClient = new WeakMap<ChatClient, TimelineMemory>();
 
 export function timelineMemoryOf(chat: ChatClient): TimelineMemory {

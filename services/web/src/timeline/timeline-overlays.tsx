@@ -3,43 +3,41 @@ import type { Room } from '@kcs/contracts';
 import { useChatState } from '../chat/chat-context.ts';
 import { dayName } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
-import { firstUnread } from './first-unread.ts';
+import { findFirstUnread } from './first-unread.ts';
 import { JumpButtons } from './jump-buttons.tsx';
 import { UnreadBar } from './unread-bar.tsx';
 import type { MessageJumps } from './use-message-jumps.ts';
-import type { OpenTimeline } from './use-timeline.ts';
+import type { TimelineControls } from './use-timeline.ts';
 import type { TimelineView } from './use-timeline-view.ts';
 
 interface TimelineOverlaysProps {
   readonly room: Room;
   readonly timeline: Timeline | undefined;
-  /**
-   * The "New" separator appears before the first message of another person above this `seq`. Null hides the separator.
-   */
-  readonly markerAfter: number | null;
+  readonly separatorAfterSeq: number | null;
   readonly view: TimelineView;
-  readonly open: OpenTimeline;
+  readonly controls: TimelineControls;
   readonly jumps: MessageJumps;
   readonly onMarkRead: () => void;
 }
 
 /** Shows the day label, the unread bar, and the jump buttons on top of the messages. */
 export function TimelineOverlays(props: TimelineOverlaysProps) {
-  const { room, timeline, markerAfter, view, open, jumps, onMarkRead } = props;
+  const { room, timeline, separatorAfterSeq, view, controls, jumps, onMarkRead } = props;
   const myId = useChatState((state) => state.me.id);
   const today = useToday();
   if (!timeline?.loaded) return null;
-  const isAtEnd = view.atEnd && !timeline.hasNewer;
-  const unread = room.unread_count > 0 ? firstUnread(timeline, room.last_seen_seq, myId) : 'none';
-  const unreadSeq = typeof unread === 'object' ? unread.message.seq : undefined;
-  const isUnreadAbove = unread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.first ?? 0));
-  const hasReachedUnread = markerAfter !== null && markerAfter < (view.last ?? 0);
+  const isAtEnd = view.isAtEnd && !timeline.hasNewer;
+  const firstUnread = room.unread_count > 0 ? findFirstUnread(timeline, room.last_seen_seq, myId) : 'none';
+  const unreadSeq = typeof firstUnread === 'object' ? firstUnread.message.seq : undefined;
+  const isUnreadAbove =
+    firstUnread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.firstSeq ?? 0));
+  const hasReachedUnread = separatorAfterSeq !== null && separatorAfterSeq < (view.lastSeq ?? 0);
   const isUnreadBelow = room.unread_count > 0 && !isUnreadAbove && !hasReachedUnread;
   const showsBar = room.unread_count > 0 && (isUnreadAbove || (hasReachedUnread && !isAtEnd));
-  const firstVisible = timeline.messages.find((message) => message.seq === view.first);
-  const toEnd = () => {
+  const firstVisible = timeline.messages.find((message) => message.seq === view.firstSeq);
+  const goToEnd = () => {
     jumps.forgetOrigin();
-    void (isUnreadBelow ? open.goToUnread() : open.goTo('end'));
+    void (isUnreadBelow ? controls.goToUnread() : controls.goTo('end'));
   };
   return (
     <>
@@ -52,9 +50,9 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
         {showsBar ? (
           <UnreadBar
             count={room.unread_count}
-            since={typeof unread === 'object' ? unread.message.created_at : undefined}
+            since={typeof firstUnread === 'object' ? firstUnread.message.created_at : undefined}
             canJump={isUnreadAbove}
-            onJump={() => void open.goToUnread()}
+            onJump={() => void controls.goToUnread()}
             onMarkRead={onMarkRead}
           />
         ) : null}
@@ -62,7 +60,7 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
       <JumpButtons
         showsEndButton={!isAtEnd}
         unreadCount={room.unread_count}
-        onEnd={toEnd}
+        onEnd={goToEnd}
         onBack={jumps.origin ? jumps.goBack : null}
         onDismissBack={jumps.forgetOrigin}
       />

@@ -20,8 +20,8 @@ interface TimelineProps extends MessageHandlers, RoomActions {
   readonly room: Room;
 }
 
-const NO_PENDING: readonly PendingMessage[] = [];
-const NOT_LOADED: Pick<TimelineState, 'messages' | 'changes' | 'hasOlder' | 'hasNewer'> = {
+const NO_PENDING_MESSAGES: readonly PendingMessage[] = [];
+const UNLOADED_TIMELINE: Pick<TimelineState, 'messages' | 'changes' | 'hasOlder' | 'hasNewer'> = {
   messages: [],
   changes: [],
   hasOlder: true,
@@ -36,21 +36,21 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
   const chat = useChat();
   const myId = useChatState((state) => state.me.id);
   const timeline = useChatState((state) => state.timelines[room.id]);
-  const pending = useChatState((state) => state.pending[room.id] ?? NO_PENDING);
+  const pending = useChatState((state) => state.pending[room.id] ?? NO_PENDING_MESSAGES);
   const box = useRef<HTMLDivElement>(null);
   const marker = useUnreadMarker(room.id);
   const items = useTimelineContent({
-    timeline: timeline ?? NOT_LOADED,
+    timeline: timeline ?? UNLOADED_TIMELINE,
     myId,
     pending,
-    markerAfter: marker.after,
+    separatorAfterSeq: marker.afterSeq,
   });
   const view = useTimelineView(box);
   const active = useActiveMessage(items, view);
   const window = useTimelineVirtualizer(items, box, active.index);
   const { virtualizer } = window;
   const moveFocus = useMoveFocus(items, box, virtualizer, active);
-  const open = useTimeline({
+  const controls = useTimeline({
     roomId: room.id,
     timeline,
     items,
@@ -61,13 +61,13 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
     window,
   });
   const isLoaded = timeline?.loaded ?? false;
-  const jumps = useMessageJumps({ ...open, roomId: room.id, isLoaded });
+  const jumps = useMessageJumps({ ...controls, roomId: room.id, isLoaded });
   const retry = () =>
-    void (isLoaded ? retryPage(chat, room.id, timeline) : chat.open(room.id, { at: 'unread' }));
+    void (isLoaded ? retryLoading(chat, room.id, timeline) : chat.open(room.id, { at: 'unread' }));
 
   return (
     <section className="timeline-place" aria-label="Timeline">
-      <div className="timeline" ref={box} onScroll={open.onScroll}>
+      <div className="timeline" ref={box} onScroll={controls.onScroll}>
         <div className="timeline-content">
           <TimelineList
             room={useStableRoom(room)}
@@ -82,9 +82,9 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
                 onRename={onRename}
               />
             }
-            flashSeq={jumps.flashSeq}
+            highlightedSeq={jumps.highlightedSeq}
             activeId={active.id}
-            onActive={active.onActive}
+            onFocusChange={active.onFocusChange}
             onMove={moveFocus}
             {...handlers}
           />
@@ -93,9 +93,9 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
       <TimelineOverlays
         room={room}
         timeline={timeline}
-        markerAfter={marker.after}
+        separatorAfterSeq={marker.afterSeq}
         view={view}
-        open={open}
+        controls={controls}
         jumps={jumps}
         onMarkRead={() => {
           chat.markSeen(room.id, room.last_seq);
@@ -107,7 +107,7 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
 }
 
 /** Retries loading the page that failed: the older messages, or the room itself if no older messages exist. */
-function retryPage(chat: ChatClient, roomId: string, timeline: TimelineState | undefined): Promise<void> {
+function retryLoading(chat: ChatClient, roomId: string, timeline: TimelineState | undefined): Promise<void> {
   return timeline?.hasOlder ? chat.loadOlder(roomId) : chat.open(roomId);
 }
 

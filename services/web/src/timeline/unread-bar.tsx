@@ -20,23 +20,23 @@ export function UnreadBar({ count, since, canJump, onJump, onMarkRead }: UnreadB
   return (
     <section className="unread-bar" aria-label="Unread messages">
       <span className="unread-bar-text">
-        {unreadText(count)}
+        {formatUnreadCount(count)}
         {since ? ` since ${shortTime(since, today)}` : ''}
       </span>
       {canJump ? (
         <button type="button" onClick={onJump}>
           <ArrowUp aria-hidden="true" />
-          <span>Jump to first</span>
+          <span>Jump to first unread</span>
         </button>
       ) : null}
       <button type="button" onClick={onMarkRead}>
         <CheckCheck aria-hidden="true" />
-        <span>Mark all read</span>
+        <span>Mark all as read</span>
       </button>
     </section>
   );
 }
 
 /** Returns the unread count as text, such as "12 new". The server stops counting at a limit (UNREAD-1). */
-export const unreadText = (count: number): string =>
+export const formatUnreadCount = (count: number): string =>
   `${count < LIMITS.UNREAD_CAP ? count : `${LIMITS.UNREAD_CAP}+`} new`;

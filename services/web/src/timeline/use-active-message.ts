@@ -1,41 +1,46 @@
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { seqOf, type TimelineItem } from './timeline-item.ts';
+import { getSeq, type TimelineItem } from './timeline-item.ts';
 import type { TimelineView } from './use-timeline-view.ts';
 import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
 
 interface ActiveMessage {
   /**
-   * The id of the message that the Tab key reaches: the last focused message while it has the focus or is visible, or
-   * the last visible message.
+   * The id of the message that the Tab key reaches. This message is the last focused one if it still has the focus or
+   * is visible. Otherwise, it is the last visible message.
    */
   readonly id: string | null;
   /** The index of the active message's entry, which must stay rendered. Undefined if there is no active message. */
   readonly index: number | undefined;
-  /** Records which message has the focus. Call it with null when the focus leaves the messages. */
-  readonly onActive: (id: string | null) => void;
+  /** Records which message has the focus. Pass null when the focus leaves the messages. */
+  readonly onFocusChange: (id: string | null) => void;
 }
 
 /** Tracks the active message: the only message that the Tab key reaches. */
 export function useActiveMessage(
   items: readonly TimelineItem[],
-  { first, last }: Pick<TimelineView, 'first' | 'last'>,
+  { firstSeq, lastSeq }: Pick<TimelineView, 'firstSeq' | 'lastSeq'>,
 ): ActiveMessage {
   const [focusedId, setFocusedId] = useState<string | null>(null);
   const [hasFocus, setHasFocus] = useState(false);
-  const onActive = useCallback((id: string | null) => {
+  const onFocusChange = useCallback((id: string | null) => {
     setHasFocus(id !== null);
     if (id !== null) setFocusedId(id);
   }, []);
   const index = useMemo(() => {
-    const focused = focusedId === null ? -1 : items.findIndex((item) => idOf(item) === focusedId);
-    const seq = seqOf(items[focused]) ?? 0;
-    if (focused !== -1 && (hasFocus || (seq >= (first ?? 0) && seq <= (last ?? 0)))) return focused;
-    let lastVisible = items.length - 1;
-    while (lastVisible >= 0 && (seqOf(items[lastVisible]) ?? Number.POSITIVE_INFINITY) > (last ?? 0))
-      lastVisible -= 1;
-    return lastVisible === -1 ? undefined : lastVisible;
-  }, [items, focusedId, hasFocus, first, last]);
-  return { id: index === undefined ? null : idOf(items[index]), index, onActive };
+    const focusedIndex =
+      focusedId === null ? -1 : items.findIndex((item) => getMessageId(item) === focusedId);
+    const seq = getSeq(items[focusedIndex]) ?? 0;
+    if (focusedIndex !== -1 && (hasFocus || (seq >= (firstSeq ?? 0) && seq <= (lastSeq ?? 0))))
+      return focusedIndex;
+    let lastVisibleIndex = items.length - 1;
+    while (
+      lastVisibleIndex >= 0 &&
+      (getSeq(items[lastVisibleIndex]) ?? Number.POSITIVE_INFINITY) > (lastSeq ?? 0)
+    )
+      lastVisibleIndex -= 1;
+    return lastVisibleIndex === -1 ? undefined : lastVisibleIndex;
+  }, [items, focusedId, hasFocus, firstSeq, lastSeq]);
+  return { id: index === undefined ? null : getMessageId(items[index]), index, onFocusChange };
 }
 
 /** Returns a function that moves the focus to the previous (-1) or next (1) message and scrolls to that message. */
@@ -43,31 +48,31 @@ export function useMoveFocus(
   items: readonly TimelineItem[],
   box: RefObject<HTMLDivElement | null>,
   virtualizer: TimelineVirtualizer,
-  { index, onActive }: ActiveMessage,
+  { index, onFocusChange }: ActiveMessage,
 ): (direction: -1 | 1) => void {
-  const movingTo = useRef<string>(null);
+  const nextFocusId = useRef<string>(null);
   // Wait for the next frame, because the message is rendered only after it has become the active message.
   useLayoutEffect(() => {
     const row =
-      movingTo.current && box.current?.querySelector<HTMLElement>(`[data-id="${movingTo.current}"]`);
+      nextFocusId.current && box.current?.querySelector<HTMLElement>(`[data-id="${nextFocusId.current}"]`);
     if (!row) return;
-    movingTo.current = null;
+    nextFocusId.current = null;
     row.focus({ preventScroll: true });
   });
   return useCallback(
     (direction) => {
-      let next = (index ?? -1) + direction;
-      while (items[next] && items[next]?.kind !== 'message') next += direction;
-      const id = idOf(items[next]);
+      let nextIndex = (index ?? -1) + direction;
+      while (items[nextIndex] && items[nextIndex]?.kind !== 'message') nextIndex += direction;
+      const id = getMessageId(items[nextIndex]);
       if (id === null) return;
-      movingTo.current = id;
-      onActive(id);
+      nextFocusId.current = id;
+      onFocusChange(id);
       virtualizer.options.scrollPaddingStart = 0;
-      virtualizer.scrollToIndex(next, { align: 'auto' });
+      virtualizer.scrollToIndex(nextIndex, { align: 'auto' });
     },
-    [items, index, onActive, virtualizer],
+    [items, index, onFocusChange, virtualizer],
   );
 }
 
-const idOf = (item: TimelineItem | undefined): string | null =>
+const getMessageId = (item: TimelineItem | undefined): string | null =>
   item?.kind === 'message' ? item.row.message.id : null;

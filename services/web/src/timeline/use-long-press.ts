@@ -4,7 +4,7 @@ const LONG_PRESS_MS = 450;
 /** The distance in pixels after which a moving finger counts as scrolling, not as a long press. */
 const MAX_MOVE_PX = 10;
 
-interface Press {
+interface TouchPress {
   readonly timer: ReturnType<typeof setTimeout>;
   readonly x: number;
   readonly y: number;
@@ -23,7 +23,7 @@ interface LongPressHandlers {
  * buttons, and in dialogs.
  */
 export function useLongPress(onLongPress: () => void): LongPressHandlers {
-  const press = useRef<Press>(undefined);
+  const press = useRef<TouchPress>(undefined);
   const isTouch = useRef(false);
   const cancel = () => {
     clearTimeout(press.current?.timer);

@@ -3,16 +3,17 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { useToastBoard } from '../toasts/toast-context.ts';
 import { type MessageTarget, type ReadingPlace, timelineMemoryOf } from './timeline-memory.ts';
-import type { OpenTimeline } from './use-timeline.ts';
+import type { TimelineControls } from './use-timeline.ts';
 
 /** The duration of the message highlight in milliseconds. Must match the `flash` animation in `message-row.css`. */
-const FLASH_MS = 1_200;
+const HIGHLIGHT_MS = 1_200;
 /**
  * The distance in pixels between a jump target and the upper edge of the timeline, so that the day label does not cover
  * the message.
  */
 const JUMP_OFFSET_PX = 48;
-const MESSAGE_GONE_TEXT = 'This message is gone. It may have been removed together with its history.';
+const MESSAGE_GONE_TEXT =
+  'This message no longer exists. It may have been removed together with older messages.';
 
 /** The place where the user was before a jump. `place` is null at the end of the timeline. */
 interface JumpOrigin {
@@ -21,18 +22,18 @@ interface JumpOrigin {
 
 export interface MessageJumps {
   /** The `seq` of the highlighted message; null if no message is highlighted. */
-  readonly flashSeq: number | null;
+  readonly highlightedSeq: number | null;
   /** The place before the last jump; null if the user cannot return to it. */
   readonly origin: JumpOrigin | null;
   readonly goBack: () => void;
   readonly forgetOrigin: () => void;
 }
 
-type Options = Pick<OpenTimeline, 'goTo' | 'readingPlace'> & {
+type MessageJumpOptions = Pick<TimelineControls, 'goTo' | 'getReadingPlace'> & {
   readonly roomId: string;
   /**
-   * Whether the first page of messages is loaded. Jumps wait for this page, because the user must be able to return to
-   * it.
+   * Whether the first page of messages is loaded. Jumps wait for the first page, because the reading place is unknown
+   * before.
    */
   readonly isLoaded: boolean;
 };
@@ -41,49 +42,55 @@ type Options = Pick<OpenTimeline, 'goTo' | 'readingPlace'> & {
  * Handles jump requests from `useShowMessage` for this room: scrolls to the message, highlights it, and offers a return
  * to the previous place.
  */
-export function useMessageJumps({ roomId, goTo, readingPlace, isLoaded }: Options): MessageJumps {
+export function useMessageJumps({
+  roomId,
+  goTo,
+  getReadingPlace,
+  isLoaded,
+}: MessageJumpOptions): MessageJumps {
   const chat = useChat();
   const toasts = useToastBoard();
-  const [flashSeq, setFlashSeq] = useState<number | null>(null);
+  const [highlightedSeq, setHighlightedSeq] = useState<number | null>(null);
   const [origin, setOrigin] = useState<JumpOrigin | null>(null);
   const timer = useRef<number>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const flash = useCallback((seq: number) => {
-    setFlashSeq(seq);
+  const highlight = useCallback((seq: number) => {
+    setHighlightedSeq(seq);
     clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => setFlashSeq(null), FLASH_MS);
+    timer.current = window.setTimeout(() => setHighlightedSeq(null), HIGHLIGHT_MS);
   }, []);
 
   const jump = useCallback(
     async (target: MessageTarget) => {
-      const place = readingPlace();
+      const place = getReadingPlace();
       try {
         const seq = 'seq' in target ? target.seq : await seqOfMessage(chat, roomId, target.id);
         if (!(await goTo({ seq, top: JUMP_OFFSET_PX }))) return;
         setOrigin({ place });
-        if (chat.getState().timelines[roomId]?.messages.some((message) => message.seq === seq)) flash(seq);
+        if (chat.getState().timelines[roomId]?.messages.some((message) => message.seq === seq))
+          highlight(seq);
         else toasts.showInfo(MESSAGE_GONE_TEXT);
       } catch (thrown) {
         if (asApiError(thrown).code === 'MESSAGE_NOT_FOUND') toasts.showInfo(MESSAGE_GONE_TEXT);
         else toasts.showProblem(thrown);
       }
     },
-    [chat, roomId, goTo, readingPlace, flash, toasts],
+    [chat, roomId, goTo, getReadingPlace, highlight, toasts],
   );
 
   useEffect(() => {
     if (!isLoaded) return;
     const memory = timelineMemoryOf(chat);
-    const takeRequest = () => {
+    const handleRequest = () => {
       if (memory.request?.roomId !== roomId) return;
       const { target } = memory.request;
       memory.request = null;
       void jump(target);
     };
-    takeRequest();
-    memory.listeners.add(takeRequest);
-    return () => void memory.listeners.delete(takeRequest);
+    handleRequest();
+    memory.listeners.add(handleRequest);
+    return () => void memory.listeners.delete(handleRequest);
   }, [chat, roomId, isLoaded, jump]);
 
   const goBack = useCallback(() => {
@@ -91,7 +98,7 @@ export function useMessageJumps({ roomId, goTo, readingPlace, isLoaded }: Option
     if (origin) void goTo(origin.place ?? 'end');
   }, [origin, goTo]);
   const forgetOrigin = useCallback(() => setOrigin(null), []);
-  return { flashSeq, origin, goBack, forgetOrigin };
+  return { highlightedSeq, origin, goBack, forgetOrigin };
 }
 
 /**

@@ -16,8 +16,8 @@ interface RowAttention {
  * action sheet and the toolbar would cover the message above.
  */
 export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttention {
-  const [hovered, setHovered] = useState(false);
-  const [focused, setFocused] = useState(false);
+  const [isHovered, setHovered] = useState(false);
+  const [isFocused, setFocused] = useState(false);
   const isTouched = useRef(false);
   // Listen to the DOM event directly, because React misses `pointerleave` after the element under the mouse is removed.
   useEffect(() => {
@@ -27,14 +27,14 @@ export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttentio
     return () => row?.removeEventListener('pointerleave', onLeave);
   }, [ref]);
   return {
-    hasAttention: hovered || focused,
+    hasAttention: isHovered || isFocused,
     handlers: {
       onPointerOver: ({ pointerType }) => setHovered(pointerType !== 'touch'),
       onPointerDownCapture: ({ pointerType }) => {
         isTouched.current = pointerType === 'touch';
       },
       onFocus({ target, currentTarget }) {
-        // A click or touch also focuses the row, but the user did not ask for the toolbar.
+        // Ignore focus from a click or touch, because the user did not ask for the toolbar.
         const isByKeyboard = target !== currentTarget || target.matches(':focus-visible');
         if (isByKeyboard && !isTouched.current) setFocused(true);
       },

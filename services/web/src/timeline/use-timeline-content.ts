@@ -1,41 +1,39 @@
 import type { PendingMessage, Timeline } from '@kcs/chat-client';
 import { useMemo, useRef } from 'react';
-import { systemMessagesOf } from '../system-messages/system-message.ts';
-import { firstUnread } from './first-unread.ts';
+import { createSystemMessages } from '../system-messages/system-message.ts';
+import { findFirstUnread } from './first-unread.ts';
 import { type KnownRows, layOutMessages } from './message-layout.ts';
-import { type TimelineItem, timelineItems } from './timeline-item.ts';
+import { createTimelineItems, type TimelineItem } from './timeline-item.ts';
 
 interface ContentOptions {
   readonly timeline: Pick<Timeline, 'messages' | 'changes' | 'hasOlder' | 'hasNewer'>;
   readonly myId: string;
   readonly pending: readonly PendingMessage[];
-  /**
-   * The "New" separator appears before the first message of another person above this `seq`. Null hides the separator.
-   */
-  readonly markerAfter: number | null;
+  readonly separatorAfterSeq: number | null;
 }
 
 /**
- * Returns the timeline entries. An unchanged message keeps its row object, so that React does not render the row again.
+ * Returns the timeline entries. Reuses the row objects of unchanged messages, so that React renders only changed rows.
  */
 export function useTimelineContent(options: ContentOptions): readonly TimelineItem[] {
-  const { timeline, myId, pending, markerAfter } = options;
+  const { timeline, myId, pending, separatorAfterSeq } = options;
   const { messages, changes, hasOlder, hasNewer } = timeline;
   const knownRows = useRef<KnownRows>(new WeakMap());
-  // When the user has sent a message, hide the separator, because the user has read the messages above.
-  const hasAnswered =
+  // Hide the separator after the user has sent a message, because the user has read the messages above.
+  const hasSentMessage =
     pending.length > 0 ||
-    (markerAfter !== null && messages.some(({ seq, sender_id }) => seq > markerAfter && sender_id === myId));
+    (separatorAfterSeq !== null &&
+      messages.some(({ seq, sender_id }) => seq > separatorAfterSeq && sender_id === myId));
   const rows = useMemo(() => {
     const place =
-      markerAfter === null || hasAnswered
+      separatorAfterSeq === null || hasSentMessage
         ? 'none'
-        : firstUnread({ messages, hasOlder, hasNewer }, markerAfter, myId);
+        : findFirstUnread({ messages, hasOlder, hasNewer }, separatorAfterSeq, myId);
     return layOutMessages(messages, typeof place === 'object' ? place.message : undefined, knownRows.current);
-  }, [messages, hasOlder, hasNewer, markerAfter, hasAnswered, myId]);
-  const systemMessages = useMemo(() => systemMessagesOf(changes, myId), [changes, myId]);
+  }, [messages, hasOlder, hasNewer, separatorAfterSeq, hasSentMessage, myId]);
+  const systemMessages = useMemo(() => createSystemMessages(changes, myId), [changes, myId]);
   return useMemo(
-    () => timelineItems({ myId, rows, systemMessages, pending, hasOlder, hasNewer }),
+    () => createTimelineItems({ myId, rows, systemMessages, pending, hasOlder, hasNewer }),
     [myId, rows, systemMessages, pending, hasOlder, hasNewer],
   );
 }

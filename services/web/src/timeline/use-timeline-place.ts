@@ -3,16 +3,17 @@ import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { includesSeq } from './first-unread.ts';
-import { seqOf, type TimelineItem } from './timeline-item.ts';
+import { getSeq, type TimelineItem } from './timeline-item.ts';
 import type { TimelineWindow } from './use-timeline-virtualizer.ts';
 
 /** The distance from the end, in pixels, within which the timeline counts as scrolled to the end. */
 export const NEAR_END_PX = 80;
 
 /**
- * A scroll target: the end, or the first message with at least this `seq`, placed `top` pixels below the upper edge.
+ * A scroll target: the end of the timeline, or a message. If no message has the given `seq`, the next message is the
+ * target. `top` is the distance in pixels between the message and the upper edge.
  */
-export type Place = 'end' | { readonly seq: number; readonly top: number };
+export type ScrollTarget = 'end' | { readonly seq: number; readonly top: number };
 
 interface PlaceOptions {
   readonly roomId: string;
@@ -24,15 +25,17 @@ interface PlaceOptions {
 
 export interface TimelinePlace {
   /**
-   * Scrolls to a place, and loads its messages first if necessary. If loading fails, shows a toast and resolves to
-   * false.
+   * Scrolls to a place. Loads the messages around the place if necessary. If loading fails, shows a toast and resolves
+   * to false.
    */
-  readonly goTo: (place: Place) => Promise<boolean>;
+  readonly goTo: (place: ScrollTarget) => Promise<boolean>;
   /** Scrolls to the requested place if its messages are now loaded. Returns whether it scrolled. */
-  readonly arrive: () => boolean;
+  readonly scrollIfLoaded: () => boolean;
   /** Whether the timeline stays at the end when new messages arrive. */
   readonly isFollowing: RefObject<boolean>;
-  /** Updates whether the timeline follows new messages. Call it after each scroll by the user or the program. */
+  /**
+   * Updates whether the timeline follows new messages. Call `onScroll` after each scroll by the user or the program.
+   */
   readonly onScroll: () => void;
 }
 
@@ -41,22 +44,22 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
   const chat = useChat();
   const withProblemToast = useProblemToast();
   const { virtualizer, scrollTo } = window;
-  const latest = useRef({ timeline, items });
-  const waitingFor = useRef<Place>(null);
+  const latestContent = useRef({ timeline, items });
+  const requestedPlace = useRef<ScrollTarget>(null);
   const isFollowing = useRef(true);
-  const lastTop = useRef(0);
-  // This effect comes first, so that the later effects of the same render read the current entries.
+  const lastScrollTop = useRef(0);
+  // Keep this effect first, so that later effects in the same render read the current entries.
   useLayoutEffect(() => {
-    latest.current = { timeline, items };
+    latestContent.current = { timeline, items };
   }, [timeline, items]);
 
-  const arrive = useCallback((): boolean => {
-    const { timeline: loaded, items: entries } = latest.current;
-    const place = waitingFor.current;
+  const scrollIfLoaded = useCallback((): boolean => {
+    const { timeline: loaded, items: entries } = latestContent.current;
+    const place = requestedPlace.current;
     if (place === null || !loaded?.loaded) return false;
     if (place === 'end' ? loaded.hasNewer : !includesSeq(loaded, place.seq)) return false;
-    waitingFor.current = null;
-    const index = place === 'end' ? -1 : entries.findIndex((item) => (seqOf(item) ?? -1) >= place.seq);
+    requestedPlace.current = null;
+    const index = place === 'end' ? -1 : entries.findIndex((item) => (getSeq(item) ?? -1) >= place.seq);
     isFollowing.current = index === -1;
     if (place === 'end' || index === -1) virtualizer.scrollToEnd();
     else scrollTo(index, place.top);
@@ -64,27 +67,27 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
   }, [virtualizer, scrollTo]);
 
   const goTo = useCallback(
-    async (place: Place): Promise<boolean> => {
-      waitingFor.current = place;
-      if (arrive()) return true;
+    async (place: ScrollTarget): Promise<boolean> => {
+      requestedPlace.current = place;
+      if (scrollIfLoaded()) return true;
       const load = place === 'end' ? chat.loadNewest(roomId) : chat.loadAround(roomId, place.seq);
       const isLoaded = await withProblemToast(load);
-      if (!isLoaded && waitingFor.current === place) waitingFor.current = null;
+      if (!isLoaded && requestedPlace.current === place) requestedPlace.current = null;
       return isLoaded;
     },
-    [chat, roomId, arrive, withProblemToast],
+    [chat, roomId, scrollIfLoaded, withProblemToast],
   );
 
   const onScroll = useCallback(() => {
     const area = box.current;
     if (!area) return;
     const isNearEnd = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_END_PX;
-    // New messages increase the distance to the end before the timeline follows, so only scrolling up stops the
-    // following.
-    if (isNearEnd) isFollowing.current = latest.current.timeline?.hasNewer === false;
-    else if (area.scrollTop < lastTop.current - 1) isFollowing.current = false;
-    lastTop.current = area.scrollTop;
+    // New messages move the end down before the timeline scrolls to it. So the timeline stops following only when the
+    // user scrolls up.
+    if (isNearEnd) isFollowing.current = latestContent.current.timeline?.hasNewer === false;
+    else if (area.scrollTop < lastScrollTop.current - 1) isFollowing.current = false;
+    lastScrollTop.current = area.scrollTop;
   }, [box]);
 
-  return { goTo, arrive, isFollowing, onScroll };
+  return { goTo, scrollIfLoaded, isFollowing, onScroll };
 }

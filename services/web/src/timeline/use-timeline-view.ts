@@ -1,50 +1,52 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { NEAR_END_PX } from './use-timeline-place.ts';
-import { type VisibleRows, visibleRows } from './visible-rows.ts';
+import { findVisibleRows, type VisibleRows } from './visible-rows.ts';
 
-/** The visible part of the history, for the overlays around the messages. */
+/** The visible part of the history. The day label, the unread bar, and the jump buttons depend on it. */
 interface VisibleArea {
-  readonly atEnd: boolean;
+  readonly isAtEnd: boolean;
   /** The `seq` of the first and last visible message. Null until the first measurement, and in an empty room. */
-  readonly first: number | null;
-  readonly last: number | null;
+  readonly firstSeq: number | null;
+  readonly lastSeq: number | null;
 }
 
 export interface TimelineView extends VisibleArea {
   /** Schedules a measurement of the visible area before the next frame is painted. */
-  readonly look: () => void;
-  /** Called after each measurement, before the view changes. */
-  readonly onLook: RefObject<(area: HTMLDivElement, visible: VisibleRows | null) => void>;
+  readonly scheduleMeasurement: () => void;
+  /** Called after each measurement, before the component renders the new values. */
+  readonly onMeasured: RefObject<(area: HTMLDivElement, visible: VisibleRows | null) => void>;
 }
 
 /** Returns which messages are visible in the timeline. Measures only on request, and at most once per frame. */
 export function useTimelineView(box: RefObject<HTMLDivElement | null>): TimelineView {
-  const [area, setArea] = useState<VisibleArea>({ atEnd: true, first: null, last: null });
-  const frame = useRef<number>(null);
-  const onLook = useRef<TimelineView['onLook']['current']>(() => undefined);
-  const look = useCallback(() => {
-    frame.current ??= requestAnimationFrame(() => {
-      frame.current = null;
+  const [area, setArea] = useState<VisibleArea>({ isAtEnd: true, firstSeq: null, lastSeq: null });
+  const frameRequest = useRef<number>(null);
+  const onMeasured = useRef<TimelineView['onMeasured']['current']>(() => undefined);
+  const scheduleMeasurement = useCallback(() => {
+    frameRequest.current ??= requestAnimationFrame(() => {
+      frameRequest.current = null;
       const element = box.current;
       if (!element) return;
-      const visible = visibleRows(element);
-      onLook.current(element, visible);
+      const visible = findVisibleRows(element);
+      onMeasured.current(element, visible);
       const next: VisibleArea = {
-        atEnd: element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX,
-        first: visible?.first ?? null,
-        last: visible?.last ?? null,
+        isAtEnd: element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX,
+        firstSeq: visible?.firstSeq ?? null,
+        lastSeq: visible?.lastSeq ?? null,
       };
       setArea((before) => (isSameArea(before, next) ? before : next));
     });
   }, [box]);
   useEffect(
     () => () => {
-      if (frame.current !== null) cancelAnimationFrame(frame.current);
+      if (frameRequest.current !== null) cancelAnimationFrame(frameRequest.current);
     },
     [],
   );
-  return { ...area, look, onLook };
+  return { ...area, scheduleMeasurement, onMeasured };
 }
 
-const isSameArea = (one: VisibleArea, other: VisibleArea): boolean =>
-  one.atEnd === other.atEnd && one.first === other.first && one.last === other.last;
+const isSameArea = (previous: VisibleArea, next: VisibleArea): boolean =>
+  previous.isAtEnd === next.isAtEnd &&
+  previous.firstSeq === next.firstSeq &&
+  previous.lastSeq === next.lastSeq;

@@ -1,10 +1,10 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useRef } from 'react';
-import { expectedHeight, type TimelineItem } from './timeline-item.ts';
+import { estimateHeight, type TimelineItem } from './timeline-item.ts';
 import { usePrinting } from './use-printing.ts';
 
-/** The number of entries that are rendered above the visible area, and again below it. */
-const OVERSCAN = 8;
+/** The number of extra entries that are rendered above the visible area and below it. */
+const OVERSCAN_ENTRIES = 8;
 
 export type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
@@ -27,7 +27,7 @@ export function useTimelineVirtualizer(
   keptIndex: number | undefined,
 ): TimelineWindow {
   const isPrinting = usePrinting();
-  const top = useRef(0);
+  const targetTop = useRef(0);
   const rangeExtractor = useCallback(
     (range: Range) => {
       if (isPrinting) return items.map((_, index) => index);
@@ -41,19 +41,19 @@ export function useTimelineVirtualizer(
     count: items.length,
     getScrollElement: () => box.current,
     getItemKey: useCallback((index: number) => items[index]?.key ?? index, [items]),
-    estimateSize: (index) => expectedHeight(items[index]),
-    overscan: OVERSCAN,
+    estimateSize: (index) => estimateHeight(items[index]),
+    overscan: OVERSCAN_ENTRIES,
     // Keeps the entry at the upper edge in place when entries are added or removed above it.
     anchorTo: 'end',
     paddingStart: 12,
     paddingEnd: 4,
-    scrollPaddingStart: top.current,
+    scrollPaddingStart: targetTop.current,
     rangeExtractor,
   });
-  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = shouldKeepPlace;
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = shouldAdjustScroll;
   const scrollTo = useCallback(
     (index: number, distance: number) => {
-      top.current = distance;
+      targetTop.current = distance;
       // The library reads this option while it scrolls, even before the next render, so set the option immediately.
       virtualizer.options.scrollPaddingStart = distance;
       virtualizer.scrollToIndex(index, { align: 'start' });
@@ -64,11 +64,11 @@ export function useTimelineVirtualizer(
 }
 
 /**
- * Returns whether to adjust the scroll position when an entry changes its height. An entry above the visible area, or
- * across its upper edge, grows upward. An entry that fills the visible area grows downward, because the user may be
- * reading its beginning.
+ * Returns whether to adjust the scroll position after an entry has changed its height. Returns true for an entry above
+ * the visible area or across its upper edge. Returns false for an entry that fills the visible area, because the user
+ * may be reading the beginning of the entry.
  */
-function shouldKeepPlace(
+function shouldAdjustScroll(
   entry: { readonly start: number; readonly end: number },
   _delta: number,
   { scrollOffset, scrollRect }: TimelineVirtualizer,

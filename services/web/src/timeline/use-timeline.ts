@@ -1,7 +1,7 @@
 import type { Timeline } from '@kcs/chat-client';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import { useChat } from '../chat/chat-context.ts';
-import { firstUnread } from './first-unread.ts';
+import { findFirstUnread } from './first-unread.ts';
 import type { TimelineItem } from './timeline-item.ts';
 import { type ReadingPlace, timelineMemoryOf } from './timeline-memory.ts';
 import { usePageAttention } from './use-page-attention.ts';
@@ -14,9 +14,10 @@ import type { UnreadMarker } from './use-unread-marker.ts';
 /** The distance in pixels from the first or last loaded message at which the next page is loaded. */
 const NEAR_EDGE_PX = 600;
 /**
- * The maximum number of loaded messages. Above it, the messages that are farthest from the visible area are dropped.
+ * The maximum number of loaded messages. When more messages are loaded, those farthest from the visible area are
+ * dropped.
  */
-const MAX_LOADED = 900;
+const MAX_LOADED_MESSAGES = 900;
 
 interface TimelineOptions {
   readonly roomId: string;
@@ -29,12 +30,12 @@ interface TimelineOptions {
   readonly window: TimelineWindow;
 }
 
-export interface OpenTimeline extends Pick<TimelinePlace, 'goTo'> {
+export interface TimelineControls extends Pick<TimelinePlace, 'goTo'> {
   readonly onScroll: () => void;
   /** Scrolls to the first message that the user has not seen. */
   readonly goToUnread: () => Promise<boolean>;
   /** Returns the place where the user is reading, or null at the end. */
-  readonly readingPlace: () => ReadingPlace | null;
+  readonly getReadingPlace: () => ReadingPlace | null;
 }
 
 /**
@@ -42,20 +43,26 @@ export interface OpenTimeline extends Pick<TimelinePlace, 'goTo'> {
  * Loads pages in both directions, follows new messages while the user is at the end, and reports which messages the
  * user has seen.
  */
-export function useTimeline(options: TimelineOptions): OpenTimeline {
+export function useTimeline(options: TimelineOptions): TimelineControls {
   const { roomId, timeline, items, pendingCount, marker, view, box, window } = options;
-  const { look, onLook } = view;
+  const { scheduleMeasurement, onMeasured } = view;
   const chat = useChat();
   const hasAttention = usePageAttention();
   const reportSeen = useSeenReport(roomId);
-  const { goTo, arrive, isFollowing, onScroll } = useTimelinePlace({ roomId, timeline, items, box, window });
+  const { goTo, scrollIfLoaded, isFollowing, onScroll } = useTimelinePlace({
+    roomId,
+    timeline,
+    items,
+    box,
+    window,
+  });
   const anchor = useRef<ReadingPlace>(null);
   const isOpen = useRef(false);
-  const lastPending = useRef(pendingCount);
-  const readingPlace = useCallback(() => (isFollowing.current ? null : anchor.current), [isFollowing]);
+  const lastPendingCount = useRef(pendingCount);
+  const getReadingPlace = useCallback(() => (isFollowing.current ? null : anchor.current), [isFollowing]);
 
   useEffect(() => {
-    onLook.current = (area, visible) => {
+    onMeasured.current = (area, visible) => {
       if (!isOpen.current || !timeline) return;
       if (visible) anchor.current = visible.anchor;
       if (visible && hasAttention) reportSeen(visible);
@@ -63,44 +70,44 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
       if (timeline.failed) return;
       if (area.scrollTop < NEAR_EDGE_PX) void chat.loadOlder(roomId);
       if (area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_EDGE_PX) void chat.loadNewer(roomId);
-      if (visible && timeline.messages.length > MAX_LOADED) chat.trim(roomId, visible.first);
+      if (visible && timeline.messages.length > MAX_LOADED_MESSAGES) chat.trim(roomId, visible.firstSeq);
     };
-  }, [onLook, chat, roomId, timeline, hasAttention, reportSeen, marker]);
+  }, [onMeasured, chat, roomId, timeline, hasAttention, reportSeen, marker]);
 
   const goToUnread = useCallback(() => {
     const { rooms, timelines, me } = chat.getState();
     const cursor = rooms[roomId]?.summary.last_seen_seq ?? 0;
     const loaded = timelines[roomId];
-    const place = loaded ? firstUnread(loaded, cursor, me.id) : 'none';
+    const place = loaded ? findFirstUnread(loaded, cursor, me.id) : 'none';
     const seq = typeof place === 'object' ? place.message.seq : cursor + 1;
     return goTo({ seq, top: Math.round((box.current?.clientHeight ?? 0) / 3) });
   }, [chat, roomId, goTo, box]);
 
   const isLoaded = timeline?.loaded ?? false;
-  // A layout effect runs before the browser paints, so the messages do not jump. It depends on the entries, because it
-  // must run whenever they change.
+  // A layout effect runs before the browser paints, so the messages do not jump. The effect must run after every change
+  // of the entries.
   useLayoutEffect(() => {
     if (!isLoaded) return;
-    const hasSent = pendingCount > lastPending.current;
-    lastPending.current = pendingCount;
+    const hasSentMessage = pendingCount > lastPendingCount.current;
+    lastPendingCount.current = pendingCount;
     if (!isOpen.current) {
       isOpen.current = true;
       const place = timelineMemoryOf(chat).places.get(roomId);
-      const isUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
-      void (place ? goTo(place) : isUnread ? goToUnread() : goTo('end'));
-    } else if (hasSent) void goTo('end');
-    else if (!arrive() && isFollowing.current && hasAttention) window.virtualizer.scrollToEnd();
-    look();
+      const hasUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
+      void (place ? goTo(place) : hasUnread ? goToUnread() : goTo('end'));
+    } else if (hasSentMessage) void goTo('end');
+    else if (!scrollIfLoaded() && isFollowing.current && hasAttention) window.virtualizer.scrollToEnd();
+    scheduleMeasurement();
   }, [items, isLoaded, pendingCount]);
 
-  // When the user returns to the page, scroll to the first new message, because the timeline did not follow new
-  // messages meanwhile.
+  // When the user returns to the page, scroll to the first new message. The timeline does not follow new messages while
+  // the page is in the background.
   useEffect(() => {
     if (!hasAttention || !isOpen.current) return;
     marker.update();
-    const isUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
-    if (isFollowing.current) void (isUnread ? goToUnread() : goTo('end'));
-    look();
+    const hasUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
+    if (isFollowing.current) void (hasUnread ? goToUnread() : goTo('end'));
+    scheduleMeasurement();
   }, [hasAttention]);
 
   // Stay at the end when the visible area changes its size, for example because an on-screen keyboard appears.
@@ -109,24 +116,24 @@ export function useTimeline(options: TimelineOptions): OpenTimeline {
     if (!area) return;
     const observer = new ResizeObserver(() => {
       if (isFollowing.current && isOpen.current) window.virtualizer.scrollToEnd();
-      look();
+      scheduleMeasurement();
     });
     observer.observe(area);
     return () => observer.disconnect();
-  }, [box, window.virtualizer, isFollowing, look]);
+  }, [box, window.virtualizer, isFollowing, scheduleMeasurement]);
 
   useEffect(() => {
     const { places } = timelineMemoryOf(chat);
     return () => {
-      const place = readingPlace();
+      const place = getReadingPlace();
       if (place) places.set(roomId, place);
       else places.delete(roomId);
     };
-  }, [chat, roomId, readingPlace]);
+  }, [chat, roomId, getReadingPlace]);
 
-  const onScrolled = useCallback(() => {
+  const handleScroll = useCallback(() => {
     onScroll();
-    look();
-  }, [onScroll, look]);
-  return { onScroll: onScrolled, goTo, goToUnread, readingPlace };
+    scheduleMeasurement();
+  }, [onScroll, scheduleMeasurement]);
+  return { onScroll: handleScroll, goTo, goToUnread, getReadingPlace };
 }

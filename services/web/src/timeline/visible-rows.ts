@@ -1,22 +1,21 @@
-/** The maximum height in pixels that may be hidden below the visible area while the message still counts as seen. */
-const TOLERANCE_PX = 12;
+/** The number of pixels at the end of a message that may be hidden while the message counts as seen. */
+const HIDDEN_TOLERANCE_PX = 12;
 
-/** The messages that are visible in a timeline. */
 export interface VisibleRows {
   /** The `seq` of the first and last message that is at least partly visible. */
-  readonly first: number;
-  readonly last: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
   /**
    * The seqs of the messages whose lower edge is visible. A message taller than the window counts as read when its end
    * is visible.
    */
-  readonly ended: readonly number[];
+  readonly endVisibleSeqs: readonly number[];
   /** The first message whose entry begins in the visible area, and the distance of the entry from the upper edge. */
   readonly anchor: { readonly seq: number; readonly top: number };
 }
 
 /** Returns which messages are visible in `box`, or null if there are none. */
-export function visibleRows(box: HTMLElement): VisibleRows | null {
+export function findVisibleRows(box: HTMLElement): VisibleRows | null {
   const area = box.getBoundingClientRect();
   const visible = [...box.querySelectorAll<HTMLElement>('[data-seq]')]
     .map((row) => ({
@@ -29,11 +28,13 @@ export function visibleRows(box: HTMLElement): VisibleRows | null {
   const first = visible[0];
   const last = visible.at(-1);
   if (!first || !last) return null;
-  const anchor = visible.find(({ entryTop }) => entryTop >= area.top) ?? first;
+  const anchorRow = visible.find(({ entryTop }) => entryTop >= area.top) ?? first;
   return {
-    first: first.seq,
-    last: last.seq,
-    ended: visible.filter(({ rect }) => rect.bottom <= area.bottom + TOLERANCE_PX).map(({ seq }) => seq),
-    anchor: { seq: anchor.seq, top: anchor.entryTop - area.top },
+    firstSeq: first.seq,
+    lastSeq: last.seq,
+    endVisibleSeqs: visible
+      .filter(({ rect }) => rect.bottom <= area.bottom + HIDDEN_TOLERANCE_PX)
+      .map(({ seq }) => seq),
+    anchor: { seq: anchorRow.seq, top: anchorRow.entryTop - area.top },
   };
 }

@@ -2,27 +2,30 @@ import { Fragment } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { PersonName } from '../ui/person-name.tsx';
-import { typingText } from './typing-text.ts';
+import { describeTyping } from './typing-text.ts';
 import { useThrottled } from './use-throttled.ts';
 import './typing-line.css';
 
 /** The minimum time between two screen reader announcements of who is typing. */
 const ANNOUNCEMENT_INTERVAL_MS = 8_000;
-/** The maximum number of names in the typing line. The line counts the other people. */
+/** The maximum number of names in the typing line. The line shows only the number of further people. */
 const MAX_NAMES = 2;
 
 /** Shows who is typing in a room. The line keeps its height when nobody is typing, so that the page does not jump. */
 export function TypingLine({ roomId }: { readonly roomId: string }) {
-  const typists = useChatState((state) => state.typing[roomId]);
+  const typingUsers = useChatState((state) => state.typing[roomId]);
   const people = usePeopleInRoom(roomId);
-  const typing = Object.entries(typists ?? {});
-  const announcement = useThrottled(typingText(typing.map(([, { name }]) => name)), ANNOUNCEMENT_INTERVAL_MS);
-  const named = typing.length > MAX_NAMES ? typing.slice(0, 1) : typing;
-  const verb = typing.length === 1 ? 'is' : 'are';
+  const typingPeople = Object.entries(typingUsers ?? {});
+  const announcement = useThrottled(
+    describeTyping(typingPeople.map(([, { name }]) => name)),
+    ANNOUNCEMENT_INTERVAL_MS,
+  );
+  const namedPeople = typingPeople.length > MAX_NAMES ? typingPeople.slice(0, 1) : typingPeople;
+  const verb = typingPeople.length === 1 ? 'is' : 'are';
   return (
     <>
       <div className="typing-line" aria-hidden="true">
-        {typing.length > 0 ? (
+        {typingPeople.length > 0 ? (
           <>
             <span className="typing-dots">
               <i />
@@ -30,7 +33,7 @@ export function TypingLine({ roomId }: { readonly roomId: string }) {
               <i />
             </span>
             <span className="typing-names">
-              {named.map(([id, { name }], index) => (
+              {namedPeople.map(([id, { name }], index) => (
                 <Fragment key={id}>
                   {index > 0 ? <span>and</span> : null}
                   <span className="typing-name">
@@ -40,8 +43,8 @@ export function TypingLine({ roomId }: { readonly roomId: string }) {
               ))}
             </span>
             <span className="typing-verb">
-              {typing.length > named.length
-                ? `and ${typing.length - 1} others are typing…`
+              {typingPeople.length > namedPeople.length
+                ? `and ${typingPeople.length - 1} others are typing…`
                 : `${verb} typing…`}
             </span>
           </>

@@ -1,7 +1,7 @@
 import { isolated } from '../ui/bidi-text.ts';
 
 /** Returns a sentence that says who is typing, or an empty string if nobody is. */
-export function typingText(names: readonly string[]): string {
+export function describeTyping(names: readonly string[]): string {
   const [first, second] = names.map(isolated);
   if (first === undefined) return '';
   if (second === undefined) return `${first} is typing…`;

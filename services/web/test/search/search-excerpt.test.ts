@@ -1,8 +1,8 @@
 import t from 'tap';
-import { searchExcerpt } from '../../src/search/search-excerpt.ts';
+import { createExcerpt } from '../../src/search/search-excerpt.ts';
 
-const textOf = (...args: Parameters<typeof searchExcerpt>) =>
-  searchExcerpt(...args)
+const textOf = (...args: Parameters<typeof createExcerpt>) =>
+  createExcerpt(...args)
     .map(({ text, isMatch }) => (isMatch ? `[${text}]` : text))
     .join('');
 

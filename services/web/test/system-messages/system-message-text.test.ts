@@ -1,6 +1,6 @@
 import type { RoomChange } from '@kcs/contracts';
 import t from 'tap';
-import { systemMessageText } from '../../src/system-messages/system-message-text.ts';
+import { describeChange } from '../../src/system-messages/system-message-text.ts';
 
 const person = (id: string) => ({ user_id: id, name: id.toUpperCase() });
 const NOTHING: RoomChange = {
@@ -15,7 +15,7 @@ const NOTHING: RoomChange = {
   changed: [],
   created_at: '2026-01-01T08:00:00.000Z',
 };
-const textOf = (change: Partial<RoomChange>) => systemMessageText({ ...NOTHING, ...change }, 'me');
+const textOf = (change: Partial<RoomChange>) => describeChange({ ...NOTHING, ...change }, 'me');
 const added = (...ids: string[]) => ({
   added: ids.map((id) => ({ ...person(id), role: 'member' as const })),
   added_count: ids.length,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { firstUnread, includesSeq, seenUpTo } from '../../src/timeline/first-unread.ts';
+import { findFirstUnread, findReadCursor, includesSeq } from '../../src/timeline/first-unread.ts';
 import { ADA, fromAda, message } from '../support/sample-data.ts';
 
 const messages = [message(11), message(12, fromAda), message(13), message(14)];
@@ -8,17 +8,17 @@ const middle = { messages, hasOlder: true, hasNewer: true };
 const whole = { messages, hasOlder: false, hasNewer: false };
 
 t.test('the first unread message is the first message from someone else above the read cursor', async (t) => {
-  t.same(firstUnread(middle, 11, ADA.id), { message: messages[2] });
-  t.same(firstUnread(middle, 10, ADA.id), { message: messages[0] });
-  t.same(firstUnread(whole, 0, ADA.id), { message: messages[0] });
+  t.same(findFirstUnread(middle, 11, ADA.id), { message: messages[2] });
+  t.same(findFirstUnread(middle, 10, ADA.id), { message: messages[0] });
+  t.same(findFirstUnread(whole, 0, ADA.id), { message: messages[0] });
 });
 
 t.test(
-  'firstUnread tells whether an unloaded unread message is before or after the loaded messages',
+  'findFirstUnread returns whether an unloaded unread message is before or after the loaded messages',
   async (t) => {
-    t.equal(firstUnread(middle, 9, ADA.id), 'before');
-    t.equal(firstUnread(middle, 14, ADA.id), 'after');
-    t.equal(firstUnread(whole, 14, ADA.id), 'none');
+    t.equal(findFirstUnread(middle, 9, ADA.id), 'before');
+    t.equal(findFirstUnread(middle, 14, ADA.id), 'after');
+    t.equal(findFirstUnread(whole, 14, ADA.id), 'none');
   },
 );
 
@@ -42,7 +42,7 @@ t.test('the read cursor never passes an unseen message from another person', asy
     (cursor, seen, own, first) => {
       const all = own.map((isOwn, n) => message(n + 1, isOwn ? fromAda : {}));
       const window = { messages: all.slice(first - 1), hasOlder: first > 1, hasNewer: false };
-      const reached = seenUpTo(window, cursor, ADA.id, (seq) => seen.includes(seq));
+      const reached = findReadCursor(window, cursor, ADA.id, (seq) => seen.includes(seq));
       if (reached < cursor) return false;
       const passed = all.filter(
         ({ seq, sender_id }) => seq > cursor && seq <= reached && sender_id !== ADA.id,
@@ -59,7 +59,7 @@ t.test(
     const deleted = message(13, { deleted_at: '2026-03-01T10:00:00.000Z', content: null });
     const window = { messages: [message(11), message(12, fromAda), deleted, message(14)], hasOlder: true };
     t.equal(
-      seenUpTo({ ...window, hasNewer: false }, 10, ADA.id, (seq) => seq === 11 || seq === 14),
+      findReadCursor({ ...window, hasNewer: false }, 10, ADA.id, (seq) => seq === 11 || seq === 14),
       14,
     );
   },

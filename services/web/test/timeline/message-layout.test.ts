@@ -34,10 +34,10 @@ t.test('a day separator comes before the first message of each day', async (t) =
 
 t.test('the "New" separator comes before the first unread message', async (t) => {
   t.strictSame(
-    ROWS.map((row) => row.firstUnread),
+    ROWS.map((row) => row.startsUnread),
     [false, false, false, false, true],
   );
-  t.notOk(layOutMessages(MESSAGES, undefined).some((row) => row.firstUnread));
+  t.notOk(layOutMessages(MESSAGES, undefined).some((row) => row.startsUnread));
 });
 
 t.test('a system message never joins a group of messages', async (t) => {

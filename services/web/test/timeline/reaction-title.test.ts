@@ -1,12 +1,12 @@
 import type { Member } from '@kcs/contracts';
 import t from 'tap';
-import { reactionTitle } from '../../src/timeline/reaction-title.ts';
+import { describeReaction } from '../../src/timeline/reaction-title.ts';
 
 const members = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(
   (user_id) => ({ user_id, name: user_id.toUpperCase() }) as Member,
 );
 const title = (user_ids: string[], count = user_ids.length) =>
-  reactionTitle({ emoji: '👍', count, user_ids }, members, 'a');
+  describeReaction({ emoji: '👍', count, user_ids }, members, 'a');
 
 t.test(
   'a reaction tooltip names the user first, then members, and counts the remaining people',

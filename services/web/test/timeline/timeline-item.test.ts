@@ -1,12 +1,12 @@
 import t from 'tap';
 import type { LaidOutMessage } from '../../src/timeline/message-layout.ts';
-import { timelineItems } from '../../src/timeline/timeline-item.ts';
+import { createTimelineItems } from '../../src/timeline/timeline-item.ts';
 import { ADA, BEN, fromAda, message, pendingMessage } from '../support/sample-data.ts';
 
 const rows = [3, 5, 8].map((seq) => ({ message: message(seq) }) as LaidOutMessage);
 const systemMessages = [2, 4, 6, 7, 9].map((seq) => ({ seq, text: '' }));
-const items = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
-  timelineItems({
+const items = (changes: Partial<Parameters<typeof createTimelineItems>[0]>) =>
+  createTimelineItems({
     myId: ADA.id,
     rows,
     systemMessages,
@@ -15,7 +15,8 @@ const items = (changes: Partial<Parameters<typeof timelineItems>[0]>) =>
     hasNewer: false,
     ...changes,
   });
-const keys = (changes: Partial<Parameters<typeof timelineItems>[0]>) => items(changes).map(({ key }) => key);
+const keys = (changes: Partial<Parameters<typeof createTimelineItems>[0]>) =>
+  items(changes).map(({ key }) => key);
 const system = (seq: number) => `system-${seq}`;
 const stored = (seq: number) => `message-${seq}`;
 

@@ -60,7 +60,7 @@ stageTest(
     const before = await rowTop(stage, 201);
     await stage.answer('api.message', { error: { code: 'MESSAGE_NOT_FOUND', message: 'No such message.' } });
     await quote(stage).click();
-    await stage.shows('This message is gone.');
+    await stage.shows('This message no longer exists.');
     await stage.answer('api.message', { value: message(2) });
     await stage.answer('loadAround', {
       error: { code: 'UNREACHABLE', message: 'The server cannot be reached.' },

@@ -158,13 +158,17 @@ stageTest(
     const bar = stage.page.getByRole('region', { name: 'Unread messages' });
     await bar.getByText(/^\d+ new since/).waitFor();
     await settled(stage);
-    t.equal(await bar.getByRole('button', { name: 'Jump to first' }).count(), 0, 'the first one is visible');
+    t.equal(
+      await bar.getByRole('button', { name: 'Jump to first unread' }).count(),
+      0,
+      'the first one is visible',
+    );
     const firstUnseen = Number(await lastSeen(stage)) + 1;
     await scrollTo(stage, 100_000);
-    await bar.getByRole('button', { name: 'Jump to first' }).click();
+    await bar.getByRole('button', { name: 'Jump to first unread' }).click();
     await settled(stage);
     t.ok((await visibleSeqs(stage)).includes(firstUnseen));
-    await bar.getByRole('button', { name: 'Mark all read' }).click();
+    await bar.getByRole('button', { name: 'Mark all as read' }).click();
     t.strictSame((await stage.callsTo('markSeen')).at(-1)?.args, [GROUP_ID, 200]);
     await stage.setState({ rooms: unreadRoom(0, 200) });
     await stage.gone(bar);

@@ -22,7 +22,7 @@ stageTest(
     await stage.page.evaluate(() => {
       location.hash = '#/rooms/room_of_somebody_else';
     });
-    await stage.shows('You are not in this conversation, or it no longer exists.');
+    await stage.shows('You are not a member of this conversation, or it no longer exists. Pick another one.');
     await addressNames(stage, null);
     await goBack(stage);
     await roomTitle(stage, 'Class 7b').waitFor();

@@ -1,6 +1,6 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import { ChatError } from '@kcs/contracts';
-import { originAllowed } from '@kcs/service-kit';
+import { createOriginCheck } from '@kcs/service-kit';
 import fp from 'fastify-plugin';
 import type { Config } from '../../config/config-schema.ts';
 
@@ -32,7 +32,7 @@ const ORIGIN_NOT_ALLOWED_MESSAGE =
  */
 export const crossOrigin = fp<CrossOriginOptions>(
   async (app, { config }) => {
-    const isOriginAllowed = originAllowed(config);
+    const isOriginAllowed = createOriginCheck(config);
     await app.register(cors, {
       delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
         const isApiRequest = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));

@@ -10,9 +10,9 @@ const IMMUTABLE_CACHE_CONTROL = 'public, max-age=31536000, immutable';
 const REVALIDATE_CACHE_CONTROL = 'no-cache';
 
 /**
- * Serves the files of the web client, and its page at `/`. The page keeps the open room after the `#` of its address, so
- * every path without a file is unknown (ADDR-1). Files in `assets/` have a hash in their names, so browsers cache them
- * for a year. Browsers check the page itself on every load, so a deployment takes effect immediately.
+ * Serves the files of the web client, and its page at `/`. The page stores the open room in the URL fragment, so every
+ * path other than `/` and the files returns 404 (ADDR-1). Files in `assets/` have a hash in their names, so browsers
+ * cache them for a year. Browsers check the page itself on every load, so a deployment takes effect immediately.
  */
 export const webClient = fp<WebClientOptions>(
   async (app, { root }) => {

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ChangePasswordBody, CurrentUser, LoggedIn, LoginBody, RefreshBody, Tokens } from '@kcs/contracts';
+import { ChangePasswordBody, CurrentUser, LoginBody, LoginResult, RefreshBody, Tokens } from '@kcs/contracts';
 import Type from 'typebox';
 import { changePassword } from '../../identity/commands/change-password.ts';
 import { logOut } from '../../identity/commands/end-session.ts';
@@ -9,7 +9,7 @@ import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { findCurrentUser } from '../../identity/queries/find-user.ts';
 import { toSuccessBody } from '../envelope/replies.ts';
 import { createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
-import { browserOf, hashOfBrowser, newBrowser, rememberBrowser } from './browser-cookie.ts';
+import { createBrowserId, hashBrowserId, readBrowserId, setBrowserCookie } from './browser-cookie.ts';
 
 const tags: [string] = ['Auth'];
 
@@ -20,7 +20,7 @@ const logInSchema = createRouteSchema(
     description: 'Failed logins are limited per account and per IP address. `expires_in` is in seconds.',
     body: LoginBody,
   },
-  LoggedIn,
+  LoginResult,
   ['RATE_LIMITED'],
 );
 const refreshSchema = createRouteSchema(
@@ -28,7 +28,7 @@ const refreshSchema = createRouteSchema(
     tags,
     summary: 'Exchange a refresh token for new tokens',
     description:
-      'Each exchange returns a new refresh token. For 60 s, the previous refresh token returns the same new refresh token again. Using any older refresh token ends the session, except in the browser that logged in.',
+      'Each exchange returns a new refresh token. For 60 s, the previous refresh token returns the same new refresh token again. Using any older refresh token ends the session, except in the browser that created the session.',
     body: RefreshBody,
   },
   Tokens,
@@ -49,21 +49,21 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
   const { SESSION_TTL_DAYS } = deps.config;
   app.post('/auth/login', { schema: logInSchema, config: { public: true } }, async (request, reply) => {
     const { body, ip: address, headers } = request;
-    const browser = browserOf(request) ?? newBrowser();
+    const browserId = readBrowserId(request) ?? createBrowserId();
     const loggedIn = await logIn(deps, {
       ...body,
       address,
       userAgent: headers['user-agent'],
-      browserHash: hashOfBrowser(browser),
+      browserHash: hashBrowserId(browserId),
     });
-    rememberBrowser(request, reply, browser, SESSION_TTL_DAYS);
+    setBrowserCookie(request, reply, browserId, SESSION_TTL_DAYS);
     return toSuccessBody(loggedIn);
   });
   app.post('/auth/refresh', { schema: refreshSchema, config: { public: true } }, async (request, reply) => {
-    const browser = browserOf(request);
-    const browserHash = browser === null ? null : hashOfBrowser(browser);
+    const browserId = readBrowserId(request);
+    const browserHash = browserId === null ? null : hashBrowserId(browserId);
     const tokens = await refreshSession(deps, request.body.refresh_token, browserHash);
-    if (browser !== null) rememberBrowser(request, reply, browser, SESSION_TTL_DAYS);
+    if (browserId !== null) setBrowserCookie(request, reply, browserId, SESSION_TTL_DAYS);
     return toSuccessBody(tokens);
   });
   app.post('/auth/logout', { schema: logOutSchema }, async ({ user }) => {

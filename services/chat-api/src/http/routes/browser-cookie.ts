@@ -6,25 +6,25 @@ const ID_BYTES = 32;
 const SECONDS_PER_DAY = 86_400;
 
 /** Returns the random id in the browser cookie (AUTH-20); null if the request has no such cookie. */
-export const browserOf = ({ headers }: FastifyRequest): string | null =>
+export const readBrowserId = ({ headers }: FastifyRequest): string | null =>
   COOKIE_PATTERN.exec(headers.cookie ?? '')?.[1] ?? null;
 
-export const newBrowser = (): string => randomBytes(ID_BYTES).toString('base64url');
+export const createBrowserId = (): string => randomBytes(ID_BYTES).toString('base64url');
 
-/** Returns the hash of a browser's id. The database stores only the hash. */
-export const hashOfBrowser = (browser: string): string =>
-  createHash('sha256').update(`kcs-browser:${browser}`).digest('base64url');
+/** Returns the hash of a browser id. The database stores only this hash. */
+export const hashBrowserId = (browserId: string): string =>
+  createHash('sha256').update(`kcs-browser:${browserId}`).digest('base64url');
 
 /** Sets the browser cookie. Scripts cannot read it, and the browser sends it to the routes below `/auth` only. */
-export function rememberBrowser(
+export function setBrowserCookie(
   { protocol }: FastifyRequest,
   reply: FastifyReply,
-  browser: string,
+  browserId: string,
   days: number,
 ): void {
   const attributes = `Path=/api/v1/auth; Max-Age=${days * SECONDS_PER_DAY}; HttpOnly; SameSite=Strict`;
   reply.header(
     'set-cookie',
-    `kcs_browser=${browser}; ${attributes}${protocol === 'https' ? '; Secure' : ''}`,
+    `kcs_browser=${browserId}; ${attributes}${protocol === 'https' ? '; Secure' : ''}`,
   );
 }

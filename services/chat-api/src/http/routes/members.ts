@@ -19,7 +19,7 @@ const listMembersSchema = createListSchema(
     tags,
     summary: 'List members with their role and read cursor',
     description:
-      'With `search`, lists the members whose names contain every word, sorted by name. An empty search lists all of them.',
+      'With `search`, lists the members whose names contain every word, sorted by name. An empty search lists all members.',
     params,
     querystring: ListMembersQuery,
   },

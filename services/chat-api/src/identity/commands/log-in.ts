@@ -1,4 +1,4 @@
-import { ChatError, type LoggedIn, type UserType } from '@kcs/contracts';
+import { ChatError, type LoginResult, type UserType } from '@kcs/contracts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { normalizeEmail } from '../rules/normalize-email.ts';
 import { endOldestSessions } from '../sessions/end-oldest-sessions.ts';
@@ -30,7 +30,7 @@ const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator t
  * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many logins or failures, or `UNAVAILABLE` if too many people log
  * in at the same time.
  */
-export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
+export async function logIn(deps: Deps, input: LogInInput): Promise<LoginResult> {
   const { db, passwords, loginLimits } = deps;
   const email = normalizeEmail(input.email);
   const loginAttempt = { email, address: input.address };

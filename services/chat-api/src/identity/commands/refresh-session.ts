@@ -28,8 +28,8 @@ const TOKEN_REUSED_MESSAGE =
 
 /**
  * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). During the grace period, the
- * previous refresh token can be exchanged again and returns the same successor. Using it later ends the
- * session, except in the browser that holds the session (AUTH-20). `browserHash` is the hash of the request's browser
+ * previous refresh token can be exchanged again and returns the same successor. Using the previous token later ends the
+ * session, except in the browser that created the session (AUTH-20). `browserHash` is the hash of the request's browser
  * cookie.
  *
  * Throws `UNAUTHENTICATED` if the refresh token is invalid, if the session has ended, or if the grace period of a used
@@ -89,9 +89,9 @@ async function rotateToken(
     const endedSessions = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
     return { kind: 'reused', endedSessions };
   }
-  // Another device has received new tokens of this session. From now on, every reuse counts as a theft.
-  const leavesBrowser = row.browser_hash !== null && !isOwnBrowser;
-  if (leavesBrowser) await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
+  // If another device renews this session, every later reuse of a token counts as a theft.
+  const isOtherDevice = row.browser_hash !== null && !isOwnBrowser;
+  if (isOtherDevice) await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
   if (verdict === 'repeat') return { kind: 'granted', userId, generation };
   await tx.session.update({
     where: { id: sessionId },

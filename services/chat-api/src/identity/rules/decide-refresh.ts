@@ -3,7 +3,7 @@ interface RefreshState {
   readonly generation: number;
   readonly rotatedAt: Date;
   readonly alive: boolean;
-  /** Whether this request and all earlier renewals of the session came from the browser that logged in (AUTH-20). */
+  /** Whether this request and all earlier renewals came from the browser that created the session (AUTH-20). */
   readonly isOwnBrowser: boolean;
 }
 

@@ -8,8 +8,8 @@ import { InvalidArgumentError, RequestError } from '@nats-io/nats-core';
  * - `refused`: the stream accepts no events now, for example because it is full. Try again later.
  * - `unavailable`: the bus did not answer. Try again later.
  * - `no-stream`: the stream does not exist, or has no leader. Create it if it is missing, then try again.
- * - `no-subject`: the stream lacks the subject for this kind of event. Wait until a replica of the newer version that
- *   knows the kind adds the subject (LOG-7).
+ * - `no-subject`: the stream lacks the subject for this kind of event. Wait until a replica of a newer version adds the
+ *   subject (LOG-7).
  * - `subject-full`: an operator limited the messages per subject, and the subject of this event is full.
  */
 export type PublishOutcome =
@@ -27,26 +27,26 @@ export interface PublishResult {
   readonly reason?: string;
 }
 
-/** The JetStream error codes that are about the published message itself: its size, or the size of its headers. */
+/** The JetStream error codes for a message or headers above the maximum size. */
 const MESSAGE_FAULT_CODES: readonly number[] = [10054, 10097];
 /** The JetStream error code for a message that the stream could not store. Its description names the limit. */
 const STORE_FAILED_CODE = 10077;
 
 /**
- * Classifies an error from publishing an event. JetStream's HTTP-like status does not tell whether the message is at
- * fault: a full account has status 400. Only the error code does, and every unknown code counts as temporary, because a
- * wrongly rejected event is lost to the consumers of the stream.
+ * Returns the outcome for an error from publishing an event. Only the JetStream error code says whether the message is
+ * at fault. The HTTP-like status does not: a full account has the status 400. An unknown code counts as temporary,
+ * because consumers of the stream never receive an event that was rejected by mistake.
  */
 export function classifyPublishError(error: unknown): PublishResult {
   const reason = error instanceof Error ? error.message || error.name : String(error);
   if (error instanceof InvalidArgumentError) return { outcome: 'rejected', reason };
-  if (error instanceof JetStreamApiError) return { outcome: outcomeOfCode(error.code, reason), reason };
+  if (error instanceof JetStreamApiError) return { outcome: classifyErrorCode(error.code, reason), reason };
   const { cause } = error as { cause?: unknown };
   if (cause instanceof RequestError && cause.isNoResponders()) return { outcome: 'no-stream', reason };
   return { outcome: 'unavailable', reason };
 }
 
-function outcomeOfCode(code: number, description: string): PublishOutcome {
+function classifyErrorCode(code: number, description: string): PublishOutcome {
   if (MESSAGE_FAULT_CODES.includes(code)) return 'rejected';
   return code === STORE_FAILED_CODE && /per subject/.test(description) ? 'subject-full' : 'refused';
 }

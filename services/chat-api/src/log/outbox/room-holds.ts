@@ -15,7 +15,7 @@ const BLOCK_TEXTS: Readonly<Record<RoomBlock, string>> = {
   'no-subject':
     'The stream lacks the subject for this kind of event. Holding all rooms with such events until a newer version adds the subject.',
   'subject-full':
-    "A subject of the stream has reached its maximum number of messages. Holding back its room. Raise the stream's limit.",
+    'A subject of the stream has reached its maximum number of messages. Holding back the room of that subject. Raise the limit.',
 };
 
 /**
@@ -47,7 +47,7 @@ export class RoomHolds {
   /**
    * Releases rooms that have been held for more than 5 minutes, and returns the ids of all rooms that are still held.
    */
-  rooms(now = performance.now()): string[] {
+  listHeldRooms(now = performance.now()): string[] {
     for (const [roomId, until] of this.#until) if (until <= now) this.#until.delete(roomId);
     return [...this.#until.keys()];
   }

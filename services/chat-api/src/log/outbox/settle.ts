@@ -27,7 +27,7 @@ interface OutcomeHandlers {
   readonly onPublished: () => void;
   /** Called if no event can be published at present. */
   readonly onUnavailable: () => void;
-  /** Called if the events of this room cannot be published now, but those of other rooms can. */
+  /** Called if the events of only this room cannot be published now. */
   readonly onRoomBlocked: (cause: RoomBlock) => void;
 }
 

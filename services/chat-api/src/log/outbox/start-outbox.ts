@@ -1,5 +1,5 @@
 import { ChatError } from '@kcs/contracts';
-import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
 import type { Database } from '../../database/database.ts';
@@ -30,7 +30,7 @@ export interface RunningOutbox extends Outbox, Stoppable {
    * Concurrent calls share one run.
    */
   maintainStream(): Promise<void>;
-  /** The problems of the stream, for readiness. */
+  /** Checks whether the stream accepts events and answers. `/readyz` shows the results. */
   readonly alarm: Pick<StreamAlarm, 'checkAccepting' | 'checkAnswering'>;
 }
 
@@ -74,7 +74,10 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const unpublishedSince = new UnpublishedSince();
   const deps: PublishDeps = { alarm, db, link, logger, metrics, onStreamMissing, unpublishedSince };
   const publisher = new Publisher(deps);
-  /** Reconnects if the stream has been silent for 3 s. Another server of the cluster may know the stream's leader. */
+  /**
+   * Reconnects to NATS if the stream has been silent for 3 s, because another server of the cluster may know its
+   * leader.
+   */
   const replaceConnection = async (error: unknown): Promise<void> => {
     if (alarm.isSilent) await nc.reconnect().catch(() => {});
     alarm.reportSilence(error instanceof Error ? error.message : String(error));
@@ -90,9 +93,12 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
     }
   };
   const loops = [
-    every(SWEEP_INTERVAL_MS, async () => void (await sweep(deps, holds)), { logger, name: 'outbox sweep' }),
-    every(STREAM_CHECK_INTERVAL_MS, checkStream, { logger, name: 'stream check' }),
-    every(
+    repeatEvery(SWEEP_INTERVAL_MS, async () => void (await sweep(deps, holds)), {
+      logger,
+      name: 'outbox sweep',
+    }),
+    repeatEvery(STREAM_CHECK_INTERVAL_MS, checkStream, { logger, name: 'stream check' }),
+    repeatEvery(
       LAG_MEASUREMENT_INTERVAL_MS,
       async () => measureLag(db, metrics, { holds, since: await unpublishedSince.get(db.prisma) }),
       { logger, name: 'outbox lag' },

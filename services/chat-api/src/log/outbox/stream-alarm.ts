@@ -1,9 +1,9 @@
 import type { Logger } from '@kcs/service-kit';
 
-/** How long the stream must be silent before the outage counts. A wiped stream is recreated within a second. */
+/** The stream counts as silent after this time without an answer. A wiped stream is recreated within a second. */
 const MIN_OUTAGE_MS = 3_000;
-/** A refusal ends after this time without another one. A nearly full stream accepts some events and refuses others. */
-const QUIET_MS = 5_000;
+/** The alarm ends after this time without a refusal. A nearly full stream accepts some events and refuses others. */
+const MIN_QUIET_MS = 5_000;
 
 class StreamError extends Error {
   constructor(message: string) {
@@ -32,7 +32,7 @@ export class StreamAlarm {
     if (!this.#refusal)
       this.#logger.error(
         { reason },
-        'The stream refuses room events. Holding them back until it accepts them. Raise its limits or free space.',
+        'The stream refuses room events. Holding the events back until the stream accepts them. Raise its limits or free space.',
       );
     this.#refusal = { reason, at: this.#now() };
   }
@@ -48,17 +48,17 @@ export class StreamAlarm {
   }
 
   /** Call this after a sweep in which the stream refused no event. */
-  endRefusal(): void {
-    if (!this.#refusal || this.#now() - this.#refusal.at < QUIET_MS) return;
+  endRefusalIfQuiet(): void {
+    if (!this.#refusal || this.#now() - this.#refusal.at < MIN_QUIET_MS) return;
     this.#refusal = undefined;
-    this.#logger.info('The stream accepts room events again. The events that were held back are published.');
+    this.#logger.info('The stream accepts room events again. Publishing the events that were held back.');
   }
 
   /** Throws with the reason while the stream refuses events. */
   checkAccepting(): void {
     if (this.#refusal)
       throw new StreamError(
-        `the stream refuses room events: ${this.#refusal.reason}. Raise its limits or free space`,
+        `the stream refuses room events: ${this.#refusal.reason}. Raise its limits or free space.`,
       );
   }
 

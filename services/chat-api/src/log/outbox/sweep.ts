@@ -28,7 +28,7 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
     const events = await claimUnpublished(tx, {
       max: MAX_PER_SWEEP,
       since: unpublishedSince,
-      except: holds.rooms(),
+      except: holds.listHeldRooms(),
     });
     let isBusUnavailable = false;
     const publish = async (event: StoredEvent): Promise<void> =>
@@ -46,7 +46,7 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
     const [first, ...rest] = events;
     if (first) await publish(first);
     if (!isBusUnavailable) await Promise.all(rest.map(publish));
-    if (!isBusUnavailable) deps.alarm.endRefusal();
+    if (!isBusUnavailable) deps.alarm.endRefusalIfQuiet();
     await markPublished(tx, publishedEvents);
     return publishedEvents.length;
   });

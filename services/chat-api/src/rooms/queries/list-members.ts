@@ -35,7 +35,7 @@ export async function listMembers(
 }
 
 interface MemberOrder {
-  /** The conditions that a member on the page meets, in addition to the room. */
+  /** The SQL conditions that select the page's members within the room. */
   readonly conditions: readonly Prisma.Sql[];
   readonly columns: Prisma.Sql;
   readonly cursorOf: (member: Member) => string;

@@ -1,4 +1,4 @@
-import type { CHAT_API, Missed, RequestOf } from '@kcs/contracts';
+import type { CHAT_API, MissedEvents, RequestOf } from '@kcs/contracts';
 import { LIMITS, type ReplyOf } from '@kcs/contracts';
 import { type StoredEvent, toEventJson } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
@@ -71,7 +71,7 @@ export async function openRooms(
   };
 }
 
-function findMissedEvents(rows: readonly OpenRoomRow[], head: number, since: number): Missed {
+function findMissedEvents(rows: readonly OpenRoomRow[], head: number, since: number): MissedEvents {
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };

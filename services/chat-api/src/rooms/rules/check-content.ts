@@ -1,4 +1,4 @@
-import { metadataProblem, normalizeContent } from '@kcs/contracts';
+import { findMetadataProblem, normalizeContent } from '@kcs/contracts';
 import { createFieldError } from '../../input/field-error.ts';
 
 /**
@@ -16,7 +16,7 @@ export function checkContent(raw: string): string {
  * (MSG-13).
  */
 export function checkMetadata(metadata: Record<string, unknown> | null): Record<string, unknown> | null {
-  const problem = metadata === null ? undefined : metadataProblem(metadata);
+  const problem = metadata === null ? undefined : findMetadataProblem(metadata);
   if (problem !== undefined) throw createFieldError('/metadata', problem);
   return metadata;
 }

@@ -39,7 +39,7 @@ const verdicts: [string, Parameters<typeof decideRefresh>, string][] = [
     'reuse',
   ],
   [
-    'an older token in the browser that holds the session',
+    'an older token in the browser that created the session',
     [{ generation: 5, rotatedAt: timeBefore(0), alive: true, isOwnBrowser: true }, 3, now],
     'refuse',
   ],

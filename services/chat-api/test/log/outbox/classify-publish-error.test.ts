@@ -3,48 +3,56 @@ import { InvalidArgumentError, RequestError, TimeoutError } from '@nats-io/nats-
 import t from 'tap';
 import { classifyPublishError, type PublishOutcome } from '../../../src/log/outbox/classify-publish-error.ts';
 
-const apiError = (status: number, code: number, description: string) =>
+const createApiError = (status: number, code: number, description: string) =>
   new JetStreamApiError({ code: status, err_code: code, description });
 
 const CASES: readonly [string, unknown, PublishOutcome][] = [
   [
     'a message above the maximum size',
-    apiError(400, 10054, 'message size exceeds maximum allowed'),
+    createApiError(400, 10054, 'message size exceeds maximum allowed'),
     'rejected',
   ],
-  ['headers above the maximum size', apiError(400, 10097, 'header size exceeds maximum allowed'), 'rejected'],
+  [
+    'headers above the maximum size',
+    createApiError(400, 10097, 'header size exceeds maximum allowed'),
+    'rejected',
+  ],
   [
     'a payload that the client refuses',
     new InvalidArgumentError("'payload' max_payload size exceeded"),
     'rejected',
   ],
-  ['a full account', apiError(400, 10002, 'resource limits exceeded for account'), 'refused'],
-  ['insufficient resources', apiError(503, 10023, 'insufficient resources'), 'refused'],
-  ['full storage', apiError(500, 10047, 'insufficient storage resources available'), 'refused'],
-  ['full memory', apiError(500, 10028, 'insufficient memory resources available'), 'refused'],
-  ['a full stream', apiError(503, 10077, 'maximum bytes exceeded'), 'refused'],
+  ['a full account', createApiError(400, 10002, 'resource limits exceeded for account'), 'refused'],
+  ['insufficient resources', createApiError(503, 10023, 'insufficient resources'), 'refused'],
+  ['full storage', createApiError(500, 10047, 'insufficient storage resources available'), 'refused'],
+  ['full memory', createApiError(500, 10028, 'insufficient memory resources available'), 'refused'],
+  ['a full stream', createApiError(503, 10077, 'maximum bytes exceeded'), 'refused'],
   [
     'a stream with its maximum number of messages',
-    apiError(503, 10077, 'maximum messages exceeded'),
+    createApiError(503, 10077, 'maximum messages exceeded'),
     'refused',
   ],
-  ['a full subject', apiError(503, 10077, 'maximum messages per subject exceeded'), 'subject-full'],
-  ['a sealed stream', apiError(400, 10109, 'invalid operation on sealed stream'), 'refused'],
-  ['too many requests', apiError(429, 10167, 'too many requests'), 'refused'],
-  ['a publish of the same event in progress', apiError(409, 10201, 'duplicate message id'), 'refused'],
-  ['a stream without a leader', apiError(503, 10008, 'JetStream system temporarily unavailable'), 'refused'],
-  ['an unknown code with a 4xx status', apiError(400, 19_999, 'something new'), 'refused'],
-  ['no responders', noResponders(), 'no-stream'],
+  ['a full subject', createApiError(503, 10077, 'maximum messages per subject exceeded'), 'subject-full'],
+  ['a sealed stream', createApiError(400, 10109, 'invalid operation on sealed stream'), 'refused'],
+  ['too many requests', createApiError(429, 10167, 'too many requests'), 'refused'],
+  ['a publish of the same event in progress', createApiError(409, 10201, 'duplicate message id'), 'refused'],
+  [
+    'a stream without a leader',
+    createApiError(503, 10008, 'JetStream system temporarily unavailable'),
+    'refused',
+  ],
+  ['an unknown code with a 4xx status', createApiError(400, 19_999, 'something new'), 'refused'],
+  ['no responders', createNoRespondersError(), 'no-stream'],
   ['a timeout', new TimeoutError(), 'unavailable'],
 ];
 
-function noResponders(): Error {
+function createNoRespondersError(): Error {
   const cause = new RequestError('no responders');
   cause.isNoResponders = () => true;
   return new Error('jetstream is not enabled', { cause });
 }
 
 for (const [name, error, outcome] of CASES)
-  t.test(`an error from a publish, ${name}, has the outcome ${outcome}`, async (t) => {
+  t.test(`classifyPublishError returns "${outcome}" for ${name}`, async (t) => {
     t.equal(classifyPublishError(error).outcome, outcome);
   });

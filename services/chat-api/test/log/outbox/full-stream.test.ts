@@ -16,48 +16,51 @@ import { startFixture } from '../../support/start-fixture.ts';
 const RECOVERY_TIMEOUT_MS = 20_000;
 const MESSAGES = 20;
 
-t.test('a full NATS account holds events back, and they are published when it has room', async (t) => {
-  const dir = await mkdtemp(join(tmpdir(), 'kcs-full-stream-'));
-  t.teardown(() => rm(dir, { recursive: true, force: true }));
-  const credentials = { user: 'test', pass: 'test' };
-  const start = (maxFile: string, port?: number) =>
-    startNats({
-      dir,
-      ...(port && { port }),
-      probeCredentials: credentials,
-      config: `accounts { TEST { jetstream { max_file: ${maxFile} }, users: [{ user: test, password: test }] } }`,
-    });
-  let server = await start('40K');
-  t.teardown(() => server.stop());
-  const { logger, messages } = createRecordingLogger();
-  const url = server.url.replace('//', '//test:test@');
-  const nc = await connectNats({ url, service: 'chat-api', name: 'test', logger });
-  t.teardown(() => nc.close());
-  const fixture = await startFixture(t);
-  const outbox = startOutbox({ db: fixture.db, nc, metrics: new Registry(), logger });
-  t.teardown(() => outbox.stop());
-  await outbox.maintainStream();
-  const ada = await fixture.user('Ada');
-  const roomId = await fixture.group(ada);
-  const deps = { ...fixture.deps, outbox };
-  const content = 'x'.repeat(4_000);
-  for (let i = 0; i < MESSAGES; i += 1) await sendMessage(deps, { userId: ada, roomId, content });
+t.test(
+  'events stay in the outbox while the NATS account is full, and are published when it has space',
+  async (t) => {
+    const dir = await mkdtemp(join(tmpdir(), 'kcs-full-stream-'));
+    t.teardown(() => rm(dir, { recursive: true, force: true }));
+    const credentials = { user: 'test', pass: 'test' };
+    const start = (maxFile: string, port?: number) =>
+      startNats({
+        dir,
+        ...(port && { port }),
+        probeCredentials: credentials,
+        config: `accounts { TEST { jetstream { max_file: ${maxFile} }, users: [{ user: test, password: test }] } }`,
+      });
+    let server = await start('40K');
+    t.teardown(() => server.stop());
+    const { logger, messages } = createRecordingLogger();
+    const url = server.url.replace('//', '//test:test@');
+    const nc = await connectNats({ url, service: 'chat-api', name: 'test', logger });
+    t.teardown(() => nc.close());
+    const fixture = await startFixture(t);
+    const outbox = startOutbox({ db: fixture.db, nc, metrics: new Registry(), logger });
+    t.teardown(() => outbox.stop());
+    await outbox.maintainStream();
+    const ada = await fixture.user('Ada');
+    const roomId = await fixture.group(ada);
+    const deps = { ...fixture.deps, outbox };
+    const content = 'x'.repeat(4_000);
+    for (let i = 0; i < MESSAGES; i += 1) await sendMessage(deps, { userId: ada, roomId, content });
 
-  const isRefused = () => messages.some((text) => /refuses room events/.test(text));
-  await eventually('the log line about the full stream', isRefused);
-  t.throws(() => outbox.alarm.checkAccepting(), { message: /resource limits exceeded for account/ });
-  outbox.alarm.checkAnswering();
-  t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'no event is parked');
-  const unpublished = await fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } });
-  t.ok(unpublished > MESSAGES / 2, 'the events that did not fit stay in the outbox');
+    const isRefused = () => messages.some((text) => /refuses room events/.test(text));
+    await eventually('the log line about the full stream', isRefused);
+    t.throws(() => outbox.alarm.checkAccepting(), { message: /resource limits exceeded for account/ });
+    outbox.alarm.checkAnswering();
+    t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'no event is parked');
+    const unpublished = await fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } });
+    t.ok(unpublished > MESSAGES / 2, 'the events that did not fit stay in the outbox');
 
-  const port = Number(new URL(server.url).port);
-  await server.stop();
-  server = await start('10M', port);
-  const isPublished = async () =>
-    (await fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } })) === 0;
-  await eventually('every event is published', isPublished, RECOVERY_TIMEOUT_MS);
-  const jsm = await jetstreamManager(nc);
-  t.equal((await jsm.streams.info(ROOM_STREAM.name)).state.messages, MESSAGES + 1);
-  t.equal(messages.filter((text) => /refuses room events/.test(text)).length, 1);
-});
+    const port = Number(new URL(server.url).port);
+    await server.stop();
+    server = await start('10M', port);
+    const isPublished = async () =>
+      (await fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } })) === 0;
+    await eventually('every event is published', isPublished, RECOVERY_TIMEOUT_MS);
+    const jsm = await jetstreamManager(nc);
+    t.equal((await jsm.streams.info(ROOM_STREAM.name)).state.messages, MESSAGES + 1);
+    t.equal(messages.filter((text) => /refuses room events/.test(text)).length, 1);
+  },
+);

@@ -22,14 +22,14 @@ t.test('a held room is released after 5 minutes or when the stream’s subjects 
   const { holds } = startHolds();
   holds.hold(createEvent('one'), 'no-subject', 0);
   holds.hold(createEvent('two'), 'no-subject', 60_000);
-  t.same(holds.rooms(299_999), ['one', 'two']);
-  t.same(holds.rooms(300_000), ['two']);
+  t.same(holds.listHeldRooms(299_999), ['one', 'two']);
+  t.same(holds.listHeldRooms(300_000), ['two']);
   t.equal(holds.size, 1);
   holds.release();
-  t.same(holds.rooms(60_000), []);
+  t.same(holds.listHeldRooms(60_000), []);
 });
 
-t.test('each event kind that is held for a reason is logged once, and again after a release', async (t) => {
+t.test('a held event kind is logged once for each reason, and again after a release', async (t) => {
   const { holds, loggedMessages } = startHolds();
   for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId), 'no-subject');
   holds.hold(createEvent('three', 'room-moved'), 'no-subject');
