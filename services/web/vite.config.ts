@@ -9,8 +9,8 @@ import { compression } from 'vite-plugin-compression2';
 export const UNCOMPRESSED_MODE = 'uncompressed';
 
 /**
- * Writes compressed copies beside the built files, and chat-api serves these copies. Fonts are skipped, because they
- * are already compressed.
+ * Writes compressed copies beside the built files. chat-api serves these copies. Fonts are skipped, because they are
+ * already compressed.
  */
 const compressedCopies = compression({
   algorithms: ['brotliCompress', 'gzip'],
@@ -46,7 +46,7 @@ function serverOptions(env: NodeJS.ProcessEnv): ServerOptions {
   const { KCS_FRONT_DOOR = 'http://localhost:4500', KCS_WEB_HOST, KCS_WEB_PORT, KCS_WEB_HMR_PORT } = env;
   return {
     ...(KCS_WEB_HOST && { host: KCS_WEB_HOST }),
-    // Exit if the port is taken, because the front door forwards requests only to this port.
+    // Exit if the given port is in use, because the front door forwards requests only to this port.
     ...(KCS_WEB_PORT && { port: Number(KCS_WEB_PORT), strictPort: true }),
     ...(KCS_WEB_HMR_PORT && { hmr: { clientPort: Number(KCS_WEB_HMR_PORT) } }),
     // Wait until a changed file is complete. Editors truncate a file before they write it, and a change detected in

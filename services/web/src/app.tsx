@@ -1,6 +1,6 @@
 import { browserSessionStorage, openSession, type Session } from '@kcs/chat-client';
 import { useCallback, useEffect, useState } from 'react';
-import { forgetRoomInAddress } from './chat/room-address.ts';
+import { removeRoomFromAddress } from './chat/room-address.ts';
 import { forgetOtherDrafts } from './composer/draft-store.ts';
 import { describeSessionEnd } from './login/end-reason.ts';
 import { LoginPage } from './login/login-page.tsx';
@@ -19,17 +19,20 @@ export function App() {
   const [session, setSession] = useState<Session | null>(openStoredSession);
   const [reason, setReason] = useState<string | null>(null);
 
-  /** Shows the login page, or the chat of the next user. Nothing of the previous user remains in the tab. */
+  /**
+   * Replaces the session of this tab, and deletes everything that the tab has stored for the previous user. Without a
+   * new session, the login page opens.
+   */
   const replaceSession = useCallback((next: Session | null, endCode: string | null) => {
     forgetOtherDrafts(next?.user.id ?? null);
-    forgetRoomInAddress();
+    removeRoomFromAddress();
     setReason(endCode === null ? null : describeSessionEnd(endCode));
     setSession(next);
   }, []);
   useEffect(keepPageOnDrop, []);
   const endSession = useCallback((code: string) => replaceSession(null, code), [replaceSession]);
 
-  // When another tab logs out or logs in as a different user, this tab does the same.
+  // Follow a login or logout in another tab, so that all tabs show the same user.
   useEffect(() => {
     const onStorageChange = () => {
       const stored = openSession({ storage: browserSessionStorage(true) });

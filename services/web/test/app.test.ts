@@ -9,7 +9,7 @@ const OWN_TAB = { prepare: answerRequests, context: {} };
 async function logIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Email').fill(`${name}@school.example`);
   await page.getByLabel('Password').fill('correct horse');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
 }
 
 async function logInAndOpenRoom({ page }: Stage, name: string): Promise<void> {

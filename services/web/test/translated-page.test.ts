@@ -13,7 +13,7 @@ import {
   timeline,
 } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
-import { textBesideElements } from './support/text-beside-elements.ts';
+import { findTextBesideElements } from './support/text-beside-elements.ts';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
@@ -21,7 +21,7 @@ t.test('no component has text beside elements that come and go', async (t) => {
   const files = (await readdir(SRC, { recursive: true })).filter((file) => file.endsWith('.tsx'));
   t.ok(files.length > 50);
   const found = await Promise.all(
-    files.map(async (file) => textBesideElements(file, await readFile(`${SRC}/${file}`, 'utf8'))),
+    files.map(async (file) => findTextBesideElements(file, await readFile(`${SRC}/${file}`, 'utf8'))),
   );
   t.strictSame(found.flat(), [], 'wrap each of these texts in a <span>');
 });

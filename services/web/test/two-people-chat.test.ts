@@ -25,14 +25,14 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
 
   const adaWindow = await ChatWindow.open(browser, system.frontDoor);
   await adaWindow.logIn('ada@school.example', 'wrong password');
-  await adaWindow.sees('Wrong email address or password');
-  adaWindow.forgetProblems('401');
+  await adaWindow.waitForText('Wrong email address or password');
+  adaWindow.removeProblems('401');
   await adaWindow.logIn('ada@school.example', PASSWORD);
   await adaWindow.openRoom('Engines');
 
   const benWindow = await ChatWindow.open(browser, system.frontDoor);
   await benWindow.logIn('ben@school.example', PASSWORD);
-  await benWindow.unread('Engines', OLD_MESSAGE_COUNT > 99 ? '99+' : String(OLD_MESSAGE_COUNT));
+  await benWindow.waitForUnreadCount('Engines', OLD_MESSAGE_COUNT > 99 ? '99+' : String(OLD_MESSAGE_COUNT));
 
   const admin = await system.admin();
   const connectionCounts = await system.until(async () => {
@@ -58,15 +58,15 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     'a room opens at the first unread message, and only what was on the screen becomes read',
     async (t) => {
       await benWindow.openRoom('Engines');
-      await benWindow.sees('old 1');
-      await benWindow.sees('new since');
-      await benWindow.unread('Engines', '99+');
+      await benWindow.waitForText('old 1');
+      await benWindow.waitForText('new since');
+      await benWindow.waitForUnreadCount('Engines', '99+');
       t.strictSame(
         await benWindow.readToEnd(),
         Array.from({ length: OLD_MESSAGE_COUNT }, (_, n) => `old ${n + 1}`),
         'all messages, in order, each once',
       );
-      await adaWindow.ticks('old 130', 'Seen');
+      await adaWindow.waitForTicks('old 130', 'Seen');
     },
   );
 
@@ -75,30 +75,30 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     async () => {
       await adaWindow.focus();
       await adaWindow.type('Does the engine run?');
-      await benWindow.typing('Ada Byron');
+      await benWindow.waitForTyping('Ada Byron');
       await adaWindow.press('Enter');
-      await benWindow.message('Does the engine run?');
-      await benWindow.typing('');
+      await benWindow.waitForMessage('Does the engine run?');
+      await benWindow.waitForTyping('');
       await benWindow.focus();
-      await adaWindow.ticks('Does the engine run?', 'Seen');
+      await adaWindow.waitForTicks('Does the engine run?', 'Seen');
       await benWindow.send('Since this morning.');
-      await adaWindow.message('Since this morning.');
+      await adaWindow.waitForMessage('Since this morning.');
     },
   );
 
   await t.test('a reaction, an edit and a deletion reach the other window', async () => {
     await adaWindow.react('Since this morning.', '🎉');
-    await benWindow.reaction('Since this morning.', '🎉');
+    await benWindow.waitForReaction('Since this morning.', '🎉');
     await benWindow.edit('Since this morning.', 'Since noon.');
-    await adaWindow.message('Since noon.');
+    await adaWindow.waitForMessage('Since noon.');
     await benWindow.remove('Since noon.');
-    await adaWindow.message('Message deleted');
+    await adaWindow.waitForMessage('Message deleted');
   });
 
   await t.test('a new room name reaches the other window, but muting does not', async (t) => {
     await adaWindow.rename('Difference engines');
     await benWindow.openRoom('Difference engines');
-    await benWindow.sees('The group is now called “Difference engines”');
+    await benWindow.waitForText('The group is now called “Difference engines”');
     await benWindow.mute('Difference engines');
     const { body } = await ada.request('GET', `/chat/rooms/${room.id}`);
     t.match(body.data, { name: 'Difference engines', muted: false });
@@ -108,7 +108,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     'in a narrow window, Escape closes the members panel, and the reaction menu fits',
     async (t) => {
       await adaWindow.resize(360);
-      await adaWindow.escapeFromMembers();
+      await adaWindow.checkEscapeInMembersPanel();
       const margins = await adaWindow.reactionMargins('Does the engine run?');
       t.ok(
         margins.every((margin) => margin >= 0),
@@ -119,19 +119,19 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   );
 
   await t.test('a new room appears in the other window without a reload', async () => {
-    await adaWindow.newDirect('Ben Okri');
+    await adaWindow.startDirectRoom('Ben Okri');
     await adaWindow.send('Only for you.');
-    await benWindow.unread('Ada Byron', '1');
+    await benWindow.waitForUnreadCount('Ada Byron', '1');
     await benWindow.openRoom('Ada Byron');
-    await benWindow.message('Only for you.');
-    await adaWindow.ticks('Only for you.', 'Seen');
+    await benWindow.waitForMessage('Only for you.');
+    await adaWindow.waitForTicks('Only for you.', 'Seen');
   });
 
   await t.test('a reload keeps the session, the room and its messages', async () => {
     await adaWindow.page.reload();
-    await adaWindow.message('Only for you.');
+    await adaWindow.waitForMessage('Only for you.');
     await adaWindow.send('Still here.');
-    await benWindow.message('Still here.');
+    await benWindow.waitForMessage('Still here.');
   });
 
   await t.test('AUTH-20: an outdated copy of the session in the same browser does not end it', async (t) => {
@@ -141,20 +141,20 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   await t.test(
     'presence changes to online, to busy, and to offline after the last window closes',
     async () => {
-      await adaWindow.presenceOf('Ben Okri', 'Online');
+      await adaWindow.waitForPresence('Ben Okri', 'Online');
       await benWindow.chooseStatus('Busy');
-      await adaWindow.presenceOf('Ben Okri', 'Busy');
+      await adaWindow.waitForPresence('Ben Okri', 'Busy');
       t.strictSame(benWindow.problems, [], 'no error in the console');
       await benWindow.close();
-      await adaWindow.presenceOf('Ben Okri', 'Offline');
+      await adaWindow.waitForPresence('Ben Okri', 'Offline');
     },
   );
 
   await t.test('a message written while no gateway is running is still stored', async () => {
     await Promise.all(system.gateways.map((gateway) => gateway.kill()));
-    await adaWindow.sees('Reconnecting');
+    await adaWindow.waitForText('Reconnecting');
     await adaWindow.send('Written while away.');
-    await adaWindow.stored('Written while away.');
+    await adaWindow.waitUntilStored('Written while away.');
   });
 
   await t.test(
@@ -164,12 +164,12 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
       const window = await ChatWindow.open(browser, system.frontDoor, noStorage);
       await window.logIn('ben@school.example', PASSWORD);
       await window.openRoom('Engines');
-      await window.cutSending();
+      await window.failSending();
       await window.send('Nowhere else.');
-      await window.waiting('Nowhere else.');
+      await window.waitUntilPending('Nowhere else.');
       t.equal(await window.cancelReload(), 'beforeunload');
-      await window.cutSending(false);
-      await window.stored('Nowhere else.');
+      await window.failSending(false);
+      await window.waitUntilStored('Nowhere else.');
       await window.close();
     },
   );
@@ -177,16 +177,16 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   await t.test(
     'a message written offline survives a reload with slow storage, and is stored once',
     async (t) => {
-      await adaWindow.cutSending();
+      await adaWindow.failSending();
       await adaWindow.send('Written offline.');
-      await adaWindow.waiting('Written offline.');
+      await adaWindow.waitUntilPending('Written offline.');
       await adaWindow.reloadWithSlowStorage(9_000);
-      await adaWindow.waiting('Written offline.');
+      await adaWindow.waitUntilPending('Written offline.');
       await adaWindow.cancelLogOut('One message has not been sent yet.');
-      await adaWindow.cutSending(false);
+      await adaWindow.failSending(false);
       await Promise.all(system.gateways.map((gateway) => gateway.start()));
-      await adaWindow.stored('Written offline.');
-      await adaWindow.connected();
+      await adaWindow.waitUntilStored('Written offline.');
+      await adaWindow.waitUntilConnected();
       const { body } = await ben.request('GET', '/chat/rooms');
       const rooms = body.data as { id: string; room_type: string }[];
       const directRoom = rooms.find((one) => one.room_type === 'direct');
@@ -196,7 +196,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
         'Written while away.',
         'Written offline.',
       ]);
-      adaWindow.forgetProblems('503', 'ERR_', 'WebSocket');
+      adaWindow.removeProblems('503', 'ERR_', 'WebSocket');
     },
   );
 
@@ -207,10 +207,10 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
       for (const session of sessions.body.data as { id: string; current: boolean }[]) {
         if (!session.current) await ada.request('DELETE', `/auth/sessions/${session.id}`);
       }
-      await adaWindow.sees('ended from another device');
+      await adaWindow.waitForText('ended from another device');
     },
   );
-  adaWindow.forgetProblems('401');
+  adaWindow.removeProblems('401');
   t.strictSame(adaWindow.problems, [], 'no other error in the console');
   system.assertNoSecretsInLogs(t);
 });

@@ -19,12 +19,12 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   );
   const drafts = useDrafts();
   /**
-   * The warning that the dialog shows; null while the dialog is closed. The dialog keeps its text, although messages may
-   * be sent while it is open.
+   * The warning text in the logout dialog; null while the dialog is closed. The text does not change while the dialog
+   * is open, even if the messages are sent meanwhile.
    */
   const [warning, setWarning] = useState<string | null>(null);
-  const requestLogOut = () => {
-    const text = unsentWarning(unsentCount, drafts.hasUnsentText());
+  const logOutOrWarn = () => {
+    const text = getUnsentWarning(unsentCount, drafts.hasUnsentText());
     if (text === null) onLogOut();
     else setWarning(text);
   };
@@ -32,7 +32,7 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
     <footer className="account-bar">
       <StatusMenu me={me} />
       <ThemeToggle />
-      <IconButton icon={LogOut} label="Log out" onClick={requestLogOut} />
+      <IconButton icon={LogOut} label="Log out" onClick={logOutOrWarn} />
       {warning !== null ? (
         <ConfirmDialog
           title="Log out?"
@@ -47,11 +47,10 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
 }
 
 /** Returns the text that says what the user would lose by logging out; null if nothing would be lost. */
-function unsentWarning(unsentCount: number, hasDraft: boolean): string | null {
+function getUnsentWarning(unsentCount: number, hasDraft: boolean): string | null {
   if (unsentCount > 1)
-    return `${unsentCount} messages have not been sent yet. If you log out now, they will be lost.`;
-  if (unsentCount === 1) return 'One message has not been sent yet. If you log out now, it will be lost.';
-  return hasDraft
-    ? 'You have written something that you have not sent. If you log out now, it will be lost.'
-    : null;
+    return `${unsentCount} messages have not been sent yet. If you log out now, these messages will be lost.`;
+  if (unsentCount === 1)
+    return 'One message has not been sent yet. If you log out now, the message will be lost.';
+  return hasDraft ? 'You have an unsent draft. If you log out now, the draft will be lost.' : null;
 }

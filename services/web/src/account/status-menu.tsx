@@ -7,7 +7,7 @@ import { Menu } from '../ui/menu.tsx';
 import { PersonName } from '../ui/person-name.tsx';
 import { PersonText } from '../ui/person-text.tsx';
 import { PresenceDot } from '../ui/presence-dot.tsx';
-import { statusText } from '../ui/status-text.ts';
+import { describeStatus } from '../ui/status-text.ts';
 import './status-menu.css';
 
 const STATUS_CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
@@ -26,7 +26,7 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
     content: (
       <>
         <PresenceDot status={choice} inline />
-        <span>{statusText(choice)}</span>
+        <span>{describeStatus(choice)}</span>
         {choice === status ? <Check aria-hidden="true" /> : null}
       </>
     ),
@@ -41,7 +41,7 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
       button={(props) => (
         <button type="button" className="status-button" {...props}>
           <Avatar id={me.id} name={me.name} status={status} />
-          <PersonText name={<PersonName name={me.name} />} detail={statusText(status)} />
+          <PersonText name={<PersonName name={me.name} />} detail={describeStatus(status)} />
         </button>
       )}
     />

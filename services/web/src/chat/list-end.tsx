@@ -3,7 +3,9 @@ import { Button } from '../ui/button.tsx';
 import { ListNote } from '../ui/list-text.tsx';
 import type { PagedList } from './use-pages.ts';
 
-/** How far outside the visible part of the list its end may be when the next page starts to load. */
+/**
+ * The next page starts to load when the end of the list is less than this distance below the visible part of the list.
+ */
 const LOADING_MARGIN = '300px';
 
 interface ListEndProps {
@@ -12,26 +14,27 @@ interface ListEndProps {
 }
 
 /**
- * Stands below a list that loads page by page, and loads the next page when the user scrolls near the end. After a failed
- * request, shows the reason and a button that tries again.
+ * Renders the end of a list that loads page by page. Loads the next page when the user scrolls near the end. After a
+ * failed request, shows the reason and a button that tries again.
  */
 export function ListEnd({ list, emptyText }: ListEndProps) {
   const { items, loading, problem, hasMore, loadMore } = list;
-  const end = useRef<HTMLDivElement>(null);
+  const listEnd = useRef<HTMLDivElement>(null);
   const loadNearEnd = useEffectEvent((entries: readonly IntersectionObserverEntry[]) => {
     if (problem === null && entries.some((entry) => entry.isIntersecting)) loadMore();
   });
-  // Observe the element again after each page. An observer reports nothing if the element stays visible after a short page.
+  // Observe the list end again after each page. After a short page, the list end stays visible, and an old observer
+  // would not report it again.
   useEffect(() => {
-    if (end.current === null) return;
+    if (listEnd.current === null) return;
     const observer = new IntersectionObserver((entries) => loadNearEnd(entries), {
       rootMargin: LOADING_MARGIN,
     });
-    observer.observe(end.current);
+    observer.observe(listEnd.current);
     return () => observer.disconnect();
   }, [items, loading]);
   return (
-    <div ref={end}>
+    <div ref={listEnd}>
       {problem !== null ? <ListNote>{problem}</ListNote> : null}
       {problem !== null ? <Button onClick={loadMore}>Try again</Button> : null}
       {problem === null && hasMore ? <ListNote>Loading more…</ListNote> : null}

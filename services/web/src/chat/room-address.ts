@@ -1,19 +1,20 @@
 import { useSyncExternalStore } from 'react';
 import { goTo, redirectToStart, subscribeToAddress } from '../ui/page-history.ts';
-import { roomHref, roomInAddress } from './room-href.ts';
+import { getRoomIdInAddress, roomHref } from './room-href.ts';
 
-export { roomHref, roomInAddress };
+export { getRoomIdInAddress, roomHref };
 
 /**
  * Returns the room id in the page's address, and re-renders the component when the address changes. The open room is
  * part of the address, so that the back button and reloads work.
  */
-export const useRoomInAddress = (): string | null => useSyncExternalStore(subscribeToAddress, roomInAddress);
+export const useRoomIdInAddress = (): string | null =>
+  useSyncExternalStore(subscribeToAddress, getRoomIdInAddress);
 
 /** Opens a room. The Back button returns to the previous room or to the room list. */
 export const goToRoom = (roomId: string): void => goTo(roomHref(roomId));
 
-/** Removes the open room from the page's address, because the room or its user is gone. */
-export function forgetRoomInAddress(): void {
+/** Removes the open room from the page's address, because the user can no longer open the room or has logged out. */
+export function removeRoomFromAddress(): void {
   if (location.hash !== '') redirectToStart();
 }

@@ -12,27 +12,27 @@ interface RoomAvatarProps {
 }
 
 /**
- * Shows the avatar of a room: the other person of a direct room, two members of a small group, or the letters of a
- * larger group. The color belongs to the id of the person or the group, so a new name does not change the color.
+ * Shows the avatar of a room: the other person of a direct room, two members of a small group, or the initials of a
+ * larger group's name. The color depends on the id, so it stays the same after a rename.
  */
 export function RoomAvatar({ room }: RoomAvatarProps) {
   const status = useDirectStatus(room);
   const myId = useChatState((state) => state.me.id);
   const members = useChatState((state) => state.rosters[room.id]?.members);
-  const personInRoom = usePeopleInRoom(room.id);
+  const findPersonInRoom = usePeopleInRoom(room.id);
   const { peer } = room;
   if (peer) {
     return <Avatar id={peer.user_id} name={peer.name} status={status} userType={peer.user_type} />;
   }
-  const faces = isSmallGroup(room)
+  const shownMembers = isSmallGroup(room)
     ? (members ?? []).filter(({ user_id }) => user_id !== myId).slice(0, 2)
     : [];
-  if (faces.length < 2)
+  if (shownMembers.length < 2)
     return <Avatar id={room.id} name={roomTitle(room)} group={room.room_type === 'group'} />;
   return (
     <span className="faces">
-      {faces.map(({ user_id, name }) => (
-        <Avatar key={user_id} id={user_id} name={name} hue={personInRoom(user_id).hue} size="small" />
+      {shownMembers.map(({ user_id, name }) => (
+        <Avatar key={user_id} id={user_id} name={name} hue={findPersonInRoom(user_id).hue} size="small" />
       ))}
     </span>
   );

@@ -1,9 +1,13 @@
 import type { Room } from '@kcs/contracts';
 
-/** The maximum number of members in a small group. Its avatar shows faces instead of letters. */
-const MAX_MEMBERS = 4;
+/**
+ * The maximum number of members in a small group. The avatar of a small group shows two members instead of the initials
+ * of the group's name.
+ */
+const MAX_SMALL_GROUP_MEMBERS = 4;
 
 export const isSmallGroup = ({
   room_type,
   member_count,
-}: Pick<Room, 'room_type' | 'member_count'>): boolean => room_type === 'group' && member_count <= MAX_MEMBERS;
+}: Pick<Room, 'room_type' | 'member_count'>): boolean =>
+  room_type === 'group' && member_count <= MAX_SMALL_GROUP_MEMBERS;

@@ -1,8 +1,11 @@
 import type { ChatState } from '@kcs/chat-client';
 import { useChatState } from './chat-context.ts';
 
-const NOTHING_KNOWN: ChatState['presence'] = {};
+const NO_PRESENCE: ChatState['presence'] = {};
 
-/** Returns the presence by user id. Without a connection, nobody's presence is known. */
+/**
+ * Returns the presence of all known people, keyed by user id. Returns an empty object while the client is disconnected,
+ * because the presence may have changed.
+ */
 export const useKnownPresence = (): ChatState['presence'] =>
-  useChatState((state) => (state.connection === 'online' ? state.presence : NOTHING_KNOWN));
+  useChatState((state) => (state.connection === 'online' ? state.presence : NO_PRESENCE));

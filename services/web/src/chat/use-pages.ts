@@ -14,15 +14,15 @@ export interface PagedList<T> {
   readonly problem: string | null;
   readonly hasMore: boolean;
   /**
-   * Loads the next page, or the first page again if it failed. Does nothing while a page is loading, or if no more pages
-   * exist.
+   * Loads the next page. After a failed request, requests the same page again. Does nothing while a page is loading or
+   * after all pages were loaded.
    */
   readonly loadMore: () => void;
-  /** Changes the loaded items without a request. */
+  /** Replaces the loaded items with the result of `change`, without a request. */
   readonly replaceItems: (change: (items: readonly T[]) => readonly T[]) => void;
 }
 
-interface Loaded<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> {
+interface LoadedList<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> {
   readonly nextCursor: string | undefined;
 }
 
@@ -31,20 +31,20 @@ interface Loaded<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> 
  * `loadPage`. Until the new first page arrives, the previous items stay. Ignores late responses to earlier requests.
  */
 export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, delayMs = 0): PagedList<T> {
-  const [list, setList] = useState<Loaded<T>>({
+  const [list, setList] = useState<LoadedList<T>>({
     items: [],
     loading: true,
     problem: null,
     nextCursor: undefined,
   });
-  const latestRequest = useRef(0);
-  const load = async (cursor?: string) => {
-    latestRequest.current += 1;
-    const request = latestRequest.current;
+  const latestRequestNumber = useRef(0);
+  const requestPage = async (cursor?: string) => {
+    latestRequestNumber.current += 1;
+    const requestNumber = latestRequestNumber.current;
     setList((before) => ({ ...before, loading: true, problem: null }));
     try {
       const { items, nextCursor } = await loadPage(cursor);
-      if (request !== latestRequest.current) return;
+      if (requestNumber !== latestRequestNumber.current) return;
       setList((before) => ({
         items: cursor === undefined ? items : [...before.items, ...items],
         loading: false,
@@ -52,7 +52,7 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
         nextCursor,
       }));
     } catch (thrown) {
-      if (request !== latestRequest.current) return;
+      if (requestNumber !== latestRequestNumber.current) return;
       const problem = asApiError(thrown).message;
       setList((before) => ({
         items: cursor === undefined ? [] : before.items,
@@ -62,14 +62,14 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
       }));
     }
   };
-  const loadFirst = useEffectEvent(() => void load());
+  const loadFirstPage = useEffectEvent(() => void requestPage());
   useEffect(() => {
-    latestRequest.current += 1;
+    latestRequestNumber.current += 1;
     setList((before) => ({ ...before, loading: true }));
-    const timer = setTimeout(loadFirst, delayMs);
+    const timer = setTimeout(loadFirstPage, delayMs);
     return () => {
       clearTimeout(timer);
-      latestRequest.current += 1;
+      latestRequestNumber.current += 1;
     };
   }, [loadPage, delayMs]);
   const replaceItems = useCallback(
@@ -85,7 +85,7 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
     hasMore: nextCursor !== undefined,
     replaceItems,
     loadMore: () => {
-      if (!loading && (nextCursor !== undefined || problem !== null)) void load(nextCursor);
+      if (!loading && (nextCursor !== undefined || problem !== null)) void requestPage(nextCursor);
     },
   };
 }

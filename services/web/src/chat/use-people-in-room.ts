@@ -1,5 +1,5 @@
 import type { Member, UserType } from '@kcs/contracts';
-import { distinctHues, hueNumberOf } from '../ui/hue.ts';
+import { assignDistinctHues, getHueNumber } from '../ui/hue.ts';
 import { useChatState } from './chat-context.ts';
 
 interface PersonInRoom {
@@ -8,37 +8,37 @@ interface PersonInRoom {
    * list.
    */
   readonly userType: UserType | undefined;
-  /** The number of the person's hue. Members of a small room have different hues. */
+  /** The number of the person's color hue. Members of a small room have different hues. */
   readonly hue: number;
 }
 
-type People = ReadonlyMap<string, PersonInRoom>;
+type PeopleById = ReadonlyMap<string, PersonInRoom>;
 
 const NO_MEMBERS: readonly Member[] = [];
-/** Caches the people of each member list, so that all rows of a timeline share one map. */
-const peopleByList = new WeakMap<readonly Member[], People>();
+/** Caches one map of people for each member list, so that all rows of a timeline share the map. */
+const peopleByMemberList = new WeakMap<readonly Member[], PeopleById>();
 
 /** Returns a function that looks up a person's school role and hue in a room. */
 export function usePeopleInRoom(roomId: string): (userId: string) => PersonInRoom {
   const members = useChatState((state) => state.rosters[roomId]?.members ?? NO_MEMBERS);
-  return (userId) => peopleOf(members).get(userId) ?? { userType: undefined, hue: hueNumberOf(userId) };
+  return (userId) => getPeople(members).get(userId) ?? { userType: undefined, hue: getHueNumber(userId) };
 }
 
-function peopleOf(members: readonly Member[]): People {
-  let people = peopleByList.get(members);
+function getPeople(members: readonly Member[]): PeopleById {
+  let people = peopleByMemberList.get(members);
   if (people === undefined) {
-    // Members who joined earlier keep their hues when others join.
-    const inOrderOfJoining = [...members].sort(
+    // Assign hues in the order of joining, so that members keep their hues when others join.
+    const membersByJoinTime = [...members].sort(
       (a, b) => a.joined_at.localeCompare(b.joined_at) || a.user_id.localeCompare(b.user_id),
     );
-    const hues = distinctHues(inOrderOfJoining.map((member) => member.user_id));
+    const hues = assignDistinctHues(membersByJoinTime.map((member) => member.user_id));
     people = new Map(
       members.map(({ user_id, user_type }) => [
         user_id,
         { userType: user_type, hue: hues.get(user_id) ?? 0 },
       ]),
     );
-    peopleByList.set(members, people);
+    peopleByMemberList.set(members, people);
   }
   return people;
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@kcs/contracts';
 import { Pencil, Reply, X } from 'lucide-react';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolateDirection } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { QuoteText } from '../ui/quote-text.tsx';
 import type { Quote } from './draft.ts';
@@ -21,7 +21,7 @@ export function ComposerContext({ edited, replyTo, onCancel }: ComposerContextPr
       <Icon aria-hidden="true" />
       <div>
         <QuoteText
-          name={edited ? 'Edit your message' : `Reply to ${isolated(replyTo?.sender_name ?? '')}`}
+          name={edited ? 'Edit your message' : `Reply to ${isolateDirection(replyTo?.sender_name ?? '')}`}
           text={edited ? edited.content : (replyTo?.excerpt ?? null)}
         />
       </div>

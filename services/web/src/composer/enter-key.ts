@@ -1,10 +1,10 @@
-import { mediaQuery } from '../ui/media-query.ts';
+import { createMediaQuery } from '../ui/media-query.ts';
 
 /**
  * Matches devices with a touch screen as their main input. On an on-screen keyboard, only the Enter key can start a new
  * line.
  */
-export const touchScreen = mediaQuery('(pointer: coarse)');
+export const touchScreen = createMediaQuery('(pointer: coarse)');
 
 /** Keys that on-screen keyboards do not have. */
 const HARDWARE_KEY_PATTERN = /^(Control|Meta|Alt|Escape|Tab|F\d+)$/;

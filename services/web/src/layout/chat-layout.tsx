@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { useRoomInAddress } from '../chat/room-address.ts';
+import { useRoomIdInAddress } from '../chat/room-address.ts';
 import { focusComposer } from '../composer/focus-composer.ts';
 import { useFileRefusal } from '../composer/use-file-refusal.ts';
 import { NewRoomDialog } from '../people/new-room-dialog.tsx';
@@ -23,7 +23,7 @@ import './chat-layout.css';
 /** Shows the room list next to the open room. Phones show only one of them at a time. */
 export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const chat = useChat();
-  const roomId = useRoomInAddress();
+  const roomId = useRoomIdInAddress();
   const isKnownRoom = useChatState((state) => roomId !== null && roomId in state.rooms);
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
   const isPhone = useMediaQuery('(width <= 760px)');

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { forgetRoomInAddress } from '../chat/room-address.ts';
+import { removeRoomFromAddress } from '../chat/room-address.ts';
 import { useToastBoard } from '../toasts/toast-context.ts';
 
 const UNKNOWN_ROOM_TEXT =
@@ -17,6 +17,6 @@ export function useUnknownRoomNotice(unknownRoomId: string | null, openRoomId: s
     if (openRoomId !== null) lastOpenRoomId.current = openRoomId;
     if (unknownRoomId === null) return;
     if (unknownRoomId !== lastOpenRoomId.current) toasts.showInfo(UNKNOWN_ROOM_TEXT);
-    forgetRoomInAddress();
+    removeRoomFromAddress();
   }, [toasts, unknownRoomId, openRoomId]);
 }

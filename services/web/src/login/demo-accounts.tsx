@@ -6,7 +6,7 @@ interface DemoAccountsProps {
 }
 
 const DEMO_PASSWORD = 'password123';
-const DEMO_PEOPLE = [
+const DEMO_USERS = [
   { email: 'teacher@school.com', name: 'Clara', role: 'teacher of 4b' },
   { email: 'student@school.com', name: 'Max', role: 'student of 4b' },
   { email: 'parent@school.com', name: 'Anna', role: 'parent of Max' },
@@ -26,7 +26,7 @@ export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
     <section className="demo" aria-labelledby="demo-title">
       <h2 id="demo-title">Or try a demo account</h2>
       <div className="demo-list">
-        {DEMO_PEOPLE.map(({ email, name, role }) => (
+        {DEMO_USERS.map(({ email, name, role }) => (
           <button
             key={email}
             type="button"
@@ -34,7 +34,7 @@ export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
             disabled={disabled}
             title={`${email}, ${DEMO_PASSWORD}`}
             onClick={() => onPick(email, DEMO_PASSWORD)}
-          >{`Enter as ${name}, ${role}`}</button>
+          >{`Log in as ${name}, ${role}`}</button>
         ))}
       </div>
       <p className="muted small">To try out a chat, open a second tab and log in as someone else.</p>

@@ -6,27 +6,33 @@ import { TextField } from '../ui/text-field.tsx';
 
 interface LoginFormProps {
   readonly busy: boolean;
-  /** The number of failed attempts. After each, the first wrong field has the focus. */
-  readonly failures: number;
+  /** The number of failed login attempts. After each failed attempt, the form focuses the first wrong field. */
+  readonly failureCount: number;
   readonly stayLoggedIn: boolean;
   readonly onStayLoggedInChange: (stays: boolean) => void;
   readonly onSubmit: (email: string, password: string) => void;
 }
 
-/** Matches everything that could be an email address. The server decides. */
+/** Matches every text that could be an email address. The server validates the address completely. */
 const EMAIL_PATTERN = /^[^@\s]+@[^@\s]+$/;
 
-export function LoginForm({ busy, failures, stayLoggedIn, onStayLoggedInChange, onSubmit }: LoginFormProps) {
+export function LoginForm({
+  busy,
+  failureCount,
+  stayLoggedIn,
+  onStayLoggedInChange,
+  onSubmit,
+}: LoginFormProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const emailField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
-  const hasFailed = failures > 0;
+  const hasFailed = failureCount > 0;
   const isEmailWrong = hasFailed && !EMAIL_PATTERN.test(email.trim());
   const focusWrongField = useEffectEvent(() => {
     (hasFailed && !isEmailWrong ? passwordField : emailField).current?.focus();
   });
-  useEffect(() => focusWrongField(), [failures]);
+  useEffect(() => focusWrongField(), [failureCount]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit(email, password);

@@ -9,8 +9,8 @@ import { LoginForm } from './login-form.tsx';
 import { describeLoginProblem } from './login-problem.ts';
 import './login-page.css';
 
-/** The codes of failures that the user can correct in the form. */
-const INPUT_PROBLEMS: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'VALIDATION_FAILED']);
+/** The error codes that mean a wrong or invalid email address or password. */
+const INPUT_ERROR_CODES: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'VALIDATION_FAILED']);
 
 interface LoginPageProps {
   /** The text that says why the last session ended; null if no session has ended. */
@@ -34,7 +34,7 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
       try {
         onLoggedIn(await logIn({ storage }, { email: email.trim(), password }));
       } catch (thrown) {
-        if (INPUT_PROBLEMS.has(asApiError(thrown).code)) setFailures((before) => before + 1);
+        if (INPUT_ERROR_CODES.has(asApiError(thrown).code)) setFailures((before) => before + 1);
         throw thrown;
       }
     });
@@ -63,7 +63,7 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
         ) : null}
         <LoginForm
           busy={busy}
-          failures={failures}
+          failureCount={failures}
           stayLoggedIn={stayLoggedIn}
           onStayLoggedInChange={setStayLoggedIn}
           onSubmit={submitLogin}

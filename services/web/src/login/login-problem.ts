@@ -8,14 +8,14 @@ export function describeLoginProblem(error: ApiError): string {
     case 'VALIDATION_FAILED':
       return 'That doesn’t look like an email address. Check it and try again.';
     case 'RATE_LIMITED':
-      return `Too many attempts. Wait ${waitText(error.retryAfterMs ?? 60_000)}, then try again.`;
+      return `Too many attempts. Wait ${formatWait(error.retryAfterMs ?? 60_000)}, then try again.`;
     default:
       return error.message;
   }
 }
 
-/** Returns a wait in seconds, or rounded up to minutes from one and a half minutes on. */
-function waitText(ms: number): string {
+/** Returns the waiting time as text: in seconds if it is shorter than 90 seconds, otherwise in minutes, rounded up. */
+function formatWait(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;
   return `${Math.ceil(seconds / 60)} minutes`;

@@ -7,8 +7,8 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { describeLeaving } from './next-owner.ts';
 
 /**
- * Shows the buttons that leave or delete a group, or that hide a direct room. Only owners can delete a group. Users cannot
- * leave a direct room, and a hidden one returns with its next message (ROOM-10).
+ * Shows the buttons that leave or delete a group, or that hide a direct room. Only owners can delete a group. Users
+ * cannot leave a direct room. A hidden direct room appears again with its next message (ROOM-10).
  */
 export function LeaveActions({ room }: { readonly room: Room }) {
   const chat = useChat();
@@ -47,7 +47,7 @@ export function LeaveActions({ room }: { readonly room: Room }) {
       {dialog === 'delete' ? (
         <ConfirmDialog
           title="Delete this group?"
-          text={`All ${room.member_count} members lose the group and its messages. You can’t undo this.`}
+          text={`The group and its messages will be deleted for all ${room.member_count} members. You can’t undo this.`}
           action="Delete"
           onConfirm={() => void withProblemToast(chat.api.deleteRoom(room.id))}
           onClose={closeDialog}
@@ -61,6 +61,6 @@ const LEAVE_TEXTS = { button: 'Leave group', title: 'Leave this group?', action:
 const HIDE_TEXTS = {
   button: 'Hide this conversation',
   title: 'Hide this conversation?',
-  text: 'It will come back when the next message arrives.',
+  text: 'The conversation will come back with its next message.',
   action: 'Hide',
 };

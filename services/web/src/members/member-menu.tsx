@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { useStartDirect } from '../people/use-start-direct.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolateDirection } from '../ui/bidi-text.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -36,7 +36,7 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
   const actions = listAvailableActions(member, room, myId);
   const changeRole = (role: 'admin' | 'member') =>
     void withProblemToast(chat.api.changeRole(room.id, member.user_id, role));
-  const run = (action: MemberAction) => {
+  const runAction = (action: MemberAction) => {
     if (action === 'message') void startDirect({ id: member.user_id });
     if (action === 'promote') changeRole('admin');
     if (action === 'demote') changeRole('member');
@@ -49,15 +49,15 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
         label={`Actions for ${member.name}`}
         itemRole="menuitem"
         items={actions.map((id) => ({ id, content: ACTION_TEXTS[id] }))}
-        onPick={run}
+        onPick={runAction}
         button={(props) => (
           <IconButton icon={EllipsisVertical} label={`Actions for ${member.name}`} {...props} />
         )}
       />
       {removing ? (
         <ConfirmDialog
-          title={`Remove ${isolated(member.name)}?`}
-          text={`${isolated(member.name)} will no longer see “${isolated(room.name)}”. You can add them again later.`}
+          title={`Remove ${isolateDirection(member.name)}?`}
+          text={`${isolateDirection(member.name)} will no longer see “${isolateDirection(room.name)}”. You can add them again later.`}
           action="Remove"
           onConfirm={() => void withProblemToast(chat.api.removeMember(room.id, member.user_id))}
           onClose={() => setRemoving(false)}
@@ -70,11 +70,11 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
 function listAvailableActions(member: Member, room: Room, myId: string): readonly MemberAction[] {
   if (room.room_type !== 'group' || member.user_id === myId) return [];
   const canManage = room.my_role !== 'member' && ROLE_RANK[room.my_role] >= ROLE_RANK[member.role];
-  const isPossible: Readonly<Record<MemberAction, boolean>> = {
+  const isActionPossible: Readonly<Record<MemberAction, boolean>> = {
     message: member.active,
     promote: canManage && member.active && member.role === 'member',
     demote: canManage && member.role === 'admin',
     remove: canManage,
   };
-  return (Object.keys(ACTION_TEXTS) as MemberAction[]).filter((action) => isPossible[action]);
+  return (Object.keys(ACTION_TEXTS) as MemberAction[]).filter((action) => isActionPossible[action]);
 }

@@ -5,7 +5,7 @@ import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { PersonName } from '../ui/person-name.tsx';
 import { PersonText } from '../ui/person-text.tsx';
-import { statusText } from '../ui/status-text.ts';
+import { describeStatus } from '../ui/status-text.ts';
 import { MemberMenu } from './member-menu.tsx';
 import './member-row.css';
 
@@ -36,7 +36,7 @@ export const MemberRow = memo(function MemberRow({ member, room, status }: Membe
       />
       <PersonText
         name={name}
-        detail={`${member.active ? statusText(status ?? 'offline') : 'Account closed'}${role}`}
+        detail={`${member.active ? describeStatus(status ?? 'offline') : 'Account closed'}${role}`}
       />
       <MemberMenu member={member} room={room} />
     </li>

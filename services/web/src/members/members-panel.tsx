@@ -14,7 +14,7 @@ import { useCloseOnEscape } from './use-close-on-escape.ts';
 import { useMemberList } from './use-member-list.ts';
 import './members-panel.css';
 
-/** The number of members from which on the panel has a search field. */
+/** The panel has a search field if the room has at least this many members. */
 const MIN_MEMBERS_FOR_SEARCH = 10;
 
 interface MembersPanelProps {
@@ -26,9 +26,9 @@ interface MembersPanelProps {
 }
 
 /**
- * Shows the members of a room, and buttons to add people and to rename, leave, or hide the room. In a narrow window, the
- * panel covers the messages: the panel takes the focus when it opens, and it closes on a click beside it or when the
- * focus leaves it.
+ * Shows the members of a room, and buttons to add people and to rename, leave, or hide the room. In a narrow window,
+ * the panel covers the messages. It then takes the focus when it opens, and closes when the user clicks outside the
+ * panel or moves the focus to another element.
  */
 export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) {
   const [search, setSearch] = useState('');
@@ -38,15 +38,15 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
   const panel = useRef<HTMLElement>(null);
   useCloseOnEscape(onClose, (target) => coversMessages || (panel.current?.contains(target) ?? false));
   useFocusOnOpen(panel, coversMessages);
-  const leaveFocus = ({ relatedTarget, currentTarget }: FocusEvent) => {
+  const onBlur = ({ relatedTarget, currentTarget }: FocusEvent) => {
     if (coversMessages && relatedTarget && !currentTarget.contains(relatedTarget)) onFocusLeft();
   };
   const canManage = room.room_type === 'group' && room.my_role !== 'member';
   return (
     <>
-      {/* Keyboard users close the panel with Escape or its close button. */}
+      {/* The backdrop needs no key handler, because keyboard users close the panel with Escape or its close button. */}
       {coversMessages ? <div className="members-backdrop" aria-hidden="true" onClick={onClose} /> : null}
-      <aside className="members" aria-label="Members" ref={panel} onBlur={leaveFocus}>
+      <aside className="members" aria-label="Members" ref={panel} onBlur={onBlur}>
         <header className="members-head">
           <h2>Members</h2>
           <span className="muted">{room.member_count}</span>
@@ -75,11 +75,11 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
   );
 }
 
-/** Moves the focus to the panel's first button when a panel opens that covers the messages. */
+/** Focuses the panel's first button when the panel opens, if the panel covers the messages. */
 function useFocusOnOpen(panel: { readonly current: HTMLElement | null }, coversMessages: boolean): void {
-  const coveredAtStart = useRef(coversMessages);
+  const coversMessagesOnOpen = useRef(coversMessages);
   useEffect(() => {
-    if (coveredAtStart.current) panel.current?.querySelector('button')?.focus();
+    if (coversMessagesOnOpen.current) panel.current?.querySelector('button')?.focus();
   }, [panel]);
 }
 

@@ -1,30 +1,33 @@
 import type { Roster } from '@kcs/chat-client';
 import type { Member, Room } from '@kcs/contracts';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolateDirection } from '../ui/bidi-text.ts';
 
 /**
- * Returns the member who becomes the owner when the user leaves a group (ROOM-8). Returns undefined if the group keeps
- * another active owner, or if nobody else is in the group. The caller must pass all members.
+ * Returns the member who becomes the owner when the user leaves a group (ROOM-8). Returns undefined if another active
+ * owner remains, or if nobody else is in the group. `members` must contain all members.
  */
 export function findNextOwner(members: readonly Member[], myId: string): Member | undefined {
   const [successor] = members.filter(({ user_id }) => user_id !== myId).sort(compareClaims);
   return successor?.active && successor.role === 'owner' ? undefined : successor;
 }
 
-/** Sorts active members first, then higher roles, and then members who joined earlier. */
+/**
+ * Sorts members by their claim to become the owner: first active members, then higher roles, and then members who
+ * joined earlier.
+ */
 function compareClaims(a: Member, b: Member): number {
   return (
     Number(b.active) - Number(a.active) ||
-    rankRole(b) - rankRole(a) ||
+    getRoleRank(b) - getRoleRank(a) ||
     a.joined_seq - b.joined_seq ||
     a.joined_at.localeCompare(b.joined_at) ||
     a.user_id.localeCompare(b.user_id)
   );
 }
 
-const rankRole = ({ role }: Member): number => (role === 'owner' ? 2 : role === 'admin' ? 1 : 0);
+const getRoleRank = ({ role }: Member): number => (role === 'owner' ? 2 : role === 'admin' ? 1 : 0);
 
-/** Returns a sentence that says what happens to a group when the user leaves the group. */
+/** Returns the text that tells users what happens when they leave a group. */
 export function describeLeaving(
   room: Pick<Room, 'my_role' | 'member_count'>,
   roster: Pick<Roster, 'members' | 'complete'> | undefined,
@@ -32,12 +35,12 @@ export function describeLeaving(
 ): string {
   if (room.member_count <= 1)
     return 'You are the last member, so the group and its messages will be deleted.';
-  const addedAgainText = 'You won’t get its messages unless someone adds you again.';
-  if (room.my_role !== 'owner') return addedAgainText;
+  const messagesLostText = 'You won’t get messages from the group unless someone adds you again.';
+  if (room.my_role !== 'owner') return messagesLostText;
   if (!roster?.complete)
-    return `If you are the only owner, another member becomes the owner. ${addedAgainText}`;
+    return `If you are the only owner, another member becomes the owner. ${messagesLostText}`;
   const successor = findNextOwner(roster.members, myId);
   return successor === undefined
-    ? addedAgainText
-    : `${isolated(successor.name)} becomes the owner. ${addedAgainText}`;
+    ? messagesLostText
+    : `${isolateDirection(successor.name)} becomes the owner. ${messagesLostText}`;
 }

@@ -9,9 +9,9 @@ import { type PagedList, usePages } from '../chat/use-pages.ts';
 const DEBOUNCE_MS = 200;
 
 /**
- * Returns the members of a room whose names match the search. If the client knows all members, they are sorted by
- * presence status and then by name. In larger rooms, the server searches and sorts by name, and the pages load one by
- * one.
+ * Returns the members of a room whose names match the search. If the client knows all members, sorts them by presence
+ * status and then by name. In larger rooms, the server searches and sorts by name, and the client loads the list page
+ * by page.
  */
 export function useMemberList(room: Room, search: string): PagedList<Member> {
   const chat = useChat();
@@ -46,7 +46,7 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
   return isLarge ? pages : { ...pages, items: knownMembers, loading: false, problem: null, hasMore: false };
 }
 
-/** Returns the loaded members without those whom the event removed, and with the roles that the event changed. */
+/** Applies a room event to the loaded members. Drops removed members and updates changed roles. */
 function applyRoomEvent(members: readonly Member[], event: RoomEvent): readonly Member[] {
   if (event.kind !== 'members-changed') return members;
   const { removed, changed } = event.data;
@@ -65,8 +65,8 @@ function sortMembers(
   members: readonly Member[],
   presence: Readonly<Record<string, { readonly status: VisibleStatus }>>,
 ): readonly Member[] {
-  const statusRank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
+  const getStatusRank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
   return [...members].sort(
-    (a, b) => statusRank(a.user_id) - statusRank(b.user_id) || a.name.localeCompare(b.name),
+    (a, b) => getStatusRank(a.user_id) - getStatusRank(b.user_id) || a.name.localeCompare(b.name),
   );
 }

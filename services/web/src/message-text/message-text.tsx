@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { showOverrides } from '../ui/bidi-text.ts';
+import { replaceOverrides } from '../ui/bidi-text.ts';
 import { ClampedText } from './clamped-text.tsx';
 import { isFewEmoji } from './few-emoji.ts';
 import { mayBeLong } from './may-be-long.ts';
@@ -12,7 +12,7 @@ import './message-text.css';
  * text of one to three emoji is large.
  */
 export function MessageText({ text }: { readonly text: string }) {
-  const content = useMemo(() => renderTokens(parseMessage(showOverrides(text))), [text]);
+  const content = useMemo(() => renderTokens(parseMessage(replaceOverrides(text))), [text]);
   // The key makes React replace the whole element when the text changes. React cannot update it in place, because a
   // page translator may have moved its text nodes.
   if (mayBeLong(text)) return <ClampedText key={text}>{content}</ClampedText>;

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
 import { useSubmission } from '../chat/use-submission.ts';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolateDirection } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { FormNote } from '../ui/form-note.tsx';
@@ -13,7 +13,7 @@ import { PeoplePicker } from './people-picker.tsx';
 import './new-room-dialog.css';
 
 /**
- * Shows a dialog for starting a conversation. In the first step, the user selects people. One person leads to a direct
+ * Shows a dialog for starting a conversation. The user first selects people. With one person, the dialog opens a direct
  * room. For a group, a second step asks for the group's name.
  */
 export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
@@ -106,7 +106,9 @@ function describeSelection(count: number): string {
   if (count === 0) return 'Choose at least one person.';
   if (count >= LIMITS.MEMBERS_PER_REQUEST)
     return `You can choose at most ${LIMITS.MEMBERS_PER_REQUEST} people.`;
-  return count === 1 ? 'Choose more people to start a group.' : `${count} people chosen.`;
+  return count === 1
+    ? 'Choose more people to start a group.'
+    : `${count} people chosen. Next, name the group.`;
 }
 
 interface NameStepProps extends StepProps {
@@ -133,7 +135,7 @@ function NameStep({ people, busy, problem, name, onChangeName, onBack, onCreate 
           autoFocus
           onChange={(event) => onChangeName(event.target.value)}
         />
-        <p className="muted small">With {people.map((user) => isolated(user.name)).join(', ')}</p>
+        <p className="muted small">With {people.map((user) => isolateDirection(user.name)).join(', ')}</p>
       </div>
       <FormNote hint={isNamed ? '' : 'Enter a name for the group.'} problem={problem} />
       <DialogFooter>

@@ -13,19 +13,20 @@ import './people-picker.css';
 interface PeoplePickerProps {
   readonly chosen: readonly User[];
   readonly onChange: (chosen: readonly User[]) => void;
-  /** The id of a room whose members are left out. */
+  /** The id of a room whose members are not offered. */
   readonly notInRoom?: string;
 }
 
 /**
- * Lets the user search for people and select several of them. The selected people stand as chips in the search field.
+ * Lets the user search for people and select several of them. The selected people appear as chips in the search field.
  * The arrow keys move through the list, Enter selects a person, and Backspace in the empty field removes the last chip.
  */
 export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps) {
   const [search, setSearch] = useState('');
   const [activeId, setActiveId] = useState<string | null>(null);
-  // True after the user pressed Enter during a search. When the search ends, the first unselected person is selected.
-  const [selectsFirst, setSelectsFirst] = useState(false);
+  // Whether to select the first unselected person when the running search ends. Pressing Enter during a search sets
+  // this value.
+  const [isFirstSelectionPending, setFirstSelectionPending] = useState(false);
   const list = usePeopleSearch(search, notInRoom);
   const input = useRef<HTMLInputElement>(null);
   const listboxId = useId();
@@ -35,7 +36,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
   const changeSearch = (text: string) => {
     setSearch(text);
     setActiveId(null);
-    setSelectsFirst(false);
+    setFirstSelectionPending(false);
   };
   const toggleSelection = (user: User) => {
     const others = chosen.filter(({ id }) => id !== user.id);
@@ -46,13 +47,13 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
     input.current?.focus();
   };
   const selectFirst = useEffectEvent(() => {
-    const first = people.find((user) => !chosen.some(({ id }) => id === user.id));
-    if (first) toggleSelection(first);
-    setSelectsFirst(false);
+    const firstUnselected = people.find((user) => !chosen.some(({ id }) => id === user.id));
+    if (firstUnselected) toggleSelection(firstUnselected);
+    setFirstSelectionPending(false);
   });
   useEffect(() => {
-    if (selectsFirst && !list.loading) selectFirst();
-  }, [selectsFirst, list.loading]);
+    if (isFirstSelectionPending && !list.loading) selectFirst();
+  }, [isFirstSelectionPending, list.loading]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
     const activePerson = people[activeIndex];
@@ -62,7 +63,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
         if (search.trim() === '' && !activePerson) break;
         event.preventDefault();
         if (activePerson) toggleSelection(activePerson);
-        else setSelectsFirst(true);
+        else setFirstSelectionPending(true);
         break;
       case 'ArrowDown':
       case 'ArrowUp': {
@@ -124,14 +125,14 @@ interface ChipsProps {
 }
 
 function Chips({ people, onRemove }: ChipsProps) {
-  const end = useRef<HTMLLIElement>(null);
+  const lastChip = useRef<HTMLLIElement>(null);
   // The field shows only a few lines of chips, so scroll to the newest chip.
-  useEffect(() => void end.current?.scrollIntoView({ block: 'nearest' }), [people]);
+  useEffect(() => void lastChip.current?.scrollIntoView({ block: 'nearest' }), [people]);
   if (people.length === 0) return null;
   return (
     <ul className="chips" aria-label="Selected people">
       {people.map((user, index) => (
-        <li key={user.id} ref={index === people.length - 1 ? end : undefined}>
+        <li key={user.id} ref={index === people.length - 1 ? lastChip : undefined}>
           <button
             type="button"
             className="chip"
@@ -151,23 +152,23 @@ interface PeopleOptionsProps {
   readonly id: string;
   readonly people: readonly User[];
   readonly chosen: readonly User[];
-  /** The index of the option that Enter selects, or -1 if there is none. */
+  /** The index of the option that Enter selects, or -1 if no option is active. */
   readonly activeIndex: number;
   readonly onPick: (user: User) => void;
 }
 
 function PeopleOptions({ id, people, chosen, activeIndex, onPick }: PeopleOptionsProps) {
-  const active = useRef<HTMLDivElement>(null);
+  const activeOption = useRef<HTMLDivElement>(null);
   const chosenIds = new Set(chosen.map((user) => user.id));
   const namesakes = findNamesakes(people);
-  useEffect(() => void active.current?.scrollIntoView({ block: 'nearest' }), [activeIndex]);
+  useEffect(() => void activeOption.current?.scrollIntoView({ block: 'nearest' }), [activeIndex]);
   return (
     <div role="listbox" id={id} aria-label="People" aria-multiselectable="true">
       {people.map((user, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the search field handles the keys
         <div
           key={user.id}
-          ref={index === activeIndex ? active : undefined}
+          ref={index === activeIndex ? activeOption : undefined}
           id={getOptionId(id, index)}
           role="option"
           tabIndex={-1}

@@ -1,23 +1,23 @@
 import { foldText, type User, type VisibleStatus } from '@kcs/contracts';
-import { statusText } from '../ui/status-text.ts';
+import { describeStatus } from '../ui/status-text.ts';
 
 const CREATION_DATE_FORMAT = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
 /** Returns the ids of people whose name and role are the same as those of another person in the list. */
 export function findNamesakes(people: readonly User[]): ReadonlySet<string> {
-  const groups = new Map<string, string[]>();
+  const idsByNameAndRole = new Map<string, string[]>();
   for (const { id, name, user_type } of people) {
     const key = `${foldText(name)} ${user_type}`;
-    groups.set(key, [...(groups.get(key) ?? []), id]);
+    idsByNameAndRole.set(key, [...(idsByNameAndRole.get(key) ?? []), id]);
   }
-  return new Set([...groups.values()].filter((ids) => ids.length > 1).flat());
+  return new Set([...idsByNameAndRole.values()].filter((ids) => ids.length > 1).flat());
 }
 
 /**
- * Returns the text below a person's name: the presence status, if it is known. For people who share a name, the text is
- * their email address or the date of their account, so that they can be told apart.
+ * Returns the text below a person's name: the presence status, if it is known. For people who have the same name and
+ * role, returns the email address or the date on which the account was created, so that they can be told apart.
  */
 export function describePerson(user: User, status: VisibleStatus | undefined, isNamesake: boolean): string {
-  if (!isNamesake) return status ? statusText(status) : '';
-  return user.email ?? `Account since ${CREATION_DATE_FORMAT.format(new Date(user.created_at))}`;
+  if (!isNamesake) return status ? describeStatus(status) : '';
+  return user.email ?? `Account created ${CREATION_DATE_FORMAT.format(new Date(user.created_at))}`;
 }

@@ -6,7 +6,6 @@ import { type PagedList, usePages } from '../chat/use-pages.ts';
 /** The debounce time: a search starts when the user has not typed for this long. */
 const DEBOUNCE_MS = 200;
 
-/** The text to show if a search finds nobody. */
 export const NO_PEOPLE_FOUND = 'No people found. Try another name.';
 
 /**

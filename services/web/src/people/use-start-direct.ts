@@ -4,8 +4,8 @@ import { goToRoom } from '../chat/room-address.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 
 /**
- * Returns a function that opens the direct room with a user, and creates the room if it does not exist. Resolves to
- * true on success. If the request fails, shows a toast and resolves to false.
+ * Returns a function that opens the direct room with a user, and creates the room if it does not exist. The function
+ * resolves to true on success. If the request fails, the function shows a toast and resolves to false.
  */
 export function useStartDirect(): (user: Pick<User, 'id'>) => Promise<boolean> {
   const chat = useChat();

@@ -10,9 +10,9 @@ import { useDraft } from '../composer/draft-context.ts';
 import { isRoomCreation } from '../system-messages/system-message.ts';
 import { describeChange } from '../system-messages/system-message-text.ts';
 import { describeTyping } from '../typing/typing-text.ts';
-import { isolated, showOverrides } from '../ui/bidi-text.ts';
+import { isolateDirection, replaceOverrides } from '../ui/bidi-text.ts';
 import { RoleTag } from '../ui/role-tag.tsx';
-import { shortTime } from '../ui/times.ts';
+import { formatShortTime } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
 import { UnreadBadge } from './unread-badge.tsx';
 import './room-item.css';
@@ -35,7 +35,7 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomIte
   const unsent = useChatState((state) => state.pending[room.id])
     ?.filter(({ state }) => state !== 'sent')
     .at(-1);
-  const typing = describeTyping(Object.values(typists ?? {}).map((typist) => firstName(typist.name)));
+  const typing = describeTyping(Object.values(typists ?? {}).map((typist) => getFirstName(typist.name)));
   return (
     <li>
       <a
@@ -46,17 +46,17 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomIte
         <RoomAvatar room={room} />
         <span className="room-text">
           <span className="room-line">
-            <span className="room-title" dir="auto" title={showOverrides(title)}>
-              {showOverrides(title)}
+            <span className="room-title" dir="auto" title={replaceOverrides(title)}>
+              {replaceOverrides(title)}
             </span>
             {showRole && room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
             {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
-            <time className="room-time">{shortTime(lastActivity(room), today)}</time>
+            <time className="room-time">{formatShortTime(lastActivity(room), today)}</time>
           </span>
           <span className="room-line">
             <span className={typing ? 'room-last room-typing' : 'room-last'}>
-              {typing || (draftText && `Draft: ${isolated(draftText)}`) || (
-                <LastLine room={room} roster={roster} myId={me.id} unsent={unsent} />
+              {typing || (draftText && `Draft: ${isolateDirection(draftText)}`) || (
+                <LatestEntry room={room} roster={roster} myId={me.id} unsent={unsent} />
               )}
             </span>
             <UnreadBadge count={room.unread_count} mentions={room.mention_count} muted={room.muted} />
@@ -67,50 +67,55 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomIte
   );
 });
 
-const firstName = (name: string): string => isolated(name.split(' ')[0] ?? '');
+const getFirstName = (name: string): string => isolateDirection(name.split(' ')[0] ?? '');
 
-interface LastLineProps {
+interface LatestEntryProps {
   readonly room: Room;
   readonly roster: Roster | undefined;
   readonly myId: string;
-  /** The newest message of the user that the server has not stored. */
+  /** The newest message from the user that the server has not stored yet. */
   readonly unsent: PendingMessage | undefined;
 }
 
-function LastLine({ room, roster, myId, unsent }: LastLineProps) {
-  if (unsent === undefined) return <span>{lastLine(room, roster, myId)}</span>;
+function LatestEntry({ room, roster, myId, unsent }: LatestEntryProps) {
+  if (unsent === undefined) return <span>{describeLatestEntry(room, roster, myId)}</span>;
   const hasFailed = isUndeliverable(unsent);
   const Icon = hasFailed ? CircleAlert : Clock;
   return (
     <>
       <Icon role="img" aria-label={hasFailed ? 'Not sent' : 'Waiting to be sent'} className="room-unsent" />
-      <span>{`You: ${isolated(unsent.body.content)}`}</span>
+      <span>{`You: ${isolateDirection(unsent.body.content)}`}</span>
     </>
   );
 }
 
-function lastLine(room: Room, roster: Roster | undefined, myId: string): string {
+function describeLatestEntry(room: Room, roster: Roster | undefined, myId: string): string {
   const change = room.last_change;
   const changeText =
     room.room_type === 'group' && change && !isRoomCreation(change) && describeChange(change, myId);
   if (changeText) return changeText;
   const message = room.last_message;
   if (message === null) return describePeople(room, roster, myId);
-  const text = isolated(message.content ?? 'Message deleted');
+  const text = isolateDirection(message.content ?? 'Message deleted');
   if (message.message_type === 'system') return text;
   if (message.sender_id === myId) return `You: ${text}`;
-  return room.room_type === 'group' ? `${firstName(message.sender_name)}: ${text}` : text;
+  return room.room_type === 'group' ? `${getFirstName(message.sender_name)}: ${text}` : text;
 }
 
-/** The maximum size of a group whose members the room list names. */
+/** The room list names the members of a group only if the group has at most this many members. */
 const MAX_NAMED_MEMBERS = 5;
 
-/** Returns a line about the people in a room without messages: their first names, their number, or their role. */
+/**
+ * Returns a text about the people in a room without messages: their first names, the number of members, or the role of
+ * the other person.
+ */
 function describePeople({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
   if (peer) return peer.active ? peer.user_type : 'Account closed';
   if (!roster?.complete || roster.members.length > MAX_NAMED_MEMBERS) {
-    return member_count === 1 ? 'Only you' : `${member_count} members`;
+    return member_count === 1 ? 'No other members' : `${member_count} members`;
   }
-  const names = roster.members.filter(({ user_id }) => user_id !== myId).map(({ name }) => firstName(name));
-  return names.length === 0 ? 'Only you' : `You, ${names.join(', ')}`;
+  const names = roster.members
+    .filter(({ user_id }) => user_id !== myId)
+    .map(({ name }) => getFirstName(name));
+  return names.length === 0 ? 'No other members' : `You, ${names.join(', ')}`;
 }

@@ -70,7 +70,7 @@ interface RoomItemsProps {
 }
 
 function RoomItems({ rooms, openRoomId }: RoomItemsProps) {
-  const namesakes = useMemo(() => findSharedTitles(rooms), [rooms]);
+  const sharedTitles = useMemo(() => findSharedTitles(rooms), [rooms]);
   if (rooms.length === 0) return null;
   return (
     <ul className="room-list">
@@ -79,20 +79,20 @@ function RoomItems({ rooms, openRoomId }: RoomItemsProps) {
           key={room.id}
           room={room}
           open={room.id === openRoomId}
-          showRole={namesakes.has(roomTitle(room))}
+          showRole={sharedTitles.has(roomTitle(room))}
         />
       ))}
     </ul>
   );
 }
 
-/** Returns the titles that several rooms have, for example because two people have the same name. */
+/** Returns the titles that more than one room has, for example because two people have the same name. */
 function findSharedTitles(rooms: readonly Room[]): ReadonlySet<string> {
   const titles = new Set<string>();
-  const shared = new Set<string>();
+  const repeatedTitles = new Set<string>();
   for (const title of rooms.map(roomTitle)) {
-    if (titles.has(title)) shared.add(title);
+    if (titles.has(title)) repeatedTitles.add(title);
     titles.add(title);
   }
-  return shared;
+  return repeatedTitles;
 }

@@ -5,7 +5,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import './unsent-messages.css';
 
 /**
- * Lists the messages that the server refused in conversations which the user can no longer open. The messages stay until
+ * Lists messages that the server refused and whose conversation the user can no longer open. The messages stay until
  * the user discards them.
  */
 export function UnsentMessages() {

@@ -5,10 +5,10 @@ import { type RefObject, useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
-import { showOverrides } from '../ui/bidi-text.ts';
+import { replaceOverrides } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { goToStart } from '../ui/page-history.ts';
-import { statusText } from '../ui/status-text.ts';
+import { describeStatus } from '../ui/status-text.ts';
 import { MuteButton } from './mute-button.tsx';
 import './room-header.css';
 
@@ -36,10 +36,10 @@ export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembe
             type="button"
             className="room-head-title"
             aria-expanded={titleWraps}
-            title={showOverrides(title)}
+            title={replaceOverrides(title)}
             onClick={() => setTitleWraps(!titleWraps)}
           >
-            {showOverrides(title)}
+            {replaceOverrides(title)}
           </button>
         </h1>
         <p className="muted small">
@@ -60,7 +60,7 @@ export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembe
 /** Returns the text below the title of a direct room, such as "teacher, Online". */
 function describePeer({ peer }: Room, status: VisibleStatus | undefined): string {
   if (peer?.active === false) return 'Account closed';
-  return [peer?.user_type, status && statusText(status)].filter(Boolean).join(', ');
+  return [peer?.user_type, status && describeStatus(status)].filter(Boolean).join(', ');
 }
 
 /** Returns how many of the room's loaded members are online, away, or busy. Returns 0 without a connection. */

@@ -2,9 +2,9 @@ import { roomTitle } from '@kcs/chat-client';
 import type { Room, SearchHit, User } from '@kcs/contracts';
 import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
-import { showOverrides } from '../ui/bidi-text.ts';
+import { replaceOverrides } from '../ui/bidi-text.ts';
 import { PersonName } from '../ui/person-name.tsx';
-import { shortTime } from '../ui/times.ts';
+import { formatShortTime } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
 import type { PaletteOption } from './palette-option.ts';
 import { createExcerpt } from './search-excerpt.ts';
@@ -67,7 +67,7 @@ function RoomContent({ room }: { readonly room: Room }) {
         userType={room.peer?.user_type}
       />
       <span className="palette-name" dir="auto">
-        {showOverrides(title)}
+        {replaceOverrides(title)}
       </span>
     </>
   );
@@ -95,9 +95,9 @@ function MessageContent({ hit }: { readonly hit: SearchHit }) {
           <span className="palette-name">
             <PersonName name={hit.sender_name} />
             <span> in </span>
-            <bdi>{showOverrides(title)}</bdi>
+            <bdi>{replaceOverrides(title)}</bdi>
           </span>
-          <time dateTime={hit.created_at}>{shortTime(hit.created_at, today)}</time>
+          <time dateTime={hit.created_at}>{formatShortTime(hit.created_at, today)}</time>
         </span>
         <span className="palette-excerpt" dir="auto">
           {createExcerpt(hit.content ?? '', hit.highlights).map(({ text, isMatch }, index) =>

@@ -1,5 +1,5 @@
 import type { SearchHit } from '@kcs/contracts';
-import { showOverrides } from '../ui/bidi-text.ts';
+import { replaceOverrides } from '../ui/bidi-text.ts';
 
 /** The maximum number of characters before the first match in an excerpt. */
 const MAX_LEAD_LENGTH = 40;
@@ -21,7 +21,7 @@ export function createExcerpt(content: string, highlights: SearchHit['highlights
   const end = findExcerptEnd(content, start);
   const parts: ExcerptPart[] = [];
   const addPart = (from: number, to: number, isMatch: boolean) => {
-    if (from < to) parts.push({ text: showOverrides(content.slice(from, to)), isMatch });
+    if (from < to) parts.push({ text: replaceOverrides(content.slice(from, to)), isMatch });
   };
   if (start > 0) parts.push({ text: '…', isMatch: false });
   let position = start;

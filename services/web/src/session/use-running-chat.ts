@@ -6,7 +6,7 @@ import {
   type Session,
 } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
-import { roomInAddress } from '../chat/room-address.ts';
+import { getRoomIdInAddress } from '../chat/room-address.ts';
 import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
@@ -20,20 +20,20 @@ interface RunningChat {
 }
 
 /**
- * Runs the chat client of a session while the calling component is mounted. Returns null during the first render.
- * `onEnded` receives a code for the reason when the session ends. The page does not wait for the browser's storage:
- * messages that were stored earlier appear as soon as the storage has opened.
+ * Runs the chat client of a session while the calling component is mounted. Returns null during the first render. When
+ * the session ends, `onEnded` receives a code for the reason. The page does not wait for the browser's storage: unsent
+ * messages from earlier appear as soon as the storage is open.
  */
 export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
   const [running, setRunning] = useState<RunningChat | null>(null);
   useEffect(() => {
     const outbox = browserOutbox(session.user.id);
-    const started = startChat(session, outbox, onEnded);
-    const removeWarning = warnBeforeUnload(started, outbox);
-    setRunning(started);
+    const startedChat = startChat(session, outbox, onEnded);
+    const removeWarning = warnBeforeUnload(startedChat, outbox);
+    setRunning(startedChat);
     return () => {
       removeWarning();
-      started.chat.stop();
+      startedChat.chat.stop();
       void outbox.close();
     };
   }, [session, onEnded]);
@@ -44,7 +44,7 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   const chat = createChatClient({ session, outbox });
   const drafts = createDraftStore(session.user.id);
   const toasts = createToastBoard();
-  showEventToasts(chat, toasts, roomInAddress);
+  showEventToasts(chat, toasts, getRoomIdInAddress);
   watchSmallRooms(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {

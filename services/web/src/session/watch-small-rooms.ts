@@ -15,7 +15,7 @@ export function watchSmallRooms(chat: Pick<ChatClient, 'subscribe' | 'getState' 
   let runningLoads = 0;
   let previousRooms: unknown;
 
-  async function loadQueued(): Promise<void> {
+  async function loadQueuedRooms(): Promise<void> {
     runningLoads += 1;
     for (let roomId = queuedRoomIds.shift(); roomId; roomId = queuedRoomIds.shift())
       await chat.watchPeople(roomId);
@@ -36,6 +36,6 @@ export function watchSmallRooms(chat: Pick<ChatClient, 'subscribe' | 'getState' 
       watchedRoomIds.add(id);
       queuedRoomIds.push(id);
     }
-    while (runningLoads < MAX_CONCURRENT_LOADS && queuedRoomIds.length > 0) void loadQueued();
+    while (runningLoads < MAX_CONCURRENT_LOADS && queuedRoomIds.length > 0) void loadQueuedRooms();
   });
 }

@@ -1,5 +1,5 @@
 import type { MemberRole, RoomChange } from '@kcs/contracts';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolateDirection } from '../ui/bidi-text.ts';
 
 const ROLE_NAMES: Readonly<Record<MemberRole, string>> = {
   owner: 'an owner',
@@ -14,9 +14,10 @@ interface NamedPerson {
 
 /** Returns the sentence that describes a change to a room, such as "Ann added Bob". */
 export function describeChange(change: RoomChange, myId: string): string {
-  if (change.kind === 'room-updated') return `The group is now called “${isolated(change.name ?? '')}”`;
+  if (change.kind === 'room-updated')
+    return `The group is now called “${isolateDirection(change.name ?? '')}”`;
   const { by, added, removed, changed } = change;
-  const actor = by === null ? 'Someone' : by.user_id === myId ? 'You' : isolated(by.name);
+  const actor = by === null ? 'Someone' : by.user_id === myId ? 'You' : isolateDirection(by.name);
   const removedByActor = removed.filter(({ user_id }) => user_id !== by?.user_id);
   const departedCount = removed.length - removedByActor.length;
   const sentences: string[] = [];
@@ -27,7 +28,7 @@ export function describeChange(change: RoomChange, myId: string): string {
       `${actor} removed ${joinNames(removedByActor, change.removed_count - departedCount, myId)}`,
     );
   for (const { user_id, name, role } of changed) {
-    const subject = user_id === myId ? 'You are' : `${name ? isolated(name) : 'Someone'} is`;
+    const subject = user_id === myId ? 'You are' : `${name ? isolateDirection(name) : 'Someone'} is`;
     sentences.push(`${subject} now ${formatRole(role)}`);
   }
   return sentences.join('. ');
@@ -38,7 +39,7 @@ export function describeChange(change: RoomChange, myId: string): string {
  */
 function joinNames(people: readonly NamedPerson[], count: number, myId: string): string {
   const names = people.map(({ user_id, name }) =>
-    user_id === myId ? 'you' : name ? isolated(name) : 'someone',
+    user_id === myId ? 'you' : name ? isolateDirection(name) : 'someone',
   );
   const unnamed = count - names.length;
   const parts = unnamed > 0 ? [...names, `${unnamed} ${unnamed === 1 ? 'other' : 'others'}`] : names;

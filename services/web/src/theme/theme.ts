@@ -1,11 +1,11 @@
 import { deviceStorage } from '@kcs/chat-client';
 import { useSyncExternalStore } from 'react';
-import { mediaQuery } from '../ui/media-query.ts';
+import { createMediaQuery } from '../ui/media-query.ts';
 
 type Theme = 'light' | 'dark';
 
 const STORAGE_KEY = 'kcs.theme';
-const prefersDark = mediaQuery('(prefers-color-scheme: dark)');
+const prefersDark = createMediaQuery('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 
 /** Returns the theme that the user chose, or the operating system's theme if the user has not chosen one. */

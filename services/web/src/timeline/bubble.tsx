@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { fullDateTime, timeOfDay } from '../ui/times.ts';
+import { formatFullDateTime, formatTimeOfDay } from '../ui/times.ts';
 import './bubble.css';
 
 interface BubbleProps {
@@ -33,8 +33,8 @@ export function Bubble({
         {children}
         <span className="meta" id={metaId} dir="ltr">
           {isEdited ? <span>edited</span> : null}
-          <time dateTime={time} title={fullDateTime(time)}>
-            {timeOfDay(time)}
+          <time dateTime={time} title={formatFullDateTime(time)}>
+            {formatTimeOfDay(time)}
           </time>
           {deliveryIcon}
         </span>

@@ -2,8 +2,8 @@ import type { Message } from '@kcs/contracts';
 import { Ban } from 'lucide-react';
 import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { MessageText } from '../message-text/message-text.tsx';
-import { isolated, showOverrides } from '../ui/bidi-text.ts';
-import { hueStyle } from '../ui/hue.ts';
+import { isolateDirection, replaceOverrides } from '../ui/bidi-text.ts';
+import { createHueStyle } from '../ui/hue.ts';
 import { PersonName } from '../ui/person-name.tsx';
 import { Bubble } from './bubble.tsx';
 import type { MessageLabel } from './message-label.ts';
@@ -82,13 +82,17 @@ function Sender({ message, isOwn, isVisible, id }: SenderProps) {
   const { userType, hue } = usePeopleInRoom(message.room_id)(message.sender_id);
   if (!isVisible) {
     return (
-      <span className="visually-hidden sender-hidden" data-name={showOverrides(message.sender_name)} id={id}>
-        {isOwn ? 'You: ' : `${isolated(message.sender_name)}: `}
+      <span
+        className="visually-hidden sender-hidden"
+        data-name={replaceOverrides(message.sender_name)}
+        id={id}
+      >
+        {isOwn ? 'You: ' : `${isolateDirection(message.sender_name)}: `}
       </span>
     );
   }
   return (
-    <span className="sender" style={hueStyle(hue)} id={id}>
+    <span className="sender" style={createHueStyle(hue)} id={id}>
       <PersonName name={message.sender_name} userType={userType} />
     </span>
   );

@@ -1,5 +1,5 @@
 import type { Message } from '@kcs/contracts';
-import { dayNumberOf } from '../ui/times.ts';
+import { getDayNumber } from '../ui/times.ts';
 
 /** The maximum time between two consecutive messages in the same group: 5 minutes. */
 const MAX_GROUP_PAUSE_MS = 5 * 60_000;
@@ -73,7 +73,7 @@ function getParsedTime(message: Message): ParsedTime {
   const known = parsedTimes.get(message);
   if (known) return known;
   const date = new Date(message.created_at);
-  const parsedTime = { day: dayNumberOf(date), ms: date.getTime() };
+  const parsedTime = { day: getDayNumber(date), ms: date.getTime() };
   parsedTimes.set(message, parsedTime);
   return parsedTime;
 }

@@ -1,6 +1,6 @@
 import { isOwnReaction } from '@kcs/chat-client';
 import type { Member, Reaction } from '@kcs/contracts';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolateDirection } from '../ui/bidi-text.ts';
 
 /** The maximum number of names in the tooltip. The tooltip counts the remaining people. */
 const MAX_NAMES = 6;
@@ -10,7 +10,7 @@ export function describeReaction(reaction: Reaction, members: readonly Member[],
   const otherUserIds = reaction.user_ids.filter((id) => id !== myId);
   const names = members
     .filter((member) => otherUserIds.includes(member.user_id))
-    .map((member) => isolated(member.name));
+    .map((member) => isolateDirection(member.name));
   const listedNames = [...(isOwnReaction(reaction, myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
   const unlistedCount = reaction.count - listedNames.length;
   if (unlistedCount > 0) listedNames.push(`${unlistedCount} ${unlistedCount === 1 ? 'other' : 'others'}`);

@@ -5,9 +5,9 @@ import { useChatState } from '../chat/chat-context.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { focusComposer } from '../composer/focus-composer.ts';
 import { isRoomCreation } from '../system-messages/system-message.ts';
-import { showOverrides } from '../ui/bidi-text.ts';
+import { replaceOverrides } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
-import { fullDateTime } from '../ui/times.ts';
+import { formatFullDateTime } from '../ui/times.ts';
 import './room-beginning.css';
 
 /** The actions that the start of a group's timeline offers. */
@@ -26,15 +26,15 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
   const creator = useCreatorName(room.id);
   const title = roomTitle(room);
   const isGroup = room.room_type === 'group';
-  const date = fullDateTime(room.created_at);
+  const date = formatFullDateTime(room.created_at);
   return (
     <section className="beginning" aria-label="Start of the conversation">
       <RoomAvatar room={room} />
-      <h2 dir="auto">{showOverrides(title)}</h2>
+      <h2 dir="auto">{replaceOverrides(title)}</h2>
       <p>
         {creator ? (
           <span>
-            <bdi>{showOverrides(creator)}</bdi>
+            <bdi>{replaceOverrides(creator)}</bdi>
             <span> started this conversation on {date}.</span>
           </span>
         ) : (

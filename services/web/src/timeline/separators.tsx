@@ -1,4 +1,4 @@
-import { dayName } from '../ui/times.ts';
+import { formatDayName } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
 import './separators.css';
 
@@ -7,7 +7,7 @@ export function DaySeparator({ time }: { readonly time: string }) {
   const today = useToday();
   return (
     <div className="day-line">
-      <span>{dayName(time, today)}</span>
+      <span>{formatDayName(time, today)}</span>
     </div>
   );
 }

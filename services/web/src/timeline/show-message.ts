@@ -1,7 +1,7 @@
 import type { ChatClient } from '@kcs/chat-client';
 import { useCallback } from 'react';
 import { useChat } from '../chat/chat-context.ts';
-import { goToRoom, roomInAddress } from '../chat/room-address.ts';
+import { getRoomIdInAddress, goToRoom } from '../chat/room-address.ts';
 import { type MessageTarget, timelineMemoryOf } from './timeline-memory.ts';
 
 /** Shows a message in any of the user's rooms. Opens the room if it is not open. */
@@ -17,5 +17,5 @@ function showMessage(chat: ChatClient, roomId: string, target: MessageTarget): v
   const memory = timelineMemoryOf(chat);
   memory.request = { roomId, target };
   for (const listener of memory.listeners) listener();
-  if (roomInAddress() !== roomId) goToRoom(roomId);
+  if (getRoomIdInAddress() !== roomId) goToRoom(roomId);
 }

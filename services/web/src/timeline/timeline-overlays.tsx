@@ -1,7 +1,7 @@
 import type { Timeline } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { useChatState } from '../chat/chat-context.ts';
-import { dayName } from '../ui/times.ts';
+import { formatDayName } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
 import { findFirstUnread } from './first-unread.ts';
 import { JumpButtons } from './jump-buttons.tsx';
@@ -44,7 +44,7 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
       <div className="timeline-above">
         {firstVisible ? (
           <span className="day-pill" aria-hidden="true">
-            {dayName(firstVisible.created_at, today)}
+            {formatDayName(firstVisible.created_at, today)}
           </span>
         ) : null}
         {showsBar ? (

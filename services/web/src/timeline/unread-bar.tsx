@@ -1,6 +1,6 @@
 import { LIMITS } from '@kcs/contracts';
 import { ArrowUp, CheckCheck } from 'lucide-react';
-import { shortTime } from '../ui/times.ts';
+import { formatShortTime } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
 import './unread-bar.css';
 
@@ -21,7 +21,7 @@ export function UnreadBar({ count, since, canJump, onJump, onMarkRead }: UnreadB
     <section className="unread-bar" aria-label="Unread messages">
       <span className="unread-bar-text">
         {formatUnreadCount(count)}
-        {since ? ` since ${shortTime(since, today)}` : ''}
+        {since ? ` since ${formatShortTime(since, today)}` : ''}
       </span>
       {canJump ? (
         <button type="button" onClick={onJump}>

@@ -3,13 +3,13 @@ import { addToast, type Toast } from './toast.ts';
 
 export interface ToastBoard {
   /**
-   * Returns the toasts that are shown. Returns the same array until the toasts change, as `useSyncExternalStore`
+   * Returns the visible toasts. The array stays the same object until the toasts change, as `useSyncExternalStore`
    * requires.
    */
   get(): readonly Toast[];
   /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** Shows a text. `roomId` is the id of the room that the text is about, if there is one. */
+  /** Shows a text as a toast. `roomId` is the id of the room that the text is about, if there is one. */
   showInfo(text: string, roomId?: string): void;
   /**
    * Shows the message of an error as a toast. Ignores an error that ends the session, because the login page explains

@@ -1,35 +1,36 @@
 import { type ChatEvents, roomTitle } from '@kcs/chat-client';
 import { excerptOf, type Room } from '@kcs/contracts';
-import { isolated } from '../ui/bidi-text.ts';
+import { isolateDirection } from '../ui/bidi-text.ts';
 
 type EventPayload<E extends keyof ChatEvents> = ChatEvents[E];
 
 /** Returns the toast text for a notification, or null if the notification has no text. */
-export function notificationText({ type, title, body }: EventPayload<'notification'>): string | null {
-  // Leave out the title, because it repeats the room name in the body.
+export function describeNotification({ type, title, body }: EventPayload<'notification'>): string | null {
+  // Leave out the title, because the body already contains the room name.
   if (type === 'new_chat') return body ? `${body}.` : null;
   return [title, body].filter(Boolean).join(': ') || null;
 }
 
 /**
- * Returns the toast text for a room to which the user was added while offline. Such a room has no notification. Returns
- * null for groups that the user owns and for direct rooms, whose first message announces them.
+ * Returns the toast text for a room to which the user was added while offline, because no notification arrives for such
+ * a room. Returns null for groups that the user owns. Also returns null for direct rooms, because the first message
+ * announces the room.
  */
-export const roomAddedText = ({ room_type, my_role, name }: Room): string | null =>
-  room_type === 'group' && my_role !== 'owner' ? `You were added to “${isolated(name)}”.` : null;
+export const describeAddedRoom = ({ room_type, my_role, name }: Room): string | null =>
+  room_type === 'group' && my_role !== 'owner' ? `You were added to “${isolateDirection(name)}”.` : null;
 
 /**
  * Returns the toast text that says why a room has disappeared. Returns null if the user left the room, or if the room
  * is a direct room that was only hidden.
  */
-export function roomEndedText({ room, event, own }: EventPayload<'room-ended'>): string | null {
+export function describeRoomEnd({ room, event, own }: EventPayload<'room-ended'>): string | null {
   if (own || (event === null && room.room_type === 'direct')) return null;
-  const title = isolated(roomTitle(room));
+  const title = isolateDirection(roomTitle(room));
   return event?.kind === 'room-deleted'
     ? `“${title}” was deleted.`
     : `You are no longer a member of “${title}”.`;
 }
 
 /** Returns the toast text for a message that the server refused. */
-export const messageRefusedText = ({ item, error }: EventPayload<'message-refused'>): string =>
-  `Not sent: “${isolated(excerptOf(item.body.content) ?? '')}”. ${error.message}`;
+export const describeRefusedMessage = ({ item, error }: EventPayload<'message-refused'>): string =>
+  `Not sent: “${isolateDirection(excerptOf(item.body.content) ?? '')}”. ${error.message}`;

@@ -3,11 +3,11 @@ export interface Toast {
   readonly id: number;
   readonly kind: 'info' | 'problem';
   readonly text: string;
-  /** The id of the room that the toast is about, if it is about one. */
+  /** The id of the room that the toast is about. Undefined if the toast is not about a room. */
   readonly roomId?: string | undefined;
 }
 
-/** The maximum number of visible toasts. More would cover too much of the page. */
+/** The maximum number of visible toasts. More toasts would cover too much of the page. */
 const MAX_TOASTS = 3;
 
 /**

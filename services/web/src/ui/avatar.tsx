@@ -1,6 +1,6 @@
 import type { UserType, VisibleStatus } from '@kcs/contracts';
-import { hueNumberOf, hueStyle } from './hue.ts';
-import { groupLetters, initials } from './initials.ts';
+import { createHueStyle, getHueNumber } from './hue.ts';
+import { getGroupLetters, getInitials } from './initials.ts';
 import { isStaff } from './is-staff.ts';
 import { PresenceDot } from './presence-dot.tsx';
 import './avatar.css';
@@ -14,7 +14,7 @@ interface AvatarProps {
   readonly status?: VisibleStatus | undefined;
   /** The person's role at the school, if it is known. The avatars of school staff have a thin ring. */
   readonly userType?: UserType | undefined;
-  /** The hue number. Set it if the color must differ from nearby avatars. */
+  /** The number of the color hue. Defaults to the hue that belongs to the id. */
   readonly hue?: number;
 }
 
@@ -24,9 +24,9 @@ export function Avatar({ id, name, size = 'medium', group = false, status, userT
   return (
     <span
       className={`avatar avatar-${size} ${group ? 'avatar-group' : ''} ${staffClass}`}
-      style={hueStyle(hue ?? hueNumberOf(id))}
+      style={createHueStyle(hue ?? getHueNumber(id))}
     >
-      <span aria-hidden="true">{group ? groupLetters(name) : initials(name)}</span>
+      <span aria-hidden="true">{group ? getGroupLetters(name) : getInitials(name)}</span>
       {status ? <PresenceDot status={status} /> : null}
     </span>
   );

@@ -10,17 +10,17 @@ interface CopyButtonProps {
 }
 
 /** How long the button shows the result after a click. */
-const CONFIRMATION_MS = 2_000;
+const RESULT_DURATION_MS = 2_000;
 
 /** Copies a text to the clipboard when clicked. The button label then says whether the copy succeeded. */
 export function CopyButton({ text, label, tabIndex = 0 }: CopyButtonProps) {
-  const [result, setResult] = useState<'Copied' | 'Cannot copy' | null>(null);
+  const [result, setResult] = useState<'Copied' | 'Copy failed' | null>(null);
   useEffect(() => {
     if (result === null) return;
-    const timer = setTimeout(() => setResult(null), CONFIRMATION_MS);
+    const timer = setTimeout(() => setResult(null), RESULT_DURATION_MS);
     return () => clearTimeout(timer);
   }, [result]);
-  const copy = async () => setResult((await copyText(text)) ? 'Copied' : 'Cannot copy');
+  const copy = async () => setResult((await copyText(text)) ? 'Copied' : 'Copy failed');
   return (
     <IconButton
       icon={result === 'Copied' ? Check : Copy}

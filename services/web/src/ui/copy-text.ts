@@ -16,16 +16,16 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 function copySelectedField(text: string): boolean {
-  const focused = document.activeElement as HTMLElement | null;
+  const focusedElement = document.activeElement as HTMLElement | null;
   const field = document.createElement('textarea');
   field.value = text;
   field.readOnly = true;
   field.className = 'visually-hidden';
   // Put the field inside the open modal dialog, because a modal dialog makes everything outside it inert.
-  (focused?.closest('dialog') ?? document.body).append(field);
+  (focusedElement?.closest('dialog') ?? document.body).append(field);
   field.select();
-  const copied = document.execCommand('copy');
+  const hasCopied = document.execCommand('copy');
   field.remove();
-  focused?.focus();
-  return copied;
+  focusedElement?.focus();
+  return hasCopied;
 }

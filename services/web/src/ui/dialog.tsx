@@ -15,9 +15,9 @@ interface DialogProps {
 }
 
 /**
- * Shows a modal dialog that is open while it is rendered. The browser keeps the focus inside the dialog, closes it on
- * Escape or with the Back button, and then restores the focus. When the dialog opens, its first field has the focus. Without a field, the first
- * button in the footer has the focus.
+ * Shows a modal dialog that is open while it is rendered. The first field has the focus. If the dialog has no field,
+ * the first button in the footer has the focus. The browser keeps the focus inside the dialog, closes it on Escape or
+ * with the Back button, and then restores the previous focus.
  */
 export function Dialog({ title, onClose, children, className = '' }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -29,7 +29,8 @@ export function Dialog({ title, onClose, children, className = '' }: DialogProps
     const field = dialog.querySelector('input');
     field?.select();
     (field ?? dialog.querySelector<HTMLElement>('footer button'))?.focus();
-    // Close the dialog before React removes it. Otherwise, the browser does not return the focus to where it was.
+    // Close the dialog before React removes it. Otherwise, the browser does not return the focus to the previously
+    // focused element.
     return () => dialog.close();
   }, []);
   useBackToClose(() => ref.current?.close());

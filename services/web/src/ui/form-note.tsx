@@ -2,13 +2,13 @@ import { Problem } from './problem.tsx';
 import './form-note.css';
 
 interface FormNoteProps {
-  /** What the user has to do next. */
+  /** The text that tells the user what to do next. */
   readonly hint: string;
-  /** The text that says why the last request failed. Replaces the hint. */
+  /** The text that says why the last request failed. The form shows this text instead of the hint. */
   readonly problem: string | null;
 }
 
-/** Shows a hint or a problem in a line that is always there, so that the buttons below it do not move. */
+/** Shows a hint or a problem. The line keeps its height when it is empty, so that the buttons below do not move. */
 export function FormNote({ hint, problem }: FormNoteProps) {
   return (
     <div className="form-note">

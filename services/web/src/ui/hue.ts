@@ -4,7 +4,7 @@ import type { CSSProperties } from 'react';
 const HUE_COUNT = 8;
 
 /** Returns a hue number from 0 to 7 for an id. The same id always gets the same number. */
-export function hueNumberOf(id: string): number {
+export function getHueNumber(id: string): number {
   // Compute a 32-bit FNV-1a hash. XORing its upper bits into its lower bits gives similar ids different hues.
   let hash = 0x811c9dc5;
   for (const char of id) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
@@ -12,20 +12,21 @@ export function hueNumberOf(id: string): number {
 }
 
 /**
- * Returns a hue number for each id in a group that is shown together. An id gets the hue of `hueNumberOf`, or the next
- * free hue if an earlier id has that hue. Ids share a hue only after all hues are used.
+ * Returns a hue number for each id, so that ids that are shown together have different hues. An id gets the hue that
+ * its hash selects, or the next free hue. Ids share a hue only after all hues are used.
  */
-export function distinctHues(ids: readonly string[]): ReadonlyMap<string, number> {
+export function assignDistinctHues(ids: readonly string[]): ReadonlyMap<string, number> {
   const hues = new Map<string, number>();
-  const taken = new Set<number>();
+  const takenHues = new Set<number>();
   for (const id of ids) {
-    let hue = hueNumberOf(id);
-    while (taken.size < HUE_COUNT && taken.has(hue)) hue = (hue + 1) % HUE_COUNT;
-    taken.add(hue);
+    let hue = getHueNumber(id);
+    while (takenHues.size < HUE_COUNT && takenHues.has(hue)) hue = (hue + 1) % HUE_COUNT;
+    takenHues.add(hue);
     hues.set(id, hue);
   }
   return hues;
 }
 
 /** Returns a style that sets the CSS variable `--hue` to a hue color. */
-export const hueStyle = (hue: number): CSSProperties => ({ '--hue': `var(--hue-${hue})` }) as CSSProperties;
+export const createHueStyle = (hue: number): CSSProperties =>
+  ({ '--hue': `var(--hue-${hue})` }) as CSSProperties;

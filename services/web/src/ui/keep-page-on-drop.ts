@@ -1,6 +1,6 @@
 /**
- * Keeps the browser from leaving the page to show a file or a link that the user drops on it. A link can be dropped into
- * a text field. Returns a function that removes the listeners.
+ * Prevents the browser from leaving the page when the user drops a file or a link. Links can still be dropped into text
+ * fields. Returns a function that removes the listeners.
  */
 export function keepPageOnDrop(): () => void {
   const onDrag = (event: DragEvent) => {

@@ -1,24 +1,24 @@
-/** A media query, such as `(width <= 760px)`. Where a browser refuses media queries, nothing matches. */
+/** The state of a media query, such as `(width <= 760px)`. `matches` is false in browsers that reject the query. */
 export interface MediaQuery {
   readonly matches: boolean;
   /** Calls the listener when `matches` changes. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
 }
 
-export function mediaQuery(query: string): MediaQuery {
-  const list = matchMediaOrUndefined(query);
+export function createMediaQuery(query: string): MediaQuery {
+  const mediaQueryList = tryMatchMedia(query);
   return {
     get matches() {
-      return list?.matches ?? false;
+      return mediaQueryList?.matches ?? false;
     },
     subscribe(listener) {
-      list?.addEventListener?.('change', listener);
-      return () => list?.removeEventListener?.('change', listener);
+      mediaQueryList?.addEventListener?.('change', listener);
+      return () => mediaQueryList?.removeEventListener?.('change', listener);
     },
   };
 }
 
-function matchMediaOrUndefined(query: string): MediaQueryList | undefined {
+function tryMatchMedia(query: string): MediaQueryList | undefined {
   try {
     return window.matchMedia(query) ?? undefined;
   } catch {

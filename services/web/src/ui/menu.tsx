@@ -52,8 +52,8 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
     // Keep the items until the menu is closed. The browser returns the focus to the button only if the focused item
     // still exists.
     if (newState === 'closed') return setOpen(false);
-    const first = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? itemsOf(menu)[0];
-    first?.focus();
+    const firstItem = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? findItems(menu)[0];
+    firstItem?.focus();
   };
   return (
     <>
@@ -95,24 +95,25 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
   );
 }
 
-const itemsOf = (menu: Element): HTMLElement[] => [
+const findItems = (menu: Element): HTMLElement[] => [
   ...menu.querySelectorAll<HTMLElement>('button:not(:disabled)'),
 ];
 
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (isComposing(event)) return;
   const menu = event.currentTarget;
-  // Close the menu on Tab. The focus returns to the menu's button, and Tab continues from there.
+  // Close the menu on Tab. The browser returns the focus to the menu's button, and then moves the focus from the button
+  // to the next element.
   if (event.key === 'Tab') menu.hidePopover();
-  const items = itemsOf(menu);
+  const items = findItems(menu);
   const current = items.indexOf(document.activeElement as HTMLElement);
-  const next = nextIndex(event.key, current, items.length);
+  const next = findNextIndex(event.key, current, items.length);
   if (next === undefined) return;
   event.preventDefault();
   items[next]?.focus();
 }
 
-function nextIndex(key: string, current: number, count: number): number | undefined {
+function findNextIndex(key: string, current: number, count: number): number | undefined {
   switch (key) {
     case 'ArrowDown':
     case 'ArrowRight':

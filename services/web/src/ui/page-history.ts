@@ -1,10 +1,14 @@
 /**
- * What the page stores in each entry of the browser's history. Entries that a link has just created have no such state.
+ * The state that the page stores in each entry of the browser history. An entry that a link has just created has no
+ * state yet.
  */
 interface EntryState {
   /** The number of layers that are open in this entry. A layer is a dialog or panel that the Back button closes. */
   readonly layers: number;
-  /** The number of entries between this one and the start page, whose address has no room; null if it is not below. */
+  /**
+   * The number of steps back to the start page, which is the page without an open room. Null if the start page is not
+   * among the earlier entries.
+   */
   readonly stepsToStart: number | null;
 }
 
@@ -15,20 +19,20 @@ interface Layer {
 
 const listeners = new Set<() => void>();
 const layers: Layer[] = [];
-/** Whether the page itself has gone back to remove the entry of a closed layer, and the browser has not arrived yet. */
+/** True while the browser is going back because the page is removing the history entries of closed layers. */
 let isGoingBack = false;
-/** The navigation that waits until the browser has gone back. */
-let afterGoingBack: (() => void) | null = null;
+/** The navigation that runs after the browser has gone back. */
+let pendingNavigation: (() => void) | null = null;
 let isUpdateScheduled = false;
 
 const isStartAddress = (): boolean => location.hash === '' || location.hash === '#/';
 
-function storedState(): EntryState | null {
+function readState(): EntryState | null {
   const state: unknown = history.state;
   return typeof state === 'object' && state !== null && 'layers' in state ? (state as EntryState) : null;
 }
 
-function storeState(state: EntryState, hash?: string): EntryState {
+function replaceState(state: EntryState, hash?: string): EntryState {
   history.replaceState(state, '', hash);
   return state;
 }
@@ -38,40 +42,43 @@ function pushState(state: EntryState, hash?: string): EntryState {
   return state;
 }
 
-const stepsAbove = ({ stepsToStart }: EntryState): number | null =>
+const getNextStepsToStart = ({ stepsToStart }: EntryState): number | null =>
   stepsToStart === null ? null : stepsToStart + 1;
 
-/** After a reload, the layers of the entry are closed. */
-function adoptFirstEntry(): EntryState {
-  const stepsToStart = isStartAddress() ? 0 : (storedState()?.stepsToStart ?? null);
-  return storeState({ layers: 0, stepsToStart });
+/** Initializes the history entry with which the page starts. After a reload, no layer is open. */
+function initializeFirstEntry(): EntryState {
+  const stepsToStart = isStartAddress() ? 0 : (readState()?.stepsToStart ?? null);
+  return replaceState({ layers: 0, stepsToStart });
 }
 
-/** Handles every change of the address that the user or the browser has made. */
-function onArrival(): void {
-  entry = storedState() ?? storeState({ layers: 0, stepsToStart: isStartAddress() ? 0 : stepsAbove(entry) });
+/** Runs after the user or the browser has moved to another history entry. */
+function onEntryChange(): void {
+  currentEntry =
+    readState() ??
+    replaceState({ layers: 0, stepsToStart: isStartAddress() ? 0 : getNextStepsToStart(currentEntry) });
   const hasGoneBack = isGoingBack;
   isGoingBack = false;
   if (!hasGoneBack) {
-    for (const layer of layers.splice(entry.layers)) layer.close();
-    // The layers of an older entry stay closed when the user returns to it.
-    if (layers.length < entry.layers) entry = storeState({ ...entry, layers: layers.length });
+    for (const layer of layers.splice(currentEntry.layers)) layer.close();
+    // Keep closed layers closed when the user returns to an entry in which they were open.
+    if (layers.length < currentEntry.layers)
+      currentEntry = replaceState({ ...currentEntry, layers: layers.length });
   }
-  const navigate = afterGoingBack;
-  afterGoingBack = null;
+  const navigate = pendingNavigation;
+  pendingNavigation = null;
   navigate?.();
   scheduleUpdate();
-  notify();
+  notifyListeners();
 }
 
-let entry = adoptFirstEntry();
-window.addEventListener('popstate', onArrival);
+let currentEntry = initializeFirstEntry();
+window.addEventListener('popstate', onEntryChange);
 
-function notify(): void {
+function notifyListeners(): void {
   for (const listener of listeners) listener();
 }
 
-/** Waits until all changes of one render are known, because one dialog may replace another. */
+/** Schedules one update of the history entries for all changes of a render, because one dialog may replace another. */
 function scheduleUpdate(): void {
   if (isUpdateScheduled) return;
   isUpdateScheduled = true;
@@ -81,15 +88,18 @@ function scheduleUpdate(): void {
   });
 }
 
-/** Adds an entry for each layer that has opened, and removes the entries of layers that have closed. */
+/** Adds a history entry for each layer that has opened, and removes the history entries of layers that have closed. */
 function updateEntries(): void {
   if (isGoingBack) return;
-  while (entry.layers < layers.length) {
-    entry = pushState({ layers: entry.layers + 1, stepsToStart: stepsAbove(entry) });
+  while (currentEntry.layers < layers.length) {
+    currentEntry = pushState({
+      layers: currentEntry.layers + 1,
+      stepsToStart: getNextStepsToStart(currentEntry),
+    });
   }
-  if (entry.layers > layers.length) {
+  if (currentEntry.layers > layers.length) {
     isGoingBack = true;
-    history.go(layers.length - entry.layers);
+    history.go(layers.length - currentEntry.layers);
   }
 }
 
@@ -100,42 +110,48 @@ export function subscribeToAddress(listener: () => void): () => void {
 }
 
 /**
- * Opens an address of the page, such as `#/rooms/room_1`, in a new history entry. The entry of an open layer is replaced
- * instead, so that the Back button does not return to the layer.
+ * Opens an address of the page, such as `#/rooms/room_1`, in a new history entry. If a layer is open, replaces the
+ * layer's entry instead, so that the Back button does not return to the layer.
  */
 export function goTo(hash: string): void {
   if (isGoingBack) {
-    afterGoingBack = () => goTo(hash);
+    pendingNavigation = () => goTo(hash);
     return;
   }
   if (hash === location.hash) return;
-  entry =
-    entry.layers > 0
-      ? storeState({ layers: 0, stepsToStart: entry.stepsToStart }, hash)
-      : pushState({ layers: 0, stepsToStart: stepsAbove(entry) }, hash);
+  currentEntry =
+    currentEntry.layers > 0
+      ? replaceState({ layers: 0, stepsToStart: currentEntry.stepsToStart }, hash)
+      : pushState({ layers: 0, stepsToStart: getNextStepsToStart(currentEntry) }, hash);
   layers.length = 0;
-  notify();
+  notifyListeners();
 }
 
-/** Replaces the address of the page with its start page. The Back button does not return to the previous address. */
+/** Opens the start page in place of the current page. The Back button does not return to the current page. */
 export function redirectToStart(): void {
   if (isGoingBack) {
-    afterGoingBack = redirectToStart;
+    pendingNavigation = redirectToStart;
     return;
   }
-  entry = storeState({ layers: 0, stepsToStart: 0 }, location.pathname + location.search);
+  currentEntry = replaceState({ layers: 0, stepsToStart: 0 }, location.pathname + location.search);
   layers.length = 0;
-  notify();
+  notifyListeners();
 }
 
-/** Returns to the start page. Goes back in the history if the start page is there, and replaces the address otherwise. */
+/**
+ * Returns to the start page. If the start page is an earlier history entry, goes back to that entry. Otherwise, opens
+ * the start page in place of the current page.
+ */
 export function goToStart(): void {
-  if (isGoingBack) afterGoingBack = goToStart;
-  else if (entry.stepsToStart) history.go(-entry.stepsToStart);
+  if (isGoingBack) pendingNavigation = goToStart;
+  else if (currentEntry.stepsToStart) history.go(-currentEntry.stepsToStart);
   else redirectToStart();
 }
 
-/** Makes the Back button close a layer. Returns a function to call when the layer has closed in any other way. */
+/**
+ * Makes the Back button close a layer. Returns a function that the caller must call when the layer closes for another
+ * reason.
+ */
 export function addLayer(layer: Layer): () => void {
   layers.push(layer);
   scheduleUpdate();

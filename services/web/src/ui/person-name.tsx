@@ -1,18 +1,21 @@
 import type { UserType } from '@kcs/contracts';
-import { showOverrides } from './bidi-text.ts';
+import { replaceOverrides } from './bidi-text.ts';
 import { RoleTag } from './role-tag.tsx';
 
 interface PersonNameProps {
   readonly name: string;
-  /** The role that is shown beside the name. Undefined if the role is unknown or the place does not show it. */
+  /** The role to show beside the name. Undefined if the role is unknown or should not be shown. */
   readonly userType?: UserType | undefined;
 }
 
-/** Shows a person's name. Its text direction does not affect the text around it. */
+/**
+ * Shows a person's name in an element of its own, so that the text direction of the name does not affect the
+ * surrounding text.
+ */
 export function PersonName({ name, userType }: PersonNameProps) {
   return (
     <>
-      <bdi>{showOverrides(name)}</bdi>
+      <bdi>{replaceOverrides(name)}</bdi>
       {userType ? (
         <>
           <span> </span>

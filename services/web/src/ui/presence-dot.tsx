@@ -1,5 +1,5 @@
 import type { VisibleStatus } from '@kcs/contracts';
-import { statusText } from './status-text.ts';
+import { describeStatus } from './status-text.ts';
 import './presence-dot.css';
 
 interface PresenceDotProps {
@@ -8,12 +8,12 @@ interface PresenceDotProps {
   readonly inline?: boolean;
 }
 
-/** Shows a presence status by color and shape. Screen readers announce the status unless the dot is inline. */
+/** Shows a presence status by color and shape. Screen readers announce the status unless a text beside the dot does. */
 export function PresenceDot({ status, inline = false }: PresenceDotProps) {
   if (inline) return <span className={`dot dot-${status} dot-inline`} aria-hidden="true" />;
   return (
-    <span className={`dot dot-${status}`} title={statusText(status)}>
-      <span className="visually-hidden">{statusText(status)}</span>
+    <span className={`dot dot-${status}`} title={describeStatus(status)}>
+      <span className="visually-hidden">{describeStatus(status)}</span>
     </span>
   );
 }

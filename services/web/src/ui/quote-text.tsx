@@ -1,4 +1,4 @@
-import { showOverrides } from './bidi-text.ts';
+import { replaceOverrides } from './bidi-text.ts';
 import './quote-text.css';
 
 interface QuoteTextProps {
@@ -11,10 +11,10 @@ export function QuoteText({ name, text }: QuoteTextProps) {
   return (
     <>
       <span className="quote-name" dir="auto">
-        {showOverrides(name)}
+        {replaceOverrides(name)}
       </span>
       <span className="quote-text" dir="auto">
-        {text === null ? null : showOverrides(text)}
+        {text === null ? null : replaceOverrides(text)}
       </span>
     </>
   );

@@ -1,6 +1,6 @@
 import type { VisibleStatus } from '@kcs/contracts';
 
-const STATUS_TEXT: Readonly<Record<VisibleStatus, string>> = {
+const STATUS_TEXTS: Readonly<Record<VisibleStatus, string>> = {
   online: 'Online',
   away: 'Away',
   busy: 'Busy',
@@ -8,4 +8,4 @@ const STATUS_TEXT: Readonly<Record<VisibleStatus, string>> = {
 };
 
 /** Returns the display text for a presence status. Treats an unknown status from a newer server as online. */
-export const statusText = (status: VisibleStatus): string => STATUS_TEXT[status] ?? STATUS_TEXT.online;
+export const describeStatus = (status: VisibleStatus): string => STATUS_TEXTS[status] ?? STATUS_TEXTS.online;

@@ -4,50 +4,50 @@ const browserSettings = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).
  * of day and month follows the browser if its language is a kind of English, such as British English.
  */
 const LOCALE = /^en\b/.test(browserSettings.locale) ? browserSettings.locale : 'en';
-/** Shows 2:05 PM or 14:05, as is usual in the language of the browser. */
+/** The clock that is usual in the browser's language: `h12` for 2:05 PM, `h23` for 14:05. */
 const HOUR_CYCLE = browserSettings.hourCycle ?? 'h12';
 
-const formatOf = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+const createFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(LOCALE, options);
-const TIME_OF_DAY_FORMAT = formatOf({ hour: 'numeric', minute: '2-digit', hourCycle: HOUR_CYCLE });
-const WEEKDAY_FORMAT = formatOf({ weekday: 'long' });
-const SHORT_DATE_FORMAT = formatOf({ day: 'numeric', month: 'short' });
-const SHORT_DATE_WITH_YEAR_FORMAT = formatOf({ day: 'numeric', month: 'short', year: 'numeric' });
-const LONG_DATE_FORMAT = formatOf({ weekday: 'long', day: 'numeric', month: 'long' });
-const DATE_WITH_YEAR_FORMAT = formatOf({ day: 'numeric', month: 'long', year: 'numeric' });
-const FULL_DATE_TIME_FORMAT = formatOf({ dateStyle: 'full', timeStyle: 'short', hourCycle: HOUR_CYCLE });
+const TIME_OF_DAY_FORMAT = createFormat({ hour: 'numeric', minute: '2-digit', hourCycle: HOUR_CYCLE });
+const WEEKDAY_FORMAT = createFormat({ weekday: 'long' });
+const SHORT_DATE_FORMAT = createFormat({ day: 'numeric', month: 'short' });
+const SHORT_DATE_WITH_YEAR_FORMAT = createFormat({ day: 'numeric', month: 'short', year: 'numeric' });
+const LONG_DATE_FORMAT = createFormat({ weekday: 'long', day: 'numeric', month: 'long' });
+const DATE_WITH_YEAR_FORMAT = createFormat({ day: 'numeric', month: 'long', year: 'numeric' });
+const FULL_DATE_TIME_FORMAT = createFormat({ dateStyle: 'full', timeStyle: 'short', hourCycle: HOUR_CYCLE });
 const DAY_MS = 86_400_000;
 
-/** Returns a number for a local calendar day. Consecutive days have consecutive numbers. */
-export function dayNumberOf(time: Date): number {
+/** Returns the number of a day in the local time zone. Consecutive days have consecutive numbers. */
+export function getDayNumber(time: Date): number {
   return Math.floor((time.getTime() - time.getTimezoneOffset() * 60_000) / DAY_MS);
 }
 
 /** Returns the time of day, for example "9:05 AM". */
-export const timeOfDay = (iso: string): string => TIME_OF_DAY_FORMAT.format(new Date(iso));
+export const formatTimeOfDay = (iso: string): string => TIME_OF_DAY_FORMAT.format(new Date(iso));
 /** Returns the full date and time for a tooltip. */
-export const fullDateTime = (iso: string): string => FULL_DATE_TIME_FORMAT.format(new Date(iso));
+export const formatFullDateTime = (iso: string): string => FULL_DATE_TIME_FORMAT.format(new Date(iso));
 
 /**
  * Returns the time text for the room list: the time of day for today, "Yesterday", the weekday for a day in the last
  * week, or the date, which includes the year if it is not the current year.
  */
-export function shortTime(iso: string, now: Date): string {
+export function formatShortTime(iso: string, now: Date): string {
   const time = new Date(iso);
-  const days = dayNumberOf(now) - dayNumberOf(time);
-  if (days <= 0) return TIME_OF_DAY_FORMAT.format(time);
-  if (days === 1) return 'Yesterday';
-  if (days < 7) return WEEKDAY_FORMAT.format(time);
+  const daysAgo = getDayNumber(now) - getDayNumber(time);
+  if (daysAgo <= 0) return TIME_OF_DAY_FORMAT.format(time);
+  if (daysAgo === 1) return 'Yesterday';
+  if (daysAgo < 7) return WEEKDAY_FORMAT.format(time);
   const isThisYear = time.getFullYear() === now.getFullYear();
   return (isThisYear ? SHORT_DATE_FORMAT : SHORT_DATE_WITH_YEAR_FORMAT).format(time);
 }
 
 /** Returns the text of a day separator in the timeline: "Today", "Yesterday", or the date. */
-export function dayName(iso: string, now: Date): string {
+export function formatDayName(iso: string, now: Date): string {
   const time = new Date(iso);
-  const days = dayNumberOf(now) - dayNumberOf(time);
-  if (days <= 0) return 'Today';
-  if (days === 1) return 'Yesterday';
+  const daysAgo = getDayNumber(now) - getDayNumber(time);
+  if (daysAgo <= 0) return 'Today';
+  if (daysAgo === 1) return 'Yesterday';
   return time.getFullYear() === now.getFullYear()
     ? LONG_DATE_FORMAT.format(time)
     : DATE_WITH_YEAR_FORMAT.format(time);

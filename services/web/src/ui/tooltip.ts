@@ -2,7 +2,7 @@ import { type FocusEvent, type PointerEvent, useEffect, useRef } from 'react';
 import './tooltip.css';
 
 /** The space in pixels between a button and its tooltip, and between the tooltip and the window edge. */
-const GAP_PX = 6;
+const TOOLTIP_GAP_PX = 6;
 
 interface TooltipHandlers {
   readonly onPointerOver: (event: PointerEvent<HTMLElement>) => void;
@@ -17,29 +17,30 @@ interface TooltipHandlers {
  * the element's accessible name, so screen readers skip the tooltip.
  */
 export function useTooltip(text: string): TooltipHandlers {
-  const shownFor = useRef<HTMLElement>(null);
+  const tooltipTarget = useRef<HTMLElement>(null);
   const hide = () => {
-    if (shownFor.current !== null) hideTooltip();
-    shownFor.current = null;
+    if (tooltipTarget.current !== null) hideTooltip();
+    tooltipTarget.current = null;
   };
   const show = (target: HTMLElement) => {
-    if (shownFor.current === target) return;
-    shownFor.current = target;
+    if (tooltipTarget.current === target) return;
+    tooltipTarget.current = target;
     // Browsers refuse to show a popover while another popover, such as a menu, is opening or closing.
-    requestAnimationFrame(() => shownFor.current === target && showTooltip(target, text));
+    requestAnimationFrame(() => tooltipTarget.current === target && showTooltip(target, text));
   };
-  // Watch the element, because it may change its name or disappear while its tooltip is visible.
+  // Update the visible tooltip when the element's name changes, and hide the tooltip when the element disappears.
   useEffect(() => {
-    if (shownFor.current !== null) showTooltip(shownFor.current, text);
+    if (tooltipTarget.current !== null) showTooltip(tooltipTarget.current, text);
   }, [text]);
   useEffect(() => {
-    const shown = shownFor;
+    const shown = tooltipTarget;
     return () => {
       if (shown.current !== null) hideTooltip();
     };
   }, []);
   return {
-    // Handle `pointerover`, because React misses an enter event after the element under the mouse is removed.
+    // Use `pointerover` instead of `pointerenter`, because React misses the enter event after the element under the
+    // mouse was removed.
     onPointerOver: ({ pointerType, currentTarget }) => pointerType !== 'touch' && show(currentTarget),
     onPointerLeave: hide,
     onPointerDown: hide,
@@ -51,8 +52,8 @@ export function useTooltip(text: string): TooltipHandlers {
 let tooltip: HTMLElement | undefined;
 
 /**
- * Shows the tooltip. The page has only one. It is a popover, so it appears above all other elements, including modal
- * dialogs.
+ * Shows the tooltip. The page has one tooltip for all elements. The tooltip is a popover, so it appears above
+ * everything else, including modal dialogs.
  */
 function showTooltip(target: HTMLElement, text: string): void {
   if (tooltip === undefined) {
@@ -68,9 +69,9 @@ function showTooltip(target: HTMLElement, text: string): void {
   const anchor = target.getBoundingClientRect();
   const { width, height } = tooltip.getBoundingClientRect();
   const left = anchor.left + (anchor.width - width) / 2;
-  const fitsAbove = anchor.top - height - GAP_PX >= 0;
-  tooltip.style.left = `${Math.max(GAP_PX, Math.min(left, window.innerWidth - width - GAP_PX))}px`;
-  tooltip.style.top = `${fitsAbove ? anchor.top - height - GAP_PX : anchor.bottom + GAP_PX}px`;
+  const fitsAbove = anchor.top - height - TOOLTIP_GAP_PX >= 0;
+  tooltip.style.left = `${Math.max(TOOLTIP_GAP_PX, Math.min(left, window.innerWidth - width - TOOLTIP_GAP_PX))}px`;
+  tooltip.style.top = `${fitsAbove ? anchor.top - height - TOOLTIP_GAP_PX : anchor.bottom + TOOLTIP_GAP_PX}px`;
 }
 
 const hideTooltip = (): void => tooltip?.remove();

@@ -1,8 +1,8 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { mediaQuery } from './media-query.ts';
+import { createMediaQuery } from './media-query.ts';
 
 /** Returns whether the window matches a media query, such as `(width <= 760px)`. */
 export function useMediaQuery(query: string): boolean {
-  const list = useMemo(() => mediaQuery(query), [query]);
+  const list = useMemo(() => createMediaQuery(query), [query]);
   return useSyncExternalStore(list.subscribe, () => list.matches);
 }

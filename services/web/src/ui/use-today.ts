@@ -1,45 +1,45 @@
 import { useSyncExternalStore } from 'react';
-import { dayNumberOf } from './times.ts';
+import { getDayNumber } from './times.ts';
 
-/** The events after which the day may have changed unnoticed, because timers stop while a computer sleeps. */
+/** Events that can follow a sleep of the computer. Timers stop during the sleep, so the day may have changed. */
 const WAKE_EVENTS = ['focus', 'pageshow', 'visibilitychange'] as const;
 
 const listeners = new Set<() => void>();
 let today = new Date();
-let timer: number | undefined;
+let midnightTimer: number | undefined;
 
-/** Returns a time of the current day. Returns the same object until the day changes. */
-function currentDay(): Date {
+/** Returns a date within the current day. Returns the same object until the day changes. */
+function getCurrentDay(): Date {
   const now = new Date();
-  if (dayNumberOf(now) !== dayNumberOf(today)) today = now;
+  if (getDayNumber(now) !== getDayNumber(today)) today = now;
   return today;
 }
 
-function checkDay(): void {
-  const before = today;
-  if (currentDay() !== before) for (const listener of listeners) listener();
+function checkForNewDay(): void {
+  const previousDay = today;
+  if (getCurrentDay() !== previousDay) for (const listener of listeners) listener();
   const now = new Date();
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
-  clearTimeout(timer);
-  timer = window.setTimeout(checkDay, midnight.getTime() - now.getTime());
+  clearTimeout(midnightTimer);
+  midnightTimer = window.setTimeout(checkForNewDay, midnight.getTime() - now.getTime());
 }
 
 function subscribeToDay(listener: () => void): () => void {
   if (listeners.size === 0) {
-    for (const event of WAKE_EVENTS) window.addEventListener(event, checkDay);
-    checkDay();
+    for (const event of WAKE_EVENTS) window.addEventListener(event, checkForNewDay);
+    checkForNewDay();
   }
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
-    for (const event of WAKE_EVENTS) window.removeEventListener(event, checkDay);
-    clearTimeout(timer);
+    for (const event of WAKE_EVENTS) window.removeEventListener(event, checkForNewDay);
+    clearTimeout(midnightTimer);
   };
 }
 
 /**
- * Returns a time of the current day, and re-renders the component when the next day begins. Use it for labels such as
- * "Yesterday".
+ * Returns a date within the current day, and re-renders the component when the next day begins. Use the hook for labels
+ * such as "Yesterday".
  */
-export const useToday = (): Date => useSyncExternalStore(subscribeToDay, currentDay);
+export const useToday = (): Date => useSyncExternalStore(subscribeToDay, getCurrentDay);

@@ -1,9 +1,9 @@
 import t from 'tap';
-import { roomHref, roomInAddress } from '../../src/chat/room-href.ts';
+import { getRoomIdInAddress, roomHref } from '../../src/chat/room-href.ts';
 
 const openAt = (hash: string) => {
   Object.assign(globalThis, { location: { hash } });
-  return roomInAddress();
+  return getRoomIdInAddress();
 };
 
 t.test('an address opens a room only if it contains a valid room id', async (t) => {

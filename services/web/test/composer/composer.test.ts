@@ -252,7 +252,7 @@ stageTest('logging out asks for confirmation if there is a draft', 'chat', IN_RO
   await messageField(stage).fill('For the class');
   await stage.button('Log out').click();
   const dialog = stage.page.getByRole('dialog', { name: 'Log out?' });
-  await dialog.getByText('You have written something').waitFor();
+  await dialog.getByText('You have an unsent draft').waitFor();
   t.strictSame(await stage.callsTo('onLogOut'), []);
 });
 

@@ -64,8 +64,8 @@ stageTest('the login form is disabled while a login is in progress', 'login', {}
     await route.fulfill({ json: { success: true, data: LOGIN_RESPONSE } });
   });
   await logIn(stage);
-  await stage.page.locator('button:disabled', { hasText: 'Log in' }).waitFor();
-  t.ok(await stage.button('Enter as Clara, teacher of 4b').isDisabled(), 'the demo accounts too');
+  await stage.page.locator('button:disabled', { hasText: /^Log in$/ }).waitFor();
+  t.ok(await stage.button('Log in as Clara, teacher of 4b').isDisabled(), 'the demo accounts too');
   releaseResponse();
   await stage.called('onLoggedIn');
 });
@@ -108,7 +108,7 @@ stageTest(
 
 stageTest('one click logs in with a demo account', 'login', {}, async (t, stage) => {
   const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
-  await stage.button('Enter as Clara, teacher of 4b').click();
+  await stage.button('Log in as Clara, teacher of 4b').click();
   await stage.called('onLoggedIn');
   t.match(bodies, [{ email: 'teacher@school.com' }]);
 });

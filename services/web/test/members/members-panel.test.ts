@@ -197,7 +197,7 @@ stageTest(
 stageTest('an owner can delete a group after a confirmation', 'chat', IN_ROOM, async (t, stage) => {
   await stage.button('Delete group').click();
   const dialog = stage.page.getByRole('dialog', { name: 'Delete this group?' });
-  await dialog.getByText('All 3 members lose the group and its messages.').waitFor();
+  await dialog.getByText('The group and its messages will be deleted for all 3 members.').waitFor();
   t.strictSame(await stage.callsTo('api.deleteRoom'), []);
   await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
   t.strictSame(await stage.called('api.deleteRoom'), [GROUP_ID]);

@@ -33,5 +33,5 @@ t.test('the confirmation says what happens to the group when the user leaves it'
   t.match(textFor('owner', 1), 'the group and its messages will be deleted');
   t.match(textFor('owner', 2), 'Ben Okri becomes the owner.');
   t.match(textFor('owner', 700, false), 'another member becomes the owner');
-  t.match(textFor('member', 2), /^You won’t get its messages/);
+  t.match(textFor('member', 2), /^You won’t get messages from the group/);
 });

@@ -4,13 +4,13 @@ import { ADA, BEN, message, room } from './sample-data.ts';
 const PEOPLE = { ada: ADA, ben: { ...BEN, email: 'ben@school.example' } } as const;
 
 /**
- * Answers the REST requests of the whole page. Any password is right. Each user is a member of one room. There are no
- * sockets, so the page stays disconnected.
+ * Answers the REST requests of the page with sample data or 404. Accepts every password. Each user is a member of one
+ * room. Socket connections fail, so the page stays disconnected.
  */
 export async function answerRequests(page: Page): Promise<void> {
   await page.route('**/api/v1/**', async (route) => {
     const path = new URL(route.request().url()).pathname.replace('/api/v1', '');
-    const data = answerOf(path, route.request().postDataJSON() as { email?: string } | null);
+    const data = findSampleResponse(path, route.request().postDataJSON() as { email?: string } | null);
     await route.fulfill(
       data === undefined
         ? { status: 404, json: { success: false, error: { code: 'NOT_FOUND', message: 'Not found.' } } }
@@ -19,7 +19,7 @@ export async function answerRequests(page: Page): Promise<void> {
   });
 }
 
-function answerOf(path: string, body: { email?: string } | null): unknown {
+function findSampleResponse(path: string, body: { email?: string } | null): unknown {
   if (path === '/auth/login') {
     const user = PEOPLE[body?.email?.split('@')[0] as keyof typeof PEOPLE];
     return { token: `token of ${user.id}`, refresh_token: 'refresh', expires_in: 900, user };

@@ -33,8 +33,11 @@ export class ChatWindow {
     return window;
   }
 
-  /** Removes the problems that contain one of these texts. Use it for problems that the test causes on purpose. */
-  forgetProblems(...parts: string[]): void {
+  /**
+   * Removes the recorded problems that contain one of the given texts. Use the method for problems that the test causes
+   * on purpose.
+   */
+  removeProblems(...parts: string[]): void {
     const others = this.problems.filter((problem) => !parts.some((part) => problem.includes(part)));
     this.problems.splice(0, this.problems.length, ...others);
   }
@@ -42,7 +45,7 @@ export class ChatWindow {
   async logIn(email: string, password: string): Promise<void> {
     await this.page.getByLabel('Email').fill(email);
     await this.page.getByLabel('Password').fill(password);
-    await this.page.getByRole('button', { name: 'Log in' }).click();
+    await this.page.getByRole('button', { name: 'Log in', exact: true }).click();
   }
 
   #room = (title: string): Locator =>
@@ -53,10 +56,10 @@ export class ChatWindow {
     await this.page.locator('.room-head', { hasText: title }).waitFor();
   }
 
-  unread = (title: string, count: string) =>
+  waitForUnreadCount = (title: string, count: string) =>
     this.#room(title).locator('.badge', { hasText: count }).waitFor();
-  sees = (text: string) => this.page.getByText(text).first().waitFor();
-  connected = () =>
+  waitForText = (text: string) => this.page.getByText(text).first().waitFor();
+  waitUntilConnected = () =>
     this.page.locator('.banner').waitFor({ state: 'detached', timeout: RECONNECT_TIMEOUT_MS });
   press = (key: string) => this.page.keyboard.press(key);
   focus = () => this.page.bringToFront();
@@ -73,18 +76,18 @@ export class ChatWindow {
 
   /** Locates the newest stored message that contains this text. */
   #message = (text: string): Locator => this.page.locator('[data-seq]', { hasText: text }).last();
-  message = (text: string) => this.#message(text).waitFor();
-  stored = (text: string) => this.#message(text).waitFor({ timeout: RECONNECT_TIMEOUT_MS });
-  /** Waits until the message is shown as waiting to be sent. */
-  waiting = (text: string) =>
+  waitForMessage = (text: string) => this.#message(text).waitFor();
+  waitUntilStored = (text: string) => this.#message(text).waitFor({ timeout: RECONNECT_TIMEOUT_MS });
+  /** Waits until the page shows the message with the state "Waiting to be sent". */
+  waitUntilPending = (text: string) =>
     this.page
       .locator('.row-pending', { hasText: text })
       .filter({ has: this.page.getByText('Waiting to be sent', { exact: true }) })
       .waitFor();
-  ticks = (text: string, tooltip: string) =>
+  waitForTicks = (text: string, tooltip: string) =>
     this.#message(text).locator('.ticks', { hasText: tooltip }).waitFor();
 
-  async typing(text: string): Promise<void> {
+  async waitForTyping(text: string): Promise<void> {
     await this.page.waitForFunction((wanted) => {
       const shown = document.querySelector('.typing-line')?.textContent ?? '';
       return wanted === '' ? shown === '' : shown.includes(wanted);
@@ -92,8 +95,8 @@ export class ChatWindow {
   }
 
   /**
-   * Scrolls down to the newest message, as a person reading everything would. Returns the texts of all messages from
-   * the first visible one to the end.
+   * Scrolls down step by step to the newest message, as a user would. Returns the texts of all messages from the first
+   * visible one to the end.
    */
   readToEnd(): Promise<string[]> {
     return this.page.evaluate(async () => {
@@ -101,7 +104,8 @@ export class ChatWindow {
       const nextFrame = () => new Promise(requestAnimationFrame);
       const box = document.querySelector('.timeline');
       if (!box) throw new Error('No room is open.');
-      // The button disappears for a moment when the last page arrives, so the end counts only if the button stays away.
+      // The button that jumps to the end disappears briefly when the last page arrives. So the end is reached only if
+      // the button stays away for ten checks.
       for (let framesAtEnd = 0; framesAtEnd < 10; ) {
         for (const row of document.querySelectorAll<HTMLElement>('[data-seq]')) {
           texts.set(Number(row.dataset.seq), row.querySelector('.text')?.textContent ?? '');
@@ -124,7 +128,7 @@ export class ChatWindow {
     await this.page.getByRole('menuitemcheckbox', { name: `React with ${emoji}` }).click();
   }
 
-  reaction = (text: string, emoji: string) =>
+  waitForReaction = (text: string, emoji: string) =>
     this.#message(text).locator('.reaction', { hasText: emoji }).waitFor();
 
   async edit(text: string, changed: string): Promise<void> {
@@ -150,9 +154,9 @@ export class ChatWindow {
 
   /**
    * Checks that Escape first closes the dialog above the members panel. A second Escape must close the panel and return
-   * the focus to its button.
+   * the focus to the button that opened it.
    */
-  async escapeFromMembers(): Promise<void> {
+  async checkEscapeInMembersPanel(): Promise<void> {
     const members = this.page.getByRole('complementary', { name: 'Members' });
     const dialog = this.page.getByRole('dialog');
     await members.getByRole('button', { name: 'Rename group' }).click();
@@ -177,7 +181,7 @@ export class ChatWindow {
     await this.#room(title).getByLabel('Muted').waitFor();
   }
 
-  async newDirect(name: string): Promise<void> {
+  async startDirectRoom(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'New conversation' }).first().click();
     await this.page.getByRole('dialog').waitFor();
     // Type without clicking first, because the dialog must focus its search field by itself.
@@ -193,11 +197,11 @@ export class ChatWindow {
     await this.page.locator('.status-button', { hasText: status }).waitFor();
   }
 
-  presenceOf = (name: string, status: string) =>
+  waitForPresence = (name: string, status: string) =>
     this.#room(name).locator('.dot', { hasText: status }).waitFor();
 
-  /** Makes every request that sends a message fail. `cutSending(false)` lets these requests succeed again. */
-  async cutSending(on = true): Promise<void> {
+  /** Makes every request that sends a message fail. After `failSending(false)`, these requests succeed again. */
+  async failSending(on = true): Promise<void> {
     const address = '**/chat/rooms/*/messages';
     if (!on) return this.page.unroute(address);
     await this.page.route(address, (route) =>
@@ -205,7 +209,7 @@ export class ChatWindow {
     );
   }
 
-  /** Reloads the page with a fake clock, and opens the page's storage after the clock has advanced by this time. */
+  /** Reloads the page with a fake clock. Opens the browser storage only after the clock has advanced by `ms`. */
   async reloadWithSlowStorage(ms: number): Promise<void> {
     await this.page.addInitScript(delayStorage);
     await this.page.clock.install();
@@ -236,8 +240,8 @@ export class ChatWindow {
   }
 
   /**
-   * Renews the session twice, then once with its first refresh token, as a duplicated tab does, and once with its newest.
-   * Returns the HTTP status of both last requests.
+   * Renews the session twice. Then sends the first refresh token again, as a duplicated tab would, and finally the
+   * newest one. Returns the HTTP statuses of the last two requests.
    */
   renewFromCopies(): Promise<{ outdatedCopy: number; livingTab: number }> {
     return this.page.evaluate(async () => {
@@ -251,10 +255,10 @@ export class ChatWindow {
         return { status: response.status, next: data?.refresh_token ?? '' };
       };
       const session = JSON.parse(sessionStorage.getItem('kcs.session') ?? '{}');
-      const second = await renew(session.refreshToken);
-      const third = await renew(second.next);
+      const secondRenewal = await renew(session.refreshToken);
+      const thirdRenewal = await renew(secondRenewal.next);
       const { status: outdatedCopy } = await renew(session.refreshToken);
-      const { status: livingTab, next } = await renew(third.next);
+      const { status: livingTab, next } = await renew(thirdRenewal.next);
       sessionStorage.setItem('kcs.session', JSON.stringify({ ...session, refreshToken: next }));
       return { outdatedCopy, livingTab };
     });

@@ -9,7 +9,7 @@ export const ADA = {
   user_type: 'Teacher',
 } as const;
 export const BEN = { id: 'ben', name: 'Ben Okri', user_type: 'Student' } as const;
-/** A user who is not a member of any room. */
+/** Dee and Fay are not members of any room. */
 export const DEE = { id: 'dee', name: 'Dee Ruiz', user_type: 'Student' } as const;
 export const FAY = { id: 'fay', name: 'Fay Wood', user_type: 'Student' } as const;
 export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;

@@ -6,7 +6,7 @@ import '../../src/theme/tokens.css';
 import '../../src/theme/base.css';
 import { App } from '../../src/app.tsx';
 import { ChatContext } from '../../src/chat/chat-context.ts';
-import { roomInAddress } from '../../src/chat/room-address.ts';
+import { getRoomIdInAddress } from '../../src/chat/room-address.ts';
 import { DraftContext } from '../../src/composer/draft-context.ts';
 import { createDraftStore } from '../../src/composer/draft-store.ts';
 import { ChatLayout } from '../../src/layout/chat-layout.tsx';
@@ -29,7 +29,7 @@ const SCENES = {
   chat: () => <ChatScene />,
   dialog: () => <DialogScene />,
   menu: () => <MenuScene />,
-  /** The whole page with the real client. A test answers the requests of the page. */
+  /** The whole page with the real chat client. The test must answer the page's requests. */
   app: () => <App />,
 } satisfies Record<string, (endReason: string | null) => ReactNode>;
 
@@ -54,7 +54,7 @@ function ChatScene() {
   const [drafts] = useState(() => createDraftStore(pageStage.chat.client.getState().me.id));
   const [toasts] = useState(() => {
     const board = createToastBoard();
-    showEventToasts(pageStage.chat.client, board, roomInAddress);
+    showEventToasts(pageStage.chat.client, board, getRoomIdInAddress);
     return board;
   });
   return (

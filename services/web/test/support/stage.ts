@@ -18,7 +18,7 @@ export interface StageOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Runs the test in its own browser context with these options. */
   readonly context?: BrowserContextOptions;
-  /** Runs before the scripts of the page, for example to install a fake clock. */
+  /** Prepares the page before its scripts run, for example by installing a fake clock. */
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 

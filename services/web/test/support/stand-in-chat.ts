@@ -13,8 +13,9 @@ export interface MethodCall {
 }
 
 /**
- * The response of a client method: a value, one value for each call, an error, or no response until the test sets
- * another one. After the last of several values, calls return that value again.
+ * The response of a client method. `value` is the response to every call. `values` are the responses to successive
+ * calls, and the last one repeats. `error` rejects every call. With `held`, calls wait until the test sets another
+ * response.
  */
 export type MethodAnswer =
   | { readonly value: unknown }
@@ -68,20 +69,23 @@ export class StandInChat {
     this.#waiting.delete(method);
   }
 
-  /** Moves the read cursor at once, as the real client does. Assumes that every message above it was unread. */
+  /**
+   * Moves the read cursor immediately, as the real client does. Assumes that every message above the old read cursor is
+   * unread.
+   */
   #markSeen(roomId: string, seq: number): void {
     this.calls.push({ method: 'markSeen', args: [roomId, seq] });
     const entry = this.#state.rooms[roomId];
     if (!entry || seq <= entry.summary.last_seen_seq) return;
     const { summary } = entry;
     const unread_count = Math.max(0, summary.unread_count - (seq - summary.last_seen_seq));
-    const moved = { ...entry, summary: { ...summary, last_seen_seq: seq, unread_count } };
-    this.setState({ rooms: { ...this.#state.rooms, [roomId]: moved } });
+    const changedEntry = { ...entry, summary: { ...summary, last_seen_seq: seq, unread_count } };
+    this.setState({ rooms: { ...this.#state.rooms, [roomId]: changedEntry } });
   }
 
   /**
-   * Returns an object with the methods of `own`. Records calls of all other methods under the prefix and the method
-   * name.
+   * Returns an object with `ownMethods`. All other methods of the object record their calls under the prefix and the
+   * method name, and return the response that the test has set.
    */
   #recorder(prefix: string, ownMethods: Record<string, unknown>): object {
     return new Proxy(ownMethods, {

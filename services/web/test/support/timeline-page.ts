@@ -25,8 +25,8 @@ export const unreadRoom = (count: number, lastSeq: number) =>
     }),
   );
 
-/** Returns page options that open the group with the given messages, of which the last `count` are unread. */
-export const unread = (
+/** Returns page options that open the group with the given messages. The last `count` messages are unread. */
+export const groupWithUnread = (
   count: number,
   loaded: readonly Message[],
   changes: Partial<Timeline> = {},
@@ -47,7 +47,7 @@ export const messageRow = (stage: Stage, text: string): Locator =>
   stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
 
 /** Returns the distance in pixels between a row and the upper edge of the timeline. */
-export const rowTop = (stage: Stage, seq: number): Promise<number> =>
+export const getRowTop = (stage: Stage, seq: number): Promise<number> =>
   stage.page.evaluate((wanted) => {
     const box = document.querySelector('.timeline')?.getBoundingClientRect();
     const row = document.querySelector(`[data-seq="${wanted}"]`)?.getBoundingClientRect();
@@ -56,7 +56,7 @@ export const rowTop = (stage: Stage, seq: number): Promise<number> =>
   }, seq);
 
 /** Returns the seqs of the rows that are at least partly visible. */
-export const visibleSeqs = (stage: Stage): Promise<number[]> =>
+export const getVisibleSeqs = (stage: Stage): Promise<number[]> =>
   stage.page.evaluate(() => {
     const box = document.querySelector('.timeline')?.getBoundingClientRect();
     if (!box) return [];
@@ -70,7 +70,7 @@ export const visibleSeqs = (stage: Stage): Promise<number[]> =>
   });
 
 /** Waits for a few rendered frames, so that the positions of the rows settle. */
-export const settled = (stage: Stage): Promise<void> =>
+export const waitForLayout = (stage: Stage): Promise<void> =>
   stage.page.evaluate(async () => {
     for (let frame = 0; frame < 6; frame += 1) await new Promise(requestAnimationFrame);
   });
@@ -78,14 +78,14 @@ export const settled = (stage: Stage): Promise<void> =>
 /** Scrolls the timeline to `top`, as if the user dragged the scroll bar, and waits until the row positions settle. */
 export async function scrollTo(stage: Stage, top: number): Promise<void> {
   await stage.page.locator('.timeline').evaluate((box, y) => box.scrollTo({ top: y }), top);
-  await settled(stage);
+  await waitForLayout(stage);
 }
 
-export const distanceToEnd = (stage: Stage): Promise<number> =>
+export const getDistanceToEnd = (stage: Stage): Promise<number> =>
   stage.page.locator('.timeline').evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
 
-/** Simulates whether the page has the focus. */
-export const setAttention = (stage: Stage, hasFocus: boolean): Promise<void> =>
+/** Makes the page believe that it has, or does not have, the focus. */
+export const setPageFocus = (stage: Stage, hasFocus: boolean): Promise<void> =>
   stage.page.evaluate((value) => {
     document.hasFocus = () => value;
     window.dispatchEvent(new Event(value ? 'focus' : 'blur'));

@@ -2,13 +2,13 @@ import type { Message } from '@kcs/contracts';
 import { CLEO, cleoAdded, GROUP_ID, message, timeline } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 import {
+  getRowTop,
+  getVisibleSeqs,
   groupWith,
   messages,
-  rowTop,
   scrollTo,
-  settled,
   showMessages,
-  visibleSeqs,
+  waitForLayout,
 } from '../support/timeline-page.ts';
 
 const MESSAGES = messages(1, 200);
@@ -57,13 +57,13 @@ stageTest(
     for (const [name, change] of Object.entries(HEIGHT_CHANGES)) {
       await stage.setState({ timelines: { [GROUP_ID]: timeline(MESSAGES) } });
       await scrollTo(stage, 4_000);
-      const [first = 0, , reading = 0] = await visibleSeqs(stage);
-      const before = await rowTop(stage, reading);
+      const [first = 0, , reading = 0] = await getVisibleSeqs(stage);
+      const before = await getRowTop(stage, reading);
       // Do not change the message directly above the first visible one, because that would change the layout of the
       // visible message.
       await change(stage, first - 2);
-      await settled(stage);
-      const moved = Math.abs((await rowTop(stage, reading)) - before);
+      await waitForLayout(stage);
+      const moved = Math.abs((await getRowTop(stage, reading)) - before);
       t.ok(moved <= 1, `${name} moves it by ${moved.toFixed(1)} px`);
     }
   },
@@ -76,23 +76,23 @@ stageTest(
   async (t, stage) => {
     const reactions = [{ emoji: '👍', count: 1, user_ids: ['ben'] }];
     await scrollTo(stage, 1_500);
-    const [crossing = 0, next = 0] = await visibleSeqs(stage);
-    const before = await rowTop(stage, next);
+    const [crossing = 0, next = 0] = await getVisibleSeqs(stage);
+    const before = await getRowTop(stage, next);
     await showMessages(stage, withChangedMessage(crossing, { reactions }));
-    await settled(stage);
-    t.ok(Math.abs((await rowTop(stage, next)) - before) <= 1, 'the reaction at the upper edge');
+    await waitForLayout(stage);
+    t.ok(Math.abs((await getRowTop(stage, next)) - before) <= 1, 'the reaction at the upper edge');
 
     await stage.page.locator(`[data-seq="${next}"]`).evaluate((row) => {
       row.style.minHeight = '1500px';
     });
-    await settled(stage);
+    await waitForLayout(stage);
     await stage.page.locator('.timeline').evaluate((box) => box.scrollBy({ top: 300 }));
-    await settled(stage);
-    const top = await rowTop(stage, next);
-    t.same(await visibleSeqs(stage), [next], 'one message fills the screen');
+    await waitForLayout(stage);
+    const top = await getRowTop(stage, next);
+    t.same(await getVisibleSeqs(stage), [next], 'one message fills the screen');
     await showMessages(stage, withChangedMessage(next, { reactions }));
-    await settled(stage);
-    t.ok(Math.abs((await rowTop(stage, next)) - top) <= 1, 'the reaction on a long message');
+    await waitForLayout(stage);
+    t.ok(Math.abs((await getRowTop(stage, next)) - top) <= 1, 'the reaction on a long message');
   },
 );
 
@@ -102,11 +102,11 @@ stageTest(
   groupWith(MESSAGES.map((one) => ({ ...one, content: `${one.content} ${'word '.repeat(30)}` }))),
   async (t, stage) => {
     await scrollTo(stage, 4_000);
-    const [, reading = 0] = await visibleSeqs(stage);
-    const before = await rowTop(stage, reading);
+    const [, reading = 0] = await getVisibleSeqs(stage);
+    const before = await getRowTop(stage, reading);
     await stage.page.setViewportSize({ width: 820, height: 800 });
-    await settled(stage);
-    const moved = Math.abs((await rowTop(stage, reading)) - before);
+    await waitForLayout(stage);
+    const moved = Math.abs((await getRowTop(stage, reading)) - before);
     t.ok(moved <= 1, `moved by ${moved} px`);
   },
 );

@@ -1,6 +1,13 @@
 import { BEN, GROUP_ID, message, timeline } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
-import { groupWith, messageRow, messages, rowTop, scrollTo, settled } from '../support/timeline-page.ts';
+import {
+  getRowTop,
+  groupWith,
+  messageRow,
+  messages,
+  scrollTo,
+  waitForLayout,
+} from '../support/timeline-page.ts';
 
 const reply = (seq: number, to: number) =>
   message(seq, {
@@ -18,16 +25,16 @@ stageTest(
   groupWith([message(1, { content: `Message 1\n${'line\n'.repeat(80)}` }), ...messages(2, 60), reply(61, 1)]),
   async (t, stage) => {
     await quote(stage).waitFor();
-    const before = await rowTop(stage, 61);
+    const before = await getRowTop(stage, 61);
     await quote(stage).click();
     await flashing(stage, 'Message 1').waitFor();
-    await settled(stage);
-    const top = await rowTop(stage, 1);
+    await waitForLayout(stage);
+    const top = await getRowTop(stage, 1);
     t.ok(top >= 0 && top < 200, `the message begins at ${top} px`);
     await backButton(stage).click();
     await messageRow(stage, 'A reply').waitFor();
-    await settled(stage);
-    t.ok(Math.abs((await rowTop(stage, 61)) - before) <= 1);
+    await waitForLayout(stage);
+    t.ok(Math.abs((await getRowTop(stage, 61)) - before) <= 1);
     await stage.gone(backButton(stage));
   },
 );
@@ -45,7 +52,7 @@ stageTest(
     await stage.setState({ timelines: { [GROUP_ID]: timeline(messages(1, 80), { hasNewer: true }) } });
     await stage.answer('loadAround', { value: undefined });
     await flashing(stage, 'Message 2').first().waitFor();
-    await settled(stage);
+    await waitForLayout(stage);
     await backButton(stage).click();
     t.strictSame(await stage.called('loadNewest'), [GROUP_ID]);
   },
@@ -57,7 +64,7 @@ stageTest(
   groupWith([...messages(161, 200), reply(201, 2)], { hasOlder: true }),
   async (t, stage) => {
     await quote(stage).waitFor();
-    const before = await rowTop(stage, 201);
+    const before = await getRowTop(stage, 201);
     await stage.answer('api.message', { error: { code: 'MESSAGE_NOT_FOUND', message: 'No such message.' } });
     await quote(stage).click();
     await stage.shows('This message no longer exists.');
@@ -67,8 +74,8 @@ stageTest(
     });
     await quote(stage).click();
     await stage.shows('The server cannot be reached.');
-    await settled(stage);
-    t.ok(Math.abs((await rowTop(stage, 201)) - before) <= 1);
+    await waitForLayout(stage);
+    t.ok(Math.abs((await getRowTop(stage, 201)) - before) <= 1);
     t.equal(await backButton(stage).count(), 0);
   },
 );

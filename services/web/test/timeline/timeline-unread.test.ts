@@ -12,17 +12,17 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 import {
-  distanceToEnd,
+  getDistanceToEnd,
+  getRowTop,
+  getVisibleSeqs,
   groupWith,
+  groupWithUnread,
   messageRow,
   messages,
-  rowTop,
   scrollTo,
-  setAttention,
-  settled,
-  unread,
+  setPageFocus,
   unreadRoom,
-  visibleSeqs,
+  waitForLayout,
 } from '../support/timeline-page.ts';
 
 const NEW_LINE = '.new-line + [data-seq]';
@@ -52,11 +52,11 @@ stageTest(
   },
   async (t, stage) => {
     await messageRow(stage, 'Message 201').waitFor();
-    await settled(stage);
+    await waitForLayout(stage);
     t.equal(await newLineSeq(stage), '201');
-    const share = (await rowTop(stage, 201)) / (await timelineHeight(stage));
+    const share = (await getRowTop(stage, 201)) / (await timelineHeight(stage));
     t.ok(share > 0.25 && share < 0.45, `it is at ${share.toFixed(2)} of the height`);
-    const visible = await visibleSeqs(stage);
+    const visible = await getVisibleSeqs(stage);
     const shown = visible.at(-1) ?? 0;
     t.ok(
       [shown, shown - 1].includes(Number(await lastSeen(stage))),
@@ -69,18 +69,18 @@ stageTest(
 stageTest(
   'skipped messages and all later ones stay unread until the skipped messages become visible',
   'chat',
-  unread(150, messages(1, 200)),
+  groupWithUnread(150, messages(1, 200)),
   async (t, stage) => {
     await messageRow(stage, 'Message 51').waitFor();
-    await settled(stage);
+    await waitForLayout(stage);
     const before = Number(await lastSeen(stage));
     await scrollTo(stage, 100_000);
     await messageRow(stage, 'Message 200').waitFor();
-    await settled(stage);
+    await waitForLayout(stage);
     t.equal(await lastSeen(stage), before, 'jumping to the end marks nothing as seen');
-    while (((await visibleSeqs(stage))[0] ?? 0) > before) {
+    while (((await getVisibleSeqs(stage))[0] ?? 0) > before) {
       await stage.page.locator('.timeline').evaluate((box) => box.scrollBy({ top: -400 }));
-      await settled(stage);
+      await waitForLayout(stage);
     }
     t.equal(await lastSeen(stage), 200, 'reading back to where the reading stopped closes the gap');
   },
@@ -93,17 +93,17 @@ stageTest(
   async (t, stage) => {
     await stage.setState({ rooms: unreadRoom(0, 60) });
     await messageRow(stage, 'Message 60').waitFor();
-    await settled(stage);
-    const before = await rowTop(stage, 60);
-    await setAttention(stage, false);
+    await waitForLayout(stage);
+    const before = await getRowTop(stage, 60);
+    await setPageFocus(stage, false);
     await receiveMessages(stage, 61, 120);
-    await settled(stage);
-    t.ok(Math.abs((await rowTop(stage, 60)) - before) <= 1, 'nothing moves');
+    await waitForLayout(stage);
+    t.ok(Math.abs((await getRowTop(stage, 60)) - before) <= 1, 'nothing moves');
     t.strictSame(await stage.callsTo('markSeen'), []);
-    await setAttention(stage, true);
-    await settled(stage);
+    await setPageFocus(stage, true);
+    await waitForLayout(stage);
     t.equal(await newLineSeq(stage), '61');
-    const share = (await rowTop(stage, 61)) / (await timelineHeight(stage));
+    const share = (await getRowTop(stage, 61)) / (await timelineHeight(stage));
     t.ok(share > 0.25 && share < 0.45, `the first new message is at ${share.toFixed(2)} of the height`);
     t.ok(Number(await lastSeen(stage)) < 90, 'only what is visible now counts as seen');
   },
@@ -120,12 +120,12 @@ stageTest(
     await receiveMessages(stage, 201, 260);
     await stage.page.getByRole('button', { name: '60 new' }).click();
     await messageRow(stage, 'Message 201').waitFor();
-    await settled(stage);
+    await waitForLayout(stage);
     t.equal(await newLineSeq(stage), '201');
     await stage.page.locator('.to-end').click();
     await messageRow(stage, 'Message 260').waitFor();
-    await settled(stage);
-    t.ok((await distanceToEnd(stage)) < 2);
+    await waitForLayout(stage);
+    t.ok((await getDistanceToEnd(stage)) < 2);
   },
 );
 
@@ -145,7 +145,7 @@ stageTest(
       timelines: { [GROUP_ID]: timeline(messages(461, 540), { hasOlder: true, hasNewer: true }) },
     });
     await messageRow(stage, 'Message 501').waitFor();
-    await settled(stage);
+    await waitForLayout(stage);
     t.equal(await newLineSeq(stage), '501');
   },
 );
@@ -153,11 +153,11 @@ stageTest(
 stageTest(
   'the unread bar counts unread messages, jumps to the first one, and marks all as read',
   'chat',
-  unread(120, messages(1, 200)),
+  groupWithUnread(120, messages(1, 200)),
   async (t, stage) => {
     const bar = stage.page.getByRole('region', { name: 'Unread messages' });
     await bar.getByText(/^\d+ new since/).waitFor();
-    await settled(stage);
+    await waitForLayout(stage);
     t.equal(
       await bar.getByRole('button', { name: 'Jump to first unread' }).count(),
       0,
@@ -166,8 +166,8 @@ stageTest(
     const firstUnseen = Number(await lastSeen(stage)) + 1;
     await scrollTo(stage, 100_000);
     await bar.getByRole('button', { name: 'Jump to first unread' }).click();
-    await settled(stage);
-    t.ok((await visibleSeqs(stage)).includes(firstUnseen));
+    await waitForLayout(stage);
+    t.ok((await getVisibleSeqs(stage)).includes(firstUnseen));
     await bar.getByRole('button', { name: 'Mark all as read' }).click();
     t.strictSame((await stage.callsTo('markSeen')).at(-1)?.args, [GROUP_ID, 200]);
     await stage.setState({ rooms: unreadRoom(0, 200) });
@@ -179,7 +179,7 @@ stageTest(
 stageTest(
   'the "New" separator disappears when the user sends a message',
   'chat',
-  unread(2, messages(1, 20)),
+  groupWithUnread(2, messages(1, 20)),
   async (_, stage) => {
     await stage.page.locator('.new-line').waitFor();
     await stage.setState({ pending: { [GROUP_ID]: [pendingMessage()] } });
@@ -209,20 +209,20 @@ stageTest(
   },
   async (t, stage) => {
     await scrollTo(stage, 3_000);
-    const [, reading = 0] = await visibleSeqs(stage);
-    const before = await rowTop(stage, reading);
+    const [, reading = 0] = await getVisibleSeqs(stage);
+    const before = await getRowTop(stage, reading);
     await stage.page.evaluate((id) => (location.hash = `#/rooms/${id}`), DIRECT_ID);
     await stage.shows('Hi');
     await stage.page.evaluate((id) => (location.hash = `#/rooms/${id}`), GROUP_ID);
     await stage.page.locator(`[data-seq="${reading}"]`).waitFor();
-    await settled(stage);
-    t.ok(Math.abs((await rowTop(stage, reading)) - before) <= 1);
+    await waitForLayout(stage);
+    t.ok(Math.abs((await getRowTop(stage, reading)) - before) <= 1);
     await scrollTo(stage, 100_000);
     await stage.page.evaluate((id) => (location.hash = `#/rooms/${id}`), DIRECT_ID);
     await stage.shows('Hi');
     await stage.page.evaluate((id) => (location.hash = `#/rooms/${id}`), GROUP_ID);
     await messageRow(stage, 'Message 200').waitFor();
-    await settled(stage);
-    t.ok((await distanceToEnd(stage)) < 2, 'a room that was left at its end opens at its end');
+    await waitForLayout(stage);
+    t.ok((await getDistanceToEnd(stage)) < 2, 'a room that was left at its end opens at its end');
   },
 );

@@ -11,14 +11,14 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 import {
-  distanceToEnd,
+  getDistanceToEnd,
+  getRowTop,
+  getVisibleSeqs,
   groupWith,
   messageRow,
   messages,
-  rowTop,
   scrollTo,
-  settled,
-  visibleSeqs,
+  waitForLayout,
 } from '../support/timeline-page.ts';
 
 const TEN_THOUSAND = messages(1, 10_000);
@@ -26,14 +26,14 @@ const rowCount = (stage: Stage) => stage.page.locator('[data-seq]').count();
 
 /** Returns the number of browser tasks that take more than 50 ms while `work` runs. */
 async function longTasks(stage: Stage, work: () => Promise<unknown>): Promise<number> {
-  await settled(stage);
+  await waitForLayout(stage);
   await stage.page.evaluate(() => {
     window.longTasks = 0;
     window.taskObserver = new PerformanceObserver((list) => (window.longTasks += list.getEntries().length));
     window.taskObserver.observe({ type: 'longtask' });
   });
   await work();
-  await settled(stage);
+  await waitForLayout(stage);
   return stage.page.evaluate(() => {
     window.longTasks += window.taskObserver.takeRecords().length;
     window.taskObserver.disconnect();
@@ -94,12 +94,12 @@ stageTest(
     t.ok(one <= 1, `one new message costs ${one} long tasks`);
     const burst = await fewestLongTasks(stage, 5, () => appendMessages(stage, 200));
     t.ok(burst <= 5, `a burst of 200 messages costs ${burst} long tasks`);
-    await settled(stage);
-    t.ok((await distanceToEnd(stage)) < 2, 'the timeline followed the burst');
+    await waitForLayout(stage);
+    t.ok((await getDistanceToEnd(stage)) < 2, 'the timeline followed the burst');
 
     await scrollTo(stage, 200_000);
     t.ok((await rowCount(stage)) <= 80, `${await rowCount(stage)} rows are mounted in the middle`);
-    t.ok((await visibleSeqs(stage)).length > 10, 'the middle is not blank');
+    t.ok((await getVisibleSeqs(stage)).length > 10, 'the middle is not blank');
   },
 );
 
@@ -116,8 +116,8 @@ stageTest(
     t.ok((await rowCount(stage)) <= 80);
     await stage.press('ArrowUp');
     await stage.focused(messageRow(stage, 'Message 498'));
-    await settled(stage);
-    t.ok((await visibleSeqs(stage)).includes(498), 'the focused message is visible');
+    await waitForLayout(stage);
+    t.ok((await getVisibleSeqs(stage)).includes(498), 'the focused message is visible');
     t.equal(await stage.page.locator('[data-seq][tabindex="0"]').count(), 1);
   },
 );
@@ -186,8 +186,8 @@ stageTest(
       pending: { [GROUP_ID]: [pendingMessage({ body: { content: 'An answer' } as never })] },
     });
     await stage.shows('An answer');
-    await settled(stage);
-    t.ok((await distanceToEnd(stage)) < 2);
+    await waitForLayout(stage);
+    t.ok((await getDistanceToEnd(stage)) < 2);
   },
 );
 
@@ -200,8 +200,8 @@ stageTest(
     await stage.setState({ pending: { [GROUP_ID]: [pendingMessage()] } });
     t.strictSame(await stage.called('loadNewest'), [GROUP_ID]);
     await stage.setState({ timelines: { [GROUP_ID]: timeline(messages(200, 280)) } });
-    await settled(stage);
-    t.ok((await distanceToEnd(stage)) < 2);
+    await waitForLayout(stage);
+    t.ok((await getDistanceToEnd(stage)) < 2);
   },
 );
 
@@ -212,10 +212,10 @@ stageTest(
   async (t, stage) => {
     await scrollTo(stage, 100_000);
     t.strictSame(await stage.called('loadNewer'), [GROUP_ID]);
-    const before = await rowTop(stage, 80);
+    const before = await getRowTop(stage, 80);
     await stage.setState({ timelines: { [GROUP_ID]: timeline(messages(1, 160), { hasNewer: true }) } });
-    await settled(stage);
-    t.ok(Math.abs((await rowTop(stage, 80)) - before) <= 1);
+    await waitForLayout(stage);
+    t.ok(Math.abs((await getRowTop(stage, 80)) - before) <= 1);
   },
 );
 

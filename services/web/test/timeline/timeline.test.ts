@@ -16,7 +16,7 @@ import {
   timeline,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
-import { groupWith, messageRow, showMessages, unread } from '../support/timeline-page.ts';
+import { groupWith, groupWithUnread, messageRow, showMessages } from '../support/timeline-page.ts';
 
 const rowTexts = (stage: Stage) => stage.page.locator('.rows > *').allTextContents();
 
@@ -167,17 +167,17 @@ stageTest(
   groupWith(Array.from({ length: 60 }, (_, n) => message(n + 1))),
   async (t, stage) => {
     const messages = Array.from({ length: 61 }, (_, n) => message(n + 1));
-    const distanceToEnd = () =>
+    const getDistanceToEnd = () =>
       stage.page.locator('.timeline').evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
     await stage.shows('Message 60');
-    t.ok((await distanceToEnd()) < 2, 'at the end');
+    t.ok((await getDistanceToEnd()) < 2, 'at the end');
     await stage.setState({ timelines: { [GROUP_ID]: timeline(messages) } });
     await messageRow(stage, 'Message 61').waitFor();
-    t.ok((await distanceToEnd()) < 2, 'still at the end');
+    t.ok((await getDistanceToEnd()) < 2, 'still at the end');
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 700 }));
     await stage.button('Go to the newest message').click();
     await stage.gone(stage.button('Go to the newest message'));
-    t.ok((await distanceToEnd()) < 80);
+    t.ok((await getDistanceToEnd()) < 80);
   },
 );
 
@@ -207,7 +207,7 @@ stageTest(
   'messages count as seen only while the page has the focus',
   'chat',
   {
-    ...unread(2, [message(1), message(2)]),
+    ...groupWithUnread(2, [message(1), message(2)]),
     prepare: (page) =>
       page.addInitScript(() => {
         document.hasFocus = () => false;
@@ -227,7 +227,7 @@ stageTest(
 stageTest(
   'visible messages are reported as seen',
   'chat',
-  unread(2, [message(1), message(2)]),
+  groupWithUnread(2, [message(1), message(2)]),
   async (t, stage) => {
     t.strictSame(await stage.called('markSeen'), [GROUP_ID, 2]);
   },

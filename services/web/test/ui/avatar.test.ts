@@ -1,4 +1,4 @@
-import { hueNumberOf } from '../../src/ui/hue.ts';
+import { getHueNumber } from '../../src/ui/hue.ts';
 import {
   ADA,
   BEN,
@@ -27,7 +27,7 @@ stageTest(
     const avatar = stage.page.locator('.room-head .avatar');
     await avatar.getByText('BO', { exact: true }).waitFor();
     const hue = await avatar.evaluate((element) => element.style.getPropertyValue('--hue'));
-    t.equal(hue, `var(--hue-${hueNumberOf(BEN.id)})`);
+    t.equal(hue, `var(--hue-${getHueNumber(BEN.id)})`);
   },
 );
 

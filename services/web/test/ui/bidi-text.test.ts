@@ -1,17 +1,21 @@
 import t from 'tap';
-import { isolated, showOverrides } from '../../src/ui/bidi-text.ts';
+import { isolateDirection, replaceOverrides } from '../../src/ui/bidi-text.ts';
 
 t.test('characters that override the direction of a text are visible', async (t) => {
-  t.equal(showOverrides('a\u202egnp.exe'), 'a\ufffdgnp.exe');
+  t.equal(replaceOverrides('a\u202egnp.exe'), 'a\ufffdgnp.exe');
   for (const control of ['\u202a', '\u202b', '\u202c', '\u202d', '\u202e'])
-    t.equal(showOverrides(control), '\ufffd');
-  t.equal(showOverrides('a\u200fb\u2067c\u2069'), 'a\u200fb\u2067c\u2069', 'marks and isolates are harmless');
+    t.equal(replaceOverrides(control), '\ufffd');
+  t.equal(
+    replaceOverrides('a\u200fb\u2067c\u2069'),
+    'a\u200fb\u2067c\u2069',
+    'marks and isolates are harmless',
+  );
 });
 
 t.test('a name in a sentence is isolated if it could affect the sentence', async (t) => {
-  t.equal(isolated('Ada Byron'), 'Ada Byron');
-  t.equal(isolated('Zoë Ngô 李'), 'Zoë Ngô 李');
-  t.equal(isolated('محمد'), '\u2068محمد\u2069');
-  t.equal(isolated('Eve\u2069\u2067'), '\u2068Eve\u2069', 'a name cannot end its isolation');
-  t.equal(isolated('Eve\u202etset'), 'Eve\ufffdtset');
+  t.equal(isolateDirection('Ada Byron'), 'Ada Byron');
+  t.equal(isolateDirection('Zoë Ngô 李'), 'Zoë Ngô 李');
+  t.equal(isolateDirection('محمد'), '\u2068محمد\u2069');
+  t.equal(isolateDirection('Eve\u2069\u2067'), '\u2068Eve\u2069', 'a name cannot end its isolation');
+  t.equal(isolateDirection('Eve\u202etset'), 'Eve\ufffdtset');
 });

@@ -1,27 +1,29 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { distinctHues, hueNumberOf, hueStyle } from '../../src/ui/hue.ts';
+import { assignDistinctHues, createHueStyle, getHueNumber } from '../../src/ui/hue.ts';
 
 t.test('every id always gets the same one of eight hues', async (t) => {
   const property = fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-    const hue = hueNumberOf(name);
-    return [0, 1, 2, 3, 4, 5, 6, 7].includes(hue) && hueNumberOf(name) === hue;
+    const hue = getHueNumber(name);
+    return [0, 1, 2, 3, 4, 5, 6, 7].includes(hue) && getHueNumber(name) === hue;
   });
   t.doesNotThrow(() => fc.assert(property));
 });
 
 t.test('similar ids get different hues, and the style refers to the hue token', async (t) => {
-  const hues = new Set(['Ada', 'Adb', 'Adc', 'Add', 'Ade', 'Adf'].map(hueNumberOf));
+  const hues = new Set(['Ada', 'Adb', 'Adc', 'Add', 'Ade', 'Adf'].map(getHueNumber));
   t.ok(hues.size > 3, `${hues.size} hues`);
-  t.strictSame(hueStyle(3), { '--hue': 'var(--hue-3)' });
+  t.strictSame(createHueStyle(3), { '--hue': 'var(--hue-3)' });
 });
 
 t.test('people shown together have different hues until all hues are used', async (t) => {
   const ids = fc.uniqueArray(fc.string(), { maxLength: 20 });
   const property = fc.property(ids, (all) => {
-    const hues = distinctHues(all);
+    const hues = assignDistinctHues(all);
     const different = new Set(hues.values()).size;
-    const keepsEarlierHues = all.every((id, n) => distinctHues(all.slice(0, n + 1)).get(id) === hues.get(id));
+    const keepsEarlierHues = all.every(
+      (id, n) => assignDistinctHues(all.slice(0, n + 1)).get(id) === hues.get(id),
+    );
     return different === Math.min(all.length, 8) && keepsEarlierHues;
   });
   t.doesNotThrow(() => fc.assert(property));
