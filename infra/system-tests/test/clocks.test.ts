@@ -31,12 +31,12 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
     }
   });
 
-  t.test('a refresh token can be repeated on a replica whose clock differs', async (t) => {
+  t.test('a refresh token can be sent again to a replica whose clock differs', async (t) => {
     const { refreshToken } = await bob.login();
     for (const api of [...system.apis, ...system.apis]) {
-      const answer = await bob.request('POST', '/auth/refresh', { refresh_token: refreshToken }, { api });
-      t.match(answer, { status: 200 });
-      const headers = { authorization: `Bearer ${answer.body.data.token}` };
+      const response = await bob.request('POST', '/auth/refresh', { refresh_token: refreshToken }, { api });
+      t.match(response, { status: 200 });
+      const headers = { authorization: `Bearer ${response.body.data.token}` };
       t.match(await ada.request('GET', '/auth/me', undefined, { api, headers }), { status: 200 });
     }
   });

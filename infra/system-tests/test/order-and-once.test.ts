@@ -3,8 +3,8 @@ import { startSystem } from '@kcs/testkit';
 import { connect } from '@nats-io/transport-node';
 import t from 'tap';
 
-const MESSAGES = 2_000;
-const BURST = 100;
+const MESSAGE_COUNT = 2_000;
+const BURST_SIZE = 100;
 
 t.test(
   '2,000 messages through two chat-apis and four gateways arrive in order, each once, despite repeats and delays',
@@ -21,14 +21,14 @@ t.test(
     const sockets = await Promise.all(
       system.gateways.flatMap((gateway) => writers.map((writer) => writer.connect(gateway))),
     );
-    const joins = await Promise.all(sockets.map((socket) => socket.join([room.id])));
-    const start = joins[0]?.heads[room.id] ?? -1;
+    const joinReplies = await Promise.all(sockets.map((socket) => socket.join([room.id])));
+    const startSeq = joinReplies[0]?.heads[room.id] ?? -1;
 
     // Publishes every event to the bus a second time, later and without its message id. This simulates redeliveries and
     // delayed publishes.
     const nats = await connect(system.nats.getConnectionOptions('admin'));
     t.teardown(() => nats.close());
-    const held: { subject: string; data: Uint8Array }[] = [];
+    const capturedEvents: { subject: string; data: Uint8Array }[] = [];
     let repeatedEvents = 0;
     const repeater = nats.subscribe('chat.room.>', {
       callback: (error, message) => {
@@ -37,17 +37,17 @@ t.test(
           !ROOM_STREAM.subjects.some((s) => message.subject.endsWith(s.slice('chat.room.*'.length)))
         )
           return;
-        if (repeatedEvents++ >= MESSAGES) return;
-        held.push({ subject: message.subject, data: message.data });
-        if (held.length < 40) return;
-        for (const { subject, data } of held.splice(0).reverse()) nats.publish(subject, data);
+        if (repeatedEvents++ >= MESSAGE_COUNT) return;
+        capturedEvents.push({ subject: message.subject, data: message.data });
+        if (capturedEvents.length < 40) return;
+        for (const { subject, data } of capturedEvents.splice(0).reverse()) nats.publish(subject, data);
       },
     });
     t.teardown(() => repeater.unsubscribe());
 
-    for (let sent = 0; sent < MESSAGES; sent += BURST) {
-      const answers = await Promise.all(
-        Array.from({ length: BURST }, (_, n) =>
+    for (let sent = 0; sent < MESSAGE_COUNT; sent += BURST_SIZE) {
+      const responses = await Promise.all(
+        Array.from({ length: BURST_SIZE }, (_, n) =>
           (writers[n % 2] ?? owner).request(
             'POST',
             `/chat/rooms/${room.id}/messages`,
@@ -56,15 +56,15 @@ t.test(
           ),
         ),
       );
-      t.same([...new Set(answers.map(({ status }) => status))], [201], `burst at ${sent}`);
+      t.same([...new Set(responses.map(({ status }) => status))], [201], `burst at ${sent}`);
     }
 
-    const last = start + MESSAGES;
+    const lastSeq = startSeq + MESSAGE_COUNT;
     await Promise.all(
-      sockets.map((socket) => socket.next('new-chat-message', ({ seq }) => seq === last, 30_000)),
+      sockets.map((socket) => socket.next('new-chat-message', ({ seq }) => seq === lastSeq, 30_000)),
     );
-    t.ok(repeatedEvents >= MESSAGES / 2, `${repeatedEvents} events were published again`);
-    const expected = Array.from({ length: MESSAGES }, (_, n) => start + 1 + n);
+    t.ok(repeatedEvents >= MESSAGE_COUNT / 2, `${repeatedEvents} events were published again`);
+    const expected = Array.from({ length: MESSAGE_COUNT }, (_, n) => startSeq + 1 + n);
     for (const [n, socket] of sockets.entries()) {
       t.strictSame(
         socket.all('new-chat-message').map(({ seq }) => seq),

@@ -23,26 +23,26 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   /** Sends a message like a real client: retries until a response reports success. */
   const send = (id: string, api = system.apis[0]) =>
     system.until(async () => {
-      const answer = await trySend(id, api);
-      return answer?.body.success && answer;
+      const response = await trySend(id, api);
+      return response?.body.success && response;
     }, 30_000);
   const createIds = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
-  let head = 1;
+  let currentHead = 1;
   /** Asserts that the two listeners have received every message exactly once, in order, and without gaps. */
   const assertAllReceived = async (t: Test, ids: readonly string[]) => {
-    head += ids.length;
+    currentHead += ids.length;
     for (const listener of listeners) {
-      await listener.next('new-chat-message', ({ seq }) => seq === head, 20_000);
-      const received = listener.all('new-chat-message').map(({ seq }) => seq);
+      await listener.next('new-chat-message', ({ seq }) => seq === currentHead, 20_000);
+      const receivedSeqs = listener.all('new-chat-message').map(({ seq }) => seq);
       t.same(
-        received,
-        Array.from({ length: head - 1 }, (_, n) => n + 2),
+        receivedSeqs,
+        Array.from({ length: currentHead - 1 }, (_, n) => n + 2),
       );
-      const last = listener
+      const lastMessage = listener
         .all('new-chat-message')
         .slice(-ids.length)
         .map(({ data }) => data.client_msg_id);
-      t.same([...last].sort(), [...ids].sort());
+      t.same([...lastMessage].sort(), [...ids].sort());
     }
   };
   const readMetric = async (name: string, api = system.apis[0]): Promise<number> => {
@@ -58,11 +58,11 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
 
   t.test('committed messages arrive although chat-api is killed before it publishes them', async (t) => {
     const ids = createIds('killed', 300);
-    const answers = ids.map((id) => trySend(id));
+    const responses = ids.map((id) => trySend(id));
     // When the first response arrives, some messages are committed, and an unknown number of them are published.
-    await Promise.race(answers);
+    await Promise.race(responses);
     await system.apis[0].kill();
-    const unansweredIds = (await Promise.all(answers)).flatMap((answer, n) =>
+    const unansweredIds = (await Promise.all(responses)).flatMap((answer, n) =>
       answer ? [] : [ids[n] as string],
     );
     t.ok(unansweredIds.length > 0, `${unansweredIds.length} of ${ids.length} were in flight`);
@@ -108,9 +108,9 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       const { config } = await jsm.streams.info(name);
       const consumer = (await jsm.consumers.info(name, gatewayConsumer)).config;
       await jsm.consumers.delete(name, gatewayConsumer);
-      const first = createIds('consumer', 20);
-      for (const id of first) await send(id);
-      await assertAllReceived(t, first);
+      const firstBatchIds = createIds('consumer', 20);
+      for (const id of firstBatchIds) await send(id);
+      await assertAllReceived(t, firstBatchIds);
       // Waits until the consumer exists again, because the gateways may repair the gap before they create the consumer.
       const created = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
       const { opt_start_time: _, ...recreated } = created.config;
@@ -118,13 +118,14 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
 
       const { rows } = await system.database.query('SELECT count(*)::int AS n FROM room_events');
       await jsm.streams.delete(name);
-      const second = createIds('stream', 20);
-      await Promise.all(second.map((id) => send(id)));
-      await assertAllReceived(t, second);
+      const secondBatchIds = createIds('stream', 20);
+      await Promise.all(secondBatchIds.map((id) => send(id)));
+      await assertAllReceived(t, secondBatchIds);
       const { config: recreatedStream } = await system.until(() => jsm.streams.info(name));
       t.same(recreatedStream, config, 'the same configuration');
       await system.until(
-        async () => (await jsm.streams.info(name)).state.messages >= (rows[0]?.n ?? 0) + second.length,
+        async () =>
+          (await jsm.streams.info(name)).state.messages >= (rows[0]?.n ?? 0) + secondBatchIds.length,
         20_000,
       );
     },
@@ -153,41 +154,41 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   t.test(
     'during a restart of PostgreSQL, each message is either stored or refused, and can be sent again',
     async (t) => {
-      let writing = true;
-      const found = new Map<string, Awaited<ReturnType<typeof trySend>>>();
+      let isWriting = true;
+      const outcomesById = new Map<string, Awaited<ReturnType<typeof trySend>>>();
       /** Sends messages one after another until a request is refused. */
       const sendUntilRefused = async (writer: number) => {
-        for (let n = 0, stored = true; writing && stored; n++) {
+        for (let n = 0, stored = true; isWriting && stored; n++) {
           const id = `restarted-${writer}-${n}`;
-          const answer = await trySend(id, system.apis[writer % 2]);
-          found.set(id, answer);
-          stored = answer?.status === 201;
+          const response = await trySend(id, system.apis[writer % 2]);
+          outcomesById.set(id, response);
+          stored = response?.status === 201;
         }
       };
       const writers = Promise.all(Array.from({ length: 40 }, (_, writer) => sendUntilRefused(writer)));
-      await system.until(() => found.size > 40);
+      await system.until(() => outcomesById.size > 40);
       await system.postgres.restart();
-      writing = false;
+      isWriting = false;
       await writers;
-      const ids = [...found.keys()];
-      const outcomes = [...found.values()].map(
+      const ids = [...outcomesById.keys()];
+      const outcomes = [...outcomesById.values()].map(
         (answer) => `${answer?.status} ${answer?.body.error?.code ?? 'stored'}`,
       );
       t.same([...new Set(outcomes)].sort(), ['201 stored', '503 UNAVAILABLE']);
-      const refused = ids.filter((id) => found.get(id)?.status !== 201);
-      t.comment(`${refused.length} of ${ids.length} were refused`);
-      await Promise.all(refused.map((id) => send(id)));
+      const refusedIds = ids.filter((id) => outcomesById.get(id)?.status !== 201);
+      t.comment(`${refusedIds.length} of ${ids.length} were refused`);
+      await Promise.all(refusedIds.map((id) => send(id)));
       await assertAllReceived(t, ids);
       const { rows } = await system.database.query(
         `SELECT (SELECT count(*) FROM messages WHERE room_id = $1)::int AS messages,
         (SELECT last_seq FROM rooms WHERE id = $1) AS head`,
         [room.id],
       );
-      t.same(rows, [{ messages: head - 1, head }]);
+      t.same(rows, [{ messages: currentHead - 1, head: currentHead }]);
     },
   );
 
-  t.test('no event was parked, and no process exited unexpectedly', async (t) => {
+  t.test('after all outages, no event is parked and no process has exited unexpectedly', async (t) => {
     for (const api of system.apis) t.equal(await readMetric('outbox_parked_total', api), 0);
     t.equal((await system.database.query('SELECT 1 FROM dead_letters')).rowCount, 0);
     system.assertAllAlive(t);

@@ -25,16 +25,16 @@ const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): P
   if (missed[roomId].events) return missed[roomId].events.map(({ seq }: { seq: number }) => seq);
   const seqs: number[] = [];
   while ((seqs.at(-1) ?? since) < heads[roomId]) {
-    const after = seqs.at(-1) ?? since;
-    const { body } = await user.request('GET', `/chat/rooms/${roomId}/events?after=${after}&limit=1000`);
+    const afterSeq = seqs.at(-1) ?? since;
+    const { body } = await user.request('GET', `/chat/rooms/${roomId}/events?after=${afterSeq}&limit=1000`);
     seqs.push(...body.data.map(({ seq }: { seq: number }) => seq));
   }
   return seqs;
 };
 
 t.test('sockets behind HAProxy that do not read are closed without affecting others', async (t) => {
-  // This many messages fill the buffers of the kernel and of HAProxy, which hold 5 MB on loopback. Without limits on
-  // HAProxy's buffers, 9 MB would be needed.
+  // The number of messages that fill the buffers of the kernel and of HAProxy, which hold 5 MB on loopback. Without
+  // limits on HAProxy's buffers, 9 MB would be needed.
   const messageCount = 400;
   const content = '😀'.repeat(4_000);
   const system = await startSystem(t, {
@@ -44,43 +44,46 @@ t.test('sockets behind HAProxy that do not read are closed without affecting oth
   });
   const [ada, bob, carl] = [await system.user(), await system.user(), await system.user()];
   const room = await system.room({ owner: ada, members: [bob, carl] });
-  const healthy = await ada.connect();
-  const notReading = await bob.connect(undefined, { transports: ['websocket'], reconnection: false });
-  const notPolling = await carl.connect(undefined, { transports: ['polling'], reconnection: false });
-  for (const socket of [healthy, notReading, notPolling]) await socket.join([room.id]);
+  const healthySocket = await ada.connect();
+  const stalledWebSocket = await bob.connect(undefined, { transports: ['websocket'], reconnection: false });
+  const stalledPollingSocket = await carl.connect(undefined, {
+    transports: ['polling'],
+    reconnection: false,
+  });
+  for (const socket of [healthySocket, stalledWebSocket, stalledPollingSocket]) await socket.join([room.id]);
 
-  const tcp = getTransport(notReading).ws._socket;
+  const tcp = getTransport(stalledWebSocket).ws._socket;
   tcp.pause();
-  getTransport(notPolling).pause(() => {});
+  getTransport(stalledPollingSocket).pause(() => {});
   for (let sent = 0; sent < messageCount; sent += 20) {
     const send = () => ada.request('POST', `/chat/rooms/${room.id}/messages`, { content });
     await Promise.all(Array.from({ length: 20 }, send));
-    await healthy.next('new-chat-message', ({ seq }) => seq === sent + 21);
+    await healthySocket.next('new-chat-message', ({ seq }) => seq === sent + 21);
   }
-  const all = Array.from({ length: messageCount }, (_, n) => n + 2);
+  const allSeqs = Array.from({ length: messageCount }, (_, n) => n + 2);
   const listSeqs = (socket: TestSocket) => socket.all('new-chat-message').map(({ seq }) => seq);
-  t.same(listSeqs(healthy), all);
+  t.same(listSeqs(healthySocket), allSeqs);
 
   await system.until(async () => (await readMetric(system, 'slow_readers_total')) === 2);
   await system.until(async () => (await readMetric(system, 'unsent_bytes')) === 0);
   t.equal(await readMetric(system, 'sockets'), 1);
   tcp.resume();
   t.not(
-    await notReading.closed(),
+    await stalledWebSocket.closed(),
     'io server disconnect',
     'a default client would not reconnect after a server disconnect',
   );
 
   for (const [user, socket] of [
-    [bob, notReading],
-    [carl, notPolling],
+    [bob, stalledWebSocket],
+    [carl, stalledPollingSocket],
   ] as const) {
-    const received = listSeqs(socket);
+    const receivedSeqs = listSeqs(socket);
     t.same(
-      [...received, ...(await fetchMissedSeqs(user, room.id, received.at(-1) ?? 1))],
-      all,
+      [...receivedSeqs, ...(await fetchMissedSeqs(user, room.id, receivedSeqs.at(-1) ?? 1))],
+      allSeqs,
       'there is no gap after the reconnect',
     );
   }
-  t.ok(healthy.connected);
+  t.ok(healthySocket.connected);
 });

@@ -60,12 +60,12 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         return undefined;
       }),
     );
-    const different = new Set(ids.filter((id) => id !== undefined));
-    t.equal(different.size, 1, [...different].join(', '));
+    const distinctIds = new Set(ids.filter((id) => id !== undefined));
+    t.equal(distinctIds.size, 1, [...distinctIds].join(', '));
     const { body } = await admin.request('GET', '/users?search=A Crowd');
     t.same(
       body.data.map(({ id }: { id: string }) => id),
-      [...different],
+      [...distinctIds],
     );
   });
 
@@ -80,7 +80,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     const bob = await system.user({ name: 'Bob' });
     const room = await system.room({ owner: bob, members: [{ id }] });
     const [socket, bobs] = [await ada.connect(gateway), await bob.connect(otherGateway)];
-    for (const one of [socket, bobs]) await one.join([room.id]);
+    for (const joining of [socket, bobs]) await joining.join([room.id]);
     t.match(await socket.ask('send-message', { roomId: room.id, content: 'good day' }), { success: true });
     t.match(await bobs.next('new-chat-message'), { data: { sender_name: 'Ada Lovelace', sender_id: id } });
     const { body } = await ada.request('PUT', '/auth/password', {
@@ -112,10 +112,10 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   t.test('a token with the email of another account does not take over that account', async (t) => {
     const email = 'carol@school.example';
     const carol = await system.user({ name: 'Carol', email, password: 'carols password' });
-    const twin = createGuest('carols-twin', { email, name: 'Not Carol' });
-    const { id } = await fetchProfile(twin);
+    const carolsTwin = createGuest('carols-twin', { email, name: 'Not Carol' });
+    const { id } = await fetchProfile(carolsTwin);
     t.not(id, carol.id);
-    t.match(await fetchProfile(twin), { email, name: 'Not Carol' });
+    t.match(await fetchProfile(carolsTwin), { email, name: 'Not Carol' });
     t.match((await carol.request('GET', '/auth/me')).body.data, { id: carol.id, name: 'Carol', email });
     t.equal((await carol.login()).id, carol.id, 'the password still opens its own account');
     t.equal(
@@ -125,13 +125,13 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     );
     t.equal((await lookUpBySubject('carols-twin')).body.data.id, id);
 
-    // Dave's user from the identity provider is created before his user with a password.
+    // Create Dave's user from the identity provider first, and then a user for Dave with a password.
     const dave = createGuest('dave', { email: 'dave@school.example' });
     const { id: first } = await fetchProfile(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
-    const local = await system.user({ name: 'Dave', email: 'dave@school.example' });
-    t.not(local.id, first);
-    t.equal((await lookUp('email=dave@school.example')).body.data.id, local.id);
+    const localUser = await system.user({ name: 'Dave', email: 'dave@school.example' });
+    t.not(localUser.id, first);
+    t.equal((await lookUp('email=dave@school.example')).body.data.id, localUser.id);
     await fetchProfile(createGuest('eve-1', { email: 'eve@school.example' }));
     await fetchProfile(createGuest('eve-2', { email: 'eve@school.example' }));
     t.equal(
@@ -186,7 +186,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       t.match(await fetchProfile(frida), { name: 'Frida K.' }, 'the older token does not change it back');
       const room = await system.room({ owner: admin, members: [{ id }] });
       const admins = await admin.connect(otherGateway);
-      for (const one of [socket, admins]) await one.join([room.id]);
+      for (const joining of [socket, admins]) await joining.join([room.id]);
       await socket.ask('chat-typing', { roomId: room.id, isTyping: true });
       t.equal((await admins.next('chat-user-typing')).userName, 'Frida K.', 'sockets use the new name');
       await admin.request('PATCH', `/users/${id}`, { user_type: 'Staff' });
@@ -199,7 +199,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   t.test('logout permanently ends one token on every replica, and no other token', async (t) => {
     const [ended, kept] = [createGuest('henry'), createGuest('henry')];
     const sockets = [await ended.connect(gateway), await ended.connect(otherGateway)];
-    const other = await kept.connect(gateway);
+    const otherSocket = await kept.connect(gateway);
     t.same(await ended.statusOnEachApi(), [200, 200]);
     t.equal((await ended.request('POST', '/auth/logout')).status, 200);
     for (const socket of sockets) {
@@ -214,7 +214,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       'with the other valid signature',
     );
     t.same(await kept.statusOnEachApi(), [200, 200]);
-    t.ok(other.connected);
+    t.ok(otherSocket.connected);
   });
 
   t.test(
@@ -230,9 +230,9 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         t.equal(await socket.closed(), 'io server disconnect');
       }
       await t.resolves(system.until(async () => `${await ivan.statusOnEachApi()}` === '401,401', 1_000));
-      const fresh = createGuest('ivan');
-      t.same(await fresh.statusOnEachApi(), [401, 401]);
-      t.equal(await fetchRefusalCode(fresh), 'UNAUTHENTICATED');
+      const freshGuest = createGuest('ivan');
+      t.same(await freshGuest.statusOnEachApi(), [401, 401]);
+      t.equal(await fetchRefusalCode(freshGuest), 'UNAUTHENTICATED');
       await admin.request('PATCH', `/users/${id}`, { active: true });
       t.match(await fetchProfile(createGuest('ivan')), { id }, 'the user is the same');
     },
@@ -245,8 +245,8 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       const [short, long] = [createGuest('judy', nearExpiry), createGuest('judy', nearExpiry)];
       const [ends, stays] = [await short.connect(gateway), await long.connect(otherGateway)];
       t.match(await stays.next('auth-expiring'), { expiresAt: /Z$/ });
-      const foreign = await stays.ask('refresh-auth', { token: signGuestToken('ada') });
-      t.match(foreign, { success: false, error: { code: 'FORBIDDEN' } });
+      const foreignTokenReply = await stays.ask('refresh-auth', { token: signGuestToken('ada') });
+      t.match(foreignTokenReply, { success: false, error: { code: 'FORBIDDEN' } });
       t.match(await stays.ask('refresh-auth', { token: signGuestToken('judy') }), { success: true });
       t.same(await ends.next('session-ended', undefined, 8_000), { code: 'TOKEN_EXPIRED' });
       t.equal(await ends.closed(), 'io server disconnect');
@@ -258,7 +258,9 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     'our own keys rotate under traffic, one chat-api after the other, without a failed request',
     async (t) => {
       const people = [await system.user(), await system.user()];
-      const [socket] = await Promise.all(system.gateways.map((one) => (people[0] as TestUser).connect(one)));
+      const [socket] = await Promise.all(
+        system.gateways.map((gateway) => (people[0] as TestUser).connect(gateway)),
+      );
       // Both gateways have just fetched our keys. An unknown key id causes another fetch only after UNKNOWN_KEY_RETRY_MS.
       const fetchedAt = performance.now();
       const traffic = new Traffic(system, people);
@@ -269,8 +271,8 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         }
       };
       await deployKeys(formatPrivateKeySet(old, next));
-      // Waits until the gateways may fetch keys again. For the same reason, the runbook tells operators to wait five
-      // minutes.
+      // Wait until the gateways may fetch keys again. Operators wait five minutes for the same reason (see the
+      // runbook).
       await system.until(
         () => performance.now() - fetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
         UNKNOWN_KEY_RETRY_MS + 5_000,
@@ -291,10 +293,10 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   t.test(
     'new keys of the provider are found, and known keys keep working while it is unavailable',
     async (t) => {
-      const newer = createKey('ed-2', 'EdDSA');
-      provider.keys = [...provider.keys, newer];
-      const kim = new Guest(system, signToken(newer, { sub: 'kim' }));
-      for (const one of system.gateways) t.ok((await kim.connect(one)).connected);
+      const newKey = createKey('ed-2', 'EdDSA');
+      provider.keys = [...provider.keys, newKey];
+      const kim = new Guest(system, signToken(newKey, { sub: 'kim' }));
+      for (const gateway of system.gateways) t.ok((await kim.connect(gateway)).connected);
       t.same(await kim.statusOnEachApi(), [200, 200]);
 
       await provider.stop();

@@ -1,6 +1,6 @@
 export { ApiError, asApiError, type ProblemCode } from './api/api-error.ts';
 export type { ChatApi, Page, PageOptions } from './api/chat-api.ts';
-export { lastRequestId, type RestOptions, type RestResult } from './api/rest-client.ts';
+export { getLastRequestId, type RestOptions, type RestResult } from './api/rest-client.ts';
 export type { ChatClient, ChatOptions } from './chat/chat-client.ts';
 export type { ChatEvents } from './chat/chat-events.ts';
 export { createChatClient } from './chat/create-chat-client.ts';
@@ -19,9 +19,14 @@ export type { ChatState, ConnectionState } from './state/chat-state.ts';
 export { isOwnReaction } from './state/own-reactions.ts';
 export { isUndeliverable, isUnsaved, type PendingMessage } from './state/pending-message.ts';
 export type { PresenceEntry } from './state/presence.ts';
-export { type Readers, type Receipt, readersOf, receiptOf } from './state/receipts.ts';
-export { lastActivity, type RoomEntry } from './state/room-entry.ts';
-export { roomTitle } from './state/room-title.ts';
+export {
+  collectReaders,
+  computeReceipt,
+  type Readers,
+  type Receipt,
+} from './state/receipts.ts';
+export { getLastActivity, type RoomEntry } from './state/room-entry.ts';
+export { getRoomTitle } from './state/room-title.ts';
 export type { Roster } from './state/roster.ts';
 export type { Timeline } from './state/timeline.ts';
 export type { Typist, Typists } from './state/typing.ts';

@@ -35,6 +35,7 @@ export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'co
     listEvents: createRequest(CHAT_API.listEvents, BATCH_TIMEOUT_MS),
     changedHeads: createRequest(CHAT_API.changedHeads, BATCH_TIMEOUT_MS),
     roomsOfUser: createRequest(CHAT_API.roomsOfUser),
+    joinedSeqs: createRequest(CHAT_API.joinedSeqs),
     parkDeadLetter: createRequest(CHAT_API.parkDeadLetter),
     sendHeartbeat: createRequest(PRESENCE.beat),
     listSessions: createRequest(PRESENCE.listSessions, BATCH_TIMEOUT_MS),

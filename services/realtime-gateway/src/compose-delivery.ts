@@ -32,7 +32,7 @@ export function composeDelivery(
   { adapter, registry, sockets }: SocketParts,
 ): DeliveryParts {
   const cache = new MembershipCache();
-  const authority = new MembershipAuthority({ authorizeRoom: bus.authorizeRoom });
+  const authority = new MembershipAuthority(bus);
   const refresh = new MembershipRefresh({
     registry,
     cache,
@@ -68,6 +68,7 @@ export function composeDelivery(
     cache,
     authority,
     departures,
+    logger,
     onRemoved: (userId, roomId) => {
       for (const { id } of registry.user(userId)?.sockets ?? []) typing.left(id, roomId, userId);
     },

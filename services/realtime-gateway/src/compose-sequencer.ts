@@ -1,6 +1,7 @@
 import { addJitter } from '@kcs/service-kit';
 import type { DeliveryParts } from './compose-delivery.ts';
 import type { SocketParts } from './compose-sockets.ts';
+import { evictFormerMembers } from './delivery/evict-former-members.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { GapRepair } from './sequencer/gap-repair.ts';
@@ -22,8 +23,8 @@ export interface SequencerParts {
 /** Creates the sequencer and the parts that work with it: gap repair, the head sweep, and room joins. */
 export function composeSequencer(
   { logger, metrics, gate, bus, path }: GatewayContext,
-  { adapter, sockets }: SocketParts,
-  { delivery, publisher, cache }: DeliveryParts,
+  { adapter, sockets, registry }: SocketParts,
+  { delivery, publisher, cache, authority }: DeliveryParts,
   presence: PresenceLink,
 ): SequencerParts {
   const requestResync = (roomId: string, head: number) => {
@@ -31,6 +32,8 @@ export function composeSequencer(
     logger.error({ roomId, head }, 'A room cannot be repaired from its log. Its clients must reload it.');
     sockets.emit([toChatRoomName(roomId)], 'chat-resync', { rooms: { [roomId]: head } });
   };
+  const beforeSkip = (roomId: string, head: number) =>
+    evictFormerMembers({ registry, sockets, authority, delivery }, roomId, head);
   const leaveDeletedRoom = (roomId: string) => sockets.leaveAll(roomId);
   const requestChangedHeads = async (positions: Record<string, number>) =>
     (await bus.changedHeads({ positions })).heads;
@@ -50,6 +53,7 @@ export function composeSequencer(
       // and a head is never 0.
       head: async (roomId) => (await requestChangedHeads({ [roomId]: 0 }))[roomId] ?? null,
     },
+    beforeSkip,
     onLost: requestResync,
     onGone: leaveDeletedRoom,
     onFetch: (outcome) => metrics.gapFetches.inc({ outcome }),
@@ -63,8 +67,13 @@ export function composeSequencer(
     onBehind: (rooms) => metrics.sweepRepairs.inc(rooms),
     onGone: leaveDeletedRoom,
     onRewound: (roomId, head) => {
-      sequencer.skipTo(roomId, head);
-      requestResync(roomId, head);
+      beforeSkip(roomId, head).then(
+        () => {
+          sequencer.skipTo(roomId, head);
+          requestResync(roomId, head);
+        },
+        (err) => logger.warn({ err, roomId }, 'Could not check the members of a restored room. Retrying.'),
+      );
     },
   });
   const openRooms = new OpenRooms({

@@ -18,7 +18,7 @@ async function logInAndOpenRoom({ page }: Stage, name: string): Promise<void> {
   await page.getByLabel('Message', { exact: true }).waitFor();
 }
 
-const messageText = ({ page }: Stage) => page.getByLabel('Message', { exact: true }).inputValue();
+const readMessageText = ({ page }: Stage) => page.getByLabel('Message', { exact: true }).inputValue();
 
 async function logOut({ page }: Stage): Promise<void> {
   await page.getByRole('button', { name: 'Log out' }).click();
@@ -26,32 +26,39 @@ async function logOut({ page }: Stage): Promise<void> {
   await page.getByLabel('Email').waitFor();
 }
 
-/** Removes the problems that the missing server causes. */
+/** Removes the recorded page errors that occur only because no server is running. */
 const forgetMissingServer = (stage: Stage): void => {
-  const others = stage.problems.filter((problem) => !/Failed to load resource|WebSocket/.test(problem));
-  stage.problems.splice(0, stage.problems.length, ...others);
+  const otherProblems = stage.problems.filter(
+    (problem) => !/Failed to load resource|WebSocket/.test(problem),
+  );
+  stage.problems.splice(0, stage.problems.length, ...otherProblems);
 };
 
-stageTest('nothing of a user who logged out is shown to the next user', 'app', OWN_TAB, async (t, stage) => {
-  await logInAndOpenRoom(stage, 'ada');
-  await stage.page.getByLabel('Message', { exact: true }).fill('A secret draft');
-  await logOut(stage);
-  t.equal(await stage.page.evaluate(() => location.hash), '', 'the address does not name the room');
-  t.equal(await stage.page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage })), '{}');
-  await logInAndOpenRoom(stage, 'ben');
-  t.equal(await messageText(stage), '');
-  await logOut(stage).catch(() => undefined);
-  forgetMissingServer(stage);
-});
+stageTest(
+  "after a logout, the page shows the next user none of the previous user's data",
+  'app',
+  OWN_TAB,
+  async (t, stage) => {
+    await logInAndOpenRoom(stage, 'ada');
+    await stage.page.getByLabel('Message', { exact: true }).fill('A secret draft');
+    await logOut(stage);
+    t.equal(await stage.page.evaluate(() => location.hash), '', 'the address does not name the room');
+    t.equal(await stage.page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage })), '{}');
+    await logInAndOpenRoom(stage, 'ben');
+    t.equal(await readMessageText(stage), '');
+    await logOut(stage).catch(() => undefined);
+    forgetMissingServer(stage);
+  },
+);
 
-stageTest('after a log-in, the main part of the page has the focus', 'app', OWN_TAB, async (_, stage) => {
+stageTest('after a login, the main part of the page has the focus', 'app', OWN_TAB, async (_, stage) => {
   await logIn(stage.page, 'ada');
   await stage.focused(stage.page.getByRole('main'));
   forgetMissingServer(stage);
 });
 
 stageTest(
-  'a log-out in one tab also removes the draft from another tab, which says why it ended',
+  'a logout in one tab removes the draft from another tab, which says why the session ended',
   'app',
   OWN_TAB,
   async (t, stage) => {
@@ -64,13 +71,13 @@ stageTest(
     await stage.page.getByRole('status').getByText('another tab').waitFor();
     t.equal(await stage.page.evaluate(() => location.hash), '');
     await logInAndOpenRoom(stage, 'ada');
-    t.equal(await messageText(stage), '');
+    t.equal(await readMessageText(stage), '');
     forgetMissingServer(stage);
   },
 );
 
-/** Runs in the page. Each function takes away something that a browser may refuse. */
-const REFUSALS = {
+/** Functions that run in the page. Each function disables browser features that a browser may block. */
+const BROWSER_RESTRICTIONS = {
   'local storage throws': () => {
     Object.defineProperty(window, 'localStorage', {
       get: () => {
@@ -105,9 +112,9 @@ const REFUSALS = {
   },
 } as const;
 
-for (const [refusal, refuse] of Object.entries(REFUSALS)) {
+for (const [refusal, refuse] of Object.entries(BROWSER_RESTRICTIONS)) {
   stageTest(
-    `a user can log in and write if ${refusal}`,
+    `a user can log in and write a message if ${refusal}`,
     'app',
     {
       context: {},
@@ -121,7 +128,7 @@ for (const [refusal, refuse] of Object.entries(REFUSALS)) {
       await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
       await stage.page.getByRole('button', { name: /Switch to the .* theme/ }).click();
       await stage.press('Enter');
-      t.equal(await messageText(stage), 'Hello');
+      t.equal(await readMessageText(stage), 'Hello');
       await stage.page.getByLabel('Message', { exact: true }).press('Enter');
       await stage.page.locator('.row-pending').getByText('Hello').waitFor();
       t.notOk(await stage.page.getByText('could not be saved').isVisible());
@@ -131,13 +138,13 @@ for (const [refusal, refuse] of Object.entries(REFUSALS)) {
 }
 
 stageTest(
-  'the page says that it does not store the session',
+  "if the browser's storage is full, the page says that the user must log in again after a reload",
   'app',
   {
     context: {},
     async prepare(page) {
       await answerRequests(page);
-      await page.addInitScript(REFUSALS['the storage is full']);
+      await page.addInitScript(BROWSER_RESTRICTIONS['the storage is full']);
     },
   },
   async (_, stage) => {
@@ -148,17 +155,17 @@ stageTest(
 );
 
 /** Makes every attempt to send a message fail, so that the message stays in the outbox. */
-const refuseMessages = ({ page }: Stage) =>
+const failMessageRequests = ({ page }: Stage) =>
   page.route('**/chat/rooms/*/messages', (route) =>
     route.request().method() === 'POST' ? route.abort() : route.fallback(),
   );
 
 stageTest(
-  'after the browser database was deleted, a message is stored in a new one, together with earlier messages',
+  'after the browser database is deleted, a new database stores the next message together with earlier ones',
   'app',
   OWN_TAB,
   async (t, stage) => {
-    await refuseMessages(stage);
+    await failMessageRequests(stage);
     await logInAndOpenRoom(stage, 'ada');
     const writeMessage = async (text: string) => {
       await stage.page.getByLabel('Message', { exact: true }).fill(text);
@@ -166,7 +173,7 @@ stageTest(
       await stage.page.locator('.row-pending', { hasText: text }).getByText('Waiting to be sent').waitFor();
     };
     await writeMessage('Before');
-    const deletion = await stage.page.evaluate(
+    const deletionResult = await stage.page.evaluate(
       () =>
         new Promise((resolve) => {
           const request = indexedDB.deleteDatabase('kcs-chat-outbox');
@@ -174,9 +181,9 @@ stageTest(
           request.onsuccess = () => resolve('deleted');
         }),
     );
-    if (!t.equal(deletion, 'deleted', 'the page does not hold on to the old database')) return;
+    if (!t.equal(deletionResult, 'deleted', 'the page does not hold on to the old database')) return;
     await writeMessage('After');
-    const stored = await stage.page.evaluate(
+    const storedMessages = await stage.page.evaluate(
       () =>
         new Promise<string[]>((resolve) => {
           const request = indexedDB.open('kcs-chat-outbox');
@@ -186,7 +193,7 @@ stageTest(
           };
         }),
     );
-    t.strictSame(stored, ['Before', 'After']);
+    t.strictSame(storedMessages, ['Before', 'After']);
     forgetMissingServer(stage);
   },
 );
@@ -202,29 +209,29 @@ stageTest(
     },
   },
   async (t, stage) => {
-    await refuseMessages(stage);
+    await failMessageRequests(stage);
     await logInAndOpenRoom(stage, 'ada');
     await stage.page.getByLabel('Message', { exact: true }).fill('Stored');
     await stage.page.getByLabel('Message', { exact: true }).press('Enter');
-    const pending = stage.page.locator('.row-pending', { hasText: 'Stored' });
-    await pending.getByText('Sending').waitFor();
+    const pendingRow = stage.page.locator('.row-pending', { hasText: 'Stored' });
+    await pendingRow.getByText('Sending').waitFor();
     t.equal(await stage.page.evaluate(() => globalThis.openStorage === undefined), false);
     await stage.page.evaluate(() => globalThis.openStorage?.());
-    await pending.getByText('Waiting to be sent').waitFor();
+    await pendingRow.getByText('Waiting to be sent').waitFor();
     await stage.page.evaluate(() => location.reload());
     await stage.page.waitForFunction(() => globalThis.pageStage !== undefined);
     await stage.page.evaluate(([state]) => pageStage.mount('app', state, null), [chatState()] as const);
     await stage.page.getByRole('heading', { name: 'Class 7b', level: 1 }).waitFor();
-    t.equal(await pending.count(), 0);
+    t.equal(await pendingRow.count(), 0);
     await stage.page.waitForFunction(() => globalThis.openStorage !== undefined);
     await stage.page.evaluate(() => globalThis.openStorage?.());
-    await pending.waitFor();
+    await pendingRow.waitFor();
     forgetMissingServer(stage);
   },
 );
 
 stageTest(
-  'the page works in a browser whose library is of ES2022, for which the page is built',
+  'the page works in a browser that has no library functions newer than ES2022',
   'app',
   {
     context: {},
@@ -244,9 +251,9 @@ stageTest(
   },
 );
 
-/** Runs in the page. Removes the library functions that were added after ES2022. */
+/** Runs in the page. Removes the JavaScript library functions that are newer than ES2022. */
 function removeNewerFunctions(): void {
-  const addedLater: readonly (readonly [object, string])[] = [
+  const newerFunctions: readonly (readonly [object, string])[] = [
     ...['toSorted', 'toSpliced', 'toReversed', 'with', 'findLast', 'findLastIndex'].map(
       (name) => [Array.prototype, name] as const,
     ),
@@ -259,29 +266,34 @@ function removeNewerFunctions(): void {
     [String.prototype, 'isWellFormed'],
     [String.prototype, 'toWellFormed'],
   ];
-  for (const [owner, name] of addedLater) Reflect.deleteProperty(owner, name);
+  for (const [owner, name] of newerFunctions) Reflect.deleteProperty(owner, name);
 }
 
-stageTest('the login page stays when a file or a link is dropped on it', 'app', OWN_TAB, async (t, stage) => {
-  const isPrevented = (selector: string, type: 'file' | 'link') =>
-    stage.page.evaluate(
-      ([target, dropped]) => {
-        const dataTransfer = new DataTransfer();
-        if (dropped === 'file') dataTransfer.items.add(new File(['x'], 'x.txt'));
-        else dataTransfer.setData('text/uri-list', 'https://school.example/');
-        const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
-        return !document.querySelector(target)?.dispatchEvent(event);
-      },
-      [selector, type] as const,
-    );
-  await stage.page.getByLabel('Email').waitFor();
-  t.equal(await isPrevented('h1', 'file'), true);
-  t.equal(await isPrevented('input', 'file'), true);
-  t.equal(await isPrevented('h1', 'link'), true);
-  t.equal(await isPrevented('input', 'link'), false, 'a link can be dropped into a field');
-});
+stageTest(
+  'the login page stays open when a file or a link is dropped on the page',
+  'app',
+  OWN_TAB,
+  async (t, stage) => {
+    const isPrevented = (selector: string, type: 'file' | 'link') =>
+      stage.page.evaluate(
+        ([target, dropped]) => {
+          const dataTransfer = new DataTransfer();
+          if (dropped === 'file') dataTransfer.items.add(new File(['x'], 'x.txt'));
+          else dataTransfer.setData('text/uri-list', 'https://school.example/');
+          const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+          return !document.querySelector(target)?.dispatchEvent(event);
+        },
+        [selector, type] as const,
+      );
+    await stage.page.getByLabel('Email').waitFor();
+    t.equal(await isPrevented('h1', 'file'), true);
+    t.equal(await isPrevented('input', 'file'), true);
+    t.equal(await isPrevented('h1', 'link'), true);
+    t.equal(await isPrevented('input', 'link'), false, 'a link can be dropped into a field');
+  },
+);
 
-stageTest('a fault while rendering ends in a way to reload the page', 'app', OWN_TAB, async (t, stage) => {
+stageTest('if rendering fails, the page offers a Reload button', 'app', OWN_TAB, async (t, stage) => {
   await logInAndOpenRoom(stage, 'ada');
   await stage.page.evaluate(() => {
     Array.prototype.at = () => {
@@ -293,8 +305,8 @@ stageTest('a fault while rendering ends in a way to reload the page', 'app', OWN
     location.hash = `#/rooms/${id}x`;
     location.hash = '#/';
   }, GROUP_ID);
-  const reload = stage.button('Reload');
-  await reload.waitFor();
+  const reloadButton = stage.button('Reload');
+  await reloadButton.waitFor();
   t.ok(await stage.page.getByRole('heading', { name: 'Something went wrong' }).isVisible());
   stage.problems.splice(0);
 });

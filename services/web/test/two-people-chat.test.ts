@@ -86,7 +86,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     },
   );
 
-  await t.test('a reaction, an edit and a deletion reach the other window', async () => {
+  await t.test('a reaction, an edit, and a deletion reach the other window', async () => {
     await adaWindow.react('Since this morning.', '🎉');
     await benWindow.waitForReaction('Since this morning.', '🎉');
     await benWindow.edit('Since this morning.', 'Since noon.');
@@ -127,7 +127,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await adaWindow.waitForTicks('Only for you.', 'Seen');
   });
 
-  await t.test('a reload keeps the session, the room and its messages', async () => {
+  await t.test("a reload keeps the session, the open room, and the room's messages", async () => {
     await adaWindow.page.reload();
     await adaWindow.waitForMessage('Only for you.');
     await adaWindow.send('Still here.');
@@ -160,8 +160,8 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   await t.test(
     'without storage, the browser asks before it leaves a page with an unsent message',
     async (t) => {
-      const noStorage = () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
-      const window = await ChatWindow.open(browser, system.frontDoor, noStorage);
+      const removeStorage = () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
+      const window = await ChatWindow.open(browser, system.frontDoor, removeStorage);
       await window.logIn('ben@school.example', PASSWORD);
       await window.openRoom('Engines');
       await window.failSending();

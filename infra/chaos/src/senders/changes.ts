@@ -6,10 +6,8 @@ import type { ChatRoom } from '../school/school.ts';
 import { requestUntilSettled } from './request-until-settled.ts';
 
 export interface ChangesOptions {
-  /** The rooms whose messages are edited and deleted. */
+  /** The rooms that are renamed, and whose messages are edited and deleted. */
   readonly rooms: readonly ChatRoom[];
-  /** The rooms that are renamed. */
-  readonly renamedRooms: readonly ChatRoom[];
   readonly perSecond: number;
   readonly random: Random;
   readonly ledger: Ledger;
@@ -55,9 +53,9 @@ export class Changes {
   }
 
   async #makeChange(key: string): Promise<void> {
-    const { rooms, renamedRooms, random, ledger } = this.#options;
+    const { rooms, random, ledger } = this.#options;
     const type = random.pick(CHANGE_TYPES);
-    const room = random.pick(type === 'renamed' ? renamedRooms : rooms);
+    const room = random.pick(rooms);
     const change = await (type === 'renamed'
       ? this.#rename(room, `Room ${key}`)
       : this.#changeNewMessage(room, type, key));

@@ -86,12 +86,12 @@ function listFieldPaths(schema: Schema | undefined, prefix = ''): string[] {
   return [...propertyPaths, ...innerPaths.flatMap((child) => listFieldPaths(child, prefix))];
 }
 
-const COLUMNS = `
+const COLUMNS_QUERY = `
   SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) AS name
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
     AND a.attnum > 0 AND NOT a.attisdropped`;
-const FUNCTIONS = `
+const FUNCTIONS_QUERY = `
   SELECT p.proname || '(' || oidvectortypes(p.proargtypes) || ')' AS name
   FROM pg_proc p
   WHERE p.pronamespace = 'public'::regnamespace
@@ -101,13 +101,16 @@ async function collectDatabaseNames(url: string): Promise<Names> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const columns = await client.query<{ name: string }>(COLUMNS);
-    const functions = await client.query<{ name: string }>(FUNCTIONS);
+    const columns = await client.query<{ name: string }>(COLUMNS_QUERY);
+    const functions = await client.query<{ name: string }>(FUNCTIONS_QUERY);
     // Excludes tables of the migration tools, which record the applied migrations.
-    const ownColumns = columns.rows
+    const applicationColumns = columns.rows
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
-    return { columns: sortNames(ownColumns), functions: sortNames(functions.rows.map(({ name }) => name)) };
+    return {
+      columns: sortNames(applicationColumns),
+      functions: sortNames(functions.rows.map(({ name }) => name)),
+    };
   } finally {
     await client.end();
   }
@@ -123,10 +126,10 @@ const replaceVariableParts = (name: string): string =>
     .replace(/(socket\.io[^#]*#[^#]*#).+#$/, '$1*#');
 
 /**
- * Redis keys with a shorter remaining lifetime are skipped, because they may be gone at the next read.
- * `declared-names.json` lists the skipped keys.
+ * The minimum remaining lifetime of a Redis key whose name is collected. A key that expires sooner may disappear during
+ * the collection. `declared-names.json` lists the names of these short-lived keys.
  */
-const SHORT_LIVED_MS = 10_000;
+const MIN_LIFETIME_MS = 10_000;
 /** Redis hashes whose fields have fixed names. In other hashes, the fields are ids. */
 const HASHES_WITH_FIXED_FIELDS = /:(info|pulse)$/;
 
@@ -138,7 +141,7 @@ async function collectRedisNames(url: string): Promise<Names> {
     const fields: string[] = [];
     for (const key of await client.keys('*')) {
       const expiresInMs = await client.pTTL(key);
-      if (expiresInMs !== -1 && expiresInMs < SHORT_LIVED_MS) continue;
+      if (expiresInMs !== -1 && expiresInMs < MIN_LIFETIME_MS) continue;
       keys.push(replaceVariableParts(key));
       if (!HASHES_WITH_FIXED_FIELDS.test(key)) continue;
       fields.push(...(await client.hKeys(key)).map((field) => `${replaceVariableParts(key)} > ${field}`));

@@ -8,15 +8,15 @@ import { io } from 'socket.io-client';
 import t from 'tap';
 import { getSharedSystem } from './system.ts';
 
-const CLIENTS = 100;
+const CLIENT_COUNT = 100;
 
 t.test('clients with default options work behind HAProxy with four gateways', async (t) => {
   const system = await getSharedSystem();
   const ada = await system.user();
 
   t.test('a hundred clients, one after another, connect by polling and upgrade to WebSocket', async (t) => {
-    const seen = new Set<string>();
-    for (let n = 0; n < CLIENTS; n++) {
+    const socketIds = new Set<string>();
+    for (let n = 0; n < CLIENT_COUNT; n++) {
       const client = io(system.socketUrl, { auth: { token: ada.token }, forceNew: true });
       await new Promise<void>((resolve, reject) => {
         client.once('connect_error', reject);
@@ -30,10 +30,10 @@ t.test('clients with default options work behind HAProxy with four gateways', as
         });
       });
       t.equal(client.io.engine.transport.name, 'websocket');
-      seen.add(client.id ?? '');
+      socketIds.add(client.id ?? '');
       client.disconnect();
     }
-    t.equal(seen.size, CLIENTS);
+    t.equal(socketIds.size, CLIENT_COUNT);
   });
 
   t.test('a page from another allowed origin connects in Chromium without a console error', async (t) => {

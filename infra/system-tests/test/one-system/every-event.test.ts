@@ -12,66 +12,66 @@ t.test('every event reaches the right people on different gateways', async (t) =
   const system = await getSharedSystem();
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user({ name: 'Bob', user_type: 'Student' });
-  const a = await ada.connect(system.gateways[0]);
-  const b = await bob.connect(system.gateways[1]);
+  const adaSocket = await ada.connect(system.gateways[0]);
+  const bobSocket = await bob.connect(system.gateways[1]);
   const room = await system.room({ owner: ada, members: [bob], name: 'Class 1' });
 
   t.test('a user who is added to a room receives chat-notification new_chat without joining', async (t) => {
-    const notification = await b.next('chat-notification');
+    const notification = await bobSocket.next('chat-notification');
     assertMatchesSchema(t, 'chat-notification', notification);
     t.match(notification, {
       type: 'new_chat',
       data: { roomId: room.id, roomName: 'Class 1', initiatedBy: ada.id, initiatorName: 'Ada' },
     });
-    t.same(a.all('chat-notification'), [], 'the creator of the room gets no notification');
+    t.same(adaSocket.all('chat-notification'), [], 'the creator of the room gets no notification');
   });
 
   t.test('join-chat-rooms answers by callback, or by event if there is no callback', async (t) => {
-    const answer = await a.ask('join-chat-rooms', { roomIds: [room.id] });
-    assertMatchesSchema(t, 'chat-rooms-joined', answer);
-    t.match(answer, {
+    const joinReply = await adaSocket.ask('join-chat-rooms', { roomIds: [room.id] });
+    assertMatchesSchema(t, 'chat-rooms-joined', joinReply);
+    t.match(joinReply, {
       success: true,
       rooms: [room.id],
       message: 'Successfully joined chat rooms',
       heads: { [room.id]: 1 },
     });
-    b.emit('join-chat-rooms', { roomIds: [room.id] });
-    const event = await b.next('chat-rooms-joined');
+    bobSocket.emit('join-chat-rooms', { roomIds: [room.id] });
+    const event = await bobSocket.next('chat-rooms-joined');
     assertMatchesSchema(t, 'chat-rooms-joined', event);
-    t.same(a.all('chat-rooms-joined'), [], 'a callback replaces the event');
-    const none = await a.ask('join-chat-rooms', { roomIds: [] });
-    t.match(none, { success: true, rooms: [], heads: {} });
+    t.same(adaSocket.all('chat-rooms-joined'), [], 'a callback replaces the event');
+    const emptyJoinReply = await adaSocket.ask('join-chat-rooms', { roomIds: [] });
+    t.match(emptyJoinReply, { success: true, rooms: [], heads: {} });
   });
 
   t.test(
     'send-message responds with message-sent, and new-chat-message reaches everyone who joined',
     async (t) => {
-      a.emit('send-message', {
+      adaSocket.emit('send-message', {
         roomId: room.id,
         content: ' hello ',
         client_msg_id: 'one',
         metadata: { k: 1 },
       });
-      const sent = await a.next('message-sent');
-      assertMatchesSchema(t, 'message-sent', sent);
-      t.match(sent, {
+      const sentEvent = await adaSocket.next('message-sent');
+      assertMatchesSchema(t, 'message-sent', sentEvent);
+      t.match(sentEvent, {
         success: true,
         data: { content: 'hello', seq: 2, sender_id: ada.id, client_msg_id: 'one' },
       });
-      for (const socket of [a, b]) {
+      for (const socket of [adaSocket, bobSocket]) {
         const event = await socket.next('new-chat-message');
         assertMatchesSchema(t, 'new-chat-message', event);
         t.match(event, { type: 'new_message', seq: 2 });
-        t.strictSame(event.data, sent.data);
+        t.strictSame(event.data, sentEvent.data);
       }
-      const { body } = await bob.request('GET', `/chat/messages/${sent.data.id}`);
-      t.strictSame(body.data, sent.data, 'REST returns the same message');
-      const reply = await b.ask('send-message', {
+      const { body } = await bob.request('GET', `/chat/messages/${sentEvent.data.id}`);
+      t.strictSame(body.data, sentEvent.data, 'REST returns the same message');
+      const reply = await bobSocket.ask('send-message', {
         roomId: room.id,
         content: 'hi',
-        reply_to_id: sent.data.id,
+        reply_to_id: sentEvent.data.id,
       });
-      t.match(reply.data, { reply_to: { id: sent.data.id, sender_name: 'Ada', excerpt: 'hello' } });
+      t.match(reply.data, { reply_to: { id: sentEvent.data.id, sender_name: 'Ada', excerpt: 'hello' } });
     },
   );
 
@@ -83,17 +83,17 @@ t.test('every event reaches the right people on different gateways', async (t) =
       });
       const { id, seq } = sent.data;
       await ada.request('PATCH', `/chat/messages/${id}`, { content: 'final' });
-      const edited = await b.next('chat-message-updated');
-      assertMatchesSchema(t, 'chat-message-updated', edited);
-      t.match(edited, { type: 'message_updated', seq: seq + 1, data: { id, content: 'final', seq } });
-      t.ok(edited.data.edited_at);
+      const editedEvent = await bobSocket.next('chat-message-updated');
+      assertMatchesSchema(t, 'chat-message-updated', editedEvent);
+      t.match(editedEvent, { type: 'message_updated', seq: seq + 1, data: { id, content: 'final', seq } });
+      t.ok(editedEvent.data.edited_at);
       await bob.request('PUT', `/chat/messages/${id}/reactions/${encodeURIComponent('👍')}`);
-      const reacted = await a.next('chat-message-updated', ({ seq: n }) => n === seq + 2);
-      t.same(reacted.data.reactions, [{ emoji: '👍', count: 1, user_ids: [bob.id] }]);
+      const reactionEvent = await adaSocket.next('chat-message-updated', ({ seq: n }) => n === seq + 2);
+      t.same(reactionEvent.data.reactions, [{ emoji: '👍', count: 1, user_ids: [bob.id] }]);
       await ada.request('DELETE', `/chat/messages/${id}`);
-      const deleted = await b.next('chat-message-deleted');
-      assertMatchesSchema(t, 'chat-message-deleted', deleted);
-      t.match(deleted, {
+      const deletedEvent = await bobSocket.next('chat-message-deleted');
+      assertMatchesSchema(t, 'chat-message-deleted', deletedEvent);
+      t.match(deletedEvent, {
         type: 'message_deleted',
         seq: seq + 3,
         data: { messageId: id, roomId: room.id, messageSeq: seq, deletedBy: ada.id },
@@ -113,13 +113,13 @@ t.test('every event reaches the right people on different gateways', async (t) =
   t.test('chat-typing reaches everyone who joined except the typing user', async (t) => {
     const secondTab = await ada.connect(system.gateways[1]);
     await secondTab.join([room.id]);
-    a.emit('chat-typing', { roomId: room.id, isTyping: true });
-    const typing = await b.next('chat-user-typing');
+    adaSocket.emit('chat-typing', { roomId: room.id, isTyping: true });
+    const typing = await bobSocket.next('chat-user-typing');
     assertMatchesSchema(t, 'chat-user-typing', typing);
     t.match(typing, { userId: ada.id, userName: 'Ada', roomId: room.id, isTyping: true });
-    t.same(await a.ask('chat-typing', { roomId: room.id, isTyping: false }), { success: true });
-    await b.next('chat-user-typing', ({ isTyping }) => !isTyping);
-    t.same(a.all('chat-user-typing'), []);
+    t.same(await adaSocket.ask('chat-typing', { roomId: room.id, isTyping: false }), { success: true });
+    await bobSocket.next('chat-user-typing', ({ isTyping }) => !isTyping);
+    t.same(adaSocket.all('chat-user-typing'), []);
     t.same(secondTab.all('chat-user-typing'), [], 'another tab of the same user gets nothing either');
     await secondTab.close();
   });
@@ -131,19 +131,26 @@ t.test('every event reaches the right people on different gateways', async (t) =
         content: 'read me',
       });
       const { id, seq } = sent.data;
-      const other = `msg_${'0'.repeat(26)}`;
-      b.emit('mark-messages-seen', { roomId: room.id, messageIds: [id, other] });
-      const acknowledged = await b.next('messages-seen-acknowledged');
-      assertMatchesSchema(t, 'messages-seen-acknowledged', acknowledged);
-      t.match(acknowledged, { success: true, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
-      const seen = await a.next('messages-seen');
-      assertMatchesSchema(t, 'messages-seen', seen);
-      t.match(seen, { userId: bob.id, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
-      t.same(b.all('messages-seen'), [], 'the reader does not receive messages-seen');
-      const again = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [id] });
-      t.match(again, { success: true, lastSeenSeq: seq }, 'a cursor that does not move is acknowledged');
-      const none = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [other] });
-      t.match(none, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
+      const unknownMessageId = `msg_${'0'.repeat(26)}`;
+      bobSocket.emit('mark-messages-seen', { roomId: room.id, messageIds: [id, unknownMessageId] });
+      const acknowledgment = await bobSocket.next('messages-seen-acknowledged');
+      assertMatchesSchema(t, 'messages-seen-acknowledged', acknowledgment);
+      t.match(acknowledgment, { success: true, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
+      const seenEvent = await adaSocket.next('messages-seen');
+      assertMatchesSchema(t, 'messages-seen', seenEvent);
+      t.match(seenEvent, { userId: bob.id, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
+      t.same(bobSocket.all('messages-seen'), [], 'the reader does not receive messages-seen');
+      const repeatedReply = await bobSocket.ask('mark-messages-seen', { roomId: room.id, messageIds: [id] });
+      t.match(
+        repeatedReply,
+        { success: true, lastSeenSeq: seq },
+        'a cursor that does not move is acknowledged',
+      );
+      const emptyReply = await bobSocket.ask('mark-messages-seen', {
+        roomId: room.id,
+        messageIds: [unknownMessageId],
+      });
+      t.match(emptyReply, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
       const { body: members } = await ada.request('GET', `/chat/rooms/${room.id}/members`);
       t.equal(
         members.data.find((m: { user_id: string }) => m.user_id === bob.id).last_seen_seq,
@@ -156,11 +163,11 @@ t.test('every event reaches the right people on different gateways', async (t) =
   t.test(
     'update-chat-status is acknowledged, and chat-user-status-update reaches people with a common room',
     async (t) => {
-      b.emit('update-chat-status', { status: 'busy' });
-      const updated = await b.next('chat-status-updated');
-      assertMatchesSchema(t, 'chat-status-updated', updated);
-      t.match(updated, { success: true, status: 'busy' });
-      const update = await a.next(
+      bobSocket.emit('update-chat-status', { status: 'busy' });
+      const updateReply = await bobSocket.next('chat-status-updated');
+      assertMatchesSchema(t, 'chat-status-updated', updateReply);
+      t.match(updateReply, { success: true, status: 'busy' });
+      const update = await adaSocket.next(
         'chat-user-status-update',
         ({ userId, status }) => userId === bob.id && status === 'busy',
       );
@@ -169,45 +176,48 @@ t.test('every event reaches the right people on different gateways', async (t) =
       const carl = await system.user({ name: 'Carl' });
       await system.room({ owner: carl, members: [ada], name: 'Other' });
       // Carl's new-chat notification proves that Ada's gateway knows that Ada and Carl share a room.
-      await a.next('chat-notification', ({ title }) => title === 'Other');
-      const c = await carl.connect(system.gateways[1]);
-      await a.next(
+      await adaSocket.next('chat-notification', ({ title }) => title === 'Other');
+      const carlSocket = await carl.connect(system.gateways[1]);
+      await adaSocket.next(
         'chat-user-status-update',
         ({ userId, status }) => userId === carl.id && status === 'online',
       );
-      await c.close();
-      const offline = await a.next(
+      await carlSocket.close();
+      const offlineUpdate = await adaSocket.next(
         'chat-user-status-update',
         ({ userId, isOnline }) => userId === carl.id && !isOnline,
       );
-      t.match(offline, { status: 'offline' });
-      t.ok(offline.lastSeen);
+      t.match(offlineUpdate, { status: 'offline' });
+      t.ok(offlineUpdate.lastSeen);
       t.notOk(
-        b.all('chat-user-status-update').some(({ userId }) => userId === carl.id),
+        bobSocket.all('chat-user-status-update').some(({ userId }) => userId === carl.id),
         'a user without a common room receives nothing',
       );
     },
   );
 
   t.test('get-room-online-users lists everyone online with name, type, and status', async (t) => {
-    const answer = await a.ask('get-room-online-users', { roomId: room.id });
-    assertMatchesSchema(t, 'room-online-users', answer);
-    t.equal(answer.count, 2);
-    t.same(answer.users.map(({ userName, userType, status }) => [userName, userType, status]).sort(), [
-      ['Ada', 'Teacher', 'online'],
-      ['Bob', 'Student', 'busy'],
-    ]);
+    const onlineUsersReply = await adaSocket.ask('get-room-online-users', { roomId: room.id });
+    assertMatchesSchema(t, 'room-online-users', onlineUsersReply);
+    t.equal(onlineUsersReply.count, 2);
+    t.same(
+      onlineUsersReply.users.map(({ userName, userType, status }) => [userName, userType, status]).sort(),
+      [
+        ['Ada', 'Teacher', 'online'],
+        ['Bob', 'Student', 'busy'],
+      ],
+    );
   });
 
   t.test('chat-room-updated reaches every socket of every member once, joined or not', async (t) => {
-    const idle = await bob.connect(system.gateways[0]);
+    const unjoinedSocket = await bob.connect(system.gateways[0]);
     await ada.request('PATCH', `/chat/rooms/${room.id}`, { name: 'Class 2' });
-    for (const socket of [a, b, idle]) {
+    for (const socket of [adaSocket, bobSocket, unjoinedSocket]) {
       const event = await socket.next('chat-room-updated');
       assertMatchesSchema(t, 'chat-room-updated', event);
       t.match(event, { roomId: room.id, name: 'Class 2' });
     }
-    await idle.close();
+    await unjoinedSocket.close();
   });
 
   t.test(
@@ -215,77 +225,82 @@ t.test('every event reaches the right people on different gateways', async (t) =
     async (t) => {
       const carl = await system.user({ name: 'Carl' });
       await ada.request('POST', `/chat/rooms/${room.id}/members`, { user_ids: [carl.id] });
-      const added = await b.next('room-members-changed');
-      assertMatchesSchema(t, 'room-members-changed', added);
-      t.match(added, {
+      const addedEvent = await bobSocket.next('room-members-changed');
+      assertMatchesSchema(t, 'room-members-changed', addedEvent);
+      t.match(addedEvent, {
         roomId: room.id,
         added: [{ userId: carl.id, name: 'Carl', role: 'member' }],
         removed: [],
       });
       await ada.request('PATCH', `/chat/rooms/${room.id}/members/${carl.id}`, { role: 'admin' });
-      const changed = await b.next('room-members-changed', (event) => event.changed.length > 0);
-      t.match(changed.changed, [{ userId: carl.id, role: 'admin' }]);
+      const roleEvent = await bobSocket.next('room-members-changed', (event) => event.changed.length > 0);
+      t.match(roleEvent.changed, [{ userId: carl.id, role: 'admin' }]);
 
-      const joined = await carl.connect(system.gateways[1]);
-      await joined.join([room.id]);
-      const idle = await carl.connect(system.gateways[0]);
+      const joinedSocket = await carl.connect(system.gateways[1]);
+      await joinedSocket.join([room.id]);
+      const unjoinedSocket = await carl.connect(system.gateways[0]);
       await ada.request('DELETE', `/chat/rooms/${room.id}/members/${carl.id}`);
-      for (const socket of [joined, idle, b]) {
-        const removed = await socket.next('room-members-changed', (event) => event.removed.includes(carl.id));
-        assertMatchesSchema(t, 'room-members-changed', removed);
+      for (const socket of [joinedSocket, unjoinedSocket, bobSocket]) {
+        const removedEvent = await socket.next('room-members-changed', (event) =>
+          event.removed.includes(carl.id),
+        );
+        assertMatchesSchema(t, 'room-members-changed', removedEvent);
       }
       await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'without Carl' });
-      await b.next('new-chat-message', ({ data }) => data.content === 'without Carl');
-      t.match(await joined.ask('chat-typing', { roomId: room.id, isTyping: true }), {
+      await bobSocket.next('new-chat-message', ({ data }) => data.content === 'without Carl');
+      t.match(await joinedSocket.ask('chat-typing', { roomId: room.id, isTyping: true }), {
         error: { code: 'ROOM_NOT_FOUND' },
       });
-      t.same(joined.all('new-chat-message'), [], 'nothing arrives after the removal');
+      t.same(joinedSocket.all('new-chat-message'), [], 'nothing arrives after the removal');
     },
   );
 
   t.test('leave-chat-room affects only the socket that sends it', async (t) => {
-    const other = await bob.connect(system.gateways[0]);
-    await other.join([room.id]);
-    const left = await other.ask('leave-chat-room', { roomId: room.id });
-    assertMatchesSchema(t, 'chat-room-left', left);
-    t.same(left, { success: true, roomId: room.id });
+    const otherSocket = await bob.connect(system.gateways[0]);
+    await otherSocket.join([room.id]);
+    const leaveReply = await otherSocket.ask('leave-chat-room', { roomId: room.id });
+    assertMatchesSchema(t, 'chat-room-left', leaveReply);
+    t.same(leaveReply, { success: true, roomId: room.id });
     await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'after leaving' });
-    await b.next('new-chat-message', ({ data }) => data.content === 'after leaving');
+    await bobSocket.next('new-chat-message', ({ data }) => data.content === 'after leaving');
     t.match(
-      await other.ask('get-room-online-users', { roomId: room.id }),
+      await otherSocket.ask('get-room-online-users', { roomId: room.id }),
       { count: 2 },
       'the user is still a member',
     );
-    t.same(other.all('new-chat-message'), []);
+    t.same(otherSocket.all('new-chat-message'), []);
   });
 
   t.test('meeting events respond with NOT_IMPLEMENTED and do not disconnect', async (t) => {
     const meetingId = `meet_${'0'.repeat(26)}`;
     for (const event of ['join-meeting', 'leave-meeting'] as const) {
-      t.match(await a.ask(event, { meetingId }), { success: false, error: { code: 'NOT_IMPLEMENTED' } });
+      t.match(await adaSocket.ask(event, { meetingId }), {
+        success: false,
+        error: { code: 'NOT_IMPLEMENTED' },
+      });
     }
-    a.emit('join-meeting', { meetingId });
-    const error = await a.next('error');
+    adaSocket.emit('join-meeting', { meetingId });
+    const error = await adaSocket.next('error');
     assertMatchesSchema(t, 'error', error);
     t.match(error, { event: 'join-meeting', code: 'NOT_IMPLEMENTED' });
-    t.ok(a.connected);
+    t.ok(adaSocket.connected);
   });
 
   t.test('chat-room-deleted reaches every member, and the room can no longer be joined', async (t) => {
     await ada.request('DELETE', `/chat/rooms/${room.id}`);
-    for (const socket of [a, b]) {
+    for (const socket of [adaSocket, bobSocket]) {
       const event = await socket.next('chat-room-deleted');
       assertMatchesSchema(t, 'chat-room-deleted', event);
       t.equal(event.roomId, room.id);
     }
     t.equal((await ada.request('GET', `/chat/rooms/${room.id}`)).status, 404);
-    t.match(await a.ask('join-chat-rooms', { roomIds: [room.id] }), { success: false });
+    t.match(await adaSocket.ask('join-chat-rooms', { roomIds: [room.id] }), { success: false });
   });
 
   t.test('logout ends the session on every replica', async (t) => {
     const secondSocket = await bob.connect(system.gateways[0]);
     await bob.request('POST', '/auth/logout');
-    for (const socket of [b, secondSocket]) {
+    for (const socket of [bobSocket, secondSocket]) {
       t.match(await socket.next('session-ended'), { code: 'LOGGED_OUT' });
       t.equal(await socket.closed(), 'io server disconnect');
     }

@@ -3,7 +3,7 @@ import { TestSocket, type TestUser } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { getSharedSystem } from './system.ts';
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const ISO_TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 /** The connection options that existing applications set. */
 const CLIENT_OPTIONS = {
   transports: ['websocket', 'polling'],
@@ -57,7 +57,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
         initiatedBy: john.id,
         initiatorName: 'John Doe',
       },
-      timestamp: TIME,
+      timestamp: ISO_TIME_PATTERN,
     });
   });
 
@@ -83,9 +83,9 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
           sender_id: john.id,
           content: 'Hello everyone!',
           message_type: 'text',
-          created_at: TIME,
+          created_at: ISO_TIME_PATTERN,
         },
-        timestamp: TIME,
+        timestamp: ISO_TIME_PATTERN,
       });
     }
   });
@@ -95,7 +95,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
       johns.emit('chat-typing', { roomId: room.id, isTyping });
       t.match(await janes.next('chat-user-typing'), {
         ...{ userId: john.id, userName: 'John Doe', roomId: room.id, isTyping },
-        timestamp: TIME,
+        timestamp: ISO_TIME_PATTERN,
       });
     }
   });
@@ -106,7 +106,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     await janes.next('messages-seen-acknowledged');
     t.match(await johns.next('messages-seen'), {
       ...{ userId: jane.id, roomId: room.id, messageIds: [id] },
-      timestamp: TIME,
+      timestamp: ISO_TIME_PATTERN,
     });
   });
 
@@ -115,18 +115,18 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     t.match((await john.request('DELETE', `/chat/messages/${id}`)).body, { success: true });
     t.match(await janes.next('chat-message-deleted'), {
       type: 'message_deleted',
-      data: { messageId: id, deletedBy: john.id, timestamp: TIME },
+      data: { messageId: id, deletedBy: john.id, timestamp: ISO_TIME_PATTERN },
     });
   });
 
-  t.test('each status change reaches the other person', async (t) => {
+  t.test('a status change reaches the other person', async (t) => {
     for (const status of ['away', 'busy', 'online'] as const) {
       janes.emit('update-chat-status', { status });
       const isStatusOfJane = (update: { userId: string; status: string }) =>
         update.userId === jane.id && update.status === status;
       t.match(await johns.next('chat-user-status-update', isStatusOfJane), {
         ...{ userId: jane.id, isOnline: true },
-        ...{ lastSeen: TIME, timestamp: TIME },
+        ...{ lastSeen: ISO_TIME_PATTERN, timestamp: ISO_TIME_PATTERN },
       });
     }
   });
@@ -147,12 +147,12 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
   t.test('after leave-chat-room, no more events from the room arrive', async (t) => {
     janes.emit('leave-chat-room', { roomId: room.id });
     t.match(await janes.next('chat-room-left'), { success: true, roomId: room.id });
-    const before = janes.all('new-chat-message').length;
+    const messageCountBefore = janes.all('new-chat-message').length;
     const { id } = await send(t, 'Is anybody there?');
     await johns.next('new-chat-message', ({ data }) => data.id === id);
     // The reply to a later request proves that all earlier events have arrived.
     await janes.ask('get-room-online-users', { roomId: room.id });
-    t.equal(janes.all('new-chat-message').length, before);
+    t.equal(janes.all('new-chat-message').length, messageCountBefore);
   });
 
   t.test('an Admin can read the connection statistics', async (t) => {
@@ -166,7 +166,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
       success: true,
       data: {
         ...{ totalConnections: Number, totalUsers: Number, activeChatRooms: Number },
-        ...{ message: 'Real-time chat statistics', timestamp: TIME },
+        ...{ message: 'Real-time chat statistics', timestamp: ISO_TIME_PATTERN },
       },
     });
   });
@@ -175,12 +175,12 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     const { io } = createRequire(import.meta.url)('socket.io-client') as typeof import('socket.io-client');
     const socket = io(system.socketUrl, { auth: { token: jane.token }, forceNew: true });
     t.teardown(() => socket.close());
-    const received = new Promise((resolve) => socket.once('new-chat-message', resolve));
+    const messageReceived = new Promise((resolve) => socket.once('new-chat-message', resolve));
     await new Promise<void>((resolve) => {
       socket.on('connect', () => socket.emit('join-chat-rooms', { roomIds: [room.id] }));
       socket.once('chat-rooms-joined', () => resolve());
     });
     const { id } = await send(t, 'Hello, script');
-    t.match(await received, { type: 'new_message', data: { id } });
+    t.match(await messageReceived, { type: 'new_message', data: { id } });
   });
 });

@@ -35,8 +35,8 @@ t.test('hostile input is refused at every edge', async (t) => {
       async (t) => {
         for (const [name, value] of HOSTILE_VALUES) {
           const reply = await socket.ask(event, value);
-          const refused = reply.success === false && (isErrorCode(reply.error?.code) || reply.rejected);
-          t.ok(refused, `${name} by callback: ${JSON.stringify(reply)}`);
+          const isRefused = reply.success === false && (isErrorCode(reply.error?.code) || reply.rejected);
+          t.ok(isRefused, `${name} by callback: ${JSON.stringify(reply)}`);
         }
         socket.emit(event, null);
         const error = await socket.next('error', (e) => e.event === event);
@@ -56,8 +56,8 @@ t.test('hostile input is refused at every edge', async (t) => {
       '',
       'x'.repeat(5_000),
     ]) {
-      const answer = await socket.ask(name, {});
-      t.match(answer, { success: false, error: { code: 'VALIDATION_FAILED' } }, `"${name.slice(0, 20)}"`);
+      const reply = await socket.ask(name, {});
+      t.match(reply, { success: false, error: { code: 'VALIDATION_FAILED' } }, `"${name.slice(0, 20)}"`);
     }
     t.match(await socket.ask('chat-typing', { roomId: room.id, isTyping: true }, 1, 2, 3), { success: true });
     t.ok(socket.connected);
@@ -92,15 +92,15 @@ t.test('hostile input is refused at every edge', async (t) => {
         ]) {
           const url = path.replace(/\{[^}]+\}/g, fill);
           const body = ['post', 'put', 'patch'].includes(method) ? [1, 2] : undefined;
-          const answer = await ada.request(method.toUpperCase(), `${url}?limit=-1&cursor=%00`, body, {
+          const response = await ada.request(method.toUpperCase(), `${url}?limit=-1&cursor=%00`, body, {
             base: '/',
           });
           t.ok(
-            answer.status < 500 || answer.status === 501,
-            `${method} ${url.slice(0, 80)} → ${answer.status}`,
+            response.status < 500 || response.status === 501,
+            `${method} ${url.slice(0, 80)} → ${response.status}`,
           );
-          if (answer.status >= 400)
-            t.ok(isErrorCode(answer.body?.error?.code), `${method} ${url.slice(0, 80)}`);
+          if (response.status >= 400)
+            t.ok(isErrorCode(response.body?.error?.code), `${method} ${url.slice(0, 80)}`);
           triedRequests += 1;
         }
       }
@@ -148,14 +148,14 @@ t.test('hostile input is refused at every edge', async (t) => {
           'VALIDATION_FAILED',
         ],
       ] as const) {
-        const answer = await fetch(url, {
+        const response = await fetch(url, {
           method: 'POST',
           headers: { authorization, 'content-type': init.type },
           body: init.body,
         });
-        t.equal(answer.status, status, name);
+        t.equal(response.status, status, name);
         t.match(
-          await answer.json(),
+          await response.json(),
           { success: false, error: { code, message: /./ }, request_id: /./ },
           name,
         );
@@ -173,13 +173,13 @@ t.test('hostile input is refused at every edge', async (t) => {
       t.teardown(() => nats.close());
       const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
       for (const { subject, request } of requests) {
-        const invalid = ['', 'not json', 'null', '[]', `"${'x'.repeat(100_000)}"`];
+        const invalidPayloads = ['', 'not json', 'null', '[]', `"${'x'.repeat(100_000)}"`];
         if (Object.keys(request.properties).length > 0)
-          invalid.push('{}', '{"userId":1,"epoch":1,"source":[]}');
-        for (const payload of invalid) {
+          invalidPayloads.push('{}', '{"userId":1,"epoch":1,"source":[]}');
+        for (const payload of invalidPayloads) {
           const reply = await nats.request(subject, payload, { timeout: 5_000 });
-          const answer = reply.json<{ ok: boolean; error?: { code: string } }>();
-          if (!answer.ok) t.ok(isErrorCode(answer.error?.code), `${subject}: ${answer.error?.code}`);
+          const replyBody = reply.json<{ ok: boolean; error?: { code: string } }>();
+          if (!replyBody.ok) t.ok(isErrorCode(replyBody.error?.code), `${subject}: ${replyBody.error?.code}`);
           else t.same(payload, undefined, `${subject} accepted ${payload.slice(0, 20)}`);
         }
       }
@@ -220,7 +220,7 @@ t.test('hostile input is refused at every edge', async (t) => {
     },
   );
 
-  t.test('no process exited and no secret is in the logs', async (t) => {
+  t.test('after hostile input, no process has exited and the logs contain no secret', async (t) => {
     system.assertAllAlive(t);
     system.assertNoSecretsInLogs(t);
   });

@@ -13,7 +13,7 @@ t.test(
     const sender = await ada.connect(system.gateways[0]);
 
     const body = { content: 'only once', client_msg_id: 'retry-1' };
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 100 }, (_, n) =>
         n % 4 === 3
           ? sender.ask('send-message', { roomId: room.id, ...body }).then((answer) => ({
@@ -27,19 +27,20 @@ t.test(
     );
 
     t.ok(
-      answers.every(({ status }) => status === 200 || status === 201),
+      responses.every(({ status }) => status === 200 || status === 201),
       'every attempt succeeds, even above the rate limit',
     );
     t.equal(
-      answers.filter(({ status }) => status === 201).length <= 1,
+      responses.filter(({ status }) => status === 201).length <= 1,
       true,
       'at most one response says "created"',
     );
-    const first = answers[0]?.message;
-    for (const { message } of answers) t.strictSame(message, first, 'every response holds the same message');
+    const firstMessage = responses[0]?.message;
+    for (const { message } of responses)
+      t.strictSame(message, firstMessage, 'every response holds the same message');
 
     const next = await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'the next one' });
-    t.equal(next.body.data.seq, first.seq + 1, 'no seq was skipped');
+    t.equal(next.body.data.seq, firstMessage.seq + 1, 'no seq was skipped');
     await listener.next('new-chat-message', ({ data }) => data.id === next.body.data.id);
     t.same(
       listener.all('new-chat-message').map(({ seq }) => seq),
@@ -51,19 +52,20 @@ t.test(
     t.equal(history.data.length, 2, 'one row each');
 
     const countStored = async (clientMsgId: string) => {
-      const of = [room.id, clientMsgId];
-      const messages = 'SELECT id FROM messages WHERE room_id = $1 AND client_msg_id = $2';
-      const events = `SELECT seq FROM room_events WHERE room_id = $1 AND data ->> 'client_msg_id' = $2`;
+      const queryParameters = [room.id, clientMsgId];
+      const messagesQuery = 'SELECT id FROM messages WHERE room_id = $1 AND client_msg_id = $2';
+      const eventsQuery = `SELECT seq FROM room_events WHERE room_id = $1 AND data ->> 'client_msg_id' = $2`;
       return [
-        (await system.database.query(messages, of)).rowCount,
-        (await system.database.query(events, of)).rowCount,
+        (await system.database.query(messagesQuery, queryParameters)).rowCount,
+        (await system.database.query(eventsQuery, queryParameters)).rowCount,
       ];
     };
 
     t.test('a client_msg_id repeated a day or a year later returns the first message', async (t) => {
       for (const age of ['1 day', '1 year']) {
         await system.database.query('UPDATE messages SET created_at = created_at - $1::interval', [age]);
-        // Makes the message one day or one year old. Events that are a year old have been purged, so delete them.
+        // Simulate that the message was sent one day or one year ago. The server purges old events within a year, so
+        // delete the events in the second case.
         await system.database.query(
           age === '1 year'
             ? 'DELETE FROM room_events WHERE room_id = $1'
@@ -77,7 +79,7 @@ t.test(
         ]);
         t.equal(rest.status, 200);
         for (const { id, seq, content } of [rest.body.data, socket.data]) {
-          t.same({ id, seq, content }, { id: first.id, seq: first.seq, content: 'only once' });
+          t.same({ id, seq, content }, { id: firstMessage.id, seq: firstMessage.seq, content: 'only once' });
         }
         t.same(await countStored('retry-1'), [1, age === '1 year' ? 0 : 1]);
       }
@@ -86,7 +88,7 @@ t.test(
     t.test(
       'while NATS is frozen, socket sends fail within 5 s, and repeats after the thaw create one row',
       async (t) => {
-        const ids = ['frozen-1', 'frozen-2', 'frozen-3'];
+        const clientMsgIds = ['frozen-1', 'frozen-2', 'frozen-3'];
         const send = (clientMsgId: string) =>
           sender.raw.timeout(10_000).emitWithAck('send-message', {
             roomId: room.id,
@@ -95,17 +97,17 @@ t.test(
           });
         system.nats.freeze();
         const startedAt = performance.now();
-        const answers = await Promise.all(ids.map(send));
+        const replies = await Promise.all(clientMsgIds.map(send));
         t.ok(performance.now() - startedAt < 5_000, 'queued sends fail in time too');
-        for (const answer of answers) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
+        for (const answer of replies) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
         const body = { content: 'frozen-2', client_msg_id: 'frozen-2' };
         const stored = await ada.request('POST', `/chat/rooms/${room.id}/messages`, body);
         t.equal(stored.status, 201, 'REST keeps working meanwhile');
         system.nats.thaw();
-        for (const clientMsgId of ids) {
+        for (const clientMsgId of clientMsgIds) {
           const { data } = await system.until(async () => {
-            const answer = await send(clientMsgId);
-            return answer.success && answer;
+            const reply = await send(clientMsgId);
+            return reply.success && reply;
           });
           if (clientMsgId === 'frozen-2') t.equal(data.id, stored.body.data.id);
           await listener.next(

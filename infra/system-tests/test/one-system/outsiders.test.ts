@@ -11,8 +11,8 @@ t.test('outsiders learn nothing about a room', async (t) => {
   const id = sent.data.id;
 
   t.test('REST answers outsiders as if the room did not exist', async (t) => {
-    const missing = `room_${'0'.repeat(26)}`;
-    for (const roomId of [room.id, missing]) {
+    const missingRoomId = `room_${'0'.repeat(26)}`;
+    for (const roomId of [room.id, missingRoomId]) {
       const base = `/chat/rooms/${roomId}`;
       for (const [method, path, body] of [
         ['GET', base],
@@ -49,42 +49,42 @@ t.test('outsiders learn nothing about a room', async (t) => {
 
   t.test('sockets of outsiders get ROOM_NOT_FOUND', async (t) => {
     const socket = await eve.connect(system.gateways[1]);
-    const joined = await socket.ask('join-chat-rooms', { roomIds: [room.id], since: { [room.id]: 0 } });
-    t.equal(joined.success, false);
-    t.same(joined.rooms, []);
-    t.same(joined.heads, {});
-    t.same(joined.rejected, [{ roomId: room.id, code: 'ROOM_NOT_FOUND' }]);
-    t.notOk(joined.missed?.[room.id], 'no missed events are returned');
+    const joinReply = await socket.ask('join-chat-rooms', { roomIds: [room.id], since: { [room.id]: 0 } });
+    t.equal(joinReply.success, false);
+    t.same(joinReply.rooms, []);
+    t.same(joinReply.heads, {});
+    t.same(joinReply.rejected, [{ roomId: room.id, code: 'ROOM_NOT_FOUND' }]);
+    t.notOk(joinReply.missed?.[room.id], 'no missed events are returned');
     for (const [event, payload] of [
       ['send-message', { roomId: room.id, content: 'hello?' }],
       ['chat-typing', { roomId: room.id, isTyping: true }],
       ['mark-messages-seen', { roomId: room.id, messageIds: [id] }],
       ['get-room-online-users', { roomId: room.id }],
     ] as const) {
-      const answer = await socket.ask(event, payload);
-      t.equal(answer.success, false, event);
-      t.equal(answer.error.code, 'ROOM_NOT_FOUND', event);
+      const reply = await socket.ask(event, payload);
+      t.equal(reply.success, false, event);
+      t.equal(reply.error.code, 'ROOM_NOT_FOUND', event);
     }
   });
 
   t.test(
     'a socket that has not joined receives no events from the room, even if its user is a member',
     async (t) => {
-      const idle = await bob.connect(system.gateways[1]);
+      const unjoinedSocket = await bob.connect(system.gateways[1]);
       const outsider = await eve.connect(system.gateways[1]);
-      const joined = await bob.connect(system.gateways[0]);
-      await joined.join([room.id]);
+      const joinedSocket = await bob.connect(system.gateways[0]);
+      await joinedSocket.join([room.id]);
       const writer = await ada.connect(system.gateways[0]);
       await writer.join([room.id]);
       writer.emit('chat-typing', { roomId: room.id, isTyping: true });
-      await joined.next('chat-user-typing');
+      await joinedSocket.next('chat-user-typing');
       await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
-      await joined.next('new-chat-message');
+      await joinedSocket.next('new-chat-message');
       // Waits for a later notification. If the socket had received any earlier event, the event would have arrived
       // before this notification.
       await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
-      await Promise.all([idle, outsider].map((socket) => socket.next('chat-notification')));
-      for (const socket of [idle, outsider]) {
+      await Promise.all([unjoinedSocket, outsider].map((socket) => socket.next('chat-notification')));
+      for (const socket of [unjoinedSocket, outsider]) {
         t.same(socket.all('new-chat-message'), []);
         t.same(socket.all('chat-user-typing'), []);
       }

@@ -4,7 +4,7 @@ import { AUDIENCE, createKey, ISSUER, type Key, signToken } from './identity-pro
 const encodeBase64Url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * Returns tokens that the system must refuse. The keys are the reasons for the refusal. `ec` and `rsa` are the genuine
+ * Returns tokens that the system must refuse, keyed by the reason for the refusal. `ec` and `rsa` are the genuine
  * keys of the identity provider.
  */
 export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
@@ -12,9 +12,9 @@ export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
   const signWithClaims = (changed: object) => signToken(ec, { sub: 'mallory', ...changed });
   const signWithHeader = (changed: object) => signToken(ec, { sub: 'mallory' }, changed);
   const [head, body, signature] = signWithClaims({}).split('.') as [string, string, string];
-  const pem = createPublicKey(rsa.privateKey).export({ type: 'spki', format: 'pem' });
-  const hmac = `${encodeBase64Url({ alg: 'HS256', typ: 'JWT', kid: rsa.kid })}.${body}`;
-  const victim = { iss: ISSUER, aud: AUDIENCE, sub: 'ada', exp: now + 60 };
+  const publicKeyPem = createPublicKey(rsa.privateKey).export({ type: 'spki', format: 'pem' });
+  const hmacSigningInput = `${encodeBase64Url({ alg: 'HS256', typ: 'JWT', kid: rsa.kid })}.${body}`;
+  const victimClaims = { iss: ISSUER, aud: AUDIENCE, sub: 'ada', exp: now + 60 };
   return {
     'a foreign issuer': signWithClaims({ iss: 'https://evil.example' }),
     'the issuer with a trailing slash': signWithClaims({ iss: `${ISSUER}/` }),
@@ -32,7 +32,7 @@ export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
     expired: signWithClaims({ iat: now - 100, exp: now - 40 }),
     'alg none': `${encodeBase64Url({ alg: 'none', typ: 'JWT', kid: ec.kid })}.${body}.`,
     'alg none with a signature': `${encodeBase64Url({ alg: 'none', kid: ec.kid })}.${body}.${signature}`,
-    'HMAC with the public key': `${hmac}.${createHmac('sha256', pem).update(hmac).digest('base64url')}`,
+    'HMAC with the public key': `${hmacSigningInput}.${createHmac('sha256', publicKeyPem).update(hmacSigningInput).digest('base64url')}`,
     'ES256 under the id of an RSA key': signWithHeader({ kid: rsa.kid }),
     'RS256 named, ES256 signed': signWithHeader({ alg: 'RS256' }),
     'another key under the same id': signToken(createKey(ec.kid, 'ES256'), { sub: 'mallory' }),
@@ -41,7 +41,7 @@ export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
     'a refresh token by its type': signWithHeader({ typ: 'rt+jwt' }),
     'a logout token': signWithHeader({ typ: 'logout+jwt' }),
     'no kid': signWithHeader({ kid: undefined }),
-    'a changed claim': `${head}.${encodeBase64Url(victim)}.${signature}`,
+    'a changed claim': `${head}.${encodeBase64Url(victimClaims)}.${signature}`,
   };
 }
 
@@ -50,15 +50,17 @@ export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
  * which anyone can compute without the key.
  */
 export function replaceSignature(token: string): string {
-  const at = token.lastIndexOf('.') + 1;
-  const bytes = Buffer.from(token.slice(at), 'base64url');
+  const signatureStart = token.lastIndexOf('.') + 1;
+  const bytes = Buffer.from(token.slice(signatureStart), 'base64url');
   const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
   const s = BigInt(`0x${bytes.subarray(32).toString('hex')}`);
-  const other = Buffer.from((order - s).toString(16).padStart(64, '0'), 'hex');
-  return token.slice(0, at) + Buffer.concat([bytes.subarray(0, 32), other]).toString('base64url');
+  const otherHalf = Buffer.from((order - s).toString(16).padStart(64, '0'), 'hex');
+  return (
+    token.slice(0, signatureStart) + Buffer.concat([bytes.subarray(0, 32), otherHalf]).toString('base64url')
+  );
 }
 
-/** Returns genuine tokens of the identity provider that are not valid yet. The keys are the reasons. */
+/** Returns genuine tokens of the identity provider that are not valid yet, keyed by the reason. */
 export function createEarlyTokens(ec: Key): Record<string, string> {
   const now = Math.floor(Date.now() / 1000);
   return {

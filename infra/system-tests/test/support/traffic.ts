@@ -3,8 +3,8 @@ import type { System, TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 
 const PAUSE_MS = 400;
-const CONNECT_WITHIN_MS = 15_000;
-const REFRESH_EVERY = 10;
+const CONNECT_TIMEOUT_MS = 15_000;
+const REQUESTS_PER_REFRESH = 10;
 
 /** Returns the id of the key that signed a token. */
 export const readSigningKeyId = (token: string): string =>
@@ -39,7 +39,7 @@ export class Traffic {
     const session = { token: person.token, refresh_token: person.refreshToken };
     for (let n = 1; !this.#ended; n++) {
       this.#tokens.set(person, session.token);
-      if (n % REFRESH_EVERY > 0) await this.#rest('GET', '/auth/me', session.token);
+      if (n % REQUESTS_PER_REFRESH > 0) await this.#rest('GET', '/auth/me', session.token);
       else {
         const { refresh_token } = session;
         Object.assign(session, await this.#rest('POST', '/auth/refresh', undefined, { refresh_token }));
@@ -60,9 +60,9 @@ export class Traffic {
         body: body ? JSON.stringify(body) : null,
         signal: AbortSignal.timeout(10_000),
       });
-      const answer = (await response.json()) as { data?: object };
-      if (response.status !== 200) this.failures.push(`${method} ${path}: ${JSON.stringify(answer)}`);
-      return answer.data ?? {};
+      const responseBody = (await response.json()) as { data?: object };
+      if (response.status !== 200) this.failures.push(`${method} ${path}: ${JSON.stringify(responseBody)}`);
+      return responseBody.data ?? {};
     } catch (error) {
       this.failures.push(`${method} ${path}: ${String((error as Error).cause ?? error)}`);
       return {};
@@ -81,16 +81,19 @@ export class Traffic {
       });
       // After a temporary failure, the client retries by itself. After a final refusal, the client stops.
       await new Promise<void>((resolve) => {
-        const late = globalThis.setTimeout(() => recordFailure('not connected in time'), CONNECT_WITHIN_MS);
-        const resolveOnce = () => {
-          clearTimeout(late);
+        const connectTimer = globalThis.setTimeout(
+          () => recordFailure('not connected in time'),
+          CONNECT_TIMEOUT_MS,
+        );
+        const settle = () => {
+          clearTimeout(connectTimer);
           resolve();
         };
         const recordFailure = (reason: string) => {
           this.failures.push(`connect with ${readSigningKeyId(token)}: ${reason}`);
-          resolveOnce();
+          settle();
         };
-        client.once('connect', resolveOnce);
+        client.once('connect', settle);
         client.on('connect_error', ({ message }) => client.active || recordFailure(message));
       });
       this.connects += 1;

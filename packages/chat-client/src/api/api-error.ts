@@ -21,7 +21,7 @@ export class ApiError extends Error {
   }
 }
 
-export const unreachableError = (): ApiError =>
+export const createUnreachableError = (): ApiError =>
   new ApiError('UNREACHABLE', 'The server cannot be reached. Check your connection and try again.');
 
 interface ServerError {
@@ -35,7 +35,7 @@ interface ServerError {
  * the general code for the HTTP status (REST-3). Socket responses have no HTTP status, so an unknown code is retryable
  * only if the server sends `retryAfterMs` (SOCK-3).
  */
-export const errorFromServer = (
+export const createServerError = (
   { code, message, retryAfterMs }: ServerError,
   status = retryAfterMs === undefined ? 400 : 500,
 ): ApiError => new ApiError(knownErrorCode(code, status), message, retryAfterMs);
@@ -45,4 +45,4 @@ export const errorFromServer = (
  * becomes `UNREACHABLE`.
  */
 export const asApiError = (thrown: unknown): ApiError =>
-  thrown instanceof ApiError ? thrown : unreachableError();
+  thrown instanceof ApiError ? thrown : createUnreachableError();

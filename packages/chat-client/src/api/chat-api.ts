@@ -47,9 +47,9 @@ export interface PageAround extends Page<Message> {
 }
 
 /** The number of messages in a page around a seq. Half of them have a lower seq. */
-const MESSAGES_AROUND = 80;
+const MESSAGES_PER_PAGE_AROUND = 80;
 
-const roomPath = (id: string): string => `/chat/rooms/${id}`;
+const formatRoomPath = (id: string): string => `/chat/rooms/${id}`;
 
 /**
  * Creates the REST methods. They send every request through `request`, which adds the access token (see
@@ -76,60 +76,62 @@ export function createChatApi(
     }
     return items;
   };
-  const messagePath = (id: string) => `/chat/messages/${id}`;
-  const reactionPath = (id: string, emoji: string) =>
-    `${messagePath(id)}/reactions/${encodeURIComponent(emoji)}`;
+  const formatMessagePath = (id: string) => `/chat/messages/${id}`;
+  const formatReactionPath = (id: string, emoji: string) =>
+    `${formatMessagePath(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
     me: () => requestData<CurrentUser>('/auth/me'),
     /** Returns the user's whole room list, loaded page by page. */
     rooms: () => requestAllRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
-    room: (id: string) => requestData<Room>(roomPath(id)),
+    room: (id: string) => requestData<Room>(formatRoomPath(id)),
     createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
       requestData<Room>('/chat/rooms', { method: 'POST', body }),
     /** Changes a room. A new `name` applies to all members, but `muted` applies only to this user. */
     updateRoom: (id: string, change: { readonly name?: string; readonly muted?: boolean }) =>
-      requestData<Room>(roomPath(id), { method: 'PATCH', body: change }),
+      requestData<Room>(formatRoomPath(id), { method: 'PATCH', body: change }),
     /** Deletes a group for all its members. */
-    deleteRoom: (id: string) => requestData<unknown>(roomPath(id), { method: 'DELETE' }),
+    deleteRoom: (id: string) => requestData<unknown>(formatRoomPath(id), { method: 'DELETE' }),
     ...createMemberMethods({ requestData, requestPage }),
     markSeen: (id: string, seq: number) =>
-      requestData<unknown>(`${roomPath(id)}/seen`, { method: 'PUT', body: { seq } }),
-    newestMessages: (id: string) => requestPage<Message>(`${roomPath(id)}/messages`),
+      requestData<unknown>(`${formatRoomPath(id)}/seen`, { method: 'PUT', body: { seq } }),
+    newestMessages: (id: string) => requestPage<Message>(`${formatRoomPath(id)}/messages`),
     /**
      * Returns the page of messages around `seq`. The older half ends below `seq`, and the newer half begins with `seq`.
      */
     messagesAround: async (id: string, seq: number): Promise<PageAround> => {
-      const path = `${roomPath(id)}/messages?around=${seq}&limit=${MESSAGES_AROUND}`;
+      const path = `${formatRoomPath(id)}/messages?around=${seq}&limit=${MESSAGES_PER_PAGE_AROUND}`;
       const { items, hasMore } = await requestPage<Message>(path);
       // The response says only whether older messages exist. If the newer half of the page is not full, no newer
       // messages exist.
       const newerCount = items.filter((message) => message.seq >= seq).length;
-      return { items, hasMore, hasNewer: newerCount >= MESSAGES_AROUND / 2 };
+      return { items, hasMore, hasNewer: newerCount >= MESSAGES_PER_PAGE_AROUND / 2 };
     },
-    messagesAfter: (id: string, seq: number) => requestPage<Message>(`${roomPath(id)}/messages?after=${seq}`),
+    messagesAfter: (id: string, seq: number) =>
+      requestPage<Message>(`${formatRoomPath(id)}/messages?after=${seq}`),
     /** Returns room changes with a seq between `after` and `before`. Without `before`, the range has no upper end. */
     changes: (id: string, after: number, before?: number) =>
       requestPage<RoomChange>(
-        `${roomPath(id)}/changes?after=${after}${before === undefined ? '' : `&before=${before}`}`,
+        `${formatRoomPath(id)}/changes?after=${after}${before === undefined ? '' : `&before=${before}`}`,
       ),
-    message: (id: string) => requestData<Message>(messagePath(id)),
+    message: (id: string) => requestData<Message>(formatMessagePath(id)),
     messagesBefore: (id: string, seq: number) =>
-      requestPage<Message>(`${roomPath(id)}/messages?before=${seq}`),
+      requestPage<Message>(`${formatRoomPath(id)}/messages?before=${seq}`),
     eventsAfter: (id: string, seq: number) =>
-      requestPage<RoomEvent>(`${roomPath(id)}/events?after=${seq}&limit=1000`),
+      requestPage<RoomEvent>(`${formatRoomPath(id)}/events?after=${seq}&limit=1000`),
     send: (id: string, body: SendMessageBody) =>
-      requestData<Message>(`${roomPath(id)}/messages`, { method: 'POST', body }),
+      requestData<Message>(`${formatRoomPath(id)}/messages`, { method: 'POST', body }),
     edit: (id: string, content: string) =>
-      requestData<Message>(messagePath(id), { method: 'PATCH', body: { content } }),
-    remove: (id: string) => requestData<unknown>(messagePath(id), { method: 'DELETE' }),
-    react: (id: string, emoji: string) => requestData<unknown>(reactionPath(id, emoji), { method: 'PUT' }),
+      requestData<Message>(formatMessagePath(id), { method: 'PATCH', body: { content } }),
+    remove: (id: string) => requestData<unknown>(formatMessagePath(id), { method: 'DELETE' }),
+    react: (id: string, emoji: string) =>
+      requestData<unknown>(formatReactionPath(id, emoji), { method: 'PUT' }),
     unreact: (id: string, emoji: string) =>
-      requestData<unknown>(reactionPath(id, emoji), { method: 'DELETE' }),
+      requestData<unknown>(formatReactionPath(id, emoji), { method: 'DELETE' }),
     /** Returns the recipients who have seen a message. */
     receipts: (id: string, { cursor }: PageOptions = {}) =>
       requestPage<Receipt>(
-        `${messagePath(id)}/receipts${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`,
+        `${formatMessagePath(id)}/receipts${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`,
       ),
     /** Returns active people whose names contain every word of `search`. `notInRoom` leaves out a room's members. */
     people: (search: string, { notInRoom, cursor, signal }: PeopleOptions = {}) => {
@@ -159,18 +161,18 @@ interface Requests {
 function createMemberMethods({ requestData, requestPage }: Requests) {
   return {
     /** Returns up to 500 members, sorted by id. */
-    members: (id: string) => requestPage<Member>(`${roomPath(id)}/members?limit=500`),
+    members: (id: string) => requestPage<Member>(`${formatRoomPath(id)}/members?limit=500`),
     /** Returns the members whose names contain every word of `search`, sorted by name. */
     findMembers: (id: string, search: string, { cursor }: PageOptions = {}) => {
       const query = new URLSearchParams({ limit: '100', search });
       if (cursor !== undefined) query.set('cursor', cursor);
-      return requestPage<Member>(`${roomPath(id)}/members?${query}`);
+      return requestPage<Member>(`${formatRoomPath(id)}/members?${query}`);
     },
     changeRole: (id: string, userId: string, role: MemberRole) =>
-      requestData<Member>(`${roomPath(id)}/members/${userId}`, { method: 'PATCH', body: { role } }),
+      requestData<Member>(`${formatRoomPath(id)}/members/${userId}`, { method: 'PATCH', body: { role } }),
     addMembers: (id: string, userIds: readonly string[]) =>
-      requestData<unknown>(`${roomPath(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
+      requestData<unknown>(`${formatRoomPath(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
     removeMember: (id: string, userId: string) =>
-      requestData<unknown>(`${roomPath(id)}/members/${userId}`, { method: 'DELETE' }),
+      requestData<unknown>(`${formatRoomPath(id)}/members/${userId}`, { method: 'DELETE' }),
   };
 }

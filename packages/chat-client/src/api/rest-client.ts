@@ -1,10 +1,10 @@
 import { ERRORS, type ErrorCode, type Failure } from '@kcs/contracts';
-import { ApiError, errorFromServer, unreachableError } from './api-error.ts';
+import { ApiError, createServerError, createUnreachableError } from './api-error.ts';
 
-/** A request fails if the server sends nothing for this long. A response may take longer as long as its bytes arrive. */
-const SILENCE_MS = 10_000;
-/** The error codes for responses of a proxy whose HTTP status says what is wrong with the request. */
-const PROXY_ERRORS: Readonly<Partial<Record<number, ErrorCode>>> = {
+/** A request fails if the server sends no bytes for this long. The whole response may take more time. */
+const MAX_SILENCE_MS = 10_000;
+/** The error codes for HTTP statuses with which a proxy refuses a request. */
+const ERROR_CODES_BY_PROXY_STATUS: Readonly<Partial<Record<number, ErrorCode>>> = {
   413: 'PAYLOAD_TOO_LARGE',
   429: 'RATE_LIMITED',
 };
@@ -29,7 +29,7 @@ let latestRequestId: string | null = null;
  * Returns the id of the latest response that this page or process has received; null if there is none. Operators find
  * the request in the server's log by this id.
  */
-export const lastRequestId = (): string | null => latestRequestId;
+export const getLastRequestId = (): string | null => latestRequestId;
 
 /** Sends one request to a path below `/api/v1`. Throws `ApiError` for every failure. */
 export type RestClient = <T>(path: string, options?: RestOptions) => Promise<RestResult<T>>;
@@ -38,7 +38,7 @@ export type RestClient = <T>(path: string, options?: RestOptions) => Promise<Res
  * Creates a REST client for a server. `url` is the server's origin, or an empty string for the origin of the current
  * page. A silent server or an unreadable response throws `UNREACHABLE`.
  */
-export function createRestClient(url: string, silenceMs = SILENCE_MS): RestClient {
+export function createRestClient(url: string, silenceMs = MAX_SILENCE_MS): RestClient {
   return async <T>(path: string, { method = 'GET', body, token, signal }: RestOptions = {}) => {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
@@ -52,13 +52,13 @@ export function createRestClient(url: string, silenceMs = SILENCE_MS): RestClien
     };
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
-    const init = { method, headers, signal: aborter.signal };
+    const requestInit = { method, headers, signal: aborter.signal };
     try {
       const response = await fetch(
         `${url}/api/v1${path}`,
-        body === undefined ? init : { ...init, body: JSON.stringify(body) },
+        body === undefined ? requestInit : { ...requestInit, body: JSON.stringify(body) },
       ).catch(() => {
-        throw unreachableError();
+        throw createUnreachableError();
       });
       latestRequestId = response.headers.get('x-request-id') ?? latestRequestId;
       const result = (await readJson(response, restartTimer)) as
@@ -75,7 +75,9 @@ export function createRestClient(url: string, silenceMs = SILENCE_MS): RestClien
   };
 }
 
-/** Returns the parsed body of a response; null if it is not JSON or breaks off. Calls `onBytes` for each arriving part. */
+/**
+ * Returns the parsed body of a response; null if the body is incomplete or is not JSON. Calls `onBytes` for each chunk.
+ */
 async function readJson(response: Response, onBytes: () => void): Promise<unknown> {
   try {
     onBytes();
@@ -93,17 +95,17 @@ async function readJson(response: Response, onBytes: () => void): Promise<unknow
 }
 
 /**
- * Returns the error for a response without our error format, which a proxy sent. A request that is too large for the
- * proxy will never succeed. Any other request may succeed later.
+ * Returns the error for a response from a proxy, which does not use our error format. Only a request that is too large
+ * for the proxy is refused for good. Any other request may be retried.
  */
 function toProxyError({ status, headers }: Response): ApiError {
-  const code = PROXY_ERRORS[status];
-  if (code !== undefined) return new ApiError(code, ERRORS[code].message, retryAfterMsOf(headers));
-  const { message } = unreachableError();
-  return new ApiError('UNREACHABLE', message, retryAfterMsOf(headers));
+  const code = ERROR_CODES_BY_PROXY_STATUS[status];
+  if (code !== undefined) return new ApiError(code, ERRORS[code].message, readRetryAfterMs(headers));
+  const { message } = createUnreachableError();
+  return new ApiError('UNREACHABLE', message, readRetryAfterMs(headers));
 }
 
-function retryAfterMsOf(headers: Headers): number | undefined {
+function readRetryAfterMs(headers: Headers): number | undefined {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds * 1_000 : undefined;
 }
@@ -112,7 +114,13 @@ function toApiError({ error }: Failure, { status, headers }: Response): ApiError
   const problems = error.details
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
     .join(', ');
-  const shown = { code: error.code, message: problems ? `Please check: ${problems}.` : error.message };
-  const retryAfterMs = retryAfterMsOf(headers);
-  return errorFromServer(retryAfterMs === undefined ? shown : { ...shown, retryAfterMs }, status);
+  const readableError = {
+    code: error.code,
+    message: problems ? `Please check: ${problems}.` : error.message,
+  };
+  const retryAfterMs = readRetryAfterMs(headers);
+  return createServerError(
+    retryAfterMs === undefined ? readableError : { ...readableError, retryAfterMs },
+    status,
+  );
 }

@@ -1,14 +1,14 @@
 import type { MissedEvents } from '@kcs/contracts';
 import { asApiError } from '../api/api-error.ts';
-import { positionOf } from '../state/chat-state.ts';
+import { getPosition } from '../state/chat-state.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
 import { deliver, deliverEnd, deliverReset } from './deliver.ts';
-import { newestPage } from './history.ts';
+import { fetchNewestPage } from './history.ts';
 
 /** If more events than this are missing, loading the room again is faster than fetching the events. */
-const MAX_GAP_BY_EVENTS = 5_000;
+const MAX_FETCHED_GAP = 5_000;
 
 /**
  * Closes the gap between a room's position and `head`. `missed` is the part of a join response that contains the missed
@@ -17,30 +17,30 @@ const MAX_GAP_BY_EVENTS = 5_000;
 export type CatchUp = (roomId: string, head: number, missed?: MissedEvents) => Promise<void>;
 
 /**
- * Creates the function that closes the gap between a room's position and its head. It applies the events from the join
- * response if there are any; otherwise it fetches them page by page. If the gap is too old or too large, it loads the
- * room again. If the room no longer exists, it removes the room.
+ * Creates the function that closes the gap between a room's position and its head. The function applies the events from
+ * the join response, or fetches the missing events page by page. If the gap is too old or too large, the function loads
+ * the room again. If the room no longer exists, the function removes the room.
  */
 export function createCatchUp(context: ChatContext): CatchUp {
   const { store, api, time, stopped } = context;
-  const heads = new Map<string, number>();
+  const knownHeads = new Map<string, number>();
   const countMissing = (roomId: string): number => {
-    const position = positionOf(store.get(), roomId);
-    return position === undefined ? 0 : (heads.get(roomId) ?? 0) - position;
+    const position = getPosition(store.get(), roomId);
+    return position === undefined ? 0 : (knownHeads.get(roomId) ?? 0) - position;
   };
 
   const reloadRoom = singleFlight(async (roomId) => {
-    const headBefore = heads.get(roomId);
+    const headAtRequest = knownHeads.get(roomId);
     const room = await runWithRetries(() => api.room(roomId), time, stopped);
     const isTimelineOpen = store.get().timelines[roomId] !== undefined;
     const page = isTimelineOpen
-      ? await runWithRetries(() => newestPage(context, roomId), time, stopped)
+      ? await runWithRetries(() => fetchNewestPage(context, roomId), time, stopped)
       : null;
     // Keep a head that arrived during the load, because it may be newer than the loaded room.
-    if (heads.get(roomId) === headBefore) heads.delete(roomId);
-    const positionBefore = positionOf(store.get(), roomId) ?? 0;
+    if (knownHeads.get(roomId) === headAtRequest) knownHeads.delete(roomId);
+    const positionBefore = getPosition(store.get(), roomId) ?? 0;
     deliverReset(context, room, page);
-    if (room.last_seq >= positionBefore || positionOf(store.get(), roomId) === undefined) return;
+    if (room.last_seq >= positionBefore || getPosition(store.get(), roomId) === undefined) return;
     // The server's log was restored from a backup and now ends below the client's position. The client has dropped all
     // newer events as duplicates, so fetch them.
     const { items } = await runWithRetries(() => api.eventsAfter(roomId, room.last_seq), time, stopped);
@@ -48,19 +48,19 @@ export function createCatchUp(context: ChatContext): CatchUp {
   });
 
   const fetchNextEvents = singleFlight(async (roomId) => {
-    if (countMissing(roomId) > MAX_GAP_BY_EVENTS) return reloadRoom(roomId);
-    const positionBefore = positionOf(store.get(), roomId);
+    if (countMissing(roomId) > MAX_FETCHED_GAP) return reloadRoom(roomId);
+    const positionBefore = getPosition(store.get(), roomId);
     if (positionBefore === undefined) return;
     const { items } = await runWithRetries(() => api.eventsAfter(roomId, positionBefore), time, stopped);
     deliver(context, roomId, items);
     // The server reports a higher head but returns no events up to that head, so the events are lost.
-    if (positionOf(store.get(), roomId) === positionBefore && countMissing(roomId) > 0)
+    if (getPosition(store.get(), roomId) === positionBefore && countMissing(roomId) > 0)
       await reloadRoom(roomId);
   });
 
   return async (roomId, head, missed) => {
     if (missed && 'events' in missed) deliver(context, roomId, missed.events);
-    heads.set(roomId, Math.max(head, heads.get(roomId) ?? 0));
+    knownHeads.set(roomId, Math.max(head, knownHeads.get(roomId) ?? 0));
     try {
       if (missed && 'code' in missed && missed.code === 'RESYNC_REQUIRED') await reloadRoom(roomId);
       while (countMissing(roomId) > 0) await fetchNextEvents(roomId);
@@ -68,12 +68,13 @@ export function createCatchUp(context: ChatContext): CatchUp {
       const { code } = asApiError(thrown);
       if (code === 'RESYNC_REQUIRED') {
         await reloadRoom(roomId);
-        // This call may have shared a reset that started before `head` was known, so check for a remaining gap.
+        // A reset that is shared with an earlier call may have started before `head` was known, so check for a
+        // remaining gap.
         while (countMissing(roomId) > 0) await fetchNextEvents(roomId);
       } else if (code === 'ROOM_NOT_FOUND') deliverEnd(context, roomId);
       else throw thrown;
     } finally {
-      if (countMissing(roomId) <= 0) heads.delete(roomId);
+      if (countMissing(roomId) <= 0) knownHeads.delete(roomId);
     }
   };
 }

@@ -6,7 +6,7 @@ import type { Session } from '../session/session.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import type { ChatEvents, Emitter } from './chat-events.ts';
 import type { Draft } from './draft.ts';
-import type { OpenAt } from './history.ts';
+import type { TimelineStart } from './history.ts';
 
 export interface ChatOptions {
   readonly session: Session;
@@ -33,10 +33,10 @@ export interface ChatClient {
 
   /**
    * Opens a room's timeline and keeps the room's members and presence current. The timeline begins with the newest
-   * messages. With `at: 'unread'`, it begins around the first message that the user has not seen. If the first page
-   * failed to load, call this method again to retry. Never throws.
+   * messages. With `at: 'unread'`, the timeline begins around the first message that the user has not seen. If the
+   * first page failed to load, call this method again to retry. Never throws.
    */
-  open(roomId: string, options?: { readonly at?: OpenAt }): Promise<void>;
+  open(roomId: string, options?: { readonly at?: TimelineStart }): Promise<void>;
   /** Drops a room's timeline. Drops the room's members as well, unless `watchPeople` was called for the room. */
   close(roomId: string): void;
   /**
@@ -45,12 +45,19 @@ export interface ChatClient {
    */
   loadOlder(roomId: string): Promise<void>;
   /**
-   * Loads the next newer page of an open timeline. If the request fails, the timeline is marked as failed. Never throws.
+   * Loads the next newer page of an open timeline. If the request fails, the timeline is marked as failed. Never
+   * throws.
    */
   loadNewer(roomId: string): Promise<void>;
-  /** Moves the loaded part of an open timeline so that it includes `seq`. If that fails, it stays where it is. */
+  /**
+   * Moves the loaded part of an open timeline so that it includes `seq`. If the request fails, the loaded part stays
+   * the same.
+   */
   loadAround(roomId: string, seq: number): Promise<void>;
-  /** Moves the loaded part of an open timeline to the newest messages. If that fails, it stays where it is. */
+  /**
+   * Moves the loaded part of an open timeline to the newest messages. If the request fails, the loaded part stays the
+   * same.
+   */
   loadNewest(roomId: string): Promise<void>;
   /** Drops loaded messages that are far from `seq`, where the user is reading. Does nothing while a page is loading. */
   trim(roomId: string, seq: number): void;
@@ -65,16 +72,17 @@ export interface ChatClient {
   /** Queues a failed message again, behind all waiting messages. */
   sendAgain(clientMsgId: string): Promise<void>;
   /**
-   * Removes a pending message from the outbox. If an attempt to send it has begun, the server may still store it. To send
-   * another text instead, pass the message's id as `rewrites` of the next draft.
+   * Removes a pending message from the outbox. If an attempt to send it has begun, the server may still store it. To
+   * send another text instead, pass the message's id as `rewrites` of the next draft.
    */
   discard(roomId: string, clientMsgId: string): Promise<void>;
 
   /**
-   * Moves the user's read cursor forward to `seq`. Call it only when the message with this `seq` has been on screen.
+   * Moves the user's read cursor forward to `seq`. Call this method only when the message with this `seq` has been on
+   * screen.
    */
   markSeen(roomId: string, seq: number): void;
-  /** Call it for every key press in the room's message field. It starts or continues the typing indicator. */
+  /** Call this method for every key press in the room's message field. It starts or continues the typing indicator. */
   reportKeyPress(roomId: string): void;
   stopTyping(): void;
   setStatus(status: PresenceStatus): Promise<void>;

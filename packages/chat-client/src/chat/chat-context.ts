@@ -1,5 +1,5 @@
 import type { ClientEventPayload } from '@kcs/contracts';
-import { asApiError, unreachableError } from '../api/api-error.ts';
+import { asApiError, createUnreachableError } from '../api/api-error.ts';
 import type { ChatApi } from '../api/chat-api.ts';
 import type { Link } from '../realtime/link.ts';
 import type { Acknowledgments, RequestName } from '../realtime/socket-types.ts';
@@ -35,12 +35,12 @@ export async function sendRequest<E extends RequestName>(
   payload: ClientEventPayload<E>,
 ): Promise<Acknowledgments[E]> {
   const link = context.link();
-  if (!link) throw unreachableError();
+  if (!link) throw createUnreachableError();
   return link.request(event, payload);
 }
 
-/** Lets the work run in the background. If it fails, the client emits the error as a `problem` event. */
-export function inBackground({ events, stopped }: ChatContext, work: Promise<unknown>): void {
+/** Runs work in the background. If the work fails, the client emits the error as a `problem` event. */
+export function runInBackground({ events, stopped }: ChatContext, work: Promise<unknown>): void {
   work.catch((thrown: unknown) => {
     if (!stopped.hasFired) events.emit('problem', asApiError(thrown));
   });

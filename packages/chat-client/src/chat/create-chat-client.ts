@@ -5,7 +5,7 @@ import type { Link, OpenLink } from '../realtime/link.ts';
 import { createLinkOpener } from '../realtime/socket-link.ts';
 import { type Connection, stayConnected } from '../realtime/stay-connected.ts';
 import type { Session } from '../session/session.ts';
-import { initialState } from '../state/chat-state.ts';
+import { createInitialState } from '../state/chat-state.ts';
 import { reduce } from '../state/reduce.ts';
 import { createStore } from '../state/store.ts';
 import { Stop } from '../time/stop.ts';
@@ -13,7 +13,7 @@ import { realTime, type Time } from '../time/time.ts';
 import { waitOutLimits } from '../time/wait-out-limits.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { ChatClient, ChatOptions } from './chat-client.ts';
-import { type ChatContext, inBackground, sendRequest } from './chat-context.ts';
+import { type ChatContext, runInBackground, sendRequest } from './chat-context.ts';
 import { createEmitter, type InternalEvents } from './chat-events.ts';
 import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from './history.ts';
 import { createListener } from './listener.ts';
@@ -29,7 +29,7 @@ import { watchBrowser } from './watch-browser.ts';
 /** How often expired typing indicators are removed. */
 const CLOCK_INTERVAL_MS = 1_000;
 /** If the client is still disconnected after this time, it loads the room list over REST. */
-const ROOMS_WITHOUT_CONNECTION_MS = 1_500;
+const SHOW_ROOMS_OFFLINE_AFTER_MS = 1_500;
 
 /** The client's external dependencies, which tests replace. */
 export interface ChatDeps {
@@ -41,10 +41,10 @@ export interface ChatDeps {
 /** Creates a client and starts it: it connects, loads the rooms, and keeps the state current until `stop` is called. */
 export function createChatClient(options: ChatOptions): ChatClient {
   const { session, socketUrl = session.url, transports = ['websocket', 'polling'] } = options;
-  const patientRequest = waitOutLimits(session.request, realTime) as typeof session.request;
+  const requestAfterLimits = waitOutLimits(session.request, realTime) as typeof session.request;
   return runChat(options, {
     openLink: createLinkOpener(socketUrl, transports),
-    api: createChatApi(patientRequest),
+    api: createChatApi(requestAfterLimits),
     time: realTime,
   });
 }
@@ -52,10 +52,10 @@ export function createChatClient(options: ChatOptions): ChatClient {
 /** Creates and starts a client with the given dependencies. Tests use it instead of `createChatClient`. */
 export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps: ChatDeps): ChatClient {
   const { time, openLink } = deps;
-  // A request without an answer may mean that the connection is dead, too.
+  // A request without a response may mean that the connection is dead, so probe the connection.
   const api = reportSilence(deps.api, () => connection.probe());
   const stopped = new Stop();
-  const store = createStore(reduce, initialState(session.user));
+  const store = createStore(reduce, createInitialState(session.user));
   const events = createEmitter<InternalEvents>();
   let currentLink: Link | undefined;
   const link = () => (currentLink?.isOpen ? currentLink : undefined);
@@ -79,7 +79,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
         store.dispatch({ type: 'connection', connection: 'online' });
         sender.wake();
         seenReporter.flush();
-        inBackground(context, joinAndLoadRooms(context, opened, rooms, people));
+        runInBackground(context, joinAndLoadRooms(context, opened, rooms, people));
         void loadOwnProfile(context, session);
       },
       onDisconnected: (isEvicted) =>
@@ -151,8 +151,8 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
     stopTyping: typingReporter.stop,
     async setStatus(status) {
       await sendRequest(context, 'update-chat-status', { status });
-      const online = [{ userId: session.user.id, status }];
-      store.dispatch({ type: 'presence-listed', online, members: [] });
+      const ownPresence = [{ userId: session.user.id, status }];
+      store.dispatch({ type: 'presence-listed', online: ownPresence, members: [] });
     },
     async createRoom(room_type, member_ids, name) {
       const room = await api.createRoom({ room_type, member_ids, ...(name !== undefined && { name }) });
@@ -168,7 +168,7 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
     stop,
     async logOut() {
       stop();
-      // A hanging outbox must not keep the session alive.
+      // End the session without waiting for the outbox, because the outbox may hang.
       await Promise.all([outbox.clear().catch(() => undefined), session.logOut()]);
     },
   };
@@ -208,7 +208,7 @@ async function loadOwnProfile(
 }
 
 async function showRoomsWithoutConnection({ link, time, stopped }: ChatContext, rooms: Rooms): Promise<void> {
-  await time.sleep(ROOMS_WITHOUT_CONNECTION_MS, stopped);
+  await time.sleep(SHOW_ROOMS_OFFLINE_AFTER_MS, stopped);
   if (link() || stopped.hasFired) return;
   // Ignore a permanent failure, because the connection attempt fails for the same reason and reports it.
   await rooms.load(stopped).catch(() => undefined);

@@ -42,7 +42,7 @@ function emitReleased({ store, events }: ChatContext, room: Room, released: read
   for (const [index, event] of released.entries()) {
     events.emit('room-event', event);
     if (!endsRoom(event, me.id)) continue;
-    events.emit('room-ended', { room, event, own: endedBy(event) === me.id });
+    events.emit('room-ended', { room, event, own: findActorId(event) === me.id });
     // The server sends events only to members, so events after a removal mean that the user was added again (REM-1).
     if (index < released.length - 1) events.emit('room-returned', { roomId: room.id });
     return;
@@ -50,7 +50,7 @@ function emitReleased({ store, events }: ChatContext, room: Room, released: read
 }
 
 /** Returns the id of the user who changed the members or deleted the room; undefined for other events. */
-function endedBy(event: RoomEvent): string | null | undefined {
+function findActorId(event: RoomEvent): string | null | undefined {
   if (event.kind === 'members-changed') return event.data.by?.userId;
   return event.kind === 'room-deleted' ? event.data.deletedBy : undefined;
 }

@@ -3,7 +3,8 @@ import { ApiError } from '../api/api-error.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 
 /**
- * A message that the user has written. `replyTo` is the message that it replies to, in the format of `Message.reply_to`.
+ * A message that the user has written. `replyTo` is the message that it replies to, in the format of
+ * `Message.reply_to`.
  */
 export interface Draft {
   readonly content: string;
@@ -11,8 +12,8 @@ export interface Draft {
   readonly replyTo?: Message['reply_to'];
   readonly metadata?: Record<string, unknown>;
   /**
-   * The id of a discarded message that this draft rewrites. The discarded message may have reached the server already, so
-   * the new text replaces it under the same id. The server never stores both texts.
+   * The id of a discarded message that this draft rewrites. The discarded message may have reached the server already,
+   * so the new text replaces it under the same id. The server never stores both texts.
    */
   readonly rewrites?: string;
 }
@@ -21,7 +22,7 @@ export interface Draft {
  * Returns an outbox item for a draft. The item has a new `clientMsgId`, unless the draft rewrites a message. Throws
  * `VALIDATION_FAILED` if the server would refuse the draft (MSG-13).
  */
-export function outboxItemOf(roomId: string, draft: Draft, createdAt: string): OutboxItem {
+export function createOutboxItem(roomId: string, draft: Draft, createdAt: string): OutboxItem {
   const { content, messageType = 'text', replyTo = null, metadata, rewrites } = draft;
   const normalized = normalizeContent(content);
   if (!normalized.ok) throw new ApiError('VALIDATION_FAILED', `The message ${normalized.message}`);
@@ -35,7 +36,7 @@ export function outboxItemOf(roomId: string, draft: Draft, createdAt: string): O
   };
   const item = { roomId, body, replyTo, createdAt, state: 'waiting', problem: null } as const;
   return rewrites === undefined
-    ? { ...item, clientMsgId: newClientMsgId() }
+    ? { ...item, clientMsgId: createClientMsgId() }
     : { ...item, clientMsgId: rewrites, isRewritten: true };
 }
 
@@ -45,7 +46,7 @@ const ID_BYTES = 16;
  * Returns a random id. The server stores only one message per id, so a message can be sent again safely (MSG-2). The
  * function does not use `crypto.randomUUID`, because browsers offer that only over HTTPS.
  */
-function newClientMsgId(): string {
+function createClientMsgId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

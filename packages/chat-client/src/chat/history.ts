@@ -4,7 +4,7 @@ import { runWithRetries } from '../time/retrying.ts';
 import type { ChatContext } from './chat-context.ts';
 
 /** Where a timeline opens: at its newest messages, or at the first message that the user has not seen. */
-export type OpenAt = 'newest' | 'unread';
+export type TimelineStart = 'newest' | 'unread';
 
 /**
  * Opens a room's timeline and loads its first page. If the timeline is already open, only retries a page that failed to
@@ -13,14 +13,14 @@ export type OpenAt = 'newest' | 'unread';
 export async function openTimeline(
   context: ChatContext,
   roomId: string,
-  at: OpenAt = 'newest',
+  at: TimelineStart = 'newest',
 ): Promise<void> {
   const { store, time, stopped } = context;
   const timeline = store.get().timelines[roomId];
   if (timeline && !timeline.failed) return;
   store.dispatch({ type: timeline ? 'page-requested' : 'timeline-opened', roomId });
-  const load = pageToOpen(context, roomId, at);
-  await loadPage(context, roomId, () => runWithRetries(load, time, stopped)).catch(() => undefined);
+  const loadFirstPage = chooseFirstPage(context, roomId, at);
+  await loadPage(context, roomId, () => runWithRetries(loadFirstPage, time, stopped)).catch(() => undefined);
 }
 
 /**
@@ -29,14 +29,14 @@ export async function openTimeline(
 export async function loadOlder(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
-  const first = timeline?.messages[0];
-  if (!timeline || timeline.loading || !timeline.hasOlder || first === undefined) return;
+  const firstMessage = timeline?.messages[0];
+  if (!timeline || timeline.loading || !timeline.hasOlder || firstMessage === undefined) return;
   store.dispatch({ type: 'page-requested', roomId });
   await loadPage(context, roomId, async () => {
-    const { items, hasMore } = await api.messagesBefore(roomId, first.seq);
-    return withChanges(context, roomId, {
+    const { items, hasMore } = await api.messagesBefore(roomId, firstMessage.seq);
+    return addRoomChanges(context, roomId, {
       page: { messages: items, hasOlder: hasMore, adjoins: true },
-      before: first.seq,
+      before: firstMessage.seq,
     });
   }).catch(() => undefined);
 }
@@ -47,14 +47,14 @@ export async function loadOlder(context: ChatContext, roomId: string): Promise<v
 export async function loadNewer(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
-  const last = timeline?.messages.at(-1);
-  if (!timeline || timeline.loading || !timeline.hasNewer || last === undefined) return;
+  const lastMessage = timeline?.messages.at(-1);
+  if (!timeline || timeline.loading || !timeline.hasNewer || lastMessage === undefined) return;
   store.dispatch({ type: 'page-requested', roomId });
   await loadPage(context, roomId, async () => {
-    const { items, hasMore } = await api.messagesAfter(roomId, last.seq);
-    return withChanges(context, roomId, {
+    const { items, hasMore } = await api.messagesAfter(roomId, lastMessage.seq);
+    return addRoomChanges(context, roomId, {
       page: { messages: items, hasNewer: hasMore, adjoins: true },
-      after: last.seq,
+      after: lastMessage.seq,
     });
   }).catch(() => undefined);
 }
@@ -67,12 +67,12 @@ export async function loadAround(context: ChatContext, roomId: string, seq: numb
   const { store, time, stopped } = context;
   if (isInWindow(context, roomId, seq)) return;
   const isLoaded = store.get().timelines[roomId]?.loaded === true;
-  const load = () => pageAround(context, roomId, seq);
+  const loadPageAround = () => fetchPageAround(context, roomId, seq);
   store.dispatch({ type: 'page-requested', roomId, moves: true });
   // If no page is loaded yet, the page around `seq` becomes the first page. A first page is retried, and the timeline
   // shows its failure.
-  if (isLoaded) await loadPage(context, roomId, load, true);
-  else await loadPage(context, roomId, () => runWithRetries(load, time, stopped));
+  if (isLoaded) await loadPage(context, roomId, loadPageAround, true);
+  else await loadPage(context, roomId, () => runWithRetries(loadPageAround, time, stopped));
 }
 
 /**
@@ -83,42 +83,46 @@ export async function loadNewest(context: ChatContext, roomId: string): Promise<
   const timeline = context.store.get().timelines[roomId];
   if (!timeline?.loaded || !timeline.hasNewer) return;
   context.store.dispatch({ type: 'page-requested', roomId, moves: true });
-  await loadPage(context, roomId, () => newestPage(context, roomId), true);
+  await loadPage(context, roomId, () => fetchNewestPage(context, roomId), true);
 }
 
 /** Returns whether `seq` is within the part of the room's history that is loaded. */
 function isInWindow({ store }: ChatContext, roomId: string, seq: number): boolean {
   const timeline = store.get().timelines[roomId];
   if (!timeline?.loaded) return false;
-  const first = timeline.messages[0]?.seq ?? 0;
-  const last = timeline.messages.at(-1)?.seq ?? 0;
-  return (!timeline.hasOlder || first <= seq) && (!timeline.hasNewer || seq <= last);
+  const firstSeq = timeline.messages[0]?.seq ?? 0;
+  const lastSeq = timeline.messages.at(-1)?.seq ?? 0;
+  return (!timeline.hasOlder || firstSeq <= seq) && (!timeline.hasNewer || seq <= lastSeq);
 }
 
 /**
  * Returns the function that loads the first page of a timeline. If newer messages exist beyond a loaded window, the
  * function loads the page around the last message of the window instead.
  */
-function pageToOpen(context: ChatContext, roomId: string, at: OpenAt): () => Promise<MessagePage> {
+function chooseFirstPage(
+  context: ChatContext,
+  roomId: string,
+  at: TimelineStart,
+): () => Promise<MessagePage> {
   const { rooms, timelines } = context.store.get();
   const summary = rooms[roomId]?.summary;
   const timeline = timelines[roomId];
-  const last = timeline?.hasNewer ? timeline.messages.at(-1) : undefined;
-  if (last) return () => pageAround(context, roomId, last.seq);
+  const lastMessageBeforeGap = timeline?.hasNewer ? timeline.messages.at(-1) : undefined;
+  if (lastMessageBeforeGap) return () => fetchPageAround(context, roomId, lastMessageBeforeGap.seq);
   return at === 'unread' && summary && summary.unread_count > 0
-    ? () => pageAround(context, roomId, summary.last_seen_seq + 1)
-    : () => newestPage(context, roomId);
+    ? () => fetchPageAround(context, roomId, summary.last_seen_seq + 1)
+    : () => fetchNewestPage(context, roomId);
 }
 
 /** Loads the newest page of a room. Throws `ApiError`. */
-export async function newestPage(context: ChatContext, roomId: string): Promise<MessagePage> {
+export async function fetchNewestPage(context: ChatContext, roomId: string): Promise<MessagePage> {
   const { items, hasMore } = await context.api.newestMessages(roomId);
-  return withChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer: false } });
+  return addRoomChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer: false } });
 }
 
-async function pageAround(context: ChatContext, roomId: string, seq: number): Promise<MessagePage> {
+async function fetchPageAround(context: ChatContext, roomId: string, seq: number): Promise<MessagePage> {
   const { items, hasMore, hasNewer } = await context.api.messagesAround(roomId, seq);
-  return withChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer } });
+  return addRoomChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer } });
 }
 
 interface LoadedPage {
@@ -136,16 +140,16 @@ interface LoadedPage {
  * cannot list changes, returns the page without them. Throws `ApiError` if the changes failed to load and a retry may
  * succeed.
  */
-async function withChanges(
+async function addRoomChanges(
   { api }: ChatContext,
   roomId: string,
   { page, after, before }: LoadedPage,
 ): Promise<MessagePage> {
   const seqs = page.messages.map(({ seq }) => seq);
-  const from = after ?? (page.hasOlder ? Math.min(...seqs) : 0);
-  const to = before ?? (page.hasNewer ? Math.max(...seqs) : undefined);
+  const changesAfter = after ?? (page.hasOlder ? Math.min(...seqs) : 0);
+  const changesBefore = before ?? (page.hasNewer ? Math.max(...seqs) : undefined);
   try {
-    return { ...page, changes: (await api.changes(roomId, from, to)).items };
+    return { ...page, changes: (await api.changes(roomId, changesAfter, changesBefore)).items };
   } catch (thrown) {
     if (asApiError(thrown).retryable) throw thrown;
     return page;

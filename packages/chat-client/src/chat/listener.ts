@@ -1,10 +1,10 @@
 import { type RoomEvent, toRoomEvent } from '@kcs/contracts';
 import type { ServerEvent } from '../realtime/link.ts';
 import { endsRoom } from '../state/apply-events.ts';
-import { positionOf } from '../state/chat-state.ts';
+import { getPosition } from '../state/chat-state.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { CatchUp } from './catch-up.ts';
-import { type ChatContext, inBackground } from './chat-context.ts';
+import { type ChatContext, runInBackground } from './chat-context.ts';
 import { deliver } from './deliver.ts';
 import type { Rooms } from './rooms.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
@@ -18,7 +18,7 @@ export interface ListenerDeps {
   readonly summaries: SummaryRefresher;
 }
 
-/** Creates the handler of all server events. It applies each event to the state and starts repairing gaps. */
+/** Creates the handler of all server events. The handler applies each event to the state and starts repairing gaps. */
 export function createListener(
   context: ChatContext,
   { catchUp, rooms, summaries }: ListenerDeps,
@@ -34,17 +34,17 @@ export function createListener(
     const roomId = event.room_id;
     const { rooms: known, me } = store.get();
     if (known[roomId] === undefined) {
-      if (!endsRoom(event, me.id)) inBackground(context, rooms.add(roomId));
+      if (!endsRoom(event, me.id)) runInBackground(context, rooms.add(roomId));
       return;
     }
     deliver(context, roomId, [event]);
-    if (store.get().rooms[roomId]?.sequence.held.length) inBackground(context, repairGap(roomId));
+    if (store.get().rooms[roomId]?.sequence.held.length) runInBackground(context, repairGap(roomId));
   };
 
   const resyncRoom = (roomId: string, head: number) => {
     // If the server's head is below the client's position, the log was restored from a backup. Load the room again.
-    const isRestored = head < (positionOf(store.get(), roomId) ?? 0);
-    inBackground(context, catchUp(roomId, head, isRestored ? { code: 'RESYNC_REQUIRED' } : undefined));
+    const isRestored = head < (getPosition(store.get(), roomId) ?? 0);
+    runInBackground(context, catchUp(roomId, head, isRestored ? { code: 'RESYNC_REQUIRED' } : undefined));
   };
 
   return (event) => {
@@ -70,11 +70,11 @@ export function createListener(
         for (const [roomId, head] of Object.entries(event.payload.rooms)) resyncRoom(roomId, head);
         return;
       case 'chat-room-added':
-        return inBackground(context, rooms.add(event.payload.roomId));
+        return runInBackground(context, rooms.add(event.payload.roomId));
       case 'chat-room-settings-changed': {
         const { roomId, hidden } = event.payload;
         store.dispatch({ type: 'settings-changed', settings: event.payload });
-        return inBackground(context, hidden ? rooms.removeIfEnded(roomId) : rooms.add(roomId));
+        return runInBackground(context, hidden ? rooms.removeIfEnded(roomId) : rooms.add(roomId));
       }
       case 'chat-user-updated':
         store.dispatch({ type: 'user-changed', change: event.payload });
@@ -82,7 +82,7 @@ export function createListener(
       case 'chat-notification': {
         const { roomId } = event.payload.data as { roomId?: unknown };
         if (event.payload.type === 'new_chat' && typeof roomId === 'string') {
-          inBackground(context, rooms.onRoomAdded(roomId));
+          runInBackground(context, rooms.onRoomAdded(roomId));
         }
         return events.emit('notification', event.payload);
       }

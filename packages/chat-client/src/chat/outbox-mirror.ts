@@ -1,18 +1,22 @@
 import type { Outbox } from '../outbox/outbox.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { coalesce } from '../time/coalesced.ts';
-import { type ChatContext, inBackground } from './chat-context.ts';
+import { type ChatContext, runInBackground } from './chat-context.ts';
 
-/** How many ids of stored messages to remember, because an outbox list that is being read may still contain them. */
+/**
+ * The number of stored-message ids to remember. An outbox list that was read earlier may still contain these messages.
+ */
 const MAX_STORED_IDS = 1_000;
 
 export interface OutboxMirror {
   /**
-   * Call it once the server has stored the message. From then on, the message is no longer added to the pending
-   * messages, even if an outdated outbox list still contains it.
+   * Call this method once the server has stored the message. From then on, the message is no longer added to the
+   * pending messages, even if an outdated outbox list still contains it.
    */
   markStored(clientMsgId: string): void;
-  /** Call it before a message is queued. Its id may be that of a discarded message, which must be shown again. */
+  /**
+   * Call this method before a message is queued. Its id may be that of a discarded message, which must be shown again.
+   */
   markQueued(clientMsgId: string): void;
 }
 
@@ -40,27 +44,27 @@ export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror
   const unsubscribeStore = store.subscribe(() => {
     const { pending } = store.get();
     if (pending === pendingBefore) return;
-    const remainingIds = new Set(idsIn(pending));
-    const removedIds = idsIn(pendingBefore).filter((id) => !remainingIds.has(id) && !storedIds.has(id));
+    const remainingIds = new Set(listIds(pending));
+    const removedIds = listIds(pendingBefore).filter((id) => !remainingIds.has(id) && !storedIds.has(id));
     pendingBefore = pending;
     for (const clientMsgId of removedIds) {
       markStored(clientMsgId);
-      inBackground(context, outbox.remove(clientMsgId));
+      runInBackground(context, outbox.remove(clientMsgId));
     }
   });
   const unsubscribeOutbox = outbox.subscribe((change) => {
     if (change.type === 'stored') {
       markStored(change.clientMsgId);
       store.dispatch({ ...change, type: 'marked', state: 'sent', problem: null });
-    } else inBackground(context, showOutbox());
+    } else runInBackground(context, showOutbox());
   });
   stopped.onStop(() => {
     unsubscribeStore();
     unsubscribeOutbox();
   });
-  inBackground(context, showOutbox());
+  runInBackground(context, showOutbox());
   return { markStored, markQueued: (clientMsgId) => void storedIds.delete(clientMsgId) };
 }
 
-const idsIn = (pending: ChatState['pending']): string[] =>
+const listIds = (pending: ChatState['pending']): string[] =>
   Object.values(pending).flatMap((messages) => messages.map(({ clientMsgId }) => clientMsgId));

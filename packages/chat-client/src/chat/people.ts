@@ -1,4 +1,4 @@
-import { positionOf } from '../state/chat-state.ts';
+import { getPosition } from '../state/chat-state.ts';
 import { isRosterStale } from '../state/roster.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
@@ -10,8 +10,8 @@ const MAX_ONLINE_PAGES = 20;
 const MAX_CONCURRENT_ROOMS = 3;
 
 /**
- * Keeps members and presence current for the rooms on screen. Both are best effort, because a room can be read without
- * them: a failed request is ignored, and the next connection loads the data again.
+ * Keeps members and presence current for the rooms on screen. Members and presence are best effort, because a room can
+ * be read without them: a failed request is ignored, and the next connection loads the data again.
  */
 export interface People {
   /** Loads a room's members and presence, and keeps them current until `hide` is called. */
@@ -27,10 +27,10 @@ export interface People {
 
 export function createPeople(context: ChatContext): People {
   const { store, api, events, time, stopped } = context;
-  const watched = new Set<string>();
+  const watchedRoomIds = new Set<string>();
 
   const requestRoster = singleFlight(async (roomId) => {
-    const requestedAtSeq = positionOf(store.get(), roomId);
+    const requestedAtSeq = getPosition(store.get(), roomId);
     const version = store.get().rosters[roomId]?.version;
     if (requestedAtSeq === undefined || version === undefined) return;
     const { items, hasMore } = await runWithRetries(() => api.members(roomId), time, stopped);
@@ -56,7 +56,7 @@ export function createPeople(context: ChatContext): People {
     await loadRoster(roomId);
     if (context.link()) await loadPresence(roomId);
   };
-  const show = (roomId: string) => load(roomId).catch(() => undefined);
+  const showRoom = (roomId: string) => load(roomId).catch(() => undefined);
 
   const reloadIfStale = (roomId: string): void => {
     if (isStale(roomId)) loadRoster(roomId).catch(() => undefined);
@@ -65,20 +65,22 @@ export function createPeople(context: ChatContext): People {
   events.on('room-reset', ({ roomId }) => reloadIfStale(roomId));
 
   return {
-    show,
+    show: showRoom,
     hide(roomId) {
-      if (!watched.has(roomId)) store.dispatch({ type: 'roster-closed', roomId });
+      if (!watchedRoomIds.has(roomId)) store.dispatch({ type: 'roster-closed', roomId });
     },
     watch(roomId) {
-      watched.add(roomId);
-      return show(roomId);
+      watchedRoomIds.add(roomId);
+      return showRoom(roomId);
     },
     async reload(stop) {
       const { rooms: known, rosters } = store.get();
-      const waitingRoomIds = Object.keys(known).filter((roomId) => watched.has(roomId) || rosters[roomId]);
+      const waitingRoomIds = Object.keys(known).filter(
+        (roomId) => watchedRoomIds.has(roomId) || rosters[roomId],
+      );
       const loadWaitingRooms = async () => {
         for (let roomId = waitingRoomIds.pop(); roomId && !stop.hasFired; roomId = waitingRoomIds.pop())
-          await show(roomId);
+          await showRoom(roomId);
       };
       await Promise.all(Array.from({ length: MAX_CONCURRENT_ROOMS }, loadWaitingRooms));
     },

@@ -3,9 +3,9 @@ import type { ChatApi } from '../api/chat-api.ts';
 
 type Call = (...args: unknown[]) => Promise<unknown>;
 
-/** Returns the REST methods. They call `onSilence` when no answer arrives, and still throw the error. */
+/** Wraps the REST methods. If a request gets no response, the method calls `onSilence` and then throws the error. */
 export function reportSilence(api: ChatApi, onSilence: () => void): ChatApi {
-  const reporting =
+  const wrapCall =
     (call: Call): Call =>
     async (...args) => {
       try {
@@ -15,6 +15,6 @@ export function reportSilence(api: ChatApi, onSilence: () => void): ChatApi {
         throw thrown;
       }
     };
-  const methods = Object.entries(api).map(([name, call]) => [name, reporting(call as Call)]);
+  const methods = Object.entries(api).map(([name, call]) => [name, wrapCall(call as Call)]);
   return Object.fromEntries(methods) as ChatApi;
 }

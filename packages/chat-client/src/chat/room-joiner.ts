@@ -1,23 +1,28 @@
 import { LIMITS } from '@kcs/contracts';
-import { positionOf } from '../state/chat-state.ts';
+import { getPosition } from '../state/chat-state.ts';
 import type { Store } from '../state/store.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import type { Stop } from '../time/stop.ts';
 import type { CatchUp } from './catch-up.ts';
 import { type ChatContext, sendRequest } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
-import { joinRetryDelayMs, type RoomFact, type RoomTracking, splitRejected } from './room-tracking.ts';
+import {
+  computeJoinRetryDelayMs,
+  type RoomObservation,
+  type RoomTracking,
+  splitRejected,
+} from './room-tracking.ts';
 
 /** Joins known rooms and closes their gaps. Resolves when each room is either joined or removed. Throws `ApiError`. */
 export type JoinRooms = (roomIds: readonly string[], stop: Stop) => Promise<void>;
 
 /**
- * Creates a function that joins rooms over the socket, in batches. It retries rooms that the server temporarily
- * rejects.
+ * Creates a function that joins rooms over the socket, in batches. The function retries rooms that the server
+ * temporarily rejects.
  */
 export function createRoomJoiner(
   context: ChatContext,
-  tracker: Store<RoomTracking, RoomFact>,
+  tracker: Store<RoomTracking, RoomObservation>,
   catchUp: CatchUp,
 ): JoinRooms {
   const { store, time, events } = context;
@@ -28,7 +33,7 @@ export function createRoomJoiner(
     const { connections } = tracker.get();
     const requestJoin = () => {
       const knownIds = roomIds.filter(isKnown);
-      const positions = Object.fromEntries(knownIds.map((id) => [id, positionOf(store.get(), id) ?? 0]));
+      const positions = Object.fromEntries(knownIds.map((id) => [id, getPosition(store.get(), id) ?? 0]));
       return sendRequest(context, 'join-chat-rooms', { roomIds: knownIds, since: positions });
     };
     const response = await runWithRetries(requestJoin, time, stop);
@@ -55,7 +60,7 @@ export function createRoomJoiner(
         rejectedIds.push(...(await joinBatch(batch, stop)));
       }
       remainingIds = rejectedIds;
-      if (remainingIds.length > 0) await time.sleep(joinRetryDelayMs(attempt), stop);
+      if (remainingIds.length > 0) await time.sleep(computeJoinRetryDelayMs(attempt), stop);
       if (stop.hasFired) return;
     }
   };

@@ -7,12 +7,12 @@ import type { ChatContext } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
 import {
   compareRoomList,
-  hasArrivedSince,
   hasLeftSince,
   hasSeenUnknownRoomSince,
-  isListSuperseded,
-  type RoomFact,
+  isListRequestSuperseded,
+  type RoomObservation,
   type RoomTracking,
+  wasAddedSince,
 } from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
@@ -36,30 +36,34 @@ export interface RoomLoader {
  */
 export function createRoomLoader(
   context: ChatContext,
-  tracker: Store<RoomTracking, RoomFact>,
+  tracker: Store<RoomTracking, RoomObservation>,
   summaries: SummaryRefresher,
 ): RoomLoader {
   const { store, api, time, events, stopped } = context;
-  const knownRooms = () => Object.keys(store.get().rooms);
+  const listKnownRooms = () => Object.keys(store.get().rooms);
 
   const loadUntilCurrent = async <T>(load: () => Promise<T>, stop: Stop): Promise<T> => {
     for (;;) {
-      const requested = tracker.get();
+      const trackingAtRequest = tracker.get();
       const response = await runWithRetries(load, time, stop);
-      const now = tracker.get();
-      if (!hasLeftSince(requested, now) && !hasSeenUnknownRoomSince(requested, now)) return response;
+      const trackingNow = tracker.get();
+      if (
+        !hasLeftSince(trackingAtRequest, trackingNow) &&
+        !hasSeenUnknownRoomSince(trackingAtRequest, trackingNow)
+      )
+        return response;
     }
   };
 
   const hasEnded = async (roomId: string, stop: Stop): Promise<boolean> => {
     for (;;) {
-      const requested = tracker.get();
+      const trackingAtRequest = tracker.get();
       try {
         if (!(await runWithRetries(() => api.room(roomId), time, stop)).hidden) return false;
       } catch (thrown) {
         if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
       }
-      if (!hasArrivedSince(requested, tracker.get(), roomId)) return true;
+      if (!wasAddedSince(trackingAtRequest, tracker.get(), roomId)) return true;
     }
   };
 
@@ -67,12 +71,12 @@ export function createRoomLoader(
     hasEnded,
     async loadList(stop) {
       const { roomsLoaded } = store.get();
-      const knownAtRequest = knownRooms();
+      const knownAtRequest = listKnownRooms();
       tracker.dispatch({ type: 'list-requested' });
-      const requested = tracker.get();
+      const trackingAtRequest = tracker.get();
       const rooms: readonly Room[] = await loadUntilCurrent(api.rooms, stop);
-      if (isListSuperseded(requested, tracker.get())) return;
-      const { added, missing } = compareRoomList(rooms, knownAtRequest, knownRooms());
+      if (isListRequestSuperseded(trackingAtRequest, tracker.get())) return;
+      const { added, missing } = compareRoomList(rooms, knownAtRequest, listKnownRooms());
       store.dispatch({ type: 'rooms-loaded', rooms });
       for (const { id } of rooms) summaries.refreshIfStale(id);
       if (roomsLoaded) for (const room of added) events.emit('room-added', { room });

@@ -25,7 +25,7 @@ export interface RoomTracking {
   readonly unknownRoomsSeen: number;
 }
 
-export type RoomFact =
+export type RoomObservation =
   | { readonly type: 'connected' }
   /** The server joined these rooms. `connections` is the connection count at the time of the join request. */
   | { readonly type: 'joined'; readonly roomIds: readonly string[]; readonly connections: number }
@@ -46,8 +46,11 @@ export const initialTracking: RoomTracking = {
   unknownRoomsSeen: 0,
 };
 
-/** Returns the room tracking after one fact: for example, that the server joined rooms or that the user left a room. */
-export function recordFact(tracking: RoomTracking, fact: RoomFact): RoomTracking {
+/**
+ * Returns the room tracking with one more observation: for example, that the server joined rooms or that the user left
+ * a room.
+ */
+export function recordObservation(tracking: RoomTracking, fact: RoomObservation): RoomTracking {
   const { joined, returned, arrivals } = tracking;
   switch (fact.type) {
     case 'connected':
@@ -60,15 +63,15 @@ export function recordFact(tracking: RoomTracking, fact: RoomFact): RoomTracking
       const { roomId, isKnown } = fact;
       return {
         ...tracking,
-        joined: withoutRoom(joined, roomId),
+        joined: removeRoom(joined, roomId),
         returned: isKnown ? new Set([...returned, roomId]) : returned,
         arrivals: { ...arrivals, [roomId]: (arrivals[roomId] ?? 0) + 1 },
       };
     }
     case 'return-handled':
-      return { ...tracking, returned: withoutRoom(returned, fact.roomId) };
+      return { ...tracking, returned: removeRoom(returned, fact.roomId) };
     case 'ended':
-      return { ...tracking, joined: withoutRoom(joined, fact.roomId) };
+      return { ...tracking, joined: removeRoom(joined, fact.roomId) };
     case 'left':
       return { ...tracking, leaves: tracking.leaves + 1 };
     case 'unknown-room-seen':
@@ -98,22 +101,22 @@ export const hasSeenUnknownRoomSince = (requested: RoomTracking, now: RoomTracki
  * Returns whether a newer request for the room list has been sent. The response to the older request must then be
  * dropped.
  */
-export const isListSuperseded = (requested: RoomTracking, now: RoomTracking): boolean =>
+export const isListRequestSuperseded = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.listRequests !== requested.listRequests;
 
 /**
  * Returns whether the room was added after the request. If so, a response that lacks the room does not mean that the
  * room has ended.
  */
-export const hasArrivedSince = (requested: RoomTracking, now: RoomTracking, roomId: string): boolean =>
+export const wasAddedSince = (requested: RoomTracking, now: RoomTracking, roomId: string): boolean =>
   now.arrivals[roomId] !== requested.arrivals[roomId];
 
 /** Returns the known rooms that are not joined on the current connection yet. */
-export const unjoinedRooms = ({ joined }: RoomTracking, known: readonly string[]): string[] =>
+export const findUnjoinedRooms = ({ joined }: RoomTracking, known: readonly string[]): string[] =>
   known.filter((roomId) => !joined.has(roomId));
 
 /** Returns what the client must do with a room to which the user was added. */
-export function nextStepForRoom(
+export function decideNextStep(
   { joined, returned }: RoomTracking,
   roomId: string,
   isKnown: boolean,
@@ -148,10 +151,10 @@ export function splitRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-r
   readonly retry: readonly string[];
 } {
   const hasEnded = ({ code }: { readonly code: string }) => code === 'ROOM_NOT_FOUND';
-  const idsOf = (rooms: typeof rejected) => rooms.map(({ roomId }) => roomId);
+  const listRoomIds = (rooms: typeof rejected) => rooms.map(({ roomId }) => roomId);
   return {
-    ended: idsOf(rejected.filter(hasEnded)),
-    retry: idsOf(rejected.filter((room) => !hasEnded(room))),
+    ended: listRoomIds(rejected.filter(hasEnded)),
+    retry: listRoomIds(rejected.filter((room) => !hasEnded(room))),
   };
 }
 
@@ -159,13 +162,13 @@ const JOIN_RETRY_MS = 1_000;
 const MAX_JOIN_RETRY_MS = 10_000;
 
 /**
- * Returns the delay, in milliseconds, before the next attempt to join rooms that the server could not join. `attempts` is
- * the number of attempts so far.
+ * Returns the delay, in milliseconds, before the next attempt to join rooms that the server could not join. `attempts`
+ * is the number of attempts so far.
  */
-export const joinRetryDelayMs = (attempts: number): number =>
+export const computeJoinRetryDelayMs = (attempts: number): number =>
   Math.min(JOIN_RETRY_MS * attempts, MAX_JOIN_RETRY_MS);
 
-function withoutRoom(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {
+function removeRoom(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {
   if (!rooms.has(roomId)) return rooms;
   return new Set([...rooms].filter((id) => id !== roomId));
 }

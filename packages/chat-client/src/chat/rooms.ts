@@ -3,11 +3,11 @@ import { createStore } from '../state/store.ts';
 import { coalesceByKey } from '../time/coalesced.ts';
 import type { Stop } from '../time/stop.ts';
 import type { CatchUp } from './catch-up.ts';
-import { type ChatContext, inBackground } from './chat-context.ts';
+import { type ChatContext, runInBackground } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
 import { createRoomJoiner } from './room-joiner.ts';
 import { createRoomLoader } from './room-loader.ts';
-import { initialTracking, nextStepForRoom, recordFact, unjoinedRooms } from './room-tracking.ts';
+import { decideNextStep, findUnjoinedRooms, initialTracking, recordObservation } from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 /** Loads, joins, and leaves the user's rooms. The pure functions in `room-tracking.ts` make the decisions. */
@@ -21,8 +21,8 @@ export interface Rooms {
   /** Loads a room if it is unknown, and joins it. Does nothing if the room does not exist. Throws `ApiError`. */
   add(roomId: string): Promise<void>;
   /**
-   * Call it after the user created a room or was added to one. Loads the room if it is unknown, and joins it again even
-   * if it is known. Throws `ApiError`.
+   * Call this method after the user created a room or was added to one. Loads the room if it is unknown, and joins it
+   * again even if it is known. Throws `ApiError`.
    */
   onRoomAdded(roomId: string): Promise<void>;
   /**
@@ -36,13 +36,13 @@ export interface Rooms {
 
 export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: SummaryRefresher): Rooms {
   const { store, api, events, stopped } = context;
-  const tracker = createStore(recordFact, initialTracking);
+  const tracker = createStore(recordObservation, initialTracking);
   const loader = createRoomLoader(context, tracker, summaries);
   const join = createRoomJoiner(context, tracker, catchUp);
   const isKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
   const loadAndJoin = coalesceByKey(async (roomId) => {
-    const nextStep = nextStepForRoom(tracker.get(), roomId, isKnown(roomId));
+    const nextStep = decideNextStep(tracker.get(), roomId, isKnown(roomId));
     const isReturned = tracker.get().returned.has(roomId);
     tracker.dispatch({ type: 'return-handled', roomId });
     if (nextStep === 'nothing') return;
@@ -60,7 +60,7 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
       if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
     }
   });
-  events.on('room-returned', ({ roomId }) => inBackground(context, loadAndJoin(roomId)));
+  events.on('room-returned', ({ roomId }) => runInBackground(context, loadAndJoin(roomId)));
   events.on('room-ended', ({ room }) => tracker.dispatch({ type: 'ended', roomId: room.id }));
   events.on('unknown-room-seen', () => tracker.dispatch({ type: 'unknown-room-seen' }));
 
@@ -68,7 +68,7 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
     add: loadAndJoin,
     load: loader.loadList,
     onConnected: () => tracker.dispatch({ type: 'connected' }),
-    joinAll: (stop) => join(unjoinedRooms(tracker.get(), Object.keys(store.get().rooms)), stop),
+    joinAll: (stop) => join(findUnjoinedRooms(tracker.get(), Object.keys(store.get().rooms)), stop),
     onRoomAdded(roomId) {
       tracker.dispatch({ type: 'arrived', roomId, isKnown: isKnown(roomId) });
       return loadAndJoin(roomId);
@@ -87,7 +87,7 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
       tracker.dispatch({ type: 'left' });
       deliverEnd(context, roomId, true);
       // A new message may have made the hidden room visible again before the response arrived (ROOM-10).
-      inBackground(context, loadAndJoin(roomId));
+      runInBackground(context, loadAndJoin(roomId));
     },
   };
 }

@@ -1,15 +1,15 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
-import { atLeastRequested, backOffMs } from '../time/back-off.ts';
+import { computeBackOffMs, respectRequestedWait } from '../time/back-off.ts';
 import { type ChatContext, sendRequest } from './chat-context.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** Messages that come on screen within this time are reported in one request. */
+/** Messages that appear on screen within this time are reported in one request. */
 const GATHER_MS = 250;
-const MAX_IDS = 1_000;
+const MAX_MESSAGE_IDS = 1_000;
 
 /** Reports the user's read cursor to the server. Retries a failed report, at the latest after the next reconnect. */
 export interface SeenReporter {
-  /** Call it when everything up to `seq` has been on screen and the user was looking at the room. */
+  /** Call this method when everything up to `seq` has been on screen and the user was looking at the room. */
   markSeen(roomId: string, seq: number): void;
   /** Sends all waiting reports now. */
   flush(): void;
@@ -59,13 +59,13 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
   }
   /** Schedules one retry for all failed reports. */
   async function scheduleRetry({ retryAfterMs }: ApiError): Promise<void> {
-    notBefore = Math.max(notBefore, time.now() + atLeastRequested(0, retryAfterMs, time.random()));
+    notBefore = Math.max(notBefore, time.now() + respectRequestedWait(0, retryAfterMs, time.random()));
     if (isRetryScheduled) return;
     isRetryScheduled = true;
     if (failures === 0) failingSince = time.now();
-    const wait = backOffMs(failures, time.now() - failingSince, time.random());
+    const waitMs = computeBackOffMs(failures, time.now() - failingSince, time.random());
     failures += 1;
-    await time.sleep(wait, stopped);
+    await time.sleep(waitMs, stopped);
     while (time.now() < notBefore && !stopped.hasFired) await time.sleep(notBefore - time.now(), stopped);
     isRetryScheduled = false;
     if (!stopped.hasFired) flush();
@@ -100,7 +100,7 @@ async function reportSeen(context: ChatContext, roomId: string, { from, to }: Ra
   // The socket event identifies the end of the range by a message id, but the last event may be a change of members.
   const endsWithMessage = messages.at(-1)?.seq === to;
   if (context.link() && endsWithMessage) {
-    const messageIds = messages.map((message) => message.id).slice(-MAX_IDS);
+    const messageIds = messages.map((message) => message.id).slice(-MAX_MESSAGE_IDS);
     await sendRequest(context, 'mark-messages-seen', { roomId, messageIds });
   } else await context.api.markSeen(roomId, to);
 }

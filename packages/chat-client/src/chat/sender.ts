@@ -2,11 +2,11 @@ import type { Message, SendMessageBody } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { startDrainer } from '../outbox/drainer.ts';
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts';
-import { positionOf } from '../state/chat-state.ts';
+import { getPosition } from '../state/chat-state.ts';
 import type { PendingMessage } from '../state/pending-message.ts';
 import type { CatchUp } from './catch-up.ts';
-import { type ChatContext, inBackground, sendRequest } from './chat-context.ts';
-import { type Draft, outboxItemOf } from './draft.ts';
+import { type ChatContext, runInBackground, sendRequest } from './chat-context.ts';
+import { createOutboxItem, type Draft } from './draft.ts';
 import { mirrorOutbox } from './outbox-mirror.ts';
 
 /** How long to wait for the event of a stored message before fetching it. */
@@ -26,7 +26,7 @@ export interface Sender {
   sendAgain(clientMsgId: string): Promise<void>;
   /** Removes a message from the outbox. If the message is already being sent, the server may still store it. */
   discard(roomId: string, clientMsgId: string): Promise<void>;
-  /** Call it after a reconnect. Waiting messages are then retried at once. */
+  /** Call this method after a reconnect. Waiting messages are then retried at once. */
   wake(): void;
 }
 
@@ -42,7 +42,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
 
   const fetchEventIfMissing = async ({ room_id, seq }: Message) => {
     if (context.link()) await time.sleep(EVENT_TIMEOUT_MS, stopped);
-    if (!stopped.hasFired && (positionOf(store.get(), room_id) ?? seq) < seq) await catchUp(room_id, seq);
+    if (!stopped.hasFired && (getPosition(store.get(), room_id) ?? seq) < seq) await catchUp(room_id, seq);
   };
 
   const enqueue = async (item: OutboxItem) => {
@@ -64,28 +64,28 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
       onDelayed: (item) => markPending(item, 'waiting'),
       onStored(item, message) {
         outboxMirror.markStored(item.clientMsgId);
-        inBackground(context, fetchEventIfMissing(message));
+        runInBackground(context, fetchEventIfMissing(message));
       },
       onRefused(item, error) {
         markPending(item, 'failed', error.message);
         events.emit('message-refused', { item, error });
       },
-      onOutboxError: (error) => inBackground(context, Promise.reject(error)),
+      onOutboxError: (error) => runInBackground(context, Promise.reject(error)),
     },
   );
   return {
     wake: drainer.wake,
     async send(roomId, draft) {
-      const item = outboxItemOf(roomId, draft, new Date(time.now()).toISOString());
+      const item = createOutboxItem(roomId, draft, new Date(time.now()).toISOString());
       await enqueue(item);
       return item.clientMsgId;
     },
     async sendAgain(clientMsgId) {
-      const found = Object.values(store.get().pending)
+      const pendingMessage = Object.values(store.get().pending)
         .flat()
         .find((message) => message.clientMsgId === clientMsgId);
-      if (found?.state !== 'failed' && found?.state !== 'unsaved') return;
-      await enqueue({ ...found, state: 'waiting', problem: null });
+      if (pendingMessage?.state !== 'failed' && pendingMessage?.state !== 'unsaved') return;
+      await enqueue({ ...pendingMessage, state: 'waiting', problem: null });
     },
     async discard(roomId, clientMsgId) {
       store.dispatch({ type: 'discarded', roomId, clientMsgId });

@@ -3,7 +3,7 @@ import type { ChatContext } from './chat-context.ts';
 
 /**
  * How often an ongoing typing indicator is repeated. The server allows one update per second (TYPE-1) and ends an
- * indicator after 30 s without one (TYPE-2).
+ * indicator that is not updated for 30 s (TYPE-2).
  */
 const REPEAT_MS = 4_000;
 /** A user who has not pressed a key for this long has stopped typing. */
@@ -11,36 +11,36 @@ const IDLE_MS = 6_000;
 
 /** Reports to the server when the user starts and stops typing, and repeats the report while typing continues. */
 export interface TypingReporter {
-  /** Call it for every key press in the room's message field. */
+  /** Call this method for every key press in the room's message field. */
   reportKeyPress(roomId: string): void;
   stop(): void;
 }
 
 export function createTypingReporter({ link, time, stopped }: ChatContext): TypingReporter {
-  let typingIn: string | null = null;
+  let typingRoomId: string | null = null;
   let reportedAt = 0;
   let idleTimer = new Stop();
 
-  // While disconnected, typing is not reported and not queued.
+  // Typing updates are dropped while the client is disconnected.
   const sendUpdate = (roomId: string, isTyping: boolean) => link()?.emit('chat-typing', { roomId, isTyping });
-  const stop = () => {
+  const endTyping = () => {
     idleTimer.stop();
-    if (typingIn !== null) sendUpdate(typingIn, false);
-    typingIn = null;
+    if (typingRoomId !== null) sendUpdate(typingRoomId, false);
+    typingRoomId = null;
   };
   return {
-    stop,
+    stop: endTyping,
     reportKeyPress(roomId) {
-      if (typingIn !== roomId) stop();
+      if (typingRoomId !== roomId) endTyping();
       idleTimer.stop();
       const untilIdle = new Stop(stopped);
       idleTimer = untilIdle;
       void time.sleep(IDLE_MS, untilIdle).then(() => {
-        if (!untilIdle.hasFired) stop();
+        if (!untilIdle.hasFired) endTyping();
       });
       const now = time.now();
-      if (typingIn === roomId && now - reportedAt < REPEAT_MS) return;
-      typingIn = roomId;
+      if (typingRoomId === roomId && now - reportedAt < REPEAT_MS) return;
+      typingRoomId = roomId;
       reportedAt = now;
       sendUpdate(roomId, true);
     },

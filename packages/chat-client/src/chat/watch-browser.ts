@@ -1,12 +1,15 @@
 import type { Connection } from '../realtime/stay-connected.ts';
 import type { Stop } from '../time/stop.ts';
 
-/** The events after which a connection may be dead without any sign: the network or the page has come back. */
+/**
+ * The browser events after which a connection may be dead without any sign: the network is available again, or the page
+ * is active again.
+ */
 const RETURN_EVENTS = ['online', 'focus', 'pageshow'] as const;
 
 /**
- * Wakes the connection when the network or the page returns, and drops it when the network is gone. An evicted client
- * stays away. Does nothing in Node.
+ * Wakes the connection when the network or the page becomes available again, and closes the connection when the network
+ * is lost. Leaves an evicted client disconnected. Does nothing in Node.
  */
 export function watchBrowser(connection: Connection, stopped: Stop): void {
   if (typeof window === 'undefined') return;

@@ -1,8 +1,8 @@
-import { atLeastRequested, backOffMs } from '../time/back-off.ts';
+import { computeBackOffMs, respectRequestedWait } from '../time/back-off.ts';
 import type { OutboxItem } from './outbox.ts';
 
 /** The send state of one room. All times are milliseconds of the local clock. */
-interface Lane {
+interface RoomSendState {
   /** The `clientMsgId` of the message that is being sent; null if no message is being sent. */
   readonly inFlight: string | null;
   readonly failures: number;
@@ -11,12 +11,12 @@ interface Lane {
 }
 
 /**
- * The send state of all rooms. Each room is a lane: messages of one room are sent one after another, and several rooms
- * send at the same time.
+ * The send state of all rooms. The messages of one room are sent one after another, and several rooms send at the same
+ * time.
  */
-export interface Drain {
-  /** The lanes by room id. A room without sends or failures has no entry. */
-  readonly lanes: Readonly<Record<string, Lane>>;
+export interface SendState {
+  /** The send state by room id. A room without sends or failures has no entry. */
+  readonly roomStates: Readonly<Record<string, RoomSendState>>;
   /** No room sends before this time, because the server asked the client to wait. */
   readonly pausedUntil: number;
 }
@@ -30,90 +30,100 @@ export type SendResult =
   | { readonly kind: 'later'; readonly retryAfterMs: number | undefined; readonly limited: boolean };
 
 /**
- * How many rooms send at the same time. The server accepts 20 messages per second from one user (LIM-1), so more lanes
+ * How many rooms send at the same time. The server accepts 20 messages per second from one user (LIM-1), so more rooms
  * would only cause rejections.
  */
-const MAX_LANES_IN_FLIGHT = 4;
+const MAX_SENDING_ROOMS = 4;
 
-const idleLane: Lane = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 };
+const idleRoomState: RoomSendState = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 };
 
-export const initialDrain: Drain = { lanes: {}, pausedUntil: 0 };
+export const initialSendState: SendState = { roomStates: {}, pausedUntil: 0 };
 
 /**
  * Returns the items to send now, and when to check again if nothing changes. An item is sent only if no earlier item of
  * its room is unsent. The server therefore stores the messages of a room in order, even if requests are lost or
  * repeated (PROM-3).
  */
-export function dueItems(
-  { lanes, pausedUntil }: Drain,
+export function findDueItems(
+  { roomStates, pausedUntil }: SendState,
   items: readonly OutboxItem[],
   now: number,
 ): { readonly toSend: readonly OutboxItem[]; readonly checkAgainAt: number | null } {
-  const toSend: OutboxItem[] = [];
-  const seenRooms = new Set<string>();
-  let freeLanes =
-    MAX_LANES_IN_FLIGHT - Object.values(lanes).filter(({ inFlight }) => inFlight !== null).length;
+  const itemsToSend: OutboxItem[] = [];
+  const checkedRoomIds = new Set<string>();
+  let freeRoomSlots =
+    MAX_SENDING_ROOMS - Object.values(roomStates).filter(({ inFlight }) => inFlight !== null).length;
   let checkAgainAt: number | null = null;
   for (const item of items) {
-    if (item.state !== 'waiting' || seenRooms.has(item.roomId)) continue;
-    seenRooms.add(item.roomId);
-    const lane = lanes[item.roomId] ?? idleLane;
-    if (lane.inFlight !== null) continue;
-    const earliest = Math.max(lane.notBefore, pausedUntil);
-    if (earliest > now) checkAgainAt = Math.min(checkAgainAt ?? earliest, earliest);
-    else if (freeLanes > 0) {
-      freeLanes -= 1;
-      toSend.push(item);
+    if (item.state !== 'waiting' || checkedRoomIds.has(item.roomId)) continue;
+    checkedRoomIds.add(item.roomId);
+    const roomState = roomStates[item.roomId] ?? idleRoomState;
+    if (roomState.inFlight !== null) continue;
+    const earliestSendAt = Math.max(roomState.notBefore, pausedUntil);
+    if (earliestSendAt > now) checkAgainAt = Math.min(checkAgainAt ?? earliestSendAt, earliestSendAt);
+    else if (freeRoomSlots > 0) {
+      freeRoomSlots -= 1;
+      itemsToSend.push(item);
     }
   }
-  return { toSend, checkAgainAt };
+  return { toSend: itemsToSend, checkAgainAt };
 }
 
-/** Returns the drain state after an attempt to send an item has started. */
-export const sendStarted = (drain: Drain, { roomId, clientMsgId }: OutboxItem): Drain =>
-  withLane(drain, roomId, { ...(drain.lanes[roomId] ?? idleLane), inFlight: clientMsgId });
+/** Returns the send state after an attempt to send an item has started. */
+export const recordSendStart = (sendState: SendState, { roomId, clientMsgId }: OutboxItem): SendState =>
+  setRoomState(sendState, roomId, {
+    ...(sendState.roomStates[roomId] ?? idleRoomState),
+    inFlight: clientMsgId,
+  });
 
-/** Returns the drain state after an attempt in a room has ended. `random` is a number in [0, 1). */
-export function sendFinished(
-  drain: Drain,
+/** Returns the send state after an attempt in a room has ended. `random` is a number in [0, 1). */
+export function recordSendResult(
+  sendState: SendState,
   roomId: string,
   result: SendResult,
   now: number,
   random: number,
-): Drain {
-  if (result.kind === 'done') return withLane(drain, roomId, idleLane);
-  const lane = drain.lanes[roomId] ?? idleLane;
-  const failingSince = lane.failures === 0 ? now : lane.failingSince;
-  const wait = atLeastRequested(
-    backOffMs(lane.failures, now - failingSince, random),
+): SendState {
+  if (result.kind === 'done') return setRoomState(sendState, roomId, idleRoomState);
+  const roomState = sendState.roomStates[roomId] ?? idleRoomState;
+  const failingSince = roomState.failures === 0 ? now : roomState.failingSince;
+  const waitMs = respectRequestedWait(
+    computeBackOffMs(roomState.failures, now - failingSince, random),
     result.retryAfterMs,
     random,
   );
-  const next = withLane(drain, roomId, {
+  const nextState = setRoomState(sendState, roomId, {
     inFlight: null,
-    failures: lane.failures + 1,
+    failures: roomState.failures + 1,
     failingSince,
-    notBefore: now + wait,
+    notBefore: now + waitMs,
   });
   // Pause all rooms, because the server's rate limit applies to the user, not to a single room.
-  return result.limited ? { ...next, pausedUntil: now + wait } : next;
+  return result.limited ? { ...nextState, pausedUntil: now + waitMs } : nextState;
 }
 
 /**
- * Returns the drain state after a reconnect. All rooms may retry at once, except during a pause that the server
+ * Returns the send state after a reconnect. All rooms may retry at once, except during a pause that the server
  * requested.
  */
-export const drainAfterReconnect = (drain: Drain): Drain => ({
-  ...drain,
-  lanes: Object.fromEntries(
-    Object.entries(drain.lanes).map(([roomId, lane]) => [roomId, { ...idleLane, inFlight: lane.inFlight }]),
+export const allowRetriesNow = (sendState: SendState): SendState => ({
+  ...sendState,
+  roomStates: Object.fromEntries(
+    Object.entries(sendState.roomStates).map(([roomId, roomState]) => [
+      roomId,
+      { ...idleRoomState, inFlight: roomState.inFlight },
+    ]),
   ),
 });
 
 /** Returns how many attempts in a room have failed in succession. */
-export const failuresIn = (drain: Drain, roomId: string): number => drain.lanes[roomId]?.failures ?? 0;
+export const countFailures = (sendState: SendState, roomId: string): number =>
+  sendState.roomStates[roomId]?.failures ?? 0;
 
-function withLane(drain: Drain, roomId: string, lane: Lane): Drain {
-  const { [roomId]: _before, ...others } = drain.lanes;
-  return { ...drain, lanes: lane === idleLane ? others : { ...others, [roomId]: lane } };
+function setRoomState(sendState: SendState, roomId: string, roomState: RoomSendState): SendState {
+  const { [roomId]: _before, ...others } = sendState.roomStates;
+  return {
+    ...sendState,
+    roomStates: roomState === idleRoomState ? others : { ...others, [roomId]: roomState },
+  };
 }

@@ -3,13 +3,13 @@ import { type ApiError, asApiError } from '../api/api-error.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import {
-  drainAfterReconnect,
-  dueItems,
-  failuresIn,
-  initialDrain,
+  allowRetriesNow,
+  countFailures,
+  findDueItems,
+  initialSendState,
+  recordSendResult,
+  recordSendStart,
   type SendResult,
-  sendFinished,
-  sendStarted,
 } from './drain.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 
@@ -36,7 +36,7 @@ export interface DrainerListeners {
  * it.
  */
 const MAX_INTERNAL_ERRORS = 10;
-/** How long to wait after the outbox could not be read. */
+/** The wait before another attempt to read an outbox that could not be read. */
 const OUTBOX_RETRY_MS = 5_000;
 /** The longest delay that a JavaScript timer accepts. A change of the outbox ends the wait early. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -46,16 +46,16 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * time.
  */
 export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: DrainerListeners) {
-  let drain = initialDrain;
-  let pause = new Stop();
-  const checkNow = () => pause.stop();
+  let sendState = initialSendState;
+  let pauseStop = new Stop();
+  const checkNow = () => pauseStop.stop();
 
   const isReplaced = async ({ clientMsgId, createdAt }: OutboxItem): Promise<boolean> =>
     (await outbox.list()).some((other) => other.clientMsgId === clientMsgId && other.createdAt !== createdAt);
   const attemptSend = async (item: OutboxItem): Promise<SendResult> => {
     const { roomId, clientMsgId } = item;
-    const failures = failuresIn(drain, roomId);
-    drain = sendStarted(drain, item);
+    const failures = countFailures(sendState, roomId);
+    sendState = recordSendStart(sendState, item);
     on.onSending(item);
     try {
       const message = await send(item, failures);
@@ -78,32 +78,32 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
   };
   const sendItem = async (item: OutboxItem) => {
     const result = await attemptSend(item);
-    drain = sendFinished(drain, item.roomId, result, time.now(), time.random());
+    sendState = recordSendResult(sendState, item.roomId, result, time.now(), time.random());
     checkNow();
   };
 
   const sendUntilStopped = async () => {
     while (!stopped.hasFired) {
-      pause = new Stop(stopped);
+      pauseStop = new Stop(stopped);
       try {
-        const { toSend, checkAgainAt } = dueItems(drain, await outbox.list(), time.now());
+        const { toSend, checkAgainAt } = findDueItems(sendState, await outbox.list(), time.now());
         for (const item of toSend) void sendItem(item).catch(on.onOutboxError);
-        const wait = checkAgainAt === null ? MAX_TIMER_MS : Math.max(0, checkAgainAt - time.now());
-        await time.sleep(wait, pause);
+        const waitMs = checkAgainAt === null ? MAX_TIMER_MS : Math.max(0, checkAgainAt - time.now());
+        await time.sleep(waitMs, pauseStop);
       } catch (error) {
         on.onOutboxError(error);
         await time.sleep(OUTBOX_RETRY_MS, stopped);
       }
-      pause.stop();
+      pauseStop.stop();
     }
   };
 
   stopped.onStop(outbox.subscribe(checkNow));
   void outbox.lead(sendUntilStopped, stopped.toSignal()).catch(on.onOutboxError);
   return {
-    /** Call it after a reconnect. Waiting items are then retried at once. */
+    /** Call this method after a reconnect. Waiting items are then retried at once. */
     wake() {
-      drain = drainAfterReconnect(drain);
+      sendState = allowRetriesNow(sendState);
       checkNow();
     },
   };

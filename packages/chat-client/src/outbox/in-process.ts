@@ -9,9 +9,9 @@ export function shareInProcess(): Pick<Outbox, 'lead' | 'publish' | 'subscribe'>
   let lastTask: Promise<unknown> = Promise.resolve();
   return {
     lead(task, signal) {
-      const turn = lastTask.then(() => (signal.aborted ? undefined : task()));
-      lastTask = turn.catch(() => undefined);
-      return turn;
+      const currentTask = lastTask.then(() => (signal.aborted ? undefined : task()));
+      lastTask = currentTask.catch(() => undefined);
+      return currentTask;
     },
     publish(change) {
       for (const listener of listeners) listener(change);

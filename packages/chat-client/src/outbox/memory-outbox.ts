@@ -6,27 +6,27 @@ import type { Outbox, OutboxItem } from './outbox.ts';
  */
 export function memoryOutbox(): Outbox {
   const items = new Map<string, OutboxItem>();
-  const shared = shareInProcess();
-  const changed = () => shared.publish({ type: 'changed' });
+  const sharing = shareInProcess();
+  const publishChange = () => sharing.publish({ type: 'changed' });
   return {
-    ...shared,
+    ...sharing,
     list: async () => [...items.values()],
     async add(item) {
       items.delete(item.clientMsgId);
       items.set(item.clientMsgId, item);
-      changed();
+      publishChange();
     },
     async mark(clientMsgId, change) {
       const item = items.get(clientMsgId);
       if (item) items.set(clientMsgId, { ...item, ...change });
-      changed();
+      publishChange();
     },
     async remove(clientMsgId) {
-      if (items.delete(clientMsgId)) changed();
+      if (items.delete(clientMsgId)) publishChange();
     },
     async clear() {
       items.clear();
-      changed();
+      publishChange();
     },
     close: async () => undefined,
   };

@@ -13,16 +13,16 @@ export type ItemChange =
   | { readonly type: 'clear' };
 
 /** Returns the items after a change. */
-export function withChange(items: readonly OutboxItem[], change: ItemChange): readonly OutboxItem[] {
+export function applyItemChange(items: readonly OutboxItem[], change: ItemChange): readonly OutboxItem[] {
   switch (change.type) {
     case 'add':
-      return [...withoutItem(items, change.item.clientMsgId), change.item];
+      return [...removeItem(items, change.item.clientMsgId), change.item];
     case 'mark':
       return items.map((item) =>
         item.clientMsgId === change.clientMsgId ? { ...item, ...change.change } : item,
       );
     case 'remove':
-      return withoutItem(items, change.clientMsgId);
+      return removeItem(items, change.clientMsgId);
     case 'clear':
       return [];
     default:
@@ -30,5 +30,5 @@ export function withChange(items: readonly OutboxItem[], change: ItemChange): re
   }
 }
 
-const withoutItem = (items: readonly OutboxItem[], clientMsgId: string) =>
+const removeItem = (items: readonly OutboxItem[], clientMsgId: string) =>
   items.filter((item) => item.clientMsgId !== clientMsgId);

@@ -12,7 +12,10 @@ export interface OutboxItem {
   /** A copy of the message that this one replies to, shown until the stored message arrives. */
   readonly replyTo: Message['reply_to'];
   readonly createdAt: string;
-  /** Whether an earlier text was queued under the same id. If the server has stored that text, the message is edited. */
+  /**
+   * Whether an earlier text was queued under the same id. If the server has stored the earlier text, the client edits
+   * the message instead of sending it.
+   */
   readonly isRewritten?: true;
   readonly state: 'waiting' | 'failed';
   readonly problem: string | null;

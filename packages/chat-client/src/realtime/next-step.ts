@@ -1,6 +1,6 @@
 import { CLOSE_REASONS, type CloseReason } from '@kcs/contracts';
 import type { ApiError } from '../api/api-error.ts';
-import { backOffMs } from '../time/back-off.ts';
+import { computeBackOffMs } from '../time/back-off.ts';
 import type { LinkEnd } from './link.ts';
 
 /** How the last connection, or the last attempt to connect, ended. */
@@ -43,49 +43,50 @@ const MAX_REFUSALS = 5;
  * at once would evict each other again and again (END-11).
  */
 const EVICTED_WAIT_MS = 15 * 60_000;
-/** Reconnects after a network failure are spread over this time, because all clients reconnect at once. */
+/** Reconnects after a network failure are spread over this time. Otherwise, all clients would reconnect at once. */
 const RECONNECT_SPREAD_MS = 500;
 
 /**
  * Returns what to do after a connection or an attempt has ended: connect again after a delay, with a new token if
  * necessary, or end the session. Follows the table of close reasons (END-8). Pure.
  */
-export function nextStep(outcome: Outcome, tally: FailureTally, now: number, random: number): Step {
+export function decideNextStep(outcome: Outcome, tally: FailureTally, now: number, random: number): Step {
   const wasStable = outcome.kind === 'over' && outcome.lastedMs >= MIN_STABLE_MS;
-  const end = outcome.kind === 'over' ? outcome.end : undefined;
-  if (end?.kind === 'ended' && endsSession(end.code)) return { kind: 'end', code: end.code };
-  if (end?.kind === 'closed') return connectStep(noFailures, 0, false);
-  if (end?.kind === 'drained') return connectStep(noFailures, end.waitMs, false);
-  if (end?.kind === 'evicted') return connectStep(noFailures, EVICTED_WAIT_MS * (0.75 + random / 4), false);
+  const linkEnd = outcome.kind === 'over' ? outcome.end : undefined;
+  if (linkEnd?.kind === 'ended' && endsSession(linkEnd.code)) return { kind: 'end', code: linkEnd.code };
+  if (linkEnd?.kind === 'closed') return createConnectStep(noFailures, 0, false);
+  if (linkEnd?.kind === 'drained') return createConnectStep(noFailures, linkEnd.waitMs, false);
+  if (linkEnd?.kind === 'evicted')
+    return createConnectStep(noFailures, EVICTED_WAIT_MS * (0.75 + random / 4), false);
   if (wasStable) {
-    const expired = end?.kind === 'ended';
-    return connectStep(noFailures, expired ? 0 : random * RECONNECT_SPREAD_MS, expired);
+    const hasExpired = linkEnd?.kind === 'ended';
+    return createConnectStep(noFailures, hasExpired ? 0 : random * RECONNECT_SPREAD_MS, hasExpired);
   }
   const failingSince = tally.failures === 0 ? now : tally.failingSince;
   const failures = tally.failures + 1;
-  const wait = backOffMs(tally.failures, now - failingSince, random);
-  const refused =
-    end?.kind === 'ended' || (outcome.kind === 'failed' && outcome.error.code === 'UNAUTHENTICATED');
-  if (!refused) return connectStep({ failures, failingSince, refusals: 0 }, wait, false);
+  const waitMs = computeBackOffMs(tally.failures, now - failingSince, random);
+  const wasRefused =
+    linkEnd?.kind === 'ended' || (outcome.kind === 'failed' && outcome.error.code === 'UNAUTHENTICATED');
+  if (!wasRefused) return createConnectStep({ failures, failingSince, refusals: 0 }, waitMs, false);
   if (tally.refusals >= MAX_REFUSALS) return { kind: 'end', code: 'UNAUTHENTICATED' };
   // Do not wait after the first refusal, because it usually means only that the token must be renewed.
-  return connectStep(
+  return createConnectStep(
     { failures, failingSince, refusals: tally.refusals + 1 },
-    tally.refusals === 0 ? 0 : wait,
+    tally.refusals === 0 ? 0 : waitMs,
     true,
   );
 }
 
 /**
- * Returns whether a close code ends the session for good. An expired token does not, because it can be renewed. An
- * unknown code from a newer server does.
+ * Returns whether a close code ends the session for good. The code for an expired token does not end the session,
+ * because the token can be renewed. An unknown code from a newer server ends the session.
  */
 const endsSession = (code: string): boolean => {
-  const reconnects = Object.hasOwn(CLOSE_REASONS, code) && CLOSE_REASONS[code as CloseReason].reconnects;
-  return code !== 'TOKEN_EXPIRED' && !reconnects;
+  const mayReconnect = Object.hasOwn(CLOSE_REASONS, code) && CLOSE_REASONS[code as CloseReason].reconnects;
+  return code !== 'TOKEN_EXPIRED' && !mayReconnect;
 };
 
-const connectStep = (tally: FailureTally, afterMs: number, renew: boolean): Step => ({
+const createConnectStep = (tally: FailureTally, afterMs: number, renew: boolean): Step => ({
   kind: 'connect',
   afterMs,
   renew,

@@ -1,6 +1,6 @@
 import type { SocketFailure } from '@kcs/contracts';
 import { io } from 'socket.io-client';
-import { ApiError, errorFromServer, unreachableError } from '../api/api-error.ts';
+import { ApiError, createServerError, createUnreachableError } from '../api/api-error.ts';
 import { Stop } from '../time/stop.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
 import type { ChatSocket } from './socket-types.ts';
@@ -8,7 +8,7 @@ import type { ChatSocket } from './socket-types.ts';
 /** How long the server may take to accept a connection before the attempt fails. */
 const CONNECT_TIMEOUT_MS = 8_000;
 const ACKNOWLEDGE_TIMEOUT_MS = 8_000;
-/** The answer to a join has up to 256 KiB (CATCH-2), for which a connection of 10 kB/s needs 26 s. */
+/** A join response has up to 256 KiB (CATCH-2). A connection with 10 kB/s needs 26 s to receive it. */
 const JOIN_TIMEOUT_MS = 30_000;
 
 export type TransportName = 'websocket' | 'polling';
@@ -27,7 +27,7 @@ export function createLinkOpener(
   let transportOrder = transports;
   return (token, onEvent, stopped) =>
     new Promise((resolve, reject) => {
-      if (stopped.hasFired) return reject(unreachableError());
+      if (stopped.hasFired) return reject(createUnreachableError());
       const socket: ChatSocket = io(url, {
         auth: { token },
         autoConnect: false,
@@ -37,7 +37,7 @@ export function createLinkOpener(
         tryAllTransports: true,
       });
       const attemptEnded = new Stop();
-      const fail = (error: ApiError) => {
+      const failAttempt = (error: ApiError) => {
         attemptEnded.stop();
         socket.off();
         socket.disconnect();
@@ -45,18 +45,18 @@ export function createLinkOpener(
       };
       // Use a separate timer. Socket.IO's own timeout is longer and covers only opening the transport, not the wait
       // until the server accepts the connection.
-      const timer = setTimeout(() => {
+      const connectTimer = setTimeout(() => {
         transportOrder = [...transportOrder.slice(1), ...transportOrder.slice(0, 1)];
-        fail(unreachableError());
+        failAttempt(createUnreachableError());
       }, connectWithinMs);
-      attemptEnded.onStop(() => clearTimeout(timer));
-      attemptEnded.onStop(stopped.onStop(() => fail(unreachableError())));
+      attemptEnded.onStop(() => clearTimeout(connectTimer));
+      attemptEnded.onStop(stopped.onStop(() => failAttempt(createUnreachableError())));
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
         // Only the server's middleware sends a code. Every code, even an unknown one, means that the token was refused.
-        fail(
+        failAttempt(
           typeof error.data?.code === 'string'
             ? new ApiError('UNAUTHENTICATED', error.message)
-            : unreachableError(),
+            : createUnreachableError(),
         ),
       );
       socket.onAny((name: string, payload: unknown) => onEvent({ name, payload } as ServerEvent));
@@ -95,16 +95,16 @@ const createLink = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
   },
   closed,
   async request(event, payload) {
-    if (!socket.connected) throw unreachableError();
+    if (!socket.connected) throw createUnreachableError();
     // Cast the emitter, because Socket.IO's type does not accept a generic event name.
     const timeoutMs = event === 'join-chat-rooms' ? JOIN_TIMEOUT_MS : ACKNOWLEDGE_TIMEOUT_MS;
     const emitter = socket.timeout(timeoutMs) as unknown as {
       emitWithAck(event: string, payload: unknown): Promise<never>;
     };
     const result: object = await emitter.emitWithAck(event, payload).catch(() => {
-      throw unreachableError();
+      throw createUnreachableError();
     });
-    if ('error' in result) throw errorFromServer((result as SocketFailure).error);
+    if ('error' in result) throw createServerError((result as SocketFailure).error);
     return result as never;
   },
   emit(event, payload) {

@@ -6,14 +6,15 @@ import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import { closeIfSilent } from './close-if-silent.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
-import { nextStep, noFailures, type Outcome } from './next-step.ts';
+import { decideNextStep, noFailures, type Outcome } from './next-step.ts';
 
 export interface ConnectionListeners {
   onEvent(event: ServerEvent): void;
   onConnected(link: Link): void;
   /**
    * The connection was lost, or an attempt to connect failed. The client will reconnect. `isEvicted` means that the
-   * server closed the connection because the user has too many, so the client waits for `wake` or for minutes.
+   * server closed the connection because the user has too many connections. An evicted client reconnects when `wake` is
+   * called, or after several minutes.
    */
   onDisconnected(isEvicted: boolean): void;
   /** The session has ended. `code` is the reason. */
@@ -30,7 +31,10 @@ export interface ConnectionDeps {
 export interface Connection {
   /** Starts the next attempt to connect now, if the client is waiting for it. Otherwise, probes the connection. */
   wake(): void;
-  /** Like `wake`, for a return of the network or the page. An evicted client stays away, as no user has asked (END-11). */
+  /**
+   * Call this method when the network or the page becomes available again. It works like `wake`, but leaves an evicted
+   * client disconnected, because the user did not ask to reconnect (END-11).
+   */
   wakeUnlessEvicted(): void;
   /** Replaces the open connection if the server does not answer within a few seconds. */
   probe(): void;
@@ -47,14 +51,14 @@ export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListene
     link = await deps.openLink(...args);
     return link;
   };
-  const watched: ConnectionListeners = {
+  const watchedListeners: ConnectionListeners = {
     ...listeners,
     onDisconnected(isEvicted) {
       isAway = isEvicted;
       listeners.onDisconnected(isEvicted);
     },
   };
-  void runConnections({ ...deps, openLink }, watched, async (ms) => {
+  void runConnections({ ...deps, openLink }, watchedListeners, async (ms) => {
     pause = new Stop(deps.stopped);
     await deps.time.sleep(ms, pause);
     pause.stop();
@@ -86,34 +90,37 @@ async function runConnections(
   const { tokens, time, stopped } = deps;
   let tally = noFailures;
   let token = '';
-  let renew = false;
+  let mustRenew = false;
   const onRenewed = (fresh: string) => {
     token = fresh;
   };
 
   while (!stopped.hasFired) {
-    const next = await nextToken(tokens, token, renew);
-    if (typeof next === 'string') token = next;
-    const outcome = typeof next === 'string' ? await holdConnection(deps, listeners, token, onRenewed) : next;
+    const tokenOrOutcome = await obtainToken(tokens, token, mustRenew);
+    if (typeof tokenOrOutcome === 'string') token = tokenOrOutcome;
+    const outcome =
+      typeof tokenOrOutcome === 'string'
+        ? await holdConnection(deps, listeners, token, onRenewed)
+        : tokenOrOutcome;
     if (stopped.hasFired) return;
-    const step = nextStep(outcome, tally, time.now(), time.random());
+    const step = decideNextStep(outcome, tally, time.now(), time.random());
     if (step.kind === 'end') return listeners.onEnded(step.code);
     listeners.onDisconnected(outcome.kind === 'over' && outcome.end.kind === 'evicted');
-    ({ tally, renew } = step);
+    ({ tally, renew: mustRenew } = step);
     await sleep(step.afterMs);
   }
 }
 
 /** Returns a token for the next connection, or the failed outcome if no token is available. */
-async function nextToken(tokens: TokenSource, last: string, renew: boolean): Promise<string | Outcome> {
+async function obtainToken(tokens: TokenSource, last: string, renew: boolean): Promise<string | Outcome> {
   try {
     return renew ? await tokens.renew(last) : await tokens.token();
   } catch (thrown) {
     const error = asApiError(thrown);
     // Without a token, the session has ended. There is no reason to contact the server.
     return error.code === 'UNAUTHENTICATED'
-      ? endedOutcome({ kind: 'ended', code: error.code }, 0)
-      : failedOutcome(error);
+      ? createEndedOutcome({ kind: 'ended', code: error.code }, 0)
+      : createFailedOutcome(error);
   }
 }
 
@@ -132,10 +139,10 @@ async function holdConnection(
   /** Renews the token and sends it to the server, so that the connection outlives the old token (END-6). */
   const extendConnection = async (open: Link) => {
     try {
-      const fresh = await runWithRetries(() => tokens.renew(tokenInUse), time, stopped);
-      await open.request('refresh-auth', { token: fresh });
-      tokenInUse = fresh;
-      onRenewed(fresh);
+      const renewedToken = await runWithRetries(() => tokens.renew(tokenInUse), time, stopped);
+      await open.request('refresh-auth', { token: renewedToken });
+      tokenInUse = renewedToken;
+      onRenewed(renewedToken);
     } catch {
       // Ignore the failure. When the old token expires, the server closes the connection, and the client reconnects.
     }
@@ -155,20 +162,20 @@ async function holdConnection(
   try {
     link = await openLink(token, receive, stopped);
   } catch (thrown) {
-    return failedOutcome(asApiError(thrown));
+    return createFailedOutcome(asApiError(thrown));
   }
   const openedAt = time.now();
   const release = stopped.onStop(link.close);
   onConnected(link);
-  const end = await link.closed;
+  const linkEnd = await link.closed;
   linkEnded.stop();
   release();
   const lastedMs = time.now() - openedAt;
-  if (stopped.hasFired || end.kind === 'ended') return endedOutcome(end, lastedMs);
-  if (isEvicted) return endedOutcome({ kind: 'evicted' }, lastedMs);
-  if (returnAt === undefined) return endedOutcome(end, lastedMs);
-  return endedOutcome({ kind: 'drained', waitMs: Math.max(0, returnAt - time.now()) }, lastedMs);
+  if (stopped.hasFired || linkEnd.kind === 'ended') return createEndedOutcome(linkEnd, lastedMs);
+  if (isEvicted) return createEndedOutcome({ kind: 'evicted' }, lastedMs);
+  if (returnAt === undefined) return createEndedOutcome(linkEnd, lastedMs);
+  return createEndedOutcome({ kind: 'drained', waitMs: Math.max(0, returnAt - time.now()) }, lastedMs);
 }
 
-const failedOutcome = (error: ApiError): Outcome => ({ kind: 'failed', error });
-const endedOutcome = (end: LinkEnd, lastedMs: number): Outcome => ({ kind: 'over', end, lastedMs });
+const createFailedOutcome = (error: ApiError): Outcome => ({ kind: 'failed', error });
+const createEndedOutcome = (end: LinkEnd, lastedMs: number): Outcome => ({ kind: 'over', end, lastedMs });

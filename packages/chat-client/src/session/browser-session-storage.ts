@@ -9,9 +9,9 @@ const STORAGE_KEY = 'kcs.session';
  * storage or the storage is full, the session lasts until the page closes.
  */
 export function browserSessionStorage(remember: boolean): SessionStorage {
-  const storageInUse = () => (tabStorage.read(STORAGE_KEY) === null ? deviceStorage : tabStorage);
+  const chooseStorage = () => (tabStorage.read(STORAGE_KEY) === null ? deviceStorage : tabStorage);
   return {
-    read: () => parseSession(storageInUse().read(STORAGE_KEY)),
+    read: () => parseSession(chooseStorage().read(STORAGE_KEY)),
     write(session) {
       const holdsUser = (storage: GuardedStorage) =>
         parseSession(storage.read(STORAGE_KEY))?.user.id === session.user.id;
@@ -20,7 +20,7 @@ export function browserSessionStorage(remember: boolean): SessionStorage {
       if (!belongsToTab) tabStorage.remove(STORAGE_KEY);
       return (belongsToTab ? tabStorage : deviceStorage).write(STORAGE_KEY, JSON.stringify(session));
     },
-    clear: () => storageInUse().remove(STORAGE_KEY),
+    clear: () => chooseStorage().remove(STORAGE_KEY),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * The local or session storage of this browser. Browsers may block it, and it may be full. A value that the browser does
- * not accept is kept in memory until the page closes. No method throws.
+ * The local or session storage of this browser. Browsers may block it, and it may be full. A value that the browser
+ * does not accept is kept in memory until the page closes. No method throws.
  */
 export interface GuardedStorage {
   read(key: string): string | null;
@@ -11,8 +11,11 @@ export interface GuardedStorage {
   keys(): readonly string[];
 }
 
-/** Returns the storage, or undefined if the browser blocks it. The property throws or is null in some browsers. */
-function browserStorage(name: 'localStorage' | 'sessionStorage'): Storage | undefined {
+/**
+ * Returns the storage, or undefined if the browser blocks it. In some browsers, the property of the blocked storage
+ * throws or is null.
+ */
+function openBrowserStorage(name: 'localStorage' | 'sessionStorage'): Storage | undefined {
   try {
     return globalThis[name] ?? undefined;
   } catch {
@@ -21,7 +24,7 @@ function browserStorage(name: 'localStorage' | 'sessionStorage'): Storage | unde
 }
 
 /** Returns the result of the access; undefined if the browser refuses the access. */
-function attempt<T>(access: () => T): T | undefined {
+function tryAccess<T>(access: () => T): T | undefined {
   try {
     return access();
   } catch {
@@ -29,41 +32,44 @@ function attempt<T>(access: () => T): T | undefined {
   }
 }
 
-function guardedStorage(name: 'localStorage' | 'sessionStorage'): GuardedStorage {
-  const onlyInMemory = new Map<string, string>();
+function createGuardedStorage(name: 'localStorage' | 'sessionStorage'): GuardedStorage {
+  const valuesInMemory = new Map<string, string>();
 
   function store(key: string, value: string): boolean {
-    const storage = browserStorage(name);
+    const storage = openBrowserStorage(name);
     if (storage === undefined) return false;
     const isStored = () => {
       storage.setItem(key, value);
       return true;
     };
-    if (attempt(isStored)) return true;
+    if (tryAccess(isStored)) return true;
     // Remove the old value. It frees space, and a reload must not find an outdated value.
-    attempt(() => storage.removeItem(key));
-    return attempt(isStored) ?? false;
+    tryAccess(() => storage.removeItem(key));
+    return tryAccess(isStored) ?? false;
   }
 
   return {
-    read: (key) => onlyInMemory.get(key) ?? attempt(() => browserStorage(name)?.getItem(key)) ?? null,
+    read: (key) => valuesInMemory.get(key) ?? tryAccess(() => openBrowserStorage(name)?.getItem(key)) ?? null,
     write(key, value) {
-      const stored = store(key, value);
-      if (stored) onlyInMemory.delete(key);
-      else onlyInMemory.set(key, value);
-      return stored;
+      const wasStored = store(key, value);
+      if (wasStored) valuesInMemory.delete(key);
+      else valuesInMemory.set(key, value);
+      return wasStored;
     },
     remove(key) {
-      onlyInMemory.delete(key);
-      attempt(() => browserStorage(name)?.removeItem(key));
+      valuesInMemory.delete(key);
+      tryAccess(() => openBrowserStorage(name)?.removeItem(key));
     },
     keys: () => [
-      ...new Set([...onlyInMemory.keys(), ...(attempt(() => Object.keys(browserStorage(name) ?? {})) ?? [])]),
+      ...new Set([
+        ...valuesInMemory.keys(),
+        ...(tryAccess(() => Object.keys(openBrowserStorage(name) ?? {})) ?? []),
+      ]),
     ],
   };
 }
 
 /** The storage that all tabs of this origin share. */
-export const deviceStorage = guardedStorage('localStorage');
+export const deviceStorage = createGuardedStorage('localStorage');
 /** The storage that belongs to one tab. */
-export const tabStorage = guardedStorage('sessionStorage');
+export const tabStorage = createGuardedStorage('sessionStorage');

@@ -1,10 +1,10 @@
 import { deviceStorage } from './guarded-storage.ts';
 
 const STORAGE_KEY = 'kcs.renewals';
-/** The device remembers this many sessions. For an older one, every copy counts as the newest. */
+/** The number of sessions whose renewals are recorded. For an older session, every copy counts as the newest. */
 const MAX_RECORDS = 20;
 
-/** How often each session of this device was renewed, by the session's random id. The newest sessions come last. */
+/** The number of renewals of each session on this device, by session id. The newest session is the last one. */
 type Records = Readonly<Record<string, number>>;
 
 /** Returns the records; none if another program has written something else. */
@@ -18,7 +18,7 @@ function readRecords(): Records {
 }
 
 /** Returns how often any tab of this device has renewed the session. */
-export const recordedRenewals = (id: string): number => readRecords()[id] ?? 0;
+export const countRenewals = (id: string): number => readRecords()[id] ?? 0;
 
 /** Records a renewal, so that copies of the session in other tabs know that they are outdated. */
 export function recordRenewal(id: string, renewals: number): void {

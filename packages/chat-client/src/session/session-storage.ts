@@ -6,7 +6,9 @@ export interface StoredSession {
   /** When the token expires, in milliseconds of this device's clock. */
   readonly expiresAt: number;
   readonly user: CurrentUser;
-  /** A random id that this device gave to the session at log-in. Copies of the session in other tabs have the same id. */
+  /**
+   * A random id that this device gave to the session at login. Copies of the session in other tabs have the same id.
+   */
   readonly id?: string;
   /** How often this copy of the session was renewed. */
   readonly renewals?: number;

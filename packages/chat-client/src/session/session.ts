@@ -2,12 +2,12 @@ import type { CurrentUser, LoginResult } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { createRestClient, type RestClient, type RestOptions, type RestResult } from '../api/rest-client.ts';
 import { singleFlight } from '../time/single-flight.ts';
-import { forgetRenewals, recordedRenewals, recordRenewal } from './renewal-record.ts';
+import { countRenewals, forgetRenewals, recordRenewal } from './renewal-record.ts';
 import { runInOneTab } from './run-in-one-tab.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** How long before its expiry a token is renewed. */
+/** A token is renewed this long before it expires. */
 const RENEW_BEFORE_MS = 60_000;
 
 export interface SessionOptions {
@@ -16,7 +16,7 @@ export interface SessionOptions {
   readonly storage: SessionStorage;
 }
 
-/** The session of a logged-in user. It renews its access token as needed. */
+/** The session of a logged-in user. The session renews its access token as needed. */
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;
@@ -37,8 +37,8 @@ export interface Session extends TokenSource {
 
 /** Returns the stored session; null if there is none. */
 export function openSession({ url = '', storage }: SessionOptions): Session | null {
-  const stored = storage.read();
-  return stored && createSession(stored.user, url, storage);
+  const storedSession = storage.read();
+  return storedSession && createSession(storedSession.user, url, storage);
 }
 
 /** Logs in, stores the new session, and returns it. Throws `ApiError`. */
@@ -50,7 +50,7 @@ export async function logIn(
     method: 'POST',
     body: credentials,
   });
-  const isStored = storage.write({ ...toStoredSession(data, data.user), id: newSessionId(), renewals: 0 });
+  const isStored = storage.write({ ...toStoredSession(data, data.user), id: createSessionId(), renewals: 0 });
   return createSession(data.user, url, storage, !isStored);
 }
 
@@ -67,28 +67,28 @@ function createSession(
    * Returns the stored session. Throws `UNAUTHENTICATED` if another tab has logged out or logged in as a different
    * user.
    */
-  const currentSession = (): StoredSession => {
+  const readCurrentSession = (): StoredSession => {
     const session = storage.read();
-    if (session?.user.id !== user.id) throw sessionEndedError();
+    if (session?.user.id !== user.id) throw createSessionEndedError();
     lastUsedToken = session.token;
     return session;
   };
   const refreshTokens = async (refused: string): Promise<string> => {
-    const { token, refreshToken, id, renewals = 0 } = currentSession();
+    const { token, refreshToken, id, renewals = 0 } = readCurrentSession();
     // Another tab has already renewed the refused token.
     if (token !== refused) return token;
     // This tab has an outdated copy, because the browser duplicated or restored the tab. The server would take the old
-    // refresh token for a stolen one, and would end the session for the other tab, too (AUTH-3).
-    if (id !== undefined && recordedRenewals(id) > renewals) throw sessionEndedError();
+    // refresh token for a stolen one, and would end the session in all tabs (AUTH-3).
+    if (id !== undefined && countRenewals(id) > renewals) throw createSessionEndedError();
     const { data } = await rest<LoginResult>('/auth/refresh', {
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
-    const renewed = {
-      ...toStoredSession(data, currentSession().user),
+    const renewedSession = {
+      ...toStoredSession(data, readCurrentSession().user),
       ...(id !== undefined && { id, renewals: renewals + 1 }),
     };
-    storage.write(renewed);
+    storage.write(renewedSession);
     if (id !== undefined) recordRenewal(id, renewals + 1);
     lastUsedToken = data.token;
     return data.token;
@@ -96,8 +96,8 @@ function createSession(
   const renew = singleFlight((refused) =>
     runInOneTab(`kcs.session.${user.id}`, () => refreshTokens(refused)),
   );
-  const token = async () => {
-    const session = currentSession();
+  const getValidToken = async () => {
+    const session = readCurrentSession();
     return session.expiresAt - Date.now() > RENEW_BEFORE_MS ? session.token : renew(session.token);
   };
 
@@ -105,23 +105,23 @@ function createSession(
     url,
     user,
     endsWithPage,
-    token,
+    token: getValidToken,
     renew,
-    request: withRenewal(rest, { token, renew }),
+    request: createRenewingRequest(rest, { token: getValidToken, renew }),
     remember(profile) {
-      const stored = storage.read();
-      if (stored?.user.id === profile.id) storage.write({ ...stored, user: profile });
+      const storedSession = storage.read();
+      if (storedSession?.user.id === profile.id) storage.write({ ...storedSession, user: profile });
     },
     forget() {
       // Do not delete a newer session that another tab has stored.
       if (storage.read()?.token === lastUsedToken) storage.clear();
     },
     async logOut() {
-      const stored = storage.read();
-      if (stored?.user.id !== user.id) return;
+      const storedSession = storage.read();
+      if (storedSession?.user.id !== user.id) return;
       storage.clear();
-      if (stored.id !== undefined) forgetRenewals(stored.id);
-      await rest('/auth/logout', { method: 'POST', token: stored.token }).catch(() => undefined);
+      if (storedSession.id !== undefined) forgetRenewals(storedSession.id);
+      await rest('/auth/logout', { method: 'POST', token: storedSession.token }).catch(() => undefined);
     },
   };
 }
@@ -130,7 +130,7 @@ function createSession(
  * Returns a function that sends authenticated requests. If the server refuses the token, the function renews the token
  * and sends the request once more.
  */
-export function withRenewal(rest: RestClient, tokens: TokenSource) {
+export function createRenewingRequest(rest: RestClient, tokens: TokenSource) {
   return async <T>(path: string, options: Omit<RestOptions, 'token'> = {}): Promise<RestResult<T>> => {
     const token = await tokens.token();
     try {
@@ -142,7 +142,7 @@ export function withRenewal(rest: RestClient, tokens: TokenSource) {
   };
 }
 
-export const sessionEndedError = () =>
+export const createSessionEndedError = () =>
   new ApiError('UNAUTHENTICATED', 'Your session has ended. Please log in again.');
 
 const toStoredSession = (tokens: Omit<LoginResult, 'user'>, user: CurrentUser): StoredSession => ({
@@ -152,4 +152,4 @@ const toStoredSession = (tokens: Omit<LoginResult, 'user'>, user: CurrentUser): 
   user,
 });
 
-const newSessionId = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
+const createSessionId = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');

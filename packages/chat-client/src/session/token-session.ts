@@ -1,7 +1,7 @@
 import type { CurrentUser } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { createRestClient } from '../api/rest-client.ts';
-import { type Session, sessionEndedError, withRenewal } from './session.ts';
+import { createRenewingRequest, createSessionEndedError, type Session } from './session.ts';
 
 export interface TokenSessionOptions {
   readonly url?: string;
@@ -21,7 +21,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
   let currentToken: string | null = null;
   const obtainToken = async (refused: string | null): Promise<string> => {
     const token = await getToken(refused);
-    if (token === null || token === refused) throw sessionEndedError();
+    if (token === null || token === refused) throw createSessionEndedError();
     currentToken = token;
     return token;
   };
@@ -30,7 +30,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     renew: async (refused: string) =>
       currentToken !== null && currentToken !== refused ? currentToken : obtainToken(refused),
   };
-  const request = withRenewal(rest, tokens);
+  const request = createRenewingRequest(rest, tokens);
   const { data: user } = await request<CurrentUser>('/auth/me');
   return {
     ...tokens,

@@ -1,12 +1,12 @@
 import type { RoomEvent, RoomSequence } from '@kcs/contracts';
 import type { ChatState } from './chat-state.ts';
-import { withOwnReactions } from './own-reactions.ts';
-import { withoutConfirmed } from './pending-message.ts';
-import { entryAfter } from './room-entry.ts';
-import { rosterAfter } from './roster.ts';
-import { timelineAfter } from './timeline.ts';
-import { typingStopped } from './typing.ts';
-import { withoutRoom, withRoom } from './with-room.ts';
+import { markOwnReactions } from './own-reactions.ts';
+import { removeConfirmed } from './pending-message.ts';
+import { applyEventToEntry } from './room-entry.ts';
+import { applyEventToRoster } from './roster.ts';
+import { applyEventToTimeline } from './timeline.ts';
+import { removeTypist } from './typing.ts';
+import { removeRoom, setRoom } from './with-room.ts';
 
 /** Returns whether the event ends the room for this user: the user was removed, or the room was deleted. */
 export const endsRoom = (event: RoomEvent, myId: string): boolean =>
@@ -25,36 +25,36 @@ export function applyEvents(
   const entry = state.rooms[roomId];
   if (entry === undefined) return state;
   return events
-    .map((event) => withOwnReactions(event, state.me.id))
-    .reduce(applyEvent, withRoom(state, entry.sequence === sequence ? entry : { ...entry, sequence }));
+    .map((event) => markOwnReactions(event, state.me.id))
+    .reduce(applyEvent, setRoom(state, entry.sequence === sequence ? entry : { ...entry, sequence }));
 }
 
 function applyEvent(state: ChatState, event: RoomEvent): ChatState {
   const roomId = event.room_id;
   const entry = state.rooms[roomId];
   if (entry === undefined) return state;
-  if (endsRoom(event, state.me.id)) return withoutRoom(state, roomId);
+  if (endsRoom(event, state.me.id)) return removeRoom(state, roomId);
   const timeline = state.timelines[roomId];
   const roster = state.rosters[roomId];
-  let next = withRoom(state, entryAfter(entry, event, state.me.id, roster?.members));
+  let next = setRoom(state, applyEventToEntry(entry, event, state.me.id, roster?.members));
   if (timeline) {
     next = {
       ...next,
-      timelines: { ...next.timelines, [roomId]: timelineAfter(timeline, event, roster?.members) },
+      timelines: { ...next.timelines, [roomId]: applyEventToTimeline(timeline, event, roster?.members) },
     };
   }
-  if (roster) next = { ...next, rosters: { ...next.rosters, [roomId]: rosterAfter(roster, event) } };
-  const typing = usersWhoStoppedTyping(event).reduce(
-    (before, userId) => typingStopped(before, roomId, userId),
+  if (roster) next = { ...next, rosters: { ...next.rosters, [roomId]: applyEventToRoster(roster, event) } };
+  const typing = listUsersWhoStoppedTyping(event).reduce(
+    (before, userId) => removeTypist(before, roomId, userId),
     next.typing,
   );
   if (typing !== next.typing) next = { ...next, typing };
   if (event.kind !== 'message-created') return next;
-  return { ...next, pending: withoutConfirmed(next.pending, [event.data], state.me.id) };
+  return { ...next, pending: removeConfirmed(next.pending, [event.data], state.me.id) };
 }
 
 /** Returns the users who are no longer typing after this event, because they sent a message or left the room. */
-function usersWhoStoppedTyping(event: RoomEvent): readonly string[] {
+function listUsersWhoStoppedTyping(event: RoomEvent): readonly string[] {
   if (event.kind === 'message-created') return [event.data.sender_id];
   return event.kind === 'members-changed' ? event.data.removed : [];
 }

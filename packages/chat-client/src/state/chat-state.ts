@@ -7,9 +7,9 @@ import type { Timeline } from './timeline.ts';
 import type { Typists } from './typing.ts';
 
 /**
- * The state of the connection. `waiting` means that the client is disconnected and will reconnect. `evicted` means
- * that the user has too many connections: the client reconnects when `wake` is called, or after minutes. `ended` means
- * that the session has ended.
+ * The state of the connection. `waiting` means that the client is disconnected and will reconnect. `evicted` means that
+ * the server closed the connection because the user has too many connections. An evicted client reconnects when `wake`
+ * is called, or after several minutes. `ended` means that the session has ended.
  */
 export type ConnectionState = 'connecting' | 'online' | 'waiting' | 'evicted' | 'ended';
 
@@ -38,7 +38,7 @@ export interface ChatState {
 }
 
 /** Returns the state of a new client, before anything is loaded. */
-export const initialState = (me: CurrentUser): ChatState => ({
+export const createInitialState = (me: CurrentUser): ChatState => ({
   me,
   connection: 'connecting',
   caughtUp: false,
@@ -53,7 +53,7 @@ export const initialState = (me: CurrentUser): ChatState => ({
 });
 
 /** Returns the seq of the last event applied to a room; undefined for an unknown room. */
-export const positionOf = (state: ChatState, roomId: string): number | undefined =>
+export const getPosition = (state: ChatState, roomId: string): number | undefined =>
   isKnown(state, roomId) ? state.rooms[roomId]?.sequence.position : undefined;
 
 /**

@@ -3,8 +3,8 @@ import { keepOwnReactions } from './own-reactions.ts';
 
 type Messages = readonly Message[];
 
-/** Returns a room's loaded messages after one of its events. Only a `message-created` event adds a message. */
-export function messagesAfter(messages: Messages, event: RoomEvent): Messages {
+/** Returns a room's loaded messages after applying one room event. Only a `message-created` event adds a message. */
+export function applyEventToMessages(messages: Messages, event: RoomEvent): Messages {
   switch (event.kind) {
     case 'message-created':
       return insertMessage(messages, event.data);
@@ -23,8 +23,8 @@ export function messagesAfter(messages: Messages, event: RoomEvent): Messages {
 }
 
 function insertMessage(messages: Messages, message: Message): Messages {
-  const last = messages.at(-1);
-  if (last === undefined || last.seq < message.seq) return [...messages, message];
+  const lastMessage = messages.at(-1);
+  if (lastMessage === undefined || lastMessage.seq < message.seq) return [...messages, message];
   if (messages.some((known) => known.id === message.id)) return messages;
   const index = messages.findIndex((known) => known.seq > message.seq);
   return [...messages.slice(0, index), message, ...messages.slice(index)];
@@ -32,7 +32,7 @@ function insertMessage(messages: Messages, message: Message): Messages {
 
 function replaceMessage(messages: Messages, message: Message): Messages {
   return messages.map((known) => {
-    if (known.id !== message.id) return withExcerpt(known, message.id, excerptOf(message.content));
+    if (known.id !== message.id) return updateExcerpt(known, message.id, excerptOf(message.content));
     // A late edit must not restore the content of a deleted message, so take only the time of the edit.
     return known.deleted_at === null
       ? keepOwnReactions(known, message)
@@ -44,12 +44,12 @@ function markDeleted(messages: Messages, id: string, deletedAt: string): Message
   return messages.map((known) =>
     known.id === id
       ? { ...known, content: null, metadata: null, reactions: [], mentions: [], deleted_at: deletedAt }
-      : withExcerpt(known, id, null),
+      : updateExcerpt(known, id, null),
   );
 }
 
-/** Updates the excerpt that a reply shows of message `parentId`. Other messages stay unchanged. */
-function withExcerpt(message: Message, parentId: string, excerpt: string | null): Message {
+/** Updates the excerpt of message `parentId` in a reply to that message. Returns any other message unchanged. */
+function updateExcerpt(message: Message, parentId: string, excerpt: string | null): Message {
   if (message.reply_to?.id !== parentId || message.reply_to.excerpt === excerpt) return message;
   return { ...message, reply_to: { ...message.reply_to, excerpt } };
 }

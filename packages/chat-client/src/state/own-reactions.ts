@@ -5,16 +5,16 @@ export const isOwnReaction = ({ mine, user_ids }: Reaction, myId: string): boole
   mine ?? user_ids.includes(myId);
 
 /**
- * Returns the event with `mine` set in each reaction for which the event shows whether this user reacted. The server
- * sends events without `mine` and with only the first 50 users of a reaction (MSG-16). Where the event does not show
- * it, `keepOwnReactions` keeps the earlier `mine`.
+ * Returns the event with `mine` set in each reaction if the event shows whether this user reacted. The server sends
+ * events without `mine` and with only the first 50 users of a reaction (MSG-16), so a few reactions may remain without
+ * `mine`. For those, `keepOwnReactions` keeps the earlier `mine`.
  */
-export function withOwnReactions(event: RoomEvent, myId: string): RoomEvent {
+export function markOwnReactions(event: RoomEvent, myId: string): RoomEvent {
   if (event.kind !== 'message-updated' || event.data.reactions.length === 0) return event;
-  const own = event.reaction?.user_id === myId ? event.reaction : undefined;
+  const ownReaction = event.reaction?.user_id === myId ? event.reaction : undefined;
   const reactions = event.data.reactions.map((reaction): Reaction => {
     if (reaction.user_ids.includes(myId)) return { ...reaction, mine: true };
-    if (own?.emoji === reaction.emoji) return { ...reaction, mine: own.added };
+    if (ownReaction?.emoji === reaction.emoji) return { ...reaction, mine: ownReaction.added };
     return reaction.count <= reaction.user_ids.length ? { ...reaction, mine: false } : reaction;
   });
   return { ...event, data: { ...event.data, reactions } };
@@ -28,8 +28,8 @@ export function keepOwnReactions(known: Message, message: Message): Message {
   if (message.reactions.every(({ mine }) => mine !== undefined)) return message;
   const reactions = message.reactions.map((reaction): Reaction => {
     if (reaction.mine !== undefined) return reaction;
-    const earlier = known.reactions.find(({ emoji }) => emoji === reaction.emoji);
-    return { ...reaction, mine: earlier?.mine ?? false };
+    const earlierReaction = known.reactions.find(({ emoji }) => emoji === reaction.emoji);
+    return { ...reaction, mine: earlierReaction?.mine ?? false };
   });
   return { ...message, reactions };
 }

@@ -27,15 +27,15 @@ export const isUndeliverable = ({ state }: PendingMessage): boolean =>
   state === 'failed' || state === 'unsaved';
 
 /** Returns the pending messages with this message added at the end of its room's list. */
-export const messageQueued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
+export const addPending = (pending: ByRoom, message: PendingMessage): ByRoom => ({
   ...pending,
-  [message.roomId]: [...without(pending[message.roomId], message.clientMsgId), message],
+  [message.roomId]: [...omitMessage(pending[message.roomId], message.clientMsgId), message],
 });
 
 /**
  * Changes the state, problem, or seq of a pending message. Does nothing if there is no pending message with this id.
  */
-export function messageMarked(
+export function updatePending(
   pending: ByRoom,
   roomId: string,
   clientMsgId: string,
@@ -43,31 +43,33 @@ export function messageMarked(
 ): ByRoom {
   const roomMessages = pending[roomId];
   if (!roomMessages?.some((message) => message.clientMsgId === clientMsgId)) return pending;
-  const changed = roomMessages.map((message) =>
+  const changedMessages = roomMessages.map((message) =>
     message.clientMsgId === clientMsgId ? { ...message, ...change } : message,
   );
-  return { ...pending, [roomId]: changed };
+  return { ...pending, [roomId]: changedMessages };
 }
 
 /** Removes a pending message. Does nothing if there is no pending message with this id. */
-export function messageDiscarded(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
+export function removePending(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
   const roomMessages = pending[roomId];
   if (!roomMessages?.some((message) => message.clientMsgId === clientMsgId)) return pending;
-  return withRoom(pending, roomId, without(roomMessages, clientMsgId));
+  return setRoomMessages(pending, roomId, omitMessage(roomMessages, clientMsgId));
 }
 
 /**
  * Removes the pending messages that are among the given stored messages. Keeps a message that the user has rewritten
  * until the server has stored its new text.
  */
-export function withoutConfirmed(pending: ByRoom, messages: readonly Message[], myId: string): ByRoom {
+export function removeConfirmed(pending: ByRoom, messages: readonly Message[], myId: string): ByRoom {
   let next = pending;
   for (const message of messages) {
     if (message.sender_id !== myId || message.client_msg_id === null) continue;
-    const pendingMessage = next[message.room_id]?.find((one) => one.clientMsgId === message.client_msg_id);
+    const pendingMessage = next[message.room_id]?.find(
+      (candidate) => candidate.clientMsgId === message.client_msg_id,
+    );
     const isOutdated = message.content !== null && message.content !== pendingMessage?.body.content;
     if (pendingMessage?.isRewritten && isOutdated) continue;
-    next = messageDiscarded(next, message.room_id, message.client_msg_id);
+    next = removePending(next, message.room_id, message.client_msg_id);
   }
   return next;
 }
@@ -76,12 +78,12 @@ export function withoutConfirmed(pending: ByRoom, messages: readonly Message[], 
  * Removes a room's `sent` messages up to `position`. All events up to `position` have been applied, so the timeline
  * already contains these messages.
  */
-export function withoutSentUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
+export function removeSentUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
   const isShown = ({ state, seq }: PendingMessage) =>
     state === 'sent' && seq !== undefined && seq <= position;
   const roomMessages = pending[roomId];
   if (!roomMessages?.some(isShown)) return pending;
-  return withRoom(
+  return setRoomMessages(
     pending,
     roomId,
     roomMessages.filter((message) => !isShown(message)),
@@ -92,36 +94,36 @@ export function withoutSentUpTo(pending: ByRoom, roomId: string, position: numbe
  * Returns the pending messages after the outbox was listed, in the order of the outbox. Keeps messages that exist only
  * in memory, and `sent` messages, whose events have not arrived yet.
  */
-export function outboxListed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
+export function mergeOutboxItems(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   const knownById = new Map(
     Object.values(pending)
       .flat()
       .map((message) => [message.clientMsgId, message]),
   );
   const next: Record<string, PendingMessage[]> = {};
-  const put = (message: PendingMessage) => {
+  const appendMessage = (message: PendingMessage) => {
     const room = next[message.roomId] ?? [];
     next[message.roomId] = room;
     room.push(message);
   };
-  const inOutbox = new Set(items.map(({ clientMsgId }) => clientMsgId));
+  const outboxIds = new Set(items.map(({ clientMsgId }) => clientMsgId));
   for (const message of knownById.values()) {
-    if (message.state === 'sent' && !inOutbox.has(message.clientMsgId)) put(message);
+    if (message.state === 'sent' && !outboxIds.has(message.clientMsgId)) appendMessage(message);
   }
   for (const item of items) {
     const state = knownById.get(item.clientMsgId)?.state;
     const isSubmitted = item.state === 'waiting' && (state === 'sending' || state === 'sent');
-    put({ ...item, state: isSubmitted ? state : item.state });
+    appendMessage({ ...item, state: isSubmitted ? state : item.state });
   }
   for (const message of knownById.values()) {
-    if (isUnsaved(message) && !inOutbox.has(message.clientMsgId)) put(message);
+    if (isUnsaved(message) && !outboxIds.has(message.clientMsgId)) appendMessage(message);
   }
   return next;
 }
 
-const without = (messages: readonly PendingMessage[] = [], clientMsgId: string) =>
+const omitMessage = (messages: readonly PendingMessage[] = [], clientMsgId: string) =>
   messages.filter((message) => message.clientMsgId !== clientMsgId);
 
 /** Sets the pending messages of one room. A room without pending messages has no entry. */
-const withRoom = (pending: ByRoom, roomId: string, messages: readonly PendingMessage[]): ByRoom =>
+const setRoomMessages = (pending: ByRoom, roomId: string, messages: readonly PendingMessage[]): ByRoom =>
   messages.length > 0 ? { ...pending, [roomId]: messages } : omit(pending, roomId);

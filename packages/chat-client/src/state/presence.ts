@@ -9,9 +9,9 @@ export interface PresenceEntry {
 type Presences = Readonly<Record<string, PresenceEntry>>;
 
 /** Returns the presences after an update for one user. */
-export function presenceUpdated(known: Presences, userId: string, entry: PresenceEntry): Presences {
-  const earlier = known[userId];
-  if (earlier && earlier.at > entry.at) return known;
+export function updatePresence(known: Presences, userId: string, entry: PresenceEntry): Presences {
+  const knownEntry = known[userId];
+  if (knownEntry && knownEntry.at > entry.at) return known;
   return { ...known, [userId]: entry };
 }
 
@@ -19,7 +19,7 @@ export function presenceUpdated(known: Presences, userId: string, entry: Presenc
  * Returns the presences after a list of online users was loaded. Marks all `members` who are not in the list as
  * offline.
  */
-export function presenceListed(
+export function applyOnlineList(
   known: Presences,
   online: readonly { readonly userId: string; readonly status: VisibleStatus }[],
   members: readonly string[],

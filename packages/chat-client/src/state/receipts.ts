@@ -1,8 +1,8 @@
 import type { Roster } from './roster.ts';
 
 /**
- * The seqs that `receiptOf` needs about the other active members of a room: where each joined, and how far each has
- * read.
+ * The joining seqs and read cursors of the other active members of a room. `computeReceipt` computes receipts from
+ * them.
  */
 export interface Readers {
   /** The seqs at which the members joined, ascending. */
@@ -20,16 +20,16 @@ export interface Receipt {
 }
 
 /**
- * Returns the seqs from which `receiptOf` computes the receipts of the user's own messages. Without a roster, there are
- * no members.
+ * Collects the seqs from which `computeReceipt` computes the receipts of the user's own messages. Without a roster,
+ * both lists are empty.
  */
-export function readersOf(roster: Roster | undefined, myId: string): Readers {
-  const others = (roster?.members ?? []).filter(({ user_id, active }) => active && user_id !== myId);
+export function collectReaders(roster: Roster | undefined, myId: string): Readers {
+  const otherMembers = (roster?.members ?? []).filter(({ user_id, active }) => active && user_id !== myId);
   return {
-    joined: others.map(({ joined_seq }) => joined_seq).sort(ascending),
-    cursors: others
+    joined: otherMembers.map(({ joined_seq }) => joined_seq).sort(compareNumbers),
+    cursors: otherMembers
       .map(({ user_id, joined_seq }) => Math.max(joined_seq, roster?.cursors[user_id] ?? 0))
-      .sort(ascending),
+      .sort(compareNumbers),
     complete: roster?.complete ?? false,
   };
 }
@@ -38,16 +38,19 @@ export function readersOf(roster: Roster | undefined, myId: string): Readers {
  * Returns the receipt of the user's own message with this `seq`, in logarithmic time. Counts the same members as the
  * server does (see `isRecipient` in contracts).
  */
-export function receiptOf({ joined, cursors }: Readers, seq: number): Receipt {
+export function computeReceipt({ joined, cursors }: Readers, seq: number): Receipt {
   // Subtract the members who joined after the message, because their read cursors are above the message as well.
-  const joinedLater = countFrom(joined, seq);
-  return { seen: countFrom(cursors, seq) - joinedLater, recipients: joined.length - joinedLater };
+  const laterMemberCount = countAtOrAbove(joined, seq);
+  return {
+    seen: countAtOrAbove(cursors, seq) - laterMemberCount,
+    recipients: joined.length - laterMemberCount,
+  };
 }
 
-const ascending = (a: number, b: number): number => a - b;
+const compareNumbers = (a: number, b: number): number => a - b;
 
 /** Returns how many of the ascending numbers are at or above `from`. */
-function countFrom(numbers: readonly number[], from: number): number {
+function countAtOrAbove(numbers: readonly number[], from: number): number {
   let low = 0;
   let high = numbers.length;
   while (low < high) {

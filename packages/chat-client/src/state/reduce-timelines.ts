@@ -1,14 +1,14 @@
 import type { TimelineAction } from './action.ts';
 import { type ChatState, isKnown } from './chat-state.ts';
 import { omit } from './omit.ts';
-import { withoutConfirmed } from './pending-message.ts';
+import { removeConfirmed } from './pending-message.ts';
 import {
-  emptyTimeline,
-  pageFailed,
-  pageLoaded,
-  pageRequested,
+  addLoadedPage,
+  createTimeline,
+  endFailedPageLoad,
+  startPageLoad,
   type Timeline,
-  timelineTrimmed,
+  trimTimeline,
 } from './timeline.ts';
 
 /** Returns the state after an action that opens, closes, fills, or trims a timeline. */
@@ -21,33 +21,39 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
       return {
         ...state,
         lastVersion,
-        timelines: { ...state.timelines, [roomId]: emptyTimeline(lastVersion) },
+        timelines: { ...state.timelines, [roomId]: createTimeline(lastVersion) },
       };
     }
     case 'timeline-closed':
       return { ...state, timelines: omit(state.timelines, roomId) };
     case 'page-requested': {
-      if (!action.moves) return withTimeline(state, roomId, (timeline) => pageRequested(timeline));
+      if (!action.moves) return updateTimeline(state, roomId, (timeline) => startPageLoad(timeline));
       const lastVersion = state.lastVersion + 1;
-      return withTimeline({ ...state, lastVersion }, roomId, (timeline) =>
-        pageRequested(timeline, lastVersion),
+      return updateTimeline({ ...state, lastVersion }, roomId, (timeline) =>
+        startPageLoad(timeline, lastVersion),
       );
     }
     case 'page-failed':
-      return withTimeline(state, roomId, (timeline) => pageFailed(timeline, action.version, !action.handled));
+      return updateTimeline(state, roomId, (timeline) =>
+        endFailedPageLoad(timeline, action.version, !action.handled),
+      );
     case 'timeline-trimmed':
-      return withTimeline(state, roomId, (timeline) => timelineTrimmed(timeline, action.seq));
+      return updateTimeline(state, roomId, (timeline) => trimTimeline(timeline, action.seq));
     case 'page-loaded': {
       const { page, version } = action;
-      const next = withTimeline(state, roomId, (timeline) => pageLoaded(timeline, page, version));
-      return { ...next, pending: withoutConfirmed(next.pending, page.messages, state.me.id) };
+      const next = updateTimeline(state, roomId, (timeline) => addLoadedPage(timeline, page, version));
+      return { ...next, pending: removeConfirmed(next.pending, page.messages, state.me.id) };
     }
     default:
       return action satisfies never;
   }
 }
 
-function withTimeline(state: ChatState, roomId: string, change: (timeline: Timeline) => Timeline): ChatState {
+function updateTimeline(
+  state: ChatState,
+  roomId: string,
+  change: (timeline: Timeline) => Timeline,
+): ChatState {
   const timeline = Object.hasOwn(state.timelines, roomId) ? state.timelines[roomId] : undefined;
   return timeline ? { ...state, timelines: { ...state.timelines, [roomId]: change(timeline) } } : state;
 }

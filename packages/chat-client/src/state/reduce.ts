@@ -1,21 +1,21 @@
 import type { Action, PendingAction } from './action.ts';
 import type { ChatState, ConnectionState } from './chat-state.ts';
-import { messageDiscarded, messageMarked, messageQueued, outboxListed } from './pending-message.ts';
+import { addPending, mergeOutboxItems, removePending, updatePending } from './pending-message.ts';
 import { reducePeople } from './reduce-people.ts';
 import { reduceRooms } from './reduce-rooms.ts';
 import { reduceTimelines } from './reduce-timelines.ts';
-import { withoutExpired } from './typing.ts';
-import { withoutShownMessages } from './with-room.ts';
+import { removeExpiredTypists } from './typing.ts';
+import { removeShownMessages } from './with-room.ts';
 
 /** Returns the state after an action. Pure: the result depends only on the arguments. */
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'connection':
-      return connectionChanged(state, action.connection);
+      return setConnection(state, action.connection);
     case 'caught-up':
       return state.caughtUp || state.connection !== 'online' ? state : { ...state, caughtUp: true };
     case 'clock': {
-      const typing = withoutExpired(state.typing, action.now);
+      const typing = removeExpiredTypists(state.typing, action.now);
       return typing === state.typing ? state : { ...state, typing };
     }
     case 'rooms-loaded':
@@ -53,7 +53,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
   }
 }
 
-function connectionChanged(state: ChatState, connection: ConnectionState): ChatState {
+function setConnection(state: ChatState, connection: ConnectionState): ChatState {
   if (connection === state.connection) return state;
   // Drop all typing indicators when the connection is lost, because the server does not repeat them after a reconnect.
   const typing = connection === 'online' ? state.typing : {};
@@ -63,18 +63,18 @@ function connectionChanged(state: ChatState, connection: ConnectionState): ChatS
 function reducePending(state: ChatState, action: PendingAction): ChatState {
   switch (action.type) {
     case 'queued':
-      return { ...state, pending: messageQueued(state.pending, action.message) };
+      return { ...state, pending: addPending(state.pending, action.message) };
     case 'outbox-listed':
-      return { ...state, pending: outboxListed(state.pending, action.items) };
+      return { ...state, pending: mergeOutboxItems(state.pending, action.items) };
     case 'marked': {
       const { roomId, clientMsgId, type: _type, ...change } = action;
-      return withoutShownMessages(
-        { ...state, pending: messageMarked(state.pending, roomId, clientMsgId, change) },
+      return removeShownMessages(
+        { ...state, pending: updatePending(state.pending, roomId, clientMsgId, change) },
         roomId,
       );
     }
     case 'discarded':
-      return { ...state, pending: messageDiscarded(state.pending, action.roomId, action.clientMsgId) };
+      return { ...state, pending: removePending(state.pending, action.roomId, action.clientMsgId) };
     default:
       return action satisfies never;
   }

@@ -7,7 +7,7 @@ type NameOf = (userId: string) => string | null;
  * (LOG-8). Returns undefined for all other events. If neither the event nor `members` contains a person's name, the
  * name is null.
  */
-export function roomChangeOf(event: RoomEvent, members: readonly Member[] = []): RoomChange | undefined {
+export function createRoomChange(event: RoomEvent, members: readonly Member[] = []): RoomChange | undefined {
   const emptyChange = {
     added: [],
     added_count: 0,
@@ -23,7 +23,7 @@ export function roomChangeOf(event: RoomEvent, members: readonly Member[] = []):
   }
   if (event.kind !== 'members-changed') return undefined;
   const { by, added, removed, changed } = event.data;
-  const nameOf: NameOf = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
+  const findName: NameOf = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
   return {
     ...emptyChange,
     seq,
@@ -31,11 +31,11 @@ export function roomChangeOf(event: RoomEvent, members: readonly Member[] = []):
     by: { user_id: by.userId, name: by.name },
     added: limitPeople(added).map(({ userId, name, role }) => ({ user_id: userId, name, role })),
     added_count: added.length,
-    removed: limitPeople(removed).map((id) => ({ user_id: id, name: nameOf(id) })),
+    removed: limitPeople(removed).map((id) => ({ user_id: id, name: findName(id) })),
     removed_count: removed.length,
     changed: limitPeople(changed).map(({ userId, role }) => ({
       user_id: userId,
-      name: nameOf(userId),
+      name: findName(userId),
       role,
     })),
     created_at,
@@ -53,6 +53,6 @@ export function mergeChanges(
   later: readonly RoomChange[],
 ): readonly RoomChange[] {
   if (later.length === 0) return earlier;
-  const bySeq = new Map([...earlier, ...later].map((change) => [change.seq, change]));
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+  const changesBySeq = new Map([...earlier, ...later].map((change) => [change.seq, change]));
+  return [...changesBySeq.values()].sort((a, b) => a.seq - b.seq);
 }

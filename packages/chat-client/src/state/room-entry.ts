@@ -6,9 +6,9 @@ import {
   sequenceAt,
   type UnknownRoomEvent,
 } from '@kcs/contracts';
-import { messagesAfter } from './messages-after.ts';
-import { roomChangeOf } from './room-change.ts';
-import { countsOf, type Unread, unreadAfter, unreadAfterSeen, unreadOf } from './unread.ts';
+import { applyEventToMessages } from './messages-after.ts';
+import { createRoomChange } from './room-change.ts';
+import { applyEventToUnread, countUnread, createUnread, moveUnreadCursor, type Unread } from './unread.ts';
 
 /**
  * A room in the room list. `summary` includes all events up to its `last_seq`. The summary may be ahead of the position
@@ -18,16 +18,16 @@ export interface RoomEntry {
   readonly summary: Room;
   readonly unread: Unread;
   readonly sequence: RoomSequence<RoomEvent>;
-  /** When the newest applied change of the user's own settings was made, in server time. */
+  /** The server time of the newest applied change of the user's own settings. */
   readonly settingsAt?: string;
 }
 
 /** Returns whether the unread counts are uncertain, so that they must be loaded from the server. */
 export const isStale = (entry: RoomEntry): boolean => !entry.unread.isCertain;
 
-export const entryOf = (room: Room): RoomEntry => ({
+export const createEntry = (room: Room): RoomEntry => ({
   summary: room,
-  unread: unreadOf(room),
+  unread: createUnread(room),
   sequence: sequenceAt(room.last_seq),
 });
 
@@ -35,34 +35,34 @@ export const entryOf = (room: Room): RoomEntry => ({
  * Returns the entry with a newly loaded summary. Ignores a summary older than the current one. The read cursor never
  * moves back (UNREAD-3).
  */
-export function summaryLoaded(entry: RoomEntry, room: Room): RoomEntry {
+export function updateSummary(entry: RoomEntry, room: Room): RoomEntry {
   if (room.last_seq < entry.summary.last_seq) return entry;
-  const fresh = { ...entry, summary: room, unread: unreadOf(room) };
-  return withReadCursor(fresh, entry.summary.last_seen_seq);
+  const reloadedEntry = { ...entry, summary: room, unread: createUnread(room) };
+  return moveReadCursor(reloadedEntry, entry.summary.last_seen_seq);
 }
 
 /**
  * Returns the entry with the user's own setting changed. `at` is the server time of the change. Ignores a change that
  * is older than the last one applied.
  */
-export function settingsChanged(entry: RoomEntry, muted: boolean, at: string): RoomEntry {
+export function updateSettings(entry: RoomEntry, muted: boolean, at: string): RoomEntry {
   if (entry.settingsAt !== undefined && entry.settingsAt > at) return entry;
   return { ...entry, settingsAt: at, summary: { ...entry.summary, muted } };
 }
 
 /** Returns the entry with the user's read cursor at `seq`. The cursor never moves back. */
-export function withReadCursor(entry: RoomEntry, seq: number): RoomEntry {
+export function moveReadCursor(entry: RoomEntry, seq: number): RoomEntry {
   const { summary } = entry;
   if (seq <= summary.last_seen_seq) return entry;
-  const unread = unreadAfterSeen(entry.unread, seq);
-  return { ...entry, unread, summary: { ...summary, last_seen_seq: seq, ...countsOf(unread) } };
+  const unread = moveUnreadCursor(entry.unread, seq);
+  return { ...entry, unread, summary: { ...summary, last_seen_seq: seq, ...countUnread(unread) } };
 }
 
 /**
  * Returns a room's entry after the room's next event. Ignores an event that the summary already includes. `members`
  * contains the known members before the event.
  */
-export function entryAfter(
+export function applyEventToEntry(
   entry: RoomEntry,
   event: RoomEvent,
   myId: string,
@@ -70,33 +70,33 @@ export function entryAfter(
 ): RoomEntry {
   const { summary } = entry;
   if (event.seq <= summary.last_seq) return entry;
-  const unread = unreadAfter(entry.unread, event, summary.last_seen_seq, myId);
+  const unread = applyEventToUnread(entry.unread, event, summary.last_seen_seq, myId);
   const next = {
     ...summary,
-    ...countsOf(unread),
-    ...summaryChanges(summary, event, myId, members),
+    ...countUnread(unread),
+    ...computeSummaryChanges(summary, event, myId, members),
     last_seq: event.seq,
   };
   return { ...entry, unread, summary: next };
 }
 
-function summaryChanges(
+function computeSummaryChanges(
   room: Room,
   event: RoomEvent,
   myId: string,
   members: readonly Member[],
 ): Partial<Room> {
-  const last_change = roomChangeOf(event, members) ?? null;
+  const last_change = createRoomChange(event, members) ?? null;
   switch (event.kind) {
     case 'message-created': {
-      const isOwn = event.data.sender_id === myId;
-      const last_seen_seq = isOwn ? Math.max(room.last_seen_seq, event.data.seq) : room.last_seen_seq;
+      const isFromMe = event.data.sender_id === myId;
+      const last_seen_seq = isFromMe ? Math.max(room.last_seen_seq, event.data.seq) : room.last_seen_seq;
       return { last_message: event.data, last_change, last_seen_seq };
     }
     case 'message-updated':
     case 'message-deleted': {
       // The event affects the summary only if it changed the newest message or the message that the newest message replies to.
-      const [last_message = null] = messagesAfter(room.last_message ? [room.last_message] : [], event);
+      const [last_message = null] = applyEventToMessages(room.last_message ? [room.last_message] : [], event);
       return { last_message };
     }
     case 'members-changed': {
@@ -121,4 +121,4 @@ function summaryChanges(
  * Returns the time of the newest message, or the time of creation for a room without messages. The room list is sorted
  * by this time.
  */
-export const lastActivity = (room: Room): string => room.last_message?.created_at ?? room.created_at;
+export const getLastActivity = (room: Room): string => room.last_message?.created_at ?? room.created_at;

@@ -30,13 +30,13 @@ export interface MemberList {
   readonly version: number;
 }
 
-const NEVER = -1;
+const SEQ_BEFORE_FIRST_LOAD = -1;
 
-export const emptyRoster = (version: number): Roster => ({
+export const createRoster = (version: number): Roster => ({
   members: [],
   cursors: {},
   complete: false,
-  loadedAtSeq: NEVER,
+  loadedAtSeq: SEQ_BEFORE_FIRST_LOAD,
   changedAtSeq: 0,
   version,
 });
@@ -51,15 +51,21 @@ export const isRosterStale = (roster: Roster): boolean => roster.changedAtSeq > 
  * Returns the roster after the room was reset to `head`. No read cursor stays above `head`, and the member list must be
  * loaded again.
  */
-export function rosterReset(roster: Roster, head: number, version: number): Roster {
+export function resetRoster(roster: Roster, head: number, version: number): Roster {
   const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
-  return { ...roster, cursors: Object.fromEntries(cursors), loadedAtSeq: NEVER, changedAtSeq: head, version };
+  return {
+    ...roster,
+    cursors: Object.fromEntries(cursors),
+    loadedAtSeq: SEQ_BEFORE_FIRST_LOAD,
+    changedAtSeq: head,
+    version,
+  };
 }
 
 /**
  * Returns the roster with a loaded member list. Ignores a list that was requested for an earlier version of the roster.
  */
-export function membersLoaded(roster: Roster, list: MemberList): Roster {
+export function storeMemberList(roster: Roster, list: MemberList): Roster {
   if (roster.version !== list.version) return roster;
   const { members, complete, requestedAtSeq } = list;
   const cursors = { ...roster.cursors };
@@ -70,7 +76,7 @@ export function membersLoaded(roster: Roster, list: MemberList): Roster {
 }
 
 /** Returns the roster with one user's read cursor at `seq`. The cursor never moves back. */
-export function withCursor(roster: Roster, userId: string, seq: number): Roster {
+export function moveMemberCursor(roster: Roster, userId: string, seq: number): Roster {
   if (seq <= (roster.cursors[userId] ?? 0)) return roster;
   return { ...roster, cursors: { ...roster.cursors, [userId]: seq } };
 }
@@ -79,8 +85,8 @@ export function withCursor(roster: Roster, userId: string, seq: number): Roster 
  * Returns the roster after one room event. Sending a message moves the sender's read cursor (UNREAD-2). Added members
  * appear only when the member list is loaded again.
  */
-export function rosterAfter(roster: Roster, event: RoomEvent): Roster {
-  if (event.kind === 'message-created') return withCursor(roster, event.data.sender_id, event.seq);
+export function applyEventToRoster(roster: Roster, event: RoomEvent): Roster {
+  if (event.kind === 'message-created') return moveMemberCursor(roster, event.data.sender_id, event.seq);
   if (event.kind !== 'members-changed') return roster;
   const { removed, changed } = event.data;
   const members = roster.members

@@ -1,12 +1,12 @@
 import { offerEvent, type RoomEvent, type RoomSequence } from '@kcs/contracts';
 
 /**
- * The most events per room that are held while an earlier event is missing. Further events are dropped and fetched
- * again when the gap is repaired.
+ * The maximum number of events per room that are held while an earlier event is missing. Further events are dropped and
+ * fetched again when the gap is repaired.
  */
-const MAX_HELD = 500;
+const MAX_HELD_EVENTS = 500;
 
-const canHold = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD;
+const canHold = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD_EVENTS;
 
 /**
  * Offers events of one room to its sequence (ORD-1). Returns the events that are next in order, and the new sequence.
@@ -16,11 +16,11 @@ export function releaseInOrder(
   events: readonly RoomEvent[],
 ): { readonly sequence: RoomSequence<RoomEvent>; readonly released: readonly RoomEvent[] } {
   const released: RoomEvent[] = [];
-  let next = sequence;
+  let nextSequence = sequence;
   for (const event of events) {
-    const step = offerEvent(next, event, canHold);
-    next = step.sequence;
-    released.push(...step.released);
+    const offered = offerEvent(nextSequence, event, canHold);
+    nextSequence = offered.sequence;
+    released.push(...offered.released);
   }
-  return { sequence: next, released };
+  return { sequence: nextSequence, released };
 }

@@ -1,13 +1,13 @@
 import type { Member, Message, RoomChange, RoomEvent } from '@kcs/contracts';
-import { messagesAfter } from './messages-after.ts';
-import { mergeChanges, roomChangeOf } from './room-change.ts';
+import { applyEventToMessages } from './messages-after.ts';
+import { createRoomChange, mergeChanges } from './room-change.ts';
 
 /** A loaded part of a room's history: messages in any order, without a gap. */
 export interface MessagePage {
   readonly messages: readonly Message[];
-  /** Whether messages older than the page exist. Absent if the server did not say so. */
+  /** Whether messages older than the page exist. Absent if the server did not say. */
   readonly hasOlder?: boolean;
-  /** Whether messages newer than the page exist. Absent if the server did not say so. */
+  /** Whether messages newer than the page exist. Absent if the server did not say. */
   readonly hasNewer?: boolean;
   /** The room changes between the messages, in any order. */
   readonly changes?: readonly RoomChange[];
@@ -53,7 +53,7 @@ const MAX_MESSAGES = 3_000;
 const KEPT_MESSAGES = 600;
 
 /** Returns an empty timeline whose first page is loading. */
-export const emptyTimeline = (version: number): Timeline => ({
+export const createTimeline = (version: number): Timeline => ({
   messages: [],
   changes: [],
   loaded: false,
@@ -67,25 +67,25 @@ export const emptyTimeline = (version: number): Timeline => ({
 });
 
 /** Returns the timeline after one event. `members` contains the known members before the event. */
-export function timelineAfter(
+export function applyEventToTimeline(
   timeline: Timeline,
   event: RoomEvent,
   members: readonly Member[] = [],
 ): Timeline {
-  const change = roomChangeOf(event, members);
+  const change = createRoomChange(event, members);
   const next = {
     ...timeline,
     replay: timeline.loading ? [...timeline.replay, event] : timeline.replay,
     changes: change ? mergeChanges(timeline.changes, [change]) : timeline.changes,
   };
   // Until the first page is loaded, its place in the history is unknown, so a live message cannot be placed next to it.
-  return timeline.loaded ? withinLimit(applyToWindow(next, event)) : next;
+  return timeline.loaded ? trimToLimit(applyToWindow(next, event)) : next;
 }
 
 /**
  * Returns the timeline while a page is loading. A new `version` makes the timeline drop a page that is already loading.
  */
-export const pageRequested = (timeline: Timeline, version = timeline.version): Timeline => ({
+export const startPageLoad = (timeline: Timeline, version = timeline.version): Timeline => ({
   ...timeline,
   loading: true,
   failed: false,
@@ -97,15 +97,15 @@ export const pageRequested = (timeline: Timeline, version = timeline.version): T
  * Returns the timeline after a page failed to load. If `failed` is false, the timeline does not show the failure,
  * because the caller reports it. Ignores a page that was requested for an earlier version of the timeline.
  */
-export const pageFailed = (timeline: Timeline, version: number, failed = true): Timeline =>
+export const endFailedPageLoad = (timeline: Timeline, version: number, failed = true): Timeline =>
   timeline.version === version ? { ...timeline, loading: false, failed, replay: [] } : timeline;
 
 /**
- * Returns the timeline with a loaded page, to which the events that arrived during loading are applied. A message in
- * the page replaces the loaded message with the same id. A page that neither overlaps nor adjoins the loaded messages
- * replaces all of them. Ignores a page that was requested for an earlier version of the timeline.
+ * Adds a loaded page to the timeline, and then applies the events that arrived while the page was loading. A message in
+ * the page replaces the loaded message with the same id. If the page neither overlaps nor adjoins the loaded messages,
+ * the page replaces all of them. Ignores a page that was requested for an earlier version of the timeline.
  */
-export function pageLoaded(timeline: Timeline, page: MessagePage, version: number): Timeline {
+export function addLoadedPage(timeline: Timeline, page: MessagePage, version: number): Timeline {
   if (timeline.version !== version) return timeline;
   const loadedIds = new Set(timeline.messages.map((message) => message.id));
   const isConnected = page.adjoins === true || page.messages.some((message) => loadedIds.has(message.id));
@@ -113,14 +113,16 @@ export function pageLoaded(timeline: Timeline, page: MessagePage, version: numbe
   const changesBefore = isConnected
     ? timeline.changes
     : timeline.changes.filter(({ seq }) => replayedSeqs.has(seq));
-  const byId = new Map((isConnected ? timeline.messages : []).map((message) => [message.id, message]));
-  for (const message of page.messages) byId.set(message.id, message);
-  const messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
+  const messagesById = new Map(
+    (isConnected ? timeline.messages : []).map((message) => [message.id, message]),
+  );
+  for (const message of page.messages) messagesById.set(message.id, message);
+  const messages = [...messagesById.values()].sort((a, b) => a.seq - b.seq);
   const isInPage = (message: Message | undefined) =>
     page.adjoins === true || page.messages.some(({ id }) => id === message?.id);
-  // A window that already reached the beginning or the end of the history still does. Only a page at the same edge of
-  // the window can show that no more messages exist in that direction.
-  const hasMore = (before: boolean, edge: Message | undefined, inPage: boolean | undefined) =>
+  // If the window has reached the beginning or the end of the history, no page can undo that. Only a page at an edge of
+  // the window can show that the history ends at that edge.
+  const decideHasMore = (before: boolean, edge: Message | undefined, inPage: boolean | undefined) =>
     isConnected ? before && (isInPage(edge) ? (inPage ?? before) : before) : (inPage ?? before);
   const loaded: Timeline = {
     ...timeline,
@@ -129,8 +131,8 @@ export function pageLoaded(timeline: Timeline, page: MessagePage, version: numbe
     loaded: true,
     loading: false,
     failed: false,
-    hasOlder: hasMore(timeline.hasOlder, messages[0], page.hasOlder),
-    hasNewer: hasMore(timeline.hasNewer, messages.at(-1), page.hasNewer),
+    hasOlder: decideHasMore(timeline.hasOlder, messages[0], page.hasOlder),
+    hasNewer: decideHasMore(timeline.hasNewer, messages.at(-1), page.hasNewer),
     replay: [],
   };
   return timeline.replay.reduce(applyToWindow, {
@@ -143,24 +145,24 @@ export function pageLoaded(timeline: Timeline, page: MessagePage, version: numbe
  * Returns a timeline that contains only the newest page, because some events of the room are lost for good. If `page`
  * is null, the timeline is marked as failed, and the page can be requested again.
  */
-export function timelineReset(page: MessagePage | null, version: number): Timeline {
-  const empty = emptyTimeline(version);
-  return page ? pageLoaded(empty, page, version) : { ...empty, loading: false, failed: true };
+export function resetTimeline(page: MessagePage | null, version: number): Timeline {
+  const newTimeline = createTimeline(version);
+  return page ? addLoadedPage(newTimeline, page, version) : { ...newTimeline, loading: false, failed: true };
 }
 
 /**
  * Returns the timeline without the messages that are far from `seq`. Changes nothing while a page is loading, because
  * that page would no longer adjoin the window.
  */
-export function timelineTrimmed(timeline: Timeline, seq: number, kept = KEPT_MESSAGES): Timeline {
+export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAGES): Timeline {
   const { messages, loading } = timeline;
   if (loading || messages.length <= kept) return timeline;
   const index = messages.findIndex((message) => message.seq >= seq);
   const center = index === -1 ? messages.length : index;
-  const start = Math.max(0, Math.min(center - Math.floor(kept / 2), messages.length - kept));
-  const keptMessages = messages.slice(start, start + kept);
-  const hasOlder = timeline.hasOlder || start > 0;
-  const hasNewer = timeline.hasNewer || start + kept < messages.length;
+  const startIndex = Math.max(0, Math.min(center - Math.floor(kept / 2), messages.length - kept));
+  const keptMessages = messages.slice(startIndex, startIndex + kept);
+  const hasOlder = timeline.hasOlder || startIndex > 0;
+  const hasNewer = timeline.hasNewer || startIndex + kept < messages.length;
   const firstSeq = hasOlder ? (keptMessages[0]?.seq ?? 0) : 0;
   const lastSeq = hasNewer ? (keptMessages.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY;
   const changes = timeline.changes.filter((change) => change.seq > firstSeq && change.seq < lastSeq);
@@ -169,12 +171,12 @@ export function timelineTrimmed(timeline: Timeline, seq: number, kept = KEPT_MES
 
 /** Returns the timeline after applying one event to its window. A new message beyond the window is only counted. */
 function applyToWindow(timeline: Timeline, event: RoomEvent): Timeline {
-  const isBeyond =
+  const isBeyondWindow =
     timeline.hasNewer && event.kind === 'message-created' && event.seq > (timeline.messages.at(-1)?.seq ?? 0);
-  return isBeyond
+  return isBeyondWindow
     ? { ...timeline, newerCount: timeline.newerCount + 1 }
-    : { ...timeline, messages: messagesAfter(timeline.messages, event) };
+    : { ...timeline, messages: applyEventToMessages(timeline.messages, event) };
 }
 
-const withinLimit = (timeline: Timeline): Timeline =>
-  timeline.messages.length > MAX_MESSAGES ? timelineTrimmed(timeline, Number.POSITIVE_INFINITY) : timeline;
+const trimToLimit = (timeline: Timeline): Timeline =>
+  timeline.messages.length > MAX_MESSAGES ? trimTimeline(timeline, Number.POSITIVE_INFINITY) : timeline;

@@ -13,28 +13,22 @@ export type Typists = Readonly<Record<string, Typist>>;
 type Typing = Readonly<Record<string, Typists>>;
 
 /** Returns the typing users with one user added for the next `TYPING_SHOWN_MS`. */
-export function typingStarted(
-  typing: Typing,
-  roomId: string,
-  userId: string,
-  name: string,
-  now: number,
-): Typing {
+export function addTypist(typing: Typing, roomId: string, userId: string, name: string, now: number): Typing {
   return { ...typing, [roomId]: { ...typing[roomId], [userId]: { name, until: now + TYPING_SHOWN_MS } } };
 }
 
 /** Returns the typing users without one user. */
-export function typingStopped(typing: Typing, roomId: string, userId: string): Typing {
+export function removeTypist(typing: Typing, roomId: string, userId: string): Typing {
   const { [userId]: stopped, ...rest } = typing[roomId] ?? {};
   return stopped === undefined ? typing : { ...typing, [roomId]: rest };
 }
 
 /** Returns the typing users whose indicators have not expired. */
-export function withoutExpired(typing: Typing, now: number): Typing {
+export function removeExpiredTypists(typing: Typing, now: number): Typing {
   let next = typing;
   for (const [roomId, typists] of Object.entries(typing)) {
     for (const [userId, typist] of Object.entries(typists)) {
-      if (typist.until <= now) next = typingStopped(next, roomId, userId);
+      if (typist.until <= now) next = removeTypist(next, roomId, userId);
     }
   }
   return next;

@@ -1,8 +1,8 @@
 import { LIMITS, type Room, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
 
 /**
- * A room's unread messages (UNREAD-1). Older ones are known only as two totals from the server, newer ones one by
- * one.
+ * A room's unread messages (UNREAD-1). The server sends only the totals of the older messages. Newer messages are
+ * tracked one by one.
  */
 export interface Unread {
   /**
@@ -15,13 +15,13 @@ export interface Unread {
   /** All unread messages with a `seq` above `totalsUpTo`. */
   readonly messages: readonly { readonly seq: number; readonly mentionsMe: boolean }[];
   /**
-   * False if an event changed a message that is known only as part of a total. The room must then be loaded again to
-   * get correct counts.
+   * Whether the unread counts are certain. They are uncertain after a change to a message that is counted only in the
+   * totals. The client must then load the room again.
    */
   readonly isCertain: boolean;
 }
 
-export const unreadOf = (room: Room): Unread => ({
+export const createUnread = (room: Room): Unread => ({
   totalsUpTo: room.last_seq,
   totalCount: room.unread_count,
   totalMentions: room.mention_count,
@@ -30,31 +30,31 @@ export const unreadOf = (room: Room): Unread => ({
 });
 
 /** Returns the unread counts as the server reports them, limited to the unread cap. */
-export function countsOf(unread: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
+export function countUnread(unread: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
   const { totalCount, totalMentions, messages } = unread;
-  const mentions = messages.filter(({ mentionsMe }) => mentionsMe).length + totalMentions;
+  const mentionCount = messages.filter(({ mentionsMe }) => mentionsMe).length + totalMentions;
   return {
     unread_count: Math.min(LIMITS.UNREAD_CAP, totalCount + messages.length),
-    mention_count: Math.min(LIMITS.UNREAD_CAP, mentions),
+    mention_count: Math.min(LIMITS.UNREAD_CAP, mentionCount),
   };
 }
 
 /** Returns the messages that are still unread after the user's read cursor moved to `cursor`. */
-export function unreadAfterSeen(unread: Unread, cursor: number): Unread {
+export function moveUnreadCursor(unread: Unread, cursor: number): Unread {
   const messages = unread.messages.filter(({ seq }) => seq > cursor);
   if (cursor >= unread.totalsUpTo) return { ...unread, totalCount: 0, totalMentions: 0, messages };
   return unread.totalCount === 0 ? { ...unread, messages } : { ...unread, messages, isCertain: false };
 }
 
 /** Returns the unread messages after the room's next event. `cursor` is the user's read cursor before that event. */
-export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, myId: string): Unread {
+export function applyEventToUnread(unread: Unread, event: RoomEvent, cursor: number, myId: string): Unread {
   switch (event.kind) {
     case 'message-created': {
       const { seq, sender_id, mentions } = event.data;
       // Sending a message moves the sender's read cursor to it (UNREAD-2).
-      if (sender_id === myId) return unreadAfterSeen(unread, seq);
+      if (sender_id === myId) return moveUnreadCursor(unread, seq);
       if (seq <= cursor) return unread;
-      return withCap({
+      return limitToUnreadCap({
         ...unread,
         messages: [...unread.messages, { seq, mentionsMe: mentions.includes(myId) }],
       });
@@ -95,9 +95,9 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
  * Replaces the list of unread messages with totals once it exceeds the unread cap. The count then stays at the cap
  * until the user reads something.
  */
-function withCap(unread: Unread): Unread {
+function limitToUnreadCap(unread: Unread): Unread {
   if (unread.messages.length <= LIMITS.UNREAD_CAP) return unread;
-  const { mention_count } = countsOf(unread);
+  const { mention_count } = countUnread(unread);
   const totalsUpTo = unread.messages.at(-1)?.seq ?? unread.totalsUpTo;
   return { ...unread, totalsUpTo, totalCount: LIMITS.UNREAD_CAP, totalMentions: mention_count, messages: [] };
 }

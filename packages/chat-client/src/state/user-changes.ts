@@ -9,18 +9,18 @@ type UserChange = Pick<ServerEventPayload<'chat-user-updated'>, 'userId' | 'name
  * Returns the state after a user's name or type changed, or after the user's account was activated or deactivated.
  * Messages keep the sender's name from the time of sending.
  */
-export function userChanged(state: ChatState, change: UserChange): ChatState {
+export function applyUserChange(state: ChatState, change: UserChange): ChatState {
   const { me } = state;
   const isMe = change.userId === me.id;
   return {
     ...state,
     me: isMe ? { ...me, name: change.name, user_type: change.userType } : me,
-    rooms: mapValues(state.rooms, (entry) => entryWith(entry, change, me)),
-    rosters: mapValues(state.rosters, (roster) => rosterWith(roster, change)),
+    rooms: mapValues(state.rooms, (entry) => applyUserChangeToEntry(entry, change, me)),
+    rosters: mapValues(state.rosters, (roster) => applyUserChangeToRoster(roster, change)),
   };
 }
 
-function entryWith(entry: RoomEntry, change: UserChange, me: ChatState['me']): RoomEntry {
+function applyUserChangeToEntry(entry: RoomEntry, change: UserChange, me: ChatState['me']): RoomEntry {
   const { peer, name } = entry.summary;
   if (!peer || (change.userId !== peer.user_id && change.userId !== me.id)) return entry;
   const isMe = change.userId === me.id;
@@ -28,13 +28,13 @@ function entryWith(entry: RoomEntry, change: UserChange, me: ChatState['me']): R
     ? peer
     : { ...peer, name: change.name, user_type: change.userType, active: change.active };
   const isInitiator = name === `${me.name} & ${peer.name}` || !name.startsWith(`${peer.name} & `);
-  const ownName = isMe ? change.name : me.name;
-  const names = isInitiator ? [ownName, newPeer.name] : [newPeer.name, ownName];
+  const myName = isMe ? change.name : me.name;
+  const names = isInitiator ? [myName, newPeer.name] : [newPeer.name, myName];
   const summary: Room = { ...entry.summary, peer: newPeer, name: names.join(' & ') };
   return { ...entry, summary };
 }
 
-function rosterWith(roster: Roster, { userId, name, userType, active }: UserChange): Roster {
+function applyUserChangeToRoster(roster: Roster, { userId, name, userType, active }: UserChange): Roster {
   if (!roster.members.some(({ user_id }) => user_id === userId)) return roster;
   const members = roster.members.map(
     (member): Member =>

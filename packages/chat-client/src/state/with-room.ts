@@ -1,11 +1,11 @@
 import type { ChatState } from './chat-state.ts';
-import { positionOf } from './chat-state.ts';
+import { getPosition } from './chat-state.ts';
 import { omit } from './omit.ts';
-import { withoutSentUpTo } from './pending-message.ts';
+import { removeSentUpTo } from './pending-message.ts';
 import type { RoomEntry } from './room-entry.ts';
 
 /** Returns the state with one room added or replaced. */
-export function withRoom(state: ChatState, entry: RoomEntry): ChatState {
+export function setRoom(state: ChatState, entry: RoomEntry): ChatState {
   const { id } = entry.summary;
   return state.rooms[id] === entry ? state : { ...state, rooms: { ...state.rooms, [id]: entry } };
 }
@@ -14,7 +14,7 @@ export function withRoom(state: ChatState, entry: RoomEntry): ChatState {
  * Returns the state without a room. Keeps the room's unsent messages: the server will refuse them, and the user will be
  * informed.
  */
-export function withoutRoom(state: ChatState, roomId: string): ChatState {
+export function removeRoom(state: ChatState, roomId: string): ChatState {
   const pending = (state.pending[roomId] ?? []).filter((message) => message.state !== 'sent');
   return {
     ...state,
@@ -30,11 +30,11 @@ export function withoutRoom(state: ChatState, roomId: string): ChatState {
  * Removes a room's `sent` messages that its timeline already contains. If the room is unknown, removes all of its
  * `sent` messages, because their events will not arrive.
  */
-export function withoutShownMessages(state: ChatState, roomId: string): ChatState {
-  const pending = withoutSentUpTo(
+export function removeShownMessages(state: ChatState, roomId: string): ChatState {
+  const pending = removeSentUpTo(
     state.pending,
     roomId,
-    positionOf(state, roomId) ?? Number.POSITIVE_INFINITY,
+    getPosition(state, roomId) ?? Number.POSITIVE_INFINITY,
   );
   return pending === state.pending ? state : { ...state, pending };
 }

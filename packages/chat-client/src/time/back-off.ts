@@ -13,9 +13,9 @@ const MAX_REQUESTED_MS = 60_000;
  * jitter shortens it by up to half. `attempt` is the number of failures before this one (0 for the first wait),
  * `failingForMs` is the time since the first failure, and `random` is a number in [0, 1).
  */
-export function backOffMs(attempt: number, failingForMs: number, random: number): number {
-  const longest = failingForMs < SHORT_OUTAGE_MS ? MAX_WAIT_IN_SHORT_OUTAGE_MS : MAX_WAIT_MS;
-  return Math.min(longest, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10)) * (0.5 + random / 2);
+export function computeBackOffMs(attempt: number, failingForMs: number, random: number): number {
+  const maxWaitMs = failingForMs < SHORT_OUTAGE_MS ? MAX_WAIT_IN_SHORT_OUTAGE_MS : MAX_WAIT_MS;
+  return Math.min(maxWaitMs, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10)) * (0.5 + random / 2);
 }
 
 /**
@@ -23,5 +23,5 @@ export function backOffMs(attempt: number, failingForMs: number, random: number)
  * request for more than a minute counts as one minute. A proxy may ask for a day, and waiting messages must be sent
  * soon after its problem is solved.
  */
-export const atLeastRequested = (wait: number, requestedMs: number | undefined, random: number): number =>
+export const respectRequestedWait = (wait: number, requestedMs: number | undefined, random: number): number =>
   Math.max(wait, Math.min(requestedMs ?? 0, MAX_REQUESTED_MS) * (1 + random / 4));

@@ -12,12 +12,12 @@ export function coalesce(task: () => Promise<void>): () => Promise<void> {
  * during a run cause exactly one more run for that key.
  */
 export function coalesceByKey(task: (key: string) => Promise<void>): (key: string) => Promise<void> {
-  const running = new Map<string, { again: boolean; done: Promise<void> }>();
+  const runsByKey = new Map<string, { again: boolean; done: Promise<void> }>();
   return (key) => {
-    const current = running.get(key);
-    if (current) {
-      current.again = true;
-      return current.done;
+    const currentRun = runsByKey.get(key);
+    if (currentRun) {
+      currentRun.again = true;
+      return currentRun.done;
     }
     const entry = { again: false, done: Promise.resolve() };
     const run = async () => {
@@ -29,10 +29,10 @@ export function coalesceByKey(task: (key: string) => Promise<void>): (key: strin
       } finally {
         // Delete the entry in the same tick as the last check of `again`. Otherwise a call between the check and
         // the deletion would be lost.
-        running.delete(key);
+        runsByKey.delete(key);
       }
     };
-    running.set(key, entry);
+    runsByKey.set(key, entry);
     entry.done = Promise.resolve().then(run);
     return entry.done;
   };

@@ -1,5 +1,5 @@
 import { asApiError } from '../api/api-error.ts';
-import { atLeastRequested, backOffMs } from './back-off.ts';
+import { computeBackOffMs, respectRequestedWait } from './back-off.ts';
 import type { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
@@ -15,8 +15,8 @@ export async function runWithRetries<T>(task: () => Promise<T>, time: Time, stop
     } catch (thrown) {
       const error = asApiError(thrown);
       if (!error.retryable || stop.hasFired) throw error;
-      const wait = backOffMs(attempt, time.now() - startedAt, time.random());
-      await time.sleep(atLeastRequested(wait, error.retryAfterMs, time.random()), stop);
+      const waitMs = computeBackOffMs(attempt, time.now() - startedAt, time.random());
+      await time.sleep(respectRequestedWait(waitMs, error.retryAfterMs, time.random()), stop);
       if (stop.hasFired) throw error;
     }
   }

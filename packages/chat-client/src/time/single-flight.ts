@@ -3,12 +3,12 @@
  * result of that run.
  */
 export function singleFlight<T>(task: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const running = new Map<string, Promise<T>>();
+  const runsByKey = new Map<string, Promise<T>>();
   return (key) => {
-    const currentRun = running.get(key);
+    const currentRun = runsByKey.get(key);
     if (currentRun) return currentRun;
-    const run = task(key).finally(() => running.delete(key));
-    running.set(key, run);
+    const run = task(key).finally(() => runsByKey.delete(key));
+    runsByKey.set(key, run);
     return run;
   };
 }

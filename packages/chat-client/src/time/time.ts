@@ -15,9 +15,9 @@ export const realTime: Time = {
   random: Math.random,
   sleep: (ms, stop) =>
     new Promise((resolve) => {
-      const wakeUp = new Stop(stop);
-      const timer = setTimeout(wakeUp.stop, ms);
-      wakeUp.onStop(() => clearTimeout(timer));
-      wakeUp.onStop(resolve);
+      const wakeUpStop = new Stop(stop);
+      const timer = setTimeout(wakeUpStop.stop, ms);
+      wakeUpStop.onStop(() => clearTimeout(timer));
+      wakeUpStop.onStop(resolve);
     }),
 };

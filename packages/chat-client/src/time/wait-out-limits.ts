@@ -1,5 +1,5 @@
 import { asApiError } from '../api/api-error.ts';
-import { atLeastRequested } from './back-off.ts';
+import { respectRequestedWait } from './back-off.ts';
 import { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
@@ -27,7 +27,7 @@ export function waitOutLimits<A extends unknown[], T>(
         const { code, retryAfterMs } = asApiError(thrown);
         const mayRepeat = code === 'RATE_LIMITED' && repeats < MAX_REPEATS;
         if (!mayRepeat || retryAfterMs === undefined || retryAfterMs > MAX_WAIT_MS) throw thrown;
-        await time.sleep(atLeastRequested(0, retryAfterMs, time.random()), new Stop());
+        await time.sleep(respectRequestedWait(0, retryAfterMs, time.random()), new Stop());
       }
     }
   };

@@ -1,26 +1,30 @@
 import t from 'tap';
-import { ApiError, asApiError, errorFromServer, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, asApiError, createServerError, createUnreachableError } from '../../src/api/api-error.ts';
 
 t.test('an error is retryable if a retry of the same request may succeed', async (t) => {
-  t.ok(unreachableError().retryable);
+  t.ok(createUnreachableError().retryable);
   t.ok(new ApiError('UNAVAILABLE', 'Not now.').retryable);
   t.notOk(new ApiError('FORBIDDEN', 'No.').retryable);
 });
 
 t.test(
-  'a server error keeps its code, message, and wait, and an unknown code becomes the general code of its status',
+  'a server error keeps its code, message, and requested wait, and an unknown code becomes the general code of the HTTP status',
   async (t) => {
-    t.match(errorFromServer({ code: 'RATE_LIMITED', message: 'Slow down.', retryAfterMs: 500 }), {
+    t.match(createServerError({ code: 'RATE_LIMITED', message: 'Slow down.', retryAfterMs: 500 }), {
       code: 'RATE_LIMITED',
       message: 'Slow down.',
       retryAfterMs: 500,
     });
-    const unknown = { code: 'FROM_THE_FUTURE', message: 'New.' };
-    t.match(errorFromServer(unknown, 503), { code: 'UNAVAILABLE', message: 'New.', retryable: true });
-    t.match(errorFromServer(unknown, 403), { code: 'FORBIDDEN', message: 'New.', retryable: false });
-    const onSocket = { ...unknown, retryAfterMs: 500 };
-    t.match(errorFromServer(onSocket), { code: 'INTERNAL', retryAfterMs: 500, retryable: true });
-    t.match(errorFromServer(unknown), { retryable: false }, 'without a wait there is nothing to wait for');
+    const unknownError = { code: 'FROM_THE_FUTURE', message: 'New.' };
+    t.match(createServerError(unknownError, 503), { code: 'UNAVAILABLE', message: 'New.', retryable: true });
+    t.match(createServerError(unknownError, 403), { code: 'FORBIDDEN', message: 'New.', retryable: false });
+    const socketError = { ...unknownError, retryAfterMs: 500 };
+    t.match(createServerError(socketError), { code: 'INTERNAL', retryAfterMs: 500, retryable: true });
+    t.match(
+      createServerError(unknownError),
+      { retryable: false },
+      'without a wait there is nothing to wait for',
+    );
   },
 );
 

@@ -7,13 +7,13 @@ async function recordRequests(
   call: (api: ChatApi) => Promise<unknown>,
   result: RestResult<unknown> = { data: [] },
 ): Promise<string[]> {
-  const sent: string[] = [];
+  const sentRequests: string[] = [];
   const api = createChatApi(async (path, { method = 'GET', body } = {}) => {
-    sent.push([method, path, body === undefined ? '' : JSON.stringify(body)].join(' ').trim());
+    sentRequests.push([method, path, body === undefined ? '' : JSON.stringify(body)].join(' ').trim());
     return result as never;
   });
   await call(api);
-  return sent;
+  return sentRequests;
 }
 
 const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
@@ -68,14 +68,14 @@ t.test('every API method sends its HTTP request', async (t) => {
 t.test(
   'the room list is loaded page by page, and loading stops even if the server always returns a next page',
   async (t) => {
-    const endless = { data: [], page: { has_more: true, next_cursor: 'a b' } };
-    const requests = await recordRequests((api) => api.rooms(), endless);
+    const endlessList = { data: [], page: { has_more: true, next_cursor: 'a b' } };
+    const requests = await recordRequests((api) => api.rooms(), endlessList);
     t.equal(requests[1], 'GET /chat/rooms?limit=500&cursor=a%20b');
     t.equal(requests.length, 20);
   },
 );
 
-t.test('a page says whether more items exist, and where the next page begins', async (t) => {
+t.test('a page of a list says whether more items exist and where the next page begins', async (t) => {
   const withCursor = async () => ({ data: ['x'], page: { has_more: true, next_cursor: 'next' } }) as never;
   t.same(await createChatApi(withCursor).people('x'), { items: ['x'], hasMore: true, nextCursor: 'next' });
   const request = async () => ({ data: ['x'], page: { has_more: true, next_cursor: null } }) as never;
@@ -83,11 +83,11 @@ t.test('a page says whether more items exist, and where the next page begins', a
 });
 
 t.test('a page around a message reaches the newest message unless its newer half is full', async (t) => {
-  const around = async (seqs: readonly number[]) => {
+  const fetchPageAround = async (seqs: readonly number[]) => {
     const request = async () => ({ data: seqs.map((seq) => ({ seq })) }) as never;
     return (await createChatApi(request).messagesAround('r', 100)).hasNewer;
   };
   const seqsFrom = (first: number, count: number) => Array.from({ length: count }, (_, n) => first + n);
-  t.equal(await around([...seqsFrom(61, 39), ...seqsFrom(100, 40)]), true);
-  t.equal(await around([...seqsFrom(59, 41), ...seqsFrom(100, 39)]), false);
+  t.equal(await fetchPageAround([...seqsFrom(61, 39), ...seqsFrom(100, 40)]), true);
+  t.equal(await fetchPageAround([...seqsFrom(59, 41), ...seqsFrom(100, 39)]), false);
 });

@@ -28,8 +28,8 @@ t.test(
   async (t) => {
     const rest = await startServer(t, async (request, response) => {
       const { method, url, headers } = request;
-      const received = { method, url, token: headers.authorization, type: headers['content-type'] };
-      const data = { ...received, body: await text(request) };
+      const receivedRequest = { method, url, token: headers.authorization, type: headers['content-type'] };
+      const data = { ...receivedRequest, body: await text(request) };
       response.end(JSON.stringify({ success: true, data, page: { next_cursor: 'c', has_more: true } }));
     });
     t.match(await rest('/chat/rooms', { method: 'POST', body: { a: 1 }, token: 'secret' }), {
@@ -46,7 +46,7 @@ t.test(
   },
 );
 
-t.test("a failed request throws the server's code, message, and wait", async (t) => {
+t.test("a failed request throws an error with the server's code, message, and requested wait", async (t) => {
   const rest = await startServer(t, (_request, response) => {
     response.writeHead(429, { 'retry-after': '2' }).end(failure('RATE_LIMITED', 'Too many requests.'));
   });
@@ -54,16 +54,16 @@ t.test("a failed request throws the server's code, message, and wait", async (t)
 });
 
 t.test('a canceled request ends at once, and the server sees that its connection is closed', async (t) => {
-  const canceler = new AbortController();
+  const abortController = new AbortController();
   const closed = new EventEmitter();
   const rest = await startServer(t, (_request, response) => {
     response.on('close', () => closed.emit('response'));
-    canceler.abort();
+    abortController.abort();
   });
   const hasClosed = once(closed, 'response');
-  await t.rejects(rest('/x', { signal: canceler.signal }), { code: 'UNREACHABLE' });
+  await t.rejects(rest('/x', { signal: abortController.signal }), { code: 'UNREACHABLE' });
   await hasClosed;
-  await t.rejects(rest('/x', { signal: canceler.signal }), { code: 'UNREACHABLE' });
+  await t.rejects(rest('/x', { signal: abortController.signal }), { code: 'UNREACHABLE' });
 });
 
 t.test('REST-3: the HTTP status decides whether an unknown error code is retryable', async (t) => {
@@ -95,12 +95,12 @@ t.test('an unreadable response or a missing server causes an UNREACHABLE error',
 
 t.test('a response may take long while its bytes arrive, but the request fails if they stop', async (t) => {
   const silenceMs = 500;
-  const answer = JSON.stringify({ success: true, data: '語'.repeat(20) });
+  const responseText = JSON.stringify({ success: true, data: '語'.repeat(20) });
   let stopsAt = Number.POSITIVE_INFINITY;
   const rest = await startServer(
     t,
     async (_request, response) => {
-      for (const [n, byte] of [...Buffer.from(answer)].entries()) {
+      for (const [n, byte] of [...Buffer.from(responseText)].entries()) {
         if (n === stopsAt) return;
         response.write(Buffer.of(byte));
         if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, silenceMs / 5));
@@ -114,7 +114,7 @@ t.test('a response may take long while its bytes arrive, but the request fails i
   await t.rejects(rest('/x'), { code: 'UNREACHABLE' });
 });
 
-t.test('a response of a proxy is an error of the request only if the request is too large', async (t) => {
+t.test('an error response from a proxy can be retried unless the request is too large', async (t) => {
   let status = 413;
   const rest = await startServer(t, (_request, response) =>
     response.writeHead(status, { 'retry-after': '7' }).end('<html>'),

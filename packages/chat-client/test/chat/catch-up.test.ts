@@ -2,9 +2,9 @@ import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
 import { createCatchUp } from '../../src/chat/catch-up.ts';
-import { positionOf } from '../../src/state/chat-state.ts';
-import { messageCreated, ROOM_ID, roomOf, unknownEvent } from '../support/samples.ts';
-import { testContext } from '../support/test-context.ts';
+import { getPosition } from '../../src/state/chat-state.ts';
+import { buildMessageCreated, buildRoom, buildUnknownEvent, ROOM_ID } from '../support/samples.ts';
+import { createTestContext } from '../support/test-context.ts';
 
 /**
  * Creates the catch-up of a client with a room at position 10. The server's log ends at `head`, and events up to
@@ -12,38 +12,46 @@ import { testContext } from '../support/test-context.ts';
  */
 function startCatchUp(head: number, lostUpTo = 0) {
   const requests: string[] = [];
-  const log: RoomEvent[] = [];
+  const roomLog: RoomEvent[] = [];
   for (let seq = 1; seq <= Math.min(head, 100); seq += 1)
-    log.push(seq % 4 === 0 ? unknownEvent(seq) : messageCreated(seq));
-  const test = testContext({
+    roomLog.push(seq % 4 === 0 ? buildUnknownEvent(seq) : buildMessageCreated(seq));
+  const testParts = createTestContext({
     api: {
       room: async () => {
         requests.push('room');
-        return roomOf({ last_seq: head });
+        return buildRoom({ last_seq: head });
       },
       eventsAfter: async (_roomId, after) => {
         requests.push(`events after ${after}`);
         if (after < lostUpTo || after > head) throw new ApiError('RESYNC_REQUIRED', 'Load the room again.');
-        return { items: log.slice(after, after + 5), hasMore: after + 5 < head };
+        return { items: roomLog.slice(after, after + 5), hasMore: after + 5 < head };
       },
     },
   });
-  const position = () => positionOf(test.store.get(), ROOM_ID);
-  const received = () =>
-    test.emitted.flatMap(([name, value]) => (name === 'room-event' ? [(value as RoomEvent).seq] : []));
-  return { ...test, requests, position, received, catchUp: createCatchUp(test.context) };
+  const position = () => getPosition(testParts.store.get(), ROOM_ID);
+  const listReceivedSeqs = () =>
+    testParts.emitted.flatMap(([name, value]) => (name === 'room-event' ? [(value as RoomEvent).seq] : []));
+  return {
+    ...testParts,
+    requests,
+    position,
+    received: listReceivedSeqs,
+    catchUp: createCatchUp(testParts.context),
+  };
 }
 
 t.test('missed events in the join response close the gap without another request', async (t) => {
   const { catchUp, requests, received } = startCatchUp(12);
-  await catchUp(ROOM_ID, 12, { events: [messageCreated(11), messageCreated(12)] });
+  await catchUp(ROOM_ID, 12, { events: [buildMessageCreated(11), buildMessageCreated(12)] });
   t.same(received(), [11, 12]);
   t.same(requests, []);
 });
 
 t.test('LOG-7: events of unknown kinds in the join response advance the position', async (t) => {
   const { catchUp, requests, received, position } = startCatchUp(13);
-  await catchUp(ROOM_ID, 13, { events: [unknownEvent(11), messageCreated(12), unknownEvent(13)] });
+  await catchUp(ROOM_ID, 13, {
+    events: [buildUnknownEvent(11), buildMessageCreated(12), buildUnknownEvent(13)],
+  });
   t.same(received(), [11, 12, 13]);
   t.equal(position(), 13);
   t.same(requests, []);

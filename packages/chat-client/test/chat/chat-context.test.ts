@@ -1,26 +1,30 @@
 import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
-import { inBackground, sendRequest } from '../../src/chat/chat-context.ts';
-import { testContext } from '../support/test-context.ts';
+import { runInBackground, sendRequest } from '../../src/chat/chat-context.ts';
+import { createTestContext } from '../support/test-context.ts';
 
 t.test('a socket request while disconnected fails as UNREACHABLE', async (t) => {
   const status = { status: 'away' as const };
-  const connected = testContext({ link: { request: async () => ({ success: true, ...status }) as never } });
+  const connected = createTestContext({
+    link: { request: async () => ({ success: true, ...status }) as never },
+  });
   t.match(await sendRequest(connected.context, 'update-chat-status', status), status);
-  await t.rejects(sendRequest(testContext().context, 'update-chat-status', status), { code: 'UNREACHABLE' });
+  await t.rejects(sendRequest(createTestContext().context, 'update-chat-status', status), {
+    code: 'UNREACHABLE',
+  });
 });
 
 t.test(
   'a background failure is emitted as a problem event, unless the client has been stopped',
   async (t) => {
-    const { context, emitted, stopped } = testContext();
+    const { context, emitted, stopped } = createTestContext();
     const error = new ApiError('FORBIDDEN', 'No.');
     const failing = () => Promise.reject(error);
-    inBackground(context, failing());
+    runInBackground(context, failing());
     await new Promise(setImmediate);
     t.same(emitted, [['problem', error]]);
     stopped.stop();
-    inBackground(context, failing());
+    runInBackground(context, failing());
     await new Promise(setImmediate);
     t.equal(emitted.length, 1);
   },

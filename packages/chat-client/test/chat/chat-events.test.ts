@@ -4,14 +4,14 @@ import { createEmitter } from '../../src/chat/chat-events.ts';
 
 t.test('a listener receives the emitted values until it is removed', async (t) => {
   const emitter = createEmitter<{ a: number; b: string }>();
-  const received: unknown[] = [];
-  const remove = emitter.on('a', (value) => received.push(value));
-  emitter.on('b', (value) => received.push(value));
+  const receivedValues: unknown[] = [];
+  const removeListener = emitter.on('a', (value) => receivedValues.push(value));
+  emitter.on('b', (value) => receivedValues.push(value));
   emitter.emit('a', 1);
   emitter.emit('b', 'x');
-  remove();
+  removeListener();
   emitter.emit('a', 2);
-  t.same(received, [1, 'x']);
+  t.same(receivedValues, [1, 'x']);
 });
 
 t.test(
@@ -23,14 +23,14 @@ t.test(
       for (const listener of others) process.on('uncaughtException', listener);
     });
     const emitter = createEmitter<{ a: number }>();
-    const received: number[] = [];
+    const receivedValues: number[] = [];
     emitter.on('a', () => {
       throw new Error('a bug of the application');
     });
-    emitter.on('a', (value) => received.push(value));
-    const uncaught = once(process, 'uncaughtException');
+    emitter.on('a', (value) => receivedValues.push(value));
+    const uncaughtError = once(process, 'uncaughtException');
     emitter.emit('a', 1);
-    t.same(received, [1]);
-    t.match(await uncaught, [{ message: 'a bug of the application' }]);
+    t.same(receivedValues, [1]);
+    t.match(await uncaughtError, [{ message: 'a bug of the application' }]);
   },
 );

@@ -1,9 +1,9 @@
 import t from 'tap';
-import { outboxItemOf } from '../../src/chat/draft.ts';
+import { createOutboxItem } from '../../src/chat/draft.ts';
 
 t.test('a draft becomes an outbox item with normalized content and its own id', async (t) => {
   const replyTo = { id: 'msg_1', sender_name: 'Ada', excerpt: 'first' };
-  const item = outboxItemOf('room', { content: '  hello ', replyTo, metadata: { a: 1 } }, 'now');
+  const item = createOutboxItem('room', { content: '  hello ', replyTo, metadata: { a: 1 } }, 'now');
   t.match(item, {
     roomId: 'room',
     body: { content: 'hello', message_type: 'text', reply_to_id: 'msg_1', metadata: { a: 1 } },
@@ -13,7 +13,7 @@ t.test('a draft becomes an outbox item with normalized content and its own id', 
     problem: null,
   });
   t.match(item.clientMsgId, /^[0-9a-f]{32}$/);
-  t.not(outboxItemOf('room', { content: 'hello' }, 'now').clientMsgId, item.clientMsgId);
+  t.not(createOutboxItem('room', { content: 'hello' }, 'now').clientMsgId, item.clientMsgId);
 });
 
 t.test(
@@ -25,7 +25,7 @@ t.test(
       { content: 'x', metadata: { a: 'x'.repeat(9_000) } },
     ];
     for (const draft of invalid) {
-      t.throws(() => outboxItemOf('room', draft, 'now'), {
+      t.throws(() => createOutboxItem('room', draft, 'now'), {
         code: 'VALIDATION_FAILED',
         message: /^The (message|metadata) /,
       });

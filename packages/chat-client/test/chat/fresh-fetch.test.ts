@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import t from 'tap';
 import { assertFresh, assertGapless } from '../support/assert-fresh.ts';
 import { ModelWorld } from '../support/model-world.ts';
-import { doStep, randomStep, USERS } from '../support/random-steps.ts';
+import { performStep, randomStep, USERS } from '../support/random-steps.ts';
 import { Submissions } from '../support/submissions.ts';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 400);
+const RUN_COUNT = Number(process.env.PROPERTY_RUNS ?? 400);
 /** How long each run continues after the last failure. It is longer than any wait of the client. */
-const SETTLED_MS = 120_000;
+const SETTLE_MS = 120_000;
 
 t.test(
   'PROM-3: after any sequence of actions and failures, every client has the same state as a fresh fetch',
@@ -19,30 +19,34 @@ t.test(
       fc.array(randomStep, { maxLength: 40, size: 'max' }),
       async (seed, steps) => {
         const world = new ModelWorld(seed);
-        const pair = USERS.slice(0, 2);
+        const twoUsers = USERS.slice(0, 2);
         const { server } = world;
-        const rooms = [server.createRoom(USERS), server.createRoom(pair), server.createRoom(pair, 'direct')];
+        const rooms = [
+          server.createRoom(USERS),
+          server.createRoom(twoUsers),
+          server.createRoom(twoUsers, 'direct'),
+        ];
         const clients = new Map(USERS.map((id) => [id as string, world.client(id)]));
         const submissions = new Submissions(world, clients);
-        const received = [...clients.values()].map((client) => {
+        const receivedEvents = [...clients.values()].map((client) => {
           const events: RoomEvent[] = [];
           client.on('room-event', (event) => events.push(event));
-          // The events after a reset, or of an added room, start at a new position, so check the earlier events now.
+          // Check the earlier events now, because after a reset and in an added room, events start at a new position.
           for (const name of ['room-reset', 'room-added'] as const) {
             client.on(name, () => assertGapless(events.splice(0)));
           }
           return events;
         });
         for (const step of steps) {
-          doStep(world, clients, submissions, rooms, step);
+          performStep(world, clients, submissions, rooms, step);
           await world.time.run(step.do === 'wait' ? step.ms : 20);
         }
         Object.assign(world.network, { offline: false, loss: 0, shuffled: false });
         for (const client of clients.values()) client.wake();
-        await world.time.run(SETTLED_MS);
+        await world.time.run(SETTLE_MS);
         try {
           for (const client of clients.values()) assertFresh(world, client);
-          for (const events of received) assertGapless(events);
+          for (const events of receivedEvents) assertGapless(events);
           submissions.assertOnceInOrder();
         } finally {
           for (const client of clients.values()) client.stop();
@@ -50,7 +54,7 @@ t.test(
       },
     );
     await t.resolves(
-      fc.assert(property, { numRuns: RUNS }),
+      fc.assert(property, { numRuns: RUN_COUNT }),
       'it shows the same as a fresh fetch, emitted each event once, and its messages are stored once and in order',
     );
   },

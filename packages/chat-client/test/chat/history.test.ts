@@ -1,42 +1,42 @@
 import t from 'tap';
-import { unreachableError } from '../../src/api/api-error.ts';
+import { createUnreachableError } from '../../src/api/api-error.ts';
 import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from '../../src/chat/history.ts';
-import { messageOf, ROOM_ID, roomOf } from '../support/samples.ts';
-import { testContext } from '../support/test-context.ts';
+import { buildMessage, buildRoom, ROOM_ID } from '../support/samples.ts';
+import { createTestContext } from '../support/test-context.ts';
 
 t.test('a timeline opens with the newest page and continues with older ones', async (t) => {
-  const { context, store } = testContext({
+  const { context, store } = createTestContext({
     api: {
-      newestMessages: async () => ({ items: [messageOf(9), messageOf(8)], hasMore: true }),
-      messagesBefore: async (_roomId, seq) => ({ items: [messageOf(seq - 1)], hasMore: false }),
+      newestMessages: async () => ({ items: [buildMessage(9), buildMessage(8)], hasMore: true }),
+      messagesBefore: async (_roomId, seq) => ({ items: [buildMessage(seq - 1)], hasMore: false }),
     },
   });
-  const seqs = () => store.get().timelines[ROOM_ID]?.messages.map(({ seq }) => seq);
+  const listSeqs = () => store.get().timelines[ROOM_ID]?.messages.map(({ seq }) => seq);
   await openTimeline(context, ROOM_ID);
-  t.same(seqs(), [8, 9]);
+  t.same(listSeqs(), [8, 9]);
   await loadOlder(context, ROOM_ID);
-  t.same(seqs(), [7, 8, 9]);
+  t.same(listSeqs(), [7, 8, 9]);
   await loadOlder(context, ROOM_ID);
-  t.same(seqs(), [7, 8, 9], 'there are no older messages');
+  t.same(listSeqs(), [7, 8, 9], 'there are no older messages');
 });
 
 t.test(
   'a first page that fails to load is shown as failed, and opening the room again loads it',
   async (t) => {
-    let fails = true;
-    const { context, store } = testContext({
+    let isFailing = true;
+    const { context, store } = createTestContext({
       api: {
-        newestMessages: async () => ({ items: [messageOf(9)], hasMore: true }),
+        newestMessages: async () => ({ items: [buildMessage(9)], hasMore: true }),
         messagesBefore: async () => {
-          if (fails) throw unreachableError();
-          return { items: [messageOf(8)], hasMore: false };
+          if (isFailing) throw createUnreachableError();
+          return { items: [buildMessage(8)], hasMore: false };
         },
       },
     });
     await openTimeline(context, ROOM_ID);
     await loadOlder(context, ROOM_ID);
     t.match(store.get().timelines[ROOM_ID], { failed: true, loading: false });
-    fails = false;
+    isFailing = false;
     await openTimeline(context, ROOM_ID);
     t.match(store.get().timelines[ROOM_ID], { failed: false, messages: [{ seq: 9 }] });
   },
@@ -46,20 +46,20 @@ t.test(
  * Creates the context of a client with one room of 100 messages, of which the user has read 10. Every page has five
  * messages.
  */
-function start() {
-  let fails = false;
+function startHistory() {
+  let isFailing = false;
   const requestedPages: string[] = [];
-  const pageFrom = (first: number, name: string) => {
+  const createPage = (first: number, name: string) => {
     requestedPages.push(`${name} ${first}`);
-    if (fails) throw unreachableError();
-    return Array.from({ length: 5 }, (_, n) => messageOf(first + n)).reverse();
+    if (isFailing) throw createUnreachableError();
+    return Array.from({ length: 5 }, (_, n) => buildMessage(first + n)).reverse();
   };
-  const { context, store } = testContext({
+  const { context, store } = createTestContext({
     api: {
-      newestMessages: async () => ({ items: pageFrom(96, 'newest'), hasMore: true }),
-      messagesAfter: async (_roomId, seq) => ({ items: pageFrom(seq + 1, 'after'), hasMore: seq < 95 }),
+      newestMessages: async () => ({ items: createPage(96, 'newest'), hasMore: true }),
+      messagesAfter: async (_roomId, seq) => ({ items: createPage(seq + 1, 'after'), hasMore: seq < 95 }),
       messagesAround: async (_roomId, seq) => ({
-        items: pageFrom(Math.max(1, seq - 2), 'around'),
+        items: createPage(Math.max(1, seq - 2), 'around'),
         hasMore: seq > 3,
         hasNewer: true,
       }),
@@ -67,15 +67,15 @@ function start() {
   });
   store.dispatch({
     type: 'room-loaded',
-    room: roomOf({ last_seq: 100, last_seen_seq: 10, unread_count: 90 }),
+    room: buildRoom({ last_seq: 100, last_seen_seq: 10, unread_count: 90 }),
   });
   const timeline = () => store.get().timelines[ROOM_ID];
   const seqs = () => timeline()?.messages.map(({ seq }) => seq);
-  return { context, timeline, seqs, requestedPages, setFails: (value: boolean) => (fails = value) };
+  return { context, timeline, seqs, requestedPages, setFails: (value: boolean) => (isFailing = value) };
 }
 
 t.test('a timeline can open at the first unread message and then load pages of newer messages', async (t) => {
-  const { context, timeline, seqs } = start();
+  const { context, timeline, seqs } = startHistory();
   await openTimeline(context, ROOM_ID, 'unread');
   t.same(seqs(), [9, 10, 11, 12, 13]);
   t.match(timeline(), { hasOlder: true, hasNewer: true });
@@ -84,7 +84,7 @@ t.test('a timeline can open at the first unread message and then load pages of n
 });
 
 t.test('the window moves to a message, and back to the newest messages', async (t) => {
-  const { context, seqs, requestedPages, timeline } = start();
+  const { context, seqs, requestedPages, timeline } = startHistory();
   await openTimeline(context, ROOM_ID);
   await loadAround(context, ROOM_ID, 98);
   t.same(requestedPages, ['newest 96'], 'a message inside the window needs no request');
@@ -96,7 +96,7 @@ t.test('the window moves to a message, and back to the newest messages', async (
 });
 
 t.test('if moving the window fails, the call rejects and the window stays where it was', async (t) => {
-  const { context, seqs, timeline, setFails } = start();
+  const { context, seqs, timeline, setFails } = startHistory();
   await openTimeline(context, ROOM_ID);
   setFails(true);
   await t.rejects(loadAround(context, ROOM_ID, 50), { code: 'UNREACHABLE' });

@@ -3,17 +3,23 @@ import t from 'tap';
 import { createListener } from '../../src/chat/listener.ts';
 import type { Rooms } from '../../src/chat/rooms.ts';
 import type { ServerEvent } from '../../src/realtime/link.ts';
-import { ME, membersChanged, messageCreated, ROOM_ID, unknownEvent } from '../support/samples.ts';
-import { testContext } from '../support/test-context.ts';
+import {
+  buildMembersChanged,
+  buildMessageCreated,
+  buildUnknownEvent,
+  ME,
+  ROOM_ID,
+} from '../support/samples.ts';
+import { createTestContext } from '../support/test-context.ts';
 
 /** Creates the listener of a client with one room at position 10, and records the background work that it starts. */
 function startListener() {
-  const test = testContext();
-  const started: string[] = [];
+  const testParts = createTestContext();
+  const startedWork: string[] = [];
   const recordCall =
     (name: string) =>
     async (...args: unknown[]) =>
-      void started.push(
+      void startedWork.push(
         [name, ...args].map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : arg)).join(' '),
       );
   const rooms = {
@@ -21,55 +27,55 @@ function startListener() {
     onRoomAdded: recordCall('on room added'),
     removeIfEnded: recordCall('remove if ended'),
   } as unknown as Rooms;
-  const receive = createListener(test.context, {
+  const receive = createListener(testParts.context, {
     catchUp: recordCall('catch up'),
     rooms,
-    summaries: { refreshIfStale: (roomId) => void started.push(`refresh ${roomId}`) },
+    summaries: { refreshIfStale: (roomId) => void startedWork.push(`refresh ${roomId}`) },
   });
   const receiveRoomEvent = (event: RoomEvent) => {
     const [name, payload] = toSocketEvent(event);
     receive({ name, payload } as ServerEvent);
   };
-  return { ...test, started, receive, receiveRoomEvent };
+  return { ...testParts, started: startedWork, receive, receiveRoomEvent };
 }
 
 t.test('room events are delivered, and a gap that later events do not close is fetched', async (t) => {
   const { receiveRoomEvent, time, started, emitted } = startListener();
-  receiveRoomEvent(messageCreated(11));
+  receiveRoomEvent(buildMessageCreated(11));
   t.equal(emitted.length, 1);
-  receiveRoomEvent(messageCreated(13));
-  receiveRoomEvent(messageCreated(12));
+  receiveRoomEvent(buildMessageCreated(13));
+  receiveRoomEvent(buildMessageCreated(12));
   await time.run(1_000);
   t.same(started, [], 'the gap closed by itself');
-  receiveRoomEvent(messageCreated(16));
+  receiveRoomEvent(buildMessageCreated(16));
   await time.run(1_000);
   t.same(started, [`catch up ${ROOM_ID} 16`]);
 });
 
 t.test('LOG-7: an event of an unknown kind is delivered in order like any other', async (t) => {
   const { receiveRoomEvent, time, started, emitted } = startListener();
-  receiveRoomEvent(messageCreated(12));
-  receiveRoomEvent(unknownEvent(11));
-  receiveRoomEvent(unknownEvent(13));
+  receiveRoomEvent(buildMessageCreated(12));
+  receiveRoomEvent(buildUnknownEvent(11));
+  receiveRoomEvent(buildUnknownEvent(13));
   await time.run(1_000);
   t.same(started, [], 'there was no gap to fetch');
   t.same(emitted, [
-    ['room-event', unknownEvent(11)],
-    ['room-event', messageCreated(12)],
-    ['room-event', unknownEvent(13)],
+    ['room-event', buildUnknownEvent(11)],
+    ['room-event', buildMessageCreated(12)],
+    ['room-event', buildUnknownEvent(13)],
   ]);
 });
 
 t.test('an event for an unknown room loads the room, unless the event ends the room', async (t) => {
   const { receiveRoomEvent, started } = startListener();
   const inOther = (event: RoomEvent) => {
-    const other = structuredClone(event);
-    if ('roomId' in other.data) other.data.roomId = 'other';
-    else other.data.room_id = 'other';
-    return other;
+    const otherEvent = structuredClone(event);
+    if ('roomId' in otherEvent.data) otherEvent.data.roomId = 'other';
+    else otherEvent.data.room_id = 'other';
+    return otherEvent;
   };
-  receiveRoomEvent(inOther(messageCreated(5)));
-  receiveRoomEvent(inOther(membersChanged(6, { removed: [ME] })));
+  receiveRoomEvent(inOther(buildMessageCreated(5)));
+  receiveRoomEvent(inOther(buildMembersChanged(6, { removed: [ME] })));
   t.same(started, ['add other']);
 });
 

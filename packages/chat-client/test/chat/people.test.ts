@@ -1,15 +1,15 @@
 import t from 'tap';
 import { deliver } from '../../src/chat/deliver.ts';
 import { createPeople } from '../../src/chat/people.ts';
-import { memberOf, membersChanged, ROOM_ID, roomOf } from '../support/samples.ts';
-import { type TestParts, testContext } from '../support/test-context.ts';
+import { buildMember, buildMembersChanged, buildRoom, ROOM_ID } from '../support/samples.ts';
+import { createTestContext, type TestParts } from '../support/test-context.ts';
 
 /**
- * Creates `people` for a client with one room, whose members are a and b. `online` contains the pages of the list of
- * online users.
+ * Creates the `People` object of a client with one room, whose members are a and b. `online` contains the pages of the
+ * list of online users.
  */
 function startPeople(online: string[][], link?: TestParts['link']) {
-  const loads: string[] = [];
+  const requestedLists: string[] = [];
   const pages = online.map((ids, n) => ({
     roomId: ROOM_ID,
     users: ids.map((userId) => ({ userId, userName: userId, userType: 'Student', status: 'online' })),
@@ -17,18 +17,23 @@ function startPeople(online: string[][], link?: TestParts['link']) {
     ...(n < online.length - 1 && { nextCursor: `${n + 1}` }),
   }));
   const request = async (_event: string, { cursor = '0' }: { cursor?: string }) => pages[Number(cursor)];
-  const test = testContext({
+  const testParts = createTestContext({
     api: {
       members: async (roomId) => {
-        loads.push(roomId);
-        return { items: ['a', 'b'].map((id) => memberOf(id)), hasMore: false };
+        requestedLists.push(roomId);
+        return { items: ['a', 'b'].map((id) => buildMember(id)), hasMore: false };
       },
     },
     link: link ?? { request: request as never },
   });
-  const statuses = () =>
-    Object.entries(test.store.get().presence).map(([id, { status }]) => `${id} ${status}`);
-  return { ...test, loads, statuses, people: createPeople(test.context) };
+  const readStatuses = () =>
+    Object.entries(testParts.store.get().presence).map(([id, { status }]) => `${id} ${status}`);
+  return {
+    ...testParts,
+    loads: requestedLists,
+    statuses: readStatuses,
+    people: createPeople(testParts.context),
+  };
 }
 
 t.test('showing a room loads its members and its online users', async (t) => {
@@ -47,7 +52,7 @@ t.test('if the online list has several pages, no member is marked as offline', a
 t.test('an event that changes the members loads the member list again', async (t) => {
   const { people, context, time, loads } = startPeople([['a']]);
   await people.show(ROOM_ID);
-  deliver(context, ROOM_ID, [membersChanged(11, { added: ['c'] })]);
+  deliver(context, ROOM_ID, [buildMembersChanged(11, { added: ['c'] })]);
   await time.run(0);
   t.same(loads, [ROOM_ID, ROOM_ID]);
 });
@@ -57,7 +62,7 @@ t.test(
   async (t) => {
     const { people, store, stopped, loads } = startPeople([['a']]);
     const others = ['shown', 'hidden', 'watched'];
-    for (const id of others) store.dispatch({ type: 'room-loaded', room: roomOf({ id }) });
+    for (const id of others) store.dispatch({ type: 'room-loaded', room: buildRoom({ id }) });
     await Promise.all([people.show('shown'), people.show('hidden'), people.watch('watched')]);
     for (const id of ['hidden', 'watched']) people.hide(id);
     t.same(Object.keys(store.get().rosters).sort(), ['shown', 'watched']);

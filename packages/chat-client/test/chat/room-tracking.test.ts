@@ -1,82 +1,104 @@
 import t from 'tap';
 import {
   compareRoomList,
-  hasArrivedSince,
+  computeJoinRetryDelayMs,
+  decideNextStep,
+  findUnjoinedRooms,
   hasLeftSince,
   initialTracking,
-  isListSuperseded,
-  joinRetryDelayMs,
-  nextStepForRoom,
-  type RoomFact,
+  isListRequestSuperseded,
+  type RoomObservation,
   type RoomTracking,
-  recordFact,
+  recordObservation,
   splitRejected,
-  unjoinedRooms,
+  wasAddedSince,
 } from '../../src/chat/room-tracking.ts';
-import { roomOf } from '../support/samples.ts';
+import { buildRoom } from '../support/samples.ts';
 
-const trackAll = (tracking: RoomTracking, ...facts: RoomFact[]) => facts.reduce(recordFact, tracking);
-const joined = (...roomIds: string[]): RoomFact => ({ type: 'joined', roomIds, connections: 1 });
-const connected = trackAll(initialTracking, { type: 'connected' });
+const trackAll = (tracking: RoomTracking, ...facts: RoomObservation[]) =>
+  facts.reduce(recordObservation, tracking);
+const createJoined = (...roomIds: string[]): RoomObservation => ({ type: 'joined', roomIds, connections: 1 });
+const trackingAfterConnect = trackAll(initialTracking, { type: 'connected' });
 
 t.test('a new connection starts without joined rooms', async (t) => {
-  const tracking = trackAll(connected, joined('a', 'b'));
-  t.same(unjoinedRooms(tracking, ['a', 'b', 'c']), ['c']);
-  const again = trackAll(tracking, { type: 'connected' });
-  t.same(unjoinedRooms(again, ['a', 'b']), ['a', 'b']);
-  t.equal(trackAll(again, joined('a')), again, 'the response to a join on an earlier connection is ignored');
+  const tracking = trackAll(trackingAfterConnect, createJoined('a', 'b'));
+  t.same(findUnjoinedRooms(tracking, ['a', 'b', 'c']), ['c']);
+  const trackingAfterReconnect = trackAll(tracking, { type: 'connected' });
+  t.same(findUnjoinedRooms(trackingAfterReconnect, ['a', 'b']), ['a', 'b']);
+  t.equal(
+    trackAll(trackingAfterReconnect, createJoined('a')),
+    trackingAfterReconnect,
+    'the response to a join on an earlier connection is ignored',
+  );
 });
 
 t.test('a room no longer counts as joined after it ends or the user is added to it again', async (t) => {
-  const tracking = trackAll(connected, joined('a', 'b', 'c'), { type: 'ended', roomId: 'a' });
-  const arrived = trackAll(tracking, { type: 'arrived', roomId: 'b', isKnown: true });
-  t.same(unjoinedRooms(arrived, ['a', 'b', 'c']), ['a', 'b']);
+  const tracking = trackAll(trackingAfterConnect, createJoined('a', 'b', 'c'), {
+    type: 'ended',
+    roomId: 'a',
+  });
+  const trackingAfterArrival = trackAll(tracking, { type: 'arrived', roomId: 'b', isKnown: true });
+  t.same(findUnjoinedRooms(trackingAfterArrival, ['a', 'b', 'c']), ['a', 'b']);
 });
 
-t.test('an unknown room is loaded and joined, and a joined room is left alone', async (t) => {
-  t.equal(nextStepForRoom(connected, 'a', false), 'load-and-join');
-  t.equal(nextStepForRoom(connected, 'a', true), 'join');
-  t.equal(nextStepForRoom(trackAll(connected, joined('a')), 'a', true), 'nothing');
+t.test('an unknown room must be loaded and joined, and a joined room needs neither', async (t) => {
+  t.equal(decideNextStep(trackingAfterConnect, 'a', false), 'load-and-join');
+  t.equal(decideNextStep(trackingAfterConnect, 'a', true), 'join');
+  t.equal(decideNextStep(trackAll(trackingAfterConnect, createJoined('a')), 'a', true), 'nothing');
 });
 
 t.test('a known room is joined again, once, when the user is added to it', async (t) => {
-  const arrived = trackAll(
-    connected,
-    joined('a'),
+  const trackingAfterArrival = trackAll(
+    trackingAfterConnect,
+    createJoined('a'),
     { type: 'arrived', roomId: 'a', isKnown: true },
-    joined('a'),
+    createJoined('a'),
   );
   t.equal(
-    nextStepForRoom(arrived, 'a', true),
+    decideNextStep(trackingAfterArrival, 'a', true),
     'join',
     'even if a join that was on its way has succeeded since',
   );
-  t.equal(nextStepForRoom(trackAll(arrived, { type: 'return-handled', roomId: 'a' }), 'a', true), 'nothing');
-  const isNew = trackAll(connected, { type: 'arrived', roomId: 'b', isKnown: false }, joined('b'));
-  t.equal(nextStepForRoom(isNew, 'b', true), 'nothing');
+  t.equal(
+    decideNextStep(trackAll(trackingAfterArrival, { type: 'return-handled', roomId: 'a' }), 'a', true),
+    'nothing',
+  );
+  const isNew = trackAll(
+    trackingAfterConnect,
+    { type: 'arrived', roomId: 'b', isKnown: false },
+    createJoined('b'),
+  );
+  t.equal(decideNextStep(isNew, 'b', true), 'nothing');
 });
 
 t.test('a response is outdated if the user left a room after the request', async (t) => {
-  t.notOk(hasLeftSince(connected, trackAll(connected, joined('a'))));
-  t.ok(hasLeftSince(connected, trackAll(connected, { type: 'left' })));
+  t.notOk(hasLeftSince(trackingAfterConnect, trackAll(trackingAfterConnect, createJoined('a'))));
+  t.ok(hasLeftSince(trackingAfterConnect, trackAll(trackingAfterConnect, { type: 'left' })));
 });
 
 t.test('a newer request for the room list makes the older one outdated', async (t) => {
-  const first = trackAll(connected, { type: 'list-requested' });
-  t.notOk(isListSuperseded(first, trackAll(first, joined('a'))));
-  t.ok(isListSuperseded(first, trackAll(first, { type: 'list-requested' })));
+  const trackingAtFirstRequest = trackAll(trackingAfterConnect, { type: 'list-requested' });
+  t.notOk(
+    isListRequestSuperseded(trackingAtFirstRequest, trackAll(trackingAtFirstRequest, createJoined('a'))),
+  );
+  t.ok(
+    isListRequestSuperseded(
+      trackingAtFirstRequest,
+      trackAll(trackingAtFirstRequest, { type: 'list-requested' }),
+    ),
+  );
 });
 
 t.test('a response without a room does not end the room if it was added after the request', async (t) => {
-  const now = trackAll(connected, { type: 'arrived', roomId: 'a', isKnown: true });
-  t.ok(hasArrivedSince(connected, now, 'a'));
-  t.notOk(hasArrivedSince(connected, now, 'b'));
+  const trackingNow = trackAll(trackingAfterConnect, { type: 'arrived', roomId: 'a', isKnown: true });
+  t.ok(wasAddedSince(trackingAfterConnect, trackingNow, 'a'));
+  t.notOk(wasAddedSince(trackingAfterConnect, trackingNow, 'b'));
 });
 
 t.test(
   'comparing a room list finds unknown rooms, and rooms that were known at the request but are missing now',
   async (t) => {
-    const list = ['a', 'b'].map((id) => roomOf({ id }));
+    const list = ['a', 'b'].map((id) => buildRoom({ id }));
     const { added, missing } = compareRoomList(list, ['a', 'x'], ['a', 'x', 'y']);
     t.same(
       added.map(({ id }) => id),
@@ -99,5 +121,5 @@ t.test(
 );
 
 t.test('a rejected join is retried after 1 s, then after longer waits of at most 10 s', async (t) => {
-  t.same([1, 2, 10, 50].map(joinRetryDelayMs), [1_000, 2_000, 10_000, 10_000]);
+  t.same([1, 2, 10, 50].map(computeJoinRetryDelayMs), [1_000, 2_000, 10_000, 10_000]);
 });

@@ -9,20 +9,20 @@ import { ModelWorld } from '../support/model-world.ts';
 /** The random seeds. Each seed makes events and responses overtake each other in a different order. */
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
 /** How long a test waits until nothing more changes. It is longer than any wait of the client. */
-const SETTLED_MS = 30_000;
+const SETTLE_MS = 30_000;
 const [ADA, BOB, CAROL] = ['user_a', 'user_b', 'user_c'] as const;
 
 /** Starts a connected client of Ada, who has a direct room with Bob and `groups` group rooms. */
 async function startAda(seed: number, groups = 0) {
   const world = new ModelWorld(seed);
-  const direct = world.server.createRoom([ADA, BOB], 'direct');
+  const directRoom = world.server.createRoom([ADA, BOB], 'direct');
   for (let n = 0; n < groups; n += 1) world.server.createRoom([ADA, BOB]);
   const client = world.client(ADA);
-  await world.time.run(SETTLED_MS);
+  await world.time.run(SETTLE_MS);
   assertFresh(world, client);
-  const ended: string[] = [];
-  client.on('room-ended', ({ room }) => ended.push(room.id));
-  return { world, client, direct, ended };
+  const endedRoomIds: string[] = [];
+  client.on('room-ended', ({ room }) => endedRoomIds.push(room.id));
+  return { world, client, direct: directRoom, ended: endedRoomIds };
 }
 
 /** Starts a connected client of Ada on a slow network, where socket events often overtake responses. */
@@ -51,7 +51,7 @@ function afterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'memb
   }) as never;
 }
 
-/** Calls `then` while the server's next response of type `kind` is delayed. All other messages stay fast. */
+/** Calls `then` while the server's next response of type `kind` is delayed. No other response or event is delayed. */
 function duringSlowResponse(
   world: ModelWorld,
   kind: 'membersOf' | 'page' | 'pageOfRooms' | 'roomFor',
@@ -60,7 +60,7 @@ function duringSlowResponse(
   const { network } = world;
   afterNextResponse(world, kind, () => {
     const { slowestMs } = network;
-    network.slowestMs = SETTLED_MS / 2;
+    network.slowestMs = SETTLE_MS / 2;
     queueMicrotask(() => {
       network.slowestMs = slowestMs;
       then();
@@ -69,7 +69,7 @@ function duringSlowResponse(
 }
 
 async function settleAndStop(world: ModelWorld, client: ChatClient): Promise<void> {
-  await world.time.run(SETTLED_MS);
+  await world.time.run(SETTLE_MS);
   assertFresh(world, client);
   client.stop();
 }
@@ -78,11 +78,11 @@ t.test(
   'while the list is loading, a room that moves to an earlier page stays, and one that was left elsewhere is removed',
   async (t) => {
     const { world, client, direct, ended } = await startAda(1, ROOMS_PER_PAGE + 1);
-    const oldest = [...world.server.rooms.values()].find(({ type }) => type === 'group');
+    const oldestRoom = [...world.server.rooms.values()].find(({ type }) => type === 'group');
     world.cut(ADA);
     world.server.leave(ADA, direct.id);
     afterNextResponse(world, 'pageOfRooms', () =>
-      world.server.send(BOB, oldest?.id ?? '', { content: 'moves up' }),
+      world.server.send(BOB, oldestRoom?.id ?? '', { content: 'moves up' }),
     );
     await settleAndStop(world, client);
     t.same(ended, [direct.id]);
@@ -129,18 +129,18 @@ t.test(
 t.test('a direct room that was left, shown again, and left again does not return', async (t) => {
   for (const seed of SEEDS) {
     const { world, client, direct, ended } = await startAdaSlowly(seed);
-    await Promise.all([client.leave(direct.id), world.time.run(SETTLED_MS)]);
+    await Promise.all([client.leave(direct.id), world.time.run(SETTLE_MS)]);
     world.server.send(BOB, direct.id, { content: 'are you there?' });
-    await world.time.run(SETTLED_MS);
+    await world.time.run(SETTLE_MS);
     t.ok(client.getState().rooms[direct.id]);
-    // The room list that is being loaded already includes the new room.
+    // Leave the room while the client is loading a room list that already includes the room.
     world.cut(ADA);
-    let left: Promise<void> | undefined;
+    let leaving: Promise<void> | undefined;
     afterNextResponse(world, 'pageOfRooms', () => {
-      left = client.leave(direct.id);
+      leaving = client.leave(direct.id);
     });
     await settleAndStop(world, client);
-    await left;
+    await leaving;
     t.same(ended, [direct.id, direct.id]);
     t.notOk(client.getState().rooms[direct.id]);
   }
@@ -152,9 +152,9 @@ t.test('a direct room that is left twice at once returns only if a later message
     const showAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
     if (seed % 2 === 0) afterNextResponse(world, 'leave', showAgain);
     else afterNextResponse(world, 'leave', () => afterNextResponse(world, 'leave', showAgain));
-    const left = Promise.all([client.leave(direct.id), client.leave(direct.id)]);
+    const bothLeaves = Promise.all([client.leave(direct.id), client.leave(direct.id)]);
     await settleAndStop(world, client);
-    await t.resolves(left);
+    await t.resolves(bothLeaves);
   }
 });
 
@@ -162,11 +162,12 @@ t.test('a message seen just before leaving a direct room is not unread when the 
   for (const seed of SEEDS) {
     const { world, client, direct } = await startAda(seed);
     world.server.send(BOB, direct.id, { content: 'hello' });
-    await world.time.run(SETTLED_MS);
-    await Promise.all([client.open(direct.id), world.time.run(SETTLED_MS)]);
+    await world.time.run(SETTLE_MS);
+    await Promise.all([client.open(direct.id), world.time.run(SETTLE_MS)]);
     client.markSeen(direct.id, direct.head);
     afterNextResponse(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
-    // The room may be loaded from before the report, and the response may arrive after the report has been answered.
+    // The server may read the room before it receives the report of the read cursor, and the client may receive the
+    // room after the response to the report.
     if (seed % 2 === 0) duringSlowResponse(world, 'roomFor', () => undefined);
     void client.leave(direct.id);
     await settleAndStop(world, client);
@@ -180,18 +181,18 @@ t.test(
     const { server, time } = world;
     for (const room of server.rooms.values()) {
       server.send(BOB, room.id, { content: 'hello' });
-      await Promise.all([client.open(room.id), time.run(SETTLED_MS)]);
+      await Promise.all([client.open(room.id), time.run(SETTLE_MS)]);
     }
     const { markSeen } = server;
-    const waits = [undefined, 10_000];
+    const requestedWaits = [undefined, 10_000];
     let notBefore = 0;
     server.markSeen = (...args) => {
-      if (waits.length === 0) {
+      if (requestedWaits.length === 0) {
         server.markSeen = markSeen;
         t.ok(time.now() >= notBefore, 'as late as the latest time that the server requested');
         return markSeen.apply(server, args);
       }
-      const wait = waits.shift();
+      const wait = requestedWaits.shift();
       notBefore = time.now() + (wait ?? 0);
       throw new ApiError('UNAVAILABLE', 'Not now.', wait);
     };
@@ -209,8 +210,8 @@ t.test(
     const { membersOf } = server;
     const requested = new Set<string>();
     for (const roomId of [closed, open, watched])
-      await Promise.all([client.open(roomId), time.run(SETTLED_MS)]);
-    await Promise.all([client.watchPeople(watched), time.run(SETTLED_MS)]);
+      await Promise.all([client.open(roomId), time.run(SETTLE_MS)]);
+    await Promise.all([client.watchPeople(watched), time.run(SETTLE_MS)]);
     for (const roomId of [closed, watched]) client.close(roomId);
     t.same(Object.keys(client.getState().rosters).sort(), [open, watched]);
     server.membersOf = (roomId) => {
@@ -218,7 +219,7 @@ t.test(
       return membersOf(roomId);
     };
     world.cut(ADA);
-    await time.run(SETTLED_MS);
+    await time.run(SETTLE_MS);
     t.same([...requested].sort(), [open, watched]);
     await settleAndStop(world, client);
   },
@@ -230,7 +231,7 @@ t.test('after a room is closed and opened again, responses to earlier requests a
     const { server } = world;
     const group = server.createRoom([ADA, BOB]);
     const { id } = server.send(BOB, group.id, { content: 'hello' });
-    await world.time.run(SETTLED_MS);
+    await world.time.run(SETTLE_MS);
     duringSlowResponse(world, kind, () => {
       client.close(group.id);
       client.on('room-event', () => void client.open(group.id));
@@ -247,7 +248,7 @@ t.test('a member list from before a restore from a backup is ignored', async () 
   const { server, links } = world;
   const group = server.createRoom([ADA, BOB]);
   while (group.head < 9) server.send(BOB, group.id, { content: 'kept or lost' });
-  await world.time.run(SETTLED_MS);
+  await world.time.run(SETTLE_MS);
   duringSlowResponse(world, 'membersOf', () => {
     server.restore(group, 2);
     for (const link of links) {
@@ -259,12 +260,12 @@ t.test('a member list from before a restore from a backup is ignored', async () 
   await settleAndStop(world, client);
 });
 
-t.test('leaving a group room twice at once emits one end of the room', async (t) => {
+t.test('leaving a group room twice at once emits `room-ended` once', async (t) => {
   const { world, client, direct, ended } = await startAda(1, 1);
   const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
-  const left = Promise.all([client.leave(group), client.leave(group)]);
+  const bothLeaves = Promise.all([client.leave(group), client.leave(group)]);
   await settleAndStop(world, client);
-  await t.resolves(left);
+  await t.resolves(bothLeaves);
   t.same(ended, [group]);
 });
 
@@ -274,19 +275,19 @@ t.test(
     for (const seed of SEEDS) {
       const { world, client, direct } = await startAdaSlowly(seed);
       const { server, time, links } = world;
-      const say = (content: string) => void server.send(BOB, direct.id, { content });
-      await Promise.all([client.open(direct.id), time.run(SETTLED_MS)]);
-      for (const content of ['kept', 'lost']) say(content);
+      const sendFromBob = (content: string) => void server.send(BOB, direct.id, { content });
+      await Promise.all([client.open(direct.id), time.run(SETTLE_MS)]);
+      for (const content of ['kept', 'lost']) sendFromBob(content);
       server.change(direct, () => direct.changeMembers({ changed: [{ userId: BOB, role: 'member' }] }));
-      await time.run(SETTLED_MS);
+      await time.run(SETTLE_MS);
       server.restore(direct, 2);
       for (const link of links) {
         link.push({ name: 'chat-resync', payload: { rooms: { [direct.id]: 2 } } });
       }
-      if (seed % 2 === 0) afterNextResponse(world, 'roomFor', () => say('while it is loading'));
+      if (seed % 2 === 0) afterNextResponse(world, 'roomFor', () => sendFromBob('while it is loading'));
       else {
-        await time.run(SETTLED_MS);
-        say('after that');
+        await time.run(SETTLE_MS);
+        sendFromBob('after that');
       }
       await settleAndStop(world, client);
       const roster = client.getState().rosters[direct.id];

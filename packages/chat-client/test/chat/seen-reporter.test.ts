@@ -1,18 +1,18 @@
 import t from 'tap';
 import { createSeenReporter } from '../../src/chat/seen-reporter.ts';
-import { ME, messageOf, ROOM_ID, roomOf } from '../support/samples.ts';
-import { type TestParts, testContext } from '../support/test-context.ts';
+import { buildMessage, buildRoom, ME, ROOM_ID } from '../support/samples.ts';
+import { createTestContext, type TestParts } from '../support/test-context.ts';
 
 /**
  * Creates the seen reporter of a client whose room is read up to seq 7. Messages 8 and 9 are from others, and message
  * 10 is from the user.
  */
 function startSeenReporter(parts: TestParts) {
-  const { context, store, time } = testContext(parts);
+  const { context, store, time } = createTestContext(parts);
   store.dispatch({ type: 'room-removed', roomId: ROOM_ID });
-  store.dispatch({ type: 'room-loaded', room: roomOf({ last_seen_seq: 7, unread_count: 2 }) });
+  store.dispatch({ type: 'room-loaded', room: buildRoom({ last_seen_seq: 7, unread_count: 2 }) });
   store.dispatch({ type: 'timeline-opened', roomId: ROOM_ID });
-  const messages = [messageOf(8), messageOf(9), messageOf(10, { sender_id: ME })];
+  const messages = [buildMessage(8), buildMessage(9), buildMessage(10, { sender_id: ME })];
   const version = store.get().lastVersion;
   store.dispatch({ type: 'page-loaded', roomId: ROOM_ID, page: { messages, hasOlder: false }, version });
   const reporter = createSeenReporter(context, { refreshIfStale: () => undefined });
@@ -23,15 +23,15 @@ function startSeenReporter(parts: TestParts) {
 t.test(
   "messages that come on screen together are reported in one request, with the ids of other users' messages",
   async (t) => {
-    const sent: unknown[] = [];
-    const request = async (event: string, payload: unknown) => void sent.push([event, payload]);
+    const sentRequests: unknown[] = [];
+    const request = async (event: string, payload: unknown) => void sentRequests.push([event, payload]);
     const { reporter, time, cursor } = startSeenReporter({ link: { request: request as never } });
     reporter.markSeen(ROOM_ID, 8);
     reporter.markSeen(ROOM_ID, 9);
     reporter.markSeen(ROOM_ID, 8);
     t.equal(cursor(), 9, 'shown as read at once');
     await time.run(1_000);
-    t.same(sent, [['mark-messages-seen', { roomId: ROOM_ID, messageIds: ['m8', 'm9'] }]]);
+    t.same(sentRequests, [['mark-messages-seen', { roomId: ROOM_ID, messageIds: ['m8', 'm9'] }]]);
   },
 );
 
@@ -42,12 +42,12 @@ t.test(
       [undefined, 9],
       [{ request: async () => t.fail('message ids cannot express this range') as never }, 10],
     ] as const) {
-      const sent: unknown[] = [];
-      const api = { markSeen: async (...args: unknown[]) => void sent.push(args) };
+      const sentRequests: unknown[] = [];
+      const api = { markSeen: async (...args: unknown[]) => void sentRequests.push(args) };
       const { reporter, time } = startSeenReporter(link ? { api, link } : { api });
       reporter.markSeen(ROOM_ID, seq);
       await time.run(1_000);
-      t.same(sent, [[ROOM_ID, seq]]);
+      t.same(sentRequests, [[ROOM_ID, seq]]);
     }
   },
 );

@@ -1,39 +1,43 @@
 import t from 'tap';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { createSender } from '../../src/chat/sender.ts';
 import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
-import { itemOf, ME, messageOf, ROOM_ID, roomOf } from '../support/samples.ts';
-import { type TestParts, testContext } from '../support/test-context.ts';
+import { buildItem, buildMessage, buildRoom, ME, ROOM_ID } from '../support/samples.ts';
+import { createTestContext, type TestParts } from '../support/test-context.ts';
 
 function startSender(parts: TestParts) {
-  const test = testContext(parts);
+  const testParts = createTestContext(parts);
   const outbox = memoryOutbox();
-  const fetched: number[] = [];
-  const sender = createSender(test.context, outbox, async (_roomId, head) => void fetched.push(head));
-  const pending = () => test.store.get().pending[ROOM_ID]?.map(({ state }) => state) ?? [];
-  return { ...test, outbox, sender, fetched, pending };
+  const fetchedSeqs: number[] = [];
+  const sender = createSender(
+    testParts.context,
+    outbox,
+    async (_roomId, head) => void fetchedSeqs.push(head),
+  );
+  const listPending = () => testParts.store.get().pending[ROOM_ID]?.map(({ state }) => state) ?? [];
+  return { ...testParts, outbox, sender, fetched: fetchedSeqs, pending: listPending };
 }
 
 t.test('a message is shown at once and sent with its clientMsgId', async (t) => {
-  const sent: unknown[] = [];
+  const sentRequests: unknown[] = [];
   const { sender, time, pending, store } = startSender({
     api: {
       send: async (_roomId, body) => {
-        sent.push(body);
-        return messageOf(11, { client_msg_id: body.client_msg_id ?? null });
+        sentRequests.push(body);
+        return buildMessage(11, { client_msg_id: body.client_msg_id ?? null });
       },
     },
   });
-  const sending = sender.send(ROOM_ID, { content: 'hello' });
+  const sendPromise = sender.send(ROOM_ID, { content: 'hello' });
   t.same(pending(), ['saving']);
-  const clientMsgId = await sending;
+  const clientMsgId = await sendPromise;
   await time.run(0);
-  t.match(sent, [{ content: 'hello', client_msg_id: clientMsgId }]);
+  t.match(sentRequests, [{ content: 'hello', client_msg_id: clientMsgId }]);
   t.match(store.get().pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
 });
 
 t.test('if the event of a stored message does not arrive, it is fetched', async (t) => {
-  const { sender, time, fetched } = startSender({ api: { send: async () => messageOf(11) } });
+  const { sender, time, fetched } = startSender({ api: { send: async () => buildMessage(11) } });
   await sender.send(ROOM_ID, { content: 'hello' });
   await time.run(5_000);
   t.same(fetched, [11]);
@@ -45,13 +49,13 @@ t.test('every second attempt to send uses REST, because the socket may be blocke
     api: {
       send: async () => {
         attempts.push('rest');
-        return messageOf(11);
+        return buildMessage(11);
       },
     },
     link: {
       request: async () => {
         attempts.push('socket');
-        throw unreachableError();
+        throw createUnreachableError();
       },
     },
   });
@@ -65,7 +69,7 @@ t.test('a refused message is emitted and can be sent again or discarded', async 
   const { sender, time, pending, emitted, outbox } = startSender({
     api: {
       send: async () => {
-        throw errors.shift() ?? unreachableError();
+        throw errors.shift() ?? createUnreachableError();
       },
     },
   });
@@ -116,11 +120,11 @@ t.test(
     const { time, outbox, pending, store } = startSender({
       api: {
         send: async () => {
-          throw unreachableError();
+          throw createUnreachableError();
         },
       },
     });
-    await outbox.add(itemOf('other'));
+    await outbox.add(buildItem('other'));
     await time.run(0);
     t.same(pending().length, 1);
     store.dispatch({ type: 'discarded', roomId: ROOM_ID, clientMsgId: 'other' });
@@ -130,20 +134,20 @@ t.test(
 );
 
 t.test('a rewritten message replaces the text that the server has already stored', async (t) => {
-  const stored: string[] = [];
+  const storedTexts: string[] = [];
   const edits: unknown[] = [];
-  let isAnswerLost = true;
+  let isResponseLost = true;
   const { sender, time, pending, store, outbox } = startSender({
     api: {
       send: async (_roomId, { content, client_msg_id = null }) => {
-        if (stored.length === 0) stored.push(content);
-        if (isAnswerLost) throw unreachableError();
-        return messageOf(11, { content: stored[0] ?? null, client_msg_id });
+        if (storedTexts.length === 0) storedTexts.push(content);
+        if (isResponseLost) throw createUnreachableError();
+        return buildMessage(11, { content: storedTexts[0] ?? null, client_msg_id });
       },
       edit: async (id, content) => {
         edits.push([id, content]);
-        stored[0] = content;
-        return messageOf(11, { content });
+        storedTexts[0] = content;
+        return buildMessage(11, { content });
       },
     },
   });
@@ -154,33 +158,33 @@ t.test('a rewritten message replaces the text that the server has already stored
   await sender.send(ROOM_ID, { content: 'new text', rewrites: clientMsgId });
   store.dispatch({
     type: 'room-reset',
-    room: roomOf(),
-    page: { messages: [ownMessage(clientMsgId, 'old text')], hasOlder: false, hasNewer: false },
+    room: buildRoom(),
+    page: { messages: [createOwnMessage(clientMsgId, 'old text')], hasOlder: false, hasNewer: false },
     events: [],
     sequence: store.get().rooms[ROOM_ID]?.sequence as never,
   });
   t.same(store.get().pending[ROOM_ID]?.[0]?.body.content, 'new text', 'the event of the old text keeps it');
-  isAnswerLost = false;
+  isResponseLost = false;
   await time.run(10_000);
-  t.same(stored, ['new text']);
+  t.same(storedTexts, ['new text']);
   t.equal(edits.length, 1);
   t.same(await outbox.list(), []);
 });
 
 t.test('a message that is rewritten while it is being sent is sent again with the new text', async (t) => {
-  const sent: string[] = [];
-  let answerFirst = () => {};
-  const firstAnswered = new Promise<void>((resolve) => {
-    answerFirst = resolve;
+  const sentTexts: string[] = [];
+  let releaseFirstResponse = () => {};
+  const firstResponseReleased = new Promise<void>((resolve) => {
+    releaseFirstResponse = resolve;
   });
   const { sender, time, outbox } = startSender({
     api: {
       send: async (_roomId, { content, client_msg_id = null }) => {
-        sent.push(content);
-        if (sent.length === 1) await firstAnswered;
-        return messageOf(11, { content: 'old text', client_msg_id });
+        sentTexts.push(content);
+        if (sentTexts.length === 1) await firstResponseReleased;
+        return buildMessage(11, { content: 'old text', client_msg_id });
       },
-      edit: async (_id, content) => messageOf(11, { content }),
+      edit: async (_id, content) => buildMessage(11, { content }),
     },
   });
   const clientMsgId = await sender.send(ROOM_ID, { content: 'old text' });
@@ -188,9 +192,9 @@ t.test('a message that is rewritten while it is being sent is sent again with th
   await sender.discard(ROOM_ID, clientMsgId);
   await time.run(1);
   await sender.send(ROOM_ID, { content: 'new text', rewrites: clientMsgId });
-  answerFirst();
+  releaseFirstResponse();
   await time.run(1_000);
-  t.same(sent, ['old text', 'new text']);
+  t.same(sentTexts, ['old text', 'new text']);
   t.same(await outbox.list(), []);
 });
 
@@ -200,7 +204,7 @@ t.test('a rewritten message is sent under another id if its earlier text was del
     api: {
       send: async (_roomId, { content, client_msg_id = null }) => {
         sentIds.push(client_msg_id);
-        return messageOf(11, { content: sentIds.length === 1 ? null : content, client_msg_id });
+        return buildMessage(11, { content: sentIds.length === 1 ? null : content, client_msg_id });
       },
     },
   });
@@ -210,5 +214,5 @@ t.test('a rewritten message is sent under another id if its earlier text was del
   t.same(await outbox.list(), []);
 });
 
-const ownMessage = (client_msg_id: string, content: string) =>
-  messageOf(11, { client_msg_id, content, sender_id: ME });
+const createOwnMessage = (client_msg_id: string, content: string) =>
+  buildMessage(11, { client_msg_id, content, sender_id: ME });

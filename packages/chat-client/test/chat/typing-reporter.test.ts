@@ -1,14 +1,14 @@
 import t from 'tap';
 import { createTypingReporter } from '../../src/chat/typing-reporter.ts';
-import { testContext } from '../support/test-context.ts';
+import { createTestContext } from '../support/test-context.ts';
 
 /** Creates a typing reporter. `sent` records the updates that it sends, as `room true` or `room false`. */
 function startTypingReporter() {
-  const sent: string[] = [];
+  const sentUpdates: string[] = [];
   const emit = (_event: string, { roomId, isTyping }: { roomId: string; isTyping: boolean }) =>
-    void sent.push(`${roomId} ${isTyping}`);
-  const { context, time } = testContext({ link: { emit } });
-  return { sent, time, typing: createTypingReporter(context) };
+    void sentUpdates.push(`${roomId} ${isTyping}`);
+  const { context, time } = createTestContext({ link: { emit } });
+  return { sent: sentUpdates, time, typing: createTypingReporter(context) };
 }
 
 t.test('typing is reported at its start, every 4 s while it continues, and at its end', async (t) => {

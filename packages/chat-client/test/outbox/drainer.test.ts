@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { startDrainer } from '../../src/outbox/drainer.ts';
 import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
 import type { OutboxItem } from '../../src/outbox/outbox.ts';
 import { Stop } from '../../src/time/stop.ts';
-import { itemOf, messageOf } from '../support/samples.ts';
+import { buildItem, buildMessage } from '../support/samples.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
 /**
@@ -20,7 +20,7 @@ function startTestDrainer(
   t.teardown(stopped.stop);
   const outbox = memoryOutbox();
   const log: string[] = [];
-  const note = (name: string) => (item: OutboxItem) => void log.push(`${name} ${item.clientMsgId}`);
+  const createRecorder = (name: string) => (item: OutboxItem) => void log.push(`${name} ${item.clientMsgId}`);
   const drainer = startDrainer(
     {
       outbox,
@@ -29,14 +29,14 @@ function startTestDrainer(
       async send(item, attempt) {
         const error = respond(item, attempt);
         if (error) throw error;
-        return messageOf(7);
+        return buildMessage(7);
       },
     },
     {
-      onSending: note('sending'),
-      onDelayed: note('delayed'),
-      onStored: note('stored'),
-      onRefused: note('refused'),
+      onSending: createRecorder('sending'),
+      onDelayed: createRecorder('delayed'),
+      onStored: createRecorder('stored'),
+      onRefused: createRecorder('refused'),
       onOutboxError: () => void log.push('outbox error'),
     },
   );
@@ -47,13 +47,13 @@ t.test(
   'a stored message is removed from the outbox, and every client of the outbox receives its seq',
   async (t) => {
     const { time, outbox, log } = startTestDrainer(t);
-    const changes: unknown[] = [];
-    outbox.subscribe((change) => changes.push(change));
-    await outbox.add(itemOf('a'));
+    const outboxChanges: unknown[] = [];
+    outbox.subscribe((change) => outboxChanges.push(change));
+    await outbox.add(buildItem('a'));
     await time.run(0);
     t.same(log, ['sending a', 'stored a']);
     t.same(await outbox.list(), []);
-    t.match(changes, [
+    t.match(outboxChanges, [
       { type: 'changed' },
       { type: 'stored', clientMsgId: 'a', seq: 7 },
       { type: 'changed' },
@@ -66,7 +66,7 @@ t.test('a refused message stays in the outbox as failed, with the reason', async
     t,
     () => new ApiError('FORBIDDEN', 'You may not write here.'),
   );
-  await outbox.add(itemOf('a'));
+  await outbox.add(buildItem('a'));
   await time.run(0);
   t.same(log, ['sending a', 'refused a']);
   t.match(await outbox.list(), [{ state: 'failed', problem: 'You may not write here.' }]);
@@ -74,9 +74,9 @@ t.test('a refused message stays in the outbox as failed, with the reason', async
 
 t.test('a message is retried without limit as long as its failure may be temporary', async (t) => {
   const { time, outbox, log } = startTestDrainer(t, (_item, attempt) =>
-    attempt < 20 ? unreachableError() : undefined,
+    attempt < 20 ? createUnreachableError() : undefined,
   );
-  await outbox.add(itemOf('a'));
+  await outbox.add(buildItem('a'));
   await time.run(600_000);
   t.equal(log.filter((line) => line === 'delayed a').length, 20);
   t.equal(log.at(-1), 'stored a');
@@ -84,15 +84,15 @@ t.test('a message is retried without limit as long as its failure may be tempora
 
 t.test('unsent messages are kept while the user is logged out', async (t) => {
   const { time, outbox, log } = startTestDrainer(t, () => new ApiError('UNAUTHENTICATED', 'Log in again.'));
-  await outbox.add(itemOf('a'));
+  await outbox.add(buildItem('a'));
   await time.run(600_000);
   t.notOk(log.includes('refused a'));
   t.match(await outbox.list(), [{ state: 'waiting' }]);
 });
 
-t.test('a message is given up after repeated internal server errors', async (t) => {
+t.test('a message is marked as failed after repeated internal server errors', async (t) => {
   const { time, outbox, log } = startTestDrainer(t, () => new ApiError('INTERNAL', 'Something went wrong.'));
-  await outbox.add(itemOf('a'));
+  await outbox.add(buildItem('a'));
   await time.run(600_000);
   t.equal(log.filter((line) => line === 'delayed a').length, 9);
   t.equal(log.at(-1), 'refused a');
@@ -101,9 +101,9 @@ t.test('a message is given up after repeated internal server errors', async (t) 
 t.test('waking the drainer sends messages that wait for a retry at once', async (t) => {
   let isServerUp = false;
   const { time, outbox, log, drainer } = startTestDrainer(t, () =>
-    isServerUp ? undefined : unreachableError(),
+    isServerUp ? undefined : createUnreachableError(),
   );
-  await outbox.add(itemOf('a'));
+  await outbox.add(buildItem('a'));
   await time.run(300_000);
   isServerUp = true;
   drainer.wake();
@@ -111,10 +111,10 @@ t.test('waking the drainer sends messages that wait for a retry at once', async 
   t.equal(log.at(-1), 'stored a');
 });
 
-t.test('a stopped drainer sends nothing more', async (t) => {
+t.test('a stopped drainer sends no more messages', async (t) => {
   const { time, outbox, log, stopped } = startTestDrainer(t);
   stopped.stop();
-  await outbox.add(itemOf('a'));
+  await outbox.add(buildItem('a'));
   await time.run(60_000);
   t.same(log, []);
 });
@@ -126,7 +126,7 @@ t.test('a failure to read the outbox is reported, and reading is retried', async
     outbox.list = list;
     throw new Error('The storage is not available.');
   };
-  await outbox.add(itemOf('a'));
+  await outbox.add(buildItem('a'));
   await time.run(60_000);
   t.same(log, ['outbox error', 'sending a', 'stored a']);
 });

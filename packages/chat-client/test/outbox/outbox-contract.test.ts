@@ -3,22 +3,26 @@ import t from 'tap';
 import { memoryOutbox } from '../../src/index.ts';
 import { fileOutbox } from '../../src/node.ts';
 import type { Outbox, OutboxChange } from '../../src/outbox/outbox.ts';
-import { itemOf, ROOM_ID } from '../support/samples.ts';
+import { buildItem, ROOM_ID } from '../support/samples.ts';
 
-const ids = async (outbox: Outbox) => (await outbox.list()).map(({ clientMsgId }) => clientMsgId);
+const listIds = async (outbox: Outbox) => (await outbox.list()).map(({ clientMsgId }) => clientMsgId);
 
 /** The IndexedDB outbox needs a browser, so `test/system/browser.test.ts` tests it. */
-const kinds: Record<string, (t: { testdir(): string }) => Promise<Outbox>> = {
+const outboxFactories: Record<string, (t: { testdir(): string }) => Promise<Outbox>> = {
   memory: async () => memoryOutbox(),
   file: (t) => fileOutbox(join(t.testdir(), 'outbox.jsonl')),
 };
 
-for (const [kind, open] of Object.entries(kinds)) {
-  t.test(`an outbox in ${kind}`, async (t) => {
+for (const [kind, open] of Object.entries(outboxFactories)) {
+  t.test(`the ${kind} outbox fulfills the outbox contract`, async (t) => {
     await t.test('items are listed unchanged, in the order in which they were added', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
-      const items = [itemOf('a', { body: { content: 'line\nbreak "and" 🙂' } }), itemOf('b'), itemOf('c')];
+      const items = [
+        buildItem('a', { body: { content: 'line\nbreak "and" 🙂' } }),
+        buildItem('b'),
+        buildItem('c'),
+      ];
       await Promise.all(items.map((item) => outbox.add(item)));
       t.same(await outbox.list(), items);
     });
@@ -26,8 +30,8 @@ for (const [kind, open] of Object.entries(kinds)) {
     await t.test('an item that is added again moves to the end', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
-      for (const id of ['a', 'b', 'a']) await outbox.add(itemOf(id));
-      t.same(await ids(outbox), ['b', 'a']);
+      for (const id of ['a', 'b', 'a']) await outbox.add(buildItem(id));
+      t.same(await listIds(outbox), ['b', 'a']);
     });
 
     await t.test(
@@ -35,55 +39,65 @@ for (const [kind, open] of Object.entries(kinds)) {
       async (t) => {
         const outbox = await open(t);
         t.teardown(() => outbox.close());
-        for (const id of ['a', 'b', 'c']) await outbox.add(itemOf(id));
+        for (const id of ['a', 'b', 'c']) await outbox.add(buildItem(id));
         await outbox.mark('b', { state: 'failed', problem: 'too long' });
         await outbox.mark('gone', { state: 'failed', problem: 'x' });
         await outbox.remove('a');
         await outbox.remove('gone');
-        t.same(await outbox.list(), [itemOf('b', { state: 'failed', problem: 'too long' }), itemOf('c')]);
+        t.same(await outbox.list(), [
+          buildItem('b', { state: 'failed', problem: 'too long' }),
+          buildItem('c'),
+        ]);
         await outbox.clear();
-        t.same(await ids(outbox), []);
+        t.same(await listIds(outbox), []);
       },
     );
 
     await t.test('every subscriber receives each change once the change can be read', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
-      const received: OutboxChange[] = [];
-      const readable: Promise<string[]>[] = [];
+      const receivedChanges: OutboxChange[] = [];
+      const itemsAtChange: Promise<string[]>[] = [];
       const unsubscribe = outbox.subscribe((change) => {
-        received.push(change);
-        readable.push(ids(outbox));
+        receivedChanges.push(change);
+        itemsAtChange.push(listIds(outbox));
       });
-      await outbox.add(itemOf('a'));
+      await outbox.add(buildItem('a'));
       outbox.publish({ type: 'stored', roomId: ROOM_ID, clientMsgId: 'a', seq: 7 });
       unsubscribe();
-      await outbox.add(itemOf('b'));
-      t.same(received, [{ type: 'changed' }, { type: 'stored', roomId: ROOM_ID, clientMsgId: 'a', seq: 7 }]);
-      t.same(await readable[0], ['a']);
+      await outbox.add(buildItem('b'));
+      t.same(receivedChanges, [
+        { type: 'changed' },
+        { type: 'stored', roomId: ROOM_ID, clientMsgId: 'a', seq: 7 },
+      ]);
+      t.same(await itemsAtChange[0], ['a']);
     });
 
     await t.test('only one client sends at a time, and the next one takes over when it stops', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
-      const story: string[] = [];
+      const leaderLog: string[] = [];
       const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
-      const lead = (name: string, { signal }: AbortController) =>
+      const startLeader = (name: string, { signal }: AbortController) =>
         outbox.lead(async () => {
-          story.push(`${name} begins`);
+          leaderLog.push(`${name} begins`);
           await new Promise((resolve) => signal.addEventListener('abort', resolve));
-          story.push(`${name} ends`);
+          leaderLog.push(`${name} ends`);
         }, signal);
-      const all = [lead('first', first), lead('second', second), lead('third', third)];
+      const allLeaders = [
+        startLeader('first', first),
+        startLeader('second', second),
+        startLeader('third', third),
+      ];
       await Promise.resolve();
       second.abort();
       first.abort();
-      await all[0];
-      await all[1];
+      await allLeaders[0];
+      await allLeaders[1];
       third.abort();
-      await Promise.all(all);
-      t.notOk(story.includes('second begins'), 'a client that gave up while waiting never leads');
-      t.same(story.slice(0, 2), ['first begins', 'first ends']);
+      await Promise.all(allLeaders);
+      t.notOk(leaderLog.includes('second begins'), 'a client that gave up while waiting never leads');
+      t.same(leaderLog.slice(0, 2), ['first begins', 'first ends']);
     });
   });
 }

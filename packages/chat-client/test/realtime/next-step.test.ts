@@ -1,39 +1,55 @@
 import { CLOSE_REASONS } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
-import { type FailureTally, nextStep, noFailures, type Outcome } from '../../src/realtime/next-step.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
+import { decideNextStep, type FailureTally, noFailures, type Outcome } from '../../src/realtime/next-step.ts';
 
 const NOW = 1_000_000;
-const lost = (lastedMs: number): Outcome => ({ kind: 'over', end: { kind: 'lost' }, lastedMs });
-const ended = (code: string, lastedMs = 60_000): Outcome => ({
+const createLostOutcome = (lastedMs: number): Outcome => ({ kind: 'over', end: { kind: 'lost' }, lastedMs });
+const createEndedOutcome = (code: string, lastedMs = 60_000): Outcome => ({
   kind: 'over',
   end: { kind: 'ended', code },
   lastedMs,
 });
-const failed: Outcome = { kind: 'failed', error: unreachableError() };
-const refused: Outcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
+const failedOutcome: Outcome = { kind: 'failed', error: createUnreachableError() };
+const refusedOutcome: Outcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
 
 t.test('END-8: the table of close reasons decides whether to reconnect', async (t) => {
   for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {
     if (how !== 'server-disconnect' || code === 'TOKEN_EXPIRED') continue;
-    t.equal(nextStep(ended(code), noFailures, NOW, 0).kind, reconnects ? 'connect' : 'end', code);
+    t.equal(
+      decideNextStep(createEndedOutcome(code), noFailures, NOW, 0).kind,
+      reconnects ? 'connect' : 'end',
+      code,
+    );
   }
-  t.match(nextStep(ended('TOKEN_EXPIRED'), noFailures, NOW, 0), { kind: 'connect', renew: true, afterMs: 0 });
+  t.match(decideNextStep(createEndedOutcome('TOKEN_EXPIRED'), noFailures, NOW, 0), {
+    kind: 'connect',
+    renew: true,
+    afterMs: 0,
+  });
   for (const code of ['NEWER_THAN_US', 'toString']) {
-    const step = nextStep(ended(code), noFailures, NOW, 0);
+    const step = decideNextStep(createEndedOutcome(code), noFailures, NOW, 0);
     t.same(step, { kind: 'end', code }, 'an unknown code ends the session, like those of the table');
   }
 });
 
-t.test('a connection that this client closed because of a drain is replaced at once', async (t) => {
-  const step = nextStep({ kind: 'over', end: { kind: 'closed' }, lastedMs: 10 }, noFailures, NOW, 0.9);
-  t.same(step, { kind: 'connect', afterMs: 0, renew: false, tally: noFailures });
-});
+t.test(
+  'a connection that the client closed because the server is draining is replaced at once',
+  async (t) => {
+    const step = decideNextStep(
+      { kind: 'over', end: { kind: 'closed' }, lastedMs: 10 },
+      noFailures,
+      NOW,
+      0.9,
+    );
+    t.same(step, { kind: 'connect', afterMs: 0, renew: false, tally: noFailures });
+  },
+);
 
 t.test('after a lost connection, clients reconnect at random times within half a second', async (t) => {
   for (const random of [0, 0.5, 0.999]) {
-    const step = nextStep(lost(60_000), noFailures, NOW, random);
+    const step = decideNextStep(createLostOutcome(60_000), noFailures, NOW, random);
     t.match(step, { kind: 'connect', renew: false, tally: noFailures });
     t.ok(step.kind === 'connect' && step.afterMs <= 500);
   }
@@ -43,7 +59,7 @@ t.test('attempts become less frequent if a server accepts connections and drops 
   let tally: FailureTally = noFailures;
   const waits: number[] = [];
   for (let n = 0; n < 6; n += 1) {
-    const step = nextStep(lost(100), tally, NOW, 0.5);
+    const step = decideNextStep(createLostOutcome(100), tally, NOW, 0.5);
     if (step.kind !== 'connect') return t.fail('gave up');
     waits.push(step.afterMs);
     tally = step.tally;
@@ -57,7 +73,7 @@ t.test(
     let tally: FailureTally = noFailures;
     const waits: number[] = [];
     for (let n = 0; n < 20; n += 1) {
-      const step = nextStep(refused, tally, NOW, 0.5);
+      const step = decideNextStep(refusedOutcome, tally, NOW, 0.5);
       if (step.kind === 'end') {
         t.equal(step.code, 'UNAUTHENTICATED');
         t.equal(waits[0], 0);
@@ -75,7 +91,7 @@ t.test(
 t.test(
   'a client reconnects without limit, after at most 3 s in the first minute and 15 s later, unless its token is refused',
   async (t) => {
-    const anyOutcome = fc.constantFrom(failed, lost(5));
+    const anyOutcome = fc.constantFrom(failedOutcome, createLostOutcome(5));
     const property = fc.property(
       fc.array(
         fc.tuple(anyOutcome, fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat({ max: 30_000 })),
@@ -89,7 +105,7 @@ t.test(
         let now = NOW;
         for (const [outcome, random, passed] of story) {
           now += passed;
-          const step = nextStep(outcome, tally, now, random);
+          const step = decideNextStep(outcome, tally, now, random);
           if (step.kind !== 'connect') return false;
           tally = step.tally;
           if (step.afterMs > (now - tally.failingSince < 60_000 ? 3_000 : 15_000)) return false;

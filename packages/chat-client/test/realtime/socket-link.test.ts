@@ -13,43 +13,48 @@ import { realTime } from '../../src/time/time.ts';
 const CONNECT_TIMEOUT_MS = 1_500;
 
 /** Starts a Socket.IO server that accepts every client and records the transports that clients use. */
-async function serve(t: Test) {
-  const http = createServer();
-  const server = new Server(http);
+async function startServer(t: Test) {
+  const httpServer = createServer();
+  const server = new Server(httpServer);
   const transports: string[] = [];
   server.on('connection', ({ conn }) => transports.push(conn.transport.name));
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
+  httpServer.listen(0, '127.0.0.1');
+  await once(httpServer, 'listening');
   t.teardown(() => server.close());
-  return { http, server, transports, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
+  return {
+    http: httpServer,
+    server,
+    transports,
+    url: `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`,
+  };
 }
 
-const nothing = () => undefined;
-const open = (openLink: OpenLink) => openLink('token', nothing, new Stop());
+const ignoreEvent = () => undefined;
+const openWithToken = (openLink: OpenLink) => openLink('token', ignoreEvent, new Stop());
 
-t.test('a client that is stopped while it waits for a token does not connect', async (t) => {
-  const { transports, url } = await serve(t);
+t.test('a client that is stopped while waiting for a token does not connect', async (t) => {
+  const { transports, url } = await startServer(t);
   const openLink = createLinkOpener(url, ['websocket']);
   const stopped = new Stop();
-  let giveToken: (token: string) => void = nothing;
+  let resolveToken: (token: string) => void = ignoreEvent;
   const token = new Promise<string>((resolve) => {
-    giveToken = resolve;
+    resolveToken = resolve;
   });
   const refused = new Promise((resolve) => {
     const attempted: typeof openLink = (...args) => {
-      const opened = openLink(...args);
-      opened.catch(resolve);
-      return opened;
+      const openResult = openLink(...args);
+      openResult.catch(resolve);
+      return openResult;
     };
     stayConnected(
       { openLink: attempted, tokens: { token: () => token, renew: () => token }, time: realTime, stopped },
-      { onEvent: nothing, onConnected: nothing, onDisconnected: nothing, onEnded: nothing },
+      { onEvent: ignoreEvent, onConnected: ignoreEvent, onDisconnected: ignoreEvent, onEnded: ignoreEvent },
     );
   });
   stopped.stop();
-  giveToken('token');
+  resolveToken('token');
   t.match(await refused, { code: 'UNREACHABLE' });
-  const link = await open(openLink);
+  const link = await openWithToken(openLink);
   t.same(transports, ['websocket'], 'only the later client');
   link.close();
 });
@@ -57,14 +62,14 @@ t.test('a client that is stopped while it waits for a token does not connect', a
 t.test(
   "any error code from the server's middleware means that the token was refused, even an unknown code",
   async (t) => {
-    const { server, url } = await serve(t);
+    const { server, url } = await startServer(t);
     const codes = ['UNAUTHENTICATED', 'NEWER_THAN_US'];
     server.use((_socket, next) => {
       next(Object.assign(new Error('No entry.'), { data: { code: codes.shift() } }));
     });
     const openLink = createLinkOpener(url, ['websocket']);
     for (let n = 0; n < 2; n += 1) {
-      await t.rejects(open(openLink), { code: 'UNAUTHENTICATED', message: 'No entry.' });
+      await t.rejects(openWithToken(openLink), { code: 'UNAUTHENTICATED', message: 'No entry.' });
     }
   },
 );
@@ -72,25 +77,25 @@ t.test(
 t.test(
   'polling is tried first while WebSocket upgrades hang, and WebSocket again once they work',
   async (t) => {
-    const { http, server, transports, url } = await serve(t);
+    const { http, server, transports, url } = await startServer(t);
     const [upgrade] = http.listeners('upgrade') as (() => void)[];
     http.removeAllListeners('upgrade').on('upgrade', (_request, socket) => {
-      socket.on('error', nothing).on('end', () => socket.destroy());
+      socket.on('error', ignoreEvent).on('end', () => socket.destroy());
       socket.resume();
     });
     const openLink = createLinkOpener(url, ['websocket', 'polling'], CONNECT_TIMEOUT_MS);
-    await t.rejects(open(openLink), { code: 'UNREACHABLE' });
-    const first = await open(openLink);
-    first.close();
-    await first.closed;
+    await t.rejects(openWithToken(openLink), { code: 'UNREACHABLE' });
+    const firstLink = await openWithToken(openLink);
+    firstLink.close();
+    await firstLink.closed;
 
-    http.removeAllListeners('upgrade').on('upgrade', upgrade ?? nothing);
+    http.removeAllListeners('upgrade').on('upgrade', upgrade ?? ignoreEvent);
     const upgraded = once(server, 'connection').then(([{ conn }]) => once(conn, 'upgrade'));
-    const second = await open(openLink);
+    const secondLink = await openWithToken(openLink);
     await upgraded;
-    second.close();
-    const third = await open(openLink);
-    third.close();
+    secondLink.close();
+    const thirdLink = await openWithToken(openLink);
+    thirdLink.close();
     t.same(transports, ['polling', 'polling', 'websocket']);
   },
 );

@@ -1,6 +1,6 @@
 import type { TestContext } from '@kcs/testkit';
 import t from 'tap';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
@@ -43,21 +43,21 @@ function startClient(
         attempts += 1;
         const outcome = respond(attempts);
         if (outcome !== 'open') throw outcome;
-        let end: (end: LinkEnd) => void = () => undefined;
+        let endLink: (end: LinkEnd) => void = () => undefined;
         const closed = new Promise<LinkEnd>((resolve) => {
-          end = resolve;
+          endLink = resolve;
         });
-        const side: ServerSide = { token, emit: onEvent, end, requests: [] };
-        links.push(side);
+        const serverSide: ServerSide = { token, emit: onEvent, end: endLink, requests: [] };
+        links.push(serverSide);
         return {
           isOpen: true,
           closed,
           request: async (event: string, payload: unknown) => {
-            side.requests.push([event, payload]);
+            serverSide.requests.push([event, payload]);
             if (server.isSilent) await closed;
           },
           emit: () => undefined,
-          close: () => end({ kind: 'closed' }),
+          close: () => endLink({ kind: 'closed' }),
         } as unknown as Link;
       },
     },
@@ -118,11 +118,11 @@ t.test('the end of a session is reported once, and the client does not reconnect
 });
 
 t.test('a client reconnects even after the server was down for an hour', async (t) => {
-  let isThere = false;
-  const { time, links, attempts } = startClient(t, () => (isThere ? 'open' : unreachableError()));
+  let isServerUp = false;
+  const { time, links, attempts } = startClient(t, () => (isServerUp ? 'open' : createUnreachableError()));
   await time.run(3_600_000);
   t.ok(attempts() > 200 && attempts() < 800, `${attempts()} attempts`);
-  isThere = true;
+  isServerUp = true;
   await time.run(15_000);
   t.equal(links.length, 1);
 });
@@ -138,10 +138,10 @@ t.test('a token that the server refuses is renewed for the next attempt to conne
 });
 
 t.test('waking a client ends its wait for the next attempt to connect', async (t) => {
-  let isThere = false;
-  const { time, links, connection } = startClient(t, () => (isThere ? 'open' : unreachableError()));
+  let isServerUp = false;
+  const { time, links, connection } = startClient(t, () => (isServerUp ? 'open' : createUnreachableError()));
   await time.run(600_000);
-  isThere = true;
+  isServerUp = true;
   connection.wake();
   await time.run(0);
   t.equal(links.length, 1);
@@ -180,7 +180,7 @@ for (const sign of ['wake', 'probe'] as const) {
 
 t.test('a client that loses its network is disconnected at once', async (t) => {
   const { time, connection, log } = startClient(t, (attempt) =>
-    attempt === 1 ? 'open' : unreachableError(),
+    attempt === 1 ? 'open' : createUnreachableError(),
   );
   await time.run(60_000);
   connection.drop();
@@ -188,7 +188,7 @@ t.test('a client that loses its network is disconnected at once', async (t) => {
   t.same(log.slice(0, 2), ['up', 'down']);
 });
 t.test(
-  'END-9: clients whose draining server closes first return spread over the time it names',
+  'END-9: clients that a draining server disconnects reconnect at random moments within the named time',
   async (t) => {
     const returnedAt: number[] = [];
     for (let seed = 1; seed <= 200; seed += 1) {
@@ -197,9 +197,9 @@ t.test(
       links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
       await time.run(50);
       links[0]?.end({ kind: 'lost' });
-      let waited = 50;
-      for (; links.length === 1 && waited < 10_000; waited += 50) await time.run(50);
-      returnedAt.push(waited);
+      let waitedMs = 50;
+      for (; links.length === 1 && waitedMs < 10_000; waitedMs += 50) await time.run(50);
+      returnedAt.push(waitedMs);
       stopped.stop();
     }
     for (const quarter of [0, 1, 2, 3]) {

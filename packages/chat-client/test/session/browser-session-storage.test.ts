@@ -2,24 +2,24 @@ import t from 'tap';
 import { browserSessionStorage } from '../../src/session/browser-session-storage.ts';
 import type { StoredSession } from '../../src/session/session-storage.ts';
 
-const KEY = 'kcs.session';
+const STORAGE_KEY = 'kcs.session';
 
 /**
- * Replaces the browser's local and session storage with maps and returns both. `tab` is the session storage, which
- * belongs to one tab.
+ * Replaces the browser's local and session storage with maps. Returns the local storage as `local` and the session
+ * storage of this tab as `tab`.
  */
 function installStorages(): { local: Map<string, string>; tab: Map<string, string> } {
   const local = new Map<string, string>();
   const tab = new Map<string, string>();
-  const storageOf = (items: Map<string, string>) => ({
+  const createStorage = (items: Map<string, string>) => ({
     getItem: (key: string) => items.get(key) ?? null,
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
   });
-  Object.assign(globalThis, { localStorage: storageOf(local), sessionStorage: storageOf(tab) });
+  Object.assign(globalThis, { localStorage: createStorage(local), sessionStorage: createStorage(tab) });
   return { local, tab };
 }
-const sessionOf = (id: string, token = 't1'): StoredSession => ({
+const createSession = (id: string, token = 't1'): StoredSession => ({
   token,
   refreshToken: 'r',
   expiresAt: 1,
@@ -29,10 +29,10 @@ const sessionOf = (id: string, token = 't1'): StoredSession => ({
 t.test('a remembered session is shared by all tabs', async (t) => {
   const { local, tab } = installStorages();
   const storage = browserSessionStorage(true);
-  storage.write(sessionOf('ada'));
-  t.ok(local.has(KEY));
-  t.notOk(tab.has(KEY));
-  t.same(storage.read(), sessionOf('ada'));
+  storage.write(createSession('ada'));
+  t.ok(local.has(STORAGE_KEY));
+  t.notOk(tab.has(STORAGE_KEY));
+  t.same(storage.read(), createSession('ada'));
   storage.clear();
   t.equal(storage.read(), null);
 });
@@ -41,39 +41,39 @@ t.test(
   'a session that is not remembered belongs to one tab and does not replace the shared session',
   async (t) => {
     const { local, tab } = installStorages();
-    browserSessionStorage(true).write(sessionOf('ada'));
-    browserSessionStorage(false).write(sessionOf('bob'));
+    browserSessionStorage(true).write(createSession('ada'));
+    browserSessionStorage(false).write(createSession('bob'));
     t.equal(browserSessionStorage(true).read()?.user.id, 'bob', 'the tab uses its own session');
     tab.clear();
     t.equal(browserSessionStorage(true).read()?.user.id, 'ada', 'another tab uses the shared one');
-    t.ok(local.has(KEY));
+    t.ok(local.has(STORAGE_KEY));
   },
 );
 
 t.test('a renewed session is written to the storage of the previous one', async (t) => {
   const { local, tab } = installStorages();
-  browserSessionStorage(true).write(sessionOf('ada'));
-  browserSessionStorage(false).write(sessionOf('ada', 't2'));
-  t.match(local.get(KEY), /t2/);
-  t.notOk(tab.has(KEY));
+  browserSessionStorage(true).write(createSession('ada'));
+  browserSessionStorage(false).write(createSession('ada', 't2'));
+  t.match(local.get(STORAGE_KEY), /t2/);
+  t.notOk(tab.has(STORAGE_KEY));
 });
 
 t.test('an unreadable stored session counts as no session', async (t) => {
   const { local } = installStorages();
-  local.set(KEY, '{');
+  local.set(STORAGE_KEY, '{');
   t.equal(browserSessionStorage(true).read(), null);
 });
 
 t.test('a renewed session that the browser refuses to store is used until the page closes', async (t) => {
   const { tab } = installStorages();
   const storage = browserSessionStorage(false);
-  t.equal(storage.write(sessionOf('ada')), true);
+  t.equal(storage.write(createSession('ada')), true);
   globalThis.sessionStorage.setItem = () => {
     throw new DOMException('Full', 'QuotaExceededError');
   };
-  t.equal(storage.write(sessionOf('ada', 't2')), false);
+  t.equal(storage.write(createSession('ada', 't2')), false);
   t.equal(storage.read()?.token, 't2');
-  t.notOk(tab.has(KEY), 'a reload or a copy of the tab finds no outdated token');
+  t.notOk(tab.has(STORAGE_KEY), 'a reload or a copy of the tab finds no outdated token');
   storage.clear();
   t.equal(storage.read(), null);
 });

@@ -72,18 +72,21 @@ t.test('an unreachable server does not end the session', async (t) => {
   t.equal(storage.read()?.token, 't1');
 });
 
-t.test('an outdated copy of a session ends alone, and never presents its old refresh token', async (t) => {
-  const { url, state } = await startAuth(t);
-  const storage = memorySessionStorage();
-  const living = await logIn({ url, storage }, credentials);
-  const copied = memorySessionStorage();
-  copied.write(storage.read() as StoredSession);
-  await living.renew('t1');
-  await living.renew('t2');
-  const copy = openSession({ url, storage: copied });
-  await t.rejects(copy?.renew('t1') ?? Promise.resolve(''), { code: 'UNAUTHENTICATED' });
-  copy?.forget();
-  t.equal(state.refreshes, 2);
-  t.equal(copied.read(), null);
-  t.equal(await living.token(), 't3');
-});
+t.test(
+  'an outdated copy of a session ends without ending the session, and never sends its old refresh token',
+  async (t) => {
+    const { url, state } = await startAuth(t);
+    const storage = memorySessionStorage();
+    const currentSession = await logIn({ url, storage }, credentials);
+    const copiedStorage = memorySessionStorage();
+    copiedStorage.write(storage.read() as StoredSession);
+    await currentSession.renew('t1');
+    await currentSession.renew('t2');
+    const copiedSession = openSession({ url, storage: copiedStorage });
+    await t.rejects(copiedSession?.renew('t1') ?? Promise.resolve(''), { code: 'UNAUTHENTICATED' });
+    copiedSession?.forget();
+    t.equal(state.refreshes, 2);
+    t.equal(copiedStorage.read(), null);
+    t.equal(await currentSession.token(), 't3');
+  },
+);

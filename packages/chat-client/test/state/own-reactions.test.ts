@@ -1,11 +1,11 @@
 import type { Reaction, ReactionChange, RoomEvent } from '@kcs/contracts';
 import t from 'tap';
-import { messagesAfter } from '../../src/state/messages-after.ts';
-import { isOwnReaction, withOwnReactions } from '../../src/state/own-reactions.ts';
-import { ME, messageOf, messageUpdated } from '../support/samples.ts';
+import { applyEventToMessages } from '../../src/state/messages-after.ts';
+import { isOwnReaction, markOwnReactions } from '../../src/state/own-reactions.ts';
+import { buildMessage, buildMessageUpdated, ME } from '../support/samples.ts';
 
 const FIRST_50 = Array.from({ length: 50 }, (_, n) => `user_${n}`);
-const crowd = (count: number, fields: Partial<Reaction> = {}): Reaction => ({
+const createLargeReaction = (count: number, fields: Partial<Reaction> = {}): Reaction => ({
   emoji: '👍',
   count,
   user_ids: FIRST_50,
@@ -13,35 +13,71 @@ const crowd = (count: number, fields: Partial<Reaction> = {}): Reaction => ({
 });
 
 /** Returns an event after which message `m1` has these reactions. */
-const reacted = (reactions: Reaction[], reaction?: ReactionChange): RoomEvent =>
-  ({ ...messageUpdated(2, 1, { reactions }), ...(reaction && { reaction }) }) as RoomEvent;
+const createReactionEvent = (reactions: Reaction[], reaction?: ReactionChange): RoomEvent =>
+  ({ ...buildMessageUpdated(2, 1, { reactions }), ...(reaction && { reaction }) }) as RoomEvent;
 
-const mineAfter = (known: Reaction[], event: RoomEvent): (boolean | undefined)[] => {
-  const [message] = messagesAfter([messageOf(1, { reactions: known })], withOwnReactions(event, ME));
+const computeMine = (known: Reaction[], event: RoomEvent): (boolean | undefined)[] => {
+  const [message] = applyEventToMessages(
+    [buildMessage(1, { reactions: known })],
+    markOwnReactions(event, ME),
+  );
   return (message?.reactions ?? []).map(({ mine }) => mine);
 };
 
-t.test("beyond the first 50 users, the event of a reaction shows whether it is the user's own", async (t) => {
-  const own = { emoji: '👍', user_id: ME };
-  t.same(mineAfter([crowd(54, { mine: false })], reacted([crowd(55)], { ...own, added: true })), [true]);
-  t.same(mineAfter([crowd(55, { mine: true })], reacted([crowd(54)], { ...own, added: false })), [false]);
+t.test(
+  'a reaction event of this user sets `mine` even if the user is not among the 50 listed users',
+  async (t) => {
+    const ownReaction = { emoji: '👍', user_id: ME };
+    t.same(
+      computeMine(
+        [createLargeReaction(54, { mine: false })],
+        createReactionEvent([createLargeReaction(55)], { ...ownReaction, added: true }),
+      ),
+      [true],
+    );
+    t.same(
+      computeMine(
+        [createLargeReaction(55, { mine: true })],
+        createReactionEvent([createLargeReaction(54)], { ...ownReaction, added: false }),
+      ),
+      [false],
+    );
+  },
+);
+
+t.test('a reaction event of another user does not change `mine`', async (t) => {
+  const otherReaction = { emoji: '👍', user_id: 'user_bob', added: true };
+  t.same(
+    computeMine(
+      [createLargeReaction(55, { mine: true })],
+      createReactionEvent([createLargeReaction(56)], otherReaction),
+    ),
+    [true],
+  );
+  t.same(
+    computeMine(
+      [createLargeReaction(55, { mine: false })],
+      createReactionEvent([createLargeReaction(56)], otherReaction),
+    ),
+    [false],
+  );
+  t.same(computeMine([], createReactionEvent([createLargeReaction(56)], otherReaction)), [false]);
 });
 
-t.test("another user's reaction does not change whether this user has reacted", async (t) => {
-  const other = { emoji: '👍', user_id: 'user_bob', added: true };
-  t.same(mineAfter([crowd(55, { mine: true })], reacted([crowd(56)], other)), [true]);
-  t.same(mineAfter([crowd(55, { mine: false })], reacted([crowd(56)], other)), [false]);
-  t.same(mineAfter([], reacted([crowd(56)], other)), [false]);
-});
-
-t.test('if an older server sends no cause in an event, a complete user list shows who reacted', async (t) => {
-  const few = (user_ids: string[]) => ({ emoji: '👍', count: user_ids.length, user_ids });
-  t.same(mineAfter([{ ...few([ME]), mine: true }], reacted([few(['user_bob'])])), [false]);
-  t.same(mineAfter([], reacted([few(['user_bob', ME])])), [true]);
+t.test('if an event does not say who reacted, a complete user list sets `mine`', async (t) => {
+  const createSmallReaction = (user_ids: string[]) => ({ emoji: '👍', count: user_ids.length, user_ids });
+  t.same(
+    computeMine(
+      [{ ...createSmallReaction([ME]), mine: true }],
+      createReactionEvent([createSmallReaction(['user_bob'])]),
+    ),
+    [false],
+  );
+  t.same(computeMine([], createReactionEvent([createSmallReaction(['user_bob', ME])])), [true]);
 });
 
 t.test("a reaction without `mine` is the user's own if its user list contains the user", async (t) => {
   t.equal(isOwnReaction({ emoji: '👍', count: 1, user_ids: [ME] }, ME), true);
-  t.equal(isOwnReaction(crowd(60, { mine: true }), ME), true);
-  t.equal(isOwnReaction(crowd(60), ME), false);
+  t.equal(isOwnReaction(createLargeReaction(60, { mine: true }), ME), true);
+  t.equal(isOwnReaction(createLargeReaction(60), ME), false);
 });

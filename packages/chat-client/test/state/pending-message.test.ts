@@ -1,22 +1,22 @@
 import t from 'tap';
 import {
+  addPending,
   isUnsaved,
-  messageDiscarded,
-  messageMarked,
-  messageQueued,
-  outboxListed,
-  withoutConfirmed,
-  withoutSentUpTo,
+  mergeOutboxItems,
+  removeConfirmed,
+  removePending,
+  removeSentUpTo,
+  updatePending,
 } from '../../src/state/pending-message.ts';
-import { itemOf, messageOf, pendingOf, ROOM_ID } from '../support/samples.ts';
+import { buildItem, buildMessage, buildPending, ROOM_ID } from '../support/samples.ts';
 
-const idsIn = (pending: ReturnType<typeof messageQueued>) =>
+const listIds = (pending: ReturnType<typeof addPending>) =>
   pending[ROOM_ID]?.map(({ clientMsgId }) => clientMsgId);
 
-t.test('a message that the outbox could not save stays on screen until it is discarded', async (t) => {
-  let pending = messageQueued({}, pendingOf('lost', { state: 'saving' }));
-  pending = messageMarked(pending, ROOM_ID, 'lost', { state: 'unsaved', problem: 'no space on this device' });
-  pending = outboxListed(pending, [itemOf('saved')]);
+t.test('a message that the outbox could not save stays pending until it is discarded', async (t) => {
+  let pending = addPending({}, buildPending('lost', { state: 'saving' }));
+  pending = updatePending(pending, ROOM_ID, 'lost', { state: 'unsaved', problem: 'no space on this device' });
+  pending = mergeOutboxItems(pending, [buildItem('saved')]);
   t.match(pending[ROOM_ID], [
     { clientMsgId: 'saved', state: 'waiting' },
     { clientMsgId: 'lost', state: 'unsaved', problem: 'no space on this device' },
@@ -25,37 +25,37 @@ t.test('a message that the outbox could not save stays on screen until it is dis
     pending[ROOM_ID]?.filter(isUnsaved).map(({ clientMsgId }) => clientMsgId),
     ['lost'],
   );
-  t.same(messageDiscarded(outboxListed(pending, []), ROOM_ID, 'lost'), {});
+  t.same(removePending(mergeOutboxItems(pending, []), ROOM_ID, 'lost'), {});
 });
 
 t.test('a message that is queued again moves to the end of its room', async (t) => {
-  const pending = ['a', 'b', 'a'].reduce((before, id) => messageQueued(before, pendingOf(id)), {});
-  t.same(idsIn(pending), ['b', 'a']);
+  const pending = ['a', 'b', 'a'].reduce((before, id) => addPending(before, buildPending(id)), {});
+  t.same(listIds(pending), ['b', 'a']);
 });
 
 t.test('marking or discarding an unknown message changes nothing', async (t) => {
-  const pending = messageQueued({}, pendingOf('a'));
-  t.equal(messageMarked(pending, ROOM_ID, 'other', { state: 'sent', problem: null }), pending);
-  t.equal(messageDiscarded(pending, ROOM_ID, 'other'), pending);
+  const pending = addPending({}, buildPending('a'));
+  t.equal(updatePending(pending, ROOM_ID, 'other', { state: 'sent', problem: null }), pending);
+  t.equal(removePending(pending, ROOM_ID, 'other'), pending);
 });
 
 t.test('a message that is being sent keeps that state even if the outbox lists it as waiting', async (t) => {
-  const pending = messageQueued({}, pendingOf('a', { state: 'sending' }));
-  t.match(outboxListed(pending, [itemOf('a')])[ROOM_ID], [{ state: 'sending' }]);
+  const pending = addPending({}, buildPending('a', { state: 'sending' }));
+  t.match(mergeOutboxItems(pending, [buildItem('a')])[ROOM_ID], [{ state: 'sending' }]);
 });
 
 t.test(
   'a stored message confirms a pending one only if its sender and clientMsgId are the same',
   async (t) => {
-    const pending = messageQueued({}, pendingOf('c1'));
-    const arrived = (sender_id: string) => messageOf(1, { sender_id, client_msg_id: 'c1' });
-    t.equal(withoutConfirmed(pending, [arrived('another')], 'me'), pending);
-    t.same(withoutConfirmed(pending, [arrived('me')], 'me'), {});
+    const pending = addPending({}, buildPending('c1'));
+    const arrived = (sender_id: string) => buildMessage(1, { sender_id, client_msg_id: 'c1' });
+    t.equal(removeConfirmed(pending, [arrived('another')], 'me'), pending);
+    t.same(removeConfirmed(pending, [arrived('me')], 'me'), {});
   },
 );
 
 t.test('a sent message is no longer pending when all events up to its seq are applied', async (t) => {
-  const pending = messageQueued(messageQueued({}, pendingOf('a', { state: 'sent', seq: 7 })), pendingOf('b'));
-  t.equal(withoutSentUpTo(pending, ROOM_ID, 6), pending);
-  t.same(idsIn(withoutSentUpTo(pending, ROOM_ID, 7)), ['b']);
+  const pending = addPending(addPending({}, buildPending('a', { state: 'sent', seq: 7 })), buildPending('b'));
+  t.equal(removeSentUpTo(pending, ROOM_ID, 6), pending);
+  t.same(listIds(removeSentUpTo(pending, ROOM_ID, 7)), ['b']);
 });

@@ -1,16 +1,19 @@
 import t from 'tap';
-import { presenceListed, presenceUpdated } from '../../src/state/presence.ts';
+import { applyOnlineList, updatePresence } from '../../src/state/presence.ts';
 
-const at = (second: number) => new Date(second * 1000).toISOString();
+const formatTime = (second: number) => new Date(second * 1000).toISOString();
 
 t.test('an older presence update that arrives late is dropped', async (t) => {
-  const now = presenceUpdated({}, 'a', { status: 'busy', lastSeen: null, at: at(2) });
-  t.match(now, { a: { status: 'busy' } });
-  t.equal(presenceUpdated(now, 'a', { status: 'offline', lastSeen: null, at: at(1) }), now);
+  const latestPresence = updatePresence({}, 'a', { status: 'busy', lastSeen: null, at: formatTime(2) });
+  t.match(latestPresence, { a: { status: 'busy' } });
+  t.equal(
+    updatePresence(latestPresence, 'a', { status: 'offline', lastSeen: null, at: formatTime(1) }),
+    latestPresence,
+  );
 });
 
 t.test('members who are missing from a complete online list are offline', async (t) => {
-  const before = presenceUpdated({}, 'b', { status: 'online', lastSeen: null, at: at(0) });
-  const after = presenceListed(before, [{ userId: 'a', status: 'away' }], ['a', 'b']);
-  t.match(after, { a: { status: 'away' }, b: { status: 'offline' } });
+  const presenceBefore = updatePresence({}, 'b', { status: 'online', lastSeen: null, at: formatTime(0) });
+  const presenceAfter = applyOnlineList(presenceBefore, [{ userId: 'a', status: 'away' }], ['a', 'b']);
+  t.match(presenceAfter, { a: { status: 'away' }, b: { status: 'offline' } });
 });

@@ -1,34 +1,37 @@
 import { isRecipient } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
-import { readersOf, receiptOf } from '../../src/state/receipts.ts';
-import { emptyRoster } from '../../src/state/roster.ts';
-import { ME, memberOf } from '../support/samples.ts';
+import { collectReaders, computeReceipt } from '../../src/state/receipts.ts';
+import { createRoster } from '../../src/state/roster.ts';
+import { buildMember, ME } from '../support/samples.ts';
 
 t.test(
   'MSG-15: a member who joined after a message counts neither as its recipient nor as a reader',
   async (t) => {
     const members = [
-      memberOf(ME),
-      memberOf('reader', { joined_seq: 1, last_seen_seq: 5 }),
-      memberOf('sleeper', { joined_seq: 1, last_seen_seq: 1 }),
-      memberOf('late', { joined_seq: 6, last_seen_seq: 6 }),
+      buildMember(ME),
+      buildMember('reader', { joined_seq: 1, last_seen_seq: 5 }),
+      buildMember('sleeper', { joined_seq: 1, last_seen_seq: 1 }),
+      buildMember('late', { joined_seq: 6, last_seen_seq: 6 }),
     ];
-    const readers = readersOf({ ...emptyRoster(1), members, cursors: { reader: 5 } }, ME);
-    t.strictSame(receiptOf(readers, 5), { seen: 1, recipients: 2 });
-    t.strictSame(receiptOf(readers, 7), { seen: 0, recipients: 3 });
+    const readers = collectReaders({ ...createRoster(1), members, cursors: { reader: 5 } }, ME);
+    t.strictSame(computeReceipt(readers, 5), { seen: 1, recipients: 2 });
+    t.strictSame(computeReceipt(readers, 7), { seen: 0, recipients: 3 });
   },
 );
 
 t.test('a message counts as seen by all even if a deactivated member has not seen it', async (t) => {
-  const members = [memberOf('reader', { joined_seq: 1 }), memberOf('gone', { joined_seq: 1, active: false })];
-  const readers = readersOf({ ...emptyRoster(1), members, cursors: { reader: 5, gone: 1 } }, ME);
-  t.strictSame(receiptOf(readers, 5), { seen: 1, recipients: 1 });
+  const members = [
+    buildMember('reader', { joined_seq: 1 }),
+    buildMember('gone', { joined_seq: 1, active: false }),
+  ];
+  const readers = collectReaders({ ...createRoster(1), members, cursors: { reader: 5, gone: 1 } }, ME);
+  t.strictSame(computeReceipt(readers, 5), { seen: 1, recipients: 1 });
 });
 
 t.test('without a roster, a message has no recipients', async (t) => {
-  t.strictSame(receiptOf(readersOf(undefined, ME), 5), { seen: 0, recipients: 0 });
-  t.equal(readersOf(undefined, ME).complete, false);
+  t.strictSame(computeReceipt(collectReaders(undefined, ME), 5), { seen: 0, recipients: 0 });
+  t.equal(collectReaders(undefined, ME).complete, false);
 });
 
 t.test(
@@ -45,11 +48,15 @@ t.test(
       const cursors = Object.fromEntries(
         some.map(({ user_id, joined_seq, read }) => [user_id, joined_seq + read]),
       );
-      const roster = { ...emptyRoster(1), cursors, members: some.map((one) => memberOf(one.user_id, one)) };
-      const recipients = some.filter((one) => isRecipient(one, { sender_id: ME, seq }));
-      const seen = recipients.filter(({ user_id }) => (cursors[user_id] ?? 0) >= seq);
-      const receipt = receiptOf(readersOf(roster, ME), seq);
-      return receipt.seen === seen.length && receipt.recipients === recipients.length;
+      const roster = {
+        ...createRoster(1),
+        cursors,
+        members: some.map((member) => buildMember(member.user_id, member)),
+      };
+      const recipients = some.filter((member) => isRecipient(member, { sender_id: ME, seq }));
+      const actualReaders = recipients.filter(({ user_id }) => (cursors[user_id] ?? 0) >= seq);
+      const receipt = computeReceipt(collectReaders(roster, ME), seq);
+      return receipt.seen === actualReaders.length && receipt.recipients === recipients.length;
     });
     t.doesNotThrow(() => fc.assert(property));
   },

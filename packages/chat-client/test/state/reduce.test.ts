@@ -1,42 +1,47 @@
 import { type RoomEvent, sequenceAt } from '@kcs/contracts';
 import t from 'tap';
 import type { Action } from '../../src/state/action.ts';
-import { type ChatState, initialState, positionOf } from '../../src/state/chat-state.ts';
+import { type ChatState, createInitialState, getPosition } from '../../src/state/chat-state.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import {
-  itemOf,
+  buildItem,
+  buildMember,
+  buildMembersChanged,
+  buildMessage,
+  buildMessageCreated,
+  buildPending,
+  buildRoom,
+  buildRoomDeleted,
+  buildUnknownEvent,
   ME,
-  memberOf,
-  membersChanged,
-  messageCreated,
-  messageOf,
-  pendingOf,
   ROOM_ID,
-  roomDeleted,
-  roomOf,
-  unknownEvent,
 } from '../support/samples.ts';
 
 const me = { id: ME, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
 const reduceAll = (state: ChatState, ...actions: Action[]) => actions.reduce(reduce, state);
-const released = (...events: RoomEvent[]): Action => ({
+const createReleasedAction = (...events: RoomEvent[]): Action => ({
   type: 'events-released',
   roomId: ROOM_ID,
   events,
   sequence: sequenceAt(events.at(-1)?.seq ?? 10),
 });
-const online = reduceAll(initialState(me), { type: 'connection', connection: 'online' });
-const joined = reduceAll(online, { type: 'rooms-loaded', rooms: [roomOf()] });
+const onlineState = reduceAll(createInitialState(me), { type: 'connection', connection: 'online' });
+const stateWithRoom = reduceAll(onlineState, { type: 'rooms-loaded', rooms: [buildRoom()] });
 /** The state of a client with one open room, whose newest page and members are loaded. */
-const open = reduceAll(
-  joined,
+const stateWithOpenRoom = reduceAll(
+  stateWithRoom,
   { type: 'timeline-opened', roomId: ROOM_ID },
-  { type: 'page-loaded', roomId: ROOM_ID, page: { messages: [messageOf(9)], hasOlder: true }, version: 1 },
+  { type: 'page-loaded', roomId: ROOM_ID, page: { messages: [buildMessage(9)], hasOlder: true }, version: 1 },
   { type: 'roster-opened', roomId: ROOM_ID },
   {
     type: 'members-loaded',
     roomId: ROOM_ID,
-    list: { members: [memberOf(ME), memberOf('user_bob')], complete: true, requestedAtSeq: 10, version: 2 },
+    list: {
+      members: [buildMember(ME), buildMember('user_bob')],
+      complete: true,
+      requestedAtSeq: 10,
+      version: 2,
+    },
   },
 );
 const typing = (isTyping: boolean, now = 0): Action => ({
@@ -46,9 +51,12 @@ const typing = (isTyping: boolean, now = 0): Action => ({
 });
 
 t.test('a released event updates the room list, the timeline, and the roster', async (t) => {
-  const state = reduceAll(open, released(messageCreated(11, { mentions: [ME] })));
+  const state = reduceAll(
+    stateWithOpenRoom,
+    createReleasedAction(buildMessageCreated(11, { mentions: [ME] })),
+  );
   t.match(state.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
-  t.equal(positionOf(state, ROOM_ID), 11);
+  t.equal(getPosition(state, ROOM_ID), 11);
   t.same(
     state.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
     [9, 11],
@@ -57,20 +65,23 @@ t.test('a released event updates the room list, the timeline, and the roster', a
 });
 
 t.test('an event leaves unaffected parts of the state as the same objects', async (t) => {
-  const other = reduceAll(open, { type: 'room-loaded', room: roomOf({ id: 'room_2' }) });
-  const state = reduceAll(other, released(messageCreated(11)));
-  t.equal(state.rooms.room_2, other.rooms.room_2);
-  t.equal(state.presence, other.presence);
+  const stateWithTwoRooms = reduceAll(stateWithOpenRoom, {
+    type: 'room-loaded',
+    room: buildRoom({ id: 'room_2' }),
+  });
+  const state = reduceAll(stateWithTwoRooms, createReleasedAction(buildMessageCreated(11)));
+  t.equal(state.rooms.room_2, stateWithTwoRooms.rooms.room_2);
+  t.equal(state.presence, stateWithTwoRooms.presence);
 });
 
 t.test(
   'a room disappears when the user is removed or the room is deleted, and later events change nothing',
   async (t) => {
-    for (const end of [membersChanged(11, { removed: [ME] }), roomDeleted(11)]) {
+    for (const end of [buildMembersChanged(11, { removed: [ME] }), buildRoomDeleted(11)]) {
       const state = reduceAll(
-        open,
-        { type: 'queued', message: pendingOf('c1') },
-        released(end, messageCreated(12)),
+        stateWithOpenRoom,
+        { type: 'queued', message: buildPending('c1') },
+        createReleasedAction(end, buildMessageCreated(12)),
       );
       t.same(
         [state.rooms, state.timelines, state.rosters],
@@ -83,14 +94,14 @@ t.test(
 );
 
 t.test('a user who sends a message or leaves the room no longer shows as typing', async (t) => {
-  for (const event of [messageCreated(11), membersChanged(11, { removed: ['user_bob'] })]) {
-    const state = reduceAll(open, typing(true), released(event));
+  for (const event of [buildMessageCreated(11), buildMembersChanged(11, { removed: ['user_bob'] })]) {
+    const state = reduceAll(stateWithOpenRoom, typing(true), createReleasedAction(event));
     t.same(state.typing[ROOM_ID], {});
   }
 });
 
 t.test('a typing indicator ends with an update, on expiry, or when the connection is lost', async (t) => {
-  const state = reduceAll(open, typing(true));
+  const state = reduceAll(stateWithOpenRoom, typing(true));
   t.match(state.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
   t.same(reduceAll(state, typing(false)).typing[ROOM_ID], {});
   t.equal(reduceAll(state, { type: 'clock', now: 1_000 }), state);
@@ -99,7 +110,7 @@ t.test('a typing indicator ends with an update, on expiry, or when the connectio
 });
 
 t.test('a client is caught up only while it is connected', async (t) => {
-  const state = reduceAll(joined, { type: 'caught-up' });
+  const state = reduceAll(stateWithRoom, { type: 'caught-up' });
   t.ok(state.caughtUp);
   const waiting = reduceAll(state, { type: 'connection', connection: 'waiting' });
   t.notOk(waiting.caughtUp);
@@ -107,35 +118,44 @@ t.test('a client is caught up only while it is connected', async (t) => {
 });
 
 t.test('resetting a room replaces its timeline and applies the events after the new position', async (t) => {
-  const state = reduceAll(open, {
+  const state = reduceAll(stateWithOpenRoom, {
     type: 'room-reset',
-    room: roomOf({ last_seq: 50 }),
-    page: { messages: [messageOf(50)], hasOlder: true },
-    events: [messageCreated(51)],
+    room: buildRoom({ last_seq: 50 }),
+    page: { messages: [buildMessage(50)], hasOlder: true },
+    events: [buildMessageCreated(51)],
     sequence: sequenceAt(51),
   });
   t.same(
     state.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
     [50, 51],
   );
-  t.equal(positionOf(state, ROOM_ID), 51);
+  t.equal(getPosition(state, ROOM_ID), 51);
   t.equal(state.rooms[ROOM_ID]?.summary.last_seq, 51);
-  t.ok(state.lastVersion > open.lastVersion, 'pages and lists that are still loading are dropped');
+  t.ok(
+    state.lastVersion > stateWithOpenRoom.lastVersion,
+    'pages and lists that are still loading are dropped',
+  );
 });
 
 t.test('resetting a room that has ended changes nothing', async (t) => {
-  const withoutRoom = reduceAll(open, { type: 'room-removed', roomId: ROOM_ID });
-  const room = roomOf({ last_seq: 50 });
+  const stateWithoutRoom = reduceAll(stateWithOpenRoom, { type: 'room-removed', roomId: ROOM_ID });
+  const room = buildRoom({ last_seq: 50 });
   t.equal(
-    reduceAll(withoutRoom, { type: 'room-reset', room, page: null, events: [], sequence: sequenceAt(50) }),
-    withoutRoom,
+    reduceAll(stateWithoutRoom, {
+      type: 'room-reset',
+      room,
+      page: null,
+      events: [],
+      sequence: sequenceAt(50),
+    }),
+    stateWithoutRoom,
   );
 });
 
 t.test(
   "a receipt moves a cursor in the roster, and the user's own receipt updates the unread counts",
   async (t) => {
-    const unread = reduceAll(open, released(messageCreated(11)));
+    const unread = reduceAll(stateWithOpenRoom, createReleasedAction(buildMessageCreated(11)));
     const byBob = reduceAll(unread, { type: 'seen', roomId: ROOM_ID, userId: 'user_bob', seq: 12 });
     t.equal(byBob.rosters[ROOM_ID]?.cursors.user_bob, 12);
     t.equal(byBob.rooms[ROOM_ID]?.summary.unread_count, 1);
@@ -145,10 +165,10 @@ t.test(
 );
 
 t.test('a pending message is confirmed by its event, by a loaded page, or by its seq', async (t) => {
-  const own = { sender_id: ME, client_msg_id: 'c1' };
-  const state = reduceAll(open, { type: 'queued', message: pendingOf('c1') });
-  t.same(reduceAll(state, released(messageCreated(11, own))).pending, {});
-  const page = { messages: [messageOf(8, own)], hasOlder: false };
+  const ownFields = { sender_id: ME, client_msg_id: 'c1' };
+  const state = reduceAll(stateWithOpenRoom, { type: 'queued', message: buildPending('c1') });
+  t.same(reduceAll(state, createReleasedAction(buildMessageCreated(11, ownFields))).pending, {});
+  const page = { messages: [buildMessage(8, ownFields)], hasOlder: false };
   t.same(reduceAll(state, { type: 'page-loaded', roomId: ROOM_ID, page, version: 1 }).pending, {});
   const mark = {
     type: 'marked' as const,
@@ -162,7 +182,7 @@ t.test('a pending message is confirmed by its event, by a loaded page, or by its
 });
 
 t.test('listing the outbox and discarding a message update the pending messages', async (t) => {
-  const state = reduceAll(open, { type: 'outbox-listed', items: [itemOf('c1')] });
+  const state = reduceAll(stateWithOpenRoom, { type: 'outbox-listed', items: [buildItem('c1')] });
   t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1', state: 'waiting' }]);
   t.same(reduceAll(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});
 });
@@ -171,20 +191,20 @@ t.test(
   'closing a room drops its timeline and roster, and opening it again starts new versions',
   async (t) => {
     const closed = reduceAll(
-      open,
+      stateWithOpenRoom,
       { type: 'timeline-closed', roomId: ROOM_ID },
       { type: 'roster-closed', roomId: ROOM_ID },
     );
     t.same([closed.timelines, closed.rosters], [{}, {}]);
-    const again = reduceAll(
+    const reopenedState = reduceAll(
       closed,
       { type: 'timeline-opened', roomId: ROOM_ID },
       { type: 'roster-opened', roomId: ROOM_ID },
     );
-    t.same([again.timelines[ROOM_ID]?.version, again.rosters[ROOM_ID]?.version], [3, 4]);
+    t.same([reopenedState.timelines[ROOM_ID]?.version, reopenedState.rosters[ROOM_ID]?.version], [3, 4]);
     t.equal(
-      reduceAll(open, { type: 'timeline-opened', roomId: ROOM_ID }),
-      open,
+      reduceAll(stateWithOpenRoom, { type: 'timeline-opened', roomId: ROOM_ID }),
+      stateWithOpenRoom,
       'an open timeline stays as it is',
     );
   },
@@ -192,7 +212,7 @@ t.test(
 
 t.test('a timeline whose page failed to load shows the failure and can request the page again', async (t) => {
   const failed = reduceAll(
-    open,
+    stateWithOpenRoom,
     { type: 'page-requested', roomId: ROOM_ID },
     { type: 'page-failed', roomId: ROOM_ID, version: 1 },
   );
@@ -204,10 +224,11 @@ t.test('a timeline whose page failed to load shows the failure and can request t
 
 t.test("muting a room changes only that room's setting", async (t) => {
   t.equal(
-    reduceAll(open, { type: 'muted', roomId: ROOM_ID, muted: true }).rooms[ROOM_ID]?.summary.muted,
+    reduceAll(stateWithOpenRoom, { type: 'muted', roomId: ROOM_ID, muted: true }).rooms[ROOM_ID]?.summary
+      .muted,
     true,
   );
-  t.equal(reduceAll(open, { type: 'muted', roomId: 'unknown', muted: true }), open);
+  t.equal(reduceAll(stateWithOpenRoom, { type: 'muted', roomId: 'unknown', muted: true }), stateWithOpenRoom);
 });
 
 t.test('presence updates and lists of online users update the presence', async (t) => {
@@ -218,27 +239,27 @@ t.test('presence updates and lists of online users update the presence', async (
     lastSeen: null,
     timestamp: '2026',
   };
-  const state = reduceAll(open, { type: 'presence-updated', update });
+  const state = reduceAll(stateWithOpenRoom, { type: 'presence-updated', update });
   t.match(state.presence, { user_bob: { status: 'busy' } });
   const listed = reduceAll(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
   t.match(listed.presence, { user_bob: { status: 'offline' } });
 });
 
 t.test('LOG-7: an event of an unknown kind only advances the position', async (t) => {
-  const before = reduceAll(open, released(messageCreated(11)));
-  const { rooms, ...others } = reduceAll(before, released(unknownEvent(12)));
+  const stateBefore = reduceAll(stateWithOpenRoom, createReleasedAction(buildMessageCreated(11)));
+  const { rooms, ...others } = reduceAll(stateBefore, createReleasedAction(buildUnknownEvent(12)));
   t.equal(rooms[ROOM_ID]?.sequence.position, 12);
-  t.same(rooms[ROOM_ID]?.summary, { ...before.rooms[ROOM_ID]?.summary, last_seq: 12 });
-  t.same(rooms[ROOM_ID]?.unread, before.rooms[ROOM_ID]?.unread);
-  const { rooms: _rooms, ...othersBefore } = before;
+  t.same(rooms[ROOM_ID]?.summary, { ...stateBefore.rooms[ROOM_ID]?.summary, last_seq: 12 });
+  t.same(rooms[ROOM_ID]?.unread, stateBefore.rooms[ROOM_ID]?.unread);
+  const { rooms: _rooms, ...othersBefore } = stateBefore;
   t.same(others, othersBefore);
 });
 
 t.test('property names that every object inherits do not count as rooms', async (t) => {
   for (const roomId of Object.getOwnPropertyNames(Object.prototype)) {
-    t.equal(positionOf(open, roomId), undefined, roomId);
-    const opened = reduceAll(
-      open,
+    t.equal(getPosition(stateWithOpenRoom, roomId), undefined, roomId);
+    const openedState = reduceAll(
+      stateWithOpenRoom,
       { type: 'timeline-opened', roomId },
       { type: 'page-requested', roomId },
       { type: 'roster-opened', roomId },
@@ -248,8 +269,8 @@ t.test('property names that every object inherits do not count as rooms', async 
         list: { members: [], complete: true, requestedAtSeq: 10, version: 3 },
       },
     );
-    t.same(Object.keys(opened.timelines), [ROOM_ID], roomId);
-    t.same(Object.keys(opened.rosters), [ROOM_ID], roomId);
-    t.equal(opened.lastVersion, open.lastVersion, roomId);
+    t.same(Object.keys(openedState.timelines), [ROOM_ID], roomId);
+    t.same(Object.keys(openedState.rosters), [ROOM_ID], roomId);
+    t.equal(openedState.lastVersion, stateWithOpenRoom.lastVersion, roomId);
   }
 });

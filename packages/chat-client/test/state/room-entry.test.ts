@@ -1,50 +1,51 @@
 import type { Room, RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import {
-  entryAfter,
-  entryOf,
+  applyEventToEntry,
+  createEntry,
+  getLastActivity,
   isStale,
-  lastActivity,
+  moveReadCursor,
   type RoomEntry,
-  summaryLoaded,
-  withReadCursor,
+  updateSummary,
 } from '../../src/state/room-entry.ts';
 import {
+  buildMembersChanged,
+  buildMessage,
+  buildMessageCreated,
+  buildMessageDeleted,
+  buildMessageUpdated,
+  buildRoom,
+  buildRoomRenamed,
   ME,
-  membersChanged,
-  messageCreated,
-  messageDeleted,
-  messageOf,
-  messageUpdated,
-  roomOf,
-  roomRenamed,
 } from '../support/samples.ts';
 
 /** Returns a room with read cursor 4, head 10, and three unread messages. */
-const room = (fields: Partial<Room> = {}) => roomOf({ last_seen_seq: 4, unread_count: 3, ...fields });
-const mention = (seq: number) => messageCreated(seq, { mentions: [ME] });
+const createRoom = (fields: Partial<Room> = {}) =>
+  buildRoom({ last_seen_seq: 4, unread_count: 3, ...fields });
+const createMention = (seq: number) => buildMessageCreated(seq, { mentions: [ME] });
 const applyToEntry = (entry: RoomEntry, ...events: RoomEvent[]) =>
-  events.reduce((before, event) => entryAfter(before, event, ME), entry);
-const counts = ({ summary }: RoomEntry) => [summary.unread_count, summary.mention_count];
+  events.reduce((before, event) => applyEventToEntry(before, event, ME), entry);
+const readCounts = ({ summary }: RoomEntry) => [summary.unread_count, summary.mention_count];
 
 t.test('messages from others are unread until the user sends a message', async (t) => {
-  const entry = applyToEntry(entryOf(room()), messageCreated(11), mention(12));
-  t.same(counts(entry), [5, 1]);
-  t.same(counts(applyToEntry(entry, messageCreated(13, { sender_id: ME }))), [0, 0]);
+  const entry = applyToEntry(createEntry(createRoom()), buildMessageCreated(11), createMention(12));
+  t.same(readCounts(entry), [5, 1]);
+  t.same(readCounts(applyToEntry(entry, buildMessageCreated(13, { sender_id: ME }))), [0, 0]);
 });
 
 t.test('an edit can add or remove a mention, and a deleted message is no longer unread', async (t) => {
   const entry = applyToEntry(
-    entryOf(room()),
-    messageCreated(11),
-    mention(12),
-    messageUpdated(13, 11, { mentions: [ME] }),
+    createEntry(createRoom()),
+    buildMessageCreated(11),
+    createMention(12),
+    buildMessageUpdated(13, 11, { mentions: [ME] }),
   );
-  t.same(counts(entry), [5, 2]);
-  t.same(counts(applyToEntry(entry, messageUpdated(14, 12))), [5, 1]);
-  t.same(counts(applyToEntry(entry, messageDeleted(14, 11))), [4, 1]);
+  t.same(readCounts(entry), [5, 2]);
+  t.same(readCounts(applyToEntry(entry, buildMessageUpdated(14, 12))), [5, 1]);
+  t.same(readCounts(applyToEntry(entry, buildMessageDeleted(14, 11))), [4, 1]);
   t.same(
-    counts(applyToEntry(entry, messageDeleted(14, 7))),
+    readCounts(applyToEntry(entry, buildMessageDeleted(14, 7))),
     [4, 2],
     'a message that was known only as part of the count',
   );
@@ -53,41 +54,47 @@ t.test('an edit can add or remove a mention, and a deleted message is no longer 
 t.test(
   'an unread count that the client cannot compute is stale until the room is loaded again',
   async (t) => {
-    const half = withReadCursor(entryOf(room()), 6);
-    t.ok(isStale(half), 'some of the messages that the server counted are read');
+    const halfReadEntry = moveReadCursor(createEntry(createRoom()), 6);
+    t.ok(isStale(halfReadEntry), 'some of the messages that the server counted are read');
     t.ok(
-      isStale(applyToEntry(entryOf(room({ mention_count: 1 })), messageDeleted(11, 7))),
+      isStale(applyToEntry(createEntry(createRoom({ mention_count: 1 })), buildMessageDeleted(11, 7))),
       'the deleted message may be the mention',
     );
-    t.ok(isStale(applyToEntry(entryOf(room()), messageUpdated(11, 7, { mentions: [ME] }))));
-    t.ok(isStale(applyToEntry(entryOf(room({ unread_count: 1_000 })), messageDeleted(11, 7))), 'at the cap');
-    t.notOk(isStale(summaryLoaded(half, room({ last_seen_seq: 6, unread_count: 2 }))));
-    t.ok(isStale(summaryLoaded(half, room())), 'the response does not include the new read cursor yet');
-    t.notOk(isStale(withReadCursor(entryOf(room()), 10)), 'everything is read');
+    t.ok(isStale(applyToEntry(createEntry(createRoom()), buildMessageUpdated(11, 7, { mentions: [ME] }))));
+    t.ok(
+      isStale(applyToEntry(createEntry(createRoom({ unread_count: 1_000 })), buildMessageDeleted(11, 7))),
+      'at the cap',
+    );
+    t.notOk(isStale(updateSummary(halfReadEntry, createRoom({ last_seen_seq: 6, unread_count: 2 }))));
+    t.ok(
+      isStale(updateSummary(halfReadEntry, createRoom())),
+      'the response does not include the new read cursor yet',
+    );
+    t.notOk(isStale(moveReadCursor(createEntry(createRoom()), 10)), 'everything is read');
   },
 );
 
 t.test('UNREAD-3: the read cursor never moves back, and an older summary changes nothing', async (t) => {
-  const entry = applyToEntry(withReadCursor(entryOf(room()), 10), messageCreated(11));
-  t.equal(withReadCursor(entry, 9), entry);
-  t.equal(summaryLoaded(entry, room()), entry);
-  t.equal(summaryLoaded(entry, room({ last_seq: 11 })).summary.last_seen_seq, 10);
+  const entry = applyToEntry(moveReadCursor(createEntry(createRoom()), 10), buildMessageCreated(11));
+  t.equal(moveReadCursor(entry, 9), entry);
+  t.equal(updateSummary(entry, createRoom()), entry);
+  t.equal(updateSummary(entry, createRoom({ last_seq: 11 })).summary.last_seen_seq, 10);
 });
 
 t.test('the unread count stays at its cap until the user reads something', async (t) => {
-  const flood = Array.from({ length: 1_100 }, (_, n) => messageCreated(11 + n));
-  const entry = applyToEntry(entryOf(room()), ...flood);
+  const manyEvents = Array.from({ length: 1_100 }, (_, n) => buildMessageCreated(11 + n));
+  const entry = applyToEntry(createEntry(createRoom()), ...manyEvents);
   t.equal(entry.summary.unread_count, 1_000);
-  t.equal(withReadCursor(entry, 1_110).summary.unread_count, 0);
+  t.equal(moveReadCursor(entry, 1_110).summary.unread_count, 0);
 });
 
 t.test('room events update the summary in the room list', async (t) => {
   const events = [
-    messageCreated(11),
-    roomRenamed(12, 'New name'),
-    membersChanged(13, { added: ['a', 'b'], admins: [ME] }),
+    buildMessageCreated(11),
+    buildRoomRenamed(12, 'New name'),
+    buildMembersChanged(13, { added: ['a', 'b'], admins: [ME] }),
   ];
-  const { summary } = applyToEntry(entryOf(room()), ...events);
+  const { summary } = applyToEntry(createEntry(createRoom()), ...events);
   t.match(summary, {
     last_seq: 13,
     last_message: { id: 'm11' },
@@ -96,8 +103,10 @@ t.test('room events update the summary in the room list', async (t) => {
     my_role: 'admin',
   });
   t.match(
-    applyToEntry(entryOf(room({ last_message: messageOf(9) })), messageUpdated(11, 9, { content: 'edited' }))
-      .summary,
+    applyToEntry(
+      createEntry(createRoom({ last_message: buildMessage(9) })),
+      buildMessageUpdated(11, 9, { content: 'edited' }),
+    ).summary,
     {
       last_message: { content: 'edited' },
     },
@@ -105,11 +114,14 @@ t.test('room events update the summary in the room list', async (t) => {
 });
 
 t.test('an event that the summary already includes changes nothing', async (t) => {
-  const entry = entryOf(room());
-  t.equal(entryAfter(entry, messageCreated(10), ME), entry);
+  const entry = createEntry(createRoom());
+  t.equal(applyEventToEntry(entry, buildMessageCreated(10), ME), entry);
 });
 
 t.test("a room's last activity is its newest message, or its creation if it has no messages", async (t) => {
-  t.equal(lastActivity(roomOf({ created_at: 'creation' })), 'creation');
-  t.equal(lastActivity(roomOf({ last_message: messageOf(2, { created_at: 'message' }) })), 'message');
+  t.equal(getLastActivity(buildRoom({ created_at: 'creation' })), 'creation');
+  t.equal(
+    getLastActivity(buildRoom({ last_message: buildMessage(2, { created_at: 'message' }) })),
+    'message',
+  );
 });

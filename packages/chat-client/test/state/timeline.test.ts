@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 import t from 'tap';
 import {
-  emptyTimeline,
+  addLoadedPage,
+  applyEventToTimeline,
+  createTimeline,
+  endFailedPageLoad,
   type MessagePage,
-  pageFailed,
-  pageLoaded,
-  pageRequested,
+  resetTimeline,
+  startPageLoad,
   type Timeline,
-  timelineAfter,
-  timelineReset,
-  timelineTrimmed,
+  trimTimeline,
 } from '../../src/state/timeline.ts';
-import { messageCreated, messageOf, messageUpdated } from '../support/samples.ts';
+import { buildMessage, buildMessageCreated, buildMessageUpdated } from '../support/samples.ts';
 
-const loaded = pageLoaded(emptyTimeline(1), { messages: [messageOf(5)], hasOlder: true }, 1);
+const loadedTimeline = addLoadedPage(createTimeline(1), { messages: [buildMessage(5)], hasOlder: true }, 1);
 
-t.test('a loaded page is merged by seq', async (t) => {
-  t.match(loaded, { loaded: true, loading: false, hasOlder: true });
-  const older = { messages: [messageOf(4), messageOf(3)], hasOlder: false, adjoins: true };
-  const { messages, hasOlder } = pageLoaded(pageRequested(loaded), older, 1);
+t.test('the messages of a loaded page are inserted in order of seq', async (t) => {
+  t.match(loadedTimeline, { loaded: true, loading: false, hasOlder: true });
+  const olderPage = { messages: [buildMessage(4), buildMessage(3)], hasOlder: false, adjoins: true };
+  const { messages, hasOlder } = addLoadedPage(startPageLoad(loadedTimeline), olderPage, 1);
   t.same(
     messages.map(({ seq }) => seq),
     [3, 4, 5],
@@ -26,58 +26,70 @@ t.test('a loaded page is merged by seq', async (t) => {
   t.notOk(hasOlder);
 });
 
-t.test('events that arrive while a page is loading are applied to it', async (t) => {
-  const changed = timelineAfter(pageRequested(loaded), messageUpdated(6, 2, { content: 'edited' }));
-  const page = { messages: [messageOf(2), messageOf(1)], hasOlder: false, adjoins: true };
+t.test('events that arrive while a page is loading are applied to that page', async (t) => {
+  const timelineWithEdit = applyEventToTimeline(
+    startPageLoad(loadedTimeline),
+    buildMessageUpdated(6, 2, { content: 'edited' }),
+  );
+  const page = { messages: [buildMessage(2), buildMessage(1)], hasOlder: false, adjoins: true };
   t.same(
-    pageLoaded(changed, page, 1).messages.map(({ content }) => content),
+    addLoadedPage(timelineWithEdit, page, 1).messages.map(({ content }) => content),
     ['text 1', 'edited', 'text 5'],
   );
 });
 
 t.test('a page that fails to load can be requested again', async (t) => {
-  const failed = pageFailed(pageRequested(loaded), 1);
-  t.match(failed, { loading: false, failed: true, messages: loaded.messages });
-  t.match(pageRequested(failed), { loading: true, failed: false });
+  const failedTimeline = endFailedPageLoad(startPageLoad(loadedTimeline), 1);
+  t.match(failedTimeline, { loading: false, failed: true, messages: loadedTimeline.messages });
+  t.match(startPageLoad(failedTimeline), { loading: true, failed: false });
 });
 
 t.test('a page that was requested before the room was reset is dropped', async (t) => {
-  const reset = timelineReset({ messages: [messageOf(9)], hasOlder: true }, 2);
-  t.same(reset.messages, [messageOf(9)]);
-  t.equal(pageLoaded(reset, { messages: [messageOf(1)], hasOlder: false }, 1), reset);
-  t.equal(pageFailed(reset, 1), reset);
+  const timelineAfterReset = resetTimeline({ messages: [buildMessage(9)], hasOlder: true }, 2);
+  t.same(timelineAfterReset.messages, [buildMessage(9)]);
+  t.equal(
+    addLoadedPage(timelineAfterReset, { messages: [buildMessage(1)], hasOlder: false }, 1),
+    timelineAfterReset,
+  );
+  t.equal(endFailedPageLoad(timelineAfterReset, 1), timelineAfterReset);
 });
 
 t.test(
   'a reset that loads no page leaves an empty timeline marked as failed, so that it can be loaded again',
   async (t) => {
-    t.match(timelineReset(null, 2), { messages: [], loading: false, failed: true });
+    t.match(resetTimeline(null, 2), { messages: [], loading: false, failed: true });
   },
 );
 
-const seqsOf = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
+const listSeqs = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
 
 t.test('a live message beyond the end of the window is counted but does not enter the window', async (t) => {
-  const page = { messages: [messageOf(5), messageOf(6)], hasOlder: true, hasNewer: true };
-  const window = timelineAfter(pageLoaded(emptyTimeline(1), page, 1), messageCreated(9));
-  t.same(seqsOf(window), [5, 6]);
-  t.equal(window.newerCount, 1);
-  const rest = { messages: [messageOf(9), messageOf(8)], hasNewer: false, adjoins: true };
-  const grown = timelineAfter(pageLoaded(pageRequested(window), rest, 1), messageCreated(10));
-  t.same(seqsOf(grown), [5, 6, 8, 9, 10]);
-  t.match(grown, { hasNewer: false, hasOlder: true, newerCount: 0 });
+  const page = { messages: [buildMessage(5), buildMessage(6)], hasOlder: true, hasNewer: true };
+  const windowTimeline = applyEventToTimeline(
+    addLoadedPage(createTimeline(1), page, 1),
+    buildMessageCreated(9),
+  );
+  t.same(listSeqs(windowTimeline), [5, 6]);
+  t.equal(windowTimeline.newerCount, 1);
+  const remainingPage = { messages: [buildMessage(9), buildMessage(8)], hasNewer: false, adjoins: true };
+  const grownTimeline = applyEventToTimeline(
+    addLoadedPage(startPageLoad(windowTimeline), remainingPage, 1),
+    buildMessageCreated(10),
+  );
+  t.same(listSeqs(grownTimeline), [5, 6, 8, 9, 10]);
+  t.match(grownTimeline, { hasNewer: false, hasOlder: true, newerCount: 0 });
 });
 
 t.test(
   'a page elsewhere in the history replaces the window, and an overlapping page extends it',
   async (t) => {
-    const elsewhere = { messages: [messageOf(1), messageOf(2)], hasOlder: false, hasNewer: true };
-    t.same(seqsOf(pageLoaded(loaded, elsewhere, 1)), [1, 2]);
-    const overlapping = { messages: [messageOf(4), messageOf(5)], hasOlder: false, hasNewer: true };
-    const extended = pageLoaded(loaded, overlapping, 1);
-    t.same(seqsOf(extended), [4, 5]);
+    const distantPage = { messages: [buildMessage(1), buildMessage(2)], hasOlder: false, hasNewer: true };
+    t.same(listSeqs(addLoadedPage(loadedTimeline, distantPage, 1)), [1, 2]);
+    const overlappingPage = { messages: [buildMessage(4), buildMessage(5)], hasOlder: false, hasNewer: true };
+    const extendedTimeline = addLoadedPage(loadedTimeline, overlappingPage, 1);
+    t.same(listSeqs(extendedTimeline), [4, 5]);
     t.match(
-      extended,
+      extendedTimeline,
       { hasOlder: false, hasNewer: false },
       'the window already ended at the end of the history',
     );
@@ -85,8 +97,9 @@ t.test(
 );
 
 t.test('a timeline that is never trimmed drops its oldest messages once it is too long', async (t) => {
-  let timeline = pageLoaded(emptyTimeline(1), { messages: [messageOf(1)], hasOlder: false }, 1);
-  for (let seq = 2; seq <= 3_002; seq += 1) timeline = timelineAfter(timeline, messageCreated(seq));
+  let timeline = addLoadedPage(createTimeline(1), { messages: [buildMessage(1)], hasOlder: false }, 1);
+  for (let seq = 2; seq <= 3_002; seq += 1)
+    timeline = applyEventToTimeline(timeline, buildMessageCreated(seq));
   t.match(timeline, { hasOlder: true, hasNewer: false });
   t.ok(timeline.messages.length < 3_000);
   t.equal(timeline.messages.at(-1)?.seq, 3_002);
@@ -101,10 +114,10 @@ t.test(
       fc.record({ trim: fc.nat({ max: 40 }) }),
     );
     const property = fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const run = new HistoryRun();
-      for (const one of steps) run.do(one);
-      run.do('arrive');
-      run.check();
+      const historyRun = new HistoryRun();
+      for (const historyStep of steps) historyRun.do(historyStep);
+      historyRun.do('arrive');
+      historyRun.check();
     });
     t.doesNotThrow(() => fc.assert(property, { numRuns: 500 }));
   },
@@ -124,8 +137,8 @@ type HistoryStep =
  * Simulates a room's history and a client's window on it. A page arrives several steps after the server has read it.
  */
 class HistoryRun {
-  private history = Array.from({ length: 20 }, (_, n) => messageOf(n + 1));
-  private timeline = emptyTimeline(1);
+  private history = Array.from({ length: 20 }, (_, n) => buildMessage(n + 1));
+  private timeline = createTimeline(1);
   private arriving: { page: MessagePage; version: number } | undefined;
 
   constructor() {
@@ -134,29 +147,30 @@ class HistoryRun {
 
   do(step: HistoryStep): void {
     const { messages, loading, hasOlder, hasNewer } = this.timeline;
-    const first = (messages[0]?.seq ?? 1) - 1;
-    const last = messages.at(-1)?.seq ?? 0;
+    const firstIndex = (messages[0]?.seq ?? 1) - 1;
+    const lastSeq = messages.at(-1)?.seq ?? 0;
     const canLoad = !loading && messages.length > 0;
     if (step === 'send') this.send();
     else if (step === 'arrive') this.arrive();
     else if (step === 'fail') this.fail();
-    else if (step === 'older' && canLoad && hasOlder) this.request(this.slice(first - 3, first, true));
-    else if (step === 'newer' && canLoad && hasNewer) this.request(this.slice(last, last + 3, true));
+    else if (step === 'older' && canLoad && hasOlder)
+      this.request(this.slice(firstIndex - 3, firstIndex, true));
+    else if (step === 'newer' && canLoad && hasNewer) this.request(this.slice(lastSeq, lastSeq + 3, true));
     else if (step === 'newest') this.move(this.slice(this.history.length - 3, this.history.length));
     else if (typeof step === 'object' && 'around' in step)
       this.move(this.slice(step.around - 2, step.around + 2));
     else if (typeof step === 'object' && 'trim' in step)
-      this.timeline = timelineTrimmed(this.timeline, step.trim, 6);
+      this.timeline = trimTimeline(this.timeline, step.trim, 6);
     this.check();
   }
 
   check(): void {
     const { messages, loaded, hasOlder, hasNewer, loading } = this.timeline;
     if (!loaded) return;
-    const first = messages[0]?.seq ?? 1;
-    const expected = this.history.slice(first - 1, first - 1 + messages.length);
+    const firstSeq = messages[0]?.seq ?? 1;
+    const expected = this.history.slice(firstSeq - 1, firstSeq - 1 + messages.length);
     if (JSON.stringify(messages) !== JSON.stringify(expected)) throw new Error('the window has a gap');
-    if (!hasOlder && first !== 1) throw new Error('older messages are forgotten');
+    if (!hasOlder && firstSeq !== 1) throw new Error('older messages are forgotten');
     // While a page is loading, the timeline keeps events for that page but also applies them to the window at once.
     if (!hasNewer && messages.at(-1)?.seq !== this.history.length)
       throw new Error(`newer messages are missing (loading: ${loading})`);
@@ -164,15 +178,15 @@ class HistoryRun {
 
   private send(): void {
     const seq = this.history.length + 1;
-    this.history.push(messageOf(seq));
-    this.timeline = timelineAfter(this.timeline, messageCreated(seq));
+    this.history.push(buildMessage(seq));
+    this.timeline = applyEventToTimeline(this.timeline, buildMessageCreated(seq));
   }
 
   private slice(from: number, to: number, adjoins = false): MessagePage {
-    const start = Math.max(0, Math.min(from, this.history.length - 1));
-    const messages = this.history.slice(start, Math.max(to, start + 1));
-    const hasOlder = start > 0;
-    const hasNewer = start + messages.length < this.history.length;
+    const startIndex = Math.max(0, Math.min(from, this.history.length - 1));
+    const messages = this.history.slice(startIndex, Math.max(to, startIndex + 1));
+    const hasOlder = startIndex > 0;
+    const hasNewer = startIndex + messages.length < this.history.length;
     if (!adjoins) return { messages, hasOlder, hasNewer };
     return from < (this.timeline.messages[0]?.seq ?? 0)
       ? { messages, hasOlder, adjoins }
@@ -180,22 +194,23 @@ class HistoryRun {
   }
 
   private request(page: MessagePage): void {
-    this.timeline = pageRequested(this.timeline);
+    this.timeline = startPageLoad(this.timeline);
     this.arriving = { page, version: this.timeline.version };
   }
 
   private move(page: MessagePage): void {
-    this.timeline = pageRequested(this.timeline, this.timeline.version + 1);
+    this.timeline = startPageLoad(this.timeline, this.timeline.version + 1);
     this.arriving = { page, version: this.timeline.version };
   }
 
   private arrive(): void {
-    if (this.arriving) this.timeline = pageLoaded(this.timeline, this.arriving.page, this.arriving.version);
+    if (this.arriving)
+      this.timeline = addLoadedPage(this.timeline, this.arriving.page, this.arriving.version);
     this.arriving = undefined;
   }
 
   private fail(): void {
-    if (this.arriving) this.timeline = pageFailed(this.timeline, this.arriving.version, false);
+    if (this.arriving) this.timeline = endFailedPageLoad(this.timeline, this.arriving.version, false);
     this.arriving = undefined;
   }
 }

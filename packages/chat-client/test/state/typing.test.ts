@@ -1,16 +1,16 @@
 import t from 'tap';
-import { TYPING_SHOWN_MS, typingStarted, typingStopped, withoutExpired } from '../../src/state/typing.ts';
+import { addTypist, removeExpiredTypists, removeTypist, TYPING_SHOWN_MS } from '../../src/state/typing.ts';
 
 t.test('a typing indicator ends with an update, or expires if the update is lost', async (t) => {
-  const typing = typingStarted(typingStarted({}, 'room', 'a', 'Ada', 0), 'room', 'b', 'Ben', 5_000);
-  t.strictSame(Object.keys(typingStopped(typing, 'room', 'a').room ?? {}), ['b']);
+  const typing = addTypist(addTypist({}, 'room', 'a', 'Ada', 0), 'room', 'b', 'Ben', 5_000);
+  t.strictSame(Object.keys(removeTypist(typing, 'room', 'a').room ?? {}), ['b']);
   t.equal(
-    typingStopped(typing, 'room', 'c'),
+    removeTypist(typing, 'room', 'c'),
     typing,
     'stopping an indicator that was not started changes nothing',
   );
-  t.equal(typingStopped(typing, 'other', 'a'), typing);
-  t.equal(withoutExpired(typing, TYPING_SHOWN_MS - 1), typing, 'nothing changes before its time');
-  t.strictSame(Object.keys(withoutExpired(typing, TYPING_SHOWN_MS).room ?? {}), ['b']);
-  t.strictSame(withoutExpired(typing, TYPING_SHOWN_MS + 5_000), { room: {} });
+  t.equal(removeTypist(typing, 'other', 'a'), typing);
+  t.equal(removeExpiredTypists(typing, TYPING_SHOWN_MS - 1), typing, 'nothing changes before its time');
+  t.strictSame(Object.keys(removeExpiredTypists(typing, TYPING_SHOWN_MS).room ?? {}), ['b']);
+  t.strictSame(removeExpiredTypists(typing, TYPING_SHOWN_MS + 5_000), { room: {} });
 });

@@ -1,30 +1,27 @@
 import t from 'tap';
-import { countsOf, unreadAfter, unreadAfterSeen, unreadOf } from '../../src/state/unread.ts';
-import { ME, messageCreated, messageDeleted, roomOf } from '../support/samples.ts';
+import { applyEventToUnread, countUnread, createUnread, moveUnreadCursor } from '../../src/state/unread.ts';
+import { buildMessageCreated, buildMessageDeleted, buildRoom, ME } from '../support/samples.ts';
 
-const unread = unreadOf(roomOf({ last_seq: 10, unread_count: 3, mention_count: 1 }));
+const unread = createUnread(buildRoom({ last_seq: 10, unread_count: 3, mention_count: 1 }));
 
-t.test(
-  "unread counts start from the server's totals, and later messages are tracked one by one",
-  async (t) => {
-    const unreadAfterEvents = unreadAfter(unread, messageCreated(11, { mentions: [ME] }), 4, ME);
-    t.same(countsOf(unreadAfterEvents), { unread_count: 4, mention_count: 2 });
-    t.same(unreadAfterEvents.messages, [{ seq: 11, mentionsMe: true }]);
-    t.same(countsOf(unreadAfter(unreadAfterEvents, messageDeleted(12, 11), 4, ME)), {
-      unread_count: 3,
-      mention_count: 1,
-    });
-  },
-);
+t.test("unread counts start from the server's totals and include each later message", async (t) => {
+  const unreadAfterEvents = applyEventToUnread(unread, buildMessageCreated(11, { mentions: [ME] }), 4, ME);
+  t.same(countUnread(unreadAfterEvents), { unread_count: 4, mention_count: 2 });
+  t.same(unreadAfterEvents.messages, [{ seq: 11, mentionsMe: true }]);
+  t.same(countUnread(applyEventToUnread(unreadAfterEvents, buildMessageDeleted(12, 11), 4, ME)), {
+    unread_count: 3,
+    mention_count: 1,
+  });
+});
 
 t.test(
   "reading only some of the messages in the server's totals makes the unread counts uncertain",
   async (t) => {
-    t.notOk(unreadAfterSeen(unread, 7).isCertain);
-    t.match(unreadAfterSeen(unread, 10), { totalCount: 0, totalMentions: 0, isCertain: true });
+    t.notOk(moveUnreadCursor(unread, 7).isCertain);
+    t.match(moveUnreadCursor(unread, 10), { totalCount: 0, totalMentions: 0, isCertain: true });
   },
 );
 
 t.test('messages at or below the read cursor are not unread', async (t) => {
-  t.equal(unreadAfter(unread, messageCreated(11), 11, ME), unread);
+  t.equal(applyEventToUnread(unread, buildMessageCreated(11), 11, ME), unread);
 });

@@ -1,24 +1,24 @@
 import t from 'tap';
-import { initialState } from '../../src/state/chat-state.ts';
+import { createInitialState } from '../../src/state/chat-state.ts';
 import { reduce } from '../../src/state/reduce.ts';
-import { roomTitle } from '../../src/state/room-title.ts';
-import { ME, memberOf, ROOM_ID, roomOf } from '../support/samples.ts';
+import { getRoomTitle } from '../../src/state/room-title.ts';
+import { buildMember, buildRoom, ME, ROOM_ID } from '../support/samples.ts';
 
 const me = { id: ME, name: 'Tom Old', email: null, user_type: 'Teacher' as const };
 const sue = { user_id: 'user_sue', name: 'Sue Stu', active: true, user_type: 'Student' as const };
 
 /** The state of a user with one direct room, whose members are loaded. */
-function start(name = 'Tom Old & Sue Stu') {
-  const room = roomOf({ room_type: 'direct', name, peer: sue });
-  const loaded = reduce(initialState(me), { type: 'rooms-loaded', rooms: [room] });
-  const opened = reduce(loaded, { type: 'roster-opened', roomId: ROOM_ID });
-  const members = [memberOf(ME, { name: me.name }), memberOf(sue.user_id, { name: sue.name })];
-  const version = opened.rosters[ROOM_ID]?.version ?? 0;
+function createState(name = 'Tom Old & Sue Stu') {
+  const room = buildRoom({ room_type: 'direct', name, peer: sue });
+  const loaded = reduce(createInitialState(me), { type: 'rooms-loaded', rooms: [room] });
+  const stateWithRoster = reduce(loaded, { type: 'roster-opened', roomId: ROOM_ID });
+  const members = [buildMember(ME, { name: me.name }), buildMember(sue.user_id, { name: sue.name })];
+  const version = stateWithRoster.rosters[ROOM_ID]?.version ?? 0;
   const list = { members, complete: true, requestedAtSeq: 10, version };
-  return reduce(opened, { type: 'members-loaded', roomId: ROOM_ID, list });
+  return reduce(stateWithRoster, { type: 'members-loaded', roomId: ROOM_ID, list });
 }
 
-const changed = (userId: string, name: string, active = true) => ({
+const createUserChange = (userId: string, name: string, active = true) => ({
   type: 'user-changed' as const,
   change: { userId, name, userType: 'Parent' as const, active, timestamp: '2026-01-02T00:00:00.000Z' },
 });
@@ -26,10 +26,10 @@ const changed = (userId: string, name: string, active = true) => ({
 t.test(
   "when the other person is renamed, the direct room's title and the member list show the new name",
   async (t) => {
-    const state = reduce(start(), changed(sue.user_id, 'Sue New'));
+    const state = reduce(createState(), createUserChange(sue.user_id, 'Sue New'));
     const summary = state.rooms[ROOM_ID]?.summary;
     t.match(summary, { name: 'Tom Old & Sue New', peer: { name: 'Sue New', user_type: 'Parent' } });
-    t.equal(summary && roomTitle(summary), 'Sue New');
+    t.equal(summary && getRoomTitle(summary), 'Sue New');
     t.match(state.rosters[ROOM_ID]?.members[1], { name: 'Sue New', user_type: 'Parent' });
   },
 );
@@ -37,40 +37,47 @@ t.test(
 t.test(
   'when the user is renamed, their profile changes, but the title of a direct room does not',
   async (t) => {
-    const state = reduce(start('Sue Stu & Tom Old'), changed(ME, 'Tom New'));
+    const state = reduce(createState('Sue Stu & Tom Old'), createUserChange(ME, 'Tom New'));
     t.match(state.me, { name: 'Tom New', user_type: 'Parent' });
     const summary = state.rooms[ROOM_ID]?.summary;
     t.equal(summary?.name, 'Sue Stu & Tom New');
-    t.equal(summary && roomTitle(summary), 'Sue Stu');
+    t.equal(summary && getRoomTitle(summary), 'Sue Stu');
   },
 );
 
 t.test('a deactivated person is shown as inactive in the direct room and in the member list', async (t) => {
-  const state = reduce(start(), changed(sue.user_id, 'Sue Stu', false));
+  const state = reduce(createState(), createUserChange(sue.user_id, 'Sue Stu', false));
   t.equal(state.rooms[ROOM_ID]?.summary.peer?.active, false);
   t.equal(state.rosters[ROOM_ID]?.members[1]?.active, false);
 });
 
-t.test('a change of a user who shares no room leaves every room and roster unchanged', async (t) => {
-  const before = start();
-  const after = reduce(before, changed('user_zoe', 'Zoe'));
-  t.equal(after.rooms, before.rooms);
-  t.equal(after.rosters, before.rosters);
-});
+t.test(
+  'a change to a user who shares no room with this user leaves every room and roster unchanged',
+  async (t) => {
+    const stateBefore = createState();
+    const stateAfter = reduce(stateBefore, createUserChange('user_zoe', 'Zoe'));
+    t.equal(stateAfter.rooms, stateBefore.rooms);
+    t.equal(stateAfter.rosters, stateBefore.rosters);
+  },
+);
 
 t.test('a newly loaded profile of the user replaces the profile from the login', async (t) => {
-  const state = reduce(start(), { type: 'me-loaded', me: { ...me, name: 'Tom New' } });
+  const state = reduce(createState(), { type: 'me-loaded', me: { ...me, name: 'Tom New' } });
   t.match(state.me, { name: 'Tom New', email: null });
   t.equal(state.rooms[ROOM_ID]?.summary.name, 'Tom New & Sue Stu');
 });
 
 t.test('a settings change that arrives late does not undo a newer change', async (t) => {
-  const settings = (muted: boolean, timestamp: string) => ({
+  const createSettingsAction = (muted: boolean, timestamp: string) => ({
     type: 'settings-changed' as const,
     settings: { roomId: ROOM_ID, muted, notificationLevel: 'all' as const, hidden: false, timestamp },
   });
-  const muted = reduce(start(), settings(true, '2026-01-02T00:00:00.002Z'));
-  const late = reduce(muted, settings(false, '2026-01-02T00:00:00.001Z'));
-  t.equal(late.rooms[ROOM_ID]?.summary.muted, true);
-  t.equal(reduce(late, settings(false, '2026-01-02T00:00:00.003Z')).rooms[ROOM_ID]?.summary.muted, false);
+  const muted = reduce(createState(), createSettingsAction(true, '2026-01-02T00:00:00.002Z'));
+  const stateAfterLateChange = reduce(muted, createSettingsAction(false, '2026-01-02T00:00:00.001Z'));
+  t.equal(stateAfterLateChange.rooms[ROOM_ID]?.summary.muted, true);
+  t.equal(
+    reduce(stateAfterLateChange, createSettingsAction(false, '2026-01-02T00:00:00.003Z')).rooms[ROOM_ID]
+      ?.summary.muted,
+    false,
+  );
 });

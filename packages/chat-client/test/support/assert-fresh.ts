@@ -9,20 +9,21 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   const { id: userId } = state.me;
   const clientRooms = Object.values(state.rooms).map((entry) => entry.summary);
   const rooms = server.roomsOf(userId);
-  assertSame(sortedById(clientRooms).map(withoutNames), sortedById(rooms).map(withoutNames), 'rooms');
+  assertSame(sortById(clientRooms).map(omitNames), sortById(rooms).map(omitNames), 'rooms');
   for (const [roomId, timeline] of Object.entries(state.timelines)) {
-    const all = server.messagesFor(userId, roomId);
+    const allMessages = server.messagesFor(userId, roomId);
     if (!timeline.loaded) throw new Error(`${roomId} is not loaded`);
-    const first = timeline.messages[0];
-    const from = first && timeline.hasOlder ? all.findIndex(({ id }) => id === first.id) : 0;
-    const end = timeline.hasNewer ? from + timeline.messages.length : all.length;
-    assertSame(timeline.messages, all.slice(from, end), `messages of ${roomId}`);
-    const after = timeline.hasOlder ? (first?.seq ?? 0) : 0;
-    const before = timeline.hasNewer ? (timeline.messages.at(-1)?.seq ?? 0) : undefined;
-    const changes = server.changesOf(userId, roomId, after, before).map(({ seq }) => seq);
+    const firstMessage = timeline.messages[0];
+    const startIndex =
+      firstMessage && timeline.hasOlder ? allMessages.findIndex(({ id }) => id === firstMessage.id) : 0;
+    const endIndex = timeline.hasNewer ? startIndex + timeline.messages.length : allMessages.length;
+    assertSame(timeline.messages, allMessages.slice(startIndex, endIndex), `messages of ${roomId}`);
+    const afterSeq = timeline.hasOlder ? (firstMessage?.seq ?? 0) : 0;
+    const beforeSeq = timeline.hasNewer ? (timeline.messages.at(-1)?.seq ?? 0) : undefined;
+    const changes = server.changesOf(userId, roomId, afterSeq, beforeSeq).map(({ seq }) => seq);
     const loaded = timeline.changes.map(({ seq }) => seq);
     assertSame(
-      loaded.filter((seq) => seq > after && (before === undefined || seq < before)),
+      loaded.filter((seq) => seq > afterSeq && (beforeSeq === undefined || seq < beforeSeq)),
       changes.reverse(),
       `changes of ${roomId}`,
     );
@@ -48,7 +49,7 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
 }
 
 /** A room change that a client derives from an event contains names only of people whom the client knows. */
-const withoutNames = (room: Room): Room => ({
+const omitNames = (room: Room): Room => ({
   ...room,
   last_change: room.last_change && {
     ...room.last_change,
@@ -57,20 +58,20 @@ const withoutNames = (room: Room): Room => ({
   },
 });
 
-const sortedById = <T extends { id: string }>(items: readonly T[]) =>
+const sortById = <T extends { id: string }>(items: readonly T[]) =>
   [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 function assertSame(found: unknown, expected: unknown, name: string): void {
-  const [left, right] = [found, expected].map((value) => JSON.stringify(withSortedKeys(value), null, 1));
+  const [left, right] = [found, expected].map((value) => JSON.stringify(sortKeys(value), null, 1));
   if (left !== right) throw new Error(`${name}\nfound ${left}\nexpected ${right}`);
 }
-const withSortedKeys = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withSortedKeys);
+const sortKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortKeys);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, withSortedKeys(inner)]),
+      .map(([key, inner]) => [key, sortKeys(inner)]),
   );
 };
 

@@ -7,7 +7,7 @@ export const user = { id: 'user_ada', name: 'Ada', email: null, user_type: 'Stud
 
 /**
  * Starts a server that issues the access tokens `t1`, `t2`, …. Each refresh issues the next token and invalidates the
- * previous one.
+ * previous token.
  */
 export async function startAuth(t: TestContext, expires_in = 3_600) {
   const state = { newest: 1, refreshes: 0, refuses: false, requests: [] as string[] };
@@ -19,17 +19,17 @@ export async function startAuth(t: TestContext, expires_in = 3_600) {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     };
-    const refuse = () =>
+    const sendRefusal = () =>
       respond(401, { success: false, error: { code: 'UNAUTHENTICATED', message: 'no' }, request_id: '1' });
     if (request.url === '/api/v1/auth/login')
       return respond(200, { success: true, data: { ...tokens(), user } });
     if (request.url === '/api/v1/auth/refresh') {
       state.refreshes += 1;
-      if (state.refuses) return refuse();
+      if (state.refuses) return sendRefusal();
       state.newest += 1;
       return respond(200, { success: true, data: tokens() });
     }
-    if (token !== `t${state.newest}`) return refuse();
+    if (token !== `t${state.newest}`) return sendRefusal();
     return respond(200, { success: true, data: user });
   });
   server.listen(0, '127.0.0.1');

@@ -1,5 +1,5 @@
 import { LIMITS, type MissedEvents, type RoomEvent, toSocketEvent } from '@kcs/contracts';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import type { ModelServer } from './model-server.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -7,7 +7,7 @@ import type { VirtualTime } from './virtual-time.ts';
 /** The most missed events in a join response. It is smaller than in production, so that short tests reach the limit. */
 const MAX_MISSED_EVENTS = 6;
 /** The share of rooms that a join rejects temporarily, as a gateway does when it cannot load a room's head. */
-const REJECTED_FOR_NOW = 0.2;
+const TEMPORARY_REJECTION_RATE = 0.2;
 
 /** One user's socket connection to the model server. Events and responses in flight are lost when it ends. */
 export class ModelLink implements Link {
@@ -58,10 +58,10 @@ export class ModelLink implements Link {
 
   async request(event: string, payload: unknown): Promise<never> {
     await this.time.sleep(this.time.random() * 60);
-    if (!this.isOpen) throw unreachableError();
+    if (!this.isOpen) throw createUnreachableError();
     const response = this.respond(event, payload);
     await this.arrival(false);
-    if (!this.isOpen) throw unreachableError();
+    if (!this.isOpen) throw createUnreachableError();
     return structuredClone(response) as never;
   }
 
@@ -83,8 +83,8 @@ export class ModelLink implements Link {
       }
       case 'mark-messages-seen': {
         const { roomId, messageIds } = payload as { roomId: string; messageIds: string[] };
-        const known = server.messagesFor(userId, roomId).filter(({ id }) => messageIds.includes(id));
-        const lastSeenSeq = Math.max(...known.map(({ seq }) => seq));
+        const seenMessages = server.messagesFor(userId, roomId).filter(({ id }) => messageIds.includes(id));
+        const lastSeenSeq = Math.max(...seenMessages.map(({ seq }) => seq));
         if (server.markSeen(userId, roomId, lastSeenSeq)) this.broadcastSeen(roomId, lastSeenSeq);
         return { success: true, roomId, messageIds, lastSeenSeq, timestamp: '' };
       }
@@ -108,7 +108,7 @@ export class ModelLink implements Link {
     const heads: Record<string, number> = {};
     const missed: Record<string, MissedEvents> = {};
     for (const roomId of roomIds) {
-      if (this.time.random() < REJECTED_FOR_NOW) {
+      if (this.time.random() < TEMPORARY_REJECTION_RATE) {
         rejected.push({ roomId, code: 'UNAVAILABLE' });
         continue;
       }

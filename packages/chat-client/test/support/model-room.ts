@@ -86,9 +86,12 @@ export class ModelRoom {
 
   react(id: string, emoji: string, userId: string): void {
     const reactors = this.reactors.get(id) ?? new Map<string, readonly string[]>();
-    const users = reactors.get(emoji) ?? [];
-    const added = !users.includes(userId);
-    reactors.set(emoji, added ? [...users, userId] : users.filter((other) => other !== userId));
+    const reactingUsers = reactors.get(emoji) ?? [];
+    const added = !reactingUsers.includes(userId);
+    reactors.set(
+      emoji,
+      added ? [...reactingUsers, userId] : reactingUsers.filter((other) => other !== userId),
+    );
     this.reactors.set(id, reactors);
     const reactions = [...reactors]
       .filter(([, userIds]) => userIds.length > 0)
@@ -104,9 +107,15 @@ export class ModelRoom {
     const message = this.messages.get(id);
     if (!message || message.deleted_at !== null) return;
     const timestamp = this.now();
-    const bare = { content: null, metadata: null, mentions: [], reactions: [], deleted_at: timestamp };
-    this.messages.set(id, { ...message, ...bare });
-    this.scrubFromLog(id, bare);
+    const deletedFields = {
+      content: null,
+      metadata: null,
+      mentions: [],
+      reactions: [],
+      deleted_at: timestamp,
+    };
+    this.messages.set(id, { ...message, ...deletedFields });
+    this.scrubFromLog(id, deletedFields);
     this.append('message-deleted', {
       messageId: id,
       roomId: this.id,
@@ -193,9 +202,9 @@ export class ModelRoom {
   private change(id: string, fields: Partial<Message>, more: object = {}): void {
     const message = this.messages.get(id);
     if (!message || message.deleted_at !== null) return;
-    const changed = { ...message, ...fields };
-    this.messages.set(id, changed);
-    this.append('message-updated', this.asSent(changed), more);
+    const changedMessage = { ...message, ...fields };
+    this.messages.set(id, changedMessage);
+    this.append('message-updated', this.asSent(changedMessage), more);
   }
 
   private scrubFromLog(id: string, bare: Partial<Message>): void {

@@ -1,12 +1,12 @@
 import type { CurrentUser, Member, Message, Room, RoomChange, RoomEvent, RoomType } from '@kcs/contracts';
 import { ApiError } from '../../src/api/api-error.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
-import { roomChangeOf } from '../../src/state/room-change.ts';
+import { createRoomChange } from '../../src/state/room-change.ts';
 import { ModelRoom } from './model-room.ts';
 
 const PAGE_SIZE = 5;
 
-export const userOf = (id: string): CurrentUser => ({
+export const createUser = (id: string): CurrentUser => ({
   id,
   name: id,
   email: `${id}@test.example`,
@@ -87,9 +87,9 @@ export class ModelServer {
   markSeen(userId: string, roomId: string, seq: number): boolean {
     const room = this.memberOf(userId, roomId);
     const member = room.members.get(userId);
-    const upTo = Math.min(seq, room.head);
-    if (!member || member.last_seen_seq >= upTo) return false;
-    member.last_seen_seq = upTo;
+    const lastSeenSeq = Math.min(seq, room.head);
+    if (!member || member.last_seen_seq >= lastSeenSeq) return false;
+    member.last_seen_seq = lastSeenSeq;
     return true;
   }
 
@@ -111,12 +111,14 @@ export class ModelServer {
    */
   pageOfRooms(userId: string, path: string): RestResult<Room[]> {
     const { searchParams } = new URL(path, 'http://model');
-    const before = searchParams.get('cursor') ?? '~';
+    const cursorKey = searchParams.get('cursor') ?? '~';
     const limit = Number(searchParams.get('limit'));
-    const keyOf = ({ id, created_at, last_message }: Room) =>
+    const formatKey = ({ id, created_at, last_message }: Room) =>
       `${last_message?.created_at ?? created_at}_${id}`;
-    const keyed = this.roomsOf(userId).map((room) => ({ key: keyOf(room), room }));
-    const remaining = keyed.filter(({ key }) => key < before).sort((a, b) => (a.key < b.key ? 1 : -1));
+    const roomsWithKeys = this.roomsOf(userId).map((room) => ({ key: formatKey(room), room }));
+    const remaining = roomsWithKeys
+      .filter(({ key }) => key < cursorKey)
+      .sort((a, b) => (a.key < b.key ? 1 : -1));
     const page = remaining.slice(0, limit);
     const has_more = remaining.length > limit;
     return {
@@ -132,15 +134,15 @@ export class ModelServer {
     const unread = messages.filter(
       (message) => message.seq > cursor && message.deleted_at === null && message.sender_id !== userId,
     );
-    const last = messages.at(-1);
+    const lastMessage = messages.at(-1);
     return {
       id: room.id,
       name: room.name,
       room_type: room.type,
       created_at: room.createdAt,
       last_seq: room.head,
-      last_message: last ? room.shownTo(userId, last) : null,
-      last_change: this.changesOf(userId, roomId, last?.seq ?? 0)[0] ?? null,
+      last_message: lastMessage ? room.shownTo(userId, lastMessage) : null,
+      last_change: this.changesOf(userId, roomId, lastMessage?.seq ?? 0)[0] ?? null,
       unread_count: unread.length,
       mention_count: unread.filter((message) => message.mentions.includes(userId)).length,
       last_seen_seq: cursor,
@@ -172,13 +174,13 @@ export class ModelServer {
   /** The newer half of the page begins with `seq`. Older messages fill the rest of the page. */
   pageAround(userId: string, roomId: string, seq: number) {
     this.memberOf(userId, roomId);
-    const all = this.messagesFor(userId, roomId);
-    const newer = all.filter((message) => message.seq >= seq).slice(0, Math.ceil(PAGE_SIZE / 2));
-    const older = all.filter((message) => message.seq < seq);
-    const kept = older.slice(-(PAGE_SIZE - newer.length));
+    const allMessages = this.messagesFor(userId, roomId);
+    const newer = allMessages.filter((message) => message.seq >= seq).slice(0, Math.ceil(PAGE_SIZE / 2));
+    const older = allMessages.filter((message) => message.seq < seq);
+    const keptMessages = older.slice(-(PAGE_SIZE - newer.length));
     return {
-      items: [...kept, ...newer].reverse(),
-      hasMore: older.length > kept.length,
+      items: [...keptMessages, ...newer].reverse(),
+      hasMore: older.length > keptMessages.length,
       hasNewer: newer.length === Math.ceil(PAGE_SIZE / 2),
     };
   }
@@ -188,7 +190,7 @@ export class ModelServer {
     const members = [...known.values()].map((member) => ({ ...member, name: member.user_id }) as Member);
     return log
       .filter(({ seq }) => seq > after && seq < before)
-      .flatMap((event) => roomChangeOf(event, members) ?? [])
+      .flatMap((event) => createRoomChange(event, members) ?? [])
       .reverse();
   }
 

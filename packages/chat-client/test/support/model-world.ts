@@ -1,5 +1,5 @@
 import type { RoomEvent } from '@kcs/contracts';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 import type { ChatClient } from '../../src/chat/chat-client.ts';
@@ -9,7 +9,7 @@ import type { OpenLink } from '../../src/realtime/link.ts';
 import type { Session } from '../../src/session/session.ts';
 import { ModelLink } from './model-link.ts';
 import type { ModelRoom } from './model-room.ts';
-import { ModelServer, userOf } from './model-server.ts';
+import { createUser, ModelServer } from './model-server.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 /** The simulated network conditions. Probabilities are in [0, 1]. */
@@ -38,7 +38,7 @@ export class ModelWorld {
   }
 
   client(userId: string, outbox?: Outbox): ChatClient {
-    const session = sessionOf(userId);
+    const session = createSession(userId);
     return runChat(outbox ? { session, outbox } : { session }, this.depsOf(userId));
   }
 
@@ -53,9 +53,9 @@ export class ModelWorld {
   }
 
   private fanOut(event: RoomEvent, room: ModelRoom, newTo: readonly string[]): void {
-    const ended = event.kind === 'members-changed' ? event.data.removed : [];
+    const removedUserIds = event.kind === 'members-changed' ? event.data.removed : [];
     for (const link of this.links) {
-      const removed = ended.includes(link.userId);
+      const removed = removedUserIds.includes(link.userId);
       if (link.joined.has(room.id) || removed) link.pushEvent(event, this.network.shuffled && !removed);
       if (removed || event.kind === 'room-deleted') link.joined.delete(room.id);
       if (newTo.includes(link.userId)) {
@@ -80,7 +80,7 @@ export class ModelWorld {
   private async transfer(): Promise<void> {
     const isLost = this.network.offline || this.time.random() < this.network.loss;
     await this.time.sleep(this.time.random() * this.network.slowestMs);
-    if (isLost) throw unreachableError();
+    if (isLost) throw createUnreachableError();
   }
 
   private apiOf(userId: string): ChatApi {
@@ -94,7 +94,7 @@ export class ModelWorld {
     const pages = async <T>(path: string) =>
       (await callServer(() => server.pageOfRooms(userId, path))) as RestResult<T>;
     const api: Partial<ChatApi> = {
-      me: () => callServer(() => userOf(userId)),
+      me: () => callServer(() => createUser(userId)),
       rooms: createChatApi(pages).rooms,
       removeMember: (id, memberId) => callServer(() => server.leave(memberId, id)),
       room: (id) => callServer(() => server.roomFor(userId, id)),
@@ -118,16 +118,16 @@ export class ModelWorld {
   }
 }
 
-const sessionOf = (userId: string): Session => ({
+const createSession = (userId: string): Session => ({
   url: '',
-  user: userOf(userId),
+  user: createUser(userId),
   endsWithPage: true,
   token: async () => `token of ${userId}`,
   renew: async () => {
     throw new ApiError('UNAUTHENTICATED', 'There is no other token.');
   },
   request: async () => {
-    throw unreachableError();
+    throw createUnreachableError();
   },
   remember: () => undefined,
   forget: () => undefined,

@@ -26,7 +26,7 @@ const query = new URLSearchParams(location.search);
 const url = query.get('url') ?? '';
 const storage = browserSessionStorage(true);
 
-async function start(): Promise<TestPage> {
+async function startPage(): Promise<TestPage> {
   const credentials = { email: query.get('email') ?? '', password: query.get('password') ?? '' };
   const session = openSession({ url, storage }) ?? (await logIn({ url, storage }, credentials));
   const outbox = browserOutbox(session.user.id);
@@ -34,4 +34,4 @@ async function start(): Promise<TestPage> {
   return { chat: createChatClient({ session, outbox, socketUrl }) };
 }
 
-window.testPage = start();
+window.testPage = startPage();

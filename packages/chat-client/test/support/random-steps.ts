@@ -8,10 +8,9 @@ import type { Submissions } from './submissions.ts';
 export const USERS = ['user_a', 'user_b', 'user_c'] as const;
 
 /**
- * How long a change usually takes to reach a client. On a slow network, responses to earlier requests arrive even
- * later.
+ * The usual time until a change reaches a client. On a slow network, responses to earlier requests arrive even later.
  */
-const CHANGE_ARRIVES_MS = 200;
+const CHANGE_DELAY_MS = 200;
 
 const index = fc.nat({ max: 7 });
 const user = fc.constantFrom(...USERS);
@@ -61,7 +60,7 @@ export const randomStep = fc.oneof(
 export type Step = typeof randomStep extends fc.Arbitrary<infer S> ? S : never;
 
 /** Carries out a step, without waiting for its effects. */
-export function doStep(
+export function performStep(
   world: ModelWorld,
   clients: ReadonlyMap<string, ChatClient>,
   submissions: Submissions,
@@ -112,9 +111,9 @@ export function doStep(
       at.deletedUpTo = at.head;
       return;
     case 'see': {
-      const known = client.getState().timelines[at.id]?.messages ?? [];
-      const seen = known.at(Math.floor(known.length / 2));
-      if (seen) client.markSeen(at.id, seen.seq);
+      const knownMessages = client.getState().timelines[at.id]?.messages ?? [];
+      const seenMessage = knownMessages.at(Math.floor(knownMessages.length / 2));
+      if (seenMessage) client.markSeen(at.id, seenMessage.seq);
       return;
     }
     case 'open':
@@ -124,7 +123,7 @@ export function doStep(
       return;
     case 'look-elsewhere':
       client.close(at.id);
-      return void world.time.sleep(CHANGE_ARRIVES_MS).then(() => client.open(at.id));
+      return void world.time.sleep(CHANGE_DELAY_MS).then(() => client.open(at.id));
     case 'older':
       return void client.loadOlder(at.id);
     case 'newer':

@@ -2,7 +2,7 @@ import type { System, TestContext, TestUser } from '@kcs/testkit';
 import { type ChatClient, type ChatOptions, createChatClient, tokenSession } from '../../src/index.ts';
 
 /** Starts a client of this user on a running system. The client stops when the test ends. */
-export async function realClient(
+export async function startRealClient(
   t: TestContext,
   system: System,
   user: TestUser,
@@ -40,8 +40,8 @@ export function waitUntil(
   });
 }
 
-export const caughtUp = (client: ChatClient): Promise<void> =>
+export const waitUntilCaughtUp = (client: ChatClient): Promise<void> =>
   waitUntil(client, 'caught up', (state) => state.caughtUp);
 
-export const texts = (client: ChatClient, roomId: string): (string | null)[] =>
+export const listTexts = (client: ChatClient, roomId: string): (string | null)[] =>
   (client.getState().timelines[roomId]?.messages ?? []).map((message) => message.content);

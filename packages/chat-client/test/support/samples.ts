@@ -6,7 +6,7 @@ export const ROOM_ID = 'room_1';
 export const ME = 'user_me';
 
 /** Returns a room with 10 events, all of which the user has seen. */
-export const roomOf = (fields: Partial<Room> = {}): Room => ({
+export const buildRoom = (fields: Partial<Room> = {}): Room => ({
   id: ROOM_ID,
   name: 'Room 1',
   room_type: 'group',
@@ -25,7 +25,7 @@ export const roomOf = (fields: Partial<Room> = {}): Room => ({
 });
 
 /** Returns a message from another user, with the id `m<seq>`. */
-export const messageOf = (seq: number, fields: Partial<Message> = {}): Message => ({
+export const buildMessage = (seq: number, fields: Partial<Message> = {}): Message => ({
   id: `m${seq}`,
   room_id: ROOM_ID,
   sender_id: 'user_bob',
@@ -45,7 +45,7 @@ export const messageOf = (seq: number, fields: Partial<Message> = {}): Message =
   ...fields,
 });
 
-export const memberOf = (user_id: string, fields: Partial<Member> = {}): Member => ({
+export const buildMember = (user_id: string, fields: Partial<Member> = {}): Member => ({
   user_id,
   name: user_id,
   user_type: 'Student',
@@ -57,36 +57,40 @@ export const memberOf = (user_id: string, fields: Partial<Member> = {}): Member 
   ...fields,
 });
 
-const eventEnvelope = (seq: number) => ({ room_id: ROOM_ID, seq, created_at: '2026-01-02T00:00:00.000Z' });
+const buildEventEnvelope = (seq: number) => ({
+  room_id: ROOM_ID,
+  seq,
+  created_at: '2026-01-02T00:00:00.000Z',
+});
 
-export const messageCreated = (seq: number, fields: Partial<Message> = {}): RoomEvent => ({
-  ...eventEnvelope(seq),
+export const buildMessageCreated = (seq: number, fields: Partial<Message> = {}): RoomEvent => ({
+  ...buildEventEnvelope(seq),
   kind: 'message-created',
-  data: messageOf(seq, fields),
+  data: buildMessage(seq, fields),
 });
 
 /** Returns an event that edits message `m<messageSeq>`. */
-export const messageUpdated = (
+export const buildMessageUpdated = (
   seq: number,
   messageSeq: number,
   fields: Partial<Message> = {},
 ): RoomEvent => ({
-  ...eventEnvelope(seq),
+  ...buildEventEnvelope(seq),
   kind: 'message-updated',
-  data: messageOf(messageSeq, fields),
+  data: buildMessage(messageSeq, fields),
 });
 
-export const messageDeleted = (seq: number, messageSeq: number): RoomEvent => {
-  const { room_id: roomId, created_at: timestamp } = eventEnvelope(seq);
+export const buildMessageDeleted = (seq: number, messageSeq: number): RoomEvent => {
+  const { room_id: roomId, created_at: timestamp } = buildEventEnvelope(seq);
   const data = { messageId: `m${messageSeq}`, roomId, messageSeq, deletedBy: 'user_bob', timestamp };
-  return { ...eventEnvelope(seq), kind: 'message-deleted', data };
+  return { ...buildEventEnvelope(seq), kind: 'message-deleted', data };
 };
 
-export const membersChanged = (
+export const buildMembersChanged = (
   seq: number,
   change: { added?: string[]; removed?: string[]; admins?: string[] },
 ): RoomEvent => ({
-  ...eventEnvelope(seq),
+  ...buildEventEnvelope(seq),
   kind: 'members-changed',
   data: {
     roomId: ROOM_ID,
@@ -96,30 +100,30 @@ export const membersChanged = (
     by: { userId: 'user_bob', name: 'Bob' },
     roomName: 'Room 1',
     roomType: 'group',
-    timestamp: eventEnvelope(seq).created_at,
+    timestamp: buildEventEnvelope(seq).created_at,
   },
 });
 
-export const roomRenamed = (seq: number, name: string): RoomEvent => ({
-  ...eventEnvelope(seq),
+export const buildRoomRenamed = (seq: number, name: string): RoomEvent => ({
+  ...buildEventEnvelope(seq),
   kind: 'room-updated',
-  data: { roomId: ROOM_ID, name, timestamp: eventEnvelope(seq).created_at },
+  data: { roomId: ROOM_ID, name, timestamp: buildEventEnvelope(seq).created_at },
 });
 
-export const roomDeleted = (seq: number): RoomEvent => ({
-  ...eventEnvelope(seq),
+export const buildRoomDeleted = (seq: number): RoomEvent => ({
+  ...buildEventEnvelope(seq),
   kind: 'room-deleted',
-  data: { roomId: ROOM_ID, deletedBy: 'user_bob', timestamp: eventEnvelope(seq).created_at },
+  data: { roomId: ROOM_ID, deletedBy: 'user_bob', timestamp: buildEventEnvelope(seq).created_at },
 });
 
 /** Returns an event of an unknown kind, as a newer server might send it. */
-export const unknownEvent = (seq: number): UnknownRoomEvent => ({
-  ...eventEnvelope(seq),
+export const buildUnknownEvent = (seq: number): UnknownRoomEvent => ({
+  ...buildEventEnvelope(seq),
   kind: 'room-painted' as UnknownRoomEvent['kind'],
   data: { color: 'blue' },
 });
 
-export const itemOf = (clientMsgId: string, fields: Partial<OutboxItem> = {}): OutboxItem => ({
+export const buildItem = (clientMsgId: string, fields: Partial<OutboxItem> = {}): OutboxItem => ({
   clientMsgId,
   roomId: ROOM_ID,
   body: { content: `text of ${clientMsgId}` },
@@ -130,7 +134,7 @@ export const itemOf = (clientMsgId: string, fields: Partial<OutboxItem> = {}): O
   ...fields,
 });
 
-export const pendingOf = (clientMsgId: string, fields: Partial<PendingMessage> = {}): PendingMessage => ({
-  ...itemOf(clientMsgId),
+export const buildPending = (clientMsgId: string, fields: Partial<PendingMessage> = {}): PendingMessage => ({
+  ...buildItem(clientMsgId),
   ...fields,
 });

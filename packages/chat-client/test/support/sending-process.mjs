@@ -2,8 +2,8 @@ import { createChatClient, tokenSession } from '../../dist/index.js';
 import { fileOutbox } from '../../dist/node.js';
 
 /**
- * The options of this test program, which `restarts.test.ts` starts. It adds messages to a file outbox and sends them
- * until it is killed.
+ * The options of this test program, which `restarts.test.ts` starts. The program adds messages to a file outbox and
+ * sends until it is killed.
  */
 const { URL_OF_API: url = '', TOKEN = '', OUTBOX = '', ROOM = '', FROM = '0', TO = '0' } = process.env;
 

@@ -22,7 +22,7 @@ export async function bundleModule(entry: string): Promise<string> {
  * Serves the test page on a loopback address, where browsers allow the same features as over HTTPS. Returns the page's
  * origin.
  */
-export async function servePage(t: TestContext): Promise<string> {
+export async function startPageServer(t: TestContext): Promise<string> {
   const code = await bundleModule(join(import.meta.dirname, 'page.ts'));
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js';

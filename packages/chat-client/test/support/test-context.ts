@@ -2,11 +2,11 @@ import type { ChatApi } from '../../src/api/chat-api.ts';
 import type { ChatContext } from '../../src/chat/chat-context.ts';
 import { createEmitter, type InternalEvents } from '../../src/chat/chat-events.ts';
 import type { Link } from '../../src/realtime/link.ts';
-import { initialState } from '../../src/state/chat-state.ts';
+import { createInitialState } from '../../src/state/chat-state.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import { createStore } from '../../src/state/store.ts';
 import { Stop } from '../../src/time/stop.ts';
-import { ME, roomOf } from './samples.ts';
+import { buildRoom, ME } from './samples.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 const EVENT_NAMES = [
@@ -29,12 +29,12 @@ export interface TestParts {
 /**
  * Creates the context of a client with one room, in virtual time. `emitted` records the events that the client emits.
  */
-export function testContext({ api = {}, link }: TestParts = {}) {
+export function createTestContext({ api = {}, link }: TestParts = {}) {
   const time = new VirtualTime(1);
   const stopped = new Stop();
   const me = { id: ME, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
-  const store = createStore(reduce, initialState(me));
-  store.dispatch({ type: 'rooms-loaded', rooms: [roomOf()] });
+  const store = createStore(reduce, createInitialState(me));
+  store.dispatch({ type: 'rooms-loaded', rooms: [buildRoom()] });
   const events = createEmitter<InternalEvents>();
   const emitted: [name: string, value: unknown][] = [];
   for (const name of EVENT_NAMES) events.on(name, (value) => emitted.push([name, value]));

@@ -26,10 +26,10 @@ export class VirtualTime implements Time {
   random = (): number => {
     // This is the mulberry32 random number generator.
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    let mixedState = this.#state;
+    mixedState = Math.imul(mixedState ^ (mixedState >>> 15), mixedState | 1);
+    mixedState ^= mixedState + Math.imul(mixedState ^ (mixedState >>> 7), mixedState | 61);
+    return ((mixedState ^ (mixedState >>> 14)) >>> 0) / 4_294_967_296;
   };
 
   sleep = (ms: number, stop?: Stop): Promise<void> =>
@@ -45,23 +45,25 @@ export class VirtualTime implements Time {
 
   /** Advances the clock by `ms` milliseconds, and runs all timers that fire within that time. */
   async run(ms: number): Promise<void> {
-    const end = this.#now + ms;
+    const endTime = this.#now + ms;
     for (;;) {
-      await promisesSettled();
-      let next: Sleeper | undefined;
+      await waitForPromises();
+      let nextSleeper: Sleeper | undefined;
       for (const sleeper of this.#sleepers) {
         const isEarlier =
-          !next || sleeper.at < next.at || (sleeper.at === next.at && sleeper.order < next.order);
-        if (isEarlier) next = sleeper;
+          !nextSleeper ||
+          sleeper.at < nextSleeper.at ||
+          (sleeper.at === nextSleeper.at && sleeper.order < nextSleeper.order);
+        if (isEarlier) nextSleeper = sleeper;
       }
-      if (!next || next.at > end) break;
-      this.#sleepers.delete(next);
-      this.#now = next.at;
-      next.wake();
+      if (!nextSleeper || nextSleeper.at > endTime) break;
+      this.#sleepers.delete(nextSleeper);
+      this.#now = nextSleeper.at;
+      nextSleeper.wake();
     }
-    this.#now = end;
+    this.#now = endTime;
   }
 }
 
 /** Resolves when all promises have settled except those that wait for a timer. */
-const promisesSettled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const waitForPromises = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

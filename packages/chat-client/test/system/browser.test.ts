@@ -1,6 +1,6 @@
 import { CuttableProxy, startBrowser, startSystem } from '@kcs/testkit';
 import t from 'tap';
-import { servePage } from '../support/serve-page.ts';
+import { startPageServer } from '../support/serve-page.ts';
 
 t.test(
   '100 messages written offline across three reloads are stored exactly once and in order, even with a second tab',
@@ -13,37 +13,37 @@ t.test(
       CuttableProxy.start(system.socketUrl),
     ]);
     t.teardown(() => Promise.all([api.stop(), sockets.stop()]));
-    const origin = await servePage(t);
+    const origin = await startPageServer(t);
     const browser = await startBrowser(t);
-    const context = await browser.newContext();
+    const browserContext = await browser.newContext();
     const address = `${origin}/?${new URLSearchParams({
       url: api.through(system.frontDoor),
       sockets: sockets.through(system.socketUrl),
       email: 'ada@school.example',
       password: 'password-of-ada',
     })}`;
-    const open = async () => {
-      const page = await context.newPage();
+    const openTab = async () => {
+      const page = await browserContext.newPage();
       await page.goto(address);
       await page.evaluate(() => window.testPage.then(() => true));
       return page;
     };
-    const pendingIn = (page: Awaited<ReturnType<typeof open>>) =>
+    const listPendingTexts = (page: Awaited<ReturnType<typeof openTab>>) =>
       page.evaluate(
         async (roomId) =>
           (await window.testPage).chat.getState().pending[roomId]?.map(({ body }) => body.content) ?? [],
         room.id,
       );
 
-    const first = await open();
-    await system.until(() => first.evaluate(async () => (await window.testPage).chat.getState().caughtUp));
+    const firstTab = await openTab();
+    await system.until(() => firstTab.evaluate(async () => (await window.testPage).chat.getState().caughtUp));
     api.cut();
     sockets.cut();
     const expected: string[] = [];
     for (let part = 0; part < 4; part += 1) {
       const contents = Array.from({ length: 25 }, (_, n) => `message ${part * 25 + n}`);
       expected.push(...contents);
-      await first.evaluate(
+      await firstTab.evaluate(
         async ([roomId, texts]) => {
           const { chat } = await window.testPage;
           for (const content of texts) await chat.send(roomId, { content });
@@ -51,29 +51,29 @@ t.test(
         [room.id, contents] as const,
       );
       if (part < 3) {
-        await first.reload();
-        await first.evaluate(() => window.testPage.then(() => true));
+        await firstTab.reload();
+        await firstTab.evaluate(() => window.testPage.then(() => true));
       }
     }
-    const second = await open();
-    await system.until(async () => (await pendingIn(second)).length === 100);
-    t.same(await pendingIn(second), expected, 'the other tab shows the waiting messages');
-    await system.until(async () => (await pendingIn(first)).length === 100);
+    const secondTab = await openTab();
+    await system.until(async () => (await listPendingTexts(secondTab)).length === 100);
+    t.same(await listPendingTexts(secondTab), expected, 'the other tab shows the waiting messages');
+    await system.until(async () => (await listPendingTexts(firstTab)).length === 100);
 
     api.mend();
     sockets.mend();
-    await system.until(async () => (await pendingIn(first)).length < 90, 20_000);
-    // If the first tab is the one that sends, the second tab takes over.
-    await first.close();
-    await system.until(async () => (await pendingIn(second)).length === 0, 60_000);
+    await system.until(async () => (await listPendingTexts(firstTab)).length < 90, 20_000);
+    // After the first tab closes, the second tab must send the remaining messages.
+    await firstTab.close();
+    await system.until(async () => (await listPendingTexts(secondTab)).length === 0, 60_000);
     const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=100`);
     const stored = body.data.map((message: { content: string }) => message.content).reverse();
     t.same(stored, expected);
     const { body: summary } = await ada.request('GET', `/chat/rooms/${room.id}`);
     t.equal(summary.data.last_seq, 101, 'the creation and 100 messages');
-    await second.evaluate(async (roomId) => (await window.testPage).chat.open(roomId), room.id);
+    await secondTab.evaluate(async (roomId) => (await window.testPage).chat.open(roomId), room.id);
     t.equal(
-      await second.evaluate(
+      await secondTab.evaluate(
         async (roomId) => (await window.testPage).chat.getState().timelines[roomId]?.messages.at(-1)?.content,
         room.id,
       ),

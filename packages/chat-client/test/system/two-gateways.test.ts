@@ -1,7 +1,7 @@
 import { CuttableProxy, startSystem } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { memoryOutbox, roomTitle } from '../../src/index.ts';
-import { caughtUp, realClient, texts, waitUntil } from '../support/real-client.ts';
+import { getRoomTitle, memoryOutbox } from '../../src/index.ts';
+import { listTexts, startRealClient, waitUntil, waitUntilCaughtUp } from '../support/real-client.ts';
 
 const system = await startSystem(t, { gateways: 2, haproxy: true });
 
@@ -9,8 +9,8 @@ const system = await startSystem(t, { gateways: 2, haproxy: true });
 async function startPair(t: Test) {
   const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
   const room = await system.room({ owner: ada, members: [bob] });
-  const [a, b] = await Promise.all([realClient(t, system, ada), realClient(t, system, bob)]);
-  await Promise.all([caughtUp(a), caughtUp(b)]);
+  const [a, b] = await Promise.all([startRealClient(t, system, ada), startRealClient(t, system, bob)]);
+  await Promise.all([waitUntilCaughtUp(a), waitUntilCaughtUp(b)]);
   await Promise.all([a.open(room.id), b.open(room.id)]);
   return { ada, bob, room, a, b };
 }
@@ -22,7 +22,7 @@ t.test(
 
     const clientMsgId = await a.send(room.id, { content: 'first' });
     t.equal(a.getState().pending[room.id]?.[0]?.clientMsgId ?? clientMsgId, clientMsgId, 'shown at once');
-    await waitUntil(b, 'the message', () => texts(b, room.id).includes('first'));
+    await waitUntil(b, 'the message', () => listTexts(b, room.id).includes('first'));
     await waitUntil(a, 'its confirmation', (state) => state.pending[room.id] === undefined);
     const message = b.getState().timelines[room.id]?.messages[0];
     t.equal(message?.client_msg_id, clientMsgId);
@@ -32,15 +32,15 @@ t.test(
       content: 'a reply',
       replyTo: { id: message?.id ?? '', sender_name: 'Ada', excerpt: 'first' },
     });
-    await waitUntil(a, 'the reply', () => texts(a, room.id).length === 2);
+    await waitUntil(a, 'the reply', () => listTexts(a, room.id).length === 2);
     await a.api.edit(message?.id ?? '', 'first, edited');
-    const excerptIs = (excerpt: string | null) =>
+    const hasExcerpt = (excerpt: string | null) =>
       waitUntil(
         b,
         `the excerpt ${excerpt}`,
         (state) => state.timelines[room.id]?.messages[1]?.reply_to?.excerpt === excerpt,
       );
-    await excerptIs('first, edited');
+    await hasExcerpt('first, edited');
     await b.api.react(message?.id ?? '', '👍');
     await waitUntil(
       a,
@@ -48,8 +48,8 @@ t.test(
       (state) => state.timelines[room.id]?.messages[0]?.reactions[0]?.count === 1,
     );
     await a.api.remove(message?.id ?? '');
-    await excerptIs(null);
-    t.same(texts(b, room.id), [null, 'a reply']);
+    await hasExcerpt(null);
+    t.same(listTexts(b, room.id), [null, 'a reply']);
 
     const seq = a.getState().rooms[room.id]?.summary.last_message?.seq ?? 0;
     a.markSeen(room.id, seq);
@@ -96,17 +96,17 @@ t.test(
     await waitUntil(b, 'the direct room', (state) => state.rooms[direct]?.summary.last_seq === 2);
     await b.leave(direct);
     t.notOk(b.getState().rooms[direct]);
-    const other = await realClient(t, system, bob);
-    await caughtUp(other);
-    t.notOk(other.getState().rooms[direct]);
+    const secondDevice = await startRealClient(t, system, bob);
+    await waitUntilCaughtUp(secondDevice);
+    t.notOk(secondDevice.getState().rooms[direct]);
     const added: string[] = [];
-    for (const client of [b, other]) client.on('room-added', ({ room: { id } }) => added.push(id));
+    for (const client of [b, secondDevice]) client.on('room-added', ({ room: { id } }) => added.push(id));
     for (const [content, unread] of [
       ['are you there?', 2],
       ['and this?', 3],
     ] as const) {
       await a.send(direct, { content });
-      for (const client of [b, other]) {
+      for (const client of [b, secondDevice]) {
         await waitUntil(client, content, (state) => state.rooms[direct]?.summary.unread_count === unread);
       }
     }
@@ -119,11 +119,11 @@ t.test(
   async (t) => {
     const bob = await system.user();
     const room = await system.room({ owner: bob, members: [] });
-    const client = await realClient(t, system, bob);
-    await caughtUp(client);
-    const notified = new Set<unknown>();
-    client.on('notification', ({ data }) => notified.add((data as { roomId?: unknown }).roomId));
-    const left: string[] = [];
+    const client = await startRealClient(t, system, bob);
+    await waitUntilCaughtUp(client);
+    const notifiedRoomIds = new Set<unknown>();
+    client.on('notification', ({ data }) => notifiedRoomIds.add((data as { roomId?: unknown }).roomId));
+    const leftRoomIds: string[] = [];
     for (let n = 0; n < 8; n += 1) {
       const ada = await system.user();
       const { body } = await ada.request('POST', '/chat/rooms', {
@@ -132,27 +132,27 @@ t.test(
       });
       const direct: string = body.data.id;
       await waitUntil(client, 'the room', (state) => state.rooms[direct] !== undefined);
-      const sent = ada.request('POST', `/chat/rooms/${direct}/messages`, { content: 'hello' });
-      if (n % 2 === 1) await sent;
+      const sending = ada.request('POST', `/chat/rooms/${direct}/messages`, { content: 'hello' });
+      if (n % 2 === 1) await sending;
       await client.leave(direct);
-      await sent;
-      left.push(direct);
+      await sending;
+      leftRoomIds.push(direct);
     }
-    await waitUntil(client, 'every notification', () => left.every((id) => notified.has(id)));
+    await waitUntil(client, 'every notification', () => leftRoomIds.every((id) => notifiedRoomIds.has(id)));
     const list = await bob.request('GET', '/chat/rooms');
-    const shown = (list.body.data as { id: string }[]).map(({ id }) => id).sort();
+    const shownRoomIds = (list.body.data as { id: string }[]).map(({ id }) => id).sort();
     t.notOk(
-      shown.some((id) => left.indexOf(id) % 2 === 1),
+      shownRoomIds.some((id) => leftRoomIds.indexOf(id) % 2 === 1),
       'a message from before the leave does not show the room again',
     );
     await waitUntil(
       client,
       'the rooms of the list',
-      ({ rooms }) => `${Object.keys(rooms).sort()}` === `${shown}`,
+      ({ rooms }) => `${Object.keys(rooms).sort()}` === `${shownRoomIds}`,
     );
     await client.send(room.id, { content: 'and now?' });
     await waitUntil(client, 'its own message', ({ rooms }) => rooms[room.id]?.summary.last_seq === 2);
-    t.same(Object.keys(client.getState().rooms).sort(), shown);
+    t.same(Object.keys(client.getState().rooms).sort(), shownRoomIds);
   },
 );
 
@@ -161,10 +161,10 @@ t.test(
   async (t) => {
     const [ada, bob] = await Promise.all([system.user(), system.user()]);
     const room = await system.room({ owner: ada, members: [bob] });
-    const client = await realClient(t, system, bob);
-    const received: number[] = [];
-    client.on('room-event', (event) => received.push(event.seq));
-    await caughtUp(client);
+    const client = await startRealClient(t, system, bob);
+    const receivedSeqs: number[] = [];
+    client.on('room-event', (event) => receivedSeqs.push(event.seq));
+    await waitUntilCaughtUp(client);
     await client.open(room.id);
     // Retry a message that exceeds the rate limit (LIM-1), because the loop may send faster than the limit allows.
     const post = async (n: number): Promise<void> => {
@@ -180,13 +180,13 @@ t.test(
       if (n === 25) await system.gateways[1]?.start();
       await post(n);
     }
-    await waitUntil(client, 'all messages', () => texts(client, room.id).length === 30);
+    await waitUntil(client, 'all messages', () => listTexts(client, room.id).length === 30);
     t.same(
-      texts(client, room.id),
+      listTexts(client, room.id),
       Array.from({ length: 30 }, (_, n) => `${n + 1}`),
     );
     t.same(
-      received,
+      receivedSeqs,
       Array.from({ length: 30 }, (_, n) => n + 2),
       'each event is emitted once, in order',
     );
@@ -202,10 +202,10 @@ t.test(
     t.teardown(() => proxy.stop());
     const socketUrl = proxy.through(system.socketUrl);
     const [sender, reader] = await Promise.all([
-      realClient(t, system, ada, { socketUrl }),
-      realClient(t, system, bob, { socketUrl }),
+      startRealClient(t, system, ada, { socketUrl }),
+      startRealClient(t, system, bob, { socketUrl }),
     ]);
-    await Promise.all([caughtUp(sender), caughtUp(reader)]);
+    await Promise.all([waitUntilCaughtUp(sender), waitUntilCaughtUp(reader)]);
     await reader.open(room.id);
     const expected = Array.from({ length: 60 }, (_, n) => `message ${n}`);
     for (const [n, content] of expected.entries()) {
@@ -215,19 +215,20 @@ t.test(
       await waitUntil(reader, 'the cut', (state) => state.connection !== 'online');
       proxy.mend();
     }
-    await waitUntil(reader, 'all messages', () => texts(reader, room.id).length >= expected.length);
-    t.same(texts(reader, room.id), expected);
+    await waitUntil(reader, 'all messages', () => listTexts(reader, room.id).length >= expected.length);
+    t.same(listTexts(reader, room.id), expected);
     await waitUntil(sender, 'nothing pending', (state) => Object.keys(state.pending).length === 0);
   },
 );
 
 t.test(
-  "an action on one device appears on the user's other device, even behind another gateway",
+  "an action on one device appears on the user's other device, even if that device uses another gateway",
   async (t) => {
     const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
-    const onGateway = (n: number) => realClient(t, system, ada, { socketUrl: system.gateways[n]?.url ?? '' });
-    const [a, b] = await Promise.all([onGateway(0), onGateway(1)]);
-    await Promise.all([caughtUp(a), caughtUp(b)]);
+    const startOnGateway = (n: number) =>
+      startRealClient(t, system, ada, { socketUrl: system.gateways[n]?.url ?? '' });
+    const [a, b] = await Promise.all([startOnGateway(0), startOnGateway(1)]);
+    await Promise.all([waitUntilCaughtUp(a), waitUntilCaughtUp(b)]);
     const roomId = await a.createRoom('direct', [bob.id]);
     await a.open(roomId);
     await a.send(roomId, { content: 'hello' });
@@ -254,14 +255,14 @@ t.test('a new name and a deactivated account are shown live and after a restart 
   await waitUntil(b, 'the conversation', (state) => state.rooms[roomId] !== undefined);
   const titleIn = (client: typeof a) => {
     const summary = client.getState().rooms[roomId]?.summary;
-    return summary && roomTitle(summary);
+    return summary && getRoomTitle(summary);
   };
   const admin = await system.admin();
   await admin.request('PATCH', `/users/${bob.id}`, { name: 'Bob & Ada' });
   await waitUntil(a, 'the new name', () => titleIn(a) === 'Bob & Ada');
   await waitUntil(b, 'the own new name', (state) => state.me.name === 'Bob & Ada');
   t.equal(titleIn(b), 'Ada');
-  const started = await realClient(t, system, ada);
+  const started = await startRealClient(t, system, ada);
   await waitUntil(started, 'the new name after a new start', () => titleIn(started) === 'Bob & Ada');
   await admin.request('PATCH', `/users/${bob.id}`, { active: false });
   await waitUntil(a, 'the end', (state) => state.rooms[roomId]?.summary.peer?.active === false);
@@ -275,10 +276,10 @@ t.test('two clients that share an outbox send each message once', async (t) => {
   const room = await system.room({ owner: ada });
   const outbox = memoryOutbox();
   const [first, second] = await Promise.all([
-    realClient(t, system, ada, { outbox }),
-    realClient(t, system, ada, { outbox }),
+    startRealClient(t, system, ada, { outbox }),
+    startRealClient(t, system, ada, { outbox }),
   ]);
-  await Promise.all([caughtUp(first), caughtUp(second)]);
+  await Promise.all([waitUntilCaughtUp(first), waitUntilCaughtUp(second)]);
   await Promise.all([first.open(room.id), second.open(room.id)]);
   const expected = Array.from({ length: 20 }, (_, n) => `${n}`);
   for (const [n, content] of expected.entries()) {
@@ -288,26 +289,26 @@ t.test('two clients that share an outbox send each message once', async (t) => {
   await waitUntil(
     second,
     'all messages, because the other client takes over the rest',
-    () => texts(second, room.id).length >= expected.length,
+    () => listTexts(second, room.id).length >= expected.length,
   );
-  t.same(texts(second, room.id), expected);
+  t.same(listTexts(second, room.id), expected);
 });
 
 t.test('the end of a session is emitted with its code, and the client does not reconnect', async (t) => {
   const ada = await system.user();
-  const client = await realClient(t, system, ada);
-  await caughtUp(client);
-  const ended = new Promise<string>((resolve) => client.on('session-ended', ({ code }) => resolve(code)));
+  const client = await startRealClient(t, system, ada);
+  await waitUntilCaughtUp(client);
+  const endCode = new Promise<string>((resolve) => client.on('session-ended', ({ code }) => resolve(code)));
   await ada.request('POST', '/auth/logout');
-  t.equal(await ended, 'LOGGED_OUT');
+  t.equal(await endCode, 'LOGGED_OUT');
   t.equal(client.getState().connection, 'ended');
 });
 
 t.test('logging out deletes unsent messages and ends the session on the server', async (t) => {
   const ada = await system.user();
   const outbox = memoryOutbox();
-  const client = await realClient(t, system, ada, { outbox });
-  await caughtUp(client);
+  const client = await startRealClient(t, system, ada, { outbox });
+  await waitUntilCaughtUp(client);
   await client.send('room_unknown', { content: 'refused' });
   await client.logOut();
   t.same(await outbox.list(), []);

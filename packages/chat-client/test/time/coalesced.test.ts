@@ -1,35 +1,35 @@
 import t from 'tap';
 import { coalesce, coalesceByKey } from '../../src/time/coalesced.ts';
 
-t.test('a call at the very end of a coalesced run causes another run', async (t) => {
+t.test('a call at the very end of a coalesced run causes one more run', async (t) => {
   for (let turns = 0; turns < 10; turns += 1) {
-    let wanted = 1;
-    let done = 0;
+    let wantedRuns = 1;
+    let finishedRuns = 0;
     const run = coalesce(async () => {
-      done = wanted;
+      finishedRuns = wantedRuns;
     });
-    const first = run();
+    const firstRun = run();
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    wanted = 2;
-    await Promise.all([first, run()]);
-    t.equal(done, 2, `${turns} turns later`);
+    wantedRuns = 2;
+    await Promise.all([firstRun, run()]);
+    t.equal(finishedRuns, 2, `${turns} turns later`);
   }
 });
 
 t.test('calls during a coalesced run cause exactly one more run for their key', async (t) => {
   const runs: string[] = [];
   let release: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => {
+  const gateOpened = new Promise<void>((resolve) => {
     release = resolve;
   });
   const run = coalesceByKey(async (key) => {
     runs.push(key);
-    await gate;
+    await gateOpened;
   });
-  const first = run('a');
+  const firstRun = run('a');
   await Promise.resolve();
-  const all = [first, run('a'), run('a'), run('b')];
+  const allRuns = [firstRun, run('a'), run('a'), run('b')];
   release();
-  await Promise.all(all);
+  await Promise.all(allRuns);
   t.same(runs.sort(), ['a', 'a', 'b']);
 });

@@ -1,17 +1,17 @@
 import t from 'tap';
-import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { runWithRetries } from '../../src/time/retrying.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
 t.test('a temporary failure is retried after the wait that the server requests', async (t) => {
   const time = new VirtualTime(1);
-  const began = time.now();
-  const errors = [unreachableError(), new ApiError('RATE_LIMITED', 'Too many requests.', 30_000)];
+  const startedAt = time.now();
+  const errors = [createUnreachableError(), new ApiError('RATE_LIMITED', 'Too many requests.', 30_000)];
   const task = async () => {
     const error = errors.shift();
     if (error) throw error;
-    return time.now() - began;
+    return time.now() - startedAt;
   };
   const [elapsed] = await Promise.all([runWithRetries(task, time, new Stop()), time.run(120_000)]);
   t.ok(elapsed >= 30_000, `${elapsed} ms`);
@@ -24,14 +24,14 @@ t.test('a permanent failure is thrown without a retry', async (t) => {
   await t.rejects(runWithRetries(task, new VirtualTime(1), new Stop()), { code: 'FORBIDDEN' });
 });
 
-t.test('stopping ends the retries and throws the last failure', async (t) => {
+t.test('stopping a task ends its retries and throws the last failure', async (t) => {
   const time = new VirtualTime(1);
   const stop = new Stop();
   let attempts = 0;
   const result = runWithRetries(
     async () => {
       attempts += 1;
-      throw unreachableError();
+      throw createUnreachableError();
     },
     time,
     stop,

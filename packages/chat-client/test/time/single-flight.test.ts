@@ -13,12 +13,12 @@ t.test('calls during a single-flight run share its result if they have the same 
 });
 
 t.test('a failed single-flight run is not shared with later calls', async (t) => {
-  let fails = true;
+  let isFailing = true;
   const run = singleFlight(async () => {
-    if (fails) throw new Error('failed');
+    if (isFailing) throw new Error('failed');
     return 'done';
   });
   await t.rejects(run('a'), { message: 'failed' });
-  fails = false;
+  isFailing = false;
   t.equal(await run('a'), 'done');
 });

@@ -3,9 +3,9 @@ import { Stop } from '../../src/time/stop.ts';
 import { realTime } from '../../src/time/time.ts';
 
 t.test('sleep resolves after the given time, or as soon as it is stopped', async (t) => {
-  const before = performance.now();
+  const startedAt = performance.now();
   await realTime.sleep(20, new Stop());
-  t.ok(performance.now() - before >= 19);
+  t.ok(performance.now() - startedAt >= 19);
   const stop = new Stop();
   const sleeping = realTime.sleep(600_000, stop);
   stop.stop();

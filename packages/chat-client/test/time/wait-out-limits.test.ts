@@ -2,14 +2,14 @@ import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
 import { waitOutLimits } from '../../src/time/wait-out-limits.ts';
 
-/** Returns a clock whose sleeps end immediately and are recorded. */
-function startTime() {
+/** Returns a clock that records each sleep and ends it immediately. */
+function createRecordingTime() {
   const sleeps: number[] = [];
   return { sleeps, now: () => 0, random: () => 0, sleep: async (ms: number) => void sleeps.push(ms) };
 }
 
 /** Returns a request function that fails with the given errors, one after the other, and then succeeds. */
-function failingWith(...errors: ApiError[]) {
+function createFailingRequest(...errors: ApiError[]) {
   let calls = 0;
   const request = async (what: string) => {
     const error = errors[calls++];
@@ -19,13 +19,14 @@ function failingWith(...errors: ApiError[]) {
   return { request, calls: () => calls };
 }
 
-const limited = (retryAfterMs?: number) => new ApiError('RATE_LIMITED', 'Too many.', retryAfterMs);
+const createRateLimitError = (retryAfterMs?: number) =>
+  new ApiError('RATE_LIMITED', 'Too many.', retryAfterMs);
 
 t.test(
   'LIM-1: a request that a rate limit refuses is sent again after the wait that the server names',
   async (t) => {
-    const time = startTime();
-    const { request } = failingWith(limited(1_000), limited(2_000));
+    const time = createRecordingTime();
+    const { request } = createFailingRequest(createRateLimitError(1_000), createRateLimitError(2_000));
     t.equal(await waitOutLimits(request, time)('edit'), 'edit done');
     t.same(time.sleeps, [1_000, 2_000]);
   },
@@ -34,9 +35,13 @@ t.test(
 t.test(
   'a rate limit of more than five seconds is an error at once, and so is any other failure',
   async (t) => {
-    for (const error of [limited(3_600_000), limited(), new ApiError('FORBIDDEN', 'No.')]) {
-      const time = startTime();
-      const { request, calls } = failingWith(error);
+    for (const error of [
+      createRateLimitError(3_600_000),
+      createRateLimitError(),
+      new ApiError('FORBIDDEN', 'No.'),
+    ]) {
+      const time = createRecordingTime();
+      const { request, calls } = createFailingRequest(error);
       await t.rejects(waitOutLimits(request, time)('edit'), error);
       t.equal(calls(), 1);
       t.same(time.sleeps, []);
@@ -45,7 +50,9 @@ t.test(
 );
 
 t.test('a request that is still rate-limited after three retries fails', async (t) => {
-  const { request, calls } = failingWith(...Array.from({ length: 9 }, () => limited(1_000)));
-  await t.rejects(waitOutLimits(request, startTime())('edit'), { code: 'RATE_LIMITED' });
+  const { request, calls } = createFailingRequest(
+    ...Array.from({ length: 9 }, () => createRateLimitError(1_000)),
+  );
+  await t.rejects(waitOutLimits(request, createRecordingTime())('edit'), { code: 'RATE_LIMITED' });
   t.equal(calls(), 4);
 });

@@ -180,6 +180,16 @@ export const CHAT_API = {
       next: Nullable(UserId),
     }),
   ),
+  /**
+   * Returns for each of the given users who is a member of the room the seq of the event that added the user. Users who
+   * are not members are missing in the reply. A deleted room keeps its members until the room is purged. Gateways use
+   * the seqs to decide who may receive an event that arrives before an earlier removal (REM-1).
+   */
+  joinedSeqs: busRequest(
+    'kcs.api.joined-seqs',
+    Type.Object({ roomId: RoomId, userIds: Type.Array(UserId, { maxItems: LIMITS.GROUP_MEMBERS }) }),
+    Type.Object({ seqs: Type.Record(Type.String(), Seq) }),
+  ),
   /** Stores a bus message that a gateway could not process as a dead letter (ADMIN-4). */
   parkDeadLetter: busRequest(
     'kcs.api.park-dead-letter',

@@ -81,6 +81,11 @@ const CASES: Record<
     { members: [{ userId: USER, userName: 'Ada', userType: 'Parent' }], next: null },
     { 'a page that is too long': { userId: USER, roomId: ROOM, limit: 2001 } },
   ],
+  joinedSeqs: [
+    { roomId: ROOM, userIds: [USER] },
+    { seqs: { [USER]: 4 } },
+    { 'a user id that is not valid': { roomId: ROOM, userIds: ['ada'] } },
+  ],
   parkDeadLetter: [
     { source: 'gateway-1', subject: 'chat.room.x', reason: 'not JSON', payload: '{' },
     {},

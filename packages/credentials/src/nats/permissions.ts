@@ -53,6 +53,7 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
         CHAT_API.listEvents,
         CHAT_API.changedHeads,
         CHAT_API.roomsOfUser,
+        CHAT_API.joinedSeqs,
         CHAT_API.parkDeadLetter,
       ),
       ...subjectsOf(

@@ -7,6 +7,7 @@ import { markSeen } from '../rooms/commands/mark-seen.ts';
 import { sendMessage } from '../rooms/commands/send-message.ts';
 import { authorizeConnect } from '../rooms/queries/authorize-connect.ts';
 import { findChangedHeads } from '../rooms/queries/find-changed-heads.ts';
+import { findJoinedSeqs } from '../rooms/queries/find-joined-seqs.ts';
 import { listRoomUsers } from '../rooms/queries/list-room-users.ts';
 import { listRoomsOfUser } from '../rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../rooms/queries/open-rooms.ts';
@@ -24,6 +25,7 @@ export const serveRooms = (deps: RoomDeps): Stoppable =>
       heads: await findChangedHeads(deps, positions),
     })),
     serve(deps, CHAT_API.roomsOfUser, (query) => listRoomsOfUser(deps, query)),
+    serve(deps, CHAT_API.joinedSeqs, async (query) => ({ seqs: await findJoinedSeqs(deps, query) })),
     serve(deps, CHAT_API.roomMembers, (query) =>
       deps.lists.run(() => listRoomUsers(deps, query), query.userId),
     ),

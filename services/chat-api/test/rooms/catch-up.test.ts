@@ -3,8 +3,11 @@ import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { listEvents } from '../../src/log/list-events.ts';
 import { type StoredEvent, toEventJson } from '../../src/log/stored-event.ts';
+import { addMembers } from '../../src/rooms/commands/add-members.ts';
 import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
+import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { findChangedHeads } from '../../src/rooms/queries/find-changed-heads.ts';
+import { findJoinedSeqs } from '../../src/rooms/queries/find-joined-seqs.ts';
 import { listRoomUsers } from '../../src/rooms/queries/list-room-users.ts';
 import { listRoomsOfUser } from '../../src/rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
@@ -201,6 +204,22 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
         'room-deleted',
         'the last event of a deleted room can still be fetched',
       );
+    },
+  );
+
+  t.test(
+    'findJoinedSeqs returns the seq at which each member was added, also for a deleted room',
+    async (t) => {
+      const cyd = await fixture.user('Cyd');
+      const roomId = await fixture.group(ada, [bob, cyd]);
+      const userIds = [ada, bob, cyd, await fixture.user('Stranger')];
+      await removeMember(deps, { userId: ada, roomId, memberId: bob });
+      await removeMember(deps, { userId: ada, roomId, memberId: cyd });
+      await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
+      const expectedSeqs = { [ada]: 1, [cyd]: 4 };
+      t.same(await findJoinedSeqs(deps, { roomId, userIds }), expectedSeqs);
+      await deleteRoom(deps, { userId: ada, roomId });
+      t.same(await findJoinedSeqs(deps, { roomId, userIds }), expectedSeqs);
     },
   );
 

@@ -1,6 +1,8 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
+import type { Logger } from '@kcs/service-kit';
 import { LRUCache } from 'lru-cache';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
+import { OutageLog } from '../health/outage-log.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
 import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
@@ -8,6 +10,7 @@ import { toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import { findSocketsConnectedAfter } from './connected-after.ts';
 import type { Departures } from './departures.ts';
+import { EventBatches } from './event-batches.ts';
 import { createNewChatForAddedMembers, createRoomAddedEvent, type NewChat } from './new-chat-notification.ts';
 
 /**
@@ -16,16 +19,6 @@ import { createNewChatForAddedMembers, createRoomAddedEvent, type NewChat } from
  */
 const MAX_REMEMBERED_EVENTS = 10_000;
 const MAX_REMEMBERED_CHANGES = 20_000;
-/**
- * How long an event waits for earlier events that arrive late. Under load, different gateways may deliver two
- * consecutive events in the wrong order and more than 30 ms apart.
- */
-const REORDER_WAIT_MS = 100;
-/**
- * Maximum number of waiting events. Fewer events arrive right after an outage. Events above the maximum are dropped,
- * and clients see their effect when they next load their rooms.
- */
-const MAX_PENDING_EVENTS = 10_000;
 
 type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
 type MembersChanged = EventOf<'members-changed'>;
@@ -57,6 +50,7 @@ export interface MemberEventsOptions {
   readonly cache: MembershipCache;
   readonly authority: MembershipAuthority;
   readonly departures: Departures;
+  readonly logger: Logger;
   /** Called for each removed user with a socket on this gateway, even if the socket did not join the room. */
   readonly onRemoved: (userId: string, roomId: string) => void;
   readonly onNewChat: (chat: NewChat) => void;
@@ -67,11 +61,14 @@ export interface MemberEventsOptions {
  * creators and added users, and changes or deletions of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that
  * joined the room receive the event from the sequencer. Repeated events are dropped. Each event updates the membership
  * cache.
+ *
+ * An event may arrive before an earlier removal. The membership cache then still contains the removed user, so chat-api
+ * confirms the members before a change or a deletion of a room is delivered (REM-1).
  */
 export class MemberEvents {
   readonly #options: MemberEventsOptions;
-  readonly #pending = new Map<string, PendingEvent[]>();
-  #pendingEvents = 0;
+  readonly #pending: EventBatches<PendingEvent>;
+  readonly #confirmationOutage: OutageLog;
   readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_EVENTS });
   /**
    * The latest change of each membership and of each room. Older changes are ignored. They may arrive late from other
@@ -81,6 +78,11 @@ export class MemberEvents {
 
   constructor(options: MemberEventsOptions) {
     this.#options = options;
+    this.#confirmationOutage = new OutageLog(options.logger, 'Confirming the members of a room');
+    this.#pending = new EventBatches({
+      gate: options.gate,
+      deliver: (roomId, batch) => this.#deliver(roomId, batch),
+    });
   }
 
   /**
@@ -92,31 +94,48 @@ export class MemberEvents {
     // A log restored from a backup reuses seqs for other events, so the key includes the creation time.
     const key = `${event.room_id}:${event.seq}:${event.created_at}`;
     if (this.#seen.has(key)) return;
-    if (this.#pendingEvents >= MAX_PENDING_EVENTS) return;
+    if (this.#pending.isFull) return;
     this.#seen.set(key, true);
-    this.#pendingEvents += 1;
-    const pending = { event, joined: this.#options.sockets.idsIn(event.room_id) };
-    const pendingInRoom = this.#pending.get(event.room_id);
-    if (pendingInRoom) pendingInRoom.push(pending);
-    else {
-      this.#pending.set(event.room_id, [pending]);
-      this.#deliverSoon(event.room_id);
-    }
+    this.#pending.add({ event, joined: this.#options.sockets.idsIn(event.room_id) });
   }
 
-  #deliverSoon(roomId: string): void {
-    const deliverOrWait = () =>
-      this.#options.gate.canDeliver ? this.#deliverInOrder(roomId) : this.#deliverSoon(roomId);
-    setTimeout(deliverOrWait, REORDER_WAIT_MS).unref();
-  }
-
-  #deliverInOrder(roomId: string): void {
-    const pending = this.#pending.get(roomId) ?? [];
-    this.#pending.delete(roomId);
-    this.#pendingEvents -= pending.length;
-    for (const { event, joined } of pending.sort((a, b) => a.event.seq - b.event.seq)) {
+  /**
+   * Delivers a batch of events of one room. Resolves with false, before any delivery, if chat-api does not answer or if
+   * the delivery gate has closed in the meantime.
+   */
+  async #deliver(roomId: string, batch: readonly PendingEvent[]): Promise<boolean> {
+    const joinedSeqs = await this.#findJoinedSeqs(roomId, batch);
+    if (!joinedSeqs || !this.#options.gate.canDeliver) return false;
+    for (const { event, joined } of batch) {
       if (event.kind === 'members-changed') this.#membersChanged(event, joined);
-      else this.#roomChanged(event, joined);
+      else this.#roomChanged(event, joined, joinedSeqs);
+    }
+    return true;
+  }
+
+  /**
+   * Returns for each local member of the room the seq of the event that added the member. Asks chat-api only if the
+   * batch contains a change or a deletion of the room. Returns undefined if the request failed.
+   */
+  async #findJoinedSeqs(
+    roomId: string,
+    batch: readonly PendingEvent[],
+  ): Promise<ReadonlyMap<string, number> | undefined> {
+    const { authority, cache, registry } = this.#options;
+    if (batch.every(({ event }) => event.kind === 'members-changed')) return new Map();
+    const addedUsers = batch.flatMap(({ event }) =>
+      event.kind === 'members-changed' ? event.data.added.map(({ userId }) => userId) : [],
+    );
+    const userIds = [...new Set([...cache.usersIn(roomId), ...addedUsers])].filter((userId) =>
+      registry.user(userId),
+    );
+    try {
+      const joinedSeqs = await authority.findJoinedSeqs(roomId, userIds);
+      this.#confirmationOutage.succeeded();
+      return joinedSeqs;
+    } catch (error) {
+      this.#confirmationOutage.failed(error);
+      return undefined;
     }
   }
 
@@ -145,11 +164,12 @@ export class MemberEvents {
     sockets.emit([toUserRoomName(userId)], 'chat-room-added', roomAdded, laterSocketIds);
   }
 
-  #roomChanged(event: RoomEvent, joined: readonly string[]): void {
+  #roomChanged(event: RoomEvent, joined: readonly string[], joinedSeqs: ReadonlyMap<string, number>): void {
     const { cache } = this.#options;
     if (!this.#isNewer(event.room_id, event)) return;
     this.#changes.set(event.room_id, { seq: event.seq, at: event.created_at });
-    this.#emit([...cache.usersIn(event.room_id)], event, joined);
+    const wasMember = (userId: string) => (joinedSeqs.get(userId) ?? Number.POSITIVE_INFINITY) <= event.seq;
+    this.#emit([...cache.usersIn(event.room_id)].filter(wasMember), event, joined);
     if (event.kind === 'room-deleted') cache.dropRoom(event.room_id);
   }
 

@@ -50,21 +50,25 @@ export class RoomDelivery {
     sockets.emit([toChatRoomName(roomId)], name, payload);
 
     if (event.kind === 'members-changed') {
-      this.#evict(
+      this.evict(
         event.data.removed.flatMap((userId) => [...(registry.user(userId)?.sockets ?? [])]),
         event,
       );
     } else if (event.kind === 'room-deleted') {
       const socketIdsInRoom = new Set(sockets.idsIn(roomId));
       const localSockets = [...registry.users()].flatMap((user) => [...user.sockets]);
-      this.#evict(
+      this.evict(
         localSockets.filter(({ id }) => socketIdsInRoom.has(id)),
         event,
       );
     }
   }
 
-  #evict(sockets: readonly ChatSocket[], { room_id: roomId, seq }: RoomEvent): void {
+  /**
+   * Makes the sockets leave the room of the event, with the event's seq as the last position. Ignores sockets that have
+   * not joined the room.
+   */
+  evict(sockets: readonly ChatSocket[], { room_id: roomId, seq }: Pick<RoomEvent, 'room_id' | 'seq'>): void {
     const { departures, onEvicted } = this.#options;
     const roomName = toChatRoomName(roomId);
     for (const socket of sockets) {

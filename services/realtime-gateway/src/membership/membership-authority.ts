@@ -1,16 +1,22 @@
-import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
+import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
 import { LRUCache } from 'lru-cache';
 
 /** How long an answer from chat-api is cached. Joins and removals take effect within this time (REM-2). */
 const CACHE_TTL_MS = 1_000;
 const MAX_CACHED_MEMBERSHIPS = 20_000;
+/** Maximum number of users in one request. The reply about 5,000 users takes about 200 KB. */
+const USERS_PER_REQUEST = 5_000;
 
 interface MembershipAuthorityOptions {
   /** Asks chat-api whether the user is a member of the room. Throws `ROOM_NOT_FOUND` if the user is not a member. */
   readonly authorizeRoom: (query: RequestOf<typeof CHAT_API.authorizeRoom>) => Promise<unknown>;
+  /** Asks chat-api at which seq each of the given members was added to the room. */
+  readonly joinedSeqs: (
+    query: RequestOf<typeof CHAT_API.joinedSeqs>,
+  ) => Promise<ReplyOf<typeof CHAT_API.joinedSeqs>>;
 }
 
-/** Checks with chat-api whether a user is a member of a room. Answers are cached for one second. */
+/** Checks memberships with chat-api. The answers of `assertMember` are cached for one second. */
 export class MembershipAuthority {
   readonly #options: MembershipAuthorityOptions;
   readonly #answers = new LRUCache<string, Promise<void>>({ max: MAX_CACHED_MEMBERSHIPS, ttl: CACHE_TTL_MS });
@@ -31,6 +37,20 @@ export class MembershipAuthority {
       if (error instanceof ChatError && error.code !== 'ROOM_NOT_FOUND') this.#answers.delete(key);
     });
     return answer;
+  }
+
+  /**
+   * Returns for each of the given users who is a member of the room the seq of the event that added the user. Users who
+   * are not members are missing in the result. Not cached. Throws `UNAVAILABLE` if chat-api does not answer.
+   */
+  async findJoinedSeqs(roomId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const joinedSeqs = new Map<string, number>();
+    for (let at = 0; at < userIds.length; at += USERS_PER_REQUEST) {
+      const requestedUsers = userIds.slice(at, at + USERS_PER_REQUEST);
+      const { seqs } = await this.#options.joinedSeqs({ roomId, userIds: requestedUsers });
+      for (const [userId, seq] of Object.entries(seqs)) joinedSeqs.set(userId, seq);
+    }
+    return joinedSeqs;
   }
 
   /** Deletes the cached answer for a user and a room, because the membership has changed. */

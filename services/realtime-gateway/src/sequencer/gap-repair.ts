@@ -29,6 +29,11 @@ interface GapRepairOptions {
   readonly log: EventLog;
   readonly logger: Logger;
   readonly addJitter: (ms: number) => number;
+  /**
+   * Called before a room skips missing events. The room skips them when the promise resolves. If the promise rejects,
+   * the repair is retried.
+   */
+  readonly beforeSkip: (roomId: string, head: number) => Promise<void>;
   /** Called when a room's missing events are no longer available. The room's clients must load the room again. */
   readonly onLost: (roomId: string, head: number) => void;
   /** Called when the room no longer exists. */
@@ -91,10 +96,10 @@ export class GapRepair {
     try {
       const { events, head } = await log.listEvents(roomId, after);
       await this.#nextTurn();
-      this.#requested.delete(roomId);
       // The log is gapless. If the first fetched event does not directly follow the position, the missing events no
       // longer exist.
-      if (events[0] && events[0].seq !== after + 1) return this.#lost(roomId, head);
+      if (events[0] && events[0].seq !== after + 1) return await this.#lost(roomId, head);
+      this.#requested.delete(roomId);
       this.#outage.succeeded();
       this.#internalErrors.delete(roomId);
       sequencer.repaired(roomId, after, events.slice(0, LIMITS.EVENTS_PER_PAGE), head);
@@ -118,12 +123,11 @@ export class GapRepair {
     if (this.#isFinal(roomId, error)) {
       try {
         const head = await log.head(roomId);
+        if (head !== null) return await this.#lost(roomId, head);
         this.#requested.delete(roomId);
-        if (head === null) onGone(roomId);
-        else this.#lost(roomId, head);
-        return;
+        return onGone(roomId);
       } catch {
-        // The head could not be loaded. The repair is retried below.
+        // The head or the members could not be loaded. The repair is retried below.
       }
     }
     onFetch('failed');
@@ -151,9 +155,11 @@ export class GapRepair {
     return errorCount >= MAX_INTERNAL_ERRORS;
   }
 
-  #lost(roomId: string, head: number): void {
+  async #lost(roomId: string, head: number): Promise<void> {
+    const { sequencer, beforeSkip, onFetch, onLost } = this.#options;
+    await beforeSkip(roomId, head);
+    this.#requested.delete(roomId);
     this.#internalErrors.delete(roomId);
-    const { sequencer, onFetch, onLost } = this.#options;
     onFetch('lost');
     sequencer.skipTo(roomId, head);
     onLost(roomId, head);

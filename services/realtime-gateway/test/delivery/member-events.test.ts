@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ChatError } from '@kcs/contracts';
+import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { MemberEvents, type MemberEventsOptions } from '../../src/delivery/member-events.ts';
 import { createRoomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
+import { silentLogger } from '../support/silent-logger.ts';
 
 /** Starts `MemberEvents` for a room with one member, Ada. Records for each emitted event which sockets are excluded. */
 function startMemberEvents() {
   const gate = { canDeliver: false };
+  const chatApi = { findJoinedSeqs: async () => new Map([['ada', 1]]) };
   const room: { joined: string[] } = { joined: [] };
   const excludedSockets: string[][] = [];
   const events = new MemberEvents({
@@ -15,11 +19,13 @@ function startMemberEvents() {
         excludedSockets.push(except),
       idsIn: () => room.joined,
     },
-    registry: { user: () => undefined },
+    registry: { user: () => ({ sockets: [] }) },
     cache: { usersIn: () => ['ada'] },
+    authority: { findJoinedSeqs: () => chatApi.findJoinedSeqs() },
+    logger: silentLogger,
     departures: { received: () => [] },
   } as unknown as MemberEventsOptions);
-  return { gate, room, excepted: excludedSockets, events };
+  return { gate, room, chatApi, excepted: excludedSockets, events };
 }
 
 t.test('a socket that joins the room while a member event waits does not get the event twice', async (t) => {
@@ -41,6 +47,22 @@ t.test('a member event waits until the delivery gate opens, and repeated events 
   gate.canDeliver = true;
   await sleep(250);
   t.equal(excepted.length, 1);
+});
+
+t.test('a room change waits until chat-api has confirmed the members of the room', async (t) => {
+  const { gate, chatApi, excepted, events } = startMemberEvents();
+  const { findJoinedSeqs } = chatApi;
+  let failedRequests = 0;
+  chatApi.findJoinedSeqs = async () => {
+    failedRequests += 1;
+    throw new ChatError('UNAVAILABLE');
+  };
+  gate.canDeliver = true;
+  events.receive(createRoomEvent(8, 'room-updated'));
+  await eventually('the first request', () => failedRequests === 1);
+  t.same(excepted, []);
+  chatApi.findJoinedSeqs = findJoinedSeqs;
+  await eventually('the delivery', () => excepted.length === 1);
 });
 
 t.test(

@@ -1,6 +1,7 @@
 import type { RoomEvent } from '@kcs/contracts';
 import { eventually, TestSocket } from '@kcs/testkit';
-import t from 'tap';
+import t, { type Test } from 'tap';
+import type { StandInUser } from '../support/services-stand-in.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('members are notified when they are removed or added', async (t) => {
@@ -87,6 +88,43 @@ t.test('members are notified when they are removed or added', async (t) => {
 t.test('late events are ignored, and events from a restored log are delivered', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
+  const connectToBothGateways = (t: Test, user: StandInUser) =>
+    Promise.all(gateways.map(({ url }) => TestSocket.connect(t, url, user)));
+
+  t.test(
+    'REM-1: a removed member who did not join gets no room change above the removal, even if the removal arrives last',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const remainingSockets = await connectToBothGateways(t, ada);
+      const removedSockets = await connectToBothGateways(t, bob);
+      const timestamp = new Date().toISOString();
+      const createRename = (name: string) =>
+        api.log.append(roomId, 'room-updated', { roomId, name, timestamp });
+      const firstRemoval = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
+      await api.publish(createRename('Without Bob'));
+      for (const socket of remainingSockets) {
+        await socket.next('chat-room-updated', ({ name }) => name === 'Without Bob');
+      }
+      const addition = api.log.changeMembers(roomId, ada.id, [bob.id], []);
+      const secondRename = await api.publish(createRename('With Bob again'));
+      for (const socket of [...remainingSockets, ...removedSockets]) {
+        await socket.next('chat-room-updated', ({ name }) => name === 'With Bob again');
+      }
+      await api.publish(addition);
+      const secondRemoval = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
+      const deletion = api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp });
+      await api.publish(deletion);
+      for (const socket of remainingSockets) {
+        await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
+      }
+      await api.publish(firstRemoval);
+      await api.publish(secondRemoval);
+      for (const socket of removedSockets) {
+        await socket.next('room-members-changed', ({ seq }) => seq === secondRemoval.seq);
+        t.same(socket.seqs, [secondRename.seq, secondRemoval.seq]);
+      }
+    },
+  );
 
   t.test('a removal that arrives after a newer addition is ignored', async (t) => {
     const roomId = await api.room(ada, bob);

@@ -12,6 +12,7 @@ t.test(
         requests += 1;
         return answerRequest();
       },
+      joinedSeqs: async () => ({ seqs: {} }),
     });
     await authority.assertMember('u', 'r');
     await authority.assertMember('u', 'r');

@@ -70,28 +70,39 @@ t.test('missing events are found and fetched without the client’s help', async
     await eventually('the closed room', async () => (await countOpenRooms()).every((rooms) => rooms === 1));
   });
 
-  t.test('when the log cannot repair the room, its sockets get chat-resync', async (t) => {
-    // Simulate a restore from a backup: replace the log with a shorter one.
-    const { events } = api.log.room(roomId);
-    t.ok(events.length > 3);
-    events.length = 2;
-    for (const { gateway } of gateways) gateway.interrupted('slow-consumer');
-    for (const client of clients) t.same(await client.next('chat-resync'), { rooms: { [roomId]: 2 } });
-    await api.publish(api.log.message(roomId, ada.id, 'after the restore'), 'new id');
-    for (const client of clients) {
-      await client.next(
-        'new-chat-message',
-        ({ seq, data }) => seq === 3 && data.content === 'after the restore',
-      );
-    }
-  });
+  t.test(
+    'after a restore of the log, sockets get chat-resync, and former members get no later event',
+    async (t) => {
+      const carl = await api.user('Carl');
+      await api.add(roomId, ada, carl);
+      const formerMember = await TestSocket.connect(t, gateways[0].url, carl);
+      await formerMember.join([roomId]);
+      // Simulate a restore from a backup: replace the log with a shorter one.
+      const { events, members } = api.log.room(roomId);
+      t.ok(events.length > 3);
+      events.length = 2;
+      members.delete(carl.id);
+      for (const { gateway } of gateways) gateway.interrupted('slow-consumer');
+      for (const client of clients) t.same(await client.next('chat-resync'), { rooms: { [roomId]: 2 } });
+      await api.publish(api.log.message(roomId, ada.id, 'after the restore'), 'new id');
+      for (const client of clients) {
+        await client.next(
+          'new-chat-message',
+          ({ seq, data }) => seq === 3 && data.content === 'after the restore',
+        );
+      }
+      await formerMember.next('chat-resync');
+      t.match(await formerMember.join([roomId]), { rooms: [] });
+      t.same(formerMember.all('new-chat-message'), []);
+    },
+  );
 });
 
 t.test('an event that can never be fetched or delivered does not block later events', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
-  const ada = await api.user('Ada');
-  const joinRoom = async (roomId: string) => {
-    const client = await TestSocket.connect(t, gateways[0].url, ada);
+  const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
+  const joinRoom = async (roomId: string, user = ada) => {
+    const client = await TestSocket.connect(t, gateways[0].url, user);
     await client.join([roomId]);
     return client;
   };
@@ -107,17 +118,22 @@ t.test('an event that can never be fetched or delivered does not block later eve
   ];
   for (const failure of failures) {
     t.test(
-      `after the failure "${failure.message}", clients load the room again and receive later events`,
+      `after the failure "${failure.message}", only remaining members receive later events`,
       async (t) => {
-        const roomId = await api.room(ada);
+        const roomId = await api.room(ada, bob);
         const client = await joinRoom(roomId);
+        const removedClient = await joinRoom(roomId, bob);
         api.hooks.beforeList = (requested) => {
           if (requested === roomId) throw failure;
         };
-        api.log.message(roomId, ada.id, 'never arrives');
-        t.same(await client.next('chat-resync', undefined, 15_000), { rooms: { [roomId]: 2 } });
+        api.log.changeMembers(roomId, ada.id, [], [bob.id]);
+        for (const socket of [client, removedClient]) {
+          t.same(await socket.next('chat-resync', undefined, 15_000), { rooms: { [roomId]: 2 } });
+        }
         delete api.hooks.beforeList;
         await expectNextEvent(client, roomId);
+        t.match(await removedClient.join([roomId]), { rooms: [] });
+        t.same(removedClient.seqs, []);
       },
     );
   }

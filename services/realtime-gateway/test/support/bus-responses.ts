@@ -106,6 +106,7 @@ function respondAsChatApi(serve: Serve, { log, publicKeys, publish, parked, hook
     return { heads };
   });
   serve(CHAT_API.roomsOfUser, async ({ userId }) => ({ rooms: log.roomsOf(userId) }));
+  serve(CHAT_API.joinedSeqs, async ({ roomId, userIds }) => ({ seqs: log.joinedSeqs(roomId, userIds) }));
   serve(CHAT_API.parkDeadLetter, async (letter) => {
     parked.push(letter);
     return {};

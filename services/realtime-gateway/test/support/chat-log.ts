@@ -103,6 +103,17 @@ export class ChatLog {
     return joined.map(({ id, members }) => ({ roomId: id, memberCount: members.size }));
   }
 
+  /** Returns the seq of the event that added each user to the room. Omits users who are not members. */
+  joinedSeqs(roomId: string, userIds: readonly string[]): Record<string, number> {
+    const { members, events } = this.room(roomId);
+    const findSeq = (userId: string) =>
+      events.findLast(
+        ({ kind, data }) => kind === 'members-changed' && data.added.some((added) => added.userId === userId),
+      )?.seq ?? 0;
+    const memberIds = userIds.filter((userId) => members.has(userId));
+    return Object.fromEntries(memberIds.map((userId) => [userId, findSeq(userId)]));
+  }
+
   open(query: RequestOf<typeof CHAT_API.openRooms>): ReplyOf<typeof CHAT_API.openRooms> {
     const rooms = query.rooms.map(({ roomId, since }) => {
       const room = this.rooms.get(roomId);

@@ -1,4 +1,4 @@
-import { roomTitle } from '@kcs/chat-client';
+import { getRoomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { Avatar } from '../ui/avatar.tsx';
 import { useChatState } from './chat-context.ts';
@@ -28,7 +28,7 @@ export function RoomAvatar({ room }: RoomAvatarProps) {
     ? (members ?? []).filter(({ user_id }) => user_id !== myId).slice(0, 2)
     : [];
   if (shownMembers.length < 2)
-    return <Avatar id={room.id} name={roomTitle(room)} group={room.room_type === 'group'} />;
+    return <Avatar id={room.id} name={getRoomTitle(room)} group={room.room_type === 'group'} />;
   return (
     <span className="faces">
       {shownMembers.map(({ user_id, name }) => (

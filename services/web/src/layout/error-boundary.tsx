@@ -1,4 +1,4 @@
-import { lastRequestId } from '@kcs/chat-client';
+import { getLastRequestId } from '@kcs/chat-client';
 import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import './error-boundary.css';
@@ -17,7 +17,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
 }
 
 function FailedPage() {
-  const requestId = lastRequestId();
+  const requestId = getLastRequestId();
   return (
     <main className="failed-page" role="alert">
       <h1>Something went wrong</h1>

@@ -1,4 +1,4 @@
-import { roomTitle } from '@kcs/chat-client';
+import { getRoomTitle } from '@kcs/chat-client';
 import { useChatState } from '../chat/chat-context.ts';
 import { replaceOverrides } from '../ui/bidi-text.ts';
 
@@ -14,6 +14,6 @@ export function PageTitle({ openRoomId }: { readonly openRoomId: string | null }
       Object.values(state.rooms).filter(({ summary }) => summary.unread_count > 0 && !summary.muted).length,
   );
   const room = useChatState((state) => (openRoomId ? state.rooms[openRoomId]?.summary : undefined));
-  const pageName = room ? `${replaceOverrides(roomTitle(room))} – ${APP_NAME}` : APP_NAME;
+  const pageName = room ? `${replaceOverrides(getRoomTitle(room))} – ${APP_NAME}` : APP_NAME;
   return <title>{unreadRoomCount > 0 ? `(${unreadRoomCount}) ${pageName}` : pageName}</title>;
 }

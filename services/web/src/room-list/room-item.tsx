@@ -1,4 +1,10 @@
-import { isUndeliverable, lastActivity, type PendingMessage, type Roster, roomTitle } from '@kcs/chat-client';
+import {
+  getLastActivity,
+  getRoomTitle,
+  isUndeliverable,
+  type PendingMessage,
+  type Roster,
+} from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { BellOff, CircleAlert, Clock } from 'lucide-react';
 import { memo } from 'react';
@@ -29,7 +35,7 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomIte
   const typists = useChatState((state) => state.typing[room.id]);
   const today = useToday();
   const roster = useChatState((state) => state.rosters[room.id]);
-  const title = roomTitle(room);
+  const title = getRoomTitle(room);
   const draft = useDraft(room.id);
   const draftText = !open && hasText(draft) ? draft.text.trim() || 'Unsaved edit' : '';
   const unsent = useChatState((state) => state.pending[room.id])
@@ -51,7 +57,7 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomIte
             </span>
             {showRole && room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
             {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
-            <time className="room-time">{formatShortTime(lastActivity(room), today)}</time>
+            <time className="room-time">{formatShortTime(getLastActivity(room), today)}</time>
           </span>
           <span className="room-line">
             <span className={typing ? 'room-last room-typing' : 'room-last'}>

@@ -1,4 +1,4 @@
-import { lastActivity, roomTitle } from '@kcs/chat-client';
+import { getLastActivity, getRoomTitle } from '@kcs/chat-client';
 import { matchesSearch, type Room } from '@kcs/contracts';
 import { useMemo, useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
@@ -27,10 +27,10 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     () =>
       Object.values(rooms)
         .map(({ summary }) => summary)
-        .filter((room) => matchesSearch(roomTitle(room), query))
+        .filter((room) => matchesSearch(getRoomTitle(room), query))
         // Keep the open room. It would otherwise disappear from the list as soon as the user reads it.
         .filter((room) => !unreadOnly || room.unread_count > 0 || room.id === openRoomId)
-        .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
+        .sort((a, b) => (getLastActivity(a) < getLastActivity(b) ? 1 : -1)),
     [rooms, query, unreadOnly, openRoomId],
   );
 
@@ -83,7 +83,7 @@ function RoomItems({ rooms, openRoomId, sharedTitles }: RoomItemsProps) {
           key={room.id}
           room={room}
           open={room.id === openRoomId}
-          showRole={sharedTitles.has(roomTitle(room))}
+          showRole={sharedTitles.has(getRoomTitle(room))}
         />
       ))}
     </ul>
@@ -94,7 +94,7 @@ function RoomItems({ rooms, openRoomId, sharedTitles }: RoomItemsProps) {
 function findSharedTitles(rooms: readonly Room[]): ReadonlySet<string> {
   const titles = new Set<string>();
   const repeatedTitles = new Set<string>();
-  for (const title of rooms.map(roomTitle)) {
+  for (const title of rooms.map(getRoomTitle)) {
     if (titles.has(title)) repeatedTitles.add(title);
     titles.add(title);
   }

@@ -1,4 +1,4 @@
-import { roomTitle } from '@kcs/chat-client';
+import { getRoomTitle } from '@kcs/chat-client';
 import type { Room, VisibleStatus } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
 import { type RefObject, useState } from 'react';
@@ -22,7 +22,7 @@ interface RoomHeaderProps {
 export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
   const status = useDirectStatus(room);
   const onlineCount = useOnlineCount(room.id);
-  const title = roomTitle(room);
+  const title = getRoomTitle(room);
   const isGroup = room.room_type === 'group';
   const [titleWraps, setTitleWraps] = useState(false);
   return (

@@ -1,4 +1,4 @@
-import { roomTitle } from '@kcs/chat-client';
+import { getRoomTitle } from '@kcs/chat-client';
 import type { Room, SearchHit, User } from '@kcs/contracts';
 import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
@@ -57,7 +57,7 @@ function RowContent({ option }: Pick<PaletteRowProps, 'option'>): ReactNode {
 }
 
 function RoomContent({ room }: { readonly room: Room }) {
-  const title = roomTitle(room);
+  const title = getRoomTitle(room);
   return (
     <>
       <Avatar
@@ -89,7 +89,7 @@ function PersonContent({ user, detail }: { readonly user: User; readonly detail:
 
 function MessageContent({ hit }: { readonly hit: SearchHit }) {
   const today = useToday();
-  const title = roomTitle({ name: hit.room_name, ...(hit.peer && { peer: hit.peer }) });
+  const title = getRoomTitle({ name: hit.room_name, ...(hit.peer && { peer: hit.peer }) });
   return (
     <>
       <Avatar id={hit.sender_id} name={hit.sender_name} size="small" />

@@ -1,4 +1,4 @@
-import { lastActivity, roomTitle } from '@kcs/chat-client';
+import { getLastActivity, getRoomTitle } from '@kcs/chat-client';
 import { matchesSearch, type Room, type SearchHit, type User } from '@kcs/contracts';
 import { useCallback, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
@@ -81,8 +81,8 @@ function useMatchingRooms(search: string | null): {
     () =>
       Object.values(rooms)
         .map(({ summary }) => summary)
-        .filter((room) => search !== null && matchesSearch(roomTitle(room), search))
-        .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
+        .filter((room) => search !== null && matchesSearch(getRoomTitle(room), search))
+        .sort((a, b) => (getLastActivity(a) < getLastActivity(b) ? 1 : -1)),
     [rooms, search],
   );
   const isExpanded = search !== null && expandedSearch === search;

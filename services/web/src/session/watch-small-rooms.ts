@@ -1,4 +1,4 @@
-import { type ChatClient, lastActivity } from '@kcs/chat-client';
+import { type ChatClient, getLastActivity } from '@kcs/chat-client';
 import { isSmallGroup } from '../chat/small-group.ts';
 
 /** The maximum number of watched rooms. People see about this many in the room list without much scrolling. */
@@ -30,7 +30,7 @@ export function watchSmallRooms(chat: Pick<ChatClient, 'subscribe' | 'getState' 
     const smallRooms = Object.values(rooms)
       .map(({ summary }) => summary)
       .filter((room) => room.room_type === 'direct' || isSmallGroup(room))
-      .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1));
+      .sort((a, b) => (getLastActivity(a) < getLastActivity(b) ? 1 : -1));
     for (const { id } of smallRooms.slice(0, MAX_WATCHED_ROOMS)) {
       if (watchedRoomIds.has(id)) continue;
       watchedRoomIds.add(id);

@@ -1,4 +1,4 @@
-import { roomTitle } from '@kcs/chat-client';
+import { getRoomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { Hand, Pencil, UserPlus } from 'lucide-react';
 import { useChatState } from '../chat/chat-context.ts';
@@ -24,7 +24,7 @@ interface RoomBeginningProps extends RoomActions {
 /** Shows the start of a conversation: its name, who started it and when, and the next steps for the user. */
 export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBeginningProps) {
   const creator = useCreatorName(room.id);
-  const title = roomTitle(room);
+  const title = getRoomTitle(room);
   const isGroup = room.room_type === 'group';
   const date = formatFullDateTime(room.created_at);
   return (

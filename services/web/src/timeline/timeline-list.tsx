@@ -1,4 +1,4 @@
-import { readersOf, receiptOf } from '@kcs/chat-client';
+import { collectReaders, computeReceipt } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { type KeyboardEvent, type ReactNode, useCallback, useMemo } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
@@ -35,9 +35,9 @@ export function TimelineList(props: TimelineListProps) {
   const myId = useChatState((state) => state.me.id);
   const isPrinting = usePrinting();
   const roster = useChatState((state) => state.rosters[room.id]);
-  const readers = useMemo(() => readersOf(roster, myId), [roster, myId]);
+  const readers = useMemo(() => collectReaders(roster, myId), [roster, myId]);
   const getReceiptProps = (seq: number) => {
-    const { seen: seenCount, recipients } = receiptOf(readers, seq);
+    const { seen: seenCount, recipients } = computeReceipt(readers, seq);
     // Without the complete member list, the page cannot tell whether all members have seen a message.
     return { seenCount, recipientCount: readers.complete ? recipients : room.member_count - 1 };
   };

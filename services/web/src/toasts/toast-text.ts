@@ -1,4 +1,4 @@
-import { type ChatEvents, roomTitle } from '@kcs/chat-client';
+import { type ChatEvents, getRoomTitle } from '@kcs/chat-client';
 import { excerptOf, type Room } from '@kcs/contracts';
 import { isolateDirection } from '../ui/bidi-text.ts';
 
@@ -25,7 +25,7 @@ export const describeAddedRoom = ({ room_type, my_role, name }: Room): string | 
  */
 export function describeRoomEnd({ room, event, own }: EventPayload<'room-ended'>): string | null {
   if (own || (event === null && room.room_type === 'direct')) return null;
-  const title = isolateDirection(roomTitle(room));
+  const title = isolateDirection(getRoomTitle(room));
   return event?.kind === 'room-deleted'
     ? `“${title}” was deleted.`
     : `You are no longer a member of “${title}”.`;

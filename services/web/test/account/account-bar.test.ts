@@ -1,23 +1,23 @@
 import { chatState, GROUP_ID, pendingMessage } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const statusButton = (stage: Stage) => stage.page.getByRole('button', { name: 'Ada Byron' });
-const statusItem = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
+const getStatusButton = (stage: Stage) => stage.page.getByRole('button', { name: 'Ada Byron' });
+const getStatusItem = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
 stageTest(
   'the status menu marks the current status and can set another one',
   'chat',
   {},
   async (t, stage) => {
-    await statusButton(stage).click();
-    await stage.focused(statusItem(stage, 'Online'));
-    t.equal(await statusItem(stage, 'Online').getAttribute('aria-checked'), 'true');
+    await getStatusButton(stage).click();
+    await stage.focused(getStatusItem(stage, 'Online'));
+    t.equal(await getStatusItem(stage, 'Online').getAttribute('aria-checked'), 'true');
     await stage.press('End');
     await stage.press('Enter');
     t.strictSame(await stage.called('setStatus'), ['busy']);
-    await stage.focused(statusButton(stage));
+    await stage.focused(getStatusButton(stage));
     await stage.setState({ presence: { ada: { status: 'busy' } as never } });
-    await statusButton(stage).getByText('Busy').first().waitFor();
+    await getStatusButton(stage).getByText('Busy').first().waitFor();
   },
 );
 
@@ -26,9 +26,9 @@ stageTest(
   'chat',
   { state: chatState({ connection: 'waiting' }) },
   async (t, stage) => {
-    await statusButton(stage).getByText('Offline').first().waitFor();
-    await statusButton(stage).click();
-    t.ok(await statusItem(stage, 'Busy').isDisabled());
+    await getStatusButton(stage).getByText('Offline').first().waitFor();
+    await getStatusButton(stage).click();
+    t.ok(await getStatusItem(stage, 'Busy').isDisabled());
   },
 );
 

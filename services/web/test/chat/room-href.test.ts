@@ -1,17 +1,17 @@
 import t from 'tap';
 import { getRoomIdInAddress, roomHref } from '../../src/chat/room-href.ts';
 
-const openAt = (hash: string) => {
+const openAddress = (hash: string) => {
   Object.assign(globalThis, { location: { hash } });
   return getRoomIdInAddress();
 };
 
 t.test('an address opens a room only if it contains a valid room id', async (t) => {
   const id = `room_${'0'.repeat(26)}`;
-  t.equal(openAt(roomHref(id)), id);
-  const names = Object.getOwnPropertyNames(Object.prototype);
+  t.equal(openAddress(roomHref(id)), id);
+  const inheritedNames = Object.getOwnPropertyNames(Object.prototype);
   for (const name of [
-    ...names,
+    ...inheritedNames,
     'prototype',
     '',
     'x',
@@ -21,7 +21,7 @@ t.test('an address opens a room only if it contains a valid room id', async (t) 
     'user_1',
     '%5F_proto__',
   ]) {
-    t.equal(openAt(`#/rooms/${name}`), null, name);
+    t.equal(openAddress(`#/rooms/${name}`), null, name);
   }
-  for (const hash of ['', '#', '#/', '#/rooms', `#/room/${id}`]) t.equal(openAt(hash), null, hash);
+  for (const hash of ['', '#', '#/', '#/rooms', `#/room/${id}`]) t.equal(openAddress(hash), null, hash);
 });

@@ -11,11 +11,11 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const messageField = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
+const getMessageField = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
 
 const REPLY_TO = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
 const OWN_MESSAGE = message(4, { ...fromAda, content: 'Mine' });
-const IN_ROOM = {
+const ROOM_OPTIONS = {
   roomId: GROUP_ID,
   state: chatState({ timelines: { [GROUP_ID]: timeline([message(3), OWN_MESSAGE]) } }),
 };
@@ -32,30 +32,30 @@ async function startEdit(stage: Stage): Promise<void> {
   await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === 'Mine');
 }
 
-stageTest('Enter sends the trimmed text and clears the field', 'chat', IN_ROOM, async (t, stage) => {
-  await messageField(stage).fill('  Hello  ');
+stageTest('Enter sends the trimmed text and clears the field', 'chat', ROOM_OPTIONS, async (t, stage) => {
+  await getMessageField(stage).fill('  Hello  ');
   t.strictSame(await stage.called('reportKeyPress'), [GROUP_ID]);
   await stage.press('Enter');
   t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Hello', replyTo: null }]);
-  t.equal(await messageField(stage).inputValue(), '');
+  t.equal(await getMessageField(stage).inputValue(), '');
 });
 
 stageTest(
   'Shift+Enter starts a new line, and the Send button sends the message',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
-    await messageField(stage).pressSequentially('one');
+    await getMessageField(stage).pressSequentially('one');
     await stage.press('Shift+Enter');
-    await messageField(stage).pressSequentially('two');
+    await getMessageField(stage).pressSequentially('two');
     t.strictSame(await stage.callsTo('send'), []);
     await stage.button('Send').click();
     t.match(await stage.called('send'), [GROUP_ID, { content: 'one\ntwo' }]);
   },
 );
 
-stageTest('a message that contains only whitespace is not sent', 'chat', IN_ROOM, async (t, stage) => {
-  await messageField(stage).fill('   ');
+stageTest('a message that contains only whitespace is not sent', 'chat', ROOM_OPTIONS, async (t, stage) => {
+  await getMessageField(stage).fill('   ');
   await stage.press('Enter');
   t.ok(await stage.button('Send').isDisabled());
   t.strictSame(await stage.callsTo('send'), []);
@@ -64,21 +64,21 @@ stageTest('a message that contains only whitespace is not sent', 'chat', IN_ROOM
 stageTest(
   'a reply shows the quoted message, and canceling the reply keeps the text',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     const replyContext = stage.page.getByText('Reply to Ben Okri');
     await clickMessageAction(stage, 'Message 3', 'Reply');
-    await stage.focused(messageField(stage));
-    await messageField(stage).fill('Yes');
+    await stage.focused(getMessageField(stage));
+    await getMessageField(stage).fill('Yes');
     await stage.press('Escape');
     await stage.gone(replyContext);
-    t.equal(await messageField(stage).inputValue(), 'Yes');
+    t.equal(await getMessageField(stage).inputValue(), 'Yes');
     await clickMessageAction(stage, 'Message 3', 'Reply');
     await stage.button('Cancel').click();
     await stage.gone(replyContext);
-    t.equal(await messageField(stage).inputValue(), 'Yes');
+    t.equal(await getMessageField(stage).inputValue(), 'Yes');
     await clickMessageAction(stage, 'Message 3', 'Reply');
-    await stage.focused(messageField(stage));
+    await stage.focused(getMessageField(stage));
     await stage.press('Enter');
     t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo: REPLY_TO }]);
     await stage.gone(replyContext);
@@ -88,31 +88,31 @@ stageTest(
 stageTest(
   'an edit starts with the old text, and saving it restores the draft',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
-    await messageField(stage).fill('A draft');
+    await getMessageField(stage).fill('A draft');
     await startEdit(stage);
-    await messageField(stage).fill('Mine, changed');
+    await getMessageField(stage).fill('Mine, changed');
     await stage.button('Save').click();
     t.strictSame(await stage.called('api.edit'), ['message-4', 'Mine, changed']);
     await stage.gone(stage.page.getByText('Edit your message'));
-    t.equal(await messageField(stage).inputValue(), 'A draft');
+    t.equal(await getMessageField(stage).inputValue(), 'A draft');
   },
 );
 
-stageTest('an edit that fails stays open and shows the reason', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('an edit that fails stays open and shows the reason', 'chat', ROOM_OPTIONS, async (t, stage) => {
   await stage.answer('api.edit', { error: { code: 'FORBIDDEN', message: 'You can’t edit this.' } });
   await startEdit(stage);
-  await messageField(stage).fill('Changed');
+  await getMessageField(stage).fill('Changed');
   await stage.press('Enter');
   await stage.page.getByRole('alert').getByText('You can’t edit this.').waitFor();
-  t.equal(await messageField(stage).inputValue(), 'Changed');
+  t.equal(await getMessageField(stage).inputValue(), 'Changed');
   await stage.press('Escape');
   await stage.gone(stage.page.getByText('Edit your message'));
-  t.equal(await messageField(stage).inputValue(), '');
+  t.equal(await getMessageField(stage).inputValue(), '');
 });
 
-stageTest('saving an unchanged message sends no request', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('saving an unchanged message sends no request', 'chat', ROOM_OPTIONS, async (t, stage) => {
   await startEdit(stage);
   await stage.press('Enter');
   await stage.gone(stage.page.getByText('Edit your message'));
@@ -122,15 +122,15 @@ stageTest('saving an unchanged message sends no request', 'chat', IN_ROOM, async
 stageTest(
   'a message that is too long shows its length and is not sent',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
-    await messageField(stage).fill('x'.repeat(3_600));
+    await getMessageField(stage).fill('x'.repeat(3_600));
     await stage.shows('3600 of 4000');
-    await messageField(stage).fill('x'.repeat(4_001));
+    await getMessageField(stage).fill('x'.repeat(4_001));
     await stage.press('Enter');
     await stage.page.getByRole('alert').getByText('4000').waitFor();
     t.strictSame(await stage.callsTo('send'), []);
-    await messageField(stage).fill('short');
+    await getMessageField(stage).fill('short');
     await stage.gone(stage.page.getByRole('alert'));
   },
 );
@@ -138,14 +138,14 @@ stageTest(
 stageTest(
   'text that the server would refuse is not sent, and the composer says what to remove',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     for (const [text, reason] of [
       ['a\u202eb', 'must not contain characters that reverse the text'],
       ['a\u0007b', 'must not contain control characters'],
       ['\u200b\u3164', 'must contain at least one visible character'],
     ] as const) {
-      await messageField(stage).fill(text);
+      await getMessageField(stage).fill(text);
       await stage.press('Enter');
       await stage.page.getByRole('alert').getByText(reason).waitFor();
     }
@@ -154,32 +154,32 @@ stageTest(
 );
 
 stageTest(
-  'each room keeps its draft',
+  "a room's draft is kept while another room is open",
   'chat',
-  { ...IN_ROOM, state: chatState({ rooms: entries(room(), directRoom()) }) },
+  { ...ROOM_OPTIONS, state: chatState({ rooms: entries(room(), directRoom()) }) },
   async (t, stage) => {
-    const open = async (title: string) => {
+    const openRoom = async (title: string) => {
       await stage.page.getByRole('link', { name: title }).click();
       await stage.page.locator('.room-head', { hasText: title }).waitFor();
     };
-    await messageField(stage).fill('For the class');
-    await open('Ben Okri');
-    t.equal(await messageField(stage).inputValue(), '');
-    await open('Class 7b');
-    t.equal(await messageField(stage).inputValue(), 'For the class');
+    await getMessageField(stage).fill('For the class');
+    await openRoom('Ben Okri');
+    t.equal(await getMessageField(stage).inputValue(), '');
+    await openRoom('Class 7b');
+    t.equal(await getMessageField(stage).inputValue(), 'For the class');
   },
 );
 
 stageTest(
   'on a touch screen, Enter starts a new line, and the keyboard does not open by itself',
   'chat',
-  { ...IN_ROOM, viewport: { width: 390, height: 800 }, context: { hasTouch: true, isMobile: true } },
+  { ...ROOM_OPTIONS, viewport: { width: 390, height: 800 }, context: { hasTouch: true, isMobile: true } },
   async (t, stage) => {
     t.not(await stage.page.evaluate(() => document.activeElement?.id), 'composer');
-    await messageField(stage).tap();
-    await messageField(stage).pressSequentially('one');
+    await getMessageField(stage).tap();
+    await getMessageField(stage).pressSequentially('one');
     await stage.press('Enter');
-    t.equal(await messageField(stage).inputValue(), 'one\n');
+    t.equal(await getMessageField(stage).inputValue(), 'one\n');
     t.strictSame(await stage.callsTo('send'), []);
   },
 );
@@ -189,8 +189,8 @@ async function openOtherRoom(stage: Stage, title: string): Promise<void> {
   await stage.page.locator('.room-head', { hasText: title }).waitFor();
 }
 
-const WITH_TWO_ROOMS = {
-  ...IN_ROOM,
+const TWO_ROOMS_OPTIONS = {
+  ...ROOM_OPTIONS,
   state: chatState({
     rooms: entries(room(), directRoom()),
     timelines: { [GROUP_ID]: timeline([message(3), OWN_MESSAGE]) },
@@ -200,13 +200,13 @@ const WITH_TWO_ROOMS = {
 stageTest(
   'a reply during an edit keeps the edit, and sends only what was written as a reply',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     await startEdit(stage);
-    await messageField(stage).fill('Mine, changed');
+    await getMessageField(stage).fill('Mine, changed');
     await clickMessageAction(stage, 'Message 3', 'Reply');
-    t.equal(await messageField(stage).inputValue(), '');
-    await messageField(stage).fill('An answer');
+    t.equal(await getMessageField(stage).inputValue(), '');
+    await getMessageField(stage).fill('An answer');
     await stage.press('Enter');
     t.match(await stage.called('send'), [GROUP_ID, { content: 'An answer', replyTo: { id: 'message-3' } }]);
     await clickMessageAction(stage, 'Mine', 'Edit');
@@ -216,23 +216,25 @@ stageTest(
 
 for (const action of ['Reply', 'Edit'] as const) {
   stageTest(
-    `${action.toLowerCase()} and text are found again after a visit to another room and after a reload`,
+    `the ${action.toLowerCase()} and its text are restored after a visit to another room and after a reload`,
     'chat',
-    WITH_TWO_ROOMS,
+    TWO_ROOMS_OPTIONS,
     async (t, stage) => {
-      const context = stage.page.getByText(action === 'Reply' ? 'Reply to Ben Okri' : 'Edit your message');
+      const draftContext = stage.page.getByText(
+        action === 'Reply' ? 'Reply to Ben Okri' : 'Edit your message',
+      );
       await clickMessageAction(stage, action === 'Reply' ? 'Message 3' : 'Mine', action);
-      await messageField(stage).fill('Half written');
+      await getMessageField(stage).fill('Half written');
       await openOtherRoom(stage, 'Ben Okri');
-      await stage.gone(context);
-      t.equal(await messageField(stage).inputValue(), '');
+      await stage.gone(draftContext);
+      t.equal(await getMessageField(stage).inputValue(), '');
       await openOtherRoom(stage, 'Class 7b');
-      await context.waitFor();
-      t.equal(await messageField(stage).inputValue(), 'Half written');
+      await draftContext.waitFor();
+      t.equal(await getMessageField(stage).inputValue(), 'Half written');
       await stage.page.reload();
-      await stage.page.evaluate((state) => pageStage.mount('chat', state, null), WITH_TWO_ROOMS.state);
-      await context.waitFor();
-      t.equal(await messageField(stage).inputValue(), 'Half written');
+      await stage.page.evaluate((state) => pageStage.mount('chat', state, null), TWO_ROOMS_OPTIONS.state);
+      await draftContext.waitFor();
+      t.equal(await getMessageField(stage).inputValue(), 'Half written');
     },
   );
 }
@@ -240,16 +242,16 @@ for (const action of ['Reply', 'Edit'] as const) {
 stageTest(
   'the room list shows a draft of a room that is not open',
   'chat',
-  WITH_TWO_ROOMS,
+  TWO_ROOMS_OPTIONS,
   async (_, stage) => {
-    await messageField(stage).fill('For the class');
+    await getMessageField(stage).fill('For the class');
     await openOtherRoom(stage, 'Ben Okri');
     await stage.page.locator('.room', { hasText: 'Class 7b' }).getByText('Draft: ').waitFor();
   },
 );
 
-stageTest('logging out asks for confirmation if there is a draft', 'chat', IN_ROOM, async (t, stage) => {
-  await messageField(stage).fill('For the class');
+stageTest('logging out asks for confirmation if there is a draft', 'chat', ROOM_OPTIONS, async (t, stage) => {
+  await getMessageField(stage).fill('For the class');
   await stage.button('Log out').click();
   const dialog = stage.page.getByRole('dialog', { name: 'Log out?' });
   await dialog.getByText('You have an unsent draft').waitFor();
@@ -259,10 +261,10 @@ stageTest('logging out asks for confirmation if there is a draft', 'chat', IN_RO
 stageTest(
   'saving an edit without text asks whether to delete the message',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     await startEdit(stage);
-    await messageField(stage).fill(' ');
+    await getMessageField(stage).fill(' ');
     await stage.press('Enter');
     const dialog = stage.page.getByRole('dialog', { name: 'Delete this message?' });
     await dialog.getByRole('button', { name: 'Delete' }).click();
@@ -272,7 +274,7 @@ stageTest(
   },
 );
 
-/** The two ways in which browsers mark a key that belongs to an input method. */
+/** The key events with which different browsers report a key press in an input method. */
 const COMPOSING_KEYS = [
   { isComposing: true, keyCode: 229 },
   { isComposing: true, keyCode: 13 },
@@ -280,15 +282,15 @@ const COMPOSING_KEYS = [
 ];
 
 stageTest(
-  'a key of an input method neither sends the text nor cancels a reply',
+  'a key press in an input method neither sends the text nor cancels a reply',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     await clickMessageAction(stage, 'Message 3', 'Reply');
-    await messageField(stage).fill('hello');
+    await getMessageField(stage).fill('hello');
     for (const key of ['Enter', 'Escape']) {
       for (const marks of COMPOSING_KEYS) {
-        await messageField(stage).dispatchEvent('keydown', {
+        await getMessageField(stage).dispatchEvent('keydown', {
           key,
           ...marks,
           bubbles: true,
@@ -297,16 +299,16 @@ stageTest(
       }
     }
     t.strictSame(await stage.callsTo('send'), []);
-    t.equal(await messageField(stage).inputValue(), 'hello');
+    t.equal(await getMessageField(stage).inputValue(), 'hello');
     t.ok(await stage.page.getByText('Reply to Ben Okri').isVisible());
     t.ok(await stage.page.getByRole('complementary').first().isVisible(), 'the members panel stays open');
   },
 );
 
-const ON_TABLET = { ...IN_ROOM, context: { hasTouch: true, isMobile: true } };
+const TABLET_OPTIONS = { ...ROOM_OPTIONS, context: { hasTouch: true, isMobile: true } };
 for (const key of ['Control+Enter', 'Meta+Enter']) {
-  stageTest(`on a touch screen, ${key} sends the message`, 'chat', ON_TABLET, async (t, stage) => {
-    await messageField(stage).fill('one');
+  stageTest(`on a touch screen, ${key} sends the message`, 'chat', TABLET_OPTIONS, async (t, stage) => {
+    await getMessageField(stage).fill('one');
     await stage.press(key);
     t.match(await stage.called('send'), [GROUP_ID, { content: 'one' }]);
   });
@@ -315,9 +317,9 @@ for (const key of ['Control+Enter', 'Meta+Enter']) {
 stageTest(
   'on a touch screen with a hardware keyboard, Enter sends the message',
   'chat',
-  ON_TABLET,
+  TABLET_OPTIONS,
   async (t, stage) => {
-    await messageField(stage).fill('one');
+    await getMessageField(stage).fill('one');
     await stage.press('Alt');
     await stage.press('Enter');
     t.match(await stage.called('send'), [GROUP_ID, { content: 'one' }]);
@@ -325,17 +327,17 @@ stageTest(
 );
 
 stageTest(
-  'a waiting reply can be taken back into the message field, above what is written there',
+  'a waiting reply can be moved back into the message field, above the text that is already there',
   'chat',
   {
-    ...IN_ROOM,
+    ...ROOM_OPTIONS,
     state: chatState({
       connection: 'waiting',
       pending: { [GROUP_ID]: [pendingMessage({ replyTo: REPLY_TO })] },
     }),
   },
   async (t, stage) => {
-    await messageField(stage).fill('And more');
+    await getMessageField(stage).fill('And more');
     await stage.page.locator('.row-pending').getByRole('button', { name: 'Edit' }).click();
     t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
     await stage.page.waitForFunction(
@@ -346,8 +348,8 @@ stageTest(
 
     await stage.page.locator('.row-pending').getByRole('button', { name: 'Edit' }).click();
     await stage.gone(stage.page.locator('.row-pending').getByRole('button', { name: 'Edit' }));
-    await messageField(stage).fill('');
-    await messageField(stage).fill('Something else');
+    await getMessageField(stage).fill('');
+    await getMessageField(stage).fill('Something else');
     await stage.press('Enter');
     await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === '');
     const [, draft] = (await stage.callsTo('send')).at(-1)?.args ?? [];
@@ -357,21 +359,21 @@ stageTest(
 
 for (const type of ['drop', 'paste'] as const) {
   stageTest(
-    `a file in a ${type} is refused in words, and the page stays`,
+    `a ${type} of a file is refused with an explanation, and the page stays open`,
     'chat',
-    IN_ROOM,
+    ROOM_OPTIONS,
     async (t, stage) => {
-      const prevented = await stage.page.evaluate((name) => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File(['x'], 'x.txt'));
-        const init = { bubbles: true, cancelable: true };
+      const wasPrevented = await stage.page.evaluate((name) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['x'], 'x.txt'));
+        const eventInit = { bubbles: true, cancelable: true };
         const event =
           name === 'drop'
-            ? new DragEvent(name, { ...init, dataTransfer: transfer })
-            : new ClipboardEvent(name, { ...init, clipboardData: transfer });
+            ? new DragEvent(name, { ...eventInit, dataTransfer: dataTransfer })
+            : new ClipboardEvent(name, { ...eventInit, clipboardData: dataTransfer });
         return !document.body.dispatchEvent(event);
       }, type);
-      t.ok(prevented);
+      t.ok(wasPrevented);
       await stage.shows('Files cannot be sent yet.');
     },
   );

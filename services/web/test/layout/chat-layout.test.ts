@@ -41,11 +41,11 @@ stageTest(
   { roomId: GROUP_ID },
   async (t, stage) => {
     const announcement = stage.page.locator('.layout > [aria-live]', { hasText: 'Message' });
-    const show = (...newest: Parameters<typeof message>) =>
+    const showMessages = (...newest: Parameters<typeof message>) =>
       stage.setState({ rooms: entries(room({ last_message: message(...newest) })) });
-    await show(2);
+    await showMessages(2);
     await announcement.getByText('Ben Okri: Message 2').waitFor({ state: 'attached' });
-    await show(3, fromAda);
+    await showMessages(3, fromAda);
     await stage.gone(announcement);
     t.pass('their own message is not read out');
   },
@@ -87,11 +87,11 @@ stageTest(
   'chat',
   { viewport: { width: 390, height: 800 } },
   async (t, stage) => {
-    const list = stage.page.getByRole('navigation', { name: 'Conversations' });
+    const conversationList = stage.page.getByRole('navigation', { name: 'Conversations' });
     await stage.page.getByRole('link', { name: 'Class 7b' }).click();
-    await list.waitFor({ state: 'hidden' });
+    await conversationList.waitFor({ state: 'hidden' });
     await stage.button('Back to conversations').click();
-    await list.waitFor();
+    await conversationList.waitFor();
     t.equal(await stage.page.locator('.room-head').count(), 0);
   },
 );

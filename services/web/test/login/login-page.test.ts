@@ -6,15 +6,15 @@ const LOGIN_RESPONSE = { token: 'token', refresh_token: 'refresh', expires_in: 9
 
 /** Makes the page's login requests receive this response. Returns an array that collects the request bodies. */
 async function mockLoginResponse(page: Page, status: number, body: object, headers = {}): Promise<unknown[]> {
-  const bodies: unknown[] = [];
+  const requestBodies: unknown[] = [];
   await page.route('**/auth/login', async (route) => {
-    bodies.push(route.request().postDataJSON());
+    requestBodies.push(route.request().postDataJSON());
     await route.fulfill({ status, json: body, headers });
   });
-  return bodies;
+  return requestBodies;
 }
 
-const failure = (code: string) => ({ success: false, error: { code, message: 'Server text.' } });
+const createFailure = (code: string) => ({ success: false, error: { code, message: 'Server text.' } });
 
 async function logIn(stage: Stage, password = 'correct horse'): Promise<void> {
   await stage.page.getByLabel('Email').fill(' ada@school.example ');
@@ -34,7 +34,7 @@ stageTest(
   'login',
   {},
   async (t, stage) => {
-    await mockLoginResponse(stage.page, 401, failure('UNAUTHENTICATED'));
+    await mockLoginResponse(stage.page, 401, createFailure('UNAUTHENTICATED'));
     await logIn(stage, 'wrong');
     await stage.page.getByRole('alert').getByText('Wrong email address or password').waitFor();
     t.equal(await stage.page.getByLabel('Password').inputValue(), 'wrong');
@@ -48,7 +48,7 @@ stageTest(
 );
 
 stageTest('after too many login attempts, the page says how long to wait', 'login', {}, async (_, stage) => {
-  await mockLoginResponse(stage.page, 429, failure('RATE_LIMITED'), { 'retry-after': '42' });
+  await mockLoginResponse(stage.page, 429, createFailure('RATE_LIMITED'), { 'retry-after': '42' });
   await logIn(stage);
   await stage.page.getByRole('alert').getByText('Wait 42 seconds').waitFor();
   stage.problems.splice(0);

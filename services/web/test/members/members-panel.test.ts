@@ -15,35 +15,41 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const membersPanel = (stage: Stage) => stage.page.getByRole('complementary', { name: 'Members' });
-const memberRow = (stage: Stage, name: string) =>
-  membersPanel(stage).getByRole('listitem').filter({ hasText: name });
-const addPeopleButton = (stage: Stage) => membersPanel(stage).getByRole('button', { name: 'Add people' });
-const menuButton = (stage: Stage, name: string) =>
-  membersPanel(stage).getByRole('button', { name: `Actions for ${name}` });
-const menuItems = (stage: Stage) => stage.page.getByRole('menuitem').allTextContents();
+const getMembersPanel = (stage: Stage) => stage.page.getByRole('complementary', { name: 'Members' });
+const getMemberRow = (stage: Stage, name: string) =>
+  getMembersPanel(stage).getByRole('listitem').filter({ hasText: name });
+const getAddPeopleButton = (stage: Stage) =>
+  getMembersPanel(stage).getByRole('button', { name: 'Add people' });
+const getMenuButton = (stage: Stage, name: string) =>
+  getMembersPanel(stage).getByRole('button', { name: `Actions for ${name}` });
+const readMenuItems = (stage: Stage) => stage.page.getByRole('menuitem').allTextContents();
 const pickMenuItem = (stage: Stage, name: string) =>
   stage.page.getByRole('menuitem', { name, exact: true }).click();
-const IN_ROOM = { roomId: GROUP_ID };
+const ROOM_OPTIONS = { roomId: GROUP_ID };
 
 async function openMemberMenu(stage: Stage, name: string): Promise<void> {
-  await memberRow(stage, name).hover();
-  await menuButton(stage, name).click();
+  await getMemberRow(stage, name).hover();
+  await getMenuButton(stage, name).click();
   await stage.page.getByRole('menuitem').first().waitFor();
 }
 
-const presence = (status: 'online' | 'busy') => ({ status }) as never;
+const createPresence = (status: 'online' | 'busy') => ({ status }) as never;
 
 stageTest(
   'the members panel shows roles and lists online members first',
   'chat',
-  { ...IN_ROOM, state: chatState({ presence: { cleo: presence('online'), ben: presence('busy') } }) },
+  {
+    ...ROOM_OPTIONS,
+    state: chatState({ presence: { cleo: createPresence('online'), ben: createPresence('busy') } }),
+  },
   async (t, stage) => {
-    await membersPanel(stage).waitFor();
-    const names = await membersPanel(stage).locator('.person-text > span:first-child').allTextContents();
-    t.strictSame(names, ['Cleo Park Parent', 'Ben Okri Student', 'Ada Byron Teacher (you)']);
-    await memberRow(stage, 'Ben Okri').getByText('Busy, admin').waitFor();
-    await memberRow(stage, 'Ada Byron').getByText('Offline, owner').waitFor();
+    await getMembersPanel(stage).waitFor();
+    const memberNames = await getMembersPanel(stage)
+      .locator('.person-text > span:first-child')
+      .allTextContents();
+    t.strictSame(memberNames, ['Cleo Park Parent', 'Ben Okri Student', 'Ada Byron Teacher (you)']);
+    await getMemberRow(stage, 'Ben Okri').getByText('Busy, admin').waitFor();
+    await getMemberRow(stage, 'Ada Byron').getByText('Offline, owner').waitFor();
     await stage.shows('3 members, 2 online');
   },
 );
@@ -51,11 +57,11 @@ stageTest(
 stageTest(
   'an owner can remove a member after a confirmation, and a failed removal shows a toast',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     await stage.answer('api.removeMember', { error: { code: 'FORBIDDEN', message: 'Not allowed.' } });
     await openMemberMenu(stage, 'Ben Okri');
-    t.strictSame(await menuItems(stage), ['Message', 'Remove admin rights', 'Remove from group…']);
+    t.strictSame(await readMenuItems(stage), ['Message', 'Remove admin rights', 'Remove from group…']);
     await pickMenuItem(stage, 'Remove from group…');
     const dialog = stage.page.getByRole('dialog', { name: 'Remove Ben Okri?' });
     await dialog.getByText('Ben Okri will no longer see “Class 7b”.').waitFor();
@@ -63,14 +69,14 @@ stageTest(
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     t.strictSame(await stage.called('api.removeMember'), [GROUP_ID, BEN.id]);
     await stage.page.getByRole('alert').getByText('Not allowed.').waitFor();
-    t.equal(await menuButton(stage, 'Ada Byron').count(), 0, 'users do not act on themselves');
+    t.equal(await getMenuButton(stage, 'Ada Byron').count(), 0, 'users do not act on themselves');
   },
 );
 
 stageTest(
   'an owner can make a member an admin and remove the rights again',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     await openMemberMenu(stage, 'Cleo Park');
     await pickMenuItem(stage, 'Make admin');
@@ -88,7 +94,7 @@ stageTest(
   'an admin cannot act on the owner’s role, and a member can neither remove people nor rename the group',
   'chat',
   {
-    ...IN_ROOM,
+    ...ROOM_OPTIONS,
     state: chatState({
       rooms: entries(room({ my_role: 'admin' })),
       rosters: {
@@ -103,18 +109,18 @@ stageTest(
   },
   async (t, stage) => {
     await openMemberMenu(stage, 'Cleo Park');
-    t.strictSame(await menuItems(stage), ['Message', 'Make admin', 'Remove from group…']);
+    t.strictSame(await readMenuItems(stage), ['Message', 'Make admin', 'Remove from group…']);
     await stage.press('Escape');
     await openMemberMenu(stage, 'Ben Okri');
-    t.strictSame(await menuItems(stage), ['Message']);
+    t.strictSame(await readMenuItems(stage), ['Message']);
     await stage.press('Escape');
     await openMemberMenu(stage, 'Dee Ruiz');
-    t.strictSame(await menuItems(stage), ['Remove from group…'], 'a closed account');
+    t.strictSame(await readMenuItems(stage), ['Remove from group…'], 'a closed account');
     await stage.press('Escape');
     await stage.setState({ rooms: entries(room({ my_role: 'member' })) });
-    await stage.gone(menuButton(stage, 'Dee Ruiz'));
+    await stage.gone(getMenuButton(stage, 'Dee Ruiz'));
     await openMemberMenu(stage, 'Cleo Park');
-    t.strictSame(await menuItems(stage), ['Message']);
+    t.strictSame(await readMenuItems(stage), ['Message']);
     t.equal(await stage.button('Rename group').count(), 0);
     t.equal(await stage.button('Add people').count(), 0);
     t.equal(await stage.button('Delete group').count(), 0);
@@ -124,10 +130,10 @@ stageTest(
 stageTest(
   'a user can search for people, select them, and add them to a group',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
-    await addPeopleButton(stage).click();
+    await getAddPeopleButton(stage).click();
     const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
     await stage.focused(dialog.getByLabel('Search people'));
     await dialog.getByRole('option', { name: 'Dee Ruiz' }).click();
@@ -143,42 +149,52 @@ stageTest(
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await stage.gone(dialog);
     t.strictSame(await stage.called('api.addMembers'), [GROUP_ID, ['dee']]);
-    await stage.focused(addPeopleButton(stage));
+    await stage.focused(getAddPeopleButton(stage));
   },
 );
 
-stageTest('a user can remove a selected person from the selection', 'chat', IN_ROOM, async (t, stage) => {
-  await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
-  await addPeopleButton(stage).click();
-  const dialog = stage.page.getByRole('dialog');
-  const selectedPeople = dialog.getByRole('list', { name: 'Selected people' });
-  await dialog.getByRole('option', { name: 'Dee Ruiz' }).click();
-  await selectedPeople.getByRole('button', { name: 'Remove Dee Ruiz' }).click();
-  await stage.gone(selectedPeople);
-  t.ok(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled());
-});
+stageTest(
+  'a user can remove a selected person from the selection',
+  'chat',
+  ROOM_OPTIONS,
+  async (t, stage) => {
+    await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
+    await getAddPeopleButton(stage).click();
+    const dialog = stage.page.getByRole('dialog');
+    const selectedPeople = dialog.getByRole('list', { name: 'Selected people' });
+    await dialog.getByRole('option', { name: 'Dee Ruiz' }).click();
+    await selectedPeople.getByRole('button', { name: 'Remove Dee Ruiz' }).click();
+    await stage.gone(selectedPeople);
+    t.ok(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled());
+  },
+);
 
-stageTest('renaming a group returns the focus to the rename button', 'chat', IN_ROOM, async (t, stage) => {
-  await stage.button('Rename group').click();
-  const field = stage.page.getByLabel('Group name');
-  await stage.focused(field);
-  await field.fill('  ');
-  t.ok(await stage.page.getByRole('dialog').getByRole('button', { name: 'Rename' }).isDisabled());
-  await field.fill(' Class 8b ');
-  await stage.answer('api.updateRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
-  await stage.press('Enter');
-  await stage.page.getByRole('dialog').getByRole('alert').getByText('Try again.').waitFor();
-  await stage.answer('api.updateRoom', { value: undefined });
-  await stage.press('Enter');
-  await stage.gone(stage.page.getByRole('dialog'));
-  t.strictSame(await stage.called('api.updateRoom'), [GROUP_ID, { name: 'Class 8b' }]);
-  await stage.focused(stage.button('Rename group'));
-});
+stageTest(
+  'renaming a group returns the focus to the rename button',
+  'chat',
+  ROOM_OPTIONS,
+  async (t, stage) => {
+    await stage.button('Rename group').click();
+    const field = stage.page.getByLabel('Group name');
+    await stage.focused(field);
+    await field.fill('  ');
+    t.ok(await stage.page.getByRole('dialog').getByRole('button', { name: 'Rename' }).isDisabled());
+    await field.fill(' Class 8b ');
+    await stage.answer('api.updateRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
+    await stage.press('Enter');
+    await stage.page.getByRole('dialog').getByRole('alert').getByText('Try again.').waitFor();
+    await stage.answer('api.updateRoom', { value: undefined });
+    await stage.press('Enter');
+    await stage.gone(stage.page.getByRole('dialog'));
+    t.strictSame(await stage.called('api.updateRoom'), [GROUP_ID, { name: 'Class 8b' }]);
+    await stage.focused(stage.button('Rename group'));
+  },
+);
 
 stageTest(
   'leaving a group asks for confirmation and names the next owner',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     await stage.button('Leave group').click();
     await stage.page.getByRole('dialog').getByText('Ben Okri becomes the owner.').waitFor();
@@ -194,7 +210,7 @@ stageTest(
   },
 );
 
-stageTest('an owner can delete a group after a confirmation', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('an owner can delete a group after a confirmation', 'chat', ROOM_OPTIONS, async (t, stage) => {
   await stage.button('Delete group').click();
   const dialog = stage.page.getByRole('dialog', { name: 'Delete this group?' });
   await dialog.getByText('The group and its messages will be deleted for all 3 members.').waitFor();
@@ -215,17 +231,17 @@ stageTest(
   },
   async (t, stage) => {
     await stage.button('Show members').waitFor();
-    t.equal(await membersPanel(stage).count(), 0, 'the panel of a direct room does not open by itself');
+    t.equal(await getMembersPanel(stage).count(), 0, 'the panel of a direct room does not open by itself');
     await stage.button('Show members').click();
-    await memberRow(stage, 'Ada Byron').getByText('Teacher', { exact: true }).waitFor();
-    t.equal(await menuButton(stage, 'Ben Okri').count(), 0);
+    await getMemberRow(stage, 'Ada Byron').getByText('Teacher', { exact: true }).waitFor();
+    t.equal(await getMenuButton(stage, 'Ben Okri').count(), 0);
     await stage.button('Hide this conversation').click();
     await stage.button('Hide').click();
     t.strictSame(await stage.called('leave'), [DIRECT_ID]);
   },
 );
 
-stageTest('the members panel opens a direct room with a member', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('the members panel opens a direct room with a member', 'chat', ROOM_OPTIONS, async (t, stage) => {
   await stage.answer('createRoom', { value: DIRECT_ID });
   await openMemberMenu(stage, 'Ben Okri');
   await pickMenuItem(stage, 'Message');
@@ -236,7 +252,7 @@ stageTest(
   'in a large room, scrolling loads further members, a search asks the server, and removed members disappear',
   'chat',
   {
-    ...IN_ROOM,
+    ...ROOM_OPTIONS,
     viewport: { width: 1200, height: 800 },
     state: chatState({
       rooms: entries(room({ member_count: 700 })),
@@ -253,13 +269,13 @@ stageTest(
     };
     await answerPage(0, 'second');
     await stage.button('Show members').click();
-    await memberRow(stage, 'Pupil 99').waitFor({ state: 'attached' });
+    await getMemberRow(stage, 'Pupil 99').waitFor({ state: 'attached' });
     t.strictSame(await stage.called('api.findMembers'), [GROUP_ID, '', {}]);
     await answerPage(100);
-    await membersPanel(stage)
+    await getMembersPanel(stage)
       .locator('.member-list')
       .evaluate((list) => list.scrollTo(0, list.scrollHeight));
-    await memberRow(stage, 'Pupil 199').waitFor({ state: 'attached' });
+    await getMemberRow(stage, 'Pupil 199').waitFor({ state: 'attached' });
     t.strictSame(await stage.called('api.findMembers'), [GROUP_ID, '', { cursor: 'second' }]);
     await stage.emit('room-event', {
       seq: 4,
@@ -267,11 +283,11 @@ stageTest(
       kind: 'members-changed',
       data: { by: null, added: [], removed: ['pupil-150'], changed: [] },
     } as never);
-    await stage.gone(memberRow(stage, 'Pupil 150'));
-    t.equal(await membersPanel(stage).getByRole('listitem').count(), 199);
+    await stage.gone(getMemberRow(stage, 'Pupil 150'));
+    t.equal(await getMembersPanel(stage).getByRole('listitem').count(), 199);
     await answerPage(300);
-    await membersPanel(stage).getByLabel('Search members').fill('pupil 3');
-    await memberRow(stage, 'Pupil 300').waitFor({ state: 'attached' });
+    await getMembersPanel(stage).getByLabel('Search members').fill('pupil 3');
+    await getMemberRow(stage, 'Pupil 300').waitFor({ state: 'attached' });
     t.strictSame(await stage.called('api.findMembers'), [GROUP_ID, 'pupil 3', {}]);
   },
 );
@@ -280,7 +296,7 @@ stageTest(
   'a group whose members are all known is searched without a request, and long names are shown in full',
   'chat',
   {
-    ...IN_ROOM,
+    ...ROOM_OPTIONS,
     state: chatState({
       rooms: entries(room({ member_count: 12 })),
       rosters: {
@@ -292,12 +308,12 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    await membersPanel(stage).getByLabel('Search members').fill('maximilian wolfe');
-    await stage.gone(memberRow(stage, 'Ada Byron'));
-    const name = memberRow(stage, 'Maximilian').locator('.person-text > span').first();
+    await getMembersPanel(stage).getByLabel('Search members').fill('maximilian wolfe');
+    await stage.gone(getMemberRow(stage, 'Ada Byron'));
+    const name = getMemberRow(stage, 'Maximilian').locator('.person-text > span').first();
     t.ok(await name.evaluate((text) => text.scrollWidth <= text.clientWidth), 'the name wraps');
-    await membersPanel(stage).getByLabel('Search members').fill('nobody');
-    await membersPanel(stage).getByText('No members found. Try another name.').waitFor();
+    await getMembersPanel(stage).getByLabel('Search members').fill('nobody');
+    await getMembersPanel(stage).getByText('No members found. Try another name.').waitFor();
     t.strictSame(await stage.callsTo('api.findMembers'), []);
   },
 );
@@ -305,7 +321,7 @@ stageTest(
 stageTest(
   'Escape closes a dialog, then the members panel, and returns the focus',
   'chat',
-  { ...IN_ROOM, viewport: { width: 700, height: 800 } },
+  { ...ROOM_OPTIONS, viewport: { width: 700, height: 800 } },
   async (_, stage) => {
     await stage.button('Show members').click();
     await stage.button('Rename group').click();
@@ -314,25 +330,25 @@ stageTest(
     await stage.gone(stage.page.getByRole('dialog'));
     await stage.focused(stage.button('Rename group'));
     await stage.press('Escape');
-    await stage.gone(membersPanel(stage));
+    await stage.gone(getMembersPanel(stage));
     await stage.focused(stage.button('Show members'));
   },
 );
 
 stageTest(
-  'a panel that covers the messages takes the focus, and a click beside it or leaving it closes it',
+  'a panel over the messages takes the focus, and closes on a click beside it or when the focus leaves it',
   'chat',
-  { ...IN_ROOM, viewport: { width: 1000, height: 800 } },
+  { ...ROOM_OPTIONS, viewport: { width: 1000, height: 800 } },
   async (t, stage) => {
     await stage.button('Show members').click();
-    await stage.focused(membersPanel(stage).getByRole('button', { name: 'Close' }));
+    await stage.focused(getMembersPanel(stage).getByRole('button', { name: 'Close' }));
     await stage.page.mouse.click(400, 300);
-    await stage.gone(membersPanel(stage));
+    await stage.gone(getMembersPanel(stage));
     await stage.focused(stage.button('Show members'));
     await stage.press('Enter');
-    await stage.focused(membersPanel(stage).getByRole('button', { name: 'Close' }));
+    await stage.focused(getMembersPanel(stage).getByRole('button', { name: 'Close' }));
     await stage.press('Shift+Tab');
-    await stage.gone(membersPanel(stage));
+    await stage.gone(getMembersPanel(stage));
     t.equal(await stage.page.locator('.room-view :focus').count(), 1, 'the focus stays where it went');
   },
 );
@@ -340,16 +356,16 @@ stageTest(
 stageTest(
   'Escape in the message field does not close a panel beside the messages',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (_, stage) => {
-    await membersPanel(stage).waitFor();
+    await getMembersPanel(stage).waitFor();
     await stage.page.getByLabel('Message', { exact: true }).focus();
     await stage.press('Escape');
     await stage.page.evaluate(() => new Promise(requestAnimationFrame));
-    await membersPanel(stage).waitFor();
-    await membersPanel(stage).getByRole('button', { name: 'Close' }).focus();
+    await getMembersPanel(stage).waitFor();
+    await getMembersPanel(stage).getByRole('button', { name: 'Close' }).focus();
     await stage.page.locator('.tooltip').waitFor();
     await stage.press('Escape');
-    await stage.gone(membersPanel(stage));
+    await stage.gone(getMembersPanel(stage));
   },
 );

@@ -4,26 +4,26 @@ import t from 'tap';
 import { parseMessage } from '../../src/message-text/message-parser.ts';
 
 /** Returns the parsed tokens of a message as HTML-like text, which makes assertions easy to read. */
-function outline(tokens: readonly Token[]): string {
+function formatOutline(tokens: readonly Token[]): string {
   return tokens
     .map((token) => {
-      if (token.type === 'inline') return outline(token.children ?? []);
+      if (token.type === 'inline') return formatOutline(token.children ?? []);
       if (token.hidden) return '';
       if (token.nesting !== 0) return `<${token.nesting < 0 ? '/' : ''}${token.tag}>`;
       return token.tag === '' ? token.content : `<${token.tag}>${token.content}</${token.tag}>`;
     })
     .join('');
 }
-const parseToOutline = (text: string) => outline(parseMessage(text));
-const paragraph = (inside: string) => `<p>${inside}</p>`;
+const parseToOutline = (text: string) => formatOutline(parseMessage(text));
+const wrapInParagraph = (inside: string) => `<p>${inside}</p>`;
 
 t.test('the parser turns Markdown marks into formatting', async (t) => {
   const cases: readonly (readonly [text: string, result: string])[] = [
-    ['a **b** c', paragraph('a <strong>b</strong> c')],
-    ['__b__ _i_ *i*', paragraph('<strong>b</strong> <em>i</em> <em>i</em>')],
-    ['***both***', paragraph('<em><strong>both</strong></em>')],
-    ['~~gone~~', paragraph('<s>gone</s>')],
-    ['`a **b**`', paragraph('<code>a **b**</code>')],
+    ['a **b** c', wrapInParagraph('a <strong>b</strong> c')],
+    ['__b__ _i_ *i*', wrapInParagraph('<strong>b</strong> <em>i</em> <em>i</em>')],
+    ['***both***', wrapInParagraph('<em><strong>both</strong></em>')],
+    ['~~gone~~', wrapInParagraph('<s>gone</s>')],
+    ['`a **b**`', wrapInParagraph('<code>a **b**</code>')],
     ['```js\na  b\n\n**c**\n```', '<code>a  b\n\n**c**\n</code>'],
     ['```\nnever closed', '<code>never closed</code>'],
     ['- a\n- b', '<ul><li>a</li><li>b</li></ul>'],
@@ -32,9 +32,9 @@ t.test('the parser turns Markdown marks into formatting', async (t) => {
     ['Shopping:\n- milk', '<p>Shopping:</p><ul><li>milk</li></ul>'],
     ['> quoted\n\nanswer', '<blockquote><p>quoted</p></blockquote><p>answer</p>'],
     ['> **b**', '<blockquote><p><strong>b</strong></p></blockquote>'],
-    ['**https://a.example/b**', paragraph('<strong><a>https://a.example/b</a></strong>')],
-    ['https://a.example/a_b_c *i*', paragraph('<a>https://a.example/a_b_c</a> <em>i</em>')],
-    ['`https://a.example/`', paragraph('<code>https://a.example/</code>')],
+    ['**https://a.example/b**', wrapInParagraph('<strong><a>https://a.example/b</a></strong>')],
+    ['https://a.example/a_b_c *i*', wrapInParagraph('<a>https://a.example/a_b_c</a> <em>i</em>')],
+    ['`https://a.example/`', wrapInParagraph('<code>https://a.example/</code>')],
     ['- https://a.example/', '<ul><li><a>https://a.example/</a></li></ul>'],
   ];
   for (const [text, result] of cases) t.equal(parseToOutline(text), result, text);
@@ -64,15 +64,15 @@ t.test('text that only looks like Markdown is shown as written', async (t) => {
     'two  spaces,\ttab,\n   and indented lines',
     ':-) :-* *',
   ];
-  for (const text of texts) t.equal(parseToOutline(text), paragraph(text), text);
+  for (const text of texts) t.equal(parseToOutline(text), wrapInParagraph(text), text);
 });
 
 t.test('a Markdown mark after a backslash is plain text', async (t) => {
-  t.equal(parseToOutline('\\*a\\* \\`b\\` \\~~c~~'), paragraph('*a* `b` ~~c~~'));
+  t.equal(parseToOutline('\\*a\\* \\`b\\` \\~~c~~'), wrapInParagraph('*a* `b` ~~c~~'));
 });
 
 t.test('the parser keeps every letter and digit, even in deeply nested quotes and lists', async (t) => {
-  const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
+  const keepLettersAndDigits = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
   const marks = fc.constantFrom(
     '*',
     '**',
@@ -90,16 +90,16 @@ t.test('the parser keeps every letter and digit, even in deeply nested quotes an
     '<b>',
   );
   const parts = fc.oneof(marks, fc.string({ unit: 'grapheme', maxLength: 5 }));
-  // The outline omits list numbers and code languages, so these generated texts contain neither.
+  // The generated texts contain no list numbers and code languages, because the outline omits them.
   const texts = fc
     .array(parts, { maxLength: 40 })
     .map((all) => all.join(''))
     .filter((text) => !/\d[.)]|```[^\n]|~~~/.test(text) && !text.includes('\0'));
   const property = fc.property(texts, (text) => {
-    const shown = parseMessage(text);
-    const inside = (tokens: readonly Token[]): string =>
-      tokens.map((token) => (token.children ? inside(token.children) : token.content)).join('');
-    return lettersOf(inside(shown)) === lettersOf(text);
+    const shownTokens = parseMessage(text);
+    const collectText = (tokens: readonly Token[]): string =>
+      tokens.map((token) => (token.children ? collectText(token.children) : token.content)).join('');
+    return keepLettersAndDigits(collectText(shownTokens)) === keepLettersAndDigits(text);
   });
   t.doesNotThrow(() => fc.assert(property));
   for (const mark of ['>', '> ', '- ', '> - ']) {
@@ -130,8 +130,8 @@ t.test('parsing a hostile text of 4,000 characters takes less than 150 ms of CPU
   ]) {
     const text = part.repeat(4_000 / part.length);
     parseMessage(text);
-    const start = process.cpuUsage();
+    const cpuUsageBefore = process.cpuUsage();
     parseMessage(text);
-    t.ok(process.cpuUsage(start).user < 150_000, part);
+    t.ok(process.cpuUsage(cpuUsageBefore).user < 150_000, part);
   }
 });

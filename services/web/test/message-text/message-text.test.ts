@@ -2,7 +2,7 @@ import { chatState, fromAda, GROUP_ID, message, timeline } from '../support/samp
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
 /** Returns page options that open the group with messages that contain these texts. */
-const texts = (...contents: string[]): StageOptions => ({
+const createOptions = (...contents: string[]): StageOptions => ({
   roomId: GROUP_ID,
   state: chatState({
     timelines: {
@@ -13,21 +13,21 @@ const texts = (...contents: string[]): StageOptions => ({
   }),
 });
 
-const text = (stage: Stage, seq = 1) => stage.page.locator(`[data-seq="${seq}"] .text`);
+const getText = (stage: Stage, seq = 1) => stage.page.locator(`[data-seq="${seq}"] .text`);
 
 stageTest(
   'a message shows formatting, lists, quotes, code, and links',
   'chat',
-  texts(
+  createOptions(
     '**bold** and https://example.org/a_b\n\n> quoted\n\n- one\n- two\n\n```\nlet a  = 1;\n```\n\nthe end',
   ),
   async (t, stage) => {
-    await text(stage).getByText('the end').waitFor();
-    t.equal(await text(stage).locator('strong').textContent(), 'bold');
-    t.equal(await text(stage).locator('blockquote').textContent(), 'quoted');
-    t.strictSame(await text(stage).locator('li').allTextContents(), ['one', 'two']);
-    t.equal(await text(stage).locator('pre code').textContent(), 'let a  = 1;');
-    const link = text(stage).getByRole('link');
+    await getText(stage).getByText('the end').waitFor();
+    t.equal(await getText(stage).locator('strong').textContent(), 'bold');
+    t.equal(await getText(stage).locator('blockquote').textContent(), 'quoted');
+    t.strictSame(await getText(stage).locator('li').allTextContents(), ['one', 'two']);
+    t.equal(await getText(stage).locator('pre code').textContent(), 'let a  = 1;');
+    const link = getText(stage).getByRole('link');
     t.equal(await link.getAttribute('href'), 'https://example.org/a_b');
     t.equal(await link.getAttribute('rel'), 'noreferrer');
     t.equal(await link.getAttribute('target'), '_blank');
@@ -37,19 +37,22 @@ stageTest(
 stageTest(
   'HTML in a message is shown as text, and only web, email, and telephone addresses become links',
   'chat',
-  texts(
+  createOptions(
     '<img src=x onerror=alert(1)> <b>x</b> [a](javascript:alert(1)) javascript:alert(1) data:text/html,x',
   ),
   async (t, stage) => {
     await stage.shows('<b>x</b>');
-    t.equal(await text(stage).locator('a, b, img, script').count(), 0);
+    t.equal(await getText(stage).locator('a, b, img, script').count(), 0);
   },
 );
 
 stageTest(
   'the copy button in a code block copies the code',
   'chat',
-  { ...texts('```\nfirst\n  second\n```'), context: { permissions: ['clipboard-read', 'clipboard-write'] } },
+  {
+    ...createOptions('```\nfirst\n  second\n```'),
+    context: { permissions: ['clipboard-read', 'clipboard-write'] },
+  },
   async (t, stage) => {
     await stage.button('Copy code').click();
     await stage.button('Copied').waitFor();
@@ -60,17 +63,17 @@ stageTest(
 stageTest(
   'a long message shows 18 lines, and a button expands or collapses it',
   'chat',
-  texts(Array.from({ length: 60 }, (_, n) => `line ${n + 1}`).join('\n'), 'short'),
+  createOptions(Array.from({ length: 60 }, (_, n) => `line ${n + 1}`).join('\n'), 'short'),
   async (t, stage) => {
-    const height = () => text(stage).evaluate((element) => element.clientHeight);
-    const lineHeight = await text(stage).evaluate((element) =>
+    const readHeight = () => getText(stage).evaluate((element) => element.clientHeight);
+    const lineHeight = await getText(stage).evaluate((element) =>
       Number.parseFloat(getComputedStyle(element).lineHeight),
     );
     await stage.button('Show more').waitFor();
-    t.ok(Math.abs((await height()) - 18 * lineHeight) < 2, `${await height()} px`);
+    t.ok(Math.abs((await readHeight()) - 18 * lineHeight) < 2, `${await readHeight()} px`);
     await stage.button('Show more').click();
     await stage.button('Show less').waitFor();
-    t.ok((await height()) >= 60 * lineHeight - 2);
+    t.ok((await readHeight()) >= 60 * lineHeight - 2);
     await stage.button('Show less').click();
     await stage.button('Show more').waitFor();
     t.equal(await stage.page.locator('.show-more').count(), 1, 'a short message has no button');
@@ -80,33 +83,33 @@ stageTest(
 stageTest(
   'a message of one to three emoji has large text',
   'chat',
-  texts('👍', 'ok 👍'),
+  createOptions('👍', 'ok 👍'),
   async (t, stage) => {
-    const fontSize = (seq: number) =>
-      text(stage, seq).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+    const readFontSize = (seq: number) =>
+      getText(stage, seq).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
     await stage.shows('ok 👍');
-    t.ok(Math.abs((await fontSize(1)) / (await fontSize(2)) - 2.2) < 0.01);
+    t.ok(Math.abs((await readFontSize(1)) / (await readFontSize(2)) - 2.2) < 0.01);
   },
 );
 
 stageTest(
   'the letters of a text determine its direction, and characters that override it are visible',
   'chat',
-  texts('שלום, מה שלומך?', 'Hello!', 'مرحبا بكم\nEnglish line', 'a\u202egnp.exe'),
+  createOptions('שלום, מה שלומך?', 'Hello!', 'مرحبا بكم\nEnglish line', 'a\u202egnp.exe'),
   async (t, stage) => {
     await stage.shows('a\ufffdgnp.exe');
-    const direction = (seq: number) =>
-      text(stage, seq).evaluate((element) => getComputedStyle(element).direction);
-    t.strictSame(await Promise.all([1, 2, 3, 4].map(direction)), ['rtl', 'ltr', 'rtl', 'ltr']);
-    const questionMark = await text(stage).evaluate((element) => {
+    const readDirection = (seq: number) =>
+      getText(stage, seq).evaluate((element) => getComputedStyle(element).direction);
+    t.strictSame(await Promise.all([1, 2, 3, 4].map(readDirection)), ['rtl', 'ltr', 'rtl', 'ltr']);
+    const questionMark = await getText(stage).evaluate((element) => {
       const node = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text;
       const range = document.createRange();
-      const leftOf = (index: number) => {
+      const measureLeft = (index: number) => {
         range.setStart(node, index);
         range.setEnd(node, index + 1);
         return range.getBoundingClientRect().left;
       };
-      return { first: leftOf(0), last: leftOf(node.length - 1) };
+      return { first: measureLeft(0), last: measureLeft(node.length - 1) };
     });
     t.ok(questionMark.last < questionMark.first, 'the question mark stands at the left end');
   },
@@ -115,7 +118,7 @@ stageTest(
 stageTest(
   'stacked combining marks stay inside their message bubble',
   'chat',
-  texts('before', `Z${'\u0301\u030b\u0323'.repeat(60)}algo`, 'after'),
+  createOptions('before', `Z${'\u0301\u030b\u0323'.repeat(60)}algo`, 'after'),
   async (t, stage) => {
     await stage.shows('after');
     const overflow = await stage.page
@@ -128,19 +131,19 @@ stageTest(
 stageTest(
   'a link whose host contains lookalike letters shows the real host',
   'chat',
-  texts('https://\u0430pple.com/login'),
+  createOptions('https://\u0430pple.com/login'),
   async (t, stage) => {
-    t.equal(await text(stage).getByRole('link').getAttribute('href'), 'https://xn--pple-43d.com/login');
-    await text(stage).getByText('(xn--pple-43d.com)').waitFor();
+    t.equal(await getText(stage).getByRole('link').getAttribute('href'), 'https://xn--pple-43d.com/login');
+    await getText(stage).getByText('(xn--pple-43d.com)').waitFor();
   },
 );
 
 stageTest(
   'an edited message shows its new text even if a page translator has moved the old text',
   'chat',
-  texts('old **text** here'),
+  createOptions('old **text** here'),
   async (t, stage) => {
-    await text(stage).evaluate((element) => {
+    await getText(stage).evaluate((element) => {
       for (const node of [...element.querySelectorAll('p, strong')].flatMap((one) => [...one.childNodes])) {
         if (!(node instanceof Text)) continue;
         const wrapper = document.createElement('font');
@@ -148,9 +151,9 @@ stageTest(
         wrapper.append(node);
       }
     });
-    const edited = message(1, { content: 'new text', edited_at: new Date().toISOString() });
-    await stage.setState({ timelines: { [GROUP_ID]: timeline([edited]) } });
-    await text(stage).getByText('new text').waitFor();
-    t.equal(await text(stage).textContent(), 'new text');
+    const editedMessage = message(1, { content: 'new text', edited_at: new Date().toISOString() });
+    await stage.setState({ timelines: { [GROUP_ID]: timeline([editedMessage]) } });
+    await getText(stage).getByText('new text').waitFor();
+    t.equal(await getText(stage).textContent(), 'new text');
   },
 );

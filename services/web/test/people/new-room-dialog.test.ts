@@ -11,16 +11,16 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const dialog = (stage: Stage) => stage.page.getByRole('dialog');
-const searchField = (stage: Stage) => dialog(stage).getByLabel('Search people');
-const selectedPeople = (stage: Stage) => dialog(stage).getByRole('list', { name: 'Selected people' });
-const option = (stage: Stage, name: string) => dialog(stage).getByRole('option', { name });
-const submitButton = (stage: Stage) => dialog(stage).locator('button[type="submit"]');
+const getDialog = (stage: Stage) => stage.page.getByRole('dialog');
+const getSearchField = (stage: Stage) => getDialog(stage).getByLabel('Search people');
+const getSelectedPeople = (stage: Stage) => getDialog(stage).getByRole('list', { name: 'Selected people' });
+const getOption = (stage: Stage, name: string) => getDialog(stage).getByRole('option', { name });
+const getSubmitButton = (stage: Stage) => getDialog(stage).locator('button[type="submit"]');
 
 async function openDialog(stage: Stage): Promise<void> {
   await stage.answer('api.people', { value: { items: [user(BEN), user(CLEO)], hasMore: false } });
   await stage.button('New conversation').first().click();
-  await stage.focused(searchField(stage));
+  await stage.focused(getSearchField(stage));
 }
 
 stageTest(
@@ -29,12 +29,12 @@ stageTest(
   { state: chatState({ rooms: entries(directRoom()) }) },
   async (t, stage) => {
     await openDialog(stage);
-    await dialog(stage).getByText('Choose at least one person.').waitFor();
-    t.ok(await submitButton(stage).isDisabled(), 'the hint names what is missing');
+    await getDialog(stage).getByText('Choose at least one person.').waitFor();
+    t.ok(await getSubmitButton(stage).isDisabled(), 'the hint names what is missing');
     await stage.answer('createRoom', { value: DIRECT_ID });
-    await option(stage, 'Ben Okri').click();
+    await getOption(stage, 'Ben Okri').click();
     await stage.button('Start chatting').click();
-    await stage.gone(dialog(stage));
+    await stage.gone(getDialog(stage));
     t.strictSame(await stage.called('createRoom'), ['direct', ['ben']]);
     await stage.page.locator('.room-head', { hasText: 'Ben Okri' }).waitFor();
   },
@@ -46,22 +46,26 @@ stageTest(
   {},
   async (t, stage) => {
     await openDialog(stage);
-    await option(stage, 'Ben Okri').click();
-    await option(stage, 'Cleo Park').click();
-    const buttonTop = async () => (await submitButton(stage).boundingBox())?.y;
-    const topInFirstStep = await buttonTop();
+    await getOption(stage, 'Ben Okri').click();
+    await getOption(stage, 'Cleo Park').click();
+    const readButtonTop = async () => (await getSubmitButton(stage).boundingBox())?.y;
+    const topInFirstStep = await readButtonTop();
     await stage.button('Next').click();
-    await stage.focused(dialog(stage).getByLabel('Group name'));
-    await dialog(stage).getByText('Enter a name for the group.').waitFor();
-    t.ok(await submitButton(stage).isDisabled());
-    await dialog(stage).getByLabel('Group name').fill(' Class 7c ');
+    await stage.focused(getDialog(stage).getByLabel('Group name'));
+    await getDialog(stage).getByText('Enter a name for the group.').waitFor();
+    t.ok(await getSubmitButton(stage).isDisabled());
+    await getDialog(stage).getByLabel('Group name').fill(' Class 7c ');
     await stage.button('Back').click();
-    await selectedPeople(stage).getByText('Cleo Park').waitFor();
+    await getSelectedPeople(stage).getByText('Cleo Park').waitFor();
     await stage.button('Next').click();
     await stage.answer('createRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
     await stage.button('Create group').click();
-    await dialog(stage).getByRole('alert').getByText('Try again.').waitFor();
-    t.equal(await buttonTop(), topInFirstStep, 'neither the second step nor the problem moves the buttons');
+    await getDialog(stage).getByRole('alert').getByText('Try again.').waitFor();
+    t.equal(
+      await readButtonTop(),
+      topInFirstStep,
+      'neither the second step nor the problem moves the buttons',
+    );
     t.strictSame(await stage.called('createRoom'), ['group', ['ben', 'cleo'], 'Class 7c']);
   },
 );
@@ -72,12 +76,12 @@ stageTest(
   {},
   async (t, stage) => {
     await openDialog(stage);
-    await option(stage, 'Ben Okri').click();
+    await getOption(stage, 'Ben Okri').click();
     await stage.button('Name a group').click();
     const longName = '🎈'.repeat(200);
     await stage.page.keyboard.insertText(longName);
     await stage.press('Enter');
-    await stage.gone(dialog(stage));
+    await stage.gone(getDialog(stage));
     t.strictSame(await stage.called('createRoom'), ['group', ['ben'], longName]);
   },
 );
@@ -85,11 +89,11 @@ stageTest(
 stageTest('the submit button is disabled while the room is being created', 'chat', {}, async (t, stage) => {
   await openDialog(stage);
   await stage.answer('createRoom', { held: true });
-  await option(stage, 'Ben Okri').click();
-  await submitButton(stage).click();
-  await dialog(stage).locator('button[type="submit"]:disabled').waitFor();
+  await getOption(stage, 'Ben Okri').click();
+  await getSubmitButton(stage).click();
+  await getDialog(stage).locator('button[type="submit"]:disabled').waitFor();
   await stage.answer('createRoom', { value: 'new-room' });
-  await stage.gone(dialog(stage));
+  await stage.gone(getDialog(stage));
   t.equal((await stage.callsTo('createRoom')).length, 1);
 });
 
@@ -99,31 +103,35 @@ stageTest(
   {},
   async (t, stage) => {
     await openDialog(stage);
-    const names = () => selectedPeople(stage).getByRole('listitem').allTextContents();
+    const readSelectedNames = () => getSelectedPeople(stage).getByRole('listitem').allTextContents();
     await stage.page.keyboard.type('b');
     await stage.press('Enter');
-    await selectedPeople(stage).getByText('Ben Okri').waitFor();
-    t.equal(await searchField(stage).inputValue(), '', 'the field is ready for the next name');
+    await getSelectedPeople(stage).getByText('Ben Okri').waitFor();
+    t.equal(await getSearchField(stage).inputValue(), '', 'the field is ready for the next name');
     await stage.page.keyboard.type('b');
     await stage.press('Enter');
-    await selectedPeople(stage).getByText('Cleo Park').waitFor();
-    t.strictSame(await names(), ['Ben Okri', 'Cleo Park'], 'Enter never removes a selected person');
+    await getSelectedPeople(stage).getByText('Cleo Park').waitFor();
+    t.strictSame(
+      await readSelectedNames(),
+      ['Ben Okri', 'Cleo Park'],
+      'Enter never removes a selected person',
+    );
     await stage.press('Backspace');
     await stage.press('ArrowDown');
     await stage.press('ArrowDown');
     await stage.press('ArrowUp');
     await stage.press('ArrowDown');
     t.equal(
-      await searchField(stage).getAttribute('aria-activedescendant'),
-      await option(stage, 'Cleo Park').getAttribute('id'),
+      await getSearchField(stage).getAttribute('aria-activedescendant'),
+      await getOption(stage, 'Cleo Park').getAttribute('id'),
     );
     await stage.press('Enter');
-    await selectedPeople(stage).getByText('Cleo Park').waitFor();
-    t.strictSame(await names(), ['Ben Okri', 'Cleo Park']);
+    await getSelectedPeople(stage).getByText('Cleo Park').waitFor();
+    t.strictSame(await readSelectedNames(), ['Ben Okri', 'Cleo Park']);
     await stage.press('Backspace');
-    t.strictSame(await names(), ['Ben Okri']);
+    t.strictSame(await readSelectedNames(), ['Ben Okri']);
     await stage.press('Enter');
-    await stage.gone(dialog(stage));
+    await stage.gone(getDialog(stage));
     t.strictSame(await stage.called('createRoom'), ['direct', ['ben']], 'Enter in the empty field submits');
   },
 );
@@ -139,40 +147,40 @@ stageTest(
     await openDialog(stage);
     await stage.answer('api.people', { value: { items: people, hasMore: false } });
     await stage.page.keyboard.type('pupil');
-    await option(stage, 'Pupil Number 0').waitFor();
+    await getOption(stage, 'Pupil Number 0').waitFor();
     for (let index = 0; index < 20; index += 1) {
-      await dialog(stage).getByRole('option', { selected: false }).first().click();
+      await getDialog(stage).getByRole('option', { selected: false }).first().click();
     }
-    t.equal(await selectedPeople(stage).getByRole('listitem').count(), 20);
-    const isScrollable = await dialog(stage).evaluate((box) => box.scrollHeight > box.clientHeight);
+    t.equal(await getSelectedPeople(stage).getByRole('listitem').count(), 20);
+    const isScrollable = await getDialog(stage).evaluate((box) => box.scrollHeight > box.clientHeight);
     t.equal(isScrollable, false);
-    const field = await dialog(stage).locator('.picker-field').boundingBox();
+    const field = await getDialog(stage).locator('.picker-field').boundingBox();
     t.ok(field && field.height < 130);
   },
 );
 
 stageTest(
-  'scrolling loads more people until everybody was listed, and people who share a name differ in the detail',
+  'scrolling loads people until all are listed, and a detail line tells people with the same name apart',
   'chat',
   {},
   async (t, stage) => {
-    const page = (first: number, nextCursor?: string) => ({
+    const createPage = (first: number, nextCursor?: string) => ({
       items: Array.from({ length: 20 }, (_, index) =>
         user({ ...BEN, id: `max-${first + index}`, name: 'Max Weber' }),
       ).map((max, index) => ({ ...max, created_at: `2026-05-${10 + index}T10:00:00.000Z` })),
       hasMore: nextCursor !== undefined,
       ...(nextCursor !== undefined && { nextCursor }),
     });
-    await stage.answer('api.people', { value: page(0, 'second') });
+    await stage.answer('api.people', { value: createPage(0, 'second') });
     await stage.button('New conversation').first().click();
-    await option(stage, 'Max Weber').first().waitFor();
-    await option(stage, 'May 14, 2026').first().waitFor();
-    await stage.answer('api.people', { value: page(20) });
-    await dialog(stage)
+    await getOption(stage, 'Max Weber').first().waitFor();
+    await getOption(stage, 'May 14, 2026').first().waitFor();
+    await stage.answer('api.people', { value: createPage(20) });
+    await getDialog(stage)
       .locator('.picker-list')
       .evaluate((list) => list.scrollTo(0, list.scrollHeight));
-    await stage.gone(dialog(stage).getByText('Loading more…'));
-    t.equal(await option(stage, 'Max Weber').count(), 40);
+    await stage.gone(getDialog(stage).getByText('Loading more…'));
+    t.equal(await getOption(stage, 'Max Weber').count(), 40);
     t.strictSame(await stage.called('api.people'), ['', { cursor: 'second' }]);
   },
 );
@@ -185,9 +193,9 @@ stageTest(
     const emptyPage = { items: [user(DEE, false)], hasMore: true, nextCursor: 'next' };
     await stage.answer('api.people', { value: emptyPage });
     await stage.button('New conversation').first().click();
-    await dialog(stage).getByText('Loading more…').waitFor();
+    await getDialog(stage).getByText('Loading more…').waitFor();
     await stage.answer('api.people', { value: { items: [user(FAY)], hasMore: false } });
-    await option(stage, 'Fay Wood').waitFor();
+    await getOption(stage, 'Fay Wood').waitFor();
   },
 );
 
@@ -199,15 +207,15 @@ stageTest(
     await openDialog(stage);
     const me = { ...user(DEE), id: 'ada', name: 'Ada Byron' };
     await stage.answer('api.people', { value: { items: [me, user(DEE, false)], hasMore: false } });
-    await searchField(stage).fill('d');
-    await dialog(stage).getByText('No people found. Try another name.').waitFor();
+    await getSearchField(stage).fill('d');
+    await getDialog(stage).getByText('No people found. Try another name.').waitFor();
     t.strictSame(await stage.called('api.people'), ['d', {}]);
     await stage.answer('api.people', { error: { code: 'INTERNAL', message: 'Search is down.' } });
-    await searchField(stage).fill('de');
-    await dialog(stage).getByText('Search is down.').waitFor();
+    await getSearchField(stage).fill('de');
+    await getDialog(stage).getByText('Search is down.').waitFor();
     await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
     await stage.button('Try again').click();
-    await option(stage, 'Dee Ruiz').waitFor();
+    await getOption(stage, 'Dee Ruiz').waitFor();
   },
 );
 
@@ -217,12 +225,12 @@ stageTest(
   {},
   async (t, stage) => {
     await openDialog(stage);
-    await searchField(stage).fill('ben');
+    await getSearchField(stage).fill('ben');
     await stage.press('Escape');
-    t.equal(await searchField(stage).inputValue(), '');
-    await dialog(stage).waitFor();
+    t.equal(await getSearchField(stage).inputValue(), '');
+    await getDialog(stage).waitFor();
     await stage.press('Escape');
-    await stage.gone(dialog(stage));
+    await stage.gone(getDialog(stage));
     await stage.focused(stage.button('New conversation').first());
   },
 );

@@ -16,8 +16,8 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const roomTitles = (stage: Stage) => stage.page.locator('.room-title').allTextContents();
-const roomLink = (stage: Stage, title: string) => stage.page.getByRole('link', { name: title });
+const readRoomTitles = (stage: Stage) => stage.page.locator('.room-title').allTextContents();
+const getRoomLink = (stage: Stage, title: string) => stage.page.getByRole('link', { name: title });
 
 const NEWER_MESSAGE = message(9, { created_at: '2026-03-02T10:00:00.000Z', content: 'Newer' });
 const OLDER_MESSAGE = message(8, { created_at: '2026-03-01T10:00:00.000Z', content: 'Older' });
@@ -32,7 +32,7 @@ stageTest(
   },
   async (t, stage) => {
     t.strictSame(
-      await roomTitles(stage),
+      await readRoomTitles(stage),
       ['Ben Okri', 'Class 7b'],
       'a direct room is called by the other person',
     );
@@ -55,11 +55,11 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    await roomLink(stage, 'Class 7b').getByText('You were mentioned.').waitFor();
-    t.equal(await roomLink(stage, 'Ben Okri').getByText('You were mentioned.').count(), 0);
-    await roomLink(stage, 'Class 7b').getByText('99+').waitFor();
-    await roomLink(stage, 'Ben Okri').getByText('2 unread').waitFor();
-    await roomLink(stage, 'Ben Okri').getByLabel('Muted').waitFor();
+    await getRoomLink(stage, 'Class 7b').getByText('You were mentioned.').waitFor();
+    t.equal(await getRoomLink(stage, 'Ben Okri').getByText('You were mentioned.').count(), 0);
+    await getRoomLink(stage, 'Class 7b').getByText('99+').waitFor();
+    await getRoomLink(stage, 'Ben Okri').getByText('2 unread').waitFor();
+    await getRoomLink(stage, 'Ben Okri').getByLabel('Muted').waitFor();
     await stage.setState({ rooms: entries(room(), directRoom()) });
     await stage.page.waitForFunction(() => document.querySelector('.badge') === null);
   },
@@ -84,12 +84,12 @@ stageTest(
     }),
   },
   async (_, stage) => {
-    await roomLink(stage, 'Class 7b').getByText('Ben: Message 3').waitFor();
-    await roomLink(stage, 'Own').getByText('You: Message 3').waitFor();
-    await roomLink(stage, 'Deleted').getByText('You: Message deleted').waitFor();
-    await roomLink(stage, 'Empty').getByText('3 members').waitFor();
-    await roomLink(stage, 'Reading circle').getByText('You, Ben, Cleo').waitFor();
-    await roomLink(stage, 'Ben Okri').getByText('Student').waitFor();
+    await getRoomLink(stage, 'Class 7b').getByText('Ben: Message 3').waitFor();
+    await getRoomLink(stage, 'Own').getByText('You: Message 3').waitFor();
+    await getRoomLink(stage, 'Deleted').getByText('You: Message deleted').waitFor();
+    await getRoomLink(stage, 'Empty').getByText('3 members').waitFor();
+    await getRoomLink(stage, 'Reading circle').getByText('You, Ben, Cleo').waitFor();
+    await getRoomLink(stage, 'Ben Okri').getByText('Student').waitFor();
   },
 );
 
@@ -101,12 +101,12 @@ stageTest(
     await stage.setState({
       typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: Date.now() + 30_000 } } },
     });
-    await roomLink(stage, 'Class 7b').getByText('Ben is typing…').waitFor();
+    await getRoomLink(stage, 'Class 7b').getByText('Ben is typing…').waitFor();
   },
 );
 
 stageTest(
-  'muted rooms stand below all others, and a button hides the rooms that the user has read',
+  'muted rooms are listed below all other rooms, and a button hides the rooms without unread messages',
   'chat',
   {
     viewport: { width: 320, height: 700 },
@@ -119,19 +119,19 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    t.equal((await roomTitles(stage)).at(-1), 'Muted');
+    t.equal((await readRoomTitles(stage)).at(-1), 'Muted');
     await stage.page.getByRole('heading', { name: 'Muted' }).waitFor();
     const field = stage.page.getByLabel('Search conversations and people');
     t.ok(await field.evaluate((input) => input.scrollWidth <= input.clientWidth), 'the placeholder fits');
     const filter = stage.button('Unread only');
     await filter.click();
-    t.strictSame(await roomTitles(stage), ['Class 7b']);
-    await roomLink(stage, 'Class 7b').click();
+    t.strictSame(await readRoomTitles(stage), ['Class 7b']);
+    await getRoomLink(stage, 'Class 7b').click();
     await stage.setState({ rooms: entries(room(), directRoom()) });
     await stage.button('Back to conversations').click();
     await stage.shows('You have read everything.');
     await filter.click();
-    await roomLink(stage, 'Ben Okri').waitFor();
+    await getRoomLink(stage, 'Ben Okri').waitFor();
   },
 );
 
@@ -157,21 +157,21 @@ stageTest(
   async (t, stage) => {
     const field = stage.page.getByLabel('Search conversations and people');
     await field.fill('BEN');
-    await stage.gone(roomLink(stage, 'Class 7b'));
-    t.strictSame(await roomTitles(stage), ['Ben Okri']);
+    await stage.gone(getRoomLink(stage, 'Class 7b'));
+    t.strictSame(await readRoomTitles(stage), ['Ben Okri']);
     t.strictSame(await stage.called('api.people'), ['BEN', {}]);
     await stage.shows('No people found. Try another name.');
     await field.fill('okri bén');
-    t.strictSame(await roomTitles(stage), ['Ben Okri'], 'words in any order, with or without accents');
+    t.strictSame(await readRoomTitles(stage), ['Ben Okri'], 'words in any order, with or without accents');
     await field.fill('unknown');
     await stage.shows('No conversations found. Try another name.');
     await stage.press('Escape');
-    await roomLink(stage, 'Class 7b').waitFor();
+    await getRoomLink(stage, 'Class 7b').waitFor();
   },
 );
 
 stageTest(
-  'the last line of a group shows a join or a new name that is newer than its last message',
+  "the room list shows a join or a new name in a group if it is newer than the group's last message",
   'chat',
   {
     state: chatState({
@@ -182,8 +182,8 @@ stageTest(
     }),
   },
   async (_, stage) => {
-    await roomLink(stage, 'Class 7b').getByText('Ben Okri added Cleo Park').waitFor();
-    await roomLink(stage, 'New group').getByText('3 members').waitFor();
+    await getRoomLink(stage, 'Class 7b').getByText('Ben Okri added Cleo Park').waitFor();
+    await getRoomLink(stage, 'New group').getByText('3 members').waitFor();
   },
 );
 
@@ -213,9 +213,9 @@ stageTest(
 );
 
 stageTest('clicking a room opens it and marks it in the room list', 'chat', {}, async (t, stage) => {
-  await roomLink(stage, 'Class 7b').click();
+  await getRoomLink(stage, 'Class 7b').click();
   await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
-  t.equal(await roomLink(stage, 'Class 7b').getAttribute('aria-current'), 'page');
+  t.equal(await getRoomLink(stage, 'Class 7b').getAttribute('aria-current'), 'page');
   t.strictSame(await stage.called('open'), [GROUP_ID, { at: 'unread' }]);
 });
 
@@ -224,20 +224,20 @@ stageTest(
   'chat',
   { state: chatState({ pending: { [GROUP_ID]: [pendingMessage()] } }) },
   async (t, stage) => {
-    const row = roomLink(stage, 'Class 7b');
+    const row = getRoomLink(stage, 'Class 7b');
     await row.getByText('You: Not sent yet').waitFor();
     await row.getByRole('img', { name: 'Waiting to be sent' }).waitFor();
-    const failed = pendingMessage({ state: 'failed', problem: 'No such room.' });
-    await stage.setState({ pending: { [GROUP_ID]: [failed] } });
+    const failedMessage = pendingMessage({ state: 'failed', problem: 'No such room.' });
+    await stage.setState({ pending: { [GROUP_ID]: [failedMessage] } });
     await row.getByRole('img', { name: 'Not sent' }).waitFor();
 
-    const unsent = stage.page.getByRole('region', { name: 'Unsent messages' });
-    t.equal(await unsent.count(), 0);
+    const unsentRegion = stage.page.getByRole('region', { name: 'Unsent messages' });
+    t.equal(await unsentRegion.count(), 0);
     await stage.setState({ rooms: entries(directRoom()) });
-    await unsent.getByText('Not sent yet').waitFor();
-    await unsent.getByText('No such room.').waitFor();
-    await unsent.getByRole('button', { name: 'Copy text' }).waitFor();
-    await unsent.getByRole('button', { name: 'Discard' }).click();
+    await unsentRegion.getByText('Not sent yet').waitFor();
+    await unsentRegion.getByText('No such room.').waitFor();
+    await unsentRegion.getByRole('button', { name: 'Copy text' }).waitFor();
+    await unsentRegion.getByRole('button', { name: 'Discard' }).click();
     t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
   },
 );

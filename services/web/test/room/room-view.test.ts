@@ -74,7 +74,7 @@ stageTest(
 const LONG_NAME = `Parents of ${'Class 7b and '.repeat(10)}friends`;
 
 stageTest(
-  'a truncated room name has a tooltip, and a click on the name shows the whole name',
+  'a truncated room name has a tooltip, and a click on the name shows the full name',
   'chat',
   {
     roomId: GROUP_ID,
@@ -109,12 +109,12 @@ stageTest(
 );
 
 stageTest(
-  'the line above the message field says who is typing',
+  'a line above the message field says who is typing',
   'chat',
   { roomId: GROUP_ID },
   async (_, stage) => {
-    const until = Date.now() + 30_000;
-    await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until } } } });
+    const deadline = Date.now() + 30_000;
+    await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: deadline } } } });
     await stage.page.locator('.typing-line', { hasText: /Ben Okri Student.*is typing…/ }).waitFor();
     await stage.setState({ typing: {} });
     await stage.page.waitForFunction(() => document.querySelector('.typing-line')?.textContent === '');

@@ -17,10 +17,10 @@ t.test('an excerpt marks every match of a short message', async (t) => {
 });
 
 t.test('an excerpt of a long message starts at a word before the first match', async (t) => {
-  const lead = 'word '.repeat(100);
-  const shown = textOf(`${lead}fox ${'tail '.repeat(100)}`, [[500, 503]]);
-  t.match(shown, /^…(word ){7}\[fox\] tail .*…$/);
-  t.ok(shown.length < 260);
+  const leadingText = 'word '.repeat(100);
+  const excerptText = textOf(`${leadingText}fox ${'tail '.repeat(100)}`, [[500, 503]]);
+  t.match(excerptText, /^…(word ){7}\[fox\] tail .*…$/);
+  t.ok(excerptText.length < 260);
 });
 
 t.test('an excerpt without a space before the match starts at the match', async (t) => {
@@ -32,7 +32,7 @@ t.test('an excerpt never splits an emoji, and shows characters that override the
   t.equal(textOf('a\u202eb', [[2, 3]]), 'a\ufffd[b]');
 });
 
-t.test('a match that is longer than the excerpt is cut', async (t) => {
+t.test('a search match that is longer than the excerpt is truncated', async (t) => {
   const shown = textOf('y'.repeat(1_000), [[0, 1_000]]);
   t.match(shown, /^\[y+\]…$/);
 });

@@ -13,17 +13,17 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const field = (stage: Stage) => stage.page.getByRole('combobox');
-const dialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Search' });
-const option = (stage: Stage, name: string | RegExp) => stage.page.getByRole('option', { name });
-/** Waits until the result with this text is the one that the Enter key opens. */
-const active = (stage: Stage, text: string) =>
+const getSearchField = (stage: Stage) => stage.page.getByRole('combobox');
+const getDialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Search' });
+const getOption = (stage: Stage, name: string | RegExp) => stage.page.getByRole('option', { name });
+/** Waits until the Enter key would open the search result with this text. */
+const waitUntilActive = (stage: Stage, text: string) =>
   stage.page.waitForFunction((wanted) => {
     const id = document.querySelector('[role="combobox"]')?.getAttribute('aria-activedescendant');
     const row = id ? document.getElementById(id) : null;
     return row?.ariaSelected === 'true' && row.textContent?.includes(wanted);
   }, text);
-const page = (items: readonly unknown[], nextCursor?: string) => ({
+const createPage = (items: readonly unknown[], nextCursor?: string) => ({
   items,
   hasMore: nextCursor !== undefined,
   ...(nextCursor && { nextCursor }),
@@ -44,18 +44,18 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    await stage.answer('api.people', { value: page([user(DEE), user(CLEO, false)]) });
-    const found = searchHit(2, { content: 'a fox', highlights: [[2, 5]] });
-    await stage.answer('api.search', { values: [page([], 'older'), page([found])] });
+    await stage.answer('api.people', { value: createPage([user(DEE), user(CLEO, false)]) });
+    const foundMessage = searchHit(2, { content: 'a fox', highlights: [[2, 5]] });
+    await stage.answer('api.search', { values: [createPage([], 'older'), createPage([foundMessage])] });
     await stage.press('Control+k');
-    await stage.focused(field(stage));
+    await stage.focused(getSearchField(stage));
     await stage.shows('Recent conversations');
-    await active(stage, 'Class 7b');
+    await waitUntilActive(stage, 'Class 7b');
     await stage.page.keyboard.type('sch');
-    await active(stage, 'School choir');
-    await option(stage, 'Dee Ruiz Student').waitFor();
-    t.equal(await option(stage, /Cleo Park/).count(), 0, 'a closed account is left out');
-    await option(stage, /Ben Okri in Class 7b.*a fox/).waitFor();
+    await waitUntilActive(stage, 'School choir');
+    await getOption(stage, 'Dee Ruiz Student').waitFor();
+    t.equal(await getOption(stage, /Cleo Park/).count(), 0, 'a closed account is left out');
+    await getOption(stage, /Ben Okri in Class 7b.*a fox/).waitFor();
     t.equal(await stage.page.locator('mark').textContent(), 'fox');
     const searches = await stage.callsTo('api.search');
     t.match(
@@ -66,19 +66,19 @@ stageTest(
       ],
       'the search continues after an empty page',
     );
-    await dialog(stage)
+    await getDialog(stage)
       .getByRole('status')
       .getByText('Conversations: 1. People: 1. Messages: 1.')
       .waitFor({ state: 'attached' });
     await stage.press('ArrowUp');
-    await active(stage, 'a fox');
+    await waitUntilActive(stage, 'a fox');
     await stage.page.evaluate(() => {
-      const init = { key: 'Enter', keyCode: 229, bubbles: true };
-      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', init));
+      const eventInit = { key: 'Enter', keyCode: 229, bubbles: true };
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', eventInit));
     });
-    t.ok(await dialog(stage).isVisible(), 'the Enter key of an input method opens nothing');
+    t.ok(await getDialog(stage).isVisible(), 'the Enter key of an input method opens nothing');
     await stage.press('Enter');
-    await stage.gone(dialog(stage));
+    await stage.gone(getDialog(stage));
     await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
     await stage.page.locator('.row-flash', { hasText: 'Message 2' }).waitFor();
   },
@@ -91,17 +91,17 @@ stageTest(
   async (t, stage) => {
     await stage.page.evaluate(() => {
       const { api } = pageStage.chat.client;
-      const search = api.search;
+      const originalSearch = api.search;
       api.search = (q, options) => {
         if (q === 'from:')
           options?.signal?.addEventListener('abort', () => document.body.append('Canceled.'));
-        return search(q, options);
+        return originalSearch(q, options);
       };
     });
     await stage.button('Search messages').click();
     await stage.button('from:Anna').click();
-    t.equal(await field(stage).inputValue(), 'from:');
-    await stage.focused(field(stage));
+    t.equal(await getSearchField(stage).inputValue(), 'from:');
+    await stage.focused(getSearchField(stage));
     await stage.answer('api.search', { held: true });
     await stage.called('api.search');
     t.strictSame(await stage.callsTo('api.people'), [], 'a search with an operator finds only messages');
@@ -109,13 +109,13 @@ stageTest(
     await stage.shows('Canceled.');
     const problem = { code: 'VALIDATION_FAILED', message: 'Name a person after from:.' } as const;
     await stage.answer('api.search', { error: problem });
-    await dialog(stage).getByText('Name a person after from:.', { exact: true }).waitFor();
-    await stage.answer('api.search', { value: page([]) });
-    await active(stage, 'Try again');
+    await getDialog(stage).getByText('Name a person after from:.', { exact: true }).waitFor();
+    await stage.answer('api.search', { value: createPage([]) });
+    await waitUntilActive(stage, 'Try again');
     await stage.press('Enter');
     await stage.shows('Nothing found. Try other words.');
     await stage.press('Escape');
-    await stage.gone(dialog(stage));
+    await stage.gone(getDialog(stage));
     await stage.focused(stage.button('Search messages'));
   },
 );
@@ -125,25 +125,29 @@ stageTest(
   'chat',
   { state: chatState({ rooms: MY_ROOMS }), viewport: { width: 390, height: 700 } },
   async (t, stage) => {
-    const hits = (from: number) =>
+    const createHits = (from: number) =>
       Array.from({ length: 20 }, (_, n) => searchHit(from - n, { content: `Hit ${from - n}` }));
-    await stage.answer('api.search', { values: [page(hits(40), 'second'), page(hits(20))] });
-    await stage.answer('api.people', { values: [page([]), page([user(DEE)], 'more'), page([user(CLEO)])] });
+    await stage.answer('api.search', {
+      values: [createPage(createHits(40), 'second'), createPage(createHits(20))],
+    });
+    await stage.answer('api.people', {
+      values: [createPage([]), createPage([user(DEE)], 'more'), createPage([user(CLEO)])],
+    });
     await stage.answer('createRoom', { value: GROUP_ID });
     await stage.page.getByLabel('Search conversations and people').fill('hit');
     await stage.called('api.people');
     await stage.page.getByRole('navigation').getByRole('button', { name: 'Search messages' }).last().click();
-    t.equal(await field(stage).inputValue(), 'hit');
-    await option(stage, /Hit 40/).waitFor();
+    t.equal(await getSearchField(stage).inputValue(), 'hit');
+    await getOption(stage, /Hit 40/).waitFor();
     t.equal((await stage.callsTo('api.search')).length, 1);
-    await option(stage, /Hit 21/).scrollIntoViewIfNeeded();
-    await option(stage, /Hit 1$/).waitFor();
+    await getOption(stage, /Hit 21/).scrollIntoViewIfNeeded();
+    await getOption(stage, /Hit 1$/).waitFor();
     t.match(await stage.called('api.search'), ['hit', { cursor: 'second' }]);
-    const { width } = (await dialog(stage).boundingBox()) ?? { width: 0 };
+    const { width } = (await getDialog(stage).boundingBox()) ?? { width: 0 };
     t.equal(width, 390);
-    await option(stage, 'Show more people').click();
-    await option(stage, /Cleo Park/).click();
-    await stage.gone(dialog(stage));
+    await getOption(stage, 'Show more people').click();
+    await getOption(stage, /Cleo Park/).click();
+    await stage.gone(getDialog(stage));
     t.strictSame(await stage.called('createRoom'), ['direct', [CLEO.id]]);
   },
 );

@@ -10,7 +10,7 @@ import { chatState, directRoom, entries, room } from '../support/sample-data.ts'
 function startWatching() {
   let state: ChatState = chatState({ caughtUp: false, rooms: {} });
   let onChange = () => {};
-  const watched: string[] = [];
+  const watchedRoomIds: string[] = [];
   const pendingLoads: (() => void)[] = [];
   watchSmallRooms({
     getState: () => state,
@@ -19,12 +19,12 @@ function startWatching() {
       return () => true;
     },
     watchPeople: (roomId: string) => {
-      watched.push(roomId);
+      watchedRoomIds.push(roomId);
       return new Promise<void>((resolve) => pendingLoads.push(resolve));
     },
   });
   return {
-    watched,
+    watched: watchedRoomIds,
     setState(changes: Partial<ChatState>) {
       state = { ...state, ...changes };
       onChange();
@@ -36,7 +36,7 @@ function startWatching() {
   };
 }
 
-const directRoomFromDay = (day: number) =>
+const createDirectRoom = (day: number) =>
   directRoom({ id: `direct-${day}`, created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z` });
 
 t.test(
@@ -46,10 +46,10 @@ t.test(
     const rooms = entries(
       room({ id: 'class', member_count: 30, created_at: '2026-01-31T08:00:00.000Z' }),
       room({ id: 'small group', member_count: 4, created_at: '2026-01-01T07:00:00.000Z' }),
-      directRoomFromDay(1),
-      directRoomFromDay(2),
-      directRoomFromDay(3),
-      directRoomFromDay(4),
+      createDirectRoom(1),
+      createDirectRoom(2),
+      createDirectRoom(3),
+      createDirectRoom(4),
     );
     setState({ rooms });
     t.strictSame(watched, [], 'nothing before the client has caught up');
@@ -63,12 +63,12 @@ t.test(
 
 t.test('a direct room is watched once, and is watched again after it reappears', async (t) => {
   const { watched, setState, finishLoad } = startWatching();
-  setState({ caughtUp: true, rooms: entries(directRoomFromDay(1)) });
-  setState({ rooms: entries(directRoomFromDay(1), room({ member_count: 30 })) });
+  setState({ caughtUp: true, rooms: entries(createDirectRoom(1)) });
+  setState({ rooms: entries(createDirectRoom(1), room({ member_count: 30 })) });
   t.strictSame(watched, ['direct-1']);
   await finishLoad();
   setState({ rooms: entries(room({ member_count: 30 })) });
-  setState({ rooms: entries(directRoomFromDay(1)) });
+  setState({ rooms: entries(createDirectRoom(1)) });
   t.strictSame(watched, ['direct-1', 'direct-1']);
 });
 

@@ -20,25 +20,28 @@ const added = (...ids: string[]) => ({
   added: ids.map((id) => ({ ...person(id), role: 'member' as const })),
   added_count: ids.length,
 });
-const removed = (...ids: string[]) => ({ removed: ids.map(person), removed_count: ids.length });
+const createRemoval = (...ids: string[]) => ({ removed: ids.map(person), removed_count: ids.length });
 
 t.test('a membership change becomes a sentence that calls the current user "you"', async (t) => {
   t.equal(textOf({ by: person('a'), ...added('b', 'c', 'me') }), 'A added B, C and you');
-  t.equal(textOf({ by: person('me'), ...removed('b') }), 'You removed B');
-  t.equal(textOf({ by: person('a'), ...removed('me') }), 'A removed you');
+  t.equal(textOf({ by: person('me'), ...createRemoval('b') }), 'You removed B');
+  t.equal(textOf({ by: person('a'), ...createRemoval('me') }), 'A removed you');
 });
 
 t.test('leaving a room and changing a role each become a sentence', async (t) => {
-  const changed = [{ ...person('me'), role: 'owner' as const }];
-  t.equal(textOf({ by: person('a'), ...removed('a'), changed }), 'A left. You are now an owner');
+  const roleChanges = [{ ...person('me'), role: 'owner' as const }];
+  t.equal(
+    textOf({ by: person('a'), ...createRemoval('a'), changed: roleChanges }),
+    'A left. You are now an owner',
+  );
   t.equal(textOf({ by: person('a'), changed: [{ ...person('b'), role: 'admin' }] }), 'B is now an admin');
 });
 
 t.test('a system message counts unnamed people and calls a person without a name "someone"', async (t) => {
   t.equal(textOf({ by: person('a'), ...added('b', 'c'), added_count: 300 }), 'A added B, C and 298 others');
   t.equal(textOf({ by: person('a'), ...added('b'), added_count: 2 }), 'A added B and 1 other');
-  const nobody = { removed: [{ user_id: 'x', name: null }], removed_count: 1 };
-  t.equal(textOf({ by: person('a'), ...nobody }), 'A removed someone');
+  const unnamedRemoval = { removed: [{ user_id: 'x', name: null }], removed_count: 1 };
+  t.equal(textOf({ by: person('a'), ...unnamedRemoval }), 'A removed someone');
 });
 
 t.test('a room rename becomes a sentence with the new name', async (t) => {

@@ -21,7 +21,7 @@ const REACTIONS = [
   { emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] },
   { emoji: '👍', count: 1, user_ids: [BEN.id] },
 ];
-const reply = (to: number) => ({
+const createReplyFields = (to: number) => ({
   reply_to_id: `message-${to}`,
   reply_to: { id: `message-${to}`, sender_name: BEN.name, excerpt: 'What was said before' },
 });
@@ -31,8 +31,8 @@ const SENDERS = Array.from({ length: 8 }, (_, n) => ({ id: `person-${n}`, name: 
 const SAMPLE_MESSAGES = [
   message(1, { content: TEXT, reactions: REACTIONS }),
   message(2, { ...fromAda, content: TEXT, reactions: REACTIONS, edited_at: new Date().toISOString() }),
-  message(3, { ...reply(1), content: 'A reply' }),
-  message(4, { ...fromAda, ...reply(1), content: 'An own reply' }),
+  message(3, { ...createReplyFields(1), content: 'A reply' }),
+  message(4, { ...fromAda, ...createReplyFields(1), content: 'An own reply' }),
   message(5, { content: null, deleted_at: new Date().toISOString() }),
   message(6, { ...fromAda, content: null, deleted_at: new Date().toISOString() }),
   message(7, { message_type: 'system', content: 'A system message' }),
@@ -40,7 +40,7 @@ const SAMPLE_MESSAGES = [
   ...SENDERS.map(({ id, name }, n) => message(9 + n, { sender_id: id, sender_name: name })),
 ];
 const PEOPLE = SENDERS.map(({ id, name }) => member({ ...BEN, id, name } as unknown as typeof BEN, 'member'));
-const IN_FULL_ROOM: StageOptions = {
+const FULL_ROOM_OPTIONS: StageOptions = {
   roomId: GROUP_ID,
   viewport: { width: 1300, height: 2_600 },
   state: chatState({
@@ -66,7 +66,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   stageTest(
     `in the ${colorScheme} theme, every text of a room contrasts with its background`,
     'chat',
-    { ...IN_FULL_ROOM, context: { colorScheme } },
+    { ...FULL_ROOM_OPTIONS, context: { colorScheme } },
     async (t, stage) => {
       await stage.shows('Not sent. You are muted.');
       await stage.page.locator('[data-seq="2"]').hover();
@@ -78,28 +78,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
 stageTest(
   'with forced colors, bubbles have an edge, and states differ by more than color',
   'chat',
-  { ...IN_FULL_ROOM, context: { forcedColors: 'active' } },
+  { ...FULL_ROOM_OPTIONS, context: { forcedColors: 'active' } },
   async (t, stage) => {
     await stage.shows('A reply');
-    const styleOf = (selector: string, property: string) =>
+    const readStyle = (selector: string, property: string) =>
       stage.page
         .locator(selector)
         .first()
         .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
-    const background = await styleOf('body', 'background-color');
-    t.equal(await styleOf('[data-seq="3"] .bubble', 'border-top-style'), 'solid');
+    const background = await readStyle('body', 'background-color');
+    t.equal(await readStyle('[data-seq="3"] .bubble', 'border-top-style'), 'solid');
     t.not(
-      await styleOf('[data-seq="3"] .bubble', 'border-top-color'),
+      await readStyle('[data-seq="3"] .bubble', 'border-top-color'),
       background,
       'a bubble has a visible edge',
     );
-    t.equal(await styleOf('.room-open', 'outline-style'), 'solid', 'the open room is outlined');
+    t.equal(await readStyle('.room-open', 'outline-style'), 'solid', 'the open room is outlined');
     t.equal(
-      await styleOf('.reaction[aria-pressed="true"]', 'outline-style'),
+      await readStyle('.reaction[aria-pressed="true"]', 'outline-style'),
       'solid',
       'own reactions are outlined',
     );
-    t.equal(await styleOf('.dot', 'forced-color-adjust'), 'none', 'presence dots keep their colors');
+    t.equal(await readStyle('.dot', 'forced-color-adjust'), 'none', 'presence dots keep their colors');
   },
 );
 
@@ -109,11 +109,11 @@ stageTest(
   { roomId: GROUP_ID },
   async (t, stage) => {
     await stage.page.evaluate(() => document.fonts.ready);
-    const loaded = await stage.page.evaluate(() =>
+    const loadedFonts = await stage.page.evaluate(() =>
       [...document.fonts]
         .filter(({ status }) => status === 'loaded')
         .map(({ family, display }) => `${family} ${display}`),
     );
-    t.strictSame([...new Set(loaded)], ['Inter Variable swap']);
+    t.strictSame([...new Set(loadedFonts)], ['Inter Variable swap']);
   },
 );

@@ -1,8 +1,8 @@
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const pageTheme = (stage: Stage) => stage.page.evaluate(() => document.documentElement.dataset.theme);
-const storedTheme = (stage: Stage) => stage.page.evaluate(() => localStorage.getItem('kcs.theme'));
-const backgroundColor = (stage: Stage) =>
+const readPageTheme = (stage: Stage) => stage.page.evaluate(() => document.documentElement.dataset.theme);
+const readStoredTheme = (stage: Stage) => stage.page.evaluate(() => localStorage.getItem('kcs.theme'));
+const readBackgroundColor = (stage: Stage) =>
   stage.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
 stageTest(
@@ -10,12 +10,12 @@ stageTest(
   'login',
   { context: {} },
   async (t, stage) => {
-    t.equal(await pageTheme(stage), 'light');
-    const lightBackground = await backgroundColor(stage);
+    t.equal(await readPageTheme(stage), 'light');
+    const lightBackground = await readBackgroundColor(stage);
     await stage.page.emulateMedia({ colorScheme: 'dark' });
     await stage.page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
-    t.not(await backgroundColor(stage), lightBackground, 'the colors change');
-    t.equal(await storedTheme(stage), null);
+    t.not(await readBackgroundColor(stage), lightBackground, 'the colors change');
+    t.equal(await readStoredTheme(stage), null);
   },
 );
 
@@ -26,10 +26,10 @@ stageTest(
   async (t, stage) => {
     await stage.button('Switch to the dark theme').click();
     await stage.button('Switch to the light theme').waitFor();
-    t.equal(await pageTheme(stage), 'dark');
-    t.equal(await storedTheme(stage), 'dark');
+    t.equal(await readPageTheme(stage), 'dark');
+    t.equal(await readStoredTheme(stage), 'dark');
     await stage.page.reload();
-    t.equal(await pageTheme(stage), 'dark', 'before anything is rendered');
+    t.equal(await readPageTheme(stage), 'dark', 'before anything is rendered');
   },
 );
 
@@ -42,6 +42,6 @@ stageTest(
     await otherTab.goto(stage.page.url());
     await stage.button('Switch to the dark theme').click();
     await otherTab.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
-    t.equal(await pageTheme(stage), 'dark');
+    t.equal(await readPageTheme(stage), 'dark');
   },
 );

@@ -44,10 +44,10 @@ t.test('the read cursor never passes an unseen message from another person', asy
       const window = { messages: all.slice(first - 1), hasOlder: first > 1, hasNewer: false };
       const reached = findReadCursor(window, cursor, ADA.id, (seq) => seen.includes(seq));
       if (reached < cursor) return false;
-      const passed = all.filter(
+      const passedMessages = all.filter(
         ({ seq, sender_id }) => seq > cursor && seq <= reached && sender_id !== ADA.id,
       );
-      return passed.every(({ seq }) => seq >= first && seen.includes(seq));
+      return passedMessages.every(({ seq }) => seq >= first && seen.includes(seq));
     },
   );
   t.doesNotThrow(() => fc.assert(property));
@@ -56,8 +56,11 @@ t.test('the read cursor never passes an unseen message from another person', asy
 t.test(
   'the read cursor passes the user’s own messages and deleted messages that were not visible',
   async (t) => {
-    const deleted = message(13, { deleted_at: '2026-03-01T10:00:00.000Z', content: null });
-    const window = { messages: [message(11), message(12, fromAda), deleted, message(14)], hasOlder: true };
+    const deletedMessage = message(13, { deleted_at: '2026-03-01T10:00:00.000Z', content: null });
+    const window = {
+      messages: [message(11), message(12, fromAda), deletedMessage, message(14)],
+      hasOlder: true,
+    };
     t.equal(
       findReadCursor({ ...window, hasNewer: false }, 10, ADA.id, (seq) => seq === 11 || seq === 14),
       14,

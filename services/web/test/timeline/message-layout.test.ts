@@ -2,15 +2,15 @@ import type { Message } from '@kcs/contracts';
 import t from 'tap';
 import { type KnownRows, layOutMessages } from '../../src/timeline/message-layout.ts';
 
-const messageAt = (seq: number, sender_id: string, created_at: string, message_type = 'text') =>
+const createMessage = (seq: number, sender_id: string, created_at: string, message_type = 'text') =>
   ({ seq, sender_id, created_at, message_type }) as Message;
 
 const MESSAGES = [
-  messageAt(1, 'other', '2026-01-01T12:00:00.000Z'),
-  messageAt(2, 'other', '2026-01-01T12:01:00.000Z'),
-  messageAt(3, 'other', '2026-01-01T12:30:00.000Z'),
-  messageAt(4, 'me', '2026-01-01T12:30:30.000Z'),
-  messageAt(5, 'other', '2026-01-03T12:00:00.000Z'),
+  createMessage(1, 'other', '2026-01-01T12:00:00.000Z'),
+  createMessage(2, 'other', '2026-01-01T12:01:00.000Z'),
+  createMessage(3, 'other', '2026-01-01T12:30:00.000Z'),
+  createMessage(4, 'me', '2026-01-01T12:30:30.000Z'),
+  createMessage(5, 'other', '2026-01-03T12:00:00.000Z'),
 ];
 const ROWS = layOutMessages(MESSAGES, MESSAGES[4]);
 
@@ -43,9 +43,9 @@ t.test('the "New" separator comes before the first unread message', async (t) =>
 t.test('a system message never joins a group of messages', async (t) => {
   const rows = layOutMessages(
     [
-      messageAt(1, 'other', '2026-01-01T12:00:00.000Z'),
-      messageAt(2, 'other', '2026-01-01T12:00:10.000Z', 'system'),
-      messageAt(3, 'other', '2026-01-01T12:00:20.000Z'),
+      createMessage(1, 'other', '2026-01-01T12:00:00.000Z'),
+      createMessage(2, 'other', '2026-01-01T12:00:10.000Z', 'system'),
+      createMessage(3, 'other', '2026-01-01T12:00:20.000Z'),
     ],
     undefined,
   );
@@ -53,16 +53,18 @@ t.test('a system message never joins a group of messages', async (t) => {
 });
 
 t.test('layOutMessages returns the same row object until the row changes', async (t) => {
-  const known: KnownRows = new WeakMap();
-  const before = layOutMessages(MESSAGES, MESSAGES[4], known);
+  const knownRows: KnownRows = new WeakMap();
+  const rowsBefore = layOutMessages(MESSAGES, MESSAGES[4], knownRows);
   const isKept = (messages: readonly Message[], firstUnread: Message | undefined) =>
-    layOutMessages(messages, firstUnread, known).map((row, index) => row === before[index]);
+    layOutMessages(messages, firstUnread, knownRows).map((row, index) => row === rowsBefore[index]);
   t.strictSame(
-    isKept([...MESSAGES, messageAt(6, 'other', '2026-01-03T12:01:00.000Z')], MESSAGES[4]),
+    isKept([...MESSAGES, createMessage(6, 'other', '2026-01-03T12:01:00.000Z')], MESSAGES[4]),
     [true, true, true, true, false, false],
     'the new message ends the group, so the message before it does not',
   );
-  layOutMessages(MESSAGES, MESSAGES[4], known);
-  const edited = MESSAGES.map((message) => (message.seq === 2 ? { ...message, content: 'edited' } : message));
-  t.strictSame(isKept(edited, edited[4]), [true, false, true, true, false]);
+  layOutMessages(MESSAGES, MESSAGES[4], knownRows);
+  const editedMessages = MESSAGES.map((message) =>
+    message.seq === 2 ? { ...message, content: 'edited' } : message,
+  );
+  t.strictSame(isKept(editedMessages, editedMessages[4]), [true, false, true, true, false]);
 });

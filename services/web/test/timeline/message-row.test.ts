@@ -22,12 +22,12 @@ const REPLY = message(2, {
     { emoji: '👍', count: 1, user_ids: [BEN.id] },
   ],
 });
-const IN_ROOM: StageOptions = {
+const ROOM_OPTIONS: StageOptions = {
   roomId: GROUP_ID,
   state: chatState({ timelines: { [GROUP_ID]: timeline([message(1), REPLY, message(3)]) } }),
 };
-const row = (stage: Stage, seq: number) => stage.page.locator(`[data-seq="${seq}"]`);
-const focusedName = (stage: Stage) =>
+const getRow = (stage: Stage, seq: number) => stage.page.locator(`[data-seq="${seq}"]`);
+const readFocusedName = (stage: Stage) =>
   stage.page.evaluate(() => {
     const focused = document.activeElement;
     return focused?.getAttribute('aria-label') ?? focused?.textContent;
@@ -36,7 +36,7 @@ const focusedName = (stage: Stage) =>
 stageTest(
   'a message row is an article named by its sender, text, time, and delivery state',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     const feed = stage.page.getByRole('feed', { name: 'Messages' });
     await feed.getByRole('article', { name: /^Ben Okri Student Message 1 \d/ }).waitFor();
@@ -49,25 +49,25 @@ stageTest(
   },
 );
 
-stageTest('the sender’s role at the school appears beside the name', 'chat', IN_ROOM, async (_, stage) =>
-  row(stage, 1).locator('.sender', { hasText: 'Ben Okri Student' }).waitFor(),
+stageTest('the sender’s role at the school appears beside the name', 'chat', ROOM_OPTIONS, async (_, stage) =>
+  getRow(stage, 1).locator('.sender', { hasText: 'Ben Okri Student' }).waitFor(),
 );
 
 stageTest(
   'action buttons appear only in the row with the mouse or the keyboard focus',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     const toolbars = stage.page.getByRole('toolbar', { name: 'Message actions' });
     await stage.shows('Message 3');
     t.equal(await toolbars.count(), 0);
-    await row(stage, 1).hover();
-    await row(stage, 1).getByRole('toolbar').waitFor();
+    await getRow(stage, 1).hover();
+    await getRow(stage, 1).getByRole('toolbar').waitFor();
     await stage.page.mouse.move(0, 0);
     await stage.gone(toolbars);
-    await row(stage, 3).focus();
+    await getRow(stage, 3).focus();
     await stage.press('ArrowUp');
-    await row(stage, 2).getByRole('toolbar').waitFor();
+    await getRow(stage, 2).getByRole('toolbar').waitFor();
     t.equal(await toolbars.count(), 1);
     await stage.page.getByLabel('Message', { exact: true }).focus();
     await stage.gone(toolbars);
@@ -77,33 +77,33 @@ stageTest(
 stageTest(
   'a row that appears under the mouse in place of a removed row shows its action buttons',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (_, stage) => {
-    await row(stage, 3).hover();
-    await row(stage, 3).getByRole('toolbar').waitFor();
-    const box = await row(stage, 3).boundingBox();
+    await getRow(stage, 3).hover();
+    await getRow(stage, 3).getByRole('toolbar').waitFor();
+    const box = await getRow(stage, 3).boundingBox();
     await stage.setState({ timelines: { [GROUP_ID]: timeline([message(1), REPLY]) } });
-    await stage.gone(row(stage, 3));
+    await stage.gone(getRow(stage, 3));
     await stage.setState({ timelines: { [GROUP_ID]: timeline([message(1), REPLY, message(4)]) } });
     await stage.page.mouse.move((box?.x ?? 0) + 40, (box?.y ?? 0) + 10);
-    await row(stage, 4).getByRole('toolbar').waitFor();
+    await getRow(stage, 4).getByRole('toolbar').waitFor();
   },
 );
 
 stageTest(
   'the arrow keys reach the quote, the links, the actions, and the reactions of a row',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
-    await row(stage, 3).focus();
+    await getRow(stage, 3).focus();
     await stage.press('ArrowUp');
-    await stage.focused(row(stage, 2));
-    const names: unknown[] = [];
+    await stage.focused(getRow(stage, 2));
+    const focusedNames: unknown[] = [];
     for (let n = 0; n < 8; n += 1) {
       await stage.press('ArrowRight');
-      names.push(await focusedName(stage));
+      focusedNames.push(await readFocusedName(stage));
     }
-    t.strictSame(names, [
+    t.strictSame(focusedNames, [
       'Ben OkriMessage 1',
       'https://example.org/a',
       'React',
@@ -114,45 +114,45 @@ stageTest(
       '👍 1: Ben Okri',
     ]);
     await stage.press('ArrowRight');
-    t.equal(await focusedName(stage), '👍 1: Ben Okri', 'the last control keeps the focus');
+    t.equal(await readFocusedName(stage), '👍 1: Ben Okri', 'the last control keeps the focus');
     await stage.press('ArrowLeft');
-    t.equal(await focusedName(stage), '🎉 2: You, Ben Okri');
+    t.equal(await readFocusedName(stage), '🎉 2: You, Ben Okri');
     await stage.press('Escape');
-    await stage.focused(row(stage, 2));
+    await stage.focused(getRow(stage, 2));
   },
 );
 
 stageTest(
   'the Tab key enters the active row, and a second press leaves the timeline',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
-    await row(stage, 3).focus();
+    await getRow(stage, 3).focus();
     await stage.press('ArrowUp');
     await stage.press('Tab');
-    t.equal(await focusedName(stage), 'Ben OkriMessage 1');
+    t.equal(await readFocusedName(stage), 'Ben OkriMessage 1');
     await stage.press('Tab');
     await stage.focused(stage.page.getByLabel('Message', { exact: true }));
-    const stops = await stage.page
+    const tabStops = await stage.page
       .locator('[data-seq] :is(a, button)')
       .evaluateAll((all) =>
         all
           .filter((one) => (one as HTMLElement).tabIndex === 0)
           .map((one) => one.closest('[data-seq]')?.getAttribute('data-seq')),
       );
-    t.strictSame(stops, ['2'], 'the controls of other rows are not in the tab order');
+    t.strictSame(tabStops, ['2'], 'the controls of other rows are not in the tab order');
   },
 );
 
-const ON_PHONE: StageOptions = {
-  ...IN_ROOM,
+const PHONE_OPTIONS: StageOptions = {
+  ...ROOM_OPTIONS,
   viewport: { width: 390, height: 800 },
   context: { hasTouch: true, isMobile: true },
 };
 
-/** Holds a finger on a row for as long as a person who wants to see the actions. */
+/** Holds a finger on a row long enough to open the message actions. */
 async function longPress(stage: Stage, seq: number): Promise<void> {
-  const box = await row(stage, seq)
+  const box = await getRow(stage, seq)
     .locator('.message-text')
     .evaluate((element) => {
       const range = document.createRange();
@@ -169,7 +169,7 @@ async function longPress(stage: Stage, seq: number): Promise<void> {
 stageTest(
   'on a phone, a long press on a message opens a sheet with labeled actions',
   'chat',
-  ON_PHONE,
+  PHONE_OPTIONS,
   async (t, stage) => {
     await longPress(stage, 1);
     const sheet = stage.page.getByRole('dialog', { name: 'Message actions' });
@@ -192,10 +192,10 @@ stageTest(
 stageTest(
   'on a phone, a tap on a message shows no action buttons, and a tap outside the action sheet closes it',
   'chat',
-  ON_PHONE,
+  PHONE_OPTIONS,
   async (t, stage) => {
-    await row(stage, 3).getByText('Message 3').waitFor();
-    await row(stage, 3).tap();
+    await getRow(stage, 3).getByText('Message 3').waitFor();
+    await getRow(stage, 3).tap();
     t.equal(await stage.page.getByRole('toolbar', { name: 'Message actions' }).count(), 0);
     await longPress(stage, 3);
     await stage.page.touchscreen.tap(195, 20);
@@ -216,8 +216,8 @@ stageTest(
   },
   async (t, stage) => {
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
-    await row(stage, 1).hover({ position: { x: 100, y: 400 } });
-    const toolbar = await row(stage, 1).getByRole('toolbar').boundingBox();
+    await getRow(stage, 1).hover({ position: { x: 100, y: 400 } });
+    const toolbar = await getRow(stage, 1).getByRole('toolbar').boundingBox();
     t.ok(toolbar && toolbar.y > 60 && toolbar.y < 440, `at ${toolbar?.y} px`);
   },
 );

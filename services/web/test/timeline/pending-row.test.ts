@@ -2,51 +2,51 @@ import type { ApiError } from '@kcs/chat-client';
 import { chatState, GROUP_ID, message, pendingMessage, timeline } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const roomWithPending = (changes: Parameters<typeof pendingMessage>[0]) => ({
+const createRoomWithPending = (changes: Parameters<typeof pendingMessage>[0]) => ({
   roomId: GROUP_ID,
   state: chatState({ pending: { [GROUP_ID]: [pendingMessage(changes)] } }),
 });
 
-const pendingRow = (stage: Stage) => stage.page.locator('.row-pending', { hasText: 'Not sent yet' });
+const getPendingRow = (stage: Stage) => stage.page.locator('.row-pending', { hasText: 'Not sent yet' });
 
 stageTest(
   'a pending message shows its delivery state until the server stores it',
   'chat',
-  roomWithPending({}),
+  createRoomWithPending({}),
   async (t, stage) => {
-    await pendingRow(stage).getByText('Waiting to be sent').waitFor();
+    await getPendingRow(stage).getByText('Waiting to be sent').waitFor();
     await stage.setState({ pending: { [GROUP_ID]: [pendingMessage({ state: 'sending' })] } });
-    await pendingRow(stage).getByText('Sending').waitFor();
+    await getPendingRow(stage).getByText('Sending').waitFor();
     await stage.setState({
       pending: {},
       timelines: { [GROUP_ID]: timeline([message(4, { content: 'Not sent yet' })]) },
     });
-    await stage.gone(pendingRow(stage));
+    await stage.gone(getPendingRow(stage));
     t.equal(await stage.page.locator('.row', { hasText: 'Not sent yet' }).count(), 1);
   },
 );
 
-const ROOM_WITH_FAILED_MESSAGE = roomWithPending({ state: 'failed', problem: 'You are muted.' });
+const ROOM_WITH_FAILED_MESSAGE = createRoomWithPending({ state: 'failed', problem: 'You are muted.' });
 
 stageTest(
   'a refused message shows the reason, and the user can send it again',
   'chat',
   ROOM_WITH_FAILED_MESSAGE,
   async (t, stage) => {
-    await pendingRow(stage).getByRole('alert').getByText('Not sent. You are muted.').waitFor();
-    await pendingRow(stage).getByRole('button', { name: 'Try again' }).click();
+    await getPendingRow(stage).getByRole('alert').getByText('Not sent. You are muted.').waitFor();
+    await getPendingRow(stage).getByRole('button', { name: 'Try again' }).click();
     t.strictSame(await stage.called('sendAgain'), ['pending-1']);
   },
 );
 
 stageTest('the user can discard a refused message', 'chat', ROOM_WITH_FAILED_MESSAGE, async (t, stage) => {
-  await pendingRow(stage).getByRole('button', { name: 'Discard' }).click();
+  await getPendingRow(stage).getByRole('button', { name: 'Discard' }).click();
   t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
 });
 
 stageTest('a message that was refused in another room is shown as a toast', 'chat', {}, async (_, stage) => {
-  const item = { ...pendingMessage({ roomId: 'other' }), state: 'failed' } as const;
-  await stage.emit('message-refused', { item, error: { message: 'Too long.' } as ApiError });
+  const failedItem = { ...pendingMessage({ roomId: 'other' }), state: 'failed' } as const;
+  await stage.emit('message-refused', { item: failedItem, error: { message: 'Too long.' } as ApiError });
   await stage.shows('Not sent: “Not sent yet”. Too long.');
 });
 

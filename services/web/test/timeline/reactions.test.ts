@@ -4,7 +4,7 @@ import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 const MESSAGE_WITH_REACTION = message(1, {
   reactions: [{ emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] }],
 });
-const IN_ROOM: StageOptions = {
+const ROOM_OPTIONS: StageOptions = {
   roomId: GROUP_ID,
   state: chatState({ timelines: { [GROUP_ID]: timeline([MESSAGE_WITH_REACTION]) } }),
 };
@@ -15,13 +15,13 @@ async function openPicker(stage: Stage): Promise<void> {
   await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor();
 }
 
-const pickerItem = (stage: Stage, emoji: string) =>
+const getPickerItem = (stage: Stage, emoji: string) =>
   stage.page.getByRole('menuitemcheckbox', { name: `React with ${emoji}` });
 
 stageTest(
   'a reaction shows who reacted, and a click removes the user’s own reaction',
   'chat',
-  IN_ROOM,
+  ROOM_OPTIONS,
   async (t, stage) => {
     const reaction = stage.button('🎉 2: You, Ben Okri');
     t.equal(await reaction.getAttribute('aria-pressed'), 'true');
@@ -47,32 +47,32 @@ stageTest(
     const reaction = stage.button('🎉 60: You, Ben Okri, 58 others');
     t.equal(await reaction.getAttribute('aria-pressed'), 'true');
     await openPicker(stage);
-    t.equal(await pickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
+    t.equal(await getPickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
     await stage.press('Escape');
     await reaction.click();
     t.strictSame(await stage.called('api.unreact'), ['message-1', '🎉']);
   },
 );
 
-stageTest('the reaction picker adds a reaction and closes', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('the reaction picker adds a reaction and closes', 'chat', ROOM_OPTIONS, async (t, stage) => {
   await openPicker(stage);
-  t.equal(await pickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
-  await pickerItem(stage, '👍').click();
+  t.equal(await getPickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
+  await getPickerItem(stage, '👍').click();
   t.strictSame(await stage.called('api.react'), ['message-1', '👍']);
   await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor({ state: 'hidden' });
 });
 
-stageTest('a failed reaction shows the reason', 'chat', IN_ROOM, async (_, stage) => {
+stageTest('a failed reaction shows the reason', 'chat', ROOM_OPTIONS, async (_, stage) => {
   await stage.answer('api.react', { error: { code: 'FORBIDDEN', message: 'No more reactions.' } });
   await openPicker(stage);
-  await pickerItem(stage, '👍').click();
+  await getPickerItem(stage, '👍').click();
   await stage.page.getByRole('alert').getByText('No more reactions.').waitFor();
 });
 
 stageTest(
   'the reaction picker fits in a narrow window, and Escape closes only the picker',
   'chat',
-  { ...IN_ROOM, viewport: { width: 360, height: 700 } },
+  { ...ROOM_OPTIONS, viewport: { width: 360, height: 700 } },
   async (t, stage) => {
     await openPicker(stage);
     const { left, right } = await stage.page

@@ -70,7 +70,7 @@ stageTest(
 );
 
 stageTest(
-  'a reaction to a message at the upper edge moves nothing, and on a screen-filling message it moves only the end',
+  'a reaction does not move the visible messages if its message crosses the upper edge or fills the screen',
   'chat',
   groupWith(MESSAGES),
   async (t, stage) => {

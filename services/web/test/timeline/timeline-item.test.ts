@@ -34,7 +34,7 @@ t.test('system messages are merged by seq, and none appears beyond the loaded me
   t.same(keys({ rows: [], hasOlder: true }), ['top']);
 });
 
-t.test('all system messages appear once the whole history is loaded', async (t) => {
+t.test('when the whole history is loaded, all system messages appear', async (t) => {
   t.same(keys({}), [
     'top',
     system(2),
@@ -50,11 +50,15 @@ t.test('all system messages appear once the whole history is loaded', async (t) 
 
 t.test('a pending message keeps its timeline entry when it is stored', async (t) => {
   const clientMsgId = 'm1';
-  const [pending] = items({ rows: [], systemMessages: [], pending: [pendingMessage({ clientMsgId })] }).slice(
-    -1,
-  );
+  const [pending] = items({
+    rows: [],
+    systemMessages: [],
+    pending: [pendingMessage({ clientMsgId })],
+  }).slice(-1);
   const storedBy = (changes: object) =>
-    keys({ rows: [{ message: message(3, { client_msg_id: clientMsgId, ...changes }) } as LaidOutMessage] });
+    keys({
+      rows: [{ message: message(3, { client_msg_id: clientMsgId, ...changes }) } as LaidOutMessage],
+    });
   t.ok(storedBy(fromAda).includes(pending?.key ?? ''));
   t.notOk(storedBy({ sender_id: BEN.id }).includes(pending?.key ?? ''), 'another person may use the same id');
 });

@@ -81,7 +81,7 @@ stageTest(
 );
 
 stageTest(
-  'the "Back to where you were" button disappears after a dismissal or a jump to the end',
+  'the "Back to where you were" button disappears after the user dismisses it or jumps to the end',
   'chat',
   groupWith([...messages(1, 60), reply(61, 1)]),
   async (_, stage) => {

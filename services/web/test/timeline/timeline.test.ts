@@ -118,7 +118,7 @@ stageTest(
 );
 
 stageTest(
-  'ticks count and list who has seen a message, of the active members who had joined when it was sent',
+  'ticks count and list the readers of a message, without inactive members and members who joined later',
   'chat',
   groupWith([message(1, { ...fromAda, content: 'Mine' })]),
   async (t, stage) => {

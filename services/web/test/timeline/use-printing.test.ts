@@ -18,12 +18,14 @@ stageTest(
     for (const hidden of ['.sidebar', '.members', '.composer', '.room-head .icon-button', '.day-pill']) {
       t.notOk(await page.locator(hidden).first().isVisible(), `${hidden} is not printed`);
     }
-    const own = page.locator('[data-seq="99"]');
-    const printed = (selector: string, pseudo: string) =>
-      own.locator(selector).evaluate((element, part) => getComputedStyle(element, part).content, pseudo);
-    t.equal(await printed('.sender-hidden', '::before'), '"Ada Byron"');
-    t.match(await printed('time', '::after'), /^"\w+day, .* \d{4}.* \d+:\d\d/);
-    t.ok(await own.evaluate(({ clientHeight }) => clientHeight > 1_000), 'the long text is not cut');
+    const ownMessage = page.locator('[data-seq="99"]');
+    const readPrintedStyle = (selector: string, pseudo: string) =>
+      ownMessage
+        .locator(selector)
+        .evaluate((element, part) => getComputedStyle(element, part).content, pseudo);
+    t.equal(await readPrintedStyle('.sender-hidden', '::before'), '"Ada Byron"');
+    t.match(await readPrintedStyle('time', '::after'), /^"\w+day, .* \d{4}.* \d+:\d\d/);
+    t.ok(await ownMessage.evaluate(({ clientHeight }) => clientHeight > 1_000), 'the long text is not cut');
     const pdf = (await page.pdf()).toString('latin1');
     const pageCount = pdf.match(/\/Type ?\/Page\b/g)?.length ?? 0;
     t.ok(pageCount > 3 && pageCount < 20, `${pageCount} pages`);

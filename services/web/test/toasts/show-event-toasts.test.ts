@@ -9,7 +9,10 @@ interface StandInOptions {
   readonly roomsLoaded?: boolean;
 }
 
-/** Returns functions that emit events of a stand-in client and list the texts of the resulting toasts. */
+/**
+ * Starts `showEventToasts` with a stand-in client. Returns a function that emits events of the client and a function
+ * that lists the texts of the toasts.
+ */
 function startToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
   const listeners = new Map<string, (value: never) => void>();
   const rooms = Object.fromEntries(knownRooms.map((id) => [id, {}]));
@@ -23,14 +26,14 @@ function startToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandI
   return { emit, texts: () => board.get().map((toast) => toast.text) };
 }
 
-const room = (changes: object = {}) => ({
+const createRoom = (changes: object = {}) => ({
   id: 'r',
   name: 'Engines',
   room_type: 'group',
   my_role: 'member',
   ...changes,
 });
-const newChatNotification = (roomId: string) => ({
+const createNewChatNotification = (roomId: string) => ({
   type: 'new_chat',
   body: 'Ben added you to Engines',
   data: { roomId, roomName: 'Engines', initiatorName: 'Ben' },
@@ -38,57 +41,57 @@ const newChatNotification = (roomId: string) => ({
 
 t.test('a toast announces a new room when it appears and names the person who added the user', async (t) => {
   const { emit, texts } = startToasts({ knownRooms: ['known'] });
-  emit('notification', newChatNotification('known'));
+  emit('notification', createNewChatNotification('known'));
   t.same(texts(), [], 'a redelivered notification');
-  emit('notification', newChatNotification('r'));
+  emit('notification', createNewChatNotification('r'));
   t.same(texts(), [], 'a room that never appears, because the user has just left it');
-  emit('room-added', { room: room() });
+  emit('room-added', { room: createRoom() });
   t.same(texts(), ['Ben added you to Engines.']);
-  emit('room-added', { room: room({ id: 'other', name: 'Away' }) });
+  emit('room-added', { room: createRoom({ id: 'other', name: 'Away' }) });
   t.same(texts().slice(1), ['You were added to “Away”.'], 'added while offline');
 });
 
 t.test('while the first room list is loading, a toast announces a new room immediately', async (t) => {
   const { emit, texts } = startToasts({ roomsLoaded: false });
-  emit('notification', newChatNotification('r'));
+  emit('notification', createNewChatNotification('r'));
   t.same(texts(), ['Ben added you to Engines.']);
 });
 
 t.test('the user’s own groups and direct rooms appear without a toast', async (t) => {
   const { emit, texts } = startToasts();
-  emit('room-added', { room: room({ my_role: 'owner' }) });
-  emit('room-added', { room: room({ room_type: 'direct' }) });
+  emit('room-added', { room: createRoom({ my_role: 'owner' }) });
+  emit('room-added', { room: createRoom({ room_type: 'direct' }) });
   t.same(texts(), []);
 });
 
 t.test('a toast announces the end of a room, unless the user left it or hid a direct room', async (t) => {
   const { emit, texts } = startToasts();
-  emit('room-ended', { room: room(), event: null, own: true });
-  emit('room-ended', { room: room({ room_type: 'direct' }), event: null, own: false });
+  emit('room-ended', { room: createRoom(), event: null, own: true });
+  emit('room-ended', { room: createRoom({ room_type: 'direct' }), event: null, own: false });
   t.same(texts(), []);
-  emit('room-ended', { room: room(), event: null, own: false });
-  emit('room-ended', { room: room(), event: { kind: 'room-deleted' }, own: false });
+  emit('room-ended', { room: createRoom(), event: null, own: false });
+  emit('room-ended', { room: createRoom(), event: { kind: 'room-deleted' }, own: false });
   t.same(texts(), ['You are no longer a member of “Engines”.', '“Engines” was deleted.']);
 });
 
-t.test('refused messages and notifications show no toast in the open room', async (t) => {
+t.test('refused messages and notifications about the open room show no toast', async (t) => {
   const { emit, texts } = startToasts({ knownRooms: ['open', 'other'], openRoomId: 'open' });
-  const messageRefusal = (roomId: string) => ({
+  const createMessageRefusal = (roomId: string) => ({
     item: { roomId, body: { content: 'hello' } },
     error: new ApiError('FORBIDDEN', 'You may not.'),
   });
-  emit('message-refused', messageRefusal('open'));
+  emit('message-refused', createMessageRefusal('open'));
   emit('notification', { type: 'mention', title: 'Ben mentioned you', data: { roomId: 'open' } });
   t.same(texts(), []);
-  emit('message-refused', messageRefusal('other'));
+  emit('message-refused', createMessageRefusal('other'));
   emit('notification', { type: 'exam', title: 'Exam', body: 'Tomorrow at 9', data: {} });
   t.same(texts(), ['Not sent: “hello”. You may not.', 'Exam: Tomorrow at 9']);
 });
 
-t.test('a room that is open shows no toast when the user is added to it', async (t) => {
+t.test('the open room shows no toast when the user is added to it', async (t) => {
   const { emit, texts } = startToasts({ openRoomId: 'r' });
-  emit('notification', newChatNotification('r'));
-  emit('room-added', { room: room() });
+  emit('notification', createNewChatNotification('r'));
+  emit('room-added', { room: createRoom() });
   t.same(texts(), []);
 });
 

@@ -21,14 +21,14 @@ t.test('an error that ends the session shows no toast, and other errors show one
 t.test('dismissing a toast removes only that toast and calls the listeners', async (t) => {
   const board = createToastBoard();
   for (const text of ['a', 'b', 'c']) board.showInfo(text);
-  let calls = 0;
+  let listenerCallCount = 0;
   const unsubscribe = board.subscribe(() => {
-    calls += 1;
+    listenerCallCount += 1;
   });
   board.dismiss(board.get()[1]?.id ?? -1);
   unsubscribe();
   board.dismiss(board.get()[0]?.id ?? -1);
-  t.equal(calls, 1);
+  t.equal(listenerCallCount, 1);
   t.same(
     board.get().map(({ text }) => text),
     ['c'],

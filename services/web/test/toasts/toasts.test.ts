@@ -2,8 +2,8 @@ import type { ChatNotification } from '@kcs/contracts';
 import { chatState, DIRECT_ID, directRoom, entries, GROUP_ID, room } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const toastRegion = (stage: Stage) => stage.page.getByRole('log', { name: 'Notifications' });
-const withFakeClock = { prepare: (page: Stage['page']) => page.clock.install() };
+const getToastRegion = (stage: Stage) => stage.page.getByRole('log', { name: 'Notifications' });
+const FAKE_CLOCK_OPTIONS = { prepare: (page: Stage['page']) => page.clock.install() };
 
 const emitNotification = (stage: Stage, title: string) =>
   stage.emit('notification', { id: title, type: 'exam', title, data: {}, timestamp: '' } as ChatNotification);
@@ -13,11 +13,11 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    await toastRegion(stage).waitFor({ state: 'attached' });
-    t.equal(await toastRegion(stage).getAttribute('aria-live'), 'polite');
-    t.equal(await toastRegion(stage).textContent(), '');
+    await getToastRegion(stage).waitFor({ state: 'attached' });
+    t.equal(await getToastRegion(stage).getAttribute('aria-live'), 'polite');
+    t.equal(await getToastRegion(stage).textContent(), '');
     await emitNotification(stage, 'Exam tomorrow');
-    await toastRegion(stage).getByText('Exam tomorrow').waitFor();
+    await getToastRegion(stage).getByText('Exam tomorrow').waitFor();
   },
 );
 
@@ -27,7 +27,7 @@ stageTest(
   {},
   async (_, stage) => {
     await stage.emit('problem', { code: 'INTERNAL', message: 'Lost.' } as never);
-    await toastRegion(stage).getByRole('alert').waitFor();
+    await getToastRegion(stage).getByRole('alert').waitFor();
   },
 );
 
@@ -46,12 +46,12 @@ stageTest(
 stageTest(
   'a toast disappears after seven seconds, and not before',
   'chat',
-  withFakeClock,
+  FAKE_CLOCK_OPTIONS,
   async (t, stage) => {
     // Stop the page's clock. From now on, time passes only when the test advances the clock.
     await stage.page.clock.pauseAt(Date.now() + 60_000);
     await emitNotification(stage, 'Exam tomorrow');
-    const toast = toastRegion(stage).getByText('Exam tomorrow');
+    const toast = getToastRegion(stage).getByText('Exam tomorrow');
     await toast.waitFor();
     await stage.page.clock.runFor(6_500);
     t.equal(await toast.count(), 1);
@@ -66,31 +66,31 @@ stageTest(
   {},
   async (t, stage) => {
     for (const title of ['One', 'Two', 'Three', 'Four']) await emitNotification(stage, title);
-    await toastRegion(stage).getByText('Four').waitFor();
-    t.strictSame(await toastRegion(stage).locator('.toast').allTextContents(), ['Two', 'Three', 'Four']);
-    await toastRegion(stage)
+    await getToastRegion(stage).getByText('Four').waitFor();
+    t.strictSame(await getToastRegion(stage).locator('.toast').allTextContents(), ['Two', 'Three', 'Four']);
+    await getToastRegion(stage)
       .locator('.toast', { hasText: 'Three' })
       .getByRole('button', { name: 'Dismiss' })
       .click();
-    await stage.gone(toastRegion(stage).getByText('Three'));
-    t.equal(await toastRegion(stage).locator('.toast').count(), 2);
+    await stage.gone(getToastRegion(stage).getByText('Three'));
+    t.equal(await getToastRegion(stage).locator('.toast').count(), 2);
   },
 );
 
 stageTest(
-  'toasts stand at the top of the timeline, beside the members panel, and opening their room removes them',
+  "toasts appear at the top of the timeline, beside the members panel, and opening a toast's room removes the toast",
   'chat',
   { roomId: GROUP_ID, state: chatState({ rooms: entries(room(), directRoom()) }) },
   async (t, stage) => {
     const notification = { id: 'n', type: 'exam', title: 'Exam tomorrow', timestamp: '' };
     await stage.emit('notification', { ...notification, data: { roomId: DIRECT_ID } } as never);
-    const toast = toastRegion(stage).locator('.toast');
+    const toast = getToastRegion(stage).locator('.toast');
     await toast.waitFor();
-    const boxOf = (selector: string) => stage.page.locator(selector).boundingBox();
+    const measureBox = (selector: string) => stage.page.locator(selector).boundingBox();
     const [box, timeline, panel] = [
       await toast.boundingBox(),
-      await boxOf('.timeline'),
-      await boxOf('.members'),
+      await measureBox('.timeline'),
+      await measureBox('.members'),
     ];
     if (!box || !timeline || !panel)
       return t.fail('the toast, the timeline, and the members panel are visible');

@@ -1,12 +1,12 @@
 import { ADA, BEN, CLEO, chatState, GROUP_ID, member, roster } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const typing = (...people: (readonly [id: string, name: string])[]) => ({
+const createTypingState = (...people: (readonly [id: string, name: string])[]) => ({
   typing: {
     [GROUP_ID]: Object.fromEntries(people.map(([id, name]) => [id, { name, until: Date.now() + 30_000 }])),
   },
 });
-const status = (stage: Stage) => stage.page.locator('.typing-line + [role="status"]');
+const getStatus = (stage: Stage) => stage.page.locator('.typing-line + [role="status"]');
 
 stageTest(
   'screen readers announce immediately who is typing, and announce changes at most every 8 seconds',
@@ -14,14 +14,14 @@ stageTest(
   { roomId: GROUP_ID, prepare: (page) => page.clock.install() },
   async (t, stage) => {
     await stage.page.locator('.typing-line').waitFor();
-    await stage.setState(typing([BEN.id, BEN.name]));
+    await stage.setState(createTypingState([BEN.id, BEN.name]));
     await stage.page.clock.runFor(100);
-    await status(stage).getByText('Ben Okri is typing…').waitFor();
-    await stage.setState(typing([BEN.id, BEN.name], [CLEO.id, CLEO.name]));
+    await getStatus(stage).getByText('Ben Okri is typing…').waitFor();
+    await stage.setState(createTypingState([BEN.id, BEN.name], [CLEO.id, CLEO.name]));
     await stage.page.clock.runFor(5_000);
-    t.equal(await status(stage).textContent(), 'Ben Okri is typing…');
+    t.equal(await getStatus(stage).textContent(), 'Ben Okri is typing…');
     await stage.page.clock.runFor(4_000);
-    await status(stage).getByText('Ben Okri and Cleo Park are typing…').waitFor();
+    await getStatus(stage).getByText('Ben Okri and Cleo Park are typing…').waitFor();
   },
 );
 
@@ -33,7 +33,7 @@ stageTest(
     state: chatState({ rosters: { [GROUP_ID]: roster([member(ADA, 'owner'), member(BEN, 'member')]) } }),
   },
   async (t, stage) => {
-    await stage.setState(typing([BEN.id, 'Eve\u202etset']));
+    await stage.setState(createTypingState([BEN.id, 'Eve\u202etset']));
     const name = stage.page.locator('.typing-line bdi');
     t.equal(await name.textContent(), 'Eve\ufffdtset');
     await stage.page.locator('.typing-line .role-tag', { hasText: 'Student' }).waitFor();
@@ -47,7 +47,7 @@ stageTest(
   { roomId: GROUP_ID, viewport: { width: 320, height: 600 } },
   async (t, stage) => {
     await stage.setState(
-      typing([BEN.id, 'Maximilian Alexander '.repeat(4)], [CLEO.id, 'Wilhelmina '.repeat(9)]),
+      createTypingState([BEN.id, 'Maximilian Alexander '.repeat(4)], [CLEO.id, 'Wilhelmina '.repeat(9)]),
     );
     const verb = stage.page.locator('.typing-verb', { hasText: 'are typing…' });
     await verb.waitFor();
@@ -64,7 +64,7 @@ stageTest(
   'chat',
   { roomId: GROUP_ID },
   async (_, stage) => {
-    await stage.setState(typing([BEN.id, BEN.name], [CLEO.id, CLEO.name], ['eve', 'Eve']));
+    await stage.setState(createTypingState([BEN.id, BEN.name], [CLEO.id, CLEO.name], ['eve', 'Eve']));
     await stage.page.locator('.typing-verb', { hasText: 'and 2 others are typing…' }).waitFor();
   },
 );

@@ -40,11 +40,11 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    const avatarsOf = (title: string) =>
+    const getAvatars = (title: string) =>
       stage.page.getByRole('link', { name: title }).locator('.avatar').allTextContents();
     await stage.page.getByRole('link', { name: 'Class 4b' }).waitFor();
-    t.strictSame(await avatarsOf('Class 7b'), ['BO', 'CP']);
-    t.strictSame(await avatarsOf('Class 4b'), ['4b']);
+    t.strictSame(await getAvatars('Class 7b'), ['BO', 'CP']);
+    t.strictSame(await getAvatars('Class 4b'), ['4b']);
   },
 );
 
@@ -53,14 +53,14 @@ stageTest(
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {
-    const ringOf = (name: string) =>
+    const readRing = (name: string) =>
       stage.page
         .getByRole('complementary', { name: 'Members' })
         .getByRole('listitem')
         .filter({ hasText: name })
         .locator('.avatar')
         .evaluate((avatar) => getComputedStyle(avatar).outlineStyle);
-    t.equal(await ringOf('Ada Byron'), 'solid');
-    t.equal(await ringOf('Ben Okri'), 'none');
+    t.equal(await readRing('Ada Byron'), 'solid');
+    t.equal(await readRing('Ben Okri'), 'none');
   },
 );

@@ -1,10 +1,10 @@
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const dialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Sure?' });
+const getDialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Sure?' });
 
 async function openDialog(stage: Stage): Promise<void> {
   await stage.button('Open').click();
-  await dialog(stage).waitFor();
+  await getDialog(stage).waitFor();
 }
 
 stageTest(
@@ -16,15 +16,15 @@ stageTest(
     await stage.focused(stage.button('Cancel'));
     for (let presses = 0; presses < 4; presses += 1) {
       await stage.press('Tab');
-      const isInside = () =>
+      const isFocusInside = () =>
         stage.page.evaluate(
           () =>
             document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
         );
-      t.ok(await isInside(), 'nothing behind the dialog gets the focus');
+      t.ok(await isFocusInside(), 'nothing behind the dialog gets the focus');
     }
     await stage.button('Cancel').click();
-    await stage.gone(dialog(stage));
+    await stage.gone(getDialog(stage));
     await stage.focused(stage.button('Open'));
   },
 );
@@ -32,7 +32,7 @@ stageTest(
 stageTest('Escape closes a dialog and returns the focus', 'dialog', {}, async (t, stage) => {
   await openDialog(stage);
   await stage.press('Escape');
-  await stage.gone(dialog(stage));
+  await stage.gone(getDialog(stage));
   await stage.focused(stage.button('Open'));
   t.strictSame(await stage.callsTo('onConfirm'), []);
 });
@@ -40,19 +40,19 @@ stageTest('Escape closes a dialog and returns the focus', 'dialog', {}, async (t
 stageTest('the close button closes a dialog and returns the focus', 'dialog', {}, async (_, stage) => {
   await openDialog(stage);
   await stage.button('Close').click();
-  await stage.gone(dialog(stage));
+  await stage.gone(getDialog(stage));
   await stage.focused(stage.button('Open'));
 });
 
 stageTest('confirming runs the action once and closes the dialog', 'dialog', {}, async (t, stage) => {
   await openDialog(stage);
   await stage.button('Do it').click();
-  await stage.gone(dialog(stage));
+  await stage.gone(getDialog(stage));
   t.equal((await stage.callsTo('onConfirm')).length, 1);
   await stage.focused(stage.button('Open'));
 });
 
 stageTest('a dialog is modal, and the page behind it is inert', 'dialog', {}, async (t, stage) => {
   await openDialog(stage);
-  t.ok(await dialog(stage).evaluate((element) => element.matches(':modal')));
+  t.ok(await getDialog(stage).evaluate((element) => element.matches(':modal')));
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { assignDistinctHues, createHueStyle, getHueNumber } from '../../src/ui/hue.ts';
 
-t.test('every id always gets the same one of eight hues', async (t) => {
+t.test('each id always gets the same hue out of eight', async (t) => {
   const property = fc.property(fc.string({ unit: 'grapheme' }), (name) => {
     const hue = getHueNumber(name);
     return [0, 1, 2, 3, 4, 5, 6, 7].includes(hue) && getHueNumber(name) === hue;
@@ -16,7 +16,7 @@ t.test('similar ids get different hues, and the style refers to the hue token', 
   t.strictSame(createHueStyle(3), { '--hue': 'var(--hue-3)' });
 });
 
-t.test('people shown together have different hues until all hues are used', async (t) => {
+t.test('people who are shown together have different hues until all hues are in use', async (t) => {
   const ids = fc.uniqueArray(fc.string(), { maxLength: 20 });
   const property = fc.property(ids, (all) => {
     const hues = assignDistinctHues(all);

@@ -1,13 +1,13 @@
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const menu = (stage: Stage) => stage.page.getByRole('menu', { name: 'Numbers' });
-const menuItem = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
+const getMenu = (stage: Stage) => stage.page.getByRole('menu', { name: 'Numbers' });
+const getMenuItem = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
 /** Opens the menu with the keyboard, and waits until the focus is inside the menu. */
 async function openByKeyboard(stage: Stage): Promise<void> {
   await stage.button('Number').focus();
   await stage.press('Enter');
-  await stage.focused(menu(stage).locator('[aria-checked="true"]'));
+  await stage.focused(getMenu(stage).locator('[aria-checked="true"]'));
 }
 
 stageTest(
@@ -16,26 +16,26 @@ stageTest(
   {},
   async (_, stage) => {
     await openByKeyboard(stage);
-    await stage.focused(menuItem(stage, 'two'));
+    await stage.focused(getMenuItem(stage, 'two'));
     await stage.press('ArrowDown');
-    await stage.focused(menuItem(stage, 'four'));
+    await stage.focused(getMenuItem(stage, 'four'));
     await stage.press('ArrowDown');
-    await stage.focused(menuItem(stage, 'one'));
+    await stage.focused(getMenuItem(stage, 'one'));
     await stage.press('ArrowUp');
-    await stage.focused(menuItem(stage, 'four'));
+    await stage.focused(getMenuItem(stage, 'four'));
     await stage.press('ArrowLeft');
-    await stage.focused(menuItem(stage, 'two'));
+    await stage.focused(getMenuItem(stage, 'two'));
     await stage.press('ArrowRight');
-    await stage.focused(menuItem(stage, 'four'));
+    await stage.focused(getMenuItem(stage, 'four'));
   },
 );
 
 stageTest('Home and End move the focus to the first and last menu item', 'menu', {}, async (_, stage) => {
   await openByKeyboard(stage);
   await stage.press('Home');
-  await stage.focused(menuItem(stage, 'one'));
+  await stage.focused(getMenuItem(stage, 'one'));
   await stage.press('End');
-  await stage.focused(menuItem(stage, 'four'));
+  await stage.focused(getMenuItem(stage, 'four'));
 });
 
 stageTest(
@@ -46,11 +46,11 @@ stageTest(
     await openByKeyboard(stage);
     await stage.press('Home');
     await stage.press('Enter');
-    await menu(stage).waitFor({ state: 'hidden' });
+    await getMenu(stage).waitFor({ state: 'hidden' });
     await stage.focused(stage.button('Number'));
     await stage.press('Enter');
-    await stage.focused(menuItem(stage, 'one'));
-    t.equal(await menuItem(stage, 'one').getAttribute('aria-checked'), 'true');
+    await stage.focused(getMenuItem(stage, 'one'));
+    t.equal(await getMenuItem(stage, 'one').getAttribute('aria-checked'), 'true');
   },
 );
 
@@ -58,17 +58,17 @@ stageTest('Escape and Tab close a menu and return the focus to its button', 'men
   await openByKeyboard(stage);
   t.equal(await stage.button('Number').getAttribute('aria-expanded'), 'true');
   await stage.press('Escape');
-  await menu(stage).waitFor({ state: 'hidden' });
+  await getMenu(stage).waitFor({ state: 'hidden' });
   await stage.focused(stage.button('Number'));
   await openByKeyboard(stage);
   await stage.press('Tab');
-  await menu(stage).waitFor({ state: 'hidden' });
+  await getMenu(stage).waitFor({ state: 'hidden' });
   await stage.page.locator('button[aria-expanded="false"]').waitFor();
 });
 
 stageTest('a click outside a menu closes the menu', 'menu', {}, async (_, stage) => {
   await stage.button('Number').click();
-  await menu(stage).waitFor();
+  await getMenu(stage).waitFor();
   await stage.page.mouse.click(600, 600);
-  await menu(stage).waitFor({ state: 'hidden' });
+  await getMenu(stage).waitFor({ state: 'hidden' });
 });

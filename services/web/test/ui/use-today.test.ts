@@ -8,7 +8,7 @@ const MESSAGES = [
 ];
 
 stageTest(
-  'dates are English in every browser, and "Today" becomes "Yesterday" at midnight by itself',
+  'dates are in English in every browser, and "Today" becomes "Yesterday" at midnight without a reload',
   'chat',
   {
     roomId: GROUP_ID,

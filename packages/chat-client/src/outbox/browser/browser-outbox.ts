@@ -1,10 +1,10 @@
 import { coalesce } from '../../time/coalesced.ts';
 import type { Outbox, OutboxItem } from '../outbox.ts';
-import { type ItemChange, withChange } from '../outbox-change.ts';
+import { applyItemChange, type ItemChange } from '../outbox-change.ts';
 import type { ItemStore } from './item-store.ts';
 import type { TabSharing } from './tab-sharing.ts';
 
-/** An outbox whose items survive a reload of the page while the browser's storage works. */
+/** An outbox whose items survive a reload of the page as long as the browser's storage works. */
 export interface BrowserOutbox extends Outbox {
   /** Returns whether a reload of the page would now lose items, because the browser has not stored them. */
   wouldLoseItems(): boolean;
@@ -13,8 +13,8 @@ export interface BrowserOutbox extends Outbox {
 const RETRY_MS = 5_000;
 
 /**
- * Creates an outbox that keeps its items in memory and in a store. While the store does not work, the outbox goes on in
- * memory. When the store works again, it receives all changes that it has missed. No method rejects.
+ * Creates an outbox that keeps its items in memory and in a store. While the store fails, the outbox continues in
+ * memory. When the store works again, the outbox writes all missed changes to the store. No method rejects.
  */
 export function createBrowserOutbox(
   store: ItemStore,
@@ -26,8 +26,8 @@ export function createBrowserOutbox(
   let isStoreWorking = true;
   let isClosed = false;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
-  const apply = (change: ItemChange) => {
-    items = withChange(items, change);
+  const applyChange = (change: ItemChange) => {
+    items = applyItemChange(items, change);
     missedChanges = [...missedChanges, change];
   };
 
@@ -38,7 +38,7 @@ export function createBrowserOutbox(
     try {
       const storedItems = await store.synchronize(changes, items);
       missedChanges = missedChanges.slice(changes.length);
-      items = missedChanges.reduce(withChange, storedItems);
+      items = missedChanges.reduce(applyItemChange, storedItems);
       isStoreWorking = true;
     } catch {
       isStoreWorking = false;
@@ -52,13 +52,13 @@ export function createBrowserOutbox(
     if (isStoreWorking) sharing.publish({ type: 'changed' });
   };
   const makeChange = async (change: ItemChange) => {
-    apply(change);
+    applyChange(change);
     await synchronize();
     const removedId = change.type === 'remove' ? change.clientMsgId : undefined;
     sharing.publish({ type: 'changed', ...(removedId !== undefined && { removedId }) });
   };
   sharing.onRemoved((clientMsgId) => {
-    items = withChange(items, { type: 'remove', clientMsgId });
+    items = applyItemChange(items, { type: 'remove', clientMsgId });
   });
 
   return {

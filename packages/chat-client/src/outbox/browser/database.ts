@@ -4,14 +4,14 @@
  */
 
 /** Resolves with the result of an IndexedDB request. */
-export const requestResult = <T>(request: IDBRequest<T>): Promise<T> =>
+export const waitForResult = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 
 /** Resolves when the IndexedDB transaction is committed. */
-export const whenCommitted = (transaction: IDBTransaction): Promise<void> =>
+export const waitForCommit = (transaction: IDBTransaction): Promise<void> =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
@@ -20,7 +20,7 @@ export const whenCommitted = (transaction: IDBTransaction): Promise<void> =>
 
 interface OpenedDatabase {
   readonly database: IDBDatabase;
-  /** Whether the database did not exist before. */
+  /** Whether this call created the database. */
   readonly isNew: boolean;
 }
 
@@ -36,5 +36,5 @@ export async function openDatabase(name: string, store: string, index: string): 
     const objectStore = request.result.createObjectStore(store, { keyPath: 'number', autoIncrement: true });
     objectStore.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
   };
-  return { database: await requestResult(request), isNew };
+  return { database: await waitForResult(request), isNew };
 }

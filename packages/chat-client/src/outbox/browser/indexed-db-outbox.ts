@@ -8,8 +8,8 @@ import { shareBetweenTabs } from './tab-sharing.ts';
  * when that tab closes. Without Web Locks (plain HTTP on a host other than localhost), every tab sends, which only
  * costs extra requests.
  *
- * If the browser's storage is missing, hangs, or is deleted, the outbox goes on in memory. Its first list waits up to
- * 10 s for the storage, because earlier messages must be sent before new ones.
+ * If the browser's storage is missing, hangs, or is deleted, the outbox continues in memory. The first `list` waits up
+ * to 10 s for the storage, because earlier messages must be sent before new ones.
  */
 export function browserOutbox(owner: string): BrowserOutbox {
   return createBrowserOutbox(createItemStore(owner), shareBetweenTabs(`${DATABASE_NAME}.${owner}`));

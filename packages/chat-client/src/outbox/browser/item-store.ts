@@ -1,8 +1,8 @@
 import type { OutboxItem } from '../outbox.ts';
 import type { ItemChange } from '../outbox-change.ts';
-import { openDatabase, requestResult, whenCommitted } from './database.ts';
+import { openDatabase, waitForCommit, waitForResult } from './database.ts';
 
-/** A durable place for the items of one outbox. It may fail at any time and work again later. */
+/** Durable storage for the items of one outbox. The store may fail at any time and work again later. */
 export interface ItemStore {
   /**
    * Stores the changes in order and returns all items. If the stored items were lost, first stores those of
@@ -30,35 +30,38 @@ interface StoredItem extends OutboxItem {
 
 interface Connection {
   readonly database: Promise<IDBDatabase>;
-  /** The time of this device's clock after which nobody waits for the database. It may still open later. */
+  /**
+   * When callers stop waiting for the database, in milliseconds of this device's clock. The database may still open
+   * later.
+   */
   readonly giveUpAt: number;
 }
 
 /**
- * Creates a store in IndexedDB for the items of a user. `owner` is the user's id. The browser or another tab may close or
- * delete the database at any time. The next call then opens the database again.
+ * Creates a store in IndexedDB for the items of a user. `owner` is the user's id. The browser or another tab may close
+ * or delete the database at any time. The next call then opens the database again.
  */
 export function createItemStore(owner: string): ItemStore {
-  let current: Connection | null = null;
+  let currentConnection: Connection | null = null;
   let hasLostItems = false;
   let isClosed = false;
-  const forget = (connection: Connection) => {
-    if (current === connection) current = null;
+  const forgetConnection = (connection: Connection) => {
+    if (currentConnection === connection) currentConnection = null;
   };
 
   function connect(): Connection {
     const connection: Connection = {
       giveUpAt: Date.now() + OPEN_TIMEOUT_MS,
-      database: open(() => {
+      database: openItemDatabase(() => {
         hasLostItems = true;
-        forget(connection);
+        forgetConnection(connection);
       }),
     };
-    connection.database.catch(() => forget(connection));
+    connection.database.catch(() => forgetConnection(connection));
     return connection;
   }
 
-  async function open(onLost: () => void): Promise<IDBDatabase> {
+  async function openItemDatabase(onLost: () => void): Promise<IDBDatabase> {
     const { database, isNew } = await openDatabase(DATABASE_NAME, STORE_NAME, INDEX_NAME);
     hasLostItems ||= isNew;
     database.onclose = onLost;
@@ -75,19 +78,19 @@ export function createItemStore(owner: string): ItemStore {
     changes: readonly ItemChange[],
     knownItems: readonly OutboxItem[],
   ): Promise<readonly OutboxItem[]> {
-    current ??= connect();
-    const connection = current;
+    currentConnection ??= connect();
+    const connection = currentConnection;
     const database = await rejectAfter(connection.giveUpAt - Date.now(), connection.database);
     try {
-      const restored = hasLostItems ? knownItems : [];
+      const itemsToRestore = hasLostItems ? knownItems : [];
       const items = await rejectAfter(
         TRANSACTION_TIMEOUT_MS,
-        writeAndList(database, owner, changes, restored),
+        writeAndList(database, owner, changes, itemsToRestore),
       );
-      if (current === connection) hasLostItems = false;
+      if (currentConnection === connection) hasLostItems = false;
       return items;
     } catch (error) {
-      forget(connection);
+      forgetConnection(connection);
       database.close();
       throw error;
     }
@@ -102,12 +105,15 @@ export function createItemStore(owner: string): ItemStore {
       }),
     close() {
       isClosed = true;
-      current?.database.then((database) => database.close()).catch(() => undefined);
+      currentConnection?.database.then((database) => database.close()).catch(() => undefined);
     },
   };
 }
 
-/** Stores the restored items that are missing, then the changes. Returns all items of the owner in order. */
+/**
+ * Stores those of the `restored` items that are missing in the database, and then the changes. Returns all items of the
+ * owner in order.
+ */
 async function writeAndList(
   database: IDBDatabase,
   owner: string,
@@ -116,32 +122,32 @@ async function writeAndList(
 ): Promise<readonly OutboxItem[]> {
   const mode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
   const transaction = database.transaction(STORE_NAME, mode, { durability: 'strict' });
-  const committed = whenCommitted(transaction);
+  const commit = waitForCommit(transaction);
   // The code below reports a failed request. This line prevents a second, unhandled rejection.
-  committed.catch(() => undefined);
+  commit.catch(() => undefined);
   const store = transaction.objectStore(STORE_NAME);
   const index = store.index(INDEX_NAME);
-  const ownItems = IDBKeyRange.bound([owner], [owner, []]);
+  const ownerKeyRange = IDBKeyRange.bound([owner], [owner, []]);
   const findItem = (clientMsgId: string): Promise<StoredItem | undefined> =>
-    requestResult(index.get([owner, clientMsgId]));
+    waitForResult(index.get([owner, clientMsgId]));
 
   for (const item of restored) {
     if (!(await findItem(item.clientMsgId))) store.add({ ...item, owner } satisfies StoredItem);
   }
   for (const change of changes) {
     if (change.type === 'clear') {
-      for (const key of await requestResult(index.getAllKeys(ownItems))) store.delete(key);
+      for (const key of await waitForResult(index.getAllKeys(ownerKeyRange))) store.delete(key);
       continue;
     }
     const { clientMsgId } = change.type === 'add' ? change.item : change;
-    const before = await findItem(clientMsgId);
-    if (change.type === 'mark' && before) store.put({ ...before, ...change.change });
-    if (change.type !== 'mark' && before?.number !== undefined) store.delete(before.number);
+    const storedItem = await findItem(clientMsgId);
+    if (change.type === 'mark' && storedItem) store.put({ ...storedItem, ...change.change });
+    if (change.type !== 'mark' && storedItem?.number !== undefined) store.delete(storedItem.number);
     if (change.type === 'add') store.add({ ...change.item, owner } satisfies StoredItem);
   }
-  const found: StoredItem[] = await requestResult(index.getAll(ownItems));
-  await committed;
-  return found
+  const storedItems: StoredItem[] = await waitForResult(index.getAll(ownerKeyRange));
+  await commit;
+  return storedItems
     .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
     .map(({ owner: _owner, number: _number, ...item }) => item);
 }
@@ -151,14 +157,14 @@ class TimeoutError extends Error {}
 /** Returns the result of the work. Rejects if the work takes longer than `ms`. */
 async function rejectAfter<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const timedOut = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new TimeoutError('The browser storage did not answer.')),
       Math.max(0, ms),
     );
   });
   try {
-    return await Promise.race([work, timedOut]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }

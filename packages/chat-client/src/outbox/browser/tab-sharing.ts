@@ -3,14 +3,17 @@ import type { Outbox, OutboxChange } from '../outbox.ts';
 
 /** Lets the tabs of one origin share an outbox. Only one tab sends at a time, and all tabs receive every change. */
 export interface TabSharing extends Pick<Outbox, 'lead' | 'publish' | 'subscribe'> {
-  /** Lets this tab send without waiting for the others, which do not know its items. */
+  /** Lets this tab send without waiting for other tabs, because the other tabs do not know its items. */
   sendAlone(): void;
   /** Calls the listener when another tab has removed an item. */
   onRemoved(listener: (clientMsgId: string) => void): void;
   close(): void;
 }
 
-/** Shares an outbox between tabs. Without broadcast channels, the tabs do not receive the changes of others. */
+/**
+ * Shares an outbox between tabs. If the browser has no broadcast channels, a tab does not receive changes from other
+ * tabs.
+ */
 export function shareBetweenTabs(name: string): TabSharing {
   const channel = openChannel(name);
   const listeners = new Set<(change: OutboxChange) => void>();
@@ -26,25 +29,25 @@ export function shareBetweenTabs(name: string): TabSharing {
       receive(change);
     };
   }
-  const sendingAlone = new AbortController();
+  const sendAloneController = new AbortController();
   let isClosed = false;
   return {
     async lead(task, signal) {
-      let running: Promise<void> | undefined;
-      const start = () => {
-        running ??= signal.aborted ? Promise.resolve() : task();
-        return running;
+      let runningTask: Promise<void> | undefined;
+      const startTask = () => {
+        runningTask ??= signal.aborted ? Promise.resolve() : task();
+        return runningTask;
       };
-      const withdrawn = new AbortController();
-      const withdraw = () => withdrawn.abort();
+      const withdrawController = new AbortController();
+      const withdraw = () => withdrawController.abort();
       signal.addEventListener('abort', withdraw);
-      sendingAlone.signal.addEventListener('abort', withdraw);
-      if (signal.aborted || sendingAlone.signal.aborted) withdraw();
+      sendAloneController.signal.addEventListener('abort', withdraw);
+      if (signal.aborted || sendAloneController.signal.aborted) withdraw();
       try {
-        await runInOneTab(name, start, withdrawn.signal);
+        await runInOneTab(name, startTask, withdrawController.signal);
       } catch (error) {
-        if (!withdrawn.signal.aborted) throw error;
-        await (running ?? start());
+        if (!withdrawController.signal.aborted) throw error;
+        await (runningTask ?? startTask());
       }
     },
     publish(change) {
@@ -56,7 +59,7 @@ export function shareBetweenTabs(name: string): TabSharing {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    sendAlone: () => sendingAlone.abort(),
+    sendAlone: () => sendAloneController.abort(),
     onRemoved: (listener) => removalListeners.add(listener),
     close() {
       isClosed = true;

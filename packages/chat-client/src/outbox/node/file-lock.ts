@@ -15,8 +15,8 @@ const heldLocks = new Set<string>();
  * Returns the owner's name as written in the lock file. The name includes the host, because containers that share a
  * volume may all run as process 1.
  */
-const ownerName = (pid: number | string) => `${pid} on ${hostname()}`;
-const ownName = ownerName(process.pid);
+const formatOwner = (pid: number | string) => `${pid} on ${hostname()}`;
+const thisOwner = formatOwner(process.pid);
 
 /**
  * Makes this process the only owner of a file, by means of a lock file next to it. Returns a function that releases the
@@ -24,44 +24,44 @@ const ownName = ownerName(process.pid);
  * another host cannot be checked, so their lock is taken over once it is older than `STALE_MS`.
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
-  const lock = `${path}.lock`;
-  if (heldLocks.has(lock)) throw inUseError(path, ownName);
-  heldLocks.add(lock);
+  const lockPath = `${path}.lock`;
+  if (heldLocks.has(lockPath)) throw createInUseError(path, thisOwner);
+  heldLocks.add(lockPath);
   try {
-    await acquire(path, lock);
+    await acquireLock(path, lockPath);
   } catch (error) {
-    heldLocks.delete(lock);
+    heldLocks.delete(lockPath);
     throw error;
   }
   const touchTimer = setInterval(() => {
     const now = new Date();
-    utimes(lock, now, now).catch(() => undefined);
+    utimes(lockPath, now, now).catch(() => undefined);
   }, TOUCH_INTERVAL_MS);
   touchTimer.unref();
   return async () => {
     clearInterval(touchTimer);
-    heldLocks.delete(lock);
-    if (ownerOf(lock) === ownName) await unlink(lock).catch(() => undefined);
+    heldLocks.delete(lockPath);
+    if (readOwner(lockPath) === thisOwner) await unlink(lockPath).catch(() => undefined);
   };
 }
 
-async function acquire(path: string, lock: string): Promise<void> {
+async function acquireLock(path: string, lock: string): Promise<void> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      return await writeFile(lock, `${ownName}\n`, { flag: 'wx', mode: 0o600 });
+      return await writeFile(lock, `${thisOwner}\n`, { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const owner = ownerOf(lock);
-    if (!(await isStale(lock, owner))) throw inUseError(path, owner);
+    const owner = readOwner(lock);
+    if (!(await isStale(lock, owner))) throw createInUseError(path, owner);
     await unlink(lock).catch(() => undefined);
   }
-  throw inUseError(path, ownerOf(lock));
+  throw createInUseError(path, readOwner(lock));
 }
 
 async function isStale(lock: string, owner: string): Promise<boolean> {
   // This process does not hold the lock (see `heldLocks`), so an earlier process with the same pid wrote the lock file.
-  if (owner === ownName) return true;
+  if (owner === thisOwner) return true;
   const touchedAt = await stat(lock).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
@@ -78,17 +78,17 @@ async function isStale(lock: string, owner: string): Promise<boolean> {
   }
 }
 
-function ownerOf(lock: string): string {
+function readOwner(lock: string): string {
   try {
     const owner = readFileSync(lock, 'utf8').trimEnd();
     // Lock files of earlier versions contain only the pid.
-    return /^\d+$/.test(owner) ? ownerName(owner) : owner;
+    return /^\d+$/.test(owner) ? formatOwner(owner) : owner;
   } catch {
     return '';
   }
 }
 
-const inUseError = (path: string, owner: string) =>
+const createInUseError = (path: string, owner: string) =>
   new Error(
     `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is not running anymore, try again in ${STALE_MS / 1_000} s.`,
   );

@@ -33,27 +33,27 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
     throw error;
   });
   const wholeLines = text.slice(0, text.lastIndexOf('\n') + 1);
-  let handle = await open(path, 'a', OWNER_ONLY);
+  let fileHandle = await open(path, 'a', OWNER_ONLY_MODE);
   let fileSize = Buffer.byteLength(wholeLines);
-  if (wholeLines !== text) await handle.truncate(fileSize);
+  if (wholeLines !== text) await fileHandle.truncate(fileSize);
 
-  let waiting: WaitingLine[] = [];
+  let waitingLines: WaitingLine[] = [];
   let lastTask: Promise<void> = Promise.resolve();
   const enqueueTask = (task: () => Promise<void>): Promise<void> => {
-    const done = lastTask.then(task);
-    lastTask = done.catch(() => undefined);
-    return done;
+    const taskDone = lastTask.then(task);
+    lastTask = taskDone.catch(() => undefined);
+    return taskDone;
   };
 
   /** Writes all waiting lines and syncs them to disk once. */
   const flush = async () => {
-    const batch = waiting;
-    waiting = [];
+    const batch = waitingLines;
+    waitingLines = [];
     if (batch.length === 0) return;
     const bytes = Buffer.from(batch.map(({ line }) => `${line}\n`).join(''));
     try {
-      await handle.appendFile(bytes);
-      await handle.datasync();
+      await fileHandle.appendFile(bytes);
+      await fileHandle.datasync();
       fileSize += bytes.length;
       for (const { onDurable, resolve } of batch) {
         onDurable();
@@ -61,7 +61,7 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
       }
     } catch (error) {
       // Remove a partly written line, because the next line would be appended to it.
-      await handle.truncate(fileSize).catch(() => undefined);
+      await fileHandle.truncate(fileSize).catch(() => undefined);
       for (const { reject } of batch) reject(error);
     }
   };
@@ -69,7 +69,7 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
   const log: FileLog = {
     append: (line, onDurable) =>
       new Promise((resolve, reject) => {
-        waiting.push({ line, onDurable, resolve, reject });
+        waitingLines.push({ line, onDurable, resolve, reject });
         void enqueueTask(flush);
       }),
     replace: (lines) =>
@@ -80,27 +80,27 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
             .join(''),
         );
         await replaceFile(path, bytes);
-        await handle.close();
-        handle = await open(path, 'a', OWNER_ONLY);
+        await fileHandle.close();
+        fileHandle = await open(path, 'a', OWNER_ONLY_MODE);
         fileSize = bytes.length;
       }),
-    close: () => enqueueTask(() => handle.close()),
+    close: () => enqueueTask(() => fileHandle.close()),
   };
   return [log, wholeLines.split('\n').slice(0, -1)];
 }
 
-const OWNER_ONLY = 0o600;
+const OWNER_ONLY_MODE = 0o600;
 
 async function replaceFile(path: string, bytes: Buffer): Promise<void> {
-  const temporary = `${path}.new`;
-  const file = await open(temporary, 'w', OWNER_ONLY);
+  const temporaryPath = `${path}.new`;
+  const file = await open(temporaryPath, 'w', OWNER_ONLY_MODE);
   try {
     await file.writeFile(bytes);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(temporary, path);
+  await rename(temporaryPath, path);
   await syncFolder(dirname(path));
 }
 

@@ -18,11 +18,11 @@ const MAX_STALE_LINES = 500;
  * file at a time, but several clients in that process may share the outbox. Throws if another process owns the file.
  */
 export async function fileOutbox(path: string): Promise<Outbox> {
-  const release = await lockFile(path);
+  const releaseLock = await lockFile(path);
   try {
-    return await openOutbox(path, release);
+    return await openOutbox(path, releaseLock);
   } catch (error) {
-    await release();
+    await releaseLock();
     throw error;
   }
 }
@@ -32,7 +32,7 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
   const items = new Map<string, OutboxItem>();
   for (const line of lines) applyEntry(items, JSON.parse(line) as LogEntry);
   let lineCount = lines.length;
-  const shared = shareInProcess();
+  const sharing = shareInProcess();
 
   const compactFile = () => {
     lineCount = items.size;
@@ -46,14 +46,14 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
       applyEntry(items, entry);
       lineCount += 1;
     });
-    shared.publish({ type: 'changed' });
+    sharing.publish({ type: 'changed' });
     // A failed rewrite loses nothing, because the old file stays. The rewrite is tried again after another
     // `MAX_STALE_LINES` obsolete lines.
     if (lineCount - items.size > MAX_STALE_LINES) await compactFile().catch(() => undefined);
   };
 
   return {
-    ...shared,
+    ...sharing,
     list: async () => [...items.values()],
     add: (item) => writeEntry({ add: item }),
     mark: (clientMsgId, change) => writeEntry({ mark: clientMsgId, change }),

@@ -9,9 +9,9 @@ const UNUSED_PID = 4_194_305;
 
 /** Creates a lock file with this owner. Returns the path of the locked file. */
 function createLock(t: Test, owner: string): string {
-  const path = join(t.testdir(), 'outbox.jsonl');
-  writeFileSync(`${path}.lock`, owner);
-  return path;
+  const lockedPath = join(t.testdir(), 'outbox.jsonl');
+  writeFileSync(`${lockedPath}.lock`, owner);
+  return lockedPath;
 }
 async function assertAcquires(path: string): Promise<void> {
   const release = await lockFile(path);
@@ -48,7 +48,7 @@ t.test('an empty lock file is respected, because its owner is still writing it',
   await t.rejects(lockFile(createLock(t, '')), { message: /in use/ });
 });
 
-t.test('a lock of another host is taken over if it has not been renewed for a minute', async (t) => {
+t.test('a lock from another host is taken over if it has not been renewed for a minute', async (t) => {
   for (const pid of [process.pid, UNUSED_PID]) {
     const path = createLock(t, `${pid} on another-container\n`);
     await t.rejects(lockFile(path), {

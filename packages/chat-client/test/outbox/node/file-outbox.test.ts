@@ -2,32 +2,35 @@ import { appendFileSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { fileOutbox } from '../../../src/outbox/node/file-outbox.ts';
-import { itemOf } from '../../support/samples.ts';
+import { buildItem } from '../../support/samples.ts';
 
 t.test('the items of a file outbox survive a restart', async (t) => {
   const path = join(t.testdir(), 'outbox.jsonl');
-  const first = await fileOutbox(path);
-  for (const id of ['a', 'b', 'c']) await first.add(itemOf(id));
-  await first.remove('a');
-  await first.mark('c', { state: 'failed', problem: 'why' });
-  await first.close();
-  const second = await fileOutbox(path);
-  t.same(await second.list(), [itemOf('b'), itemOf('c', { state: 'failed', problem: 'why' })]);
-  await second.close();
+  const outboxBeforeRestart = await fileOutbox(path);
+  for (const id of ['a', 'b', 'c']) await outboxBeforeRestart.add(buildItem(id));
+  await outboxBeforeRestart.remove('a');
+  await outboxBeforeRestart.mark('c', { state: 'failed', problem: 'why' });
+  await outboxBeforeRestart.close();
+  const outboxAfterRestart = await fileOutbox(path);
+  t.same(await outboxAfterRestart.list(), [
+    buildItem('b'),
+    buildItem('c', { state: 'failed', problem: 'why' }),
+  ]);
+  await outboxAfterRestart.close();
 });
 
 t.test('a file outbox drops an incomplete last line after a crash and can be used again', async (t) => {
   const path = join(t.testdir(), 'outbox.jsonl');
-  const first = await fileOutbox(path);
-  await first.add(itemOf('a'));
-  await first.close();
+  const outboxBeforeCrash = await fileOutbox(path);
+  await outboxBeforeCrash.add(buildItem('a'));
+  await outboxBeforeCrash.close();
   appendFileSync(path, '{"add":{"clientMsgId":"torn","ro');
-  const second = await fileOutbox(path);
-  await second.add(itemOf('b'));
-  await second.close();
-  const third = await fileOutbox(path);
-  t.same(await third.list(), [itemOf('a'), itemOf('b')]);
-  await third.close();
+  const outboxAfterCrash = await fileOutbox(path);
+  await outboxAfterCrash.add(buildItem('b'));
+  await outboxAfterCrash.close();
+  const reopenedOutbox = await fileOutbox(path);
+  t.same(await reopenedOutbox.list(), [buildItem('a'), buildItem('b')]);
+  await reopenedOutbox.close();
 });
 
 t.test(
@@ -35,18 +38,18 @@ t.test(
   async (t) => {
     const path = join(t.testdir(), 'outbox.jsonl');
     const outbox = await fileOutbox(path);
-    await outbox.add(itemOf('stays'));
+    await outbox.add(buildItem('stays'));
     mkdirSync(`${path}.new`);
     for (let n = 0; n < 1_200; n += 1) {
       if (n === 800) rmdirSync(`${path}.new`);
-      await Promise.all([outbox.add(itemOf(`${n}`)), outbox.remove(`${n - 5}`)]);
+      await Promise.all([outbox.add(buildItem(`${n}`)), outbox.remove(`${n - 5}`)]);
     }
     const lines = readFileSync(path, 'utf8').split('\n').length;
     t.ok(lines < 1_000, `${lines} lines`);
     const expected = await outbox.list();
     await outbox.close();
-    const again = await fileOutbox(path);
-    t.same(await again.list(), expected, 'the rewrite lost nothing');
-    await again.close();
+    const reopenedOutbox = await fileOutbox(path);
+    t.same(await reopenedOutbox.list(), expected, 'the rewrite lost nothing');
+    await reopenedOutbox.close();
   },
 );

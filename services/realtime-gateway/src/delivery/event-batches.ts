@@ -1,0 +1,101 @@
+import type { RoomEvent } from '@kcs/contracts';
+import type { DeliveryGate } from '../health/delivery-gate.ts';
+
+/**
+ * How long an event waits for earlier events that arrive late. Under load, different gateways may deliver two
+ * consecutive events in the wrong order and more than 30 ms apart.
+ */
+const REORDER_WAIT_MS = 100;
+const RETRY_DELAY_MS = 1_000;
+/**
+ * Maximum number of waiting events. Fewer events arrive right after an outage. Events above the maximum are dropped,
+ * and clients see their effect when they next load their rooms.
+ */
+const MAX_WAITING_EVENTS = 10_000;
+/** Number of rooms whose events are delivered in parallel. Each delivery may need one request to chat-api. */
+const MAX_PARALLEL_DELIVERIES = 16;
+
+interface WaitingEvent {
+  readonly event: RoomEvent;
+}
+
+interface EventBatchesOptions<W extends WaitingEvent> {
+  /** The delivery gate. Events wait while the gate is closed. */
+  readonly gate: Pick<DeliveryGate, 'canDeliver'>;
+  /**
+   * Delivers the waiting events of one room, sorted by seq. Resolves with false if no event was delivered. The same
+   * events are then passed again after one second.
+   */
+  readonly deliver: (roomId: string, batch: readonly W[]) => Promise<boolean>;
+}
+
+/**
+ * Collects the events of each room for `REORDER_WAIT_MS` and then passes them on in one batch. The batches of a room
+ * are delivered one at a time.
+ */
+export class EventBatches<W extends WaitingEvent> {
+  readonly #options: EventBatchesOptions<W>;
+  readonly #waiting = new Map<string, W[]>();
+  readonly #dueRooms: string[] = [];
+  #waitingCount = 0;
+  #deliveries = 0;
+
+  constructor(options: EventBatchesOptions<W>) {
+    this.#options = options;
+  }
+
+  /** Whether the maximum number of events is waiting. */
+  get isFull(): boolean {
+    return this.#waitingCount >= MAX_WAITING_EVENTS;
+  }
+
+  add(waitingEvent: W): void {
+    const { room_id: roomId } = waitingEvent.event;
+    this.#waitingCount += 1;
+    const waitingInRoom = this.#waiting.get(roomId);
+    if (waitingInRoom) waitingInRoom.push(waitingEvent);
+    else {
+      this.#waiting.set(roomId, [waitingEvent]);
+      this.#deliverAfter(REORDER_WAIT_MS, roomId);
+    }
+  }
+
+  #deliverAfter(delayMs: number, roomId: string): void {
+    setTimeout(() => {
+      if (!this.#options.gate.canDeliver) {
+        this.#deliverAfter(REORDER_WAIT_MS, roomId);
+        return;
+      }
+      this.#dueRooms.push(roomId);
+      this.#deliverDueRooms();
+    }, delayMs).unref();
+  }
+
+  #deliverDueRooms(): void {
+    while (this.#deliveries < MAX_PARALLEL_DELIVERIES) {
+      const roomId = this.#dueRooms.shift();
+      if (roomId === undefined) return;
+      this.#deliveries += 1;
+      void this.#deliver(roomId).finally(() => {
+        this.#deliveries -= 1;
+        this.#deliverDueRooms();
+      });
+    }
+  }
+
+  async #deliver(roomId: string): Promise<void> {
+    const batch = this.#waiting.get(roomId) ?? [];
+    this.#waiting.set(roomId, []);
+    batch.sort((a, b) => a.event.seq - b.event.seq);
+    const delivered = await this.#options.deliver(roomId, batch);
+    const arrivedMeanwhile = this.#waiting.get(roomId) ?? [];
+    if (delivered) {
+      this.#waitingCount -= batch.length;
+      if (arrivedMeanwhile.length === 0) this.#waiting.delete(roomId);
+      else this.#deliverAfter(REORDER_WAIT_MS, roomId);
+    } else {
+      this.#waiting.set(roomId, [...batch, ...arrivedMeanwhile]);
+      this.#deliverAfter(RETRY_DELAY_MS, roomId);
+    }
+  }
+}
