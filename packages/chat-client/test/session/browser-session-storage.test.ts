@@ -80,7 +80,7 @@ t.test('a renewed session that the browser refuses to store is used until the pa
 
 t.test('a stored value that is no session counts as no session', async (t) => {
   const { local } = installStorages();
-  const session = sessionOf('ada');
+  const session = createSession('ada');
   for (const value of [
     null,
     5,
@@ -92,7 +92,7 @@ t.test('a stored value that is no session counts as no session', async (t) => {
     { ...session, token: 1 },
   ]) {
     const text = JSON.stringify(value);
-    local.set(KEY, text);
+    local.set(STORAGE_KEY, text);
     t.equal(browserSessionStorage(true).read(), null, text);
   }
 });

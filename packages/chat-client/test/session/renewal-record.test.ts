@@ -1,5 +1,5 @@
 import t from 'tap';
-import { recordedRenewals, recordRenewal } from '../../src/session/renewal-record.ts';
+import { countRenewals, recordRenewal } from '../../src/session/renewal-record.ts';
 
 const KEY = 'kcs.renewals';
 
@@ -13,8 +13,8 @@ t.test('a record that another program has overwritten counts as empty', async (t
   Object.assign(globalThis, { localStorage });
   for (const text of ['null', '5', '"text"', '{']) {
     items.set(KEY, text);
-    t.equal(recordedRenewals('a'), 0, text);
+    t.equal(countRenewals('a'), 0, text);
     recordRenewal('a', 2);
-    t.equal(recordedRenewals('a'), 2, text);
+    t.equal(countRenewals('a'), 2, text);
   }
 });

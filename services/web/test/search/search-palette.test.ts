@@ -170,11 +170,11 @@ stageTest(
       ...user({ id, name: 'Kim Lee', user_type: 'Student' }),
       ...createdIn(2020 + n),
     }));
-    await stage.answer('api.people', { value: page(people) });
-    await stage.answer('api.search', { value: page([]) });
+    await stage.answer('api.people', { value: createPage(people) });
+    await stage.answer('api.search', { value: createPage([]) });
     await stage.press('Control+k');
     await stage.page.keyboard.type('kim');
-    await option(stage, /May 1, 2020/).waitFor();
+    await getOption(stage, /May 1, 2020/).waitFor();
     const texts = await stage.page.getByRole('option').allTextContents();
     t.equal(new Set(texts).size, 4, texts.join(', '));
   },

@@ -53,9 +53,9 @@ stageTest('a message that was refused in another room is shown as a toast', 'cha
 stageTest(
   'a discarded message moves the focus to the main part',
   'chat',
-  roomWithPending({}),
+  createRoomWithPending({}),
   async (_, stage) => {
-    await pendingRow(stage).getByRole('button', { name: 'Discard' }).focus();
+    await getPendingRow(stage).getByRole('button', { name: 'Discard' }).focus();
     await stage.press('Enter');
     await stage.called('discard');
     await stage.setState({ pending: {} });
@@ -66,9 +66,9 @@ stageTest(
 stageTest(
   'editing a pending message moves the focus to its text',
   'chat',
-  roomWithPending({}),
+  createRoomWithPending({}),
   async (_, stage) => {
-    await pendingRow(stage).getByRole('button', { name: 'Edit' }).click();
+    await getPendingRow(stage).getByRole('button', { name: 'Edit' }).click();
     await stage.focused(stage.page.getByLabel('Message', { exact: true }));
   },
 );
