@@ -310,3 +310,28 @@ stageTest('if rendering fails, the page offers a Reload button', 'app', OWN_TAB,
   t.ok(await stage.page.getByRole('heading', { name: 'Something went wrong' }).isVisible());
   stage.problems.splice(0);
 });
+
+const SESSION = { token: 't', refreshToken: 'r', expiresAt: Number.MAX_SAFE_INTEGER };
+const DAMAGED_VALUES = {
+  'an empty session': { 'kcs.session': '{}' },
+  'a session without a name': { 'kcs.session': JSON.stringify({ ...SESSION, user: { id: 'ada' } }) },
+  'a draft without a text': {
+    'kcs.session': JSON.stringify({ ...SESSION, user: { id: 'ada', name: 'Ada', user_type: 'Teacher' } }),
+    [`kcs.draft.ada.${GROUP_ID}`]: '{"text":5,"edits":null}',
+  },
+} as const;
+
+stageTest('the page starts with values of another form in its storage', 'app', OWN_TAB, async (t, stage) => {
+  const { page } = stage;
+  for (const [name, values] of Object.entries(DAMAGED_VALUES)) {
+    await page.evaluate((items) => {
+      sessionStorage.clear();
+      for (const [key, value] of Object.entries(items)) sessionStorage.setItem(key, value);
+    }, values);
+    await page.reload();
+    await page.evaluate(() => pageStage.mount('app', {} as never, null));
+    await page.getByRole('main').first().waitFor();
+    t.equal(await page.getByText('Something went wrong').count(), 0, name);
+  }
+  forgetMissingServer(stage);
+});

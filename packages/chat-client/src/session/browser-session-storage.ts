@@ -24,10 +24,20 @@ export function browserSessionStorage(remember: boolean): SessionStorage {
   };
 }
 
+/** Returns the stored session; null if there is none, or if another program has written something else. */
 function parseSession(text: string | null): StoredSession | null {
   try {
-    return text === null ? null : (JSON.parse(text) as StoredSession);
+    const stored: unknown = JSON.parse(text ?? 'null');
+    return isSession(stored) ? stored : null;
   } catch {
     return null;
   }
+}
+
+function isSession(stored: unknown): stored is StoredSession {
+  const { token, refreshToken, expiresAt, user } = (stored ?? {}) as Partial<StoredSession>;
+  return (
+    [token, refreshToken, user?.id, user?.name].every((text) => typeof text === 'string') &&
+    typeof expiresAt === 'number'
+  );
 }

@@ -7,9 +7,11 @@ const MAX_RECORDS = 20;
 /** The number of renewals of each session on this device, by session id. The newest session is the last one. */
 type Records = Readonly<Record<string, number>>;
 
+/** Returns the records; none if another program has written something else. */
 function readRecords(): Records {
   try {
-    return JSON.parse(deviceStorage.read(STORAGE_KEY) ?? '{}') as Records;
+    const stored: unknown = JSON.parse(deviceStorage.read(STORAGE_KEY) ?? '{}');
+    return typeof stored === 'object' && stored !== null ? (stored as Records) : {};
   } catch {
     return {};
   }

@@ -6,6 +6,7 @@ const FIRST_WAIT_MS = 400;
 const SHORT_OUTAGE_MS = 60_000;
 const MAX_WAIT_IN_SHORT_OUTAGE_MS = 3_000;
 const MAX_WAIT_MS = 15_000;
+const MAX_REQUESTED_MS = 60_000;
 
 /**
  * Returns how many milliseconds to wait before the next attempt. The wait doubles with each failure up to a limit, and
@@ -18,7 +19,9 @@ export function computeBackOffMs(attempt: number, failingForMs: number, random: 
 }
 
 /**
- * Returns the longer of `wait` and the wait that the server requested. Adds up to 25 % jitter to the requested wait.
+ * Returns the longer of `wait` and the wait that the server requested, with up to 25 % jitter added to the latter. A
+ * request for more than a minute counts as one minute. A proxy may ask for a day, and waiting messages must be sent
+ * soon after its problem is solved.
  */
 export const respectRequestedWait = (wait: number, requestedMs: number | undefined, random: number): number =>
-  Math.max(wait, (requestedMs ?? 0) * (1 + random / 4));
+  Math.max(wait, Math.min(requestedMs ?? 0, MAX_REQUESTED_MS) * (1 + random / 4));

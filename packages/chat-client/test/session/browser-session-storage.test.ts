@@ -77,3 +77,22 @@ t.test('a renewed session that the browser refuses to store is used until the pa
   storage.clear();
   t.equal(storage.read(), null);
 });
+
+t.test('a stored value that is no session counts as no session', async (t) => {
+  const { local } = installStorages();
+  const session = createSession('ada');
+  for (const value of [
+    null,
+    5,
+    '',
+    [],
+    {},
+    { ...session, user: null },
+    { ...session, user: {} },
+    { ...session, token: 1 },
+  ]) {
+    const text = JSON.stringify(value);
+    local.set(STORAGE_KEY, text);
+    t.equal(browserSessionStorage(true).read(), null, text);
+  }
+});

@@ -58,14 +58,29 @@ export function findMentions(content: string, members: readonly NamedMember[]): 
   return [...mentionedIds];
 }
 
-/** Returns text in the form in which names are compared: ignoring case, Unicode form, and invisible characters. */
+/**
+ * Characters that people type as an apostrophe: accents without a letter, quotation marks, primes, and letters of
+ * transliterations.
+ */
+// cspell:disable-next-line
+const APOSTROPHES = /[`´΄᾽᾿῾\u1ffdʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ＇]/g;
+/** Hyphens that look like the hyphen on a keyboard. Dashes are not among them, because a dash ends a name. */
+const HYPHENS = /[\u2010\u2011]/g;
+
+/**
+ * Returns text in the form in which names are compared. Case, Unicode form, invisible characters, kinds of apostrophes
+ * and hyphens, and the number of spaces between two words do not matter.
+ */
 function toComparable(text: string): string {
-  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
+  // Most names need no replacement, and a group may have 10,000 names.
+  if (/^[\0-\x7f]*$/.test(text) && !text.includes('`') && !text.includes('  ')) return text.toLowerCase();
   return text
+    .replace(APOSTROPHES, "'")
     .normalize('NFKC')
     .toLowerCase()
     .replace(/(?!\u200d)\p{Default_Ignorable_Code_Point}/gu, '')
-    .replace(/[‘’ʼ]/g, "'")
+    .replace(HYPHENS, '-')
+    .replace(/ {2,}/g, ' ')
     .replace(/ς/g, 'σ')
     .normalize('NFC');
 }

@@ -54,6 +54,8 @@ const memberNames = [
   'Ali',
   'Anna-Lena K.',
   '山田',
+  'Sean O´Brien',
+  'Ben  Okri',
 ];
 const namedMembers = memberNames.map((name) => ({ id: name, name }));
 
@@ -70,6 +72,14 @@ const CASES: readonly (readonly [text: string, mentioned: readonly string[], rul
   ['@Ma\u00adx', ['Max'], 'invisible characters do not matter'],
   ['＠Max', ['Max'], 'the width of a character does not matter'],
   ['@D’Angelo', ["D'Angelo"], 'the kind of apostrophe does not matter'],
+  ["@Sean O'Brien hi", ['Sean O´Brien'], 'a name may have an accent in place of an apostrophe'],
+  ['@D´Angelo', ["D'Angelo"], 'people may type an accent in place of an apostrophe'],
+  ['@D′Angelo', ["D'Angelo"], 'people may type a prime in place of an apostrophe'],
+  ['@D`Angelo', ["D'Angelo"], 'people may type a backtick in place of an apostrophe'],
+  ['@Ben Okri', ['Ben  Okri'], 'the number of spaces in a name does not matter'],
+  ['@Max  Weber', ['Max Weber'], 'the number of spaces in a text does not matter'],
+  ['@Anna\u2011Lena K. hi', ['Anna-Lena K.'], 'the kind of hyphen does not matter'],
+  ['@Max–danke', ['Max'], 'a dash ends a name'],
   ["@Anna's book", ['Anna'], 'a possessive does not continue a name'],
   ["@Max'", ['Max'], 'a quotation mark does not continue a name'],
   ["@Li'an", [], 'an apostrophe and a letter continue a name'],

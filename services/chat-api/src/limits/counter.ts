@@ -7,18 +7,36 @@ interface CounterOptions {
   readonly windowS: number;
 }
 
+type Counter = Pick<RateLimiterRedis, 'get' | 'set' | 'penalty' | 'reward' | 'delete'>;
+
 /**
- * Creates a counter with one count per key. All replicas share the counts through Redis. While Redis is unavailable,
- * each replica counts separately, so the methods never throw.
+ * Creates a counter with one count per key. All replicas share the counts through Redis. While Redis is unavailable or
+ * refuses writes, each replica counts separately, so the methods never throw.
  */
-export function createCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): RateLimiterRedis {
+export function createCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): Counter {
   // Ignore the limit of the library (`points`), because the callers compare the counts with their own limits.
   const counterOptions = { keyPrefix, points: 1, duration: windowS };
-  return new RateLimiterRedis({
+  const ownCounts = new RateLimiterMemory(counterOptions);
+  const sharedCounts = new RateLimiterRedis({
     ...counterOptions,
     storeClient: redis,
     useRedisPackage: true,
     rejectIfRedisNotReady: true,
-    insuranceLimiter: new RateLimiterMemory(counterOptions),
+    insuranceLimiter: ownCounts,
   });
+  return {
+    // A full or read-only Redis still answers reads. The higher count is the right one, because this replica has
+    // counted the refused writes itself.
+    async get(key) {
+      const [shared, own] = await Promise.all([sharedCounts.get(key), ownCounts.get(key)]);
+      return (own?.consumedPoints ?? 0) > (shared?.consumedPoints ?? 0) ? own : shared;
+    },
+    set: (key, count, seconds) => sharedCounts.set(key, count, seconds),
+    penalty: (key, amount) => sharedCounts.penalty(key, amount),
+    reward: (key, amount) => sharedCounts.reward(key, amount),
+    async delete(key) {
+      await ownCounts.delete(key);
+      return sharedCounts.delete(key);
+    },
+  };
 }

@@ -52,6 +52,8 @@ t.test('each user has limited budgets for changes, rooms, and members', async (t
       t.ok(Number(response.headers.get('retry-after')) >= 1, `${route} says how long to wait`);
     }
     t.equal((await ada.rest('GET', `/chat/rooms/${room.id}`)).body.data.last_seq, 2, 'nothing was appended');
+    const muting = await ada.rest('PATCH', `/chat/rooms/${room.id}`, { muted: true });
+    t.equal(muting.status, 429, 'muting counts too, because it reaches all sockets of the user');
     await redis.del(`kcs:limit:messages:${ada.id}`);
     t.equal((await ada.rest('PATCH', `/chat/messages/${message.id}`, { content: 'edited' })).status, 200);
   });

@@ -63,12 +63,22 @@ export function forgetOtherDrafts(userId: string | null): void {
   }
 }
 
-/** Parses a stored draft. Returns an empty draft if the text is missing or unreadable. */
+/** Parses a stored draft. Returns an empty draft if the text is missing, unreadable, or damaged. */
 function parseDraft(text: string | null): Draft {
   try {
     const storedDraft = JSON.parse(text ?? '{}') as Partial<Draft>;
-    return { ...EMPTY_DRAFT, ...storedDraft };
+    const draft = { ...EMPTY_DRAFT, ...storedDraft };
+    return isCompleteDraft(draft) ? draft : EMPTY_DRAFT;
   } catch {
     return EMPTY_DRAFT;
   }
+}
+
+/** Returns whether all texts of a draft exist. May throw an error instead of returning false. */
+function isCompleteDraft({ text, replyTo, rewrites, editing, edits }: Draft): boolean {
+  const texts: unknown[] = [text];
+  if (replyTo !== null) texts.push(replyTo.id, replyTo.sender_name, replyTo.excerpt ?? '');
+  for (const edit of Object.values(edits)) texts.push(edit.text, edit.message.id, edit.message.content ?? '');
+  texts.push(rewrites ?? '', editing ?? '');
+  return texts.every((value) => typeof value === 'string');
 }

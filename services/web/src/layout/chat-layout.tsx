@@ -18,6 +18,7 @@ import { PageTitle } from './page-title.tsx';
 import { keepRecentRoomsOpen } from './recent-rooms.ts';
 import { Sidebar } from './sidebar.tsx';
 import { useUnknownRoomNotice } from './use-unknown-room-notice.ts';
+import { watchLostFocus } from './watch-lost-focus.ts';
 import './chat-layout.css';
 
 /** Shows the room list next to the open room. Phones show only one of them at a time. */
@@ -35,6 +36,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   useFileRefusal();
   // Move the focus into the page, because the login form that had the focus was removed.
   useEffect(focusMainPart, []);
+  useEffect(watchLostFocus, []);
   useSearchShortcut(() => setSearchText(''));
   const toastBoard = useToastBoard();
   const openRoom = useMemo(() => keepRecentRoomsOpen(chat), [chat]);

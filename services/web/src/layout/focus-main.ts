@@ -2,5 +2,5 @@
 export function focusMainPart(): void {
   if (document.activeElement !== document.body) return;
   const mainParts = [...document.querySelectorAll<HTMLElement>('main, [role="main"]')];
-  mainParts.find((part) => part.getClientRects().length > 0)?.focus();
+  mainParts.find((part) => part.getClientRects().length > 0)?.focus({ preventScroll: true });
 }

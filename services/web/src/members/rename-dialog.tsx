@@ -1,9 +1,10 @@
-import { LIMITS, type Room } from '@kcs/contracts';
+import type { Room } from '@kcs/contracts';
 import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { useSubmission } from '../chat/use-submission.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
+import { MAX_ROOM_NAME_UNITS } from '../ui/max-room-name-units.ts';
 import { Problem } from '../ui/problem.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
@@ -27,7 +28,7 @@ export function RenameDialog({ room, onClose }: RenameDialogProps) {
         <TextField
           label="Group name"
           value={name}
-          maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
+          maxLength={MAX_ROOM_NAME_UNITS}
           onChange={(event) => setName(event.target.value)}
         />
         <Problem text={problem} />

@@ -7,6 +7,7 @@ import { isolateDirection } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { FormNote } from '../ui/form-note.tsx';
+import { MAX_ROOM_NAME_UNITS } from '../ui/max-room-name-units.ts';
 import { Spinner } from '../ui/spinner.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { PeoplePicker } from './people-picker.tsx';
@@ -130,7 +131,7 @@ function NameStep({ people, busy, problem, name, onChangeName, onBack, onCreate 
         <TextField
           label="Group name"
           value={name}
-          maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
+          maxLength={MAX_ROOM_NAME_UNITS}
           placeholder="For example, Class 7b"
           autoFocus
           onChange={(event) => onChangeName(event.target.value)}

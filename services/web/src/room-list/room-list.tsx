@@ -34,6 +34,8 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     [rooms, query, unreadOnly, openRoomId],
   );
 
+  const sharedTitles = useMemo(() => findSharedTitles(matchingRooms), [matchingRooms]);
+
   if (!roomsLoaded) return <RoomListSkeleton />;
   if (matchingRooms.length === 0 && query)
     return <ListNote>No conversations found. Try another name.</ListNote>;
@@ -46,6 +48,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     );
   }
   const mutedRooms = matchingRooms.filter((room) => room.muted);
+  const itemProps = { openRoomId, sharedTitles };
   return (
     <>
       <button
@@ -57,9 +60,9 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
         Unread only
       </button>
       {matchingRooms.length === 0 ? <ListNote>You have read everything.</ListNote> : null}
-      <RoomItems rooms={matchingRooms.filter((room) => !room.muted)} openRoomId={openRoomId} />
+      <RoomItems {...itemProps} rooms={matchingRooms.filter((room) => !room.muted)} />
       {mutedRooms.length > 0 ? <ListHeading>Muted</ListHeading> : null}
-      <RoomItems rooms={mutedRooms} openRoomId={openRoomId} />
+      <RoomItems {...itemProps} rooms={mutedRooms} />
     </>
   );
 }
@@ -67,10 +70,11 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
 interface RoomItemsProps {
   readonly rooms: readonly Room[];
   readonly openRoomId: string | null;
+  /** The titles that several rooms in the whole list have. */
+  readonly sharedTitles: ReadonlySet<string>;
 }
 
-function RoomItems({ rooms, openRoomId }: RoomItemsProps) {
-  const sharedTitles = useMemo(() => findSharedTitles(rooms), [rooms]);
+function RoomItems({ rooms, openRoomId, sharedTitles }: RoomItemsProps) {
   if (rooms.length === 0) return null;
   return (
     <ul className="room-list">

@@ -7,7 +7,7 @@ import { focusComposer } from '../composer/focus-composer.ts';
 export function focusDeletedMessage(id: string): void {
   const row = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
   const { activeElement } = document;
-  const isFocusLost = activeElement === null || activeElement === document.body;
+  const isFocusLost = activeElement === null || activeElement.matches('body, main');
   if (!isFocusLost && !row?.contains(activeElement)) return;
   if (row) row.focus();
   else focusComposer();

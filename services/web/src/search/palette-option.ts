@@ -3,7 +3,8 @@ import type { Room, SearchHit, User } from '@kcs/contracts';
 /** A row in the search palette: a search result, or a button that loads more results. */
 export type PaletteOption =
   | { readonly kind: 'room'; readonly key: string; readonly room: Room }
-  | { readonly kind: 'person'; readonly key: string; readonly user: User }
+  /** `detail` tells people with the same name and role apart. It is empty for everyone else. */
+  | { readonly kind: 'person'; readonly key: string; readonly user: User; readonly detail: string }
   | { readonly kind: 'message'; readonly key: string; readonly hit: SearchHit }
   /** A button that loads more results. If `isAutomatic` is true, scrolling to the button loads them. */
   | {

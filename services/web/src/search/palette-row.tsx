@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
 import { replaceOverrides } from '../ui/bidi-text.ts';
 import { PersonName } from '../ui/person-name.tsx';
+import { RoleTag } from '../ui/role-tag.tsx';
 import { formatShortTime } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
 import type { PaletteOption } from './palette-option.ts';
@@ -45,7 +46,7 @@ function RowContent({ option }: Pick<PaletteRowProps, 'option'>): ReactNode {
     case 'room':
       return <RoomContent room={option.room} />;
     case 'person':
-      return <PersonContent user={option.user} />;
+      return <PersonContent user={option.user} detail={option.detail} />;
     case 'message':
       return <MessageContent hit={option.hit} />;
     case 'more':
@@ -69,16 +70,18 @@ function RoomContent({ room }: { readonly room: Room }) {
       <span className="palette-name" dir="auto">
         {replaceOverrides(title)}
       </span>
+      {room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
     </>
   );
 }
 
-function PersonContent({ user }: { readonly user: User }) {
+function PersonContent({ user, detail }: { readonly user: User; readonly detail: string }) {
   return (
     <>
       <Avatar id={user.id} name={user.name} size="small" userType={user.user_type} />
       <span className="palette-name">
         <PersonName name={user.name} userType={user.user_type} />
+        {detail ? <span className="muted small"> {detail}</span> : null}
       </span>
     </>
   );

@@ -2,6 +2,7 @@ import { getLastActivity, getRoomTitle } from '@kcs/chat-client';
 import { matchesSearch, type Room, type SearchHit, type User } from '@kcs/contracts';
 import { useCallback, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
+import { describePerson, findNamesakes } from '../people/person-detail.ts';
 import type { PaletteOption, PaletteSection } from './palette-option.ts';
 import { type LoadPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
 
@@ -33,6 +34,7 @@ export function usePaletteSections(query: string): PaletteResults {
   const people = usePagedSearch(nameQuery ?? '', loadPeople);
   const messages = usePagedSearch(query, loadMessages);
   const myId = chat.getState().me.id;
+  const namesakes = findNamesakes(people.items);
   const sections = [
     {
       heading: query === '' ? 'Recent conversations' : 'Conversations',
@@ -44,7 +46,10 @@ export function usePaletteSections(query: string): PaletteResults {
       // Omit people whose direct room is already listed as a conversation.
       options: people.items
         .filter((user) => user.active && user.id !== myId && !peerIds.has(user.id))
-        .map((user): PaletteOption => ({ kind: 'person', key: user.id, user }))
+        .map((user): PaletteOption => {
+          const detail = describePerson(user, undefined, namesakes.has(user.id));
+          return { kind: 'person', key: user.id, user, detail };
+        })
         .concat(createMoreOptions(people, 'people', 'Show more people')),
       problem: people.problem,
     },

@@ -3,6 +3,7 @@ import { Check, CircleAlert, Clock } from 'lucide-react';
 import { useChat } from '../chat/chat-context.ts';
 import { restoreUnsentMessage } from '../composer/draft.ts';
 import { useDraft, useDrafts } from '../composer/draft-context.ts';
+import { focusComposer } from '../composer/focus-composer.ts';
 import { MessageText } from '../message-text/message-text.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { Bubble } from './bubble.tsx';
@@ -61,7 +62,9 @@ function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const isRewriting = useDraft(roomId).rewrites !== null;
   const discard = () => withProblemToast(chat.discard(roomId, clientMsgId));
   const edit = async () => {
-    if (await discard()) drafts.update(roomId, (draft) => restoreUnsentMessage(draft, message));
+    if (!(await discard())) return;
+    drafts.update(roomId, (draft) => restoreUnsentMessage(draft, message));
+    focusComposer();
   };
   return (
     <p className="failed">

@@ -70,15 +70,21 @@ stageTest(
   },
 );
 
-stageTest('a group can be created with one other person', 'chat', {}, async (t, stage) => {
-  await openDialog(stage);
-  await getOption(stage, 'Ben Okri').click();
-  await stage.button('Name a group').click();
-  await getDialog(stage).getByLabel('Group name').fill('Duo');
-  await stage.press('Enter');
-  await stage.gone(getDialog(stage));
-  t.strictSame(await stage.called('createRoom'), ['group', ['ben'], 'Duo']);
-});
+stageTest(
+  'a group with a name of 200 emoji can be created with one other person',
+  'chat',
+  {},
+  async (t, stage) => {
+    await openDialog(stage);
+    await getOption(stage, 'Ben Okri').click();
+    await stage.button('Name a group').click();
+    const longName = '🎈'.repeat(200);
+    await stage.page.keyboard.insertText(longName);
+    await stage.press('Enter');
+    await stage.gone(getDialog(stage));
+    t.strictSame(await stage.called('createRoom'), ['group', ['ben'], longName]);
+  },
+);
 
 stageTest('the submit button is disabled while the room is being created', 'chat', {}, async (t, stage) => {
   await openDialog(stage);

@@ -204,8 +204,11 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    const tags = await stage.page.locator('.room-list .role-tag').allTextContents();
-    t.strictSame(tags, ['Teacher', 'Student']);
+    const readTags = () => stage.page.locator('.room-list .role-tag').allTextContents();
+    t.strictSame(await readTags(), ['Teacher', 'Student']);
+    await stage.setState({ rooms: entries(directRoom({ muted: true }), directRoom({ id: 'room_2' })) });
+    await stage.shows('Muted');
+    t.strictSame(await readTags(), ['Student', 'Student'], 'also if one of the rooms is muted');
   },
 );
 

@@ -151,3 +151,31 @@ stageTest(
     t.strictSame(await stage.called('createRoom'), ['direct', [CLEO.id]]);
   },
 );
+
+const NAMESAKE_IDS = ['kim-1', 'kim-2'];
+const createdIn = (year: number) => ({ email: null, created_at: `${year}-05-01T08:00:00.000Z` });
+stageTest(
+  'people with the same name are told apart by their role, or by the date of their account',
+  'chat',
+  {
+    state: chatState({
+      rooms: entries(
+        directRoom({ id: 'room_1', peer: { ...DEE, user_id: 'kim-3', name: 'Kim Lee', active: true } }),
+        directRoom({ id: 'room_2', peer: { ...CLEO, user_id: 'kim-4', name: 'Kim Lee', active: true } }),
+      ),
+    }),
+  },
+  async (t, stage) => {
+    const people = NAMESAKE_IDS.map((id, n) => ({
+      ...user({ id, name: 'Kim Lee', user_type: 'Student' }),
+      ...createdIn(2020 + n),
+    }));
+    await stage.answer('api.people', { value: createPage(people) });
+    await stage.answer('api.search', { value: createPage([]) });
+    await stage.press('Control+k');
+    await stage.page.keyboard.type('kim');
+    await getOption(stage, /May 1, 2020/).waitFor();
+    const texts = await stage.page.getByRole('option').allTextContents();
+    t.equal(new Set(texts).size, 4, texts.join(', '));
+  },
+);

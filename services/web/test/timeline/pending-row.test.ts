@@ -49,3 +49,26 @@ stageTest('a message that was refused in another room is shown as a toast', 'cha
   await stage.emit('message-refused', { item: failedItem, error: { message: 'Too long.' } as ApiError });
   await stage.shows('Not sent: “Not sent yet”. Too long.');
 });
+
+stageTest(
+  'a discarded message moves the focus to the main part',
+  'chat',
+  createRoomWithPending({}),
+  async (_, stage) => {
+    await getPendingRow(stage).getByRole('button', { name: 'Discard' }).focus();
+    await stage.press('Enter');
+    await stage.called('discard');
+    await stage.setState({ pending: {} });
+    await stage.focused(stage.page.getByRole('main'));
+  },
+);
+
+stageTest(
+  'editing a pending message moves the focus to its text',
+  'chat',
+  createRoomWithPending({}),
+  async (_, stage) => {
+    await getPendingRow(stage).getByRole('button', { name: 'Edit' }).click();
+    await stage.focused(stage.page.getByLabel('Message', { exact: true }));
+  },
+);

@@ -32,6 +32,18 @@ stageTest(
 );
 
 stageTest(
+  'a dismissed toast moves the focus to the main part',
+  'chat',
+  { roomId: GROUP_ID },
+  async (_, stage) => {
+    await stage.emit('problem', { code: 'INTERNAL', message: 'Lost.' } as never);
+    await stage.button('Dismiss').focus();
+    await stage.press('Enter');
+    await stage.focused(stage.page.getByRole('main'));
+  },
+);
+
+stageTest(
   'a toast disappears after seven seconds, and not before',
   'chat',
   FAKE_CLOCK_OPTIONS,

@@ -1,4 +1,4 @@
-import { createFieldError } from '../../input/field-error.ts';
+import { createFieldError, requireWellFormed } from '../../input/field-error.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 
 interface NewPassword {
@@ -16,10 +16,11 @@ interface NewPassword {
 const EASY_SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
 
 /**
- * Throws `VALIDATION_FAILED` if a new password is easy to guess (AUTH-19). Existing passwords are not checked, so they
- * keep working.
+ * Throws `VALIDATION_FAILED` if a new password is easy to guess or contains a lone surrogate (AUTH-19). Existing
+ * passwords are not checked, so they keep working.
  */
 export function checkNewPassword({ field, password, known }: NewPassword): void {
+  requireWellFormed(field, password);
   const foldedPassword = foldPassword(password);
   if (foldedPassword === '')
     throw createFieldError(field, 'must contain more than spaces. Choose another password.');

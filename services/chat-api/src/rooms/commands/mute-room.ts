@@ -4,12 +4,13 @@ import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
 
 /**
  * Mutes or unmutes a room for the caller, and returns the caller's settings. Appends no event, because other members do
- * not see this setting. Throws `ROOM_NOT_FOUND` if the caller is not a member of the room.
+ * not see this setting. Throws `ROOM_NOT_FOUND` if the caller is not a member of the room, or `RATE_LIMITED`.
  */
 export async function muteRoom(
-  { db }: Pick<RoomDeps, 'db'>,
+  { db, budget }: Pick<RoomDeps, 'db' | 'budget'>,
   { userId, roomId, muted }: { readonly userId: string; readonly roomId: string; readonly muted: boolean },
 ): Promise<OwnSettings> {
+  await budget.take(userId);
   const [settings] = await db.prisma.$queryRaw<OwnSettings[]>`
     UPDATE room_members m SET muted = ${muted} FROM rooms r
     WHERE m.room_id = ${roomId} AND m.user_id = ${userId} AND r.id = m.room_id AND r.deleted_at IS NULL

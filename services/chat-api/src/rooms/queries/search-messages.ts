@@ -72,7 +72,10 @@ export async function searchMessages(
   if (cursor !== undefined && !CURSOR_FORMAT.test(cursor)) throw createCursorError();
   if (roomId !== undefined) await requireMember(deps, { userId, roomId });
   const { roomIds, messages } = await findRoomsToSearch(db, userId, { roomId, wanted: query.in });
-  const senderIds = query.from.length === 0 ? undefined : await findPeopleToSearch(db, userId, query.from);
+  const senderIds =
+    query.from.length === 0
+      ? undefined
+      : await findPeopleToSearch(db, { userId, wanted: query.from, roomIds });
   if (roomIds.length === 0 || senderIds?.length === 0) return EMPTY_PAGE;
   const { ids, next } = await searchIndex(deps, {
     roomIds,

@@ -35,34 +35,54 @@ export async function findRoomsToSearch(
   return { roomIds: rows.map(({ id }) => id), messages: rows.reduce((sum, row) => sum + row.last_seq, 0) };
 }
 
+interface PeopleScope {
+  readonly userId: string;
+  /** The values of `from:`: user ids, `me`, or parts of names. `me` is the caller. */
+  readonly wanted: readonly string[];
+  /** The rooms to search. */
+  readonly roomIds: readonly string[];
+}
+
 /**
- * Returns the ids of the people to whom the values of `from:` refer. A value is a user id, `me`, or part of a name.
- * `me` is the caller.
+ * Returns the ids of the people to whom the values of `from:` refer. If a name matches more than 25 people, only those
+ * of them who are members of a searched room count.
  *
- * Throws `VALIDATION_FAILED` if a value matches more than 25 people.
+ * Throws `VALIDATION_FAILED` if a value matches more than 25 members of these rooms.
  */
 export async function findPeopleToSearch(
   { prisma }: Database,
-  userId: string,
-  wanted: readonly string[],
+  { userId, wanted, roomIds }: PeopleScope,
 ): Promise<string[]> {
   const foundIds = new Set<string>();
   for (const value of wanted) {
     if (USER_ID_FORMAT.test(value)) foundIds.add(value);
     else if (value.toLowerCase() === 'me') foundIds.add(userId);
-    else {
-      const rows = await prisma.$queryRaw<{ id: string }[]>`
-        SELECT id FROM users WHERE name_folded LIKE ${buildContainsPattern(value)}::text LIMIT ${MAX_PEOPLE_PER_NAME + 1}`;
-      if (rows.length > MAX_PEOPLE_PER_NAME) {
-        throw createFieldError(
-          '/q',
-          `contains from:${value}, which matches more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
-        );
-      }
-      for (const { id } of rows) foundIds.add(id);
-    }
+    else for (const id of await findPeopleByName(prisma, value, roomIds)) foundIds.add(id);
   }
   return [...foundIds];
+}
+
+async function findPeopleByName(
+  prisma: Database['prisma'],
+  name: string,
+  roomIds: readonly string[],
+): Promise<string[]> {
+  const pattern = buildContainsPattern(name);
+  const max = MAX_PEOPLE_PER_NAME + 1;
+  let rows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE name_folded LIKE ${pattern}::text LIMIT ${max}`;
+  if (rows.length > MAX_PEOPLE_PER_NAME) {
+    rows = await prisma.$queryRaw<{ id: string }[]>`
+      SELECT u.id FROM users u WHERE u.name_folded LIKE ${pattern}::text AND EXISTS (
+        SELECT FROM room_members m WHERE m.user_id = u.id AND m.room_id = ANY (${roomIds}::text[])) LIMIT ${max}`;
+  }
+  if (rows.length > MAX_PEOPLE_PER_NAME) {
+    throw createFieldError(
+      '/q',
+      `contains from:${name}, which matches more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
+    );
+  }
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -26,6 +26,7 @@ for (const [why, passwords] of Object.entries({
     'HGFEDCBA',
     '12345678901234567890',
   ],
+  'broken Unicode': ['correct \ud83d horse', '\udc00correct horse'],
   'one character repeated': ['aaaaaaaa', '11111111', '........', 'éééééééé'],
   'the name of the account': ['Ada Lovelace', 'adalovelace', 'ADA LOVELACE '],
   'the email of the account': ['ada.l@school.example', 'ADA.L@SCHOOL.EXAMPLE', 'ada.l'],

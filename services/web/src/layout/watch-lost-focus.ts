@@ -1,0 +1,28 @@
+import { focusMainPart } from './focus-main.ts';
+
+/**
+ * Moves the focus to the main part of the page when the focused element disappears, such as a discarded message or a
+ * dismissed toast. Otherwise, the next Tab key would start at the top of the page. Returns a function that ends this
+ * behavior.
+ */
+export function watchLostFocus(): () => void {
+  let lastFocused: Node | null = null;
+  const onFocusIn = ({ target }: FocusEvent) => {
+    lastFocused = target as Node;
+  };
+  const isLost = () => lastFocused?.isConnected === false;
+  const restore = () => {
+    if (isLost()) focusMainPart();
+  };
+  // Wait for the next task, because the browser may be about to focus another element.
+  const observer = new MutationObserver(() => {
+    if (isLost()) setTimeout(restore);
+  });
+  document.addEventListener('focusin', onFocusIn);
+  observer.observe(document.body, { childList: true, subtree: true });
+  return () => {
+    lastFocused = null;
+    document.removeEventListener('focusin', onFocusIn);
+    observer.disconnect();
+  };
+}
