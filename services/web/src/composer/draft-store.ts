@@ -6,7 +6,7 @@ export interface DraftStore {
   /** Returns a room's draft. Returns the same object until the draft changes. */
   get(roomId: string): Draft;
   update(roomId: string, change: (draft: Draft) => Draft): void;
-  /** Calls the listener after each change. Returns a function that unsubscribes. */
+  /** Calls the listener after each change of a draft. Returns a function that removes the listener. */
   subscribe(listener: () => void): () => void;
   hasUnsentText(): boolean;
   /** Returns whether reloading the page would lose unsent text, because the browser was unable to store it. */

@@ -106,7 +106,10 @@ function toWebAddress(text: string, start: number, end: number, isBare: boolean)
   return { start, end, href: url.href, ...(!isSameHost && { realHost: url.hostname }) };
 }
 
-/** How many characters after an address are searched for an @. Text before an @ is a user name, not a host. */
+/**
+ * The number of characters after an address that are searched for an @. The text before an @ is a user name, not a
+ * host.
+ */
 const MAX_USER_NAME_LENGTH = 300;
 
 function parseUrl(address: string): URL | undefined {
@@ -148,5 +151,5 @@ const TRAILING_MARKS: ReadonlySet<string> = new Set(['*', '.', ',', ':', ';', '!
 
 /** Matches one or more underscores that may begin italics. */
 const ITALICS_START_PATTERN = /(?:^|[^\p{L}\p{N}_])_{1,3}(?=$|[^\s_])/u;
-/** How many characters before an address are searched for the start of italics. */
+/** The number of characters before an address that are searched for the start of italics. */
 const MAX_ITALICS_LENGTH = 500;

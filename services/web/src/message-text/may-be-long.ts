@@ -1,6 +1,6 @@
 /** The number of visible lines of a collapsed long text. Must match `--clamp-lines` in `message-text.css`. */
 const CLAMP_LINES = 18;
-/** In the narrowest supported window, a line is full after no fewer than this many characters. */
+/** A line in the narrowest supported window holds at least this many characters. */
 const MIN_LINE_LENGTH = 12;
 
 /**

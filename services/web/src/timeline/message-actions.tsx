@@ -44,7 +44,7 @@ interface MessageActionsProps {
   readonly actions: readonly MessageAction[];
 }
 
-/** Shows the toolbar with the actions for a message. */
+/** Shows the toolbar beside a message. On a touch screen, `ActionSheet` shows the actions instead. */
 export function MessageActions({ message, actions }: MessageActionsProps) {
   return (
     <div className="actions-place">

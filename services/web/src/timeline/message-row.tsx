@@ -21,7 +21,7 @@ interface MessageRowProps extends MessageHandlers {
   readonly seenCount: number;
   /**
    * The number of active members, other than the sender, who had joined when the message was sent. Until the member
-   * list is complete, the number of all other members.
+   * list is complete, this is the number of all other members.
    */
   readonly recipientCount: number;
   /** Whether the Tab key can reach the message. The arrow keys move the focus to the other messages. */
@@ -30,8 +30,8 @@ interface MessageRowProps extends MessageHandlers {
 }
 
 /**
- * Shows a message. Callers must pass the same property values until they change, because every new value renders the
- * row again.
+ * Shows a message. Callers must pass stable values, such as memoized functions, because every new value renders the row
+ * again.
  */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, myId, room, seenCount, recipientCount, isActive, onFocused } = props;

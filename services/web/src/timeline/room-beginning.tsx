@@ -21,7 +21,7 @@ interface RoomBeginningProps extends RoomActions {
   readonly isEmpty: boolean;
 }
 
-/** Shows the start of a conversation: its name, who started it and when, and the next steps for the user. */
+/** Shows the start of a conversation: its name, who started it and when, and buttons for the next steps. */
 export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBeginningProps) {
   const creator = useCreatorName(room.id);
   const title = getRoomTitle(room);

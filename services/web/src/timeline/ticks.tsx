@@ -7,7 +7,7 @@ interface TicksProps {
   readonly seenCount: number;
   /**
    * The number of active members, other than the sender, who had joined when the message was sent. Until the member
-   * list is complete, the number of all other members.
+   * list is complete, this is the number of all other members.
    */
   readonly recipientCount: number;
 }

@@ -19,8 +19,8 @@ interface LongPressHandlers {
 }
 
 /**
- * Returns event handlers that call `onLongPress` when the user presses a finger on the element for a while. Ignores
- * presses on links, on buttons, and in dialogs.
+ * Returns event handlers that call `onLongPress` when the user holds a finger on the element. Ignores touches on links,
+ * on buttons, and in dialogs.
  */
 export function useLongPress(onLongPress: () => void): LongPressHandlers {
   const press = useRef<TouchPress>(undefined);

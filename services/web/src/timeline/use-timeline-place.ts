@@ -80,8 +80,8 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
     const area = box.current;
     if (!area) return;
     const isNearEnd = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_END_PX;
-    // A new message increases the distance to the end before the timeline scrolls to it, so the distance does not show
-    // that the user has left the end. Stop following only if the user scrolls up.
+    // A new message increases the distance to the end before the timeline scrolls to it, so the distance alone does not
+    // show that the user has left the end. Stop following only if the user scrolls up.
     if (isNearEnd) isFollowing.current = latestContent.current.timeline?.hasNewer === false;
     else if (area.scrollTop < lastScrollTop.current - 1) isFollowing.current = false;
     lastScrollTop.current = area.scrollTop;

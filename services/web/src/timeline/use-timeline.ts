@@ -110,8 +110,7 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
     scheduleMeasurement();
   }, [hasAttention]);
 
-  // If the timeline is at the end, keep it there when the visible area is resized, for example by an on-screen
-  // keyboard.
+  // Keep the timeline at the end when the visible area is resized, for example by an on-screen keyboard.
   useEffect(() => {
     const area = box.current;
     if (!area) return;

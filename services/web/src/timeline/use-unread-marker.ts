@@ -3,7 +3,7 @@ import { useChat } from '../chat/chat-context.ts';
 
 export interface UnreadMarker {
   /**
-   * The "New" separator appears before the first message from another person whose `seq` is higher than this value.
+   * The "New" separator appears before the first message that is from another person and has a `seq` above this value.
    * Null hides the separator.
    */
   readonly afterSeq: number | null;
