@@ -12,7 +12,7 @@ import './composer.css';
 
 interface ComposerProps {
   readonly roomId: string;
-  /** Called when the user saves an edit without text. */
+  /** Called when the user saves an edit after removing the whole text. */
   readonly onDelete: (message: Message) => void;
 }
 
@@ -23,7 +23,8 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
   const contextMessage = editedMessage ?? replyTo;
 
   useEffect(() => {
-    // Don't focus the field when a room opens on a phone, because the on-screen keyboard would cover the messages.
+    // Do not focus the field when a room opens on a touch screen, because the on-screen keyboard would cover the
+    // messages.
     if (contextMessage !== null || !touchScreen.matches) field.current?.focus();
   }, [contextMessage]);
 
@@ -77,8 +78,8 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
 const COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
 
 function CharacterCount({ text }: { readonly text: string }) {
-  // Count code points only in long texts, because counting is slow. A text never has more code points than UTF-16 code
-  // units.
+  // Count the code points only if `text.length` is above the threshold, because counting is slow and a text never has
+  // more code points than UTF-16 code units.
   const codePointCount = text.length > COUNTER_THRESHOLD ? [...text].length : 0;
   if (codePointCount === 0) return null;
   return (

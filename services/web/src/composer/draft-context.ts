@@ -6,7 +6,7 @@ import type { DraftStore } from './draft-store.ts';
 /** The context of the draft store, and the hook that returns the store. `ChatPage` provides the context. */
 export const [DraftContext, useDrafts] = createRequiredContext<DraftStore>('DraftContext');
 
-/** Returns the draft of a room, and re-renders the component when the draft changes. */
+/** Returns a room's draft, and re-renders the component when the draft changes. */
 export function useDraft(roomId: string): Draft {
   const drafts = useDrafts();
   return useSyncExternalStore(drafts.subscribe, () => drafts.get(roomId));

@@ -1,15 +1,15 @@
 import { tabStorage } from '@kcs/chat-client';
 import { type Draft, EMPTY_DRAFT, hasText } from './draft.ts';
 
-/** The drafts of one user. They survive a reload of the tab and end with the session. */
+/** The drafts of one user. They survive a reload of the tab and are deleted when the session ends. */
 export interface DraftStore {
-  /** Returns the draft of a room. Returns the same object until the draft changes. */
+  /** Returns a room's draft. Returns the same object until the draft changes. */
   get(roomId: string): Draft;
   update(roomId: string, change: (draft: Draft) => Draft): void;
-  /** Calls the listener after each change. Returns a function that unsubscribes. */
+  /** Calls the listener after each change of a draft. Returns a function that removes the listener. */
   subscribe(listener: () => void): () => void;
   hasUnsentText(): boolean;
-  /** Returns whether a reload of the page would lose unsent text because the browser could not store the text. */
+  /** Returns whether reloading the page would lose unsent text, because the browser was unable to store it. */
   wouldLoseText(): boolean;
 }
 
@@ -17,8 +17,8 @@ const KEY_PREFIX = 'kcs.draft.';
 const getStorageKey = (userId: string, roomId: string): string => `${KEY_PREFIX}${userId}.${roomId}`;
 
 /**
- * Creates a draft store for a user and loads the drafts that the tab has stored. Each draft has its own storage key, so
- * that a key press writes only one draft.
+ * Creates a draft store for a user and loads the user's drafts from the tab's storage. Each draft has its own storage
+ * key, so that a key press rewrites only one draft.
  */
 export function createDraftStore(userId: string): DraftStore {
   const drafts = new Map<string, Draft>();
@@ -54,7 +54,7 @@ export function createDraftStore(userId: string): DraftStore {
   };
 }
 
-/** Deletes the stored drafts of all users except the given one. Deletes all stored drafts if `userId` is null. */
+/** Deletes the stored drafts of all users except `userId`. Deletes all stored drafts if `userId` is null. */
 export function forgetOtherDrafts(userId: string | null): void {
   const keptPrefix = userId === null ? null : getStorageKey(userId, '');
   for (const key of tabStorage.keys()) {
@@ -63,7 +63,7 @@ export function forgetOtherDrafts(userId: string | null): void {
   }
 }
 
-/** Parses a stored draft. Returns an empty draft if the text is missing, unreadable, or damaged. */
+/** Parses a stored draft. Returns an empty draft if the stored text is missing or invalid. */
 function parseDraft(text: string | null): Draft {
   try {
     const storedDraft = JSON.parse(text ?? '{}') as Partial<Draft>;
@@ -74,7 +74,7 @@ function parseDraft(text: string | null): Draft {
   }
 }
 
-/** Returns whether all texts of a draft exist. May throw an error instead of returning false. */
+/** Returns whether every text in a parsed draft is a string. May throw an error instead of returning false. */
 function isCompleteDraft({ text, replyTo, rewrites, editing, edits }: Draft): boolean {
   const texts: unknown[] = [text];
   if (replyTo !== null) texts.push(replyTo.id, replyTo.sender_name, replyTo.excerpt ?? '');

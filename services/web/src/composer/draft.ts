@@ -11,35 +11,39 @@ interface Edit {
 }
 
 /**
- * The unsent text of a user in one room: a new message, and edits of earlier messages. Each edit has its own text, so
- * that starting or canceling an edit never changes the new message.
+ * What a user has written but not sent in one room: a new message, and edits of earlier messages. Each edit has its own
+ * text, so that starting or canceling an edit never changes the new message.
  */
 export interface Draft {
   /** The text of the new message. */
   readonly text: string;
-  /** The message that the new message replies to. */
+  /** The message that the new message replies to; null if the new message is not a reply. */
   readonly replyTo: Quote | null;
   /**
-   * The `clientMsgId` of the unsent message that the new message replaces. Null if the new message replaces no message.
+   * The `clientMsgId` of the unsent message that the new message replaces; null if the new message replaces no other
+   * message.
    */
   readonly rewrites: string | null;
-  /** The id of the message that the user is editing. Null if the field contains the new message. */
+  /** The id of the message that the user is editing; null while the user is writing a new message. */
   readonly editing: string | null;
-  /** The unsaved edits, keyed by message id. A changed edit remains when the user starts another edit or a reply. */
+  /**
+   * The unsaved edits, keyed by message id. An edit with changed text is kept when the user starts another edit or a
+   * reply.
+   */
   readonly edits: Readonly<Record<string, Edit>>;
 }
 
 export const EMPTY_DRAFT: Draft = { text: '', replyTo: null, rewrites: null, editing: null, edits: {} };
 
-/** Returns the edit that the message field shows; undefined if the field contains the new message. */
+/** Returns the edit that the message field shows; undefined while the user is writing a new message. */
 export const getCurrentEdit = (draft: Draft): Edit | undefined =>
   draft.editing === null ? undefined : draft.edits[draft.editing];
 
 export const getShownText = (draft: Draft): string => getCurrentEdit(draft)?.text ?? draft.text;
 
 /**
- * Returns the draft with a new text in the message field. If the user removes the whole text of a new message, the
- * message no longer replaces an unsent one.
+ * Returns the draft with the given text in the message field. A new message whose text becomes empty no longer replaces
+ * an unsent message.
  */
 export function setText(draft: Draft, text: string): Draft {
   const edit = getCurrentEdit(draft);
@@ -52,7 +56,7 @@ export const startReply = (draft: Draft, message: Message): Draft => ({
   replyTo: { id: message.id, sender_name: message.sender_name, excerpt: excerptOf(message.content) },
 });
 
-/** Starts an edit of a message, or continues an unsaved edit of the message. */
+/** Starts to edit a message, or continues an unsaved edit of this message. */
 export function startEdit(draft: Draft, message: Message): Draft {
   const draftWithoutEdit = leaveEdit(draft);
   const text = draftWithoutEdit.edits[message.id]?.text ?? message.content ?? '';
@@ -60,12 +64,12 @@ export function startEdit(draft: Draft, message: Message): Draft {
 }
 
 /**
- * Cancels the edit that the user is writing. If there is no edit, cancels the reply. The text of the new message stays.
+ * Cancels the edit that the user is writing. If there is none, cancels the reply but keeps the text of the new message.
  */
 export const cancelEditOrReply = (draft: Draft): Draft =>
   draft.editing === null ? { ...draft, replyTo: null } : endEdit(draft, draft.editing);
 
-/** Clears the new message after it was sent. */
+/** Removes the new message from the draft, because it has been sent. Unsaved edits are kept. */
 export const clearNewMessage = (draft: Draft): Draft => ({
   ...draft,
   text: '',
@@ -74,8 +78,8 @@ export const clearNewMessage = (draft: Draft): Draft => ({
 });
 
 /**
- * Moves an unsent message back into the message field, above any text that the user has written meanwhile. Restores the
- * reply quote of the message, unless the user has started another reply.
+ * Moves an unsent message back into the message field, above any text that the user has written in the meantime.
+ * Restores the message's reply quote unless the user has started another reply.
  */
 export const restoreUnsentMessage = (draft: Draft, { body, replyTo, clientMsgId }: UnsentMessage): Draft => ({
   ...leaveEdit(draft),
@@ -86,7 +90,7 @@ export const restoreUnsentMessage = (draft: Draft, { body, replyTo, clientMsgId 
 
 type UnsentMessage = Pick<PendingMessage, 'body' | 'replyTo' | 'clientMsgId'>;
 
-/** Removes an edit after the edit was saved or its message was deleted. */
+/** Removes an edit that has been saved or canceled, or whose message has been deleted. */
 export function endEdit(draft: Draft, messageId: string): Draft {
   const { [messageId]: _ended, ...edits } = draft.edits;
   return { ...draft, edits, editing: draft.editing === messageId ? null : draft.editing };
@@ -97,8 +101,8 @@ export const hasText = (draft: Draft): boolean =>
   draft.text.trim() !== '' || Object.values(draft.edits).some(isEditChanged);
 
 /**
- * Leaves the edit that the user is writing. The draft keeps the edit if the user has changed the text, and drops it
- * otherwise.
+ * Takes the current edit out of the message field. The draft keeps the edit if the user has changed the text, and drops
+ * it otherwise.
  */
 function leaveEdit(draft: Draft): Draft {
   const edit = getCurrentEdit(draft);

@@ -1,16 +1,16 @@
 import { createMediaQuery } from '../ui/media-query.ts';
 
 /**
- * Matches devices with a touch screen as their main input. On an on-screen keyboard, only the Enter key can start a new
- * line.
+ * Matches devices whose main input is a touch screen. On an on-screen keyboard, the Enter key is the only way to start
+ * a new line.
  */
 export const touchScreen = createMediaQuery('(pointer: coarse)');
 
-/** Keys that on-screen keyboards do not have. */
+/** Matches keys that on-screen keyboards do not have. */
 const HARDWARE_KEY_PATTERN = /^(Control|Meta|Alt|Escape|Tab|F\d+)$/;
 let hasHardwareKeyboard = false;
 
-// Listen in the capture phase, because a component may stop the propagation of the event.
+// Listen in the capture phase, because a component may stop the event from propagating.
 document.addEventListener(
   'keydown',
   ({ key }) => {
@@ -22,8 +22,8 @@ document.addEventListener(
 type KeyPress = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
 
 /**
- * Returns whether a key press sends the message. Ctrl+Enter and ⌘+Enter always send the message. Enter sends the
- * message too, but starts a new line on a touch screen without a hardware keyboard.
+ * Returns whether a key press sends the message. Ctrl+Enter and ⌘+Enter always send the message. Enter alone also sends
+ * it, except on a touch screen without a hardware keyboard, where Enter starts a new line.
  */
 export function isSendKey({ key, shiftKey, ctrlKey, metaKey }: KeyPress): boolean {
   if (key !== 'Enter') return false;

@@ -15,16 +15,18 @@ import { useDraft, useDrafts } from './draft-context.ts';
 
 interface ComposerText {
   readonly text: string;
-  /** The message that the user is editing; undefined if the field contains the new message. */
+  /** The message that the user is editing; undefined while the user is writing a new message. */
   readonly editedMessage: Message | undefined;
-  /** The message that the new message replies to. Null if the new message is no reply, or while the user is editing. */
+  /**
+   * The message that the new message replies to. Null if the new message is not a reply, and while the user is editing.
+   */
   readonly replyTo: Quote | null;
-  /** The text that says why the message cannot be sent; null if there is no problem. */
+  /** Says why the message cannot be sent; null if there is no problem. */
   readonly problem: string | null;
   readonly changeText: (text: string) => void;
   /** Sends the new message or saves the edit. If the edit has no text, asks whether to delete the message. */
   readonly submit: () => void;
-  /** Cancels the edit. If there is no edit, cancels the reply. The text of the new message stays. */
+  /** Cancels the edit. If there is none, cancels the reply but keeps the text of the new message. */
   readonly cancel: () => void;
 }
 
@@ -49,7 +51,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
   async function saveEdit(message: Message, content: string): Promise<void> {
     const isUnchanged = content === message.content;
     if (!isUnchanged && !(await withProblemToast(chat.api.edit(message.id, content)))) return;
-    // Keep the edit if the user has changed its text while it was being saved.
+    // Keep the edit if the user has continued to write while it was being saved.
     drafts.update(roomId, (now) => (now.edits[message.id]?.text === text ? endEdit(now, message.id) : now));
   }
 

@@ -2,14 +2,14 @@ import { useEffect, useEffectEvent } from 'react';
 import { useToastBoard } from '../toasts/toast-context.ts';
 
 /**
- * Tells users that files cannot be sent when they drop or paste a file. Without this hook, the browser would leave the
- * page to show a dropped file.
+ * When the user drops or pastes a file, shows a notice that files cannot be sent. Without this hook, the browser would
+ * leave the page to show a dropped file.
  */
 export function useFileRefusal(): void {
   const toasts = useToastBoard();
   const refuseFile = useEffectEvent((event: Event, transfer: DataTransfer | null) => {
     if (!transfer?.types.includes('Files')) return;
-    // Accept text from a word processor, although the clipboard also contains an image of the text.
+    // Allow pasting from a word processor, which puts both the text and an image of it on the clipboard.
     if (event.type === 'paste' && transfer.types.includes('text/plain')) return;
     event.preventDefault();
     if (event.type !== 'dragover') toasts.showInfo('Files cannot be sent yet.');

@@ -21,7 +21,7 @@ import { useUnknownRoomNotice } from './use-unknown-room-notice.ts';
 import { watchLostFocus } from './watch-lost-focus.ts';
 import './chat-layout.css';
 
-/** Shows the room list next to the open room. Phones show only one of them at a time. */
+/** Shows the room list beside the open room. A phone shows only one of the two at a time. */
 export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const chat = useChat();
   const roomId = useRoomIdInAddress();
@@ -29,12 +29,12 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
   const isPhone = useMediaQuery('(width <= 760px)');
   const [isCreatingRoom, setCreatingRoom] = useState(false);
-  /** The initial text of the search palette. Null while the palette is closed. */
+  /** The initial text in the search palette; null while the palette is closed. */
   const [searchText, setSearchText] = useState<string | null>(null);
   const openRoomId = isKnownRoom ? roomId : null;
 
   useFileRefusal();
-  // Move the focus into the page, because the login form that had the focus was removed.
+  // Move the focus to the main content, because the login form that had the focus is gone.
   useEffect(focusMainPart, []);
   useEffect(watchLostFocus, []);
   useSearchShortcut(() => setSearchText(''));

@@ -1,4 +1,4 @@
-/** Moves the focus to the main content of the page, unless an element already has the focus. */
+/** Moves the focus to the visible main content of the page, unless another element already has the focus. */
 export function focusMainPart(): void {
   if (document.activeElement !== document.body) return;
   const mainParts = [...document.querySelectorAll<HTMLElement>('main, [role="main"]')];

@@ -2,7 +2,7 @@ import { MessagesSquare, SquarePen } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
 import './no-room.css';
 
-/** Asks the user to pick a conversation or start a new one. Shown while no room is open. */
+/** Asks the user to pick a conversation or start a new one while no room is open. */
 export function NoRoom({ onNewRoom }: { readonly onNewRoom: () => void }) {
   return (
     <main className="no-room" tabIndex={-1}>

@@ -5,8 +5,9 @@ import { replaceOverrides } from '../ui/bidi-text.ts';
 const APP_NAME = 'KCS Chat';
 
 /**
- * Sets the title of the browser tab, for example "(1) Class 4b – KCS Chat". The title names the open room, so that
- * tabs and history entries differ. The number counts the rooms that have unread messages and are not muted.
+ * Sets the title of the browser tab, for example "(1) Class 4b – KCS Chat". The title names the open room, so that the
+ * user can tell tabs and history entries apart. The number counts the rooms that have unread messages and are not
+ * muted.
  */
 export function PageTitle({ openRoomId }: { readonly openRoomId: string | null }) {
   const unreadRoomCount = useChatState(

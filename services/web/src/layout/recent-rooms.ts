@@ -1,14 +1,14 @@
 import type { ChatClient } from '@kcs/chat-client';
 
 /**
- * The number of rooms that stay open in the background. Returning to such a room is instant. The limit keeps reconnects
- * fast, because a reconnect reloads every open room.
+ * The maximum number of rooms that stay open in the background. The user can return to such a room instantly. The limit
+ * keeps reconnects fast, because a reconnect reloads every open room.
  */
 const MAX_BACKGROUND_ROOMS = 10;
 
 /**
- * Returns a function that opens a room. The function keeps the ten previously opened rooms open in the background and
- * closes older rooms.
+ * Returns a function that opens a room. It keeps the ten most recently opened other rooms open in the background and
+ * closes the rest.
  */
 export function keepRecentRoomsOpen(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {
   let recentRoomIds: string[] = [];

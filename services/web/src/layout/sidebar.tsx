@@ -13,7 +13,7 @@ import './sidebar.css';
 interface SidebarProps {
   readonly openRoomId: string | null;
   readonly onNewRoom: () => void;
-  /** Opens the search palette with an initial text in the search field. */
+  /** Opens the search palette with the given text in the search field. */
   readonly onSearch: (text: string) => void;
   readonly onLogOut: () => void;
 }

@@ -7,8 +7,8 @@ const UNKNOWN_ROOM_TEXT =
 
 /**
  * Removes an unknown room from the page URL and shows a toast. A room is unknown if it does not exist or the user is
- * not a member. If the user has just lost access to the open room, other toasts explain the reason, so this hook shows
- * none.
+ * not a member. If the user has just lost access to the open room, this hook shows no toast, because other toasts
+ * explain the reason.
  */
 export function useUnknownRoomNotice(unknownRoomId: string | null, openRoomId: string | null): void {
   const toasts = useToastBoard();

@@ -1,9 +1,9 @@
 import { focusMainPart } from './focus-main.ts';
 
 /**
- * Moves the focus to the main part of the page when the focused element disappears, such as a discarded message or a
- * dismissed toast. Otherwise, the next Tab key would start at the top of the page. Returns a function that ends this
- * behavior.
+ * Moves the focus to the main content when the focused element disappears, for example because the user discards a
+ * message or dismisses a toast. Otherwise, the next press of the Tab key would start at the top of the page. Returns a
+ * function that stops watching the focus.
  */
 export function watchLostFocus(): () => void {
   let lastFocused: Node | null = null;

@@ -5,7 +5,7 @@ export function ClampedText({ children }: { readonly children: ReactNode }) {
   const ref = useRef<HTMLDivElement>(null);
   const [isCut, setCut] = useState(false);
   const [isExpanded, setExpanded] = useState(false);
-  // A layout effect runs before the browser paints, so the page does not jump.
+  // Use a layout effect, which runs before the browser paints, so that the page does not jump.
   useLayoutEffect(() => {
     const box = ref.current;
     if (box === null || isExpanded) return;

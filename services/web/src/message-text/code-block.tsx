@@ -4,7 +4,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 export function CodeBlock({ code }: { readonly code: string }) {
   return (
     <div className="code-block" dir="ltr">
-      {/* Make the code focusable, because the keyboard scrolls long lines only while the code has the focus. */}
+      {/* Make the code focusable, because the keyboard can scroll long lines only while the code has the focus. */}
       <pre tabIndex={-1}>
         <code>{code}</code>
       </pre>

@@ -9,8 +9,8 @@ const FEW_EMOJI_PATTERN = new RegExp(
   'u',
 );
 /**
- * The maximum text length in UTF-16 code units. Long emoji, such as families and regional flags, have about 16 code
- * units each.
+ * The maximum text length in UTF-16 code units. One long emoji, such as a family or a regional flag, can have about 16
+ * code units.
  */
 const MAX_TEXT_LENGTH = 80;
 

@@ -14,8 +14,8 @@ export interface Address {
 }
 
 /**
- * File name extensions. A domain with such an ending, such as `homework.zip`, becomes a link only after `https://` or
- * `www.`.
+ * Top-level domains that are also file name extensions. A domain that ends in one of these, such as `homework.zip`,
+ * becomes a link only after `https://` or `www.`.
  */
 const FILE_EXTENSIONS: ReadonlySet<string> = new Set([
   'cab',
@@ -32,11 +32,11 @@ const SAFE_URL_SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailt
 /** The maximum number of digits in a telephone number, as defined by ITU-T E.164. */
 const MAX_PHONE_DIGITS = 15;
 
-/** Matches the rest of a telephone number after `tel:` or `+`. */
+/** Matches the part of a telephone number that follows `tel:` or `+`. */
 const PHONE_NUMBER_PATTERN = /\+?[0-9(](?:[0-9]|[ ./()-](?=[0-9(])|\)(?=[ ./-]?[0-9])){1,28}[0-9]/y;
 const MAILTO_QUERY_PATTERN = /\?[a-z0-9%=&.+_~-]+/iy;
 
-/** Matches italics or strikethrough marks directly before a URL scheme or `www.`. */
+/** Matches the opening marks of italics or strikethrough directly before a URL scheme or `www.`. */
 const OPENING_MARKS_PATTERN = /(^|[\s\p{P}])([_~]{1,3})(?=https?:\/\/|www\.|mailto:|tel:)/giu;
 
 const linkifier = new LinkifyIt({
@@ -60,12 +60,12 @@ function measurePhoneNumber(text: string, start: number, minDigits: number): num
 
 /**
  * Returns the web addresses, email addresses, and telephone numbers in a text, in order. An address does not include
- * the punctuation and closing quotes of the surrounding sentence. It includes a closing bracket only if the opening
- * bracket is also inside the address.
+ * the punctuation or closing quotes of the surrounding sentence. An address includes a closing bracket only if it also
+ * includes the opening bracket.
  */
 export function findAddresses(text: string): readonly Address[] {
-  // The linkifier finds no address directly after `_` or `~`, so replace these marks with spaces. All offsets stay the
-  // same.
+  // The linkifier finds no address directly after `_` or `~`, so replace each of these marks with a space. All offsets
+  // stay the same.
   const withoutOpeningMarks = text.replace(OPENING_MARKS_PATTERN, (_, before: string, marks: string) =>
     before.concat(' '.repeat(marks.length)),
   );
@@ -107,7 +107,7 @@ function toWebAddress(text: string, start: number, end: number, isBare: boolean)
 }
 
 /**
- * The number of characters after an address that are searched for an @. The text before an @ is a user name and not a
+ * The number of characters after an address that are searched for an @. The text before an @ is a user name, not a
  * host.
  */
 const MAX_USER_NAME_LENGTH = 300;
@@ -121,8 +121,8 @@ function parseUrl(address: string): URL | undefined {
 }
 
 /**
- * Returns whether the text can be a domain. Returns false for two sentences without a space between them, such as
- * `Done.It works`.
+ * Returns whether the text can be a domain. Returns false if the text is the end of one sentence and the beginning of
+ * the next without a space between them, as in `Done.It works`.
  */
 function looksLikeDomain(raw: string): boolean {
   if (/^www\./i.test(raw)) return true;
@@ -132,8 +132,8 @@ function looksLikeDomain(raw: string): boolean {
 }
 
 /**
- * Returns the length of an address without trailing Markdown marks and punctuation, as in `**https://example.com**` and
- * `https://example.com?!`.
+ * Returns the length of an address without trailing Markdown marks and punctuation, such as the last two characters of
+ * `**https://example.com**` or `https://example.com?!`.
  */
 function measureWithoutMarks(text: string, start: number, end: number): number {
   const backtickIndex = text.slice(start, end).indexOf('`');
@@ -149,7 +149,7 @@ function measureWithoutMarks(text: string, start: number, end: number): number {
 
 const TRAILING_MARKS: ReadonlySet<string> = new Set(['*', '.', ',', ':', ';', '!', '?']);
 
-/** Matches an underscore that may begin italics. */
+/** Matches one or more underscores that may begin italics. */
 const ITALICS_START_PATTERN = /(?:^|[^\p{L}\p{N}_])_{1,3}(?=$|[^\s_])/u;
 /** The number of characters before an address that are searched for the start of italics. */
 const MAX_ITALICS_LENGTH = 500;

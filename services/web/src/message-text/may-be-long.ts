@@ -1,11 +1,11 @@
 /** The number of visible lines of a collapsed long text. Must match `--clamp-lines` in `message-text.css`. */
 const CLAMP_LINES = 18;
-/** The smallest number of characters that fill a line in the narrowest supported window. */
+/** A line in the narrowest supported window holds at least this many characters. */
 const MIN_LINE_LENGTH = 12;
 
 /**
- * Returns whether a text may need more lines than a collapsed text shows. The result is an estimate that never misses a
- * long text.
+ * Returns whether a text may need more lines than a collapsed text shows. This estimate may return true for a shorter
+ * text, but never returns false for a long one.
  */
 export function mayBeLong(text: string): boolean {
   const lines = text.split('\n');
@@ -13,6 +13,6 @@ export function mayBeLong(text: string): boolean {
     (sum, line) => sum + Math.max(1, Math.ceil(line.length / MIN_LINE_LENGTH)),
     0,
   );
-  // Subtract four lines as a reserve for the margins between paragraphs and code blocks.
+  // Subtract four lines to allow for the margins between paragraphs and code blocks.
   return lineCount > CLAMP_LINES - 4;
 }

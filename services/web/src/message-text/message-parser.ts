@@ -2,8 +2,8 @@ import MarkdownIt, { type StateBlock, type StateInline, type Token } from 'markd
 import { type Address, findAddresses } from './find-addresses.ts';
 
 /**
- * The nesting limit of the Markdown parser. The parser drops content that is nested deeper, so a message with deeper
- * quotes or lists is shown as one paragraph instead.
+ * The nesting limit of the Markdown parser. The parser drops content beyond this limit, so a message with more deeply
+ * nested quotes or lists is shown as one paragraph instead.
  */
 const MAX_NESTING = 12;
 
@@ -15,8 +15,8 @@ export const ADDRESS_TOKEN = 'address';
 
 /**
  * The Markdown parser for messages. It recognizes bold, italics, strikethrough, code, lists, quotes, and addresses.
- * HTML, links with their own text, images, headings, and tables are shown as written. White space and line breaks are
- * kept.
+ * HTML, images, headings, tables, and Markdown links (`[text](address)`) are shown as written. White space and line
+ * breaks are kept.
  */
 const parser = new MarkdownIt('zero', { maxNesting: MAX_NESTING }).enable([
   'blockquote',
@@ -41,8 +41,8 @@ export function parseMessage(text: string): readonly Token[] {
 }
 
 /**
- * Matches lines that Markdown would mistake for a quote or a list: emoticons such as `>:-(`, sums such as `+ 5`, and a
- * single character such as `-`.
+ * Matches lines that a Markdown parser would mistake for a quote or a list: emoticons such as `>:-(`, numbers such as
+ * `+ 5`, and lone list marks such as `-` or `1.`.
  */
 const PLAIN_LINE_PATTERN = /^(?:>[:;._<=^'-]|\+\s|(?:[-+*]|\d+[.)])$)/;
 
@@ -56,7 +56,7 @@ function consumePlainLine(state: StateBlock, startLine: number, endLine: number,
 
 const addressCache = new WeakMap<StateInline, ReadonlyMap<number, Address>>();
 
-/** Returns the addresses in the text that is being parsed, keyed by their start offset. */
+/** Returns the addresses in the text that is being parsed, keyed by start offset. */
 function findAddressesIn(state: StateInline): ReadonlyMap<number, Address> {
   let addresses = addressCache.get(state);
   if (addresses === undefined) {
@@ -66,7 +66,7 @@ function findAddressesIn(state: StateInline): ReadonlyMap<number, Address> {
   return addresses;
 }
 
-/** Turns an address into one token, so that Markdown marks inside the address stay part of it. */
+/** Turns each address into a single token, so that Markdown marks inside the address remain part of the address. */
 function consumeAddress(state: StateInline, silent: boolean): boolean {
   const address = findAddressesIn(state).get(state.pos);
   if (address === undefined || address.end > state.posMax) return false;
@@ -81,7 +81,9 @@ function consumeAddress(state: StateInline, silent: boolean): boolean {
 
 const MARKDOWN_MARKS: ReadonlySet<string> = new Set(['*', '_', '~', '`', '\\']);
 
-/** Consumes plain text up to the next Markdown mark or address. The library's own rule stops only at marks. */
+/**
+ * Consumes plain text up to the next Markdown mark or address. Replaces the library's rule, which stops only at marks.
+ */
 function consumeText(state: StateInline, silent: boolean): boolean {
   const addresses = findAddressesIn(state);
   let end = state.pos;
@@ -93,8 +95,8 @@ function consumeText(state: StateInline, silent: boolean): boolean {
 }
 
 /**
- * Treats a Markdown mark after a backslash as plain text. The backslash disappears before `*`, `~`, and a backtick. It
- * stays before all other characters, so that `¯\_(ツ)_/¯` and `\\server\share` are shown as written.
+ * Treats a Markdown mark after a backslash as plain text. The backslash itself is hidden before `*`, `~`, and a
+ * backtick, and shown before all other characters, so that `¯\_(ツ)_/¯` and `\\server\share` appear as written.
  */
 function consumeBackslash(state: StateInline, silent: boolean): boolean {
   if (state.src.charAt(state.pos) !== '\\') return false;

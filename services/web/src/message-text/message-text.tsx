@@ -8,13 +8,13 @@ import { renderTokens } from './render-tokens.tsx';
 import './message-text.css';
 
 /**
- * Shows the text of a message with its formatting and links. Long texts are collapsed until the user expands them. A
- * text of one to three emoji is large.
+ * Shows the text of a message with formatting and links. Long texts are collapsed until the user expands them. A text
+ * of one to three emoji appears in a large size.
  */
 export function MessageText({ text }: { readonly text: string }) {
   const content = useMemo(() => renderTokens(parseMessage(replaceOverrides(text))), [text]);
-  // The key makes React replace the whole element when the text changes. React cannot update it in place, because a
-  // page translator may have moved its text nodes.
+  // Use the text as the key, so that React replaces the whole element when the text changes. React could not update the
+  // element in place if a page translator has moved its text nodes.
   if (mayBeLong(text)) return <ClampedText key={text}>{content}</ClampedText>;
   return (
     <div key={text} className={`text ${isFewEmoji(text) ? 'text-emoji' : ''}`}>

@@ -11,7 +11,10 @@ interface OpenElement {
   readonly children: ReactNode[];
 }
 
-/** The HTML elements that a message may contain. For all other Markdown elements, only the text inside is shown. */
+/**
+ * The HTML elements that represent the formatting of a message, keyed by HTML tag. Other tags are left out, and only
+ * the text inside them is shown.
+ */
 const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
   p: 'p',
   blockquote: 'blockquote',
@@ -53,7 +56,7 @@ const getElementType = (token: Token): ElementType =>
 function getElementProps(token: Token): object {
   if (token.type !== 'ordered_list_open') return {};
   const start = Number(token.attrGet('start') ?? 1);
-  // Reserve space for the digits of the list's first number.
+  // Reserve space for the numbers in the list, based on the number of digits in the first one.
   return { start, style: { '--digits': String(start).length } };
 }
 

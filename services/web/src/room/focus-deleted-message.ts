@@ -1,8 +1,9 @@
 import { focusComposer } from '../composer/focus-composer.ts';
 
 /**
- * Moves the focus to a deleted message, because deleting the message removes its focused button. Does nothing if
- * another element has the focus.
+ * Moves the focus to a deleted message, because the focused button disappears when the message is deleted. If the
+ * message is not rendered, moves the focus to the message field. Does nothing if an element outside the message has the
+ * focus.
  */
 export function focusDeletedMessage(id: string): void {
   const row = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);

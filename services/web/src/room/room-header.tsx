@@ -31,7 +31,7 @@ export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembe
       <RoomAvatar room={room} />
       <div className="room-head-text">
         <h1 dir="auto">
-          {/* A long title is truncated. A click shows the whole title, because touch screens have no tooltips. */}
+          {/* A long title is truncated. Touch screens have no tooltips, so a click shows the whole title. */}
           <button
             type="button"
             className="room-head-title"
@@ -63,7 +63,7 @@ function describePeer({ peer }: Room, status: VisibleStatus | undefined): string
   return [peer?.user_type, status && describeStatus(status)].filter(Boolean).join(', ');
 }
 
-/** Returns how many of the room's loaded members are online, away, or busy. Returns 0 without a connection. */
+/** Returns how many of the room's loaded members are online, away, or busy. Returns 0 while there is no connection. */
 const useOnlineCount = (roomId: string): number =>
   useChatState(({ connection, rosters, presence }) => {
     if (connection !== 'online') return 0;

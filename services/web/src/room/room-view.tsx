@@ -17,10 +17,13 @@ import { focusDeletedMessage } from './focus-deleted-message.ts';
 import { RoomHeader } from './room-header.tsx';
 import './room-view.css';
 
-/** The minimum window width at which a group opens with the members panel next to the messages. */
+/** The members panel is initially open in a group if the window is at least this wide. */
 const MEMBERS_PANEL_MIN_WIDTH_PX = 1280;
 
-/** Shows the open room. The parent must pass the room id as `key`, so that no state of the previous room remains. */
+/**
+ * Shows the open room. The parent component must pass the room id as the `key`, so that no state from the previous room
+ * remains.
+ */
 export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
   const drafts = useDrafts();
@@ -29,7 +32,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [messageToDelete, setDeleting] = useState<Message | null>(null);
-  // Only a group opens with the members panel, because a direct room has just two members.
+  // The members panel is initially closed in a direct room, because a direct room has just two members.
   const [areMembersShown, setMembersShown] = useState(
     () => room?.room_type === 'group' && window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX,
   );

@@ -19,7 +19,7 @@ interface PaletteRowProps {
   readonly onChoose: (option: PaletteOption) => void;
 }
 
-/** Shows one result of the search. The focus stays in the search field, so the row is not reached with the Tab key. */
+/** Shows one row of the search palette. The focus stays in the search field, so the Tab key skips the row. */
 export function PaletteRow({ id, option, isActive, onChoose }: PaletteRowProps) {
   const ref = useRef<HTMLButtonElement>(null);
   useEffect(() => {

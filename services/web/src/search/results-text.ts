@@ -1,6 +1,6 @@
 import type { PaletteSection } from './palette-option.ts';
 
-/** Returns a text for screen readers that says how many results each section has and why a search failed. */
+/** Returns a text for screen readers that says how many results each section has and why any search failed. */
 export function describeResults(sections: readonly PaletteSection[]): string {
   if (sections.length === 0) return 'Nothing found.';
   return sections

@@ -13,8 +13,8 @@ export interface ExcerptPart {
 }
 
 /**
- * Returns the part of a message around its first match, split into parts that match the search and parts that do not.
- * An ellipsis stands for omitted text. `highlights` must be in order and must not overlap.
+ * Returns the text around the first match in a message, split into parts that match the search and parts that do not.
+ * An ellipsis stands for omitted text. `highlights` are the ranges of the matches, in order.
  */
 export function createExcerpt(content: string, highlights: SearchHit['highlights']): readonly ExcerptPart[] {
   const start = findExcerptStart(content, highlights[0]?.[0] ?? 0);
@@ -37,8 +37,8 @@ export function createExcerpt(content: string, highlights: SearchHit['highlights
 }
 
 /**
- * Returns the start index of an excerpt: the start of a word shortly before the match. If no word starts there, returns
- * the index of the match.
+ * Returns the start index of an excerpt: the start of a word shortly before the match, or the match itself if no word
+ * starts there. Returns 0 if the match is near the beginning of the message.
  */
 function findExcerptStart(content: string, match: number): number {
   if (match <= MAX_LEAD_LENGTH) return 0;
@@ -47,7 +47,7 @@ function findExcerptStart(content: string, match: number): number {
   return spaceIndex === -1 ? match : match - MAX_LEAD_LENGTH + spaceIndex + 1;
 }
 
-/** Returns the end index of an excerpt. Never splits a surrogate pair. */
+/** Returns the end index of an excerpt. The excerpt never ends within a surrogate pair. */
 function findExcerptEnd(content: string, start: number): number {
   const end = Math.min(start + MAX_EXCERPT_LENGTH, content.length);
   const splitsSurrogatePair = /[\ud800-\udbff]/.test(content.charAt(end - 1)) && end < content.length;

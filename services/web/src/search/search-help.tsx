@@ -15,7 +15,7 @@ interface SearchHelpProps {
   readonly onInsert: (text: string) => void;
 }
 
-/** Explains the search operators for messages. A click on an example inserts its operator into the search field. */
+/** Explains the operators for message searches. A click on an example inserts its operator into the search field. */
 export function SearchHelp({ id, onInsert }: SearchHelpProps) {
   return (
     <section className="search-help" aria-labelledby={`${id}-heading`}>

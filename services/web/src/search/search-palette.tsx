@@ -20,8 +20,9 @@ interface SearchPaletteProps {
 }
 
 /**
- * Shows a dialog that searches conversations, people, and messages. The dialog is a combobox: the focus stays in the
- * field, the arrow keys select a result, and Enter opens the selected result. Initially, the first result is selected.
+ * Shows a dialog that searches conversations, people, and messages. The dialog works as a combobox: the focus stays in
+ * the search field, the arrow keys select a result, and Enter opens the selected result. The first result is selected
+ * initially.
  */
 export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
   const id = useId();
@@ -84,7 +85,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
         {isSearching ? <Spinner /> : null}
       </div>
       <div className="palette-results">
-        {/* Keep the focus in the field when the user presses the mouse button on a result. */}
+        {/* Keep the focus in the search field when the user clicks a result. */}
         <div
           id={`${id}-list`}
           role="listbox"

@@ -6,8 +6,8 @@ import { useShowMessage } from '../timeline/show-message.ts';
 import type { PaletteOption } from './palette-option.ts';
 
 /**
- * Returns a function that opens the chosen search result and then calls `onDone`. If the chosen row is a button that
- * loads more results, the function loads them instead.
+ * Returns a function that opens the chosen search result and then calls `onDone`. If the chosen row is a button for
+ * more results, the function loads more results instead.
  */
 export function useChooseOption(onDone: () => void): (option: PaletteOption) => void {
   const chat = useChat();
@@ -15,7 +15,7 @@ export function useChooseOption(onDone: () => void): (option: PaletteOption) => 
   const startDirect = useStartDirect();
 
   async function openHit({ room_id, seq, peer }: SearchHit): Promise<void> {
-    // The room list does not contain hidden rooms. Starting the conversation again shows the room.
+    // A hidden room is not in the room list. Starting the conversation again makes the room reappear.
     const isHidden = peer !== null && !(room_id in chat.getState().rooms);
     if (isHidden && !(await startDirect({ id: peer.user_id }))) return;
     showMessage(room_id, { seq });

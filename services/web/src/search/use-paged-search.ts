@@ -1,20 +1,20 @@
 import { asApiError, type Page, type PageOptions } from '@kcs/chat-client';
 import { useEffect, useRef, useState } from 'react';
 
-/** The debounce time between the last key press and the search. */
+/** The delay between the last key press and the search. */
 const DEBOUNCE_MS = 200;
-/** The maximum number of empty pages that a search skips without asking the user to continue. */
+/** The number of empty pages after which a search pauses until the user asks for more. */
 const MAX_EMPTY_PAGES = 50;
 
 interface SearchState<T> {
   readonly query: string;
   readonly items: readonly T[];
-  /** The cursor of the next page; undefined if there is no next page or before the first page arrives. */
+  /** The cursor of the next page. Undefined before the first page arrives, and if there is no next page. */
   readonly cursor: string | undefined;
   readonly isSearching: boolean;
-  /** Whether the last search stopped because it had skipped the maximum number of empty pages. */
+  /** Whether the last search stopped because it had received the maximum number of empty pages. */
   readonly isPaused: boolean;
-  /** The text that says why the last request failed; null if it succeeded. */
+  /** Says why the last request failed; null if it succeeded. */
   readonly problem: string | null;
 }
 
@@ -30,12 +30,12 @@ export type LoadPage<T> = (query: string, options: PageOptions) => Promise<Page<
 
 /**
  * Searches while the user types. At most one request is in progress, and a new query cancels it. An empty query has no
- * results. The server may return empty pages while it searches older messages, so empty pages are skipped.
+ * results. Skips empty pages, because the server may return them while it searches older messages.
  */
 export function usePagedSearch<T>(query: string, loadPage: LoadPage<T>): PagedSearch<T> {
   const [state, setState] = useState<SearchState<T> | null>(null);
   const runningSearch = useRef<{ readonly signal: AbortSignal; isBusy: boolean }>(null);
-  // Hide the results of an earlier query, because the user could open a wrong result by mistake.
+  // Hide the results of the previous query, so that the user does not open one of them by mistake.
   const currentState = state?.query === query ? state : createInitialState<T>(query);
 
   async function load(previous: SearchState<T>): Promise<void> {
@@ -75,7 +75,10 @@ const createInitialState = <T>(query: string): SearchState<T> => ({
   problem: null,
 });
 
-/** Requests pages until one has items. Returns the state with these items, or with the problem of a failed request. */
+/**
+ * Requests pages until one has items, the last page is reached, or too many pages are empty. Returns the new state,
+ * which contains the problem if a request failed.
+ */
 async function loadNextItems<T>(
   loadPage: LoadPage<T>,
   before: SearchState<T>,

@@ -6,20 +6,20 @@ import { describePerson, findNamesakes } from '../people/person-detail.ts';
 import type { PaletteOption, PaletteSection } from './palette-option.ts';
 import { type LoadPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
 
-/** The number of conversations in the palette before the user chooses to see all. */
+/** The maximum number of conversations that the palette shows until the user asks for all of them. */
 const INITIAL_ROOM_COUNT = 6;
-/** Matches search operators such as `from:`, which only a search for messages supports (MSG-9). */
+/** Matches search operators such as `from:`, which only message searches support (MSG-9). */
 const OPERATOR_PATTERN = /(?:^|\s)(?:from|in|before|after|has):/i;
 
 interface PaletteResults {
-  /** The sections with at least one result or a problem. */
+  /** The sections that have at least one row or a problem. */
   readonly sections: readonly PaletteSection[];
   readonly isSearching: boolean;
 }
 
 /**
- * Searches conversations, people, and messages. Returns the most recent conversations for an empty query. A query with
- * an operator, such as `from:Anna`, searches only messages.
+ * Searches conversations, people, and messages. For an empty query, returns the most recent conversations. For a query
+ * with an operator, such as `from:Anna`, searches only messages.
  */
 export function usePaletteSections(query: string): PaletteResults {
   const chat = useChat();
@@ -43,7 +43,7 @@ export function usePaletteSections(query: string): PaletteResults {
     },
     {
       heading: 'People',
-      // Omit people whose direct room is already listed as a conversation.
+      // Omit people whose direct room is already one of the matching conversations.
       options: people.items
         .filter((user) => user.active && user.id !== myId && !peerIds.has(user.id))
         .map((user): PaletteOption => {
@@ -68,8 +68,8 @@ export function usePaletteSections(query: string): PaletteResults {
 }
 
 /**
- * Returns the conversations whose titles contain every word of `search`, most recent first. Returns none if `search` is
- * null.
+ * Returns the conversations whose titles contain every word of `search`, most recent first, and the palette rows for
+ * them. Returns none if `search` is null.
  */
 function useMatchingRooms(search: string | null): {
   readonly matchingRooms: readonly Room[];
@@ -101,8 +101,8 @@ function useMatchingRooms(search: string | null): {
 }
 
 /**
- * Returns a button that loads the next page or repeats a failed request. Returns an empty list if all results are
- * loaded.
+ * Returns a list with one button, which loads the next page or repeats a failed request. The list is empty during a
+ * search and after all results are loaded.
  */
 function createMoreOptions(
   { hasMore, problem, isSearching, isPaused, loadMore }: PagedSearch<unknown>,

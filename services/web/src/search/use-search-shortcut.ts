@@ -7,7 +7,7 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 /** The keyboard shortcut that opens the search, as text for a tooltip. */
 export const SEARCH_SHORTCUT = isApple ? '⌘K' : 'Ctrl+K';
 
-/** Calls `onSearch` when the user presses the shortcut anywhere on the page, unless a dialog is open. */
+/** Calls `onSearch` when the user presses the search shortcut anywhere on the page, unless a dialog is open. */
 export function useSearchShortcut(onSearch: () => void): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (!isShortcut(event) || isComposing(event)) return;
@@ -23,6 +23,6 @@ export function useSearchShortcut(onSearch: () => void): void {
 
 function isShortcut({ key, code, metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): boolean {
   if ((isApple ? !metaKey : !ctrlKey) || altKey || shiftKey) return false;
-  // Check the position of the key, because a keyboard without Latin letters has no K.
+  // On a keyboard without Latin letters, recognize the K key by its position.
   return key.toLowerCase() === 'k' || (code === 'KeyK' && !/^[a-z]$/i.test(key));
 }

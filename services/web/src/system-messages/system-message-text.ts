@@ -12,7 +12,10 @@ interface NamedPerson {
   readonly name: string | null;
 }
 
-/** Returns the sentence that describes a change to a room, such as "Ann added Bob". */
+/**
+ * Returns the text that describes a change to a room, such as "Ann added Bob". The text is empty if there is nothing to
+ * report.
+ */
 export function describeChange(change: RoomChange, myId: string): string {
   if (change.kind === 'room-updated')
     return `The group is now called “${isolateDirection(change.name ?? '')}”`;
@@ -35,7 +38,8 @@ export function describeChange(change: RoomChange, myId: string): string {
 }
 
 /**
- * Joins the names in one phrase. A number stands for the people without a name in the list, as in "Bob and 2 others".
+ * Joins the names of `people` in one phrase. If `count` is greater than the number of names, the phrase ends with the
+ * number of the remaining people, as in "Bob and 2 others".
  */
 function joinNames(people: readonly NamedPerson[], count: number, myId: string): string {
   const names = people.map(({ user_id, name }) =>
@@ -47,6 +51,7 @@ function joinNames(people: readonly NamedPerson[], count: number, myId: string):
 }
 
 /**
- * Returns a role name with its article, such as "an admin". An unknown role from a newer server is quoted unchanged.
+ * Returns a role name with its article, such as "an admin". If a newer server sends an unknown role, returns this role
+ * in quotation marks.
  */
 const formatRole = (role: MemberRole): string => ROLE_NAMES[role] ?? `“${role}”`;

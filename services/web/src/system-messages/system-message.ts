@@ -2,8 +2,8 @@ import type { RoomChange } from '@kcs/contracts';
 import { describeChange } from './system-message-text.ts';
 
 /**
- * A line in the timeline that describes a change to a room, such as "Ann added Bob". `seq` places the line between the
- * messages.
+ * A line in the timeline that describes a change to a room, such as "Ann added Bob". `seq` determines its position
+ * among the messages.
  */
 export interface SystemMessage {
   readonly seq: number;
@@ -11,8 +11,8 @@ export interface SystemMessage {
 }
 
 /**
- * Returns the system messages of a room. Omits the creation of the room, because the start of the timeline shows who
- * created it.
+ * Returns the system messages for the changes to a room. Omits the creation of the room, because the start of the
+ * timeline shows who created it.
  */
 export const createSystemMessages = (
   changes: readonly RoomChange[],
@@ -23,5 +23,5 @@ export const createSystemMessages = (
     return text === '' ? [] : [{ seq: change.seq, text }];
   });
 
-/** Returns whether the change is the creation of the room (LOG-2). */
+/** Returns whether the change is the creation of the room, which always has the `seq` 1 (LOG-2). */
 export const isRoomCreation = ({ seq }: RoomChange): boolean => seq === 1;

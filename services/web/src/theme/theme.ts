@@ -8,7 +8,7 @@ const STORAGE_KEY = 'kcs.theme';
 const prefersDark = createMediaQuery('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 
-/** Returns the theme that the user chose, or the operating system's theme if the user has not chosen one. */
+/** Returns the theme that the user has chosen, or otherwise the theme of the operating system. */
 function getCurrentTheme(): Theme {
   const storedTheme = deviceStorage.read(STORAGE_KEY);
   if (storedTheme === 'light' || storedTheme === 'dark') return storedTheme;
@@ -16,15 +16,15 @@ function getCurrentTheme(): Theme {
 }
 
 /**
- * Applies the current theme to the page. Call this before the first render, so that the page does not flash in the
- * wrong theme.
+ * Applies the current theme to the page. Call this function before the first render, so that the page does not briefly
+ * appear in the wrong theme.
  */
 export function applyTheme(): void {
   document.documentElement.dataset.theme = getCurrentTheme();
   for (const listener of listeners) listener();
 }
 
-// Apply the new theme when the operating system's theme changes or another tab stores a different choice.
+// Update the theme when the operating system's theme changes or the user chooses a theme in another tab.
 prefersDark.subscribe(applyTheme);
 window.addEventListener('storage', (event) => event.key === STORAGE_KEY && applyTheme());
 
@@ -34,7 +34,8 @@ function subscribeToTheme(listener: () => void): () => void {
 }
 
 /**
- * Returns the current theme, and a function that switches between light and dark. The browser stores the user's choice.
+ * Returns the current theme, and a function that switches between the light and dark themes. The browser stores the
+ * user's choice.
  */
 export function useTheme(): { theme: Theme; toggleTheme: () => void } {
   const theme = useSyncExternalStore(subscribeToTheme, getCurrentTheme);

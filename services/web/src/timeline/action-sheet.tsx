@@ -32,8 +32,8 @@ export function ActionSheet({ message, actions, children, onClose }: ActionSheet
   }, []);
   const close = () => ref.current?.close();
   useBackToClose(close);
-  // The click that follows the long press must not close the sheet, so only a press that starts on the backdrop closes
-  // it.
+  // Only a press that starts on the backdrop closes the sheet, because the click at the end of the long press that
+  // opened the sheet must not close it.
   const closeOnBackdrop = (event: PointerEvent) => event.target === ref.current && close();
   const runAndClose = (run: () => void) => {
     // Close the sheet before running the action, so that the action can move the focus.

@@ -4,14 +4,14 @@ import type { Message } from '@kcs/contracts';
 type LoadedWindow = Pick<Timeline, 'messages' | 'hasOlder' | 'hasNewer'>;
 
 /**
- * The location of the first unread message: the loaded message itself, `before` or `after` the loaded messages, or
- * `none`.
+ * Where the first unread message is: the message itself if it is loaded, `before` or `after` the loaded messages if it
+ * is not, or `none` if there are no unread messages.
  */
 export type FirstUnread = { readonly message: Message } | 'before' | 'after' | 'none';
 
 /**
- * Returns the first message from another person above the read cursor. If the message is not loaded, returns whether it
- * is before or after the loaded messages.
+ * Finds the first unread message: the first message above the read cursor that is from another person and is not
+ * deleted. If the message is not loaded, returns whether it is before or after the loaded messages.
  */
 export function findFirstUnread(
   { messages, hasOlder, hasNewer }: LoadedWindow,
@@ -35,9 +35,9 @@ export function includesSeq({ messages, hasOlder, hasNewer }: LoadedWindow, seq:
 }
 
 /**
- * Returns the new read cursor: the `seq` of the last seen message that has no unseen message before it. Skips the
- * user's own messages and deleted messages. Returns `cursor` unchanged if the messages directly above the cursor are
- * not loaded.
+ * Returns the new read cursor: the `seq` of the last seen message that has no unseen message between it and the old
+ * `cursor`. The user's own messages and deleted messages do not count as unseen. Returns `cursor` unchanged if the
+ * messages directly above it are not loaded.
  */
 export function findReadCursor(
   { messages, hasOlder }: LoadedWindow,

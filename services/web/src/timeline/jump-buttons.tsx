@@ -8,7 +8,7 @@ interface JumpButtonsProps {
   readonly showsEndButton: boolean;
   readonly unreadCount: number;
   readonly onEnd: () => void;
-  /** Returns to the place before a jump. Null if the user has not jumped. */
+  /** Returns to the place where the user was before the last jump. Null if there is no such place. */
   readonly onBack: (() => void) | null;
   readonly onDismissBack: () => void;
 }

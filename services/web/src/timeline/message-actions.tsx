@@ -4,7 +4,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { ReactionPicker } from './reaction-picker.tsx';
 import './message-actions.css';
 
-/** Callbacks for the actions that a user can take on a message. */
+/** The callbacks for the actions that a user can take on a message. */
 export interface MessageHandlers {
   readonly onReply: (message: Message) => void;
   readonly onEdit: (message: Message) => void;
@@ -44,7 +44,7 @@ interface MessageActionsProps {
   readonly actions: readonly MessageAction[];
 }
 
-/** Shows the toolbar beside a message while the message has the mouse or the keyboard focus. */
+/** Shows the toolbar beside a message. On a touch screen, `ActionSheet` shows the actions instead. */
 export function MessageActions({ message, actions }: MessageActionsProps) {
   return (
     <div className="actions-place">

@@ -31,7 +31,7 @@ export function MessageBubble({
   label,
 }: MessageBubbleProps) {
   const isDeleted = message.deleted_at !== null;
-  // The action sheet shows a copy of the message. In the copy, the ticks are not a button.
+  // The action sheet shows a copy of the message without element ids. In this copy, the ticks are not a button.
   const ticks = label ? (
     <TicksButton
       messageId={message.id}

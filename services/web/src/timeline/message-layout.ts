@@ -1,7 +1,7 @@
 import type { Message } from '@kcs/contracts';
 import { getDayNumber } from '../ui/times.ts';
 
-/** The maximum time between two consecutive messages in the same group: 5 minutes. */
+/** The longest pause between two consecutive messages in the same group: 5 minutes. */
 const MAX_GROUP_PAUSE_MS = 5 * 60_000;
 
 /** A message and the layout of its row: separators, sender name, and avatar. */
@@ -9,9 +9,9 @@ export interface LaidOutMessage {
   readonly message: Message;
   /** Whether a day separator is shown before the message. */
   readonly startsDay: boolean;
-  /** Whether the message is the first in its group. The first message shows the sender's name. */
+  /** Whether the message is the first in its group. Only the first message shows the sender's name. */
   readonly startsGroup: boolean;
-  /** Whether the message is the last in its group. The last message shows the sender's avatar. */
+  /** Whether the message is the last in its group. Only the last message shows the sender's avatar. */
   readonly endsGroup: boolean;
   /** Whether the "New" separator is shown before the message. */
   readonly startsUnread: boolean;
@@ -21,9 +21,10 @@ export interface LaidOutMessage {
 export type KnownRows = WeakMap<Message, LaidOutMessage>;
 
 /**
- * Groups messages by day and sender. `messages` must be in ascending order of `seq`. The "New" separator appears before
- * `firstUnread`. Reuses a row from `knownRows` while its layout stays the same, so that React does not render the row
- * again. Adds new rows to `knownRows`.
+ * Groups consecutive messages from the same sender on the same day. A pause or the "New" separator also starts a new
+ * group. The separator appears before `firstUnread`. `messages` must be in ascending order of `seq`. Reuses a row from
+ * `knownRows` while its layout stays the same, so that React does not render the row again. Adds new rows to
+ * `knownRows`.
  */
 export function layOutMessages(
   messages: readonly Message[],
@@ -65,7 +66,8 @@ interface ParsedTime {
 }
 
 /**
- * Caches the parsed time of each message, because parsing thousands of times takes longer than rendering a new message.
+ * Caches the parsed time of each message, because parsing thousands of timestamps takes longer than rendering a new
+ * message.
  */
 const parsedTimes = new WeakMap<Message, ParsedTime>();
 

@@ -19,14 +19,20 @@ interface MessageRowProps extends MessageHandlers {
   readonly myId: string;
   readonly room: Pick<Room, 'id' | 'room_type' | 'my_role'>;
   readonly seenCount: number;
-  /** The number of recipients: other active members who had joined when the message was sent. */
+  /**
+   * The number of active members, other than the sender, who had joined when the message was sent. Until the member
+   * list is complete, this is the number of all other members.
+   */
   readonly recipientCount: number;
   /** Whether the Tab key can reach the message. The arrow keys move the focus to the other messages. */
   readonly isActive: boolean;
   readonly onFocused: (id: string) => void;
 }
 
-/** Shows a message. Callers must pass stable property values, because a changed property renders the row again. */
+/**
+ * Shows a message. Callers must pass stable values, such as memoized functions, because every new value renders the row
+ * again.
+ */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, myId, room, seenCount, recipientCount, isActive, onFocused } = props;
   const { message, startsGroup, endsGroup } = row;

@@ -11,7 +11,7 @@ import { ReplyQuote } from './reply-quote.tsx';
 import { DeliveryIcon } from './ticks.tsx';
 import './pending-row.css';
 
-/** Shows one of the user's own messages that is not stored on the server yet or could not be sent. */
+/** Shows one of the user's own messages that the server has not stored yet or that could not be sent. */
 export function PendingRow({ message }: { readonly message: PendingMessage }) {
   const hasFailed = isUndeliverable(message);
   return (
@@ -51,8 +51,8 @@ function FailedActions({ message }: { readonly message: PendingMessage }) {
 }
 
 /**
- * Offers to edit or discard a message that waits to be sent. Hides the edit button while the user is rewriting another
- * unsent message, because a draft can replace only one message.
+ * Offers to edit or discard a message that is waiting to be sent. Hides the edit button while the user is rewriting
+ * another unsent message, because a draft can replace only one message.
  */
 function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();

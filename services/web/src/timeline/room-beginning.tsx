@@ -21,7 +21,7 @@ interface RoomBeginningProps extends RoomActions {
   readonly isEmpty: boolean;
 }
 
-/** Shows the start of a conversation: its name, who started it and when, and the next steps for the user. */
+/** Shows the start of a conversation: its name, who started it and when, and buttons for the next steps. */
 export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBeginningProps) {
   const creator = useCreatorName(room.id);
   const title = getRoomTitle(room);
@@ -68,7 +68,8 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
 }
 
 /**
- * Returns the name of the person who started the conversation, or null if the first change of the room is not loaded.
+ * Returns the name of the person who started the conversation, or "You" for the user. Returns null if the creator is
+ * unknown or not loaded.
  */
 function useCreatorName(roomId: string): string | null {
   return useChatState(({ timelines, me }) => {

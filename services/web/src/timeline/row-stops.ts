@@ -7,8 +7,8 @@ const findControls = (row: Element): HTMLElement[] =>
   [...row.querySelectorAll<HTMLElement>(CONTROL_SELECTOR)].filter((stop) => stop.closest('dialog') === null);
 
 /**
- * Makes one control of the active row reachable with the Tab key. The arrow keys move between the row's controls. The
- * Tab key skips the controls of all other rows, so that it does not stop at every message.
+ * Lets the Tab key reach one control of the active row. The arrow keys move between this row's controls. The Tab key
+ * skips the controls of all other rows, so that it does not stop at every message.
  */
 export function useRowStops(ref: RefObject<HTMLElement | null>, isActive: boolean): void {
   // Run this effect after every render, because any render may add controls.

@@ -7,7 +7,10 @@ import { type MessageTarget, timelineMemoryOf } from './timeline-memory.ts';
 /** Shows a message in any of the user's rooms. Opens the room if it is not open. */
 export type ShowMessage = (roomId: string, target: MessageTarget) => void;
 
-/** Returns a function that scrolls to a message and highlights it. The timeline loads the message if necessary. */
+/**
+ * Returns a function that scrolls to a message and highlights it. If the message is not loaded, the timeline loads it
+ * first.
+ */
 export function useShowMessage(): ShowMessage {
   const chat = useChat();
   return useCallback((roomId, target) => showMessage(chat, roomId, target), [chat]);

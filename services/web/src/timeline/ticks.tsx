@@ -5,7 +5,10 @@ import './ticks.css';
 
 interface TicksProps {
   readonly seenCount: number;
-  /** The number of recipients: other active members who had joined when the message was sent. */
+  /**
+   * The number of active members, other than the sender, who had joined when the message was sent. Until the member
+   * list is complete, this is the number of all other members.
+   */
   readonly recipientCount: number;
 }
 
@@ -15,8 +18,8 @@ interface TicksButtonProps extends TicksProps {
 }
 
 /**
- * Shows the delivery state of one of the user's own messages. If some of several recipients have seen the message, a
- * click lists them.
+ * Shows the delivery state of one of the user's own messages. If the message has several recipients and at least one
+ * has seen it, a click lists the people who have seen it.
  */
 export function TicksButton({ messageId, roomId, seenCount, recipientCount }: TicksButtonProps) {
   const [listOpen, setListOpen] = useState(false);
@@ -40,12 +43,12 @@ export function TicksButton({ messageId, roomId, seenCount, recipientCount }: Ti
   );
 }
 
-/** Shows the delivery state of one of the user's own messages: stored, seen by some members, or seen by all. */
+/** Shows the delivery state of one of the user's own messages: sent, seen by some recipients, or seen by all. */
 export function Ticks({ seenCount, recipientCount }: TicksProps) {
   if (seenCount === 0 || recipientCount === 0) return <DeliveryIcon icon={Check} text="Sent" />;
   const isSeenByAll = seenCount === recipientCount;
-  // Two gray ticks mean "delivered" in other messengers, so an eye icon shows that some recipients have seen the
-  // message.
+  // Other messengers use two gray ticks for "delivered". To avoid confusion, show an eye icon if only some recipients
+  // have seen the message.
   if (!isSeenByAll) return <DeliveryIcon icon={Eye} text={`Seen ${seenCount}/${recipientCount}`} />;
   return (
     <DeliveryIcon
@@ -62,7 +65,7 @@ interface DeliveryIconProps {
   readonly className?: string;
 }
 
-/** Shows an icon for the delivery state. `text` is the tooltip of the icon and its label for screen readers. */
+/** Shows an icon for a delivery state. `text` is both the tooltip of the icon and its label for screen readers. */
 export function DeliveryIcon({ icon: Icon, text, className = '' }: DeliveryIconProps) {
   return (
     <span className={`ticks ${className}`} title={text}>

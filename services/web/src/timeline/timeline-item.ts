@@ -2,7 +2,7 @@ import type { PendingMessage } from '@kcs/chat-client';
 import type { SystemMessage } from '../system-messages/system-message.ts';
 import type { LaidOutMessage } from './message-layout.ts';
 
-/** One entry in a timeline. Its `key` stays the same when the server stores a pending message. */
+/** One entry in a timeline. The `key` of a pending message stays the same when the server stores the message. */
 export type TimelineItem =
   | { readonly kind: 'top'; readonly key: string }
   | { readonly kind: 'message'; readonly key: string; readonly row: LaidOutMessage }
@@ -16,7 +16,7 @@ interface TimelineParts {
   readonly systemMessages: readonly SystemMessage[];
   readonly pending: readonly PendingMessage[];
   /**
-   * Whether the history contains messages before the first loaded message (`hasOlder`) and after the last one
+   * Whether the history contains messages before the first loaded message (`hasOlder`) or after the last one
    * (`hasNewer`).
    */
   readonly hasOlder: boolean;
@@ -27,8 +27,9 @@ const TOP_ITEM: TimelineItem = { kind: 'top', key: 'top' };
 const MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
 
 /**
- * Returns the timeline entries in display order: the top entry, then messages and system messages by `seq`, then
- * pending messages. Omits system messages outside the loaded range, because the messages around them are not loaded.
+ * Returns the timeline entries in display order: the top entry, the messages and system messages by `seq`, the pending
+ * messages, and a loading indicator if newer messages exist. Omits system messages outside the loaded range, because
+ * the messages around them are not loaded.
  */
 export function createTimelineItems(parts: TimelineParts): readonly TimelineItem[] {
   const { myId, rows, systemMessages, pending, hasOlder, hasNewer } = parts;
@@ -89,8 +90,8 @@ const LINE_HEIGHT_PX = 21;
 const heightByRow = new WeakMap<LaidOutMessage, number>();
 
 /**
- * Returns the estimated height of an entry in pixels, until the browser has measured the entry. A good estimate keeps
- * the scroll bar steady.
+ * Estimates the height in pixels of an entry that the browser has not measured yet. A good estimate keeps the scroll
+ * bar steady.
  */
 export function estimateHeight(item: TimelineItem | undefined): number {
   switch (item?.kind) {

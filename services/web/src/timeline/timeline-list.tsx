@@ -38,7 +38,8 @@ export function TimelineList(props: TimelineListProps) {
   const readers = useMemo(() => collectReaders(roster, myId), [roster, myId]);
   const getReceiptProps = (seq: number) => {
     const { seen: seenCount, recipients } = computeReceipt(readers, seq);
-    // Without the complete member list, the page cannot tell whether all members have seen a message.
+    // Until the member list is complete, count all other members as recipients, so that no message is marked as seen by
+    // all too early.
     return { seenCount, recipientCount: readers.complete ? recipients : room.member_count - 1 };
   };
   const onKeyDown = useCallback(

@@ -1,8 +1,8 @@
 import type { ChatClient } from '@kcs/chat-client';
 
 /**
- * The place in the history where a person was reading: a message, and its distance in pixels from the upper edge of the
- * timeline.
+ * The place in the history where the user was reading: the `seq` of a message, and the distance in pixels between the
+ * message and the upper edge of the timeline (`top`).
  */
 export interface ReadingPlace {
   readonly seq: number;
@@ -12,11 +12,14 @@ export interface ReadingPlace {
 /** Identifies a message to show, either by id or by `seq`. */
 export type MessageTarget = { readonly id: string } | { readonly seq: number };
 
-/** The reading places and the jump request of one session. They remain when the user leaves a room. */
+/** The reading places and the jump request of one session. They are kept when the user leaves a room. */
 interface TimelineMemory {
   /** The reading place in each room, keyed by room id. A room has no entry if the user was reading at the end. */
   readonly places: Map<string, ReadingPlace>;
-  /** The message to show next. The timeline of the room resets this property to null when it handles the request. */
+  /**
+   * The message to show next; null if there is no open request. The timeline of the room resets this property when it
+   * handles the request.
+   */
   request: { readonly roomId: string; readonly target: MessageTarget } | null;
   readonly listeners: Set<() => void>;
 }

@@ -24,7 +24,7 @@ export function TimelineTop({ room, timeline, onRetry, ...actions }: TimelineTop
   if (timeline?.loaded && !timeline.hasOlder) {
     return <RoomBeginning room={room} isEmpty={timeline.messages.length === 0} {...actions} />;
   }
-  // Keep the height of the element while nothing is loading, so that the page does not jump when loading starts.
+  // Keep this element even while nothing is loading, so that the messages do not move when loading starts.
   return (
     <div className="timeline-top timeline-more">
       {timeline?.loading === false ? null : <Spinner label="Loading messages…" />}

@@ -106,7 +106,7 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
   );
 }
 
-/** Retries loading the page that failed: the older messages, or the room itself if no older messages exist. */
+/** Retries a failed load: loads older messages if there are any, and otherwise opens the room again. */
 function retryLoading(chat: ChatClient, roomId: string, timeline: TimelineState | undefined): Promise<void> {
   return timeline?.hasOlder ? chat.loadOlder(roomId) : chat.open(roomId);
 }

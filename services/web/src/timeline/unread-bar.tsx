@@ -8,7 +8,7 @@ interface UnreadBarProps {
   readonly count: number;
   /** The time when the first unread message was sent. Undefined if that message is not loaded. */
   readonly since: string | undefined;
-  /** Whether the first unread message is out of view. If so, the bar offers to jump to it. */
+  /** Whether the first unread message is above the visible area. If so, the bar offers to jump to this message. */
   readonly canJump: boolean;
   readonly onJump: () => void;
   readonly onMarkRead: () => void;
@@ -37,6 +37,9 @@ export function UnreadBar({ count, since, canJump, onJump, onMarkRead }: UnreadB
   );
 }
 
-/** Returns the unread count as text, such as "12 new". The server stops counting at a limit (UNREAD-1). */
+/**
+ * Returns the unread count as text, such as "12 new". The server stops counting at a limit, which is shown with a plus
+ * sign (UNREAD-1).
+ */
 export const formatUnreadCount = (count: number): string =>
   `${count < LIMITS.UNREAD_CAP ? count : `${LIMITS.UNREAD_CAP}+`} new`;

@@ -5,8 +5,8 @@ import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
 
 interface ActiveMessage {
   /**
-   * The id of the message that the Tab key reaches. This message is the last focused one if it still has the focus or
-   * is visible. Otherwise, it is the last visible message.
+   * The id of the message that the Tab key reaches: the last focused message if it still has the focus or is visible,
+   * and otherwise the last visible message.
    */
   readonly id: string | null;
   /** The index of the active message's entry, which must stay rendered. Undefined if there is no active message. */
@@ -51,7 +51,8 @@ export function useMoveFocus(
   { index, onFocusChange }: ActiveMessage,
 ): (direction: -1 | 1) => void {
   const nextFocusId = useRef<string>(null);
-  // Wait for the next frame, because the message is rendered only after it has become the active message.
+  // Run this effect after every render, because a message that is out of view is rendered only once it has become
+  // active.
   useLayoutEffect(() => {
     const row =
       nextFocusId.current && box.current?.querySelector<HTMLElement>(`[data-id="${nextFocusId.current}"]`);

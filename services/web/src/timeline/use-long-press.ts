@@ -1,7 +1,7 @@
 import { type MouseEvent, type PointerEvent, useRef } from 'react';
 
 const LONG_PRESS_MS = 450;
-/** The distance in pixels after which a moving finger counts as scrolling, not as a long press. */
+/** If the finger moves farther than this many pixels, the touch counts as scrolling and not as a long press. */
 const MAX_MOVE_PX = 10;
 
 interface TouchPress {
@@ -19,8 +19,8 @@ interface LongPressHandlers {
 }
 
 /**
- * Returns event handlers that call `onLongPress` after a long press with a finger. Ignores long presses on links, on
- * buttons, and in dialogs.
+ * Returns event handlers that call `onLongPress` when the user holds a finger on the element. Ignores touches on links,
+ * on buttons, and in dialogs.
  */
 export function useLongPress(onLongPress: () => void): LongPressHandlers {
   const press = useRef<TouchPress>(undefined);

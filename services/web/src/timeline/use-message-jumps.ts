@@ -8,14 +8,14 @@ import type { TimelineControls } from './use-timeline.ts';
 /** The duration of the message highlight in milliseconds. Must match the `flash` animation in `message-row.css`. */
 const HIGHLIGHT_MS = 1_200;
 /**
- * The distance in pixels between a jump target and the upper edge of the timeline, so that the day label does not cover
- * the message.
+ * The distance in pixels between the target of a jump and the upper edge of the timeline. This distance keeps the day
+ * label from covering the message.
  */
 const JUMP_OFFSET_PX = 48;
 const MESSAGE_GONE_TEXT =
   'This message no longer exists. It may have been removed together with older messages.';
 
-/** The place where the user was before a jump. `place` is null at the end of the timeline. */
+/** The place where the user was before a jump. `place` is null if the user was at the end of the timeline. */
 interface JumpOrigin {
   readonly place: ReadingPlace | null;
 }
@@ -23,7 +23,7 @@ interface JumpOrigin {
 export interface MessageJumps {
   /** The `seq` of the highlighted message; null if no message is highlighted. */
   readonly highlightedSeq: number | null;
-  /** The place before the last jump; null if the user cannot return to it. */
+  /** The place to which the user can return after a jump; null if there is none. */
   readonly origin: JumpOrigin | null;
   readonly goBack: () => void;
   readonly forgetOrigin: () => void;
@@ -32,15 +32,15 @@ export interface MessageJumps {
 type MessageJumpOptions = Pick<TimelineControls, 'goTo' | 'getReadingPlace'> & {
   readonly roomId: string;
   /**
-   * Whether the first page of messages is loaded. Jumps wait for the first page, because the reading place is unknown
-   * before.
+   * Whether the first page of messages is loaded. Jumps wait for this page, because the reading place is unknown until
+   * then.
    */
   readonly isLoaded: boolean;
 };
 
 /**
- * Handles jump requests from `useShowMessage` for this room: scrolls to the message, highlights it, and offers a return
- * to the previous place.
+ * Handles the jump requests that `useShowMessage` makes for this room: scrolls to the message, highlights it, and lets
+ * the user return to the previous place.
  */
 export function useMessageJumps({
   roomId,

@@ -19,7 +19,8 @@ export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttentio
   const [isHovered, setHovered] = useState(false);
   const [isFocused, setFocused] = useState(false);
   const isTouched = useRef(false);
-  // Listen to the DOM event directly, because React misses `pointerleave` after the element under the mouse is removed.
+  // Use a native listener, because React does not report `pointerleave` if the element under the mouse has been
+  // removed.
   useEffect(() => {
     const row = ref.current;
     const onLeave = () => setHovered(false);
@@ -34,7 +35,8 @@ export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttentio
         isTouched.current = pointerType === 'touch';
       },
       onFocus({ target, currentTarget }) {
-        // Ignore focus from a click or touch, because the user did not ask for the toolbar.
+        // Ignore focus that comes from a touch or from a click on the row itself, because the user did not ask for the
+        // toolbar.
         const isByKeyboard = target !== currentTarget || target.matches(':focus-visible');
         if (isByKeyboard && !isTouched.current) setFocused(true);
       },

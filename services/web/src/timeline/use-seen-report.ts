@@ -9,7 +9,7 @@ import type { VisibleRows } from './visible-rows.ts';
  */
 export function useSeenReport(roomId: string): (visible: VisibleRows) => void {
   const chat = useChat();
-  /** The seqs of the messages above the read cursor that have been visible. */
+  /** The seqs of the messages above the read cursor whose lower edge has been visible. */
   const visibleSeqs = useRef(new Set<number>());
   return useCallback(
     (visible) => {

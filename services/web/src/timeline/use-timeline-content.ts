@@ -13,13 +13,14 @@ interface ContentOptions {
 }
 
 /**
- * Returns the timeline entries. Reuses the row objects of unchanged messages, so that React renders only changed rows.
+ * Returns the timeline entries of a room. Reuses the row objects of unchanged messages, so that React renders only
+ * changed rows.
  */
 export function useTimelineContent(options: ContentOptions): readonly TimelineItem[] {
   const { timeline, myId, pending, separatorAfterSeq } = options;
   const { messages, changes, hasOlder, hasNewer } = timeline;
   const knownRows = useRef<KnownRows>(new WeakMap());
-  // Hide the separator after the user has sent a message, because the user has read the messages above.
+  // Hide the "New" separator once the user has sent a message, because the user has read the messages above it.
   const hasSentMessage =
     pending.length > 0 ||
     (separatorAfterSeq !== null &&

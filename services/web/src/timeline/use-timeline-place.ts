@@ -6,12 +6,12 @@ import { includesSeq } from './first-unread.ts';
 import { getSeq, type TimelineItem } from './timeline-item.ts';
 import type { TimelineWindow } from './use-timeline-virtualizer.ts';
 
-/** The distance from the end, in pixels, within which the timeline counts as scrolled to the end. */
+/** The timeline counts as scrolled to the end if it is less than this many pixels away from the end. */
 export const NEAR_END_PX = 80;
 
 /**
- * A scroll target: the end of the timeline, or a message. If no message has the given `seq`, the next message is the
- * target. `top` is the distance in pixels between the message and the upper edge.
+ * A scroll target: the end of the timeline, or the message with the given `seq`. If no message has this `seq`, the next
+ * message is the target. `top` is the distance in pixels between the message and the upper edge of the timeline.
  */
 export type ScrollTarget = 'end' | { readonly seq: number; readonly top: number };
 
@@ -25,21 +25,19 @@ interface PlaceOptions {
 
 export interface TimelinePlace {
   /**
-   * Scrolls to a place. Loads the messages around the place if necessary. If loading fails, shows a toast and resolves
-   * to false.
+   * Scrolls to a place, and first loads the messages around it if necessary. If loading fails, shows a toast and
+   * resolves to false.
    */
   readonly goTo: (place: ScrollTarget) => Promise<boolean>;
   /** Scrolls to the requested place if its messages are now loaded. Returns whether it scrolled. */
   readonly scrollIfLoaded: () => boolean;
   /** Whether the timeline stays at the end when new messages arrive. */
   readonly isFollowing: RefObject<boolean>;
-  /**
-   * Updates whether the timeline follows new messages. Call `onScroll` after each scroll by the user or the program.
-   */
+  /** Updates whether the timeline follows new messages. Call `onScroll` each time the user or the code has scrolled. */
   readonly onScroll: () => void;
 }
 
-/** Scrolls the timeline to a place in the room's history. */
+/** Returns functions that scroll the timeline, and tracks whether the timeline follows new messages. */
 export function useTimelinePlace({ roomId, timeline, items, box, window }: PlaceOptions): TimelinePlace {
   const chat = useChat();
   const withProblemToast = useProblemToast();
@@ -48,7 +46,7 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
   const requestedPlace = useRef<ScrollTarget>(null);
   const isFollowing = useRef(true);
   const lastScrollTop = useRef(0);
-  // Keep this effect first, so that later effects in the same render read the current entries.
+  // Keep this effect before all others, so that the effects that follow in the same render read the current entries.
   useLayoutEffect(() => {
     latestContent.current = { timeline, items };
   }, [timeline, items]);
@@ -82,8 +80,8 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
     const area = box.current;
     if (!area) return;
     const isNearEnd = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_END_PX;
-    // New messages move the end down before the timeline scrolls to it. So the timeline stops following only when the
-    // user scrolls up.
+    // A new message increases the distance to the end before the timeline scrolls to it, so the distance alone does not
+    // show that the user has left the end. Stop following only if the user scrolls up.
     if (isNearEnd) isFollowing.current = latestContent.current.timeline?.hasNewer === false;
     else if (area.scrollTop < lastScrollTop.current - 1) isFollowing.current = false;
     lastScrollTop.current = area.scrollTop;

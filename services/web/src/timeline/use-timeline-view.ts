@@ -2,10 +2,13 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { NEAR_END_PX } from './use-timeline-place.ts';
 import { findVisibleRows, type VisibleRows } from './visible-rows.ts';
 
-/** The visible part of the history. The day label, the unread bar, and the jump buttons depend on it. */
+/** The part of the history that is visible. The day label, the unread bar, and the jump buttons depend on this part. */
 interface VisibleArea {
   readonly isAtEnd: boolean;
-  /** The `seq` of the first and last visible message. Null until the first measurement, and in an empty room. */
+  /**
+   * The `seq` of the first visible message (`firstSeq`) and of the last one (`lastSeq`). Null until the first
+   * measurement, and while no message is visible.
+   */
   readonly firstSeq: number | null;
   readonly lastSeq: number | null;
 }
@@ -13,7 +16,7 @@ interface VisibleArea {
 export interface TimelineView extends VisibleArea {
   /** Schedules a measurement of the visible area before the next frame is painted. */
   readonly scheduleMeasurement: () => void;
-  /** Called after each measurement, before the component renders the new values. */
+  /** The callback that runs after each measurement, before the component renders the new values. */
   readonly onMeasured: RefObject<(area: HTMLDivElement, visible: VisibleRows | null) => void>;
 }
 

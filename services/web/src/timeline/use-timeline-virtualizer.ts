@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useRef } from 'react';
 import { estimateHeight, type TimelineItem } from './timeline-item.ts';
 import { usePrinting } from './use-printing.ts';
 
-/** The number of extra entries that are rendered above the visible area and below it. */
+/** The number of extra entries that are rendered both above and below the visible area. */
 const OVERSCAN_ENTRIES = 8;
 
 export type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
@@ -11,7 +11,8 @@ export type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
 export interface TimelineWindow {
   readonly virtualizer: TimelineVirtualizer;
   /**
-   * Scrolls an entry to `top` pixels below the upper edge, and keeps it there until the nearby entries are measured.
+   * Scrolls an entry to `top` pixels below the upper edge of the timeline, and keeps it there while the nearby entries
+   * are being measured.
    */
   readonly scrollTo: (index: number, top: number) => void;
 }
@@ -54,7 +55,7 @@ export function useTimelineVirtualizer(
   const scrollTo = useCallback(
     (index: number, distance: number) => {
       targetTop.current = distance;
-      // The library reads this option while it scrolls, even before the next render, so set the option immediately.
+      // Set this option immediately, because the library reads it while scrolling, even before the next render.
       virtualizer.options.scrollPaddingStart = distance;
       virtualizer.scrollToIndex(index, { align: 'start' });
     },

@@ -11,7 +11,7 @@ import type { TimelineView } from './use-timeline-view.ts';
 import type { TimelineWindow } from './use-timeline-virtualizer.ts';
 import type { UnreadMarker } from './use-unread-marker.ts';
 
-/** The distance in pixels from the first or last loaded message at which the next page is loaded. */
+/** The next page is loaded when the user scrolls to within this many pixels of the first or last loaded message. */
 const NEAR_EDGE_PX = 600;
 /**
  * The maximum number of loaded messages. When more messages are loaded, those farthest from the visible area are
@@ -34,14 +34,14 @@ export interface TimelineControls extends Pick<TimelinePlace, 'goTo'> {
   readonly onScroll: () => void;
   /** Scrolls to the first message that the user has not seen. */
   readonly goToUnread: () => Promise<boolean>;
-  /** Returns the place where the user is reading, or null at the end. */
+  /** Returns the place where the user is reading, or null if the timeline is at the end. */
   readonly getReadingPlace: () => ReadingPlace | null;
 }
 
 /**
- * Controls the timeline of a room. Opens it at the last reading place, at the first unread message, or at the end.
- * Loads pages in both directions, follows new messages while the user is at the end, and reports which messages the
- * user has seen.
+ * Controls the timeline of a room. Opens the timeline at the last reading place, otherwise at the first unread message,
+ * otherwise at the end. Loads pages in both directions, follows new messages while the user is at the end, and reports
+ * which messages the user has seen.
  */
 export function useTimeline(options: TimelineOptions): TimelineControls {
   const { roomId, timeline, items, pendingCount, marker, view, box, window } = options;
@@ -84,8 +84,8 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
   }, [chat, roomId, goTo, box]);
 
   const isLoaded = timeline?.loaded ?? false;
-  // A layout effect runs before the browser paints, so the messages do not jump. The effect must run after every change
-  // of the entries.
+  // Use a layout effect, which runs before the browser paints, so that the messages do not jump. The effect must run
+  // each time the entries change.
   useLayoutEffect(() => {
     if (!isLoaded) return;
     const hasSentMessage = pendingCount > lastPendingCount.current;
@@ -100,8 +100,8 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
     scheduleMeasurement();
   }, [items, isLoaded, pendingCount]);
 
-  // When the user returns to the page, scroll to the first new message. The timeline does not follow new messages while
-  // the page is in the background.
+  // The timeline does not follow new messages while the page is in the background. When the user returns to a timeline
+  // that was at the end, scroll to the first new message.
   useEffect(() => {
     if (!hasAttention || !isOpen.current) return;
     marker.update();
@@ -110,7 +110,7 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
     scheduleMeasurement();
   }, [hasAttention]);
 
-  // Stay at the end when the visible area changes its size, for example because an on-screen keyboard appears.
+  // Keep the timeline at the end when the visible area is resized, for example by an on-screen keyboard.
   useEffect(() => {
     const area = box.current;
     if (!area) return;

@@ -3,8 +3,8 @@ import { useChat } from '../chat/chat-context.ts';
 
 export interface UnreadMarker {
   /**
-   * The "New" separator appears before the first message from another person with a higher `seq`. Null hides the
-   * separator.
+   * The "New" separator appears before the first message that is from another person and has a `seq` above this value.
+   * Null hides the separator.
    */
   readonly afterSeq: number | null;
   /** Places the separator if unread messages remain. Call `update` after reporting visible messages as seen. */
@@ -13,8 +13,8 @@ export interface UnreadMarker {
 }
 
 /**
- * Decides where the "New" separator appears. The separator stays in place while the user reads on. After the user has
- * read everything, the next message that is not immediately visible gets a new separator.
+ * Decides where the "New" separator appears. The separator stays in place while the user keeps reading. Once the user
+ * has read everything, the separator moves to the next message that arrives without being seen immediately.
  */
 export function useUnreadMarker(roomId: string): UnreadMarker {
   const chat = useChat();

@@ -1,16 +1,21 @@
-/** The number of pixels at the end of a message that may be hidden while the message counts as seen. */
+/** A message counts as seen even if up to this many pixels at its lower edge are hidden. */
 const HIDDEN_TOLERANCE_PX = 12;
 
 export interface VisibleRows {
-  /** The `seq` of the first and last message that is at least partly visible. */
+  /**
+   * The `seq` of the first message (`firstSeq`) and of the last message (`lastSeq`) that are at least partly visible.
+   */
   readonly firstSeq: number;
   readonly lastSeq: number;
   /**
-   * The seqs of the messages whose lower edge is visible. A message taller than the window counts as read when its end
-   * is visible.
+   * The seqs of the messages whose lower edge is visible. A message that is taller than the window counts as seen once
+   * its lower edge is visible.
    */
   readonly endVisibleSeqs: readonly number[];
-  /** The first message whose entry begins in the visible area, and the distance of the entry from the upper edge. */
+  /**
+   * The first message whose entry begins in the visible area, or the first visible message if there is none. `top` is
+   * the distance in pixels between the entry and the upper edge of the visible area.
+   */
   readonly anchor: { readonly seq: number; readonly top: number };
 }
 

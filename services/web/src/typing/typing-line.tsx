@@ -6,12 +6,15 @@ import { describeTyping } from './typing-text.ts';
 import { useThrottled } from './use-throttled.ts';
 import './typing-line.css';
 
-/** The minimum time between two screen reader announcements of who is typing. */
+/** The minimum time between two announcements that tell screen readers who is typing. */
 const ANNOUNCEMENT_INTERVAL_MS = 8_000;
-/** The maximum number of names in the typing line. The line shows only the number of further people. */
+/**
+ * The maximum number of names in the typing line. If more people are typing, the line shows one name and the number of
+ * other people.
+ */
 const MAX_NAMES = 2;
 
-/** Shows who is typing in a room. The line keeps its height when nobody is typing, so that the page does not jump. */
+/** Shows who is typing in a room. The line keeps its height while nobody is typing, so that the page does not jump. */
 export function TypingLine({ roomId }: { readonly roomId: string }) {
   const typingUsers = useChatState((state) => state.typing[roomId]);
   const people = usePeopleInRoom(roomId);

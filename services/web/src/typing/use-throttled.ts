@@ -1,6 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** Returns the given value, but updates it at most once per interval. Always ends with the latest value. */
+/**
+ * Returns the given value, but updates the returned value at most once per interval. After the last change, the
+ * returned value always catches up.
+ */
 export function useThrottled<T>(value: T, intervalMs: number): T {
   const [shown, setShown] = useState(value);
   const lastUpdateMs = useRef(Number.NEGATIVE_INFINITY);
