@@ -6,7 +6,7 @@ export { getRoomIdInAddress, roomHref };
 
 /**
  * Returns the room id in the page's address, and re-renders the component when the address changes. The open room is
- * part of the address, so that the back button and reloads work.
+ * part of the address, so that the Back button can return to it and a reload keeps it open.
  */
 export const useRoomIdInAddress = (): string | null =>
   useSyncExternalStore(subscribeToAddress, getRoomIdInAddress);
