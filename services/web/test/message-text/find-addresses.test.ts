@@ -98,7 +98,7 @@ t.test('file names, short numbers, and other text without an address do not beco
   for (const text of texts) t.strictSame(findHrefs(text), [], text);
 });
 
-t.test('findAddresses returns the real host of an address if the written host differs', async (t) => {
+t.test('findAddresses returns the real host of an address if it differs from the written host', async (t) => {
   const cases: readonly (readonly [text: string, host: string | undefined])[] = [
     ['https://example.com/a', undefined],
     ['HTTPS://EXAMPLE.com:8080/a', undefined],

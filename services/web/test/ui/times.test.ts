@@ -30,7 +30,7 @@ t.test('a message with a time in the future counts as today', async (t) => {
   t.equal(formatShortTime(daysAgo(-1), now), formatTimeOfDay(daysAgo(-1)));
 });
 
-t.test('consecutive days in local time have consecutive numbers', async (t) => {
+t.test('consecutive days in the local time zone have consecutive numbers', async (t) => {
   t.equal(getDayNumber(new Date(2026, 2, 20, 23, 59)), getDayNumber(new Date(2026, 2, 20, 0, 1)));
   t.equal(getDayNumber(new Date(2026, 2, 21, 0, 1)) - getDayNumber(new Date(2026, 2, 20, 23, 59)), 1);
   t.match(formatFullDateTime(daysAgo(0)), /2026/);
