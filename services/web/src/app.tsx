@@ -32,7 +32,7 @@ export function App() {
   useEffect(keepPageOnDrop, []);
   const endSession = useCallback((code: string) => replaceSession(null, code), [replaceSession]);
 
-  // When a user logs in or out in another tab, do the same here, so that all tabs show the same user.
+  // When a user logs in or out in another tab, do the same in this tab, so that all tabs show the same user.
   useEffect(() => {
     const onStorageChange = () => {
       const stored = openSession({ storage: browserSessionStorage(true) });

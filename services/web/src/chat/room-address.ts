@@ -14,7 +14,10 @@ export const useRoomIdInAddress = (): string | null =>
 /** Opens a room. The Back button returns to the previous room or to the room list. */
 export const goToRoom = (roomId: string): void => goTo(roomHref(roomId));
 
-/** Removes the open room from the page's address, because the user can no longer open the room or has logged out. */
+/**
+ * Removes the open room from the page's address. Call this function when the user can no longer open the room or has
+ * logged out.
+ */
 export function removeRoomFromAddress(): void {
   if (location.hash !== '') redirectToStart();
 }

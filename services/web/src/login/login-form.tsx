@@ -6,7 +6,10 @@ import { TextField } from '../ui/text-field.tsx';
 
 interface LoginFormProps {
   readonly busy: boolean;
-  /** The number of logins that failed because of the input. After each one, the form focuses the first wrong field. */
+  /**
+   * The number of login attempts that failed because of the input. After each of them, the form focuses the first wrong
+   * field.
+   */
   readonly failureCount: number;
   readonly stayLoggedIn: boolean;
   readonly onStayLoggedInChange: (stays: boolean) => void;

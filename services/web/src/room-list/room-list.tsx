@@ -70,7 +70,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
 interface RoomItemsProps {
   readonly rooms: readonly Room[];
   readonly openRoomId: string | null;
-  /** The titles that at least two rooms share, counting both muted and other rooms. */
+  /** The titles that at least two rooms share, whether or not these rooms are muted. */
   readonly sharedTitles: ReadonlySet<string>;
 }
 

@@ -21,8 +21,8 @@ interface RunningChat {
 
 /**
  * Runs a session's chat client while the calling component is mounted. Returns null during the first render. When the
- * session ends, `onEnded` receives a code for the reason. The page does not wait until the browser's storage is open.
- * Messages that could not be sent earlier appear once it is.
+ * session ends, `onEnded` receives a code for the reason. The page does not wait for the browser's storage, so unsent
+ * messages from earlier visits appear only after the storage has opened.
  */
 export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
   const [running, setRunning] = useState<RunningChat | null>(null);

@@ -31,7 +31,7 @@ const timelineHeight = (stage: Stage) => stage.page.locator('.timeline').evaluat
 /** Returns the last `seq` that the page reported as seen. */
 const lastSeen = async (stage: Stage) => (await stage.callsTo('markSeen')).at(-1)?.args[1];
 
-/** Appends unread messages from other people. */
+/** Shows the messages up to the seq `to`. By default, those from the seq `from` on are unread. */
 const receiveMessages = (stage: Stage, from: number, to: number, unreadCount = to - from + 1) =>
   stage.setState({
     rooms: unreadRoom(unreadCount, to),
@@ -87,7 +87,7 @@ stageTest(
 );
 
 stageTest(
-  'the timeline does not scroll while the user is away, and shows the first new message on return',
+  'the timeline does not scroll while the user is away, and shows the first new message when the user returns',
   'chat',
   groupWith(messages(1, 60)),
   async (t, stage) => {

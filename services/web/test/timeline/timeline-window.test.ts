@@ -123,7 +123,7 @@ stageTest(
 );
 
 stageTest(
-  'the start of a room appears directly above its first message and offers the next steps',
+  'the start of a room appears directly above its first message and offers to add people or rename the group',
   'chat',
   groupWith([message(1)]),
   async (t, stage) => {

@@ -25,7 +25,7 @@ t.test('a day separator names the day, and adds the year if it is not the curren
   t.match(formatDayName(daysAgo(400), now), /2025/);
 });
 
-t.test('a message with a time in the future counts as today', async (t) => {
+t.test('a message whose time is in the future counts as a message from today', async (t) => {
   t.equal(formatDayName(daysAgo(-1), now), 'Today');
   t.equal(formatShortTime(daysAgo(-1), now), formatTimeOfDay(daysAgo(-1)));
 });
