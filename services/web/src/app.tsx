@@ -7,7 +7,7 @@ import { LoginPage } from './login/login-page.tsx';
 import { ChatPage } from './session/chat-page.tsx';
 import { keepPageOnDrop } from './ui/keep-page-on-drop.ts';
 
-/** Returns the stored session. Deletes everything that this tab has stored for other users. */
+/** Returns the stored session. Deletes the drafts that this tab has stored for other users. */
 function openStoredSession(): Session | null {
   const session = openSession({ storage: browserSessionStorage(true) });
   forgetOtherDrafts(session?.user.id ?? null);
@@ -20,8 +20,8 @@ export function App() {
   const [reason, setReason] = useState<string | null>(null);
 
   /**
-   * Replaces the session of this tab, and deletes everything that the tab has stored for the previous user. Without a
-   * new session, the login page opens.
+   * Replaces this tab's session, and deletes the previous user's drafts. Opens the login page if there is no new
+   * session.
    */
   const replaceSession = useCallback((next: Session | null, endCode: string | null) => {
     forgetOtherDrafts(next?.user.id ?? null);
@@ -32,7 +32,7 @@ export function App() {
   useEffect(keepPageOnDrop, []);
   const endSession = useCallback((code: string) => replaceSession(null, code), [replaceSession]);
 
-  // Follow a login or logout in another tab, so that all tabs show the same user.
+  // When a user logs in or out in another tab, do the same in this tab, so that all tabs show the same user.
   useEffect(() => {
     const onStorageChange = () => {
       const stored = openSession({ storage: browserSessionStorage(true) });

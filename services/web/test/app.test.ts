@@ -58,7 +58,7 @@ stageTest('after a login, the main part of the page has the focus', 'app', OWN_T
 });
 
 stageTest(
-  'a logout in one tab removes the draft from another tab, which says why the session ended',
+  'a logout in one tab removes the draft in another tab, and that tab says why the session ended',
   'app',
   OWN_TAB,
   async (t, stage) => {
@@ -76,7 +76,7 @@ stageTest(
   },
 );
 
-/** Functions that run in the page. Each function disables browser features that a browser may block. */
+/** Functions that run in the page. Each one disables features that a browser may block. */
 const BROWSER_RESTRICTIONS = {
   'local storage throws': () => {
     Object.defineProperty(window, 'localStorage', {
@@ -161,7 +161,7 @@ const failMessageRequests = ({ page }: Stage) =>
   );
 
 stageTest(
-  'after the browser database is deleted, a new database stores the next message together with earlier ones',
+  'if the browser database is deleted, a new one stores the next message together with the earlier unsent ones',
   'app',
   OWN_TAB,
   async (t, stage) => {
@@ -199,7 +199,7 @@ stageTest(
 );
 
 stageTest(
-  'while the browser storage hangs, the page appears at once, and stored messages appear later',
+  'while the browser storage hangs, the page appears immediately, and stored messages appear once it opens',
   'app',
   {
     context: {},
@@ -270,7 +270,7 @@ function removeNewerFunctions(): void {
 }
 
 stageTest(
-  'the login page stays open when a file or a link is dropped on the page',
+  'the login page stays open when a file or a link is dropped on it',
   'app',
   OWN_TAB,
   async (t, stage) => {
@@ -321,17 +321,22 @@ const DAMAGED_VALUES = {
   },
 } as const;
 
-stageTest('the page starts with values of another form in its storage', 'app', OWN_TAB, async (t, stage) => {
-  const { page } = stage;
-  for (const [name, values] of Object.entries(DAMAGED_VALUES)) {
-    await page.evaluate((items) => {
-      sessionStorage.clear();
-      for (const [key, value] of Object.entries(items)) sessionStorage.setItem(key, value);
-    }, values);
-    await page.reload();
-    await page.evaluate(() => pageStage.mount('app', {} as never, null));
-    await page.getByRole('main').first().waitFor();
-    t.equal(await page.getByText('Something went wrong').count(), 0, name);
-  }
-  forgetMissingServer(stage);
-});
+stageTest(
+  'the page starts even if its stored session or draft is incomplete or malformed',
+  'app',
+  OWN_TAB,
+  async (t, stage) => {
+    const { page } = stage;
+    for (const [name, values] of Object.entries(DAMAGED_VALUES)) {
+      await page.evaluate((items) => {
+        sessionStorage.clear();
+        for (const [key, value] of Object.entries(items)) sessionStorage.setItem(key, value);
+      }, values);
+      await page.reload();
+      await page.evaluate(() => pageStage.mount('app', {} as never, null));
+      await page.getByRole('main').first().waitFor();
+      t.equal(await page.getByText('Something went wrong').count(), 0, name);
+    }
+    forgetMissingServer(stage);
+  },
+);

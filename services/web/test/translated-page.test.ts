@@ -49,21 +49,26 @@ function translatePage(): void {
 
 const waitForMainContent = (stage: Stage) => stage.page.locator('main').first().waitFor();
 
-stageTest('a translated login page shows its problems and progress', 'login', {}, async (t, stage) => {
-  await stage.page.route('**/auth/login', (route) => route.fulfill({ status: 401, json: {} }));
-  await stage.page.evaluate(translatePage);
-  await stage.button('Log in').click();
-  await stage.page.getByRole('alert').waitFor();
-  await stage.page.getByLabel('Email').fill('ada@school.example');
-  await stage.page.getByLabel('Password').fill('wrong');
-  await stage.button('Log in').click();
-  await stage.page.getByText('The server cannot be reached').waitFor();
-  t.ok(await stage.button('Log in').isEnabled());
-  stage.problems.splice(0);
-});
+stageTest(
+  'after a page translator has changed the login page, the page still shows its problems',
+  'login',
+  {},
+  async (t, stage) => {
+    await stage.page.route('**/auth/login', (route) => route.fulfill({ status: 401, json: {} }));
+    await stage.page.evaluate(translatePage);
+    await stage.button('Log in').click();
+    await stage.page.getByRole('alert').waitFor();
+    await stage.page.getByLabel('Email').fill('ada@school.example');
+    await stage.page.getByLabel('Password').fill('wrong');
+    await stage.button('Log in').click();
+    await stage.page.getByText('The server cannot be reached').waitFor();
+    t.ok(await stage.button('Log in').isEnabled());
+    stage.problems.splice(0);
+  },
+);
 
 stageTest(
-  'a translated chat page survives every kind of change',
+  'after a page translator has changed the chat page, the page survives every kind of state change',
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {

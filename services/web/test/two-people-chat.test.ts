@@ -4,7 +4,7 @@ import t from 'tap';
 import { ChatWindow } from './support/chat-window.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../dist', import.meta.url));
-/** More messages than the first page contains, so that scrolling loads more. */
+/** The number of messages before the first login: more than the first page contains, so that scrolling loads more. */
 const OLD_MESSAGE_COUNT = 130;
 const PASSWORD = 'correct horse';
 
@@ -55,7 +55,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   });
 
   await t.test(
-    'a room opens at the first unread message, and only what was on the screen becomes read',
+    'a room opens at the first unread message, and only messages that were on the screen become read',
     async (t) => {
       await benWindow.openRoom('Engines');
       await benWindow.waitForText('old 1');
@@ -71,7 +71,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   );
 
   await t.test(
-    'the other window shows typing and then the message, and the sender’s ticks change',
+    'the other window shows who is typing and then the message, and the sender’s ticks change to "Seen"',
     async () => {
       await adaWindow.focus();
       await adaWindow.type('Does the engine run?');
@@ -95,17 +95,20 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await adaWindow.waitForMessage('Message deleted');
   });
 
-  await t.test('a new room name reaches the other window, but muting does not', async (t) => {
-    await adaWindow.rename('Difference engines');
-    await benWindow.openRoom('Difference engines');
-    await benWindow.waitForText('The group is now called “Difference engines”');
-    await benWindow.mute('Difference engines');
-    const { body } = await ada.request('GET', `/chat/rooms/${room.id}`);
-    t.match(body.data, { name: 'Difference engines', muted: false });
-  });
+  await t.test(
+    'a new room name reaches the other window, but muting the room affects only the user who mutes it',
+    async (t) => {
+      await adaWindow.rename('Difference engines');
+      await benWindow.openRoom('Difference engines');
+      await benWindow.waitForText('The group is now called “Difference engines”');
+      await benWindow.mute('Difference engines');
+      const { body } = await ada.request('GET', `/chat/rooms/${room.id}`);
+      t.match(body.data, { name: 'Difference engines', muted: false });
+    },
+  );
 
   await t.test(
-    'in a narrow window, Escape closes the members panel, and the reaction menu fits',
+    'in a narrow window, Escape closes the members panel, and the reaction menu is completely visible',
     async (t) => {
       await adaWindow.resize(360);
       await adaWindow.checkEscapeInMembersPanel();
@@ -134,12 +137,15 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await benWindow.waitForMessage('Still here.');
   });
 
-  await t.test('AUTH-20: an outdated copy of the session in the same browser does not end it', async (t) => {
-    t.strictSame(await adaWindow.renewFromCopies(), { outdatedCopy: 401, livingTab: 200 });
-  });
+  await t.test(
+    'AUTH-20: a renewal from an outdated copy of the session in the same browser does not end the session',
+    async (t) => {
+      t.strictSame(await adaWindow.renewFromCopies(), { outdatedCopy: 401, livingTab: 200 });
+    },
+  );
 
   await t.test(
-    'presence changes to online, to busy, and to offline after the last window closes',
+    'a person’s presence is first online, then busy, and then offline after their last window closes',
     async () => {
       await adaWindow.waitForPresence('Ben Okri', 'Online');
       await benWindow.chooseStatus('Busy');
@@ -150,7 +156,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     },
   );
 
-  await t.test('a message written while no gateway is running is still stored', async () => {
+  await t.test('a message that is written while no gateway is running is still stored', async () => {
     await Promise.all(system.gateways.map((gateway) => gateway.kill()));
     await adaWindow.waitForText('Reconnecting');
     await adaWindow.send('Written while away.');
@@ -158,7 +164,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   });
 
   await t.test(
-    'without storage, the browser asks before it leaves a page with an unsent message',
+    'without browser storage, the browser asks for confirmation before leaving a page that has an unsent message',
     async (t) => {
       const removeStorage = () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
       const window = await ChatWindow.open(browser, system.frontDoor, removeStorage);
@@ -175,7 +181,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   );
 
   await t.test(
-    'a message written offline survives a reload with slow storage, and is stored once',
+    'a message that is written offline survives a reload with slow browser storage, and is stored only once',
     async (t) => {
       await adaWindow.failSending();
       await adaWindow.send('Written offline.');

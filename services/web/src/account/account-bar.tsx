@@ -20,7 +20,7 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   const drafts = useDrafts();
   /**
    * The warning text in the logout dialog; null while the dialog is closed. The text does not change while the dialog
-   * is open, even if the messages are sent meanwhile.
+   * is open, even if the unsent messages are sent in the meantime.
    */
   const [warning, setWarning] = useState<string | null>(null);
   const logOutOrWarn = () => {
@@ -46,7 +46,7 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   );
 }
 
-/** Returns the text that says what the user would lose by logging out; null if nothing would be lost. */
+/** Returns the text that says what the user would lose by logging out, or null if nothing would be lost. */
 function getUnsentWarning(unsentCount: number, hasDraft: boolean): string | null {
   if (unsentCount > 1)
     return `${unsentCount} messages have not been sent yet. If you log out now, these messages will be lost.`;

@@ -3,9 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { ListNote } from '../ui/list-text.tsx';
 import type { PagedList } from './use-pages.ts';
 
-/**
- * The next page starts to load when the end of the list is less than this distance below the visible part of the list.
- */
+/** The next page starts loading when the end of the list is within this distance of the visible area. */
 const LOADING_MARGIN = '300px';
 
 interface ListEndProps {
@@ -15,7 +13,7 @@ interface ListEndProps {
 
 /**
  * Renders the end of a list that loads page by page. Loads the next page when the user scrolls near the end. After a
- * failed request, shows the reason and a button that tries again.
+ * failed request, shows the reason and a "Try again" button.
  */
 export function ListEnd({ list, emptyText }: ListEndProps) {
   const { items, loading, problem, hasMore, loadMore } = list;
@@ -23,8 +21,8 @@ export function ListEnd({ list, emptyText }: ListEndProps) {
   const loadNearEnd = useEffectEvent((entries: readonly IntersectionObserverEntry[]) => {
     if (problem === null && entries.some((entry) => entry.isIntersecting)) loadMore();
   });
-  // Observe the list end again after each page. After a short page, the list end stays visible, and an old observer
-  // would not report it again.
+  // Create a new observer after each page. If the page was short, the end of the list is still visible, and the old
+  // observer would not report it again.
   useEffect(() => {
     if (listEnd.current === null) return;
     const observer = new IntersectionObserver((entries) => loadNearEnd(entries), {

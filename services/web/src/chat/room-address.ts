@@ -6,7 +6,7 @@ export { getRoomIdInAddress, roomHref };
 
 /**
  * Returns the room id in the page's address, and re-renders the component when the address changes. The open room is
- * part of the address, so that the back button and reloads work.
+ * part of the address, so that the Back button can return to it and a reload keeps it open.
  */
 export const useRoomIdInAddress = (): string | null =>
   useSyncExternalStore(subscribeToAddress, getRoomIdInAddress);
@@ -14,7 +14,10 @@ export const useRoomIdInAddress = (): string | null =>
 /** Opens a room. The Back button returns to the previous room or to the room list. */
 export const goToRoom = (roomId: string): void => goTo(roomHref(roomId));
 
-/** Removes the open room from the page's address, because the user can no longer open the room or has logged out. */
+/**
+ * Removes the open room from the page's address. Call this function when the user can no longer open the room or has
+ * logged out.
+ */
 export function removeRoomFromAddress(): void {
   if (location.hash !== '') redirectToStart();
 }

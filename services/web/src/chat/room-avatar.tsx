@@ -12,8 +12,8 @@ interface RoomAvatarProps {
 }
 
 /**
- * Shows the avatar of a room: the other person of a direct room, two members of a small group, or the initials of a
- * larger group's name. The color depends on the id, so it stays the same after a rename.
+ * Shows a room's avatar: the other person in a direct room, two members of a small group, or letters from the name of a
+ * larger group. The color does not depend on the name, so it stays the same after a rename.
  */
 export function RoomAvatar({ room }: RoomAvatarProps) {
   const status = useDirectStatus(room);

@@ -1,8 +1,8 @@
 import type { Room } from '@kcs/contracts';
 
 /**
- * The maximum number of members in a small group. The avatar of a small group shows two members instead of the initials
- * of the group's name.
+ * The maximum number of members in a small group. The avatar of a small group shows two members instead of letters from
+ * the group's name.
  */
 const MAX_SMALL_GROUP_MEMBERS = 4;
 

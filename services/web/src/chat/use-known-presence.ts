@@ -4,8 +4,8 @@ import { useChatState } from './chat-context.ts';
 const NO_PRESENCE: ChatState['presence'] = {};
 
 /**
- * Returns the presence of all known people, keyed by user id. Returns an empty object while the client is disconnected,
- * because the presence may have changed.
+ * Returns the presence of all people whose presence is known, keyed by user id. Returns an empty object while the
+ * client is disconnected, because the stored presence may be outdated then.
  */
 export const useKnownPresence = (): ChatState['presence'] =>
   useChatState((state) => (state.connection === 'online' ? state.presence : NO_PRESENCE));

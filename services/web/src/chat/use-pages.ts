@@ -10,15 +10,15 @@ interface Page<T> {
 export interface PagedList<T> {
   readonly items: readonly T[];
   readonly loading: boolean;
-  /** The text that says why the last request failed, or null if the request succeeded. */
+  /** The text that says why the last request failed. Null while a request is running and after a success. */
   readonly problem: string | null;
   readonly hasMore: boolean;
   /**
    * Loads the next page. After a failed request, requests the same page again. Does nothing while a page is loading or
-   * after all pages were loaded.
+   * once all pages are loaded.
    */
   readonly loadMore: () => void;
-  /** Replaces the loaded items with the result of `change`, without a request. */
+  /** Replaces the loaded items with the result of `change`, without sending a request. */
   readonly replaceItems: (change: (items: readonly T[]) => readonly T[]) => void;
 }
 
@@ -27,8 +27,9 @@ interface LoadedList<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'proble
 }
 
 /**
- * Loads a list page by page. The first page loads `delayMs` after the component mounts, and again after each change of
- * `loadPage`. Until the new first page arrives, the previous items stay. Ignores late responses to earlier requests.
+ * Loads a list page by page. Requests the first page `delayMs` after the component mounts, and again `delayMs` after
+ * each change of `loadPage`. Keeps the previous items until the new first page arrives. Ignores late responses to
+ * earlier requests.
  */
 export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, delayMs = 0): PagedList<T> {
   const [list, setList] = useState<LoadedList<T>>({

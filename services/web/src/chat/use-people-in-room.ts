@@ -4,11 +4,11 @@ import { useChatState } from './chat-context.ts';
 
 interface PersonInRoom {
   /**
-   * The person's role at the school. Undefined if the person left the room or is not in the loaded part of the member
-   * list.
+   * The person's role at the school. Undefined if the person has left the room or is not in the loaded part of the
+   * member list.
    */
   readonly userType: UserType | undefined;
-  /** The number of the person's color hue. Members of a small room have different hues. */
+  /** The index of the person's hue. In a room with up to eight members, every member has a different hue. */
   readonly hue: number;
 }
 
@@ -27,7 +27,7 @@ export function usePeopleInRoom(roomId: string): (userId: string) => PersonInRoo
 function getPeople(members: readonly Member[]): PeopleById {
   let people = peopleByMemberList.get(members);
   if (people === undefined) {
-    // Assign hues in the order of joining, so that members keep their hues when others join.
+    // Assign hues in the order in which the members joined, so that they keep their hues when others join.
     const membersByJoinTime = [...members].sort(
       (a, b) => a.joined_at.localeCompare(b.joined_at) || a.user_id.localeCompare(b.user_id),
     );

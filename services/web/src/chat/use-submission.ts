@@ -12,8 +12,7 @@ interface Submission {
 }
 
 /**
- * Manages the state of a form that sends one request. `describe` returns the text that the form shows for a request
- * error.
+ * Manages the state of a form that sends one request. `describe` converts an error into the text that the form shows.
  */
 export function useSubmission(describe = (error: ApiError): string => error.message): Submission {
   const [busy, setBusy] = useState(false);

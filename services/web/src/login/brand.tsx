@@ -1,6 +1,5 @@
 import './brand.css';
 
-/** Shows the logo and the product name. */
 export function Brand() {
   return (
     <div className="brand">

@@ -13,13 +13,10 @@ const DEMO_USERS = [
   { email: 'admin@school.com', name: 'Rosa', role: 'administrator' },
 ] as const;
 
-/**
- * Demo accounts exist only on a system that was started locally (AUTH-15). Users open such a system under one of these
- * host names.
- */
+/** The host names under which users open a locally started system. Only such a system has demo accounts (AUTH-15). */
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Shows buttons that log in to a demo account. Renders nothing unless the page was opened under a local host name. */
+/** Shows a login button for each demo account. Renders nothing unless the page was opened under a local host name. */
 export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
   if (!LOCAL_HOSTS.has(location.hostname)) return null;
   return (

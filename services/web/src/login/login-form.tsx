@@ -6,14 +6,17 @@ import { TextField } from '../ui/text-field.tsx';
 
 interface LoginFormProps {
   readonly busy: boolean;
-  /** The number of failed login attempts. After each failed attempt, the form focuses the first wrong field. */
+  /**
+   * The number of login attempts that failed because of the input. After each of them, the form focuses the first wrong
+   * field.
+   */
   readonly failureCount: number;
   readonly stayLoggedIn: boolean;
   readonly onStayLoggedInChange: (stays: boolean) => void;
   readonly onSubmit: (email: string, password: string) => void;
 }
 
-/** Matches every text that could be an email address. The server validates the address completely. */
+/** Matches any text that could be an email address. The server performs the complete validation. */
 const EMAIL_PATTERN = /^[^@\s]+@[^@\s]+$/;
 
 export function LoginForm({

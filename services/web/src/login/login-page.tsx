@@ -9,16 +9,16 @@ import { LoginForm } from './login-form.tsx';
 import { describeLoginProblem } from './login-problem.ts';
 import './login-page.css';
 
-/** The error codes that mean a wrong or invalid email address or password. */
+/** The error codes with which the server rejects the email address or the password. */
 const INPUT_ERROR_CODES: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'VALIDATION_FAILED']);
 
 interface LoginPageProps {
-  /** The text that says why the last session ended; null if no session has ended. */
+  /** The text that says why the last session ended, or null if there is nothing to explain. */
   readonly reason: string | null;
   readonly onLoggedIn: (session: Session) => void;
 }
 
-/** Shows the login form. After a failed login, the page keeps the input and says what to do next. */
+/** Shows the login form. After a failed login, keeps the input and says what to do next. */
 export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
   const [failures, setFailures] = useState(0);
   const [stayLoggedIn, setStayLoggedIn] = useState(false);

@@ -12,7 +12,6 @@ interface AddPeopleDialogProps {
   readonly onClose: () => void;
 }
 
-/** Shows a dialog for adding people to a group. */
 export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   const chat = useChat();
   const [chosen, setChosen] = useState<readonly User[]>([]);

@@ -7,8 +7,8 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { describeLeaving } from './next-owner.ts';
 
 /**
- * Shows the buttons that leave or delete a group, or that hide a direct room. Only owners can delete a group. Users
- * cannot leave a direct room. A hidden direct room appears again with its next message (ROOM-10).
+ * Shows the buttons for leaving or deleting a group, or for hiding a direct room. Only owners can delete a group. Users
+ * cannot leave a direct room. A hidden direct room reappears with its next message (ROOM-10).
  */
 export function LeaveActions({ room }: { readonly room: Room }) {
   const chat = useChat();

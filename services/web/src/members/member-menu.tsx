@@ -26,7 +26,7 @@ const ACTION_TEXTS = {
 
 type MemberAction = keyof typeof ACTION_TEXTS;
 
-/** Shows a button that opens a menu of actions on a group member. Renders nothing if no action is allowed. */
+/** Shows a button that opens a menu of actions for a group member. Renders nothing if no action is allowed. */
 export function MemberMenu({ member, room }: MemberMenuProps) {
   const chat = useChat();
   const withProblemToast = useProblemToast();

@@ -26,9 +26,9 @@ interface MembersPanelProps {
 }
 
 /**
- * Shows the members of a room, and buttons to add people and to rename, leave, or hide the room. In a narrow window,
- * the panel covers the messages. It then takes the focus when it opens, and closes when the user clicks outside the
- * panel or moves the focus to another element.
+ * Shows a room's members, and buttons for adding people and for renaming, leaving, deleting, or hiding the room. In a
+ * narrow window, the panel covers the messages. It then takes the focus when it opens, and closes when the user clicks
+ * outside it or moves the focus out of it.
  */
 export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) {
   const [search, setSearch] = useState('');

@@ -12,8 +12,8 @@ export function findNextOwner(members: readonly Member[], myId: string): Member 
 }
 
 /**
- * Sorts members by their claim to become the owner: first active members, then higher roles, and then members who
- * joined earlier.
+ * Compares two members for sorting by their claim to become the owner. Active members come first, then higher roles,
+ * and then members who joined earlier.
  */
 function compareClaims(a: Member, b: Member): number {
   return (
@@ -27,7 +27,7 @@ function compareClaims(a: Member, b: Member): number {
 
 const getRoleRank = ({ role }: Member): number => (role === 'owner' ? 2 : role === 'admin' ? 1 : 0);
 
-/** Returns the text that tells users what happens when they leave a group. */
+/** Returns the text that tells the user what will happen when they leave a group. */
 export function describeLeaving(
   room: Pick<Room, 'my_role' | 'member_count'>,
   roster: Pick<Roster, 'members' | 'complete'> | undefined,

@@ -13,7 +13,6 @@ interface RenameDialogProps {
   readonly onClose: () => void;
 }
 
-/** Shows a dialog for renaming a group. */
 export function RenameDialog({ room, onClose }: RenameDialogProps) {
   const chat = useChat();
   const [name, setName] = useState(room.name);

@@ -3,13 +3,13 @@ import { isComposing } from '../ui/is-composing.ts';
 
 /**
  * Calls `onClose` when the user presses Escape on an element that `appliesTo` accepts. Does nothing if a field, a
- * dialog, or a menu handles the key. Use the hook for panels, because browsers close only native dialogs and popovers
+ * dialog, or a menu handles the key. Use this hook for panels, because browsers close only native dialogs and popovers
  * on Escape.
  */
 export function useCloseOnEscape(onClose: () => void, appliesTo: (target: Node) => boolean): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
-    // Ignore an open tooltip. A tooltip is a popover too, but Escape does not close it.
+    // Ignore open tooltips. They are popovers too, but Escape does not close them.
     if (document.querySelector('dialog:modal, :popover-open:not(.tooltip)') !== null) return;
     if (appliesTo(event.target as Node)) onClose();
   });

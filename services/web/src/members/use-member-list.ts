@@ -5,13 +5,13 @@ import { useChat, useChatState } from '../chat/chat-context.ts';
 import { useKnownPresence } from '../chat/use-known-presence.ts';
 import { type PagedList, usePages } from '../chat/use-pages.ts';
 
-/** The debounce time: a search starts when the user has not typed for this long. */
+/** The debounce time: a search starts once the user has not typed for this long. */
 const DEBOUNCE_MS = 200;
 
 /**
- * Returns the members of a room whose names match the search. If the client knows all members, sorts them by presence
- * status and then by name. In larger rooms, the server searches and sorts by name, and the client loads the list page
- * by page.
+ * Returns the room members whose names match the search. If the client knows all members, it searches them itself, and
+ * sorts them by presence status and then by name. In larger rooms, the server searches and sorts by name, and the
+ * client loads the list page by page.
  */
 export function useMemberList(room: Room, search: string): PagedList<Member> {
   const chat = useChat();
@@ -46,7 +46,7 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
   return isLarge ? pages : { ...pages, items: knownMembers, loading: false, problem: null, hasMore: false };
 }
 
-/** Applies a room event to the loaded members. Drops removed members and updates changed roles. */
+/** Applies a room event to the loaded members: drops removed members and updates changed roles. */
 function applyRoomEvent(members: readonly Member[], event: RoomEvent): readonly Member[] {
   if (event.kind !== 'members-changed') return members;
   const { removed, changed } = event.data;

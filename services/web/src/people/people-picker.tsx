@@ -13,7 +13,7 @@ import './people-picker.css';
 interface PeoplePickerProps {
   readonly chosen: readonly User[];
   readonly onChange: (chosen: readonly User[]) => void;
-  /** The id of a room whose members are not offered. */
+  /** The id of a room whose members are left out. */
   readonly notInRoom?: string;
 }
 
@@ -24,8 +24,8 @@ interface PeoplePickerProps {
 export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps) {
   const [search, setSearch] = useState('');
   const [activeId, setActiveId] = useState<string | null>(null);
-  // Whether to select the first unselected person when the running search ends. Pressing Enter during a search sets
-  // this value.
+  // True if the user has pressed Enter while no person is active. The first unselected person is then selected as soon
+  // as no search is running.
   const [isFirstSelectionPending, setFirstSelectionPending] = useState(false);
   const list = usePeopleSearch(search, notInRoom);
   const input = useRef<HTMLInputElement>(null);
@@ -59,7 +59,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
     const activePerson = people[activeIndex];
     switch (event.key) {
       case 'Enter':
-        // With an empty field and no active person, Enter submits the form.
+        // If the search field is empty and no person is active, let Enter submit the form.
         if (search.trim() === '' && !activePerson) break;
         event.preventDefault();
         if (activePerson) toggleSelection(activePerson);
@@ -174,7 +174,7 @@ function PeopleOptions({ id, people, chosen, activeIndex, onPick }: PeopleOption
           tabIndex={-1}
           aria-selected={chosenIds.has(user.id)}
           className={`person ${index === activeIndex ? 'person-active' : ''}`}
-          // Keep the focus in the search field.
+          // Keep the focus in the search field when the user clicks an option.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onPick(user)}
         >

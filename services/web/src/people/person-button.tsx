@@ -9,7 +9,6 @@ interface PersonButtonProps {
   readonly onClick: () => void;
 }
 
-/** Shows a person in a list as a button. */
 export function PersonButton({ user, isNamesake, onClick }: PersonButtonProps) {
   return (
     <button type="button" className="person" onClick={onClick}>

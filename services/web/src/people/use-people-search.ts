@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { type PagedList, usePages } from '../chat/use-pages.ts';
 
-/** The debounce time: a search starts when the user has not typed for this long. */
+/** The debounce time: a search starts once the user has not typed for this long. */
 const DEBOUNCE_MS = 200;
 
 export const NO_PEOPLE_FOUND = 'No people found. Try another name.';

@@ -112,8 +112,8 @@ function describeLatestEntry(room: Room, roster: Roster | undefined, myId: strin
 const MAX_NAMED_MEMBERS = 5;
 
 /**
- * Returns a text about the people in a room without messages: their first names, the number of members, or the role of
- * the other person.
+ * Returns the text that the room list shows for a room without messages: the first names or the number of its members.
+ * For a direct room, returns the role of the other person, or says that their account is closed.
  */
 function describePeople({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
   if (peer) return peer.active ? peer.user_type : 'Account closed';

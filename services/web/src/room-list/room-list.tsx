@@ -28,7 +28,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
       Object.values(rooms)
         .map(({ summary }) => summary)
         .filter((room) => matchesSearch(getRoomTitle(room), query))
-        // Keep the open room. It would otherwise disappear from the list as soon as the user reads it.
+        // Keep the open room in the list. Otherwise, it would disappear as soon as the user has read its messages.
         .filter((room) => !unreadOnly || room.unread_count > 0 || room.id === openRoomId)
         .sort((a, b) => (getLastActivity(a) < getLastActivity(b) ? 1 : -1)),
     [rooms, query, unreadOnly, openRoomId],
@@ -70,7 +70,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
 interface RoomItemsProps {
   readonly rooms: readonly Room[];
   readonly openRoomId: string | null;
-  /** The titles that several rooms in the whole list have. */
+  /** The titles that at least two rooms share, whether or not these rooms are muted. */
   readonly sharedTitles: ReadonlySet<string>;
 }
 
@@ -90,7 +90,7 @@ function RoomItems({ rooms, openRoomId, sharedTitles }: RoomItemsProps) {
   );
 }
 
-/** Returns the titles that more than one room has, for example because two people have the same name. */
+/** Returns the titles that at least two rooms share, for example because two people have the same name. */
 function findSharedTitles(rooms: readonly Room[]): ReadonlySet<string> {
   const titles = new Set<string>();
   const repeatedTitles = new Set<string>();

@@ -20,9 +20,9 @@ interface RunningChat {
 }
 
 /**
- * Runs the chat client of a session while the calling component is mounted. Returns null during the first render. When
- * the session ends, `onEnded` receives a code for the reason. The page does not wait for the browser's storage: unsent
- * messages from earlier appear as soon as the storage is open.
+ * Runs a session's chat client while the calling component is mounted. Returns null during the first render. When the
+ * session ends, `onEnded` receives a code for the reason. The page does not wait for the browser's storage, so unsent
+ * messages from earlier visits appear only after the storage has opened.
  */
 export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
   const [running, setRunning] = useState<RunningChat | null>(null);

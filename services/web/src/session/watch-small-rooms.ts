@@ -1,12 +1,12 @@
 import { type ChatClient, getLastActivity } from '@kcs/chat-client';
 import { isSmallGroup } from '../chat/small-group.ts';
 
-/** The maximum number of watched rooms. People see about this many in the room list without much scrolling. */
+/** The maximum number of watched rooms. Users see about this many in the room list without much scrolling. */
 const MAX_WATCHED_ROOMS = 60;
 const MAX_CONCURRENT_LOADS = 3;
 
 /**
- * Loads the people in each of the most recent direct rooms and small groups, and keeps their presence up to date. The
+ * Loads the members of the most recently active direct rooms and small groups, and keeps their presence up to date. The
  * room list shows these people. Runs until the chat client stops.
  */
 export function watchSmallRooms(chat: Pick<ChatClient, 'subscribe' | 'getState' | 'watchPeople'>): void {

@@ -14,8 +14,8 @@ export function showEventToasts(
   openRoomId: () => string | null,
 ): void {
   /**
-   * Notifications about new rooms that are not in the room list yet, keyed by room id. A notification stays here if its
-   * room never appears, because the user has already left the room.
+   * Notifications about new rooms that are not in the room list yet, keyed by room id. If the user leaves such a room
+   * before it appears, its notification stays here.
    */
   const newRooms = new Map<string, ChatEvents['notification']>();
   /** Shows a toast about a room, unless the room is open. The timeline of the open room already shows the news. */
@@ -27,10 +27,11 @@ export function showEventToasts(
     if (roomId === openRoomId()) return;
     const { rooms, roomsLoaded } = chat.getState();
     const isNewRoom = notification.type === 'new_chat';
-    // Ignore a notification about a room that is already in the list, because the notification was delivered before.
+    // If a "new chat" notification is about a room that is already in the room list, the notification is a repeat.
+    // Ignore it.
     if (isNewRoom && roomId in rooms) return;
-    // Show the notification only when the `room-added` event arrives. No such event arrives for rooms in the first room
-    // list, so while that list is loading, show the notification immediately.
+    // Show the notification only when the `room-added` event arrives. The rooms in the first room list cause no such
+    // event, so while that list is loading, show the notification immediately.
     if (isNewRoom && roomsLoaded) newRooms.set(roomId, notification);
     else showText(describeNotification(notification), roomId);
   });
@@ -41,7 +42,7 @@ export function showEventToasts(
   });
   chat.on('room-ended', (end) => {
     newRooms.delete(end.room.id);
-    // Show this toast even if the room was open, because the room has disappeared from the page.
+    // Show this toast even if the room was open, because the page no longer shows the room.
     const text = describeRoomEnd(end);
     if (text !== null) board.showInfo(text);
   });

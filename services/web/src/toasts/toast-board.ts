@@ -7,17 +7,16 @@ export interface ToastBoard {
    * requires.
    */
   get(): readonly Toast[];
-  /** Calls the listener after each change. Returns a function that unsubscribes. */
+  /** Calls the listener each time the toasts change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** Shows a text as a toast. `roomId` is the id of the room that the text is about, if there is one. */
+  /** Shows a text as a toast. `roomId` is the id of the room that the text is about, if any. */
   showInfo(text: string, roomId?: string): void;
   /**
-   * Shows the message of an error as a toast. Ignores an error that ends the session, because the login page explains
-   * it.
+   * Shows an error's message as a toast. Ignores an error that ends the session, because the login page explains it.
    */
   showProblem(thrown: unknown): void;
   dismiss(id: number): void;
-  /** Removes all toasts about a room. The page calls this method when the user opens the room. */
+  /** Removes all toasts about a room. Call this method when the user opens the room. */
   dismissForRoom(roomId: string): void;
 }
 

@@ -12,9 +12,9 @@ export function describeNotification({ type, title, body }: EventPayload<'notifi
 }
 
 /**
- * Returns the toast text for a room to which the user was added while offline, because no notification arrives for such
- * a room. Returns null for groups that the user owns. Also returns null for direct rooms, because the first message
- * announces the room.
+ * Returns the toast text for a room to which the user was added while offline. No notification announces such a room.
+ * Returns null for groups that the user owns. Also returns null for direct rooms, because their first message announces
+ * them.
  */
 export const describeAddedRoom = ({ room_type, my_role, name }: Room): string | null =>
   room_type === 'group' && my_role !== 'owner' ? `You were added to “${isolateDirection(name)}”.` : null;

@@ -14,7 +14,7 @@ interface AvatarProps {
   readonly status?: VisibleStatus | undefined;
   /** The person's role at the school, if it is known. The avatars of school staff have a thin ring. */
   readonly userType?: UserType | undefined;
-  /** The number of the color hue. Defaults to the hue that belongs to the id. */
+  /** The index of the avatar's hue. Defaults to the hue that belongs to the id. */
   readonly hue?: number;
 }
 

@@ -12,8 +12,8 @@ const BIDIRECTIONAL_CHARACTERS =
 export const replaceOverrides = (text: string): string => text.replace(DIRECTION_OVERRIDES, '\ufffd');
 
 /**
- * Returns a name for use in plain text, such as a tooltip. Adds control characters if the text direction of the name
- * could affect the rest of the sentence. In React elements, use `PersonName` or `<bdi>` instead.
+ * Returns a name for use in plain text, such as a tooltip. Wraps the name in bidi isolates if its text direction could
+ * affect the rest of the sentence. In React elements, use `PersonName` or `<bdi>` instead.
  */
 export function isolateDirection(name: string): string {
   const shown = replaceOverrides(name);

@@ -3,7 +3,7 @@ import './button.css';
 
 interface ButtonProps extends ComponentProps<'button'> {
   readonly variant?: 'plain' | 'primary' | 'danger';
-  /** Makes the button as wide as its form. */
+  /** Whether the button is as wide as its form. */
   readonly wide?: boolean;
 }
 

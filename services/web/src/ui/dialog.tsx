@@ -6,18 +6,16 @@ import './dialog.css';
 
 interface DialogProps {
   readonly title: string;
-  /**
-   * Called after the dialog was closed with its close button or Escape. The parent must then stop rendering the dialog.
-   */
+  /** Called after the user has closed the dialog. The parent must then stop rendering the dialog. */
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly className?: string;
 }
 
 /**
- * Shows a modal dialog that is open while it is rendered. The first field has the focus. If the dialog has no field,
- * the first button in the footer has the focus. The browser keeps the focus inside the dialog, closes it on Escape or
- * with the Back button, and then restores the previous focus.
+ * Shows a modal dialog that is open while it is rendered. The focus starts in the first field or, if there is no field,
+ * on the first button in the footer. The browser keeps the focus inside the dialog. Escape and the Back button close
+ * the dialog, and the browser then restores the previous focus.
  */
 export function Dialog({ title, onClose, children, className = '' }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);

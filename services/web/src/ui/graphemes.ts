@@ -2,8 +2,8 @@
 const segmenter = 'Segmenter' in Intl ? new Intl.Segmenter() : undefined;
 
 /**
- * Splits a text into graphemes: characters as a person sees them. Without `Intl.Segmenter`, splits the text into code
- * points.
+ * Splits a text into graphemes, which are what people perceive as single characters. Without `Intl.Segmenter`, splits
+ * the text into code points.
  */
 export const splitGraphemes = (text: string): readonly string[] =>
   segmenter ? Array.from(segmenter.segment(text), ({ segment }) => segment) : [...text];

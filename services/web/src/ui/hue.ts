@@ -1,19 +1,19 @@
 import type { CSSProperties } from 'react';
 
-/** The number of hue colors that `tokens.css` defines. */
+/** The number of hues that `tokens.css` defines. */
 const HUE_COUNT = 8;
 
-/** Returns a hue number from 0 to 7 for an id. The same id always gets the same number. */
+/** Returns the index of an id's hue, from 0 to 7. The same id always gets the same hue. */
 export function getHueNumber(id: string): number {
-  // Compute a 32-bit FNV-1a hash. XORing its upper bits into its lower bits gives similar ids different hues.
+  // Compute a 32-bit FNV-1a hash. XORing its upper bits into its lower bits helps similar ids get different hues.
   let hash = 0x811c9dc5;
   for (const char of id) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return ((hash ^ (hash >>> 15)) >>> 0) % HUE_COUNT;
 }
 
 /**
- * Returns a hue number for each id, so that ids that are shown together have different hues. An id gets the hue that
- * its hash selects, or the next free hue. Ids share a hue only after all hues are used.
+ * Assigns a hue index to each id, so that ids that are shown together have different hues. Each id gets the hue that
+ * its hash selects or, if that hue is taken, the next free one. Ids share a hue only after all hues are used.
  */
 export function assignDistinctHues(ids: readonly string[]): ReadonlyMap<string, number> {
   const hues = new Map<string, number>();
@@ -27,6 +27,6 @@ export function assignDistinctHues(ids: readonly string[]): ReadonlyMap<string, 
   return hues;
 }
 
-/** Returns a style that sets the CSS variable `--hue` to a hue color. */
+/** Returns a style that sets the CSS variable `--hue` to the hue with this index. */
 export const createHueStyle = (hue: number): CSSProperties =>
   ({ '--hue': `var(--hue-${hue})` }) as CSSProperties;

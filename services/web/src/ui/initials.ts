@@ -1,6 +1,6 @@
 import { splitGraphemes } from './graphemes.ts';
 
-/** Returns the initials of the first and last word of a person's name, in upper case. */
+/** Returns the initials of the first and last words of a person's name, in uppercase. */
 export function getInitials(name: string): string {
   const words = name.split(/[\s&]+/).filter(Boolean);
   const first = getFirstGrapheme(words[0] ?? '?');
@@ -12,8 +12,8 @@ export function getInitials(name: string): string {
 const MAX_GROUP_LETTERS = 3;
 
 /**
- * Returns the badge text of a group: a word with a digit, such as "4b" in "Class 4b"; the initials of two words; or the
- * first two letters of a single word.
+ * Returns the text of a group's badge: the first word that contains a digit, such as "4b" in "Class 4b"; otherwise, the
+ * initials of the first and last words, or the first two letters of a single word.
  */
 export function getGroupLetters(name: string): string {
   const words = name.split(/[\s&/,.()–—-]+/).filter(Boolean);

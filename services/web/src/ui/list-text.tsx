@@ -5,7 +5,6 @@ interface ListTextProps {
   readonly children: ReactNode;
 }
 
-/** Shows the heading of a section in a list. */
 export function ListHeading({ children }: ListTextProps) {
   return <h2 className="list-heading">{children}</h2>;
 }

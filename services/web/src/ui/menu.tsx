@@ -33,7 +33,7 @@ interface MenuProps<Id extends string> {
   readonly button: (props: MenuButtonProps) => ReactNode;
   readonly className?: string;
   /**
-   * Items of the role `menuitem` perform an action. Only one radio item can be checked at a time. Checkbox items are
+   * Items with the role `menuitem` perform an action. Only one radio item can be checked at a time. Checkbox items are
    * independent of each other.
    */
   readonly itemRole: 'menuitem' | 'menuitemradio' | 'menuitemcheckbox';

@@ -12,7 +12,7 @@ interface EntryState {
   readonly stepsToStart: number | null;
 }
 
-/** An open layer. `close` is called when the user presses the Back button. */
+/** An open dialog or panel that the Back button closes. `close` is called when the user presses the Back button. */
 interface Layer {
   readonly close: () => void;
 }
@@ -21,7 +21,7 @@ const listeners = new Set<() => void>();
 const layers: Layer[] = [];
 /** True while the browser is going back because the page is removing the history entries of closed layers. */
 let isGoingBack = false;
-/** The navigation that runs after the browser has gone back. */
+/** The navigation to run once the browser has gone back, or null if there is none. */
 let pendingNavigation: (() => void) | null = null;
 let isUpdateScheduled = false;
 
@@ -78,7 +78,10 @@ function notifyListeners(): void {
   for (const listener of listeners) listener();
 }
 
-/** Schedules one update of the history entries for all changes of a render, because one dialog may replace another. */
+/**
+ * Schedules a single update of the history entries for all layers that a render opens and closes. A dialog that
+ * replaces another one then needs no new entry.
+ */
 function scheduleUpdate(): void {
   if (isUpdateScheduled) return;
   isUpdateScheduled = true;
@@ -103,15 +106,15 @@ function updateEntries(): void {
   }
 }
 
-/** Calls `listener` when the address of the page changes. Returns a function that unsubscribes. */
+/** Calls `listener` when the page's address changes. Returns a function that unsubscribes. */
 export function subscribeToAddress(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
 /**
- * Opens an address of the page, such as `#/rooms/room_1`, in a new history entry. If a layer is open, replaces the
- * layer's entry instead, so that the Back button does not return to the layer.
+ * Opens an address on the page, such as `#/rooms/room_1`, in a new history entry. If a layer is open, the address
+ * replaces the layer's entry instead, so that the Back button does not return to the layer.
  */
 export function goTo(hash: string): void {
   if (isGoingBack) {
@@ -148,10 +151,7 @@ export function goToStart(): void {
   else redirectToStart();
 }
 
-/**
- * Makes the Back button close a layer. Returns a function that the caller must call when the layer closes for another
- * reason.
- */
+/** Makes the Back button close a layer. Returns a function to call when the layer closes for any other reason. */
 export function addLayer(layer: Layer): () => void {
   layers.push(layer);
   scheduleUpdate();

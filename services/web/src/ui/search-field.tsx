@@ -6,7 +6,7 @@ import './search-field.css';
 
 interface SearchFieldProps {
   readonly label: string;
-  /** The text in the empty field. Defaults to the label, which may be too long for a narrow field. */
+  /** The text that the empty field shows. Defaults to the label, which may be too long for a narrow field. */
   readonly placeholder?: string;
   readonly value: string;
   readonly onChange: (value: string) => void;

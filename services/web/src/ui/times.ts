@@ -18,7 +18,7 @@ const DATE_WITH_YEAR_FORMAT = createFormat({ day: 'numeric', month: 'long', year
 const FULL_DATE_TIME_FORMAT = createFormat({ dateStyle: 'full', timeStyle: 'short', hourCycle: HOUR_CYCLE });
 const DAY_MS = 86_400_000;
 
-/** Returns the number of a day in the local time zone. Consecutive days have consecutive numbers. */
+/** Returns the number of the local day to which a time belongs. Consecutive days have consecutive numbers. */
 export function getDayNumber(time: Date): number {
   return Math.floor((time.getTime() - time.getTimezoneOffset() * 60_000) / DAY_MS);
 }
@@ -29,8 +29,8 @@ export const formatTimeOfDay = (iso: string): string => TIME_OF_DAY_FORMAT.forma
 export const formatFullDateTime = (iso: string): string => FULL_DATE_TIME_FORMAT.format(new Date(iso));
 
 /**
- * Returns the time text for the room list: the time of day for today, "Yesterday", the weekday for a day in the last
- * week, or the date, which includes the year if it is not the current year.
+ * Returns the text that the room list shows for a time: the time of day if it is today, "Yesterday", the weekday if it
+ * is less than a week ago, or otherwise the date. The date includes the year if it is not the current year.
  */
 export function formatShortTime(iso: string, now: Date): string {
   const time = new Date(iso);

@@ -13,8 +13,8 @@ interface TooltipHandlers {
 }
 
 /**
- * Returns event handlers that show a tooltip while the element has the mouse or the keyboard focus. The tooltip repeats
- * the element's accessible name, so screen readers skip the tooltip.
+ * Returns event handlers that show a tooltip while the mouse is over the element or the element has the keyboard focus.
+ * The tooltip repeats the element's accessible name, so screen readers skip the tooltip.
  */
 export function useTooltip(text: string): TooltipHandlers {
   const tooltipTarget = useRef<HTMLElement>(null);
@@ -25,7 +25,8 @@ export function useTooltip(text: string): TooltipHandlers {
   const show = (target: HTMLElement) => {
     if (tooltipTarget.current === target) return;
     tooltipTarget.current = target;
-    // Browsers refuse to show a popover while another popover, such as a menu, is opening or closing.
+    // Wait for the next frame, because browsers refuse to show a popover while another one, such as a menu, is opening
+    // or closing.
     requestAnimationFrame(() => tooltipTarget.current === target && showTooltip(target, text));
   };
   // Update the visible tooltip when the element's name changes, and hide the tooltip when the element disappears.
@@ -39,8 +40,8 @@ export function useTooltip(text: string): TooltipHandlers {
     };
   }, []);
   return {
-    // Use `pointerover` instead of `pointerenter`, because React misses the enter event after the element under the
-    // mouse was removed.
+    // Use `pointerover` instead of `pointerenter`, because React misses the enter event if another element under the
+    // mouse has just been removed.
     onPointerOver: ({ pointerType, currentTarget }) => pointerType !== 'touch' && show(currentTarget),
     onPointerLeave: hide,
     onPointerDown: hide,

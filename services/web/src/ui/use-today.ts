@@ -1,14 +1,17 @@
 import { useSyncExternalStore } from 'react';
 import { getDayNumber } from './times.ts';
 
-/** Events that can follow a sleep of the computer. Timers stop during the sleep, so the day may have changed. */
+/**
+ * Events that the page may receive after the computer wakes up. Timers stop while the computer sleeps, so the day may
+ * have changed.
+ */
 const WAKE_EVENTS = ['focus', 'pageshow', 'visibilitychange'] as const;
 
 const listeners = new Set<() => void>();
 let today = new Date();
 let midnightTimer: number | undefined;
 
-/** Returns a date within the current day. Returns the same object until the day changes. */
+/** Returns a `Date` within the current day. Returns the same object until the day changes. */
 function getCurrentDay(): Date {
   const now = new Date();
   if (getDayNumber(now) !== getDayNumber(today)) today = now;
@@ -39,7 +42,7 @@ function subscribeToDay(listener: () => void): () => void {
 }
 
 /**
- * Returns a date within the current day, and re-renders the component when the next day begins. Use the hook for labels
- * such as "Yesterday".
+ * Returns a `Date` within the current day, and re-renders the component when the next day begins. Use this hook for
+ * labels such as "Yesterday".
  */
 export const useToday = (): Date => useSyncExternalStore(subscribeToDay, getCurrentDay);

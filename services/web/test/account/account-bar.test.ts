@@ -5,7 +5,7 @@ const getStatusButton = (stage: Stage) => stage.page.getByRole('button', { name:
 const getStatusItem = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
 stageTest(
-  'the status menu marks the current status and can set another one',
+  'the status menu marks the current status, and choosing another status sets it',
   'chat',
   {},
   async (t, stage) => {
@@ -22,7 +22,7 @@ stageTest(
 );
 
 stageTest(
-  'without a connection, the user is offline and cannot choose a status',
+  'while the client is disconnected, the user appears offline and cannot choose a status',
   'chat',
   { state: chatState({ connection: 'waiting' }) },
   async (t, stage) => {
@@ -38,7 +38,7 @@ stageTest('one click logs the user out if no message is waiting to be sent', 'ch
 });
 
 stageTest(
-  'logging out asks for confirmation if messages would be lost',
+  'logging out asks for confirmation if unsent messages would be lost',
   'chat',
   {
     state: chatState({ pending: { [GROUP_ID]: [pendingMessage(), pendingMessage({ clientMsgId: 'two' })] } }),

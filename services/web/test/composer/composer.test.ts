@@ -32,13 +32,18 @@ async function startEdit(stage: Stage): Promise<void> {
   await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === 'Mine');
 }
 
-stageTest('Enter sends the trimmed text and clears the field', 'chat', ROOM_OPTIONS, async (t, stage) => {
-  await getMessageField(stage).fill('  Hello  ');
-  t.strictSame(await stage.called('reportKeyPress'), [GROUP_ID]);
-  await stage.press('Enter');
-  t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Hello', replyTo: null }]);
-  t.equal(await getMessageField(stage).inputValue(), '');
-});
+stageTest(
+  'Enter sends the trimmed message text and clears the message field',
+  'chat',
+  ROOM_OPTIONS,
+  async (t, stage) => {
+    await getMessageField(stage).fill('  Hello  ');
+    t.strictSame(await stage.called('reportKeyPress'), [GROUP_ID]);
+    await stage.press('Enter');
+    t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Hello', replyTo: null }]);
+    t.equal(await getMessageField(stage).inputValue(), '');
+  },
+);
 
 stageTest(
   'Shift+Enter starts a new line, and the Send button sends the message',
@@ -62,7 +67,7 @@ stageTest('a message that contains only whitespace is not sent', 'chat', ROOM_OP
 });
 
 stageTest(
-  'a reply shows the quoted message, and canceling the reply keeps the text',
+  'the composer shows which message the user replies to, and canceling the reply keeps the text',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -86,7 +91,7 @@ stageTest(
 );
 
 stageTest(
-  'an edit starts with the old text, and saving it restores the draft',
+  'an edit starts with the old message text, and saving the edit restores the previous draft',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -100,19 +105,24 @@ stageTest(
   },
 );
 
-stageTest('an edit that fails stays open and shows the reason', 'chat', ROOM_OPTIONS, async (t, stage) => {
-  await stage.answer('api.edit', { error: { code: 'FORBIDDEN', message: 'You can’t edit this.' } });
-  await startEdit(stage);
-  await getMessageField(stage).fill('Changed');
-  await stage.press('Enter');
-  await stage.page.getByRole('alert').getByText('You can’t edit this.').waitFor();
-  t.equal(await getMessageField(stage).inputValue(), 'Changed');
-  await stage.press('Escape');
-  await stage.gone(stage.page.getByText('Edit your message'));
-  t.equal(await getMessageField(stage).inputValue(), '');
-});
+stageTest(
+  'an edit stays open and shows the reason if saving it fails',
+  'chat',
+  ROOM_OPTIONS,
+  async (t, stage) => {
+    await stage.answer('api.edit', { error: { code: 'FORBIDDEN', message: 'You can’t edit this.' } });
+    await startEdit(stage);
+    await getMessageField(stage).fill('Changed');
+    await stage.press('Enter');
+    await stage.page.getByRole('alert').getByText('You can’t edit this.').waitFor();
+    t.equal(await getMessageField(stage).inputValue(), 'Changed');
+    await stage.press('Escape');
+    await stage.gone(stage.page.getByText('Edit your message'));
+    t.equal(await getMessageField(stage).inputValue(), '');
+  },
+);
 
-stageTest('saving an unchanged message sends no request', 'chat', ROOM_OPTIONS, async (t, stage) => {
+stageTest('saving an edit that changes nothing sends no request', 'chat', ROOM_OPTIONS, async (t, stage) => {
   await startEdit(stage);
   await stage.press('Enter');
   await stage.gone(stage.page.getByText('Edit your message'));
@@ -136,7 +146,7 @@ stageTest(
 );
 
 stageTest(
-  'text that the server would refuse is not sent, and the composer says what to remove',
+  'a text that the server would refuse is not sent, and the composer says what to remove from it',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -171,7 +181,7 @@ stageTest(
 );
 
 stageTest(
-  'on a touch screen, Enter starts a new line, and the keyboard does not open by itself',
+  'on a touch screen, Enter starts a new line, and the on-screen keyboard does not open by itself',
   'chat',
   { ...ROOM_OPTIONS, viewport: { width: 390, height: 800 }, context: { hasTouch: true, isMobile: true } },
   async (t, stage) => {
@@ -198,7 +208,7 @@ const TWO_ROOMS_OPTIONS = {
 };
 
 stageTest(
-  'a reply during an edit keeps the edit, and sends only what was written as a reply',
+  'a reply that the user writes during an edit contains only its own text, and the edit is kept',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -216,7 +226,7 @@ stageTest(
 
 for (const action of ['Reply', 'Edit'] as const) {
   stageTest(
-    `the ${action.toLowerCase()} and its text are restored after a visit to another room and after a reload`,
+    `an unfinished ${action.toLowerCase()} is restored after a visit to another room and after a reload`,
     'chat',
     TWO_ROOMS_OPTIONS,
     async (t, stage) => {
@@ -240,7 +250,7 @@ for (const action of ['Reply', 'Edit'] as const) {
 }
 
 stageTest(
-  'the room list shows a draft of a room that is not open',
+  'the room list shows the draft in a room that is not open',
   'chat',
   TWO_ROOMS_OPTIONS,
   async (_, stage) => {
@@ -250,16 +260,21 @@ stageTest(
   },
 );
 
-stageTest('logging out asks for confirmation if there is a draft', 'chat', ROOM_OPTIONS, async (t, stage) => {
-  await getMessageField(stage).fill('For the class');
-  await stage.button('Log out').click();
-  const dialog = stage.page.getByRole('dialog', { name: 'Log out?' });
-  await dialog.getByText('You have an unsent draft').waitFor();
-  t.strictSame(await stage.callsTo('onLogOut'), []);
-});
+stageTest(
+  'logging out asks for confirmation if there is an unsent draft',
+  'chat',
+  ROOM_OPTIONS,
+  async (t, stage) => {
+    await getMessageField(stage).fill('For the class');
+    await stage.button('Log out').click();
+    const dialog = stage.page.getByRole('dialog', { name: 'Log out?' });
+    await dialog.getByText('You have an unsent draft').waitFor();
+    t.strictSame(await stage.callsTo('onLogOut'), []);
+  },
+);
 
 stageTest(
-  'saving an edit without text asks whether to delete the message',
+  'saving an edit that has no text asks whether to delete the message',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -327,7 +342,7 @@ stageTest(
 );
 
 stageTest(
-  'a waiting reply can be moved back into the message field, above the text that is already there',
+  'a reply that is waiting to be sent can be moved back into the message field, above the text that is already there',
   'chat',
   {
     ...ROOM_OPTIONS,
@@ -359,7 +374,7 @@ stageTest(
 
 for (const type of ['drop', 'paste'] as const) {
   stageTest(
-    `a ${type} of a file is refused with an explanation, and the page stays open`,
+    `a file ${type} is refused with an explanation, and the page stays open`,
     'chat',
     ROOM_OPTIONS,
     async (t, stage) => {

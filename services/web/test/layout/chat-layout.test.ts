@@ -2,7 +2,7 @@ import { chatState, directRoom, entries, fromAda, GROUP_ID, message, room } from
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
-  'a banner says that the connection is lost, and disappears after the reconnect',
+  'a banner says that the connection was lost, and disappears after the client has reconnected',
   'chat',
   {},
   async (_, stage) => {
@@ -51,14 +51,14 @@ stageTest(
   },
 );
 
-stageTest('without an open room, the page offers to start a conversation', 'chat', {}, async (_, stage) => {
+stageTest('if no room is open, the page offers to start a conversation', 'chat', {}, async (_, stage) => {
   await stage.shows('Pick a conversation');
   await stage.page.getByRole('main').getByRole('button', { name: 'New conversation' }).click();
   await stage.page.getByRole('dialog', { name: 'New conversation' }).waitFor();
 });
 
 stageTest(
-  'a room that no longer exists is removed from the address',
+  'a room that no longer exists is removed from the page’s address',
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {
@@ -97,7 +97,7 @@ stageTest(
 );
 
 stageTest(
-  'leaving a room tells the client that the user stopped typing',
+  'closing a room tells the client that the user has stopped typing',
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {

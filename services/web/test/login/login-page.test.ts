@@ -4,7 +4,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 
 const LOGIN_RESPONSE = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
 
-/** Makes the page's login requests receive this response. Returns an array that collects the request bodies. */
+/** Answers the page's login requests with this response. Returns an array that collects the request bodies. */
 async function mockLoginResponse(page: Page, status: number, body: object, headers = {}): Promise<unknown[]> {
   const requestBodies: unknown[] = [];
   await page.route('**/auth/login', async (route) => {
@@ -47,12 +47,17 @@ stageTest(
   },
 );
 
-stageTest('after too many login attempts, the page says how long to wait', 'login', {}, async (_, stage) => {
-  await mockLoginResponse(stage.page, 429, createFailure('RATE_LIMITED'), { 'retry-after': '42' });
-  await logIn(stage);
-  await stage.page.getByRole('alert').getByText('Wait 42 seconds').waitFor();
-  stage.problems.splice(0);
-});
+stageTest(
+  'after too many login attempts, the login page says how long to wait',
+  'login',
+  {},
+  async (_, stage) => {
+    await mockLoginResponse(stage.page, 429, createFailure('RATE_LIMITED'), { 'retry-after': '42' });
+    await logIn(stage);
+    await stage.page.getByRole('alert').getByText('Wait 42 seconds').waitFor();
+    stage.problems.splice(0);
+  },
+);
 
 stageTest('the login form is disabled while a login is in progress', 'login', {}, async (t, stage) => {
   let releaseResponse = () => {};
@@ -71,7 +76,7 @@ stageTest('the login form is disabled while a login is in progress', 'login', {}
 });
 
 stageTest(
-  'a login sends the trimmed email address and keeps the session only in this tab',
+  'a login sends the trimmed email address and, by default, stores the session only in this tab',
   'login',
   {},
   async (t, stage) => {
@@ -84,13 +89,18 @@ stageTest(
   },
 );
 
-stageTest('a user can stay logged in on the device', 'login', {}, async (t, stage) => {
-  await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
-  await stage.page.getByLabel('Stay logged in on this device').check();
-  await logIn(stage);
-  await stage.called('onLoggedIn');
-  t.ok(await stage.page.evaluate(() => localStorage.getItem('kcs.session')));
-});
+stageTest(
+  '"Stay logged in on this device" stores the session beyond the current tab',
+  'login',
+  {},
+  async (t, stage) => {
+    await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
+    await stage.page.getByLabel('Stay logged in on this device').check();
+    await logIn(stage);
+    await stage.called('onLoggedIn');
+    t.ok(await stage.page.evaluate(() => localStorage.getItem('kcs.session')));
+  },
+);
 
 stageTest(
   'submitting an empty login form shows a problem and sends no request',
@@ -106,7 +116,7 @@ stageTest(
   },
 );
 
-stageTest('one click logs in with a demo account', 'login', {}, async (t, stage) => {
+stageTest('one click logs the user in with a demo account', 'login', {}, async (t, stage) => {
   const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
   await stage.button('Log in as Clara, teacher of 4b').click();
   await stage.called('onLoggedIn');
@@ -114,7 +124,7 @@ stageTest('one click logs in with a demo account', 'login', {}, async (t, stage)
 });
 
 stageTest(
-  'the reason why the last session ended is shown until a login fails',
+  'the login page shows why the last session ended, until a login fails',
   'login',
   { endReason: 'You have logged out.' },
   async (_, stage) => {

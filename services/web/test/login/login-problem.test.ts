@@ -3,7 +3,7 @@ import t from 'tap';
 import { describeSessionEnd } from '../../src/login/end-reason.ts';
 import { describeLoginProblem } from '../../src/login/login-problem.ts';
 
-t.test('the page tells the user what to do next after every kind of login failure', async (t) => {
+t.test('the login page tells the user what to do next after every kind of login failure', async (t) => {
   t.match(describeLoginProblem(new ApiError('UNAUTHENTICATED', '')), /Wrong email address or password/);
   t.match(describeLoginProblem(new ApiError('VALIDATION_FAILED', '')), /doesn’t look like an email address/);
   t.match(describeLoginProblem(new ApiError('RATE_LIMITED', '', 900)), /Wait 1 second,/);

@@ -55,7 +55,7 @@ stageTest(
 );
 
 stageTest(
-  'an owner can remove a member after a confirmation, and a failed removal shows a toast',
+  'an owner can remove a member after a confirmation, and a toast says why a removal failed',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -74,7 +74,7 @@ stageTest(
 );
 
 stageTest(
-  'an owner can make a member an admin and remove the rights again',
+  'an owner can make a member an admin and remove the admin rights again',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -91,7 +91,7 @@ stageTest(
 );
 
 stageTest(
-  'an admin cannot act on the owner’s role, and a member can neither remove people nor rename the group',
+  'an admin can neither demote nor remove the owner, and a member can neither remove people nor rename the group',
   'chat',
   {
     ...ROOM_OPTIONS,
@@ -154,7 +154,7 @@ stageTest(
 );
 
 stageTest(
-  'a user can remove a selected person from the selection',
+  'a user can deselect a person before adding people to a group',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -241,15 +241,20 @@ stageTest(
   },
 );
 
-stageTest('the members panel opens a direct room with a member', 'chat', ROOM_OPTIONS, async (t, stage) => {
-  await stage.answer('createRoom', { value: DIRECT_ID });
-  await openMemberMenu(stage, 'Ben Okri');
-  await pickMenuItem(stage, 'Message');
-  t.strictSame(await stage.called('createRoom'), ['direct', [BEN.id]]);
-});
+stageTest(
+  'a user can open the direct room with a member from the members panel',
+  'chat',
+  ROOM_OPTIONS,
+  async (t, stage) => {
+    await stage.answer('createRoom', { value: DIRECT_ID });
+    await openMemberMenu(stage, 'Ben Okri');
+    await pickMenuItem(stage, 'Message');
+    t.strictSame(await stage.called('createRoom'), ['direct', [BEN.id]]);
+  },
+);
 
 stageTest(
-  'in a large room, scrolling loads further members, a search asks the server, and removed members disappear',
+  'in a large room, scrolling loads more members, a search asks the server, and removed members disappear',
   'chat',
   {
     ...ROOM_OPTIONS,
@@ -293,7 +298,7 @@ stageTest(
 );
 
 stageTest(
-  'a group whose members are all known is searched without a request, and long names are shown in full',
+  'if all members are loaded, searching for a member sends no request, and long names are shown in full',
   'chat',
   {
     ...ROOM_OPTIONS,
@@ -319,7 +324,7 @@ stageTest(
 );
 
 stageTest(
-  'Escape closes a dialog, then the members panel, and returns the focus',
+  'Escape first closes a dialog and then the members panel, and returns the focus each time',
   'chat',
   { ...ROOM_OPTIONS, viewport: { width: 700, height: 800 } },
   async (_, stage) => {
@@ -336,7 +341,7 @@ stageTest(
 );
 
 stageTest(
-  'a panel over the messages takes the focus, and closes on a click beside it or when the focus leaves it',
+  'a members panel that covers the messages takes the focus, and closes on a click outside it or when it loses the focus',
   'chat',
   { ...ROOM_OPTIONS, viewport: { width: 1000, height: 800 } },
   async (t, stage) => {
@@ -354,7 +359,7 @@ stageTest(
 );
 
 stageTest(
-  'Escape in the message field does not close a panel beside the messages',
+  'Escape in the message field does not close a members panel that is beside the messages',
   'chat',
   ROOM_OPTIONS,
   async (_, stage) => {

@@ -23,7 +23,7 @@ t.test(
   },
 );
 
-t.test('the confirmation says what happens to the group when the user leaves it', async (t) => {
+t.test('the confirmation for leaving a group says what will happen to the group', async (t) => {
   const textFor = (my_role: 'owner' | 'member', member_count: number, complete = true) =>
     describeLeaving(
       { my_role, member_count },

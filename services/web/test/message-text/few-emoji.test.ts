@@ -1,7 +1,7 @@
 import t from 'tap';
 import { isFewEmoji } from '../../src/message-text/few-emoji.ts';
 
-t.test('a text of one to three emoji of any kind counts as few emoji', async (t) => {
+t.test('a text that consists of one to three emoji of any kind counts as few emoji', async (t) => {
   for (const text of [
     '👍',
     '❤️',

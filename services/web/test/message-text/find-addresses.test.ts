@@ -98,7 +98,7 @@ t.test('file names, short numbers, and other text without an address do not beco
   for (const text of texts) t.strictSame(findHrefs(text), [], text);
 });
 
-t.test('findAddresses returns the real host of an address if the written host differs', async (t) => {
+t.test('findAddresses returns the real host of an address if it differs from the written host', async (t) => {
   const cases: readonly (readonly [text: string, host: string | undefined])[] = [
     ['https://example.com/a', undefined],
     ['HTTPS://EXAMPLE.com:8080/a', undefined],
@@ -110,38 +110,41 @@ t.test('findAddresses returns the real host of an address if the written host di
   for (const [text, host] of cases) t.equal(findAddresses(text)[0]?.realHost, host, text);
 });
 
-t.test('findAddresses returns ordered addresses that do not overlap and have a safe scheme', async (t) => {
-  const words = fc.constantFrom(
-    'https://',
-    'www.',
-    'a.com',
-    '@',
-    'tel:',
-    '+49',
-    '(',
-    ')',
-    '/',
-    '_',
-    '**',
-    '。',
-    ' ',
-    '1',
-  );
-  const texts = fc.array(fc.oneof(words, fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 30 });
-  const property = fc.property(texts, (parts) => {
-    const text = parts.join('');
-    let previousEnd = 0;
-    return findAddresses(text).every((address) => {
-      const isInOrder =
-        address.start >= previousEnd && address.end > address.start && address.end <= text.length;
-      previousEnd = address.end;
-      return isInOrder && /^(?:https?:\/\/|mailto:|tel:)/.test(address.href);
+t.test(
+  'the addresses that findAddresses returns are in order, do not overlap, and have a safe scheme',
+  async (t) => {
+    const words = fc.constantFrom(
+      'https://',
+      'www.',
+      'a.com',
+      '@',
+      'tel:',
+      '+49',
+      '(',
+      ')',
+      '/',
+      '_',
+      '**',
+      '。',
+      ' ',
+      '1',
+    );
+    const texts = fc.array(fc.oneof(words, fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 30 });
+    const property = fc.property(texts, (parts) => {
+      const text = parts.join('');
+      let previousEnd = 0;
+      return findAddresses(text).every((address) => {
+        const isInOrder =
+          address.start >= previousEnd && address.end > address.start && address.end <= text.length;
+        previousEnd = address.end;
+        return isInOrder && /^(?:https?:\/\/|mailto:|tel:)/.test(address.href);
+      });
     });
-  });
-  t.doesNotThrow(() => fc.assert(property));
-});
+    t.doesNotThrow(() => fc.assert(property));
+  },
+);
 
-t.test('finding addresses in 64 KiB of hostile text takes linear time', async (t) => {
+t.test('finding addresses in 64 KiB of hostile text takes less than 500 ms of CPU time', async (t) => {
   for (const part of [
     '!',
     ').',

@@ -90,7 +90,7 @@ t.test('the parser keeps every letter and digit, even in deeply nested quotes an
     '<b>',
   );
   const parts = fc.oneof(marks, fc.string({ unit: 'grapheme', maxLength: 5 }));
-  // The generated texts contain no list numbers and code languages, because the outline omits them.
+  // The generated texts contain neither list numbers nor code languages, because the outline omits both.
   const texts = fc
     .array(parts, { maxLength: 40 })
     .map((all) => all.join(''))

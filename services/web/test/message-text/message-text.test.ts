@@ -93,7 +93,7 @@ stageTest(
 );
 
 stageTest(
-  'the letters of a text determine its direction, and characters that override it are visible',
+  'the letters of a message determine its text direction, and characters that override it are made visible',
   'chat',
   createOptions('שלום, מה שלומך?', 'Hello!', 'مرحبا بكم\nEnglish line', 'a\u202egnp.exe'),
   async (t, stage) => {

@@ -24,7 +24,7 @@ async function openDialog(stage: Stage): Promise<void> {
 }
 
 stageTest(
-  'selecting one person creates and opens a direct room',
+  'starting a conversation with one person creates and opens a direct room',
   'chat',
   { state: chatState({ rooms: entries(directRoom()) }) },
   async (t, stage) => {
@@ -41,7 +41,7 @@ stageTest(
 );
 
 stageTest(
-  'a group is created in two steps, people and then a name, and going back keeps both',
+  'creating a group asks for the people and then for a name, and going back a step keeps both',
   'chat',
   {},
   async (t, stage) => {
@@ -98,7 +98,7 @@ stageTest('the submit button is disabled while the room is being created', 'chat
 });
 
 stageTest(
-  'Enter selects the first person found, arrow keys move through the list, and Backspace removes the last person',
+  'Enter selects the first person found, the arrow keys move through the list, and Backspace removes the last person',
   'chat',
   {},
   async (t, stage) => {
@@ -137,7 +137,7 @@ stageTest(
 );
 
 stageTest(
-  'many selected people hide neither the title nor the buttons of the dialog',
+  'the dialog’s title and buttons stay visible even if many people are selected',
   'chat',
   { viewport: { width: 390, height: 640 } },
   async (t, stage) => {
@@ -160,7 +160,7 @@ stageTest(
 );
 
 stageTest(
-  'scrolling loads people until all are listed, and a detail line tells people with the same name apart',
+  'scrolling loads people until all are listed, and people with the same name have details that tell them apart',
   'chat',
   {},
   async (t, stage) => {
@@ -186,7 +186,7 @@ stageTest(
 );
 
 stageTest(
-  'a page without any selectable person is skipped instead of reporting that nobody was found',
+  'if a page of search results contains nobody who can be selected, the dialog loads the next page',
   'chat',
   {},
   async (_, stage) => {
@@ -200,7 +200,7 @@ stageTest(
 );
 
 stageTest(
-  'a failed search shows the reason, and results exclude inactive people and the user',
+  'a failed people search shows the reason, and the results leave out inactive people and the user',
   'chat',
   {},
   async (t, stage) => {
@@ -236,7 +236,7 @@ stageTest(
 );
 
 stageTest(
-  'clicking a person found in the sidebar opens the direct room with them',
+  'clicking a person in the sidebar’s search results opens the direct room with that person',
   'chat',
   {},
   async (t, stage) => {

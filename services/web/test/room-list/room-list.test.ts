@@ -23,7 +23,7 @@ const NEWER_MESSAGE = message(9, { created_at: '2026-03-02T10:00:00.000Z', conte
 const OLDER_MESSAGE = message(8, { created_at: '2026-03-01T10:00:00.000Z', content: 'Older' });
 
 stageTest(
-  'the most recently active room comes first, and a new message moves its room up',
+  'the most recently active room comes first, and a new message moves its room to the top',
   'chat',
   {
     state: chatState({
@@ -66,7 +66,7 @@ stageTest(
 );
 
 stageTest(
-  'each room in the list shows its last message and the sender, or its people if it has no messages',
+  'each room in the list shows its last message with the sender, or its members if it has no messages',
   'chat',
   {
     state: chatState({
@@ -171,7 +171,7 @@ stageTest(
 );
 
 stageTest(
-  "the room list shows a join or a new name in a group if it is newer than the group's last message",
+  "the room list shows a change to a group's members if it is newer than the group's last message",
   'chat',
   {
     state: chatState({
@@ -188,7 +188,7 @@ stageTest(
 );
 
 stageTest(
-  'two people with the same name differ by their role in the list',
+  'the room list shows the roles of two people who have the same name',
   'chat',
   {
     state: chatState({
@@ -212,15 +212,20 @@ stageTest(
   },
 );
 
-stageTest('clicking a room opens it and marks it in the room list', 'chat', {}, async (t, stage) => {
-  await getRoomLink(stage, 'Class 7b').click();
-  await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
-  t.equal(await getRoomLink(stage, 'Class 7b').getAttribute('aria-current'), 'page');
-  t.strictSame(await stage.called('open'), [GROUP_ID, { at: 'unread' }]);
-});
+stageTest(
+  'clicking a room in the list opens the room and marks it as the current one',
+  'chat',
+  {},
+  async (t, stage) => {
+    await getRoomLink(stage, 'Class 7b').click();
+    await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
+    t.equal(await getRoomLink(stage, 'Class 7b').getAttribute('aria-current'), 'page');
+    t.strictSame(await stage.called('open'), [GROUP_ID, { at: 'unread' }]);
+  },
+);
 
 stageTest(
-  'the list shows the text and the state of a message that is not sent yet, even without its room',
+  'the room list shows the text and the state of an unsent message, even after its room is gone',
   'chat',
   { state: chatState({ pending: { [GROUP_ID]: [pendingMessage()] } }) },
   async (t, stage) => {

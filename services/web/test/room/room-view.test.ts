@@ -12,7 +12,7 @@ import {
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
-  'a user can mute and unmute a room, and a failed request shows a toast',
+  'a user can mute and unmute a room, and a toast says why a request failed',
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {

@@ -27,12 +27,15 @@ t.test('an excerpt without a space before the match starts at the match', async 
   t.equal(textOf(`${'x'.repeat(500)}fox`, [[500, 503]]), '…[fox]');
 });
 
-t.test('an excerpt never splits an emoji, and shows characters that override the direction', async (t) => {
-  t.match(textOf(`a${'😀'.repeat(300)}`, []), /^a(😀)+…$/u);
-  t.equal(textOf('a\u202eb', [[2, 3]]), 'a\ufffd[b]');
-});
+t.test(
+  'an excerpt never splits an emoji, and makes characters visible that override the text direction',
+  async (t) => {
+    t.match(textOf(`a${'😀'.repeat(300)}`, []), /^a(😀)+…$/u);
+    t.equal(textOf('a\u202eb', [[2, 3]]), 'a\ufffd[b]');
+  },
+);
 
-t.test('a search match that is longer than the excerpt is truncated', async (t) => {
+t.test('a search match that is longer than an excerpt is truncated', async (t) => {
   const shown = textOf('y'.repeat(1_000), [[0, 1_000]]);
   t.match(shown, /^\[y+\]…$/);
 });

@@ -35,7 +35,7 @@ const MY_ROOMS = entries(
 );
 
 stageTest(
-  'one search finds conversations, people, and messages, and the keyboard opens a message',
+  'a single search finds conversations, people, and messages, and the keyboard can open a found message',
   'chat',
   {
     state: chatState({
@@ -85,7 +85,7 @@ stageTest(
 );
 
 stageTest(
-  'a new query cancels the search in progress, and a failed search says why and can be repeated',
+  'a new query cancels the search in progress, and a failed search shows the reason and can be repeated',
   'chat',
   { state: chatState({ rooms: MY_ROOMS }) },
   async (t, stage) => {
@@ -121,7 +121,7 @@ stageTest(
 );
 
 stageTest(
-  'scrolling on a phone loads more messages, and a touch opens the conversation of a person',
+  'on a phone, scrolling the search results loads more messages, and tapping a person opens their direct room',
   'chat',
   { state: chatState({ rooms: MY_ROOMS }), viewport: { width: 390, height: 700 } },
   async (t, stage) => {
@@ -155,7 +155,7 @@ stageTest(
 const NAMESAKE_IDS = ['kim-1', 'kim-2'];
 const createdIn = (year: number) => ({ email: null, created_at: `${year}-05-01T08:00:00.000Z` });
 stageTest(
-  'people with the same name are told apart by their role, or by the date of their account',
+  'search results show the role or the account creation date of people who have the same name',
   'chat',
   {
     state: chatState({

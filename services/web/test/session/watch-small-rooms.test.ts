@@ -40,7 +40,7 @@ const createDirectRoom = (day: number) =>
   directRoom({ id: `direct-${day}`, created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z` });
 
 t.test(
-  'people in direct rooms and small groups are loaded from the newest room to the oldest, three at a time',
+  'the people in direct rooms and small groups are loaded three rooms at a time, most recently active rooms first',
   async (t) => {
     const { watched, setState, finishLoad } = startWatching();
     const rooms = entries(
@@ -61,16 +61,19 @@ t.test(
   },
 );
 
-t.test('a direct room is watched once, and is watched again after it reappears', async (t) => {
-  const { watched, setState, finishLoad } = startWatching();
-  setState({ caughtUp: true, rooms: entries(createDirectRoom(1)) });
-  setState({ rooms: entries(createDirectRoom(1), room({ member_count: 30 })) });
-  t.strictSame(watched, ['direct-1']);
-  await finishLoad();
-  setState({ rooms: entries(room({ member_count: 30 })) });
-  setState({ rooms: entries(createDirectRoom(1)) });
-  t.strictSame(watched, ['direct-1', 'direct-1']);
-});
+t.test(
+  'a direct room is watched only once, but is watched again after it has disappeared and reappeared',
+  async (t) => {
+    const { watched, setState, finishLoad } = startWatching();
+    setState({ caughtUp: true, rooms: entries(createDirectRoom(1)) });
+    setState({ rooms: entries(createDirectRoom(1), room({ member_count: 30 })) });
+    t.strictSame(watched, ['direct-1']);
+    await finishLoad();
+    setState({ rooms: entries(room({ member_count: 30 })) });
+    setState({ rooms: entries(createDirectRoom(1)) });
+    t.strictSame(watched, ['direct-1', 'direct-1']);
+  },
+);
 
 t.test('at most 60 direct rooms are watched', async (t) => {
   const { watched, setState, finishLoad } = startWatching();

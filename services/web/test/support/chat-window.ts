@@ -11,7 +11,7 @@ const RECONNECT_TIMEOUT_MS = 30_000;
  */
 export class ChatWindow {
   readonly page: Page;
-  /** All uncaught errors, console errors, and console warnings of the page. */
+  /** All uncaught errors, console errors, and console warnings from the page. */
   readonly problems: string[] = [];
 
   private constructor(page: Page) {
@@ -34,8 +34,8 @@ export class ChatWindow {
   }
 
   /**
-   * Removes the recorded problems that contain one of the given texts. Use the method for problems that the test causes
-   * on purpose.
+   * Removes the recorded problems that contain any of the given texts. Use this method for problems that the test
+   * causes on purpose.
    */
   removeProblems(...parts: string[]): void {
     const others = this.problems.filter((problem) => !parts.some((part) => problem.includes(part)));
@@ -104,8 +104,8 @@ export class ChatWindow {
       const nextFrame = () => new Promise(requestAnimationFrame);
       const box = document.querySelector('.timeline');
       if (!box) throw new Error('No room is open.');
-      // The button that jumps to the end disappears briefly when the last page arrives. So the end is reached only if
-      // the button stays away for ten checks.
+      // The button that jumps to the end disappears briefly when the last page arrives. The loop therefore ends only
+      // after ten consecutive checks without the button.
       for (let framesAtEnd = 0; framesAtEnd < 10; ) {
         for (const row of document.querySelectorAll<HTMLElement>('[data-seq]')) {
           texts.set(Number(row.dataset.seq), row.querySelector('.text')?.textContent ?? '');
@@ -141,7 +141,7 @@ export class ChatWindow {
     await this.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   }
 
-  /** Returns the distances of the reaction menu from the left and right edges of the window. */
+  /** Returns the distances in pixels between the reaction menu and the left and right edges of the window. */
   async reactionMargins(text: string): Promise<number[]> {
     await this.#act(text, 'React');
     const margins = await this.page.getByRole('menu', { name: 'Reactions' }).evaluate((menu) => {
@@ -153,8 +153,8 @@ export class ChatWindow {
   }
 
   /**
-   * Checks that Escape first closes the dialog above the members panel. A second Escape must close the panel and return
-   * the focus to the button that opened it.
+   * Checks that the first Escape closes only the dialog above the members panel. A second Escape must close the panel
+   * and return the focus to the button that opened it.
    */
   async checkEscapeInMembersPanel(): Promise<void> {
     const members = this.page.getByRole('complementary', { name: 'Members' });
@@ -184,7 +184,7 @@ export class ChatWindow {
   async startDirectRoom(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'New conversation' }).first().click();
     await this.page.getByRole('dialog').waitFor();
-    // Type without clicking first, because the dialog must focus its search field by itself.
+    // Type without clicking first, to check that the dialog focuses its search field by itself.
     await this.page.keyboard.type(name);
     await this.page.locator('.picker-list .person', { hasText: name }).click();
     await this.page.getByRole('button', { name: 'Start chatting' }).click();
@@ -209,7 +209,9 @@ export class ChatWindow {
     );
   }
 
-  /** Reloads the page with a fake clock. Opens the browser storage only after the clock has advanced by `ms`. */
+  /**
+   * Reloads the page with a fake clock. Keeps the browser storage from opening until the clock has advanced by `ms`.
+   */
   async reloadWithSlowStorage(ms: number): Promise<void> {
     await this.page.addInitScript(delayStorage);
     await this.page.clock.install();
@@ -223,7 +225,7 @@ export class ChatWindow {
   /** Starts a reload, cancels it in the browser's confirmation dialog, and returns the type of that dialog. */
   async cancelReload(): Promise<string> {
     const dialogShown = this.page.waitForEvent('dialog');
-    // Ignore the rejection of the reload, because the test cancels it.
+    // Ignore the rejected reload, because the test cancels it on purpose.
     void this.page.reload().catch(() => undefined);
     const dialog = await dialogShown;
     await dialog.dismiss();
@@ -240,8 +242,8 @@ export class ChatWindow {
   }
 
   /**
-   * Renews the session twice. Then sends the first refresh token again, as a duplicated tab would, and finally the
-   * newest one. Returns the HTTP statuses of the last two requests.
+   * Renews the session twice. Then sends the first refresh token again, as a duplicated tab would, and finally sends
+   * the newest one. Returns the HTTP statuses of the last two requests.
    */
   renewFromCopies(): Promise<{ outdatedCopy: number; livingTab: number }> {
     return this.page.evaluate(async () => {

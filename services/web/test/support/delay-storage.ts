@@ -1,5 +1,5 @@
 declare global {
-  /** Releases the IndexedDB storage that `delayStorage` is holding back. */
+  /** Lets the page open the IndexedDB storage that `delayStorage` is holding back. */
   var openStorage: (() => void) | undefined;
 }
 

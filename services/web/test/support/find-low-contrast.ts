@@ -1,5 +1,5 @@
 /**
- * Returns a description of each visible text that has too little contrast against its background. Runs in the browser
+ * Returns a description of each visible text that has too little contrast with its background. Runs in the browser
  * page, so the function must not use anything outside its own body.
  */
 export function findLowContrast(): string[] {

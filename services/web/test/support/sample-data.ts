@@ -9,7 +9,7 @@ export const ADA = {
   user_type: 'Teacher',
 } as const;
 export const BEN = { id: 'ben', name: 'Ben Okri', user_type: 'Student' } as const;
-/** Dee and Fay are not members of any room. */
+/** Dee and Fay are not members of any room in the default state. */
 export const DEE = { id: 'dee', name: 'Dee Ruiz', user_type: 'Student' } as const;
 export const FAY = { id: 'fay', name: 'Fay Wood', user_type: 'Student' } as const;
 export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;
@@ -42,7 +42,7 @@ export const message = (seq: number, changes: Partial<Message> = {}): Message =>
     ...changes,
   }) as Message;
 
-/** Returns a room change in which Ben added Cleo to the group. */
+/** Returns the room change for an event in which Ben added Cleo to the group. */
 export const cleoAdded = (seq: number): RoomChange => ({
   seq,
   kind: 'members-changed',

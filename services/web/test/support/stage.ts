@@ -13,10 +13,10 @@ export interface StageOptions {
   readonly state?: ChatState;
   /** The text on the login page that says why the last session ended. */
   readonly endReason?: string;
-  /** The id of the room to open. It is part of the page's address. */
+  /** The id of the room that the page opens. The page's address contains the id. */
   readonly roomId?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** Runs the test in its own browser context with these options. */
+  /** If set, the test runs in its own browser context with these options. */
   readonly context?: BrowserContextOptions;
   /** Prepares the page before its scripts run, for example by installing a fake clock. */
   readonly prepare?: (page: Page) => Promise<unknown>;
@@ -25,7 +25,7 @@ export interface StageOptions {
 /** A test page that shows one scene with a stand-in for the chat client. */
 export class Stage {
   readonly page: Page;
-  /** All uncaught errors, console errors, and console warnings of the page. */
+  /** All uncaught errors, console errors, and console warnings from the page. */
   readonly problems: string[] = [];
 
   constructor(page: Page) {
@@ -92,7 +92,7 @@ interface SharedBrowser {
 
 let sharedBrowser: Promise<SharedBrowser> | undefined;
 
-/** Starts one browser and one server. All tests in a process share them. */
+/** Starts the browser and the server that all tests in a process share. Later calls return the running ones. */
 function startSharedBrowser(): Promise<SharedBrowser> {
   sharedBrowser ??= (async () => {
     const [server, browser] = await Promise.all([startStageServer(), startBrowser(t)]);
@@ -122,7 +122,7 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
     await stage.page.setViewportSize(viewport);
     await stage.page.mouse.move(0, 0);
   }
-  // Give each test a different query, because the browser does not reload the page if only the part after # changes.
+  // Give each test its own query string. The browser does not reload the page if only the part after # changes.
   const hash = options.roomId ? `#/rooms/${options.roomId}` : '';
   await stage.page.goto(`${url}?${encodeURIComponent(t.name)}${hash}`);
   stage.problems.splice(0);

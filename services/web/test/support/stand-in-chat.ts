@@ -13,7 +13,7 @@ export interface MethodCall {
 }
 
 /**
- * The response of a client method. `value` is the response to every call. `values` are the responses to successive
+ * The response from a client method. `value` is the response to every call. `values` are the responses to successive
  * calls, and the last one repeats. `error` rejects every call. With `held`, calls wait until the test sets another
  * response.
  */
@@ -84,8 +84,8 @@ export class StandInChat {
   }
 
   /**
-   * Returns an object with `ownMethods`. All other methods of the object record their calls under the prefix and the
-   * method name, and return the response that the test has set.
+   * Returns an object that has `ownMethods` and, in addition, a method of any name. These methods record each call
+   * under the prefix and their name, and return the response that the test has set.
    */
   #recorder(prefix: string, ownMethods: Record<string, unknown>): object {
     return new Proxy(ownMethods, {

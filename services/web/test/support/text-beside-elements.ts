@@ -1,19 +1,19 @@
 import { parseSync } from 'vite';
 
-/** A node of the syntax tree, with types for only those fields that are used in this file. */
+/** A node of the syntax tree. Only the fields that this file uses have specific types. */
 interface Node {
   readonly type: string;
   readonly start: number;
   readonly [field: string]: unknown;
 }
 
-/** Names of variables and props that contain elements and never text alone. */
+/** Names of variables and props whose values are elements, never plain text. */
 const NAMES_OF_ELEMENTS = new Set(['children', 'header', 'button', 'deliveryIcon', 'status']);
 
 /**
  * Returns the locations, as `file:line`, of elements that contain text beside other elements or beside conditional
- * text. A page translator wraps each text node in a new element. If React later inserts or removes a child beside that
- * text, React fails. An element that contains only text is safe.
+ * text. A page translator wraps each text node in a new element. React throws an error if it later inserts or removes a
+ * child beside that text. An element that contains only text is safe.
  */
 export function findTextBesideElements(file: string, source: string): string[] {
   const locations: string[] = [];
@@ -38,7 +38,7 @@ const isNode = (value: unknown): value is Node =>
 
 const getExpression = (child: Node): Node => child.expression as Node;
 
-/** Returns whether React renders the child. React skips comments and white space that contains a line break. */
+/** Returns whether React renders the child. React skips comments and whitespace that contains a line break. */
 function isRendered(child: Node): boolean {
   if (child.type === 'JSXText')
     return !/^\s*$/.test(child.value as string) || !(child.value as string).includes('\n');

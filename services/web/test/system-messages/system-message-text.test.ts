@@ -37,12 +37,15 @@ t.test('leaving a room and changing a role each become a sentence', async (t) =>
   t.equal(textOf({ by: person('a'), changed: [{ ...person('b'), role: 'admin' }] }), 'B is now an admin');
 });
 
-t.test('a system message counts unnamed people and calls a person without a name "someone"', async (t) => {
-  t.equal(textOf({ by: person('a'), ...added('b', 'c'), added_count: 300 }), 'A added B, C and 298 others');
-  t.equal(textOf({ by: person('a'), ...added('b'), added_count: 2 }), 'A added B and 1 other');
-  const unnamedRemoval = { removed: [{ user_id: 'x', name: null }], removed_count: 1 };
-  t.equal(textOf({ by: person('a'), ...unnamedRemoval }), 'A removed someone');
-});
+t.test(
+  'a system message counts the people whom it does not list, and calls a person without a name "someone"',
+  async (t) => {
+    t.equal(textOf({ by: person('a'), ...added('b', 'c'), added_count: 300 }), 'A added B, C and 298 others');
+    t.equal(textOf({ by: person('a'), ...added('b'), added_count: 2 }), 'A added B and 1 other');
+    const unnamedRemoval = { removed: [{ user_id: 'x', name: null }], removed_count: 1 };
+    t.equal(textOf({ by: person('a'), ...unnamedRemoval }), 'A removed someone');
+  },
+);
 
 t.test('a room rename becomes a sentence with the new name', async (t) => {
   t.equal(textOf({ kind: 'room-updated', name: 'New' }), 'The group is now called “New”');

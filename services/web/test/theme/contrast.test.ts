@@ -64,7 +64,7 @@ const FULL_ROOM_OPTIONS: StageOptions = {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   stageTest(
-    `in the ${colorScheme} theme, every text of a room contrasts with its background`,
+    `in the ${colorScheme} theme, every text in a room has enough contrast with its background`,
     'chat',
     { ...FULL_ROOM_OPTIONS, context: { colorScheme } },
     async (t, stage) => {
@@ -76,7 +76,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 stageTest(
-  'with forced colors, bubbles have an edge, and states differ by more than color',
+  'in forced-colors mode, message bubbles have a border, and states differ by more than color',
   'chat',
   { ...FULL_ROOM_OPTIONS, context: { forcedColors: 'active' } },
   async (t, stage) => {

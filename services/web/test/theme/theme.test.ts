@@ -6,7 +6,7 @@ const readBackgroundColor = (stage: Stage) =>
   stage.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
 stageTest(
-  'the theme follows the system until the user chooses one',
+  'the page follows the system theme until the user chooses a theme',
   'login',
   { context: {} },
   async (t, stage) => {
@@ -20,7 +20,7 @@ stageTest(
 );
 
 stageTest(
-  'the toggle switches the theme, and the browser stores the choice',
+  'the theme toggle switches the theme, and the browser stores the choice',
   'login',
   { context: {} },
   async (t, stage) => {

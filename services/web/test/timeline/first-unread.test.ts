@@ -14,7 +14,7 @@ t.test('the first unread message is the first message from someone else above th
 });
 
 t.test(
-  'findFirstUnread returns whether an unloaded unread message is before or after the loaded messages',
+  'if the first unread message is not loaded, findFirstUnread returns on which side of the loaded messages it is',
   async (t) => {
     t.equal(findFirstUnread(middle, 9, ADA.id), 'before');
     t.equal(findFirstUnread(middle, 14, ADA.id), 'after');
@@ -23,7 +23,7 @@ t.test(
 );
 
 t.test(
-  'a window includes the seqs between its messages and beyond a fully loaded end of the history',
+  'a window includes the seqs between its messages, and all seqs beyond an end of the history that is loaded',
   async (t) => {
     t.ok(includesSeq(middle, 11));
     t.notOk(includesSeq(middle, 10));
@@ -54,7 +54,7 @@ t.test('the read cursor never passes an unseen message from another person', asy
 });
 
 t.test(
-  'the read cursor passes the user’s own messages and deleted messages that were not visible',
+  'the read cursor passes the user’s own messages and deleted messages even if they were not visible',
   async (t) => {
     const deletedMessage = message(13, { deleted_at: '2026-03-01T10:00:00.000Z', content: null });
     const window = {

@@ -14,7 +14,7 @@ const MESSAGES = [
 ];
 const ROWS = layOutMessages(MESSAGES, MESSAGES[4]);
 
-t.test('a new day, another sender, or a pause starts a new group of messages', async (t) => {
+t.test('a new day, a different sender, or a pause starts a new group of messages', async (t) => {
   t.strictSame(
     ROWS.map((row) => row.startsGroup),
     [true, false, true, true, true],

@@ -34,7 +34,7 @@ const readFocusedName = (stage: Stage) =>
   });
 
 stageTest(
-  'a message row is an article named by its sender, text, time, and delivery state',
+  'a message row is an article whose accessible name contains the sender, text, time, and delivery state',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -49,12 +49,15 @@ stageTest(
   },
 );
 
-stageTest('the sender’s role at the school appears beside the name', 'chat', ROOM_OPTIONS, async (_, stage) =>
-  getRow(stage, 1).locator('.sender', { hasText: 'Ben Okri Student' }).waitFor(),
+stageTest(
+  'the sender’s role at the school appears beside the sender’s name',
+  'chat',
+  ROOM_OPTIONS,
+  async (_, stage) => getRow(stage, 1).locator('.sender', { hasText: 'Ben Okri Student' }).waitFor(),
 );
 
 stageTest(
-  'action buttons appear only in the row with the mouse or the keyboard focus',
+  'action buttons appear only in the row that is under the mouse or has the keyboard focus',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -75,7 +78,7 @@ stageTest(
 );
 
 stageTest(
-  'a row that appears under the mouse in place of a removed row shows its action buttons',
+  'a new row that replaces a removed row under the mouse shows its action buttons',
   'chat',
   ROOM_OPTIONS,
   async (_, stage) => {
@@ -91,7 +94,7 @@ stageTest(
 );
 
 stageTest(
-  'the arrow keys reach the quote, the links, the actions, and the reactions of a row',
+  'in a message row, the arrow keys reach the quote, the links, the actions, and the reactions',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
@@ -123,7 +126,7 @@ stageTest(
 );
 
 stageTest(
-  'the Tab key enters the active row, and a second press leaves the timeline',
+  'the Tab key moves the focus into the active row, and a second press moves the focus out of the timeline',
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {

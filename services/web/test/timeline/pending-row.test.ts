@@ -44,14 +44,14 @@ stageTest('the user can discard a refused message', 'chat', ROOM_WITH_FAILED_MES
   t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
 });
 
-stageTest('a message that was refused in another room is shown as a toast', 'chat', {}, async (_, stage) => {
+stageTest('a toast says that a message in another room was refused', 'chat', {}, async (_, stage) => {
   const failedItem = { ...pendingMessage({ roomId: 'other' }), state: 'failed' } as const;
   await stage.emit('message-refused', { item: failedItem, error: { message: 'Too long.' } as ApiError });
   await stage.shows('Not sent: “Not sent yet”. Too long.');
 });
 
 stageTest(
-  'a discarded message moves the focus to the main part',
+  'discarding a message moves the focus to the main part of the page',
   'chat',
   createRoomWithPending({}),
   async (_, stage) => {
@@ -64,7 +64,7 @@ stageTest(
 );
 
 stageTest(
-  'editing a pending message moves the focus to its text',
+  'editing a pending message moves the focus to the message field',
   'chat',
   createRoomWithPending({}),
   async (_, stage) => {

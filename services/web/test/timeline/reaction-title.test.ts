@@ -9,7 +9,7 @@ const title = (user_ids: string[], count = user_ids.length) =>
   describeReaction({ emoji: '👍', count, user_ids }, members, 'a');
 
 t.test(
-  'a reaction tooltip names the user first, then members, and counts the remaining people',
+  'a reaction tooltip names the user first, then other members, and counts the remaining people',
   async (t) => {
     t.equal(title(['b', 'a']), 'You, B');
     t.equal(title(['b', 'gone']), 'B, 1 other');

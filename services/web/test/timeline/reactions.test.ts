@@ -31,7 +31,7 @@ stageTest(
 );
 
 stageTest(
-  'the user’s own reaction beyond the first 50 is pressed, and a click removes it',
+  'a click removes the user’s own reaction even if the user is not among the listed people',
   'chat',
   {
     roomId: GROUP_ID,
@@ -62,12 +62,17 @@ stageTest('the reaction picker adds a reaction and closes', 'chat', ROOM_OPTIONS
   await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor({ state: 'hidden' });
 });
 
-stageTest('a failed reaction shows the reason', 'chat', ROOM_OPTIONS, async (_, stage) => {
-  await stage.answer('api.react', { error: { code: 'FORBIDDEN', message: 'No more reactions.' } });
-  await openPicker(stage);
-  await getPickerItem(stage, '👍').click();
-  await stage.page.getByRole('alert').getByText('No more reactions.').waitFor();
-});
+stageTest(
+  'if a reaction cannot be added, the page shows the reason',
+  'chat',
+  ROOM_OPTIONS,
+  async (_, stage) => {
+    await stage.answer('api.react', { error: { code: 'FORBIDDEN', message: 'No more reactions.' } });
+    await openPicker(stage);
+    await getPickerItem(stage, '👍').click();
+    await stage.page.getByRole('alert').getByText('No more reactions.').waitFor();
+  },
+);
 
 stageTest(
   'the reaction picker fits in a narrow window, and Escape closes only the picker',

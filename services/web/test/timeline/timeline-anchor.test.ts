@@ -16,8 +16,8 @@ const withChangedMessage = (seq: number, changes: Partial<Message>) =>
   MESSAGES.map((one) => (one.seq === seq ? { ...one, ...changes } : one));
 const LONG_TEXT = 'A long text that wraps. '.repeat(60);
 /**
- * All changes that can affect the height of a timeline entry. `above` is the seq of a rendered message above the
- * visible area.
+ * Functions that make each kind of change that can affect the height of a timeline entry. `above` is the seq of a
+ * rendered message above the visible area.
  */
 const HEIGHT_CHANGES: Readonly<Record<string, (stage: Stage, above: number) => Promise<unknown>>> = {
   'an edit that makes a message longer': (stage, above) =>
@@ -70,7 +70,7 @@ stageTest(
 );
 
 stageTest(
-  'a reaction does not move the visible messages if its message crosses the upper edge or fills the screen',
+  'a reaction to a message that crosses the upper edge or fills the screen does not move the visible messages',
   'chat',
   groupWith(MESSAGES),
   async (t, stage) => {

@@ -20,19 +20,22 @@ const keys = (changes: Partial<Parameters<typeof createTimelineItems>[0]>) =>
 const system = (seq: number) => `system-${seq}`;
 const stored = (seq: number) => `message-${seq}`;
 
-t.test('system messages are merged by seq, and none appears beyond the loaded messages', async (t) => {
-  t.same(keys({ hasOlder: true, hasNewer: true }), [
-    'top',
-    stored(3),
-    system(4),
-    stored(5),
-    system(6),
-    system(7),
-    stored(8),
-    'more',
-  ]);
-  t.same(keys({ rows: [], hasOlder: true }), ['top']);
-});
+t.test(
+  'system messages appear between the loaded messages in order of seq, and never beyond the loaded messages',
+  async (t) => {
+    t.same(keys({ hasOlder: true, hasNewer: true }), [
+      'top',
+      stored(3),
+      system(4),
+      stored(5),
+      system(6),
+      system(7),
+      stored(8),
+      'more',
+    ]);
+    t.same(keys({ rows: [], hasOlder: true }), ['top']);
+  },
+);
 
 t.test('when the whole history is loaded, all system messages appear', async (t) => {
   t.same(keys({}), [

@@ -20,7 +20,7 @@ const flashing = (stage: Stage, text: string) => stage.page.locator('.row-flash'
 const backButton = (stage: Stage) => stage.button('Back to where you were');
 
 stageTest(
-  'clicking a quote shows the beginning of the quoted message, and the user can go back',
+  'clicking a quote shows the beginning of the quoted message, and a button returns to the reply',
   'chat',
   groupWith([message(1, { content: `Message 1\n${'line\n'.repeat(80)}` }), ...messages(2, 60), reply(61, 1)]),
   async (t, stage) => {
@@ -59,7 +59,7 @@ stageTest(
 );
 
 stageTest(
-  'clicking a quote of an unavailable message shows the reason and does not move the timeline',
+  'clicking a quote whose message is unavailable shows the reason and does not move the timeline',
   'chat',
   groupWith([...messages(161, 200), reply(201, 2)], { hasOlder: true }),
   async (t, stage) => {

@@ -31,7 +31,7 @@ const timelineHeight = (stage: Stage) => stage.page.locator('.timeline').evaluat
 /** Returns the last `seq` that the page reported as seen. */
 const lastSeen = async (stage: Stage) => (await stage.callsTo('markSeen')).at(-1)?.args[1];
 
-/** Appends unread messages from other people. */
+/** Shows the messages up to the seq `to`. By default, those from the seq `from` on are unread. */
 const receiveMessages = (stage: Stage, from: number, to: number, unreadCount = to - from + 1) =>
   stage.setState({
     rooms: unreadRoom(unreadCount, to),
@@ -39,7 +39,7 @@ const receiveMessages = (stage: Stage, from: number, to: number, unreadCount = t
   });
 
 stageTest(
-  'a room with 2,000 unread messages opens at the first one, and only visible messages count as seen',
+  'a room with 2,000 unread messages opens at the first of them, and only visible messages count as seen',
   'chat',
   {
     roomId: GROUP_ID,
@@ -87,7 +87,7 @@ stageTest(
 );
 
 stageTest(
-  'the timeline does not scroll while the user is away, and shows the first new message on return',
+  'the timeline does not scroll while the user is away, and shows the first new message when the user returns',
   'chat',
   groupWith(messages(1, 60)),
   async (t, stage) => {
@@ -110,7 +110,7 @@ stageTest(
 );
 
 stageTest(
-  'the jump button goes to the first new message, and then to the end',
+  'the jump button first scrolls to the first new message, and then to the end',
   'chat',
   groupWith(messages(1, 200)),
   async (t, stage) => {
@@ -130,7 +130,7 @@ stageTest(
 );
 
 stageTest(
-  'the jump button loads the first new message before it scrolls there',
+  'if the first unread message is not loaded, opening the room loads it and shows it',
   'chat',
   {
     roomId: GROUP_ID,
@@ -151,7 +151,7 @@ stageTest(
 );
 
 stageTest(
-  'the unread bar counts unread messages, jumps to the first one, and marks all as read',
+  'the unread bar counts unread messages, jumps to the first of them, and marks all of them as read',
   'chat',
   groupWithUnread(120, messages(1, 200)),
   async (t, stage) => {
@@ -195,7 +195,7 @@ stageTest(
 );
 
 stageTest(
-  'returning to a room shows the place where the user was reading',
+  'returning to a room shows the messages that the user was reading before',
   'chat',
   {
     roomId: GROUP_ID,

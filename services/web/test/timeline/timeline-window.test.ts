@@ -24,7 +24,7 @@ import {
 const TEN_THOUSAND = messages(1, 10_000);
 const rowCount = (stage: Stage) => stage.page.locator('[data-seq]').count();
 
-/** Returns the number of browser tasks that take more than 50 ms while `work` runs. */
+/** Returns the number of browser tasks that took more than 50 ms while `work` ran. */
 async function longTasks(stage: Stage, work: () => Promise<unknown>): Promise<number> {
   await waitForLayout(stage);
   await stage.page.evaluate(() => {
@@ -42,8 +42,8 @@ async function longTasks(stage: Stage, work: () => Promise<unknown>): Promise<nu
 }
 
 /**
- * Returns the smallest number of long tasks during `work`. Repeats `work` up to three times to stay within the limit,
- * because other processes on the machine can slow down the browser.
+ * Runs `work` up to three times, and returns the smallest number of long tasks in a run. Stops after a run within the
+ * limit. The repeats are necessary because other processes on the machine can slow down the browser.
  */
 async function fewestLongTasks(stage: Stage, limit: number, work: () => Promise<unknown>): Promise<number> {
   let fewest = Number.POSITIVE_INFINITY;
@@ -104,7 +104,7 @@ stageTest(
 );
 
 stageTest(
-  'the Tab key reaches one message, and the arrow keys continue from it even if it is out of view',
+  'the Tab key reaches only one message, and the arrow keys continue from it even if it was scrolled out of view',
   'chat',
   groupWith(messages(1, 500)),
   async (t, stage) => {
@@ -123,7 +123,7 @@ stageTest(
 );
 
 stageTest(
-  'the start of a room appears directly above its first message and offers the next steps',
+  'the start of a room appears directly above its first message and offers to add people or rename the group',
   'chat',
   groupWith([message(1)]),
   async (t, stage) => {
@@ -161,7 +161,7 @@ stageTest(
 );
 
 stageTest(
-  'the day of the first visible message stays at the upper edge',
+  'the day of the first visible message is always shown at the top of the timeline',
   'chat',
   groupWith([
     ...messages(1, 60, { created_at: '2025-01-05T10:00:00.000Z' }),
@@ -220,7 +220,7 @@ stageTest(
 );
 
 stageTest(
-  'the timeline drops distant messages when too many are loaded',
+  'if too many messages are loaded, the timeline drops those that are far from the visible ones',
   'chat',
   groupWith(messages(1, 1_000, { ...fromAda, sender_name: BEN.name })),
   async (t, stage) => {

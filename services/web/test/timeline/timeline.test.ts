@@ -21,7 +21,7 @@ import { groupWith, groupWithUnread, messageRow, showMessages } from '../support
 const rowTexts = (stage: Stage) => stage.page.locator('.rows > *').allTextContents();
 
 stageTest(
-  'a membership change appears as a system message between the messages, in order of seq',
+  'a membership change appears as a system message between the other messages, in order of seq',
   'chat',
   groupWith([message(1), message(3)]),
   async (t, stage) => {
@@ -36,7 +36,7 @@ stageTest(
 );
 
 stageTest(
-  'separators mark the days and the first unread message',
+  'separators mark the start of each day and the first unread message',
   'chat',
   {
     roomId: GROUP_ID,
@@ -118,7 +118,7 @@ stageTest(
 );
 
 stageTest(
-  'ticks count and list the readers of a message, without inactive members and members who joined later',
+  'a message’s ticks count and list its readers, but leave out inactive members and those who joined later',
   'chat',
   groupWith([message(1, { ...fromAda, content: 'Mine' })]),
   async (t, stage) => {
@@ -162,7 +162,7 @@ stageTest(
 );
 
 stageTest(
-  'the timeline starts at the end, follows new messages, and has a button back to the end',
+  'the timeline starts at the end, follows new messages, and has a button that returns to the end',
   'chat',
   groupWith(Array.from({ length: 60 }, (_, n) => message(n + 1))),
   async (t, stage) => {
@@ -234,7 +234,7 @@ stageTest(
 );
 
 stageTest(
-  'the user can retry a failed load, and an empty room invites the user to say hello',
+  'the user can retry if messages fail to load, and an empty room invites the user to say hello',
   'chat',
   groupWith([], { loaded: false, failed: true }),
   async (t, stage) => {

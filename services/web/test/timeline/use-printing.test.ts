@@ -5,7 +5,7 @@ import { groupWith, messageRow, messages } from '../support/timeline-page.ts';
 const LONG_TEXT = 'Line\n'.repeat(60);
 
 stageTest(
-  'a printout has every loaded message with its sender and full time on several pages, and no sidebar',
+  'a printout shows every loaded message with its sender and full time, spans several pages, and omits the sidebar',
   'chat',
   groupWith([...messages(1, 98), message(99, { ...fromAda, content: LONG_TEXT }), message(100)]),
   async (t, stage) => {

@@ -10,8 +10,8 @@ interface StandInOptions {
 }
 
 /**
- * Starts `showEventToasts` with a stand-in client. Returns a function that emits events of the client and a function
- * that lists the texts of the toasts.
+ * Starts `showEventToasts` with a stand-in client. Returns a function that emits client events and a function that
+ * lists the texts of the toasts.
  */
 function startToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
   const listeners = new Map<string, (value: never) => void>();
@@ -39,7 +39,7 @@ const createNewChatNotification = (roomId: string) => ({
   data: { roomId, roomName: 'Engines', initiatorName: 'Ben' },
 });
 
-t.test('a toast announces a new room when it appears and names the person who added the user', async (t) => {
+t.test('when a new room appears, a toast announces it and names the person who added the user', async (t) => {
   const { emit, texts } = startToasts({ knownRooms: ['known'] });
   emit('notification', createNewChatNotification('known'));
   t.same(texts(), [], 'a redelivered notification');
@@ -57,38 +57,44 @@ t.test('while the first room list is loading, a toast announces a new room immed
   t.same(texts(), ['Ben added you to Engines.']);
 });
 
-t.test('the user’s own groups and direct rooms appear without a toast', async (t) => {
+t.test('no toast announces direct rooms or groups that the user owns', async (t) => {
   const { emit, texts } = startToasts();
   emit('room-added', { room: createRoom({ my_role: 'owner' }) });
   emit('room-added', { room: createRoom({ room_type: 'direct' }) });
   t.same(texts(), []);
 });
 
-t.test('a toast announces the end of a room, unless the user left it or hid a direct room', async (t) => {
-  const { emit, texts } = startToasts();
-  emit('room-ended', { room: createRoom(), event: null, own: true });
-  emit('room-ended', { room: createRoom({ room_type: 'direct' }), event: null, own: false });
-  t.same(texts(), []);
-  emit('room-ended', { room: createRoom(), event: null, own: false });
-  emit('room-ended', { room: createRoom(), event: { kind: 'room-deleted' }, own: false });
-  t.same(texts(), ['You are no longer a member of “Engines”.', '“Engines” was deleted.']);
-});
+t.test(
+  'a toast says why a room has disappeared, unless the user left the room or hid a direct room',
+  async (t) => {
+    const { emit, texts } = startToasts();
+    emit('room-ended', { room: createRoom(), event: null, own: true });
+    emit('room-ended', { room: createRoom({ room_type: 'direct' }), event: null, own: false });
+    t.same(texts(), []);
+    emit('room-ended', { room: createRoom(), event: null, own: false });
+    emit('room-ended', { room: createRoom(), event: { kind: 'room-deleted' }, own: false });
+    t.same(texts(), ['You are no longer a member of “Engines”.', '“Engines” was deleted.']);
+  },
+);
 
-t.test('refused messages and notifications about the open room show no toast', async (t) => {
-  const { emit, texts } = startToasts({ knownRooms: ['open', 'other'], openRoomId: 'open' });
-  const createMessageRefusal = (roomId: string) => ({
-    item: { roomId, body: { content: 'hello' } },
-    error: new ApiError('FORBIDDEN', 'You may not.'),
-  });
-  emit('message-refused', createMessageRefusal('open'));
-  emit('notification', { type: 'mention', title: 'Ben mentioned you', data: { roomId: 'open' } });
-  t.same(texts(), []);
-  emit('message-refused', createMessageRefusal('other'));
-  emit('notification', { type: 'exam', title: 'Exam', body: 'Tomorrow at 9', data: {} });
-  t.same(texts(), ['Not sent: “hello”. You may not.', 'Exam: Tomorrow at 9']);
-});
+t.test(
+  'no toast appears for refused messages in the open room or for notifications about the open room',
+  async (t) => {
+    const { emit, texts } = startToasts({ knownRooms: ['open', 'other'], openRoomId: 'open' });
+    const createMessageRefusal = (roomId: string) => ({
+      item: { roomId, body: { content: 'hello' } },
+      error: new ApiError('FORBIDDEN', 'You may not.'),
+    });
+    emit('message-refused', createMessageRefusal('open'));
+    emit('notification', { type: 'mention', title: 'Ben mentioned you', data: { roomId: 'open' } });
+    t.same(texts(), []);
+    emit('message-refused', createMessageRefusal('other'));
+    emit('notification', { type: 'exam', title: 'Exam', body: 'Tomorrow at 9', data: {} });
+    t.same(texts(), ['Not sent: “hello”. You may not.', 'Exam: Tomorrow at 9']);
+  },
+);
 
-t.test('the open room shows no toast when the user is added to it', async (t) => {
+t.test('no toast appears when the user is added to the room that is open', async (t) => {
   const { emit, texts } = startToasts({ openRoomId: 'r' });
   emit('notification', createNewChatNotification('r'));
   emit('room-added', { room: createRoom() });

@@ -32,7 +32,7 @@ stageTest(
 );
 
 stageTest(
-  'a dismissed toast moves the focus to the main part',
+  'dismissing a toast moves the focus to the main part of the page',
   'chat',
   { roomId: GROUP_ID },
   async (_, stage) => {
@@ -48,7 +48,7 @@ stageTest(
   'chat',
   FAKE_CLOCK_OPTIONS,
   async (t, stage) => {
-    // Stop the page's clock. From now on, time passes only when the test advances the clock.
+    // Stop the page's clock. From here on, time passes only when the test advances the clock.
     await stage.page.clock.pauseAt(Date.now() + 60_000);
     await emitNotification(stage, 'Exam tomorrow');
     const toast = getToastRegion(stage).getByText('Exam tomorrow');

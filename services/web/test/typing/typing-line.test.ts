@@ -9,7 +9,7 @@ const createTypingState = (...people: (readonly [id: string, name: string])[]) =
 const getStatus = (stage: Stage) => stage.page.locator('.typing-line + [role="status"]');
 
 stageTest(
-  'screen readers announce immediately who is typing, and announce changes at most every 8 seconds',
+  'screen readers immediately announce who is typing, and then announce changes at most every 8 seconds',
   'chat',
   { roomId: GROUP_ID, prepare: (page) => page.clock.install() },
   async (t, stage) => {
@@ -26,7 +26,7 @@ stageTest(
 );
 
 stageTest(
-  'the typing line shows each person’s role and isolates the direction of each name',
+  'the typing line shows each person’s role, and a name cannot change the text direction around it',
   'chat',
   {
     roomId: GROUP_ID,
@@ -42,7 +42,7 @@ stageTest(
 );
 
 stageTest(
-  'on a narrow phone, long names are truncated, and the words after them stay visible',
+  'on a narrow phone, the typing line truncates long names and keeps the words after them visible',
   'chat',
   { roomId: GROUP_ID, viewport: { width: 320, height: 600 } },
   async (t, stage) => {
@@ -60,7 +60,7 @@ stageTest(
 );
 
 stageTest(
-  'the typing line counts the remaining people if more than two are typing',
+  'if more than two people are typing, the typing line names one of them and counts the others',
   'chat',
   { roomId: GROUP_ID },
   async (_, stage) => {

@@ -32,7 +32,7 @@ stageTest(
 );
 
 stageTest(
-  'a small group shows two of its members, and a larger group shows letters of its name',
+  'the avatar of a small group shows two of its members, and a larger group shows letters from its name',
   'chat',
   {
     state: chatState({

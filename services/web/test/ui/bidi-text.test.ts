@@ -1,7 +1,7 @@
 import t from 'tap';
 import { isolateDirection, replaceOverrides } from '../../src/ui/bidi-text.ts';
 
-t.test('characters that override the direction of a text are visible', async (t) => {
+t.test('characters that override the text direction are replaced with a visible character', async (t) => {
   t.equal(replaceOverrides('a\u202egnp.exe'), 'a\ufffdgnp.exe');
   for (const control of ['\u202a', '\u202b', '\u202c', '\u202d', '\u202e'])
     t.equal(replaceOverrides(control), '\ufffd');
@@ -12,7 +12,7 @@ t.test('characters that override the direction of a text are visible', async (t)
   );
 });
 
-t.test('a name in a sentence is isolated if it could affect the sentence', async (t) => {
+t.test('a name that could change the text direction of a sentence is wrapped in bidi isolates', async (t) => {
   t.equal(isolateDirection('Ada Byron'), 'Ada Byron');
   t.equal(isolateDirection('Zoë Ngô 李'), 'Zoë Ngô 李');
   t.equal(isolateDirection('محمد'), '\u2068محمد\u2069');

@@ -8,7 +8,7 @@ async function openDialog(stage: Stage): Promise<void> {
 }
 
 stageTest(
-  'a confirm dialog focuses its Cancel button, keeps the focus inside, and then restores the focus',
+  'a confirmation dialog focuses its Cancel button, traps the focus, and restores the focus when it closes',
   'dialog',
   {},
   async (t, stage) => {
@@ -29,30 +29,45 @@ stageTest(
   },
 );
 
-stageTest('Escape closes a dialog and returns the focus', 'dialog', {}, async (t, stage) => {
-  await openDialog(stage);
-  await stage.press('Escape');
-  await stage.gone(getDialog(stage));
-  await stage.focused(stage.button('Open'));
-  t.strictSame(await stage.callsTo('onConfirm'), []);
-});
+stageTest(
+  'Escape closes a dialog and returns the focus to the button that opened it',
+  'dialog',
+  {},
+  async (t, stage) => {
+    await openDialog(stage);
+    await stage.press('Escape');
+    await stage.gone(getDialog(stage));
+    await stage.focused(stage.button('Open'));
+    t.strictSame(await stage.callsTo('onConfirm'), []);
+  },
+);
 
-stageTest('the close button closes a dialog and returns the focus', 'dialog', {}, async (_, stage) => {
-  await openDialog(stage);
-  await stage.button('Close').click();
-  await stage.gone(getDialog(stage));
-  await stage.focused(stage.button('Open'));
-});
+stageTest(
+  'the close button closes a dialog and returns the focus to the button that opened it',
+  'dialog',
+  {},
+  async (_, stage) => {
+    await openDialog(stage);
+    await stage.button('Close').click();
+    await stage.gone(getDialog(stage));
+    await stage.focused(stage.button('Open'));
+  },
+);
 
-stageTest('confirming runs the action once and closes the dialog', 'dialog', {}, async (t, stage) => {
-  await openDialog(stage);
-  await stage.button('Do it').click();
-  await stage.gone(getDialog(stage));
-  t.equal((await stage.callsTo('onConfirm')).length, 1);
-  await stage.focused(stage.button('Open'));
-});
+stageTest(
+  'confirming a dialog runs its action once and closes the dialog',
+  'dialog',
+  {},
+  async (t, stage) => {
+    await openDialog(stage);
+    await stage.button('Do it').click();
+    await stage.gone(getDialog(stage));
+    t.equal((await stage.callsTo('onConfirm')).length, 1);
+    await stage.focused(stage.button('Open'));
+  },
+);
 
-stageTest('a dialog is modal, and the page behind it is inert', 'dialog', {}, async (t, stage) => {
+stageTest('a dialog is modal, so the page behind it is inert', 'dialog', {}, async (t, stage) => {
   await openDialog(stage);
   t.ok(await getDialog(stage).evaluate((element) => element.matches(':modal')));
 });

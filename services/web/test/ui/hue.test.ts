@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { assignDistinctHues, createHueStyle, getHueNumber } from '../../src/ui/hue.ts';
 
-t.test('each id always gets the same hue out of eight', async (t) => {
+t.test('each id always gets the same one of eight hues', async (t) => {
   const property = fc.property(fc.string({ unit: 'grapheme' }), (name) => {
     const hue = getHueNumber(name);
     return [0, 1, 2, 3, 4, 5, 6, 7].includes(hue) && getHueNumber(name) === hue;
@@ -10,7 +10,7 @@ t.test('each id always gets the same hue out of eight', async (t) => {
   t.doesNotThrow(() => fc.assert(property));
 });
 
-t.test('similar ids get different hues, and the style refers to the hue token', async (t) => {
+t.test('similar ids get different hues, and the style for a hue refers to its CSS variable', async (t) => {
   const hues = new Set(['Ada', 'Adb', 'Adc', 'Add', 'Ade', 'Adf'].map(getHueNumber));
   t.ok(hues.size > 3, `${hues.size} hues`);
   t.strictSame(createHueStyle(3), { '--hue': 'var(--hue-3)' });

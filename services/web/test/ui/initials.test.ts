@@ -11,14 +11,17 @@ t.test('a person’s initials are the first letters of the first and last word o
   t.equal(getInitials(''), '?');
 });
 
-t.test('a group badge shows the class, the initials of two words, or the first two letters', async (t) => {
-  t.equal(getGroupLetters('Class 4b'), '4b');
-  t.equal(getGroupLetters('Parents of 10a (2026)'), '10a');
-  t.equal(getGroupLetters('Mathematics'), 'Ma');
-  t.equal(getGroupLetters('mathematics'), 'Ma');
-  t.equal(getGroupLetters('Chess club'), 'CC');
-  t.equal(getGroupLetters('Plan 2026/27'), '202');
-  t.equal(getGroupLetters('数学'), '数学');
-  t.equal(getGroupLetters('🎻'), '🎻');
-  t.equal(getGroupLetters('–'), '?');
-});
+t.test(
+  'a group’s badge shows the class, the initials of the first and last words, or the first two letters',
+  async (t) => {
+    t.equal(getGroupLetters('Class 4b'), '4b');
+    t.equal(getGroupLetters('Parents of 10a (2026)'), '10a');
+    t.equal(getGroupLetters('Mathematics'), 'Ma');
+    t.equal(getGroupLetters('mathematics'), 'Ma');
+    t.equal(getGroupLetters('Chess club'), 'CC');
+    t.equal(getGroupLetters('Plan 2026/27'), '202');
+    t.equal(getGroupLetters('数学'), '数学');
+    t.equal(getGroupLetters('🎻'), '🎻');
+    t.equal(getGroupLetters('–'), '?');
+  },
+);

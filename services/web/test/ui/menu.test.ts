@@ -11,7 +11,7 @@ async function openByKeyboard(stage: Stage): Promise<void> {
 }
 
 stageTest(
-  'the keyboard opens a menu at its checked item, and the arrow keys wrap around',
+  'opening a menu with the keyboard focuses its checked item, and the arrow keys wrap around',
   'menu',
   {},
   async (_, stage) => {
@@ -39,7 +39,7 @@ stageTest('Home and End move the focus to the first and last menu item', 'menu',
 });
 
 stageTest(
-  'Enter picks a menu item, closes the menu, and returns the focus to its button',
+  'Enter picks a menu item, closes the menu, and returns the focus to the menu button',
   'menu',
   {},
   async (t, stage) => {
@@ -54,17 +54,22 @@ stageTest(
   },
 );
 
-stageTest('Escape and Tab close a menu and return the focus to its button', 'menu', {}, async (t, stage) => {
-  await openByKeyboard(stage);
-  t.equal(await stage.button('Number').getAttribute('aria-expanded'), 'true');
-  await stage.press('Escape');
-  await getMenu(stage).waitFor({ state: 'hidden' });
-  await stage.focused(stage.button('Number'));
-  await openByKeyboard(stage);
-  await stage.press('Tab');
-  await getMenu(stage).waitFor({ state: 'hidden' });
-  await stage.page.locator('button[aria-expanded="false"]').waitFor();
-});
+stageTest(
+  'Escape and Tab close a menu and return the focus to the menu button',
+  'menu',
+  {},
+  async (t, stage) => {
+    await openByKeyboard(stage);
+    t.equal(await stage.button('Number').getAttribute('aria-expanded'), 'true');
+    await stage.press('Escape');
+    await getMenu(stage).waitFor({ state: 'hidden' });
+    await stage.focused(stage.button('Number'));
+    await openByKeyboard(stage);
+    await stage.press('Tab');
+    await getMenu(stage).waitFor({ state: 'hidden' });
+    await stage.page.locator('button[aria-expanded="false"]').waitFor();
+  },
+);
 
 stageTest('a click outside a menu closes the menu', 'menu', {}, async (_, stage) => {
   await stage.button('Number').click();

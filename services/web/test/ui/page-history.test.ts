@@ -15,7 +15,7 @@ const addressNames = (stage: Stage, id: string | null) =>
   stage.page.waitForFunction((wanted) => location.hash.replace(/^#\/(rooms\/)?/, '') === (wanted ?? ''), id);
 
 stageTest(
-  'an address of an unknown room opens the start page with a notice, and the Back button leaves that page',
+  'the address of an unknown room opens the start page with a notice, and the Back button opens the previous room',
   'chat',
   { state: MY_ROOMS },
   async (_, stage) => {
@@ -33,7 +33,7 @@ stageTest(
 );
 
 stageTest(
-  'on a phone, the arrow in the room goes back to the list, so that the Back button does not return to the room',
+  'on a phone, the arrow button in a room returns to the room list without adding a history entry',
   'chat',
   PHONE_OPTIONS,
   async (t, stage) => {
@@ -58,7 +58,7 @@ stageTest(
 );
 
 stageTest(
-  'on a phone that opened the page in a room, the arrow replaces the room with the list',
+  'on a phone, if the page was opened in a room, the arrow button replaces its history entry with the room list',
   'chat',
   { ...PHONE_OPTIONS, roomId: GROUP_ID },
   async (t, stage) => {
@@ -71,7 +71,7 @@ stageTest(
 );
 
 stageTest(
-  'the Back button closes first a dialog, then the members panel, and then the room',
+  'the Back button first closes the dialog, then the members panel, and then the room',
   'chat',
   PHONE_OPTIONS,
   async (_, stage) => {

@@ -25,12 +25,12 @@ t.test('a day separator names the day, and adds the year if it is not the curren
   t.match(formatDayName(daysAgo(400), now), /2025/);
 });
 
-t.test('a message with a time in the future counts as today', async (t) => {
+t.test('a message whose time is in the future counts as a message from today', async (t) => {
   t.equal(formatDayName(daysAgo(-1), now), 'Today');
   t.equal(formatShortTime(daysAgo(-1), now), formatTimeOfDay(daysAgo(-1)));
 });
 
-t.test('consecutive days in local time have consecutive numbers', async (t) => {
+t.test('consecutive days in the local time zone have consecutive numbers', async (t) => {
   t.equal(getDayNumber(new Date(2026, 2, 20, 23, 59)), getDayNumber(new Date(2026, 2, 20, 0, 1)));
   t.equal(getDayNumber(new Date(2026, 2, 21, 0, 1)) - getDayNumber(new Date(2026, 2, 20, 23, 59)), 1);
   t.match(formatFullDateTime(daysAgo(0)), /2026/);

@@ -2,7 +2,7 @@ import { chatState, GROUP_ID } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
-  'a button shows its tooltip immediately on hover and on keyboard focus',
+  'a button immediately shows its tooltip on hover and on keyboard focus',
   'chat',
   { roomId: GROUP_ID, state: chatState() },
   async (t, stage) => {
