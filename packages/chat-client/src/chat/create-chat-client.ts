@@ -196,7 +196,10 @@ async function joinAndLoadRooms(
   }
 }
 
-/** Loads the user's own profile, which may have changed since the login. A failure changes nothing. */
+/**
+ * Loads the user's own profile, which may have changed since the login. If the request fails, the profile stays as it
+ * is.
+ */
 async function loadOwnProfile(
   { store, api, stopped }: ChatContext,
   session: Pick<Session, 'remember'>,

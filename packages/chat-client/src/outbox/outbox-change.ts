@@ -12,7 +12,7 @@ export type ItemChange =
   | { readonly type: 'remove'; readonly clientMsgId: string }
   | { readonly type: 'clear' };
 
-/** Returns the items after a change. */
+/** Applies a change to the items of an outbox and returns the new items. */
 export function applyItemChange(items: readonly OutboxItem[], change: ItemChange): readonly OutboxItem[] {
   switch (change.type) {
     case 'add':

@@ -8,12 +8,12 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'over'; readonly end: LinkEnd; readonly lastedMs: number };
 
-/** The number of attempts that failed in succession, and the number of tokens that the server refused in succession. */
+/** The number of attempts in a row that failed, and the number of tokens in a row that the server refused. */
 export interface FailureTally {
   readonly failures: number;
   /** When the first attempt failed, in milliseconds of this device's clock. */
   readonly failingSince: number;
-  /** How many tokens in succession the server refused. After each refusal, the client renews the token. */
+  /** The number of tokens in a row that the server refused. After each refusal, the client renews the token. */
   readonly refusals: number;
 }
 
@@ -34,8 +34,8 @@ export type Step =
  */
 const MIN_STABLE_MS = 10_000;
 /**
- * How many times in succession a refused token is renewed. The server may not know the newest signing key yet, but
- * after this many refusals, waiting will not help.
+ * The maximum number of times in a row that a refused token is renewed. The first refusals may only mean that the
+ * server does not know the newest signing key yet. After this many, waiting will not help.
  */
 const MAX_REFUSALS = 5;
 /**

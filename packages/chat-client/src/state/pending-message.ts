@@ -22,7 +22,10 @@ type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 /** Returns whether the message exists only in memory, because the outbox has not saved it. */
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
 
-/** Returns whether the message waits for the user, because the server refused it or the outbox could not save it. */
+/**
+ * Returns whether the user must decide what to do with the message, because the server refused it or the outbox could
+ * not save it.
+ */
 export const isUndeliverable = ({ state }: PendingMessage): boolean =>
   state === 'failed' || state === 'unsaved';
 
@@ -91,8 +94,8 @@ export function removeSentUpTo(pending: ByRoom, roomId: string, position: number
 }
 
 /**
- * Returns the pending messages after the outbox was listed, in the order of the outbox. Keeps messages that exist only
- * in memory, and `sent` messages, whose events have not arrived yet.
+ * Merges a newly read outbox list into the pending messages, and returns them in the order of the outbox. Keeps
+ * messages that exist only in memory, and `sent` messages, whose events have not arrived yet.
  */
 export function mergeOutboxItems(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   const knownById = new Map(

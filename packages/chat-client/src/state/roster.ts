@@ -48,8 +48,8 @@ export const createRoster = (version: number): Roster => ({
 export const isRosterStale = (roster: Roster): boolean => roster.changedAtSeq > roster.loadedAtSeq;
 
 /**
- * Returns the roster after the room was reset to `head`. No read cursor stays above `head`, and the member list must be
- * loaded again.
+ * Resets the roster because the room was reset to `head`, and returns it. No read cursor stays above `head`, and the
+ * member list must be loaded again.
  */
 export function resetRoster(roster: Roster, head: number, version: number): Roster {
   const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
@@ -82,8 +82,8 @@ export function moveMemberCursor(roster: Roster, userId: string, seq: number): R
 }
 
 /**
- * Returns the roster after one room event. Sending a message moves the sender's read cursor (UNREAD-2). Added members
- * appear only when the member list is loaded again.
+ * Applies one room event to the roster and returns the new roster. Sending a message moves the sender's read cursor
+ * (UNREAD-2). Added members appear only when the member list is loaded again.
  */
 export function applyEventToRoster(roster: Roster, event: RoomEvent): Roster {
   if (event.kind === 'message-created') return moveMemberCursor(roster, event.data.sender_id, event.seq);

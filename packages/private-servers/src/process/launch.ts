@@ -16,7 +16,7 @@ export interface RunningProcess {
   kill(signal: NodeJS.Signals): void;
   /**
    * Sends the stop signal, and sends SIGKILL if the process has not ended after `stopWithinMs`. Never throws, and may
-   * be called twice.
+   * be called more than once.
    */
   stop(): Promise<Exit>;
 }

@@ -13,7 +13,7 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 export interface WaitOptions {
-  /** The name of what is awaited, such as the name of a process. Appears in error messages. */
+  /** What to wait for, such as the name of a process. Error messages contain this name. */
   name: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;

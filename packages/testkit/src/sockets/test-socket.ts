@@ -10,7 +10,10 @@ export type TestSocketOptions = Partial<ManagerOptions & SocketOptions>;
 const WAIT_MS = 5_000;
 const CONNECT_WITHIN_MS = 10_000;
 
-/** The names of the entries that record connection changes among the events from the server. */
+/**
+ * The names of the entries in the record that stand for connection changes. All other entries are events from the
+ * server.
+ */
 const CONNECTED = '(connected)';
 const DISCONNECTED = '(disconnected)';
 const REFUSED = '(connect_error)';
@@ -109,8 +112,8 @@ export class TestSocket {
   }
 
   /**
-   * Resolves with the oldest matching event that no earlier `next` call has returned. Waits up to `ms` milliseconds for
-   * the event, then throws with a list of everything that was received.
+   * Resolves with the oldest matching event that no earlier `next` call has returned. If none arrives within `ms`
+   * milliseconds, throws an error that lists everything that was received.
    */
   async next<E extends ServerEventName>(
     event: E,

@@ -39,7 +39,9 @@ export class LogWatch {
     if (text !== '') this.#secrets.add(text);
   }
 
-  /** Returns every log line that contains a secret, with the service name. The secret itself is truncated. */
+  /**
+   * Returns every log line that contains a secret, with the name of the service and the first characters of the secret.
+   */
   leaks(): { service: string; secret: string; line: string }[] {
     return this.#services.flatMap(({ name, log }) =>
       log.lines.flatMap((line) =>
