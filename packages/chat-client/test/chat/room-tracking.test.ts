@@ -47,7 +47,7 @@ t.test('an unknown room must be loaded and joined, and a joined room needs neith
   t.equal(decideNextStep(trackAll(trackingAfterConnect, createJoined('a')), 'a', true), 'nothing');
 });
 
-t.test('a known room is joined again, once, when the user is added to it', async (t) => {
+t.test('a known room to which the user is added again is joined again exactly once', async (t) => {
   const trackingAfterArrival = trackAll(
     trackingAfterConnect,
     createJoined('a'),
