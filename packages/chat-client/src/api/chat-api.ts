@@ -22,7 +22,7 @@ export interface Page<T> {
 }
 
 export interface PageOptions {
-  /** The `nextCursor` of the previous page. */
+  /** The `nextCursor` of the previous page; undefined for the first page. */
   readonly cursor?: string | undefined;
   /** Aborting this signal cancels the request, which then throws `UNREACHABLE`. */
   readonly signal?: AbortSignal;

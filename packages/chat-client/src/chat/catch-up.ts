@@ -7,7 +7,7 @@ import type { ChatContext } from './chat-context.ts';
 import { deliver, deliverEnd, deliverReset } from './deliver.ts';
 import { fetchNewestPage } from './history.ts';
 
-/** If more events than this are missing, loading the room again is faster than fetching the events. */
+/** If more events than this are missing, it is faster to load the room again than to fetch the events. */
 const MAX_FETCHED_GAP = 5_000;
 
 /**

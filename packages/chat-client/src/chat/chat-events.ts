@@ -5,7 +5,7 @@ import type { OutboxItem } from '../outbox/outbox.ts';
 /** The events that a client emits in addition to state changes. */
 export interface ChatEvents {
   /**
-   * Every persisted event of the user's rooms, in order within each room, each exactly once and without gaps, even
+   * Every persisted event of the user's rooms, each exactly once, in order within its room, and without gaps, even
    * across disconnects (PROM-3). An event of an unknown kind, sent by a newer server, only advances the room's position
    * (LOG-7).
    */

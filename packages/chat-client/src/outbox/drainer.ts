@@ -38,7 +38,10 @@ export interface DrainerListeners {
 const MAX_INTERNAL_ERRORS = 10;
 /** How long to wait after a failure to read the outbox before trying again. */
 const OUTBOX_RETRY_MS = 5_000;
-/** The longest delay that a JavaScript timer accepts. A change of the outbox ends the wait early. */
+/**
+ * The longest delay that a JavaScript timer accepts. The drainer waits this long if no item is due, and a change to the
+ * outbox ends the wait early.
+ */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**

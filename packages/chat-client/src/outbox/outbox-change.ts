@@ -1,6 +1,6 @@
 import type { OutboxItem } from './outbox.ts';
 
-/** A change of the items of an outbox. Making the same change twice has the same result as making it once. */
+/** A change to the items of an outbox. Making the same change twice has the same result as making it once. */
 export type ItemChange =
   /** Appends the item, or moves it to the end. */
   | { readonly type: 'add'; readonly item: OutboxItem }

@@ -39,8 +39,8 @@ const MIN_STABLE_MS = 10_000;
  */
 const MAX_REFUSALS = 5;
 /**
- * The longest wait before an evicted client reconnects. The user can end the wait early. Two clients that reconnected
- * at once would evict each other again and again (END-11).
+ * The longest wait before an evicted client reconnects, unless the user ends the wait early. If two clients reconnected
+ * at once, they would evict each other again and again (END-11).
  */
 const EVICTED_WAIT_MS = 15 * 60_000;
 /** Reconnects after a network failure are spread over this time. Otherwise, all clients would reconnect at once. */

@@ -20,7 +20,7 @@ export interface SessionOptions {
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;
-  /** Whether the session ends when the page closes, because the browser does not store it. */
+  /** Whether the session ends when the page closes. This is the case if the browser does not store the session. */
   readonly endsWithPage: boolean;
   /**
    * Sends a REST request as this user. If the server refuses the token, renews the token and sends the request once

@@ -43,7 +43,7 @@ function applyUserChangeToRoster(roster: Roster, { userId, name, userType, activ
   return { ...roster, members };
 }
 
-/** Returns the record with every value mapped, or the same record if no value changes. */
+/** Returns the record with `map` applied to every value, or the same record if no value changes. */
 function mapValues<T>(
   record: Readonly<Record<string, T>>,
   map: (value: T) => T,

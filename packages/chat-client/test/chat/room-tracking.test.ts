@@ -96,7 +96,7 @@ t.test('a response without a room does not end the room if it was added after th
 });
 
 t.test(
-  'comparing a room list finds unknown rooms, and rooms that were known at the request but are missing now',
+  'comparing a room list finds unknown rooms, and rooms that were known at the time of the request but are not listed',
   async (t) => {
     const list = ['a', 'b'].map((id) => buildRoom({ id }));
     const { added, missing } = compareRoomList(list, ['a', 'x'], ['a', 'x', 'y']);

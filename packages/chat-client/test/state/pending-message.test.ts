@@ -33,7 +33,7 @@ t.test("a message that is queued again moves to the end of its room's pending me
   t.same(listIds(pending), ['b', 'a']);
 });
 
-t.test('marking or discarding an unknown message changes nothing', async (t) => {
+t.test('marking or discarding a message that is not pending changes nothing', async (t) => {
   const pending = addPending({}, buildPending('a'));
   t.equal(updatePending(pending, ROOM_ID, 'other', { state: 'sent', problem: null }), pending);
   t.equal(removePending(pending, ROOM_ID, 'other'), pending);

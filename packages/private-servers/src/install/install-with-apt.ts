@@ -25,7 +25,7 @@ export async function installWithApt(
 ): Promise<void> {
   const env = {
     ...createServerEnvironment(),
-    // The scripts in Debian packages call programs in the sbin folders.
+    // PATH must contain the sbin folders, because the scripts in Debian packages call programs there.
     PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`,
     DEBIAN_FRONTEND: 'noninteractive',
     NEEDRESTART_MODE: 'l',

@@ -150,7 +150,7 @@ t.test(
   },
 );
 
-t.test('a WebSocket upgrade works in both directions', async (t) => {
+t.test('a WebSocket connection carries data in both directions, on both ports', async (t) => {
   const { balancer } = await startFrontDoor(t);
   for (const url of [balancer.url, balancer.socketsUrl]) {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');

@@ -5,7 +5,7 @@ import { freezeProcess } from './freeze-process.ts';
 
 export interface TestProcessOptions {
   args?: readonly string[];
-  /** All environment variables of the process except PATH. The process inherits no other variables. */
+  /** The environment variables of the process. From the current process, it inherits only PATH. */
   env?: Readonly<Record<string, string | undefined>>;
 }
 

@@ -61,7 +61,7 @@ export class TestSocket {
     return this.#record.entries.filter(({ event }) => !CONNECTION_ENTRIES.includes(event));
   }
 
-  /** The reasons of all disconnects so far, oldest first. */
+  /** The reasons for all disconnects so far, oldest first. */
   get disconnects(): readonly string[] {
     return this.#record.all(DISCONNECTED) as string[];
   }
@@ -106,7 +106,7 @@ export class TestSocket {
     return this.connects(ms);
   }
 
-  /** Resolves with the reason of the oldest disconnect that no earlier call has returned. */
+  /** Resolves with the reason for the oldest disconnect that no earlier call has returned. */
   async closed(ms = WAIT_MS): Promise<string> {
     return (await this.#record.next(DISCONNECTED, () => true, ms)) as string;
   }
@@ -123,7 +123,10 @@ export class TestSocket {
     return (await this.#record.next(event, fits, ms)) as ServerEventPayload<E>;
   }
 
-  /** Resolves with the oldest matching event, even if `next` has already returned it. Waits up to `ms` milliseconds. */
+  /**
+   * Resolves with the oldest matching event, even if `next` has already returned it. Throws if none arrives within `ms`
+   * milliseconds.
+   */
   async first<E extends ServerEventName>(
     event: E,
     fits: (payload: ServerEventPayload<E>) => boolean = () => true,

@@ -97,7 +97,7 @@ export function createItemStore(owner: string): ItemStore {
   }
 
   return {
-    // Try twice. The first attempt fails if the browser has closed the database without an event.
+    // Try twice, because the first attempt fails if the browser has closed the database without an event.
     synchronize: (changes, knownItems) =>
       trySynchronize(changes, knownItems).catch((error: unknown) => {
         if (isClosed || error instanceof TimeoutError) throw error;
@@ -123,7 +123,8 @@ async function writeAndList(
   const mode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
   const transaction = database.transaction(STORE_NAME, mode, { durability: 'strict' });
   const commit = waitForCommit(transaction);
-  // The code below reports a failed request. This line prevents a second, unhandled rejection.
+  // The code below reports a failed request. This line keeps the failed commit from causing an unhandled rejection as
+  // well.
   commit.catch(() => undefined);
   const store = transaction.objectStore(STORE_NAME);
   const index = store.index(INDEX_NAME);
