@@ -32,8 +32,8 @@ export interface ChatEvents {
 /** All events, including internal ones between the parts of a client. Applications receive only `ChatEvents`. */
 export interface InternalEvents extends ChatEvents {
   /**
-   * The client removed the room, but the user seems to have been added to it again. The room must be loaded as a new
-   * one.
+   * The client removed the room, but the user seems to have been added to it again. The room must be loaded as if it
+   * were new.
    */
   'room-returned': { readonly roomId: string };
   /**

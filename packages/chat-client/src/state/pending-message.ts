@@ -29,7 +29,7 @@ export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'savi
 export const isUndeliverable = ({ state }: PendingMessage): boolean =>
   state === 'failed' || state === 'unsaved';
 
-/** Returns the pending messages with this message added at the end of its room's list. */
+/** Adds a message at the end of its room's list and returns the new pending messages. */
 export const addPending = (pending: ByRoom, message: PendingMessage): ByRoom => ({
   ...pending,
   [message.roomId]: [...omitMessage(pending[message.roomId], message.clientMsgId), message],
@@ -78,8 +78,8 @@ export function removeConfirmed(pending: ByRoom, messages: readonly Message[], m
 }
 
 /**
- * Removes a room's `sent` messages up to `position`. All events up to `position` have been applied, so the timeline
- * already contains these messages.
+ * Removes a room's `sent` messages whose `seq` is not above `position`. All events up to `position` have been applied,
+ * so the timeline already contains these messages.
  */
 export function removeSentUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
   const isShown = ({ state, seq }: PendingMessage) =>

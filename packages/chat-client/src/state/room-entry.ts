@@ -32,8 +32,8 @@ export const createEntry = (room: Room): RoomEntry => ({
 });
 
 /**
- * Returns the entry with a newly loaded summary. Ignores a summary older than the current one. The read cursor never
- * moves back (UNREAD-3).
+ * Replaces the entry's summary with a newly loaded one and returns the new entry. Ignores a summary that is older than
+ * the current one. The read cursor never moves back (UNREAD-3).
  */
 export function updateSummary(entry: RoomEntry, room: Room): RoomEntry {
   if (room.last_seq < entry.summary.last_seq) return entry;
@@ -50,7 +50,7 @@ export function updateSettings(entry: RoomEntry, muted: boolean, at: string): Ro
   return { ...entry, settingsAt: at, summary: { ...entry.summary, muted } };
 }
 
-/** Returns the entry with the user's read cursor at `seq`. The cursor never moves back. */
+/** Moves the user's read cursor to `seq` and returns the new entry. The cursor never moves back. */
 export function moveReadCursor(entry: RoomEntry, seq: number): RoomEntry {
   const { summary } = entry;
   if (seq <= summary.last_seen_seq) return entry;

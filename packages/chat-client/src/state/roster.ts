@@ -63,7 +63,8 @@ export function resetRoster(roster: Roster, head: number, version: number): Rost
 }
 
 /**
- * Returns the roster with a loaded member list. Ignores a list that was requested for an earlier version of the roster.
+ * Stores a loaded member list and returns the new roster. Ignores a list that was requested for an earlier version of
+ * the roster.
  */
 export function storeMemberList(roster: Roster, list: MemberList): Roster {
   if (roster.version !== list.version) return roster;
@@ -75,7 +76,7 @@ export function storeMemberList(roster: Roster, list: MemberList): Roster {
   return { ...roster, members, cursors, complete, loadedAtSeq: requestedAtSeq };
 }
 
-/** Returns the roster with one user's read cursor at `seq`. The cursor never moves back. */
+/** Moves one user's read cursor to `seq` and returns the new roster. The cursor never moves back. */
 export function moveMemberCursor(roster: Roster, userId: string, seq: number): Roster {
   if (seq <= (roster.cursors[userId] ?? 0)) return roster;
   return { ...roster, cursors: { ...roster.cursors, [userId]: seq } };

@@ -154,8 +154,8 @@ export function resetTimeline(page: MessagePage | null, version: number): Timeli
 }
 
 /**
- * Returns the timeline without the messages that are far from `seq`. Changes nothing while a page is loading, because
- * that page would no longer adjoin the window.
+ * Removes the messages that are far from `seq` and returns the new timeline. Changes nothing while a page is loading,
+ * because that page would then no longer adjoin the window.
  */
 export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAGES): Timeline {
   const { messages, loading } = timeline;

@@ -29,7 +29,7 @@ export const createUnread = (room: Room): Unread => ({
   isCertain: true,
 });
 
-/** Returns the unread counts as the server reports them, limited to the unread cap. */
+/** Returns the unread counts, limited to the unread cap like the counts from the server. */
 export function countUnread(unread: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
   const { totalCount, totalMentions, messages } = unread;
   const mentionCount = messages.filter(({ mentionsMe }) => mentionsMe).length + totalMentions;

@@ -21,8 +21,8 @@ export interface WaitOptions {
 
 /**
  * Calls `probe` repeatedly until it resolves. The first pauses are 20 ms, because most processes are ready within 100
- * ms, and later pauses are longer. Throws the last failure after the timeout, or the signal's reason if it is
- * aborted.
+ * ms, and later pauses are longer. After the timeout, throws an error that states the last failure. If the signal is
+ * aborted, throws the signal's reason.
  */
 export async function waitUntil(probe: () => Promise<unknown>, options: WaitOptions): Promise<void> {
   const deadline = Date.now() + options.timeoutMs;
